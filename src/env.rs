@@ -1,0 +1,57 @@
+//! Every environment variable connlog reads, and the one snapshot of them that is handed down.
+//!
+//! A variable that is set but empty counts as not set, as the API's own clients have it.
+
+use std::collections::HashMap;
+use std::ffi::OsString;
+
+/// API key; first of three names that is set and not empty.
+pub const API_KEY: [&str; 3] = ["CONNLOG_API_KEY", "ZERNIO_API_KEY", "LATE_API_KEY"];
+/// Base URL of the API; first of three names that is set and not empty.
+pub const BASE_URL: [&str; 3] = ["CONNLOG_BASE_URL", "ZERNIO_API_URL", "LATE_API_URL"];
+/// `auto`, `late` or `zernio`.
+pub const DIALECT: &str = "CONNLOG_DIALECT";
+/// Name of the context in force.
+pub const CONTEXT: &str = "CONNLOG_CONTEXT";
+/// Path of the configuration file, in place of the usual one.
+pub const CONFIG: &str = "CONNLOG_CONFIG";
+/// `json`: errors as one JSON line on stderr, whatever the output format.
+pub const ERROR_FORMAT: &str = "CONNLOG_ERROR_FORMAT";
+/// Output format when no flag names one.
+pub const OUTPUT: &str = "CONNLOG_OUTPUT";
+/// `auto`, `always` or `never`, when no flag says it.
+pub const COLOR: &str = "CONNLOG_COLOR";
+/// Time zone of input and output, when no flag names one.
+pub const ZONE: &str = "CONNLOG_TZ";
+/// The moment that counts as now, RFC 3339: for reproducible reports and tests.
+pub const NOW: &str = "CONNLOG_NOW";
+/// Any value that is not empty: no colour (<https://no-color.org>).
+pub const NO_COLOR: &str = "NO_COLOR";
+/// Any value but `0`: colour even where stdout is no terminal.
+pub const FORCE_COLOR: [&str; 2] = ["CLICOLOR_FORCE", "FORCE_COLOR"];
+/// `0`: no colour.
+pub const CLICOLOR: &str = "CLICOLOR";
+/// `dumb`: no colour.
+pub const TERM: &str = "TERM";
+/// Width in columns, where stdout is no terminal or cannot tell.
+pub const COLUMNS: &str = "COLUMNS";
+
+/// A snapshot of the process environment.
+#[derive(Debug, Clone, Default)]
+pub struct Env(HashMap<OsString, OsString>);
+
+impl Env {
+    pub fn new(variables: impl IntoIterator<Item = (OsString, OsString)>) -> Self {
+        Self(variables.into_iter().collect())
+    }
+
+    /// The variable's value, unless it is unset, empty or not UTF-8.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(std::ffi::OsStr::new(name)).and_then(|value| value.to_str()).filter(|value| !value.is_empty())
+    }
+
+    /// The first of `names` that is set and not empty, with its value.
+    pub fn first<'n>(&self, names: &[&'n str]) -> Option<(&'n str, &str)> {
+        names.iter().find_map(|name| Some((*name, self.get(name)?)))
+    }
+}

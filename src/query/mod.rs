@@ -1,0 +1,96 @@
+//! What is asked, in no vendor's words: kinds, filters, window, how many. Times are absolute by now.
+
+pub mod predicate;
+
+use chrono::{DateTime, Duration, Utc};
+
+use crate::record::Kind;
+
+/// A question to any source. Values of one filter mean "any of", different filters mean "all of".
+#[derive(Debug, Clone)]
+pub struct Query {
+    pub kind: Kind,
+    pub filters: Filters,
+    pub window: Window,
+    /// How many matching records are wanted; `None` for all of them.
+    pub limit: Option<u64>,
+    /// How many matching records to pass over first.
+    pub skip: u64,
+    /// Records a request, 1 to 100, where the user chose it.
+    pub page_size: Option<u32>,
+}
+
+/// The filters, by the names of their flags. An empty list lets everything pass.
+#[derive(Debug, Clone, Default)]
+pub struct Filters {
+    pub platforms: Vec<String>,
+    pub statuses: Vec<String>,
+    pub events: Vec<String>,
+    pub actions: Vec<String>,
+    pub accounts: Vec<String>,
+    pub profiles: Vec<String>,
+    pub posts: Vec<String>,
+    /// Text that any value of the record holds, upper and lower case alike.
+    pub search: Vec<String>,
+}
+
+/// One of the filters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Filter {
+    Platform,
+    Status,
+    Event,
+    Action,
+    Account,
+    Profile,
+    Post,
+    Search,
+    Since,
+    Until,
+}
+
+/// A span of time: `since` is inside, `until` is not.
+#[derive(Debug, Clone, Copy)]
+pub struct Window {
+    pub since: Option<DateTime<Utc>>,
+    pub until: Option<DateTime<Utc>>,
+    /// The whole days of `--days`, where the window was asked for so; `since` is set too.
+    pub days: Option<u32>,
+    /// The moment the question was asked.
+    pub now: DateTime<Utc>,
+}
+
+impl Window {
+    /// How many of the API's whole days reach back over the whole window, at most `kept`.
+    ///
+    /// An hour is added, so that a server whose clock or whose idea of a day differs from ours still covers the start.
+    pub fn days(&self, kept: u32) -> u32 {
+        if let Some(days) = self.days {
+            return days.clamp(1, kept);
+        }
+        let Some(since) = self.since else { return kept };
+        let span = self.now - since + Duration::hours(1);
+        let days = (span.num_seconds().max(1) + 86_399) / 86_400;
+        u32::try_from(days).unwrap_or(kept).clamp(1, kept)
+    }
+}
+
+impl Query {
+    /// The filters in use.
+    pub fn filters(&self) -> Vec<Filter> {
+        let Filters { platforms, statuses, events, actions, accounts, profiles, posts, search } = &self.filters;
+        let lists = [
+            (Filter::Platform, platforms),
+            (Filter::Status, statuses),
+            (Filter::Event, events),
+            (Filter::Action, actions),
+            (Filter::Account, accounts),
+            (Filter::Profile, profiles),
+            (Filter::Post, posts),
+            (Filter::Search, search),
+        ];
+        let bounds = [(Filter::Since, self.window.since.is_some()), (Filter::Until, self.window.until.is_some())];
+        let listed = lists.into_iter().filter(|(_, values)| !values.is_empty()).map(|(filter, _)| filter);
+        listed.chain(bounds.into_iter().filter(|(_, set)| *set).map(|(filter, _)| filter)).collect()
+    }
+}

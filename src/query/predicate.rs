@@ -1,0 +1,1 @@
+//! The part of a query that the source could not filter.

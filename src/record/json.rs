@@ -1,0 +1,117 @@
+//! Reading JSON text without changing it: members as slices, scalars as text.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+/// Whether a value counts as absent: `null` and `""` are what the API sends in place of leaving a field out.
+pub fn is_absent(json: &str) -> bool {
+    matches!(json, "null" | "\"\"")
+}
+
+/// The members of a JSON object in their order, values as their own text; `None` if `json` is no object.
+pub fn members(json: &str) -> Option<Vec<(Cow<'_, str>, &str)>> {
+    let mut reader = serde_json::Deserializer::from_str(json);
+    reader.deserialize_map(Members).ok()
+}
+
+/// The elements of a JSON array, as their own text; `None` if `json` is no array.
+pub fn elements(json: &str) -> Option<Vec<&str>> {
+    let mut reader = serde_json::Deserializer::from_str(json);
+    reader.deserialize_seq(Elements).ok()
+}
+
+/// The text of a JSON string, unescaped; `None` if `json` is no string.
+pub fn string(json: &str) -> Option<Cow<'_, str>> {
+    let inner = json.strip_prefix('"')?.strip_suffix('"')?;
+    if memchr::memchr(b'\\', inner.as_bytes()).is_none() {
+        return Some(Cow::Borrowed(inner));
+    }
+    serde_json::from_str::<String>(json).ok().map(Cow::Owned)
+}
+
+/// A scalar as text; `None` for an object, an array or an absent value.
+pub fn scalar(json: &str) -> Option<Cow<'_, str>> {
+    match json.as_bytes().first()? {
+        b'"' => string(json).filter(|text| !text.is_empty()),
+        b'{' | b'[' => None,
+        _ => (json != "null").then_some(Cow::Borrowed(json)),
+    }
+}
+
+/// Any value as text: scalars as [`scalar`] has them, objects and arrays as compact JSON.
+pub fn display(json: &str) -> Option<Cow<'_, str>> {
+    match json.as_bytes().first()? {
+        b'{' | b'[' => Some(super::text::compact(json)),
+        _ => scalar(json),
+    }
+}
+
+/// `text` as a JSON string, quotes included.
+pub fn quote(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+struct Key;
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Self::Value, D::Error> {
+        reader.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Key {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_borrowed_str<E>(self, key: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(key))
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(key.to_owned()))
+    }
+}
+
+struct Members;
+
+impl<'de> Visitor<'de> for Members {
+    type Value = Vec<(Cow<'de, str>, &'de str)>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut members = Vec::with_capacity(20);
+        while let Some(key) = map.next_key_seed(Key)? {
+            members.push((key, map.next_value::<&'de RawValue>()?.get()));
+        }
+        Ok(members)
+    }
+}
+
+struct Elements;
+
+impl<'de> Visitor<'de> for Elements {
+    type Value = Vec<&'de str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut elements = Vec::with_capacity(100);
+        while let Some(element) = seq.next_element::<&'de RawValue>()? {
+            elements.push(element.get());
+        }
+        Ok(elements)
+    }
+}

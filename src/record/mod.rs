@@ -1,0 +1,129 @@
+//! Records: an entry's own bytes, and the typed view laid over them when someone asks.
+//!
+//! A [`Record`] never changes what the source sent. Its [`View`] carries the names of the published schema and is made
+//! by the vendor that read the record; it cannot fail, and what it does not know it keeps.
+
+pub mod json;
+pub mod path;
+pub mod schema;
+pub mod text;
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::ops::Range;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::time;
+
+/// What an entry tells of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// An account was connected, reconnected or lost, or an attempt at it failed.
+    Connection,
+    /// One attempt to publish a post on one platform.
+    Post,
+}
+
+impl Kind {
+    pub const ALL: [Self; 2] = [Self::Connection, Self::Post];
+
+    /// The value of the record's `kind`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Connection => "connection",
+            Self::Post => "post",
+        }
+    }
+
+    /// The word for several of them; also the name of the command that lists them.
+    pub const fn plural(self) -> &'static str {
+        match self {
+            Self::Connection => "connections",
+            Self::Post => "posts",
+        }
+    }
+}
+
+/// How a vendor lays the schema over the bytes of its records of one kind.
+pub struct Shape {
+    pub kind: Kind,
+    /// The value of the record's `source`: `late`, `zernio`.
+    pub source: &'static str,
+    /// From the JSON text of an entry to the schema's fields in their order, then every field it does not know.
+    pub lay: for<'r> fn(&'r str) -> Vec<Field<'r>>,
+}
+
+/// A name and the JSON text of its value: borrowed where the source sent it so, owned where it had to be composed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field<'r> {
+    pub name: Cow<'r, str>,
+    pub json: Cow<'r, str>,
+}
+
+/// One entry as its source sent it: a piece of the page it came with.
+#[derive(Clone)]
+pub struct Record {
+    page: Arc<str>,
+    span: Range<usize>,
+    shape: &'static Shape,
+}
+
+impl Record {
+    /// The entry at `span` of `page`; `span` must lie on the boundaries of a JSON value.
+    pub fn new(page: Arc<str>, span: Range<usize>, shape: &'static Shape) -> Self {
+        Self { page, span, shape }
+    }
+
+    /// The record's own bytes.
+    pub fn raw(&self) -> &str {
+        &self.page[self.span.clone()]
+    }
+
+    pub fn kind(&self) -> Kind {
+        self.shape.kind
+    }
+
+    pub fn view(&self) -> View<'_> {
+        View { record: self, fields: OnceCell::new() }
+    }
+}
+
+/// The published schema, laid over a record.
+pub struct View<'r> {
+    record: &'r Record,
+    fields: OnceCell<Vec<Field<'r>>>,
+}
+
+impl<'r> View<'r> {
+    pub fn record(&self) -> &'r Record {
+        self.record
+    }
+
+    /// `kind`, `source`, the schema's other keys in their order, then unknown ones under their own names.
+    pub fn fields(&self) -> &[Field<'r>] {
+        self.fields.get_or_init(|| (self.record.shape.lay)(self.record.raw()))
+    }
+
+    /// The JSON text of a top-level field.
+    pub fn json(&self, name: &str) -> Option<&str> {
+        self.fields().iter().find(|field| field.name == name).map(|field| &*field.json)
+    }
+
+    /// A top-level value as text: a string without its quotes, a number or boolean as written; `None` for an absent,
+    /// `null` or empty value.
+    pub fn text(&self, name: &str) -> Option<Cow<'_, str>> {
+        self.json(name).and_then(json::scalar)
+    }
+
+    /// The value at `path` as text, by the rules of [`View::text`]; objects and arrays as compact JSON.
+    pub fn at(&self, path: &path::Path) -> Option<Cow<'_, str>> {
+        path.find(self).and_then(json::display)
+    }
+
+    /// When the entry happened, if it says so in a form we can read.
+    pub fn created_at(&self) -> Option<DateTime<Utc>> {
+        self.text("createdAt").and_then(|text| time::instant(&text))
+    }
+}

@@ -1,0 +1,72 @@
+//! Paths into a record: `error.code`, `success.permissions[0]`.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::{View, json};
+
+/// One step of a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Step {
+    Key(String),
+    Index(usize),
+}
+
+/// Where a value stands in a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Path {
+    first: String,
+    rest: Vec<Step>,
+    text: String,
+}
+
+impl Path {
+    /// The top-level name the path begins with.
+    pub fn first(&self) -> &str {
+        &self.first
+    }
+
+    /// The keys and bracketed indices as the path was written, one piece a dot.
+    pub fn pieces(&self) -> impl Iterator<Item = &str> {
+        self.text.split('.')
+    }
+
+    /// The JSON text at this path, if the record has something there.
+    pub fn find<'v>(&self, view: &'v View<'_>) -> Option<&'v str> {
+        self.rest.iter().try_fold(view.json(&self.first)?, |value, step| match step {
+            Step::Key(key) => json::members(value)?.into_iter().find(|(name, _)| name == key).map(|(_, member)| member),
+            Step::Index(index) => json::elements(value)?.get(*index).copied(),
+        })
+    }
+}
+
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl FromStr for Path {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mut steps = Vec::new();
+        for piece in text.split('.') {
+            let (key, mut indices) = piece.split_at(piece.find('[').unwrap_or(piece.len()));
+            if key.is_empty() {
+                return Err(format!("`{text}` has an empty step; write it like error.code or success.permissions[0]"));
+            }
+            steps.push(Step::Key(key.to_owned()));
+            while let Some((index, rest)) = indices.strip_prefix('[').and_then(|tail| tail.split_once(']')) {
+                let index = index.parse().map_err(|_| format!("`[{index}]` in `{text}` is no index"))?;
+                steps.push(Step::Index(index));
+                indices = rest;
+            }
+            if !indices.is_empty() {
+                return Err(format!("`{indices}` in `{text}` is no index; write it like success.permissions[0]"));
+            }
+        }
+        let Step::Key(first) = steps.remove(0) else { return Err(format!("`{text}` must begin with a name")) };
+        Ok(Self { first, rest: steps, text: text.to_owned() })
+    }
+}

@@ -1,0 +1,253 @@
+//! Version 1 of the record schema: the one table behind `connlog schema`, `--fields` and its completion.
+//!
+//! Additive only: within version 1 no key is renamed, removed or given another type.
+
+use serde_json::{Map, Value, json};
+
+use super::Kind;
+
+/// A key of the schema.
+pub struct Key {
+    pub name: &'static str,
+    pub form: Form,
+    pub about: &'static str,
+}
+
+/// What a key's value looks like; every key may also be `null`.
+pub enum Form {
+    Text,
+    Integer,
+    /// A moment, normally RFC 3339; whatever the API sent is kept.
+    Time,
+    Flag,
+    Texts,
+    /// A value of the named set, or a value the API has added since.
+    Open(&'static [&'static str]),
+    /// Always this text.
+    Const(&'static str),
+    /// An object with these keys, and any the API has added since. None of them need be present.
+    Object(&'static [Key]),
+    /// Anything at all, normally an object.
+    Any,
+}
+
+const fn key(name: &'static str, form: Form, about: &'static str) -> Key {
+    Key { name, form, about }
+}
+
+/// Platforms of the API's own lists, in both dialects, and the newer ones seen in rows.
+pub const PLATFORMS: &[&str] = &[
+    "tiktok",
+    "instagram",
+    "facebook",
+    "youtube",
+    "linkedin",
+    "twitter",
+    "threads",
+    "pinterest",
+    "reddit",
+    "bluesky",
+    "googlebusiness",
+    "telegram",
+    "snapchat",
+    "whatsapp",
+    "discord",
+    "slack",
+    "shopify",
+];
+/// What can happen to a connection.
+pub const EVENTS: &[&str] =
+    &["connect_success", "connect_failed", "disconnect", "reconnect_success", "reconnect_failed"];
+/// How an attempt ended.
+pub const STATUSES: &[&str] = &["success", "failed", "pending", "skipped"];
+/// What was attempted with a post: the old dialect's words, then the present one's.
+pub const ACTIONS: &[&str] = &[
+    "publish",
+    "retry",
+    "media_upload",
+    "rate_limit_pause",
+    "token_refresh",
+    "cancelled",
+    "post.published",
+    "post.failed",
+    "post.partial",
+    "post.cancelled",
+];
+const METHODS: &[&str] = &["oauth", "credentials", "invitation"];
+const SOURCES: &[&str] = &["late", "zernio"];
+
+const CONNECTION: &[Key] = &[
+    key("kind", Form::Const("connection"), "what the record tells of"),
+    key("source", Form::Open(SOURCES), "the dialect that served it"),
+    key("id", Form::Text, "the entry's id; null in the present dialect, which gives none"),
+    key("userId", Form::Text, "the user; null for early OAuth failures"),
+    key("profileId", Form::Text, "the profile the account belongs to"),
+    key("accountId", Form::Text, "the account; null where a first connect failed"),
+    key("platform", Form::Open(PLATFORMS), "the social platform"),
+    key("eventType", Form::Open(EVENTS), "what happened; the row's own action where that is none of the five"),
+    key(
+        "status",
+        Form::Open(STATUSES),
+        "how it ended; in the old dialect derived from eventType, null for a disconnect",
+    ),
+    key("connectionMethod", Form::Open(METHODS), "how the account was connected"),
+    key(
+        "error",
+        Form::Object(&[
+            key("code", Form::Text, "a stable code, as oauth_denied"),
+            key("message", Form::Text, "the reason in words"),
+            key("rawResponse", Form::Text, "the platform's answer, cut at 2,000 characters by the API"),
+        ]),
+        "why it failed",
+    ),
+    key(
+        "success",
+        Form::Object(&[
+            key("displayName", Form::Text, "the account's name"),
+            key("username", Form::Text, "the account's handle"),
+            key("profilePicture", Form::Text, "URL of its picture"),
+            key("permissions", Form::Texts, "the scopes that were granted"),
+            key("tokenExpiresAt", Form::Time, "when the token ends"),
+            key("accountType", Form::Open(&["personal", "business", "organization"]), "the kind of account"),
+        ]),
+        "what was connected",
+    ),
+    key(
+        "context",
+        Form::Object(&[
+            key("isHeadlessMode", Form::Flag, "connected without the hosted page"),
+            key("hasCustomRedirectUrl", Form::Flag, "returned to a URL of the integrator"),
+            key("isReconnection", Form::Flag, "the account was known before"),
+            key("isBYOK", Form::Flag, "with the integrator's own platform keys"),
+            key("invitationToken", Form::Text, "the invitation it came through"),
+            key("connectToken", Form::Text, "the connect token it came through"),
+        ]),
+        "how the connection was made",
+    ),
+    key("durationMs", Form::Integer, "how long it took, in milliseconds"),
+    key("metadata", Form::Any, "whatever else the API adds; an object where it is JSON"),
+    key("createdAt", Form::Time, "when it happened"),
+];
+
+const POST: &[Key] = &[
+    key("kind", Form::Const("post"), "what the record tells of"),
+    key("source", Form::Open(SOURCES), "the dialect that served it"),
+    key("id", Form::Text, "the entry's id; null in the present dialect, which gives none"),
+    key("postId", Form::Text, "the post; a populated post stands in `post`"),
+    key("userId", Form::Text, "the user"),
+    key("profileId", Form::Text, "the profile the account belongs to"),
+    key("platform", Form::Open(PLATFORMS), "the social platform"),
+    key("accountId", Form::Text, "the account it was published with"),
+    key("accountUsername", Form::Text, "that account's handle"),
+    key("action", Form::Open(ACTIONS), "what was attempted"),
+    key("status", Form::Open(STATUSES), "how it ended"),
+    key("statusCode", Form::Integer, "the platform's HTTP status"),
+    key("endpoint", Form::Text, "the platform API that was called"),
+    key(
+        "request",
+        Form::Object(&[
+            key("contentPreview", Form::Text, "the first 200 characters of the post"),
+            key("mediaCount", Form::Integer, "how many media it carries"),
+            key("mediaTypes", Form::Texts, "their types"),
+            key("mediaUrls", Form::Texts, "their URLs"),
+            key("scheduledFor", Form::Time, "when it was due"),
+            key("rawBody", Form::Text, "the request, cut by the API at 5,000 characters"),
+        ]),
+        "what was sent to the platform",
+    ),
+    key(
+        "response",
+        Form::Object(&[
+            key("platformPostId", Form::Text, "the post's id on the platform"),
+            key("platformPostUrl", Form::Text, "its address there"),
+            key("errorMessage", Form::Text, "the reason in words"),
+            key("errorCode", Form::Text, "a stable code"),
+            key("rawBody", Form::Text, "the answer, cut by the API at 5,000 or 10,000 characters"),
+        ]),
+        "what the platform answered",
+    ),
+    key("durationMs", Form::Integer, "how long it took, in milliseconds"),
+    key("attemptNumber", Form::Integer, "1 for the first try, more for retries"),
+    key("createdAt", Form::Time, "when it happened"),
+];
+
+/// Keys that rows may carry beyond the schema's, under the API's own names: fit for `--fields`, never promised.
+pub const EXTRAS: &[&str] = &[
+    "action",
+    "type",
+    "metadata",
+    "post",
+    "operation_id",
+    "status_code",
+    "endpoint",
+    "request_body",
+    "response_body",
+    "request_id",
+    "api_key_id",
+    "method",
+    "path",
+    "ip_address",
+    "user_agent",
+];
+
+/// The schema's keys for records of `kind`, in their order.
+pub const fn keys(kind: Kind) -> &'static [Key] {
+    match kind {
+        Kind::Connection => CONNECTION,
+        Kind::Post => POST,
+    }
+}
+
+/// Every path the schema names for `kind`: top-level keys and the keys of its objects.
+pub fn paths(kind: Kind) -> Vec<String> {
+    let mut paths = Vec::new();
+    for key in keys(kind) {
+        paths.push(key.name.to_owned());
+        if let Form::Object(members) = key.form {
+            paths.extend(members.iter().map(|member| format!("{}.{}", key.name, member.name)));
+        }
+    }
+    paths
+}
+
+/// The JSON Schema (2020-12) of the records of `kinds`.
+pub fn document(kinds: &[Kind]) -> Value {
+    let mut schema = Map::new();
+    schema.insert("$schema".into(), "https://json-schema.org/draft/2020-12/schema".into());
+    schema.insert("title".into(), "connlog record, version 1".into());
+    match kinds {
+        [kind] => schema.extend(object(keys(*kind), true)),
+        _ => {
+            let any: Vec<Value> = kinds.iter().map(|kind| Value::Object(object(keys(*kind), true))).collect();
+            schema.insert("oneOf".into(), any.into());
+        }
+    }
+    Value::Object(schema)
+}
+
+fn object(keys: &[Key], all_required: bool) -> Map<String, Value> {
+    let mut schema = Map::new();
+    let properties: Map<String, Value> = keys.iter().map(|key| (key.name.to_owned(), property(key))).collect();
+    schema.insert("type".into(), if all_required { json!("object") } else { json!(["object", "null"]) });
+    schema.insert("properties".into(), properties.into());
+    if all_required {
+        schema.insert("required".into(), keys.iter().map(|key| key.name).collect());
+    }
+    schema
+}
+
+fn property(key: &Key) -> Value {
+    let mut schema = match &key.form {
+        Form::Text => json!({ "type": ["string", "null"] }),
+        Form::Integer => json!({ "type": ["integer", "null"] }),
+        Form::Time => json!({ "type": ["string", "null"], "examples": ["2026-11-20T12:00:00Z"] }),
+        Form::Flag => json!({ "type": ["boolean", "null"] }),
+        Form::Texts => json!({ "type": ["array", "null"], "items": { "type": "string" } }),
+        Form::Open(examples) => json!({ "type": ["string", "null"], "examples": examples }),
+        Form::Const(text) => json!({ "const": text }),
+        Form::Object(keys) => Value::Object(object(keys, false)),
+        Form::Any => json!({}),
+    };
+    schema["description"] = key.about.into();
+    schema
+}

@@ -1,0 +1,157 @@
+//! JSON text rewritten as text: white space outside strings taken out or put in, characters that could act on a
+//! terminal or a CI runner escaped. Numbers keep their spelling, keys their order, because nothing is parsed.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+/// `json` on one line: white space outside strings removed.
+pub fn compact(json: &str) -> Cow<'_, str> {
+    if !json.bytes().any(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')) {
+        return Cow::Borrowed(json);
+    }
+    let mut line = String::with_capacity(json.len());
+    for piece in Pieces(json) {
+        if !matches!(piece, Piece::Space) {
+            line.push_str(piece.text());
+        }
+    }
+    Cow::Owned(line)
+}
+
+/// `json` with line ends taken out and nothing else changed, so that it fits on one line of NDJSON. A JSON string
+/// cannot hold a raw line end, so only white space between tokens is touched.
+pub fn one_line(json: &str) -> Cow<'_, str> {
+    if memchr::memchr2(b'\n', b'\r', json.as_bytes()).is_none() { Cow::Borrowed(json) } else { compact(json) }
+}
+
+/// Escapes, inside JSON strings, what could act on whoever prints the text: C1 controls, DEL, bidi overrides and the
+/// CI command opener `##[`. The value stays the same to every parser.
+pub fn harmless(json: &str) -> Cow<'_, str> {
+    let suspect = json.bytes().any(|byte| byte >= 0x7f) || memchr::memmem::find(json.as_bytes(), b"##[").is_some();
+    if !suspect {
+        return Cow::Borrowed(json);
+    }
+    let mut safe = String::with_capacity(json.len() + 16);
+    let mut hashes = 0;
+    for character in json.chars() {
+        if (character >= '\u{7f}' && is_hostile(character)) || (character == '[' && hashes >= 2) {
+            safe.push_str(&format!("\\u{:04x}", u32::from(character)));
+        } else {
+            safe.push(character);
+        }
+        hashes = if character == '#' { hashes + 1 } else { 0 };
+    }
+    Cow::Owned(safe)
+}
+
+/// Characters that change how the text around them is shown, or act on a terminal.
+pub fn is_hostile(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Writes `json` indented by two spaces, beginning `depth` levels deep; `paint` gets each key, scalar and mark.
+pub fn indent(
+    out: &mut dyn Write,
+    json: &str,
+    mut depth: usize,
+    paint: &dyn Fn(&mut dyn Write, Piece<'_>) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut pieces = Pieces(json).filter(|piece| !matches!(piece, Piece::Space)).peekable();
+    while let Some(piece) = pieces.next() {
+        match piece {
+            Piece::Mark("{" | "[") => {
+                paint(out, piece)?;
+                if let Some(Piece::Mark("}" | "]")) = pieces.peek() {
+                    continue;
+                }
+                depth += 1;
+                line(out, depth)?;
+            }
+            Piece::Mark("}" | "]") => {
+                depth = depth.saturating_sub(1);
+                paint(out, piece)?;
+            }
+            Piece::Mark(",") => {
+                paint(out, piece)?;
+                line(out, depth)?;
+                continue;
+            }
+            Piece::Mark(":") => {
+                paint(out, piece)?;
+                out.write_all(b" ")?;
+            }
+            Piece::Text(text) if matches!(pieces.peek(), Some(Piece::Mark(":"))) => paint(out, Piece::Key(text))?,
+            _ => paint(out, piece)?,
+        }
+        if !matches!(piece, Piece::Mark("{" | "[" | ":")) && matches!(pieces.peek(), Some(Piece::Mark("}" | "]"))) {
+            line(out, depth.saturating_sub(1))?;
+        }
+    }
+    Ok(())
+}
+
+fn line(out: &mut dyn Write, depth: usize) -> io::Result<()> {
+    out.write_all(b"\n")?;
+    (0..depth).try_for_each(|_| out.write_all(b"  "))
+}
+
+/// A lexical piece of JSON text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Piece<'j> {
+    /// One of `{ } [ ] , :`.
+    Mark(&'j str),
+    /// A string in the place of a key, quotes included.
+    Key(&'j str),
+    /// A string, quotes included.
+    Text(&'j str),
+    /// A number, `true`, `false` or `null`.
+    Word(&'j str),
+    Space,
+}
+
+impl<'j> Piece<'j> {
+    pub fn text(self) -> &'j str {
+        match self {
+            Self::Mark(text) | Self::Key(text) | Self::Text(text) | Self::Word(text) => text,
+            Self::Space => "",
+        }
+    }
+}
+
+/// The pieces of well-formed JSON text; on malformed text every byte still belongs to exactly one piece.
+struct Pieces<'j>(&'j str);
+
+impl<'j> Iterator for Pieces<'j> {
+    type Item = Piece<'j>;
+
+    fn next(&mut self) -> Option<Piece<'j>> {
+        let bytes = self.0.as_bytes();
+        let first = *bytes.first()?;
+        let space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
+        let mark = |byte: &u8| matches!(byte, b'{' | b'}' | b'[' | b']' | b',' | b':');
+        let until = |end: &dyn Fn(&u8) -> bool| bytes.iter().position(end).unwrap_or(bytes.len());
+        let (end, make): (usize, fn(&'j str) -> Piece<'j>) = match first {
+            b'"' => (string_end(bytes), Piece::Text),
+            byte if mark(&byte) => (1, Piece::Mark),
+            byte if space(&byte) => (until(&|byte| !space(byte)), |_| Piece::Space),
+            _ => (until(&|byte| space(byte) || mark(byte) || *byte == b'"'), Piece::Word),
+        };
+        let (piece, rest) = self.0.split_at(end);
+        self.0 = rest;
+        Some(make(piece))
+    }
+}
+
+/// The length of the JSON string that `bytes` begin with, quotes included.
+fn string_end(bytes: &[u8]) -> usize {
+    let mut at = 1;
+    while let Some(found) = memchr::memchr2(b'"', b'\\', &bytes[at.min(bytes.len())..]) {
+        at += found;
+        if bytes[at] == b'"' {
+            return at + 1;
+        }
+        at += 2;
+    }
+    bytes.len()
+}

@@ -1,0 +1,90 @@
+//! The terminal: whether to colour, which colours, and making untrusted text harmless before it is shown.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use owo_colors::Style;
+
+use crate::env::{self, Env};
+use crate::record::text::is_hostile;
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ColorChoice {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+/// Whether to colour one stream: the flag, else `NO_COLOR`, else the forcing variables, else `CLICOLOR=0`, else what
+/// the stream is. Machine formats are coloured only when `always` was typed.
+pub fn colour(choice: ColorChoice, env: &Env, terminal: bool, machine: bool) -> bool {
+    match choice {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto if machine || env.get(env::NO_COLOR).is_some() => false,
+        ColorChoice::Auto if env.first(&env::FORCE_COLOR).is_some_and(|(_, value)| value != "0") => true,
+        ColorChoice::Auto => terminal && env.get(env::CLICOLOR) != Some("0") && env.get(env::TERM) != Some("dumb"),
+    }
+}
+
+/// The styles of everything coloured; all of them empty where there is no colour.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Palette {
+    pub good: Style,
+    pub bad: Style,
+    pub warn: Style,
+    pub dim: Style,
+    pub strong: Style,
+    pub key: Style,
+    pub text: Style,
+}
+
+impl Palette {
+    pub fn new(coloured: bool) -> Self {
+        if !coloured {
+            return Self::default();
+        }
+        let style = Style::new;
+        Self {
+            good: style().green(),
+            bad: style().red(),
+            warn: style().yellow(),
+            dim: style().dimmed(),
+            strong: style().bold(),
+            key: style().blue(),
+            text: style().green(),
+        }
+    }
+
+    /// `text` in `style`; untouched where the style is empty.
+    pub fn paint(style: Style, text: &str) -> String {
+        if style.is_plain() { text.to_owned() } else { style.style(text).to_string() }
+    }
+}
+
+/// Text from a record, fit to be shown: control characters, escapes and bidi overrides as `\n` or `\u{1b}`, and the
+/// openers of CI commands broken up, which runners look for in everything that is printed.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    let opens = text.trim_start().starts_with("::");
+    let suspect = opens || text.contains("##[") || text.chars().any(is_hostile);
+    if !suspect {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 16);
+    if opens {
+        shown.push('\\');
+    }
+    for character in text.chars() {
+        match character {
+            '\n' => shown.push_str("\\n"),
+            '\r' => shown.push_str("\\r"),
+            '\t' => shown.push_str("\\t"),
+            '[' if shown.ends_with("##") => shown.push_str(" ["),
+            hostile if is_hostile(hostile) => drop(write!(shown, "\\u{{{:x}}}", u32::from(hostile))),
+            other => shown.push(other),
+        }
+    }
+    Cow::Owned(shown)
+}

@@ -1,0 +1,138 @@
+//! All time text, in and out. The clock is a parameter: nothing here asks what time it is.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use chrono::{DateTime, Days, Local, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeDelta, TimeZone, Utc};
+
+/// The zone that times are read and shown in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Zone {
+    #[default]
+    Utc,
+    Local,
+    Iana(chrono_tz::Tz),
+}
+
+impl FromStr for Zone {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.to_ascii_lowercase().as_str() {
+            "utc" | "z" => Ok(Self::Utc),
+            "local" => Ok(Self::Local),
+            _ => chrono_tz::Tz::from_str_insensitive(text)
+                .map(Self::Iana)
+                .map_err(|_| format!("`{text}` is no time zone; write utc, local or a name as Europe/Berlin")),
+        }
+    }
+}
+
+impl Zone {
+    /// The instant at which a clock on the wall of this zone shows `naive`; the earlier one where it does so twice, the
+    /// first instant after the gap where it never does.
+    fn instant(self, naive: NaiveDateTime) -> Option<DateTime<Utc>> {
+        fn resolve<Z: TimeZone>(zone: &Z, naive: NaiveDateTime) -> Option<DateTime<Utc>> {
+            let after_gap = || zone.from_local_datetime(&(naive + TimeDelta::hours(1))).earliest();
+            let found = zone.from_local_datetime(&naive).earliest().or_else(after_gap)?;
+            Some(found.with_timezone(&Utc))
+        }
+        match self {
+            Self::Utc => Some(naive.and_utc()),
+            Self::Local => resolve(&Local, naive),
+            Self::Iana(zone) => resolve(&zone, naive),
+        }
+    }
+
+    fn date(self, instant: DateTime<Utc>) -> NaiveDate {
+        match self {
+            Self::Utc => instant.date_naive(),
+            Self::Local => instant.with_timezone(&Local).date_naive(),
+            Self::Iana(zone) => instant.with_timezone(&zone).date_naive(),
+        }
+    }
+
+    /// `instant` as RFC 3339 in this zone, with milliseconds where it has any.
+    pub fn rfc3339(self, instant: DateTime<Utc>) -> String {
+        let digits = if instant.timestamp_subsec_millis() == 0 { SecondsFormat::Secs } else { SecondsFormat::Millis };
+        match self {
+            Self::Utc => instant.to_rfc3339_opts(digits, true),
+            Self::Local => instant.with_timezone(&Local).to_rfc3339_opts(digits, false),
+            Self::Iana(zone) => instant.with_timezone(&zone).to_rfc3339_opts(digits, false),
+        }
+    }
+}
+
+/// Reads a moment as a person types it: `90m` or `2h30m` ago, `today`, `yesterday`, a date, a date with time, RFC 3339,
+/// Unix seconds.
+pub fn moment(text: &str, now: DateTime<Utc>, zone: Zone) -> Result<DateTime<Utc>, String> {
+    let text = text.trim();
+    let midnight = |date: NaiveDate| zone.instant(date.and_time(NaiveTime::MIN));
+    let read = match text {
+        "now" => Some(now),
+        "today" => midnight(zone.date(now)),
+        "yesterday" => zone.date(now).checked_sub_days(Days::new(1)).and_then(midnight),
+        _ => absolute(text, zone).or_else(|| {
+            let span = TimeDelta::from_std(duration(text.strip_prefix('-').unwrap_or(text)).ok()?).ok()?;
+            now.checked_sub_signed(span)
+        }),
+    };
+    read.ok_or_else(|| {
+        format!("`{text}` is no time; write 90m, 2h30m, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339 or Unix seconds")
+    })
+}
+
+fn absolute(text: &str, zone: Zone) -> Option<DateTime<Utc>> {
+    if text.len() >= 9 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return DateTime::from_timestamp(text.parse().ok()?, 0);
+    }
+    if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
+        return Some(instant.to_utc());
+    }
+    if let Ok(date) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {
+        return zone.instant(date.and_time(NaiveTime::MIN));
+    }
+    naive(text).and_then(|naive| zone.instant(naive))
+}
+
+fn naive(text: &str) -> Option<NaiveDateTime> {
+    ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M"]
+        .iter()
+        .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
+}
+
+/// Reads a duration as a person types it: `90m`, `2h30m`, `3d`, `1w`.
+pub fn duration(text: &str) -> Result<Duration, String> {
+    humantime::parse_duration(text).map_err(|_| format!("`{text}` is no duration; write it like 30s, 90m, 2h30m or 3d"))
+}
+
+/// Reads the time of an entry: RFC 3339, or the same without a zone, which then is UTC.
+pub fn instant(text: &str) -> Option<DateTime<Utc>> {
+    match DateTime::parse_from_rfc3339(text) {
+        Ok(instant) => Some(instant.to_utc()),
+        Err(_) => naive(text).map(|naive| naive.and_utc()),
+    }
+}
+
+/// How long ago `instant` was, in the largest unit that fits: `now`, `12s`, `3m`, `2h`, `5d`; `in 3m` for the future.
+pub struct Age {
+    pub instant: DateTime<Utc>,
+    pub now: DateTime<Utc>,
+}
+
+impl fmt::Display for Age {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seconds = (self.now - self.instant).num_seconds();
+        if seconds < 0 {
+            f.write_str("in ")?;
+        }
+        match seconds.abs() {
+            0 => f.write_str("now"),
+            span @ 1..60 => write!(f, "{span}s"),
+            span @ 60..3_600 => write!(f, "{}m", span / 60),
+            span @ 3_600..172_800 => write!(f, "{}h", span / 3_600),
+            span => write!(f, "{}d", span / 86_400),
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Late / Zernio, in both dialects.

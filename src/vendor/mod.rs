@@ -1,0 +1,97 @@
+//! What a vendor must tell us. A vendor describes, it never performs: no I/O, no clock, no client.
+//!
+//! A [`Source`] is one way to ask for the records of one query. It builds the request for a page and reads the answer;
+//! retries, limits, redirects and printing are the caller's, written once for all vendors. A new vendor is a new folder.
+
+pub mod late;
+
+use crate::error::Fault;
+use crate::query::Filter;
+use crate::record::Record;
+
+/// A GET request, without host or key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// Path below the base URL, as `/v1/logs`.
+    pub path: String,
+    pub query: Vec<(&'static str, String)>,
+}
+
+/// Where a page begins and how long it may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PageAt {
+    pub skip: u64,
+    pub limit: u32,
+}
+
+/// What the server answered with 200.
+pub struct Page {
+    pub records: Vec<Record>,
+    /// How many there are in all, where the source says so. A hint: it may over-count.
+    pub total: Option<u64>,
+    /// Whether there are more, where the source says so.
+    pub has_more: Option<bool>,
+}
+
+/// Whether an answer is of the dialect that was asked in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recognition {
+    Mine,
+    /// Not of this dialect: the next one may know better.
+    Other,
+    /// Nothing in it tells, as in an empty list.
+    Unsure,
+}
+
+/// An answer of the server, whatever its status.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    pub status: u16,
+    pub content_type: Option<String>,
+    pub body: String,
+}
+
+/// One way to ask a vendor for the records of one query.
+pub trait Source {
+    /// The value of `source` in its records.
+    fn name(&self) -> &'static str;
+
+    /// The request for the page at `at`.
+    fn request(&self, at: PageAt) -> Request;
+
+    /// Whether pages can be asked for beyond the first.
+    fn pages(&self) -> bool {
+        true
+    }
+
+    /// The filters of the query that the server applies, each exactly as we would.
+    fn applied(&self) -> &[Filter];
+
+    /// Days the server keeps entries.
+    fn retention_days(&self) -> u32;
+
+    /// Whether `reply` is of this dialect; asked of the first answer only.
+    fn recognise(&self, reply: &Reply) -> Recognition;
+
+    /// Reads an answer with status 200.
+    fn read(&self, body: String) -> Result<Page, Misread>;
+}
+
+/// Why an answer with status 200 is not a page of records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Misread {
+    /// Nothing came.
+    Empty,
+    /// A web page came.
+    Html,
+    /// The JSON ends too early or is broken: trying again may help.
+    Cut(String),
+    /// It is JSON, but has no list of entries.
+    Alien(String),
+}
+
+/// How a vendor words its errors.
+pub trait Errors {
+    /// The failure that an answer with a status other than 200 stands for. The exchange is added by the caller.
+    fn fault(&self, reply: &Reply, asked: &Request) -> Fault;
+}
