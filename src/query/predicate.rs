@@ -1,1 +1,76 @@
-//! The part of a query that the source could not filter.
+//! Whether a record answers a query. Applied to every record, also where the source filtered: a server that does not
+//! know a parameter ignores it without a word.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use super::{Filters, Query, Window};
+use crate::record::{View, schema};
+
+/// The filters and the window of a query, ready to test records.
+pub struct Predicate {
+    filters: Filters,
+    /// The search texts in lower case.
+    needles: Vec<String>,
+    window: Window,
+}
+
+impl Predicate {
+    pub fn new(query: &Query) -> Self {
+        let filters = query.filters.clone();
+        let needles = filters.search.iter().map(|text| text.to_lowercase()).collect();
+        Self { filters, needles, window: query.window }
+    }
+
+    pub fn matches(&self, view: &View<'_>) -> bool {
+        let filters = &self.filters;
+        any_of(&filters.platforms, || view.text("platform"), |wanted, found| wanted.eq_ignore_ascii_case(found))
+            && any_of(&filters.statuses, || view.text("status"), |wanted, found| wanted == found)
+            && (any_of(&filters.events, || view.text("eventType"), |wanted, found| wanted == found)
+                || any_of(&filters.events, || view.text("action"), |wanted, found| wanted == found))
+            && any_of(&filters.actions, || view.text("action"), schema::same_action)
+            && any_of(&filters.accounts, || view.text("accountId"), |wanted, found| wanted == found)
+            && any_of(&filters.profiles, || view.text("profileId"), |wanted, found| wanted == found)
+            && any_of(&filters.posts, || view.text("postId"), |wanted, found| wanted == found)
+            && self.in_window(view)
+            && self.found(view)
+    }
+
+    fn in_window(&self, view: &View<'_>) -> bool {
+        let Window { since, until, .. } = self.window;
+        if since.is_none() && until.is_none() {
+            return true;
+        }
+        view.created_at()
+            .is_some_and(|at| since.is_none_or(|since| at >= since) && until.is_none_or(|until| at < until))
+    }
+
+    /// Whether any value of the record holds one of the search texts.
+    fn found(&self, view: &View<'_>) -> bool {
+        if self.needles.is_empty() {
+            return true;
+        }
+        serde_json::from_str(view.record().raw()).is_ok_and(|record: Value| self.holds(&record))
+    }
+
+    fn holds(&self, value: &Value) -> bool {
+        let has = |text: &str| self.needles.iter().any(|needle| text.contains(needle.as_str()));
+        match value {
+            Value::String(text) => has(&text.to_lowercase()),
+            Value::Array(items) => items.iter().any(|item| self.holds(item)),
+            Value::Object(members) => members.values().any(|member| self.holds(member)),
+            Value::Number(number) => has(&number.to_string()),
+            Value::Bool(_) | Value::Null => false,
+        }
+    }
+}
+
+/// Whether no value is wanted, or the one found is one of those wanted.
+fn any_of<'v>(
+    wanted: &[String],
+    found: impl FnOnce() -> Option<Cow<'v, str>>,
+    same: impl Fn(&str, &str) -> bool,
+) -> bool {
+    wanted.is_empty() || found().is_some_and(|found| wanted.iter().any(|wanted| same(wanted, &found)))
+}

@@ -5,6 +5,8 @@
 
 pub mod late;
 
+use std::time::Duration;
+
 use crate::error::Fault;
 use crate::query::Filter;
 use crate::record::Record;
@@ -94,4 +96,7 @@ pub enum Misread {
 pub trait Errors {
     /// The failure that an answer with a status other than 200 stands for. The exchange is added by the caller.
     fn fault(&self, reply: &Reply, asked: &Request) -> Fault;
+
+    /// The wait an error body asks for, where the headers are silent.
+    fn wait(&self, reply: &Reply) -> Option<Duration>;
 }

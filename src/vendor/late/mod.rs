@@ -1,1 +1,78 @@
-//! Late / Zernio, in both dialects.
+//! Late / Zernio: one API in two dialects, both served by the same kinds of record.
+//!
+//! *Old* ("late"): `/v1/connections/logs`, `/v1/posts/logs`, `/v1/posts/{id}/logs`; camelCase rows with `_id`, 7 days.
+//! *Present* ("zernio"): `/v1/logs?type=…`; snake_case rows without an id, 90 days. `/v1/logs` itself meant post logs in
+//! camelCase before 2026-02-17, so the style of the rows tells the dialects apart, not the path.
+
+mod envelope;
+pub mod errors;
+mod old;
+mod present;
+mod row;
+
+use std::fmt;
+
+use crate::query::Query;
+use crate::vendor::Source;
+
+/// The two ways the API speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Dialect {
+    /// Until April 2026.
+    Late,
+    /// Since then.
+    Zernio,
+}
+
+impl Dialect {
+    pub const ALL: [Self; 2] = [Self::Late, Self::Zernio];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Late => "late",
+            Self::Zernio => "zernio",
+        }
+    }
+
+    /// The dialect of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|dialect| dialect.name() == name)
+    }
+
+    const fn other(self) -> Self {
+        match self {
+            Self::Late => Self::Zernio,
+            Self::Zernio => Self::Late,
+        }
+    }
+
+    /// The source that asks `query` in this dialect.
+    pub fn source(self, query: &Query) -> Box<dyn Source> {
+        match self {
+            Self::Late => Box::new(old::Old::new(query)),
+            Self::Zernio => Box::new(present::Present::new(query)),
+        }
+    }
+}
+
+impl fmt::Display for Dialect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// The dialects to try in turn: the one that was set alone, else the one remembered, or the present one, first.
+pub fn candidates(set: Option<Dialect>, remembered: Option<Dialect>) -> Vec<Dialect> {
+    match set {
+        Some(dialect) => vec![dialect],
+        None => {
+            let first = remembered.unwrap_or(Dialect::Zernio);
+            vec![first, first.other()]
+        }
+    }
+}
+
+/// `text` as one segment of a path.
+fn path_segment(text: &str) -> String {
+    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+}

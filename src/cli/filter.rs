@@ -1,0 +1,135 @@
+//! The flags that say which entries: one a field, each repeatable or with a comma list.
+
+use clap::builder::{PossibleValue, TypedValueParser};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, Args, Command};
+
+use crate::error::{Fault, Result};
+use crate::query::Filters;
+use crate::record::schema;
+
+const HEADING: &str = "Filters (several values of one mean any of them, several filters all of them)";
+
+/// Filters that every kind of entry has.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = HEADING)]
+pub struct FilterArgs {
+    /// Social platform, as instagram or linkedin,tiktok
+    #[arg(long = "platform", value_name = "P", value_delimiter = ',', value_parser = Known(schema::PLATFORMS))]
+    pub platforms: Vec<String>,
+    /// How it ended: success, failed, pending or skipped
+    #[arg(long = "status", value_name = "S", value_delimiter = ',', value_parser = Known(schema::STATUSES))]
+    pub statuses: Vec<String>,
+    /// Id of the account
+    #[arg(long = "account", value_name = "ID", value_delimiter = ',', value_parser = Filled)]
+    pub accounts: Vec<String>,
+    /// Id of the profile the account belongs to
+    #[arg(long = "profile", value_name = "ID", value_delimiter = ',', value_parser = Filled)]
+    pub profiles: Vec<String>,
+    /// Text that any value of the entry holds, in upper or lower case
+    #[arg(long, value_name = "TEXT", value_delimiter = ',', value_parser = Filled)]
+    pub search: Vec<String>,
+    /// Let values pass that connlog does not know
+    #[arg(long)]
+    pub any_value: bool,
+}
+
+/// Filters of connection entries.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = HEADING)]
+pub struct EventArgs {
+    /// What happened, as connect_failed or disconnect
+    #[arg(long = "event", value_name = "E", value_delimiter = ',', value_parser = Known(schema::EVENTS))]
+    pub events: Vec<String>,
+}
+
+/// Filters of post entries.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = HEADING)]
+pub struct PostArgs {
+    /// Id of a post: every attempt at publishing it
+    #[arg(long = "post", value_name = "ID", value_delimiter = ',', value_parser = Filled)]
+    pub posts: Vec<String>,
+    /// What was attempted, as publish, retry or media_upload
+    #[arg(long = "action", value_name = "A", value_delimiter = ',', value_parser = Known(schema::ACTIONS))]
+    pub actions: Vec<String>,
+}
+
+impl FilterArgs {
+    /// These filters with those of the kind's own, all values checked against the known ones unless `--any-value`.
+    pub fn resolve(&self, event: &EventArgs, post: &PostArgs) -> Result<Filters> {
+        let filters = Filters {
+            platforms: self.platforms.clone(),
+            statuses: self.statuses.clone(),
+            events: event.events.clone(),
+            actions: post.actions.clone(),
+            accounts: self.accounts.clone(),
+            profiles: self.profiles.clone(),
+            posts: post.posts.clone(),
+            search: self.search.clone(),
+        };
+        if !self.any_value {
+            check("--platform", &filters.platforms, schema::PLATFORMS)?;
+            check("--status", &filters.statuses, schema::STATUSES)?;
+            check("--event", &filters.events, schema::EVENTS)?;
+            check("--action", &filters.actions, schema::ACTIONS)?;
+        }
+        Ok(filters)
+    }
+}
+
+/// A typo in a filter would find nothing and look like good news, so it is an error.
+fn check(flag: &str, values: &[String], known: &[&str]) -> Result<()> {
+    let Some(value) = values.iter().find(|value| !known.contains(&value.as_str())) else { return Ok(()) };
+    let meant = match closest(value, known.iter().copied()) {
+        Some(close) => format!("did you mean `{close}`? "),
+        None => String::new(),
+    };
+    Err(Fault::usage(format!("`{value}` is no known value of {flag}"))
+        .cause(format!("known are {}", known.join(", ")))
+        .hint(format!("{meant}--any-value lets it pass as it is")))
+}
+
+/// The known word a mistyped one is closest to, if it is close.
+pub fn closest<'k>(typed: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    let scored = known.into_iter().map(|word| (strsim::jaro_winkler(&typed.to_lowercase(), word), word));
+    scored.filter(|(score, _)| *score > 0.75).max_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, word)| word)
+}
+
+/// A word that is offered in completions; any other is taken too and checked later, when all flags are known.
+#[derive(Debug, Clone, Copy)]
+struct Known(&'static [&'static str]);
+
+impl TypedValueParser for Known {
+    type Value = String;
+
+    fn parse_ref(&self, command: &Command, arg: Option<&Arg>, value: &std::ffi::OsStr) -> Result<String, clap::Error> {
+        Filled.parse_ref(command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(self.0.iter().map(|value| PossibleValue::new(*value))))
+    }
+}
+
+/// Text that is not empty: an empty value of a filter is a variable that was not set, not a wish for everything.
+#[derive(Debug, Clone, Copy)]
+struct Filled;
+
+impl TypedValueParser for Filled {
+    type Value = String;
+
+    fn parse_ref(&self, command: &Command, arg: Option<&Arg>, value: &std::ffi::OsStr) -> Result<String, clap::Error> {
+        match value.to_str().map(str::trim) {
+            Some(text) if !text.is_empty() => Ok(text.to_owned()),
+            text => {
+                let kind = if text.is_some() { ErrorKind::ValueValidation } else { ErrorKind::InvalidUtf8 };
+                let mut error = clap::Error::new(kind).with_cmd(command);
+                let name = arg.map(ToString::to_string).unwrap_or_default();
+                error.insert(ContextKind::InvalidArg, ContextValue::String(name));
+                error.insert(ContextKind::InvalidValue, ContextValue::String(String::new()));
+                Err(error)
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! The flags that say how the result looks and where it goes.
+
+use std::path::PathBuf;
+
+use clap::builder::PossibleValuesParser;
+use clap::{Args, ValueEnum};
+
+use crate::env::{self, Env};
+use crate::error::{Fault, Result};
+use crate::format::{self, FORMATS, Spec};
+use crate::term::ColorChoice;
+
+/// How the result looks and where it goes.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Output")]
+pub struct OutputArgs {
+    /// Format; without it `table` on a terminal, else `plain` [env: CONNLOG_OUTPUT]
+    #[arg(short, long, visible_alias = "format", value_name = "FORMAT", value_parser = formats())]
+    pub output: Option<String>,
+    /// Same as -o json; --json=id,error.code for these fields
+    #[arg(long, value_name = "FIELDS", num_args = 0..=1, require_equals = true, default_missing_value = "",
+        conflicts_with = "output")]
+    pub json: Option<String>,
+    /// Fields to show, in this order, as id,error.code
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
+    pub fields: Vec<String>,
+    /// Filter in the jq language, applied to each entry (json and ndjson)
+    #[arg(long, value_name = "FILTER", conflicts_with = "raw")]
+    pub jq: Option<String>,
+    /// The API's own bytes for each entry (json and ndjson)
+    #[arg(long, conflicts_with = "fields")]
+    pub raw: bool,
+    /// Write to this file, `-` for stdout
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// Colour and chattiness, of every command.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Output")]
+pub struct LookArgs {
+    /// When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]
+    #[arg(long, value_name = "WHEN", num_args = 0..=1, require_equals = true, default_missing_value = "always",
+        global = true)]
+    pub color: Option<When>,
+    /// Same as --color=never
+    #[arg(long, conflicts_with = "color", global = true)]
+    pub no_color: bool,
+    /// Errors only, no notes
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+impl LookArgs {
+    pub fn colour(&self, env: &Env) -> Result<ColorChoice> {
+        let named = match (self.color, env.get(env::COLOR)) {
+            _ if self.no_color => When::Never,
+            (Some(when), _) => when,
+            (None, Some(text)) => When::from_str(text, true).map_err(|_| {
+                Fault::config(format!("`{text}` is no value of {}", env::COLOR)).hint("use auto, always or never")
+            })?,
+            (None, None) => When::Auto,
+        };
+        Ok(match named {
+            When::Auto => ColorChoice::Auto,
+            When::Always => ColorChoice::Always,
+            When::Never => ColorChoice::Never,
+        })
+    }
+}
+
+impl OutputArgs {
+    /// The format in force; `terminal` is whether the result goes to one.
+    pub fn spec(&self, env: &Env, terminal: bool) -> Result<&'static Spec> {
+        let (name, origin) = match (&self.output, env.get(env::OUTPUT)) {
+            _ if self.json.is_some() => ("json", "--json"),
+            (Some(name), _) => (name.as_str(), "--output"),
+            (None, Some(name)) => (name, env::OUTPUT),
+            (None, None) if terminal => ("table", "default"),
+            (None, None) => ("plain", "default"),
+        };
+        let spec = format::find(name)
+            .ok_or_else(|| Fault::config(format!("`{name}` is no format")).cause(format!("{origin} says so")))?;
+        for (flag, used) in [("--raw", self.raw), ("--jq", self.jq.is_some())] {
+            if used && !spec.json {
+                return Err(Fault::usage(format!("{flag} goes with json and ndjson only"))
+                    .cause(format!("the format is {}", spec.name))
+                    .hint("add -o json or -o ndjson"));
+            }
+        }
+        Ok(spec)
+    }
+
+    /// The fields asked for by either flag.
+    pub fn fields(&self) -> Vec<&str> {
+        let listed = self.json.iter().flat_map(|list| list.split(',')).chain(self.fields.iter().map(String::as_str));
+        listed.map(str::trim).filter(|field| !field.is_empty()).collect()
+    }
+}
+
+fn formats() -> PossibleValuesParser {
+    use clap::builder::PossibleValue;
+    let values = FORMATS.iter().map(|spec| PossibleValue::new(spec.name).help(spec.about).aliases(spec.aliases));
+    PossibleValuesParser::new(values)
+}

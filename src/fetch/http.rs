@@ -1,0 +1,224 @@
+//! The only file that names reqwest: one client, the headers, redirects by our own rule, and what can break.
+
+use std::error::Error;
+use std::io;
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, Utc};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
+use reqwest::{Client, Response, redirect};
+
+use crate::error::{Code, Fault, Result};
+use crate::secret::Secret;
+use crate::settings::base_url::BaseUrl;
+use crate::vendor::{Reply, Request};
+
+const USER_AGENT: &str = concat!("connlog/", env!("CARGO_PKG_VERSION"));
+/// Characters of a query value that are escaped; `:` and `,` stay, so that times are readable.
+const QUERY: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b':').remove(b',');
+const MOST_REDIRECTS: usize = 5;
+
+/// A client for one API: one host, one key.
+pub struct Http {
+    client: Client,
+    base: BaseUrl,
+    authorization: Option<HeaderValue>,
+}
+
+/// What the rate-limit headers say.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Rate {
+    /// Requests allowed a minute.
+    pub limit: Option<u64>,
+    /// Requests still allowed.
+    pub remaining: Option<u64>,
+    /// Unix seconds at which the next request is allowed.
+    pub reset: Option<i64>,
+}
+
+/// An answer with what its headers say.
+#[derive(Debug)]
+pub struct Answer {
+    pub reply: Reply,
+    pub rate: Rate,
+    pub retry_after: Option<String>,
+    pub request_id: Option<String>,
+    /// The server's clock.
+    pub date: Option<DateTime<Utc>>,
+    pub elapsed: Duration,
+}
+
+/// Why no answer came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Broken {
+    Refused,
+    UnknownHost,
+    /// The certificate is not trusted, with the reason.
+    Certificate(String),
+    Timeout,
+    /// The connection ended within the answer.
+    Cut,
+    /// A redirect that would take the key to another host.
+    RedirectAway(String),
+    RedirectLoop,
+    Connection(String),
+}
+
+impl Broken {
+    /// Whether the same request may succeed in a moment.
+    pub fn passes(&self) -> bool {
+        match self {
+            Self::Refused | Self::UnknownHost | Self::Timeout | Self::Cut | Self::Connection(_) => true,
+            Self::Certificate(_) | Self::RedirectAway(_) | Self::RedirectLoop => false,
+        }
+    }
+}
+
+impl Http {
+    /// A client for `base`. Fails where the machine has no certificate authorities and TLS is needed.
+    pub fn new(base: BaseUrl, key: Option<&Secret>, timeout: Duration) -> Result<Self> {
+        let builder = Client::builder()
+            .user_agent(USER_AGENT)
+            .redirect(redirect::Policy::none())
+            .timeout(timeout)
+            .retry(reqwest::retry::never());
+        // Only the first installation in a process counts; a second one changes nothing.
+        drop(rustls::crypto::ring::default_provider().install_default());
+        // Without TLS there is nothing to trust: loading the system's authorities would cost more than the request, and
+        // fail on machines that have none.
+        let builder = if base.is_https() { builder } else { builder.tls_certs_only([]) };
+        let client = builder.build().map_err(|error| {
+            Fault::new(Code::Network, "cannot set up TLS")
+                .cause(chain(&error).last().map_or_else(String::new, ToString::to_string))
+                .hint("install the ca-certificates package, or name a bundle with SSL_CERT_FILE")
+        })?;
+        let authorization = key.map(authorization).transpose()?;
+        Ok(Self { client, base, authorization })
+    }
+
+    /// The host that is talked to, for messages.
+    pub fn host(&self) -> &str {
+        self.base.host()
+    }
+
+    /// The whole URL of `request`, for messages: it carries no key.
+    pub fn url(&self, request: &Request) -> String {
+        let mut url = self.base.join(&request.path);
+        for (index, (name, value)) in request.query.iter().enumerate() {
+            url.push(if index == 0 { '?' } else { '&' });
+            url.push_str(name);
+            url.push('=');
+            url.extend(percent_encoding::utf8_percent_encode(value, QUERY));
+        }
+        url
+    }
+
+    /// Sends `request` once, following redirects within the same site only.
+    pub async fn send(&self, request: &Request) -> Result<Answer, Broken> {
+        let started = Instant::now();
+        let mut url = self.url(request);
+        for _ in 0..=MOST_REDIRECTS {
+            let response = self.get(&url).await?;
+            let Some(target) = redirect_target(&response) else { return read(response, started).await };
+            if !self.base.same_site(&target) {
+                return Err(Broken::RedirectAway(target));
+            }
+            url = target;
+        }
+        Err(Broken::RedirectLoop)
+    }
+
+    async fn get(&self, url: &str) -> Result<Response, Broken> {
+        let mut builder = self
+            .client
+            .get(url)
+            .header(ACCEPT, "application/json")
+            .header("x-request-id", uuid::Uuid::new_v4().to_string());
+        if let Some(value) = &self.authorization {
+            builder = builder.header(AUTHORIZATION, value);
+        }
+        builder.send().await.map_err(|error| broken(&error))
+    }
+}
+
+fn authorization(key: &Secret) -> Result<HeaderValue> {
+    let mut value = HeaderValue::from_str(&format!("Bearer {}", key.reveal()))
+        .map_err(|_| Fault::config("the API key holds characters that no header can carry"))?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+/// Where the answer sends us, if it is a redirect.
+fn redirect_target(response: &Response) -> Option<String> {
+    if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
+        return None;
+    }
+    let location = response.headers().get(LOCATION)?.to_str().ok()?;
+    response.url().join(location).ok().map(String::from)
+}
+
+async fn read(response: Response, started: Instant) -> Result<Answer, Broken> {
+    let status = response.status().as_u16();
+    let headers = response.headers();
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let rate = rate(headers);
+    let content_type = text(CONTENT_TYPE.as_str());
+    let retry_after = text(RETRY_AFTER.as_str());
+    let request_id = text("x-request-id");
+    let date = text(DATE.as_str()).and_then(|date| DateTime::parse_from_rfc2822(&date).ok()).map(|date| date.to_utc());
+    let bytes = response.bytes().await.map_err(|error| broken(&error))?;
+    let body = match String::from_utf8(bytes.into()) {
+        Ok(body) => body,
+        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+    };
+    let reply = Reply { status, content_type, body };
+    Ok(Answer { reply, rate, retry_after, request_id, date, elapsed: started.elapsed() })
+}
+
+fn rate(headers: &HeaderMap) -> Rate {
+    let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<i64>().ok();
+    let count = |name: &str| number(name).and_then(|count| u64::try_from(count).ok());
+    Rate {
+        limit: count("x-ratelimit-limit"),
+        remaining: count("x-ratelimit-remaining"),
+        reset: number("x-ratelimit-reset"),
+    }
+}
+
+/// What broke, read from the chain of causes: reqwest's own kinds are too coarse to act on.
+fn broken(error: &reqwest::Error) -> Broken {
+    if error.is_timeout() {
+        return Broken::Timeout;
+    }
+    for cause in chain(error) {
+        if let Some(rustls::Error::InvalidCertificate(reason)) = tls(cause) {
+            return Broken::Certificate(format!("{reason:?}"));
+        }
+        if cause.to_string().contains("dns error") {
+            return Broken::UnknownHost;
+        }
+        if let Some(io) = cause.downcast_ref::<io::Error>() {
+            match io.kind() {
+                io::ErrorKind::ConnectionRefused => return Broken::Refused,
+                io::ErrorKind::UnexpectedEof => return Broken::Cut,
+                _ => {}
+            }
+        }
+    }
+    if error.is_body() || error.is_decode() {
+        return Broken::Cut;
+    }
+    Broken::Connection(chain(error).last().map_or_else(|| error.to_string(), ToString::to_string))
+}
+
+/// The TLS failure in `cause`, which may hide inside an I/O error.
+fn tls<'e>(cause: &'e (dyn Error + 'static)) -> Option<&'e rustls::Error> {
+    let inner = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    cause.downcast_ref().or_else(|| inner?.downcast_ref())
+}
+
+fn chain<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |error| error.source())
+}

@@ -1,0 +1,8 @@
+//! The only rooms that talk to a network: sending, retrying, walking pages. Everything vendor-specific is asked of a
+//! [`Source`](crate::vendor::Source).
+
+pub mod http;
+pub mod pages;
+pub mod probe;
+pub mod retry;
+pub mod send;

@@ -1,0 +1,92 @@
+//! Finding out which dialect a server speaks, with the very request that was wanted: at most one more is made.
+
+use super::send::{Sender, Sent};
+use crate::error::{Code, Fault, Result};
+use crate::vendor::{Page, PageAt, Recognition, Source};
+
+/// A source that answers, with its first page.
+pub struct Opened {
+    pub source: Box<dyn Source>,
+    pub first: Page,
+    /// Whether the answer told the dialect for certain, so that it may be remembered.
+    pub certain: bool,
+    pub facts: Facts,
+}
+
+/// What the first answer says beside its rows.
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    /// JSON came without a Content-Type.
+    pub untyped: bool,
+}
+
+/// Asks each of `sources` for the page at `at` until one recognises the answer as its own.
+///
+/// An answer that tells nothing (an empty list) is kept and used if no other source knows better. If none answers, the
+/// failure is the most telling one: a refused value rather than a missing route.
+pub async fn open(sender: &Sender<'_>, sources: Vec<Box<dyn Source>>, at: PageAt) -> Result<Opened> {
+    let alone = sources.len() == 1;
+    let mut unsure = None;
+    let mut refused: Option<Fault> = None;
+    for source in sources {
+        let request = source.request(at);
+        let sent = sender
+            .send(&request, |reply| {
+                let recognition = source.recognise(reply);
+                source.read(std::mem::take(&mut reply.body)).map(|page| (recognition, page))
+            })
+            .await;
+        let mut sent = match sent {
+            // A probe beyond the first answer must not spoil what that answer was.
+            Err(fault) => return unsure.ok_or(fault),
+            Ok(sent) => sent,
+        };
+        match sent.read.take() {
+            Some((recognition, first)) => {
+                let facts = Facts { untyped: sent.answer.reply.content_type.is_none() };
+                let certain = recognition == Recognition::Mine;
+                let opened = Opened { source, first, certain, facts };
+                match recognition {
+                    Recognition::Mine => return Ok(opened),
+                    Recognition::Unsure => unsure = Some(opened),
+                    Recognition::Other if alone => return Err(wrong_dialect(opened.source.name())),
+                    Recognition::Other => {}
+                }
+            }
+            None => {
+                let fault = sender.refusal(&request, &sent);
+                if source.recognise(&sent.answer.reply) == Recognition::Mine {
+                    return unsure.ok_or(fault);
+                }
+                refused = Some(more_telling(refused, fault));
+            }
+        }
+    }
+    match (unsure, refused) {
+        (Some(opened), _) => Ok(opened),
+        (None, Some(fault)) => Err(fault),
+        (None, None) => Err(wrong_dialect("any dialect")),
+    }
+}
+
+fn more_telling(earlier: Option<Fault>, later: Fault) -> Fault {
+    match earlier {
+        Some(earlier) if earlier.code != Code::NotFound => earlier,
+        _ => later,
+    }
+}
+
+fn wrong_dialect(name: &str) -> Fault {
+    Fault::new(Code::SchemaDrift, format!("the answer's entries are not those of {name}"))
+        .cause("the style of their field names is another dialect's")
+        .hint("leave --dialect out, or set it to the other one")
+}
+
+/// The page in an answer to a source that is already known.
+pub fn page(sender: &Sender<'_>, source: &dyn Source, at: PageAt, sent: Sent<Page>) -> Result<Page> {
+    let Sent { answer, attempts, read } = sent;
+    match read {
+        Some(page) => Ok(page),
+        None => Err(sender.refusal(&source.request(at), &Sent::<Page> { answer, attempts, read: None })),
+    }
+}

@@ -1,0 +1,124 @@
+//! Whether to try again, and when. Pure: what happened goes in, a decision comes out.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use super::http::Answer;
+
+/// The first pause of the exponential back-off; each further one is twice as long.
+const FIRST_PAUSE: Duration = Duration::from_millis(250);
+/// No single back-off pause is longer.
+const LONGEST_PAUSE: Duration = Duration::from_secs(20);
+
+/// How patient to be.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// Further tries of a request after a failure that may pass.
+    pub retries: u32,
+    /// Time in all that may be spent waiting for a rate limit.
+    pub max_wait: Duration,
+}
+
+/// What became of one try.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// 429; with the wait the server asked for.
+    Limited(Option<Duration>),
+    /// A failure that may pass; with the wait the server asked for.
+    Passing(Option<Duration>),
+    /// An answer, or a failure that will not change.
+    Final,
+}
+
+/// What is spent of one request's patience.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Spent {
+    /// Failures other than the rate limit's.
+    pub failures: u32,
+    /// Answers with 429.
+    pub limits: u32,
+    /// Time waited for the rate limit.
+    pub waited: Duration,
+}
+
+impl Spent {
+    /// The pause before the next try, or `None` if there is to be none. `jitter` is between 0 and 1.
+    pub fn next(&mut self, outcome: Outcome, patience: Patience, jitter: f64) -> Option<Duration> {
+        match outcome {
+            Outcome::Final => None,
+            Outcome::Passing(asked) => {
+                if self.failures >= patience.retries {
+                    return None;
+                }
+                let pause = asked.unwrap_or_else(|| backoff(self.failures, jitter));
+                self.failures += 1;
+                (pause <= patience.max_wait).then_some(pause)
+            }
+            Outcome::Limited(asked) => {
+                let floor = backoff(self.limits, jitter);
+                // Several processes on one key that were told the same second must not come back in the same instant.
+                let pause = asked.map_or(floor, |asked| asked.max(FIRST_PAUSE) + FIRST_PAUSE.mul_f64(jitter));
+                self.limits += 1;
+                self.waited += pause;
+                (self.waited <= patience.max_wait).then_some(pause)
+            }
+        }
+    }
+}
+
+/// Exponential back-off with jitter: between half and the whole of the doubled pause.
+fn backoff(tries: u32, jitter: f64) -> Duration {
+    let whole = FIRST_PAUSE.saturating_mul(2_u32.saturating_pow(tries)).min(LONGEST_PAUSE);
+    whole.mul_f64(0.5 + jitter / 2.0)
+}
+
+/// The wait an answer asks for: `Retry-After`, else what its body says, else the moment in `X-RateLimit-Reset`.
+pub fn asked_wait(answer: &Answer, in_body: Option<Duration>, now: DateTime<Utc>) -> Option<Duration> {
+    let now = answer.date.unwrap_or(now);
+    let retry_after = answer.retry_after.as_deref().and_then(|text| match text.trim().parse::<u64>() {
+        Ok(seconds) => Some(Duration::from_secs(seconds)),
+        Err(_) => until(DateTime::parse_from_rfc2822(text.trim()).ok()?.to_utc(), now),
+    });
+    retry_after
+        .or(in_body)
+        .or_else(|| until(DateTime::from_timestamp(answer.rate.reset?, 0)?, now).filter(|_| answer.reply.status == 429))
+}
+
+fn until(moment: DateTime<Utc>, now: DateTime<Utc>) -> Option<Duration> {
+    Some((moment - now).to_std().unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PATIENCE: Patience = Patience { retries: 4, max_wait: Duration::from_secs(120) };
+
+    #[test]
+    fn failures_are_retried_with_growing_pauses_until_the_tries_are_spent() {
+        let mut spent = Spent::default();
+        let pauses: Vec<_> = std::iter::from_fn(|| spent.next(Outcome::Passing(None), PATIENCE, 1.0)).collect();
+        assert_eq!(pauses, [250, 500, 1000, 2000].map(Duration::from_millis));
+    }
+
+    #[test]
+    fn a_rate_limit_is_waited_for_as_asked_but_never_beyond_the_limit_in_all() {
+        let mut spent = Spent::default();
+        let ask = |seconds| Outcome::Limited(Some(Duration::from_secs(seconds)));
+        assert_eq!(spent.next(ask(100), PATIENCE, 0.0), Some(Duration::from_secs(100)));
+        assert_eq!(spent.next(ask(30), PATIENCE, 0.0), None);
+    }
+
+    #[test]
+    fn a_limit_that_asks_for_no_wait_at_all_still_ends() {
+        let mut spent = Spent::default();
+        let tries = std::iter::from_fn(|| spent.next(Outcome::Limited(Some(Duration::ZERO)), PATIENCE, 0.5)).count();
+        assert!(tries < 1000, "{tries} tries");
+    }
+
+    #[test]
+    fn what_will_not_change_is_not_tried_again() {
+        assert_eq!(Spent::default().next(Outcome::Final, PATIENCE, 0.0), None);
+    }
+}

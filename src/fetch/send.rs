@@ -1,0 +1,208 @@
+//! One request until it is answered: tries, waits, and the words for what could not be had.
+
+use std::cell::Cell;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use super::http::{Answer, Broken, Http};
+use super::retry::{self, Outcome, Patience, Spent};
+use crate::error::{Code, Exchange, Fault, Result};
+use crate::vendor::{Errors, Misread, Reply, Request};
+
+/// Sends requests of one run, with retries, and says what goes on.
+pub struct Sender<'a> {
+    pub http: &'a Http,
+    pub errors: &'a dyn Errors,
+    pub patience: Patience,
+    pub clock: &'a dyn Fn() -> DateTime<Utc>,
+    /// Told of every try and every pause, for `--debug`.
+    pub trace: &'a dyn Fn(&Event<'_>),
+    /// Time the run has spent waiting for the rate limit: the patience for it is the run's, not the request's.
+    pub waited: Cell<Duration>,
+}
+
+/// Something that happened on the wire.
+pub enum Event<'e> {
+    Answered { url: &'e str, answer: &'e Answer },
+    Failed { url: &'e str, broken: &'e Broken },
+    Pausing { pause: Duration, limited: bool },
+}
+
+/// The end of one request: an answer that will not change, and what was read from it.
+pub struct Sent<T> {
+    pub answer: Answer,
+    pub attempts: u32,
+    /// What was read from an answer with status 200; `None` for a refusal.
+    pub read: Option<T>,
+}
+
+impl Sender<'_> {
+    /// Sends `request` until there is an answer that will not change: a 200 from which `read` reads something, or a
+    /// refusal. `read` may take the body out of the reply.
+    pub async fn send<T>(
+        &self,
+        request: &Request,
+        read: impl Fn(&mut Reply) -> Result<T, Misread>,
+    ) -> Result<Sent<T>> {
+        let mut spent = Spent { waited: self.waited.get(), ..Spent::default() };
+        let url = self.http.url(request);
+        let mut attempts = 0;
+        loop {
+            attempts += 1;
+            let mut tried = self.http.send(request).await;
+            let judged = match &mut tried {
+                Ok(answer) => {
+                    (self.trace)(&Event::Answered { url: &url, answer });
+                    self.judge(answer, &read)
+                }
+                Err(broken) => {
+                    (self.trace)(&Event::Failed { url: &url, broken });
+                    Judged { outcome: broken.outcome(), read: None, misread: None }
+                }
+            };
+            if let Some(pause) = spent.next(judged.outcome, self.patience, fastrand::f64()) {
+                self.waited.set(spent.waited);
+                (self.trace)(&Event::Pausing { pause, limited: matches!(judged.outcome, Outcome::Limited(_)) });
+                tokio::time::sleep(pause).await;
+                continue;
+            }
+            let passing = judged.outcome != Outcome::Final;
+            let tried = match tried {
+                Ok(answer) if !passing && judged.misread.is_none() => {
+                    return Ok(Sent { answer, attempts, read: judged.read });
+                }
+                tried => tried,
+            };
+            let fault = match (&tried, judged.misread) {
+                (Err(broken), _) => self.broken(broken, attempts),
+                (Ok(answer), Some(misread)) => misread_fault(&misread, &answer.reply),
+                (Ok(answer), None) => self.errors.fault(&answer.reply, request),
+            };
+            return Err(fault.exchange(self.exchange(&url, tried.as_ref().ok(), attempts, passing)));
+        }
+    }
+
+    /// Whether an answer may be better next time, and what its body holds or lacks.
+    fn judge<T>(&self, answer: &mut Answer, read: impl Fn(&mut Reply) -> Result<T, Misread>) -> Judged<T> {
+        let asked = |answer: &Answer| retry::asked_wait(answer, self.errors.wait(&answer.reply), (self.clock)());
+        let bare = |outcome| Judged { outcome, read: None, misread: None };
+        match answer.reply.status {
+            200 => match read(&mut answer.reply) {
+                Ok(read) => Judged { outcome: Outcome::Final, read: Some(read), misread: None },
+                Err(misread) => {
+                    let certain = matches!(misread, Misread::Alien(_));
+                    let outcome = if certain { Outcome::Final } else { Outcome::Passing(None) };
+                    Judged { outcome, read: None, misread: Some(misread) }
+                }
+            },
+            429 => bare(Outcome::Limited(asked(answer))),
+            500 | 502 | 503 | 504 => bare(Outcome::Passing(asked(answer))),
+            _ => bare(Outcome::Final),
+        }
+    }
+
+    /// The failure that an answer other than 200 stands for.
+    pub fn refusal<T>(&self, request: &Request, sent: &Sent<T>) -> Fault {
+        let exchange = self.exchange(&self.http.url(request), Some(&sent.answer), sent.attempts, false);
+        self.errors.fault(&sent.answer.reply, request).exchange(exchange)
+    }
+
+    fn exchange(&self, url: &str, answer: Option<&Answer>, attempts: u32, retryable: bool) -> Exchange {
+        Exchange {
+            status: answer.map(|answer| answer.reply.status),
+            request_id: answer.and_then(|answer| answer.request_id.clone()),
+            method: "GET",
+            url: url.to_owned(),
+            attempts,
+            retry_after: answer.and_then(|answer| {
+                retry::asked_wait(answer, self.errors.wait(&answer.reply), (self.clock)())
+            }),
+            retryable,
+        }
+    }
+
+    fn broken(&self, broken: &Broken, attempts: u32) -> Fault {
+        let host = self.http.host();
+        let tries = if attempts == 1 { String::new() } else { format!(", {attempts} times") };
+        match broken {
+            Broken::Refused => Fault::new(Code::Network, format!("{host} refused the connection{tries}"))
+                .cause("nothing listens on that port")
+                .hint("check --base-url, and that the server runs"),
+            Broken::UnknownHost => Fault::new(Code::Network, format!("there is no host {host}"))
+                .cause("its name could not be looked up")
+                .hint("check --base-url for a typo, and the network"),
+            Broken::Certificate(reason) => {
+                Fault::new(Code::Network, format!("the certificate of {host} is not trusted"))
+                    .cause(certificate(reason))
+                    .hint("if it is your own server or proxy, name its authority's file with SSL_CERT_FILE")
+            }
+            Broken::Timeout => Fault::new(Code::Timeout, format!("{host} did not answer in time{tries}"))
+                .cause("the request took longer than --timeout")
+                .hint("try again, or give it longer: --timeout 60s"),
+            Broken::Cut => Fault::new(Code::Network, format!("the answer of {host} was cut off{tries}"))
+                .cause("the connection ended before the whole answer had come")
+                .hint("try again; if it persists, look for a proxy in between"),
+            Broken::RedirectAway(target) => {
+                Fault::new(Code::Network, format!("{host} redirects to another host, which is not followed"))
+                    .cause(format!("the key must not go to {target}"))
+                    .hint("if the API has moved there, say so with --base-url")
+            }
+            Broken::RedirectLoop => Fault::new(Code::Network, format!("{host} redirects in circles"))
+                .cause("more than five redirects in a row")
+                .hint("check --base-url"),
+            Broken::Connection(why) => Fault::new(Code::Network, format!("cannot talk to {host}{tries}"))
+                .cause(why)
+                .hint("check the network, --base-url, and the proxy variables"),
+        }
+    }
+}
+
+/// What one try came to.
+struct Judged<T> {
+    outcome: Outcome,
+    read: Option<T>,
+    misread: Option<Misread>,
+}
+
+impl Broken {
+    fn outcome(&self) -> Outcome {
+        if self.passes() { Outcome::Passing(None) } else { Outcome::Final }
+    }
+}
+
+/// rustls' name for what is wrong with a certificate, in words.
+fn certificate(reason: &str) -> String {
+    let known = match reason {
+        "UnknownIssuer" | "CaUsedAsEndEntity" => "nobody this machine trusts has signed it (self-signed?)",
+        "Expired" => "it has expired",
+        "NotValidYet" => "it is not valid yet; is the clock right?",
+        "NotValidForName" => "it is for another host name",
+        _ if reason.starts_with("NotValidForName") => "it is for another host name",
+        _ if reason.starts_with("Expired") => "it has expired",
+        _ if reason.contains("UnknownIssuer") || reason.contains("CaUsedAsEndEntity") => {
+            "nobody this machine trusts has signed it (self-signed?)"
+        }
+        other => return format!("TLS says {other}"),
+    };
+    known.to_owned()
+}
+
+fn misread_fault(misread: &Misread, reply: &Reply) -> Fault {
+    let kind = reply.content_type.as_deref().unwrap_or("no Content-Type");
+    let base = "check --base-url: it must be the API's, ending in /api, not a web page's";
+    match misread {
+        Misread::Empty => Fault::new(Code::Server, "the server answered 200 with an empty body")
+            .cause("an API answer is never empty")
+            .hint("try again; if it persists, check --base-url"),
+        Misread::Html => Fault::new(Code::SchemaDrift, "the server answered with a web page, not with JSON")
+            .cause(format!("the body begins with `<` ({kind})"))
+            .hint(base),
+        Misread::Cut(why) => Fault::new(Code::Server, "the server's JSON is cut off or broken")
+            .cause(format!("{why} ({} bytes came, {kind})", reply.body.len()))
+            .hint("try again; if it persists, look for a proxy in between"),
+        Misread::Alien(why) => Fault::new(Code::SchemaDrift, "the server's JSON is no page of log entries")
+            .cause(why)
+            .hint(base),
+    }
+}

@@ -1,0 +1,87 @@
+//! The JSON around the rows: `{logs: [...], pagination: {...}}`, in both dialects. Rows are found, not parsed.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::record::{Record, Shape, json};
+use crate::vendor::{Misread, Page, Recognition, Reply};
+
+#[derive(Deserialize)]
+struct Envelope<'b> {
+    #[serde(borrow)]
+    logs: Option<Vec<&'b RawValue>>,
+    #[serde(borrow)]
+    pagination: Option<&'b RawValue>,
+}
+
+/// Reads a page of rows of `shape` from the body of an answer with status 200.
+pub(super) fn read(body: String, shape: &'static Shape) -> Result<Page, Misread> {
+    let body: Arc<str> = body.into();
+    let envelope = parse(&body)?;
+    let Some(logs) = envelope.logs else { return Err(Misread::Alien("it has no list `logs`".to_owned())) };
+    let (total, has_more) = envelope.pagination.map_or((None, None), |pagination| counts(pagination.get()));
+    let records = logs
+        .iter()
+        .map(|row| {
+            let start = row.get().as_ptr() as usize - body.as_ptr() as usize;
+            Record::new(Arc::clone(&body), start..start + row.get().len(), shape)
+        })
+        .collect();
+    Ok(Page { records, total, has_more })
+}
+
+fn parse(body: &str) -> Result<Envelope<'_>, Misread> {
+    match body.trim_start().as_bytes().first() {
+        None => return Err(Misread::Empty),
+        Some(b'<') => return Err(Misread::Html),
+        Some(_) => {}
+    }
+    serde_json::from_str(body).map_err(|error| match error.classify() {
+        serde_json::error::Category::Data => Misread::Alien(error.to_string()),
+        _ => Misread::Cut(error.to_string()),
+    })
+}
+
+/// `total` and `hasMore`, each where it is there and of its type.
+fn counts(pagination: &str) -> (Option<u64>, Option<bool>) {
+    let members = json::members(pagination).unwrap_or_default();
+    let find = |wanted: &str| members.iter().find(|(name, _)| name == wanted).map(|(_, value)| *value);
+    (find("total").and_then(|total| total.parse().ok()), find("hasMore").and_then(|more| more.parse().ok()))
+}
+
+/// What the first row that says anything is written in: `_id` and camelCase, or snake_case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Style {
+    Camel,
+    Snake,
+}
+
+/// The style of the rows of a page, if any row tells.
+pub(super) fn style(body: &str) -> Result<Option<Style>, Misread> {
+    let envelope = parse(body)?;
+    let rows = envelope.logs.ok_or_else(|| Misread::Alien("it has no list `logs`".to_owned()))?;
+    Ok(rows.iter().find_map(|row| {
+        json::members(row.get())?.iter().find_map(|(name, _)| match &**name {
+            "_id" | "createdAt" | "userId" | "accountId" | "postId" | "eventType" => Some(Style::Camel),
+            "type" | "created_at" | "user_id" | "account_id" | "post_id" | "error_code" => Some(Style::Snake),
+            _ => None,
+        })
+    }))
+}
+
+/// Whether the first answer of a server is of the dialect whose rows have `style`. A route that is missing, and a
+/// request that is not understood, point to the other dialect; a failure of any other kind says nothing about it and
+/// is this dialect's to report.
+pub(super) fn recognise(reply: &Reply, mine: Style) -> Recognition {
+    match reply.status {
+        200 => match style(&reply.body) {
+            Ok(Some(found)) if found != mine => Recognition::Other,
+            Ok(None) => Recognition::Unsure,
+            _ => Recognition::Mine,
+        },
+        400 | 404 | 405 | 410 => Recognition::Other,
+        _ => Recognition::Mine,
+    }
+}

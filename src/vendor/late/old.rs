@@ -1,0 +1,173 @@
+//! The old dialect: three routes, camelCase rows with `_id`, 7 days (facts: spec of crate `late` 0.0.43).
+
+use std::borrow::Cow;
+
+use super::envelope::{self, Style};
+use super::row::Row;
+use crate::query::{Filter, Query};
+use crate::record::{Field, Kind, Shape, json, schema};
+use crate::vendor::{Misread, Page, PageAt, Recognition, Reply, Request, Source};
+
+/// Days the old routes look back at most.
+const KEPT_DAYS: u32 = 7;
+/// The platforms the old routes can filter by; others appear in rows only.
+const PLATFORMS: &[&str] = &[
+    "tiktok", "instagram", "facebook", "youtube", "linkedin", "twitter", "threads", "pinterest", "reddit", "bluesky",
+    "googlebusiness", "telegram", "snapchat",
+];
+const ACTIONS: &[&str] = &["publish", "retry", "media_upload", "rate_limit_pause", "token_refresh", "cancelled"];
+
+static CONNECTION: Shape = Shape { kind: Kind::Connection, source: "late", lay: connection };
+static POST: Shape = Shape { kind: Kind::Post, source: "late", lay: post };
+
+/// A query as the old dialect takes it.
+pub(super) struct Old {
+    shape: &'static Shape,
+    path: String,
+    parameters: Vec<(&'static str, String)>,
+    applied: Vec<Filter>,
+    /// The route of one post knows only `limit`.
+    one_post: bool,
+}
+
+impl Old {
+    pub(super) fn new(query: &Query) -> Self {
+        let shape = match query.kind {
+            Kind::Connection => &CONNECTION,
+            Kind::Post => &POST,
+        };
+        if let [post] = &query.filters.posts[..] {
+            let path = format!("/v1/posts/{}/logs", super::path_segment(post));
+            return Self { shape, path, parameters: Vec::new(), applied: vec![Filter::Post], one_post: true };
+        }
+        let mut old = Self {
+            shape,
+            path: format!("/v1/{}/logs", query.kind.plural()),
+            parameters: Vec::new(),
+            applied: Vec::new(),
+            one_post: false,
+        };
+        old.push_filters(query);
+        if query.window.since.is_some() {
+            old.parameters.push(("days", query.window.days(KEPT_DAYS).to_string()));
+        }
+        old
+    }
+
+    /// Each list route takes one value a filter, and only values of its own lists.
+    fn push_filters(&mut self, query: &Query) {
+        let filters = &query.filters;
+        self.push(Filter::Platform, "platform", &filters.platforms, PLATFORMS);
+        match query.kind {
+            Kind::Connection => {
+                self.push(Filter::Event, "eventType", &filters.events, schema::EVENTS);
+                // `status` is the API's shorthand for two event types each: with an event it could only narrow further
+                // than either says.
+                if filters.events.is_empty() {
+                    self.push(Filter::Status, "status", &filters.statuses, &["success", "failed"]);
+                }
+            }
+            Kind::Post => {
+                self.push(Filter::Status, "status", &filters.statuses, schema::STATUSES);
+                self.push(Filter::Action, "action", &filters.actions, ACTIONS);
+                if let [text] = &filters.search[..] {
+                    self.parameters.push(("search", text.clone()));
+                    self.applied.push(Filter::Search);
+                }
+            }
+        }
+    }
+
+    fn push(&mut self, filter: Filter, name: &'static str, wanted: &[String], known: &[&str]) {
+        if let [value] = wanted
+            && known.contains(&value.as_str())
+        {
+            self.parameters.push((name, value.clone()));
+            self.applied.push(filter);
+        }
+    }
+}
+
+impl Source for Old {
+    fn name(&self) -> &'static str {
+        "late"
+    }
+
+    fn request(&self, at: PageAt) -> Request {
+        let mut query = self.parameters.clone();
+        query.push(("limit", at.limit.to_string()));
+        if !self.one_post {
+            query.push(("skip", at.skip.to_string()));
+        }
+        Request { path: self.path.clone(), query }
+    }
+
+    fn pages(&self) -> bool {
+        !self.one_post
+    }
+
+    fn applied(&self) -> &[Filter] {
+        &self.applied
+    }
+
+    fn retention_days(&self) -> u32 {
+        KEPT_DAYS
+    }
+
+    fn recognise(&self, reply: &Reply) -> Recognition {
+        match envelope::recognise(reply, Style::Camel) {
+            // No other dialect has these routes, so an empty list is an answer too.
+            Recognition::Unsure => Recognition::Mine,
+            told => told,
+        }
+    }
+
+    fn read(&self, body: String) -> Result<Page, Misread> {
+        envelope::read(body, self.shape)
+    }
+}
+
+fn connection(raw: &str) -> Vec<Field<'_>> {
+    Row::new(raw).lay(schema::keys(Kind::Connection), |row, name| match name {
+        "kind" => Some(Cow::Borrowed("\"connection\"")),
+        "source" => Some(Cow::Borrowed("\"late\"")),
+        "id" => row.take("_id").or_else(|| row.take("id")).map(Cow::Borrowed),
+        "status" => {
+            let event = row.peek("eventType").and_then(json::string);
+            row.take("status").or_else(|| event.and_then(|event| outcome(&event))).map(Cow::Borrowed)
+        }
+        _ => row.take(name).map(Cow::Borrowed),
+    })
+}
+
+/// What an event type says of the outcome, as JSON; a disconnect is neither a success nor a failure.
+fn outcome(event: &str) -> Option<&'static str> {
+    match event {
+        "connect_success" | "reconnect_success" => Some("\"success\""),
+        "connect_failed" | "reconnect_failed" => Some("\"failed\""),
+        _ => None,
+    }
+}
+
+fn post(raw: &str) -> Vec<Field<'_>> {
+    let mut populated = None;
+    let mut fields = Row::new(raw).lay(schema::keys(Kind::Post), |row, name| match name {
+        "kind" => Some(Cow::Borrowed("\"post\"")),
+        "source" => Some(Cow::Borrowed("\"late\"")),
+        "id" => row.take("_id").or_else(|| row.take("id")).map(Cow::Borrowed),
+        "postId" => {
+            let post = row.take("postId")?;
+            if !post.starts_with('{') {
+                return Some(Cow::Borrowed(post));
+            }
+            populated = Some(post);
+            let mut post = Row::new(post);
+            post.take("_id").or_else(|| post.take("id")).map(Cow::Borrowed)
+        }
+        _ => row.take(name).map(Cow::Borrowed),
+    });
+    if let Some(post) = populated {
+        fields.push(Field { name: Cow::Borrowed("post"), json: Cow::Borrowed(post) });
+    }
+    fields
+}

@@ -1,0 +1,201 @@
+//! The present dialect: one route for every type, snake_case rows without an id, 90 days (facts: spec 1.444.0 in crate
+//! `zernio` 0.0.1308, and integrators' notes for `post_id` and `platform_post_id`).
+
+use std::borrow::Cow;
+
+use serde_json::value::RawValue;
+
+use super::envelope::{self, Style};
+use super::row::{Row, object};
+use crate::query::{Filter, Query};
+use crate::record::{Field, Kind, Shape, json, schema};
+use crate::time::Zone;
+use crate::vendor::{Misread, Page, PageAt, Recognition, Reply, Request, Source};
+
+/// Days the present route looks back at most; its default too.
+const KEPT_DAYS: u32 = 90;
+/// The platforms the route can filter by; a value outside its list is a 400.
+const PLATFORMS: &[&str] = &[
+    "tiktok", "instagram", "whatsapp", "facebook", "youtube", "linkedin", "twitter", "threads", "pinterest", "reddit",
+    "bluesky", "googlebusiness", "telegram", "snapchat",
+];
+
+static CONNECTION: Shape = Shape { kind: Kind::Connection, source: "zernio", lay: connection };
+static POST: Shape = Shape { kind: Kind::Post, source: "zernio", lay: post };
+
+/// A query as the present dialect takes it.
+pub(super) struct Present {
+    shape: &'static Shape,
+    parameters: Vec<(&'static str, String)>,
+    applied: Vec<Filter>,
+}
+
+impl Present {
+    pub(super) fn new(query: &Query) -> Self {
+        let (shape, kind) = match query.kind {
+            Kind::Connection => (&CONNECTION, "connections"),
+            Kind::Post => (&POST, "publishing"),
+        };
+        let mut present = Self { shape, parameters: vec![("type", kind.to_owned())], applied: Vec::new() };
+        present.push_filters(query);
+        present.push_window(query);
+        present
+    }
+
+    /// The route takes one value a parameter. It knows neither event types nor the old action names, so those are
+    /// filtered by the caller; a post is looked for by the free text search, its rows carry the id.
+    fn push_filters(&mut self, query: &Query) {
+        let filters = &query.filters;
+        let known = |list: &'static [&str]| move |value: &str| list.contains(&value);
+        self.push(Filter::Platform, "platform", &filters.platforms, known(PLATFORMS));
+        self.push(Filter::Status, "status", &filters.statuses, known(schema::STATUSES));
+        self.push(Filter::Account, "accountId", &filters.accounts, |_| true);
+        self.push(Filter::Profile, "profileId", &filters.profiles, |_| true);
+        self.push(Filter::Action, "action", &filters.actions, |action| action.contains('.'));
+        if !filters.search.is_empty() {
+            self.push(Filter::Search, "search", &filters.search, |_| true);
+        } else if let [post] = &filters.posts[..] {
+            self.parameters.push(("search", post.clone()));
+        }
+    }
+
+    fn push_window(&mut self, query: &Query) {
+        if let Some(since) = query.window.since {
+            self.parameters.push(("days", query.window.days(KEPT_DAYS).to_string()));
+            self.parameters.push(("from", Zone::Utc.rfc3339(since)));
+            self.applied.push(Filter::Since);
+        }
+        // Whether the API counts `to` itself in is not said; the caller takes such rows out.
+        if let Some(until) = query.window.until {
+            self.parameters.push(("to", Zone::Utc.rfc3339(until)));
+        }
+    }
+
+    fn push(&mut self, filter: Filter, name: &'static str, wanted: &[String], takes: impl Fn(&str) -> bool) {
+        if let [value] = wanted
+            && takes(value)
+        {
+            self.parameters.push((name, value.clone()));
+            self.applied.push(filter);
+        }
+    }
+}
+
+impl Source for Present {
+    fn name(&self) -> &'static str {
+        "zernio"
+    }
+
+    fn request(&self, at: PageAt) -> Request {
+        let mut query = self.parameters.clone();
+        query.push(("limit", at.limit.to_string()));
+        query.push(("skip", at.skip.to_string()));
+        Request { path: "/v1/logs".to_owned(), query }
+    }
+
+    fn applied(&self) -> &[Filter] {
+        &self.applied
+    }
+
+    fn retention_days(&self) -> u32 {
+        KEPT_DAYS
+    }
+
+    fn recognise(&self, reply: &Reply) -> Recognition {
+        envelope::recognise(reply, Style::Snake)
+    }
+
+    fn read(&self, body: String) -> Result<Page, Misread> {
+        envelope::read(body, self.shape)
+    }
+}
+
+fn connection(raw: &str) -> Vec<Field<'_>> {
+    let mut row = Row::new(raw);
+    let metadata = row.take("metadata").map(unpack);
+    row.lay(schema::keys(Kind::Connection), |row, name| match name {
+        "kind" => Some(Cow::Borrowed("\"connection\"")),
+        "source" => Some(Cow::Borrowed("\"zernio\"")),
+        "eventType" => event(row, metadata.as_deref()),
+        "error" => object(&[("code", row.take("error_code")), ("message", row.take("error_message"))]),
+        "metadata" => metadata.clone(),
+        _ => common(row, name).or_else(|| inside(metadata.as_deref(), name)),
+    })
+}
+
+fn post(raw: &str) -> Vec<Field<'_>> {
+    let mut row = Row::new(raw);
+    let metadata = row.take("metadata").map(unpack);
+    let mut fields = row.lay(schema::keys(Kind::Post), |row, name| match name {
+        "kind" => Some(Cow::Borrowed("\"post\"")),
+        "source" => Some(Cow::Borrowed("\"zernio\"")),
+        "postId" => common(row, name),
+        "request" => object(&[("rawBody", row.take("request_body"))]),
+        "response" => object(&[
+            ("platformPostId", row.take("platform_post_id")),
+            ("errorMessage", row.take("error_message")),
+            ("errorCode", row.take("error_code")),
+            ("rawBody", row.take("response_body")),
+        ]),
+        "attemptNumber" => common(row, name)
+            .or_else(|| inside(metadata.as_deref(), name))
+            .or_else(|| inside(metadata.as_deref(), "attempt")),
+        _ => common(row, name).or_else(|| inside(metadata.as_deref(), name)),
+    });
+    if let Some(json) = metadata {
+        fields.push(Field { name: Cow::Borrowed("metadata"), json });
+    }
+    fields
+}
+
+/// A key that differs from the row's name for it in style only.
+fn common<'r>(row: &mut Row<'r>, name: &'static str) -> Option<Cow<'r, str>> {
+    let own = match name {
+        "userId" => "user_id",
+        "profileId" => "profile_id",
+        "accountId" => "account_id",
+        "accountUsername" => "account_username",
+        "postId" => "post_id",
+        "statusCode" => "status_code",
+        "durationMs" => "duration_ms",
+        "attemptNumber" => "attempt_number",
+        "connectionMethod" => "connection_method",
+        "createdAt" => "created_at",
+        "id" => return row.take("id").or_else(|| row.take("_id")).map(Cow::Borrowed),
+        same => same,
+    };
+    row.take(own).map(Cow::Borrowed)
+}
+
+/// `metadata` is a string that normally holds JSON: the object in it, else the string.
+fn unpack(metadata: &str) -> Cow<'_, str> {
+    let text = json::string(metadata).filter(|text| text.trim_start().starts_with('{'));
+    match text {
+        Some(text) if serde_json::from_str::<&RawValue>(&text).is_ok() => Cow::Owned(text.trim().to_owned()),
+        _ => Cow::Borrowed(metadata),
+    }
+}
+
+/// A key that the row lacks but its metadata has under the same name.
+fn inside<'r>(metadata: Option<&str>, name: &str) -> Option<Cow<'r, str>> {
+    let members = json::members(metadata?)?;
+    let (_, value) = members.into_iter().find(|(member, _)| member == name)?;
+    (!json::is_absent(value)).then(|| Cow::Owned(value.to_owned()))
+}
+
+/// One of the five event types where action and status say so, else the row's own action, which stays in its place.
+fn event<'r>(row: &Row<'r>, metadata: Option<&str>) -> Option<Cow<'r, str>> {
+    let action = row.peek("action")?;
+    let word = json::string(action)?;
+    let status = row.peek("status").and_then(json::string);
+    let again = word.contains("reconnect") || inside(metadata, "isReconnection").as_deref() == Some("true");
+    let told = match (&*word, status.as_deref()) {
+        ("account.disconnected", _) => "disconnect",
+        ("account.connected" | "account.reconnected", Some("success")) if again => "reconnect_success",
+        ("account.connected" | "account.reconnected", Some("failed")) if again => "reconnect_failed",
+        ("account.connected", Some("success")) => "connect_success",
+        ("account.connected", Some("failed")) => "connect_failed",
+        _ => return Some(Cow::Borrowed(action)),
+    };
+    Some(Cow::Owned(json::quote(told)))
+}
