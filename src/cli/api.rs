@@ -8,6 +8,9 @@ use crate::error::{Fault, Result};
 use crate::settings::Dialect;
 
 const HEADING: &str = "Where entries come from";
+/// Not a doc comment of the flag, since those show URLs in angle brackets.
+const BASE_URL: &str = "Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] \
+                        [default: https://zernio.com/api]";
 
 #[derive(Debug, Clone, Default, Args)]
 pub struct ApiArgs {
@@ -23,9 +26,7 @@ pub struct ApiArgs {
     #[arg(long, value_name = "FILE", global = true, help_heading = HEADING)]
     pub api_key_file: Option<PathBuf>,
 
-    /// Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL]
-    /// [default: <https://zernio.com/api>]
-    #[arg(long, value_name = "URL", global = true, help_heading = HEADING)]
+    #[arg(long, value_name = "URL", global = true, help_heading = HEADING, help = BASE_URL)]
     pub base_url: Option<String>,
 
     /// Which form of the API to speak [env: CONNLOG_DIALECT] [default: auto]
@@ -53,5 +54,87 @@ impl ApiArgs {
                 .hint(format!("leave out --demo or {flag}"))),
             _ => Ok(self.demo),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::cli::NetworkArgs;
+    use crate::settings::Network;
+
+    /// The program's own words
+    #[derive(Debug, Parser)]
+    struct Program {
+        #[command(flatten)]
+        api: ApiArgs,
+        #[command(flatten)]
+        network: NetworkArgs,
+        #[command(subcommand)]
+        command: Option<Command>,
+    }
+
+    #[derive(Debug, clap::Subcommand)]
+    enum Command {
+        /// The command's own words
+        Posts,
+    }
+
+    fn parse(line: &str) -> Result<Program, clap::Error> {
+        Program::try_parse_from(line.split(' '))
+    }
+
+    #[test]
+    fn flags_stand_before_and_after_the_command() {
+        let program = parse("connlog -c work posts --base-url https://a.example --dialect late --timeout 1m").unwrap();
+        assert_eq!(program.api.context.as_deref(), Some("work"));
+        assert_eq!(program.api.base_url.as_deref(), Some("https://a.example"));
+        assert_eq!(program.api.dialect, Some(Dialect::Late));
+        assert!(matches!(program.command, Some(Command::Posts)));
+        let network = Network::from(&program.network);
+        assert_eq!(network.timeout.as_secs(), 60);
+        assert_eq!(network, Network { timeout: network.timeout, ..Network::default() });
+    }
+
+    #[test]
+    fn numbers_out_of_range_are_refused() {
+        for flag in
+            ["--concurrency 0", "--concurrency 65", "--retries -1", "--timeout 0s", "--max-wait soon", "--dialect x"]
+        {
+            assert!(parse(&format!("connlog posts {flag}")).is_err(), "{flag}");
+        }
+        let full = parse("connlog --concurrency 64 --retries 0 --max-wait 0s --debug").unwrap();
+        let network = Network::from(&full.network);
+        assert_eq!((network.concurrency, network.retries, network.max_wait.as_secs(), network.debug), (64, 0, 0, true));
+    }
+
+    #[test]
+    fn the_demo_stands_alone_wherever_it_is_typed() {
+        assert!(parse("connlog --demo posts --dialect late").unwrap().api.demo().unwrap());
+        assert!(!parse("connlog posts -c work").unwrap().api.demo().unwrap());
+        for line in
+            ["connlog --demo posts -c work", "connlog posts --demo --base-url u", "connlog --demo --api-key-file -"]
+        {
+            let fault = parse(line).unwrap().api.demo().unwrap_err();
+            assert_eq!(fault.code.exit().number(), 2, "{line}");
+        }
+    }
+
+    #[test]
+    fn the_short_help_leaves_the_network_out_and_no_key_can_be_typed() {
+        let help = |line: &str| parse(line).unwrap_err().to_string();
+        let short = help("connlog posts -h");
+        assert!(short.starts_with("The command's own words"), "{short}");
+        assert!(short.contains("Where entries come from:") && !short.contains("--timeout"), "{short}");
+        let long = help("connlog --help");
+        assert!(long.starts_with("The program's own words"), "{long}");
+        assert!(long.contains("Network:") && long.contains("--timeout"), "{long}");
+        for name in crate::env::API_KEY.iter().chain(&crate::env::BASE_URL) {
+            assert!(long.contains(name), "{name}");
+        }
+        assert!(long.contains(&format!("[default: {}]", crate::settings::DEFAULT_BASE_URL)), "{long}");
+        assert!(parse("connlog --api-key sk_1").is_err());
     }
 }
