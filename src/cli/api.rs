@@ -8,9 +8,14 @@ use crate::error::{Fault, Result};
 use crate::settings::Dialect;
 
 const HEADING: &str = "Where entries come from";
-/// Not a doc comment of the flag, since those show URLs in angle brackets.
+
+// Help that names variables or URLs is no doc comment: those would want backticks and angle brackets, which help shows.
+const CONTEXT: &str = "Use this context of the configuration file [env: CONNLOG_CONTEXT]";
+const KEY_FILE: &str = "Read the API key from this file, `-` for stdin \
+                        [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]";
 const BASE_URL: &str = "Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] \
                         [default: https://zernio.com/api]";
+const DIALECT: &str = "Which form of the API to speak [env: CONNLOG_DIALECT] [default: auto]";
 
 #[derive(Debug, Clone, Default, Args)]
 pub struct ApiArgs {
@@ -18,19 +23,16 @@ pub struct ApiArgs {
     #[arg(long, global = true, help_heading = HEADING)]
     pub demo: bool,
 
-    /// Use this context of the configuration file [env: CONNLOG_CONTEXT]
-    #[arg(short, long, value_name = "NAME", global = true, help_heading = HEADING)]
+    #[arg(short, long, value_name = "NAME", global = true, help_heading = HEADING, help = CONTEXT)]
     pub context: Option<String>,
 
-    /// Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]
-    #[arg(long, value_name = "FILE", global = true, help_heading = HEADING)]
+    #[arg(long, value_name = "FILE", global = true, help_heading = HEADING, help = KEY_FILE)]
     pub api_key_file: Option<PathBuf>,
 
     #[arg(long, value_name = "URL", global = true, help_heading = HEADING, help = BASE_URL)]
     pub base_url: Option<String>,
 
-    /// Which form of the API to speak [env: CONNLOG_DIALECT] [default: auto]
-    #[arg(long, value_name = "DIALECT", value_enum, global = true, help_heading = HEADING)]
+    #[arg(long, value_name = "DIALECT", value_enum, global = true, help_heading = HEADING, help = DIALECT)]
     pub dialect: Option<Dialect>,
 
     /// Allow plain http to hosts other than this machine: the key then travels readable
@@ -131,7 +133,9 @@ mod tests {
         let long = help("connlog --help");
         assert!(long.starts_with("The program's own words"), "{long}");
         assert!(long.contains("Network:") && long.contains("--timeout"), "{long}");
-        for name in crate::env::API_KEY.iter().chain(&crate::env::BASE_URL) {
+        for name in
+            crate::env::API_KEY.iter().chain(&crate::env::BASE_URL).chain(&[crate::env::CONTEXT, crate::env::DIALECT])
+        {
             assert!(long.contains(name), "{name}");
         }
         assert!(long.contains(&format!("[default: {}]", crate::settings::DEFAULT_BASE_URL)), "{long}");

@@ -253,79 +253,69 @@ fn each_setting_is_taken_from_the_strongest_layer_that_has_it() {
 
 type Pairs = &'static [(&'static str, &'static str)];
 
+/// Flags, variables, files; then what the fault and its hint must contain.
+const FAULTS: &[(Pairs, Pairs, Pairs, &str, &str)] = &[
+    // A stored key and a base URL from elsewhere.
+    (
+        &[("--base-url", "https://evil.example")],
+        &[],
+        &[NEW],
+        "is for new.example, not for evil.example",
+        "CONNLOG_API_KEY",
+    ),
+    (&[("--base-url", "https://evil.example")], &[], &[WORK], "is for work.example, not", "[context.work]"),
+    (
+        &[],
+        &[("ZERNIO_API_URL", "https://evil.example")],
+        &[(ZERNIO, r#"{"apiKey":"sk_1"}"#)],
+        "is for zernio.com, not",
+        "",
+    ),
+    (&[("--base-url", "http://getlate.dev"), ("--insecure-http", "")], &[], &[OLD], "is for getlate.dev, not", ""),
+    (
+        &[("-c", "u")],
+        &[],
+        &[(OURS, "[context.u]\nbase_url = 'https://u.example'"), OLD],
+        "is for getlate.dev, not for u.example",
+        "",
+    ),
+    (
+        &[("-c", "k")],
+        &[],
+        &[(OURS, "[context.k]\napi_key = 'sk_1'"), NEW],
+        "is for zernio.com, not for new.example",
+        "[context.k]",
+    ),
+    // Values that are none.
+    (&[("--base-url", "http://zernio.com")], &[], &[], "the base URL from --base-url", "--insecure-http"),
+    (&[], &[("LATE_API_URL", "zernio.com")], &[], "the base URL from environment variable LATE_API_URL", "https://"),
+    (&[], &[("CONNLOG_DIALECT", "old")], &[], "environment variable CONNLOG_DIALECT", "leave it out"),
+    (&[], &[("ZERNIO_API_KEY", " \n")], &[], "environment variable ZERNIO_API_KEY cannot be used: it is empty", ""),
+    (&[], &[("ZERNIO_API_KEY", "Bearer sk_1")], &[], "white space", "Bearer"),
+    (&[], &[("ZERNIO_API_KEY", "sk_\u{1b}[0m")], &[], "control characters", ""),
+    (
+        &[("--api-key-file", "~/k")],
+        &[],
+        &[("~/k", "sk_1\nsk_2\n")],
+        "/k cannot be used: there is white space",
+        "one line",
+    ),
+    (&[("--api-key-file", "~/k")], &[], &[("~/k", "")], "/k cannot be used: it is empty", ""),
+    (&[("--api-key-file", "~/none")], &[], &[], "cannot read the API key from", "--api-key-file"),
+    // Contexts and files that are not there.
+    (&[("-c", "wrok")], &[], &[WORK], "there is no context `wrok` (asked for by --context)", "did you mean `work`?"),
+    (&[], &[("CONNLOG_CONTEXT", "zzz")], &[WORK], "has bare, filed, home, work", "add [context.zzz]"),
+    (&[("-c", "a")], &[], &[], "there is no configuration file", "config.toml with [context.a]"),
+    (&[], &[], &[(OURS, "default = 'a'")], "`default` in", "add [context.a]"),
+    (&[], &[("CONNLOG_CONFIG", "~/none.toml")], &[], "cannot read the configuration file", "CONNLOG_CONFIG"),
+];
+
 #[test]
 fn what_cannot_be_settled_is_a_configuration_fault_with_a_way_out() {
-    let cases: [(Pairs, Pairs, Pairs, &str, &str); 20] = [
-        // A stored key and a base URL from elsewhere.
-        (
-            &[("--base-url", "https://evil.example")],
-            &[],
-            &[NEW],
-            "is for new.example, not for evil.example",
-            "CONNLOG_API_KEY",
-        ),
-        (&[("--base-url", "https://evil.example")], &[], &[WORK], "is for work.example, not", "[context.work]"),
-        (
-            &[],
-            &[("ZERNIO_API_URL", "https://evil.example")],
-            &[(ZERNIO, r#"{"apiKey":"sk_1"}"#)],
-            "is for zernio.com, not",
-            "",
-        ),
-        (&[("--base-url", "http://getlate.dev"), ("--insecure-http", "")], &[], &[OLD], "is for getlate.dev, not", ""),
-        (
-            &[("-c", "u")],
-            &[],
-            &[(OURS, "[context.u]\nbase_url = 'https://u.example'"), OLD],
-            "is for getlate.dev, not for u.example",
-            "",
-        ),
-        (
-            &[("-c", "k")],
-            &[],
-            &[(OURS, "[context.k]\napi_key = 'sk_1'"), NEW],
-            "is for zernio.com, not for new.example",
-            "[context.k]",
-        ),
-        // Values that are none.
-        (&[("--base-url", "http://zernio.com")], &[], &[], "the base URL from --base-url", "--insecure-http"),
-        (
-            &[],
-            &[("LATE_API_URL", "zernio.com")],
-            &[],
-            "the base URL from environment variable LATE_API_URL",
-            "https://",
-        ),
-        (&[], &[("CONNLOG_DIALECT", "old")], &[], "environment variable CONNLOG_DIALECT", "leave it out"),
-        (&[], &[("ZERNIO_API_KEY", " \n")], &[], "environment variable ZERNIO_API_KEY cannot be used: it is empty", ""),
-        (&[], &[("ZERNIO_API_KEY", "Bearer sk_1")], &[], "white space", "Bearer"),
-        (&[], &[("ZERNIO_API_KEY", "sk_\u{1b}[0m")], &[], "control characters", ""),
-        (
-            &[("--api-key-file", "~/k")],
-            &[],
-            &[("~/k", "sk_1\nsk_2\n")],
-            "/k cannot be used: there is white space",
-            "one line",
-        ),
-        (&[("--api-key-file", "~/k")], &[], &[("~/k", "")], "/k cannot be used: it is empty", ""),
-        (&[("--api-key-file", "~/none")], &[], &[], "cannot read the API key from", "--api-key-file"),
-        // Contexts and files that are not there.
-        (
-            &[("-c", "wrok")],
-            &[],
-            &[WORK],
-            "there is no context `wrok` (asked for by --context)",
-            "did you mean `work`?",
-        ),
-        (&[], &[("CONNLOG_CONTEXT", "zzz")], &[WORK], "has bare, filed, home, work", "add [context.zzz]"),
-        (&[("-c", "a")], &[], &[], "there is no configuration file", "config.toml with [context.a]"),
-        (&[], &[], &[(OURS, "default = 'a'")], "`default` in", "add [context.a]"),
-        (&[], &[("CONNLOG_CONFIG", "~/none.toml")], &[], "cannot read the configuration file", "CONNLOG_CONFIG"),
-    ];
-    for (flags, variables, files, message, hint) in cases {
+    for (flags, variables, files, message, hint) in FAULTS {
         let fault = Home::new(files).resolve(flags, variables).unwrap_err();
         assert!(fault.to_string().contains(message), "{message}: {fault}");
-        assert!(fault.hint.as_deref().is_some_and(|text| text.contains(hint)), "{message}: {:?}", fault.hint);
+        assert!(fault.hint.as_deref().is_some_and(|text| text.contains(*hint)), "{message}: {:?}", fault.hint);
         assert_eq!(fault.code.exit().number(), 3, "{message}");
         assert!(!format!("{fault:?}").contains("sk_"), "{fault:?}");
     }
