@@ -3,7 +3,8 @@
 //! A variable that is set but empty counts as not set, as the API's own clients have it.
 
 use std::collections::HashMap;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
 
 /// API key; first of three names that is set and not empty.
 pub const API_KEY: [&str; 3] = ["CONNLOG_API_KEY", "ZERNIO_API_KEY", "LATE_API_KEY"];
@@ -35,6 +36,12 @@ pub const CLICOLOR: &str = "CLICOLOR";
 pub const TERM: &str = "TERM";
 /// Width in columns, where stdout is no terminal or cannot tell.
 pub const COLUMNS: &str = "COLUMNS";
+/// Home folder of the user; on Windows it is `USERPROFILE`.
+pub const HOME: &str = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
+/// Folder of configuration files, in place of `~/.config`; on Windows it is `APPDATA`.
+pub const CONFIG_HOME: &str = if cfg!(windows) { "APPDATA" } else { "XDG_CONFIG_HOME" };
+/// Folder of caches, in place of `~/.cache`; on Windows it is `LOCALAPPDATA`.
+pub const CACHE_HOME: &str = if cfg!(windows) { "LOCALAPPDATA" } else { "XDG_CACHE_HOME" };
 
 /// A snapshot of the process environment.
 #[derive(Debug, Clone, Default)]
@@ -47,7 +54,17 @@ impl Env {
 
     /// The variable's value, unless it is unset, empty or not UTF-8.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(std::ffi::OsStr::new(name)).and_then(|value| value.to_str()).filter(|value| !value.is_empty())
+        self.0.get(OsStr::new(name)).and_then(|value| value.to_str()).filter(|value| !value.is_empty())
+    }
+
+    /// The variable's value as a path, which need not be UTF-8.
+    pub fn path(&self, name: &str) -> Option<PathBuf> {
+        self.0.get(OsStr::new(name)).filter(|value| !value.is_empty()).map(PathBuf::from)
+    }
+
+    /// The folder that `name` names; relative ones do not count, as the XDG specification has it.
+    pub fn folder(&self, name: &str) -> Option<PathBuf> {
+        self.path(name).filter(|folder| folder.is_absolute())
     }
 
     /// The first of `names` that is set and not empty, with its value.

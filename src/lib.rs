@@ -20,6 +20,7 @@
 //!
 //! Nothing flows back up. `commands` ties the rooms together; `demo` is the built-in server, reached over HTTP only.
 
+pub mod cli;
 pub mod demo;
 pub mod env;
 pub mod error;

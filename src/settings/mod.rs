@@ -1,1 +1,203 @@
-//! Settings.
+//! Everything optional becomes definite here, once: flag, environment, context of our file, the official CLI's files,
+//! default. Each setting keeps the place it comes from, for `connlog doctor`.
+
+mod base_url;
+pub mod cache;
+mod file;
+mod key;
+mod network;
+mod official;
+mod origin;
+mod paths;
+
+use std::io::Read;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+pub use base_url::{BaseUrl, DEFAULT as DEFAULT_BASE_URL};
+pub use cache::Dialects;
+pub use network::Network;
+pub use origin::{Found, Origin};
+
+use crate::cli::ApiArgs;
+use crate::env::{self, Env};
+use crate::error::{Code, Fault, Result};
+use crate::secret::Secret;
+use file::{Config, Context};
+use key::KeyAt;
+use official::Official;
+use origin::{Chain, variables};
+
+/// Which form of the API to speak.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum Dialect {
+    /// Find out from the first answer
+    #[default]
+    Auto,
+    /// The routes from before the rename: /v1/connections/logs, /v1/posts/logs
+    Late,
+    /// The present route: /v1/logs
+    Zernio,
+}
+
+impl Dialect {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Late => "late",
+            Self::Zernio => "zernio",
+        }
+    }
+}
+
+impl FromStr for Dialect {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let known = [Self::Auto, Self::Late, Self::Zernio];
+        let found = known.into_iter().find(|dialect| dialect.name() == text);
+        found.ok_or_else(|| format!("`{text}` is no dialect; there are auto, late and zernio"))
+    }
+}
+
+/// Which API to ask, and with which key.
+#[derive(Debug, Clone)]
+pub struct Api {
+    /// Name of the context in force.
+    pub context: Option<Found<String>>,
+    pub base_url: Found<BaseUrl>,
+    /// Missing is no failure before a request needs it: see [`Api::require_key`].
+    pub key: Option<Found<Secret>>,
+    pub dialect: Found<Dialect>,
+    /// Where our configuration file is looked for, whether or not it is there.
+    pub config_file: Option<PathBuf>,
+    /// What every command should say on stderr.
+    pub warnings: Vec<String>,
+    /// What only `doctor` should say: oddities of the official CLI's files.
+    pub notes: Vec<String>,
+}
+
+impl Api {
+    /// Settles where to ask. `stdin` is read for `--api-key-file -` only. Faults are `config`.
+    pub fn resolve(args: &ApiArgs, env: &Env, stdin: &mut dyn Read) -> Result<Self> {
+        let config = Config::load(env)?;
+        let context = file::in_force(config.as_ref(), args.context.as_deref(), env)?;
+        let official = Official::load(env);
+        let files = Files { config: config.as_ref(), context: context.as_ref(), official: &official, env };
+
+        let base_url = base_url(args, env, &files)?;
+        let dialect = dialect(args, env, &files)?;
+        let mut warnings: Vec<String> = config
+            .iter()
+            .filter(|config| config.holds_key())
+            .filter_map(|config| paths::too_open(&config.path))
+            .collect();
+        let key = Chain::flag("--api-key-file", args.api_key_file.as_deref().map(KeyAt::typed))
+            .then(variables(env, &env::API_KEY).map(|(origin, text)| (origin, KeyAt::Text(text.to_owned()))))
+            .then(files.key())
+            .read(|at, origin| {
+                if let KeyAt::File(path) = &at {
+                    warnings.extend(paths::too_open(path));
+                }
+                at.read(origin, stdin)
+            })?;
+        if let Some(key) = &key {
+            key::keep_home(key, &base_url, files.home(&key.origin))?;
+        }
+        let context = context.map(|Found { value, origin, shadowed }| Found { value: value.0, origin, shadowed });
+        let config_file = file::path(env);
+        Ok(Self { context, base_url, key, dialect, config_file, warnings, notes: official.notes })
+    }
+
+    /// The demo API at `base_url`, which takes `key`: no variable and no file has a say.
+    pub fn demo(args: &ApiArgs, base_url: &str, key: &str) -> Result<Self> {
+        let demo = Origin::Flag("--demo");
+        let dialect = args.dialect.map(|dialect| Found::at(Origin::Flag("--dialect"), dialect));
+        Ok(Self {
+            context: None,
+            base_url: Found::at(demo.clone(), BaseUrl::parse(base_url, false)?),
+            key: Some(Found::at(demo, key::parse(key)?)),
+            dialect: dialect.unwrap_or_else(|| Found::default(Dialect::Auto)),
+            config_file: None,
+            warnings: Vec::new(),
+            notes: Vec::new(),
+        })
+    }
+
+    /// The key, or the fault `auth_missing` that says how to give one.
+    pub fn require_key(&self) -> Result<&Secret> {
+        self.key.as_ref().map(|key| &key.value).ok_or_else(|| {
+            Fault::new(Code::AuthMissing, format!("there is no API key for {}", self.base_url.value.host()))
+                .cause("no flag, environment variable or file gives one")
+                .hint("set CONNLOG_API_KEY, or name a file with --api-key-file; --demo needs no key")
+        })
+    }
+}
+
+/// The two layers that come from files.
+struct Files<'f> {
+    config: Option<&'f Config>,
+    context: Option<&'f Found<(String, Context)>>,
+    official: &'f Official,
+    env: &'f Env,
+}
+
+impl Files<'_> {
+    fn context<T>(&self, setting: impl FnOnce(&Context) -> Option<T>) -> Option<(Origin, T)> {
+        let (name, context) = &self.context?.value;
+        let file = self.config?.path.clone();
+        Some((Origin::Context { name: name.clone(), file }, setting(context)?))
+    }
+
+    fn official<T>(&self, setting: impl FnOnce(&official::File) -> Option<T>) -> Option<(Origin, T)> {
+        let file = self.official.file.as_ref()?;
+        Some((Origin::OfficialFile(file.path.clone()), setting(file)?))
+    }
+
+    fn key(&self) -> impl Iterator<Item = (Origin, KeyAt)> {
+        let of_context = self.context(|context| {
+            let named = |path: &String| Some(KeyAt::File(paths::typed(path, &self.config?.path, self.env)));
+            context.api_key.clone().map(KeyAt::Ready).or_else(|| context.api_key_file.as_ref().and_then(named))
+        });
+        of_context.into_iter().chain(self.official(|file| file.api_key.clone().map(KeyAt::Text)))
+    }
+
+    /// The base URL stored beside a key that was found at `origin`.
+    fn home(&self, origin: &Origin) -> Option<&str> {
+        match origin {
+            Origin::Context { .. } => self.context?.value.1.base_url.as_deref(),
+            Origin::OfficialFile(_) => self.official.file.as_ref()?.base_url.as_deref(),
+            _ => None,
+        }
+    }
+}
+
+fn base_url(args: &ApiArgs, env: &Env, files: &Files<'_>) -> Result<Found<BaseUrl>> {
+    let found = Chain::flag("--base-url", args.base_url.clone())
+        .then(variables(env, &env::BASE_URL).map(|(origin, text)| (origin, text.to_owned())))
+        .then(files.context(|context| context.base_url.clone()))
+        .then(files.official(|file| file.base_url.clone()))
+        .read(|text, origin| {
+            let named = |fault| Fault { what: format!("the base URL from {origin} cannot be used"), ..fault };
+            BaseUrl::parse(&text, args.insecure_http).map_err(named)
+        })?;
+    Ok(found.unwrap_or_else(|| Found::default(BaseUrl::default())))
+}
+
+fn dialect(args: &ApiArgs, env: &Env, files: &Files<'_>) -> Result<Found<Dialect>> {
+    let parsed = |(origin, text): (Origin, &str)| (origin, text.parse());
+    let found = Chain::flag("--dialect", args.dialect.map(Ok))
+        .then(variables(env, &[env::DIALECT]).map(parsed))
+        .then(files.context(|context| context.dialect.map(Ok)))
+        .read(|dialect, origin| {
+            dialect.map_err(|cause: String| {
+                Fault::config(format!("the dialect from {origin} cannot be used"))
+                    .cause(cause)
+                    .hint("correct it, or leave it out: connlog finds out by itself")
+            })
+        })?;
+    Ok(found.unwrap_or_else(|| Found::default(Dialect::Auto)))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,199 @@
+//! Which dialect a base URL spoke last time, so that the next run asks the right route first.
+//!
+//! A cache: nothing is lost with it, so every failure here is passed over in silence.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{BaseUrl, Dialect, paths};
+use crate::env::Env;
+use crate::time::{self, Zone};
+
+/// Entries kept: demo servers come and go on ports of their own.
+const MOST: usize = 100;
+
+/// The remembered dialects of one user.
+#[derive(Debug, Clone)]
+pub struct Dialects(Option<PathBuf>);
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Entry {
+    dialect: String,
+    seen: String,
+}
+
+type Entries = BTreeMap<String, Entry>;
+
+impl Dialects {
+    /// The cache below the user's cache folder; without one, nothing is remembered. Reads nothing yet.
+    pub fn at(env: &Env) -> Self {
+        Self(paths::cache(env).map(|folder| folder.join("dialects.json")))
+    }
+
+    /// The dialect that `base_url` spoke last; never `Auto`.
+    pub fn get(&self, base_url: &BaseUrl) -> Option<Dialect> {
+        let entries = read(self.0.as_deref()?);
+        let dialect = entries.get(&base_url.to_string())?.dialect.parse().ok()?;
+        (dialect != Dialect::Auto).then_some(dialect)
+    }
+
+    /// Remembers that `base_url` spoke `dialect` at `now`. What was already known a day ago or less is not written again.
+    pub fn put(&self, base_url: &BaseUrl, dialect: Dialect, now: DateTime<Utc>) {
+        let Some(path) = self.0.as_deref().filter(|_| dialect != Dialect::Auto) else { return };
+        let mut entries = read(path);
+        let fresh = |entry: &Entry| {
+            let age = time::instant(&entry.seen).map(|seen| now - seen);
+            entry.dialect == dialect.name()
+                && age.is_some_and(|age| TimeDelta::zero() <= age && age < TimeDelta::days(1))
+        };
+        if entries.get(&base_url.to_string()).is_some_and(fresh) {
+            return;
+        }
+        let entry = Entry { dialect: dialect.name().to_owned(), seen: Zone::Utc.rfc3339(now) };
+        entries.insert(base_url.to_string(), entry);
+        drop_oldest(&mut entries);
+        drop(write(path, &entries));
+    }
+}
+
+fn read(path: &Path) -> Entries {
+    fs::read(path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
+}
+
+fn drop_oldest(entries: &mut Entries) {
+    while entries.len() > MOST {
+        // An unreadable time sorts first, so it goes first.
+        let oldest = entries.iter().min_by_key(|(_, entry)| time::instant(&entry.seen)).map(|(url, _)| url.clone());
+        let Some(oldest) = oldest else { return };
+        entries.remove(&oldest);
+    }
+}
+
+/// Replaces the file in one step, so that a run beside this one never reads half of it.
+fn write(path: &Path, entries: &Entries) -> io::Result<()> {
+    let Some(folder) = path.parent() else { return Ok(()) };
+    private_folder(folder)?;
+    let draft = folder.join(format!(".dialects.{}.{:x}", std::process::id(), fastrand::u32(..)));
+    let result = private_file(&draft)
+        .and_then(|mut file| {
+            serde_json::to_writer_pretty(&mut file, entries)?;
+            file.write_all(b"\n")
+        })
+        .and_then(|()| fs::rename(&draft, path));
+    if result.is_err() {
+        drop(fs::remove_file(&draft));
+    }
+    result
+}
+
+fn private_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+fn private_file(path: &Path) -> io::Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(folder: &Path) -> Dialects {
+        Dialects::at(&Env::new([(crate::env::CACHE_HOME.into(), folder.into())]))
+    }
+
+    fn base(text: &str) -> BaseUrl {
+        BaseUrl::parse(text, false).unwrap()
+    }
+
+    fn noon() -> DateTime<Utc> {
+        time::instant("2026-11-21T12:00:00Z").unwrap()
+    }
+
+    #[test]
+    fn a_dialect_is_remembered_for_its_base_url_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let dialects = at(folder.path());
+        assert_eq!(dialects.get(&base("https://a.example")), None);
+        dialects.put(&base("https://a.example/v1/"), Dialect::Late, noon());
+        dialects.put(&base("http://localhost:7"), Dialect::Zernio, noon());
+        dialects.put(&base("https://b.example"), Dialect::Auto, noon());
+        assert_eq!(dialects.get(&base("https://a.example")), Some(Dialect::Late));
+        assert_eq!(dialects.get(&base("http://localhost:7")), Some(Dialect::Zernio));
+        assert_eq!(dialects.get(&base("https://b.example")), None);
+        dialects.put(&base("https://a.example"), Dialect::Zernio, noon());
+        assert_eq!(at(folder.path()).get(&base("https://a.example")), Some(Dialect::Zernio));
+        let names: Vec<_> =
+            fs::read_dir(folder.path().join("connlog")).unwrap().map(|e| e.unwrap().file_name()).collect();
+        assert_eq!(names, ["dialects.json"], "no draft is left behind");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nobody_else_can_read_it() {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        let folder = tempfile::tempdir().unwrap();
+        at(folder.path()).put(&base("https://a.example"), Dialect::Late, noon());
+        let mode = |path: &str| fs::metadata(folder.path().join(path)).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode("connlog"), mode("connlog/dialects.json")), (0o700, 0o600));
+    }
+
+    #[test]
+    fn what_was_known_today_is_not_written_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let dialects = at(folder.path());
+        let seen = || read(dialects.0.as_deref().unwrap())["https://a.example"].seen.clone();
+        let put = |hours| dialects.put(&base("https://a.example"), Dialect::Late, noon() + TimeDelta::hours(hours));
+        put(0);
+        put(23);
+        assert_eq!(seen(), "2026-11-21T12:00:00Z");
+        put(24);
+        assert_eq!(seen(), "2026-11-22T12:00:00Z");
+        put(0);
+        assert_eq!(seen(), "2026-11-21T12:00:00Z", "a clock that was set back does not freeze the entry");
+    }
+
+    #[test]
+    fn the_newest_hundred_are_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let dialects = at(folder.path());
+        for port in 1..=105_u16 {
+            let now = noon() + TimeDelta::seconds(i64::from(port));
+            dialects.put(&base(&format!("http://localhost:{}", 1000 + port)), Dialect::Late, now);
+        }
+        assert_eq!(read(dialects.0.as_deref().unwrap()).len(), MOST);
+        assert_eq!(dialects.get(&base("http://localhost:1005")), None);
+        assert_eq!(dialects.get(&base("http://localhost:1006")), Some(Dialect::Late));
+    }
+
+    #[test]
+    fn a_broken_or_unwritable_cache_is_no_cache() {
+        let folder = tempfile::tempdir().unwrap();
+        let dialects = at(folder.path());
+        fs::create_dir(folder.path().join("connlog")).unwrap();
+        fs::write(folder.path().join("connlog/dialects.json"), "{\"https://a.example\": {").unwrap();
+        assert_eq!(dialects.get(&base("https://a.example")), None);
+        dialects.put(&base("https://a.example"), Dialect::Late, noon());
+        assert_eq!(dialects.get(&base("https://a.example")), Some(Dialect::Late));
+
+        let blocked = folder.path().join("file");
+        fs::write(&blocked, "").unwrap();
+        at(&blocked).put(&base("https://a.example"), Dialect::Late, noon());
+        assert_eq!(at(&blocked).get(&base("https://a.example")), None);
+        Dialects::at(&Env::default()).put(&base("https://a.example"), Dialect::Late, noon());
+    }
+}

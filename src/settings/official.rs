@@ -1,0 +1,79 @@
+//! The files of the official CLI, by the rules found out by trying it: who logged in there need not do so again.
+//!
+//! Nothing in them stops a command, since the official CLI passes over broken ones as well; `doctor` tells of it.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::paths;
+use crate::env::Env;
+
+/// What was found. No `Debug`: the key is not yet a [`Secret`](crate::secret::Secret).
+#[derive(Default)]
+pub(super) struct Official {
+    pub(super) file: Option<File>,
+    /// What is odd about the files, for `doctor`.
+    pub(super) notes: Vec<String>,
+}
+
+/// The one file in use; its key and base URL belong together. Empty values count as none.
+pub(super) struct File {
+    pub(super) path: PathBuf,
+    pub(super) api_key: Option<String>,
+    pub(super) base_url: Option<String>,
+}
+
+impl Official {
+    /// Reads `~/.zernio/config.json`; in its place, and whole, `~/.late/config.json` if that one has no key.
+    pub(super) fn load(env: &Env) -> Self {
+        let mut found = Self::default();
+        let Some(home) = paths::home(env) else { return found };
+        let present = File::read(home.join(".zernio").join("config.json"), &mut found.notes);
+        if present.as_ref().is_some_and(|file| file.api_key.is_some()) {
+            found.file = present;
+            return found;
+        }
+        found.file = File::read(home.join(".late").join("config.json"), &mut found.notes);
+        if let Some(File { path, base_url: Some(_), .. }) = present {
+            found.notes.push(format!("{} has no apiKey, so its baseUrl is not used either", path.display()));
+        }
+        found
+    }
+}
+
+impl File {
+    fn read(path: PathBuf, notes: &mut Vec<String>) -> Option<Self> {
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return None,
+            Err(error) => {
+                notes.push(format!("{} cannot be read and is passed over: {error}", path.display()));
+                return None;
+            }
+        };
+        let Ok(Value::Object(mut object)) = serde_json::from_str(&text) else {
+            notes.push(format!("{} is not a JSON object and is passed over", path.display()));
+            return None;
+        };
+        let api_key = text_of(object.remove("apiKey"), "apiKey", &path, notes);
+        let base_url = text_of(object.remove("baseUrl"), "baseUrl", &path, notes);
+        if api_key.is_some() {
+            notes.extend(paths::too_open(&path));
+        }
+        Some(Self { path, api_key, base_url })
+    }
+}
+
+fn text_of(value: Option<Value>, name: &str, path: &Path, notes: &mut Vec<String>) -> Option<String> {
+    match value {
+        Some(Value::String(text)) => Some(text).filter(|text| !text.is_empty()),
+        None | Some(Value::Null) => None,
+        Some(_) => {
+            notes.push(format!("{name} in {} is no string and is passed over", path.display()));
+            None
+        }
+    }
+}
