@@ -1,0 +1,1 @@
+//! The whole server, asked over its routes and over real sockets.
