@@ -167,15 +167,15 @@ impl World {
         let outage = self.outage(self.cast.accounts.as_slice()[account].platform, n);
         let unlucky = self.dice.roll(Topic::Trouble, n) % 100 < if outage { 60 } else { 2 };
         let event = match step {
-            Step::Connect if unlucky => Event::ConnectFailed,
-            Step::Connect => Event::ConnectSuccess,
-            Step::Refused => Event::ConnectFailed,
-            Step::StillBroken => Event::ReconnectFailed,
-            Step::Healed if unlucky => Event::ReconnectFailed,
-            Step::Healed => Event::ReconnectSuccess,
-            Step::Expired | Step::Left => Event::Disconnect,
+            Connect if unlucky => Event::ConnectFailed,
+            Connect => Event::ConnectSuccess,
+            Refused => Event::ConnectFailed,
+            StillBroken => Event::ReconnectFailed,
+            Healed if unlucky => Event::ReconnectFailed,
+            Healed => Event::ReconnectSuccess,
+            Expired | Left => Event::Disconnect,
         };
-        Outline { account, event, intentional: matches!(step, Step::Left), outage: outage && unlucky }
+        Outline { account, event, intentional: matches!(step, Left), outage: outage && unlucky }
     }
 
     /// The late dialect's id of connection entry `n`.
@@ -205,7 +205,7 @@ impl World {
             method: if invited { "invitation" } else { platform.connects_by },
             failure,
             ending: (event == Event::Disconnect).then(|| draws.pick(endings)),
-            display_name: if draws.one_in(400) { *draws.pick(&HOSTILE) } else { &account.name },
+            display_name: if draws.one_in(400) { draws.pick(&HOSTILE) } else { &account.name },
             token_expires: (platform.token_days > 0).then(|| time + u64::from(platform.token_days) * DAY),
             account_type: account_type(platform.name),
             duration: duration(event, credentials, outage, &mut draws),

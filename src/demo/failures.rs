@@ -54,7 +54,7 @@ pub(super) const META: ConnectFailure = connect(
     Some(r#"{"data":[],"paging":{}}"#),
 );
 
-/// Of Google Business and YouTube alone.
+/// Of Google's platforms alone.
 pub(super) const GOOGLE: ConnectFailure = connect(
     "missing_google_permissions",
     403,

@@ -18,6 +18,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
 
 use super::control::{self, Seen};
+use super::dice::scatter;
 use super::faults::{Effects, Ending};
 use super::limit::{Limit, Quota};
 use super::refusals::Refusal;
@@ -49,29 +50,44 @@ impl std::error::Error for Dropped {}
 /// A body of one piece, which may break off after it.
 struct Piece {
     data: Option<Bytes>,
-    breaks: bool,
+    after: After,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum After {
+    End,
+    /// A pause in which the piece gets out, for hyper throws away what it still holds when a body breaks.
+    Pause,
+    Break,
 }
 
 impl Body for Piece {
     type Data = Bytes;
     type Error = Dropped;
 
-    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Dropped>>> {
-        Poll::Ready(match self.data.take() {
-            Some(data) => Some(Ok(Frame::data(data))),
-            None if self.breaks => Some(Err(Dropped)),
-            None => None,
-        })
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Dropped>>> {
+        if let Some(data) = self.data.take() {
+            return Poll::Ready(Some(Ok(Frame::data(data))));
+        }
+        match self.after {
+            After::End => Poll::Ready(None),
+            After::Pause => {
+                self.after = After::Break;
+                context.waker().wake_by_ref();
+                Poll::Pending
+            }
+            After::Break => Poll::Ready(Some(Err(Dropped))),
+        }
     }
 
     fn is_end_stream(&self) -> bool {
-        self.data.is_none() && !self.breaks
+        self.data.is_none() && self.after == After::End
     }
 
     fn size_hint(&self) -> SizeHint {
-        match (&self.data, self.breaks) {
-            (_, true) => SizeHint::default(),
-            (data, false) => SizeHint::with_exact(data.as_ref().map_or(0, |data| data.len() as u64)),
+        match (&self.data, self.after) {
+            (data, After::End) => SizeHint::with_exact(data.as_ref().map_or(0, |data| data.len() as u64)),
+            _ => SizeHint::default(),
         }
     }
 }
@@ -214,8 +230,8 @@ fn request_id(request: &Request<Incoming>, seen: &Mutex<Seen>) -> String {
         (1..=128).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte))
     };
     let own = || {
-        let number = u128::from(lock(seen).count() + 1);
-        uuid::Builder::from_random_bytes((number * 0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835).to_be_bytes())
+        let number = lock(seen).count() + 1;
+        uuid::Builder::from_random_bytes((u128::from(scatter(number)) << 64 | u128::from(number)).to_be_bytes())
             .into_uuid()
             .to_string()
     };
@@ -234,11 +250,14 @@ fn quota_headers(quota: Quota, id: &str) -> [(&'static str, String); 4] {
 
 fn respond(reply: Reply, extra: &[(&'static str, String)], date: DateTime<Utc>) -> Response<Piece> {
     let whole = reply.body.len();
-    let mut data = Bytes::from(reply.body);
+    let mut bytes = Bytes::from(reply.body);
     if reply.cut {
-        data.truncate(whole / 2);
+        bytes.truncate(whole / 2);
     }
-    let mut response = Response::new(Piece { data: (!data.is_empty()).then_some(data), breaks: reply.cut });
+    let mut response = Response::new(Piece {
+        data: (!bytes.is_empty()).then_some(bytes),
+        after: if reply.cut { After::Pause } else { After::End },
+    });
     *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut set = |name: HeaderName, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {

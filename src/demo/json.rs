@@ -68,12 +68,6 @@ impl<'a> Object<'a> {
         self.out.push(b']');
     }
 
-    /// A member whose value is JSON already.
-    pub(super) fn raw(&mut self, key: &str, value: &[u8]) {
-        self.key(key);
-        self.out.extend_from_slice(value);
-    }
-
     fn key(&mut self, key: &str) {
         if !self.empty {
             self.out.push(b',');

@@ -82,12 +82,12 @@ impl Listing {
                 let total = range.end - range.start;
                 let end = range.end.saturating_sub(self.skip).max(range.start);
                 for index in (range.start.max(end.saturating_sub(limit))..end).rev() {
-                    let (kind, n, _) = world.line.at(feed, index);
+                    let (kind, n) = world.line.entry(feed, index);
                     self.append(world, kind, n, &mut out);
                 }
                 total
             }
-            Some(feed) => self.scan(world, feed, range, limit, &mut out),
+            Some(feed) => self.scan(world, range.rev().map(|index| world.line.entry(feed, index)), limit, &mut out),
         };
         let told = Told { total, limit, skip: self.skip, bend };
         out.extend_from_slice(b"],\"pagination\":");
@@ -105,18 +105,10 @@ impl Listing {
     }
 
     /// Counts all matches and writes those of the page.
-    fn scan(&self, world: &World, feed: Feed, range: Range<u64>, limit: u64, out: &mut Vec<u8>) -> u64 {
+    fn scan(&self, world: &World, entries: impl Iterator<Item = (Kind, u64)>, limit: u64, out: &mut Vec<u8>) -> u64 {
         let mut total = 0;
         let mut row = Vec::new();
-        for index in range.rev() {
-            let (kind, n) = match feed {
-                Feed::Connections => (Kind::Connection, index),
-                Feed::Posts => (Kind::Post, index),
-                Feed::All => {
-                    let (kind, n, _) = world.line.at(feed, index);
-                    (kind, n)
-                }
-            };
+        for (kind, n) in entries {
             if !self.holds(world, kind, n) {
                 continue;
             }

@@ -56,11 +56,6 @@ impl Timeline {
         Self { dice, span, entries: entries.clamp(1, span / SHORTEST_SLOT) }
     }
 
-    /// How long an entry exists, in milliseconds.
-    pub(super) const fn span(&self) -> u64 {
-        self.span
-    }
-
     /// How many entries of a kind share `hours` hours of the uniform part of time; never zero.
     pub(super) fn entries_in(&self, hours: u64) -> u64 {
         scale(hours * HOUR, self.entries, self.span).max(1)
@@ -74,6 +69,18 @@ impl Timeline {
         };
         let start = self.slot(n);
         start + self.dice.roll(topic, n) % (self.slot(n + 1) - start)
+    }
+
+    /// Which entry stands at `index` of `feed`. Free for a list of one kind.
+    pub(super) fn entry(&self, feed: Feed, index: u64) -> (Kind, u64) {
+        match feed {
+            Feed::Connections => (Kind::Connection, index),
+            Feed::Posts => (Kind::Post, index),
+            Feed::All => {
+                let (kind, n, _) = self.at(feed, index);
+                (kind, n)
+            }
+        }
     }
 
     /// Which entry stands at `index` of `feed`, and its time.
@@ -193,7 +200,7 @@ mod tests {
             assert!(existing.start >= before.start && existing.end >= before.end);
             assert!((existing.end - existing.start).abs_diff(4000) <= 1);
             assert!(line.time(Kind::Post, existing.end - 1) <= now && line.time(Kind::Post, existing.end) > now);
-            assert!(line.time(Kind::Post, existing.start) > now - line.span());
+            assert!(line.time(Kind::Post, existing.start) > now - line.span);
             before = existing;
         }
         assert!(before.end > line.existing(Feed::Posts, NOW).end);
