@@ -121,7 +121,7 @@ fn handle(platform: &Platform, brand: &str, market: &str, draws: &mut Draws) -> 
         "telegram" => format!("{}_channel", join("_")),
         "whatsapp" => format!("+49 1555 {:07}", draws.below(10_000_000)),
         "tiktok" => join("."),
-        _ => join(draws.pick(&["", "_", "."])),
+        _ => join(draws.pick::<&str>(&["", "_", "."])),
     }
 }
 

@@ -205,7 +205,7 @@ impl World {
             method: if invited { "invitation" } else { platform.connects_by },
             failure,
             ending: (event == Event::Disconnect).then(|| draws.pick(endings)),
-            display_name: if draws.one_in(400) { draws.pick(&HOSTILE) } else { &account.name },
+            display_name: if draws.one_in(400) { draws.pick::<&str>(&HOSTILE) } else { &account.name },
             token_expires: (platform.token_days > 0).then(|| time + u64::from(platform.token_days) * DAY),
             account_type: account_type(platform.name),
             duration: duration(event, credentials, outage, &mut draws),
