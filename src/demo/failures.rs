@@ -132,7 +132,7 @@ pub(super) const OUTAGE: PublishFailure = publish(
 /// Uploads that break.
 pub(super) const UPLOADS: [PublishFailure; 3] = [
     publish("*", "platform_error", 503, "Chunk upload failed", r#"{"error":{"code":"internal_error"}}"#),
-    publish("*", "system_error", 504, "Media upload timed out after 60 s", "upstream request timeout"),
+    publish("*", "system_error", 504, "Media upload timed out", "upstream request timeout"),
     publish(
         "*",
         "user_content",

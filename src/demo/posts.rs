@@ -176,13 +176,23 @@ impl World {
     /// What happens in publishing entry `n`, without the details.
     pub(super) fn post_outline(&self, n: u64) -> Outline {
         let block = n / PLOT;
-        let plot = below_len(self.dice.roll(Topic::Plot, !block) % PLOTS.len() as u64);
-        let (step, post, target) = PLOTS[plot][below_len(n % PLOT)];
+        let (step, post, target) = self.plot(block)[below_len(n % PLOT)];
         let post = block * POSTS + post;
         let profile = self.profile_of(post);
         let first = self.dice.roll(Topic::Post, post) >> 40;
         let turn = below_len((first + target) % profile.accounts.len() as u64);
         self.outcome_of(n, profile.accounts.start + turn, post, step)
+    }
+
+    fn plot(&self, block: u64) -> &'static [(Step, u64, u64); 16] {
+        &PLOTS[below_len(self.dice.roll(Topic::Plot, !block) % PLOTS.len() as u64)]
+    }
+
+    /// When the first attempt at `post` happens.
+    fn first_attempt(&self, post: u64) -> u64 {
+        let block = post / POSTS;
+        let before = self.plot(block).iter().take_while(|(_, place, _)| *place != post % POSTS).count();
+        self.line.time(Kind::Post, block * PLOT + before as u64)
     }
 
     fn profile_of(&self, post: u64) -> &Profile {
@@ -259,7 +269,6 @@ impl World {
 
     fn post(&self, post: u64, profile: &Profile, platform: &Platform) -> Post {
         let mut draws = Draws::new(self.dice.roll(Topic::PostDetail, post));
-        let begins = self.line.time(Kind::Post, post / POSTS * PLOT);
         let content = caption(profile, &mut draws);
         let media: &[&str] = match draws.below(5) {
             _ if platform.video_only => &["video"],
@@ -268,7 +277,7 @@ impl World {
             2 => &["image", "image", "image"],
             _ => &["image"],
         };
-        let scheduled = (!draws.one_in(4)).then(|| begins / 60_000 * 60_000);
+        let scheduled = (!draws.one_in(4)).then(|| self.first_attempt(post) / 60_000 * 60_000);
         Post { id: self.post_id(post), content, scheduled, media, media_key: draws.below(u64::MAX) }
     }
 }

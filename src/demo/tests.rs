@@ -256,6 +256,9 @@ fn a_server_can_be_stopped_from_outside() {
 }
 
 /// `cargo test --release --lib demo -- --ignored --nocapture`
+///
+/// On two cores shared with other builds, without LTO: 0.12 ms for 100 connections and 0.3 to 0.4 ms for 100 posts at any
+/// `skip`; with filters 24 to 27 ms a million (134 ms for both kinds); with `search`, which has to write every row, 5 s.
 #[test]
 #[ignore = "a measurement; its figures mean something in a release build only"]
 fn what_a_page_of_a_million_costs() {
