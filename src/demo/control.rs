@@ -1,0 +1,108 @@
+//! The control routes under `/demo`, for tests and the curious: what was asked, what exists, stop.
+
+use std::collections::VecDeque;
+
+use hyper::Request;
+use hyper::body::Incoming;
+use hyper::header::USER_AGENT;
+use serde::Serialize;
+
+use super::http::{Service, lock};
+use super::millis;
+use super::params::Params;
+use super::timeline::Feed;
+
+/// The log forgets requests older than this many.
+const KEPT: usize = 100_000;
+
+/// The API requests so far.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    count: u64,
+    requests: VecDeque<Asked>,
+}
+
+/// One request. The key is not among what is kept.
+#[derive(Debug, Serialize)]
+struct Asked {
+    #[serde(skip)]
+    number: u64,
+    method: String,
+    path: String,
+    query: String,
+    /// Null while there is no answer, and for ever where there never is one.
+    status: Option<u16>,
+    request_id: String,
+    user_agent: Option<String>,
+}
+
+impl Seen {
+    pub(super) const fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// Notes a request and gives it its number.
+    pub(super) fn begin(&mut self, request: &Request<Incoming>, id: &str) -> u64 {
+        self.count += 1;
+        if self.requests.len() == KEPT {
+            self.requests.pop_front();
+        }
+        let agent = request.headers().get(USER_AGENT).and_then(|agent| agent.to_str().ok());
+        self.requests.push_back(Asked {
+            number: self.count,
+            method: request.method().to_string(),
+            path: request.uri().path().to_owned(),
+            query: request.uri().query().unwrap_or("").to_owned(),
+            status: None,
+            request_id: id.to_owned(),
+            user_agent: agent.map(str::to_owned),
+        });
+        self.count
+    }
+
+    /// Notes how a request was answered.
+    pub(super) fn end(&mut self, number: u64, status: u16) {
+        if let Some(asked) = self.requests.iter_mut().rev().find(|asked| asked.number == number) {
+            asked.status = Some(status);
+        }
+    }
+}
+
+/// Answers a path outside of the API with a status and JSON.
+pub(super) fn answer(service: &Service, path: &str, query: &str) -> (u16, Vec<u8>) {
+    let body = match path {
+        "/demo/requests" => serde_json::to_vec(&lock(&service.seen).requests).unwrap_or_default(),
+        "/demo/truth" => match truth(service, &Params::read(query)) {
+            Some(ids) => serde_json::to_vec(&ids).unwrap_or_default(),
+            None => return (400, br#"{"error":"/demo/truth?kind=connections|posts&from=MS&to=MS"}"#.to_vec()),
+        },
+        "/demo/stop" => {
+            service.stop.notify_one();
+            br#"{"stopping":true}"#.to_vec()
+        }
+        _ => return (404, br#"{"error":"Not found"}"#.to_vec()),
+    };
+    (200, body)
+}
+
+/// The ids of what exists now, newest first, from `from` on and before `to`.
+fn truth(service: &Service, params: &Params) -> Option<Vec<String>> {
+    let world = &service.world;
+    let feed = match params.get("kind")? {
+        "connections" => Feed::Connections,
+        "posts" => Feed::Posts,
+        _ => return None,
+    };
+    let bound = |name: &'static str, default| params.number(name, 0..=u64::MAX, default).ok();
+    let (from, to) = (bound("from", 0)?, bound("to", u64::MAX)?);
+    let now = millis((service.options.clock)());
+    let existing = world.line.existing(feed, now);
+    let ids = existing.rev().filter_map(|n| {
+        let (_, _, time) = world.line.at(feed, n);
+        (from..to).contains(&time).then(|| match feed {
+            Feed::Connections => world.connection_id(n),
+            _ => world.post_entry_id(n),
+        })
+    });
+    Some(ids.collect())
+}

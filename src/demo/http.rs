@@ -1,0 +1,282 @@
+//! HTTP around the routes: connections, headers, the rate limit, faults, the log of requests and the control routes
+//! under `/demo`.
+
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use chrono::{DateTime, TimeDelta, Utc};
+use hyper::body::{Body, Frame, Incoming, SizeHint};
+use hyper::header::{self, HeaderName, HeaderValue};
+use hyper::service::service_fn;
+use hyper::{Request, Response, StatusCode};
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::server::conn::auto;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
+
+use super::control::{self, Seen};
+use super::dice::scatter;
+use super::faults::{Effects, Ending};
+use super::limit::{Limit, Quota};
+use super::refusals::Refusal;
+use super::routes::{self, Ask};
+use super::world::World;
+use super::{Options, millis};
+
+/// Everything a request needs.
+pub(super) struct Service {
+    pub options: Options,
+    pub world: World,
+    pub seen: Mutex<Seen>,
+    pub stop: Notify,
+    limit: Mutex<Limit>,
+}
+
+/// The connection is to be closed without an answer.
+#[derive(Debug)]
+struct Dropped;
+
+impl std::fmt::Display for Dropped {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the connection was dropped, as ordered")
+    }
+}
+
+impl std::error::Error for Dropped {}
+
+/// A body of one piece, which may break off after it.
+struct Piece {
+    data: Option<Bytes>,
+    after: After,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum After {
+    End,
+    /// A pause in which the piece gets out, for hyper throws away what it still holds when a body breaks.
+    Pause,
+    Break,
+}
+
+impl Body for Piece {
+    type Data = Bytes;
+    type Error = Dropped;
+
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Dropped>>> {
+        if let Some(data) = self.data.take() {
+            return Poll::Ready(Some(Ok(Frame::data(data))));
+        }
+        match self.after {
+            After::End => Poll::Ready(None),
+            After::Pause => {
+                self.after = After::Break;
+                context.waker().wake_by_ref();
+                Poll::Pending
+            }
+            After::Break => Poll::Ready(Some(Err(Dropped))),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.data.is_none() && self.after == After::End
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match (&self.data, self.after) {
+            (data, After::End) => SizeHint::with_exact(data.as_ref().map_or(0, |data| data.len() as u64)),
+            _ => SizeHint::default(),
+        }
+    }
+}
+
+/// An answer on its way to becoming a response.
+struct Reply {
+    status: u16,
+    content_type: Option<&'static str>,
+    body: Vec<u8>,
+    retry_after: Option<u64>,
+    location: Option<String>,
+    cut: bool,
+}
+
+const JSON: &str = "application/json";
+
+impl Reply {
+    const fn json(status: u16, body: Vec<u8>) -> Self {
+        Self { status, content_type: Some(JSON), body, retry_after: None, location: None, cut: false }
+    }
+}
+
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Service {
+    pub(super) fn new(options: Options) -> Self {
+        let world = World::new(options.seed, options.entries, options.days);
+        let limit = Mutex::new(Limit::new(options.rate_limit));
+        Self { options, world, seen: Mutex::default(), stop: Notify::new(), limit }
+    }
+
+    /// Serves connections until somebody asks to stop.
+    pub(super) async fn run(self: Arc<Self>, listener: TcpListener) {
+        loop {
+            tokio::select! {
+                () = self.stop.notified() => return,
+                accepted = listener.accept() => match accepted {
+                    Ok((stream, _)) => drop(tokio::spawn(Arc::clone(&self).connection(stream))),
+                    // Out of file handles, most likely: some will be given back.
+                    Err(_) => tokio::time::sleep(std::time::Duration::from_millis(20)).await,
+                },
+            }
+        }
+    }
+
+    async fn connection(self: Arc<Self>, stream: TcpStream) {
+        let _ = stream.set_nodelay(true);
+        let service = service_fn(move |request| {
+            let this = Arc::clone(&self);
+            async move { this.handle(&request).await }
+        });
+        // A client that goes away is its own affair.
+        let _ = auto::Builder::new(TokioExecutor::new()).serve_connection(TokioIo::new(stream), service).await;
+    }
+
+    async fn handle(&self, request: &Request<Incoming>) -> Result<Response<Piece>, Dropped> {
+        if request.uri().path().starts_with("/api/") {
+            self.api(request).await
+        } else {
+            let (status, body) = control::answer(self, request.uri().path(), request.uri().query().unwrap_or(""));
+            Ok(respond(Reply::json(status, body), &[], (self.options.clock)()))
+        }
+    }
+
+    async fn api(&self, request: &Request<Incoming>) -> Result<Response<Piece>, Dropped> {
+        let id = request_id(request, &self.seen);
+        let number = lock(&self.seen).begin(request, &id);
+        let effects = Effects::of(&self.options.faults, number, self.world.dice);
+        tokio::time::sleep(self.options.latency + effects.delay).await;
+        let now = (self.options.clock)();
+        let quota = lock(&self.limit).take(millis(now));
+        let mut reply = match effects.ending {
+            Some(Ending::Hang) => std::future::pending::<Infallible>().await.into(),
+            Some(Ending::Drop) => return Err(Dropped),
+            _ => self.reply(request, &effects, quota, now),
+        };
+        if effects.untyped {
+            reply.content_type = None;
+        }
+        lock(&self.seen).end(number, reply.status);
+        let date = now + TimeDelta::try_seconds(effects.skew).unwrap_or_default();
+        Ok(respond(reply, &quota_headers(quota, &id), date))
+    }
+
+    /// The proper answer, or what a fault makes of it.
+    fn reply(&self, request: &Request<Incoming>, effects: &Effects, quota: Quota, now: DateTime<Utc>) -> Reply {
+        let uri = request.uri();
+        let refuse = |refusal: &Refusal| {
+            let body = refusal.body(routes::manner(self.options.serves, uri.path()));
+            Reply { retry_after: refusal.retry_after(), ..Reply::json(refusal.status(), body) }
+        };
+        let proper = || {
+            let ask = Ask {
+                method: request.method().as_str(),
+                path: uri.path(),
+                query: uri.query().unwrap_or(""),
+                authorization: request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()),
+            };
+            let found = match quota.wait {
+                Some(wait) => Err(Refusal::Limited(wait)),
+                None => routes::answer(&self.world, self.options.serves, &ask, millis(now), effects.bend),
+            };
+            found.map_or_else(|refusal| refuse(&refusal), |body| Reply::json(200, body))
+        };
+        match &effects.ending {
+            Some(Ending::Status(status)) => refuse(&Refusal::Ordered(*status)),
+            Some(Ending::RetryAfter(seconds)) => refuse(&Refusal::Limited(*seconds)),
+            Some(Ending::Html(status)) => html(*status),
+            Some(Ending::Empty) => Reply::json(200, Vec::new()),
+            Some(Ending::Cut) => Reply { cut: true, ..proper() },
+            Some(Ending::Truncated) => {
+                let mut reply = proper();
+                reply.body.truncate(reply.body.len() / 2);
+                reply
+            }
+            Some(Ending::Redirect(url)) => Reply { location: Some(url.clone()), ..Reply::json(302, Vec::new()) },
+            Some(Ending::Shape) => Reply::json(200, br#"{"data":[],"ok":true}"#.to_vec()),
+            Some(Ending::Hang | Ending::Drop) | None => proper(),
+        }
+    }
+}
+
+impl From<Infallible> for Reply {
+    fn from(never: Infallible) -> Self {
+        match never {}
+    }
+}
+
+/// The page of a proxy that stands before the API.
+fn html(status: u16) -> Reply {
+    let body = format!("<html><body><h1>{status}</h1><p>This page is not the API.</p></body></html>");
+    Reply { content_type: Some("text/html"), ..Reply::json(status, body.into_bytes()) }
+}
+
+/// The id the client chose, if it is a fitting one, else one of ours.
+fn request_id(request: &Request<Incoming>, seen: &Mutex<Seen>) -> String {
+    let fits = |id: &&str| {
+        (1..=128).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte))
+    };
+    let own = || {
+        let number = lock(seen).count() + 1;
+        uuid::Builder::from_random_bytes((u128::from(scatter(number)) << 64 | u128::from(number)).to_be_bytes())
+            .into_uuid()
+            .to_string()
+    };
+    let chosen = request.headers().get("x-request-id").and_then(|value| value.to_str().ok());
+    chosen.filter(fits).map_or_else(own, str::to_owned)
+}
+
+fn quota_headers(quota: Quota, id: &str) -> [(&'static str, String); 4] {
+    [
+        ("x-ratelimit-limit", quota.limit.to_string()),
+        ("x-ratelimit-remaining", quota.remaining.to_string()),
+        ("x-ratelimit-reset", quota.reset.to_string()),
+        ("x-request-id", id.to_owned()),
+    ]
+}
+
+fn respond(reply: Reply, extra: &[(&'static str, String)], date: DateTime<Utc>) -> Response<Piece> {
+    let whole = reply.body.len();
+    let mut bytes = Bytes::from(reply.body);
+    if reply.cut {
+        bytes.truncate(whole / 2);
+    }
+    let mut response = Response::new(Piece {
+        data: (!bytes.is_empty()).then_some(bytes),
+        after: if reply.cut { After::Pause } else { After::End },
+    });
+    *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut set = |name: HeaderName, value: &str| {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            response.headers_mut().insert(name, value);
+        }
+    };
+    for (name, value) in extra {
+        set(HeaderName::from_static(name), value);
+    }
+    set(header::DATE, &date.format("%a, %d %b %Y %H:%M:%S GMT").to_string());
+    set(header::CONTENT_LENGTH, &whole.to_string());
+    if let Some(content_type) = reply.content_type {
+        set(header::CONTENT_TYPE, content_type);
+    }
+    if let Some(seconds) = reply.retry_after {
+        set(header::RETRY_AFTER, &seconds.to_string());
+    }
+    if let Some(location) = reply.location {
+        set(header::LOCATION, &location);
+    }
+    response
+}

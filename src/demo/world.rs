@@ -1,0 +1,40 @@
+//! What all entries are drawn from: the seed, the places in time, the cast, and the platforms' bad afternoons.
+
+use super::cast::Cast;
+use super::dice::{Dice, Topic};
+use super::platforms::PLATFORMS;
+use super::timeline::Timeline;
+
+/// The demo's world. Everything about it is a pure function of its seed.
+#[derive(Debug)]
+pub(super) struct World {
+    pub dice: Dice,
+    pub line: Timeline,
+    pub cast: Cast,
+    /// Entries of a kind while one stretch of weather lasts.
+    weather: u64,
+}
+
+/// Hours for which a platform stays well or unwell.
+const STRETCH: u64 = 4;
+
+impl World {
+    pub(super) fn new(seed: u64, entries: u64, days: u32) -> Self {
+        let dice = Dice(seed);
+        let line = Timeline::new(dice, entries, days);
+        Self { dice, line, cast: Cast::assemble(), weather: line.entries_in(STRETCH) }
+    }
+
+    /// Whether `platform` was down around entry `n` of either kind.
+    pub(super) const fn outage(&self, platform: usize, n: u64) -> bool {
+        let key = n / self.weather * PLATFORMS.len() as u64 + platform as u64;
+        self.dice.roll(Topic::Outage, key) % 100 < 4
+    }
+
+    /// An id as the API writes them: the seconds of `time`, then the seed's mark, then `index`, so that it can be
+    /// traced back to what it names.
+    pub(super) fn object_id(&self, time: u64, kind: u8, index: u64) -> String {
+        let mark = self.dice.roll(Topic::PostDetail, u64::MAX) & 0xF_FFFF;
+        format!("{:08x}{:01x}{mark:05x}{:010x}", (time / 1000) & 0xFFFF_FFFF, kind & 0xF, index & 0xFF_FFFF_FFFF)
+    }
+}
