@@ -1,7 +1,6 @@
 //! The terminal: whether to colour, which colours, and making untrusted text harmless before it is shown.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 
 use owo_colors::Style;
 
@@ -58,6 +57,11 @@ impl Palette {
         }
     }
 
+    /// Whether there is no colour.
+    pub const fn is_plain(&self) -> bool {
+        self.key.is_plain()
+    }
+
     /// `text` in `style`; untouched where the style is empty.
     pub fn paint(style: Style, text: &str) -> String {
         if style.is_plain() { text.to_owned() } else { style.style(text).to_string() }
@@ -67,24 +71,40 @@ impl Palette {
 /// Text from a record, fit to be shown: control characters, escapes and bidi overrides as `\n` or `\u{1b}`, and the
 /// openers of CI commands broken up, which runners look for in everything that is printed.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    let opens = text.trim_start().starts_with("::");
-    let suspect = opens || text.contains("##[") || text.chars().any(is_hostile);
-    if !suspect {
+    if is_harmless(text, &[]) { Cow::Borrowed(text) } else { Cow::Owned(rewrite(text, &[])) }
+}
+
+/// As [`visible`], for places where text may have lines: tabs and line feeds stay, and each line is guarded.
+pub fn visible_lines(text: &str) -> Cow<'_, str> {
+    const KEPT: &[char] = &['\n', '\t'];
+    if is_harmless(text, KEPT) {
         return Cow::Borrowed(text);
     }
+    let lines: Vec<String> = text.split('\n').map(|line| rewrite(line, KEPT)).collect();
+    Cow::Owned(lines.join("\n"))
+}
+
+fn is_harmless(text: &str, kept: &[char]) -> bool {
+    !text.contains("##[")
+        && !text.split('\n').any(|line| line.trim_start().starts_with("::"))
+        && !text.chars().any(|character| is_hostile(character) && !kept.contains(&character))
+}
+
+fn rewrite(text: &str, kept: &[char]) -> String {
     let mut shown = String::with_capacity(text.len() + 16);
-    if opens {
+    if text.trim_start().starts_with("::") {
         shown.push('\\');
     }
     for character in text.chars() {
         match character {
+            _ if kept.contains(&character) => shown.push(character),
             '\n' => shown.push_str("\\n"),
             '\r' => shown.push_str("\\r"),
             '\t' => shown.push_str("\\t"),
             '[' if shown.ends_with("##") => shown.push_str(" ["),
-            hostile if is_hostile(hostile) => drop(write!(shown, "\\u{{{:x}}}", u32::from(hostile))),
+            hostile if is_hostile(hostile) => shown.extend(hostile.escape_unicode()),
             other => shown.push(other),
         }
     }
-    Cow::Owned(shown)
+    shown
 }

@@ -3,13 +3,21 @@
 //! Adding a format is one file that exports a [`Spec`] named `SPEC`, and its name in the list below.
 
 use std::io::{self, Write};
+use std::rc::Rc;
 
 use chrono::{DateTime, Utc};
 
+use self::jq::Jq;
 use crate::record::path::Path;
 use crate::record::{Kind, View};
 use crate::term::Palette;
 use crate::time::Zone;
+
+mod columns;
+pub mod jq;
+#[cfg(test)]
+mod sample;
+mod values;
 
 /// Declares the formats' modules and the registry of their specs, in the order help and completions show them.
 macro_rules! formats {
@@ -20,7 +28,7 @@ macro_rules! formats {
     };
 }
 
-formats![];
+formats![table, plain, json, ndjson, csv, tsv, md];
 
 /// What the command line needs to know of a format, and how to make one.
 pub struct Spec {
@@ -50,6 +58,8 @@ pub struct Style {
     pub fields: Option<Vec<Path>>,
     /// The record's own bytes in place of the schema.
     pub raw: bool,
+    /// What makes other JSON of each record's.
+    pub jq: Option<Rc<Jq>>,
 }
 
 /// Renders records one after another. `finish` is called whatever ends the run, so that what was begun is closed.

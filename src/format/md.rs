@@ -1,0 +1,65 @@
+//! `md`: a table in GitHub's Markdown, for issues, pull requests and job summaries.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use super::columns::{Column, Look};
+use super::{Formatter, Spec, Style};
+use crate::record::View;
+use crate::term::visible;
+
+pub(super) const SPEC: Spec = Spec {
+    name: "md",
+    aliases: &["markdown"],
+    about: "a Markdown table",
+    machine: false,
+    json: false,
+    make: |style| Box::new(Markdown::new(&style)),
+};
+
+struct Markdown {
+    look: Look,
+    columns: Vec<Column>,
+}
+
+impl Markdown {
+    fn new(style: &Style) -> Self {
+        let mut columns = Column::all(style);
+        columns.retain(|column| column.from == 0);
+        Self { look: Look::full(style), columns }
+    }
+}
+
+impl Formatter for Markdown {
+    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        line(out, self.columns.iter().map(|column| column.title.as_ref().into()))?;
+        writeln!(out, "|{}", " --- |".repeat(self.columns.len()))
+    }
+
+    fn record(&mut self, out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
+        line(out, self.columns.iter().map(|column| column.text(view, &self.look)))
+    }
+}
+
+fn line<'c>(out: &mut dyn Write, cells: impl Iterator<Item = Cow<'c, str>>) -> io::Result<()> {
+    let mut row = String::from("|");
+    for cell in cells {
+        row.push(' ');
+        escape(&mut row, &visible(&cell));
+        row.push_str(" |");
+    }
+    row.push('\n');
+    out.write_all(row.as_bytes())
+}
+
+/// Adds `text` so that it is shown as it stands: no markup, no HTML, no second cell.
+fn escape(row: &mut String, text: &str) {
+    for character in text.chars() {
+        match character {
+            '<' => row.push_str("&lt;"),
+            '&' => row.push_str("&amp;"),
+            '|' | '`' | '\\' | '*' | '[' | ']' | '~' => row.extend(['\\', character]),
+            other => row.push(other),
+        }
+    }
+}
