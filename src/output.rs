@@ -59,3 +59,45 @@ impl Output {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A pipe whose reader went away, or a disk that is full.
+    struct Broken(io::ErrorKind);
+
+    impl Write for Broken {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(self.0.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn stop(kind: io::ErrorKind) -> Stop {
+        let mut output = Output::open(None, Box::new(Broken(kind))).unwrap();
+        output.with(|out| out.write_all(b"x")).unwrap();
+        output.flush().unwrap_err()
+    }
+
+    #[test]
+    fn a_closed_pipe_is_no_failure() {
+        assert!(matches!(stop(io::ErrorKind::BrokenPipe), Stop::Closed));
+        assert!(matches!(stop(io::ErrorKind::StorageFull), Stop::Failed(_)));
+    }
+
+    #[test]
+    fn a_file_takes_the_place_of_stdout() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out.json");
+        let mut output = Output::open(Some(&path), Box::new(Broken(io::ErrorKind::Other))).unwrap();
+        output.with(|out| out.write_all(b"[]\n")).unwrap();
+        output.flush().unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"[]\n");
+        assert!(Output::open(Some(&folder.path().join("no/such")), Box::new(io::sink())).is_err());
+        assert_eq!(Output::open(Some(Path::new("-")), Box::new(io::sink())).unwrap().name, "stdout");
+    }
+}

@@ -108,3 +108,44 @@ fn rewrite(text: &str, kept: &[char]) -> String {
     }
     shown
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn what_would_act_is_shown_instead() {
+        assert_eq!(visible("plain ✓"), "plain ✓");
+        assert_eq!(visible("a\n\tb\r\u{1b}[31m\u{202e}"), "a\\n\\tb\\r\\u{1b}[31m\\u{202e}");
+        assert_eq!(visible(" ::error::x"), "\\ ::error::x");
+        assert_eq!(visible("a ::error::x"), "a ::error::x");
+        assert_eq!(visible("##[error]x"), "## [error]x");
+        assert_eq!(visible_lines("a\n\tb\n ::set::\u{7}"), "a\n\tb\n\\ ::set::\\u{7}");
+    }
+
+    #[test]
+    fn colour_is_decided_in_the_order_of_the_contract() {
+        assert!(Palette::new(false).is_plain());
+        assert!(!Palette::new(true).is_plain());
+        assert_eq!(Palette::paint(Palette::new(false).bad, "x"), "x");
+        assert_eq!(Palette::paint(Palette::new(true).bad, "x"), "\u{1b}[31mx\u{1b}[0m");
+    }
+
+    proptest! {
+        #[test]
+        fn visible_text_holds_no_control_character(text in any::<String>()) {
+            prop_assert!(!visible(&text).chars().any(is_hostile));
+            prop_assert!(!visible_lines(&text).chars().any(|c| is_hostile(c) && !matches!(c, '\n' | '\t')));
+        }
+
+        #[test]
+        fn visible_text_opens_no_command(text in "[ :#\\[\\\\\n\u{feff}\u{85}a]{0,16}") {
+            for shown in [visible(&text), visible_lines(&text)] {
+                prop_assert!(!shown.contains("##["));
+                prop_assert!(!shown.lines().any(|line| line.trim_start().starts_with("::")));
+            }
+        }
+    }
+}

@@ -84,7 +84,7 @@ impl Column {
         let title = path.to_string();
         let role = if title == "eventType" || title == "status" { Role::Outcome } else { Role::Plain };
         let source = Source::At(path.clone());
-        Self { title: Cow::Owned(title), role, least: 6, most: 40, rank: 1, from: 0, source }
+        Self { title: Cow::Owned(title), role, least: 1, most: 40, rank: 1, from: 0, source }
     }
 
     const fn new(
@@ -115,29 +115,29 @@ pub(super) fn at<'v>(view: &'v View<'_>, path: &Path, zone: Zone) -> Option<Cow<
 
 fn connections() -> Vec<Column> {
     vec![
-        Column::new("time", Role::Quiet, (3, 29, 2), happened),
-        Column::new("event", Role::Outcome, (19, 24, 0), |view, _| view.text("eventType")),
-        Column::new("status", Role::Words, (7, 10, 3), |view, _| view.text("status")),
+        Column::new("time", Role::Quiet, (29, 29, 2), happened),
+        Column::new("event", Role::Outcome, (24, 24, 0), |view, _| view.text("eventType")),
+        Column::new("status", Role::Words, (10, 12, 3), |view, _| view.text("status")),
         Column::new("platform", Role::Plain, (9, 14, 3), |view, _| view.text("platform")),
-        Column::new("account", Role::Plain, (8, 18, 4), account),
-        Column::new("method", Role::Quiet, (5, 12, 6), |view, _| view.text("connectionMethod")).from(110),
-        Column::new("took", Role::Quiet, (4, 6, 5), took).from(110),
-        Column::new("reason", Role::Reason, (17, 44, 1), connection_reason),
+        Column::new("account", Role::Plain, (10, 20, 4), account),
+        Column::new("method", Role::Quiet, (11, 12, 6), |view, _| view.text("connectionMethod")).from(110),
+        Column::new("took", Role::Quiet, (8, 8, 5), took).from(110),
+        Column::new("reason", Role::Reason, (12, 44, 1), connection_reason),
     ]
 }
 
 fn posts() -> Vec<Column> {
     vec![
-        Column::new("time", Role::Quiet, (3, 29, 2), happened),
-        Column::new("status", Role::Outcome, (8, 12, 0), |view, _| view.text("status")),
+        Column::new("time", Role::Quiet, (29, 29, 2), happened),
+        Column::new("status", Role::Outcome, (12, 12, 0), |view, _| view.text("status")),
         Column::new("platform", Role::Plain, (9, 14, 3), |view, _| view.text("platform")),
-        Column::new("account", Role::Plain, (8, 18, 4), account),
-        Column::new("action", Role::Plain, (7, 16, 5), |view, _| view.text("action")),
-        Column::new("try", Role::Quiet, (5, 6, 6), attempt),
+        Column::new("account", Role::Plain, (10, 20, 4), account),
+        Column::new("action", Role::Plain, (12, 16, 5), |view, _| view.text("action")),
+        Column::new("try", Role::Quiet, (6, 6, 6), attempt),
         Column::new("post", Role::Quiet, (7, 24, 8), |view, look| view.text("postId").map(|id| shorten(id, look)))
             .from(110),
-        Column::new("took", Role::Quiet, (4, 6, 7), took).from(110),
-        Column::new("reason", Role::Reason, (17, 44, 1), post_reason),
+        Column::new("took", Role::Quiet, (8, 8, 7), took).from(110),
+        Column::new("reason", Role::Reason, (12, 44, 1), post_reason),
     ]
 }
 
@@ -168,7 +168,9 @@ fn took<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
 }
 
 fn attempt<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
-    view.text("attemptNumber").filter(|number| !matches!(&**number, "0" | "1")).map(|number| format!("try {number}").into())
+    view.text("attemptNumber")
+        .filter(|number| !matches!(&**number, "0" | "1"))
+        .map(|number| format!("try {number}").into())
 }
 
 fn connection_reason<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
@@ -254,7 +256,7 @@ impl Outcome {
             Self::Lost | Self::Broken => "○",
             Self::Pending => "…",
             Self::Skipped => "-",
-            Self::Unknown => "?",
+            Self::Unknown => "·",
         }
     }
 

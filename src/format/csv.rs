@@ -96,3 +96,57 @@ impl Write for Shared {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::format::sample::{POSTS, fields, print, style};
+    use crate::record::json;
+
+    #[test]
+    fn the_header_names_every_leaf_even_without_rows() {
+        let header = print::<&str>("csv", &style(Kind::Connection), &[]);
+        assert!(header.starts_with("kind,source,id,userId,"), "{header}");
+        assert!(header.contains(",error.code,error.message,error.rawResponse,success.displayName,"), "{header}");
+        assert!(header.ends_with(",durationMs,metadata,createdAt\n"), "{header}");
+        assert!(!header.contains(",error,"), "{header}");
+    }
+
+    #[test]
+    fn lists_are_compact_json_and_times_in_the_zone() {
+        let zone = "Asia/Tokyo".parse().unwrap();
+        let style = Style { fields: fields(&["createdAt", "tags", "error"]), zone, ..style(Kind::Post) };
+        let record = r#"{"createdAt":"2026-11-20T12:00:00Z","tags":["a", "b"],"error":null}"#;
+        let rows = print("csv", &style, &[record]);
+        assert_eq!(rows, "createdAt,tags,error\n2026-11-20T21:00:00+09:00,\"[\"\"a\"\",\"\"b\"\"]\",\n");
+    }
+
+    #[test]
+    fn line_ends_stay_in_csv_and_show_in_tsv() {
+        let style = Style { fields: fields(&["a", "b"]), ..style(Kind::Post) };
+        let record = r#"{"a":"x\ty\n::error::z\u001b","b":"\"q\""}"#;
+        assert_eq!(print("csv", &style, &[record]), "a,b\n\"x\ty\n\\::error::z\\u{1b}\",\"\"\"q\"\"\"\n");
+        assert_eq!(print("tsv", &style, &[record]), "a\tb\nx\\ty\\n::error::z\\u{1b}\t\"q\"\n");
+    }
+
+    #[test]
+    fn every_row_is_as_wide_as_the_header() {
+        let text = print("csv", &style(Kind::Post), &POSTS);
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        assert_eq!(reader.records().map(Result::unwrap).count(), POSTS.len());
+    }
+
+    proptest! {
+        #[test]
+        fn cells_read_back_as_they_were(a in "[^\\p{C}#:\u{2028}\u{2029}]*", b in "[ -9;-~\n\t]*", c in any::<i64>()) {
+            let style = Style { fields: fields(&["a", "b", "c"]), ..style(Kind::Post) };
+            let record = format!(r#"{{"a":{},"b":{},"c":{c}}}"#, json::quote(&a), json::quote(&b));
+            prop_assume!(!b.contains("##["));
+            let text = print("csv", &style, &[&record]);
+            let row = csv::Reader::from_reader(text.as_bytes()).into_records().next().unwrap().unwrap();
+            prop_assert_eq!(row.iter().collect::<Vec<_>>(), [a.as_str(), b.as_str(), &c.to_string()]);
+        }
+    }
+}

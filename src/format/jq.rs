@@ -39,10 +39,18 @@ impl Jq {
             .run((context, input))
             .map(|result| match result.map_err(jaq_core::Exn::get_err) {
                 Ok(value) => plain_json(&value),
-                Err(Ok(error)) => Err(error.to_string()),
+                Err(Ok(error)) => Err(message(error.into_val())),
                 Err(Err(_)) => Err("the filter left its own bounds".to_owned()),
             })
             .collect()
+    }
+}
+
+/// What `error` was called with: text as it stands.
+fn message(value: Val) -> String {
+    match value {
+        Val::TStr(text) => String::from_utf8_lossy(&text).into_owned(),
+        other => other.to_string(),
     }
 }
 
@@ -69,7 +77,9 @@ fn unread(filter: &str, error: load::Error<&str>) -> String {
         format!("expected {what} before `{found}` at character {}", before.chars().count() + 1)
     };
     match error {
-        load::Error::Io(errors) => first(errors.into_iter().map(|(path, error)| format!("cannot load {path}: {error}"))),
+        load::Error::Io(errors) => {
+            first(errors.into_iter().map(|(path, error)| format!("cannot load {path}: {error}")))
+        }
         load::Error::Lex(errors) => first(errors.into_iter().map(|(what, found)| expected(what.as_str(), found))),
         load::Error::Parse(errors) => first(errors.into_iter().map(|(what, found)| expected(what.as_str(), found))),
     }
@@ -79,5 +89,52 @@ fn undefined((name, kind): (&str, jaq_core::compile::Undefined)) -> String {
     match kind {
         jaq_core::compile::Undefined::Filter(arity) => format!("there is no filter {name}/{arity}"),
         kind => format!("there is no {} {name}", kind.as_str()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_keep_their_digits_and_keys_their_order() {
+        let jq = Jq::compile(".").unwrap();
+        assert_eq!(
+            jq.run(r#"{"b": 1.50, "a": 12345678901234567890123}"#).unwrap(),
+            [r#"{"b":1.50,"a":12345678901234567890123}"#]
+        );
+    }
+
+    #[test]
+    fn a_filter_may_give_nothing_or_much() {
+        let jq = Jq::compile(".[] | select(. > 1)").unwrap();
+        assert_eq!(jq.run("[1]").unwrap(), [""; 0]);
+        assert_eq!(jq.run("[2, 3]").unwrap(), ["2", "3"]);
+    }
+
+    #[test]
+    fn a_faulty_filter_says_where() {
+        let message = |filter: &str| Jq::compile(filter).err().unwrap();
+        assert_eq!(message(".a | nope"), "there is no filter nope/0");
+        assert_eq!(message(".a | $x"), "there is no variable $x");
+        assert!(message(".a |").contains("at the end of the filter"), "{}", message(".a |"));
+        assert!(message(".a ) b").contains("`) b` at character 4"), "{}", message(".a ) b"));
+        assert!(!message("import \"x\" as x; .").is_empty());
+    }
+
+    #[test]
+    fn failures_while_running_are_told() {
+        assert!(Jq::compile(".a").unwrap().run("1").unwrap_err().contains("cannot index"));
+        for filter in ["infinite", "{(1): 2}"] {
+            let outcome = Jq::compile(filter).unwrap().run("null");
+            assert!(outcome.is_err_and(|message| message.ends_with("is no JSON")), "{filter}");
+        }
+    }
+
+    #[test]
+    fn neither_the_environment_nor_the_process_can_be_reached() {
+        for filter in ["env", "$ENV", "halt", "halt(3)", "halt_error", "stderr", "input"] {
+            assert!(Jq::compile(filter).is_err(), "{filter}");
+        }
     }
 }

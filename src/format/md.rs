@@ -63,3 +63,31 @@ fn escape(row: &mut String, text: &str) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::format::Style;
+    use crate::format::sample::{POSTS, fields, print, style};
+    use crate::record::Kind;
+
+    #[test]
+    fn the_header_is_there_without_rows() {
+        let style = Style { fields: fields(&["id", "error.code"]), ..style(Kind::Post) };
+        assert_eq!(print::<&str>("md", &style, &[]), "| id | error.code |\n| --- | --- |\n");
+    }
+
+    #[test]
+    fn markup_in_values_stays_text() {
+        let style = Style { fields: fields(&["id"]), ..style(Kind::Post) };
+        let record = r#"{"id":"a|b `c` <img> \\| \n* [x](y) &lt;"}"#;
+        let row = r"| a\|b \`c\` &lt;img> \\\| \\n\* \[x\](y) &amp;lt; |";
+        assert_eq!(print("md", &style, &[record]).lines().last(), Some(row));
+    }
+
+    #[test]
+    fn every_row_has_the_cells_of_the_header() {
+        let table = print("md", &style(Kind::Post), &POSTS);
+        assert_eq!(table.lines().count(), 2 + POSTS.len());
+        assert!(table.lines().all(|line| line.split(" |").count() == 8), "{table}");
+    }
+}

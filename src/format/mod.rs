@@ -14,6 +14,7 @@ use crate::term::Palette;
 use crate::time::Zone;
 
 mod columns;
+mod fit;
 pub mod jq;
 #[cfg(test)]
 mod sample;
@@ -78,4 +79,48 @@ pub trait Formatter {
 /// The format of this name or alias.
 pub fn find(name: &str) -> Option<&'static Spec> {
     FORMATS.iter().find(|spec| spec.name == name || spec.aliases.contains(&name))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::format::sample::{print, style};
+    use crate::record::json;
+
+    #[test]
+    fn names_and_aliases_are_unique_and_found() {
+        let names = || FORMATS.iter().flat_map(|spec| spec.aliases.iter().chain([&spec.name]));
+        assert!(names().all(|name| find(name).is_some()));
+        assert!(names().all(|name| names().filter(|other| *other == name).count() == 1));
+        assert_eq!(find("jsonl").map(|spec| spec.name), Some("ndjson"));
+        assert!(find("xml").is_none());
+    }
+
+    fn assert_inert(format: &str, text: &str) {
+        assert!(!text.contains("##["), "{format}: {text}");
+        assert!(text.lines().all(|line| !line.trim_start().starts_with("::")), "{format}: {text}");
+        let acts = |c: char| crate::record::text::is_hostile(c) && !matches!(c, '\n' | '\t');
+        assert!(!text.chars().any(acts), "{format}: {text:?}");
+    }
+
+    proptest! {
+        #[test]
+        fn no_format_lets_a_record_act(text in "([ \n\t\r]|::|error::|##|\\[|\u{1b}\\[2J|\u{202e}|\u{85}|\u{9b}|\u{7f}|x|\\|){0,12}") {
+            let value = json::quote(&text);
+            let record = format!(
+                r#"{{{value}:{value},"eventType":{value},"status":{value},"platform":{value},"createdAt":{value},"accountId":{value},
+                "error":{{"code":{value},"message":{value}}},"response":{{"errorCode":{value}}},"metadata":[{value}]}}"#
+            );
+            for spec in FORMATS {
+                for kind in Kind::ALL {
+                    for terminal in [false, true] {
+                        let style = Style { terminal, width: terminal.then_some(60), ..style(kind) };
+                        assert_inert(spec.name, &print(spec.name, &style, &[&record]));
+                    }
+                }
+            }
+        }
+    }
 }

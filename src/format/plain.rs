@@ -43,3 +43,36 @@ impl Formatter for Plain {
         out.write_all(&self.line)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::format::Style;
+    use crate::format::sample::{CONNECTIONS, POSTS, fields, print, style};
+    use crate::record::Kind;
+
+    #[test]
+    fn a_line_has_full_values_between_tabs() {
+        assert_eq!(
+            print("plain", &style(Kind::Post), &POSTS[1..2]),
+            "2026-11-20T11:59:40Z\tfailed\ttiktok\t@acme.tok\tmedia_upload\ttry 2\t\
+             503 PLATFORM_ERROR: Chunk upload failed\n"
+        );
+        assert_eq!(
+            print("plain", &style(Kind::Connection), &CONNECTIONS[4..5]),
+            "2026-11-19T08:30:00Z\treconnect_failed\tfailed\tgooglebusiness\t\t\
+             token_exchange_failed: Invalid identifier or password\\nTry again\n"
+        );
+    }
+
+    #[test]
+    fn neither_width_nor_terminal_changes_what_is_printed() {
+        let on_terminal = Style { width: Some(40), terminal: true, ..style(Kind::Connection) };
+        assert_eq!(print("plain", &on_terminal, &CONNECTIONS), print("plain", &style(Kind::Connection), &CONNECTIONS));
+    }
+
+    #[test]
+    fn fields_are_the_columns_in_the_order_asked_for() {
+        let style = Style { fields: fields(&["error.message", "nothing", "createdAt"]), ..style(Kind::Connection) };
+        assert_eq!(print("plain", &style, &CONNECTIONS[3..4]), "OAuth error: access_denied\t\t2026-11-20T09:00:00Z\n");
+    }
+}

@@ -46,7 +46,7 @@ pub(super) fn record(kind: Kind, json: &str) -> Record {
 }
 
 /// What the format prints for these records.
-pub(super) fn print(format: &str, style: &Style, records: &[impl AsRef<str>]) -> String {
+pub(super) fn print<J: AsRef<str>>(format: &str, style: &Style, records: &[J]) -> String {
     let mut out = Vec::new();
     let mut formatter = (find(format).unwrap().make)(style.clone());
     formatter.begin(&mut out).unwrap();

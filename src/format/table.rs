@@ -4,9 +4,10 @@
 use std::io::{self, Write};
 
 use comfy_table::{Cell, Table as Grid, presets::NOTHING};
-use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+use unicode_width::UnicodeWidthStr as _;
 
 use super::columns::{Column, Look, Outcome, Role};
+use super::fit::{GAP, Room, SPARE, cut, fit};
 use super::{Formatter, Spec, Style};
 use crate::record::View;
 use crate::term::{Palette, visible};
@@ -20,10 +21,6 @@ pub(super) const SPEC: Spec = Spec {
     make: |style| Box::new(Table::new(style)),
 };
 
-/// Blank columns between two cells.
-const GAP: u16 = 2;
-/// What the last column keeps before the others give up theirs.
-const COMFORT: usize = 28;
 /// comfy-table counts columns in sixteen bits, and would wrap what does not fit.
 const WIDEST: usize = 60_000;
 
@@ -56,7 +53,8 @@ impl Table {
     fn fit(&self) -> Vec<(usize, usize)> {
         let natural = |(at, column): (usize, &Column)| {
             let widest = self.rows.iter().map(|row| row.cells[at].width()).max().unwrap_or(0);
-            let width = if widest == 0 && self.style.fields.is_none() { 0 } else { widest.max(column.title.width()) };
+            let missed = widest > 0 || self.style.fields.is_some() || column.rank < SPARE;
+            let width = if missed { widest.max(column.title.width()) } else { 0 };
             Room { at, least: column.least.min(width), most: column.most.min(width), natural: width, rank: column.rank }
         };
         let rooms = self.columns.iter().enumerate().map(natural).filter(|room| room.natural > 0).collect();
@@ -108,7 +106,7 @@ impl Formatter for Table {
         for row in &self.rows {
             grid.add_row(shown.iter().map(|&(at, width)| self.cell(row, at, width)).collect::<Vec<_>>());
         }
-        let last = shown.len() - 1;
+        let last = shown.len().saturating_sub(1);
         for (place, column) in grid.column_iter_mut().enumerate() {
             column.set_padding((0, if place == last { 0 } else { GAP }));
         }
@@ -116,88 +114,95 @@ impl Formatter for Table {
     }
 }
 
-/// What a column asks for.
-struct Room {
-    at: usize,
-    least: usize,
-    most: usize,
-    natural: usize,
-    rank: u8,
-}
-
-/// Drops columns, the least important first, until the rest has its least widths; then shares out `width` among them.
-fn fit(mut rooms: Vec<Room>, width: usize) -> Vec<(usize, usize)> {
-    let gaps = |count: usize| usize::from(GAP) * (count - 1);
-    while rooms.len() > 1 && rooms.iter().map(|room| room.least).sum::<usize>() + gaps(rooms.len()) > width {
-        let drop = (0..rooms.len()).max_by_key(|&place| (rooms[place].rank, place));
-        drop.map(|place| rooms.remove(place));
-    }
-    let Some(last) = rooms.len().checked_sub(1) else { return Vec::new() };
-    let room = width.saturating_sub(gaps(rooms.len()));
-    let mut widths: Vec<usize> = rooms.iter().map(|room| room.natural).collect();
-    let mut excess = widths.iter().sum::<usize>().saturating_sub(room);
-    let mut give = |place: usize, floor: usize| {
-        let given = widths[place].saturating_sub(floor).min(excess);
-        widths[place] -= given;
-        excess -= given;
-    };
-    let mut order: Vec<usize> = (0..last).collect();
-    order.sort_by_key(|&place| std::cmp::Reverse((rooms[place].rank, place)));
-    order.iter().for_each(|&place| give(place, rooms[place].most.max(rooms[place].least)));
-    give(last, COMFORT);
-    order.iter().for_each(|&place| give(place, rooms[place].least));
-    give(last, 1);
-    order.iter().for_each(|&place| give(place, 1));
-    rooms.iter().map(|room| room.at).zip(widths).collect()
-}
-
-/// `text` in at most `width` columns, with `…` where something is missing.
-fn cut(text: &str, width: usize) -> String {
-    if text.width() <= width {
-        return text.to_owned();
-    }
-    let room = width.saturating_sub(1);
-    let mut used = 0;
-    // A run of characters without width must not make a cell endless.
-    let mut kept: String = text
-        .chars()
-        .take(room * 4)
-        .take_while(|character| {
-            used += character.width().unwrap_or(0);
-            used <= room
-        })
-        .collect();
-    // A sequence may be wider than its characters, as an emoji with its presentation selector is.
-    while kept.width() > room {
-        kept.pop();
-    }
-    if width > 0 {
-        kept.push('…');
-    }
-    kept
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::format::sample::{CONNECTIONS, POSTS, print, style};
-    use crate::record::Kind;
+    use proptest::prelude::*;
 
-    fn terminal(kind: Kind, width: u16, coloured: bool) -> Style {
-        Style { width: Some(width), terminal: true, palette: Palette::new(coloured), ..style(kind) }
+    use super::*;
+    use crate::format::sample::{CONNECTIONS, POSTS, fields, print, style};
+    use crate::record::{Kind, json};
+
+    fn terminal(kind: Kind, width: u16) -> Style {
+        Style { width: Some(width), terminal: true, ..style(kind) }
     }
 
     #[test]
-    fn look() {
-        for width in [40, 60, 80, 100, 120, 150] {
-            println!("{}{width}", "-".repeat(usize::from(width)));
-            println!("{}", print("table", &terminal(Kind::Connection, width, false), &CONNECTIONS));
-            println!("{}", print("table", &terminal(Kind::Post, width, false), &POSTS));
+    fn eighty_columns_show_what_broke_and_why() {
+        let expected = "\
+TIME  EVENT                PLATFORM    ACCOUNT      REASON
+3m    ✓ reconnect_success  linkedin    acme-corp    token until 2027-01-01
+1h    ○ disconnect         linkedin    …ab3503      Token expired
+1h    ○ disconnect         linkedin    …ab3502      auth_expired: LinkedIn toke…
+3h    ✗ connect_failed     twitter                  oauth_denied: OAuth error: …
+27h   ✗ reconnect_failed   googlebus…               token_exchange_failed: Inva…
+5d    ✓ connect_success    instagram   株式会社ア…  token until 2027-01-19
+5d    … account.paused     mastodon    …ab3500
+";
+        assert_eq!(print("table", &terminal(Kind::Connection, 80), &CONNECTIONS), expected);
+    }
+
+    #[test]
+    fn without_a_terminal_words_and_full_times_stand_uncut() {
+        let table = print("table", &style(Kind::Connection), &CONNECTIONS[2..3]);
+        for text in ["2026-11-20T10:12:00Z", "failed", "64e1f0a9e2b5af0012ab3502", "reconnect your LinkedIn account."] {
+            assert!(table.contains(text), "{text} is missing from {table}");
         }
-        println!("{}", print("table", &style(Kind::Connection), &CONNECTIONS));
-        for format in ["plain", "md", "csv", "tsv", "json", "ndjson"] {
-            println!("{}", print(format, &style(Kind::Post), &POSTS[1..3]));
+        assert!(!table.contains(['○', '…']));
+    }
+
+    #[test]
+    fn no_records_print_nothing() {
+        assert_eq!(print::<&str>("table", &terminal(Kind::Post, 80), &[]), "");
+    }
+
+    #[test]
+    fn fields_are_the_columns_even_where_they_are_empty() {
+        let style = Style { fields: fields(&["error.code", "nothing", "accountId"]), ..terminal(Kind::Connection, 40) };
+        let table = print("table", &style, &CONNECTIONS[3..5]);
+        assert_eq!(table.lines().next().unwrap().split_whitespace().count(), 3, "{table}");
+        let ids = print("table", &Style { width: Some(10), fields: fields(&["accountId"]), ..style }, &CONNECTIONS[..1]);
+        assert!(ids.ends_with("…012ab3503\n"), "{ids}");
+    }
+
+    #[test]
+    fn colour_adds_nothing_but_colour() {
+        for kind in Kind::ALL {
+            let records: &[&str] = if kind == Kind::Post { &POSTS } else { &CONNECTIONS };
+            for width in 40..160 {
+                let plain = terminal(kind, width);
+                let coloured = Style { palette: Palette::new(true), ..plain.clone() };
+                let painted = print("table", &coloured, records);
+                assert!(painted.contains('\u{1b}'));
+                assert_eq!(strip(&painted), print("table", &plain, records));
+            }
         }
-        println!("{}", print("json", &terminal(Kind::Post, 80, true), &POSTS[1..2]));
+    }
+
+    fn strip(text: &str) -> String {
+        let mut pieces = text.split('\u{1b}');
+        let first = pieces.next().unwrap_or_default().to_owned();
+        pieces.fold(first, |kept, piece| kept + piece.split_once('m').unwrap().1)
+    }
+
+    proptest! {
+        #[test]
+        fn no_line_is_wider_than_the_terminal(
+            texts in prop::collection::vec("\\PC{0,40}|[0-9a-f]{24}|❤️{1,30}|[\\x00-\\x7f]{0,20}", 7),
+            width in 1_u16..200,
+            some_fields in any::<bool>(),
+        ) {
+            let q: Vec<String> = texts.iter().map(|text| json::quote(text)).collect();
+            let record = format!(
+                r#"{{"eventType":{},"status":{},"platform":{},"accountId":{},"connectionMethod":{},"error":{{"code":{},"message":{}}}}}"#,
+                q[0], q[1], q[2], q[3], q[4], q[5], q[6],
+            );
+            let fields = if some_fields { fields(&["status", "error.code", "eventType", "error"]) } else { None };
+            let table = print("table", &Style { fields, ..terminal(Kind::Connection, width) }, &[&record, &record]);
+            for line in table.lines() {
+                prop_assert!(line.width() <= usize::from(width), "{} columns: {}", line.width(), line);
+            }
+            prop_assert!(table.lines().count() <= 3);
+            prop_assert!(!table.chars().any(|character| character.is_control() && character != '\n'));
+        }
     }
 }

@@ -181,3 +181,82 @@ fn string_end(bytes: &[u8]) -> usize {
     }
     bytes.len()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::Value;
+
+    use super::*;
+
+    fn arbitrary_json() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            any::<String>().prop_map(Value::from),
+            "[ {}\\[\\],:\"\\\\#\u{85}\u{202e}]{0,9}".prop_map(Value::from),
+        ];
+        leaf.prop_recursive(4, 32, 5, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
+                prop::collection::btree_map(".{0,5}", inner, 0..5)
+                    .prop_map(|map| Value::Object(map.into_iter().collect())),
+            ]
+        })
+    }
+
+    fn indented(json: &str) -> String {
+        let mut out = Vec::new();
+        indent(&mut out, json, 0, &|out, piece| out.write_all(piece.text().as_bytes())).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn numbers_keep_their_spelling() {
+        assert_eq!(compact(" [ 1.0e5 ,\t-0.0 , 12345678901234567890123 ]\n"), "[1.0e5,-0.0,12345678901234567890123]");
+    }
+
+    #[test]
+    fn keys_are_told_from_strings() {
+        let all: Vec<Piece<'_>> = pieces(r#"{"a" : "b"}"#).collect();
+        let (mark, key, text) = (Piece::Mark, Piece::Key("\"a\""), Piece::Text("\"b\""));
+        assert_eq!(all, [mark("{"), key, mark(":"), text, mark("}")]);
+    }
+
+    #[test]
+    fn the_command_opener_is_escaped_and_nothing_else() {
+        assert_eq!(harmless(r#""a ##[b] #[ ü €""#), r#""a ##\u005bb] #[ ü €""#);
+        assert_eq!(harmless("\"\u{9b}\u{7f}\u{2066}\""), r#""\u009b\u007f\u2066""#);
+    }
+
+    #[test]
+    fn indenting_is_what_serde_json_does() {
+        let json = r#"{"a":{},"b":[],"c":[{},[[]],{"d":[1,{"e":null}]}],"f":""}"#;
+        let value: Value = serde_json::from_str(json).unwrap();
+        assert_eq!(indented(json), serde_json::to_string_pretty(&value).unwrap());
+    }
+
+    proptest! {
+        #[test]
+        fn rewriting_keeps_the_value(value in arbitrary_json()) {
+            let (short, long) = (value.to_string(), serde_json::to_string_pretty(&value).unwrap());
+            prop_assert_eq!(&compact(&long), &short);
+            prop_assert_eq!(&one_line(&long), &short);
+            prop_assert_eq!(&indented(&short), &long);
+            for json in [short, long] {
+                let safe = harmless(&json);
+                prop_assert_eq!(&serde_json::from_str::<Value>(&safe).unwrap(), &value);
+                prop_assert!(!safe.contains("##[") && !safe.chars().any(|c| is_hostile(c) && c != '\n'));
+            }
+        }
+
+        #[test]
+        fn malformed_text_is_survived(text in "[ {}\\[\\],:\"\\\\#aé\n]{0,20}") {
+            let all: String = Pieces(&text).map(Piece::text).collect();
+            prop_assert!(all.len() <= text.len());
+            indented(&text);
+            harmless(&text);
+        }
+    }
+}
