@@ -43,20 +43,21 @@ impl Output {
 
     /// Lets `write` write, then tells a closed pipe from a real failure.
     pub fn with(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Stop> {
-        write(&mut self.writer).map_err(|error| self.stop(&error))
+        write(&mut self.writer).map_err(|error| self.stop(error))
     }
 
     pub fn flush(&mut self) -> Result<(), Stop> {
-        self.writer.flush().map_err(|error| self.stop(&error))
+        self.writer.flush().map_err(|error| self.stop(error))
     }
 
-    fn stop(&self, error: &io::Error) -> Stop {
+    /// What `error` means; a formatter may have wrapped a [`Fault`] of its own in it.
+    fn stop(&self, error: io::Error) -> Stop {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Stop::Closed;
         }
-        Stop::Failed(
-            Fault::new(Code::Io, format!("cannot write to {}", self.name)).cause(error).hint("is the disk full?"),
-        )
+        Stop::Failed(error.downcast::<Fault>().unwrap_or_else(|error| {
+            Fault::new(Code::Io, format!("cannot write to {}", self.name)).cause(error).hint("is the disk full?")
+        }))
     }
 }
 
@@ -87,6 +88,13 @@ mod tests {
     fn a_closed_pipe_is_no_failure() {
         assert!(matches!(stop(io::ErrorKind::BrokenPipe), Stop::Closed));
         assert!(matches!(stop(io::ErrorKind::StorageFull), Stop::Failed(_)));
+    }
+
+    #[test]
+    fn a_fault_of_the_formatter_comes_through() {
+        let mut output = Output::open(None, Box::new(io::sink())).unwrap();
+        let stop = output.with(|_| Err(io::Error::other(Fault::usage("jq: no")))).unwrap_err();
+        assert!(matches!(stop, Stop::Failed(fault) if fault.what == "jq: no" && fault.code == Code::Usage));
     }
 
     #[test]

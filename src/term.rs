@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use owo_colors::Style;
 
 use crate::env::{self, Env};
-use crate::record::text::is_hostile;
+use crate::record::text::{is_hostile, opens_command};
 
 /// When to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -85,7 +85,7 @@ pub fn visible_lines(text: &str) -> Cow<'_, str> {
 }
 
 fn is_harmless(text: &str, kept: &[char]) -> bool {
-    !text.contains("##[")
+    !text.contains("##")
         && !text.split('\n').any(|line| line.trim_start().starts_with("::"))
         && !text.chars().any(|character| is_hostile(character) && !kept.contains(&character))
 }
@@ -101,7 +101,7 @@ fn rewrite(text: &str, kept: &[char]) -> String {
             '\n' => shown.push_str("\\n"),
             '\r' => shown.push_str("\\r"),
             '\t' => shown.push_str("\\t"),
-            '[' if shown.ends_with("##") => shown.push_str(" ["),
+            '[' if opens_command(&shown) => shown.push_str(" ["),
             hostile if is_hostile(hostile) => shown.extend(hostile.escape_unicode()),
             other => shown.push(other),
         }
@@ -121,7 +121,7 @@ mod tests {
         assert_eq!(visible("a\n\tb\r\u{1b}[31m\u{202e}"), "a\\n\\tb\\r\\u{1b}[31m\\u{202e}");
         assert_eq!(visible(" ::error::x"), "\\ ::error::x");
         assert_eq!(visible("a ::error::x"), "a ::error::x");
-        assert_eq!(visible("##[error]x"), "## [error]x");
+        assert_eq!(visible("##[error]x ##vso[task] # ["), "## [error]x ##vso [task] # [");
         assert_eq!(visible_lines("a\n\tb\n ::set::\u{7}"), "a\n\tb\n\\ ::set::\\u{7}");
     }
 

@@ -117,7 +117,7 @@ mod tests {
     #[test]
     fn lists_are_compact_json_and_times_in_the_zone() {
         let zone = "Asia/Tokyo".parse().unwrap();
-        let style = Style { fields: fields(&["createdAt", "tags", "error"]), zone, ..style(Kind::Post) };
+        let style = Style { fields: Some(fields(&["createdAt", "tags", "error"])), zone, ..style(Kind::Post) };
         let record = r#"{"createdAt":"2026-11-20T12:00:00Z","tags":["a", "b"],"error":null}"#;
         let rows = print("csv", &style, &[record]);
         assert_eq!(rows, "createdAt,tags,error\n2026-11-20T21:00:00+09:00,\"[\"\"a\"\",\"\"b\"\"]\",\n");
@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn line_ends_stay_in_csv_and_show_in_tsv() {
-        let style = Style { fields: fields(&["a", "b"]), ..style(Kind::Post) };
+        let style = Style { fields: Some(fields(&["a", "b"])), ..style(Kind::Post) };
         let record = r#"{"a":"x\ty\n::error::z\u001b","b":"\"q\""}"#;
         assert_eq!(print("csv", &style, &[record]), "a,b\n\"x\ty\n\\::error::z\\u{1b}\",\"\"\"q\"\"\"\n");
         assert_eq!(print("tsv", &style, &[record]), "a\tb\nx\\ty\\n::error::z\\u{1b}\t\"q\"\n");
@@ -141,7 +141,7 @@ mod tests {
     proptest! {
         #[test]
         fn cells_read_back_as_they_were(a in "[^\\p{C}#:\u{2028}\u{2029}]*", b in "[ -9;-~\n\t]*", c in any::<i64>()) {
-            let style = Style { fields: fields(&["a", "b", "c"]), ..style(Kind::Post) };
+            let style = Style { fields: Some(fields(&["a", "b", "c"])), ..style(Kind::Post) };
             let record = format!(r#"{{"a":{},"b":{},"c":{c}}}"#, json::quote(&a), json::quote(&b));
             prop_assume!(!b.contains("##["));
             let text = print("csv", &style, &[&record]);

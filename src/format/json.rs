@@ -109,7 +109,7 @@ mod tests {
     #[test]
     fn a_projection_keeps_nesting_and_order() {
         let paths = ["platform", "error.code", "id", "error.message", "success.permissions[0]", "nothing.at.all"];
-        let style = Style { fields: fields(&paths), ..style(Kind::Connection) };
+        let style = Style { fields: Some(fields(&paths)), ..style(Kind::Connection) };
         assert_eq!(
             print("json", &style, &CONNECTIONS[3..4]),
             "[\n{\"platform\":\"twitter\",\"error\":{\"code\":\"oauth_denied\",\"message\":\"OAuth error: access_denied\"},\
@@ -120,7 +120,7 @@ mod tests {
     #[test]
     fn a_whole_object_swallows_its_parts() {
         for paths in [["a.b", "a"], ["a", "a.b"]] {
-            let style = Style { fields: fields(&paths), ..style(Kind::Post) };
+            let style = Style { fields: Some(fields(&paths)), ..style(Kind::Post) };
             assert_eq!(print("json", &style, &[r#"{"a":{"b":1,"c":2}}"#]), "[\n{\"a\":{\"b\":1,\"c\":2}}\n]\n");
         }
     }

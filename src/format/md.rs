@@ -72,13 +72,13 @@ mod tests {
 
     #[test]
     fn the_header_is_there_without_rows() {
-        let style = Style { fields: fields(&["id", "error.code"]), ..style(Kind::Post) };
+        let style = Style { fields: Some(fields(&["id", "error.code"])), ..style(Kind::Post) };
         assert_eq!(print::<&str>("md", &style, &[]), "| id | error.code |\n| --- | --- |\n");
     }
 
     #[test]
     fn markup_in_values_stays_text() {
-        let style = Style { fields: fields(&["id"]), ..style(Kind::Post) };
+        let style = Style { fields: Some(fields(&["id"])), ..style(Kind::Post) };
         let record = r#"{"id":"a|b `c` <img> \\| \n* [x](y) &lt;"}"#;
         let row = r"| a\|b \`c\` &lt;img> \\\| \\n\* \[x\](y) &amp;lt; |";
         assert_eq!(print("md", &style, &[record]).lines().last(), Some(row));

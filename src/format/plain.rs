@@ -72,7 +72,7 @@ mod tests {
 
     #[test]
     fn fields_are_the_columns_in_the_order_asked_for() {
-        let style = Style { fields: fields(&["error.message", "nothing", "createdAt"]), ..style(Kind::Connection) };
+        let style = Style { fields: Some(fields(&["error.message", "nothing", "createdAt"])), ..style(Kind::Connection) };
         assert_eq!(print("plain", &style, &CONNECTIONS[3..4]), "OAuth error: access_denied\t\t2026-11-20T09:00:00Z\n");
     }
 }

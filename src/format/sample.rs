@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeZone as _, Utc};
 
 use super::{Style, find};
+use crate::record::path::Path;
 use crate::record::{Field, Kind, Record, Shape, json};
 use crate::term::Palette;
 use crate::time::Zone;
@@ -36,8 +37,8 @@ pub(super) fn style(kind: Kind) -> Style {
     }
 }
 
-pub(super) fn fields(paths: &[&str]) -> Option<Vec<crate::record::path::Path>> {
-    Some(paths.iter().map(|path| path.parse().unwrap()).collect())
+pub(super) fn fields(paths: &[&str]) -> Vec<Path> {
+    paths.iter().map(|path| path.parse().unwrap()).collect()
 }
 
 pub(super) fn record(kind: Kind, json: &str) -> Record {

@@ -157,10 +157,10 @@ TIME  EVENT                PLATFORM    ACCOUNT      REASON
 
     #[test]
     fn fields_are_the_columns_even_where_they_are_empty() {
-        let style = Style { fields: fields(&["error.code", "nothing", "accountId"]), ..terminal(Kind::Connection, 40) };
+        let style = Style { fields: Some(fields(&["error.code", "nothing", "accountId"])), ..terminal(Kind::Connection, 40) };
         let table = print("table", &style, &CONNECTIONS[3..5]);
         assert_eq!(table.lines().next().unwrap().split_whitespace().count(), 3, "{table}");
-        let ids = print("table", &Style { width: Some(10), fields: fields(&["accountId"]), ..style }, &CONNECTIONS[..1]);
+        let ids = print("table", &Style { width: Some(10), fields: Some(fields(&["accountId"])), ..style }, &CONNECTIONS[..1]);
         assert!(ids.ends_with("…012ab3503\n"), "{ids}");
     }
 
@@ -196,7 +196,7 @@ TIME  EVENT                PLATFORM    ACCOUNT      REASON
                 r#"{{"eventType":{},"status":{},"platform":{},"accountId":{},"connectionMethod":{},"error":{{"code":{},"message":{}}}}}"#,
                 q[0], q[1], q[2], q[3], q[4], q[5], q[6],
             );
-            let fields = if some_fields { fields(&["status", "error.code", "eventType", "error"]) } else { None };
+            let fields = some_fields.then(|| fields(&["status", "error.code", "eventType", "error"]));
             let table = print("table", &Style { fields, ..terminal(Kind::Connection, width) }, &[&record, &record]);
             for line in table.lines() {
                 prop_assert!(line.width() <= usize::from(width), "{} columns: {}", line.width(), line);

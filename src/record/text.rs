@@ -39,32 +39,36 @@ pub fn one_line(json: &str) -> Cow<'_, str> {
 }
 
 /// Escapes, inside JSON strings, what could act on whoever prints the text: C1 controls, DEL, bidi overrides and the
-/// CI command opener `##[`. The value stays the same to every parser.
+/// openers of CI commands, `##[` and `##vso[`. The value stays the same to every parser.
 pub fn harmless(json: &str) -> Cow<'_, str> {
     if is_harmless(json) {
         return Cow::Borrowed(json);
     }
     let mut safe = String::with_capacity(json.len() + 16);
-    let mut hashes = 0;
     for character in json.chars() {
-        if (character >= '\u{7f}' && is_hostile(character)) || (character == '[' && hashes >= 2) {
+        if (character >= '\u{7f}' && is_hostile(character)) || (character == '[' && opens_command(&safe)) {
             let _ = write!(safe, "\\u{:04x}", u32::from(character));
         } else {
             safe.push(character);
         }
-        hashes = if character == '#' { hashes + 1 } else { 0 };
     }
     Cow::Owned(safe)
 }
 
+/// Quick, and on the safe side.
 fn is_harmless(json: &str) -> bool {
     let bytes = json.as_bytes();
-    if memchr::memchr2(0x7f, b'#', bytes).is_some() && (json.contains('\u{7f}') || json.contains("##[")) {
+    if memchr::memchr2(0x7f, b'#', bytes).is_some() && (json.contains('\u{7f}') || json.contains("##")) {
         return false;
     }
     // The first bytes of every hostile character beyond ASCII.
     let mut leads = memchr::memchr3_iter(0xc2, 0xe2, 0xef, bytes);
     json.is_ascii() || !leads.any(|at| json[at..].chars().next().is_some_and(is_hostile))
+}
+
+/// Whether a `[` after `before` would open a command of a CI runner, which looks for `##[` or `##name[` anywhere.
+pub fn opens_command(before: &str) -> bool {
+    before.trim_end_matches(|character: char| character.is_ascii_alphanumeric()).ends_with("##")
 }
 
 /// Characters that change how the text around them is shown, or act on a terminal.
@@ -227,6 +231,7 @@ mod tests {
     #[test]
     fn the_command_opener_is_escaped_and_nothing_else() {
         assert_eq!(harmless(r#""a ##[b] #[ ü €""#), r#""a ##\u005bb] #[ ü €""#);
+        assert_eq!(harmless(r####""##vso[x] ##[[ ## [a""####), r####""##vso\u005bx] ##\u005b[ ## [a""####);
         assert_eq!(harmless("\"\u{9b}\u{7f}\u{2066}\""), r#""\u009b\u007f\u2066""#);
     }
 
