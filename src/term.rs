@@ -23,7 +23,9 @@ pub fn colour(choice: ColorChoice, env: &Env, terminal: bool, machine: bool) -> 
         ColorChoice::Always => true,
         ColorChoice::Never => false,
         ColorChoice::Auto if machine || env.get(env::NO_COLOR).is_some() => false,
-        ColorChoice::Auto if env.first(&env::FORCE_COLOR).is_some_and(|(_, value)| value != "0") => true,
+        ColorChoice::Auto if env::FORCE_COLOR.iter().any(|name| env.get(name).is_some_and(|value| value != "0")) => {
+            true
+        }
         ColorChoice::Auto => terminal && env.get(env::CLICOLOR) != Some("0") && env.get(env::TERM) != Some("dumb"),
     }
 }
@@ -127,8 +129,21 @@ mod tests {
 
     #[test]
     fn colour_is_decided_in_the_order_of_the_contract() {
-        assert!(Palette::new(false).is_plain());
-        assert!(!Palette::new(true).is_plain());
+        let env = |pairs: &[(&str, &str)]| Env::new(pairs.iter().map(|(name, value)| (name.into(), value.into())));
+        let decide = |pairs: &[(&str, &str)], terminal| colour(ColorChoice::Auto, &env(pairs), terminal, false);
+        assert!(decide(&[], true) && !decide(&[], false));
+        assert!(!decide(&[("NO_COLOR", "1"), ("FORCE_COLOR", "1")], true));
+        assert!(decide(&[("FORCE_COLOR", "1"), ("CLICOLOR", "0"), ("CLICOLOR_FORCE", "0")], false));
+        assert!(!decide(&[("CLICOLOR", "0")], true) && !decide(&[("TERM", "dumb")], true));
+        assert!(decide(&[("NO_COLOR", "")], true), "an empty variable counts as not set");
+        assert!(!colour(ColorChoice::Auto, &env(&[("FORCE_COLOR", "1")]), true, true));
+        assert!(colour(ColorChoice::Always, &env(&[("NO_COLOR", "1")]), false, true));
+        assert!(!colour(ColorChoice::Never, &env(&[("FORCE_COLOR", "1")]), true, false));
+    }
+
+    #[test]
+    fn painting_without_colour_adds_nothing() {
+        assert!(Palette::new(false).is_plain() && !Palette::new(true).is_plain());
         assert_eq!(Palette::paint(Palette::new(false).bad, "x"), "x");
         assert_eq!(Palette::paint(Palette::new(true).bad, "x"), "\u{1b}[31mx\u{1b}[0m");
     }

@@ -180,7 +180,7 @@ fn connection_reason<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>
         let end = time::instant(&text).map_or_else(|| text.clone(), |end| look.zone.rfc3339(end).into());
         Some(format!("token until {}", end.split('T').next().unwrap_or(&end)).into())
     };
-    failure().or_else(|| inner(view, "metadata", "reason")).or_else(until)
+    failure().or_else(|| view.text("error")).or_else(|| inner(view, "metadata", "reason")).or_else(until)
 }
 
 fn post_reason<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
@@ -273,5 +273,77 @@ impl Outcome {
     /// Whether someone who asks "what broke" wants to read on.
     pub(super) const fn calls_for_a_look(self) -> bool {
         !matches!(self, Self::Good | Self::Skipped)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::sample::{now, record, style};
+
+    fn text(kind: Kind, title: &str, json: &str) -> String {
+        let look = Look { zone: Zone::Utc, ages: Some(now()), short: true };
+        let columns = Column::all(&style(kind));
+        let column = columns.iter().find(|column| column.title == title).unwrap();
+        column.text(&record(kind, json).view(), &look).into_owned()
+    }
+
+    #[test]
+    fn the_account_is_named_as_well_as_the_record_can() {
+        for (json, expected) in [
+            (r#"{"success":{"username":"a","displayName":"d"},"metadata":{"username":"m"}}"#, "a"),
+            (r#"{"success":{"username":"","displayName":"d"},"metadata":{"username":"m"}}"#, "m"),
+            (r#"{"success":{"displayName":"d"},"accountId":"x"}"#, "d"),
+            (r#"{"accountId":"64e1f0a9e2b5af0012ab3503","success":null}"#, "…ab3503"),
+            (r#"{"accountId":"acct_42","metadata":"text"}"#, "acct_42"),
+            ("{}", ""),
+        ] {
+            assert_eq!(text(Kind::Connection, "account", json), expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn the_reason_says_why() {
+        for (json, expected) in [
+            (r#"{"error":{"code":"oauth_denied","message":"no"}}"#, "oauth_denied: no"),
+            (r#"{"error":{"message":"no"},"metadata":{"reason":"other"}}"#, "no"),
+            (r#"{"error":{"code":"","message":null},"metadata":{"reason":"gone"}}"#, "gone"),
+            (r#"{"success":{"tokenExpiresAt":"2027-01-01T12:00:00Z"}}"#, "token until 2027-01-01"),
+            (r#"{"success":{"tokenExpiresAt":"soon"}}"#, "token until soon"),
+            (r#"{"error":"text"}"#, "text"),
+        ] {
+            assert_eq!(text(Kind::Connection, "reason", json), expected, "{json}");
+        }
+        for (json, expected) in [
+            (r#"{"statusCode":503,"response":{"errorCode":"E","errorMessage":"m"}}"#, "503 E: m"),
+            (r#"{"statusCode":"429"}"#, "HTTP 429"),
+            (r#"{"statusCode":200,"response":{"platformPostId":"1","platformPostUrl":""}}"#, "1"),
+            (r#"{"request":{"contentPreview":"Hello"}}"#, "Hello"),
+        ] {
+            assert_eq!(text(Kind::Post, "reason", json), expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn odd_values_are_shown_as_they_are() {
+        assert_eq!(text(Kind::Post, "time", r#"{"createdAt":"yesterday"}"#), "yesterday");
+        assert_eq!(text(Kind::Post, "took", r#"{"durationMs":"long"}"#), "long");
+        assert_eq!(text(Kind::Post, "took", r#"{"durationMs":30012}"#), "30.0s");
+        assert_eq!(text(Kind::Post, "try", r#"{"attemptNumber":1}"#), "");
+        assert_eq!(text(Kind::Post, "try", r#"{"attemptNumber":3}"#), "try 3");
+    }
+
+    #[test]
+    fn the_outcome_follows_the_status_then_the_event() {
+        for (json, expected) in [
+            (r#"{"eventType":"connect_failed","status":"failed"}"#, Outcome::Bad),
+            (r#"{"eventType":"reconnect_success"}"#, Outcome::Good),
+            (r#"{"eventType":"disconnect","status":null}"#, Outcome::Lost),
+            (r#"{"eventType":"disconnect","status":"failed"}"#, Outcome::Broken),
+            (r#"{"eventType":"account.new","status":"odd"}"#, Outcome::Unknown),
+            (r#"{"status":"skipped"}"#, Outcome::Skipped),
+        ] {
+            assert_eq!(Outcome::of(&record(Kind::Connection, json).view()), expected, "{json}");
+        }
     }
 }

@@ -59,6 +59,8 @@ fn escape(row: &mut String, text: &str) {
             '<' => row.push_str("&lt;"),
             '&' => row.push_str("&amp;"),
             '|' | '`' | '\\' | '*' | '[' | ']' | '~' => row.extend(['\\', character]),
+            // Emphasis begins at the beginning of a word only.
+            '_' if !row.ends_with(char::is_alphanumeric) => row.push_str("\\_"),
             other => row.push(other),
         }
     }
@@ -79,8 +81,8 @@ mod tests {
     #[test]
     fn markup_in_values_stays_text() {
         let style = Style { fields: Some(fields(&["id"])), ..style(Kind::Post) };
-        let record = r#"{"id":"a|b `c` <img> \\| \n* [x](y) &lt;"}"#;
-        let row = r"| a\|b \`c\` &lt;img> \\\| \\n\* \[x\](y) &amp;lt; |";
+        let record = r#"{"id":"a|b `c` <img> \\| \n* [x](y) &lt; _c_d_"}"#;
+        let row = r"| a\|b \`c\` &lt;img> \\\| \\n\* \[x\](y) &amp;lt; \_c_d_ |";
         assert_eq!(print("md", &style, &[record]).lines().last(), Some(row));
     }
 

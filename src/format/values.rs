@@ -40,7 +40,7 @@ impl Values {
         };
         match &self.jq {
             Some(jq) => {
-                let results = jq.run(json).map_err(failed)?;
+                let results = jq.run(json).map_err(|error| failed(&error))?;
                 results.iter().try_for_each(|result| put(&text::harmless(result)))
             }
             None if self.raw => put(json),
@@ -50,7 +50,7 @@ impl Values {
 }
 
 /// A filter that does not suit the data is a mistake in the command, not in the writer it comes through.
-fn failed(error: String) -> io::Error {
+fn failed(error: &str) -> io::Error {
     let hint = "let the filter pass over what a record lacks, as in .error.code? or .error // {}";
     io::Error::other(Fault::usage(format!("jq: {error}")).hint(hint))
 }

@@ -231,7 +231,7 @@ mod tests {
     #[test]
     fn the_command_opener_is_escaped_and_nothing_else() {
         assert_eq!(harmless(r#""a ##[b] #[ ü €""#), r#""a ##\u005bb] #[ ü €""#);
-        assert_eq!(harmless(r####""##vso[x] ##[[ ## [a""####), r####""##vso\u005bx] ##\u005b[ ## [a""####);
+        assert_eq!(harmless("\"##vso[x] ##[[ ## [a\""), "\"##vso\\u005bx] ##\\u005b[ ## [a\"");
         assert_eq!(harmless("\"\u{9b}\u{7f}\u{2066}\""), r#""\u009b\u007f\u2066""#);
     }
 
