@@ -43,19 +43,69 @@ impl Output {
 
     /// Lets `write` write, then tells a closed pipe from a real failure.
     pub fn with(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Stop> {
-        write(&mut self.writer).map_err(|error| self.stop(&error))
+        write(&mut self.writer).map_err(|error| self.stop(error))
     }
 
     pub fn flush(&mut self) -> Result<(), Stop> {
-        self.writer.flush().map_err(|error| self.stop(&error))
+        self.writer.flush().map_err(|error| self.stop(error))
     }
 
-    fn stop(&self, error: &io::Error) -> Stop {
+    /// What `error` means; a formatter may have wrapped a [`Fault`] of its own in it.
+    fn stop(&self, error: io::Error) -> Stop {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Stop::Closed;
         }
-        Stop::Failed(
-            Fault::new(Code::Io, format!("cannot write to {}", self.name)).cause(error).hint("is the disk full?"),
-        )
+        Stop::Failed(error.downcast::<Fault>().unwrap_or_else(|error| {
+            Fault::new(Code::Io, format!("cannot write to {}", self.name)).cause(error).hint("is the disk full?")
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A pipe whose reader went away, or a disk that is full.
+    struct Broken(io::ErrorKind);
+
+    impl Write for Broken {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(self.0.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn stop(kind: io::ErrorKind) -> Stop {
+        let mut output = Output::open(None, Box::new(Broken(kind))).unwrap();
+        output.with(|out| out.write_all(b"x")).unwrap();
+        output.flush().unwrap_err()
+    }
+
+    #[test]
+    fn a_closed_pipe_is_no_failure() {
+        assert!(matches!(stop(io::ErrorKind::BrokenPipe), Stop::Closed));
+        assert!(matches!(stop(io::ErrorKind::StorageFull), Stop::Failed(_)));
+    }
+
+    #[test]
+    fn a_fault_of_the_formatter_comes_through() {
+        let mut output = Output::open(None, Box::new(io::sink())).unwrap();
+        let stop = output.with(|_| Err(io::Error::other(Fault::usage("jq: no")))).unwrap_err();
+        assert!(matches!(stop, Stop::Failed(fault) if fault.what == "jq: no" && fault.code == Code::Usage));
+    }
+
+    #[test]
+    fn a_file_takes_the_place_of_stdout() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out.json");
+        let mut output = Output::open(Some(&path), Box::new(Broken(io::ErrorKind::Other))).unwrap();
+        output.with(|out| out.write_all(b"[]\n")).unwrap();
+        output.flush().unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"[]\n");
+        assert!(Output::open(Some(&folder.path().join("no/such")), Box::new(io::sink())).is_err());
+        assert_eq!(Output::open(Some(Path::new("-")), Box::new(io::sink())).unwrap().name, "stdout");
     }
 }

@@ -1,12 +1,11 @@
 //! The terminal: whether to colour, which colours, and making untrusted text harmless before it is shown.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 
 use owo_colors::Style;
 
 use crate::env::{self, Env};
-use crate::record::text::is_hostile;
+use crate::record::text::{is_hostile, opens_command};
 
 /// When to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -24,7 +23,9 @@ pub fn colour(choice: ColorChoice, env: &Env, terminal: bool, machine: bool) -> 
         ColorChoice::Always => true,
         ColorChoice::Never => false,
         ColorChoice::Auto if machine || env.get(env::NO_COLOR).is_some() => false,
-        ColorChoice::Auto if env.first(&env::FORCE_COLOR).is_some_and(|(_, value)| value != "0") => true,
+        ColorChoice::Auto if env::FORCE_COLOR.iter().any(|name| env.get(name).is_some_and(|value| value != "0")) => {
+            true
+        }
         ColorChoice::Auto => terminal && env.get(env::CLICOLOR) != Some("0") && env.get(env::TERM) != Some("dumb"),
     }
 }
@@ -58,6 +59,11 @@ impl Palette {
         }
     }
 
+    /// Whether there is no colour.
+    pub const fn is_plain(&self) -> bool {
+        self.key.is_plain()
+    }
+
     /// `text` in `style`; untouched where the style is empty.
     pub fn paint(style: Style, text: &str) -> String {
         if style.is_plain() { text.to_owned() } else { style.style(text).to_string() }
@@ -67,24 +73,94 @@ impl Palette {
 /// Text from a record, fit to be shown: control characters, escapes and bidi overrides as `\n` or `\u{1b}`, and the
 /// openers of CI commands broken up, which runners look for in everything that is printed.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    let opens = text.trim_start().starts_with("::");
-    let suspect = opens || text.contains("##[") || text.chars().any(is_hostile);
-    if !suspect {
+    if is_harmless(text, &[]) { Cow::Borrowed(text) } else { Cow::Owned(rewrite(text, &[])) }
+}
+
+/// As [`visible`], for places where text may have lines: tabs and line feeds stay, and each line is guarded.
+pub fn visible_lines(text: &str) -> Cow<'_, str> {
+    const KEPT: &[char] = &['\n', '\t'];
+    if is_harmless(text, KEPT) {
         return Cow::Borrowed(text);
     }
+    let lines: Vec<String> = text.split('\n').map(|line| rewrite(line, KEPT)).collect();
+    Cow::Owned(lines.join("\n"))
+}
+
+fn is_harmless(text: &str, kept: &[char]) -> bool {
+    !text.contains("##")
+        && !text.split('\n').any(|line| line.trim_start().starts_with("::"))
+        && !text.chars().any(|character| is_hostile(character) && !kept.contains(&character))
+}
+
+fn rewrite(text: &str, kept: &[char]) -> String {
     let mut shown = String::with_capacity(text.len() + 16);
-    if opens {
+    if text.trim_start().starts_with("::") {
         shown.push('\\');
     }
     for character in text.chars() {
         match character {
+            _ if kept.contains(&character) => shown.push(character),
             '\n' => shown.push_str("\\n"),
             '\r' => shown.push_str("\\r"),
             '\t' => shown.push_str("\\t"),
-            '[' if shown.ends_with("##") => shown.push_str(" ["),
-            hostile if is_hostile(hostile) => drop(write!(shown, "\\u{{{:x}}}", u32::from(hostile))),
+            '[' if opens_command(&shown) => shown.push_str(" ["),
+            hostile if is_hostile(hostile) => shown.extend(hostile.escape_unicode()),
             other => shown.push(other),
         }
     }
-    Cow::Owned(shown)
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn what_would_act_is_shown_instead() {
+        assert_eq!(visible("plain ✓"), "plain ✓");
+        assert_eq!(visible("a\n\tb\r\u{1b}[31m\u{202e}"), "a\\n\\tb\\r\\u{1b}[31m\\u{202e}");
+        assert_eq!(visible(" ::error::x"), "\\ ::error::x");
+        assert_eq!(visible("a ::error::x"), "a ::error::x");
+        assert_eq!(visible("##[error]x ##vso[task] # ["), "## [error]x ##vso [task] # [");
+        assert_eq!(visible_lines("a\n\tb\n ::set::\u{7}"), "a\n\tb\n\\ ::set::\\u{7}");
+    }
+
+    #[test]
+    fn colour_is_decided_in_the_order_of_the_contract() {
+        let env = |pairs: &[(&str, &str)]| Env::new(pairs.iter().map(|(name, value)| (name.into(), value.into())));
+        let decide = |pairs: &[(&str, &str)], terminal| colour(ColorChoice::Auto, &env(pairs), terminal, false);
+        assert!(decide(&[], true) && !decide(&[], false));
+        assert!(!decide(&[("NO_COLOR", "1"), ("FORCE_COLOR", "1")], true));
+        assert!(decide(&[("FORCE_COLOR", "1"), ("CLICOLOR", "0"), ("CLICOLOR_FORCE", "0")], false));
+        assert!(!decide(&[("CLICOLOR", "0")], true) && !decide(&[("TERM", "dumb")], true));
+        assert!(decide(&[("NO_COLOR", "")], true), "an empty variable counts as not set");
+        assert!(!colour(ColorChoice::Auto, &env(&[("FORCE_COLOR", "1")]), true, true));
+        assert!(colour(ColorChoice::Always, &env(&[("NO_COLOR", "1")]), false, true));
+        assert!(!colour(ColorChoice::Never, &env(&[("FORCE_COLOR", "1")]), true, false));
+    }
+
+    #[test]
+    fn painting_without_colour_adds_nothing() {
+        assert!(Palette::new(false).is_plain() && !Palette::new(true).is_plain());
+        assert_eq!(Palette::paint(Palette::new(false).bad, "x"), "x");
+        assert_eq!(Palette::paint(Palette::new(true).bad, "x"), "\u{1b}[31mx\u{1b}[0m");
+    }
+
+    proptest! {
+        #[test]
+        fn visible_text_holds_no_control_character(text in any::<String>()) {
+            prop_assert!(!visible(&text).chars().any(is_hostile));
+            prop_assert!(!visible_lines(&text).chars().any(|c| is_hostile(c) && !matches!(c, '\n' | '\t')));
+        }
+
+        #[test]
+        fn visible_text_opens_no_command(text in "[ :#\\[\\\\\n\u{feff}\u{85}a]{0,16}") {
+            for shown in [visible(&text), visible_lines(&text)] {
+                prop_assert!(!shown.contains("##["));
+                prop_assert!(!shown.lines().any(|line| line.trim_start().starts_with("::")));
+            }
+        }
+    }
 }

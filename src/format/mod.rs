@@ -3,13 +3,22 @@
 //! Adding a format is one file that exports a [`Spec`] named `SPEC`, and its name in the list below.
 
 use std::io::{self, Write};
+use std::rc::Rc;
 
 use chrono::{DateTime, Utc};
 
+use self::jq::Jq;
 use crate::record::path::Path;
 use crate::record::{Kind, View};
 use crate::term::Palette;
 use crate::time::Zone;
+
+mod columns;
+mod fit;
+pub mod jq;
+#[cfg(test)]
+mod sample;
+mod values;
 
 /// Declares the formats' modules and the registry of their specs, in the order help and completions show them.
 macro_rules! formats {
@@ -20,7 +29,7 @@ macro_rules! formats {
     };
 }
 
-formats![];
+formats![table, plain, json, ndjson, csv, tsv, md];
 
 /// What the command line needs to know of a format, and how to make one.
 pub struct Spec {
@@ -50,6 +59,8 @@ pub struct Style {
     pub fields: Option<Vec<Path>>,
     /// The record's own bytes in place of the schema.
     pub raw: bool,
+    /// What makes other JSON of each record's.
+    pub jq: Option<Rc<Jq>>,
 }
 
 /// Renders records one after another. `finish` is called whatever ends the run, so that what was begun is closed.
@@ -68,4 +79,48 @@ pub trait Formatter {
 /// The format of this name or alias.
 pub fn find(name: &str) -> Option<&'static Spec> {
     FORMATS.iter().find(|spec| spec.name == name || spec.aliases.contains(&name))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::format::sample::{print, style};
+    use crate::record::json;
+
+    #[test]
+    fn names_and_aliases_are_unique_and_found() {
+        let names = || FORMATS.iter().flat_map(|spec| spec.aliases.iter().chain([&spec.name]));
+        assert!(names().all(|name| find(name).is_some()));
+        assert!(names().all(|name| names().filter(|other| *other == name).count() == 1));
+        assert_eq!(find("jsonl").map(|spec| spec.name), Some("ndjson"));
+        assert!(find("xml").is_none());
+    }
+
+    fn assert_inert(format: &str, text: &str) {
+        assert!(!text.contains("##["), "{format}: {text}");
+        assert!(text.lines().all(|line| !line.trim_start().starts_with("::")), "{format}: {text}");
+        let acts = |c: char| crate::record::text::is_hostile(c) && !matches!(c, '\n' | '\t');
+        assert!(!text.chars().any(acts), "{format}: {text:?}");
+    }
+
+    proptest! {
+        #[test]
+        fn no_format_lets_a_record_act(text in "([ \n\t\r]|::|error::|##|\\[|\u{1b}\\[2J|\u{202e}|\u{85}|\u{9b}|\u{7f}|x|\\|){0,12}") {
+            let value = json::quote(&text);
+            let record = format!(
+                r#"{{{value}:{value},"eventType":{value},"status":{value},"platform":{value},"createdAt":{value},"accountId":{value},
+                "error":{{"code":{value},"message":{value}}},"response":{{"errorCode":{value}}},"metadata":[{value}]}}"#
+            );
+            for spec in FORMATS {
+                for kind in Kind::ALL {
+                    for terminal in [false, true] {
+                        let style = Style { terminal, width: terminal.then_some(60), ..style(kind) };
+                        assert_inert(spec.name, &print(spec.name, &style, &[&record]));
+                    }
+                }
+            }
+        }
+    }
 }

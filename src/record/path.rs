@@ -70,3 +70,33 @@ impl FromStr for Path {
         Ok(Self { first, rest: steps, text: text.to_owned() })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_reads_back_as_it_was_written() {
+        for text in ["id", "error.code", "success.permissions[0]", "a[0][1].b"] {
+            let path: Path = text.parse().unwrap();
+            assert_eq!(path.to_string(), text);
+            assert_eq!(path.pieces().collect::<Vec<_>>().join("."), text);
+        }
+        assert_eq!("error.code".parse::<Path>().unwrap().first(), "error");
+    }
+
+    #[test]
+    fn a_faulty_path_says_what_is_wrong() {
+        for (text, fault) in [
+            ("", "empty step"),
+            ("a..b", "empty step"),
+            ("[0]", "empty step"),
+            ("a[x]", "no index"),
+            ("a[0", "no index"),
+            ("a[0]b", "no index"),
+        ] {
+            let message = text.parse::<Path>().unwrap_err();
+            assert!(message.contains(fault), "{text}: {message}");
+        }
+    }
+}

@@ -2,20 +2,34 @@
 //! terminal or a CI runner escaped. Numbers keep their spelling, keys their order, because nothing is parsed.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::io::{self, Write};
+use std::iter;
 
 /// `json` on one line: white space outside strings removed.
 pub fn compact(json: &str) -> Cow<'_, str> {
-    if !json.bytes().any(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')) {
+    if is_compact(json) {
         return Cow::Borrowed(json);
     }
     let mut line = String::with_capacity(json.len());
-    for piece in Pieces(json) {
-        if !matches!(piece, Piece::Space) {
-            line.push_str(piece.text());
-        }
-    }
+    push_compact(&mut line, json);
     Cow::Owned(line)
+}
+
+/// Adds `json` to `line` as [`compact`] has it, without a buffer of its own.
+pub fn push_compact(line: &mut String, json: &str) {
+    if is_compact(json) {
+        line.push_str(json);
+    } else {
+        line.extend(Pieces(json).map(Piece::text));
+    }
+}
+
+/// Whether `json` surely has no white space between its pieces: a scalar, or no white space at all.
+fn is_compact(json: &str) -> bool {
+    let bytes = json.as_bytes();
+    let is_string = bytes.first() == Some(&b'"') && string_end(bytes) == bytes.len();
+    is_string || (memchr::memchr3(b' ', b'\n', b'\r', bytes).is_none() && memchr::memchr(b'\t', bytes).is_none())
 }
 
 /// `json` with line ends taken out and nothing else changed, so that it fits on one line of NDJSON. A JSON string
@@ -25,23 +39,36 @@ pub fn one_line(json: &str) -> Cow<'_, str> {
 }
 
 /// Escapes, inside JSON strings, what could act on whoever prints the text: C1 controls, DEL, bidi overrides and the
-/// CI command opener `##[`. The value stays the same to every parser.
+/// openers of CI commands, `##[` and `##vso[`. The value stays the same to every parser.
 pub fn harmless(json: &str) -> Cow<'_, str> {
-    let suspect = json.bytes().any(|byte| byte >= 0x7f) || memchr::memmem::find(json.as_bytes(), b"##[").is_some();
-    if !suspect {
+    if is_harmless(json) {
         return Cow::Borrowed(json);
     }
     let mut safe = String::with_capacity(json.len() + 16);
-    let mut hashes = 0;
     for character in json.chars() {
-        if (character >= '\u{7f}' && is_hostile(character)) || (character == '[' && hashes >= 2) {
-            safe.push_str(&format!("\\u{:04x}", u32::from(character)));
+        if (character >= '\u{7f}' && is_hostile(character)) || (character == '[' && opens_command(&safe)) {
+            let _ = write!(safe, "\\u{:04x}", u32::from(character));
         } else {
             safe.push(character);
         }
-        hashes = if character == '#' { hashes + 1 } else { 0 };
     }
     Cow::Owned(safe)
+}
+
+/// Quick, and on the safe side.
+fn is_harmless(json: &str) -> bool {
+    let bytes = json.as_bytes();
+    if memchr::memchr2(0x7f, b'#', bytes).is_some() && (json.contains('\u{7f}') || json.contains("##")) {
+        return false;
+    }
+    // The first bytes of every hostile character beyond ASCII.
+    let mut leads = memchr::memchr3_iter(0xc2, 0xe2, 0xef, bytes);
+    json.is_ascii() || !leads.any(|at| json[at..].chars().next().is_some_and(is_hostile))
+}
+
+/// Whether a `[` after `before` would open a command of a CI runner, which looks for `##[` or `##name[` anywhere.
+pub fn opens_command(before: &str) -> bool {
+    before.trim_end_matches(|character: char| character.is_ascii_alphanumeric()).ends_with("##")
 }
 
 /// Characters that change how the text around them is shown, or act on a terminal.
@@ -57,38 +84,41 @@ pub fn indent(
     mut depth: usize,
     paint: &dyn Fn(&mut dyn Write, Piece<'_>) -> io::Result<()>,
 ) -> io::Result<()> {
-    let mut pieces = Pieces(json).filter(|piece| !matches!(piece, Piece::Space)).peekable();
+    let mut pieces = pieces(json).peekable();
     while let Some(piece) = pieces.next() {
+        paint(out, piece)?;
         match piece {
             Piece::Mark("{" | "[") => {
-                paint(out, piece)?;
-                if let Some(Piece::Mark("}" | "]")) = pieces.peek() {
-                    continue;
+                if let Some(close) = pieces.next_if(closes) {
+                    paint(out, close)?;
+                } else {
+                    depth += 1;
+                    line(out, depth)?;
                 }
-                depth += 1;
-                line(out, depth)?;
             }
-            Piece::Mark("}" | "]") => {
-                depth = depth.saturating_sub(1);
-                paint(out, piece)?;
-            }
-            Piece::Mark(",") => {
-                paint(out, piece)?;
-                line(out, depth)?;
-                continue;
-            }
-            Piece::Mark(":") => {
-                paint(out, piece)?;
-                out.write_all(b" ")?;
-            }
-            Piece::Text(text) if matches!(pieces.peek(), Some(Piece::Mark(":"))) => paint(out, Piece::Key(text))?,
-            _ => paint(out, piece)?,
+            Piece::Mark(",") => line(out, depth)?,
+            Piece::Mark(":") => out.write_all(b" ")?,
+            _ => {}
         }
-        if !matches!(piece, Piece::Mark("{" | "[" | ":")) && matches!(pieces.peek(), Some(Piece::Mark("}" | "]"))) {
-            line(out, depth.saturating_sub(1))?;
+        if pieces.peek().is_some_and(closes) {
+            depth = depth.saturating_sub(1);
+            line(out, depth)?;
         }
     }
     Ok(())
+}
+
+fn closes(piece: &Piece<'_>) -> bool {
+    matches!(piece, Piece::Mark("}" | "]"))
+}
+
+/// The pieces of `json` but white space, with keys told from other strings.
+pub fn pieces(json: &str) -> impl Iterator<Item = Piece<'_>> {
+    let mut pieces = Pieces(json).filter(|piece| !matches!(piece, Piece::Space)).peekable();
+    iter::from_fn(move || match (pieces.next()?, pieces.peek()) {
+        (Piece::Text(text), Some(Piece::Mark(":"))) => Some(Piece::Key(text)),
+        (piece, _) => Some(piece),
+    })
 }
 
 fn line(out: &mut dyn Write, depth: usize) -> io::Result<()> {
@@ -154,4 +184,84 @@ fn string_end(bytes: &[u8]) -> usize {
         at += 2;
     }
     bytes.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::Value;
+
+    use super::*;
+
+    fn arbitrary_json() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            any::<String>().prop_map(Value::from),
+            "[ {}\\[\\],:\"\\\\#\u{85}\u{202e}]{0,9}".prop_map(Value::from),
+        ];
+        leaf.prop_recursive(4, 32, 5, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
+                prop::collection::btree_map(".{0,5}", inner, 0..5)
+                    .prop_map(|map| Value::Object(map.into_iter().collect())),
+            ]
+        })
+    }
+
+    fn indented(json: &str) -> String {
+        let mut out = Vec::new();
+        indent(&mut out, json, 0, &|out, piece| out.write_all(piece.text().as_bytes())).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn numbers_keep_their_spelling() {
+        assert_eq!(compact(" [ 1.0e5 ,\t-0.0 , 12345678901234567890123 ]\n"), "[1.0e5,-0.0,12345678901234567890123]");
+    }
+
+    #[test]
+    fn keys_are_told_from_strings() {
+        let all: Vec<Piece<'_>> = pieces(r#"{"a" : "b"}"#).collect();
+        let (mark, key, text) = (Piece::Mark, Piece::Key("\"a\""), Piece::Text("\"b\""));
+        assert_eq!(all, [mark("{"), key, mark(":"), text, mark("}")]);
+    }
+
+    #[test]
+    fn the_command_opener_is_escaped_and_nothing_else() {
+        assert_eq!(harmless(r#""a ##[b] #[ ü €""#), r#""a ##\u005bb] #[ ü €""#);
+        assert_eq!(harmless("\"##vso[x] ##[[ ## [a\""), "\"##vso\\u005bx] ##\\u005b[ ## [a\"");
+        assert_eq!(harmless("\"\u{9b}\u{7f}\u{2066}\""), r#""\u009b\u007f\u2066""#);
+    }
+
+    #[test]
+    fn indenting_is_what_serde_json_does() {
+        let json = r#"{"a":{},"b":[],"c":[{},[[]],{"d":[1,{"e":null}]}],"f":""}"#;
+        let value: Value = serde_json::from_str(json).unwrap();
+        assert_eq!(indented(json), serde_json::to_string_pretty(&value).unwrap());
+    }
+
+    proptest! {
+        #[test]
+        fn rewriting_keeps_the_value(value in arbitrary_json()) {
+            let (short, long) = (value.to_string(), serde_json::to_string_pretty(&value).unwrap());
+            prop_assert_eq!(&compact(&long), &short);
+            prop_assert_eq!(&one_line(&long), &short);
+            prop_assert_eq!(&indented(&short), &long);
+            for json in [short, long] {
+                let safe = harmless(&json);
+                prop_assert_eq!(&serde_json::from_str::<Value>(&safe).unwrap(), &value);
+                prop_assert!(!safe.contains("##[") && !safe.chars().any(|c| is_hostile(c) && c != '\n'));
+            }
+        }
+
+        #[test]
+        fn malformed_text_is_survived(text in "[ {}\\[\\],:\"\\\\#aé\n]{0,20}") {
+            let all: String = Pieces(&text).map(Piece::text).collect();
+            prop_assert!(all.len() <= text.len());
+            indented(&text);
+            harmless(&text);
+        }
+    }
 }

@@ -1,0 +1,349 @@
+//! The columns that the formats for people show: what happened, where, to which account, and why. Each says how to get
+//! its text from a view and how it behaves when the line is narrow; escaping and painting are the formats' own.
+
+use std::borrow::Cow;
+
+use chrono::{DateTime, Utc};
+
+use super::Style;
+use crate::record::path::Path;
+use crate::record::{Kind, View, json};
+use crate::term::Palette;
+use crate::time::{self, Age, Zone};
+
+/// A column: its title, its text, and its place among the others.
+pub(super) struct Column {
+    pub title: Cow<'static, str>,
+    pub role: Role,
+    /// The width below which the column says too little to be worth showing.
+    pub least: usize,
+    /// The width it is content with while others are short of room.
+    pub most: usize,
+    /// The higher, the sooner it is dropped.
+    pub rank: u8,
+    /// The line width from which a table has room for it.
+    pub from: u16,
+    source: Source,
+}
+
+/// What a column means to the reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    Plain,
+    /// Needed to read the others, but not looked at for itself.
+    Quiet,
+    /// Shows by symbol and colour how the entry ended.
+    Outcome,
+    /// Says in words what the symbol of [`Role::Outcome`] shows, so a column of its own only without symbols.
+    Words,
+    /// Why it ended so; quiet where all is well.
+    Reason,
+}
+
+enum Source {
+    Made(for<'v> fn(&'v View<'_>, &Look) -> Option<Cow<'v, str>>),
+    At(Path),
+}
+
+/// How the text of columns is to look.
+pub(super) struct Look {
+    pub zone: Zone,
+    /// Times as ages before this moment; otherwise in full.
+    pub ages: Option<DateTime<Utc>>,
+    /// Ids may lose their beginning.
+    pub short: bool,
+}
+
+impl Look {
+    /// Everything in full, for readers that cut and search.
+    pub(super) fn full(style: &Style) -> Self {
+        Self { zone: style.zone, ages: None, short: false }
+    }
+}
+
+impl Column {
+    /// The columns of `style`: the fields asked for, else those of the kind.
+    pub(super) fn all(style: &Style) -> Vec<Self> {
+        match (&style.fields, style.kind) {
+            (Some(fields), _) => fields.iter().map(Self::at).collect(),
+            (None, Kind::Connection) => connections(),
+            (None, Kind::Post) => posts(),
+        }
+    }
+
+    /// The text for `view`, unescaped; empty where the record has nothing there.
+    pub(super) fn text<'v>(&self, view: &'v View<'_>, look: &Look) -> Cow<'v, str> {
+        let text = match &self.source {
+            Source::Made(make) => make(view, look),
+            Source::At(path) => at(view, path, look.zone),
+        };
+        text.unwrap_or_default()
+    }
+
+    fn at(path: &Path) -> Self {
+        let title = path.to_string();
+        let role = if title == "eventType" || title == "status" { Role::Outcome } else { Role::Plain };
+        let source = Source::At(path.clone());
+        Self { title: Cow::Owned(title), role, least: 1, most: 40, rank: 1, from: 0, source }
+    }
+
+    const fn new(
+        title: &'static str,
+        role: Role,
+        (least, most, rank): (usize, usize, u8),
+        make: for<'v> fn(&'v View<'_>, &Look) -> Option<Cow<'v, str>>,
+    ) -> Self {
+        Self { title: Cow::Borrowed(title), role, least, most, rank, from: 0, source: Source::Made(make) }
+    }
+
+    /// For tables of at least `width` columns only.
+    const fn from(mut self, width: u16) -> Self {
+        self.from = width;
+        self
+    }
+}
+
+/// The value at `path` as text; the time of the entry in `zone`.
+pub(super) fn at<'v>(view: &'v View<'_>, path: &Path, zone: Zone) -> Option<Cow<'v, str>> {
+    if path.first() == "createdAt"
+        && let Some(instant) = view.created_at()
+    {
+        return Some(Cow::Owned(zone.rfc3339(instant)));
+    }
+    view.at(path)
+}
+
+fn connections() -> Vec<Column> {
+    vec![
+        Column::new("time", Role::Quiet, (29, 29, 2), happened),
+        Column::new("event", Role::Outcome, (24, 24, 0), |view, _| view.text("eventType")),
+        Column::new("status", Role::Words, (10, 12, 3), |view, _| view.text("status")),
+        Column::new("platform", Role::Plain, (9, 14, 3), |view, _| view.text("platform")),
+        Column::new("account", Role::Plain, (10, 20, 4), account),
+        Column::new("method", Role::Quiet, (11, 12, 6), |view, _| view.text("connectionMethod")).from(110),
+        Column::new("took", Role::Quiet, (8, 8, 5), took).from(110),
+        Column::new("reason", Role::Reason, (12, 44, 1), connection_reason),
+    ]
+}
+
+fn posts() -> Vec<Column> {
+    vec![
+        Column::new("time", Role::Quiet, (29, 29, 2), happened),
+        Column::new("status", Role::Outcome, (12, 12, 0), |view, _| view.text("status")),
+        Column::new("platform", Role::Plain, (9, 14, 3), |view, _| view.text("platform")),
+        Column::new("account", Role::Plain, (10, 20, 4), account),
+        Column::new("action", Role::Plain, (12, 16, 5), |view, _| view.text("action")),
+        Column::new("try", Role::Quiet, (6, 6, 6), attempt),
+        Column::new("post", Role::Quiet, (7, 24, 8), |view, look| view.text("postId").map(|id| shorten(id, look)))
+            .from(110),
+        Column::new("took", Role::Quiet, (8, 8, 7), took).from(110),
+        Column::new("reason", Role::Reason, (12, 44, 1), post_reason),
+    ]
+}
+
+fn happened<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
+    match (view.created_at(), look.ages) {
+        (Some(instant), Some(now)) => Some(Cow::Owned(Age { instant, now }.to_string())),
+        (Some(instant), None) => Some(Cow::Owned(look.zone.rfc3339(instant))),
+        (None, _) => view.text("createdAt"),
+    }
+}
+
+fn account<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
+    inner(view, "success", "username")
+        .or_else(|| inner(view, "metadata", "username"))
+        .or_else(|| view.text("accountUsername"))
+        .or_else(|| inner(view, "success", "displayName"))
+        .or_else(|| view.text("accountId").map(|id| shorten(id, look)))
+}
+
+fn took<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
+    let text = view.text("durationMs")?;
+    Some(match text.parse::<u64>() {
+        Ok(ms @ 0..1_000) => Cow::Owned(format!("{ms}ms")),
+        Ok(ms @ 1_000..100_000) => Cow::Owned(format!("{}.{}s", ms / 1_000, ms % 1_000 / 100)),
+        Ok(ms) => Cow::Owned(format!("{}s", ms / 1_000)),
+        Err(_) => text,
+    })
+}
+
+fn attempt<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
+    view.text("attemptNumber")
+        .filter(|number| !matches!(&**number, "0" | "1"))
+        .map(|number| format!("try {number}").into())
+}
+
+fn connection_reason<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
+    let failure = || joined(inner(view, "error", "code"), inner(view, "error", "message"));
+    let until = || {
+        let text = inner(view, "success", "tokenExpiresAt")?;
+        let end = time::instant(&text).map_or_else(|| text.clone(), |end| look.zone.rfc3339(end).into());
+        Some(format!("token until {}", end.split('T').next().unwrap_or(&end)).into())
+    };
+    failure().or_else(|| view.text("error")).or_else(|| inner(view, "metadata", "reason")).or_else(until)
+}
+
+fn post_reason<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
+    let failure = joined(inner(view, "response", "errorCode"), inner(view, "response", "errorMessage"));
+    let status = view.text("statusCode").filter(|code| code.parse().is_ok_and(|code: u32| code >= 400));
+    match (status, failure) {
+        (Some(status), Some(failure)) => Some(format!("{status} {failure}").into()),
+        (Some(status), None) => Some(format!("HTTP {status}").into()),
+        (None, Some(failure)) => Some(failure),
+        (None, None) => inner(view, "response", "platformPostUrl")
+            .or_else(|| inner(view, "response", "platformPostId"))
+            .or_else(|| inner(view, "request", "contentPreview")),
+    }
+}
+
+fn joined<'v>(code: Option<Cow<'v, str>>, message: Option<Cow<'v, str>>) -> Option<Cow<'v, str>> {
+    match (code, message) {
+        (Some(code), Some(message)) => Some(format!("{code}: {message}").into()),
+        (code, message) => code.or(message),
+    }
+}
+
+/// A scalar inside a top-level object.
+fn inner<'v>(view: &'v View<'_>, object: &str, key: &str) -> Option<Cow<'v, str>> {
+    let members = json::members(view.json(object)?)?;
+    members.into_iter().find(|(name, _)| name == key).and_then(|(_, value)| json::scalar(value))
+}
+
+/// The end of a long hexadecimal id, which is the part that tells ids of one time apart.
+fn shorten<'v>(id: Cow<'v, str>, look: &Look) -> Cow<'v, str> {
+    if look.short && id.len() >= 16 && id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Cow::Owned(format!("…{}", &id[id.len() - 6..]));
+    }
+    id
+}
+
+/// How an entry ended, as far as its words say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outcome {
+    Good,
+    Bad,
+    /// A connection ended; whether that was wanted is for the reason to say.
+    Lost,
+    /// A connection ended, and the API calls it a failure.
+    Broken,
+    Pending,
+    Skipped,
+    Unknown,
+}
+
+impl Outcome {
+    pub(super) fn of(view: &View<'_>) -> Self {
+        let (status, event) = (view.text("status"), view.text("eventType"));
+        let event = event.as_deref().unwrap_or_default();
+        match status.as_deref() {
+            Some("failed") if event == "disconnect" => Self::Broken,
+            _ if event == "disconnect" => Self::Lost,
+            Some("success") => Self::Good,
+            Some("failed") => Self::Bad,
+            Some("pending") => Self::Pending,
+            Some("skipped") => Self::Skipped,
+            _ if event.ends_with("_success") => Self::Good,
+            _ if event.ends_with("_failed") => Self::Bad,
+            _ => Self::Unknown,
+        }
+    }
+
+    /// One column wide.
+    pub(super) const fn symbol(self) -> &'static str {
+        match self {
+            Self::Good => "✓",
+            Self::Bad => "✗",
+            Self::Lost | Self::Broken => "○",
+            Self::Pending => "…",
+            Self::Skipped => "-",
+            Self::Unknown => "·",
+        }
+    }
+
+    pub(super) const fn style(self, palette: &Palette) -> owo_colors::Style {
+        match self {
+            Self::Good => palette.good,
+            Self::Bad | Self::Broken => palette.bad,
+            Self::Lost | Self::Pending => palette.warn,
+            Self::Skipped => palette.dim,
+            Self::Unknown => palette.strong,
+        }
+    }
+
+    /// Whether someone who asks "what broke" wants to read on.
+    pub(super) const fn calls_for_a_look(self) -> bool {
+        !matches!(self, Self::Good | Self::Skipped)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::sample::{now, record, style};
+
+    fn text(kind: Kind, title: &str, json: &str) -> String {
+        let look = Look { zone: Zone::Utc, ages: Some(now()), short: true };
+        let columns = Column::all(&style(kind));
+        let column = columns.iter().find(|column| column.title == title).unwrap();
+        column.text(&record(kind, json).view(), &look).into_owned()
+    }
+
+    #[test]
+    fn the_account_is_named_as_well_as_the_record_can() {
+        for (json, expected) in [
+            (r#"{"success":{"username":"a","displayName":"d"},"metadata":{"username":"m"}}"#, "a"),
+            (r#"{"success":{"username":"","displayName":"d"},"metadata":{"username":"m"}}"#, "m"),
+            (r#"{"success":{"displayName":"d"},"accountId":"x"}"#, "d"),
+            (r#"{"accountId":"64e1f0a9e2b5af0012ab3503","success":null}"#, "…ab3503"),
+            (r#"{"accountId":"acct_42","metadata":"text"}"#, "acct_42"),
+            ("{}", ""),
+        ] {
+            assert_eq!(text(Kind::Connection, "account", json), expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn the_reason_says_why() {
+        for (json, expected) in [
+            (r#"{"error":{"code":"oauth_denied","message":"no"}}"#, "oauth_denied: no"),
+            (r#"{"error":{"message":"no"},"metadata":{"reason":"other"}}"#, "no"),
+            (r#"{"error":{"code":"","message":null},"metadata":{"reason":"gone"}}"#, "gone"),
+            (r#"{"success":{"tokenExpiresAt":"2027-01-01T12:00:00Z"}}"#, "token until 2027-01-01"),
+            (r#"{"success":{"tokenExpiresAt":"soon"}}"#, "token until soon"),
+            (r#"{"error":"text"}"#, "text"),
+        ] {
+            assert_eq!(text(Kind::Connection, "reason", json), expected, "{json}");
+        }
+        for (json, expected) in [
+            (r#"{"statusCode":503,"response":{"errorCode":"E","errorMessage":"m"}}"#, "503 E: m"),
+            (r#"{"statusCode":"429"}"#, "HTTP 429"),
+            (r#"{"statusCode":200,"response":{"platformPostId":"1","platformPostUrl":""}}"#, "1"),
+            (r#"{"request":{"contentPreview":"Hello"}}"#, "Hello"),
+        ] {
+            assert_eq!(text(Kind::Post, "reason", json), expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn odd_values_are_shown_as_they_are() {
+        assert_eq!(text(Kind::Post, "time", r#"{"createdAt":"yesterday"}"#), "yesterday");
+        assert_eq!(text(Kind::Post, "took", r#"{"durationMs":"long"}"#), "long");
+        assert_eq!(text(Kind::Post, "took", r#"{"durationMs":30012}"#), "30.0s");
+        assert_eq!(text(Kind::Post, "try", r#"{"attemptNumber":1}"#), "");
+        assert_eq!(text(Kind::Post, "try", r#"{"attemptNumber":3}"#), "try 3");
+    }
+
+    #[test]
+    fn the_outcome_follows_the_status_then_the_event() {
+        for (json, expected) in [
+            (r#"{"eventType":"connect_failed","status":"failed"}"#, Outcome::Bad),
+            (r#"{"eventType":"reconnect_success"}"#, Outcome::Good),
+            (r#"{"eventType":"disconnect","status":null}"#, Outcome::Lost),
+            (r#"{"eventType":"disconnect","status":"failed"}"#, Outcome::Broken),
+            (r#"{"eventType":"account.new","status":"odd"}"#, Outcome::Unknown),
+            (r#"{"status":"skipped"}"#, Outcome::Skipped),
+        ] {
+            assert_eq!(Outcome::of(&record(Kind::Connection, json).view()), expected, "{json}");
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! `csv`: a header and a line a record, quoted as RFC 4180 has it, with line feeds; `tsv` is the same without quotes.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::io::{self, Write};
+use std::rc::Rc;
+
+use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
+
+use super::{Formatter, Spec, Style, columns};
+use crate::record::path::Path;
+use crate::record::{Kind, View, schema};
+use crate::term::visible_lines;
+use crate::time::Zone;
+
+pub(super) const SPEC: Spec = Spec {
+    name: "csv",
+    aliases: &[],
+    about: "comma-separated values with a header",
+    machine: true,
+    json: false,
+    make: |style| Box::new(Separated::new(&style, b',', QuoteStyle::Necessary, visible_lines)),
+};
+
+/// Values with something between them.
+pub(super) struct Separated {
+    paths: Vec<Path>,
+    zone: Zone,
+    /// Makes a value fit to be printed in a cell.
+    guard: fn(&str) -> Cow<'_, str>,
+    writer: Writer<Shared>,
+    row: Shared,
+}
+
+impl Separated {
+    pub(super) fn new(style: &Style, delimiter: u8, quotes: QuoteStyle, guard: fn(&str) -> Cow<'_, str>) -> Self {
+        let row = Shared::default();
+        let writer = WriterBuilder::new()
+            .delimiter(delimiter)
+            .quote_style(quotes)
+            .terminator(Terminator::Any(b'\n'))
+            .flexible(true)
+            .from_writer(row.clone());
+        let paths = style.fields.clone().unwrap_or_else(|| leaves(style.kind));
+        Self { paths, zone: style.zone, guard, writer, row }
+    }
+
+    /// Ends the row and hands it on in one piece.
+    fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        self.writer.write_record(None::<&[u8]>)?;
+        self.writer.flush()?;
+        let mut row = self.row.0.borrow_mut();
+        let written = out.write_all(&row);
+        row.clear();
+        written
+    }
+}
+
+impl Formatter for Separated {
+    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        for path in &self.paths {
+            self.writer.write_field((self.guard)(&path.to_string()).as_bytes())?;
+        }
+        self.end(out)
+    }
+
+    fn record(&mut self, out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
+        for path in &self.paths {
+            let text = columns::at(view, path, self.zone).unwrap_or_default();
+            self.writer.write_field((self.guard)(&text).as_bytes())?;
+        }
+        self.end(out)
+    }
+}
+
+/// Every path of the schema that has no paths below it.
+fn leaves(kind: Kind) -> Vec<Path> {
+    let paths = schema::paths(kind);
+    let is_leaf = |path: &&String| {
+        let within = format!("{path}.");
+        !paths.iter().any(|other| other.starts_with(&within))
+    };
+    paths.iter().filter(is_leaf).filter_map(|path| path.parse().ok()).collect()
+}
+
+/// A row under way, which the csv writer fills and we empty.
+#[derive(Clone, Default)]
+struct Shared(Rc<RefCell<Vec<u8>>>);
+
+impl Write for Shared {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::format::sample::{POSTS, fields, print, style};
+    use crate::record::json;
+
+    #[test]
+    fn the_header_names_every_leaf_even_without_rows() {
+        let header = print::<&str>("csv", &style(Kind::Connection), &[]);
+        assert!(header.starts_with("kind,source,id,userId,"), "{header}");
+        assert!(header.contains(",error.code,error.message,error.rawResponse,success.displayName,"), "{header}");
+        assert!(header.ends_with(",durationMs,metadata,createdAt\n"), "{header}");
+        assert!(!header.contains(",error,"), "{header}");
+    }
+
+    #[test]
+    fn lists_are_compact_json_and_times_in_the_zone() {
+        let zone = "Asia/Tokyo".parse().unwrap();
+        let style = Style { fields: Some(fields(&["createdAt", "tags", "error"])), zone, ..style(Kind::Post) };
+        let record = r#"{"createdAt":"2026-11-20T12:00:00Z","tags":["a", "b"],"error":null}"#;
+        let rows = print("csv", &style, &[record]);
+        assert_eq!(rows, "createdAt,tags,error\n2026-11-20T21:00:00+09:00,\"[\"\"a\"\",\"\"b\"\"]\",\n");
+    }
+
+    #[test]
+    fn line_ends_stay_in_csv_and_show_in_tsv() {
+        let style = Style { fields: Some(fields(&["a", "b"])), ..style(Kind::Post) };
+        let record = r#"{"a":"x\ty\n::error::z\u001b","b":"\"q\""}"#;
+        assert_eq!(print("csv", &style, &[record]), "a,b\n\"x\ty\n\\::error::z\\u{1b}\",\"\"\"q\"\"\"\n");
+        assert_eq!(print("tsv", &style, &[record]), "a\tb\nx\\ty\\n::error::z\\u{1b}\t\"q\"\n");
+    }
+
+    #[test]
+    fn every_row_is_as_wide_as_the_header() {
+        let text = print("csv", &style(Kind::Post), &POSTS);
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        assert_eq!(reader.records().map(Result::unwrap).count(), POSTS.len());
+    }
+
+    proptest! {
+        #[test]
+        fn cells_read_back_as_they_were(a in "[^\\p{C}#:\u{2028}\u{2029}]*", b in "[ -9;-~\n\t]*", c in any::<i64>()) {
+            let style = Style { fields: Some(fields(&["a", "b", "c"])), ..style(Kind::Post) };
+            let record = format!(r#"{{"a":{},"b":{},"c":{c}}}"#, json::quote(&a), json::quote(&b));
+            prop_assume!(!b.contains("##["));
+            let text = print("csv", &style, &[&record]);
+            let row = csv::Reader::from_reader(text.as_bytes()).into_records().next().unwrap().unwrap();
+            prop_assert_eq!(row.iter().collect::<Vec<_>>(), [a.as_str(), b.as_str(), &c.to_string()]);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! `json`: one array, element by element, closed whatever ends the run.
+
+use std::io::{self, Write};
+
+use super::values::{self, Values};
+use super::{Formatter, Spec, Style};
+use crate::record::View;
+use crate::record::text;
+use crate::term::Palette;
+
+pub(super) const SPEC: Spec = Spec {
+    name: "json",
+    aliases: &["json-v1"],
+    about: "one JSON array",
+    machine: true,
+    json: true,
+    make: |style| Box::new(Json::new(&style)),
+};
+
+struct Json {
+    values: Values,
+    palette: Palette,
+    layout: Layout,
+    element: Vec<u8>,
+    empty: bool,
+}
+
+#[derive(Clone, Copy)]
+enum Layout {
+    /// As the source sent it.
+    Untouched,
+    Compact,
+    Indented,
+}
+
+impl Json {
+    fn new(style: &Style) -> Self {
+        let layout = match (style.raw && style.jq.is_none(), style.terminal) {
+            (true, _) => Layout::Untouched,
+            (false, true) => Layout::Indented,
+            (false, false) => Layout::Compact,
+        };
+        Self { values: Values::new(style), palette: style.palette, layout, element: Vec::new(), empty: true }
+    }
+}
+
+impl Formatter for Json {
+    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(b"[")
+    }
+
+    fn record(&mut self, out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
+        let Self { values, palette, layout, element, empty } = self;
+        element.clear();
+        values.each(view, |json| {
+            element.extend_from_slice(if *empty { b"\n" } else { b",\n" });
+            *empty = false;
+            match layout {
+                Layout::Untouched => element.write_all(json.as_bytes()),
+                Layout::Compact => values::compact(element, json, palette),
+                Layout::Indented => {
+                    element.write_all(b"  ")?;
+                    text::indent(element, json, 1, &|out, piece| values::paint(out, piece, palette))
+                }
+            }
+        })?;
+        out.write_all(element)
+    }
+
+    fn finish(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(if self.empty { b"]\n" } else { b"\n]\n" })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use serde_json::Value;
+
+    use crate::format::jq::Jq;
+    use crate::format::sample::{CONNECTIONS, fields, print, record, style};
+    use crate::format::{Style, find};
+    use crate::record::Kind;
+    use crate::term::Palette;
+
+    #[test]
+    fn an_empty_result_is_an_empty_array() {
+        assert_eq!(print::<&str>("json", &style(Kind::Post), &[]), "[]\n");
+    }
+
+    #[test]
+    fn the_array_holds_every_record_however_it_is_laid_out() {
+        let expected: Vec<Value> = CONNECTIONS.iter().map(|json| serde_json::from_str(json).unwrap()).collect();
+        for (terminal, raw) in [(false, false), (true, false), (false, true)] {
+            let style = Style { terminal, raw, ..style(Kind::Connection) };
+            let values: Vec<Value> = serde_json::from_str(&print("json", &style, &CONNECTIONS)).unwrap();
+            assert_eq!(values, expected);
+        }
+    }
+
+    #[test]
+    fn a_terminal_gets_two_spaces_a_level() {
+        let style = Style { terminal: true, ..style(Kind::Post) };
+        let expected = "[\n  {\n    \"a\": {},\n    \"b\": [\n      1,\n      2e1\n    ]\n  }\n]\n";
+        assert_eq!(print("json", &style, &[r#"{"a":{ },"b":[1,2e1]}"#]), expected);
+    }
+
+    #[test]
+    fn a_projection_keeps_nesting_and_order() {
+        let paths = ["platform", "error.code", "id", "error.message", "success.permissions[0]", "nothing.at.all"];
+        let style = Style { fields: Some(fields(&paths)), ..style(Kind::Connection) };
+        assert_eq!(
+            print("json", &style, &CONNECTIONS[3..4]),
+            "[\n{\"platform\":\"twitter\",\"error\":{\"code\":\"oauth_denied\",\"message\":\"OAuth error: access_denied\"},\
+             \"id\":\"675f1c0a9e2b5af0012ab34ce\",\"success\":{\"permissions[0]\":null},\"nothing\":{\"at\":{\"all\":null}}}\n]\n"
+        );
+    }
+
+    #[test]
+    fn a_whole_object_swallows_its_parts() {
+        for paths in [["a.b", "a"], ["a", "a.b"]] {
+            let style = Style { fields: Some(fields(&paths)), ..style(Kind::Post) };
+            assert_eq!(print("json", &style, &[r#"{"a":{"b":1,"c":2}}"#]), "[\n{\"a\":{\"b\":1,\"c\":2}}\n]\n");
+        }
+    }
+
+    #[test]
+    fn raw_bytes_are_not_touched() {
+        let raw = "{ \"a\" :\n\t[1.0e5, 12345678901234567890123, \"\u{85}##[x\"] }";
+        let style = Style { raw: true, terminal: true, palette: Palette::new(true), ..style(Kind::Post) };
+        assert_eq!(print("json", &style, &[raw]), format!("[\n{raw}\n]\n"));
+    }
+
+    #[test]
+    fn results_of_a_filter_are_elements() {
+        let jq = Some(Rc::new(Jq::compile(".n[]?").unwrap()));
+        let style = Style { jq, ..style(Kind::Post) };
+        assert_eq!(print("json", &style, &[r#"{"n":[1.50,2]}"#, "{}", r#"{"n":["x"]}"#]), "[\n1.50,\n2,\n\"x\"\n]\n");
+    }
+
+    #[test]
+    fn a_failing_filter_leaves_the_array_whole() {
+        let jq = Some(Rc::new(Jq::compile("1, error(\"no\")").unwrap()));
+        let mut formatter = (find("json").unwrap().make)(Style { jq, ..style(Kind::Post) });
+        let mut out = Vec::new();
+        formatter.begin(&mut out).unwrap();
+        let failure = formatter.record(&mut out, &record(Kind::Post, "{}").view()).unwrap_err();
+        formatter.finish(&mut out).unwrap();
+        assert_eq!(failure.to_string(), "jq: no");
+        assert_eq!(out, b"[]\n");
+    }
+}

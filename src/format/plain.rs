@@ -1,0 +1,78 @@
+//! `plain`: a line a record, tabs between columns, no header, nothing cut: for `cut`, `awk` and `grep`.
+
+use std::io::{self, Write};
+
+use super::columns::{Column, Look};
+use super::{Formatter, Spec, Style};
+use crate::record::View;
+use crate::term::visible;
+
+pub(super) const SPEC: Spec = Spec {
+    name: "plain",
+    aliases: &[],
+    about: "tabs between columns, no header, nothing cut",
+    machine: false,
+    json: false,
+    make: |style| Box::new(Plain::new(&style)),
+};
+
+struct Plain {
+    look: Look,
+    columns: Vec<Column>,
+    line: Vec<u8>,
+}
+
+impl Plain {
+    fn new(style: &Style) -> Self {
+        let mut columns = Column::all(style);
+        columns.retain(|column| column.from == 0);
+        Self { look: Look::full(style), columns, line: Vec::new() }
+    }
+}
+
+impl Formatter for Plain {
+    fn record(&mut self, out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
+        self.line.clear();
+        for (place, column) in self.columns.iter().enumerate() {
+            if place > 0 {
+                self.line.push(b'\t');
+            }
+            self.line.extend_from_slice(visible(&column.text(view, &self.look)).as_bytes());
+        }
+        self.line.push(b'\n');
+        out.write_all(&self.line)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::format::Style;
+    use crate::format::sample::{CONNECTIONS, POSTS, fields, print, style};
+    use crate::record::Kind;
+
+    #[test]
+    fn a_line_has_full_values_between_tabs() {
+        assert_eq!(
+            print("plain", &style(Kind::Post), &POSTS[1..2]),
+            "2026-11-20T11:59:40Z\tfailed\ttiktok\t@acme.tok\tmedia_upload\ttry 2\t\
+             503 PLATFORM_ERROR: Chunk upload failed\n"
+        );
+        assert_eq!(
+            print("plain", &style(Kind::Connection), &CONNECTIONS[4..5]),
+            "2026-11-19T08:30:00Z\treconnect_failed\tfailed\tgooglebusiness\t\t\
+             token_exchange_failed: Invalid identifier or password\\nTry again\n"
+        );
+    }
+
+    #[test]
+    fn neither_width_nor_terminal_changes_what_is_printed() {
+        let on_terminal = Style { width: Some(40), terminal: true, ..style(Kind::Connection) };
+        assert_eq!(print("plain", &on_terminal, &CONNECTIONS), print("plain", &style(Kind::Connection), &CONNECTIONS));
+    }
+
+    #[test]
+    fn fields_are_the_columns_in_the_order_asked_for() {
+        let style = Style { fields: Some(fields(&["error.message", "nothing", "createdAt"])), ..style(Kind::Connection) };
+        assert_eq!(print("plain", &style, &CONNECTIONS[3..4]), "OAuth error: access_denied\t\t2026-11-20T09:00:00Z\n");
+    }
+}

@@ -1,0 +1,77 @@
+//! Records for the tests of the formats, laid out by passing their members through.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeZone as _, Utc};
+
+use super::{Style, find};
+use crate::record::path::Path;
+use crate::record::{Field, Kind, Record, Shape, json};
+use crate::term::Palette;
+use crate::time::Zone;
+
+static CONNECTION: Shape = Shape { kind: Kind::Connection, source: "zernio", lay };
+static POST: Shape = Shape { kind: Kind::Post, source: "zernio", lay };
+
+fn lay(raw: &str) -> Vec<Field<'_>> {
+    let members = json::members(raw).unwrap_or_default();
+    members.into_iter().map(|(name, value)| Field { name, json: value.into() }).collect()
+}
+
+pub(super) fn now() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 11, 20, 12, 3, 0).unwrap()
+}
+
+/// As it is where nobody looks on: full times, no colour, no limit.
+pub(super) fn style(kind: Kind) -> Style {
+    Style {
+        kind,
+        palette: Palette::default(),
+        width: None,
+        terminal: false,
+        zone: Zone::Utc,
+        now: now(),
+        fields: None,
+        raw: false,
+        jq: None,
+    }
+}
+
+pub(super) fn fields(paths: &[&str]) -> Vec<Path> {
+    paths.iter().map(|path| path.parse().unwrap()).collect()
+}
+
+pub(super) fn record(kind: Kind, json: &str) -> Record {
+    let shape = if kind == Kind::Post { &POST } else { &CONNECTION };
+    Record::new(Arc::from(json), 0..json.len(), shape)
+}
+
+/// What the format prints for these records.
+pub(super) fn print<J: AsRef<str>>(format: &str, style: &Style, records: &[J]) -> String {
+    let mut out = Vec::new();
+    let mut formatter = (find(format).unwrap().make)(style.clone());
+    formatter.begin(&mut out).unwrap();
+    for json in records {
+        formatter.record(&mut out, &record(style.kind, json.as_ref()).view()).unwrap();
+    }
+    formatter.finish(&mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+pub(super) const CONNECTIONS: [&str; 7] = [
+    r#"{"kind":"connection","source":"late","id":"675f1c0a9e2b5af0012ab34d0","accountId":"64e1f0a9e2b5af0012ab3503","platform":"linkedin","eventType":"reconnect_success","status":"success","connectionMethod":"oauth","error":null,"success":{"displayName":"Acme Corp","username":"acme-corp","tokenExpiresAt":"2027-01-01T12:00:00Z"},"durationMs":1840,"metadata":null,"createdAt":"2026-11-20T12:00:00Z"}"#,
+    r#"{"kind":"connection","source":"late","id":"675f1c0a9e2b5af0012ab34cf","accountId":"64e1f0a9e2b5af0012ab3503","platform":"linkedin","eventType":"disconnect","status":null,"connectionMethod":"oauth","error":null,"success":null,"metadata":{"reason":"Token expired"},"createdAt":"2026-11-20T11:00:00Z"}"#,
+    r#"{"kind":"connection","source":"zernio","id":null,"accountId":"64e1f0a9e2b5af0012ab3502","platform":"linkedin","eventType":"disconnect","status":"failed","error":{"code":"auth_expired","message":"LinkedIn token expired. Please reconnect your LinkedIn account."},"success":null,"metadata":{"disconnectionType":"unintentional"},"createdAt":"2026-11-20T10:12:00Z"}"#,
+    r#"{"kind":"connection","source":"late","id":"675f1c0a9e2b5af0012ab34ce","accountId":null,"platform":"twitter","eventType":"connect_failed","status":"failed","connectionMethod":"oauth","error":{"code":"oauth_denied","message":"OAuth error: access_denied"},"success":null,"durationMs":30012,"createdAt":"2026-11-20T09:00:00Z"}"#,
+    r#"{"kind":"connection","source":"late","id":"675f1c0a9e2b5af0012ab34d1","accountId":null,"platform":"googlebusiness","eventType":"reconnect_failed","status":"failed","connectionMethod":"credentials","error":{"code":"token_exchange_failed","message":"Invalid identifier or password\nTry again"},"success":null,"durationMs":412,"createdAt":"2026-11-19T08:30:00Z"}"#,
+    r#"{"kind":"connection","source":"late","id":"x","accountId":"64e1f0a9e2b5af0012ab3500","platform":"instagram","eventType":"connect_success","status":"success","connectionMethod":"invitation","error":null,"success":{"displayName":"株式会社アクメ 🎉","username":"","tokenExpiresAt":"2027-01-19T10:00:00Z"},"createdAt":"2026-11-15T10:00:00Z"}"#,
+    r#"{"kind":"connection","source":"zernio","id":null,"accountId":"64e1f0a9e2b5af0012ab3500","platform":"mastodon","eventType":"account.paused","status":"pending","error":null,"success":null,"createdAt":"2026-11-15T09:00:00Z"}"#,
+];
+
+pub(super) const POSTS: [&str; 5] = [
+    r#"{"kind":"post","source":"late","id":"675f1c0a9e2b5af0012ab34cd","postId":"65f1c0a9e2b5af0012ab34cd","platform":"instagram","accountId":"64e1f0a9e2b5af0012ab3500","accountUsername":"@acmecorp","action":"publish","status":"success","statusCode":200,"request":{"contentPreview":"Check out our new feature!"},"response":{"platformPostId":"17895695668004550","platformPostUrl":"https://www.instagram.com/p/ABC123/"},"durationMs":2340,"attemptNumber":1,"createdAt":"2026-11-20T12:02:05Z"}"#,
+    r#"{"kind":"post","source":"late","id":"675f1c0a9e2b5af0012ab34d3","postId":"65f1c0a9e2b5af0012ab34ce","platform":"tiktok","accountId":"64e1f0a9e2b5af0012ab3502","accountUsername":"@acme.tok","action":"media_upload","status":"failed","statusCode":503,"request":{"contentPreview":"Launch day"},"response":{"errorMessage":"Chunk upload failed","errorCode":"PLATFORM_ERROR"},"durationMs":30012,"attemptNumber":2,"createdAt":"2026-11-20T11:59:40Z"}"#,
+    r#"{"kind":"post","source":"late","id":"675f1c0a9e2b5af0012ab34d4","postId":"65f1c0a9e2b5af0012ab34cf","platform":"twitter","accountId":"64e1f0a9e2b5af0012ab3501","accountUsername":"@acme","action":"rate_limit_pause","status":"skipped","statusCode":429,"createdAt":"2026-11-20T11:58:00Z"}"#,
+    r#"{"kind":"post","source":"zernio","id":null,"postId":null,"platform":"facebook","accountId":"64e1f0a9e2b5af0012ab3504","action":"post.published","status":"pending","request":{"contentPreview":"秋の新作コレクション、ついに登場 ✨"},"createdAt":"2026-11-20T08:57:00Z"}"#,
+    r#"{"kind":"post","source":"zernio","id":null,"postId":"65f1c0a9e2b5af0012ab34d2","platform":"tiktok","accountId":"64e1f0a9e2b5af0012ab3502","accountUsername":"@acme.tok","action":"post.failed","status":"failed","statusCode":403,"request":null,"response":{"errorMessage":"Daily active user quota reached. Please try again in 24 hours or contact support.","errorCode":"spam_risk_too_many_posts"},"durationMs":870,"createdAt":"2026-11-18T08:57:00Z"}"#,
+];
