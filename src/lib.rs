@@ -20,16 +20,59 @@
 //!
 //! Nothing flows back up. `commands` ties the rooms together; `demo` is the built-in server, reached over HTTP only.
 
+pub mod base_url;
 pub mod cli;
+pub mod commands;
 pub mod demo;
 pub mod env;
 pub mod error;
+pub mod fetch;
 pub mod format;
 pub mod output;
+pub mod process;
 pub mod query;
 pub mod record;
+mod report;
 pub mod secret;
 pub mod settings;
 pub mod term;
 pub mod time;
 pub mod vendor;
+
+use std::ffi::OsString;
+
+use clap::Parser as _;
+use clap::error::ErrorKind;
+
+use crate::commands::Cli;
+use crate::error::{Exit, Fault};
+use crate::process::Process;
+use crate::term::{ColorChoice, Palette};
+
+/// Runs one command line and says how the process is to end.
+pub fn run(arguments: Vec<OsString>, process: &mut Process) -> Exit {
+    let json_errors = report::as_json(&arguments, &process.env);
+    let ended = match Cli::try_parse_from(arguments) {
+        Ok(cli) => process.pin_clock().and_then(|()| cli.run(process)),
+        Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
+            process.print(&error.to_string()).map(|()| Exit::Done)
+        }
+        Err(error) if json_errors => Err(report::usage(&error)),
+        Err(error) => {
+            process.say(error.to_string().trim_end());
+            return Exit::Usage;
+        }
+    };
+    ended.unwrap_or_else(|fault| {
+        report(&fault, json_errors, process);
+        fault.code.exit()
+    })
+}
+
+fn report(fault: &Fault, json: bool, process: &Process) {
+    if json {
+        return process.say(&fault.to_json());
+    }
+    let coloured = term::colour(ColorChoice::Auto, &process.env, process.stderr_is_terminal, false);
+    process.say(&report::text(fault, &Palette::new(coloured)));
+}

@@ -1,11 +1,12 @@
 //! Flags that say which API to ask, and with which key. No flag takes the key itself: process lists are public.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::Args;
 
 use crate::error::{Fault, Result};
-use crate::settings::Dialect;
+use crate::vendor::late::Dialect;
 
 const HEADING: &str = "Where entries come from";
 
@@ -33,11 +34,52 @@ pub struct ApiArgs {
     pub base_url: Option<String>,
 
     #[arg(long, value_name = "DIALECT", value_enum, global = true, help_heading = HEADING, help = DIALECT)]
-    pub dialect: Option<Dialect>,
+    pub dialect: Option<DialectChoice>,
 
     /// Allow plain http to hosts other than this machine: the key then travels readable
     #[arg(long, global = true, help_heading = HEADING)]
     pub insecure_http: bool,
+}
+
+/// Which form of the API to speak.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum DialectChoice {
+    /// Find out from the first answer
+    #[default]
+    Auto,
+    /// The routes from before the rename: /v1/connections/logs, /v1/posts/logs
+    Late,
+    /// The present route: /v1/logs
+    Zernio,
+}
+
+impl DialectChoice {
+    /// The dialect, where it is not to be found out.
+    pub const fn fixed(self) -> Option<Dialect> {
+        match self {
+            Self::Auto => None,
+            Self::Late => Some(Dialect::Late),
+            Self::Zernio => Some(Dialect::Zernio),
+        }
+    }
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Late => "late",
+            Self::Zernio => "zernio",
+        }
+    }
+}
+
+impl FromStr for DialectChoice {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let known = [Self::Auto, Self::Late, Self::Zernio];
+        let found = known.into_iter().find(|dialect| dialect.name() == text);
+        found.ok_or_else(|| format!("`{text}` is no dialect; there are auto, late and zernio"))
+    }
 }
 
 impl ApiArgs {
@@ -93,7 +135,7 @@ mod tests {
         let program = parse("connlog -c work posts --base-url https://a.example --dialect late --timeout 1m").unwrap();
         assert_eq!(program.api.context.as_deref(), Some("work"));
         assert_eq!(program.api.base_url.as_deref(), Some("https://a.example"));
-        assert_eq!(program.api.dialect, Some(Dialect::Late));
+        assert_eq!(program.api.dialect, Some(DialectChoice::Late));
         assert!(matches!(program.command, Some(Command::Posts)));
         let network = Network::from(&program.network);
         assert_eq!(network.timeout.as_secs(), 60);
@@ -138,7 +180,7 @@ mod tests {
         {
             assert!(long.contains(name), "{name}");
         }
-        assert!(long.contains(&format!("[default: {}]", crate::settings::DEFAULT_BASE_URL)), "{long}");
+        assert!(long.contains(&format!("[default: {}]", crate::base_url::DEFAULT)), "{long}");
         assert!(parse("connlog --api-key sk_1").is_err());
     }
 }

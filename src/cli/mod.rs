@@ -1,7 +1,13 @@
 //! Groups of flags that commands share. They say what was typed; `settings` says what it means.
 
 pub mod api;
+pub mod filter;
 pub mod network;
+pub mod output;
+pub mod window;
 
 pub use api::ApiArgs;
+pub use filter::{EventArgs, FilterArgs, PostArgs};
 pub use network::NetworkArgs;
+pub use output::{LookArgs, OutputArgs};
+pub use window::{PagingArgs, WindowArgs};

@@ -5,13 +5,13 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
 use reqwest::{Client, Response, redirect};
 
+use crate::base_url::BaseUrl;
 use crate::error::{Code, Fault, Result};
 use crate::secret::Secret;
-use crate::settings::base_url::BaseUrl;
 use crate::vendor::{Reply, Request};
 
 const USER_AGENT: &str = concat!("connlog/", env!("CARGO_PKG_VERSION"));
@@ -99,7 +99,7 @@ impl Http {
     }
 
     /// The host that is talked to, for messages.
-    pub fn host(&self) -> &str {
+    pub fn host(&self) -> String {
         self.base.host()
     }
 
@@ -122,7 +122,7 @@ impl Http {
         for _ in 0..=MOST_REDIRECTS {
             let response = self.get(&url).await?;
             let Some(target) = redirect_target(&response) else { return read(response, started).await };
-            if !self.base.same_site(&target) {
+            if !self.base.covers(&target) {
                 return Err(Broken::RedirectAway(target));
             }
             url = target;
@@ -220,5 +220,5 @@ fn tls<'e>(cause: &'e (dyn Error + 'static)) -> Option<&'e rustls::Error> {
 }
 
 fn chain<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
-    std::iter::successors(Some(error), |error| error.source())
+    std::iter::successors(Some(error), |error| (*error).source())
 }

@@ -8,8 +8,29 @@ use chrono::{DateTime, Utc};
 use super::probe::{Facts, Opened};
 use super::send::Sender;
 use crate::error::Result;
+use crate::query::{Filter, Query};
 use crate::record::Record;
 use crate::vendor::{Page, PageAt, Source};
+
+/// Records a page where nothing else decides; the API's maximum.
+const FULL_PAGE: u32 = 100;
+
+/// The first page to ask `source` for: as long as what is wanted, where the server filters everything, else full.
+pub fn first_page(query: &Query, source: &dyn Source) -> PageAt {
+    // Reading ends at `since` by itself, since the newest come first.
+    let ours = |filter: &Filter| *filter != Filter::Since && !source.applied().contains(filter);
+    let exact = !query.filters().iter().any(ours);
+    let wanted = query.limit.filter(|_| exact).map(|limit| limit.saturating_add(left_to_skip(query)));
+    let fitting = wanted.and_then(|wanted| u32::try_from(wanted).ok()).unwrap_or(FULL_PAGE);
+    let skip = query.skip - left_to_skip(query);
+    PageAt { skip, limit: query.page_size.unwrap_or(fitting.clamp(1, FULL_PAGE)) }
+}
+
+/// Matching records that we pass over ourselves. The server's `skip` counts what the server filtered, which is certain
+/// to be the same only where nothing is filtered at all.
+pub fn left_to_skip(query: &Query) -> u64 {
+    if query.filters().is_empty() { 0 } else { query.skip }
+}
 
 /// A walk over the pages of one source.
 pub struct Walk<'a> {
@@ -27,8 +48,9 @@ pub struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    /// A walk that begins with the page at `at`, which `opened` holds. Reading ends before `since`.
-    pub fn new(sender: &'a Sender<'a>, opened: Opened, at: PageAt, since: Option<DateTime<Utc>>) -> Self {
+    /// A walk that begins with the page that `opened` holds. Reading ends before the window of `query` begins.
+    pub fn new(sender: &'a Sender<'a>, opened: Opened, query: &Query) -> Self {
+        let at = first_page(query, &*opened.source);
         let Opened { source, first, facts, certain: _ } = opened;
         Self {
             sender,
@@ -38,7 +60,7 @@ impl<'a> Walk<'a> {
             next: Some(at),
             previous: HashSet::new(),
             order: Order::default(),
-            since,
+            since: query.window.since,
             facts,
         }
     }

@@ -1,7 +1,9 @@
 //! Finding out which dialect a server speaks, with the very request that was wanted: at most one more is made.
 
+use super::pages::first_page;
 use super::send::{Sender, Sent};
 use crate::error::{Code, Fault, Result};
+use crate::query::Query;
 use crate::vendor::{Page, PageAt, Recognition, Source};
 
 /// A source that answers, with its first page.
@@ -20,16 +22,16 @@ pub struct Facts {
     pub untyped: bool,
 }
 
-/// Asks each of `sources` for the page at `at` until one recognises the answer as its own.
+/// Asks each of `sources` for its first page of `query` until one recognises the answer as its own.
 ///
 /// An answer that tells nothing (an empty list) is kept and used if no other source knows better. If none answers, the
 /// failure is the most telling one: a refused value rather than a missing route.
-pub async fn open(sender: &Sender<'_>, sources: Vec<Box<dyn Source>>, at: PageAt) -> Result<Opened> {
+pub async fn open(sender: &Sender<'_>, sources: Vec<Box<dyn Source>>, query: &Query) -> Result<Opened> {
     let alone = sources.len() == 1;
     let mut unsure = None;
     let mut refused: Option<Fault> = None;
     for source in sources {
-        let request = source.request(at);
+        let request = source.request(first_page(query, &*source));
         let sent = sender
             .send(&request, |reply| {
                 let recognition = source.recognise(reply);

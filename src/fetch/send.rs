@@ -40,11 +40,7 @@ pub struct Sent<T> {
 impl Sender<'_> {
     /// Sends `request` until there is an answer that will not change: a 200 from which `read` reads something, or a
     /// refusal. `read` may take the body out of the reply.
-    pub async fn send<T>(
-        &self,
-        request: &Request,
-        read: impl Fn(&mut Reply) -> Result<T, Misread>,
-    ) -> Result<Sent<T>> {
+    pub async fn send<T>(&self, request: &Request, read: impl Fn(&mut Reply) -> Result<T, Misread>) -> Result<Sent<T>> {
         let mut spent = Spent { waited: self.waited.get(), ..Spent::default() };
         let url = self.http.url(request);
         let mut attempts = 0;
@@ -115,9 +111,8 @@ impl Sender<'_> {
             method: "GET",
             url: url.to_owned(),
             attempts,
-            retry_after: answer.and_then(|answer| {
-                retry::asked_wait(answer, self.errors.wait(&answer.reply), (self.clock)())
-            }),
+            retry_after: answer
+                .and_then(|answer| retry::asked_wait(answer, self.errors.wait(&answer.reply), (self.clock)())),
             retryable,
         }
     }
@@ -201,8 +196,8 @@ fn misread_fault(misread: &Misread, reply: &Reply) -> Fault {
         Misread::Cut(why) => Fault::new(Code::Server, "the server's JSON is cut off or broken")
             .cause(format!("{why} ({} bytes came, {kind})", reply.body.len()))
             .hint("try again; if it persists, look for a proxy in between"),
-        Misread::Alien(why) => Fault::new(Code::SchemaDrift, "the server's JSON is no page of log entries")
-            .cause(why)
-            .hint(base),
+        Misread::Alien(why) => {
+            Fault::new(Code::SchemaDrift, "the server's JSON is no page of log entries").cause(why).hint(base)
+        }
     }
 }

@@ -5,6 +5,7 @@
 use serde_json::{Map, Value, json};
 
 use super::Kind;
+use super::path::Path;
 
 /// A key of the schema.
 pub struct Key {
@@ -220,6 +221,18 @@ pub fn paths(kind: Kind) -> Vec<String> {
         }
     }
     paths
+}
+
+/// Whether `path` may be asked for: the schema names it, or it leads into what the schema leaves open.
+pub fn has(kind: Kind, path: &Path) -> bool {
+    let first = path.first();
+    let Some(key) = keys(kind).iter().find(|key| key.name == first) else { return EXTRAS.contains(&first) };
+    let second = path.pieces().nth(1).map(|piece| piece.split('[').next().unwrap_or(piece));
+    match (&key.form, second) {
+        (Form::Object(members), Some(second)) => members.iter().any(|member| member.name == second),
+        (Form::Any, _) | (_, None) => true,
+        (_, Some(_)) => false,
+    }
 }
 
 /// The JSON Schema (2020-12) of the records of `kinds`.

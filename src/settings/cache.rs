@@ -10,9 +10,11 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{BaseUrl, Dialect, paths};
+use super::paths;
+use crate::base_url::BaseUrl;
 use crate::env::Env;
 use crate::time::{self, Zone};
+use crate::vendor::late::Dialect;
 
 /// Entries kept: demo servers come and go on ports of their own.
 const MOST: usize = 100;
@@ -35,16 +37,15 @@ impl Dialects {
         Self(paths::cache(env).map(|folder| folder.join("dialects.json")))
     }
 
-    /// The dialect that `base_url` spoke last; never `Auto`.
+    /// The dialect that `base_url` spoke last.
     pub fn get(&self, base_url: &BaseUrl) -> Option<Dialect> {
         let entries = read(self.0.as_deref()?);
-        let dialect = entries.get(&base_url.to_string())?.dialect.parse().ok()?;
-        (dialect != Dialect::Auto).then_some(dialect)
+        Dialect::named(&entries.get(&base_url.to_string())?.dialect)
     }
 
     /// Remembers that `base_url` spoke `dialect` at `now`. What was already known a day ago or less is not written again.
     pub fn put(&self, base_url: &BaseUrl, dialect: Dialect, now: DateTime<Utc>) {
-        let Some(path) = self.0.as_deref().filter(|_| dialect != Dialect::Auto) else { return };
+        let Some(path) = self.0.as_deref() else { return };
         let mut entries = read(path);
         let fresh = |entry: &Entry| {
             let age = time::instant(&entry.seen).map(|seen| now - seen);
@@ -130,7 +131,6 @@ mod tests {
         assert_eq!(dialects.get(&base("https://a.example")), None);
         dialects.put(&base("https://a.example/v1/"), Dialect::Late, noon());
         dialects.put(&base("http://localhost:7"), Dialect::Zernio, noon());
-        dialects.put(&base("https://b.example"), Dialect::Auto, noon());
         assert_eq!(dialects.get(&base("https://a.example")), Some(Dialect::Late));
         assert_eq!(dialects.get(&base("http://localhost:7")), Some(Dialect::Zernio));
         assert_eq!(dialects.get(&base("https://b.example")), None);

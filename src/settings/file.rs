@@ -12,7 +12,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::origin::{Chain, Found, Origin, variables};
-use super::{Dialect, key, paths};
+use super::{key, paths};
+use crate::cli::api::DialectChoice;
 use crate::env::{self, Env};
 use crate::error::{Fault, Result};
 use crate::secret::Secret;
@@ -32,7 +33,7 @@ pub(super) struct Context {
     /// As typed; see [`paths::typed`].
     pub(super) api_key_file: Option<String>,
     pub(super) base_url: Option<String>,
-    pub(super) dialect: Option<Dialect>,
+    pub(super) dialect: Option<DialectChoice>,
 }
 
 /// Where the file is looked for; `None` if there is no home folder.
@@ -209,7 +210,7 @@ mod tests {
         assert_eq!(config.default.as_deref(), Some("work"));
         assert_eq!(config.contexts.keys().map(String::as_str).collect::<Vec<_>>(), ["bare", "my home", "work"]);
         assert_eq!(config.contexts["work"].api_key, Secret::new("sk_1"));
-        assert_eq!(config.contexts["my home"].dialect, Some(Dialect::Late));
+        assert_eq!(config.contexts["my home"].dialect, Some(DialectChoice::Late));
         assert!(config.holds_key());
         assert!(!read("").unwrap().holds_key());
         assert!(!format!("{config:?}").contains("sk_1"));

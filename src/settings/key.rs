@@ -4,8 +4,8 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::base_url::BaseUrl;
 use super::origin::{Found, Origin};
+use crate::base_url::BaseUrl;
 use crate::error::{Fault, Result};
 use crate::secret::Secret;
 

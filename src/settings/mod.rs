@@ -1,7 +1,6 @@
 //! Everything optional becomes definite here, once: flag, environment, context of our file, the official CLI's files,
 //! default. Each setting keeps the place it comes from, for `connlog doctor`.
 
-mod base_url;
 pub mod cache;
 mod file;
 mod key;
@@ -12,14 +11,14 @@ mod paths;
 
 use std::io::Read;
 use std::path::PathBuf;
-use std::str::FromStr;
 
-pub use base_url::{BaseUrl, DEFAULT as DEFAULT_BASE_URL};
 pub use cache::Dialects;
 pub use network::Network;
 pub use origin::{Found, Origin};
 
+use crate::base_url::BaseUrl;
 use crate::cli::ApiArgs;
+use crate::cli::api::DialectChoice;
 use crate::env::{self, Env};
 use crate::error::{Code, Fault, Result};
 use crate::secret::Secret;
@@ -27,38 +26,6 @@ use file::{Config, Context};
 use key::KeyAt;
 use official::Official;
 use origin::{Chain, variables};
-
-/// Which form of the API to speak.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
-pub enum Dialect {
-    /// Find out from the first answer
-    #[default]
-    Auto,
-    /// The routes from before the rename: /v1/connections/logs, /v1/posts/logs
-    Late,
-    /// The present route: /v1/logs
-    Zernio,
-}
-
-impl Dialect {
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Auto => "auto",
-            Self::Late => "late",
-            Self::Zernio => "zernio",
-        }
-    }
-}
-
-impl FromStr for Dialect {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let known = [Self::Auto, Self::Late, Self::Zernio];
-        let found = known.into_iter().find(|dialect| dialect.name() == text);
-        found.ok_or_else(|| format!("`{text}` is no dialect; there are auto, late and zernio"))
-    }
-}
 
 /// Which API to ask, and with which key.
 #[derive(Debug, Clone)]
@@ -68,7 +35,7 @@ pub struct Api {
     pub base_url: Found<BaseUrl>,
     /// Missing is no failure before a request needs it: see [`Api::require_key`].
     pub key: Option<Found<Secret>>,
-    pub dialect: Found<Dialect>,
+    pub dialect: Found<DialectChoice>,
     /// Where our configuration file is looked for, whether or not it is there.
     pub config_file: Option<PathBuf>,
     /// What every command should say on stderr.
@@ -117,7 +84,7 @@ impl Api {
             context: None,
             base_url: Found::at(demo.clone(), BaseUrl::parse(base_url, false)?),
             key: Some(Found::at(demo, key::parse(key)?)),
-            dialect: dialect.unwrap_or_else(|| Found::default(Dialect::Auto)),
+            dialect: dialect.unwrap_or_else(|| Found::default(DialectChoice::Auto)),
             config_file: None,
             warnings: Vec::new(),
             notes: Vec::new(),
@@ -184,7 +151,7 @@ fn base_url(args: &ApiArgs, env: &Env, files: &Files<'_>) -> Result<Found<BaseUr
     Ok(found.unwrap_or_else(|| Found::default(BaseUrl::default())))
 }
 
-fn dialect(args: &ApiArgs, env: &Env, files: &Files<'_>) -> Result<Found<Dialect>> {
+fn dialect(args: &ApiArgs, env: &Env, files: &Files<'_>) -> Result<Found<DialectChoice>> {
     let parsed = |(origin, text): (Origin, &str)| (origin, text.parse());
     let found = Chain::flag("--dialect", args.dialect.map(Ok))
         .then(variables(env, &[env::DIALECT]).map(parsed))
@@ -196,7 +163,7 @@ fn dialect(args: &ApiArgs, env: &Env, files: &Files<'_>) -> Result<Found<Dialect
                     .hint("correct it, or leave it out: connlog finds out by itself")
             })
         })?;
-    Ok(found.unwrap_or_else(|| Found::default(Dialect::Auto)))
+    Ok(found.unwrap_or_else(|| Found::default(DialectChoice::Auto)))
 }
 
 #[cfg(test)]

@@ -10,6 +10,11 @@ use crate::record::json;
 use crate::term::visible;
 use crate::vendor::{Errors, Reply, Request};
 
+/// The request that checks a key without reading data; servers of the old dialect do not have it.
+pub fn verify_request() -> Request {
+    Request { path: "/v1/auth/verify".to_owned(), query: Vec::new() }
+}
+
 /// Words for the API's errors, for a key that came from a certain place.
 pub struct LateErrors {
     /// Where the key came from, as a phrase: "environment variable ZERNIO_API_KEY".

@@ -12,8 +12,19 @@ use crate::vendor::{Misread, Page, PageAt, Recognition, Reply, Request, Source};
 const KEPT_DAYS: u32 = 7;
 /// The platforms the old routes can filter by; others appear in rows only.
 const PLATFORMS: &[&str] = &[
-    "tiktok", "instagram", "facebook", "youtube", "linkedin", "twitter", "threads", "pinterest", "reddit", "bluesky",
-    "googlebusiness", "telegram", "snapchat",
+    "tiktok",
+    "instagram",
+    "facebook",
+    "youtube",
+    "linkedin",
+    "twitter",
+    "threads",
+    "pinterest",
+    "reddit",
+    "bluesky",
+    "googlebusiness",
+    "telegram",
+    "snapchat",
 ];
 const ACTIONS: &[&str] = &["publish", "retry", "media_upload", "rate_limit_pause", "token_refresh", "cancelled"];
 

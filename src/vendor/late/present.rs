@@ -16,8 +16,20 @@ use crate::vendor::{Misread, Page, PageAt, Recognition, Reply, Request, Source};
 const KEPT_DAYS: u32 = 90;
 /// The platforms the route can filter by; a value outside its list is a 400.
 const PLATFORMS: &[&str] = &[
-    "tiktok", "instagram", "whatsapp", "facebook", "youtube", "linkedin", "twitter", "threads", "pinterest", "reddit",
-    "bluesky", "googlebusiness", "telegram", "snapchat",
+    "tiktok",
+    "instagram",
+    "whatsapp",
+    "facebook",
+    "youtube",
+    "linkedin",
+    "twitter",
+    "threads",
+    "pinterest",
+    "reddit",
+    "bluesky",
+    "googlebusiness",
+    "telegram",
+    "snapchat",
 ];
 
 static CONNECTION: Shape = Shape { kind: Kind::Connection, source: "zernio", lay: connection };

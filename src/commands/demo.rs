@@ -1,0 +1,74 @@
+//! `connlog demo`: the demo API on a port of its own, for trying connlog, scripts and tests out.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Args;
+
+use crate::demo::{self, Fault as DemoFault, Options, Serves};
+use crate::error::{Code, Exit, Fault, Result};
+use crate::process::Process;
+use crate::time;
+
+const EXAMPLES: &str = "\
+Examples:
+  connlog demo                                        prints the variables that point connlog at it
+  export $(connlog demo --port 4010 & sleep 1)        use it in this shell
+  connlog demo --fault status=429@3 --fault cut@5%    how does your script take a bad day?
+
+Faults are KIND[=VALUE][@WHICH]; WHICH is a request's number, N-M, N- or a share as 5%:
+  status=CODE retry-after=S html[=CODE] empty cut truncated untyped redirect=URL delay=MS hang drop
+  no-total short over-total skew=S shape";
+
+/// How the demo API behaves.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct DemoArgs {
+    /// Port on 127.0.0.1; 0 takes a free one
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    port: u16,
+    /// What the entries are drawn from: the same seed, the same entries
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// Entries of each kind within the days kept
+    #[arg(long, value_name = "N", default_value_t = 4000)]
+    entries: u64,
+    /// Days the entries reach back
+    #[arg(long, value_name = "N", default_value_t = 6)]
+    days: u32,
+    /// Dialects served: both, late, zernio, or older for the first /v1/logs
+    #[arg(long, value_name = "DIALECT", default_value = "both")]
+    serves: Serves,
+    /// Time every answer takes
+    #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = time::duration)]
+    latency: Duration,
+    /// Requests allowed a minute
+    #[arg(long, value_name = "N", default_value_t = 600)]
+    rate_limit: u32,
+    /// Something that goes wrong; repeatable
+    #[arg(long = "fault", value_name = "SPEC")]
+    faults: Vec<DemoFault>,
+}
+
+pub(super) fn run(args: &DemoArgs, process: &Process) -> Result<Exit> {
+    let options = Options {
+        port: args.port,
+        seed: args.seed,
+        entries: args.entries,
+        days: args.days,
+        serves: args.serves,
+        latency: args.latency,
+        rate_limit: args.rate_limit,
+        faults: args.faults.clone(),
+        ..Options::new(Arc::clone(&process.clock))
+    };
+    let server = demo::start(options).map_err(|error| {
+        Fault::new(Code::Io, format!("cannot serve the demo API on port {}", args.port))
+            .cause(error)
+            .hint("leave --port out to take a free one")
+    })?;
+    process.print(&format!("CONNLOG_BASE_URL={}\nCONNLOG_API_KEY={}\n", server.base_url(), server.key()))?;
+    process.note("the demo API runs until it is stopped with Ctrl-C; its key opens nothing else");
+    server.wait();
+    Ok(Exit::Done)
+}

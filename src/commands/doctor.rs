@@ -1,0 +1,222 @@
+//! `connlog doctor`: where each setting comes from, and whether key, clock, quota and dialect are well.
+
+use chrono::TimeDelta;
+use clap::Args;
+use serde::Serialize;
+
+use super::Shared;
+use super::session::{self, Session};
+use crate::error::{Code, Exit, Fault, Result};
+use crate::fetch::http::Answer;
+use crate::fetch::probe;
+use crate::fetch::send::{Event, Sender, Sent};
+use crate::process::Process;
+use crate::query::{Filters, Query, Window};
+use crate::record::{Kind, json};
+use crate::settings::Found;
+use crate::term::{self, Palette, visible};
+use crate::vendor::late::{self, errors::verify_request};
+
+/// A clock that is further off than this makes windows wrong.
+const CLOCK_TOLERANCE: TimeDelta = TimeDelta::seconds(30);
+
+/// How the report is printed.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  connlog doctor\n  connlog doctor --json | jq '.[] | select(.state != \"ok\")'")]
+pub(super) struct DoctorArgs {
+    /// The report as one JSON array
+    #[arg(long)]
+    json: bool,
+}
+
+/// How a finding is to be taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum State {
+    Ok,
+    Warning,
+    Failed,
+}
+
+/// One line of the report.
+#[derive(Debug, Serialize)]
+struct Finding {
+    name: &'static str,
+    state: State,
+    value: String,
+    /// Where a setting comes from, or why a check ended so.
+    detail: Option<String>,
+}
+
+pub(super) fn run(args: &DoctorArgs, shared: &Shared, process: &mut Process) -> Result<Exit> {
+    let session = Session::open(shared, process)?;
+    let mut findings = settings(&session);
+    let mut failed = None;
+    if session.api.key.is_some() {
+        let checked = session::runtime()?.block_on(check(&session, process, &mut findings));
+        failed = checked.err();
+    } else if let Err(fault) = session.api.require_key() {
+        failed = Some(fault);
+    }
+    if let Some(fault) = &failed {
+        let value = fault.what.clone();
+        let detail = [&fault.cause, &fault.hint].into_iter().flatten().cloned().collect::<Vec<_>>().join("; ");
+        findings.push(Finding { name: "check", state: State::Failed, value, detail: Some(detail) });
+    }
+    if args.json {
+        process.print(&format!("{:#}\n", serde_json::json!(findings)))?;
+    } else {
+        let choice = shared.look.colour(&process.env)?;
+        let coloured = term::colour(choice, &process.env, process.stdout_is_terminal, false);
+        process.print(&report(&findings, &Palette::new(coloured)))?;
+    }
+    Ok(failed.map_or(Exit::Done, |fault| fault.code.exit()))
+}
+
+/// Every setting with its origin.
+fn settings(session: &Session) -> Vec<Finding> {
+    let api = &session.api;
+    let setting =
+        |name, value: String, origin: Option<String>| Finding { name, state: State::Ok, value, detail: origin };
+    let mut findings = vec![
+        setting(
+            "config file",
+            api.config_file.as_ref().map_or_else(|| "none".to_owned(), |path| path.display().to_string()),
+            api.config_file.as_ref().map(|path| if path.exists() { "read" } else { "not there" }.to_owned()),
+        ),
+        match &api.context {
+            Some(context) => setting("context", context.value.clone(), Some(origin(context))),
+            None => setting("context", "none".to_owned(), None),
+        },
+        setting("base URL", api.base_url.value.to_string(), Some(origin(&api.base_url))),
+        match &api.key {
+            Some(key) => setting("API key", "set".to_owned(), Some(origin(key))),
+            None => Finding { state: State::Failed, ..setting("API key", "missing".to_owned(), None) },
+        },
+        setting("dialect", api.dialect.value.name().to_owned(), Some(origin(&api.dialect))),
+    ];
+    let notes = api.warnings.iter().chain(&api.notes);
+    findings.extend(notes.map(|note| Finding {
+        name: "file",
+        state: State::Warning,
+        value: note.clone(),
+        detail: None,
+    }));
+    findings
+}
+
+fn origin<T>(found: &Found<T>) -> String {
+    let mut text = format!("from {}", found.origin);
+    if !found.shadowed.is_empty() {
+        let others: Vec<String> = found.shadowed.iter().map(ToString::to_string).collect();
+        text.push_str(&format!("; not used: {}", others.join(", ")));
+    }
+    text
+}
+
+/// Asks the API: about the key where it can be asked, else for one entry, which needs the key as well.
+async fn check(session: &Session, process: &Process, findings: &mut Vec<Finding>) -> Result<()> {
+    let (http, errors) = (session.http()?, session.errors());
+    let trace = |event: &Event<'_>| session::tell(event, session.network.debug, process);
+    let sender = session.sender(&http, &errors, &trace, process);
+    let verified = sender.send(&verify_request(), |reply| Ok(std::mem::take(&mut reply.body))).await?;
+    clock(&verified.answer, process, findings);
+    quota(&verified.answer, findings);
+    let by_route = key(&sender, &verified, findings)?;
+    let query = sample(process);
+    let dialects = late::candidates(session.api.dialect.value.fixed(), session.remembered());
+    let sources = dialects.into_iter().map(|dialect| dialect.source(&query)).collect();
+    let opened = probe::open(&sender, sources, &query).await?;
+    if !by_route {
+        let detail = Some("this server has no route to check a key, but lists entries with it".to_owned());
+        findings.push(Finding { name: "key check", state: State::Ok, value: "valid".to_owned(), detail });
+    }
+    let detail = if opened.certain { "found out from its entries" } else { "assumed: there are no entries to tell" };
+    let kept = opened.source.retention_days();
+    findings.push(Finding {
+        name: "dialect spoken",
+        state: State::Ok,
+        value: format!("{}, {kept} days kept", opened.source.name()),
+        detail: Some(detail.to_owned()),
+    });
+    Ok(())
+}
+
+/// What the API says of the key; `false` where it has no route to ask.
+fn key(sender: &Sender<'_>, verified: &Sent<String>, findings: &mut Vec<Finding>) -> Result<bool> {
+    let Some(body) = &verified.read else {
+        return match verified.answer.reply.status {
+            404 | 405 | 410 => Ok(false),
+            _ => Err(sender.refusal(&verify_request(), verified)),
+        };
+    };
+    let members = json::members(body).unwrap_or_default();
+    let text = |name: &str| {
+        let (_, value) = members.iter().find(|(member, _)| member == name)?;
+        json::scalar(value).map(|text| visible(&text).into_owned())
+    };
+    if text("valid").as_deref() == Some("false") {
+        return Err(Fault::new(Code::AuthInvalid, "the API says that the key is not valid")
+            .cause("GET /v1/auth/verify")
+            .hint("check it in the dashboard; it may be revoked or expired"));
+    }
+    let facts = ["name", "authType", "scope"].iter().filter_map(|name| Some(format!("{name} {}", text(name)?)));
+    let detail = facts.collect::<Vec<_>>().join(", ");
+    findings.push(Finding { name: "key check", state: State::Ok, value: "valid".to_owned(), detail: Some(detail) });
+    Ok(true)
+}
+
+fn clock(answer: &Answer, process: &Process, findings: &mut Vec<Finding>) {
+    let Some(date) = answer.date else { return };
+    let off = process.now() - date;
+    let well = off.abs() <= CLOCK_TOLERANCE;
+    let direction = if off > TimeDelta::zero() { "ahead of" } else { "behind" };
+    findings.push(Finding {
+        name: "clock",
+        state: if well { State::Ok } else { State::Warning },
+        value: if well {
+            "right".to_owned()
+        } else {
+            format!("{} s {direction} the server's", off.num_seconds().abs())
+        },
+        detail: (!well).then(|| "--since and --until count from this machine's clock".to_owned()),
+    });
+}
+
+fn quota(answer: &Answer, findings: &mut Vec<Finding>) {
+    let (Some(limit), Some(remaining)) = (answer.rate.limit, answer.rate.remaining) else { return };
+    let low = remaining.saturating_mul(10) < limit;
+    let detail = "requests of the running minute".to_owned();
+    findings.push(Finding {
+        name: "quota",
+        state: if low { State::Warning } else { State::Ok },
+        value: format!("{remaining} of {limit} left"),
+        detail: Some(detail),
+    });
+}
+
+/// A question for one entry.
+fn sample(process: &Process) -> Query {
+    let window = Window { since: None, until: None, days: None, now: process.now() };
+    let filters = Filters::default();
+    Query { kind: Kind::Connection, filters, window, limit: Some(1), skip: 0, page_size: None }
+}
+
+fn report(findings: &[Finding], palette: &Palette) -> String {
+    let width = findings.iter().map(|finding| finding.name.len()).max().unwrap_or_default();
+    let mut text = String::new();
+    for finding in findings {
+        let (mark, style) = match finding.state {
+            State::Ok => ("✓", palette.good),
+            State::Warning => ("!", palette.warn),
+            State::Failed => ("✗", palette.bad),
+        };
+        let name = format!("{:width$}", finding.name);
+        text.push_str(&format!("{} {name}  {}", Palette::paint(style, mark), visible(&finding.value)));
+        if let Some(detail) = finding.detail.as_deref().filter(|detail| !detail.is_empty()) {
+            text.push_str(&Palette::paint(palette.dim, &format!("  ({})", visible(detail))));
+        }
+        text.push('\n');
+    }
+    text
+}

@@ -1,0 +1,82 @@
+//! The command line: its root, and one file a command. What several commands need stands in `session`.
+
+mod completions;
+mod demo;
+mod doctor;
+mod list;
+mod printer;
+mod schema;
+mod session;
+
+use clap::{CommandFactory as _, Parser, Subcommand};
+
+use crate::cli::{ApiArgs, LookArgs, NetworkArgs};
+use crate::error::{Exit, Result};
+use crate::process::Process;
+
+/// Inspect the connection and publishing logs of Late / Zernio
+///
+/// Who connected or lost an account, what became of every publishing attempt, and why. Reads the HTTP API in both its
+/// dialects; prints tables for people, JSON, NDJSON, CSV and more for programs.
+#[derive(Debug, Parser)]
+#[command(name = "connlog", version, propagate_version = true, max_term_width = 100, after_help = EXAMPLES)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    api: ApiArgs,
+    #[command(flatten)]
+    network: NetworkArgs,
+    #[command(flatten)]
+    look: LookArgs,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  connlog connections --demo                     look around without a key
+  connlog connections --status failed --since 1d who failed to connect since yesterday, and why
+  connlog posts --post 65f1c0a9e2b5af0012ab34cd  every attempt at publishing one post
+  connlog posts --all -o ndjson                  every attempt, one JSON object a line
+  connlog doctor                                 where each setting comes from, and whether the key works
+
+Exit codes: 0 done (also when nothing matched), 2 usage, 3 configuration, 4 key, 5 not found, 6 network or
+server, 7 rate limit, 8 incomplete, 130 interrupted.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Account connection events: who connected, failed to, or lost an account
+    Connections(Box<list::ConnectionsArgs>),
+    /// Post publishing attempts: what went out, what failed, and why
+    Posts(Box<list::PostsArgs>),
+    /// The JSON Schema of the records that json and ndjson print
+    Schema(schema::SchemaArgs),
+    /// Where each setting comes from; whether key, clock and network are well
+    Doctor(doctor::DoctorArgs),
+    /// Serve the demo API on a loopback port until stopped
+    Demo(demo::DemoArgs),
+    /// Completions for a shell
+    Completions(completions::CompletionsArgs),
+}
+
+impl Cli {
+    /// Does what was asked.
+    pub fn run(self, process: &mut Process) -> Result<Exit> {
+        process.quiet = self.look.quiet;
+        let shared = Shared { api: self.api, network: self.network, look: self.look };
+        match self.command {
+            Command::Connections(args) => list::connections(&args, &shared, process),
+            Command::Posts(args) => list::posts(&args, &shared, process),
+            Command::Schema(args) => schema::run(&args, process),
+            Command::Doctor(args) => doctor::run(&args, &shared, process),
+            Command::Demo(args) => demo::run(&args, process),
+            Command::Completions(args) => completions::run(&args, &mut Self::command(), process),
+        }
+    }
+}
+
+/// The flags that every command takes.
+struct Shared {
+    api: ApiArgs,
+    network: NetworkArgs,
+    look: LookArgs,
+}

@@ -1,0 +1,89 @@
+//! From records to output: what does not match is left out, what is wanted is counted, the rest goes to the formatter.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::error::Partial;
+use crate::format::Formatter;
+use crate::output::{Output, Stop};
+use crate::query::Query;
+use crate::query::predicate::Predicate;
+use crate::record::Record;
+use crate::time::Zone;
+
+/// Prints the records that answer a query, until it has enough.
+pub(super) struct Printer {
+    formatter: Box<dyn Formatter>,
+    output: Output,
+    predicate: Predicate,
+    skip: u64,
+    left: Option<u64>,
+    begun: bool,
+    printed: u64,
+    oldest: Option<DateTime<Utc>>,
+    /// Whether a record matched that was not wanted any more.
+    more: bool,
+}
+
+impl Printer {
+    /// `skip` matching records are passed over first.
+    pub(super) fn new(query: &Query, skip: u64, formatter: Box<dyn Formatter>, output: Output) -> Self {
+        let predicate = Predicate::new(query);
+        let left = query.limit;
+        Self { formatter, output, predicate, skip, left, begun: false, printed: 0, oldest: None, more: false }
+    }
+
+    pub(super) fn begin(&mut self) -> Result<(), Stop> {
+        self.begun = true;
+        self.output.with(|out| self.formatter.begin(out))
+    }
+
+    /// Prints what matches of a page, and lets it be seen. Says whether further pages are wanted.
+    pub(super) fn page(&mut self, records: &[Record]) -> Result<bool, Stop> {
+        for record in records {
+            let view = record.view();
+            if !self.predicate.matches(&view) {
+                continue;
+            }
+            if self.skip > 0 {
+                self.skip -= 1;
+                continue;
+            }
+            if self.left == Some(0) {
+                self.more = true;
+                break;
+            }
+            self.output.with(|out| self.formatter.record(out, &view))?;
+            self.left = self.left.map(|left| left - 1);
+            self.printed += 1;
+            self.oldest = view.created_at().or(self.oldest);
+        }
+        self.output.flush()?;
+        Ok(self.left != Some(0))
+    }
+
+    /// Closes what was begun.
+    pub(super) fn finish(&mut self) -> Result<(), Stop> {
+        if !self.begun {
+            return Ok(());
+        }
+        self.output.with(|out| self.formatter.finish(out))?;
+        self.output.flush()
+    }
+
+    pub(super) fn printed(&self) -> u64 {
+        self.printed
+    }
+
+    /// Whether a record is known to match that was not printed because there were enough.
+    pub(super) fn more(&self) -> bool {
+        self.more
+    }
+
+    /// What was printed, and the flag that goes on from there. The oldest moment printed is asked for again, since
+    /// several entries may share it.
+    pub(super) fn partial(&self) -> Partial {
+        let resume =
+            self.oldest.map(|oldest| format!("--until {}", Zone::Utc.rfc3339(oldest + TimeDelta::milliseconds(1))));
+        Partial { records: self.printed, resume }
+    }
+}

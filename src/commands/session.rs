@@ -1,0 +1,120 @@
+//! What a command that talks to the API needs: where to ask, with which key, and who carries the questions.
+
+use std::cell::Cell;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::Shared;
+use crate::demo;
+use crate::error::{Code, Exit, Fault, Result};
+use crate::fetch::http::Http;
+use crate::fetch::retry::Patience;
+use crate::fetch::send::{Event, Sender};
+use crate::process::Process;
+use crate::settings::{Api, Dialects, Network};
+use crate::vendor::late::Dialect;
+use crate::vendor::late::errors::LateErrors;
+
+/// A settled place to ask.
+pub(super) struct Session {
+    pub(super) api: Api,
+    pub(super) network: Network,
+    memory: Dialects,
+    /// The demo server of `--demo`, which runs as long as the session.
+    server: Option<demo::Server>,
+}
+
+impl Session {
+    /// Settles where to ask; starts the demo server where that is what to ask.
+    pub(super) fn open(shared: &Shared, process: &mut Process) -> Result<Self> {
+        let network = Network::from(&shared.network);
+        let memory = Dialects::at(&process.env);
+        if !shared.api.demo()? {
+            let api = Api::resolve(&shared.api, &process.env, &mut process.stdin)?;
+            for warning in &api.warnings {
+                process.say(&format!("warning: {warning}"));
+            }
+            return Ok(Self { api, network, memory, server: None });
+        }
+        let server = demo::start(demo::Options::new(Arc::clone(&process.clock))).map_err(|error| {
+            Fault::new(Code::Io, "cannot start the demo API").cause(error).hint("it needs a free port on 127.0.0.1")
+        })?;
+        let api = Api::demo(&shared.api, server.base_url(), server.key())?;
+        process.note("this is the built-in demo: the brands, accounts and entries are made up");
+        Ok(Self { api, network, memory, server: Some(server) })
+    }
+
+    pub(super) fn http(&self) -> Result<Http> {
+        Http::new(self.api.base_url.value.clone(), self.api.key.as_ref().map(|key| &key.value), self.network.timeout)
+    }
+
+    pub(super) fn errors(&self) -> LateErrors {
+        let key_origin = self.api.key.as_ref().map_or_else(|| "nowhere".to_owned(), |key| key.origin.to_string());
+        LateErrors { key_origin }
+    }
+
+    pub(super) fn sender<'s>(
+        &self,
+        http: &'s Http,
+        errors: &'s LateErrors,
+        trace: &'s dyn Fn(&Event<'_>),
+        process: &'s Process,
+    ) -> Sender<'s> {
+        let patience = Patience { retries: self.network.retries, max_wait: self.network.max_wait };
+        Sender { http, errors, patience, clock: &*process.clock, trace, waited: Cell::new(Duration::ZERO) }
+    }
+
+    /// The dialect this base URL spoke last time.
+    pub(super) fn remembered(&self) -> Option<Dialect> {
+        self.memory.get(&self.api.base_url.value)
+    }
+
+    /// Remembers the dialect that was found out. A demo server's port is not worth a line.
+    pub(super) fn remember(&self, dialect: Dialect, process: &Process) {
+        if self.server.is_none() && self.api.dialect.value.fixed().is_none() {
+            self.memory.put(&self.api.base_url.value, dialect, process.now());
+        }
+    }
+}
+
+/// What to say on stderr of what goes on: every request with `--debug`, else long waits only.
+pub(super) fn tell(event: &Event<'_>, debug: bool, process: &Process) {
+    match event {
+        Event::Answered { url, answer } if debug => {
+            let left = answer.rate.remaining.map_or_else(String::new, |left| format!(", {left} requests left"));
+            let id = answer.request_id.as_deref().map_or_else(String::new, |id| format!(", request id {id}"));
+            let (status, took) = (answer.reply.status, answer.elapsed.as_millis());
+            process.say(&format!("debug: GET {url}: {status} in {took} ms{id}{left}"));
+        }
+        Event::Failed { url, broken } if debug => process.say(&format!("debug: GET {url}: {broken:?}")),
+        Event::Pausing { pause, .. } if debug => process.say(&format!("debug: waiting {} ms", pause.as_millis())),
+        Event::Pausing { pause, limited: true } if process.stderr_is_terminal => {
+            process.note(&format!("rate limited; waiting {} s", pause.as_secs_f64().ceil()));
+        }
+        _ => {}
+    }
+}
+
+/// A runtime on this thread: started by commands that talk to the network, and by no other.
+pub(super) fn runtime() -> Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Fault::new(Code::Internal, "cannot start the network runtime").cause(error))
+}
+
+/// Ends when the user or the system wants the process to end.
+pub(super) async fn interrupted() -> Exit {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => return Exit::Interrupted,
+                _ = terminate.recv() => return Exit::Terminated,
+            }
+        }
+    }
+    drop(tokio::signal::ctrl_c().await);
+    Exit::Interrupted
+}
