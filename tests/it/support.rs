@@ -1,0 +1,282 @@
+//! What the tests share: the program with a clean environment, the demo server, and a server that says what it is told.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::{Arc, Mutex};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// The moment that counts as now wherever output is compared.
+pub const NOW: &str = "2026-11-20T12:00:00Z";
+/// The demo server's key.
+pub const KEY: &str = "sk_de30de30de30de30de30de30de30de30de30de30de30de30de30de30de30de30";
+
+/// One run of the program, with an empty home and none of the developer's variables.
+pub struct Run {
+    command: Command,
+    home: TempDir,
+    input: Option<String>,
+}
+
+/// How a run ended.
+pub struct Ended {
+    pub code: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+/// `connlog` with these arguments, split at spaces.
+pub fn connlog(arguments: &str) -> Run {
+    Run::new(&arguments.split_whitespace().collect::<Vec<_>>())
+}
+
+impl Run {
+    pub fn new(arguments: &[&str]) -> Self {
+        let home = TempDir::new().unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_connlog"));
+        command.args(arguments).env_clear().env("HOME", home.path()).env("CONNLOG_NOW", NOW);
+        for passed in ["SystemRoot", "LLVM_PROFILE_FILE"] {
+            if let Some(value) = std::env::var_os(passed) {
+                command.env(passed, value);
+            }
+        }
+        Self { command, home, input: None }
+    }
+
+    /// Against the server at this base URL, with the demo's key.
+    pub fn at(self, base_url: &str) -> Self {
+        self.env("CONNLOG_BASE_URL", base_url).env("CONNLOG_API_KEY", KEY)
+    }
+
+    pub fn env(mut self, name: &str, value: &str) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    pub fn no_env(mut self, name: &str) -> Self {
+        self.command.env_remove(name);
+        self
+    }
+
+    pub fn arg(mut self, argument: &str) -> Self {
+        self.command.arg(argument);
+        self
+    }
+
+    pub fn stdin(mut self, text: &str) -> Self {
+        self.input = Some(text.to_owned());
+        self
+    }
+
+    /// A file below the run's home, made before it starts.
+    pub fn file(self, path: &str, text: &str) -> Self {
+        let path = self.home.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, text).unwrap();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+        }
+        self
+    }
+
+    /// The run's home folder.
+    pub fn home(&self) -> PathBuf {
+        self.home.path().to_owned()
+    }
+
+    /// The process itself, its streams piped, for tests that watch it.
+    pub fn spawn(mut self) -> (Child, TempDir) {
+        self.command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        (self.command.spawn().unwrap(), self.home)
+    }
+
+    pub fn end(mut self) -> Ended {
+        self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = self.command.spawn().unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        if let Some(text) = &self.input {
+            stdin.write_all(text.as_bytes()).unwrap();
+        }
+        drop(stdin);
+        Ended::from(child.wait_with_output().unwrap())
+    }
+}
+
+impl From<Output> for Ended {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code(),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
+
+impl Ended {
+    /// Checks the exit code, showing both streams if it is another.
+    #[track_caller]
+    pub fn code(self, code: i32) -> Self {
+        assert_eq!(self.code, Some(code), "\nstdout: {}\nstderr: {}", self.stdout, self.stderr);
+        self
+    }
+
+    /// stdout as one JSON array.
+    #[track_caller]
+    pub fn array(&self) -> Vec<Value> {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error} in {}", self.stdout))
+    }
+
+    /// stdout as one JSON object a line.
+    #[track_caller]
+    pub fn lines(&self) -> Vec<Value> {
+        self.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    /// The error object on the last line of stderr.
+    #[track_caller]
+    pub fn error(&self) -> Value {
+        let line = self.stderr.lines().last().expect("an error on stderr");
+        serde_json::from_str::<Value>(line).unwrap_or_else(|error| panic!("{error} in {}", self.stderr))["error"]
+            .clone()
+    }
+}
+
+/// A demo server in a process of its own, stopped when dropped.
+pub struct Demo {
+    process: Child,
+    pub base_url: String,
+}
+
+impl Demo {
+    /// `connlog demo` with these arguments; its clock stands at [`NOW`].
+    pub fn start(arguments: &str) -> Self {
+        let run = connlog(&format!("demo --quiet --rate-limit 1000000 {arguments}"));
+        let (mut process, home) = run.spawn();
+        drop(home);
+        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let first = lines.next().expect("the demo prints its base URL").unwrap();
+        let base_url = first.strip_prefix("CONNLOG_BASE_URL=").expect("the base URL first").to_owned();
+        Self { process, base_url }
+    }
+
+    /// Every API request so far: method, path, query, status...
+    pub fn requests(&self) -> Vec<Value> {
+        serde_json::from_str(&self.get("/demo/requests")).unwrap()
+    }
+
+    /// The ids of the entries that exist now, newest first.
+    pub fn truth(&self, kind: &str) -> Vec<String> {
+        serde_json::from_str(&self.get(&format!("/demo/truth?kind={kind}"))).unwrap()
+    }
+
+    fn get(&self, path: &str) -> String {
+        let host = self.base_url.trim_start_matches("http://").trim_end_matches("/api");
+        let mut stream = TcpStream::connect(host).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        assert!(head.starts_with("HTTP/1.1 200"), "{head}");
+        assert!(!head.to_lowercase().contains("transfer-encoding"), "{head}");
+        body.to_owned()
+    }
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        drop(self.process.kill());
+        drop(self.process.wait());
+    }
+}
+
+/// One answer of a [`Scripted`] server.
+#[derive(Clone)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub body: String,
+}
+
+impl Answer {
+    /// 200 with this JSON.
+    pub fn json(body: &str) -> Self {
+        Self { status: 200, headers: vec![("Content-Type".into(), "application/json".into())], body: body.to_owned() }
+    }
+
+    /// `{status, headers, body}` as the error examples of the fixtures have it.
+    pub fn fixture(name: &str) -> Self {
+        let text = std::fs::read_to_string(fixture_path(name)).unwrap();
+        let example: Value = serde_json::from_str(&text).unwrap();
+        let headers = example["headers"].as_object().unwrap();
+        let headers = headers.iter().map(|(name, value)| (name.clone(), value.as_str().unwrap().to_owned())).collect();
+        let body = example["body"].as_str().map_or_else(|| example["body"].to_string(), str::to_owned);
+        Self { status: u16::try_from(example["status"].as_u64().unwrap()).unwrap(), headers, body }
+    }
+
+    pub fn status(mut self, status: u16) -> Self {
+        self.status = status;
+        self
+    }
+}
+
+/// The text of an example answer.
+pub fn fixture(name: &str) -> String {
+    std::fs::read_to_string(fixture_path(name)).unwrap()
+}
+
+fn fixture_path(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/late").join(name)
+}
+
+/// A server that answers every request by a rule; the connection is closed after each answer.
+pub struct Scripted {
+    pub base_url: String,
+    /// Path and query of each request, in order.
+    pub seen: Arc<Mutex<Vec<String>>>,
+}
+
+impl Scripted {
+    /// `answer` gets the number of the request, from 1, and its path with query below the base URL.
+    pub fn start(answer: impl Fn(usize, &str) -> Answer + Send + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let base_url = format!("http://{}/api", listener.local_addr().unwrap());
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let noted = Arc::clone(&seen);
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                let Ok(mut stream) = stream else { return };
+                let mut lines = BufReader::new(stream.try_clone().unwrap()).lines();
+                let Some(Ok(first)) = lines.next() else { continue };
+                while lines.next().is_some_and(|line| line.is_ok_and(|line| !line.is_empty())) {}
+                let target = first.split(' ').nth(1).unwrap_or_default().trim_start_matches("/api").to_owned();
+                let number = {
+                    let mut seen = noted.lock().unwrap();
+                    seen.push(target.clone());
+                    seen.len()
+                };
+                let Answer { status, headers, body } = answer(number, &target);
+                let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+                let head = format!(
+                    "HTTP/1.1 {status} X\r\n{headers}Content-Length: {}\r\nConnection: close\r\n\r\n",
+                    body.len()
+                );
+                drop(stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body.as_bytes())));
+            }
+        });
+        Self { base_url, seen }
+    }
+
+    /// The same answer to everything.
+    pub fn always(answer: Answer) -> Self {
+        Self::start(move |_, _| answer.clone())
+    }
+
+    pub fn requests(&self) -> Vec<String> {
+        self.seen.lock().unwrap().clone()
+    }
+}
