@@ -2,4 +2,6 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should say where")]
 
+/// Everything once, from a server that misbehaves.
+mod retrieval;
 mod support;
