@@ -1,3 +1,14 @@
 //! Drives the built program the way people do: over real HTTP, against the demo server or a server with a script.
+#![expect(
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::format_collect,
+    reason = "a helper that fails is a test that fails, and the tests alone may look at the environment"
+)]
 
+/// Which entries a filter lets pass, in both dialects.
+mod filters;
 mod support;
+/// Which span of time is meant, asked for and shown.
+mod window;
