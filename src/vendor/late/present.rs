@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use chrono::TimeDelta;
 use serde_json::value::RawValue;
 
 use super::envelope::{self, Style};
@@ -77,8 +78,10 @@ impl Present {
             self.parameters.push(("from", Zone::Utc.rfc3339(since)));
             self.applied.push(Filter::Since);
         }
-        // Whether the API counts `to` itself in is not said; the caller takes such rows out.
+        // Whether the API counts `to` itself in is not said; the caller takes such rows out. Written with milliseconds it
+        // is rounded up, so that it cuts nothing off.
         if let Some(until) = query.window.until {
+            let until = until.checked_add_signed(TimeDelta::nanoseconds(999_999)).unwrap_or(until);
             self.parameters.push(("to", Zone::Utc.rfc3339(until)));
         }
     }
