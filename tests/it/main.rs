@@ -9,6 +9,8 @@
 
 /// Which entries a filter lets pass, in both dialects.
 mod filters;
+/// How many entries, and the pages they come in.
+mod paging;
 mod support;
 /// Which span of time is meant, asked for and shown.
 mod window;

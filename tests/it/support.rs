@@ -326,9 +326,23 @@ impl World {
         let everything = self.everything(command);
         let wanted: Vec<&Value> = everything.iter().filter(|record| keep(record)).collect();
         assert!(!wanted.is_empty() && wanted.len() < everything.len(), "{command} proves nothing: {}", wanted.len());
-        let found = self.list(&format!("{command} --all"));
-        let found: Vec<&Value> = found.iter().collect();
-        assert!(found == wanted, "{command} in {}: {} found, {} wanted", self.dialect, found.len(), wanted.len());
+        let wanted: Vec<Value> = wanted.into_iter().cloned().collect();
+        self.gives(&format!("{command} --all"), &wanted);
+    }
+
+    /// Checks that `command` prints these records, without showing hundreds of them where it does not.
+    #[track_caller]
+    pub fn gives(&self, command: &str, wanted: &[Value]) {
+        let found = self.list(command);
+        let place = found.iter().zip(wanted).position(|(found, wanted)| found != wanted);
+        let place = place.or((found.len() != wanted.len()).then(|| found.len().min(wanted.len())));
+        let Some(place) = place else { return };
+        let (count, dialect) = (found.len(), self.dialect);
+        let (found, expected) = (found.get(place), wanted.get(place));
+        panic!(
+            "{command} in {dialect}: {count} records, {} wanted; number {place} is {found:?}, not {expected:?}",
+            wanted.len()
+        );
     }
 
     /// The query of each API request so far.

@@ -101,9 +101,9 @@ fn the_window_begins_with_its_first_moment_and_ends_before_its_last() {
         for kind in ["connections", "posts"] {
             let everything = world.everything(kind);
             let (newer, older) = (at(&everything[20]), at(&everything[40]));
-            assert_eq!(world.list(&format!("{kind} --all --since {newer}")), everything[..=20]);
-            assert_eq!(world.list(&format!("{kind} --all --until {newer}")), everything[21..]);
-            assert_eq!(world.list(&format!("{kind} --all --since {older} --until {newer}")), everything[21..=40]);
+            world.gives(&format!("{kind} --all --since {newer}"), &everything[..=20]);
+            world.gives(&format!("{kind} --all --until {newer}"), &everything[21..]);
+            world.gives(&format!("{kind} --all --since {older} --until {newer}"), &everything[21..=40]);
         }
     }
 }
@@ -197,6 +197,23 @@ fn the_zone_may_come_from_the_environment_and_a_flag_is_stronger() {
     assert_eq!(from(""), "2026-11-17T15:00:00Z");
     assert_eq!(from("--tz Europe/Berlin"), "2026-11-17T23:00:00Z");
     assert_eq!(from("--utc"), "2026-11-18T00:00:00Z");
+}
+
+#[test]
+fn times_are_shown_in_the_zone_and_json_keeps_what_the_api_said() {
+    let rows = [serde_json::json!({ "_id": "1", "createdAt": "2026-11-20T10:00:00.250Z" })];
+    let server = Scripted::always(page(&rows, false));
+    let shown = |flags: &str| {
+        connlog(&format!("connections --dialect late --fields createdAt {flags}"))
+            .at(&server.base_url)
+            .end()
+            .code(0)
+            .stdout
+    };
+    assert_eq!(shown("-o plain"), "2026-11-20T10:00:00.250Z\n");
+    assert_eq!(shown("-o plain --tz Europe/Berlin"), "2026-11-20T11:00:00.250+01:00\n");
+    assert_eq!(shown("-o tsv --tz Asia/Kolkata"), "createdAt\n2026-11-20T15:30:00.250+05:30\n");
+    assert_eq!(shown("-o ndjson --tz Asia/Kolkata"), "{\"createdAt\":\"2026-11-20T10:00:00.250Z\"}\n");
 }
 
 #[test]
