@@ -7,6 +7,8 @@
     reason = "a helper that fails is a test that fails, and the tests alone may look at the environment"
 )]
 
+/// Which form of the API is spoken, and what both come to.
+mod dialects;
 /// Which entries a filter lets pass, in both dialects.
 mod filters;
 /// How many entries, and the pages they come in.

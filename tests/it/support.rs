@@ -363,3 +363,11 @@ pub fn page(rows: &[Value], more: bool) -> Answer {
     let pagination = serde_json::json!({ "limit": 50, "skip": 0, "hasMore": more });
     Answer::json(&serde_json::json!({ "logs": rows, "pagination": pagination }).to_string())
 }
+
+/// The page of a whole list that a request to either dialect asks for.
+pub fn cut(list: &[Value], target: &str) -> Answer {
+    let number = |name| parameter(target, name).and_then(|text| text.parse::<usize>().ok());
+    let start = number("skip").unwrap_or(0).min(list.len());
+    let end = (start + number("limit").unwrap_or(50)).min(list.len());
+    page(&list[start..end], end < list.len())
+}
