@@ -13,6 +13,8 @@ mod dialects;
 mod filters;
 /// How many entries, and the pages they come in.
 mod paging;
+/// Where settings come from, and what `doctor` makes of them.
+mod settings;
 mod support;
 /// Which span of time is meant, asked for and shown.
 mod window;
