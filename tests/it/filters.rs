@@ -2,8 +2,8 @@ use serde_json::Value;
 
 use crate::support::{Answer, DIALECTS, Demo, Scripted, World, connlog, fixture, page, parameter};
 
-/// Four hundred entries over six days: enough for every event, action and status.
-const SOME: &str = "--entries 400";
+/// Two hundred entries over six days: enough for every event, action and status.
+const SOME: &str = "--entries 220";
 
 fn is(record: &Value, path: &str, wanted: &[&str]) -> bool {
     record.pointer(path).and_then(Value::as_str).is_some_and(|found| wanted.contains(&found))
@@ -240,7 +240,7 @@ fn a_comma_list_and_repeats_mean_any_of() {
 #[test]
 fn different_filters_mean_all_of() {
     for dialect in DIALECTS {
-        let world = World::of(dialect, "--entries 900");
+        let world = World::of(dialect, "--entries 500");
         world.picks("connections --platform instagram,facebook --status failed", |record| {
             is(record, "/platform", &["instagram", "facebook"]) && is(record, "/status", &["failed"])
         });
@@ -294,7 +294,7 @@ fn an_event_and_a_status_that_contradict_each_other_find_nothing() {
 
 #[test]
 fn both_dialects_give_the_same_entries() {
-    let demo = Demo::start("--entries 400 --serves both");
+    let demo = Demo::start("--entries 220 --serves both");
     let list = |command: &str, dialect: &str| {
         let run = connlog(&format!("{command} --all -o json --dialect {dialect}")).at(&demo.base_url);
         run.end().code(0).array()

@@ -97,7 +97,7 @@ fn all_of_nothing_is_nothing() {
 #[test]
 fn skip_passes_over_the_newest_that_match() {
     for dialect in DIALECTS {
-        let world = World::of(dialect, SOME);
+        let world = World::of(dialect, "--entries 120");
         for filters in ["", "--event disconnect,connect_failed", "--platform facebook", "--since 4d", "--search oauth"]
         {
             let all = world.list(&format!("connections {filters} --all"));
@@ -112,9 +112,9 @@ fn skip_passes_over_the_newest_that_match() {
 #[test]
 fn pages_of_any_size_make_the_same_list() {
     for dialect in DIALECTS {
-        let world = World::of(dialect, "--entries 120");
+        let world = World::of(dialect, "--entries 110");
         let everything = world.everything("connections");
-        for size in [1, 2, 7, 50, 99, 100] {
+        for size in [1, 7, 50, 100] {
             let before = world.queries().len();
             world.gives(&format!("connections --all --page-size {size}"), everything);
             assert_eq!(steps(&world.queries())[before], (size, 0), "{dialect}");

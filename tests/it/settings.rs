@@ -468,6 +468,17 @@ fn doctor_fails_with_a_wrong_key_and_says_where_it_came_from() {
 }
 
 #[test]
+fn doctor_finds_a_wrong_key_where_only_the_lists_look_at_it() {
+    let server = Scripted::start(|_, target| match target {
+        "/v1/auth/verify" => Answer::fixture("errors/404.json"),
+        _ => Answer::fixture("errors/old-401.json"),
+    });
+    let doctor = connlog("doctor --json").at(&server.base_url).end().code(4);
+    assert!(detail(&doctor, "check").contains("CONNLOG_API_KEY"), "{}", doctor.stdout);
+    assert!(doctor.array().iter().all(|finding| finding["name"] != "key check"), "{}", doctor.stdout);
+}
+
+#[test]
 fn doctor_believes_the_api_when_it_says_that_the_key_is_not_valid() {
     let server = Scripted::always(Answer::json(r#"{"valid":false}"#));
     let doctor = connlog("doctor --json").at(&server.base_url).end().code(4);

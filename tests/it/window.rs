@@ -2,7 +2,7 @@ use serde_json::Value;
 
 use crate::support::{DIALECTS, Ended, NOW, Scripted, World, connlog, page, parameter};
 
-const SOME: &str = "--entries 400";
+const SOME: &str = "--entries 220";
 
 fn at(record: &Value) -> &str {
     record["createdAt"].as_str().unwrap()
