@@ -265,6 +265,19 @@ fn a_value_the_api_refuses_is_told_and_not_lost_behind_a_missing_route() {
 }
 
 #[test]
+#[ignore = "a 400 of the present route counts as another dialect's answer: to be settled in fetch/probe.rs"]
+fn a_value_the_present_route_refuses_does_not_hand_the_server_to_the_old_dialect() {
+    let server = Scripted::start(|_, target| match target.split('?').next() {
+        Some("/v1/logs") => Answer::fixture("errors/400-invalid-filter.json"),
+        _ => Answer::json(&fixture("old-connections-logs.json")),
+    });
+    let machine = Machine::new();
+    let error = machine.run("connections --since 30d", &server.base_url).code(2).error();
+    assert_eq!(error["http_status"], 400);
+    assert_eq!(machine.remembered(), Value::Null, "seven days instead of ninety");
+}
+
+#[test]
 #[ignore = "the missing present route hides the missing post: to be settled in fetch/probe.rs"]
 fn a_missing_post_is_told_as_one_where_the_old_dialect_is_remembered() {
     let demo = Demo::start(&format!("--serves late {SOME}"));

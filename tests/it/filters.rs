@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use crate::support::{Answer, DIALECTS, Demo, Scripted, World, connlog, fixture, page, parameter};
+use crate::support::{Answer, DIALECTS, Demo, NOW, Scripted, World, connlog, fixture, page, parameter};
 
 /// Two hundred entries over six days: enough for every event, action and status.
 const SOME: &str = "--entries 220";
@@ -161,6 +161,17 @@ fn one_post_is_asked_for_by_its_own_route_where_there_is_one() {
     let run = connlog("posts --post 65f1c0a9e2b5af0012ab34cd --dialect late -o json").at(&asked.base_url);
     assert_eq!(run.end().code(0).array().len(), 2);
     assert_eq!(asked.requests(), ["/v1/posts/65f1c0a9e2b5af0012ab34cd/logs?limit=50"]);
+}
+
+#[test]
+#[ignore = "the old route of one post has no second page, and nothing says so: to be settled in fetch/pages.rs"]
+fn a_history_that_fills_the_only_page_there_is_says_that_it_may_be_cut() {
+    let row = |n| serde_json::json!({ "_id": format!("{n}"), "postId": "p", "createdAt": NOW });
+    let rows: Vec<Value> = (0..100).map(row).collect();
+    let asked = Scripted::always(Answer::json(&serde_json::json!({ "logs": rows, "count": 100 }).to_string()));
+    let ended = connlog("posts --post p --all --dialect late -o json").at(&asked.base_url).end();
+    assert_eq!(ended.array().len(), 100);
+    assert!(ended.stderr.contains("more"), "{}", ended.stderr);
 }
 
 #[test]
