@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use crate::support::{DIALECTS, Ended, NOW, Scripted, World, connlog, page, parameter};
+use crate::support::{DIALECTS, Ended, NOW, Scripted, World, connlog, cut, page, parameter};
 
 const SOME: &str = "--entries 220";
 
@@ -275,15 +275,17 @@ fn reading_stops_where_the_window_begins() {
 
 #[test]
 fn reading_does_not_stop_at_an_old_entry_where_the_list_is_in_no_order() {
-    let row = |id: &str, time: &str| serde_json::json!({ "_id": id, "createdAt": format!("2026-11-20T{time}:00Z") });
-    let server = Scripted::start(move |number, _| match number {
-        1 => page(&[row("1", "11:30"), row("2", "08:00"), row("3", "11:20"), row("4", "07:00")], true),
-        _ => page(&[row("5", "11:10")], false),
-    });
-    let run = connlog("connections --dialect late --since 1h --all --page-size 4 -o json").at(&server.base_url);
+    let times =
+        ["11:30", "08:00", "11:20", "07:00", "06:00", "11:10", "05:00", "04:00", "11:40", "03:00", "02:00", "11:50"];
+    let list: Vec<Value> = times
+        .iter()
+        .map(|time| serde_json::json!({ "_id": time, "createdAt": format!("2026-11-20T{time}:00Z") }))
+        .collect();
+    let server = Scripted::start(move |_, target| cut(&list, target));
+    let run = connlog("connections --dialect late --since 1h --all --page-size 5 -o json").at(&server.base_url);
     let found = run.end().code(0).array();
     let ids: Vec<&str> = found.iter().map(|record| record["id"].as_str().unwrap()).collect();
-    assert_eq!(ids, ["1", "3", "5"]);
+    assert_eq!(ids, ["11:30", "11:20", "11:10", "11:40", "11:50"]);
 }
 
 fn noted(ended: &Ended) -> bool {
