@@ -47,7 +47,7 @@ pub struct PagingArgs {
     /// Pass over the newest N entries
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub skip: u64,
-    /// Entries a request, 1 to 100
+    /// Entries a request, 1 to 100; pages after the first have at least 3, since neighbours share two
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100))]
     pub page_size: Option<u32>,
 }

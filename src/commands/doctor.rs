@@ -124,7 +124,7 @@ async fn check(session: &Session, process: &Process, findings: &mut Vec<Finding>
     quota(&verified.answer, findings);
     let by_route = key(&sender, &verified, findings)?;
     let query = sample(process);
-    let dialects = late::candidates(session.api.dialect.value.fixed(), session.remembered());
+    let dialects = late::candidates(session.api.dialect.value.fixed(), session.remembered(process));
     let sources = dialects.into_iter().map(|dialect| dialect.source(&query)).collect();
     let opened = probe::open(&sender, sources, &query).await?;
     if !by_route {

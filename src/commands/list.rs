@@ -122,9 +122,9 @@ fn preview(args: &ListArgs, query: &Query, session: &Session, process: &Process)
     let trace = |event: &Event<'_>| session::tell(event, session.network.debug, process);
     let sender = session.sender((&http, &budget), &errors, &trace, process);
     let text = if args.curl {
-        preview::curl(query, session, &sender)
+        preview::curl(query, session, &sender, process)
     } else {
-        session::runtime()?.block_on(preview::explain(query, session, &sender))?
+        session::runtime()?.block_on(preview::explain(query, session, &sender, process))?
     };
     process.print(&text)?;
     Ok(Exit::Done)
@@ -164,7 +164,7 @@ async fn list(
     (printer, progress): (&mut Printer, &Progress),
     process: &Process,
 ) -> Result<Exit> {
-    let dialects = late::candidates(session.api.dialect.value.fixed(), session.remembered());
+    let dialects = late::candidates(session.api.dialect.value.fixed(), session.remembered(process));
     let sources = dialects.into_iter().map(|dialect| dialect.source(query)).collect();
     let opened = probe::open(sender, sources, query).await?;
     if let Some(dialect) = Dialect::named(opened.source.name()).filter(|_| opened.certain) {
@@ -177,8 +177,9 @@ async fn list(
     let mut walk = Walk::new(sender, &*source, (first, facts.date), query);
     let ended = drain(&mut walk, printer, progress).await;
     if let Ok(Ok(())) = &ended {
-        let ended = Ended { kept: source.retention_days(), more: printer.more() || walk.has_next() };
-        notes(query, &ended, printer.printed(), process);
+        let cut = !source.pages() && walk.read >= u64::from(plan::first_page(query, &*source).limit);
+        let ended = Ended { cut, kept: source.retention_days(), more: printer.more() || walk.has_next() };
+        notes(query, ended, printer.printed(), process);
     }
     match ended {
         Err(stop) => printer_end(Err(stop)),
@@ -215,7 +216,10 @@ fn printer_end(ended: Result<(), Stop>) -> Result<Exit> {
 }
 
 /// What is known at the end of a list.
+#[derive(Clone, Copy)]
 struct Ended {
+    /// The one page there is was full.
+    cut: bool,
     /// Days the API keeps.
     kept: u32,
     /// Whether there may be more.
@@ -223,11 +227,14 @@ struct Ended {
 }
 
 /// What the list alone does not tell: that it was cut, that it is empty, that older entries are gone.
-fn notes(query: &Query, ended: &Ended, printed: u64, process: &Process) {
-    let Ended { kept, more } = *ended;
+fn notes(query: &Query, ended: Ended, printed: u64, process: &Process) {
+    let Ended { cut, kept, more } = ended;
     let plural = query.kind.plural();
     if query.window.since.is_some_and(|since| since < query.window.now - TimeDelta::days(i64::from(kept))) {
         process.note(&format!("the API keeps {kept} days; older {plural} are gone"));
+    }
+    if cut {
+        process.note("the API gives no more than this of one post; there may be older attempts");
     }
     if printed == 0 && query.skip == 0 {
         process.note(&format!("no {plural} match (the API keeps {kept} days)"));

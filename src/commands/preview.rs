@@ -5,14 +5,15 @@ use crate::error::Result;
 use crate::fetch::plan::first_page;
 use crate::fetch::probe;
 use crate::fetch::send::Sender;
+use crate::process::Process;
 use crate::query::{Filter, Query};
 use crate::settings::Origin;
 use crate::vendor::late::{self, Dialect};
 use crate::vendor::{PageAt, Source};
 
 /// The first request as a curl command. It names the variable that holds the key, never the key.
-pub(super) fn curl(query: &Query, session: &Session, sender: &Sender<'_>) -> String {
-    let known = session.api.dialect.value.fixed().or_else(|| session.remembered());
+pub(super) fn curl(query: &Query, session: &Session, sender: &Sender<'_>, process: &Process) -> String {
+    let known = session.api.dialect.value.fixed().or_else(|| session.remembered(process));
     let source = known.unwrap_or(Dialect::Zernio).source(query);
     let url = sender.transport.url(&source.request(first_page(query, &*source)));
     let variable = match session.api.key.as_ref().map(|key| &key.origin) {
@@ -26,9 +27,14 @@ pub(super) fn curl(query: &Query, session: &Session, sender: &Sender<'_>) -> Str
 }
 
 /// What the walk would be: who filters what, how many pages, how much of the quota. Asks for one record to find out.
-pub(super) async fn explain(query: &Query, session: &Session, sender: &Sender<'_>) -> Result<String> {
+pub(super) async fn explain(
+    query: &Query,
+    session: &Session,
+    sender: &Sender<'_>,
+    process: &Process,
+) -> Result<String> {
     let one = Query { limit: Some(1), skip: 0, page_size: Some(1), ..query.clone() };
-    let dialects = late::candidates(session.api.dialect.value.fixed(), session.remembered());
+    let dialects = late::candidates(session.api.dialect.value.fixed(), session.remembered(process));
     let sources = dialects.into_iter().map(|dialect| dialect.source(&one)).collect();
     let opened = probe::open(sender, sources, &one).await?;
     let source = Dialect::named(opened.source.name()).map_or(opened.source, |dialect| dialect.source(query));

@@ -68,8 +68,8 @@ impl Session {
     }
 
     /// The dialect this base URL spoke last time.
-    pub(super) fn remembered(&self) -> Option<Dialect> {
-        self.memory.get(&self.api.base_url.value)
+    pub(super) fn remembered(&self, process: &Process) -> Option<Dialect> {
+        self.memory.get(&self.api.base_url.value, process.now())
     }
 
     /// Remembers the dialect that was found out. A demo server's port is not worth a line.

@@ -53,6 +53,10 @@ pub struct Walk<'a> {
     stretched_at: u64,
     /// Records handed out.
     pub read: u64,
+    /// The last page that joined held nothing new: the next one is asked for just below the edge.
+    look_past: bool,
+    /// A page that was asked for at the edge was empty.
+    ends_above: bool,
     /// Pages in a row without a new record.
     idle: u32,
     done: bool,
@@ -77,7 +81,7 @@ impl<'a> Walk<'a> {
         (first, began): (Page, Option<DateTime<Utc>>),
         query: &Query,
     ) -> Self {
-        let mut plan = Plan::new(query, source);
+        let mut plan = Plan::new(query, source, first.total);
         // The clock in the headers has whole seconds, so what was there may be a second newer than it.
         plan.to = began.filter(|_| source.freezes()).map(|began| began + TimeDelta::seconds(1));
         Self {
@@ -96,6 +100,8 @@ impl<'a> Walk<'a> {
             freezes: source.freezes(),
             since: query.window.since,
             read: 0,
+            look_past: false,
+            ends_above: false,
             idle: 0,
             done: false,
             pages: 0,
@@ -164,6 +170,7 @@ impl<'a> Walk<'a> {
     fn fill(&mut self) {
         match (self.slots.is_empty(), self.idle) {
             (true, 0) => self.plan_from_edge(),
+            (true, _) if self.look_past => return self.look_for_edge(self.edge_at + 1),
             (true, _) => return self.look_for_edge(self.resume_at()),
             // While the edge is not found again, whatever else is planned would miss it too.
             (false, 1..) => return,
@@ -229,10 +236,20 @@ impl<'a> Walk<'a> {
             // Where times are in order, a list that ends above the edge has lost all below it to its age.
             Joint::Above if length > 0 && page.has_more == Some(false) && self.seam.edge().is_some() => self.finish(),
             Joint::Above if length == 0 && at.skip == 0 => self.finish(),
+            // Newcomers push the edge further down, so an empty page just below its place proves the end.
+            Joint::Above if length == 0 && fresh && at.skip == self.edge_at + 1 => self.finish(),
+            // The list is shorter than where the edge was seen, and than further up: what stood there is gone.
+            Joint::Above if length == 0 && fresh && at.skip <= self.edge_at => {
+                if std::mem::replace(&mut self.ends_above, true) {
+                    self.finish();
+                } else {
+                    self.step_back(at);
+                }
+            }
             Joint::Above => self.slid(number, at, &page.records),
             Joint::Below => {
                 // Asked for after the edge was seen, it speaks against the place where that was.
-                if number > self.seen_before {
+                if fresh && at.skip <= self.edge_at {
                     self.step_back(at);
                 }
                 self.slots.push_front(Slot { number, at, page: Some(Ok(page)) });
@@ -240,7 +257,7 @@ impl<'a> Walk<'a> {
             }
             Joint::Within => {
                 self.plan.widen(self.seam.overlap());
-                if number > self.seen_before {
+                if fresh {
                     // The next look begins further up by half the moment at least.
                     self.edge_at = self.edge_at.min(at.skip + self.seam.overlap() / 2 - 1);
                 }
@@ -258,6 +275,7 @@ impl<'a> Walk<'a> {
         let past = self.since.is_some_and(|since| self.seam.edge().is_some_and(|edge| edge < since));
         // Without `hasMore`, a short page is not the end, but a page with nothing new is.
         let ended = !has_more.unwrap_or(!nothing_new);
+        self.look_past = nothing_new;
         if length == 0 || past || ended || !self.source.pages() {
             self.finish();
         }
@@ -266,14 +284,10 @@ impl<'a> Walk<'a> {
     /// The page at `at` ends above the edge: the list slid. Notes where the edge stands now, and drops pages that were
     /// asked for too far above.
     fn slid(&mut self, number: u64, at: PageAt, records: &[Record]) {
-        match records.len() as u64 {
-            // Asked for before the edge was seen, it tells nothing new of its place.
-            _ if number <= self.seen_before => {}
-            0 => self.step_back(at),
-            length => {
-                self.edge_at = at.skip + length - 1 + self.seam.distance(records);
-                self.seen_before = self.numbers;
-            }
+        // Asked for before the edge was seen, it tells nothing new of its place.
+        if number > self.seen_before && !records.is_empty() {
+            self.edge_at = at.skip + records.len() as u64 - 1 + self.seam.distance(records);
+            self.seen_before = self.numbers;
         }
         self.plan.lengthen();
         let edge_at = self.edge_at;
@@ -288,6 +302,7 @@ impl<'a> Walk<'a> {
 
     /// Asks for a long page at `skip`, before everything planned.
     fn look_for_edge(&mut self, skip: u64) {
+        self.look_past = false;
         let at = self.plan.long(skip);
         let slot = self.ask(at);
         self.slots.push_front(slot);

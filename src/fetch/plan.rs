@@ -8,7 +8,7 @@ use crate::vendor::{PageAt, Source};
 /// Records a page where nothing else decides; the API's maximum.
 const FULL_PAGE: u32 = 100;
 /// Pages after the first are at least so long, since they share records with the page before.
-const SHORTEST_PAGE: u32 = 5;
+const SHORTEST_PAGE: u32 = 3;
 /// Records that neighbouring pages share: the edge, and one above it.
 const OVERLAP: u64 = 2;
 /// An offset beyond which the walk begins a new stretch by time, where the source can: offsets cost the server.
@@ -18,7 +18,9 @@ const DEEP: u64 = 50_000;
 pub fn first_page(query: &Query, source: &dyn Source) -> PageAt {
     let wanted = wanted(query, source).map(|wanted| u32::try_from(wanted).unwrap_or(FULL_PAGE));
     let skip = query.skip - left_to_skip(query);
-    let limit = query.page_size.unwrap_or(wanted.unwrap_or(FULL_PAGE).clamp(1, FULL_PAGE));
+    // Where there is no second page, the first one has to hold everything.
+    let fitting = if source.pages() { wanted.unwrap_or(FULL_PAGE).clamp(1, FULL_PAGE) } else { FULL_PAGE };
+    let limit = query.page_size.unwrap_or(fitting);
     PageAt { skip, limit, to: None }
 }
 
@@ -53,13 +55,14 @@ pub struct Plan {
 }
 
 impl Plan {
-    pub fn new(query: &Query, source: &dyn Source) -> Self {
+    /// A plan for the pages after a first one that told of `total` records.
+    pub fn new(query: &Query, source: &dyn Source, total: Option<u64>) -> Self {
         let limit = query.page_size.unwrap_or(FULL_PAGE).max(SHORTEST_PAGE);
         let wanted = wanted(query, source);
-        // A limit that we count ourselves, or a window's start, may end the walk at any page.
-        let sure = query.window.since.is_none() && (query.limit.is_none() || wanted.is_some());
+        // A limit that we count ourselves, or a window's start, may end the walk at any page, and so may the list.
+        let sure = total.is_some() && query.window.since.is_none() && (query.limit.is_none() || wanted.is_some());
         let ahead = if sure { usize::MAX } else { 1 };
-        Self { limit, next: 0, to: None, overlap: OVERLAP, horizon: u64::MAX, wanted, ahead }
+        Self { limit, next: 0, to: None, overlap: OVERLAP, horizon: total.unwrap_or(u64::MAX), wanted, ahead }
     }
 
     pub fn limit(&self) -> u64 {

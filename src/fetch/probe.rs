@@ -7,6 +7,7 @@ use super::plan::first_page;
 use super::send::Sender;
 use crate::error::{Code, Fault, Result};
 use crate::query::Query;
+use crate::query::predicate::Predicate;
 use crate::vendor::{Page, Recognition, Source};
 
 /// A source that answers, with its first page.
@@ -36,7 +37,7 @@ pub struct Facts {
 pub async fn open(sender: &Sender<'_>, sources: Vec<Box<dyn Source>>, query: &Query) -> Result<Opened> {
     let alone = sources.len() == 1;
     let mut unsure = None;
-    let mut refused: Option<Fault> = None;
+    let mut refused: Option<Refusal> = None;
     for source in sources {
         let request = source.request(first_page(query, &*source));
         let sent = sender
@@ -55,31 +56,44 @@ pub async fn open(sender: &Sender<'_>, sources: Vec<Box<dyn Source>>, query: &Qu
             if source.recognise(&sent.answer.reply) == Recognition::Mine {
                 return unsure.ok_or(fault);
             }
-            refused = Some(more_telling(refused, fault));
+            refused = Some(more_telling(refused, Refusal { fault, of_one_thing: !source.pages() }));
             continue;
         };
         let answer = sent.answer;
         let facts = Facts { untyped: answer.reply.content_type.is_none(), rate: answer.rate, date: answer.date };
         let opened = Opened { source, first, certain: recognition == Recognition::Mine, facts };
         match recognition {
-            Recognition::Mine => return Ok(opened),
+            // What a dialect that was asked before would have found too tells nothing against it.
+            Recognition::Mine if unsure.is_none() || holds_match(&opened, query) => return Ok(opened),
             Recognition::Unsure => unsure = Some(opened),
             Recognition::Other if alone => return Err(wrong_dialect(opened.source.name())),
-            Recognition::Other => {}
+            Recognition::Mine | Recognition::Other => {}
         }
     }
     match (unsure, refused) {
         (Some(opened), _) => Ok(opened),
-        (None, Some(fault)) => Err(fault),
+        (None, Some(refusal)) => Err(refusal.fault),
         (None, None) => Err(wrong_dialect("any dialect")),
     }
 }
 
-fn more_telling(earlier: Option<Fault>, later: Fault) -> Fault {
+/// A dialect's way of saying that it will not answer.
+struct Refusal {
+    fault: Fault,
+    /// It was asked for one thing, so that a 404 speaks of that, and not of the route.
+    of_one_thing: bool,
+}
+
+fn more_telling(earlier: Option<Refusal>, later: Refusal) -> Refusal {
     match earlier {
-        Some(earlier) if earlier.code != Code::NotFound => earlier,
+        Some(earlier) if earlier.fault.code != Code::NotFound || earlier.of_one_thing => earlier,
         _ => later,
     }
+}
+
+fn holds_match(opened: &Opened, query: &Query) -> bool {
+    let predicate = Predicate::new(query);
+    opened.first.records.iter().any(|record| predicate.matches(&record.view()))
 }
 
 fn wrong_dialect(name: &str) -> Fault {

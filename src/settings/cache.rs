@@ -18,6 +18,8 @@ use crate::vendor::late::Dialect;
 
 /// Entries kept: demo servers come and go on ports of their own.
 const MOST: usize = 100;
+/// A server is asked again after so long: one that spoke the old dialect may have learnt the present one.
+const KEPT: TimeDelta = TimeDelta::days(7);
 
 /// The remembered dialects of one user.
 #[derive(Debug, Clone)]
@@ -29,6 +31,13 @@ struct Entry {
     seen: String,
 }
 
+impl Entry {
+    fn is_fresh(&self, now: DateTime<Utc>) -> bool {
+        let age = time::instant(&self.seen).map(|seen| now - seen);
+        age.is_some_and(|age| TimeDelta::zero() <= age && age < KEPT)
+    }
+}
+
 type Entries = BTreeMap<String, Entry>;
 
 impl Dialects {
@@ -37,22 +46,19 @@ impl Dialects {
         Self(paths::cache(env).map(|folder| folder.join("dialects.json")))
     }
 
-    /// The dialect that `base_url` spoke last.
-    pub fn get(&self, base_url: &BaseUrl) -> Option<Dialect> {
+    /// The dialect that `base_url` was found to speak, unless that is so long ago that it may have learnt another.
+    pub fn get(&self, base_url: &BaseUrl, now: DateTime<Utc>) -> Option<Dialect> {
         let entries = read(self.0.as_deref()?);
-        Dialect::named(&entries.get(&base_url.to_string())?.dialect)
+        let entry = entries.get(&base_url.to_string())?;
+        Dialect::named(&entry.dialect).filter(|_| entry.is_fresh(now))
     }
 
-    /// Remembers that `base_url` spoke `dialect` at `now`. What was already known a day ago or less is not written again.
+    /// Remembers that `base_url` spoke `dialect` at `now`. What is already known is not written again.
     pub fn put(&self, base_url: &BaseUrl, dialect: Dialect, now: DateTime<Utc>) {
         let Some(path) = self.0.as_deref() else { return };
         let mut entries = read(path);
-        let fresh = |entry: &Entry| {
-            let age = time::instant(&entry.seen).map(|seen| now - seen);
-            entry.dialect == dialect.name()
-                && age.is_some_and(|age| TimeDelta::zero() <= age && age < TimeDelta::days(1))
-        };
-        if entries.get(&base_url.to_string()).is_some_and(fresh) {
+        let known = |entry: &Entry| entry.dialect == dialect.name() && entry.is_fresh(now);
+        if entries.get(&base_url.to_string()).is_some_and(known) {
             return;
         }
         let entry = Entry { dialect: dialect.name().to_owned(), seen: Zone::Utc.rfc3339(now) };
@@ -128,14 +134,14 @@ mod tests {
     fn a_dialect_is_remembered_for_its_base_url_alone() {
         let folder = tempfile::tempdir().unwrap();
         let dialects = at(folder.path());
-        assert_eq!(dialects.get(&base("https://a.example")), None);
+        assert_eq!(dialects.get(&base("https://a.example"), noon()), None);
         dialects.put(&base("https://a.example/v1/"), Dialect::Late, noon());
         dialects.put(&base("http://localhost:7"), Dialect::Zernio, noon());
-        assert_eq!(dialects.get(&base("https://a.example")), Some(Dialect::Late));
-        assert_eq!(dialects.get(&base("http://localhost:7")), Some(Dialect::Zernio));
-        assert_eq!(dialects.get(&base("https://b.example")), None);
+        assert_eq!(dialects.get(&base("https://a.example"), noon()), Some(Dialect::Late));
+        assert_eq!(dialects.get(&base("http://localhost:7"), noon()), Some(Dialect::Zernio));
+        assert_eq!(dialects.get(&base("https://b.example"), noon()), None);
         dialects.put(&base("https://a.example"), Dialect::Zernio, noon());
-        assert_eq!(at(folder.path()).get(&base("https://a.example")), Some(Dialect::Zernio));
+        assert_eq!(at(folder.path()).get(&base("https://a.example"), noon()), Some(Dialect::Zernio));
         let names: Vec<_> =
             fs::read_dir(folder.path().join("connlog")).unwrap().map(|e| e.unwrap().file_name()).collect();
         assert_eq!(names, ["dialects.json"], "no draft is left behind");
@@ -176,8 +182,8 @@ mod tests {
             dialects.put(&base(&format!("http://localhost:{}", 1000 + port)), Dialect::Late, now);
         }
         assert_eq!(read(dialects.0.as_deref().unwrap()).len(), MOST);
-        assert_eq!(dialects.get(&base("http://localhost:1005")), None);
-        assert_eq!(dialects.get(&base("http://localhost:1006")), Some(Dialect::Late));
+        assert_eq!(dialects.get(&base("http://localhost:1005"), noon()), None);
+        assert_eq!(dialects.get(&base("http://localhost:1006"), noon()), Some(Dialect::Late));
     }
 
     #[test]
@@ -186,14 +192,14 @@ mod tests {
         let dialects = at(folder.path());
         fs::create_dir(folder.path().join("connlog")).unwrap();
         fs::write(folder.path().join("connlog/dialects.json"), "{\"https://a.example\": {").unwrap();
-        assert_eq!(dialects.get(&base("https://a.example")), None);
+        assert_eq!(dialects.get(&base("https://a.example"), noon()), None);
         dialects.put(&base("https://a.example"), Dialect::Late, noon());
-        assert_eq!(dialects.get(&base("https://a.example")), Some(Dialect::Late));
+        assert_eq!(dialects.get(&base("https://a.example"), noon()), Some(Dialect::Late));
 
         let blocked = folder.path().join("file");
         fs::write(&blocked, "").unwrap();
         at(&blocked).put(&base("https://a.example"), Dialect::Late, noon());
-        assert_eq!(at(&blocked).get(&base("https://a.example")), None);
+        assert_eq!(at(&blocked).get(&base("https://a.example"), noon()), None);
         Dialects::at(&Env::default()).put(&base("https://a.example"), Dialect::Late, noon());
     }
 }

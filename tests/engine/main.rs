@@ -4,7 +4,11 @@
 //! Each schedule is drawn from a seed. A failing one prints it; `CONNLOG_TEST_SEED=N cargo test --test engine` runs it
 //! alone, `CONNLOG_TEST_SCHEDULES=N` sets how many are run.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on should say where")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test that cannot go on says where, and takes its seed from the environment"
+)]
 
 mod server;
 
@@ -24,7 +28,7 @@ use connlog::vendor::late::errors::LateErrors;
 use server::{Row, Schedule, Server};
 
 const SCHEDULES: u64 = 10_000;
-const THREADS: u64 = 2;
+const THREADS: u8 = 2;
 
 #[test]
 fn every_record_comes_out_once_and_in_order_whatever_happens_meanwhile() {
@@ -36,7 +40,7 @@ fn every_record_comes_out_once_and_in_order_whatever_happens_meanwhile() {
     std::thread::scope(|scope| {
         for part in 0..THREADS {
             scope.spawn(move || {
-                for seed in (part..schedules).step_by(THREADS as usize) {
+                for seed in (u64::from(part)..schedules).step_by(THREADS.into()) {
                     if let Err(why) = run(seed) {
                         panic!("seed {seed}: {why}\n{:?}", Schedule::draw(seed));
                     }

@@ -1,5 +1,6 @@
 //! What the tests share: the program with a clean environment, the demo server, and a server that says what it is told.
 
+use std::cell::OnceCell;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
@@ -287,4 +288,94 @@ impl Scripted {
     pub fn requests(&self) -> Vec<String> {
         self.seen.lock().unwrap().clone()
     }
+}
+
+/// The two ways the API speaks, as `--dialect` and `--serves` name them.
+pub const DIALECTS: [&str; 2] = ["late", "zernio"];
+
+/// A demo that serves one dialect alone, and everything in it as the program prints it.
+pub struct World {
+    pub dialect: &'static str,
+    pub demo: Demo,
+    connections: OnceCell<Vec<Value>>,
+    posts: OnceCell<Vec<Value>>,
+}
+
+impl World {
+    pub fn of(dialect: &'static str, arguments: &str) -> Self {
+        let demo = Demo::start(&format!("--serves {dialect} {arguments}"));
+        Self { dialect, demo, connections: OnceCell::new(), posts: OnceCell::new() }
+    }
+
+    /// A run against it, in its own dialect.
+    pub fn run(&self, command: &str) -> Run {
+        connlog(&format!("{command} --dialect {}", self.dialect)).at(&self.demo.base_url)
+    }
+
+    /// What a command prints as JSON.
+    #[track_caller]
+    pub fn list(&self, command: &str) -> Vec<Value> {
+        self.run(&format!("{command} -o json")).end().code(0).array()
+    }
+
+    /// Every entry of the kind that `command` begins with.
+    #[track_caller]
+    pub fn everything(&self, command: &str) -> &[Value] {
+        let (kind, known) = match command.split(' ').next() {
+            Some("posts") => ("posts", &self.posts),
+            _ => ("connections", &self.connections),
+        };
+        known.get_or_init(|| self.list(&format!("{kind} --all")))
+    }
+
+    /// Checks that `command` with `--all` prints what `keep` picks from the list without filters: some, and not all.
+    #[track_caller]
+    pub fn picks(&self, command: &str, keep: impl Fn(&Value) -> bool) {
+        let everything = self.everything(command);
+        let wanted: Vec<&Value> = everything.iter().filter(|record| keep(record)).collect();
+        assert!(!wanted.is_empty() && wanted.len() < everything.len(), "{command} proves nothing: {}", wanted.len());
+        let wanted: Vec<Value> = wanted.into_iter().cloned().collect();
+        self.gives(&format!("{command} --all"), &wanted);
+    }
+
+    /// Checks that `command` prints these records, without showing hundreds of them where it does not.
+    #[track_caller]
+    pub fn gives(&self, command: &str, wanted: &[Value]) {
+        let found = self.list(command);
+        let place = found.iter().zip(wanted).position(|(found, wanted)| found != wanted);
+        let place = place.or((found.len() != wanted.len()).then(|| found.len().min(wanted.len())));
+        let Some(place) = place else { return };
+        let (count, dialect) = (found.len(), self.dialect);
+        let (found, expected) = (found.get(place), wanted.get(place));
+        panic!(
+            "{command} in {dialect}: {count} records, {} wanted; number {place} is {found:?}, not {expected:?}",
+            wanted.len()
+        );
+    }
+
+    /// The query of each API request so far.
+    pub fn queries(&self) -> Vec<String> {
+        self.demo.requests().iter().map(|asked| asked["query"].as_str().unwrap().to_owned()).collect()
+    }
+}
+
+/// The value of a parameter in a query, or in a path with one.
+pub fn parameter(query: &str, name: &str) -> Option<String> {
+    let pairs = query.rsplit('?').next()?.split('&').filter_map(|pair| pair.split_once('='));
+    let value = pairs.into_iter().find(|(found, _)| *found == name)?.1;
+    Some(percent_encoding::percent_decode_str(value).decode_utf8().unwrap().into_owned())
+}
+
+/// A page of either dialect's list.
+pub fn page(rows: &[Value], more: bool) -> Answer {
+    let pagination = serde_json::json!({ "limit": 50, "skip": 0, "hasMore": more });
+    Answer::json(&serde_json::json!({ "logs": rows, "pagination": pagination }).to_string())
+}
+
+/// The page of a whole list that a request to either dialect asks for.
+pub fn cut(list: &[Value], target: &str) -> Answer {
+    let number = |name| parameter(target, name).and_then(|text| text.parse::<usize>().ok());
+    let start = number("skip").unwrap_or(0).min(list.len());
+    let end = (start + number("limit").unwrap_or(50)).min(list.len());
+    page(&list[start..end], end < list.len())
 }

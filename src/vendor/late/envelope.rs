@@ -71,8 +71,13 @@ pub(super) fn style(body: &str) -> Result<Option<Style>, Misread> {
     }))
 }
 
-/// Whether the first answer of a server is of the dialect whose rows have `style`. A route that is missing, and a
-/// request that is not understood, point to the other dialect; a failure of any other kind says nothing about it and
+fn is_present_error(body: &str) -> bool {
+    let members = json::members(body).unwrap_or_default();
+    members.iter().any(|(name, _)| matches!(&**name, "type" | "code" | "param"))
+}
+
+/// Whether the first answer of a server is of the dialect whose rows have `style`. A route that is missing points to
+/// the other dialect, as does a refusal in its form; a failure of any other kind says nothing about it and
 /// is this dialect's to report.
 pub(super) fn recognise(reply: &Reply, mine: Style) -> Recognition {
     match reply.status {
@@ -81,7 +86,9 @@ pub(super) fn recognise(reply: &Reply, mine: Style) -> Recognition {
             Ok(None) => Recognition::Unsure,
             _ => Recognition::Mine,
         },
-        400 | 404 | 405 | 410 => Recognition::Other,
+        404 | 405 | 410 => Recognition::Other,
+        // The route before 2026-02-17 refuses what it does not know in the old form, without a type or code.
+        400 if mine == Style::Snake && !is_present_error(&reply.body) => Recognition::Other,
         _ => Recognition::Mine,
     }
 }

@@ -140,14 +140,14 @@ impl Source for Old {
 }
 
 fn connection(raw: &str) -> Vec<Field<'_>> {
-    Row::new(raw).lay(schema::keys(Kind::Connection), |row, name| match name {
+    let row = Row::new(raw);
+    // Looked at before it is taken for its own key.
+    let told = row.peek("eventType").and_then(json::string).and_then(|event| outcome(&event));
+    row.lay(schema::keys(Kind::Connection), |row, name| match name {
         "kind" => Some(Cow::Borrowed("\"connection\"")),
         "source" => Some(Cow::Borrowed("\"late\"")),
         "id" => row.take("_id").or_else(|| row.take("id")).map(Cow::Borrowed),
-        "status" => {
-            let event = row.peek("eventType").and_then(json::string);
-            row.take("status").or_else(|| event.and_then(|event| outcome(&event))).map(Cow::Borrowed)
-        }
+        "status" => row.take("status").or(told).map(Cow::Borrowed),
         _ => row.take(name).map(Cow::Borrowed),
     })
 }

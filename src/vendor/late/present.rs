@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::value::RawValue;
 
 use super::envelope::{self, Style};
@@ -81,7 +81,9 @@ impl Present {
             self.parameters.push(("from", Zone::Utc.rfc3339(since)));
             self.applied.push(Filter::Since);
         }
-        self.until = query.window.until;
+        // It is written with milliseconds: rounded up, it cuts nothing off.
+        let until = query.window.until;
+        self.until = until.and_then(|until| until.checked_add_signed(TimeDelta::nanoseconds(999_999)));
     }
 
     fn push(&mut self, filter: Filter, name: &'static str, wanted: &[String], takes: impl Fn(&str) -> bool) {
