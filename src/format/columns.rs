@@ -11,6 +11,9 @@ use crate::record::{Kind, View, json};
 use crate::term::Palette;
 use crate::time::{self, Age, Zone};
 
+/// Tables of this width and above have columns that no other format for people shows.
+pub(super) const WIDE: u16 = 110;
+
 /// A column: its title, its text, and its place among the others.
 pub(super) struct Column {
     pub title: Cow<'static, str>,
@@ -130,8 +133,8 @@ fn connections() -> Vec<Column> {
         Column::new("status", Role::Words, (10, 12, 7), |view, _| view.text("status")),
         Column::new("platform", Role::Plain, (9, 14, 3), |view, _| view.text("platform")),
         Column::new("account", Role::Plain, (12, 20, 4), account),
-        Column::new("method", Role::Quiet, (11, 12, 6), |view, _| view.text("connectionMethod")).from(110),
-        Column::new("took", Role::Quiet, (8, 8, 5), took).from(110),
+        Column::new("method", Role::Quiet, (11, 12, 6), |view, _| view.text("connectionMethod")).from(WIDE),
+        Column::new("took", Role::Quiet, (8, 8, 5), took).from(WIDE),
         Column::new("reason", Role::Reason, (12, 44, 1), connection_reason),
     ]
 }
@@ -142,11 +145,11 @@ fn posts() -> Vec<Column> {
         Column::new("status", Role::Outcome, (12, 12, 0), |view, _| view.text("status")),
         Column::new("platform", Role::Plain, (9, 14, 3), |view, _| view.text("platform")),
         Column::new("account", Role::Plain, (12, 20, 4), account),
-        Column::new("action", Role::Plain, (16, 16, 6), |view, _| view.text("action")),
+        Column::new("action", Role::Plain, (16, 16, 6), |view, _| view.text("action")).from(100),
         Column::new("try", Role::Quiet, (6, 6, 5), attempt),
         Column::new("post", Role::Quiet, (7, 24, 8), |view, look| view.text("postId").map(|id| shorten(id, look)))
-            .from(110),
-        Column::new("took", Role::Quiet, (8, 8, 7), took).from(110),
+            .from(WIDE),
+        Column::new("took", Role::Quiet, (8, 8, 7), took).from(WIDE),
         Column::new("reason", Role::Reason, (12, 44, 1), post_reason),
     ]
 }

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use comfy_table::{Cell, Table as Grid, presets::NOTHING};
 use unicode_width::UnicodeWidthStr as _;
 
-use super::columns::{Column, Look, Outcome, Role, Times};
+use super::columns::{Column, Look, Outcome, Role, Times, WIDE};
 use super::fit::{GAP, Room, SPARE, cut, fit};
 use super::{Formatter, Spec, Style};
 use crate::record::View;
@@ -23,8 +23,6 @@ pub(super) const SPEC: Spec = Spec {
 
 /// comfy-table counts columns in sixteen bits, and would wrap what does not fit.
 const WIDEST: usize = 60_000;
-/// The line width from which full times leave room for what happened.
-const ROOMY: u16 = 110;
 
 struct Table {
     style: Style,
@@ -42,7 +40,7 @@ impl Table {
     fn new(style: Style) -> Self {
         let times = match style.width {
             _ if style.terminal => Times::Ages(style.now),
-            Some(..ROOMY) => Times::Brief,
+            Some(..WIDE) => Times::Brief,
             _ => Times::Full,
         };
         let look = Look { zone: style.zone, times, short: style.width.is_some() };

@@ -1,3 +1,15 @@
 //! Drives the built program the way people do: over real HTTP, against the demo server or a server with a script.
 
+/// Completion files are what the program generates, and complete by value.
+mod completions;
+/// What is said and done when something goes wrong.
+mod errors;
+/// The picture in `src/lib.rs` stays true.
+mod layers;
+/// Formats, fields and what is promised of stdout.
+mod output;
+/// Records survive untouched, whatever they hold.
+mod records;
 mod support;
+/// How tables look, snapshot by snapshot.
+mod tables;
