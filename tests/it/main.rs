@@ -1,4 +1,11 @@
 //! Drives the built program the way people do: over real HTTP, against the demo server or a server with a script.
+#![expect(
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::format_collect,
+    reason = "a helper that fails is a test that fails, and the tests alone may look at the environment"
+)]
 
 /// Completion files are what the program generates, and complete by value.
 mod completions;
