@@ -9,6 +9,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
 use reqwest::{Client, Response, redirect};
 
+use super::send::{Carried, Transport};
 use crate::base_url::BaseUrl;
 use crate::error::{Code, Fault, Result};
 use crate::secret::Secret;
@@ -89,6 +90,7 @@ impl Http {
         // Without TLS there is nothing to trust: loading the system's authorities would cost more than the request, and
         // fail on machines that have none.
         let builder = if base.is_https() { builder } else { builder.tls_certs_only([]) };
+        let builder = if base.is_loopback() { builder.no_proxy() } else { builder };
         let client = builder.build().map_err(|error| {
             Fault::new(Code::Network, "cannot set up TLS")
                 .cause(chain(&error).last().map_or_else(String::new, ToString::to_string))
@@ -96,38 +98,6 @@ impl Http {
         })?;
         let authorization = key.map(authorization).transpose()?;
         Ok(Self { client, base, authorization })
-    }
-
-    /// The host that is talked to, for messages.
-    pub fn host(&self) -> String {
-        self.base.host()
-    }
-
-    /// The whole URL of `request`, for messages: it carries no key.
-    pub fn url(&self, request: &Request) -> String {
-        let mut url = self.base.join(&request.path);
-        for (index, (name, value)) in request.query.iter().enumerate() {
-            url.push(if index == 0 { '?' } else { '&' });
-            url.push_str(name);
-            url.push('=');
-            url.extend(percent_encoding::utf8_percent_encode(value, QUERY));
-        }
-        url
-    }
-
-    /// Sends `request` once, following redirects within the same site only.
-    pub async fn send(&self, request: &Request) -> Result<Answer, Broken> {
-        let started = Instant::now();
-        let mut url = self.url(request);
-        for _ in 0..=MOST_REDIRECTS {
-            let response = self.get(&url).await?;
-            let Some(target) = redirect_target(&response) else { return read(response, started).await };
-            if !self.base.covers(&target) {
-                return Err(Broken::RedirectAway(target));
-            }
-            url = target;
-        }
-        Err(Broken::RedirectLoop)
     }
 
     async fn get(&self, url: &str) -> Result<Response, Broken> {
@@ -140,6 +110,40 @@ impl Http {
             builder = builder.header(AUTHORIZATION, value);
         }
         builder.send().await.map_err(|error| broken(&error))
+    }
+}
+
+impl Transport for Http {
+    fn host(&self) -> String {
+        self.base.host()
+    }
+
+    fn url(&self, request: &Request) -> String {
+        let mut url = self.base.join(&request.path);
+        for (index, (name, value)) in request.query.iter().enumerate() {
+            url.push(if index == 0 { '?' } else { '&' });
+            url.push_str(name);
+            url.push('=');
+            url.extend(percent_encoding::utf8_percent_encode(value, QUERY));
+        }
+        url
+    }
+
+    /// Follows redirects within the same site only.
+    fn send<'t>(&'t self, request: &'t Request) -> Carried<'t> {
+        Box::pin(async move {
+            let started = Instant::now();
+            let mut url = self.url(request);
+            for _ in 0..=MOST_REDIRECTS {
+                let response = self.get(&url).await?;
+                let Some(target) = redirect_target(&response) else { return read(response, started).await };
+                if !self.base.covers(&target) {
+                    return Err(Broken::RedirectAway(target));
+                }
+                url = target;
+            }
+            Err(Broken::RedirectLoop)
+        })
     }
 }
 
