@@ -201,7 +201,8 @@ impl<'a> Walk<'a> {
         }
         let length = page.records.len() as u64;
         let crowded = self.seam.overlap() >= self.plan.limit();
-        let complete = (at.skip == 0 && self.pages > 0 && at.to.is_none_or(|to| self.seam.edge() < Some(to))) || crowded;
+        let complete =
+            (at.skip == 0 && self.pages > 0 && at.to.is_none_or(|to| self.seam.edge() < Some(to))) || crowded;
         match self.seam.join(&page.records, complete) {
             Joint::Joined(fresh) => {
                 self.joined(at, length, page.has_more, fresh.is_empty());
@@ -246,7 +247,11 @@ impl<'a> Walk<'a> {
     /// An earlier place to look for the edge than `at`: where it was last seen, else most of a page further up.
     fn back(&self, at: PageAt) -> u64 {
         let resume = self.resume_at();
-        if resume < at.skip { resume } else { at.skip.saturating_sub(self.plan.limit() - self.seam.overlap().min(self.plan.limit() - 1)) }
+        if resume < at.skip {
+            resume
+        } else {
+            at.skip.saturating_sub(self.plan.limit() - self.seam.overlap().min(self.plan.limit() - 1))
+        }
     }
 
     /// Puts a page at `skip` before everything planned.

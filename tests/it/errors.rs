@@ -233,8 +233,8 @@ fn a_refused_connection_says_that_nothing_listens() {
 
 #[test]
 fn an_unknown_host_is_named() {
-    let (authority, _) = certificate();
-    let command = connlog(&format!("{LIST} -o json")).file("ca.pem", &authority);
+    let (authority, _) = certificate("someone");
+    let command = connlog(&format!("{LIST} -o json")).file("ca.pem", &authority.pem());
     let bundle = command.home().join("ca.pem");
     let ended = command.at("https://nosuch.invalid/api").env("SSL_CERT_FILE", bundle.to_str().unwrap()).end().code(6);
     let error = ended.error();
@@ -244,14 +244,14 @@ fn an_unknown_host_is_named() {
 
 #[test]
 fn a_self_signed_certificate_is_refused_until_it_is_trusted_by_name() {
-    let (trusted, _) = certificate();
+    let (trusted, _) = certificate("someone else");
     let (own, address) = https(&fixture("unified-connections.json"));
     let list = |bundle: &str| {
         let command = connlog(&format!("{PATIENT} -o json")).file("ca.pem", bundle);
         let path = command.home().join("ca.pem");
         command.at(&format!("https://{address}/api")).env("SSL_CERT_FILE", path.to_str().unwrap()).end()
     };
-    let error = list(&trusted).code(6).error();
+    let error = list(&trusted.pem()).code(6).error();
     assert_eq!((&error["code"], &error["attempts"]), (&json!("network"), &json!(1)), "{error}");
     let message = error["message"].as_str().unwrap();
     assert!(message.contains("certificate") && message.contains("self-signed"), "{error}");
@@ -259,21 +259,23 @@ fn a_self_signed_certificate_is_refused_until_it_is_trusted_by_name() {
     assert!(!list(&own).code(0).array().is_empty());
 }
 
-/// A certificate for this machine, signed by nobody but itself, and its key.
-fn certificate() -> (String, rcgen::CertifiedKey<rcgen::KeyPair>) {
-    let certified = rcgen::generate_simple_self_signed(vec!["127.0.0.1".to_owned()]).unwrap();
-    (certified.cert.pem(), certified)
+/// A certificate for this machine in the name of `owner`, signed by nobody but itself, and its key.
+fn certificate(owner: &str) -> (rcgen::Certificate, rcgen::KeyPair) {
+    let mut params = rcgen::CertificateParams::new(["127.0.0.1".to_owned()]).unwrap();
+    params.distinguished_name.push(rcgen::DnType::CommonName, owner);
+    let key = rcgen::KeyPair::generate().unwrap();
+    (params.self_signed(&key).unwrap(), key)
 }
 
 /// A server of this body behind a self-signed certificate: the certificate, and where it listens.
 fn https(body: &str) -> (String, String) {
-    let (pem, certified) = certificate();
-    let key = rustls::pki_types::PrivateKeyDer::try_from(certified.signing_key.serialize_der()).unwrap();
+    let (certificate, key) = certificate("the server");
+    let key = rustls::pki_types::PrivateKeyDer::try_from(key.serialize_der()).unwrap();
     let config = rustls::ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_no_client_auth()
-        .with_single_cert(vec![certified.cert.der().clone()], key)
+        .with_single_cert(vec![certificate.der().clone()], key)
         .unwrap();
     let config = Arc::new(config);
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -292,7 +294,7 @@ fn https(body: &str) -> (String, String) {
             }
         }
     });
-    (pem, address)
+    (certificate.pem(), address)
 }
 
 #[test]
