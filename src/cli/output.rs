@@ -71,6 +71,7 @@ impl LookArgs {
         };
         Ok(match named {
             When::Auto => ColorChoice::Auto,
+            When::Always if self.color.is_none() => ColorChoice::Wanted,
             When::Always => ColorChoice::Always,
             When::Never => ColorChoice::Never,
         })
