@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::Style;
 use crate::record::path::Path;
+use crate::record::text::harmless;
 use crate::record::{Kind, View, json};
 use crate::term::Palette;
 use crate::time::{self, Age, Zone};
@@ -123,7 +124,9 @@ pub(super) fn at<'v>(view: &'v View<'_>, path: &Path, zone: Zone) -> Option<Cow<
     {
         return Some(Cow::Owned(zone.rfc3339(instant)));
     }
-    view.at(path)
+    let text = view.at(path)?;
+    // JSON in a cell stays JSON: what would act is escaped the way JSON does it.
+    Some(if text.starts_with(['{', '[']) { Cow::Owned(harmless(&text).into_owned()) } else { text })
 }
 
 fn connections() -> Vec<Column> {
