@@ -90,10 +90,9 @@ impl Seam {
     /// Fits `records`, a page, to what was read; takes what is new if it fits. Where `complete`, the page begins at the
     /// list's top: nothing can stand before it.
     pub fn join(&mut self, records: &[Record], complete: bool) -> Joint {
-        let page: Vec<Known> =
-            records.iter().map(|record| Known { time: record.time(), record: record.clone() }).collect();
-        self.ordered &=
-            page.iter().all(|known| known.time.is_some()) && page.windows(2).all(|pair| pair[0].time >= pair[1].time);
+        let page: Vec<Known> = records.iter().map(|record| Known { time: record.time(), record: record.clone() }).collect();
+        self.ordered &= page.iter().all(|known| known.time.is_some())
+            && page.windows(2).all(|pair| pair[0].time >= pair[1].time);
         if std::mem::take(&mut self.blank) {
             return Joint::Joined(self.take(page));
         }
