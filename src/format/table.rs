@@ -165,10 +165,15 @@ TIME  EVENT                PLATFORM   ACCOUNT      REASON
 
     #[test]
     fn fields_are_the_columns_even_where_they_are_empty() {
-        let style = Style { fields: Some(fields(&["error.code", "nothing", "accountId"])), ..terminal(Kind::Connection, 40) };
+        let style =
+            Style { fields: Some(fields(&["error.code", "nothing", "accountId"])), ..terminal(Kind::Connection, 40) };
         let table = print("table", &style, &CONNECTIONS[3..5]);
         assert_eq!(table.lines().next().unwrap().split_whitespace().count(), 3, "{table}");
-        let ids = print("table", &Style { width: Some(10), fields: Some(fields(&["accountId"])), ..style }, &CONNECTIONS[..1]);
+        let ids = print(
+            "table",
+            &Style { width: Some(10), fields: Some(fields(&["accountId"])), ..style },
+            &CONNECTIONS[..1],
+        );
         assert!(ids.ends_with("…012ab3503\n"), "{ids}");
     }
 

@@ -2,13 +2,16 @@
 //! `SNAPSHOTS=overwrite cargo test --test it tables` accepts a new look; read it before you commit it.
 
 use std::path::PathBuf;
-use std::process::Command;
+#[cfg(target_os = "linux")]
+use std::process::{Command, Stdio};
 
 use snapbox::Data;
 use snapbox::assert_data_eq;
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::support::{NOW, Run, connlog};
+#[cfg(target_os = "linux")]
+use crate::support::NOW;
+use crate::support::{Run, connlog};
 
 const WIDTHS: [u16; 3] = [60, 80, 120];
 
@@ -30,6 +33,8 @@ fn piped(arguments: &str, width: u16) -> String {
 }
 
 /// What a terminal of `width` columns shows; `None` where there is no `script` to make one.
+#[cfg(target_os = "linux")]
+#[expect(clippy::print_stderr, reason = "a test that was not made says so")]
 fn terminal(arguments: &str, width: u16, variables: &[(&str, &str)]) -> Option<String> {
     let home = tempfile::tempdir().unwrap();
     let line = format!("stty cols {width} rows 24; exec '{}' {arguments}", env!("CARGO_BIN_EXE_connlog"));
@@ -37,7 +42,7 @@ fn terminal(arguments: &str, width: u16, variables: &[(&str, &str)]) -> Option<S
     command.args(["-qec", &line, "/dev/null"]).env_clear();
     command.env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("HOME", home.path());
     command.env("CONNLOG_NOW", NOW).env("TERM", "xterm-256color").envs(variables.iter().copied());
-    let output = command.stdin(std::process::Stdio::null()).output();
+    let output = command.stdin(Stdio::null()).output();
     let Ok(output) = output.map_err(|error| eprintln!("not tried, there is no `script` here: {error}")) else {
         return None;
     };
@@ -92,6 +97,7 @@ fn colour_on_a_terminal_says_nothing_that_words_do_not_say() {
 }
 
 /// `text` without colours.
+#[cfg(target_os = "linux")]
 fn bare(text: &str) -> String {
     let mut pieces = text.split("\u{1b}[");
     let first = pieces.next().unwrap_or_default().to_owned();
