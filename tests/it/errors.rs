@@ -363,22 +363,22 @@ fn what_will_not_change_costs_one_request() {
 
 #[test]
 fn what_may_pass_is_tried_again() {
-    // Every second request fails, each time in another way.
     let faults = ["status=500", "status=502", "status=504", "html", "html=502", "empty", "cut", "truncated", "drop"];
-    let ordered: Vec<String> =
-        faults.iter().enumerate().map(|(index, fault)| format!("--fault {fault}@{}", 2 * index + 1)).collect();
-    let demo = Demo::start(&ordered.join(" "));
-    for (index, fault) in faults.iter().enumerate() {
-        let ended = run("connections --dialect zernio --retries 1 -n 3 -o json", &demo.base_url).code(0);
-        assert_eq!(ended.array().len(), 3, "{fault}");
-        assert_eq!(demo.requests().len(), 2 * index + 2, "{fault}");
-    }
+    std::thread::scope(|scope| {
+        for fault in faults {
+            scope.spawn(move || {
+                let demo = Demo::start(&format!("--fault {fault}@1"));
+                let ended = run("connections --dialect zernio --retries 1 -n 3 -o json", &demo.base_url).code(0);
+                assert_eq!((ended.array().len(), demo.requests().len()), (3, 2), "{fault}");
+            });
+        }
+    });
 }
 
 #[test]
 fn a_timeout_is_tried_again() {
     let demo = Demo::start("--fault hang@1");
-    run("posts --dialect zernio --timeout 300ms --retries 1", &demo.base_url).code(0);
+    run("posts --dialect zernio --timeout 800ms --retries 1", &demo.base_url).code(0);
     assert_eq!(demo.requests().len(), 2);
 }
 
@@ -406,6 +406,7 @@ fn the_wait_a_server_asks_for_is_kept() {
         Answer::json(body).status(429),
         header("X-RateLimit-Reset", "1795176001"),
         header("Retry-After", "1").status(503),
+        header("Retry-After", "Fri, 20 Nov 2026 12:00:01 GMT"),
     ];
     std::thread::scope(|scope| {
         for answer in answers {
@@ -433,6 +434,44 @@ fn a_wait_beyond_max_wait_ends_the_run_at_once() {
         assert_eq!((&error["retryable"], &error["attempts"]), (&json!(true), &json!(1)), "{error}");
     }
     assert_eq!(demo.requests().len(), 2);
+}
+
+#[test]
+fn a_failure_that_asks_for_more_patience_than_there_is_ends_the_run_at_once() {
+    let answer = Answer { headers: vec![("Retry-After".into(), "3600".into())], ..Answer::json("{}").status(503) };
+    let server = Scripted::always(answer);
+    let error = run(&format!("{PATIENT} -o json"), &server.base_url).code(6).error();
+    assert_eq!((&error["code"], &error["retry_after_s"]), (&json!("server"), &json!(3600)), "{error}");
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[test]
+fn a_refused_parameter_is_told_as_the_flag_behind_it() {
+    let flags = [
+        ("platform", "--platform"),
+        ("accountId", "--account"),
+        ("profileId", "--profile"),
+        ("eventType", "--event"),
+        ("from", "--since"),
+        ("to", "--until"),
+        ("limit", "--page-size"),
+        ("search", "--search"),
+        ("type", "the command"),
+    ];
+    for (param, flag) in flags {
+        let body = json!({ "error": "Invalid value", "code": "invalid_field_value", "param": param }).to_string();
+        let server = Scripted::always(Answer::json(&body).status(400));
+        let ended = run(LIST, &server.base_url).code(2);
+        assert!(ended.stderr.contains(&format!("parameter `{param}`")), "{}", ended.stderr);
+        assert!(ended.stderr.lines().last().unwrap().contains(flag), "{param}: {}", ended.stderr);
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_is_a_failure() {
+    let error = connlog("posts --demo -q -o json --out /dev/full").end().code(1).error();
+    assert_eq!((&error["code"], &error["exit_code"]), (&json!("io"), &json!(1)), "{error}");
 }
 
 #[test]
