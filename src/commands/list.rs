@@ -12,8 +12,8 @@ use crate::cli::filter::closest;
 use crate::cli::{EventArgs, FilterArgs, OutputArgs, PagingArgs, PostArgs, WindowArgs};
 use crate::error::{Exit, Fault, Result};
 use crate::fetch::pages::Walk;
-use crate::fetch::probe::{self, Opened};
 use crate::fetch::plan;
+use crate::fetch::probe::{self, Opened};
 use crate::fetch::send::{Event, Sender};
 use crate::format::jq::Jq;
 use crate::format::{Formatter, Spec, Style};
@@ -192,8 +192,8 @@ async fn list(
     if opened.facts.untyped {
         process.note("the server sent JSON without a Content-Type; it was read as JSON");
     }
-    let Opened { source, first, .. } = opened;
-    let mut walk = Walk::new(sender, &*source, first, query);
+    let Opened { source, first, facts, .. } = opened;
+    let mut walk = Walk::new(sender, &*source, (first, facts.date), query);
     let ended = drain(&mut walk, printer).await;
     if let Ok(Ok(())) = &ended {
         let ended = Ended { kept: source.retention_days(), more: printer.more() || walk.has_next() };

@@ -1,5 +1,7 @@
 //! Finding out which dialect a server speaks, with the very request that was wanted: at most one more is made.
 
+use chrono::{DateTime, Utc};
+
 use super::plan::first_page;
 use super::send::Sender;
 use crate::error::{Code, Fault, Result};
@@ -20,6 +22,8 @@ pub struct Opened {
 pub struct Facts {
     /// JSON came without a Content-Type.
     pub untyped: bool,
+    /// When it was given, by the server's clock.
+    pub date: Option<DateTime<Utc>>,
 }
 
 /// Asks each of `sources` for its first page of `query` until one recognises the answer as its own.
@@ -45,7 +49,7 @@ pub async fn open(sender: &Sender<'_>, sources: Vec<Box<dyn Source>>, query: &Qu
         };
         match sent.read.take() {
             Some((recognition, first)) => {
-                let facts = Facts { untyped: sent.answer.reply.content_type.is_none() };
+                let facts = Facts { untyped: sent.answer.reply.content_type.is_none(), date: sent.answer.date };
                 let certain = recognition == Recognition::Mine;
                 let opened = Opened { source, first, certain, facts };
                 match recognition {

@@ -33,7 +33,8 @@ const PLATFORMS: &[&str] = &[
     "snapchat",
 ];
 
-static CONNECTION: Shape = Shape { kind: Kind::Connection, source: "zernio", time_key: "created_at", id_key: None, lay: connection };
+static CONNECTION: Shape =
+    Shape { kind: Kind::Connection, source: "zernio", time_key: "created_at", id_key: None, lay: connection };
 static POST: Shape = Shape { kind: Kind::Post, source: "zernio", time_key: "created_at", id_key: None, lay: post };
 
 /// A query as the present dialect takes it.
