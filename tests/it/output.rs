@@ -272,7 +272,7 @@ fn a_file_takes_what_stdout_would_have_got() {
 #[test]
 fn a_reader_that_has_read_enough_is_no_failure() {
     for format in FORMATS {
-        let (mut process, _home) = connlog(&format!("posts --demo --quiet --all -o {format}")).spawn();
+        let (mut process, _home) = connlog(&format!("posts --demo --quiet -n 1500 -o {format}")).spawn();
         let mut stdout = BufReader::new(process.stdout.take().unwrap());
         let mut line = String::new();
         stdout.read_line(&mut line).unwrap();
@@ -381,7 +381,7 @@ fn the_hostile_records_of_the_demo_act_in_no_format() {
     let server = Demo::start("");
     for list in LISTS {
         for format in FORMATS {
-            let ended = connlog(&format!("{list} -n 200 -o {format}")).at(&server.base_url).end().code(0);
+            let ended = connlog(&format!("{list} -n 120 -o {format}")).at(&server.base_url).end().code(0);
             assert_inert(&format!("{list} as {format}"), &ended.stdout);
         }
     }
@@ -428,7 +428,7 @@ fn records_of_both_dialects_and_kinds_are_of_the_printed_schema() {
     let server = Demo::start("");
     for list in LISTS {
         let kind = list.split(' ').next().unwrap();
-        let ended = connlog(&format!("{list} -n 700 -o ndjson")).at(&server.base_url).end().code(0);
+        let ended = connlog(&format!("{list} -n 500 -o ndjson")).at(&server.base_url).end().code(0);
         assert_of_schema(kind, &ended.lines());
         let ended = connlog(&format!("{list} -n 200 -o json")).at(&server.base_url).end().code(0);
         assert_of_schema(kind, &ended.array());

@@ -78,7 +78,7 @@ fn on_pages(
     arguments: &str,
     check: impl Fn(&[String], &str) -> Result<(), TestCaseError>,
 ) {
-    let config = Config { cases: 8, max_shrink_iters: 100, failure_persistence: None, ..Config::default() };
+    let config = Config { cases: 5, max_shrink_iters: 100, failure_persistence: None, ..Config::default() };
     TestRunner::new(config)
         .run(&prop::collection::vec(records, 40), |mut records| {
             // The first row says which dialect it is.
