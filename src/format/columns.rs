@@ -147,7 +147,7 @@ fn posts() -> Vec<Column> {
         Column::new("time", Role::Quiet, (29, 29, 2), happened),
         Column::new("status", Role::Outcome, (12, 12, 0), |view, _| view.text("status")),
         Column::new("platform", Role::Plain, (9, 14, 3), |view, _| view.text("platform")),
-        Column::new("account", Role::Plain, (12, 20, 4), account),
+        Column::new("account", Role::Plain, (12, 17, 4), account),
         Column::new("action", Role::Plain, (16, 16, 6), |view, _| view.text("action")).from(100),
         Column::new("try", Role::Quiet, (6, 6, 5), attempt),
         Column::new("post", Role::Quiet, (7, 24, 8), |view, look| view.text("postId").map(|id| shorten(id, look)))

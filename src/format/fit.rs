@@ -5,7 +5,7 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 /// Blank columns between two cells.
 pub(super) const GAP: u16 = 2;
 /// What the last column keeps while the others have any width to give.
-const COMFORT: usize = 28;
+const COMFORT: usize = 24;
 /// What it keeps, or a quarter of the line, while there are columns that can be spared.
 const ENOUGH: usize = 20;
 /// Columns of this rank and above can be spared.

@@ -130,14 +130,14 @@ mod tests {
     #[test]
     fn eighty_columns_show_what_broke_and_why() {
         let expected = "\
-TIME  EVENT                PLATFORM   ACCOUNT      REASON
-3m    ✓ reconnect_success  linkedin   acme-corp    token until 2027-01-01
-1h    ○ disconnect         linkedin   …ab3503      Token expired
-1h    ○ disconnect         linkedin   …ab3502      auth_expired: LinkedIn toke…
-3h    ✗ connect_failed     twitter                 oauth_denied: OAuth error: …
-27h   ✗ reconnect_failed   googlebu…               token_exchange_failed: Inva…
-5d    ✓ connect_success    instagram  株式会社ア…  token until 2027-01-19
-5d    … account.paused     mastodon   …ab3500
+TIME  EVENT                PLATFORM     ACCOUNT        REASON
+3m    ✓ reconnect_success  linkedin     acme-corp      token until 2027-01-01
+1h    ○ disconnect         linkedin     …ab3503        Token expired
+1h    ○ disconnect         linkedin     …ab3502        auth_expired: LinkedIn …
+3h    ✗ connect_failed     twitter                     oauth_denied: OAuth err…
+27h   ✗ reconnect_failed   googlebusi…                 token_exchange_failed: …
+5d    ✓ connect_success    instagram    株式会社アク…  token until 2027-01-19
+5d    … account.paused     mastodon     …ab3500
 ";
         assert_eq!(print("table", &terminal(Kind::Connection, 80), &CONNECTIONS), expected);
     }
