@@ -173,7 +173,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__connections)
-            opts="-n -o -c -q -h -V --event --platform --status --account --profile --search --any-value --since --until --days --tz --utc --limit --all --skip --page-size --format --output --json --fields --jq --raw --out --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version"
+            opts="-n -o -c -q -h -V --event --platform --status --account --profile --search --any-value --since --until --days --tz --utc --limit --all --skip --page-size --format --output --json --fields --jq --raw --out --explain --curl --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -563,7 +563,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__posts)
-            opts="-n -o -c -q -h -V --post --action --platform --status --account --profile --search --any-value --since --until --days --tz --utc --limit --all --skip --page-size --format --output --json --fields --jq --raw --out --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version"
+            opts="-n -o -c -q -h -V --post --action --platform --status --account --profile --search --any-value --since --until --days --tz --utc --limit --all --skip --page-size --format --output --json --fields --jq --raw --out --explain --curl --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::http::Rate;
 use super::plan::first_page;
 use super::send::Sender;
 use crate::error::{Code, Fault, Result};
@@ -22,6 +23,8 @@ pub struct Opened {
 pub struct Facts {
     /// JSON came without a Content-Type.
     pub untyped: bool,
+    /// The rate limit as it stood.
+    pub rate: Rate,
     /// When it was given, by the server's clock.
     pub date: Option<DateTime<Utc>>,
 }
@@ -47,25 +50,22 @@ pub async fn open(sender: &Sender<'_>, sources: Vec<Box<dyn Source>>, query: &Qu
             Err(fault) => return unsure.ok_or(fault),
             Ok(sent) => sent,
         };
-        match sent.read.take() {
-            Some((recognition, first)) => {
-                let facts = Facts { untyped: sent.answer.reply.content_type.is_none(), date: sent.answer.date };
-                let certain = recognition == Recognition::Mine;
-                let opened = Opened { source, first, certain, facts };
-                match recognition {
-                    Recognition::Mine => return Ok(opened),
-                    Recognition::Unsure => unsure = Some(opened),
-                    Recognition::Other if alone => return Err(wrong_dialect(opened.source.name())),
-                    Recognition::Other => {}
-                }
+        let Some((recognition, first)) = sent.read.take() else {
+            let fault = sender.refusal(&request, &sent);
+            if source.recognise(&sent.answer.reply) == Recognition::Mine {
+                return unsure.ok_or(fault);
             }
-            None => {
-                let fault = sender.refusal(&request, &sent);
-                if source.recognise(&sent.answer.reply) == Recognition::Mine {
-                    return unsure.ok_or(fault);
-                }
-                refused = Some(more_telling(refused, fault));
-            }
+            refused = Some(more_telling(refused, fault));
+            continue;
+        };
+        let answer = sent.answer;
+        let facts = Facts { untyped: answer.reply.content_type.is_none(), rate: answer.rate, date: answer.date };
+        let opened = Opened { source, first, certain: recognition == Recognition::Mine, facts };
+        match recognition {
+            Recognition::Mine => return Ok(opened),
+            Recognition::Unsure => unsure = Some(opened),
+            Recognition::Other if alone => return Err(wrong_dialect(opened.source.name())),
+            Recognition::Other => {}
         }
     }
     match (unsure, refused) {

@@ -4,6 +4,8 @@
 //! Each schedule is drawn from a seed. A failing one prints it; `CONNLOG_TEST_SEED=N cargo test --test engine` runs it
 //! alone, `CONNLOG_TEST_SCHEDULES=N` sets how many are run.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should say where")]
+
 mod server;
 
 use std::cell::RefCell;

@@ -17,6 +17,8 @@ mod layers;
 mod output;
 /// Records survive untouched, whatever they hold.
 mod records;
+/// Everything once, from a server that misbehaves.
+mod retrieval;
 mod support;
 /// How tables look, snapshot by snapshot.
 mod tables;

@@ -155,7 +155,15 @@ pub struct Demo {
 impl Demo {
     /// `connlog demo` with these arguments; its clock stands at [`NOW`].
     pub fn start(arguments: &str) -> Self {
-        let run = connlog(&format!("demo --quiet --rate-limit 1000000 {arguments}"));
+        Self::of(connlog(&format!("demo --quiet --rate-limit 1000000 {arguments}")))
+    }
+
+    /// The same with a clock that runs.
+    pub fn live(arguments: &str) -> Self {
+        Self::of(connlog(&format!("demo --quiet --rate-limit 1000000 {arguments}")).no_env("CONNLOG_NOW"))
+    }
+
+    fn of(run: Run) -> Self {
         let (mut process, home) = run.spawn();
         drop(home);
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();

@@ -63,13 +63,11 @@ impl fmt::Display for Dialect {
 
 /// The dialects to try in turn: the one that was set alone, else the one remembered, or the present one, first.
 pub fn candidates(set: Option<Dialect>, remembered: Option<Dialect>) -> Vec<Dialect> {
-    match set {
-        Some(dialect) => vec![dialect],
-        None => {
-            let first = remembered.unwrap_or(Dialect::Zernio);
-            vec![first, first.other()]
-        }
+    if let Some(dialect) = set {
+        return vec![dialect];
     }
+    let first = remembered.unwrap_or(Dialect::Zernio);
+    vec![first, first.other()]
 }
 
 /// `text` as one segment of a path.
