@@ -12,7 +12,10 @@ use crate::record::text::{is_hostile, opens_command};
 pub enum ColorChoice {
     #[default]
     Auto,
+    /// Typed: in machine formats too.
     Always,
+    /// Set for good, in the environment: what is piped on to a program stays as it is.
+    Wanted,
     Never,
 }
 
@@ -21,6 +24,7 @@ pub enum ColorChoice {
 pub fn colour(choice: ColorChoice, env: &Env, terminal: bool, machine: bool) -> bool {
     match choice {
         ColorChoice::Always => true,
+        ColorChoice::Wanted => !machine,
         ColorChoice::Never => false,
         ColorChoice::Auto if machine || env.get(env::NO_COLOR).is_some() => false,
         ColorChoice::Auto if env::FORCE_COLOR.iter().any(|name| env.get(name).is_some_and(|value| value != "0")) => {
@@ -138,6 +142,8 @@ mod tests {
         assert!(decide(&[("NO_COLOR", "")], true), "an empty variable counts as not set");
         assert!(!colour(ColorChoice::Auto, &env(&[("FORCE_COLOR", "1")]), true, true));
         assert!(colour(ColorChoice::Always, &env(&[("NO_COLOR", "1")]), false, true));
+        assert!(colour(ColorChoice::Wanted, &env(&[("NO_COLOR", "1")]), false, false));
+        assert!(!colour(ColorChoice::Wanted, &env(&[]), true, true));
         assert!(!colour(ColorChoice::Never, &env(&[("FORCE_COLOR", "1")]), true, false));
     }
 

@@ -71,6 +71,7 @@ impl LookArgs {
         };
         Ok(match named {
             When::Auto => ColorChoice::Auto,
+            When::Always if self.color.is_none() => ColorChoice::Wanted,
             When::Always => ColorChoice::Always,
             When::Never => ColorChoice::Never,
         })
@@ -87,8 +88,12 @@ impl OutputArgs {
             (None, None) if terminal => ("table", "default"),
             (None, None) => ("plain", "default"),
         };
-        let spec = format::find(name)
-            .ok_or_else(|| Fault::config(format!("`{name}` is no format")).cause(format!("{origin} says so")))?;
+        let spec = format::find(name).ok_or_else(|| {
+            let known: Vec<&str> = FORMATS.iter().map(|spec| spec.name).collect();
+            Fault::config(format!("`{name}` is no format"))
+                .cause(format!("{origin} says so"))
+                .hint(format!("use one of {}", known.join(", ")))
+        })?;
         for (flag, used) in [("--raw", self.raw), ("--jq", self.jq.is_some())] {
             if used && !spec.json {
                 return Err(Fault::usage(format!("{flag} goes with json and ndjson only"))

@@ -22,7 +22,7 @@ use crate::process::Process;
 /// Who connected or lost an account, what became of every publishing attempt, and why. Reads the HTTP API in both its
 /// dialects; prints tables for people, JSON, NDJSON, CSV and more for programs.
 #[derive(Debug, Parser)]
-#[command(name = "connlog", version, propagate_version = true, max_term_width = 100, after_help = EXAMPLES)]
+#[command(name = "connlog", version, propagate_version = true, max_term_width = 100, args_override_self = true, after_help = EXAMPLES)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -217,10 +217,13 @@ fn broken(error: &reqwest::Error) -> Broken {
     Broken::Connection(chain(error).last().map_or_else(|| error.to_string(), ToString::to_string))
 }
 
-/// The TLS failure in `cause`, which may hide inside an I/O error.
+/// The TLS failure in `cause`, which may hide inside I/O errors: those do not count what they wrap as their source.
 fn tls<'e>(cause: &'e (dyn Error + 'static)) -> Option<&'e rustls::Error> {
-    let inner = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-    cause.downcast_ref().or_else(|| inner?.downcast_ref())
+    let wrapped = |cause: &&'e (dyn Error + 'static)| {
+        let inner = cause.downcast_ref::<io::Error>()?.get_ref()?;
+        Some(inner as &'e (dyn Error + 'static))
+    };
+    std::iter::successors(Some(cause), wrapped).find_map(<dyn Error>::downcast_ref)
 }
 
 fn chain<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {

@@ -69,7 +69,7 @@ impl Sender<'_> {
                 }
                 Err(broken) => {
                     (self.trace)(&Event::Failed { url: &url, broken });
-                    Judged { outcome: broken.outcome(), read: None, misread: None }
+                    Judged { outcome: broken.outcome(), bytes: 0, read: None, misread: None }
                 }
             };
             if self.pause(judged.outcome, &mut spent).await {
@@ -84,7 +84,7 @@ impl Sender<'_> {
             };
             let fault = match (&tried, judged.misread) {
                 (Err(broken), _) => self.broken(broken, attempts),
-                (Ok(answer), Some(misread)) => misread_fault(&misread, &answer.reply),
+                (Ok(answer), Some(misread)) => misread_fault(&misread, judged.bytes, &answer.reply),
                 (Ok(answer), None) => self.errors.fault(&answer.reply, request),
             };
             return Err(fault.exchange(self.exchange(&url, tried.as_ref().ok(), attempts, passing)));
@@ -132,14 +132,15 @@ impl Sender<'_> {
     /// Whether an answer may be better next time, and what its body holds or lacks.
     fn judge<T>(&self, answer: &mut Answer, read: impl Fn(&mut Reply) -> Result<T, Misread>) -> Judged<T> {
         let asked = |answer: &Answer| retry::asked_wait(answer, self.errors.wait(&answer.reply), (self.clock)());
-        let bare = |outcome| Judged { outcome, read: None, misread: None };
+        let bytes = answer.reply.body.len();
+        let bare = |outcome| Judged { outcome, bytes, read: None, misread: None };
         match answer.reply.status {
             200 => match read(&mut answer.reply) {
-                Ok(read) => Judged { outcome: Outcome::Final, read: Some(read), misread: None },
+                Ok(read) => Judged { outcome: Outcome::Final, bytes, read: Some(read), misread: None },
                 Err(misread) => {
                     let certain = matches!(misread, Misread::Alien(_));
                     let outcome = if certain { Outcome::Final } else { Outcome::Passing(None) };
-                    Judged { outcome, read: None, misread: Some(misread) }
+                    Judged { outcome, bytes, read: None, misread: Some(misread) }
                 }
             },
             429 => bare(Outcome::Limited(asked(answer))),
@@ -206,6 +207,8 @@ impl Sender<'_> {
 /// What one try came to.
 struct Judged<T> {
     outcome: Outcome,
+    /// The length of the body, which reading takes out of the reply.
+    bytes: usize,
     read: Option<T>,
     misread: Option<Misread>,
 }
@@ -233,7 +236,7 @@ fn certificate(reason: &str) -> String {
     known.to_owned()
 }
 
-fn misread_fault(misread: &Misread, reply: &Reply) -> Fault {
+fn misread_fault(misread: &Misread, bytes: usize, reply: &Reply) -> Fault {
     let kind = reply.content_type.as_deref().unwrap_or("no Content-Type");
     let base = "check --base-url: it must be the API's, ending in /api, not a web page's";
     match misread {
@@ -244,7 +247,7 @@ fn misread_fault(misread: &Misread, reply: &Reply) -> Fault {
             .cause(format!("the body begins with `<` ({kind})"))
             .hint(base),
         Misread::Cut(why) => Fault::new(Code::Server, "the server's JSON is cut off or broken")
-            .cause(format!("{why} ({} bytes came, {kind})", reply.body.len()))
+            .cause(format!("{why} ({bytes} bytes came, {kind})"))
             .hint("try again; if it persists, look for a proxy in between"),
         Misread::Alien(why) => {
             Fault::new(Code::SchemaDrift, "the server's JSON is no page of log entries").cause(why).hint(base)

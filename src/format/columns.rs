@@ -7,9 +7,13 @@ use chrono::{DateTime, Utc};
 
 use super::Style;
 use crate::record::path::Path;
+use crate::record::text::harmless;
 use crate::record::{Kind, View, json};
 use crate::term::Palette;
 use crate::time::{self, Age, Zone};
+
+/// Tables of this width and above have columns that no other format for people shows.
+pub(super) const WIDE: u16 = 110;
 
 /// A column: its title, its text, and its place among the others.
 pub(super) struct Column {
@@ -48,16 +52,26 @@ enum Source {
 /// How the text of columns is to look.
 pub(super) struct Look {
     pub zone: Zone,
-    /// Times as ages before this moment; otherwise in full.
-    pub ages: Option<DateTime<Utc>>,
-    /// Ids may lose their beginning.
+    pub times: Times,
+    /// Ids may lose their beginning, numbers their unit.
     pub short: bool,
+}
+
+/// How the time of an entry is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Times {
+    /// RFC 3339.
+    Full,
+    /// Month, day and time of day: entries are not kept for a year.
+    Brief,
+    /// How long before this moment.
+    Ages(DateTime<Utc>),
 }
 
 impl Look {
     /// Everything in full, for readers that cut and search.
     pub(super) fn full(style: &Style) -> Self {
-        Self { zone: style.zone, ages: None, short: false }
+        Self { zone: style.zone, times: Times::Full, short: false }
     }
 }
 
@@ -110,18 +124,20 @@ pub(super) fn at<'v>(view: &'v View<'_>, path: &Path, zone: Zone) -> Option<Cow<
     {
         return Some(Cow::Owned(zone.rfc3339(instant)));
     }
-    view.at(path)
+    let text = view.at(path)?;
+    // JSON in a cell stays JSON: what would act is escaped the way JSON does it.
+    Some(if text.starts_with(['{', '[']) { Cow::Owned(harmless(&text).into_owned()) } else { text })
 }
 
 fn connections() -> Vec<Column> {
     vec![
         Column::new("time", Role::Quiet, (29, 29, 2), happened),
         Column::new("event", Role::Outcome, (24, 24, 0), |view, _| view.text("eventType")),
-        Column::new("status", Role::Words, (10, 12, 3), |view, _| view.text("status")),
+        Column::new("status", Role::Words, (10, 12, 7), |view, _| view.text("status")),
         Column::new("platform", Role::Plain, (9, 14, 3), |view, _| view.text("platform")),
-        Column::new("account", Role::Plain, (10, 20, 4), account),
-        Column::new("method", Role::Quiet, (11, 12, 6), |view, _| view.text("connectionMethod")).from(110),
-        Column::new("took", Role::Quiet, (8, 8, 5), took).from(110),
+        Column::new("account", Role::Plain, (12, 20, 4), account),
+        Column::new("method", Role::Quiet, (11, 12, 6), |view, _| view.text("connectionMethod")).from(WIDE),
+        Column::new("took", Role::Quiet, (8, 8, 5), took).from(WIDE),
         Column::new("reason", Role::Reason, (12, 44, 1), connection_reason),
     ]
 }
@@ -131,22 +147,23 @@ fn posts() -> Vec<Column> {
         Column::new("time", Role::Quiet, (29, 29, 2), happened),
         Column::new("status", Role::Outcome, (12, 12, 0), |view, _| view.text("status")),
         Column::new("platform", Role::Plain, (9, 14, 3), |view, _| view.text("platform")),
-        Column::new("account", Role::Plain, (10, 20, 4), account),
-        Column::new("action", Role::Plain, (12, 16, 5), |view, _| view.text("action")),
-        Column::new("try", Role::Quiet, (6, 6, 6), attempt),
+        Column::new("account", Role::Plain, (12, 17, 4), account),
+        Column::new("action", Role::Plain, (16, 16, 6), |view, _| view.text("action")).from(100),
+        Column::new("try", Role::Quiet, (6, 6, 5), attempt),
         Column::new("post", Role::Quiet, (7, 24, 8), |view, look| view.text("postId").map(|id| shorten(id, look)))
-            .from(110),
-        Column::new("took", Role::Quiet, (8, 8, 7), took).from(110),
+            .from(WIDE),
+        Column::new("took", Role::Quiet, (8, 8, 7), took).from(WIDE),
         Column::new("reason", Role::Reason, (12, 44, 1), post_reason),
     ]
 }
 
 fn happened<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
-    match (view.created_at(), look.ages) {
-        (Some(instant), Some(now)) => Some(Cow::Owned(Age { instant, now }.to_string())),
-        (Some(instant), None) => Some(Cow::Owned(look.zone.rfc3339(instant))),
-        (None, _) => view.text("createdAt"),
-    }
+    let Some(instant) = view.created_at() else { return view.text("createdAt") };
+    Some(Cow::Owned(match look.times {
+        Times::Full => look.zone.rfc3339(instant),
+        Times::Brief => look.zone.rfc3339(instant).get(5..19)?.replace('T', " "),
+        Times::Ages(now) => Age { instant, now }.to_string(),
+    }))
 }
 
 fn account<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
@@ -167,10 +184,9 @@ fn took<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
     })
 }
 
-fn attempt<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
-    view.text("attemptNumber")
-        .filter(|number| !matches!(&**number, "0" | "1"))
-        .map(|number| format!("try {number}").into())
+fn attempt<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
+    let number = view.text("attemptNumber").filter(|number| !matches!(&**number, "0" | "1"))?;
+    Some(if look.short { number } else { format!("try {number}").into() })
 }
 
 fn connection_reason<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
@@ -183,16 +199,21 @@ fn connection_reason<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>
     failure().or_else(|| view.text("error")).or_else(|| inner(view, "metadata", "reason")).or_else(until)
 }
 
-fn post_reason<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
+fn post_reason<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
     let failure = joined(inner(view, "response", "errorCode"), inner(view, "response", "errorMessage"));
     let status = view.text("statusCode").filter(|code| code.parse().is_ok_and(|code: u32| code >= 400));
     match (status, failure) {
         (Some(status), Some(failure)) => Some(format!("{status} {failure}").into()),
         (Some(status), None) => Some(format!("HTTP {status}").into()),
         (None, Some(failure)) => Some(failure),
-        (None, None) => inner(view, "response", "platformPostUrl")
-            .or_else(|| inner(view, "response", "platformPostId"))
-            .or_else(|| inner(view, "request", "contentPreview")),
+        (None, None) => {
+            // An address that is cut leads nowhere, so a narrow line has the id.
+            let keys = ["platformPostUrl", "platformPostId"];
+            let first = usize::from(look.short);
+            inner(view, "response", keys[first])
+                .or_else(|| inner(view, "response", keys[1 - first]))
+                .or_else(|| inner(view, "request", "contentPreview"))
+        }
     }
 }
 
@@ -282,7 +303,7 @@ mod tests {
     use crate::format::sample::{now, record, style};
 
     fn text(kind: Kind, title: &str, json: &str) -> String {
-        let look = Look { zone: Zone::Utc, ages: Some(now()), short: true };
+        let look = Look { zone: Zone::Utc, times: Times::Ages(now()), short: true };
         let columns = Column::all(&style(kind));
         let column = columns.iter().find(|column| column.title == title).unwrap();
         column.text(&record(kind, json).view(), &look).into_owned()
@@ -317,7 +338,8 @@ mod tests {
         for (json, expected) in [
             (r#"{"statusCode":503,"response":{"errorCode":"E","errorMessage":"m"}}"#, "503 E: m"),
             (r#"{"statusCode":"429"}"#, "HTTP 429"),
-            (r#"{"statusCode":200,"response":{"platformPostId":"1","platformPostUrl":""}}"#, "1"),
+            (r#"{"statusCode":200,"response":{"platformPostId":"1","platformPostUrl":"u"}}"#, "1"),
+            (r#"{"statusCode":200,"response":{"platformPostId":"","platformPostUrl":"u"}}"#, "u"),
             (r#"{"request":{"contentPreview":"Hello"}}"#, "Hello"),
         ] {
             assert_eq!(text(Kind::Post, "reason", json), expected, "{json}");
@@ -330,7 +352,7 @@ mod tests {
         assert_eq!(text(Kind::Post, "took", r#"{"durationMs":"long"}"#), "long");
         assert_eq!(text(Kind::Post, "took", r#"{"durationMs":30012}"#), "30.0s");
         assert_eq!(text(Kind::Post, "try", r#"{"attemptNumber":1}"#), "");
-        assert_eq!(text(Kind::Post, "try", r#"{"attemptNumber":3}"#), "try 3");
+        assert_eq!(text(Kind::Post, "try", r#"{"attemptNumber":3}"#), "3");
     }
 
     #[test]

@@ -5,8 +5,8 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 /// Blank columns between two cells.
 pub(super) const GAP: u16 = 2;
 /// What the last column keeps while the others have any width to give.
-const COMFORT: usize = 28;
-/// What it keeps, or a third of the line, while there are columns that can be spared.
+const COMFORT: usize = 24;
+/// What it keeps, or a quarter of the line, while there are columns that can be spared.
 const ENOUGH: usize = 20;
 /// Columns of this rank and above can be spared.
 pub(super) const SPARE: u8 = 3;
@@ -45,7 +45,7 @@ pub(super) fn fit(mut rooms: Vec<Room>, width: usize) -> Vec<(usize, usize)> {
 
 /// The least width of a line with these columns. Those that can be spared must leave the last one some room.
 fn needed(rooms: &[Room], width: usize) -> usize {
-    let enough = ENOUGH.max(width / 3);
+    let enough = ENOUGH.max(width / 4);
     let spare = rooms.iter().any(|room| room.rank >= SPARE);
     let last = rooms.last().map_or(0, |room| if spare { room.natural.min(enough) } else { room.least });
     let others = rooms.split_last().map_or(0, |(_, others)| others.iter().map(|room| room.least).sum());

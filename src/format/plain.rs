@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::columns::{Column, Look};
+use super::columns::{Column, Look, WIDE};
 use super::{Formatter, Spec, Style};
 use crate::record::View;
 use crate::term::visible;
@@ -25,7 +25,7 @@ struct Plain {
 impl Plain {
     fn new(style: &Style) -> Self {
         let mut columns = Column::all(style);
-        columns.retain(|column| column.from == 0);
+        columns.retain(|column| column.from < WIDE);
         Self { look: Look::full(style), columns, line: Vec::new() }
     }
 }

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use comfy_table::{Cell, Table as Grid, presets::NOTHING};
 use unicode_width::UnicodeWidthStr as _;
 
-use super::columns::{Column, Look, Outcome, Role};
+use super::columns::{Column, Look, Outcome, Role, Times, WIDE};
 use super::fit::{GAP, Room, SPARE, cut, fit};
 use super::{Formatter, Spec, Style};
 use crate::record::View;
@@ -38,11 +38,12 @@ struct Row {
 
 impl Table {
     fn new(style: Style) -> Self {
-        let look = Look {
-            zone: style.zone,
-            ages: style.terminal.then_some(style.now),
-            short: style.width.is_some(),
+        let times = match style.width {
+            _ if style.terminal => Times::Ages(style.now),
+            Some(..WIDE) => Times::Brief,
+            _ => Times::Full,
         };
+        let look = Look { zone: style.zone, times, short: style.width.is_some() };
         let width = style.width.unwrap_or(u16::MAX);
         let mut columns = Column::all(&style);
         columns.retain(|column| column.from <= width && !(style.terminal && column.role == Role::Words));
@@ -129,14 +130,14 @@ mod tests {
     #[test]
     fn eighty_columns_show_what_broke_and_why() {
         let expected = "\
-TIME  EVENT                PLATFORM    ACCOUNT      REASON
-3m    ✓ reconnect_success  linkedin    acme-corp    token until 2027-01-01
-1h    ○ disconnect         linkedin    …ab3503      Token expired
-1h    ○ disconnect         linkedin    …ab3502      auth_expired: LinkedIn toke…
-3h    ✗ connect_failed     twitter                  oauth_denied: OAuth error: …
-27h   ✗ reconnect_failed   googlebus…               token_exchange_failed: Inva…
-5d    ✓ connect_success    instagram   株式会社ア…  token until 2027-01-19
-5d    … account.paused     mastodon    …ab3500
+TIME  EVENT                PLATFORM     ACCOUNT        REASON
+3m    ✓ reconnect_success  linkedin     acme-corp      token until 2027-01-01
+1h    ○ disconnect         linkedin     …ab3503        Token expired
+1h    ○ disconnect         linkedin     …ab3502        auth_expired: LinkedIn …
+3h    ✗ connect_failed     twitter                     oauth_denied: OAuth err…
+27h   ✗ reconnect_failed   googlebusi…                 token_exchange_failed: …
+5d    ✓ connect_success    instagram    株式会社アク…  token until 2027-01-19
+5d    … account.paused     mastodon     …ab3500
 ";
         assert_eq!(print("table", &terminal(Kind::Connection, 80), &CONNECTIONS), expected);
     }
@@ -151,16 +152,28 @@ TIME  EVENT                PLATFORM    ACCOUNT      REASON
     }
 
     #[test]
+    fn a_narrow_line_without_a_terminal_has_brief_times_and_leaves_out_what_the_event_says() {
+        let table = print("table", &Style { width: Some(80), ..style(Kind::Connection) }, &CONNECTIONS);
+        assert!(table.starts_with("TIME            EVENT              PLATFORM   ACCOUNT      REASON\n"), "{table}");
+        assert!(table.contains("\n11-20 10:12:00  disconnect         linkedin   …ab3502"), "{table}");
+    }
+
+    #[test]
     fn no_records_print_nothing() {
         assert_eq!(print::<&str>("table", &terminal(Kind::Post, 80), &[]), "");
     }
 
     #[test]
     fn fields_are_the_columns_even_where_they_are_empty() {
-        let style = Style { fields: Some(fields(&["error.code", "nothing", "accountId"])), ..terminal(Kind::Connection, 40) };
+        let style =
+            Style { fields: Some(fields(&["error.code", "nothing", "accountId"])), ..terminal(Kind::Connection, 40) };
         let table = print("table", &style, &CONNECTIONS[3..5]);
         assert_eq!(table.lines().next().unwrap().split_whitespace().count(), 3, "{table}");
-        let ids = print("table", &Style { width: Some(10), fields: Some(fields(&["accountId"])), ..style }, &CONNECTIONS[..1]);
+        let ids = print(
+            "table",
+            &Style { width: Some(10), fields: Some(fields(&["accountId"])), ..style },
+            &CONNECTIONS[..1],
+        );
         assert!(ids.ends_with("…012ab3503\n"), "{ids}");
     }
 

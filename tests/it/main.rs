@@ -7,16 +7,28 @@
     reason = "a helper that fails is a test that fails, and the tests alone may look at the environment"
 )]
 
+/// Completion files are what the program generates, and complete by value.
+mod completions;
 /// Which form of the API is spoken, and what both come to.
 mod dialects;
+/// What is said and done when something goes wrong.
+mod errors;
 /// Which entries a filter lets pass, in both dialects.
 mod filters;
+/// The picture in `src/lib.rs` stays true.
+mod layers;
+/// Formats, fields and what is promised of stdout.
+mod output;
 /// How many entries, and the pages they come in.
 mod paging;
+/// Records survive untouched, whatever they hold.
+mod records;
 /// Everything once, from a server that misbehaves.
 mod retrieval;
 /// Where settings come from, and what `doctor` makes of them.
 mod settings;
 mod support;
+/// How tables look, snapshot by snapshot.
+mod tables;
 /// Which span of time is meant, asked for and shown.
 mod window;
