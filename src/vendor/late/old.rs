@@ -139,14 +139,14 @@ impl Source for Old {
 }
 
 fn connection(raw: &str) -> Vec<Field<'_>> {
-    Row::new(raw).lay(schema::keys(Kind::Connection), |row, name| match name {
+    let row = Row::new(raw);
+    // The event has been taken by the time the status is asked for.
+    let told = row.peek("eventType").and_then(json::string).and_then(|event| outcome(&event));
+    row.lay(schema::keys(Kind::Connection), |row, name| match name {
         "kind" => Some(Cow::Borrowed("\"connection\"")),
         "source" => Some(Cow::Borrowed("\"late\"")),
         "id" => row.take("_id").or_else(|| row.take("id")).map(Cow::Borrowed),
-        "status" => {
-            let event = row.peek("eventType").and_then(json::string);
-            row.take("status").or_else(|| event.and_then(|event| outcome(&event))).map(Cow::Borrowed)
-        }
+        "status" => row.take("status").or(told).map(Cow::Borrowed),
         _ => row.take(name).map(Cow::Borrowed),
     })
 }
@@ -181,4 +181,23 @@ fn post(raw: &str) -> Vec<Field<'_>> {
         fields.push(Field { name: Cow::Borrowed("post"), json: Cow::Borrowed(post) });
     }
     fields
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_status_of_a_connection_is_derived_from_its_event() {
+        for (raw, expected) in [
+            (r#"{"eventType":"connect_success"}"#, "\"success\""),
+            (r#"{"eventType":"reconnect_failed","status":null}"#, "\"failed\""),
+            (r#"{"eventType":"disconnect"}"#, "null"),
+            (r#"{"eventType":"connect_failed","status":"pending"}"#, "\"pending\""),
+        ] {
+            let fields = connection(raw);
+            let status = fields.iter().find(|field| field.name == "status").map(|field| &*field.json);
+            assert_eq!(status, Some(expected), "{raw}");
+        }
+    }
 }
