@@ -182,9 +182,10 @@ async fn list(
     printer: &mut Printer,
     process: &Process,
 ) -> Result<Exit> {
-    let dialects = late::candidates(session.api.dialect.value.fixed(), session.remembered());
+    let remembered = session.remembered();
+    let dialects = late::candidates(session.api.dialect.value.fixed(), remembered);
     let sources = dialects.into_iter().map(|dialect| dialect.source(query)).collect();
-    let opened = probe::open(sender, sources, query).await?;
+    let opened = probe::open(sender, sources, remembered.is_some(), query).await?;
     if let Some(dialect) = Dialect::named(opened.source.name()).filter(|_| opened.certain) {
         session.remember(dialect, process);
     }
@@ -241,7 +242,6 @@ fn notes(query: &Query, walk: &Walk<'_>, printer: &Printer, process: &Process) {
         process.note(&format!("no {plural} match (the API keeps {kept} days)"));
     } else if printer.more() || (query.limit == Some(printed) && walk.has_next()) {
         let next = query.skip + printed;
-        process
-            .note(&format!("the newest {printed}, and there may be more: --all, -n N, or --skip {next} for the next"));
+        process.note(&format!("the newest {printed}; there may be more: --all, -n N or --skip {next}"));
     }
 }
