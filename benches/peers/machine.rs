@@ -34,7 +34,7 @@ impl Demo {
         let (base_url, key) = (value("CONNLOG_BASE_URL=")?, value("CONNLOG_API_KEY=")?);
         let demo = Self { process, base_url, key, home };
         // The first run finds the dialect out and remembers it.
-        let warmed = demo.connlog("connections -n 1 -o ndjson").stdout(Stdio::null()).status()?;
+        let warmed = demo.connlog("connections -n 1 -o ndjson --quiet").stdout(Stdio::null()).status()?;
         if warmed.success() { Ok(demo) } else { Err("connlog cannot read the demo".into()) }
     }
 

@@ -30,15 +30,16 @@ Examples:
   connlog connections --demo
   connlog connections --status failed --since 1d
   connlog connections --event disconnect --platform instagram,tiktok --days 7
-  connlog connections --since yesterday --until today --tz Europe/Berlin -o csv --out monday.csv
-  connlog connections --all -o ndjson --jq '{account: .accountId, why: .error.code}'";
+  connlog connections --since yesterday --until today --tz Europe/Berlin
+  connlog connections --days 7 --all -o csv --out week.csv
+  connlog connections --all -o ndjson --jq '{accountId, why: .error.code}'";
 
 const POST_EXAMPLES: &str = "\
 Examples:
   connlog posts --demo
   connlog posts --status failed --since 6h
   connlog posts --post 65f1c0a9e2b5af0012ab34cd
-  connlog posts --search 'quota reached' --fields createdAt,platform,response.errorMessage
+  connlog posts --search 'quota reached' --json=createdAt,response.errorMessage
   connlog posts --all -o ndjson > attempts.ndjson";
 
 /// Flags of `connections`.
