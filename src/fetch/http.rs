@@ -89,6 +89,8 @@ impl Http {
         // Without TLS there is nothing to trust: loading the system's authorities would cost more than the request, and
         // fail on machines that have none.
         let builder = if base.is_https() { builder } else { builder.tls_certs_only([]) };
+        // This machine is reached without a proxy, which would see the key, and knows of no demo.
+        let builder = if base.is_loopback() { builder.no_proxy() } else { builder };
         let client = builder.build().map_err(|error| {
             Fault::new(Code::Network, "cannot set up TLS")
                 .cause(chain(&error).last().map_or_else(String::new, ToString::to_string))
@@ -213,10 +215,9 @@ fn broken(error: &reqwest::Error) -> Broken {
     Broken::Connection(chain(error).last().map_or_else(|| error.to_string(), ToString::to_string))
 }
 
-/// The TLS failure in `cause`, which may hide inside an I/O error.
+/// The TLS failure in `cause`, which may hide inside an I/O error, and that in another: none of these is its source.
 fn tls<'e>(cause: &'e (dyn Error + 'static)) -> Option<&'e rustls::Error> {
-    let inner = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-    cause.downcast_ref().or_else(|| inner?.downcast_ref())
+    cause.downcast_ref().or_else(|| tls(cause.downcast_ref::<io::Error>()?.get_ref()?))
 }
 
 fn chain<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
