@@ -116,9 +116,9 @@ fn origin<T>(found: &Found<T>) -> String {
 
 /// Asks the API: about the key where it can be asked, else for one entry, which needs the key as well.
 async fn check(session: &Session, process: &Process, findings: &mut Vec<Finding>) -> Result<()> {
-    let (http, errors) = (session.http()?, session.errors());
+    let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
     let trace = |event: &Event<'_>| session::tell(event, session.network.debug, process);
-    let sender = session.sender(&http, &errors, &trace, process);
+    let sender = session.sender((&http, &budget), &errors, &trace, process);
     let verified = sender.send(&verify_request(), |reply| Ok(std::mem::take(&mut reply.body))).await?;
     clock(&verified.answer, process, findings);
     quota(&verified.answer, findings);

@@ -11,8 +11,9 @@ use super::session::{self, Session};
 use crate::cli::filter::closest;
 use crate::cli::{EventArgs, FilterArgs, OutputArgs, PagingArgs, PostArgs, WindowArgs};
 use crate::error::{Exit, Fault, Result};
-use crate::fetch::pages::{self, Walk};
-use crate::fetch::probe;
+use crate::fetch::pages::Walk;
+use crate::fetch::probe::{self, Opened};
+use crate::fetch::plan;
 use crate::fetch::send::{Event, Sender};
 use crate::format::jq::Jq;
 use crate::format::{Formatter, Spec, Style};
@@ -161,10 +162,10 @@ async fn fetch(
     output: Output,
     process: &Process,
 ) -> Result<Exit> {
-    let (http, errors) = (session.http()?, session.errors());
+    let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
     let trace = |event: &Event<'_>| session::tell(event, session.network.debug, process);
-    let sender = session.sender(&http, &errors, &trace, process);
-    let mut printer = Printer::new(query, pages::left_to_skip(query), formatter, output);
+    let sender = session.sender((&http, &budget), &errors, &trace, process);
+    let mut printer = Printer::new(query, plan::left_to_skip(query), formatter, output);
     tokio::select! {
         biased;
         exit = session::interrupted() => {
@@ -193,10 +194,12 @@ async fn list(
     if opened.facts.untyped {
         process.note("the server sent JSON without a Content-Type; it was read as JSON");
     }
-    let mut walk = Walk::new(sender, opened, query);
+    let Opened { source, first, .. } = opened;
+    let mut walk = Walk::new(sender, &*source, first, query);
     let ended = drain(&mut walk, printer).await;
     if let Ok(Ok(())) = &ended {
-        notes(query, &walk, printer, process);
+        let ended = Ended { kept: source.retention_days(), more: printer.more() || walk.has_next() };
+        notes(query, &ended, printer.printed(), process);
     }
     match ended {
         Err(stop) => printer_end(Err(stop)),
@@ -231,17 +234,24 @@ fn printer_end(ended: Result<(), Stop>) -> Result<Exit> {
     }
 }
 
+/// What is known at the end of a list.
+struct Ended {
+    /// Days the API keeps.
+    kept: u32,
+    /// Whether there may be more.
+    more: bool,
+}
+
 /// What the list alone does not tell: that it was cut, that it is empty, that older entries are gone.
-fn notes(query: &Query, walk: &Walk<'_>, printer: &Printer, process: &Process) {
-    let kept = walk.source().retention_days();
+fn notes(query: &Query, ended: &Ended, printed: u64, process: &Process) {
+    let Ended { kept, more } = *ended;
     let plural = query.kind.plural();
     if query.window.since.is_some_and(|since| since < query.window.now - TimeDelta::days(i64::from(kept))) {
         process.note(&format!("the API keeps {kept} days; older {plural} are gone"));
     }
-    let printed = printer.printed();
     if printed == 0 && query.skip == 0 {
         process.note(&format!("no {plural} match (the API keeps {kept} days)"));
-    } else if printer.more() || (query.limit == Some(printed) && walk.has_next()) {
+    } else if more && query.limit == Some(printed) {
         let next = query.skip + printed;
         process.note(&format!("the newest {printed}; there may be more: --all, -n N or --skip {next}"));
     }

@@ -1,12 +1,11 @@
 //! What a command that talks to the API needs: where to ask, with which key, and who carries the questions.
 
-use std::cell::Cell;
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::Shared;
 use crate::demo;
 use crate::error::{Code, Exit, Fault, Result};
+use crate::fetch::budget::Budget;
 use crate::fetch::http::Http;
 use crate::fetch::retry::Patience;
 use crate::fetch::send::{Event, Sender};
@@ -48,6 +47,10 @@ impl Session {
         Http::new(self.api.base_url.value.clone(), self.api.key.as_ref().map(|key| &key.value), self.network.timeout)
     }
 
+    pub(super) fn budget(&self) -> Budget {
+        Budget::new(self.network.concurrency, self.network.max_wait)
+    }
+
     pub(super) fn errors(&self) -> LateErrors {
         let key_origin = self.api.key.as_ref().map_or_else(|| "nowhere".to_owned(), |key| key.origin.to_string());
         LateErrors { key_origin }
@@ -55,13 +58,13 @@ impl Session {
 
     pub(super) fn sender<'s>(
         &self,
-        http: &'s Http,
+        (http, budget): (&'s Http, &'s Budget),
         errors: &'s LateErrors,
         trace: &'s dyn Fn(&Event<'_>),
         process: &'s Process,
     ) -> Sender<'s> {
         let patience = Patience { retries: self.network.retries, max_wait: self.network.max_wait };
-        Sender { http, errors, patience, clock: &*process.clock, trace, waited: Cell::new(Duration::ZERO) }
+        Sender { transport: http, budget, errors, patience, clock: &*process.clock, trace }
     }
 
     /// The dialect this base URL spoke last time.

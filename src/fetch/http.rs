@@ -9,6 +9,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
 use reqwest::{Client, Response, redirect};
 
+use super::send::{Carried, Transport};
 use crate::base_url::BaseUrl;
 use crate::error::{Code, Fault, Result};
 use crate::secret::Secret;
@@ -89,7 +90,6 @@ impl Http {
         // Without TLS there is nothing to trust: loading the system's authorities would cost more than the request, and
         // fail on machines that have none.
         let builder = if base.is_https() { builder } else { builder.tls_certs_only([]) };
-        // This machine is reached without a proxy, which would see the key, and knows of no demo.
         let builder = if base.is_loopback() { builder.no_proxy() } else { builder };
         let client = builder.build().map_err(|error| {
             Fault::new(Code::Network, "cannot set up TLS")
@@ -98,38 +98,6 @@ impl Http {
         })?;
         let authorization = key.map(authorization).transpose()?;
         Ok(Self { client, base, authorization })
-    }
-
-    /// The host that is talked to, for messages.
-    pub fn host(&self) -> String {
-        self.base.host()
-    }
-
-    /// The whole URL of `request`, for messages: it carries no key.
-    pub fn url(&self, request: &Request) -> String {
-        let mut url = self.base.join(&request.path);
-        for (index, (name, value)) in request.query.iter().enumerate() {
-            url.push(if index == 0 { '?' } else { '&' });
-            url.push_str(name);
-            url.push('=');
-            url.extend(percent_encoding::utf8_percent_encode(value, QUERY));
-        }
-        url
-    }
-
-    /// Sends `request` once, following redirects within the same site only.
-    pub async fn send(&self, request: &Request) -> Result<Answer, Broken> {
-        let started = Instant::now();
-        let mut url = self.url(request);
-        for _ in 0..=MOST_REDIRECTS {
-            let response = self.get(&url).await?;
-            let Some(target) = redirect_target(&response) else { return read(response, started).await };
-            if !self.base.covers(&target) {
-                return Err(Broken::RedirectAway(target));
-            }
-            url = target;
-        }
-        Err(Broken::RedirectLoop)
     }
 
     async fn get(&self, url: &str) -> Result<Response, Broken> {
@@ -142,6 +110,40 @@ impl Http {
             builder = builder.header(AUTHORIZATION, value);
         }
         builder.send().await.map_err(|error| broken(&error))
+    }
+}
+
+impl Transport for Http {
+    fn host(&self) -> String {
+        self.base.host()
+    }
+
+    fn url(&self, request: &Request) -> String {
+        let mut url = self.base.join(&request.path);
+        for (index, (name, value)) in request.query.iter().enumerate() {
+            url.push(if index == 0 { '?' } else { '&' });
+            url.push_str(name);
+            url.push('=');
+            url.extend(percent_encoding::utf8_percent_encode(value, QUERY));
+        }
+        url
+    }
+
+    /// Follows redirects within the same site only.
+    fn send<'t>(&'t self, request: &'t Request) -> Carried<'t> {
+        Box::pin(async move {
+            let started = Instant::now();
+            let mut url = self.url(request);
+            for _ in 0..=MOST_REDIRECTS {
+                let response = self.get(&url).await?;
+                let Some(target) = redirect_target(&response) else { return read(response, started).await };
+                if !self.base.covers(&target) {
+                    return Err(Broken::RedirectAway(target));
+                }
+                url = target;
+            }
+            Err(Broken::RedirectLoop)
+        })
     }
 }
 
@@ -215,9 +217,10 @@ fn broken(error: &reqwest::Error) -> Broken {
     Broken::Connection(chain(error).last().map_or_else(|| error.to_string(), ToString::to_string))
 }
 
-/// The TLS failure in `cause`, which may hide inside an I/O error, and that in another: none of these is its source.
+/// The TLS failure in `cause`, which may hide inside an I/O error.
 fn tls<'e>(cause: &'e (dyn Error + 'static)) -> Option<&'e rustls::Error> {
-    cause.downcast_ref().or_else(|| tls(cause.downcast_ref::<io::Error>()?.get_ref()?))
+    let inner = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    cause.downcast_ref().or_else(|| inner?.downcast_ref())
 }
 
 fn chain<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {

@@ -1,8 +1,11 @@
 //! The only rooms that talk to a network: sending, retrying, walking pages. Everything vendor-specific is asked of a
 //! [`Source`](crate::vendor::Source).
 
+pub mod budget;
 pub mod http;
 pub mod pages;
+pub mod plan;
 pub mod probe;
 pub mod retry;
+pub mod seam;
 pub mod send;

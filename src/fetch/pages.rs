@@ -1,144 +1,288 @@
-//! The walk: page after page of one source, newest first, until nothing further can match.
+//! The walk: every record of a source once, newest first, with several pages in flight.
+//!
+//! Pages are planned ahead so that neighbours share records, fetched in any order, and joined in list order by
+//! [`Seam`], whose doc says why nothing is lost or repeated. A page that does not join proves that the list slid while
+//! we read: what is missing is fetched again, beginning at the last known place of the edge, and the page waits its
+//! turn. Where the source takes an end of the window, each stretch is cut off just above the edge, so that newcomers
+//! cannot move it; a server that ignores that is noticed and walked by offsets alone.
+//!
+//! The end is where the server says so: `hasMore` is false on a page that joins, or nothing new comes. `total` only
+//! bounds how far ahead we read.
 
-use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::collections::VecDeque;
+use std::pin::Pin;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
 
-use super::probe::{Facts, Opened};
+use super::plan::{Plan, first_page};
+use super::seam::{Joint, Seam};
 use super::send::Sender;
-use crate::error::Result;
-use crate::query::{Filter, Query};
+use crate::error::{Code, Fault, Result};
+use crate::query::Query;
 use crate::record::Record;
 use crate::vendor::{Page, PageAt, Source};
 
-/// Records a page where nothing else decides; the API's maximum.
-const FULL_PAGE: u32 = 100;
+/// Pages in a row that may bring nothing new while the server says there is more.
+const PATIENCE: u32 = 100;
 
-/// The first page to ask `source` for: as long as what is wanted, where the server filters everything, else full.
-pub fn first_page(query: &Query, source: &dyn Source) -> PageAt {
-    // Reading ends at `since` by itself, since the newest come first.
-    let ours = |filter: &Filter| *filter != Filter::Since && !source.applied().contains(filter);
-    let exact = !query.filters().iter().any(ours);
-    let wanted = query.limit.filter(|_| exact).map(|limit| limit.saturating_add(left_to_skip(query)));
-    let fitting = wanted.and_then(|wanted| u32::try_from(wanted).ok()).unwrap_or(FULL_PAGE);
-    let skip = query.skip - left_to_skip(query);
-    PageAt { skip, limit: query.page_size.unwrap_or(fitting.clamp(1, FULL_PAGE)) }
-}
+type InFlight<'a> = Pin<Box<dyn Future<Output = (u64, Result<Page>)> + 'a>>;
 
-/// Matching records that we pass over ourselves. The server's `skip` counts what the server filtered, which is certain
-/// to be the same only where nothing is filtered at all.
-pub fn left_to_skip(query: &Query) -> u64 {
-    if query.filters().is_empty() { 0 } else { query.skip }
-}
-
-/// A walk over the pages of one source.
+/// A walk over the records of one source.
 pub struct Walk<'a> {
     sender: &'a Sender<'a>,
-    source: Box<dyn Source>,
+    source: &'a dyn Source,
     /// The first page, which was read while finding out the dialect.
-    first: Option<Page>,
-    next: Option<PageAt>,
-    /// Entries of the page before: they stand at the head of the next one when new entries arrived in between.
-    previous: HashSet<u64>,
-    order: Order,
+    first: Option<(PageAt, Page)>,
+    plan: Plan,
+    seam: Seam,
+    /// Pages asked for, in list order.
+    slots: VecDeque<Slot>,
+    in_flight: FuturesUnordered<InFlight<'a>>,
+    numbers: u64,
+    /// Where the edge stood in the list when it was last seen there.
+    edge_at: u64,
+    /// Whether the server heeds the end of the window that stretches are cut off with.
+    freezes: bool,
     since: Option<DateTime<Utc>>,
+    /// Where the first page began.
+    origin: u64,
+    /// Records handed out.
+    pub read: u64,
+    /// Pages in a row without a new record.
+    idle: u32,
+    done: bool,
+    /// Pages joined so far.
+    pub pages: u64,
+    /// How many there are in all, as far as the server knows.
     pub total: Option<u64>,
-    pub facts: Facts,
+}
+
+struct Slot {
+    number: u64,
+    at: PageAt,
+    page: Option<Result<Page>>,
 }
 
 impl<'a> Walk<'a> {
-    /// A walk that begins with the page that `opened` holds. Reading ends before the window of `query` begins.
-    pub fn new(sender: &'a Sender<'a>, opened: Opened, query: &Query) -> Self {
-        let at = first_page(query, &*opened.source);
-        let Opened { source, first, facts, certain: _ } = opened;
+    /// A walk that begins with `first`, the first page of `query`. It ends before the window begins.
+    pub fn new(sender: &'a Sender<'a>, source: &'a dyn Source, first: Page, query: &Query) -> Self {
         Self {
             sender,
             source,
+            plan: Plan::new(query, source),
             total: first.total,
-            first: Some(first),
-            next: Some(at),
-            previous: HashSet::new(),
-            order: Order::default(),
+            origin: first_page(query, source).skip,
+            first: Some((first_page(query, source), first)),
+            seam: Seam::default(),
+            slots: VecDeque::new(),
+            in_flight: FuturesUnordered::new(),
+            numbers: 0,
+            edge_at: 0,
+            freezes: source.freezes(),
             since: query.window.since,
-            facts,
+            read: 0,
+            idle: 0,
+            done: false,
+            pages: 0,
         }
     }
 
-    pub fn source(&self) -> &dyn Source {
-        &*self.source
-    }
-
-    /// Whether there is another page to read.
+    /// Whether there may be more records to read.
     pub fn has_next(&self) -> bool {
-        self.next.is_some()
+        !self.done
     }
 
-    /// The records of the next page that were not on the page before; `None` when the walk is done.
+    /// The next records in order; `None` when the walk is done. After a failure nothing further comes.
     pub async fn next(&mut self) -> Option<Result<Vec<Record>>> {
-        let at = self.next.take()?;
-        let page = match self.first.take() {
-            Some(page) => page,
-            None => match self.read(at).await {
-                Ok(page) => page,
-                Err(fault) => return Some(Err(fault)),
-            },
-        };
-        self.next = self.after(at, &page);
-        Some(Ok(self.fresh(page.records)))
-    }
-
-    async fn read(&self, at: PageAt) -> Result<Page> {
-        let request = self.source.request(at);
-        let sent = self.sender.send(&request, |reply| self.source.read(std::mem::take(&mut reply.body))).await?;
-        super::probe::page(self.sender, &*self.source, at, sent)
-    }
-
-    /// Where the page after `page` begins. `hasMore` and an empty page are the truth: a short page is not the end, and
-    /// `total` may over-count.
-    fn after(&mut self, at: PageAt, page: &Page) -> Option<PageAt> {
-        let past = self.order.past(&page.records, self.since);
-        let full = page.records.len() >= at.limit as usize;
-        if page.records.is_empty() || past || !self.source.pages() || !page.has_more.unwrap_or(full) {
-            return None;
+        while !self.done {
+            let (at, page) = match self.first.take() {
+                Some(first) => first,
+                None => match self.front().await {
+                    Ok(front) => front,
+                    Err(fault) => return Some(self.fail(fault)),
+                },
+            };
+            let fresh = self.place(at, page);
+            self.idle = if fresh.is_empty() { self.idle + 1 } else { 0 };
+            self.read += fresh.len() as u64;
+            if !fresh.is_empty() {
+                return Some(Ok(fresh));
+            }
+            if self.idle > PATIENCE {
+                return Some(self.fail(restless()));
+            }
         }
-        Some(PageAt { skip: at.skip + page.records.len() as u64, limit: at.limit })
+        None
     }
 
-    fn fresh(&mut self, records: Vec<Record>) -> Vec<Record> {
-        let marks: Vec<u64> = records.iter().map(mark).collect();
-        let seen = std::mem::replace(&mut self.previous, marks.iter().copied().collect());
-        records.into_iter().zip(marks).filter(|(_, mark)| !seen.contains(mark)).map(|(record, _)| record).collect()
+    fn fail<T>(&mut self, fault: Fault) -> Result<T> {
+        self.finish();
+        Err(fault)
     }
-}
 
-fn mark(record: &Record) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    record.raw().hash(&mut hasher);
-    hasher.finish()
-}
-
-/// Whether the entries came newest first so far; only then does an old one prove that all further ones are older.
-struct Order {
-    kept: bool,
-    last: Option<DateTime<Utc>>,
-}
-
-impl Default for Order {
-    fn default() -> Self {
-        Self { kept: true, last: None }
+    /// Nothing further is wanted; what is in flight is dropped.
+    fn finish(&mut self) {
+        self.done = true;
+        self.slots.clear();
+        self.in_flight.clear();
     }
-}
 
-impl Order {
-    /// Whether everything after `records` happened before `since`.
-    fn past(&mut self, records: &[Record], since: Option<DateTime<Utc>>) -> bool {
-        let Some(since) = since else { return false };
-        for record in records {
-            let at = record.view().created_at();
-            self.kept &= at.is_some() && self.last.is_none_or(|last| at.is_some_and(|at| at <= last));
-            self.last = at.or(self.last);
+    /// The page that is next in list order.
+    async fn front(&mut self) -> Result<(PageAt, Page)> {
+        loop {
+            self.fill();
+            if self.slots.front().is_some_and(|slot| slot.page.is_some())
+                && let Some(Slot { at, page: Some(page), .. }) = self.slots.pop_front()
+            {
+                return page.map(|page| (at, page));
+            }
+            let Some((number, page)) = self.in_flight.next().await else {
+                return Err(Fault::new(Code::Internal, "the walk waits for a page that nobody fetches"));
+            };
+            if let Some(slot) = self.slots.iter_mut().find(|slot| slot.number == number) {
+                slot.page = Some(page);
+            }
         }
-        self.kept && self.last.is_some_and(|last| last < since)
     }
+
+    /// Asks for pages in advance: as many at once as the rate limit allows, no more than twice that read ahead.
+    fn fill(&mut self) {
+        if self.slots.is_empty() {
+            self.plan_from_edge();
+        }
+        let most = self.sender.budget.allowed();
+        let window = self.plan.ahead(2 * most, self.read);
+        while self.slots.len() < window && self.in_flight.len() < most {
+            let Some(at) = self.plan.next(self.slots.is_empty()) else { return };
+            let slot = self.ask(at);
+            self.slots.push_back(slot);
+        }
+    }
+
+    fn ask(&mut self, at: PageAt) -> Slot {
+        self.numbers += 1;
+        let (number, sender, source) = (self.numbers, self.sender, self.source);
+        self.in_flight.push(Box::pin(async move { (number, sender.page(source, at).await) }));
+        Slot { number, at, page: None }
+    }
+
+    /// Plans on from the edge: by a new stretch where that is possible and due, else by its offset.
+    fn plan_from_edge(&mut self) {
+        let due = self.plan.to.is_none() || self.plan.is_deep();
+        if self.freezes
+            && due
+            && let Some(above) = self.seam.above_edge()
+        {
+            let overlap = self.seam.overlap();
+            let left = self.total.map(|total| total.saturating_sub(self.edge_at + 1) + overlap);
+            // A millisecond more, since whether the API counts the end in is not said.
+            self.plan.stretch(above + TimeDelta::milliseconds(1), left);
+            self.total = left;
+            self.edge_at = overlap - 1;
+        } else {
+            let skip = self.resume_at();
+            self.plan.from(skip);
+        }
+    }
+
+    /// Where a page must begin at the latest to join, if nothing slid since the edge was seen.
+    fn resume_at(&self) -> u64 {
+        (self.edge_at + 1).saturating_sub(self.seam.overlap())
+    }
+
+    /// Fits the page at `at` to what was read, and says what is new in it. A page that does not fit is put back behind
+    /// the one that is fetched in its place.
+    fn place(&mut self, at: PageAt, page: Page) -> Vec<Record> {
+        if page.total.is_some() && at.to == self.plan.to {
+            self.total = page.total;
+            self.plan.bound(page.total);
+        }
+        let length = page.records.len() as u64;
+        let crowded = self.seam.overlap() >= self.plan.limit();
+        let complete = (at.skip == 0 && self.pages > 0 && at.to.is_none_or(|to| self.seam.edge() < Some(to))) || crowded;
+        match self.seam.join(&page.records, complete) {
+            Joint::Joined(fresh) => {
+                self.joined(at, length, page.has_more, fresh.is_empty());
+                return fresh;
+            }
+            Joint::Above if self.ignores_freeze(at, &page) => self.thaw(),
+            Joint::Above if length > 0 && page.has_more == Some(false) => self.finish(),
+            Joint::Above if length == 0 && at.skip == 0 => self.finish(),
+            Joint::Above if length == 0 => self.fetch_first(self.back(at)),
+            Joint::Above => {
+                let beyond = at.skip + length.saturating_sub(self.seam.overlap()).max(1);
+                self.fetch_first(self.resume_at().max(beyond));
+            }
+            Joint::Below => {
+                self.fetch_first(self.back(at));
+                self.put_back(at, page);
+            }
+            Joint::Within => {
+                self.plan.widen(self.seam.overlap());
+                self.fetch_first(at.skip.saturating_sub(self.seam.overlap()));
+                self.put_back(at, page);
+            }
+        }
+        Vec::new()
+    }
+
+    fn joined(&mut self, at: PageAt, length: u64, has_more: Option<bool>, nothing_new: bool) {
+        self.pages += 1;
+        self.edge_at = (at.skip + length).saturating_sub(1);
+        self.plan.stride();
+        let past = self.since.is_some_and(|since| self.seam.edge().is_some_and(|edge| edge < since));
+        // Without `hasMore`, a short page is not the end, but a page with nothing new is.
+        let ended = !has_more.unwrap_or(!nothing_new);
+        if length == 0 || past || ended || !self.source.pages() {
+            self.finish();
+        } else if nothing_new && self.slots.is_empty() {
+            let next = self.resume_at().max(at.skip + 1);
+            self.fetch_first(next);
+        }
+    }
+
+    /// An earlier place to look for the edge than `at`: where it was last seen, else most of a page further up.
+    fn back(&self, at: PageAt) -> u64 {
+        let resume = self.resume_at();
+        if resume < at.skip { resume } else { at.skip.saturating_sub(self.plan.limit() - self.seam.overlap().min(self.plan.limit() - 1)) }
+    }
+
+    /// Puts a page at `skip` before everything planned.
+    fn fetch_first(&mut self, skip: u64) {
+        let at = self.plan.at(skip);
+        let slot = self.ask(at);
+        self.slots.push_front(slot);
+    }
+
+    /// A page that came too early waits behind the one that is fetched first.
+    fn put_back(&mut self, at: PageAt, page: Page) {
+        self.numbers += 1;
+        let slot = Slot { number: self.numbers, at, page: Some(Ok(page)) };
+        self.slots.insert(1.min(self.slots.len()), slot);
+    }
+
+    /// Whether the page holds records that the end of its window excludes.
+    fn ignores_freeze(&self, at: PageAt, page: &Page) -> bool {
+        let newest = page.records.first().and_then(Record::time);
+        at.to.is_some_and(|to| newest.is_some_and(|newest| newest > to))
+    }
+
+    /// Goes on by offsets from the top of the list: the server ignores the end of a window.
+    fn thaw(&mut self) {
+        self.freezes = false;
+        self.plan.to = None;
+        self.slots.clear();
+        self.in_flight.clear();
+        self.edge_at = (self.origin + self.read).saturating_sub(1);
+        let skip = self.resume_at();
+        self.plan.from(skip);
+    }
+}
+
+fn restless() -> Fault {
+    Fault::new(Code::SchemaDrift, "the server's pages do not go on")
+        .cause(format!("{PATIENCE} pages in a row held nothing new, yet it says there is more"))
+        .hint("a proxy or server that ignores `skip`? `--debug` shows the requests")
 }

@@ -1,10 +1,10 @@
 //! Finding out which dialect a server speaks, with the very request that was wanted: at most one more is made.
 
-use super::pages::first_page;
-use super::send::{Sender, Sent};
+use super::plan::first_page;
+use super::send::Sender;
 use crate::error::{Code, Fault, Result};
 use crate::query::Query;
-use crate::vendor::{Page, PageAt, Recognition, Source};
+use crate::vendor::{Page, Recognition, Source};
 
 /// A source that answers, with its first page.
 pub struct Opened {
@@ -85,13 +85,4 @@ fn wrong_dialect(name: &str) -> Fault {
     Fault::new(Code::SchemaDrift, format!("the answer's entries are not those of {name}"))
         .cause("the style of their field names is another dialect's")
         .hint("leave --dialect out, or set it to the other one")
-}
-
-/// The page in an answer to a source that is already known.
-pub fn page(sender: &Sender<'_>, source: &dyn Source, at: PageAt, sent: Sent<Page>) -> Result<Page> {
-    let Sent { answer, attempts, read } = sent;
-    match read {
-        Some(page) => Ok(page),
-        None => Err(sender.refusal(&source.request(at), &Sent::<Page> { answer, attempts, read: None })),
-    }
 }

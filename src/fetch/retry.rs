@@ -38,12 +38,11 @@ pub struct Spent {
     pub failures: u32,
     /// Answers with 429.
     pub limits: u32,
-    /// Time waited for the rate limit.
-    pub waited: Duration,
 }
 
 impl Spent {
-    /// The pause before the next try, or `None` if there is to be none. `jitter` is between 0 and 1.
+    /// The pause before the next try, or `None` if there is to be none. Whether there is patience left for a rate limit
+    /// is the [`Budget`](super::budget::Budget)'s to say, since all requests share it. `jitter` is between 0 and 1.
     pub fn next(&mut self, outcome: Outcome, patience: Patience, jitter: f64) -> Option<Duration> {
         match outcome {
             Outcome::Final => None,
@@ -60,8 +59,7 @@ impl Spent {
                 // Several processes on one key that were told the same second must not come back in the same instant.
                 let pause = asked.map_or(floor, |asked| asked.max(FIRST_PAUSE) + FIRST_PAUSE.mul_f64(jitter));
                 self.limits += 1;
-                self.waited += pause;
-                (self.waited <= patience.max_wait).then_some(pause)
+                Some(pause)
             }
         }
     }
@@ -80,9 +78,12 @@ pub fn asked_wait(answer: &Answer, in_body: Option<Duration>, now: DateTime<Utc>
         Ok(seconds) => Some(Duration::from_secs(seconds)),
         Err(_) => until(DateTime::parse_from_rfc2822(text.trim()).ok()?.to_utc(), now),
     });
-    retry_after
-        .or(in_body)
-        .or_else(|| until(DateTime::from_timestamp(answer.rate.reset?, 0)?, now).filter(|_| answer.reply.status == 429))
+    retry_after.or(in_body).or_else(|| until_reset(answer, now).filter(|_| answer.reply.status == 429))
+}
+
+/// The time until the rate limit frees its next slot, by the server's clock where it tells it.
+pub fn until_reset(answer: &Answer, now: DateTime<Utc>) -> Option<Duration> {
+    until(DateTime::from_timestamp(answer.rate.reset?, 0)?, answer.date.unwrap_or(now))
 }
 
 fn until(moment: DateTime<Utc>, now: DateTime<Utc>) -> Option<Duration> {
@@ -103,18 +104,11 @@ mod tests {
     }
 
     #[test]
-    fn a_rate_limit_is_waited_for_as_asked_but_never_beyond_the_limit_in_all() {
+    fn a_rate_limit_is_waited_for_as_asked_and_never_for_no_time_at_all() {
         let mut spent = Spent::default();
         let ask = |seconds| Outcome::Limited(Some(Duration::from_secs(seconds)));
         assert_eq!(spent.next(ask(100), PATIENCE, 0.0), Some(Duration::from_secs(100)));
-        assert_eq!(spent.next(ask(30), PATIENCE, 0.0), None);
-    }
-
-    #[test]
-    fn a_limit_that_asks_for_no_wait_at_all_still_ends() {
-        let mut spent = Spent::default();
-        let tries = std::iter::from_fn(|| spent.next(Outcome::Limited(Some(Duration::ZERO)), PATIENCE, 0.5)).count();
-        assert!(tries < 1000, "{tries} tries");
+        assert_eq!(spent.next(ask(0), PATIENCE, 0.0), Some(FIRST_PAUSE));
     }
 
     #[test]

@@ -1,25 +1,40 @@
 //! One request until it is answered: tries, waits, and the words for what could not be had.
 
-use std::cell::Cell;
+use std::pin::Pin;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use super::http::{Answer, Broken, Http};
+use super::budget::Budget;
+use super::http::{Answer, Broken};
 use super::retry::{self, Outcome, Patience, Spent};
 use crate::error::{Code, Exchange, Fault, Result};
-use crate::vendor::{Errors, Misread, Reply, Request};
+use crate::vendor::{Errors, Misread, Page, PageAt, Reply, Request, Source};
+
+/// What carries requests to a server: the network, or a simulation of it.
+pub trait Transport {
+    /// The host that is talked to, for messages.
+    fn host(&self) -> String;
+
+    /// The whole URL of `request`, for messages: it carries no key.
+    fn url(&self, request: &Request) -> String;
+
+    /// Sends `request` once.
+    fn send<'t>(&'t self, request: &'t Request) -> Carried<'t>;
+}
+
+/// An answer on its way.
+pub type Carried<'t> = Pin<Box<dyn Future<Output = Result<Answer, Broken>> + 't>>;
 
 /// Sends requests of one run, with retries, and says what goes on.
 pub struct Sender<'a> {
-    pub http: &'a Http,
+    pub transport: &'a dyn Transport,
+    pub budget: &'a Budget,
     pub errors: &'a dyn Errors,
     pub patience: Patience,
     pub clock: &'a dyn Fn() -> DateTime<Utc>,
     /// Told of every try and every pause, for `--debug`.
     pub trace: &'a dyn Fn(&Event<'_>),
-    /// Time the run has spent waiting for the rate limit: the patience for it is the run's, not the request's.
-    pub waited: Cell<Duration>,
 }
 
 /// Something that happened on the wire.
@@ -41,12 +56,12 @@ impl Sender<'_> {
     /// Sends `request` until there is an answer that will not change: a 200 from which `read` reads something, or a
     /// refusal. `read` may take the body out of the reply.
     pub async fn send<T>(&self, request: &Request, read: impl Fn(&mut Reply) -> Result<T, Misread>) -> Result<Sent<T>> {
-        let mut spent = Spent { waited: self.waited.get(), ..Spent::default() };
-        let url = self.http.url(request);
+        let mut spent = Spent::default();
+        let url = self.transport.url(request);
         let mut attempts = 0;
         loop {
             attempts += 1;
-            let mut tried = self.http.send(request).await;
+            let mut tried = self.once(request).await;
             let judged = match &mut tried {
                 Ok(answer) => {
                     (self.trace)(&Event::Answered { url: &url, answer });
@@ -57,10 +72,7 @@ impl Sender<'_> {
                     Judged { outcome: broken.outcome(), read: None, misread: None }
                 }
             };
-            if let Some(pause) = spent.next(judged.outcome, self.patience, fastrand::f64()) {
-                self.waited.set(spent.waited);
-                (self.trace)(&Event::Pausing { pause, limited: matches!(judged.outcome, Outcome::Limited(_)) });
-                tokio::time::sleep(pause).await;
+            if self.pause(judged.outcome, &mut spent).await {
                 continue;
             }
             let passing = judged.outcome != Outcome::Final;
@@ -77,6 +89,44 @@ impl Sender<'_> {
             };
             return Err(fault.exchange(self.exchange(&url, tried.as_ref().ok(), attempts, passing)));
         }
+    }
+
+    /// The page of `source` at `at`.
+    pub async fn page(&self, source: &dyn Source, at: PageAt) -> Result<Page> {
+        let request = source.request(at);
+        let mut sent = self.send(&request, |reply| source.read(std::mem::take(&mut reply.body))).await?;
+        sent.read.take().ok_or_else(|| self.refusal(&request, &sent))
+    }
+
+    /// Sends `request` when the rate limit has room for it, and learns what is left of it.
+    async fn once(&self, request: &Request) -> Result<Answer, Broken> {
+        let _ticket = self.budget.enter().await;
+        let tried = self.transport.send(request).await;
+        if let Ok(answer) = &tried {
+            let next = retry::until_reset(answer, (self.clock)());
+            self.budget.learn(answer.rate.remaining, next);
+        }
+        tried
+    }
+
+    /// Waits for a better moment if there is to be another try; `false` if there is not.
+    async fn pause(&self, outcome: Outcome, spent: &mut Spent) -> bool {
+        let Some(pause) = spent.next(outcome, self.patience, fastrand::f64()) else {
+            if outcome == Outcome::Final {
+                self.budget.speed_up();
+            }
+            return false;
+        };
+        self.budget.slow_down();
+        let limited = matches!(outcome, Outcome::Limited(_));
+        if limited && self.budget.hold(pause).is_err() {
+            return false;
+        }
+        (self.trace)(&Event::Pausing { pause, limited });
+        if !limited {
+            tokio::time::sleep(pause).await;
+        }
+        true
     }
 
     /// Whether an answer may be better next time, and what its body holds or lacks.
@@ -100,7 +150,7 @@ impl Sender<'_> {
 
     /// The failure that an answer other than 200 stands for.
     pub fn refusal<T>(&self, request: &Request, sent: &Sent<T>) -> Fault {
-        let exchange = self.exchange(&self.http.url(request), Some(&sent.answer), sent.attempts, false);
+        let exchange = self.exchange(&self.transport.url(request), Some(&sent.answer), sent.attempts, false);
         self.errors.fault(&sent.answer.reply, request).exchange(exchange)
     }
 
@@ -118,7 +168,7 @@ impl Sender<'_> {
     }
 
     fn broken(&self, broken: &Broken, attempts: u32) -> Fault {
-        let host = self.http.host();
+        let host = self.transport.host();
         let tries = if attempts == 1 { String::new() } else { format!(", {attempts} times") };
         match broken {
             Broken::Refused => Fault::new(Code::Network, format!("{host} refused the connection{tries}"))

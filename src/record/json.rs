@@ -49,6 +49,25 @@ pub fn display(json: &str) -> Option<Cow<'_, str>> {
     }
 }
 
+/// JSON text that is the same for all spellings of one value: no white space, keys sorted at every level.
+pub fn canonical(json: &str) -> String {
+    match json.as_bytes().first() {
+        Some(b'{') => {
+            let mut members = members(json).unwrap_or_default();
+            members.sort();
+            let inner: Vec<String> =
+                members.iter().map(|(name, value)| format!("{}:{}", quote(name), canonical(value))).collect();
+            format!("{{{}}}", inner.join(","))
+        }
+        Some(b'[') => {
+            let inner: Vec<String> = elements(json).unwrap_or_default().into_iter().map(canonical).collect();
+            format!("[{}]", inner.join(","))
+        }
+        Some(b'"') => string(json).map_or_else(|| json.to_owned(), |text| quote(&text)),
+        _ => json.to_owned(),
+    }
+}
+
 /// `text` as a JSON string, quotes included.
 pub fn quote(text: &str) -> String {
     serde_json::Value::from(text).to_string()

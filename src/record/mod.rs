@@ -10,6 +10,7 @@ pub mod text;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -51,6 +52,10 @@ pub struct Shape {
     pub kind: Kind,
     /// The value of the record's `source`: `late`, `zernio`.
     pub source: &'static str,
+    /// The row's own name for the moment it happened.
+    pub time_key: &'static str,
+    /// The row's own name for its id, where rows have one.
+    pub id_key: Option<&'static str>,
     /// From the JSON text of an entry to the schema's fields in their order, then every field it does not know.
     pub lay: for<'r> fn(&'r str) -> Vec<Field<'r>>,
 }
@@ -83,6 +88,26 @@ impl Record {
 
     pub fn kind(&self) -> Kind {
         self.shape.kind
+    }
+
+    /// When the entry happened, read without laying the whole view.
+    pub fn time(&self) -> Option<DateTime<Utc>> {
+        self.member(self.shape.time_key).and_then(json::scalar).and_then(|text| time::instant(&text))
+    }
+
+    /// What tells this entry from others: its id, else everything it says, whatever the order of its keys. Truly equal
+    /// entries without an id have one identity.
+    pub fn identity(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        match self.shape.id_key.and_then(|key| self.member(key)).filter(|id| !json::is_absent(id)) {
+            Some(id) => id.hash(&mut hasher),
+            None => json::canonical(self.raw()).hash(&mut hasher),
+        }
+        hasher.finish()
+    }
+
+    fn member(&self, name: &str) -> Option<&str> {
+        json::members(self.raw())?.into_iter().find(|(member, _)| member == name).map(|(_, value)| value)
     }
 
     pub fn view(&self) -> View<'_> {

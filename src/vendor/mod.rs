@@ -7,6 +7,8 @@ pub mod late;
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
+
 use crate::error::Fault;
 use crate::query::Filter;
 use crate::record::Record;
@@ -24,6 +26,8 @@ pub struct Request {
 pub struct PageAt {
     pub skip: u64,
     pub limit: u32,
+    /// The end of the window, not included, where [`Source::freezes`].
+    pub to: Option<DateTime<Utc>>,
 }
 
 /// What the server answered with 200.
@@ -64,6 +68,11 @@ pub trait Source {
     /// Whether pages can be asked for beyond the first.
     fn pages(&self) -> bool {
         true
+    }
+
+    /// Whether the server takes an end of the window, so that what arrives later does not move the pages.
+    fn freezes(&self) -> bool {
+        false
     }
 
     /// The filters of the query that the server applies, each exactly as we would.

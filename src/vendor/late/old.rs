@@ -28,8 +28,8 @@ const PLATFORMS: &[&str] = &[
 ];
 const ACTIONS: &[&str] = &["publish", "retry", "media_upload", "rate_limit_pause", "token_refresh", "cancelled"];
 
-static CONNECTION: Shape = Shape { kind: Kind::Connection, source: "late", lay: connection };
-static POST: Shape = Shape { kind: Kind::Post, source: "late", lay: post };
+static CONNECTION: Shape = Shape { kind: Kind::Connection, source: "late", time_key: "createdAt", id_key: Some("_id"), lay: connection };
+static POST: Shape = Shape { kind: Kind::Post, source: "late", time_key: "createdAt", id_key: Some("_id"), lay: post };
 
 /// A query as the old dialect takes it.
 pub(super) struct Old {

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use chrono::{DateTime, Utc};
 use serde_json::value::RawValue;
 
 use super::envelope::{self, Style};
@@ -32,14 +33,15 @@ const PLATFORMS: &[&str] = &[
     "snapchat",
 ];
 
-static CONNECTION: Shape = Shape { kind: Kind::Connection, source: "zernio", lay: connection };
-static POST: Shape = Shape { kind: Kind::Post, source: "zernio", lay: post };
+static CONNECTION: Shape = Shape { kind: Kind::Connection, source: "zernio", time_key: "created_at", id_key: None, lay: connection };
+static POST: Shape = Shape { kind: Kind::Post, source: "zernio", time_key: "created_at", id_key: None, lay: post };
 
 /// A query as the present dialect takes it.
 pub(super) struct Present {
     shape: &'static Shape,
     parameters: Vec<(&'static str, String)>,
     applied: Vec<Filter>,
+    until: Option<DateTime<Utc>>,
 }
 
 impl Present {
@@ -48,7 +50,8 @@ impl Present {
             Kind::Connection => (&CONNECTION, "connections"),
             Kind::Post => (&POST, "publishing"),
         };
-        let mut present = Self { shape, parameters: vec![("type", kind.to_owned())], applied: Vec::new() };
+        let parameters = vec![("type", kind.to_owned())];
+        let mut present = Self { shape, parameters, applied: Vec::new(), until: None };
         present.push_filters(query);
         present.push_window(query);
         present
@@ -77,10 +80,7 @@ impl Present {
             self.parameters.push(("from", Zone::Utc.rfc3339(since)));
             self.applied.push(Filter::Since);
         }
-        // Whether the API counts `to` itself in is not said; the caller takes such rows out.
-        if let Some(until) = query.window.until {
-            self.parameters.push(("to", Zone::Utc.rfc3339(until)));
-        }
+        self.until = query.window.until;
     }
 
     fn push(&mut self, filter: Filter, name: &'static str, wanted: &[String], takes: impl Fn(&str) -> bool) {
@@ -100,9 +100,16 @@ impl Source for Present {
 
     fn request(&self, at: PageAt) -> Request {
         let mut query = self.parameters.clone();
+        // Whether the API counts `to` itself in is not said; the caller takes such rows out.
+        let to = [self.until, at.to].into_iter().flatten().min();
+        query.extend(to.map(|to| ("to", Zone::Utc.rfc3339(to))));
         query.push(("limit", at.limit.to_string()));
         query.push(("skip", at.skip.to_string()));
         Request { path: "/v1/logs".to_owned(), query }
+    }
+
+    fn freezes(&self) -> bool {
+        true
     }
 
     fn applied(&self) -> &[Filter] {

@@ -1,0 +1,154 @@
+//! Where two pages meet: which records of a page are new, and whether any could be missing before them.
+//!
+//! Pages are cut from a list that grows at its head, and now and then in its middle, while we read, and loses entries
+//! at its tail. What a page holds is still one unbroken stretch of the list as it was at that moment. So a page that
+//! holds a record strictly newer than the oldest one we have (the *edge*) reaches from above the edge to its own end
+//! without a hole; what is older than the edge in it is new, and of the edge's own moment whatever goes beyond what we
+//! have, counted by identity, so that truly equal records are told apart by their number. A page without such a record
+//! proves nothing and is not taken: it lies below the edge (a hole) or above it (nothing new).
+//!
+//! This assumes that the server lists newest first by the record's time. The assumption is checked with every page;
+//! where it fails, or records have no time, identities alone tie pages together, which assumes that records keep their
+//! order among themselves. Records of one moment may change their order between answers, as long as there are fewer of
+//! them than a page holds.
+
+use std::collections::{HashMap, VecDeque};
+
+use chrono::{DateTime, Utc};
+
+use crate::record::Record;
+
+/// Records remembered where times do not tell: more than any overlap of two pages.
+const REMEMBERED: usize = 300;
+
+/// The lower end of what was read so far.
+pub struct Seam {
+    /// The last records taken, oldest last.
+    tail: VecDeque<Known>,
+    /// Whether everything came newest first so far.
+    ordered: bool,
+    /// Nothing was read yet: the first page is taken as it is.
+    blank: bool,
+}
+
+struct Known {
+    time: Option<DateTime<Utc>>,
+    record: Record,
+}
+
+/// How a page fits to what was read before.
+pub enum Joint {
+    /// It continues without a hole; these records are new.
+    Joined(Vec<Record>),
+    /// It begins below the edge: records may stand between.
+    Below,
+    /// It ends above the edge: it holds nothing new.
+    Above,
+    /// It begins among records of the edge's own moment: a longer overlap is needed to be sure.
+    Within,
+}
+
+impl Default for Seam {
+    fn default() -> Self {
+        Self { tail: VecDeque::new(), ordered: true, blank: true }
+    }
+}
+
+impl Seam {
+    /// The time of the oldest record so far, where everything came newest first.
+    pub fn edge(&self) -> Option<DateTime<Utc>> {
+        self.tail.back().and_then(|known| known.time).filter(|_| self.ordered)
+    }
+
+    /// The oldest moment that is newer than the edge's, among the records remembered.
+    pub fn above_edge(&self) -> Option<DateTime<Utc>> {
+        let edge = self.edge()?;
+        self.tail.iter().rev().filter_map(|known| known.time).find(|time| *time > edge)
+    }
+
+    /// How many records a page must share with what was read, so that it can be joined: those of the edge's moment, and
+    /// one before them.
+    pub fn overlap(&self) -> u64 {
+        let Some(edge) = self.edge() else { return 2 };
+        self.tail.iter().rev().take_while(|known| known.time == Some(edge)).count() as u64 + 1
+    }
+
+    /// Fits `records`, a page, to what was read; takes what is new if it fits. Where `complete`, nothing can stand
+    /// before the page: it begins at the list's top, or holds more records of one moment than fit on a page.
+    pub fn join(&mut self, records: &[Record], complete: bool) -> Joint {
+        let page: Vec<Known> = records.iter().map(|record| Known { time: record.time(), record: record.clone() }).collect();
+        self.ordered &= page.iter().all(|known| known.time.is_some())
+            && page.windows(2).all(|pair| pair[0].time >= pair[1].time);
+        if std::mem::take(&mut self.blank) {
+            return Joint::Joined(self.take(page));
+        }
+        match self.edge() {
+            Some(edge) => self.join_by_time(page, edge, complete),
+            None => self.join_by_identity(page, complete),
+        }
+    }
+
+    fn join_by_time(&mut self, page: Vec<Known>, edge: DateTime<Utc>, complete: bool) -> Joint {
+        let (Some(first), Some(last)) = (page.first(), page.last()) else { return Joint::Above };
+        if first.time < Some(edge) && !complete {
+            return Joint::Below;
+        }
+        if last.time > Some(edge) {
+            return Joint::Above;
+        }
+        if first.time == Some(edge) && !complete {
+            return Joint::Within;
+        }
+        let mut have = counts(self.tail.iter().filter(|known| known.time == Some(edge)));
+        let new = |known: &Known| known.time < Some(edge) || (known.time == Some(edge) && beyond(&mut have, known));
+        let fresh = filter(page, new);
+        Joint::Joined(self.take(fresh))
+    }
+
+    fn join_by_identity(&mut self, page: Vec<Known>, complete: bool) -> Joint {
+        if page.is_empty() {
+            return Joint::Above;
+        }
+        let mut have = counts(self.tail.iter());
+        let known: Vec<bool> = page.iter().map(|record| !beyond(&mut have, record)).collect();
+        let Some(last_known) = known.iter().rposition(|known| *known) else {
+            return if complete { Joint::Joined(self.take(page)) } else { Joint::Below };
+        };
+        // What was not known and stands before a known record arrived after that was read.
+        let fresh = page.into_iter().skip(last_known + 1).collect();
+        Joint::Joined(self.take(fresh))
+    }
+
+    fn take(&mut self, fresh: Vec<Known>) -> Vec<Record> {
+        let records = fresh.iter().map(|known| known.record.clone()).collect();
+        self.tail.extend(fresh);
+        let edge = self.tail.back().and_then(|known| known.time);
+        // The edge's whole moment stays, however many records it has.
+        while self.tail.len() > REMEMBERED && (edge.is_none() || self.tail[1].time != edge) {
+            self.tail.pop_front();
+        }
+        records
+    }
+}
+
+fn counts<'k>(known: impl Iterator<Item = &'k Known>) -> HashMap<u64, usize> {
+    known.fold(HashMap::new(), |mut counts, known| {
+        *counts.entry(known.record.identity()).or_default() += 1;
+        counts
+    })
+}
+
+/// Whether there are more of these records than `have` counts; takes one off the count.
+fn beyond(have: &mut HashMap<u64, usize>, known: &Known) -> bool {
+    match have.get_mut(&known.record.identity()) {
+        Some(count) if *count > 0 => {
+            *count -= 1;
+            false
+        }
+        _ => true,
+    }
+}
+
+fn filter(page: Vec<Known>, mut keep: impl FnMut(&Known) -> bool) -> Vec<Known> {
+    page.into_iter().filter(|known| keep(known)).collect()
+}
