@@ -10,6 +10,10 @@ use crate::record::schema;
 
 const HEADING: &str = "Filters (several values of one mean any of them, several filters all of them)";
 
+// No doc comments, since these values would want backticks, which help shows.
+const EVENT: &str = "What happened, like connect_failed or disconnect";
+const ACTION: &str = "What was attempted, like publish, retry or media_upload";
+
 /// Filters that every kind of entry has.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = HEADING)]
@@ -38,8 +42,7 @@ pub struct FilterArgs {
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = HEADING)]
 pub struct EventArgs {
-    /// What happened, like connect_failed or disconnect
-    #[arg(long = "event", value_name = "E", value_delimiter = ',', value_parser = Known(schema::EVENTS))]
+    #[arg(long = "event", value_name = "E", value_delimiter = ',', value_parser = Known(schema::EVENTS), help = EVENT)]
     pub events: Vec<String>,
 }
 
@@ -50,8 +53,7 @@ pub struct PostArgs {
     /// Id of the post: every attempt at publishing it
     #[arg(long = "post", value_name = "ID", value_delimiter = ',', value_parser = Filled)]
     pub posts: Vec<String>,
-    /// What was attempted, like publish, retry or media_upload
-    #[arg(long = "action", value_name = "A", value_delimiter = ',', value_parser = Known(schema::ACTIONS))]
+    #[arg(long = "action", value_name = "A", value_delimiter = ',', value_parser = Known(schema::ACTIONS), help = ACTION)]
     pub actions: Vec<String>,
 }
 

@@ -10,12 +10,16 @@ use crate::error::{Fault, Result};
 use crate::format::{self, FORMATS, Spec};
 use crate::term::ColorChoice;
 
+// Help that names variables is no doc comment: those would want backticks, which help shows.
+const FORMAT: &str = "Format; without it `table` on a terminal, else `plain` [env: CONNLOG_OUTPUT]";
+const COLOUR: &str =
+    "When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]";
+
 /// How the result looks and where it goes.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Output")]
 pub struct OutputArgs {
-    /// Format; without it `table` on a terminal, else `plain` [env: CONNLOG_OUTPUT]
-    #[arg(short, long, visible_alias = "format", value_name = "FORMAT", value_parser = formats())]
+    #[arg(short, long, visible_alias = "format", value_name = "FORMAT", value_parser = formats(), help = FORMAT)]
     pub output: Option<String>,
     /// Same as -o json; --json=id,error.code prints these fields only
     #[arg(long, value_name = "FIELDS", num_args = 0..=1, require_equals = true, default_missing_value = "",
@@ -39,9 +43,8 @@ pub struct OutputArgs {
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Output")]
 pub struct LookArgs {
-    /// When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]
     #[arg(long, value_name = "WHEN", num_args = 0..=1, require_equals = true, default_missing_value = "always",
-        global = true, display_order = 900)]
+        global = true, display_order = 900, help = COLOUR)]
     pub color: Option<When>,
     /// Same as --color=never
     #[arg(long, conflicts_with = "color", global = true, display_order = 901)]

@@ -13,6 +13,9 @@ use crate::time::{self, Zone};
 /// Entries shown where nobody says how many.
 const DEFAULT_LIMIT: u64 = 50;
 
+// No doc comment, since the variable would want backticks, which help shows.
+const ZONE: &str = "Time zone of input and output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]";
+
 /// Time window and zone.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Window")]
@@ -26,8 +29,7 @@ pub struct WindowArgs {
     /// The last N days
     #[arg(long, value_name = "N", conflicts_with = "since")]
     pub days: Option<NonZeroU32>,
-    /// Time zone of input and output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]
-    #[arg(long, value_name = "ZONE")]
+    #[arg(long, value_name = "ZONE", help = ZONE)]
     pub tz: Option<String>,
     /// Same as --tz utc
     #[arg(long, conflicts_with = "tz")]

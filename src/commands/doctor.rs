@@ -109,7 +109,8 @@ fn origin<T>(found: &Found<T>) -> String {
     let mut text = format!("from {}", found.origin);
     if !found.shadowed.is_empty() {
         let others: Vec<String> = found.shadowed.iter().map(ToString::to_string).collect();
-        text.push_str(&format!("; not used: {}", others.join(", ")));
+        text.push_str("; not used: ");
+        text.push_str(&others.join(", "));
     }
     text
 }
@@ -213,7 +214,7 @@ fn report(findings: &[Finding], palette: &Palette) -> String {
             State::Failed => ("✗", palette.bad),
         };
         let name = format!("{:width$}", finding.name);
-        text.push_str(&format!("{} {name}  {}", Palette::paint(style, mark), visible(&finding.value)));
+        text.extend([&*Palette::paint(style, mark), " ", &name, "  ", &*visible(&finding.value)]);
         if let Some(detail) = finding.detail.as_deref().filter(|detail| !detail.is_empty()) {
             text.push_str(&Palette::paint(palette.dim, &format!("  ({})", visible(detail))));
         }

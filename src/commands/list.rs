@@ -12,18 +12,17 @@ use crate::cli::filter::closest;
 use crate::cli::{EventArgs, FilterArgs, OutputArgs, PagingArgs, PostArgs, WindowArgs};
 use crate::error::{Exit, Fault, Result};
 use crate::fetch::pages::Walk;
-use crate::fetch::probe::{self, Opened};
 use crate::fetch::plan;
+use crate::fetch::probe::{self, Opened};
 use crate::fetch::send::{Event, Sender};
 use crate::format::jq::Jq;
-use crate::format::{Formatter, Spec, Style};
+use crate::format::{Formatter, Style};
 use crate::output::{Output, Stop};
 use crate::process::Process;
 use crate::query::Query;
 use crate::record::path::Path;
 use crate::record::{Kind, schema};
 use crate::term::{self, Palette};
-use crate::time::Zone;
 use crate::vendor::late::{self, Dialect};
 
 const CONNECTION_EXAMPLES: &str = "\
@@ -103,38 +102,30 @@ fn run(
     let to_terminal =
         process.stdout_is_terminal && args.output.out.as_deref().is_none_or(|path| path.as_os_str() == "-");
     let spec = args.output.spec(&process.env, to_terminal)?;
-    let style = style(kind, args, spec, zone, to_terminal, shared, process)?;
+    let coloured = term::colour(shared.look.colour(&process.env)?, &process.env, to_terminal, spec.machine);
+    let style = Style {
+        kind,
+        palette: Palette::new(coloured),
+        width: process.columns(),
+        terminal: to_terminal,
+        zone,
+        now: process.now(),
+        fields: fields(&args.output.fields(), kind, args.filter.any_value)?,
+        raw: args.output.raw,
+        jq: jq(args.output.jq.as_deref())?,
+    };
     let session = Session::open(shared, process)?;
     session.api.require_key()?;
     let output = Output::open(args.output.out.as_deref(), (process.stdout)())?;
     session::runtime()?.block_on(fetch(&query, &session, (spec.make)(style), output, process))
 }
 
-/// Everything about the look, settled before anything is asked.
-fn style(
-    kind: Kind,
-    args: &ListArgs,
-    spec: &Spec,
-    zone: Zone,
-    terminal: bool,
-    shared: &Shared,
-    process: &Process,
-) -> Result<Style> {
-    let coloured = term::colour(shared.look.colour(&process.env)?, &process.env, terminal, spec.machine);
-    let jq = args.output.jq.as_deref().map(Jq::compile).transpose().map_err(|why| {
+/// The filter of `--jq`, compiled before anything is asked.
+fn jq(typed: Option<&str>) -> Result<Option<Rc<Jq>>> {
+    let compiled = typed.map(Jq::compile).transpose().map_err(|why| {
         Fault::usage("the filter of --jq cannot be read").cause(why).hint("it is the language of jq, as '.error.code'")
     })?;
-    Ok(Style {
-        kind,
-        palette: Palette::new(coloured),
-        width: process.columns(),
-        terminal,
-        zone,
-        now: process.now(),
-        fields: fields(&args.output.fields(), kind, args.filter.any_value)?,
-        raw: args.output.raw,
-        jq: jq.map(Rc::new),
-    })
+    Ok(compiled.map(Rc::new))
 }
 
 /// The paths of `--fields`, checked against the schema: a typo would print nothing and look like missing data.

@@ -44,27 +44,24 @@ pub async fn open(sender: &Sender<'_>, sources: Vec<Box<dyn Source>>, known: boo
             Err(fault) => return unsure.ok_or(fault),
             Ok(sent) => sent,
         };
-        match sent.read.take() {
-            Some((recognition, first)) => {
-                let facts = Facts { untyped: sent.answer.reply.content_type.is_none() };
-                // After an empty list of another dialect, this one may be spoken as well, not instead.
-                let certain = recognition == Recognition::Mine && unsure.is_none();
-                let opened = Opened { source, first, certain, facts };
-                match recognition {
-                    Recognition::Mine => return Ok(opened),
-                    Recognition::Unsure if known && unsure.is_none() && refused.is_none() => return Ok(opened),
-                    Recognition::Unsure => unsure = Some(opened),
-                    Recognition::Other if alone => return Err(wrong_dialect(opened.source.name())),
-                    Recognition::Other => {}
-                }
+        let Some((recognition, first)) = sent.read.take() else {
+            let fault = sender.refusal(&request, &sent);
+            if source.recognise(&sent.answer.reply) == Recognition::Mine {
+                return unsure.ok_or(fault);
             }
-            None => {
-                let fault = sender.refusal(&request, &sent);
-                if source.recognise(&sent.answer.reply) == Recognition::Mine {
-                    return unsure.ok_or(fault);
-                }
-                refused = Some(more_telling(refused, fault));
-            }
+            refused = Some(more_telling(refused, fault));
+            continue;
+        };
+        let facts = Facts { untyped: sent.answer.reply.content_type.is_none() };
+        // After an empty list of another dialect, this one may be spoken as well, not instead.
+        let certain = recognition == Recognition::Mine && unsure.is_none();
+        let opened = Opened { source, first, certain, facts };
+        match recognition {
+            Recognition::Mine => return Ok(opened),
+            Recognition::Unsure if known && unsure.is_none() && refused.is_none() => return Ok(opened),
+            Recognition::Unsure => unsure = Some(opened),
+            Recognition::Other if alone => return Err(wrong_dialect(opened.source.name())),
+            Recognition::Other => {}
         }
     }
     match (unsure, refused) {

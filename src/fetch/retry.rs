@@ -76,18 +76,18 @@ pub fn asked_wait(answer: &Answer, in_body: Option<Duration>, now: DateTime<Utc>
     let now = answer.date.unwrap_or(now);
     let retry_after = answer.retry_after.as_deref().and_then(|text| match text.trim().parse::<u64>() {
         Ok(seconds) => Some(Duration::from_secs(seconds)),
-        Err(_) => until(DateTime::parse_from_rfc2822(text.trim()).ok()?.to_utc(), now),
+        Err(_) => Some(until(DateTime::parse_from_rfc2822(text.trim()).ok()?.to_utc(), now)),
     });
     retry_after.or(in_body).or_else(|| until_reset(answer, now).filter(|_| answer.reply.status == 429))
 }
 
 /// The time until the rate limit frees its next slot, by the server's clock where it tells it.
 pub fn until_reset(answer: &Answer, now: DateTime<Utc>) -> Option<Duration> {
-    until(DateTime::from_timestamp(answer.rate.reset?, 0)?, answer.date.unwrap_or(now))
+    Some(until(DateTime::from_timestamp(answer.rate.reset?, 0)?, answer.date.unwrap_or(now)))
 }
 
-fn until(moment: DateTime<Utc>, now: DateTime<Utc>) -> Option<Duration> {
-    Some((moment - now).to_std().unwrap_or_default())
+fn until(moment: DateTime<Utc>, now: DateTime<Utc>) -> Duration {
+    (moment - now).to_std().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ impl Predicate {
 
     pub fn matches(&self, view: &View<'_>) -> bool {
         let filters = &self.filters;
-        any_of(&filters.platforms, || view.text("platform"), |wanted, found| wanted.eq_ignore_ascii_case(found))
+        any_of(&filters.platforms, || view.text("platform"), str::eq_ignore_ascii_case)
             && any_of(&filters.statuses, || view.text("status"), |wanted, found| wanted == found)
             && (any_of(&filters.events, || view.text("eventType"), |wanted, found| wanted == found)
                 || any_of(&filters.events, || view.text("action"), |wanted, found| wanted == found))

@@ -240,12 +240,11 @@ pub fn document(kinds: &[Kind]) -> Value {
     let mut schema = Map::new();
     schema.insert("$schema".into(), "https://json-schema.org/draft/2020-12/schema".into());
     schema.insert("title".into(), "connlog record, version 1".into());
-    match kinds {
-        [kind] => schema.extend(object(keys(*kind), true)),
-        _ => {
-            let any: Vec<Value> = kinds.iter().map(|kind| Value::Object(object(keys(*kind), true))).collect();
-            schema.insert("oneOf".into(), any.into());
-        }
+    if let [kind] = kinds {
+        schema.extend(object(keys(*kind), true));
+    } else {
+        let any: Vec<Value> = kinds.iter().map(|kind| Value::Object(object(keys(*kind), true))).collect();
+        schema.insert("oneOf".into(), any.into());
     }
     Value::Object(schema)
 }

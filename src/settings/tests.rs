@@ -78,7 +78,7 @@ const NOTHING: Case = Case {
     variables: &[],
     files: &[],
     key: ("", "", ""),
-    base_url: (DEFAULT_BASE_URL, "default", ""),
+    base_url: (crate::base_url::DEFAULT, "default", ""),
     dialect: ("auto", "default", ""),
 };
 

@@ -1,7 +1,7 @@
 //! Late / Zernio: one API in two dialects, both served by the same kinds of record.
 //!
 //! *Old* ("late"): `/v1/connections/logs`, `/v1/posts/logs`, `/v1/posts/{id}/logs`; camelCase rows with `_id`, 7 days.
-//! *Present* ("zernio"): `/v1/logs?type=…`; snake_case rows without an id, 90 days. `/v1/logs` itself meant post logs in
+//! *Present* ("zernio"): `/v1/logs?type=…`; `snake_case` rows without an id, 90 days. `/v1/logs` itself meant post logs in
 //! camelCase before 2026-02-17, so the style of the rows tells the dialects apart, not the path.
 
 mod envelope;
@@ -63,13 +63,11 @@ impl fmt::Display for Dialect {
 
 /// The dialects to try in turn: the one that was set alone, else the one remembered, or the present one, first.
 pub fn candidates(set: Option<Dialect>, remembered: Option<Dialect>) -> Vec<Dialect> {
-    match set {
-        Some(dialect) => vec![dialect],
-        None => {
-            let first = remembered.unwrap_or(Dialect::Zernio);
-            vec![first, first.other()]
-        }
+    if let Some(dialect) = set {
+        return vec![dialect];
     }
+    let first = remembered.unwrap_or(Dialect::Zernio);
+    vec![first, first.other()]
 }
 
 /// `text` as one segment of a path.

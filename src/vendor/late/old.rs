@@ -28,7 +28,8 @@ const PLATFORMS: &[&str] = &[
 ];
 const ACTIONS: &[&str] = &["publish", "retry", "media_upload", "rate_limit_pause", "token_refresh", "cancelled"];
 
-static CONNECTION: Shape = Shape { kind: Kind::Connection, source: "late", time_key: "createdAt", id_key: Some("_id"), lay: connection };
+static CONNECTION: Shape =
+    Shape { kind: Kind::Connection, source: "late", time_key: "createdAt", id_key: Some("_id"), lay: connection };
 static POST: Shape = Shape { kind: Kind::Post, source: "late", time_key: "createdAt", id_key: Some("_id"), lay: post };
 
 /// A query as the old dialect takes it.
@@ -140,7 +141,7 @@ impl Source for Old {
 
 fn connection(raw: &str) -> Vec<Field<'_>> {
     let row = Row::new(raw);
-    // The event has been taken by the time the status is asked for.
+    // Looked at before it is taken for its own key.
     let told = row.peek("eventType").and_then(json::string).and_then(|event| outcome(&event));
     row.lay(schema::keys(Kind::Connection), |row, name| match name {
         "kind" => Some(Cow::Borrowed("\"connection\"")),

@@ -1,4 +1,4 @@
-//! The present dialect: one route for every type, snake_case rows without an id, 90 days (facts: spec 1.444.0 in crate
+//! The present dialect: one route for every type, `snake_case` rows without an id, 90 days (facts: spec 1.444.0 in crate
 //! `zernio` 0.0.1308, and integrators' notes for `post_id` and `platform_post_id`).
 
 use std::borrow::Cow;
@@ -33,7 +33,8 @@ const PLATFORMS: &[&str] = &[
     "snapchat",
 ];
 
-static CONNECTION: Shape = Shape { kind: Kind::Connection, source: "zernio", time_key: "created_at", id_key: None, lay: connection };
+static CONNECTION: Shape =
+    Shape { kind: Kind::Connection, source: "zernio", time_key: "created_at", id_key: None, lay: connection };
 static POST: Shape = Shape { kind: Kind::Post, source: "zernio", time_key: "created_at", id_key: None, lay: post };
 
 /// A query as the present dialect takes it.
