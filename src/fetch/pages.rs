@@ -46,8 +46,10 @@ pub struct Walk<'a> {
     /// Whether the server heeds the end of the window that stretches are cut off with.
     freezes: bool,
     since: Option<DateTime<Utc>>,
-    /// Where the first page began.
-    origin: u64,
+    /// The request whose answer told so.
+    seen_with: u64,
+    /// Where the edge stood when the present stretch was begun.
+    stretched_at: u64,
     /// Records handed out.
     pub read: u64,
     /// Pages in a row without a new record.
@@ -73,7 +75,8 @@ impl<'a> Walk<'a> {
             source,
             plan: Plan::new(query, source),
             total: first.total,
-            origin: first_page(query, source).skip,
+            seen_with: 0,
+            stretched_at: 0,
             first: Some((first_page(query, source), first)),
             seam: Seam::default(),
             slots: VecDeque::new(),
@@ -97,14 +100,14 @@ impl<'a> Walk<'a> {
     /// The next records in order; `None` when the walk is done. After a failure nothing further comes.
     pub async fn next(&mut self) -> Option<Result<Vec<Record>>> {
         while !self.done {
-            let (at, page) = match self.first.take() {
-                Some(first) => first,
+            let (number, at, page) = match self.first.take() {
+                Some((at, page)) => (0, at, page),
                 None => match self.front().await {
                     Ok(front) => front,
                     Err(fault) => return Some(self.fail(fault)),
                 },
             };
-            let fresh = self.place(at, page);
+            let fresh = self.place(number, at, page);
             self.idle = if fresh.is_empty() { self.idle + 1 } else { 0 };
             self.read += fresh.len() as u64;
             if !fresh.is_empty() {
@@ -130,13 +133,13 @@ impl<'a> Walk<'a> {
     }
 
     /// The page that is next in list order.
-    async fn front(&mut self) -> Result<(PageAt, Page)> {
+    async fn front(&mut self) -> Result<(u64, PageAt, Page)> {
         loop {
             self.fill();
             if self.slots.front().is_some_and(|slot| slot.page.is_some())
-                && let Some(Slot { at, page: Some(page), .. }) = self.slots.pop_front()
+                && let Some(Slot { number, at, page: Some(page) }) = self.slots.pop_front()
             {
-                return page.map(|page| (at, page));
+                return page.map(|page| (number, at, page));
             }
             let Some((number, page)) = self.in_flight.next().await else {
                 return Err(Fault::new(Code::Internal, "the walk waits for a page that nobody fetches"));
@@ -149,8 +152,12 @@ impl<'a> Walk<'a> {
 
     /// Asks for pages in advance: as many at once as the rate limit allows, no more than twice that read ahead.
     fn fill(&mut self) {
-        if self.slots.is_empty() {
-            self.plan_from_edge();
+        match (self.slots.is_empty(), self.idle) {
+            (true, 0) => self.plan_from_edge(),
+            (true, _) => return self.look_for_edge(self.resume_at()),
+            // While the edge is not found again, whatever else is planned would miss it too.
+            (false, 1..) => return,
+            (false, 0) => self.plan.not_before(self.resume_at()),
         }
         let most = self.sender.budget.allowed();
         let window = self.plan.ahead(2 * most, self.read);
@@ -180,6 +187,7 @@ impl<'a> Walk<'a> {
             // A millisecond more, since whether the API counts the end in is not said.
             self.plan.stretch(above + TimeDelta::milliseconds(1), left);
             self.total = left;
+            self.stretched_at += self.edge_at;
             self.edge_at = overlap - 1;
         } else {
             let skip = self.resume_at();
@@ -194,35 +202,39 @@ impl<'a> Walk<'a> {
 
     /// Fits the page at `at` to what was read, and says what is new in it. A page that does not fit is put back behind
     /// the one that is fetched in its place.
-    fn place(&mut self, at: PageAt, page: Page) -> Vec<Record> {
+    fn place(&mut self, number: u64, at: PageAt, page: Page) -> Vec<Record> {
         if page.total.is_some() && at.to == self.plan.to {
             self.total = page.total;
             self.plan.bound(page.total);
         }
         let length = page.records.len() as u64;
-        let crowded = self.seam.overlap() >= self.plan.limit();
-        let complete = (at.skip == 0 && self.pages > 0 && at.to.is_none_or(|to| self.seam.edge() < Some(to))) || crowded;
+        let complete = at.skip == 0 && at.to.is_none_or(|to| self.seam.edge() < Some(to));
         match self.seam.join(&page.records, complete) {
             Joint::Joined(fresh) => {
+                self.seen_with = number;
                 self.joined(at, length, page.has_more, fresh.is_empty());
                 return fresh;
             }
             Joint::Above if self.ignores_freeze(at, &page) => self.thaw(),
             Joint::Above if length > 0 && page.has_more == Some(false) => self.finish(),
             Joint::Above if length == 0 && at.skip == 0 => self.finish(),
-            Joint::Above if length == 0 => self.fetch_first(self.back(at)),
-            Joint::Above => {
-                let beyond = at.skip + length.saturating_sub(self.seam.overlap()).max(1);
-                self.fetch_first(self.resume_at().max(beyond));
-            }
+            Joint::Above => self.slid(number, at, &page.records),
             Joint::Below => {
-                self.fetch_first(self.back(at));
-                self.put_back(at, page);
+                // Asked for after the edge was seen, it speaks against the place where that was.
+                if number > self.seen_with {
+                    self.step_back(at);
+                }
+                self.slots.push_front(Slot { number, at, page: Some(Ok(page)) });
+                self.look_for_edge(self.resume_at());
             }
             Joint::Within => {
                 self.plan.widen(self.seam.overlap());
-                self.fetch_first(at.skip.saturating_sub(self.seam.overlap()));
-                self.put_back(at, page);
+                if number > self.seen_with {
+                    // The next look begins further up by half the moment at least.
+                    self.edge_at = self.edge_at.min(at.skip + self.seam.overlap() / 2 - 1);
+                }
+                self.slots.push_front(Slot { number, at, page: Some(Ok(page)) });
+                self.look_for_edge(self.resume_at());
             }
         }
         Vec::new()
@@ -237,30 +249,37 @@ impl<'a> Walk<'a> {
         let ended = !has_more.unwrap_or(!nothing_new);
         if length == 0 || past || ended || !self.source.pages() {
             self.finish();
-        } else if nothing_new && self.slots.is_empty() {
-            let next = self.resume_at().max(at.skip + 1);
-            self.fetch_first(next);
         }
     }
 
-    /// An earlier place to look for the edge than `at`: where it was last seen, else most of a page further up.
-    fn back(&self, at: PageAt) -> u64 {
-        let resume = self.resume_at();
-        if resume < at.skip { resume } else { at.skip.saturating_sub(self.plan.limit() - self.seam.overlap().min(self.plan.limit() - 1)) }
+    /// The page at `at` ends above the edge: the list slid. Notes where the edge stands now, and drops pages that were
+    /// asked for too far above.
+    fn slid(&mut self, number: u64, at: PageAt, records: &[Record]) {
+        match records.len() as u64 {
+            // Asked for before the edge was seen, it tells nothing new of its place.
+            _ if number <= self.seen_with => {}
+            0 => self.step_back(at),
+            length => {
+                self.edge_at = at.skip + length - 1 + self.seam.distance(records);
+                self.seen_with = number;
+            }
+        }
+        self.plan.lengthen();
+        let edge_at = self.edge_at;
+        self.slots.retain(|slot| slot.at.skip + u64::from(slot.at.limit) > edge_at);
     }
 
-    /// Puts a page at `skip` before everything planned.
-    fn fetch_first(&mut self, skip: u64) {
-        let at = self.plan.at(skip);
+    /// The edge is not where it was seen, and not at `at` either: it must stand further up.
+    fn step_back(&mut self, at: PageAt) {
+        let stride = u64::from(at.limit).saturating_sub(self.seam.overlap()).max(1);
+        self.edge_at = self.edge_at.min(at.skip).saturating_sub(stride);
+    }
+
+    /// Asks for a long page at `skip`, before everything planned.
+    fn look_for_edge(&mut self, skip: u64) {
+        let at = self.plan.long(skip);
         let slot = self.ask(at);
         self.slots.push_front(slot);
-    }
-
-    /// A page that came too early waits behind the one that is fetched first.
-    fn put_back(&mut self, at: PageAt, page: Page) {
-        self.numbers += 1;
-        let slot = Slot { number: self.numbers, at, page: Some(Ok(page)) };
-        self.slots.insert(1.min(self.slots.len()), slot);
     }
 
     /// Whether the page holds records that the end of its window excludes.
@@ -275,7 +294,7 @@ impl<'a> Walk<'a> {
         self.plan.to = None;
         self.slots.clear();
         self.in_flight.clear();
-        self.edge_at = (self.origin + self.read).saturating_sub(1);
+        self.edge_at += self.stretched_at;
         let skip = self.resume_at();
         self.plan.from(skip);
     }

@@ -71,14 +71,24 @@ impl Plan {
         if !certain && self.next >= self.horizon.min(DEEP) {
             return None;
         }
-        let at = self.at(self.next);
+        let at = PageAt { skip: self.next, limit: self.limit, to: self.to };
         self.next += self.limit().saturating_sub(self.overlap).max(1);
         Some(at)
     }
 
-    /// A page of this stretch that begins at `skip`.
-    pub fn at(&self, skip: u64) -> PageAt {
-        PageAt { skip, limit: self.limit, to: self.to }
+    /// Plans long pages from now on: the list slides by more than the present ones reach.
+    pub fn lengthen(&mut self) {
+        self.limit = FULL_PAGE;
+    }
+
+    /// A page as long as the API allows, for a place where the list slides: the longer, the surer it holds the edge.
+    pub fn long(&self, skip: u64) -> PageAt {
+        PageAt { skip, limit: FULL_PAGE, to: self.to }
+    }
+
+    /// Passes over what was read meanwhile.
+    pub fn not_before(&mut self, skip: u64) {
+        self.next = self.next.max(skip);
     }
 
     /// Goes on from `skip`.
@@ -105,7 +115,11 @@ impl Plan {
 
     /// Neighbouring pages share at least `overlap` records from now on, within reason.
     pub fn widen(&mut self, overlap: u64) {
-        self.overlap = self.overlap.max(overlap).min(self.limit() / 2);
+        self.overlap = self.overlap.max(overlap);
+        if self.overlap * 2 > self.limit() {
+            self.lengthen();
+        }
+        self.overlap = self.overlap.min(self.limit() / 2);
     }
 
     /// How many pages may be asked for in advance, of at most `most`, when `read` records were read so far.

@@ -9,8 +9,8 @@
 //!
 //! This assumes that the server lists newest first by the record's time. The assumption is checked with every page;
 //! where it fails, or records have no time, identities alone tie pages together, which assumes that records keep their
-//! order among themselves. Records of one moment may change their order between answers, as long as there are fewer of
-//! them than a page holds.
+//! order among themselves; so it is where more than [`CROWD`] records share one moment. Fewer than that may change their
+//! order between answers.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -20,6 +20,8 @@ use crate::record::Record;
 
 /// Records remembered where times do not tell: more than any overlap of two pages.
 const REMEMBERED: usize = 300;
+/// So many records of one moment cannot be relied on to fit on a page together with one above them.
+const CROWD: u64 = 70;
 
 /// The lower end of what was read so far.
 pub struct Seam {
@@ -73,8 +75,20 @@ impl Seam {
         self.tail.iter().rev().take_while(|known| known.time == Some(edge)).count() as u64 + 1
     }
 
-    /// Fits `records`, a page, to what was read; takes what is new if it fits. Where `complete`, nothing can stand
-    /// before the page: it begins at the list's top, or holds more records of one moment than fit on a page.
+    /// How many of the records read stand below the last one of `records`, a page that ends above the edge; as many as
+    /// are remembered, where it ends above them all.
+    pub fn distance(&self, records: &[Record]) -> u64 {
+        let Some(last) = records.last() else { return 0 };
+        let identity = last.identity();
+        let below = match self.tail.iter().rposition(|known| known.record.identity() == identity) {
+            Some(place) => self.tail.len() - 1 - place,
+            None => self.tail.iter().filter(|known| known.time < last.time()).count(),
+        };
+        below as u64
+    }
+
+    /// Fits `records`, a page, to what was read; takes what is new if it fits. Where `complete`, the page begins at the
+    /// list's top: nothing can stand before it.
     pub fn join(&mut self, records: &[Record], complete: bool) -> Joint {
         let page: Vec<Known> = records.iter().map(|record| Known { time: record.time(), record: record.clone() }).collect();
         self.ordered &= page.iter().all(|known| known.time.is_some())
@@ -97,7 +111,7 @@ impl Seam {
             return Joint::Above;
         }
         if first.time == Some(edge) && !complete {
-            return Joint::Within;
+            return if self.overlap() > CROWD { self.join_by_identity(page, false) } else { Joint::Within };
         }
         let mut have = counts(self.tail.iter().filter(|known| known.time == Some(edge)));
         let new = |known: &Known| known.time < Some(edge) || (known.time == Some(edge) && beyond(&mut have, known));

@@ -1,0 +1,155 @@
+//! The retrieval engine against a simulated server in simulated time: whatever happens while we read, every record
+//! that was there at the start and is still there comes out once, in order.
+//!
+//! Each schedule is drawn from a seed. A failing one prints it; `CONNLOG_TEST_SEED=N cargo test --test engine` runs it
+//! alone, `CONNLOG_TEST_SCHEDULES=N` sets how many are run.
+
+mod server;
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::time::Duration;
+
+use connlog::fetch::budget::Budget;
+use connlog::fetch::pages::Walk;
+use connlog::fetch::probe;
+use connlog::fetch::retry::Patience;
+use connlog::fetch::send::Sender;
+use connlog::query::{Filters, Query, Window};
+use connlog::record::{Kind, Record};
+use connlog::vendor::late::errors::LateErrors;
+use server::{Row, Schedule, Server};
+
+const SCHEDULES: u64 = 10_000;
+const THREADS: u64 = 2;
+
+#[test]
+fn every_record_comes_out_once_and_in_order_whatever_happens_meanwhile() {
+    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
+    if let Some(seed) = number("CONNLOG_TEST_SEED") {
+        return run(seed).unwrap_or_else(|why| panic!("seed {seed}: {why}"));
+    }
+    let schedules = number("CONNLOG_TEST_SCHEDULES").unwrap_or(SCHEDULES);
+    std::thread::scope(|scope| {
+        for part in 0..THREADS {
+            scope.spawn(move || {
+                for seed in (part..schedules).step_by(THREADS as usize) {
+                    if let Err(why) = run(seed) {
+                        panic!("seed {seed}: {why}\n{:?}", Schedule::draw(seed));
+                    }
+                }
+            });
+        }
+    });
+    let mut tally = Tally::default();
+    (0..schedules).for_each(|seed| tally.add(&Schedule::draw(seed)));
+    tally.assert_varied();
+}
+
+/// Which kinds of schedule were drawn: a simulation that never leaves the calm proves nothing.
+#[derive(Debug, Default)]
+struct Tally {
+    all: u64,
+    late: u64,
+    shuffled: u64,
+    faulty: u64,
+    expiring: u64,
+    unfrozen: u64,
+}
+
+impl Tally {
+    fn add(&mut self, schedule: &Schedule) {
+        self.all += 1;
+        self.late += u64::from(schedule.ids);
+        self.shuffled += u64::from(schedule.shuffle);
+        self.faulty += u64::from(schedule.faults > 0.0);
+        self.expiring += u64::from(schedule.retention.is_some());
+        self.unfrozen += u64::from(!schedule.ids && !schedule.heeds_to);
+    }
+
+    fn assert_varied(&self) {
+        let each = [self.late, self.shuffled, self.faulty, self.expiring, self.unfrozen];
+        assert!(each.iter().all(|count| count * 20 > self.all), "{self:?}");
+    }
+}
+
+fn run(seed: u64) -> Result<(), String> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+    runtime.block_on(async {
+        let schedule = Schedule::draw(seed);
+        let server = Rc::new(RefCell::new(Server::new(schedule.clone())));
+        let got = read(&schedule, &server).await?;
+        let server = server.borrow();
+        check(&got, &server)
+    })
+}
+
+/// Walks the whole list as `connlog --all` does.
+async fn read(schedule: &Schedule, server: &Rc<RefCell<Server>>) -> Result<Vec<Record>, String> {
+    let wire = server::Wire(Rc::clone(server));
+    let clock = server::Wire(Rc::clone(server));
+    let errors = LateErrors { key_origin: "the test".into() };
+    let budget = Budget::new(schedule.concurrency, Duration::from_secs(86_400));
+    let patience = Patience { retries: 30, max_wait: Duration::from_secs(86_400) };
+    let sender = Sender {
+        transport: &wire,
+        budget: &budget,
+        errors: &errors,
+        patience,
+        clock: &|| clock.now(),
+        trace: &|_| {},
+    };
+    let window = Window { since: None, until: None, days: None, now: clock.now() };
+    let query = Query {
+        kind: Kind::Connection,
+        filters: Filters::default(),
+        window,
+        limit: None,
+        skip: 0,
+        page_size: Some(schedule.page_size),
+    };
+    let source = schedule.dialect().source(&query);
+    let opened = probe::open(&sender, vec![source], &query).await.map_err(|fault| fault.to_string())?;
+    let mut walk = Walk::new(&sender, &*opened.source, opened.first, &query);
+    let mut got = Vec::new();
+    while let Some(page) = walk.next().await {
+        got.extend(page.map_err(|fault| format!("after {} records: {fault}", got.len()))?);
+    }
+    Ok(got)
+}
+
+/// Compares what came out with what the server knows to be true.
+fn check(got: &[Record], server: &Server) -> Result<(), String> {
+    let start = server.start.as_ref().ok_or("no page was served")?;
+    let count = |rows: &[Row]| {
+        rows.iter().fold(HashMap::<Rc<str>, i64>::new(), |mut counts, row| {
+            *counts.entry(Rc::clone(&row.text)).or_default() += 1;
+            counts
+        })
+    };
+    let there_at_start = count(start);
+    let still_there: Vec<Row> = start.iter().filter(|row| server.has(row)).cloned().collect();
+    let came = count(&server.came_late(start));
+    let mut out: HashMap<Rc<str>, i64> = HashMap::new();
+    for record in got {
+        *out.entry(record.raw().into()).or_default() += 1;
+    }
+    for (text, wanted) in count(&still_there) {
+        let found = out.get(&text).copied().unwrap_or_default();
+        if found < wanted {
+            return Err(format!("lost: {text} is there {wanted} times, came out {found} times"));
+        }
+    }
+    for (text, found) in &out {
+        // What arrived while we read, with a time below the top, may be seen or not; nothing else may.
+        let most = there_at_start.get(text).copied().unwrap_or_default() + came.get(text).copied().unwrap_or_default();
+        if *found > most {
+            return Err(format!("repeated or too new: {text} came out {found} times, was there {most} times"));
+        }
+    }
+    match got.windows(2).find(|pair| pair[0].time() < pair[1].time()) {
+        Some(pair) => Err(format!("out of order: {} before {}", pair[0].raw(), pair[1].raw())),
+        None => Ok(()),
+    }
+}
