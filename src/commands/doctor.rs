@@ -125,10 +125,9 @@ async fn check(session: &Session, process: &Process, findings: &mut Vec<Finding>
     quota(&verified.answer, findings);
     let by_route = key(&sender, &verified, findings)?;
     let query = sample(process);
-    let remembered = session.remembered();
-    let dialects = late::candidates(session.api.dialect.value.fixed(), remembered);
+    let dialects = late::candidates(session.api.dialect.value.fixed(), session.remembered());
     let sources = dialects.into_iter().map(|dialect| dialect.source(&query)).collect();
-    let opened = probe::open(&sender, sources, remembered.is_some(), &query).await?;
+    let opened = probe::open(&sender, sources, &query).await?;
     if !by_route {
         let detail = Some("this server has no route to check a key, but lists entries with it".to_owned());
         findings.push(Finding { name: "key check", state: State::Ok, value: "valid".to_owned(), detail });

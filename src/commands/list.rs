@@ -1,28 +1,24 @@
 //! `connlog connections` and `connlog posts`: the way from flags to printed entries.
 
-use std::rc::Rc;
-
 use chrono::TimeDelta;
 use clap::Args;
 
 use super::Shared;
+use super::look::Look;
+use super::preview;
 use super::printer::Printer;
+use super::progress::Progress;
 use super::session::{self, Session};
-use crate::cli::filter::closest;
 use crate::cli::{EventArgs, FilterArgs, OutputArgs, PagingArgs, PostArgs, WindowArgs};
-use crate::error::{Exit, Fault, Result};
+use crate::error::{Exit, Result};
 use crate::fetch::pages::Walk;
 use crate::fetch::plan;
 use crate::fetch::probe::{self, Opened};
 use crate::fetch::send::{Event, Sender};
-use crate::format::jq::Jq;
-use crate::format::{Formatter, Style};
 use crate::output::{Output, Stop};
 use crate::process::Process;
 use crate::query::Query;
-use crate::record::path::Path;
-use crate::record::{Kind, schema};
-use crate::term::{self, Palette};
+use crate::record::Kind;
 use crate::vendor::late::{self, Dialect};
 
 const CONNECTION_EXAMPLES: &str = "\
@@ -73,6 +69,12 @@ struct ListArgs {
     paging: PagingArgs,
     #[command(flatten)]
     output: OutputArgs,
+    /// Say what would be asked, who filters what, and how many requests it takes; asks for one entry to find out
+    #[arg(long, help_heading = "Preview", conflicts_with = "curl")]
+    explain: bool,
+    /// Print the first request as a curl command, without the key
+    #[arg(long, help_heading = "Preview")]
+    curl: bool,
 }
 
 pub(super) fn connections(args: &ConnectionsArgs, shared: &Shared, process: &mut Process) -> Result<Exit> {
@@ -102,69 +104,57 @@ fn run(
     let to_terminal =
         process.stdout_is_terminal && args.output.out.as_deref().is_none_or(|path| path.as_os_str() == "-");
     let spec = args.output.spec(&process.env, to_terminal)?;
-    let coloured = term::colour(shared.look.colour(&process.env)?, &process.env, to_terminal, spec.machine);
-    let style = Style {
-        kind,
-        palette: Palette::new(coloured),
-        width: process.columns(),
-        terminal: to_terminal,
-        zone,
-        now: process.now(),
-        fields: fields(&args.output.fields(), kind, args.filter.any_value)?,
-        raw: args.output.raw,
-        jq: jq(args.output.jq.as_deref())?,
-    };
+    let look = Look { kind, spec, zone, terminal: to_terminal };
+    let style = look.style(&args.output, args.filter.any_value, &shared.look, process)?;
     let session = Session::open(shared, process)?;
     session.api.require_key()?;
-    let output = Output::open(args.output.out.as_deref(), (process.stdout)())?;
-    session::runtime()?.block_on(fetch(&query, &session, (spec.make)(style), output, process))
-}
-
-/// The filter of `--jq`, compiled before anything is asked.
-fn jq(typed: Option<&str>) -> Result<Option<Rc<Jq>>> {
-    let compiled = typed.map(Jq::compile).transpose().map_err(|why| {
-        Fault::usage("the filter of --jq cannot be read").cause(why).hint("it is the language of jq, as '.error.code'")
-    })?;
-    Ok(compiled.map(Rc::new))
-}
-
-/// The paths of `--fields`, checked against the schema: a typo would print nothing and look like missing data.
-fn fields(typed: &[&str], kind: Kind, any: bool) -> Result<Option<Vec<Path>>> {
-    let known = schema::paths(kind);
-    let mut paths = Vec::with_capacity(typed.len());
-    for text in typed {
-        let path: Path = text.parse().map_err(Fault::usage)?;
-        if !any && !schema::has(kind, &path) {
-            let close = closest(text, known.iter().map(String::as_str));
-            let hint = close.map_or_else(String::new, |close| format!("did you mean `{close}`? "));
-            return Err(Fault::usage(format!("{} have no field `{}`", kind.plural(), term::visible(text)))
-                .cause(format!("known are {}", known.join(", ")))
-                .hint(format!("{hint}--any-value lets it pass as it is")));
-        }
-        paths.push(path);
+    if args.explain || args.curl {
+        return preview(args, &query, &session, process);
     }
-    Ok((!paths.is_empty()).then_some(paths))
+    let output = Output::open(args.output.out.as_deref(), (process.stdout)())?;
+    // Beside lines that stream onto the same terminal, a progress line would only disturb.
+    let shown = process.stderr_is_terminal && !process.quiet && (!to_terminal || spec.name == "table");
+    let printer = Printer::new(&query, plan::left_to_skip(&query), (spec.make)(style), output);
+    session::runtime()?.block_on(fetch(&query, &session, printer, &Progress::new(shown), process))
+}
+
+fn preview(args: &ListArgs, query: &Query, session: &Session, process: &Process) -> Result<Exit> {
+    let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
+    let trace = |event: &Event<'_>| session::tell(event, session.network.debug, process);
+    let sender = session.sender((&http, &budget), &errors, &trace, process);
+    let text = if args.curl {
+        preview::curl(query, session, &sender)
+    } else {
+        session::runtime()?.block_on(preview::explain(query, session, &sender))?
+    };
+    process.print(&text)?;
+    Ok(Exit::Done)
 }
 
 async fn fetch(
     query: &Query,
     session: &Session,
-    formatter: Box<dyn Formatter>,
-    output: Output,
+    mut printer: Printer,
+    progress: &Progress,
     process: &Process,
 ) -> Result<Exit> {
     let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
-    let trace = |event: &Event<'_>| session::tell(event, session.network.debug, process);
+    let trace = |event: &Event<'_>| {
+        if let Event::Pausing { pause, limited: true } = event {
+            progress.wait(*pause);
+        }
+        session::tell(event, session.network.debug, process);
+    };
     let sender = session.sender((&http, &budget), &errors, &trace, process);
-    let mut printer = Printer::new(query, plan::left_to_skip(query), formatter, output);
     tokio::select! {
         biased;
         exit = session::interrupted() => {
             // What was read stays good: an array is closed, a table drawn.
+            progress.clear();
             drop(printer_end(printer.finish()));
             Ok(exit)
         }
-        ended = list(query, session, &sender, &mut printer, process) => ended,
+        ended = list(query, session, &sender, (&mut printer, progress), process) => ended,
     }
 }
 
@@ -172,22 +162,21 @@ async fn list(
     query: &Query,
     session: &Session,
     sender: &Sender<'_>,
-    printer: &mut Printer,
+    (printer, progress): (&mut Printer, &Progress),
     process: &Process,
 ) -> Result<Exit> {
-    let remembered = session.remembered();
-    let dialects = late::candidates(session.api.dialect.value.fixed(), remembered);
+    let dialects = late::candidates(session.api.dialect.value.fixed(), session.remembered());
     let sources = dialects.into_iter().map(|dialect| dialect.source(query)).collect();
-    let opened = probe::open(sender, sources, remembered.is_some(), query).await?;
+    let opened = probe::open(sender, sources, query).await?;
     if let Some(dialect) = Dialect::named(opened.source.name()).filter(|_| opened.certain) {
         session.remember(dialect, process);
     }
     if opened.facts.untyped {
         process.note("the server sent JSON without a Content-Type; it was read as JSON");
     }
-    let Opened { source, first, .. } = opened;
-    let mut walk = Walk::new(sender, &*source, first, query);
-    let ended = drain(&mut walk, printer).await;
+    let Opened { source, first, facts, .. } = opened;
+    let mut walk = Walk::new(sender, &*source, (first, facts.date), query);
+    let ended = drain(&mut walk, printer, progress).await;
     if let Ok(Ok(())) = &ended {
         let ended = Ended { kept: source.retention_days(), more: printer.more() || walk.has_next() };
         notes(query, &ended, printer.printed(), process);
@@ -200,12 +189,12 @@ async fn list(
 }
 
 /// Prints page after page. Whatever ends the walk, the output is closed.
-async fn drain(walk: &mut Walk<'_>, printer: &mut Printer) -> Result<Result<()>, Stop> {
+async fn drain(walk: &mut Walk<'_>, printer: &mut Printer, progress: &Progress) -> Result<Result<()>, Stop> {
     printer.begin()?;
     let mut ended = Ok(());
     while let Some(page) = walk.next().await {
         match page {
-            Ok(records) if printer.page(&records)? => {}
+            Ok(records) if printer.page(&records)? => progress.read(walk.pages, walk.read, walk.total),
             Ok(_) => break,
             Err(fault) => {
                 ended = Err(fault);
@@ -213,6 +202,7 @@ async fn drain(walk: &mut Walk<'_>, printer: &mut Printer) -> Result<Result<()>,
             }
         }
     }
+    progress.clear();
     printer.finish()?;
     Ok(ended)
 }

@@ -4,7 +4,10 @@ mod completions;
 mod demo;
 mod doctor;
 mod list;
+mod look;
+mod preview;
 mod printer;
+mod progress;
 mod schema;
 mod session;
 

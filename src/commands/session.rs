@@ -80,21 +80,20 @@ impl Session {
     }
 }
 
-/// What to say on stderr of what goes on: every request with `--debug`, else long waits only.
+/// What to say on stderr of what goes on: every request and every pause with `--debug`.
 pub(super) fn tell(event: &Event<'_>, debug: bool, process: &Process) {
+    if !debug {
+        return;
+    }
     match event {
-        Event::Answered { url, answer } if debug => {
+        Event::Answered { url, answer } => {
             let left = answer.rate.remaining.map_or_else(String::new, |left| format!(", {left} requests left"));
             let id = answer.request_id.as_deref().map_or_else(String::new, |id| format!(", request id {id}"));
             let (status, took) = (answer.reply.status, answer.elapsed.as_millis());
             process.say(&format!("debug: GET {url}: {status} in {took} ms{id}{left}"));
         }
-        Event::Failed { url, broken } if debug => process.say(&format!("debug: GET {url}: {broken:?}")),
-        Event::Pausing { pause, .. } if debug => process.say(&format!("debug: waiting {} ms", pause.as_millis())),
-        Event::Pausing { pause, limited: true } if process.stderr_is_terminal => {
-            process.note(&format!("rate limited; waiting {} s", pause.as_secs_f64().ceil()));
-        }
-        _ => {}
+        Event::Failed { url, broken } => process.say(&format!("debug: GET {url}: {broken:?}")),
+        Event::Pausing { pause, .. } => process.say(&format!("debug: waiting {} ms", pause.as_millis())),
     }
 }
 

@@ -3,8 +3,9 @@
 //! Pages are planned ahead so that neighbours share records, fetched in any order, and joined in list order by
 //! [`Seam`], whose doc says why nothing is lost or repeated. A page that does not join proves that the list slid while
 //! we read: what is missing is fetched again, beginning at the last known place of the edge, and the page waits its
-//! turn. Where the source takes an end of the window, each stretch is cut off just above the edge, so that newcomers
-//! cannot move it; a server that ignores that is noticed and walked by offsets alone.
+//! turn. Where the source takes an end of the window, the window is frozen at the moment of the first answer, so that
+//! newcomers move nothing but those that come late; and where offsets have become large, a new *stretch* is begun just
+//! above the edge. A server that ignores the end of a window is noticed and walked by offsets alone.
 //!
 //! The end is where the server says so: `hasMore` is false on a page that joins, or nothing new comes. `total` only
 //! bounds how far ahead we read.
@@ -17,7 +18,7 @@ use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 
 use super::plan::{Plan, first_page};
-use super::seam::{Joint, Seam};
+use super::seam::{Joint, Place, Seam};
 use super::send::Sender;
 use crate::error::{Code, Fault, Result};
 use crate::query::Query;
@@ -46,8 +47,8 @@ pub struct Walk<'a> {
     /// Whether the server heeds the end of the window that stretches are cut off with.
     freezes: bool,
     since: Option<DateTime<Utc>>,
-    /// The request whose answer told so.
-    seen_with: u64,
+    /// The last request that was made before that was known: later ones know the place.
+    seen_before: u64,
     /// Where the edge stood when the present stretch was begun.
     stretched_at: u64,
     /// Records handed out.
@@ -68,14 +69,23 @@ struct Slot {
 }
 
 impl<'a> Walk<'a> {
-    /// A walk that begins with `first`, the first page of `query`. It ends before the window begins.
-    pub fn new(sender: &'a Sender<'a>, source: &'a dyn Source, first: Page, query: &Query) -> Self {
+    /// A walk that begins with `first`, the first page of `query`, served at `began` by the server's clock. It ends
+    /// before the window begins.
+    pub fn new(
+        sender: &'a Sender<'a>,
+        source: &'a dyn Source,
+        (first, began): (Page, Option<DateTime<Utc>>),
+        query: &Query,
+    ) -> Self {
+        let mut plan = Plan::new(query, source);
+        // The clock in the headers has whole seconds, so what was there may be a second newer than it.
+        plan.to = began.filter(|_| source.freezes()).map(|began| began + TimeDelta::seconds(1));
         Self {
             sender,
             source,
-            plan: Plan::new(query, source),
+            plan,
             total: first.total,
-            seen_with: 0,
+            seen_before: 0,
             stretched_at: 0,
             first: Some((first_page(query, source), first)),
             seam: Seam::default(),
@@ -177,9 +187,8 @@ impl<'a> Walk<'a> {
 
     /// Plans on from the edge: by a new stretch where that is possible and due, else by its offset.
     fn plan_from_edge(&mut self) {
-        let due = self.plan.to.is_none() || self.plan.is_deep();
         if self.freezes
-            && due
+            && self.plan.is_deep()
             && let Some(above) = self.seam.above_edge()
         {
             let overlap = self.seam.overlap();
@@ -203,25 +212,27 @@ impl<'a> Walk<'a> {
     /// Fits the page at `at` to what was read, and says what is new in it. A page that does not fit is put back behind
     /// the one that is fetched in its place.
     fn place(&mut self, number: u64, at: PageAt, page: Page) -> Vec<Record> {
-        if page.total.is_some() && at.to == self.plan.to {
+        if page.total.is_some() && (at.to == self.plan.to || self.pages == 0) {
             self.total = page.total;
             self.plan.bound(page.total);
         }
         let length = page.records.len() as u64;
-        let complete = at.skip == 0 && at.to.is_none_or(|to| self.seam.edge() < Some(to));
-        match self.seam.join(&page.records, complete) {
+        let top = at.skip == 0 && at.to.is_none_or(|to| self.seam.edge() < Some(to));
+        let fresh = number > self.seen_before;
+        match self.seam.join(&page.records, Place { top, fresh, at_or_above_edge: at.skip <= self.edge_at }) {
             Joint::Joined(fresh) => {
-                self.seen_with = number;
+                self.seen_before = self.numbers;
                 self.joined(at, length, page.has_more, fresh.is_empty());
                 return fresh;
             }
             Joint::Above if self.ignores_freeze(at, &page) => self.thaw(),
-            Joint::Above if length > 0 && page.has_more == Some(false) => self.finish(),
+            // Where times are in order, a list that ends above the edge has lost all below it to its age.
+            Joint::Above if length > 0 && page.has_more == Some(false) && self.seam.edge().is_some() => self.finish(),
             Joint::Above if length == 0 && at.skip == 0 => self.finish(),
             Joint::Above => self.slid(number, at, &page.records),
             Joint::Below => {
                 // Asked for after the edge was seen, it speaks against the place where that was.
-                if number > self.seen_with {
+                if number > self.seen_before {
                     self.step_back(at);
                 }
                 self.slots.push_front(Slot { number, at, page: Some(Ok(page)) });
@@ -229,7 +240,7 @@ impl<'a> Walk<'a> {
             }
             Joint::Within => {
                 self.plan.widen(self.seam.overlap());
-                if number > self.seen_with {
+                if number > self.seen_before {
                     // The next look begins further up by half the moment at least.
                     self.edge_at = self.edge_at.min(at.skip + self.seam.overlap() / 2 - 1);
                 }
@@ -257,11 +268,11 @@ impl<'a> Walk<'a> {
     fn slid(&mut self, number: u64, at: PageAt, records: &[Record]) {
         match records.len() as u64 {
             // Asked for before the edge was seen, it tells nothing new of its place.
-            _ if number <= self.seen_with => {}
+            _ if number <= self.seen_before => {}
             0 => self.step_back(at),
             length => {
                 self.edge_at = at.skip + length - 1 + self.seam.distance(records);
-                self.seen_with = number;
+                self.seen_before = self.numbers;
             }
         }
         self.plan.lengthen();
@@ -282,19 +293,18 @@ impl<'a> Walk<'a> {
         self.slots.push_front(slot);
     }
 
-    /// Whether the page holds records that the end of its window excludes.
+    /// Whether the page is of a later stretch and holds records that the end of its window excludes.
     fn ignores_freeze(&self, at: PageAt, page: &Page) -> bool {
         let newest = page.records.first().and_then(Record::time);
-        at.to.is_some_and(|to| newest.is_some_and(|newest| newest > to))
+        self.stretched_at > 0 && at.to.is_some_and(|to| newest.is_some_and(|newest| newest > to))
     }
 
     /// Goes on by offsets from the top of the list: the server ignores the end of a window.
     fn thaw(&mut self) {
         self.freezes = false;
-        self.plan.to = None;
         self.slots.clear();
         self.in_flight.clear();
-        self.edge_at += self.stretched_at;
+        self.edge_at += std::mem::take(&mut self.stretched_at);
         let skip = self.resume_at();
         self.plan.from(skip);
     }

@@ -1,5 +1,8 @@
 //! Finding out which dialect a server speaks, with the very request that was wanted: at most one more is made.
 
+use chrono::{DateTime, Utc};
+
+use super::http::Rate;
 use super::plan::first_page;
 use super::send::Sender;
 use crate::error::{Code, Fault, Result};
@@ -20,14 +23,17 @@ pub struct Opened {
 pub struct Facts {
     /// JSON came without a Content-Type.
     pub untyped: bool,
+    /// The rate limit as it stood.
+    pub rate: Rate,
+    /// When it was given, by the server's clock.
+    pub date: Option<DateTime<Utc>>,
 }
 
 /// Asks each of `sources` for its first page of `query` until one recognises the answer as its own.
 ///
-/// An answer that tells nothing (an empty list) is kept and used if no other source knows better; from the first source
-/// it is final where that one is `known` from an earlier run. If none answers, the failure is the most telling one: a
-/// refused value rather than a missing route.
-pub async fn open(sender: &Sender<'_>, sources: Vec<Box<dyn Source>>, known: bool, query: &Query) -> Result<Opened> {
+/// An answer that tells nothing (an empty list) is kept and used if no other source knows better. If none answers, the
+/// failure is the most telling one: a refused value rather than a missing route.
+pub async fn open(sender: &Sender<'_>, sources: Vec<Box<dyn Source>>, query: &Query) -> Result<Opened> {
     let alone = sources.len() == 1;
     let mut unsure = None;
     let mut refused: Option<Fault> = None;
@@ -52,13 +58,13 @@ pub async fn open(sender: &Sender<'_>, sources: Vec<Box<dyn Source>>, known: boo
             refused = Some(more_telling(refused, fault));
             continue;
         };
-        let facts = Facts { untyped: sent.answer.reply.content_type.is_none() };
+        let answer = sent.answer;
+        let facts = Facts { untyped: answer.reply.content_type.is_none(), rate: answer.rate, date: answer.date };
         // After an empty list of another dialect, this one may be spoken as well, not instead.
         let certain = recognition == Recognition::Mine && unsure.is_none();
         let opened = Opened { source, first, certain, facts };
         match recognition {
             Recognition::Mine => return Ok(opened),
-            Recognition::Unsure if known && unsure.is_none() && refused.is_none() => return Ok(opened),
             Recognition::Unsure => unsure = Some(opened),
             Recognition::Other if alone => return Err(wrong_dialect(opened.source.name())),
             Recognition::Other => {}

@@ -86,6 +86,7 @@ pub fn until_reset(answer: &Answer, now: DateTime<Utc>) -> Option<Duration> {
     Some(until(DateTime::from_timestamp(answer.rate.reset?, 0)?, answer.date.unwrap_or(now)))
 }
 
+/// No time at all for a moment that has passed.
 fn until(moment: DateTime<Utc>, now: DateTime<Utc>) -> Duration {
     (moment - now).to_std().unwrap_or_default()
 }

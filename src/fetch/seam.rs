@@ -38,6 +38,17 @@ struct Known {
     record: Record,
 }
 
+/// What is known of where a page was cut from the list.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    /// It begins at the list's top: nothing can stand before it.
+    pub top: bool,
+    /// It was asked for after the edge was seen.
+    pub fresh: bool,
+    /// It does not begin below the place where the edge was seen.
+    pub at_or_above_edge: bool,
+}
+
 /// How a page fits to what was read before.
 pub enum Joint {
     /// It continues without a hole; these records are new.
@@ -75,59 +86,79 @@ impl Seam {
         self.tail.iter().rev().take_while(|known| known.time == Some(edge)).count() as u64 + 1
     }
 
-    /// How many of the records read stand below the last one of `records`, a page that ends above the edge; as many as
-    /// are remembered, where it ends above them all.
+    /// How many of the records read stand below the last one of `records`, a page that ends above the edge, at least.
     pub fn distance(&self, records: &[Record]) -> u64 {
         let Some(last) = records.last() else { return 0 };
         let identity = last.identity();
         let below = match self.tail.iter().rposition(|known| known.record.identity() == identity) {
             Some(place) => self.tail.len() - 1 - place,
+            None if !self.ordered => 0,
             None => self.tail.iter().filter(|known| known.time < last.time()).count(),
         };
         below as u64
     }
 
-    /// Fits `records`, a page, to what was read; takes what is new if it fits. Where `complete`, the page begins at the
-    /// list's top: nothing can stand before it.
-    pub fn join(&mut self, records: &[Record], complete: bool) -> Joint {
-        let page: Vec<Known> = records.iter().map(|record| Known { time: record.time(), record: record.clone() }).collect();
-        self.ordered &= page.iter().all(|known| known.time.is_some())
-            && page.windows(2).all(|pair| pair[0].time >= pair[1].time);
+    /// Fits `records`, a page, to what was read; takes what is new if it fits.
+    pub fn join(&mut self, records: &[Record], place: Place) -> Joint {
+        let page: Vec<Known> =
+            records.iter().map(|record| Known { time: record.time(), record: record.clone() }).collect();
+        self.ordered &=
+            page.iter().all(|known| known.time.is_some()) && page.windows(2).all(|pair| pair[0].time >= pair[1].time);
         if std::mem::take(&mut self.blank) {
             return Joint::Joined(self.take(page));
         }
         match self.edge() {
-            Some(edge) => self.join_by_time(page, edge, complete),
-            None => self.join_by_identity(page, complete),
+            Some(edge) => self.join_by_time(page, edge, place),
+            None => self.join_by_identity(page, place),
         }
     }
 
-    fn join_by_time(&mut self, page: Vec<Known>, edge: DateTime<Utc>, complete: bool) -> Joint {
+    fn join_by_time(&mut self, page: Vec<Known>, edge: DateTime<Utc>, place: Place) -> Joint {
         let (Some(first), Some(last)) = (page.first(), page.last()) else { return Joint::Above };
-        if first.time < Some(edge) && !complete {
+        if first.time < Some(edge) && !place.top {
             return Joint::Below;
         }
         if last.time > Some(edge) {
             return Joint::Above;
         }
-        if first.time == Some(edge) && !complete {
-            return if self.overlap() > CROWD { self.join_by_identity(page, false) } else { Joint::Within };
+        if first.time == Some(edge) && !place.top {
+            return if self.overlap() > CROWD { self.join_by_identity(page, place) } else { Joint::Within };
         }
         let mut have = counts(self.tail.iter().filter(|known| known.time == Some(edge)));
+        let holds_edge =
+            page.iter().any(|known| known.time == Some(edge) && have.contains_key(&known.record.identity()));
+        if last.time < Some(edge) && !holds_edge && !place.top {
+            if place.fresh {
+                // Only the oldest go, so a page on both sides of the edge must hold it: the order is not that of time.
+                self.ordered = false;
+                return self.join_by_identity(page, place);
+            }
+            // The edge may have come late, after this page was cut; then the page knows what stood above it.
+            let all = counts(self.tail.iter());
+            if !page.iter().any(|known| all.contains_key(&known.record.identity())) {
+                return Joint::Below;
+            }
+        }
         let new = |known: &Known| known.time < Some(edge) || (known.time == Some(edge) && beyond(&mut have, known));
         let fresh = filter(page, new);
         Joint::Joined(self.take(fresh))
     }
 
-    fn join_by_identity(&mut self, page: Vec<Known>, complete: bool) -> Joint {
+    fn join_by_identity(&mut self, page: Vec<Known>, place: Place) -> Joint {
         if page.is_empty() {
             return Joint::Above;
         }
         let mut have = counts(self.tail.iter());
         let known: Vec<bool> = page.iter().map(|record| !beyond(&mut have, record)).collect();
         let Some(last_known) = known.iter().rposition(|known| *known) else {
-            return if complete { Joint::Joined(self.take(page)) } else { Joint::Below };
+            // Newcomers only push the edge down, so what is not below the place where it was is above where it is.
+            return if place.fresh && place.at_or_above_edge { Joint::Above } else { Joint::Below };
         };
+        let is_edge =
+            |known: &Known| self.tail.back().is_some_and(|edge| edge.record.identity() == known.record.identity());
+        if last_known + 1 == page.len() && !is_edge(&page[last_known]) {
+            return Joint::Above;
+        }
         // What was not known and stands before a known record arrived after that was read.
         let fresh = page.into_iter().skip(last_known + 1).collect();
         Joint::Joined(self.take(fresh))

@@ -49,6 +49,24 @@ pub enum Filter {
     Until,
 }
 
+impl Filter {
+    /// The flag that sets it.
+    pub const fn flag(self) -> &'static str {
+        match self {
+            Self::Platform => "--platform",
+            Self::Status => "--status",
+            Self::Event => "--event",
+            Self::Action => "--action",
+            Self::Account => "--account",
+            Self::Profile => "--profile",
+            Self::Post => "--post",
+            Self::Search => "--search",
+            Self::Since => "--since",
+            Self::Until => "--until",
+        }
+    }
+}
+
 /// A span of time: `since` is inside, `until` is not.
 #[derive(Debug, Clone, Copy)]
 pub struct Window {

@@ -4,6 +4,8 @@
 //! Each schedule is drawn from a seed. A failing one prints it; `CONNLOG_TEST_SEED=N cargo test --test engine` runs it
 //! alone, `CONNLOG_TEST_SCHEDULES=N` sets how many are run.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should say where")]
+
 mod server;
 
 use std::cell::RefCell;
@@ -56,6 +58,7 @@ struct Tally {
     faulty: u64,
     expiring: u64,
     unfrozen: u64,
+    by_arrival: u64,
 }
 
 impl Tally {
@@ -65,11 +68,12 @@ impl Tally {
         self.shuffled += u64::from(schedule.shuffle);
         self.faulty += u64::from(schedule.faults > 0.0);
         self.expiring += u64::from(schedule.retention.is_some());
+        self.by_arrival += u64::from(schedule.by_arrival);
         self.unfrozen += u64::from(!schedule.ids && !schedule.heeds_to);
     }
 
     fn assert_varied(&self) {
-        let each = [self.late, self.shuffled, self.faulty, self.expiring, self.unfrozen];
+        let each = [self.late, self.shuffled, self.faulty, self.expiring, self.unfrozen, self.by_arrival];
         assert!(each.iter().all(|count| count * 20 > self.all), "{self:?}");
     }
 }
@@ -92,14 +96,8 @@ async fn read(schedule: &Schedule, server: &Rc<RefCell<Server>>) -> Result<Vec<R
     let errors = LateErrors { key_origin: "the test".into() };
     let budget = Budget::new(schedule.concurrency, Duration::from_secs(86_400));
     let patience = Patience { retries: 30, max_wait: Duration::from_secs(86_400) };
-    let sender = Sender {
-        transport: &wire,
-        budget: &budget,
-        errors: &errors,
-        patience,
-        clock: &|| clock.now(),
-        trace: &|_| {},
-    };
+    let sender =
+        Sender { transport: &wire, budget: &budget, errors: &errors, patience, clock: &|| clock.now(), trace: &|_| {} };
     let window = Window { since: None, until: None, days: None, now: clock.now() };
     let query = Query {
         kind: Kind::Connection,
@@ -111,7 +109,7 @@ async fn read(schedule: &Schedule, server: &Rc<RefCell<Server>>) -> Result<Vec<R
     };
     let source = schedule.dialect().source(&query);
     let opened = probe::open(&sender, vec![source], &query).await.map_err(|fault| fault.to_string())?;
-    let mut walk = Walk::new(&sender, &*opened.source, opened.first, &query);
+    let mut walk = Walk::new(&sender, &*opened.source, (opened.first, opened.facts.date), &query);
     let mut got = Vec::new();
     while let Some(page) = walk.next().await {
         got.extend(page.map_err(|fault| format!("after {} records: {fault}", got.len()))?);
@@ -148,8 +146,8 @@ fn check(got: &[Record], server: &Server) -> Result<(), String> {
             return Err(format!("repeated or too new: {text} came out {found} times, was there {most} times"));
         }
     }
-    match got.windows(2).find(|pair| pair[0].time() < pair[1].time()) {
-        Some(pair) => Err(format!("out of order: {} before {}", pair[0].raw(), pair[1].raw())),
+    match server.out_of_order(got.iter().map(Record::raw)) {
+        Some((above, below)) => Err(format!("out of order: {} before {}", above.text, below.text)),
         None => Ok(()),
     }
 }

@@ -40,6 +40,8 @@ pub(crate) struct Schedule {
     /// Whether the end of a window counts, and counts itself in.
     pub(crate) heeds_to: bool,
     to_included: bool,
+    /// The list is in order of arrival, not of the rows' times.
+    pub(crate) by_arrival: bool,
     /// The server gives fewer rows than were asked for.
     short: bool,
 }
@@ -47,13 +49,14 @@ pub(crate) struct Schedule {
 impl Schedule {
     pub(crate) fn draw(seed: u64) -> Self {
         let mut rng = fastrand::Rng::with_seed(seed);
-        let shuffle = rng.u8(..) < 60;
+        let by_arrival = rng.u8(..) < 30;
+        let shuffle = !by_arrival && rng.u8(..) < 60;
         let page_size = if shuffle { rng.u32(12..40) } else { rng.u32(1..30) };
         // So few rows share a moment that any overlap holds them all; without shuffling there may be any number.
         let rows = rng.usize(0..400);
         let arrivals = rng.choice([0.0, 0.5, 3.0, 20.0]).unwrap();
         let grain: i64 = rng.choice(if shuffle { [1, 1_500, 1_500, 1] } else { [1, 1_000, 5_000, 20_000] }).unwrap();
-        let retention = (rng.u8(..) < 80).then(|| TimeDelta::seconds(rng.i64(100..700)));
+        let retention = (!by_arrival && rng.u8(..) < 80).then(|| TimeDelta::seconds(rng.i64(100..700)));
         Self {
             seed,
             ids: rng.bool(),
@@ -62,7 +65,7 @@ impl Schedule {
             concurrency: rng.choice([1, 2, 4, 8, 16]).unwrap(),
             // A moment holds fewer records than a page, as the engine assumes.
             grain: if arrivals > 5.0 { grain.min(1_000) } else { grain },
-            twins: rng.f64() * 0.3,
+            twins: if by_arrival { 0.0 } else { rng.f64() * 0.3 },
             arrivals,
             late: rng.choice([0.0, 0.3]).unwrap(),
             retention,
@@ -73,6 +76,7 @@ impl Schedule {
             over_total: rng.u8(..) < 60,
             heeds_to: rng.u8(..) < 180,
             to_included: rng.bool(),
+            by_arrival,
             short: rng.u8(..) < 40,
         }
     }
@@ -135,6 +139,17 @@ impl Server {
         server
     }
 
+    /// The first two rows that came out in an order the list never had. Where the list is not in order of time,
+    /// newcomers that are seen cannot be told from what stood there.
+    pub(crate) fn out_of_order<'r>(&self, out: impl Iterator<Item = &'r str>) -> Option<(&Row, &Row)> {
+        let find = |text: &str| self.ever.iter().find(|row| &*row.text == text).expect("it came from the list");
+        let by_arrival = self.schedule.by_arrival;
+        let rows: Vec<&Row> = out.map(find).filter(|row| !by_arrival || row.number <= self.numbers_at_start).collect();
+        let kept =
+            |above: &Row, below: &Row| if by_arrival { above.number > below.number } else { above.time >= below.time };
+        rows.windows(2).map(|pair| (pair[0], pair[1])).find(|(above, below)| !kept(above, below))
+    }
+
     /// Whether `row` is still in the list.
     pub(crate) fn has(&self, row: &Row) -> bool {
         self.schedule.retention.is_none_or(|retention| row.time >= self.grown_at - retention)
@@ -142,9 +157,10 @@ impl Server {
 
     /// Rows that came after `start` was served, with a time that is not newer than everything in it.
     pub(crate) fn came_late(&self, start: &[Row]) -> Vec<Row> {
-        let top = start.first().map(|row| row.time);
+        let top = start.iter().map(|row| row.time).max();
         let first_late = self.numbers_at_start + 1;
-        self.ever.iter().filter(|row| Some(row.time) <= top && row.number >= first_late).cloned().collect()
+        let below_top = |row: &Row| self.schedule.by_arrival || Some(row.time) <= top;
+        self.ever.iter().filter(|row| row.number >= first_late && below_top(row)).cloned().collect()
     }
 
     fn now(&self) -> DateTime<Utc> {
@@ -168,7 +184,8 @@ impl Server {
         };
         let row = Row { number, time, text: text.into() };
         self.ever.push(row.clone());
-        let place = self.rows.partition_point(|other| (other.time, other.number) > (time, number));
+        let by_time = |other: &Row| (other.time, other.number) > (time, number);
+        let place = if self.schedule.by_arrival { 0 } else { self.rows.partition_point(by_time) };
         self.rows.insert(place, row);
     }
 
@@ -250,7 +267,7 @@ impl Wire {
 
     fn answer(&self, status: u16, body: String, retry_after: Option<&str>) -> Answer {
         let reply = Reply { status, content_type: Some("application/json".into()), body };
-        let date = Some(self.now());
+        let date = DateTime::from_timestamp(self.now().timestamp(), 0);
         let retry_after = retry_after.map(str::to_owned);
         Answer { reply, rate: Rate::default(), retry_after, request_id: None, date, elapsed: Duration::ZERO }
     }

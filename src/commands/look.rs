@@ -1,0 +1,70 @@
+//! How a list is to look, settled before anything is asked: a typo must not cost a request.
+
+use std::rc::Rc;
+
+use crate::cli::filter::closest;
+use crate::cli::{LookArgs, OutputArgs};
+use crate::error::{Fault, Result};
+use crate::format::jq::Jq;
+use crate::format::{Spec, Style};
+use crate::process::Process;
+use crate::record::path::Path;
+use crate::record::{Kind, schema};
+use crate::term::{self, Palette};
+use crate::time::Zone;
+
+/// What decides the look beside the flags for it.
+pub(super) struct Look {
+    pub(super) kind: Kind,
+    pub(super) spec: &'static Spec,
+    pub(super) zone: Zone,
+    /// Whether the result goes to a terminal.
+    pub(super) terminal: bool,
+}
+
+impl Look {
+    /// The style of the formatter. `any_field` lets fields pass that the schema does not know.
+    pub(super) fn style(
+        &self,
+        args: &OutputArgs,
+        any_field: bool,
+        colour: &LookArgs,
+        process: &Process,
+    ) -> Result<Style> {
+        let coloured = term::colour(colour.colour(&process.env)?, &process.env, self.terminal, self.spec.machine);
+        let jq = args.jq.as_deref().map(Jq::compile).transpose().map_err(|why| {
+            Fault::usage("the filter of --jq cannot be read")
+                .cause(why)
+                .hint("it is jq's language, as in '.error.code'")
+        })?;
+        Ok(Style {
+            kind: self.kind,
+            palette: Palette::new(coloured),
+            width: process.columns(),
+            terminal: self.terminal,
+            zone: self.zone,
+            now: process.now(),
+            fields: fields(&args.fields(), self.kind, any_field)?,
+            raw: args.raw,
+            jq: jq.map(Rc::new),
+        })
+    }
+}
+
+/// The paths of `--fields`, checked against the schema: a typo would print nothing and look like missing data.
+fn fields(typed: &[&str], kind: Kind, any: bool) -> Result<Option<Vec<Path>>> {
+    let known = schema::paths(kind);
+    let mut paths = Vec::with_capacity(typed.len());
+    for text in typed {
+        let path: Path = text.parse().map_err(Fault::usage)?;
+        if !any && !schema::has(kind, &path) {
+            let close = closest(text, known.iter().map(String::as_str));
+            let hint = close.map_or_else(String::new, |close| format!("did you mean `{close}`? "));
+            return Err(Fault::usage(format!("{} have no field `{}`", kind.plural(), term::visible(text)))
+                .cause(format!("known are {}", known.join(", ")))
+                .hint(format!("{hint}--any-value lets it pass as it is")));
+        }
+        paths.push(path);
+    }
+    Ok((!paths.is_empty()).then_some(paths))
+}

@@ -1,0 +1,77 @@
+//! `--explain` and `--curl`: what a list would ask, before it asks.
+
+use super::session::Session;
+use crate::error::Result;
+use crate::fetch::plan::first_page;
+use crate::fetch::probe;
+use crate::fetch::send::Sender;
+use crate::query::{Filter, Query};
+use crate::settings::Origin;
+use crate::vendor::late::{self, Dialect};
+use crate::vendor::{PageAt, Source};
+
+/// The first request as a curl command. It names the variable that holds the key, never the key.
+pub(super) fn curl(query: &Query, session: &Session, sender: &Sender<'_>) -> String {
+    let known = session.api.dialect.value.fixed().or_else(|| session.remembered());
+    let source = known.unwrap_or(Dialect::Zernio).source(query);
+    let url = sender.transport.url(&source.request(first_page(query, &*source)));
+    let variable = match session.api.key.as_ref().map(|key| &key.origin) {
+        Some(Origin::Variable(name)) => name,
+        _ => "CONNLOG_API_KEY",
+    };
+    format!(
+        "curl -sS --compressed -H \"Authorization: Bearer ${variable}\" -H 'Accept: application/json' '{}'\n",
+        url.replace('\'', "'\\''")
+    )
+}
+
+/// What the walk would be: who filters what, how many pages, how much of the quota. Asks for one record to find out.
+pub(super) async fn explain(query: &Query, session: &Session, sender: &Sender<'_>) -> Result<String> {
+    let one = Query { limit: Some(1), skip: 0, page_size: Some(1), ..query.clone() };
+    let dialects = late::candidates(session.api.dialect.value.fixed(), session.remembered());
+    let sources = dialects.into_iter().map(|dialect| dialect.source(&one)).collect();
+    let opened = probe::open(sender, sources, &one).await?;
+    let source = Dialect::named(opened.source.name()).map_or(opened.source, |dialect| dialect.source(query));
+    let first = first_page(query, &*source);
+    let next = PageAt { skip: first.skip + u64::from(first.limit) - 2, ..first };
+    let mut text = String::new();
+    let mut line = |name: &str, value: &str| text.push_str(&format!("{name:<9}{value}\n"));
+    line("dialect", &format!("{}, {} days kept", source.name(), source.retention_days()));
+    line("first", &format!("GET {}", sender.transport.url(&source.request(first))));
+    let pages = pages(query, &*source, first, opened.first.total);
+    if pages != Some(1) && source.pages() {
+        line("then", &format!("GET {}", sender.transport.url(&source.request(next))));
+        line("", "and so on; neighbouring pages share two records, which proves that none is missed");
+    }
+    let (applied, ours): (Vec<Filter>, Vec<Filter>) =
+        query.filters().into_iter().partition(|filter| source.applied().contains(filter));
+    line("server", &format!("filters {}", flags(&applied)));
+    line("here", &format!("filters {}", flags(&ours)));
+    let most = if query.limit.is_some() { "at most " } else { "" };
+    let count = pages.map_or_else(|| "the server does not say how many".to_owned(), |pages| format!("{most}{pages}"));
+    line("requests", &format!("{count}, {} at a time", session.network.concurrency));
+    if let (Some(limit), Some(left)) = (opened.facts.rate.limit, opened.facts.rate.remaining) {
+        let share = pages.map_or_else(String::new, |pages| format!(", of which this takes {pages}"));
+        line("quota", &format!("{left} of {limit} requests left in this minute{share}"));
+    }
+    Ok(text)
+}
+
+/// Requests that the walk takes at most, where the server tells how many records there are.
+fn pages(query: &Query, source: &dyn Source, first: PageAt, total: Option<u64>) -> Option<u64> {
+    if !source.pages() {
+        return Some(1);
+    }
+    let ours = query.filters().iter().any(|filter| *filter != Filter::Since && !source.applied().contains(filter));
+    let there = total?.saturating_sub(first.skip);
+    let wanted = query.limit.filter(|_| !ours).map_or(there, |limit| there.min(limit));
+    let beyond = wanted.saturating_sub(u64::from(first.limit));
+    Some(1 + beyond.div_ceil(u64::from(query.page_size.unwrap_or(100)).saturating_sub(2).max(3)))
+}
+
+fn flags(filters: &[Filter]) -> String {
+    match filters {
+        [] => "nothing".to_owned(),
+        some => some.iter().map(|filter| filter.flag()).collect::<Vec<_>>().join(", "),
+    }
+}
