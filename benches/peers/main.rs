@@ -16,7 +16,7 @@ use std::io::{self, Write as _};
 
 use table::Table;
 
-/// The program under test, in the same profile as the release.
+/// The program under test, in the bench profile: the release profile, but panics unwind.
 const CONNLOG: &str = env!("CARGO_BIN_EXE_connlog");
 
 type Result<T, E = Box<dyn Error>> = std::result::Result<T, E>;
