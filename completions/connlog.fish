@@ -46,17 +46,17 @@ complete -c connlog -n "__fish_connlog_needs_command" -s h -l help -d 'Print hel
 complete -c connlog -n "__fish_connlog_needs_command" -s V -l version -d 'Print version'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "connections" -d 'Account connection events: who connected, failed to, or lost an account'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "posts" -d 'Post publishing attempts: what went out, what failed, and why'
-complete -c connlog -n "__fish_connlog_needs_command" -f -a "schema" -d 'The JSON Schema of the records that json and ndjson print'
-complete -c connlog -n "__fish_connlog_needs_command" -f -a "doctor" -d 'Where each setting comes from; whether key, clock and network are well'
+complete -c connlog -n "__fish_connlog_needs_command" -f -a "schema" -d 'Print the JSON Schema of the records that json and ndjson show'
+complete -c connlog -n "__fish_connlog_needs_command" -f -a "doctor" -d 'Show where each setting comes from; check key, clock, quota and dialect'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "demo" -d 'Serve the demo API on a loopback port until stopped'
-complete -c connlog -n "__fish_connlog_needs_command" -f -a "completions" -d 'Completions for a shell'
+complete -c connlog -n "__fish_connlog_needs_command" -f -a "completions" -d 'Print the completion script for a shell'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c connlog -n "__fish_connlog_using_subcommand connections" -l event -d 'What happened, as connect_failed or disconnect' -r -f -a "connect_success\t''
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l event -d 'What happened, like connect_failed or disconnect' -r -f -a "connect_success\t''
 connect_failed\t''
 disconnect\t''
 reconnect_success\t''
 reconnect_failed\t''"
-complete -c connlog -n "__fish_connlog_using_subcommand connections" -l platform -d 'Social platform, as instagram or linkedin,tiktok' -r -f -a "tiktok\t''
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l platform -d 'Social platform, like instagram or linkedin,tiktok' -r -f -a "tiktok\t''
 instagram\t''
 facebook\t''
 youtube\t''
@@ -79,14 +79,14 @@ pending\t''
 skipped\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l account -d 'Id of the account' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l profile -d 'Id of the profile the account belongs to' -r
-complete -c connlog -n "__fish_connlog_using_subcommand connections" -l search -d 'Text that any value of the entry holds, in upper or lower case' -r
-complete -c connlog -n "__fish_connlog_using_subcommand connections" -l since -d 'From then on: 90m, 2h30m, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339, Unix seconds' -r
-complete -c connlog -n "__fish_connlog_using_subcommand connections" -l until -d 'Until then, that moment not included; same forms' -r
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l search -d 'Text in any value of the entry, upper or lower case alike' -r
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l since -d 'Start, included: 90m or 2h30m ago, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339, Unix seconds' -r
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l until -d 'End, not included; same forms' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l days -d 'The last N days' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l tz -d 'Time zone of input and output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -s n -l limit -d 'At most N entries, the newest [default: 50]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand connections" -l skip -d 'Pass over the newest N entries' -r
-complete -c connlog -n "__fish_connlog_using_subcommand connections" -l page-size -d 'Entries a request, 1 to 100' -r
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l skip -d 'Skip the newest N entries' -r
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l page-size -d 'Entries per request, 1 to 100; from the second request on at least 3, since neighbours share two' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -s o -l output -l format -d 'Format; without it `table` on a terminal, else `plain` [env: CONNLOG_OUTPUT]' -r -f -a "table\t'aligned columns that fit the terminal'
 plain\t'tabs between columns, no header, nothing cut'
 json\t'one JSON array'
@@ -94,8 +94,8 @@ ndjson\t'one JSON object a line'
 csv\t'comma-separated values with a header'
 tsv\t'tab-separated values with a header'
 md\t'a Markdown table'"
-complete -c connlog -n "__fish_connlog_using_subcommand connections" -l json -d 'Same as -o json; --json=id,error.code for these fields' -r
-complete -c connlog -n "__fish_connlog_using_subcommand connections" -l fields -d 'Fields to show, in this order, as id,error.code' -r
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l json -d 'Same as -o json; --json=id,error.code prints these fields only' -r
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l fields -d 'Fields to print, in this order, like id,error.code' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l jq -d 'Filter in the jq language, applied to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l out -d 'Write to this file, `-` for stdout' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
@@ -111,10 +111,10 @@ complete -c connlog -n "__fish_connlog_using_subcommand connections" -l concurre
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l color -d 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c connlog -n "__fish_connlog_using_subcommand connections" -l any-value -d 'Let values pass that connlog does not know'
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l any-value -d 'Accept values and fields that connlog does not know'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l utc -d 'Same as --tz utc'
-complete -c connlog -n "__fish_connlog_using_subcommand connections" -l all -d 'Every entry there is'
-complete -c connlog -n "__fish_connlog_using_subcommand connections" -l raw -d 'The API\'s own bytes for each entry (json and ndjson)'
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l all -d 'All entries that the API still has'
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l raw -d 'Each entry as the API sent it, byte for byte (json and ndjson)'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l explain -d 'Say what would be asked, who filters what, and how many requests it takes; asks for one entry to find out'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l curl -d 'Print the first request as a curl command, without the key'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l demo -d 'Ask the built-in demo API on loopback: no key, no network'
@@ -124,8 +124,8 @@ complete -c connlog -n "__fish_connlog_using_subcommand connections" -l no-color
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -s q -l quiet -d 'Errors only, no notes'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -s V -l version -d 'Print version'
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l post -d 'Id of a post: every attempt at publishing it' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l action -d 'What was attempted, as publish, retry or media_upload' -r -f -a "publish\t''
+complete -c connlog -n "__fish_connlog_using_subcommand posts" -l post -d 'Id of the post: every attempt at publishing it' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts" -l action -d 'What was attempted, like publish, retry or media_upload' -r -f -a "publish\t''
 retry\t''
 media_upload\t''
 rate_limit_pause\t''
@@ -135,7 +135,7 @@ post.published\t''
 post.failed\t''
 post.partial\t''
 post.cancelled\t''"
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l platform -d 'Social platform, as instagram or linkedin,tiktok' -r -f -a "tiktok\t''
+complete -c connlog -n "__fish_connlog_using_subcommand posts" -l platform -d 'Social platform, like instagram or linkedin,tiktok' -r -f -a "tiktok\t''
 instagram\t''
 facebook\t''
 youtube\t''
@@ -158,14 +158,14 @@ pending\t''
 skipped\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l account -d 'Id of the account' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l profile -d 'Id of the profile the account belongs to' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l search -d 'Text that any value of the entry holds, in upper or lower case' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l since -d 'From then on: 90m, 2h30m, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339, Unix seconds' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l until -d 'Until then, that moment not included; same forms' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts" -l search -d 'Text in any value of the entry, upper or lower case alike' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts" -l since -d 'Start, included: 90m or 2h30m ago, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339, Unix seconds' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts" -l until -d 'End, not included; same forms' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l days -d 'The last N days' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l tz -d 'Time zone of input and output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -s n -l limit -d 'At most N entries, the newest [default: 50]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l skip -d 'Pass over the newest N entries' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l page-size -d 'Entries a request, 1 to 100' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts" -l skip -d 'Skip the newest N entries' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts" -l page-size -d 'Entries per request, 1 to 100; from the second request on at least 3, since neighbours share two' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -s o -l output -l format -d 'Format; without it `table` on a terminal, else `plain` [env: CONNLOG_OUTPUT]' -r -f -a "table\t'aligned columns that fit the terminal'
 plain\t'tabs between columns, no header, nothing cut'
 json\t'one JSON array'
@@ -173,8 +173,8 @@ ndjson\t'one JSON object a line'
 csv\t'comma-separated values with a header'
 tsv\t'tab-separated values with a header'
 md\t'a Markdown table'"
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l json -d 'Same as -o json; --json=id,error.code for these fields' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l fields -d 'Fields to show, in this order, as id,error.code' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts" -l json -d 'Same as -o json; --json=id,error.code prints these fields only' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts" -l fields -d 'Fields to print, in this order, like id,error.code' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l jq -d 'Filter in the jq language, applied to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l out -d 'Write to this file, `-` for stdout' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
@@ -190,10 +190,10 @@ complete -c connlog -n "__fish_connlog_using_subcommand posts" -l concurrency -d
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l color -d 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l any-value -d 'Let values pass that connlog does not know'
+complete -c connlog -n "__fish_connlog_using_subcommand posts" -l any-value -d 'Accept values and fields that connlog does not know'
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l utc -d 'Same as --tz utc'
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l all -d 'Every entry there is'
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l raw -d 'The API\'s own bytes for each entry (json and ndjson)'
+complete -c connlog -n "__fish_connlog_using_subcommand posts" -l all -d 'All entries that the API still has'
+complete -c connlog -n "__fish_connlog_using_subcommand posts" -l raw -d 'Each entry as the API sent it, byte for byte (json and ndjson)'
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l explain -d 'Say what would be asked, who filters what, and how many requests it takes; asks for one entry to find out'
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l curl -d 'Print the first request as a curl command, without the key'
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l demo -d 'Ask the built-in demo API on loopback: no key, no network'
@@ -245,13 +245,13 @@ complete -c connlog -n "__fish_connlog_using_subcommand doctor" -s q -l quiet -d
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -s V -l version -d 'Print version'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l port -d 'Port on 127.0.0.1; 0 takes a free one' -r
-complete -c connlog -n "__fish_connlog_using_subcommand demo" -l seed -d 'What the entries are drawn from: the same seed, the same entries' -r
-complete -c connlog -n "__fish_connlog_using_subcommand demo" -l entries -d 'Entries of each kind within the days kept' -r
-complete -c connlog -n "__fish_connlog_using_subcommand demo" -l days -d 'Days the entries reach back' -r
-complete -c connlog -n "__fish_connlog_using_subcommand demo" -l serves -d 'Dialects served: both, late, zernio, or older for the first /v1/logs' -r
-complete -c connlog -n "__fish_connlog_using_subcommand demo" -l latency -d 'Time every answer takes' -r
-complete -c connlog -n "__fish_connlog_using_subcommand demo" -l rate-limit -d 'Requests allowed a minute' -r
-complete -c connlog -n "__fish_connlog_using_subcommand demo" -l fault -d 'Something that goes wrong; repeatable' -r
+complete -c connlog -n "__fish_connlog_using_subcommand demo" -l seed -d 'Seed of the made-up entries: the same seed, the same entries' -r
+complete -c connlog -n "__fish_connlog_using_subcommand demo" -l entries -d 'Entries of each kind that exist at any time' -r
+complete -c connlog -n "__fish_connlog_using_subcommand demo" -l days -d 'Days the entries reach back, 1 to 90' -r
+complete -c connlog -n "__fish_connlog_using_subcommand demo" -l serves -d 'Dialects served: both, late, zernio; or older, the API of before February 2026' -r
+complete -c connlog -n "__fish_connlog_using_subcommand demo" -l latency -d 'Wait before every answer' -r
+complete -c connlog -n "__fish_connlog_using_subcommand demo" -l rate-limit -d 'Requests allowed in any 60 seconds' -r
+complete -c connlog -n "__fish_connlog_using_subcommand demo" -l fault -d 'Something that goes wrong, see below; may be repeated' -r
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
@@ -294,8 +294,8 @@ complete -c connlog -n "__fish_connlog_using_subcommand completions" -s h -l hel
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -s V -l version -d 'Print version'
 complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts schema doctor demo completions help" -f -a "connections" -d 'Account connection events: who connected, failed to, or lost an account'
 complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts schema doctor demo completions help" -f -a "posts" -d 'Post publishing attempts: what went out, what failed, and why'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts schema doctor demo completions help" -f -a "schema" -d 'The JSON Schema of the records that json and ndjson print'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts schema doctor demo completions help" -f -a "doctor" -d 'Where each setting comes from; whether key, clock and network are well'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts schema doctor demo completions help" -f -a "schema" -d 'Print the JSON Schema of the records that json and ndjson show'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts schema doctor demo completions help" -f -a "doctor" -d 'Show where each setting comes from; check key, clock, quota and dialect'
 complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts schema doctor demo completions help" -f -a "demo" -d 'Serve the demo API on a loopback port until stopped'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts schema doctor demo completions help" -f -a "completions" -d 'Completions for a shell'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts schema doctor demo completions help" -f -a "completions" -d 'Print the completion script for a shell'
 complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts schema doctor demo completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

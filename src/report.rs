@@ -52,7 +52,7 @@ pub(crate) fn text(fault: &Fault, palette: &Palette) -> String {
     let mut text = format!("{} {}", Palette::paint(palette.bad, "error:"), visible(&fault.what));
     let lines = [("cause:", &fault.cause), ("try:", &fault.hint)];
     for (label, line) in lines.into_iter().filter_map(|(label, line)| Some((label, line.as_ref()?))) {
-        text.push_str(&format!("\n  {} {}", Palette::paint(palette.dim, label), visible(line)));
+        text.extend(["\n  ", &*Palette::paint(palette.dim, label), " ", &*visible(line)]);
     }
     text
 }

@@ -10,11 +10,15 @@ use crate::record::schema;
 
 const HEADING: &str = "Filters (several values of one mean any of them, several filters all of them)";
 
+// No doc comments, since these values would want backticks, which help shows.
+const EVENT: &str = "What happened, like connect_failed or disconnect";
+const ACTION: &str = "What was attempted, like publish, retry or media_upload";
+
 /// Filters that every kind of entry has.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = HEADING)]
 pub struct FilterArgs {
-    /// Social platform, as instagram or linkedin,tiktok
+    /// Social platform, like instagram or linkedin,tiktok
     #[arg(long = "platform", value_name = "P", value_delimiter = ',', value_parser = Known(schema::PLATFORMS))]
     pub platforms: Vec<String>,
     /// How it ended: success, failed, pending or skipped
@@ -26,10 +30,10 @@ pub struct FilterArgs {
     /// Id of the profile the account belongs to
     #[arg(long = "profile", value_name = "ID", value_delimiter = ',', value_parser = Filled)]
     pub profiles: Vec<String>,
-    /// Text that any value of the entry holds, in upper or lower case
+    /// Text in any value of the entry, upper or lower case alike
     #[arg(long, value_name = "TEXT", value_delimiter = ',', value_parser = Filled)]
     pub search: Vec<String>,
-    /// Let values pass that connlog does not know
+    /// Accept values and fields that connlog does not know
     #[arg(long)]
     pub any_value: bool,
 }
@@ -38,8 +42,7 @@ pub struct FilterArgs {
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = HEADING)]
 pub struct EventArgs {
-    /// What happened, as connect_failed or disconnect
-    #[arg(long = "event", value_name = "E", value_delimiter = ',', value_parser = Known(schema::EVENTS))]
+    #[arg(long = "event", value_name = "E", value_delimiter = ',', value_parser = Known(schema::EVENTS), help = EVENT)]
     pub events: Vec<String>,
 }
 
@@ -47,11 +50,10 @@ pub struct EventArgs {
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = HEADING)]
 pub struct PostArgs {
-    /// Id of a post: every attempt at publishing it
+    /// Id of the post: every attempt at publishing it
     #[arg(long = "post", value_name = "ID", value_delimiter = ',', value_parser = Filled)]
     pub posts: Vec<String>,
-    /// What was attempted, as publish, retry or media_upload
-    #[arg(long = "action", value_name = "A", value_delimiter = ',', value_parser = Known(schema::ACTIONS))]
+    #[arg(long = "action", value_name = "A", value_delimiter = ',', value_parser = Known(schema::ACTIONS), help = ACTION)]
     pub actions: Vec<String>,
 }
 

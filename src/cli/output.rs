@@ -10,24 +10,28 @@ use crate::error::{Fault, Result};
 use crate::format::{self, FORMATS, Spec};
 use crate::term::ColorChoice;
 
+// Help that names variables is no doc comment: those would want backticks, which help shows.
+const FORMAT: &str = "Format; without it `table` on a terminal, else `plain` [env: CONNLOG_OUTPUT]";
+const COLOUR: &str =
+    "When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]";
+
 /// How the result looks and where it goes.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Output")]
 pub struct OutputArgs {
-    /// Format; without it `table` on a terminal, else `plain` [env: CONNLOG_OUTPUT]
-    #[arg(short, long, visible_alias = "format", value_name = "FORMAT", value_parser = formats())]
+    #[arg(short, long, visible_alias = "format", value_name = "FORMAT", value_parser = formats(), help = FORMAT)]
     pub output: Option<String>,
-    /// Same as -o json; --json=id,error.code for these fields
+    /// Same as -o json; --json=id,error.code prints these fields only
     #[arg(long, value_name = "FIELDS", num_args = 0..=1, require_equals = true, default_missing_value = "",
         conflicts_with = "output")]
     pub json: Option<String>,
-    /// Fields to show, in this order, as id,error.code
+    /// Fields to print, in this order, like id,error.code
     #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
     pub fields: Vec<String>,
     /// Filter in the jq language, applied to each entry (json and ndjson)
     #[arg(long, value_name = "FILTER", conflicts_with = "raw")]
     pub jq: Option<String>,
-    /// The API's own bytes for each entry (json and ndjson)
+    /// Each entry as the API sent it, byte for byte (json and ndjson)
     #[arg(long, conflicts_with = "fields")]
     pub raw: bool,
     /// Write to this file, `-` for stdout
@@ -39,15 +43,14 @@ pub struct OutputArgs {
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Output")]
 pub struct LookArgs {
-    /// When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]
     #[arg(long, value_name = "WHEN", num_args = 0..=1, require_equals = true, default_missing_value = "always",
-        global = true)]
+        global = true, display_order = 900, help = COLOUR)]
     pub color: Option<When>,
     /// Same as --color=never
-    #[arg(long, conflicts_with = "color", global = true)]
+    #[arg(long, conflicts_with = "color", global = true, display_order = 901)]
     pub no_color: bool,
     /// Errors only, no notes
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, display_order = 902)]
     pub quiet: bool,
 }
 

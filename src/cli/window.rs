@@ -13,21 +13,23 @@ use crate::time::{self, Zone};
 /// Entries shown where nobody says how many.
 const DEFAULT_LIMIT: u64 = 50;
 
+// No doc comment, since the variable would want backticks, which help shows.
+const ZONE: &str = "Time zone of input and output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]";
+
 /// Time window and zone.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Window")]
 pub struct WindowArgs {
-    /// From then on: 90m, 2h30m, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339, Unix seconds
+    /// Start, included: 90m or 2h30m ago, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339, Unix seconds
     #[arg(long, value_name = "T", allow_hyphen_values = true)]
     pub since: Option<String>,
-    /// Until then, that moment not included; same forms
+    /// End, not included; same forms
     #[arg(long, value_name = "T", allow_hyphen_values = true)]
     pub until: Option<String>,
     /// The last N days
     #[arg(long, value_name = "N", conflicts_with = "since")]
     pub days: Option<NonZeroU32>,
-    /// Time zone of input and output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]
-    #[arg(long, value_name = "ZONE")]
+    #[arg(long, value_name = "ZONE", help = ZONE)]
     pub tz: Option<String>,
     /// Same as --tz utc
     #[arg(long, conflicts_with = "tz")]
@@ -41,13 +43,13 @@ pub struct PagingArgs {
     /// At most N entries, the newest [default: 50]
     #[arg(short = 'n', long, value_name = "N", conflicts_with = "all")]
     pub limit: Option<u64>,
-    /// Every entry there is
+    /// All entries that the API still has
     #[arg(long)]
     pub all: bool,
-    /// Pass over the newest N entries
+    /// Skip the newest N entries
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub skip: u64,
-    /// Entries a request, 1 to 100; pages after the first have at least 3, since neighbours share two
+    /// Entries per request, 1 to 100; from the second request on at least 3, since neighbours share two
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100))]
     pub page_size: Option<u32>,
 }

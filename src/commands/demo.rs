@@ -12,13 +12,17 @@ use crate::time;
 
 const EXAMPLES: &str = "\
 Examples:
-  connlog demo                                        prints the variables that point connlog at it
-  export $(connlog demo --port 4010 & sleep 1)        use it in this shell
-  connlog demo --fault status=429@3 --fault cut@5%    how does your script take a bad day?
+  connlog demo                           prints the variables that point at it
+  connlog demo --port 4010 > demo.env &
+  sleep 1; set -a; . ./demo.env          from now on this shell asks the demo
+  connlog demo --fault status=429@3 --fault cut@5%
+                                         how does your script take a bad day?
 
-Faults are KIND[=VALUE][@WHICH]; WHICH is a request's number, N-M, N- or a share as 5%:
-  status=CODE retry-after=S html[=CODE] empty cut truncated untyped redirect=URL delay=MS hang drop
-  no-total short over-total skew=S shape";
+A fault is KIND[=VALUE][@WHICH]. WHICH is the number of a request, N-M, N- or a
+share like 5%; without it, every request is hit. The kinds:
+  status=CODE  retry-after=SECONDS  html[=CODE]  empty  cut  truncated  untyped
+  redirect=URL  delay=MS  hang  drop  no-total  over-total  short  skew=SECONDS
+  shape";
 
 /// How the demo API behaves.
 #[derive(Debug, Args)]
@@ -27,25 +31,25 @@ pub(super) struct DemoArgs {
     /// Port on 127.0.0.1; 0 takes a free one
     #[arg(long, value_name = "N", default_value_t = 0)]
     port: u16,
-    /// What the entries are drawn from: the same seed, the same entries
+    /// Seed of the made-up entries: the same seed, the same entries
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
-    /// Entries of each kind within the days kept
+    /// Entries of each kind that exist at any time
     #[arg(long, value_name = "N", default_value_t = 4000)]
     entries: u64,
-    /// Days the entries reach back
+    /// Days the entries reach back, 1 to 90
     #[arg(long, value_name = "N", default_value_t = 6)]
     days: u32,
-    /// Dialects served: both, late, zernio, or older for the first /v1/logs
+    /// Dialects served: both, late, zernio; or older, the API of before February 2026
     #[arg(long, value_name = "DIALECT", default_value = "both")]
     serves: Serves,
-    /// Time every answer takes
+    /// Wait before every answer
     #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = time::duration)]
     latency: Duration,
-    /// Requests allowed a minute
+    /// Requests allowed in any 60 seconds
     #[arg(long, value_name = "N", default_value_t = 600)]
     rate_limit: u32,
-    /// Something that goes wrong; repeatable
+    /// Something that goes wrong, see below; may be repeated
     #[arg(long = "fault", value_name = "SPEC")]
     faults: Vec<DemoFault>,
 }

@@ -15,7 +15,7 @@ use crate::query::{Filters, Query, Window};
 use crate::record::{Kind, json};
 use crate::settings::Found;
 use crate::term::{self, Palette, visible};
-use crate::vendor::late::{self, errors::verify_request};
+use crate::vendor::late::errors::verify_request;
 
 /// A clock that is further off than this makes windows wrong.
 const CLOCK_TOLERANCE: TimeDelta = TimeDelta::seconds(30);
@@ -109,7 +109,8 @@ fn origin<T>(found: &Found<T>) -> String {
     let mut text = format!("from {}", found.origin);
     if !found.shadowed.is_empty() {
         let others: Vec<String> = found.shadowed.iter().map(ToString::to_string).collect();
-        text.push_str(&format!("; not used: {}", others.join(", ")));
+        text.push_str("; not used: ");
+        text.push_str(&others.join(", "));
     }
     text
 }
@@ -124,9 +125,7 @@ async fn check(session: &Session, process: &Process, findings: &mut Vec<Finding>
     quota(&verified.answer, findings);
     let by_route = key(&sender, &verified, findings)?;
     let query = sample(process);
-    let dialects = late::candidates(session.api.dialect.value.fixed(), session.remembered(process));
-    let sources = dialects.into_iter().map(|dialect| dialect.source(&query)).collect();
-    let opened = probe::open(&sender, sources, &query).await?;
+    let opened = probe::open(&sender, session.candidates(&query, process), &query).await?;
     if !by_route {
         let detail = Some("this server has no route to check a key, but lists entries with it".to_owned());
         findings.push(Finding { name: "key check", state: State::Ok, value: "valid".to_owned(), detail });
@@ -212,7 +211,7 @@ fn report(findings: &[Finding], palette: &Palette) -> String {
             State::Failed => ("✗", palette.bad),
         };
         let name = format!("{:width$}", finding.name);
-        text.push_str(&format!("{} {name}  {}", Palette::paint(style, mark), visible(&finding.value)));
+        text.extend([&*Palette::paint(style, mark), " ", &name, "  ", &*visible(&finding.value)]);
         if let Some(detail) = finding.detail.as_deref().filter(|detail| !detail.is_empty()) {
             text.push_str(&Palette::paint(palette.dim, &format!("  ({})", visible(detail))));
         }

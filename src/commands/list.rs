@@ -19,22 +19,23 @@ use crate::output::{Output, Stop};
 use crate::process::Process;
 use crate::query::Query;
 use crate::record::Kind;
-use crate::vendor::late::{self, Dialect};
+use crate::vendor::late::Dialect;
 
 const CONNECTION_EXAMPLES: &str = "\
 Examples:
   connlog connections --demo
   connlog connections --status failed --since 1d
   connlog connections --event disconnect --platform instagram,tiktok --days 7
-  connlog connections --since yesterday --until today --tz Europe/Berlin -o csv --out monday.csv
-  connlog connections --all -o ndjson --jq '{account: .accountId, why: .error.code}'";
+  connlog connections --since yesterday --until today --tz Europe/Berlin
+  connlog connections --days 7 --all -o csv --out week.csv
+  connlog connections --all -o ndjson --jq '{accountId, why: .error.code}'";
 
 const POST_EXAMPLES: &str = "\
 Examples:
   connlog posts --demo
   connlog posts --status failed --since 6h
   connlog posts --post 65f1c0a9e2b5af0012ab34cd
-  connlog posts --search 'quota reached' --fields createdAt,platform,response.errorMessage
+  connlog posts --search 'quota reached' --json=createdAt,response.errorMessage
   connlog posts --all -o ndjson > attempts.ndjson";
 
 /// Flags of `connections`.
@@ -164,9 +165,7 @@ async fn list(
     (printer, progress): (&mut Printer, &Progress),
     process: &Process,
 ) -> Result<Exit> {
-    let dialects = late::candidates(session.api.dialect.value.fixed(), session.remembered(process));
-    let sources = dialects.into_iter().map(|dialect| dialect.source(query)).collect();
-    let opened = probe::open(sender, sources, query).await?;
+    let opened = probe::open(sender, session.candidates(query, process), query).await?;
     if let Some(dialect) = Dialect::named(opened.source.name()).filter(|_| opened.certain) {
         session.remember(dialect, process);
     }
@@ -240,7 +239,6 @@ fn notes(query: &Query, ended: Ended, printed: u64, process: &Process) {
         process.note(&format!("no {plural} match (the API keeps {kept} days)"));
     } else if more && query.limit == Some(printed) {
         let next = query.skip + printed;
-        process
-            .note(&format!("the newest {printed}, and there may be more: --all, -n N, or --skip {next} for the next"));
+        process.note(&format!("the newest {printed}; there may be more: --all, -n N or --skip {next}"));
     }
 }

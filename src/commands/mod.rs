@@ -36,14 +36,16 @@ pub struct Cli {
 
 const EXAMPLES: &str = "\
 Examples:
-  connlog connections --demo                     look around without a key
-  connlog connections --status failed --since 1d who failed to connect since yesterday, and why
-  connlog posts --post 65f1c0a9e2b5af0012ab34cd  every attempt at publishing one post
-  connlog posts --all -o ndjson                  every attempt, one JSON object a line
-  connlog doctor                                 where each setting comes from, and whether the key works
+  connlog connections --demo             look around without a key
+  connlog connections --status failed    who could not connect, and why
+  connlog posts --since 6h               publishing attempts of the last 6 hours
+  connlog posts --post ID                every attempt at publishing one post
+  connlog posts --all -o ndjson          every attempt, one JSON object a line
+  connlog doctor                         where settings come from; tests the key
 
-Exit codes: 0 done (also when nothing matched), 2 usage, 3 configuration, 4 key, 5 not found, 6 network or
-server, 7 rate limit, 8 incomplete, 130 interrupted.";
+Exit codes: 0 done (also when nothing matched), 1 internal error, 2 usage,
+3 configuration, 4 key, 5 not found, 6 network or server, 7 rate limit,
+8 incomplete, 130 interrupted, 143 terminated.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -51,13 +53,13 @@ enum Command {
     Connections(Box<list::ConnectionsArgs>),
     /// Post publishing attempts: what went out, what failed, and why
     Posts(Box<list::PostsArgs>),
-    /// The JSON Schema of the records that json and ndjson print
+    /// Print the JSON Schema of the records that json and ndjson show
     Schema(schema::SchemaArgs),
-    /// Where each setting comes from; whether key, clock and network are well
+    /// Show where each setting comes from; check key, clock, quota and dialect
     Doctor(doctor::DoctorArgs),
     /// Serve the demo API on a loopback port until stopped
     Demo(demo::DemoArgs),
-    /// Completions for a shell
+    /// Print the completion script for a shell
     Completions(completions::CompletionsArgs),
 }
 

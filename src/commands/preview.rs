@@ -8,7 +8,7 @@ use crate::fetch::send::Sender;
 use crate::process::Process;
 use crate::query::{Filter, Query};
 use crate::settings::Origin;
-use crate::vendor::late::{self, Dialect};
+use crate::vendor::late::Dialect;
 use crate::vendor::{PageAt, Source};
 
 /// The first request as a curl command. It names the variable that holds the key, never the key.
@@ -34,9 +34,7 @@ pub(super) async fn explain(
     process: &Process,
 ) -> Result<String> {
     let one = Query { limit: Some(1), skip: 0, page_size: Some(1), ..query.clone() };
-    let dialects = late::candidates(session.api.dialect.value.fixed(), session.remembered(process));
-    let sources = dialects.into_iter().map(|dialect| dialect.source(&one)).collect();
-    let opened = probe::open(sender, sources, &one).await?;
+    let opened = probe::open(sender, session.candidates(&one, process), &one).await?;
     let source = Dialect::named(opened.source.name()).map_or(opened.source, |dialect| dialect.source(query));
     let first = first_page(query, &*source);
     let next = PageAt { skip: first.skip + u64::from(first.limit) - 2, ..first };

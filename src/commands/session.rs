@@ -7,12 +7,14 @@ use crate::demo;
 use crate::error::{Code, Exit, Fault, Result};
 use crate::fetch::budget::Budget;
 use crate::fetch::http::Http;
+use crate::fetch::probe::Candidates;
 use crate::fetch::retry::Patience;
 use crate::fetch::send::{Event, Sender};
 use crate::process::Process;
+use crate::query::Query;
 use crate::settings::{Api, Dialects, Network};
-use crate::vendor::late::Dialect;
 use crate::vendor::late::errors::LateErrors;
+use crate::vendor::late::{self, Dialect};
 
 /// A settled place to ask.
 pub(super) struct Session {
@@ -70,6 +72,14 @@ impl Session {
     /// The dialect this base URL spoke last time.
     pub(super) fn remembered(&self, process: &Process) -> Option<Dialect> {
         self.memory.get(&self.api.base_url.value, process.now())
+    }
+
+    /// The dialects to ask `query` in: the one that is set or remembered, then the other.
+    pub(super) fn candidates(&self, query: &Query, process: &Process) -> Candidates {
+        let remembered = self.remembered(process);
+        let dialects = late::candidates(self.api.dialect.value.fixed(), remembered);
+        let sources = dialects.into_iter().map(|dialect| dialect.source(query)).collect();
+        Candidates { sources, known: remembered.is_some() }
     }
 
     /// Remembers the dialect that was found out. A demo server's port is not worth a line.

@@ -30,15 +30,23 @@ pub struct Facts {
     pub date: Option<DateTime<Utc>>,
 }
 
-/// Asks each of `sources` for its first page of `query` until one recognises the answer as its own.
+/// Ways to ask, the likeliest first.
+pub struct Candidates {
+    pub sources: Vec<Box<dyn Source>>,
+    /// The first one spoke for this server before: its word is enough, even if it is an empty list.
+    pub known: bool,
+}
+
+/// Asks each of the candidates for its first page of `query` until one recognises the answer as its own.
 ///
 /// An answer that tells nothing (an empty list) is kept and used if no other source knows better. If none answers, the
 /// failure is the most telling one: a refused value rather than a missing route.
-pub async fn open(sender: &Sender<'_>, sources: Vec<Box<dyn Source>>, query: &Query) -> Result<Opened> {
+pub async fn open(sender: &Sender<'_>, candidates: Candidates, query: &Query) -> Result<Opened> {
+    let Candidates { sources, known } = candidates;
     let alone = sources.len() == 1;
     let mut unsure = None;
     let mut refused: Option<Refusal> = None;
-    for source in sources {
+    for (index, source) in sources.into_iter().enumerate() {
         let request = source.request(first_page(query, &*source));
         let sent = sender
             .send(&request, |reply| {
@@ -61,8 +69,11 @@ pub async fn open(sender: &Sender<'_>, sources: Vec<Box<dyn Source>>, query: &Qu
         };
         let answer = sent.answer;
         let facts = Facts { untyped: answer.reply.content_type.is_none(), rate: answer.rate, date: answer.date };
-        let opened = Opened { source, first, certain: recognition == Recognition::Mine, facts };
+        // After an empty list of another dialect, this one may be spoken as well, not instead.
+        let certain = recognition == Recognition::Mine && unsure.is_none();
+        let opened = Opened { source, first, certain, facts };
         match recognition {
+            Recognition::Unsure if known && index == 0 => return Ok(opened),
             // What a dialect that was asked before would have found too tells nothing against it.
             Recognition::Mine if unsure.is_none() || holds_match(&opened, query) => return Ok(opened),
             Recognition::Unsure => unsure = Some(opened),

@@ -159,16 +159,18 @@ mod tests {
     }
 
     #[test]
-    fn what_was_known_today_is_not_written_again() {
+    fn what_is_known_is_kept_for_a_week_and_then_found_out_anew() {
         let folder = tempfile::tempdir().unwrap();
         let dialects = at(folder.path());
         let seen = || read(dialects.0.as_deref().unwrap())["https://a.example"].seen.clone();
         let put = |hours| dialects.put(&base("https://a.example"), Dialect::Late, noon() + TimeDelta::hours(hours));
         put(0);
-        put(23);
+        put(167);
         assert_eq!(seen(), "2026-11-21T12:00:00Z");
-        put(24);
-        assert_eq!(seen(), "2026-11-22T12:00:00Z");
+        let known = |hours| dialects.get(&base("https://a.example"), noon() + TimeDelta::hours(hours));
+        assert_eq!((known(167), known(168)), (Some(Dialect::Late), None));
+        put(168);
+        assert_eq!(seen(), "2026-11-28T12:00:00Z");
         put(0);
         assert_eq!(seen(), "2026-11-21T12:00:00Z", "a clock that was set back does not freeze the entry");
     }
@@ -182,8 +184,8 @@ mod tests {
             dialects.put(&base(&format!("http://localhost:{}", 1000 + port)), Dialect::Late, now);
         }
         assert_eq!(read(dialects.0.as_deref().unwrap()).len(), MOST);
-        assert_eq!(dialects.get(&base("http://localhost:1005"), noon()), None);
-        assert_eq!(dialects.get(&base("http://localhost:1006"), noon()), Some(Dialect::Late));
+        assert_eq!(dialects.get(&base("http://localhost:1005"), noon() + TimeDelta::hours(1)), None);
+        assert_eq!(dialects.get(&base("http://localhost:1006"), noon() + TimeDelta::hours(1)), Some(Dialect::Late));
     }
 
     #[test]

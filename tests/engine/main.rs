@@ -112,7 +112,8 @@ async fn read(schedule: &Schedule, server: &Rc<RefCell<Server>>) -> Result<Vec<R
         page_size: Some(schedule.page_size),
     };
     let source = schedule.dialect().source(&query);
-    let opened = probe::open(&sender, vec![source], &query).await.map_err(|fault| fault.to_string())?;
+    let candidates = probe::Candidates { sources: vec![source], known: true };
+    let opened = probe::open(&sender, candidates, &query).await.map_err(|fault| fault.to_string())?;
     let mut walk = Walk::new(&sender, &*opened.source, (opened.first, opened.facts.date), &query);
     let mut got = Vec::new();
     while let Some(page) = walk.next().await {

@@ -51,7 +51,7 @@ fn counts(pagination: &str) -> (Option<u64>, Option<bool>) {
     (find("total").and_then(|total| total.parse().ok()), find("hasMore").and_then(|more| more.parse().ok()))
 }
 
-/// What the first row that says anything is written in: `_id` and camelCase, or snake_case.
+/// What the first row that says anything is written in: `_id` and camelCase, or `snake_case`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Style {
     Camel,

@@ -17,7 +17,7 @@ pub fn verify_request() -> Request {
 
 /// Words for the API's errors, for a key that came from a certain place.
 pub struct LateErrors {
-    /// Where the key came from, as a phrase: "environment variable ZERNIO_API_KEY".
+    /// Where the key came from, as a phrase: "environment variable `ZERNIO_API_KEY`".
     pub key_origin: String,
 }
 

@@ -1,7 +1,7 @@
 //! Late / Zernio: one API in two dialects, both served by the same kinds of record.
 //!
 //! *Old* ("late"): `/v1/connections/logs`, `/v1/posts/logs`, `/v1/posts/{id}/logs`; camelCase rows with `_id`, 7 days.
-//! *Present* ("zernio"): `/v1/logs?type=…`; snake_case rows without an id, 90 days. `/v1/logs` itself meant post logs in
+//! *Present* ("zernio"): `/v1/logs?type=…`; `snake_case` rows without an id, 90 days. `/v1/logs` itself meant post logs in
 //! camelCase before 2026-02-17, so the style of the rows tells the dialects apart, not the path.
 
 mod envelope;

@@ -183,3 +183,22 @@ fn post(raw: &str) -> Vec<Field<'_>> {
     }
     fields
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_status_of_a_connection_is_derived_from_its_event() {
+        for (raw, expected) in [
+            (r#"{"eventType":"connect_success"}"#, "\"success\""),
+            (r#"{"eventType":"reconnect_failed","status":null}"#, "\"failed\""),
+            (r#"{"eventType":"disconnect"}"#, "null"),
+            (r#"{"eventType":"connect_failed","status":"pending"}"#, "\"pending\""),
+        ] {
+            let fields = connection(raw);
+            let status = fields.iter().find(|field| field.name == "status").map(|field| &*field.json);
+            assert_eq!(status, Some(expected), "{raw}");
+        }
+    }
+}

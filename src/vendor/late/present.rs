@@ -1,4 +1,4 @@
-//! The present dialect: one route for every type, snake_case rows without an id, 90 days (facts: spec 1.444.0 in crate
+//! The present dialect: one route for every type, `snake_case` rows without an id, 90 days (facts: spec 1.444.0 in crate
 //! `zernio` 0.0.1308, and integrators' notes for `post_id` and `platform_post_id`).
 
 use std::borrow::Cow;

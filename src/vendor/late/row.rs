@@ -62,7 +62,7 @@ pub(super) fn object<'r>(members: &[(&str, Option<&'r str>)]) -> Option<Cow<'r, 
             if text.len() > 1 {
                 text.push(',');
             }
-            text.push_str(&format!("\"{name}\":{value}"));
+            text.extend(["\"", name, "\":", value]);
         }
     }
     text.push('}');

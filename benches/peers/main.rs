@@ -1,0 +1,48 @@
+//! The figures that README and issues quote: connlog and its peers side by side, in one run, on this machine.
+//!
+//! `cargo bench` measures everything (about two minutes); `cargo bench -- start page` only these groups, of `start`,
+//! `page`, `memory`, `walk`. A peer that is not installed is skipped with a word. The table at the end is Markdown.
+
+mod machine;
+mod memory;
+mod page;
+mod start;
+mod table;
+mod time;
+mod walk;
+
+use std::error::Error;
+use std::io::{self, Write as _};
+
+use table::Table;
+
+/// The program under test, in the bench profile: the release profile, but panics unwind.
+const CONNLOG: &str = env!("CARGO_BIN_EXE_connlog");
+
+type Result<T, E = Box<dyn Error>> = std::result::Result<T, E>;
+type Group = (&'static str, fn(&mut Table) -> Result<()>);
+
+const GROUPS: [Group; 4] =
+    [("start", start::measure), ("page", page::measure), ("memory", memory::measure), ("walk", walk::measure)];
+
+fn main() -> Result<()> {
+    // cargo itself adds `--bench`.
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    if let Some(word) = wanted.iter().find(|word| GROUPS.iter().all(|(name, _)| name != word)) {
+        return Err(format!("there is no group `{word}`; there are start, page, memory and walk").into());
+    }
+    let mut table = Table::default();
+    for (name, measure) in GROUPS {
+        if wanted.is_empty() || wanted.iter().any(|word| word == name) {
+            say(&format!("measuring {name} ..."));
+            measure(&mut table)?;
+        }
+    }
+    write!(io::stdout().lock(), "\n{}\n\n{table}", machine::describe())?;
+    Ok(())
+}
+
+/// Tells on stderr what goes on.
+fn say(text: &str) {
+    drop(writeln!(io::stderr().lock(), "{text}"));
+}
