@@ -100,12 +100,12 @@ impl Http {
         Ok(Self { client, base, authorization })
     }
 
-    async fn get(&self, url: &str) -> Result<Response, Broken> {
+    async fn get(&self, url: &str, id: &str) -> Result<Response, Broken> {
         let mut builder = self
             .client
             .get(url)
             .header(ACCEPT, "application/json")
-            .header("x-request-id", uuid::Uuid::new_v4().to_string());
+            .header("x-request-id", id);
         if let Some(value) = &self.authorization {
             builder = builder.header(AUTHORIZATION, value);
         }
@@ -130,12 +130,12 @@ impl Transport for Http {
     }
 
     /// Follows redirects within the same site only.
-    fn send<'t>(&'t self, request: &'t Request) -> Carried<'t> {
+    fn send<'t>(&'t self, request: &'t Request, id: &'t str) -> Carried<'t> {
         Box::pin(async move {
             let started = Instant::now();
             let mut url = self.url(request);
             for _ in 0..=MOST_REDIRECTS {
-                let response = self.get(&url).await?;
+                let response = self.get(&url, id).await?;
                 let Some(target) = redirect_target(&response) else { return read(response, started).await };
                 if !self.base.covers(&target) {
                     return Err(Broken::RedirectAway(target));
@@ -173,10 +173,13 @@ async fn read(response: Response, started: Instant) -> Result<Answer, Broken> {
     let request_id = text("x-request-id");
     let date = text(DATE.as_str()).and_then(|date| DateTime::parse_from_rfc2822(&date).ok()).map(|date| date.to_utc());
     let bytes = response.bytes().await.map_err(|error| broken(&error))?;
-    let body = match String::from_utf8(bytes.into()) {
+    let mut body = match String::from_utf8(bytes.into()) {
         Ok(body) => body,
         Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
     };
+    if body.starts_with('\u{feff}') {
+        body.remove(0);
+    }
     let reply = Reply { status, content_type, body };
     Ok(Answer { reply, rate, retry_after, request_id, date, elapsed: started.elapsed() })
 }
@@ -199,6 +202,9 @@ fn broken(error: &reqwest::Error) -> Broken {
     for cause in chain(error) {
         if let Some(rustls::Error::InvalidCertificate(reason)) = tls(cause) {
             return Broken::Certificate(format!("{reason:?}"));
+        }
+        if cause.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_incomplete_message) {
+            return Broken::Cut;
         }
         if cause.to_string().contains("dns error") {
             return Broken::UnknownHost;

@@ -14,7 +14,7 @@ use std::collections::VecDeque;
 use std::pin::Pin;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use futures_util::StreamExt as _;
+use futures_util::{FutureExt as _, StreamExt as _};
 use futures_util::stream::FuturesUnordered;
 
 use super::plan::{Plan, first_page};
@@ -150,8 +150,14 @@ impl<'a> Walk<'a> {
 
     /// The page that is next in list order.
     async fn front(&mut self) -> Result<(u64, PageAt, Page)> {
+        // The network goes first: a request that could be on its way must not wait until pages at hand are printed.
+        tokio::task::yield_now().await;
         loop {
             self.fill();
+            while let Some(Some((number, page))) = self.in_flight.next().now_or_never() {
+                self.arrived(number, page);
+                self.fill();
+            }
             if self.slots.front().is_some_and(|slot| slot.page.is_some())
                 && let Some(Slot { number, at, page: Some(page) }) = self.slots.pop_front()
             {
@@ -160,9 +166,14 @@ impl<'a> Walk<'a> {
             let Some((number, page)) = self.in_flight.next().await else {
                 return Err(Fault::new(Code::Internal, "the walk waits for a page that nobody fetches"));
             };
-            if let Some(slot) = self.slots.iter_mut().find(|slot| slot.number == number) {
-                slot.page = Some(page);
-            }
+            self.arrived(number, page);
+        }
+    }
+
+    /// Keeps a page for its turn, unless it is not wanted any more.
+    fn arrived(&mut self, number: u64, page: Result<Page>) {
+        if let Some(slot) = self.slots.iter_mut().find(|slot| slot.number == number) {
+            slot.page = Some(page);
         }
     }
 

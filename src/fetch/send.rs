@@ -19,8 +19,8 @@ pub trait Transport {
     /// The whole URL of `request`, for messages: it carries no key.
     fn url(&self, request: &Request) -> String;
 
-    /// Sends `request` once.
-    fn send<'t>(&'t self, request: &'t Request) -> Carried<'t>;
+    /// Sends `request` once, under an id of ours that the server may take over.
+    fn send<'t>(&'t self, request: &'t Request, id: &'t str) -> Carried<'t>;
 }
 
 /// An answer on its way.
@@ -61,7 +61,8 @@ impl Sender<'_> {
         let mut attempts = 0;
         loop {
             attempts += 1;
-            let mut tried = self.once(request).await;
+            let id = uuid::Uuid::new_v4().to_string();
+            let mut tried = self.once(request, &id).await;
             let judged = match &mut tried {
                 Ok(answer) => {
                     (self.trace)(&Event::Answered { url: &url, answer });
@@ -87,7 +88,11 @@ impl Sender<'_> {
                 (Ok(answer), Some(misread)) => misread_fault(&misread, judged.bytes, &answer.reply),
                 (Ok(answer), None) => self.errors.fault(&answer.reply, request),
             };
-            return Err(fault.exchange(self.exchange(&url, tried.as_ref().ok(), attempts, passing)));
+            let exchange = self.exchange(&url, tried.as_ref().ok(), attempts, passing);
+            // Where something may have reached the server, it may have kept the id that we sent.
+            let reached = !matches!(tried, Err(Broken::Refused | Broken::UnknownHost | Broken::Certificate(_)));
+            let request_id = exchange.request_id.clone().or_else(|| reached.then_some(id));
+            return Err(fault.exchange(Exchange { request_id, ..exchange }));
         }
     }
 
@@ -99,9 +104,9 @@ impl Sender<'_> {
     }
 
     /// Sends `request` when the rate limit has room for it, and learns what is left of it.
-    async fn once(&self, request: &Request) -> Result<Answer, Broken> {
+    async fn once(&self, request: &Request, id: &str) -> Result<Answer, Broken> {
         let _ticket = self.budget.enter().await;
-        let tried = self.transport.send(request).await;
+        let tried = self.transport.send(request, id).await;
         if let Ok(answer) = &tried {
             let next = retry::until_reset(answer, (self.clock)());
             self.budget.learn(answer.rate.remaining, next);

@@ -325,7 +325,7 @@ impl Transport for Wire {
         request.path.clone()
     }
 
-    fn send<'t>(&'t self, request: &'t Request) -> Carried<'t> {
+    fn send<'t>(&'t self, request: &'t Request, _id: &'t str) -> Carried<'t> {
         Box::pin(self.exchange(request))
     }
 }
