@@ -43,9 +43,10 @@ impl Process {
         (self.clock)()
     }
 
-    /// Columns to fit into: the terminal's, else what `COLUMNS` says.
+    /// Columns to fit into: the terminal's, else what `COLUMNS` says; 80 for a terminal that does not know its size.
     pub fn columns(&self) -> Option<u16> {
-        self.width.or_else(|| self.env.get(env::COLUMNS)?.parse().ok()).filter(|width| *width > 0)
+        let told = self.width.or_else(|| self.env.get(env::COLUMNS)?.parse().ok()).filter(|width| *width > 0);
+        told.or_else(|| self.stdout_is_terminal.then_some(80))
     }
 
     /// Says something on stderr that is no error.

@@ -18,6 +18,8 @@ pub(super) struct Look {
     pub(super) kind: Kind,
     pub(super) spec: &'static Spec,
     pub(super) zone: Zone,
+    /// Nobody named a zone, so that a terminal may show ages.
+    pub(super) ages: bool,
     /// Whether the result goes to a terminal.
     pub(super) terminal: bool,
 }
@@ -43,6 +45,7 @@ impl Look {
             width: process.columns(),
             terminal: self.terminal,
             zone: self.zone,
+            ages: self.ages,
             now: process.now(),
             fields: fields(&args.fields(), self.kind, any_field)?,
             raw: args.raw,

@@ -101,11 +101,7 @@ impl Http {
     }
 
     async fn get(&self, url: &str, id: &str) -> Result<Response, Broken> {
-        let mut builder = self
-            .client
-            .get(url)
-            .header(ACCEPT, "application/json")
-            .header("x-request-id", id);
+        let mut builder = self.client.get(url).header(ACCEPT, "application/json").header("x-request-id", id);
         if let Some(value) = &self.authorization {
             builder = builder.header(AUTHORIZATION, value);
         }

@@ -14,8 +14,8 @@ use std::collections::VecDeque;
 use std::pin::Pin;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use futures_util::{FutureExt as _, StreamExt as _};
 use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt as _, StreamExt as _};
 
 use super::plan::{Plan, first_page};
 use super::seam::{Joint, Place, Seam};

@@ -50,6 +50,8 @@ pub struct Sent<T> {
     pub attempts: u32,
     /// What was read from an answer with status 200; `None` for a refusal.
     pub read: Option<T>,
+    /// The request's id, the answer's where that names one.
+    request_id: String,
 }
 
 impl Sender<'_> {
@@ -79,7 +81,8 @@ impl Sender<'_> {
             let passing = judged.outcome != Outcome::Final;
             let tried = match tried {
                 Ok(answer) if !passing && judged.misread.is_none() => {
-                    return Ok(Sent { answer, attempts, read: judged.read });
+                    let request_id = answer.request_id.clone().unwrap_or(id);
+                    return Ok(Sent { answer, attempts, read: judged.read, request_id });
                 }
                 tried => tried,
             };
@@ -157,7 +160,8 @@ impl Sender<'_> {
     /// The failure that an answer other than 200 stands for.
     pub fn refusal<T>(&self, request: &Request, sent: &Sent<T>) -> Fault {
         let exchange = self.exchange(&self.transport.url(request), Some(&sent.answer), sent.attempts, false);
-        self.errors.fault(&sent.answer.reply, request).exchange(exchange)
+        let request_id = Some(sent.request_id.clone());
+        self.errors.fault(&sent.answer.reply, request).exchange(Exchange { request_id, ..exchange })
     }
 
     fn exchange(&self, url: &str, answer: Option<&Answer>, attempts: u32, retryable: bool) -> Exchange {

@@ -54,6 +54,8 @@ pub struct Style {
     /// Whether a person looks on: ages and symbols in place of full times and plain words, JSON indented.
     pub terminal: bool,
     pub zone: Zone,
+    /// Whether a terminal shows ages; clock times of the zone where not.
+    pub ages: bool,
     pub now: DateTime<Utc>,
     /// The fields asked for, in order; `None` for the format's own choice.
     pub fields: Option<Vec<Path>>,

@@ -29,6 +29,7 @@ pub(super) fn style(kind: Kind) -> Style {
         palette: Palette::default(),
         width: None,
         terminal: false,
+        ages: true,
         zone: Zone::Utc,
         now: now(),
         fields: None,

@@ -39,7 +39,7 @@ struct Row {
 impl Table {
     fn new(style: Style) -> Self {
         let times = match style.width {
-            _ if style.terminal => Times::Ages(style.now),
+            _ if style.terminal && style.ages => Times::Ages(style.now),
             Some(..WIDE) => Times::Brief,
             _ => Times::Full,
         };
