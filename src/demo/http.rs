@@ -158,17 +158,22 @@ impl Service {
         let id = request_id(request, &self.seen);
         let number = lock(&self.seen).begin(request, &id);
         let effects = Effects::of(&self.options.faults, number, self.world.dice);
-        tokio::time::sleep(self.options.latency + effects.delay).await;
+        // The answer is made while it is waited for: the latency stands for a far server, not for a slow one.
+        let due = tokio::time::Instant::now() + self.options.latency + effects.delay;
         let now = (self.options.clock)();
         let quota = lock(&self.limit).take(millis(now));
         let mut reply = match effects.ending {
             Some(Ending::Hang) => std::future::pending::<Infallible>().await.into(),
-            Some(Ending::Drop) => return Err(Dropped),
+            Some(Ending::Drop) => {
+                tokio::time::sleep_until(due).await;
+                return Err(Dropped);
+            }
             _ => self.reply(request, &effects, quota, now),
         };
         if effects.untyped {
             reply.content_type = None;
         }
+        tokio::time::sleep_until(due).await;
         lock(&self.seen).end(number, reply.status);
         let date = now + TimeDelta::try_seconds(effects.skew).unwrap_or_default();
         Ok(respond(reply, &quota_headers(quota, &id), date))

@@ -88,7 +88,7 @@ pub struct Options {
     /// How long an entry exists: 1 to 90 days. The late dialect shows the last 7 of them at most.
     pub days: u32,
     pub serves: Serves,
-    /// Waited before each answer.
+    /// From a request's arrival to its answer, at least.
     pub latency: Duration,
     /// Requests within any sixty seconds.
     pub rate_limit: u32,
