@@ -4,12 +4,12 @@ use std::error::Error;
 use std::io;
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Utc};
+use chrono::DateTime;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
 use reqwest::{Client, Response, redirect};
 
-use super::send::{Carried, Transport};
+use super::wire::{Answer, Broken, Carried, Rate, Transport};
 use crate::base_url::BaseUrl;
 use crate::error::{Code, Fault, Result};
 use crate::secret::Secret;
@@ -26,55 +26,6 @@ pub struct Http {
     client: Client,
     base: BaseUrl,
     authorization: Option<HeaderValue>,
-}
-
-/// What the rate-limit headers say.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Rate {
-    /// Requests allowed a minute.
-    pub limit: Option<u64>,
-    /// Requests still allowed.
-    pub remaining: Option<u64>,
-    /// Unix seconds at which the next request is allowed.
-    pub reset: Option<i64>,
-}
-
-/// An answer with what its headers say.
-#[derive(Debug)]
-pub struct Answer {
-    pub reply: Reply,
-    pub rate: Rate,
-    pub retry_after: Option<String>,
-    pub request_id: Option<String>,
-    /// The server's clock.
-    pub date: Option<DateTime<Utc>>,
-    pub elapsed: Duration,
-}
-
-/// Why no answer came.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Broken {
-    Refused,
-    UnknownHost,
-    /// The certificate is not trusted, with the reason.
-    Certificate(String),
-    Timeout,
-    /// The connection ended within the answer.
-    Cut,
-    /// A redirect that would take the key to another host.
-    RedirectAway(String),
-    RedirectLoop,
-    Connection(String),
-}
-
-impl Broken {
-    /// Whether the same request may succeed in a moment.
-    pub fn passes(&self) -> bool {
-        match self {
-            Self::Refused | Self::UnknownHost | Self::Timeout | Self::Cut | Self::Connection(_) => true,
-            Self::Certificate(_) | Self::RedirectAway(_) | Self::RedirectLoop => false,
-        }
-    }
 }
 
 impl Http {

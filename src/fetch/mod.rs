@@ -9,3 +9,4 @@ pub mod probe;
 pub mod retry;
 pub mod seam;
 pub mod send;
+pub mod wire;

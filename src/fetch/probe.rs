@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::http::Rate;
 use super::plan::first_page;
 use super::send::Sender;
+use super::wire::Rate;
 use crate::error::{Code, Fault, Result};
 use crate::query::Query;
 use crate::query::predicate::Predicate;

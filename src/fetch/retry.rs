@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use super::http::Answer;
+use super::wire::Answer;
 
 /// The first pause of the exponential back-off; each further one is twice as long.
 const FIRST_PAUSE: Duration = Duration::from_millis(250);

@@ -1,30 +1,14 @@
 //! One request until it is answered: tries, waits, and the words for what could not be had.
 
-use std::pin::Pin;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
 use super::budget::Budget;
-use super::http::{Answer, Broken};
 use super::retry::{self, Outcome, Patience, Spent};
+use super::wire::{Answer, Broken, Transport};
 use crate::error::{Code, Exchange, Fault, Result};
 use crate::vendor::{Errors, Misread, Page, PageAt, Reply, Request, Source};
-
-/// What carries requests to a server: the network, or a simulation of it.
-pub trait Transport {
-    /// The host that is talked to, for messages.
-    fn host(&self) -> String;
-
-    /// The whole URL of `request`, for messages: it carries no key.
-    fn url(&self, request: &Request) -> String;
-
-    /// Sends `request` once, under an id of ours that the server may take over.
-    fn send<'t>(&'t self, request: &'t Request, id: &'t str) -> Carried<'t>;
-}
-
-/// An answer on its way.
-pub type Carried<'t> = Pin<Box<dyn Future<Output = Result<Answer, Broken>> + 't>>;
 
 /// Sends requests of one run, with retries, and says what goes on.
 pub struct Sender<'a> {

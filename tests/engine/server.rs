@@ -6,8 +6,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use connlog::fetch::http::{Answer, Broken, Rate};
-use connlog::fetch::send::{Carried, Transport};
+use connlog::fetch::wire::{Answer, Broken, Carried, Rate, Transport};
 use connlog::vendor::late::Dialect;
 use connlog::vendor::{Reply, Request};
 use tokio::time::Instant;

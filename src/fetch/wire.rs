@@ -1,0 +1,73 @@
+//! What goes between a request and its answer: who carries it, what comes back, and what can break on the way. The
+//! network is one carrier, a simulation is another.
+
+use std::pin::Pin;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use crate::vendor::{Reply, Request};
+
+/// What carries requests to a server: the network, or a simulation of it.
+pub trait Transport {
+    /// The host that is talked to, for messages.
+    fn host(&self) -> String;
+
+    /// The whole URL of `request`, for messages: it carries no key.
+    fn url(&self, request: &Request) -> String;
+
+    /// Sends `request` once, under an id of ours that the server may take over.
+    fn send<'t>(&'t self, request: &'t Request, id: &'t str) -> Carried<'t>;
+}
+
+/// An answer on its way.
+pub type Carried<'t> = Pin<Box<dyn Future<Output = Result<Answer, Broken>> + 't>>;
+
+/// What the rate-limit headers say.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Rate {
+    /// Requests allowed a minute.
+    pub limit: Option<u64>,
+    /// Requests still allowed.
+    pub remaining: Option<u64>,
+    /// Unix seconds at which the next request is allowed.
+    pub reset: Option<i64>,
+}
+
+/// An answer with what its headers say.
+#[derive(Debug)]
+pub struct Answer {
+    pub reply: Reply,
+    pub rate: Rate,
+    pub retry_after: Option<String>,
+    pub request_id: Option<String>,
+    /// The server's clock.
+    pub date: Option<DateTime<Utc>>,
+    pub elapsed: Duration,
+}
+
+/// Why no answer came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Broken {
+    Refused,
+    UnknownHost,
+    /// The certificate is not trusted, with the reason.
+    Certificate(String),
+    Timeout,
+    /// The connection ended within the answer.
+    Cut,
+    /// A redirect that would take the key to another host.
+    RedirectAway(String),
+    RedirectLoop,
+    Connection(String),
+}
+
+impl Broken {
+    /// Whether the same request may succeed in a moment.
+    pub fn passes(&self) -> bool {
+        match self {
+            Self::Refused | Self::UnknownHost | Self::Timeout | Self::Cut | Self::Connection(_) => true,
+            Self::Certificate(_) | Self::RedirectAway(_) | Self::RedirectLoop => false,
+        }
+    }
+}
