@@ -209,6 +209,26 @@ fn every_command_that_is_shown_works() {
     }
 }
 
+#[test]
+fn every_note_is_in_the_table() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/commands");
+    let files = std::fs::read_dir(folder).unwrap().map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap());
+    let code = files.collect::<Vec<_>>().join("\n");
+    let said: Vec<&str> = code.split(".note(").skip(1).map(|rest| rest.split('"').nth(1).unwrap()).collect();
+    let how_it_looks = README.split("\n### ").find(|text| text.starts_with("How it looks\n")).unwrap();
+    let table = rows(how_it_looks);
+    let shown: Vec<&str> = table.iter().filter_map(|row| row[0].strip_prefix('`')?.strip_suffix('`')).collect();
+    // What stands in braces is another each time.
+    let fits = |note: &str, mut text: &str| {
+        let fixed = note.split('{').map(|part| part.split_once('}').map_or(part, |(_, fixed)| fixed));
+        fixed.into_iter().all(|fixed| text.split_once(fixed).map(|(_, rest)| text = rest).is_some())
+    };
+    assert!(said.len() > 5, "{said:?}");
+    for note in said {
+        assert!(shown.iter().any(|text| fits(note, text)), "README's table of notes lacks `{note}`");
+    }
+}
+
 /// Commands after a prompt, and what is shown below them up to a blank line.
 #[cfg(target_os = "linux")]
 fn pictures() -> Vec<(&'static str, &'static str)> {
