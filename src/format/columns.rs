@@ -40,7 +40,7 @@ pub(super) enum Role {
     Outcome,
     /// Says in words what the symbol of [`Role::Outcome`] shows, so a column of its own only without symbols.
     Words,
-    /// Why it ended so; quiet where all is well.
+    /// Why it ended so, or what came of it; quiet where all is well.
     Reason,
 }
 
@@ -53,7 +53,7 @@ enum Source {
 pub(super) struct Look {
     pub zone: Zone,
     pub times: Times,
-    /// Ids may lose their beginning, numbers their unit.
+    /// Ids and actions may lose their beginning, numbers their unit.
     pub short: bool,
 }
 
@@ -148,12 +148,12 @@ fn posts() -> Vec<Column> {
         Column::new("status", Role::Outcome, (12, 12, 0), |view, _| view.text("status")),
         Column::new("platform", Role::Plain, (9, 14, 3), |view, _| view.text("platform")),
         Column::new("account", Role::Plain, (12, 17, 4), account),
-        Column::new("action", Role::Plain, (16, 16, 6), |view, _| view.text("action")).from(100),
+        Column::new("action", Role::Plain, (16, 16, 6), action).from(100),
         Column::new("try", Role::Quiet, (6, 6, 5), attempt),
         Column::new("post", Role::Quiet, (7, 24, 8), |view, look| view.text("postId").map(|id| shorten(id, look)))
             .from(WIDE),
         Column::new("took", Role::Quiet, (8, 8, 7), took).from(WIDE),
-        Column::new("reason", Role::Reason, (12, 44, 1), post_reason),
+        Column::new("result", Role::Reason, (12, 44, 1), post_result),
     ]
 }
 
@@ -184,6 +184,15 @@ fn took<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
     })
 }
 
+/// The action; what every action of the present dialect begins with says nothing among posts.
+fn action<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
+    let action = view.text("action")?;
+    match action.strip_prefix("post.") {
+        Some(rest) if look.short && !rest.is_empty() => Some(Cow::Owned(rest.to_owned())),
+        _ => Some(action),
+    }
+}
+
 fn attempt<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
     let number = view.text("attemptNumber").filter(|number| !matches!(&**number, "0" | "1"))?;
     Some(if look.short { number } else { format!("try {number}").into() })
@@ -199,7 +208,7 @@ fn connection_reason<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>
     failure().or_else(|| view.text("error")).or_else(|| inner(view, "metadata", "reason")).or_else(until)
 }
 
-fn post_reason<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
+fn post_result<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
     let failure = joined(inner(view, "response", "errorCode"), inner(view, "response", "errorMessage"));
     let status = view.text("statusCode").filter(|code| code.parse().is_ok_and(|code: u32| code >= 400));
     match (status, failure) {
@@ -324,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn the_reason_says_why() {
+    fn the_reason_says_why_and_the_result_what_came_of_it() {
         for (json, expected) in [
             (r#"{"error":{"code":"oauth_denied","message":"no"}}"#, "oauth_denied: no"),
             (r#"{"error":{"message":"no"},"metadata":{"reason":"other"}}"#, "no"),
@@ -342,7 +351,7 @@ mod tests {
             (r#"{"statusCode":200,"response":{"platformPostId":"","platformPostUrl":"u"}}"#, "u"),
             (r#"{"request":{"contentPreview":"Hello"}}"#, "Hello"),
         ] {
-            assert_eq!(text(Kind::Post, "reason", json), expected, "{json}");
+            assert_eq!(text(Kind::Post, "result", json), expected, "{json}");
         }
     }
 
@@ -351,6 +360,9 @@ mod tests {
         assert_eq!(text(Kind::Post, "time", r#"{"createdAt":"yesterday"}"#), "yesterday");
         assert_eq!(text(Kind::Post, "took", r#"{"durationMs":"long"}"#), "long");
         assert_eq!(text(Kind::Post, "took", r#"{"durationMs":30012}"#), "30.0s");
+        assert_eq!(text(Kind::Post, "action", r#"{"action":"post.failed"}"#), "failed");
+        assert_eq!(text(Kind::Post, "action", r#"{"action":"media_upload"}"#), "media_upload");
+        assert_eq!(text(Kind::Post, "action", r#"{"action":"post."}"#), "post.");
         assert_eq!(text(Kind::Post, "try", r#"{"attemptNumber":1}"#), "");
         assert_eq!(text(Kind::Post, "try", r#"{"attemptNumber":3}"#), "3");
     }

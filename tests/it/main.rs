@@ -21,6 +21,8 @@ mod layers;
 mod output;
 /// How many entries, and the pages they come in.
 mod paging;
+/// README says nothing that the program does not do.
+mod readme;
 /// Records survive untouched, whatever they hold.
 mod records;
 /// Everything once, from a server that misbehaves.

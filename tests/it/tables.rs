@@ -35,7 +35,7 @@ fn piped(arguments: &str, width: u16) -> String {
 /// What a terminal of `width` columns shows; `None` where there is no `script` to make one.
 #[cfg(target_os = "linux")]
 #[expect(clippy::print_stderr, reason = "a test that was not made says so")]
-fn terminal(arguments: &str, width: u16, variables: &[(&str, &str)]) -> Option<String> {
+pub fn terminal(arguments: &str, width: u16, variables: &[(&str, &str)]) -> Option<String> {
     let home = tempfile::tempdir().unwrap();
     let line = format!("stty cols {width} rows 24; exec '{}' {arguments}", env!("CARGO_BIN_EXE_connlog"));
     let mut command = Command::new("script");
