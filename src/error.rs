@@ -184,7 +184,10 @@ impl Fault {
             Some(cause) => format!("{}: {cause}", self.what),
             None => self.what.clone(),
         });
-        self.what = format!("the list is incomplete: it ends after {} records", partial.records);
+        self.what = match partial.records {
+            0 => "the list is incomplete: a page failed before any record was printed".to_owned(),
+            records => format!("the list is incomplete: it ends after {records} records"),
+        };
         self.code = Code::Incomplete;
         if let Some(resume) = &partial.resume {
             self.hint = Some(format!("the rest: add {resume} to the same command"));

@@ -16,6 +16,8 @@ pub(super) struct Printer {
     output: Output,
     predicate: Predicate,
     skip: u64,
+    /// Records are passed over first, by us or by the server.
+    skipping: bool,
     left: Option<u64>,
     begun: bool,
     printed: u64,
@@ -29,7 +31,8 @@ impl Printer {
     pub(super) fn new(query: &Query, skip: u64, formatter: Box<dyn Formatter>, output: Output) -> Self {
         let predicate = Predicate::new(query);
         let left = query.limit;
-        Self { formatter, output, predicate, skip, left, begun: false, printed: 0, oldest: None, more: false }
+        let skipping = query.skip > 0;
+        Self { formatter, output, predicate, skip, skipping, left, begun: false, printed: 0, oldest: None, more: false }
     }
 
     pub(super) fn begin(&mut self) -> Result<(), Stop> {
@@ -79,11 +82,16 @@ impl Printer {
         self.more
     }
 
-    /// What was printed, and the flag that goes on from there. The oldest moment printed is asked for again, since
+    /// What was printed, and the flags that go on from there: of a flag that stands twice, the last counts. The oldest moment printed is asked for again, since
     /// several entries may share it.
     pub(super) fn partial(&self) -> Partial {
-        let resume =
-            self.oldest.map(|oldest| format!("--until {}", Zone::Utc.rfc3339(oldest + TimeDelta::milliseconds(1))));
+        let resume = self.oldest.map(|oldest| {
+            let until = Zone::Utc.rfc3339(oldest + TimeDelta::milliseconds(1));
+            let skip = if self.skipping { " --skip 0" } else { "" };
+            // One more, for the record that comes again.
+            let limit = self.left.map_or_else(String::new, |left| format!(" --limit {}", left + 1));
+            format!("--until {until}{skip}{limit}")
+        });
         Partial { records: self.printed, resume }
     }
 }

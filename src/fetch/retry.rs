@@ -52,7 +52,8 @@ impl Spent {
                 }
                 let pause = asked.unwrap_or_else(|| backoff(self.failures, jitter));
                 self.failures += 1;
-                (pause <= patience.max_wait).then_some(pause)
+                // A wait that the server asks for counts against the patience for such waits; our own pauses are short.
+                (asked.is_none() || pause <= patience.max_wait).then_some(pause)
             }
             Outcome::Limited(asked) => {
                 let floor = backoff(self.limits, jitter);
