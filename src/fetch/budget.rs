@@ -19,6 +19,8 @@ pub struct Budget {
     in_flight: Cell<usize>,
     /// Requests the server still allows, as far as is known, those in flight already taken off.
     quota: Cell<Option<i64>>,
+    /// The quota was not told, it is the one request that goes first after a wait.
+    assumed: Cell<bool>,
     /// Nothing goes out before.
     not_before: Cell<Option<Instant>>,
     /// Time spent, or bound to be spent, on waiting for the rate limit.
@@ -38,6 +40,7 @@ impl Budget {
             allowed: Cell::new(most),
             in_flight: Cell::new(0),
             quota: Cell::new(None),
+            assumed: Cell::new(false),
             not_before: Cell::new(None),
             waited: Cell::new(Duration::ZERO),
             max_wait,
@@ -61,6 +64,7 @@ impl Budget {
                 Some(_) => {
                     self.not_before.set(None);
                     self.quota.set(Some(1));
+                    self.assumed.set(true);
                 }
                 None => {}
             }
@@ -77,14 +81,15 @@ impl Budget {
 
     /// Takes in what an answer says of the quota: `remaining` requests, and the wait until the next is allowed.
     pub fn learn(&self, remaining: Option<u64>, next: Option<Duration>) {
-        let others = i64::try_from(self.in_flight.get()).unwrap_or(i64::MAX).saturating_sub(1);
         let Some(remaining) = remaining.and_then(|remaining| i64::try_from(remaining).ok()) else {
             // The request that went first learned that there is nothing to learn.
-            if others == 0 {
+            if self.assumed.take() {
                 self.quota.set(None);
             }
             return;
         };
+        let others = i64::try_from(self.in_flight.get()).unwrap_or(i64::MAX).saturating_sub(1);
+        self.assumed.set(false);
         self.quota.set(Some(remaining.saturating_sub(others)));
         if remaining == 0
             && let Some(next) = next

@@ -348,7 +348,10 @@ mod tests {
     #[test]
     fn the_distance_is_how_many_were_read_below_the_page() {
         let seam = after("a@9 b@8 c@7 d@6");
-        assert_eq!(["a@9", "x@11 b@8", "d@6", "x@11", "y@8", ""].map(|words| seam.distance(&page(words))), [3, 2, 0, 4, 2, 0]);
+        assert_eq!(
+            ["a@9", "x@11 b@8", "d@6", "x@11", "y@8", ""].map(|words| seam.distance(&page(words))),
+            [3, 2, 0, 4, 2, 0]
+        );
         assert_eq!(after("a b c").distance(&page("x")), 0);
         assert_eq!(after("a b c").distance(&page("b")), 1);
     }

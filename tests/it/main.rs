@@ -17,6 +17,8 @@ mod errors;
 mod filters;
 /// The picture in `src/lib.rs` stays true.
 mod layers;
+/// How requests are sent: how many at once, over which connections, and within the rate limit.
+mod network;
 /// Formats, fields and what is promised of stdout.
 mod output;
 /// How many entries, and the pages they come in.
