@@ -79,24 +79,22 @@ impl Budget {
         }
     }
 
-    /// Takes in what an answer says of the quota: `remaining` requests, and the wait until the next is allowed.
-    pub fn learn(&self, remaining: Option<u64>, next: Option<Duration>) {
+    /// Takes in what an answer says of the quota: `remaining` requests, and the wait until the next is allowed. Returns
+    /// the wait, where it holds everyone longer than they were held already.
+    pub fn learn(&self, remaining: Option<u64>, next: Option<Duration>) -> Option<Duration> {
         let Some(remaining) = remaining.and_then(|remaining| i64::try_from(remaining).ok()) else {
             // The request that went first learned that there is nothing to learn.
             if self.assumed.take() {
                 self.quota.set(None);
             }
-            return;
+            return None;
         };
         let others = i64::try_from(self.in_flight.get()).unwrap_or(i64::MAX).saturating_sub(1);
         self.assumed.set(false);
         self.quota.set(Some(remaining.saturating_sub(others)));
-        if remaining == 0
-            && let Some(next) = next
-        {
-            // Only a wait that was worth having is kept; where patience ends, a 429 will say so.
-            let _: Result<(), Exhausted> = self.hold(next);
-        }
+        let held = self.not_before.get();
+        // Only a wait that was worth having is kept; where patience ends, a 429 will say so.
+        next.filter(|next| remaining == 0 && self.hold(*next).is_ok() && self.not_before.get() != held)
     }
 
     /// Lets nothing out for `pause` from now. Overlapping waits count once.

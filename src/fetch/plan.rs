@@ -1,6 +1,6 @@
 //! Which pages to ask for: how long the first one is, where the next ones begin, and how far ahead to read.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::query::{Filter, Query};
 use crate::vendor::{PageAt, Source};
@@ -10,7 +10,7 @@ const FULL_PAGE: u32 = 100;
 /// Pages after the first are at least so long, since they share records with the page before.
 const SHORTEST_PAGE: u32 = 3;
 /// Records that neighbouring pages share: the edge, and one above it.
-const OVERLAP: u64 = 2;
+pub const OVERLAP: u64 = 2;
 /// An offset beyond which the walk begins a new stretch by time, where the source can: offsets cost the server.
 const DEEP: u64 = 50_000;
 
@@ -67,6 +67,12 @@ impl Plan {
 
     pub fn limit(&self) -> u64 {
         u64::from(self.limit)
+    }
+
+    /// Cuts the pages off at the moment of the first answer, by the server's clock, where the source can.
+    pub fn freeze(&mut self, source: &dyn Source, began: Option<DateTime<Utc>>) {
+        // The clock in the headers has whole seconds, so what was there may be a second newer than it.
+        self.to = began.filter(|_| source.freezes()).map(|began| began + TimeDelta::seconds(1));
     }
 
     /// The next page of the stretch, unless it is beyond the horizon; `certain` asks for it even so.
@@ -141,8 +147,6 @@ impl Plan {
 
 #[cfg(test)]
 mod tests {
-    use chrono::TimeDelta;
-
     use super::*;
     use crate::query::{Filters, Window};
     use crate::record::Kind;

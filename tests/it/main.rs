@@ -23,6 +23,8 @@ mod network;
 mod output;
 /// How many entries, and the pages they come in.
 mod paging;
+/// What a list would ask, what was asked, and how far it has come.
+mod preview;
 /// Records survive untouched, whatever they hold.
 mod records;
 /// Everything once, from a server that misbehaves.
