@@ -150,7 +150,7 @@ mod tests {
 
     /// Whole seconds from now at which each of `count` requests goes out, where each takes [`TOOK`]; `answered` gets the
     /// number of each, from 1, when its answer came and it still counts as in flight.
-    async fn departures(budget: &Budget, count: usize, answered: impl Fn(usize)) -> Vec<u64> {
+    async fn departures<T>(budget: &Budget, count: usize, answered: impl Fn(usize) -> T) -> Vec<u64> {
         let began = Instant::now();
         let left = RefCell::new(Vec::new());
         let request = async || {
@@ -298,6 +298,18 @@ mod tests {
         budget.learn(Some(0), Some(seconds(60)));
         drop(first);
         assert_eq!(departures(&budget, 1, |_| {}).await, [0]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_wait_for_the_quota_is_told_once_by_whoever_learns_of_it() {
+        let budget = Budget::new(4, seconds(40));
+        let _request = budget.enter().await;
+        assert_eq!(budget.learn(Some(1), Some(seconds(30))), None, "there is one left");
+        assert_eq!(budget.learn(Some(0), Some(seconds(30))), Some(seconds(30)));
+        assert_eq!(budget.learn(Some(0), Some(seconds(30))), None, "everyone is held as long already");
+        assert_eq!(budget.learn(Some(0), Some(seconds(35))), Some(seconds(35)));
+        assert_eq!(budget.learn(Some(0), Some(seconds(60))), None, "nobody waits so long");
+        assert_eq!(budget.learn(Some(0), None), None);
     }
 
     #[tokio::test(start_paused = true)]

@@ -239,7 +239,8 @@ fn records_come_in_order_though_answers_come_in_reverse() {
     // Of each eight pages the first one to be asked for is answered last.
     let reverse = |_: &Watch, asked: &Asked| {
         if asked.number > 1 {
-            std::thread::sleep(Duration::from_millis(25) * (8 - (asked.number as u32 - 2) % 8));
+            let behind = 8 - (asked.number - 2) % 8;
+            std::thread::sleep(Duration::from_millis(25 * behind as u64));
         }
     };
     let server = Server::list(rows(200), reverse);
