@@ -18,6 +18,7 @@ struct Asked {
     /// What stands between the method and the version.
     target: String,
     headers: Vec<(String, String)>,
+    at: Instant,
 }
 
 impl Asked {
@@ -110,7 +111,7 @@ fn serve(stream: &TcpStream, gzip: bool, watch: &Watch, answer: &dyn Fn(&Watch, 
         let header = |line: String| line.split_once(": ").map(|(name, value)| (name.to_owned(), value.to_owned()));
         let headers = lines.by_ref().map_while(Result::ok).take_while(|line| !line.is_empty()).filter_map(header);
         let target = first.split(' ').nth(1).unwrap().to_owned();
-        let mut asked = Asked { number: 0, target, headers: headers.collect() };
+        let mut asked = Asked { number: 0, target, headers: headers.collect(), at: Instant::now() };
         {
             let mut seen = watch.seen();
             asked.number = seen.asked.len() + 1;
@@ -457,6 +458,31 @@ fn a_quota_that_is_used_up_is_waited_for_before_the_server_has_to_refuse() {
         assert!(!ended.stderr.contains(": 429"), "--concurrency {width}: {}", ended.stderr);
         assert!(begun.elapsed() > Duration::from_secs(1), "{:?}", begun.elapsed());
     }
+}
+
+#[test]
+fn a_refusal_for_the_rate_holds_every_request_and_then_one_goes_first() {
+    let (list, refused) = (rows(200), Arc::new(Mutex::new(None)));
+    let noted = Arc::clone(&refused);
+    let server = Server::start(move |_, asked| {
+        // The first one after the wait takes its time.
+        std::thread::sleep(Duration::from_millis(if asked.number > 6 { 200 } else { 30 }));
+        let mut refused = noted.lock().unwrap();
+        if asked.number < 6 || refused.is_some() {
+            return page(&list, &asked.target);
+        }
+        *refused = Some(Instant::now());
+        Answer { headers: vec![("Retry-After".into(), "1".into())], ..Answer::json("{}").status(429) }
+    });
+    let ended = server.run("--all --page-size 20 --concurrency 4 -o json").code(0);
+    assert_eq!(accounts(&ended.array()), first(200));
+    let refused = refused.lock().unwrap().unwrap();
+    let after: Vec<Duration> =
+        server.requests().iter().filter_map(|asked| asked.at.checked_duration_since(refused)).collect();
+    // What was on its way when the refusal came could not be held any more.
+    let held: Vec<Duration> = after.into_iter().filter(|since| *since > Duration::from_millis(100)).collect();
+    assert!(held[0] >= Duration::from_secs(1), "{held:?}");
+    assert!(held[1] - held[0] >= Duration::from_millis(190), "the second waits for the first one's answer: {held:?}");
 }
 
 #[test]
