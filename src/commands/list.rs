@@ -114,7 +114,8 @@ fn run(
     }
     let output = Output::open(args.output.out.as_deref(), (process.stdout)())?;
     // Beside lines that stream onto the same terminal, a progress line would only disturb.
-    let shown = process.stderr_is_terminal && !process.quiet && (!to_terminal || spec.name == "table");
+    let shown =
+        process.stderr_is_terminal && !process.quiet && !shared.network.debug && (!to_terminal || spec.name == "table");
     let printer = Printer::new(&query, plan::left_to_skip(&query), (spec.make)(style), output);
     session::runtime()?.block_on(fetch(&query, &session, printer, &Progress::new(shown), process))
 }

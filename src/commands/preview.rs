@@ -2,7 +2,7 @@
 
 use super::session::Session;
 use crate::error::Result;
-use crate::fetch::plan::first_page;
+use crate::fetch::plan::{self, Plan, first_page};
 use crate::fetch::probe;
 use crate::fetch::send::Sender;
 use crate::process::Process;
@@ -37,12 +37,15 @@ pub(super) async fn explain(
     let opened = probe::open(sender, session.candidates(&one, process), &one).await?;
     let source = Dialect::named(opened.source.name()).map_or(opened.source, |dialect| dialect.source(query));
     let first = first_page(query, &*source);
-    let next = PageAt { skip: first.skip + u64::from(first.limit) - 2, ..first };
+    let mut plan = Plan::new(query, &*source, opened.first.total);
+    plan.freeze(&*source, opened.facts.date);
+    plan.from((first.skip + u64::from(first.limit)).saturating_sub(plan::OVERLAP));
     let mut text = String::new();
     let mut line = |name: &str, value: &str| text.push_str(&format!("{name:<9}{value}\n"));
     line("dialect", &format!("{}, {} days kept", source.name(), source.retention_days()));
     line("first", &format!("GET {}", sender.transport.url(&source.request(first))));
-    let pages = pages(query, &*source, first, opened.first.total);
+    let next = plan.next(true).unwrap_or(first);
+    let pages = pages(query, &*source, (first, next), opened.first.total);
     if pages != Some(1) && source.pages() {
         line("then", &format!("GET {}", sender.transport.url(&source.request(next))));
         line("", "and so on; neighbouring pages share two records, which proves that none is missed");
@@ -51,7 +54,8 @@ pub(super) async fn explain(
         query.filters().into_iter().partition(|filter| source.applied().contains(filter));
     line("server", &format!("filters {}", flags(&applied)));
     line("here", &format!("filters {}", flags(&ours)));
-    let most = if query.limit.is_some() { "at most " } else { "" };
+    // Reading ends at `--since` by itself.
+    let most = if query.limit.is_some() || query.window.since.is_some() { "at most " } else { "" };
     let count = pages.map_or_else(|| "the server does not say how many".to_owned(), |pages| format!("{most}{pages}"));
     line("requests", &format!("{count}, {} at a time", session.network.concurrency));
     if let (Some(limit), Some(left)) = (opened.facts.rate.limit, opened.facts.rate.remaining) {
@@ -62,15 +66,21 @@ pub(super) async fn explain(
 }
 
 /// Requests that the walk takes at most, where the server tells how many records there are.
-fn pages(query: &Query, source: &dyn Source, first: PageAt, total: Option<u64>) -> Option<u64> {
+fn pages(query: &Query, source: &dyn Source, (first, next): (PageAt, PageAt), total: Option<u64>) -> Option<u64> {
     if !source.pages() {
         return Some(1);
     }
     let ours = query.filters().iter().any(|filter| *filter != Filter::Since && !source.applied().contains(filter));
     let there = total?.saturating_sub(first.skip);
-    let wanted = query.limit.filter(|_| !ours).map_or(there, |limit| there.min(limit));
-    let beyond = wanted.saturating_sub(u64::from(first.limit));
-    Some(1 + beyond.div_ceil(u64::from(query.page_size.unwrap_or(100)).saturating_sub(2).max(3)))
+    let wanted =
+        query.limit.filter(|_| !ours).map_or(there, |limit| there.min(limit.saturating_add(plan::left_to_skip(query))));
+    let end = |at: PageAt| at.skip + u64::from(at.limit);
+    let wanted = first.skip.saturating_add(wanted);
+    if wanted <= end(first) {
+        return Some(1);
+    }
+    let stride = u64::from(next.limit).saturating_sub(plan::OVERLAP).max(1);
+    Some(2 + wanted.saturating_sub(end(next)).div_ceil(stride))
 }
 
 fn flags(filters: &[Filter]) -> String {

@@ -29,6 +29,7 @@ impl Progress {
             if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}{wait}") {
                 bar.set_style(style.with_key("wait", wait));
             }
+            bar.set_message("asking the API");
             bar.enable_steady_tick(Duration::from_millis(120));
         }
         Self { bar, began: Instant::now(), waiting }
@@ -48,7 +49,8 @@ impl Progress {
         let rate = records / seconds;
         let left = total.filter(|_| rate > 0).map(|total| total.saturating_sub(records) / rate);
         let left = left.map_or_else(String::new, |left| format!(", about {left} s left"));
-        self.bar.set_message(format!("{pages} pages, {records} records, {rate}/s{left}"));
+        let plural = if pages == 1 { "" } else { "s" };
+        self.bar.set_message(format!("{pages} page{plural}, {records} records, {rate}/s{left}"));
     }
 
     /// Takes the line away.

@@ -19,6 +19,8 @@ pub struct Budget {
     in_flight: Cell<usize>,
     /// Requests the server still allows, as far as is known, those in flight already taken off.
     quota: Cell<Option<i64>>,
+    /// The quota was not told, it is the one request that goes first after a wait.
+    assumed: Cell<bool>,
     /// Nothing goes out before.
     not_before: Cell<Option<Instant>>,
     /// Time spent, or bound to be spent, on waiting for the rate limit.
@@ -38,6 +40,7 @@ impl Budget {
             allowed: Cell::new(most),
             in_flight: Cell::new(0),
             quota: Cell::new(None),
+            assumed: Cell::new(false),
             not_before: Cell::new(None),
             waited: Cell::new(Duration::ZERO),
             max_wait,
@@ -61,6 +64,7 @@ impl Budget {
                 Some(_) => {
                     self.not_before.set(None);
                     self.quota.set(Some(1));
+                    self.assumed.set(true);
                 }
                 None => {}
             }
@@ -75,17 +79,22 @@ impl Budget {
         }
     }
 
-    /// Takes in what an answer says of the quota: `remaining` requests, and the wait until the next is allowed.
-    pub fn learn(&self, remaining: Option<u64>, next: Option<Duration>) {
-        let Some(remaining) = remaining.and_then(|remaining| i64::try_from(remaining).ok()) else { return };
+    /// Takes in what an answer says of the quota: `remaining` requests, and the wait until the next is allowed. Returns
+    /// the wait, where it holds everyone longer than they were held already.
+    pub fn learn(&self, remaining: Option<u64>, next: Option<Duration>) -> Option<Duration> {
+        let Some(remaining) = remaining.and_then(|remaining| i64::try_from(remaining).ok()) else {
+            // The request that went first learned that there is nothing to learn.
+            if self.assumed.take() {
+                self.quota.set(None);
+            }
+            return None;
+        };
         let others = i64::try_from(self.in_flight.get()).unwrap_or(i64::MAX).saturating_sub(1);
+        self.assumed.set(false);
         self.quota.set(Some(remaining.saturating_sub(others)));
-        if remaining == 0
-            && let Some(next) = next
-        {
-            // Only a wait that was worth having is kept; where patience ends, a 429 will say so.
-            let _: Result<(), Exhausted> = self.hold(next);
-        }
+        let held = self.not_before.get();
+        // Only a wait that was worth having is kept; where patience ends, a 429 will say so.
+        next.filter(|next| remaining == 0 && self.hold(*next).is_ok() && self.not_before.get() != held)
     }
 
     /// Lets nothing out for `pause` from now. Overlapping waits count once.
@@ -121,5 +130,235 @@ impl Drop for Ticket<'_> {
     fn drop(&mut self) {
         self.0.in_flight.set(self.0.in_flight.get().saturating_sub(1));
         self.0.changed.notify_waiters();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use futures_util::future::join_all;
+
+    use super::*;
+
+    const TOOK: Duration = Duration::from_secs(1);
+    const PATIENT: Duration = Duration::from_secs(600);
+
+    fn seconds(seconds: u64) -> Duration {
+        Duration::from_secs(seconds)
+    }
+
+    /// Whole seconds from now at which each of `count` requests goes out, where each takes [`TOOK`]; `answered` gets the
+    /// number of each, from 1, when its answer came and it still counts as in flight.
+    async fn departures<T>(budget: &Budget, count: usize, answered: impl Fn(usize) -> T) -> Vec<u64> {
+        let began = Instant::now();
+        let left = RefCell::new(Vec::new());
+        let request = async || {
+            let _ticket = budget.enter().await;
+            left.borrow_mut().push(began.elapsed().as_secs());
+            let number = left.borrow().len();
+            tokio::time::sleep(TOOK).await;
+            answered(number);
+        };
+        join_all((0..count).map(|_| request())).await;
+        left.into_inner()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn no_more_are_in_flight_than_allowed_and_no_fewer() {
+        let budget = Budget::new(3, PATIENT);
+        let left = departures(&budget, 8, |_| assert!(budget.in_flight.get() <= 3)).await;
+        assert_eq!(left, [0, 0, 0, 1, 1, 1, 2, 2]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_quota_lets_so_many_out_and_holds_the_rest_until_the_reset() {
+        let budget = Budget::new(8, PATIENT);
+        {
+            let _first = budget.enter().await;
+            budget.learn(Some(5), Some(seconds(30)));
+        }
+        // After the reset the server allows many again.
+        let answered = |number| match number {
+            1..=5 => budget.learn(Some(5 - number as u64), Some(seconds(30))),
+            _ => budget.learn(Some(100), Some(seconds(60))),
+        };
+        let left = departures(&budget, 9, answered).await;
+        assert_eq!(left, [0, 0, 0, 0, 0, 31, 32, 32, 32]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_in_flight_is_taken_off_the_quota_that_an_answer_tells() {
+        let budget = Budget::new(8, PATIENT);
+        let first = budget.enter().await;
+        let _second = budget.enter().await;
+        budget.learn(Some(2), None);
+        drop(first);
+        // The server does not know of the second yet, which leaves one of the two.
+        let _third = budget.enter().await;
+        assert!(tokio::time::timeout(seconds(60), budget.enter()).await.is_err());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_quota_of_nothing_without_a_reset_lets_one_at_a_time_out_to_ask() {
+        let budget = Budget::new(8, PATIENT);
+        let left = departures(&budget, 11, |_| budget.learn(Some(0), None)).await;
+        assert_eq!(left[8..], [1, 2, 3]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn after_a_hold_one_request_goes_first_and_learns_the_quota() {
+        let budget = Budget::new(8, PATIENT);
+        budget.hold(seconds(10)).unwrap();
+        let left = departures(&budget, 5, |_| budget.learn(Some(50), None)).await;
+        assert_eq!(left, [10, 11, 11, 11, 11]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn after_a_hold_a_server_that_tells_no_quota_is_asked_at_full_width_again() {
+        let budget = Budget::new(4, PATIENT);
+        budget.hold(seconds(10)).unwrap();
+        let left = departures(&budget, 9, |_| budget.learn(None, None)).await;
+        assert_eq!(left, [10, 11, 11, 11, 11, 12, 12, 12, 12]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_that_is_silent_on_the_quota_does_not_lift_one_that_others_told() {
+        let budget = Budget::new(4, PATIENT);
+        let first = budget.enter().await;
+        let second = budget.enter().await;
+        budget.learn(Some(1), Some(seconds(30)));
+        drop(first);
+        budget.learn(None, None);
+        assert!(tokio::time::timeout(TOOK, budget.enter()).await.is_err());
+        drop(second);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_limit_that_one_request_meets_holds_everyone() {
+        let budget = Budget::new(2, PATIENT);
+        let answered = |number| {
+            if number == 1 {
+                budget.hold(seconds(20)).unwrap();
+            }
+            budget.learn(Some(100), None);
+        };
+        let left = departures(&budget, 5, answered).await;
+        assert_eq!(left[..3], [0, 0, 21]);
+        assert!(left[3..].iter().all(|second| *second == 22), "{left:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_hold_that_grows_while_it_is_waited_for_is_waited_for_whole() {
+        let budget = Budget::new(2, PATIENT);
+        budget.hold(seconds(5)).unwrap();
+        let longer = async {
+            tokio::time::sleep(seconds(3)).await;
+            budget.hold(seconds(10)).unwrap();
+        };
+        let (left, ()) = tokio::join!(departures(&budget, 1, |_| {}), longer);
+        assert_eq!(left, [13]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_shorter_hold_does_not_end_a_longer_one() {
+        let budget = Budget::new(2, PATIENT);
+        budget.hold(seconds(10)).unwrap();
+        budget.hold(seconds(5)).unwrap();
+        assert_eq!(departures(&budget, 1, |_| {}).await, [10]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn holds_that_overlap_count_once_against_patience() {
+        let budget = Budget::new(4, seconds(12));
+        for _ in 0..4 {
+            budget.hold(seconds(10)).unwrap();
+        }
+        assert_eq!(budget.waited.get(), seconds(10));
+        tokio::time::advance(seconds(8)).await;
+        budget.hold(seconds(4)).unwrap();
+        assert_eq!(budget.waited.get(), seconds(12));
+        tokio::time::advance(seconds(60)).await;
+        assert_eq!(budget.hold(seconds(1)), Err(Exhausted), "a new hold counts in full");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn patience_ends_at_max_wait_and_a_wait_refused_is_not_begun() {
+        let budget = Budget::new(4, seconds(10));
+        assert_eq!(budget.hold(seconds(11)), Err(Exhausted));
+        assert_eq!(departures(&budget, 1, |_| {}).await, [0]);
+        assert_eq!(budget.hold(seconds(10)), Ok(()));
+        assert_eq!(Budget::new(4, Duration::ZERO).hold(Duration::from_millis(1)), Err(Exhausted));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn where_patience_ends_the_next_request_goes_out_to_be_refused() {
+        let budget = Budget::new(4, seconds(10));
+        let first = budget.enter().await;
+        budget.learn(Some(0), Some(seconds(60)));
+        drop(first);
+        assert_eq!(departures(&budget, 1, |_| {}).await, [0]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_wait_for_the_quota_is_told_once_by_whoever_learns_of_it() {
+        let budget = Budget::new(4, seconds(40));
+        let _request = budget.enter().await;
+        assert_eq!(budget.learn(Some(1), Some(seconds(30))), None, "there is one left");
+        assert_eq!(budget.learn(Some(0), Some(seconds(30))), Some(seconds(30)));
+        assert_eq!(budget.learn(Some(0), Some(seconds(30))), None, "everyone is held as long already");
+        assert_eq!(budget.learn(Some(0), Some(seconds(35))), Some(seconds(35)));
+        assert_eq!(budget.learn(Some(0), Some(seconds(60))), None, "nobody waits so long");
+        assert_eq!(budget.learn(Some(0), None), None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn trouble_halves_the_width_and_success_wins_it_back_one_by_one() {
+        let budget = Budget::new(5, PATIENT);
+        let widths: Vec<usize> = (0..4).map(|_| (budget.slow_down(), budget.allowed()).1).collect();
+        assert_eq!(widths, [2, 1, 1, 1]);
+        let widths: Vec<usize> = (0..6).map(|_| (budget.speed_up(), budget.allowed()).1).collect();
+        assert_eq!(widths, [2, 3, 4, 5, 5, 5]);
+        budget.slow_down();
+        assert_eq!(departures(&budget, 4, |_| {}).await, [0, 0, 1, 1]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_waits_is_woken_by_a_place_that_is_won_back() {
+        let budget = Budget::new(2, PATIENT);
+        budget.slow_down();
+        let _first = budget.enter().await;
+        let (entered, ()) = tokio::join!(tokio::time::timeout(TOOK, budget.enter()), async { budget.speed_up() });
+        assert!(entered.is_ok());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_waits_is_woken_when_a_request_is_given_up() {
+        let budget = Budget::new(1, PATIENT);
+        let given_up = async {
+            let never = async {
+                let _ticket = budget.enter().await;
+                std::future::pending::<()>().await;
+            };
+            assert!(tokio::time::timeout(seconds(2), never).await.is_err());
+        };
+        let (left, ()) = tokio::join!(
+            async {
+                tokio::task::yield_now().await;
+                departures(&budget, 3, |_| {}).await
+            },
+            given_up
+        );
+        assert_eq!(left, [2, 3, 4]);
+        assert_eq!(budget.in_flight.get(), 0);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_who_waits_and_gives_up_takes_no_place_along() {
+        let budget = Budget::new(1, PATIENT);
+        let first = budget.enter().await;
+        assert!(tokio::time::timeout(TOOK, budget.enter()).await.is_err());
+        drop(first);
+        assert_eq!(departures(&budget, 2, |_| {}).await, [0, 1]);
     }
 }

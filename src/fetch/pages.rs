@@ -82,8 +82,7 @@ impl<'a> Walk<'a> {
         query: &Query,
     ) -> Self {
         let mut plan = Plan::new(query, source, first.total);
-        // The clock in the headers has whole seconds, so what was there may be a second newer than it.
-        plan.to = began.filter(|_| source.freezes()).map(|began| began + TimeDelta::seconds(1));
+        plan.freeze(source, began);
         Self {
             sender,
             source,

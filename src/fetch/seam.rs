@@ -197,3 +197,171 @@ fn beyond(have: &mut HashMap<u64, usize>, known: &Known) -> bool {
 fn filter(page: Vec<Known>, mut keep: impl FnMut(&Known) -> bool) -> Vec<Known> {
     page.into_iter().filter(|known| keep(known)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::{Filters, Query, Window};
+    use crate::record::Kind;
+    use crate::vendor::late::Dialect;
+
+    const INSIDE: Place = Place { top: false, fresh: true, at_or_above_edge: true };
+    const STALE: Place = Place { fresh: false, ..INSIDE };
+    const BELOW: Place = Place { at_or_above_edge: false, ..INSIDE };
+    const TOP: Place = Place { top: true, ..INSIDE };
+
+    /// Records of the old dialect, one a word: an id, `@` and a second; without `@`, a record without a time.
+    fn page(words: &str) -> Vec<Record> {
+        let window = Window { since: None, until: None, days: None, now: DateTime::UNIX_EPOCH };
+        let filters = Filters::default();
+        let query = Query { kind: Kind::Connection, filters, window, limit: None, skip: 0, page_size: None };
+        let row = |word: &str| match word.split_once('@') {
+            Some((id, second)) => format!(r#"{{"_id":"{id}","createdAt":"2026-11-20T12:00:{second:0>2}Z"}}"#),
+            None => format!(r#"{{"_id":"{word}"}}"#),
+        };
+        let rows: Vec<String> = words.split_whitespace().map(row).collect();
+        Dialect::Late.source(&query).read(format!(r#"{{"logs":[{}]}}"#, rows.join(","))).unwrap().records
+    }
+
+    /// A seam after this list was read.
+    fn after(words: &str) -> Seam {
+        let mut seam = Seam::default();
+        seam.join(&page(words), TOP);
+        seam
+    }
+
+    fn ids(records: &[Record]) -> String {
+        let id = |record: &Record| record.raw().split('"').nth(3).unwrap().to_owned();
+        records.iter().map(id).collect::<Vec<_>>().join(" ")
+    }
+
+    /// What becomes of a page, in words: the ids that are new, or where it lies.
+    fn joint(seam: &mut Seam, words: &str, place: Place) -> String {
+        match seam.join(&page(words), place) {
+            Joint::Joined(fresh) => format!("joined {}", ids(&fresh)).trim_end().to_owned(),
+            Joint::Below => "below".into(),
+            Joint::Above => "above".into(),
+            Joint::Within => "within".into(),
+        }
+    }
+
+    #[test]
+    fn the_first_page_is_taken_as_it_is() {
+        assert_eq!(joint(&mut Seam::default(), "a@9 b@8", INSIDE), "joined a b");
+        assert_eq!(joint(&mut Seam::default(), "", TOP), "joined");
+        assert_eq!(joint(&mut Seam::default(), "a@1 b@8 c", INSIDE), "joined a b c");
+    }
+
+    #[test]
+    fn a_page_joins_where_times_prove_that_nothing_is_missing() {
+        let read = "a@9 b@8 c@7";
+        let table = [
+            ("shares two", "b@8 c@7 d@6 e@5", INSIDE, "joined d e"),
+            ("reaches to the edge", "a@9 b@8 c@7", INSIDE, "joined"),
+            ("holds newcomers above", "x@9 b@8 c@7 d@6", INSIDE, "joined d"),
+            ("holds one more of the edge's moment", "b@8 c@7 y@7 d@6", INSIDE, "joined y d"),
+            ("ends with one more of the edge's moment", "b@8 y@7 c@7", INSIDE, "joined y"),
+            ("begins below", "d@6 e@5", INSIDE, "below"),
+            ("begins below, asked for long ago", "d@6 e@5", STALE, "below"),
+            ("begins at the edge", "c@7 d@6", INSIDE, "within"),
+            ("begins within the edge's moment", "y@7 d@6", INSIDE, "within"),
+            ("ends above", "a@9 b@8", INSIDE, "above"),
+            ("holds newcomers alone", "x@11 y@10", INSIDE, "above"),
+            ("is empty", "", INSIDE, "above"),
+            ("is empty at the top", "", TOP, "above"),
+            ("begins below, at the top: the rest was lost to its age", "d@6 e@5", TOP, "joined d e"),
+            ("begins at the edge, at the top", "c@7 d@6", TOP, "joined d"),
+        ];
+        for (name, words, place, wanted) in table {
+            let mut seam = after(read);
+            assert_eq!(joint(&mut seam, words, place), wanted, "{name}");
+            assert!(seam.ordered, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_page_cut_before_the_edge_came_late_joins_only_by_what_stood_above_it() {
+        let read = "a@9 b@8 c@7";
+        assert_eq!(joint(&mut after(read), "b@8 d@6", STALE), "joined d");
+        assert_eq!(joint(&mut after(read), "x@8 d@6", STALE), "below");
+    }
+
+    #[test]
+    fn a_page_on_both_sides_of_the_edge_that_lacks_it_shows_that_times_tell_nothing() {
+        let mut seam = after("a@9 b@8 c@7");
+        assert_eq!(joint(&mut seam, "x@8 d@6", INSIDE), "above");
+        assert_eq!((seam.ordered, seam.edge(), seam.overlap()), (false, None, 2));
+    }
+
+    #[test]
+    fn equal_records_are_told_apart_by_their_number() {
+        let read = "a@9 t@7 t@7";
+        assert_eq!(joint(&mut after(read), "a@9 t@7 t@7 d@6", INSIDE), "joined d");
+        assert_eq!(joint(&mut after(read), "a@9 t@7 t@7 t@7 d@6", INSIDE), "joined t d");
+        assert_eq!(joint(&mut after(read), "a@9 t@7 d@6", INSIDE), "joined d");
+    }
+
+    #[test]
+    fn records_without_a_time_or_out_of_order_are_tied_by_identity() {
+        for read in ["a b c", "a@1 b@5 c@3"] {
+            let times: Vec<String> = page(read).iter().map(|record| record.raw().to_owned()).collect();
+            assert_eq!(times.len(), 3);
+            let words: Vec<&str> = read.split(' ').collect();
+            let (b, c) = (words[1], words[2]);
+            let table = [
+                (format!("{b} {c} d e"), INSIDE, "joined d e"),
+                (format!("{c} d"), INSIDE, "joined d"),
+                (format!("x {c} d"), INSIDE, "joined d"),
+                (format!("{b} {c}"), INSIDE, "joined"),
+                (format!("{} {b}", words[0]), INSIDE, "above"),
+                ("x y".to_owned(), INSIDE, "above"),
+                ("d e".to_owned(), BELOW, "below"),
+                ("d e".to_owned(), STALE, "below"),
+                (String::new(), INSIDE, "above"),
+            ];
+            for (words, place, wanted) in table {
+                assert_eq!(joint(&mut after(read), &words, place), wanted, "`{words}` after `{read}`");
+            }
+        }
+    }
+
+    #[test]
+    fn a_moment_too_crowded_for_a_page_is_tied_by_identity() {
+        let crowd: Vec<String> = (0..80).map(|number| format!("c{number}@7")).collect();
+        let mut seam = after(&format!("a@9 {}", crowd.join(" ")));
+        assert_eq!(seam.overlap(), 81);
+        assert_eq!(joint(&mut seam, "c78@7 c79@7 d@7 e@6", INSIDE), "joined d e");
+    }
+
+    #[test]
+    fn the_edge_is_the_oldest_moment_and_its_overlap_all_of_it_and_one_above() {
+        let second = |second: i64| Some(DateTime::from_timestamp(1_795_176_000 + second, 0).unwrap());
+        let seam = after("a@9 b@8 c@7 d@7 e@7");
+        assert_eq!((seam.edge(), seam.above_edge(), seam.overlap()), (second(7), second(8), 4));
+        let alone = after("c@7 d@7");
+        assert_eq!((alone.edge(), alone.above_edge(), alone.overlap()), (second(7), None, 3));
+        let blank = Seam::default();
+        assert_eq!((blank.edge(), blank.above_edge(), blank.overlap()), (None, None, 2));
+        assert_eq!(after("a b").edge(), None);
+    }
+
+    #[test]
+    fn the_distance_is_how_many_were_read_below_the_page() {
+        let seam = after("a@9 b@8 c@7 d@6");
+        assert_eq!(
+            ["a@9", "x@11 b@8", "d@6", "x@11", "y@8", ""].map(|words| seam.distance(&page(words))),
+            [3, 2, 0, 4, 2, 0]
+        );
+        assert_eq!(after("a b c").distance(&page("x")), 0);
+        assert_eq!(after("a b c").distance(&page("b")), 1);
+    }
+
+    #[test]
+    fn what_is_remembered_is_bounded_but_for_the_edges_own_moment() {
+        let old: Vec<String> = (0..400).map(|number| format!("o{number}@9")).collect();
+        let mut seam = after(&old.join(" "));
+        assert_eq!(seam.tail.len(), 400, "one moment is kept whole");
+        seam.join(&page("z@9 y@8"), TOP);
+        assert_eq!(seam.tail.len(), REMEMBERED);
+    }
+}

@@ -10,6 +10,9 @@ use super::wire::{Answer, Broken, Transport};
 use crate::error::{Code, Exchange, Fault, Result};
 use crate::vendor::{Errors, Misread, Page, PageAt, Reply, Request, Source};
 
+/// The most that chance adds to a wait for the rate limit's reset.
+const JITTER: Duration = Duration::from_millis(250);
+
 /// Sends requests of one run, with retries, and says what goes on.
 pub struct Sender<'a> {
     pub transport: &'a dyn Transport,
@@ -95,8 +98,11 @@ impl Sender<'_> {
         let _ticket = self.budget.enter().await;
         let tried = self.transport.send(request, id).await;
         if let Ok(answer) = &tried {
-            let next = retry::until_reset(answer, (self.clock)());
-            self.budget.learn(answer.rate.remaining, next);
+            // A share of chance, so that processes on one key do not all come back in the second of the reset.
+            let next = retry::until_reset(answer, (self.clock)()).map(|next| next + JITTER.mul_f64(fastrand::f64()));
+            if let Some(pause) = self.budget.learn(answer.rate.remaining, next) {
+                (self.trace)(&Event::Pausing { pause, limited: true });
+            }
         }
         tried
     }

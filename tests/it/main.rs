@@ -17,10 +17,14 @@ mod errors;
 mod filters;
 /// The picture in `src/lib.rs` stays true.
 mod layers;
+/// How requests are sent: how many at once, over which connections, and within the rate limit.
+mod network;
 /// Formats, fields and what is promised of stdout.
 mod output;
 /// How many entries, and the pages they come in.
 mod paging;
+/// What a list would ask, what was asked, and how far it has come.
+mod preview;
 /// README says nothing that the program does not do.
 mod readme;
 /// Records survive untouched, whatever they hold.

@@ -164,6 +164,11 @@ impl Demo {
         Self::of(connlog(&format!("demo --quiet --rate-limit 1000000 {arguments}")).no_env("CONNLOG_NOW"))
     }
 
+    /// A server that allows so many requests a minute; its clock stands at [`NOW`].
+    pub fn limited(requests: u32, arguments: &str) -> Self {
+        Self::of(connlog(&format!("demo --quiet --rate-limit {requests} {arguments}")))
+    }
+
     fn of(run: Run) -> Self {
         let (mut process, home) = run.spawn();
         drop(home);
