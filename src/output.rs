@@ -1,6 +1,6 @@
 //! Where the result goes: stdout or a file, behind one buffered writer that is flushed a page at a time.
 
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
@@ -10,6 +10,36 @@ use crate::error::{Code, Fault, Result};
 pub struct Output {
     writer: BufWriter<Box<dyn Write>>,
     name: String,
+}
+
+/// A file that keeps what it held until there is something to replace it with: a run that fails at once must not cost
+/// the result of the last one.
+struct Replacing {
+    file: File,
+    begun: bool,
+}
+
+impl Replacing {
+    fn begin(&mut self) -> io::Result<()> {
+        // Devices and pipes have no length to set.
+        if !self.begun && self.file.metadata()?.is_file() {
+            self.file.set_len(0)?;
+        }
+        self.begun = true;
+        Ok(())
+    }
+}
+
+impl Write for Replacing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.begin()?;
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.begin()?;
+        self.file.flush()
+    }
 }
 
 /// Why writing ended.
@@ -26,12 +56,12 @@ impl Output {
         match path {
             Some(path) if path != Path::new("-") => {
                 let name = path.display().to_string();
-                let file = File::create(path).map_err(|error| {
+                let file = OpenOptions::new().write(true).create(true).truncate(false).open(path).map_err(|error| {
                     Fault::new(Code::Io, format!("cannot write {name}"))
                         .cause(error)
                         .hint("check the folder of --out and its permissions")
                 })?;
-                Ok(Self::new(Box::new(file), name))
+                Ok(Self::new(Box::new(Replacing { file, begun: false }), name))
             }
             _ => Ok(Self::new(stdout, "stdout".to_owned())),
         }

@@ -553,3 +553,17 @@ fn help_has_examples_and_names_the_variables() {
         assert!(help.contains(variable), "{variable}");
     }
 }
+
+#[test]
+fn a_run_that_fails_at_once_leaves_the_file_of_the_last_one_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("last.json");
+    std::fs::write(&path, "the last result, which is longer than an empty list").unwrap();
+    let server = Scripted::always(Answer::fixture("errors/401-invalid.json"));
+    let out = format!("connections -o json --out {}", path.display());
+    connlog(&out).at(&server.base_url).end().code(4);
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "the last result, which is longer than an empty list");
+    let server = Scripted::always(Answer::json(&fixture("unified-empty.json")));
+    connlog(&out).at(&server.base_url).end().code(0);
+    assert_eq!(std::fs::read_to_string(&path).unwrap().trim(), "[]");
+}
