@@ -28,13 +28,14 @@ pub mod env;
 pub mod error;
 pub mod fetch;
 pub mod format;
+pub mod gate;
 pub mod output;
 pub mod process;
 pub mod query;
 pub mod record;
-mod report;
 pub mod secret;
 pub mod settings;
+mod stderr;
 pub mod term;
 pub mod time;
 pub mod vendor;
@@ -51,13 +52,13 @@ use crate::term::{ColorChoice, Palette};
 
 /// Runs one command line and says how the process is to end.
 pub fn run(arguments: Vec<OsString>, process: &mut Process) -> Exit {
-    let json_errors = report::as_json(&arguments, &process.env);
+    let json_errors = stderr::as_json(&arguments, &process.env);
     let ended = match Cli::try_parse_from(arguments) {
         Ok(cli) => process.pin_clock().and_then(|()| cli.run(process)),
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
             process.print(&error.to_string()).map(|()| Exit::Done)
         }
-        Err(error) if json_errors => Err(report::usage(&error)),
+        Err(error) if json_errors => Err(stderr::usage(&error)),
         Err(error) => {
             process.say(error.to_string().trim_end());
             return Exit::Usage;
@@ -74,5 +75,5 @@ fn report(fault: &Fault, json: bool, process: &Process) {
         return process.say(&fault.to_json());
     }
     let coloured = term::colour(ColorChoice::Auto, &process.env, process.stderr_is_terminal, false);
-    process.say(&report::text(fault, &Palette::new(coloured)));
+    process.say(&stderr::text(fault, &Palette::new(coloured)));
 }

@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use clap::Args;
 
 use super::Shared;
+use super::gather::{Early, Facts, Gathered, gather};
 use super::look::Look;
 use super::preview;
 use super::printer::Printer;
@@ -11,15 +12,12 @@ use super::progress::Progress;
 use super::session::{self, Session};
 use crate::cli::{EventArgs, FilterArgs, OutputArgs, PagingArgs, PostArgs, WindowArgs};
 use crate::error::{Exit, Result};
-use crate::fetch::pages::Walk;
 use crate::fetch::plan;
-use crate::fetch::probe::{self, Opened};
-use crate::fetch::send::{Event, Sender};
+use crate::fetch::send::Event;
 use crate::output::{Output, Stop};
 use crate::process::Process;
 use crate::query::Query;
 use crate::record::Kind;
-use crate::vendor::late::Dialect;
 
 const CONNECTION_EXAMPLES: &str = "\
 Examples:
@@ -117,7 +115,7 @@ fn run(
     let shown =
         process.stderr_is_terminal && !process.quiet && !shared.network.debug && (!to_terminal || spec.name == "table");
     let printer = Printer::new(&query, plan::left_to_skip(&query), (spec.make)(style), output);
-    session::runtime()?.block_on(fetch(&query, &session, printer, &Progress::new(shown), process))
+    list(query, &session, printer, &Progress::new(shown), process)
 }
 
 fn preview(args: &ListArgs, query: &Query, session: &Session, process: &Process) -> Result<Exit> {
@@ -133,79 +131,30 @@ fn preview(args: &ListArgs, query: &Query, session: &Session, process: &Process)
     Ok(Exit::Done)
 }
 
-async fn fetch(
-    query: &Query,
-    session: &Session,
-    mut printer: Printer,
-    progress: &Progress,
-    process: &Process,
-) -> Result<Exit> {
-    let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
-    let trace = |event: &Event<'_>| {
-        if let Event::Pausing { pause, limited: true } = event {
-            progress.wait(*pause);
-        }
-        session::tell(event, session.network.debug, process);
-    };
-    let sender = session.sender((&http, &budget), &errors, &trace, process);
-    tokio::select! {
-        biased;
-        exit = session::interrupted() => {
-            // What was read stays good: an array is closed, a table drawn.
-            progress.clear();
+/// Reads and prints. Whatever ends the reading, what was begun is closed: an array, a table.
+fn list(query: Query, session: &Session, mut printer: Printer, progress: &Progress, process: &Process) -> Result<Exit> {
+    let queries = [query];
+    let Gathered { facts, early } = gather(&queries, session, &mut printer, progress, process)?;
+    let [query] = queries;
+    match (early, facts.first()) {
+        (Some(Early::Stop(stop)), _) => printer_end(Err(stop)),
+        (Some(Early::Signal(exit)), _) => {
             drop(printer_end(printer.finish()));
             Ok(exit)
         }
-        ended = list(query, session, &sender, (&mut printer, progress), process) => ended,
-    }
-}
-
-async fn list(
-    query: &Query,
-    session: &Session,
-    sender: &Sender<'_>,
-    (printer, progress): (&mut Printer, &Progress),
-    process: &Process,
-) -> Result<Exit> {
-    let opened = probe::open(sender, session.candidates(query, process), query).await?;
-    if let Some(dialect) = Dialect::named(opened.source.name()).filter(|_| opened.certain) {
-        session.remember(dialect, process);
-    }
-    if opened.facts.untyped {
-        process.note("the server sent JSON without a Content-Type; it was read as JSON");
-    }
-    let Opened { source, first, facts, .. } = opened;
-    let mut walk = Walk::new(sender, &*source, (first, facts.date), query);
-    let ended = drain(&mut walk, printer, progress).await;
-    if let Ok(Ok(())) = &ended {
-        let cut = !source.pages() && walk.read >= u64::from(plan::first_page(query, &*source).limit);
-        let ended = Ended { cut, kept: source.retention_days(), more: printer.more() || walk.has_next() };
-        notes(query, ended, printer.printed(), process);
-    }
-    match ended {
-        Err(stop) => printer_end(Err(stop)),
-        Ok(Err(fault)) => Err(fault.after(printer.partial())),
-        Ok(Ok(())) => Ok(Exit::Done),
-    }
-}
-
-/// Prints page after page. Whatever ends the walk, the output is closed.
-async fn drain(walk: &mut Walk<'_>, printer: &mut Printer, progress: &Progress) -> Result<Result<()>, Stop> {
-    printer.begin()?;
-    let mut ended = Ok(());
-    while let Some(page) = walk.next().await {
-        match page {
-            Ok(records) if printer.page(&records)? => progress.read(walk.pages, walk.read, walk.total),
-            Ok(_) => break,
-            Err(fault) => {
-                ended = Err(fault);
-                break;
+        (Some(Early::Fault(fault)), None) => Err(fault),
+        (Some(Early::Fault(fault)), Some(_)) => {
+            printer_end(printer.finish())?;
+            Err(fault.after(printer.partial()))
+        }
+        (None, facts) => {
+            let exit = printer_end(printer.finish())?;
+            if let Some(facts) = facts {
+                notes(&query, *facts, (printer.printed(), printer.more()), process);
             }
+            Ok(exit)
         }
     }
-    progress.clear();
-    printer.finish()?;
-    Ok(ended)
 }
 
 /// A reader that has read enough is no failure.
@@ -216,30 +165,19 @@ fn printer_end(ended: Result<(), Stop>) -> Result<Exit> {
     }
 }
 
-/// What is known at the end of a list.
-#[derive(Clone, Copy)]
-struct Ended {
-    /// The one page there is was full.
-    cut: bool,
-    /// Days the API keeps.
-    kept: u32,
-    /// Whether there may be more.
-    more: bool,
-}
-
 /// What the list alone does not tell: that it was cut, that it is empty, that older entries are gone.
-fn notes(query: &Query, ended: Ended, printed: u64, process: &Process) {
-    let Ended { cut, kept, more } = ended;
+fn notes(query: &Query, facts: Facts, (printed, held_back): (u64, bool), process: &Process) {
+    let kept = facts.kept;
     let plural = query.kind.plural();
     if query.window.since.is_some_and(|since| since < query.window.now - TimeDelta::days(i64::from(kept))) {
         process.note(&format!("the API keeps {kept} days; older {plural} are gone"));
     }
-    if cut {
+    if facts.cut {
         process.note("the API gives no more than this of one post; there may be older attempts");
     }
     if printed == 0 && query.skip == 0 {
         process.note(&format!("no {plural} match (the API keeps {kept} days)"));
-    } else if more && query.limit == Some(printed) {
+    } else if (held_back || facts.more) && query.limit == Some(printed) {
         let next = query.skip + printed;
         process.note(&format!("the newest {printed}; there may be more: --all, -n N or --skip {next}"));
     }

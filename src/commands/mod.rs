@@ -3,6 +3,7 @@
 mod completions;
 mod demo;
 mod doctor;
+mod gather;
 mod list;
 mod look;
 mod preview;

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::gather::Sink;
 use crate::error::Partial;
 use crate::format::Formatter;
 use crate::output::{Output, Stop};
@@ -35,35 +36,6 @@ impl Printer {
         Self { formatter, output, predicate, skip, skipping, left, begun: false, printed: 0, oldest: None, more: false }
     }
 
-    pub(super) fn begin(&mut self) -> Result<(), Stop> {
-        self.begun = true;
-        self.output.with(|out| self.formatter.begin(out))
-    }
-
-    /// Prints what matches of a page, and lets it be seen. Says whether further pages are wanted.
-    pub(super) fn page(&mut self, records: &[Record]) -> Result<bool, Stop> {
-        for record in records {
-            let view = record.view();
-            if !self.predicate.matches(&view) {
-                continue;
-            }
-            if self.skip > 0 {
-                self.skip -= 1;
-                continue;
-            }
-            if self.left == Some(0) {
-                self.more = true;
-                break;
-            }
-            self.output.with(|out| self.formatter.record(out, &view))?;
-            self.left = self.left.map(|left| left - 1);
-            self.printed += 1;
-            self.oldest = view.created_at().or(self.oldest);
-        }
-        self.output.flush()?;
-        Ok(self.left != Some(0))
-    }
-
     /// Closes what was begun.
     pub(super) fn finish(&mut self) -> Result<(), Stop> {
         if !self.begun {
@@ -93,5 +65,36 @@ impl Printer {
             format!("--until {until}{skip}{limit}")
         });
         Partial { records: self.printed, resume }
+    }
+}
+
+impl Sink for Printer {
+    fn opened(&mut self, _: &Query) -> Result<(), Stop> {
+        self.begun = true;
+        self.output.with(|out| self.formatter.begin(out))
+    }
+
+    /// Prints what matches of a page, and lets it be seen.
+    fn take(&mut self, _: &Query, records: &[Record]) -> Result<bool, Stop> {
+        for record in records {
+            let view = record.view();
+            if !self.predicate.matches(&view) {
+                continue;
+            }
+            if self.skip > 0 {
+                self.skip -= 1;
+                continue;
+            }
+            if self.left == Some(0) {
+                self.more = true;
+                break;
+            }
+            self.output.with(|out| self.formatter.record(out, &view))?;
+            self.left = self.left.map(|left| left - 1);
+            self.printed += 1;
+            self.oldest = view.created_at().or(self.oldest);
+        }
+        self.output.flush()?;
+        Ok(self.left != Some(0))
     }
 }

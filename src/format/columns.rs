@@ -6,9 +6,10 @@ use std::borrow::Cow;
 use chrono::{DateTime, Utc};
 
 use super::Style;
+use crate::record::gist::{self, Outcome, Reason, inner};
 use crate::record::path::Path;
 use crate::record::text::harmless;
-use crate::record::{Kind, View, json};
+use crate::record::{Kind, View};
 use crate::term::Palette;
 use crate::time::{self, Age, Zone};
 
@@ -167,11 +168,7 @@ fn happened<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
 }
 
 fn account<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
-    inner(view, "success", "username")
-        .or_else(|| inner(view, "metadata", "username"))
-        .or_else(|| view.text("accountUsername"))
-        .or_else(|| inner(view, "success", "displayName"))
-        .or_else(|| view.text("accountId").map(|id| shorten(id, look)))
+    gist::account_name(view).or_else(|| view.text("accountId").map(|id| shorten(id, look)))
 }
 
 fn took<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
@@ -199,17 +196,16 @@ fn attempt<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
 }
 
 fn connection_reason<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
-    let failure = || joined(inner(view, "error", "code"), inner(view, "error", "message"));
     let until = || {
         let text = inner(view, "success", "tokenExpiresAt")?;
         let end = time::instant(&text).map_or_else(|| text.clone(), |end| look.zone.rfc3339(end).into());
         Some(format!("token until {}", end.split('T').next().unwrap_or(&end)).into())
     };
-    failure().or_else(|| view.text("error")).or_else(|| inner(view, "metadata", "reason")).or_else(until)
+    Reason::of(view).joined().or_else(|| inner(view, "metadata", "reason")).or_else(until)
 }
 
 fn post_result<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
-    let failure = joined(inner(view, "response", "errorCode"), inner(view, "response", "errorMessage"));
+    let failure = Reason::of(view).joined();
     let status = view.text("statusCode").filter(|code| code.parse().is_ok_and(|code: u32| code >= 400));
     match (status, failure) {
         (Some(status), Some(failure)) => Some(format!("{status} {failure}").into()),
@@ -226,19 +222,6 @@ fn post_result<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
     }
 }
 
-fn joined<'v>(code: Option<Cow<'v, str>>, message: Option<Cow<'v, str>>) -> Option<Cow<'v, str>> {
-    match (code, message) {
-        (Some(code), Some(message)) => Some(format!("{code}: {message}").into()),
-        (code, message) => code.or(message),
-    }
-}
-
-/// A scalar inside a top-level object.
-fn inner<'v>(view: &'v View<'_>, object: &str, key: &str) -> Option<Cow<'v, str>> {
-    let members = json::members(view.json(object)?)?;
-    members.into_iter().find(|(name, _)| name == key).and_then(|(_, value)| json::scalar(value))
-}
-
 /// The end of a long hexadecimal id, which is the part that tells ids of one time apart.
 fn shorten<'v>(id: Cow<'v, str>, look: &Look) -> Cow<'v, str> {
     if look.short && id.len() >= 16 && id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
@@ -247,39 +230,16 @@ fn shorten<'v>(id: Cow<'v, str>, look: &Look) -> Cow<'v, str> {
     id
 }
 
-/// How an entry ended, as far as its words say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Outcome {
-    Good,
-    Bad,
-    /// A connection ended; whether that was wanted is for the reason to say.
-    Lost,
-    /// A connection ended, and the API calls it a failure.
-    Broken,
-    Pending,
-    Skipped,
-    Unknown,
+/// How the end of an entry is shown.
+pub(super) trait Shown {
+    /// One column wide.
+    fn symbol(self) -> &'static str;
+
+    fn style(self, palette: &Palette) -> owo_colors::Style;
 }
 
-impl Outcome {
-    pub(super) fn of(view: &View<'_>) -> Self {
-        let (status, event) = (view.text("status"), view.text("eventType"));
-        let event = event.as_deref().unwrap_or_default();
-        match status.as_deref() {
-            Some("failed") if event == "disconnect" => Self::Broken,
-            _ if event == "disconnect" => Self::Lost,
-            Some("success") => Self::Good,
-            Some("failed") => Self::Bad,
-            Some("pending") => Self::Pending,
-            Some("skipped") => Self::Skipped,
-            _ if event.ends_with("_success") => Self::Good,
-            _ if event.ends_with("_failed") => Self::Bad,
-            _ => Self::Unknown,
-        }
-    }
-
-    /// One column wide.
-    pub(super) const fn symbol(self) -> &'static str {
+impl Shown for Outcome {
+    fn symbol(self) -> &'static str {
         match self {
             Self::Good => "✓",
             Self::Bad => "✗",
@@ -290,7 +250,7 @@ impl Outcome {
         }
     }
 
-    pub(super) const fn style(self, palette: &Palette) -> owo_colors::Style {
+    fn style(self, palette: &Palette) -> owo_colors::Style {
         match self {
             Self::Good => palette.good,
             Self::Bad | Self::Broken => palette.bad,
@@ -298,11 +258,6 @@ impl Outcome {
             Self::Skipped => palette.dim,
             Self::Unknown => palette.strong,
         }
-    }
-
-    /// Whether someone who asks "what broke" wants to read on.
-    pub(super) const fn calls_for_a_look(self) -> bool {
-        !matches!(self, Self::Good | Self::Skipped)
     }
 }
 

@@ -6,10 +6,11 @@ use std::io::{self, Write};
 use comfy_table::{Cell, Table as Grid, presets::NOTHING};
 use unicode_width::UnicodeWidthStr as _;
 
-use super::columns::{Column, Look, Outcome, Role, Times, WIDE};
+use super::columns::{Column, Look, Role, Shown as _, Times, WIDE};
 use super::fit::{GAP, Room, SPARE, cut, fit};
 use super::{Formatter, Spec, Style};
 use crate::record::View;
+use crate::record::gist::Outcome;
 use crate::term::{Palette, visible};
 
 pub(super) const SPEC: Spec = Spec {

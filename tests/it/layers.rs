@@ -6,14 +6,15 @@ use std::path::{Path, PathBuf};
 
 /// What a room must not name. Rooms that are not here are held by nobody but `commands`, which ties them together.
 const FORBIDDEN: &[(&str, &[&str])] = &[
-    ("record", &["query", "vendor", "fetch", "format", "cli", "settings", "demo", "output"]),
-    ("query", &["vendor", "fetch", "format", "settings", "demo", "output"]),
-    ("vendor", &["fetch", "format", "cli", "settings", "demo", "output"]),
-    ("fetch", &["format", "cli", "settings", "demo", "output"]),
-    ("format", &["fetch", "vendor", "settings", "cli", "demo", "output"]),
-    ("settings", &["fetch", "format", "query", "demo", "output"]),
-    ("cli", &["fetch", "demo", "output"]),
-    ("demo", &["record", "query", "vendor", "fetch", "format", "cli", "settings", "output"]),
+    ("record", &["query", "vendor", "fetch", "gate", "format", "cli", "settings", "demo", "output"]),
+    ("query", &["vendor", "fetch", "gate", "format", "settings", "demo", "output"]),
+    ("vendor", &["fetch", "gate", "format", "cli", "settings", "demo", "output"]),
+    ("fetch", &["gate", "format", "cli", "settings", "demo", "output"]),
+    ("gate", &["fetch", "format", "settings", "cli", "demo", "output"]),
+    ("format", &["fetch", "gate", "vendor", "settings", "cli", "demo", "output"]),
+    ("settings", &["fetch", "gate", "format", "query", "demo", "output"]),
+    ("cli", &["fetch", "gate", "demo", "output"]),
+    ("demo", &["record", "query", "vendor", "fetch", "gate", "format", "cli", "settings", "output"]),
 ];
 
 /// What only certain files may name.

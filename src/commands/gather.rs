@@ -1,0 +1,144 @@
+//! Reading every record that may answer a question, page by page, into whatever takes them: a printer, a gate, a count.
+//! The one place that knows where records come from.
+
+use super::progress::Progress;
+use super::session::{self, Session};
+use crate::error::{Exit, Fault, Result};
+use crate::fetch::pages::Walk;
+use crate::fetch::plan;
+use crate::fetch::probe::{self, Opened};
+use crate::fetch::send::{Event, Sender};
+use crate::output::Stop;
+use crate::process::Process;
+use crate::query::Query;
+use crate::record::Record;
+use crate::vendor::late::Dialect;
+
+/// What takes the records.
+pub(super) trait Sink {
+    /// The source answers `query`; its records may follow.
+    fn opened(&mut self, _query: &Query) -> Result<(), Stop> {
+        Ok(())
+    }
+
+    /// Takes records in the source's order, those that do not match among them. Says whether more are wanted.
+    fn take(&mut self, query: &Query, records: &[Record]) -> Result<bool, Stop>;
+}
+
+/// What came of reading.
+pub(super) struct Gathered {
+    /// What is known of each query's records, in the order of the queries, as far as they were begun.
+    pub(super) facts: Vec<Facts>,
+    /// Why the reading ended before the records did.
+    pub(super) early: Option<Early>,
+}
+
+/// What is known of the records of one query beside themselves.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Facts {
+    #[expect(dead_code, reason = "the verdict of `check` will name it")]
+    /// The source's name, as in `source` of its records.
+    pub(super) source: &'static str,
+    /// Days the source keeps entries.
+    pub(super) kept: u32,
+    /// Records that were read, those that do not match among them.
+    pub(super) read: u64,
+    /// There is one page only, and it was full: there may be more that cannot be asked for.
+    pub(super) cut: bool,
+    /// Whether there may be more; known at the end.
+    pub(super) more: bool,
+}
+
+/// Why reading ended early.
+pub(super) enum Early {
+    /// A page could not be had. Before the first page of a query, nothing of it was read.
+    Fault(Fault),
+    /// The user or the system ended it.
+    Signal(Exit),
+    /// The sink takes no more.
+    Stop(Stop),
+}
+
+/// Reads the records that answer `queries`, one query after the other, into `sink`.
+pub(super) fn gather(
+    queries: &[Query],
+    session: &Session,
+    sink: &mut dyn Sink,
+    progress: &Progress,
+    process: &Process,
+) -> Result<Gathered> {
+    let mut facts = Vec::with_capacity(queries.len());
+    let early = session::runtime()?.block_on(async {
+        tokio::select! {
+            biased;
+            exit = session::interrupted() => Ok(Some(Early::Signal(exit))),
+            ended = all(queries, session, (sink, &mut facts), progress, process) => ended,
+        }
+    })?;
+    progress.clear();
+    Ok(Gathered { facts, early })
+}
+
+async fn all(
+    queries: &[Query],
+    session: &Session,
+    (sink, facts): (&mut dyn Sink, &mut Vec<Facts>),
+    progress: &Progress,
+    process: &Process,
+) -> Result<Option<Early>> {
+    let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
+    let trace = |event: &Event<'_>| {
+        if let Event::Pausing { pause, limited: true } = event {
+            progress.wait(*pause);
+        }
+        session::tell(event, session.network.debug, process);
+    };
+    let sender = session.sender((&http, &budget), &errors, &trace, process);
+    for query in queries {
+        let opened = match open(query, session, &sender, process).await {
+            Ok(opened) => opened,
+            Err(fault) => return Ok(Some(Early::Fault(fault))),
+        };
+        let Opened { source, first, facts: told, .. } = opened;
+        let kept = source.retention_days();
+        facts.push(Facts { source: source.name(), kept, read: 0, cut: false, more: true });
+        let mut walk = Walk::new(&sender, &*source, (first, told.date), query);
+        let early = drain(&mut walk, query, sink, progress).await;
+        if let Some(facts) = facts.last_mut() {
+            facts.read = walk.read;
+            facts.cut = !source.pages() && walk.read >= u64::from(plan::first_page(query, &*source).limit);
+            facts.more = walk.has_next();
+        }
+        if early.is_some() {
+            return Ok(early);
+        }
+    }
+    Ok(None)
+}
+
+/// Finds out how the source is to be asked, with the first page of `query`, and remembers it.
+async fn open(query: &Query, session: &Session, sender: &Sender<'_>, process: &Process) -> Result<Opened> {
+    let opened = probe::open(sender, session.candidates(query, process), query).await?;
+    if let Some(dialect) = Dialect::named(opened.source.name()).filter(|_| opened.certain) {
+        session.remember(dialect, process);
+    }
+    if opened.facts.untyped {
+        process.note("the server sent JSON without a Content-Type; it was read as JSON");
+    }
+    Ok(opened)
+}
+
+async fn drain(walk: &mut Walk<'_>, query: &Query, sink: &mut dyn Sink, progress: &Progress) -> Option<Early> {
+    if let Err(stop) = sink.opened(query) {
+        return Some(Early::Stop(stop));
+    }
+    while let Some(page) = walk.next().await {
+        match page.map(|records| sink.take(query, &records)) {
+            Ok(Ok(true)) => progress.read(walk.pages, walk.read, walk.total),
+            Ok(Ok(false)) => break,
+            Ok(Err(stop)) => return Some(Early::Stop(stop)),
+            Err(fault) => return Some(Early::Fault(fault)),
+        }
+    }
+    None
+}
