@@ -36,6 +36,7 @@ pub mod record;
 pub mod secret;
 pub mod settings;
 mod stderr;
+pub mod tally;
 pub mod term;
 pub mod time;
 pub mod vendor;
