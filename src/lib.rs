@@ -37,6 +37,7 @@ pub mod secret;
 pub mod settings;
 mod stderr;
 pub mod suggest;
+pub mod tally;
 pub mod term;
 pub mod time;
 pub mod vendor;
