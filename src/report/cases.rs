@@ -45,15 +45,12 @@ pub(super) fn cases(verdict: &Verdict) -> Vec<Case<'_>> {
     let mut cases: Vec<Case<'_>> = Vec::new();
     for finding in &verdict.findings {
         let name = finding.account_name.as_deref();
-        match places.get(finding.fingerprint.as_str()).and_then(|place| cases.get_mut(*place)) {
-            Some(case) => {
-                case.count += 1;
-                case.name = case.name.or(name);
-            }
-            None => {
-                places.insert(&finding.fingerprint, cases.len());
-                cases.push(Case { finding, name, count: 1, cause: known.get(finding.code.as_str()).copied() });
-            }
+        if let Some(case) = places.get(finding.fingerprint.as_str()).and_then(|place| cases.get_mut(*place)) {
+            case.count += 1;
+            case.name = case.name.or(name);
+        } else {
+            places.insert(&finding.fingerprint, cases.len());
+            cases.push(Case { finding, name, count: 1, cause: known.get(finding.code.as_str()).copied() });
         }
     }
     cases

@@ -49,9 +49,9 @@ struct Suites {
 }
 
 impl Suites {
-    fn add(&mut self, suite: &str, name: String, status: TestCaseStatus) {
+    fn add(&mut self, suite: &str, name: &str, status: TestCaseStatus) {
         // Some readers tell cases apart by class and name, others by name alone.
-        let mut case = TestCase::new(self.names.name(&name), status);
+        let mut case = TestCase::new(self.names.name(name), status);
         case.set_classname(suite).set_time(Duration::ZERO);
         self.all.entry(suite.to_owned()).or_insert_with(|| TestSuite::new(suite)).add_test_case(case);
     }
@@ -59,16 +59,16 @@ impl Suites {
     /// The gate's own cases: one for each ground, or one that passes.
     fn gate(&mut self, verdict: &Verdict) {
         if verdict.reasons.is_empty() {
-            self.add(GATE, "verdict".to_owned(), TestCaseStatus::success());
+            self.add(GATE, "verdict", TestCaseStatus::success());
         }
         for ground in &verdict.reasons {
-            self.add(GATE, name_of(ground), status_of(ground));
+            self.add(GATE, &name_of(ground), status_of(ground));
         }
         let unlisted = cases::unlisted(verdict);
         if unlisted > 0 {
             let mut status = TestCaseStatus::skipped();
             status.set_message(format!("{} more are not listed", words::failures(unlisted)));
-            self.add(GATE, "failures that are not listed".to_owned(), status);
+            self.add(GATE, "failures that are not listed", status);
         }
     }
 
@@ -77,7 +77,7 @@ impl Suites {
         if group.counts.failures == 0 {
             let platform = group.key.iter().find(|(field, _)| field == "platform");
             let suite = platform.map_or(GATE.into(), |(_, platform)| words::platform(platform.as_deref()));
-            self.add(&suite, format!("{}: no failure", words::key(group)), TestCaseStatus::success());
+            self.add(&suite, &format!("{}: no failure", words::key(group)), TestCaseStatus::success());
         }
     }
 
@@ -90,7 +90,7 @@ impl Suites {
         status.set_type(code.as_ref()).set_message(format!("{within}{}", case.sentence()));
         status.set_description(description(case));
         let name = format!("{} {} {code}", case.account(), finding.kind);
-        self.add(&words::platform(finding.platform.as_deref()), name, status);
+        self.add(&words::platform(finding.platform.as_deref()), &name, status);
     }
 }
 

@@ -24,7 +24,7 @@ macro_rules! reports {
     };
 }
 
-reports![junit, github, gitlab, sarif, md, json];
+reports![junit, github, gitlab, sarif, md, html, json];
 
 /// What is known of a report format, and how a verdict becomes one.
 #[derive(Debug)]

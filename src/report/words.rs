@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 
-use crate::gate::verdict::{Account, Finding, Group, Outcome, Verdict};
+use crate::gate::verdict::{Finding, Group, Outcome, Verdict};
 use crate::term::visible;
 use crate::time::{Age, Zone};
 
@@ -170,12 +170,6 @@ pub(super) fn account(name: Option<&str>, id: Option<&str>) -> String {
 /// The account that failed.
 pub(super) fn who(finding: &Finding) -> String {
     account(finding.account_name.as_deref(), finding.account_id.as_deref())
-}
-
-/// The shortest name of an account: what people call it.
-pub(super) fn name(account: &Account) -> Cow<'_, str> {
-    let name = account.account_name.as_deref().or(account.account_id.as_deref());
-    name.map_or(Cow::Borrowed("unknown account"), clip)
 }
 
 /// A platform, as it is called in the API.
