@@ -83,6 +83,8 @@ impl Column {
             (Some(fields), _) => fields.iter().map(Self::at).collect(),
             (None, Kind::Connection) => connections(),
             (None, Kind::Post) => posts(),
+            (None, Kind::Fivetran) => events(),
+            (None, Kind::Sync) => syncs(),
         }
     }
 
@@ -156,6 +158,52 @@ fn posts() -> Vec<Column> {
         Column::new("took", Role::Quiet, (8, 8, 7), took).from(WIDE),
         Column::new("result", Role::Reason, (12, 44, 1), post_result),
     ]
+}
+
+fn events() -> Vec<Column> {
+    vec![
+        Column::new("time", Role::Quiet, (29, 29, 2), happened),
+        Column::new("severity", Role::Outcome, (9, 9, 0), |view, _| view.text("severity")),
+        Column::new("event", Role::Plain, (18, 28, 0), |view, _| view.text("event")),
+        Column::new("connection", Role::Plain, (12, 24, 3), connection),
+        Column::new("service", Role::Plain, (8, 16, 6), |view, _| view.text("connectorType")).from(100),
+        Column::new("stage", Role::Quiet, (5, 6, 7), |view, _| stages(view)).from(WIDE),
+        Column::new("detail", Role::Reason, (12, 60, 1), |view, _| view.detail()),
+    ]
+}
+
+fn syncs() -> Vec<Column> {
+    vec![
+        Column::new("started", Role::Quiet, (29, 29, 2), happened),
+        Column::new("status", Role::Outcome, (12, 16, 0), |view, _| view.text("status")),
+        Column::new("connection", Role::Plain, (12, 24, 3), connection),
+        Column::new("service", Role::Plain, (8, 16, 8), |view, _| view.text("connectorType")).from(100),
+        Column::new("took", Role::Quiet, (8, 8, 4), took),
+        Column::new("read", Role::Plain, (8, 10, 6), |view, _| inner(view, "rows", "extracted")),
+        Column::new("written", Role::Plain, (8, 10, 5), written),
+        Column::new("tables", Role::Quiet, (6, 6, 9), |view, _| view.text("tables")).from(100),
+        Column::new("changes", Role::Quiet, (7, 7, 10), |view, _| view.text("schemaChanges")).from(WIDE),
+        Column::new("warnings", Role::Quiet, (8, 8, 7), |view, _| view.text("warnings")).from(100),
+        Column::new("errors", Role::Plain, (6, 6, 4), |view, _| view.text("errors")).from(100),
+        Column::new("reason", Role::Reason, (12, 60, 1), |view, _| view.text("reason")),
+    ]
+}
+
+fn connection<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
+    gist::account_name(view).or_else(|| view.text("connectionId"))
+}
+
+/// The numbers of the stages, as `5 9`.
+fn stages<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
+    let numbers = view.json("stages")?.trim_matches(['[', ']']);
+    Some(if numbers.contains(',') { Cow::Owned(numbers.replace(',', " ")) } else { Cow::Borrowed(numbers) })
+}
+
+/// Rows written by all operations together.
+fn written<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
+    let counts = ["upserted", "updated", "deleted", "other"].map(|key| inner(view, "rows", key));
+    let known: Vec<u64> = counts.into_iter().flatten().filter_map(|count| count.parse().ok()).collect();
+    (!known.is_empty()).then(|| Cow::Owned(known.iter().sum::<u64>().to_string()))
 }
 
 fn happened<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
@@ -246,7 +294,8 @@ impl Shown for Outcome {
             Self::Lost | Self::Broken => "○",
             Self::Pending => "…",
             Self::Skipped => "-",
-            Self::Unknown => "·",
+            Self::Warned => "!",
+            Self::Routine | Self::Unknown => "·",
         }
     }
 
@@ -254,8 +303,9 @@ impl Shown for Outcome {
         match self {
             Self::Good => palette.good,
             Self::Bad | Self::Broken => palette.bad,
-            Self::Lost | Self::Pending => palette.warn,
+            Self::Lost | Self::Pending | Self::Warned => palette.warn,
             Self::Skipped => palette.dim,
+            Self::Routine => owo_colors::Style::new(),
             Self::Unknown => palette.strong,
         }
     }
