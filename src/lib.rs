@@ -33,6 +33,7 @@ pub mod output;
 pub mod process;
 pub mod query;
 pub mod record;
+pub mod report;
 pub mod secret;
 pub mod settings;
 mod stderr;

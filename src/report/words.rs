@@ -1,0 +1,1 @@
+//! How verdicts are put in words, the same in every report.
