@@ -14,7 +14,7 @@ use crate::term::Palette;
 use crate::time::Zone;
 
 mod columns;
-mod fit;
+pub(crate) mod fit;
 pub mod jq;
 #[cfg(test)]
 mod sample;

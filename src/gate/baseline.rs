@@ -60,10 +60,10 @@ impl Baseline {
 
     /// The file's text: the same for the same failures.
     pub fn text(&self) -> String {
-        let failures = self.0.iter().map(|(fingerprint, account)| Failure {
-            fingerprint: fingerprint.clone(),
-            account: account.clone(),
-        });
+        let failures = self
+            .0
+            .iter()
+            .map(|(fingerprint, account)| Failure { fingerprint: fingerprint.clone(), account: account.clone() });
         let file = File { version: VERSION, failures: failures.collect() };
         serde_json::to_string_pretty(&file).unwrap_or_default() + "\n"
     }

@@ -52,12 +52,14 @@ impl FromStr for Percent {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let read = || {
-            let (whole, part) = text.strip_suffix('%')?.trim().split_once('.').unwrap_or((text.trim_end_matches('%').trim(), "0"));
+            let (whole, part) =
+                text.strip_suffix('%')?.trim().split_once('.').unwrap_or((text.trim_end_matches('%').trim(), "0"));
             let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
             if !digits(whole) || !digits(part) || part.len() > 6 {
                 return None;
             }
-            let millionths = whole.parse::<u64>().ok()?.checked_mul(1_000_000)? + format!("{part:0<6}").parse::<u64>().ok()?;
+            let millionths =
+                whole.parse::<u64>().ok()?.checked_mul(1_000_000)? + format!("{part:0<6}").parse::<u64>().ok()?;
             (millionths <= 100_000_000).then_some(Self { millionths })
         };
         read().ok_or_else(|| format!("`{text}` is no share from 0% to 100%; write it like 2% or 0.5%"))
@@ -119,7 +121,7 @@ impl Conditions {
     }
 
     fn too_many(&self, counts: Counts, most: u64) -> Ground {
-        let failures = self.failures(counts.failures);
+        let failures = self.among(counts);
         let allowed = match most {
             0 => "none is allowed".to_owned(),
             1 => "at most 1 is allowed".to_owned(),
@@ -135,12 +137,10 @@ impl Conditions {
     }
 
     fn too_often(&self, counts: Counts, rate: Percent) -> Ground {
-        let failures = self.failures(counts.failures);
-        let share = share(counts);
         Ground {
             condition: "max_failure_rate",
             group: None,
-            message: format!("{failures} among {} are {share}; at most {rate} are allowed", records(counts.records)),
+            message: format!("{}; at most {rate} are allowed", self.among(counts)),
             limit: Some(rate.ratio()),
             actual: counts.rate(),
         }
@@ -158,16 +158,16 @@ impl Conditions {
         }
     }
 
-    /// `3 failures`, with what makes them count.
-    pub fn failures(&self, count: u64) -> String {
-        let noun = if count == 1 { "failure" } else { "failures" };
+    /// `3 new failures among 40 records (7.5%)`, with what makes them count.
+    fn among(&self, counts: Counts) -> String {
+        let noun = if counts.failures == 1 { "failure" } else { "failures" };
         let which = match (self.new_only, self.unresolved) {
             (true, true) => "new unhealed ",
             (true, false) => "new ",
             (false, true) => "unhealed ",
             (false, false) => "",
         };
-        format!("{count} {which}{noun}")
+        format!("{} {which}{noun} among {} ({})", counts.failures, records(counts.records), share(counts))
     }
 }
 

@@ -4,6 +4,7 @@ pub mod baseline;
 pub mod conditions;
 pub mod healing;
 mod numbers;
+pub mod schema;
 mod scope;
 mod subject;
 pub mod verdict;
@@ -83,7 +84,8 @@ struct Open {
 impl Gate {
     /// A gate that has seen nothing yet. A usage fault where there are too many buckets to be counted.
     pub fn new(case: Case, now: DateTime<Utc>) -> Result<Self> {
-        let window = case.queries.first().map_or(Window { since: None, until: None, days: None, now }, |query| query.window);
+        let window =
+            case.queries.first().map_or(Window { since: None, until: None, days: None, now }, |query| query.window);
         let every = numbers::every(window)?;
         let zone = case.zone;
         let tally = |by: Vec<Path>, every| Tally::new(Question { by, every, zone });
@@ -184,10 +186,8 @@ impl Gate {
         let names: HashMap<String, String> = self.names.into_iter().map(|(id, (_, name))| (id, name)).collect();
         let by: Vec<String> = self.case.by.iter().map(ToString::to_string).collect();
         let conditions = &self.case.conditions;
-        let groups = match by.is_empty() {
-            true => Vec::new(),
-            false => numbers::groups(&by, self.groups.finish(None, None)?, &self.subjects.by_group(), conditions),
-        };
+        let rows = if by.is_empty() { Vec::new() } else { self.groups.finish(None, None)? };
+        let groups = numbers::groups(&by, rows, &self.subjects.by_group(), conditions);
         let platforms = self.platforms.finish(None, None)?;
         let platforms = numbers::groups(&["platform".to_owned()], platforms, &self.subjects.by_platform(), conditions);
         let until = self.window.until.unwrap_or(self.window.now);
@@ -222,12 +222,13 @@ impl Gate {
 }
 
 fn findings(found: Vec<(Finding, Option<Bond>)>, names: &HashMap<String, String>) -> Vec<Finding> {
-    let named = |(mut finding, _): (Finding, _)| {
-        let known = || finding.account_id.as_ref().and_then(|id| names.get(id).cloned());
-        finding.account_name = finding.account_name.take().or_else(known);
-        finding
-    };
-    found.into_iter().map(named).collect()
+    let mut findings: Vec<Finding> = found.into_iter().map(|(finding, _)| finding).collect();
+    for finding in &mut findings {
+        if finding.account_name.is_none() {
+            finding.account_name = finding.account_id.as_ref().and_then(|id| names.get(id).cloned());
+        }
+    }
+    findings
 }
 
 /// A verdict on what could not be read at all: `ground` says why, and the exit code is that of the failure.

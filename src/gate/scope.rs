@@ -58,8 +58,10 @@ pub(super) fn widened(query: &Query) -> Query {
 
 /// The query without the filters that say how it ended: a quiet night is not a lack of data.
 fn counting(query: &Query) -> Query {
-    let Filters { platforms, accounts, profiles, posts, search, statuses: _, events: _, actions: _ } = query.filters.clone();
+    let Filters { platforms, accounts, profiles, posts, search, statuses: _, events: _, actions: _ } =
+        query.filters.clone();
     let none = Vec::new;
-    let filters = Filters { platforms, accounts, profiles, posts, search, statuses: none(), events: none(), actions: none() };
+    let filters =
+        Filters { platforms, accounts, profiles, posts, search, statuses: none(), events: none(), actions: none() };
     Query { filters, ..query.clone() }
 }

@@ -97,16 +97,12 @@ impl Subjects {
     pub(super) fn meet(&mut self, view: &View<'_>, group: Values, baseline: &Baseline) -> (usize, Finding) {
         let finding = finding(view);
         let key = (finding.fingerprint.clone(), group);
-        let place = match self.places.get(&key) {
-            Some(place) => *place,
-            None => {
-                let place = self.all.len();
-                let known = baseline.holds(&finding.fingerprint);
-                self.all.push(subject(&finding, view.record().kind(), key.1.clone(), known));
-                self.places.insert(key, place);
-                place
-            }
-        };
+        let place = self.places.get(&key).copied().unwrap_or_else(|| {
+            let known = baseline.holds(&finding.fingerprint);
+            self.all.push(subject(&finding, view.record().kind(), key.1.clone(), known));
+            self.places.insert(key, self.all.len() - 1);
+            self.all.len() - 1
+        });
         if let Some(subject) = self.all.get_mut(place) {
             let told = (finding.created_at, finding.message.clone());
             if subject.message < told {
@@ -182,12 +178,17 @@ impl Subjects {
             }
         }
         let mut accounts: Vec<Account> = accounts.into_values().collect();
-        accounts.sort_by(|one, other| other.newest.cmp(&one.newest));
+        accounts.sort_by_key(|account| std::cmp::Reverse(account.newest));
         accounts
     }
 
     /// `before` with the failures that count now; what it knew still counts as it did.
-    pub(super) fn baseline(&self, mut before: Baseline, conditions: &Conditions, names: &HashMap<String, String>) -> Baseline {
+    pub(super) fn baseline(
+        &self,
+        mut before: Baseline,
+        conditions: &Conditions,
+        names: &HashMap<String, String>,
+    ) -> Baseline {
         let any = Conditions { new_only: false, ..conditions.clone() };
         for subject in self.all.iter().filter(|subject| any.counted(subject.fails) > 0) {
             let name = subject.account_id.as_ref().and_then(|id| names.get(id));

@@ -223,6 +223,17 @@ pub fn paths(kind: Kind) -> Vec<String> {
     paths
 }
 
+/// Every path that the schemas of `kinds` name, each once, in the order of the kinds.
+pub fn paths_of(kinds: &[Kind]) -> Vec<String> {
+    let mut known = Vec::new();
+    for path in kinds.iter().flat_map(|kind| paths(*kind)) {
+        if !known.contains(&path) {
+            known.push(path);
+        }
+    }
+    known
+}
+
 /// Whether `path` may be asked for: the schema names it, or it leads into what the schema leaves open.
 pub fn has(kind: Kind, path: &Path) -> bool {
     let first = path.first();

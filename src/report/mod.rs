@@ -11,7 +11,7 @@ use crate::error::{Code, Fault, Result};
 use crate::gate::verdict::Verdict;
 use crate::time::Zone;
 
-mod file;
+pub(crate) mod file;
 mod words;
 
 /// Declares the formats' modules and the registry of their specs, in the order help and completions show them.
