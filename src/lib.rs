@@ -38,6 +38,7 @@ pub mod secret;
 pub mod settings;
 mod stderr;
 pub mod tally;
+pub mod suggest;
 pub mod term;
 pub mod time;
 pub mod vendor;

@@ -90,11 +90,11 @@ fn run(
     post: &PostArgs,
     (shared, process): (&Shared, &mut Process),
 ) -> Result<Exit> {
-    let zone = args.window.zone(&process.env)?;
+    let (zone, now) = (args.window.zone(&process.env)?, process.now());
     let query = Query {
         kind,
-        filters: args.filter.resolve(event, post)?,
-        window: args.window.resolve(process.now(), zone)?,
+        filters: args.filter.resolve(event, post, &args.filter.context(now, zone, &[kind]))?,
+        window: args.window.resolve(now, zone)?,
         limit: args.paging.wanted()?,
         skip: args.paging.skip,
         page_size: args.paging.page_size,

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use crate::cli::filter::closest;
 use crate::cli::{LookArgs, OutputArgs};
 use crate::error::{Fault, Result};
 use crate::format::jq::Jq;
@@ -10,6 +9,7 @@ use crate::format::{Spec, Style};
 use crate::process::Process;
 use crate::record::path::Path;
 use crate::record::{Kind, schema};
+use crate::suggest::did_you_mean;
 use crate::term::{self, Palette};
 use crate::time::Zone;
 
@@ -61,8 +61,7 @@ pub(super) fn fields(typed: &[&str], kinds: &[Kind], any: bool) -> Result<Option
     for text in typed {
         let path: Path = text.parse().map_err(Fault::usage)?;
         if !any && !kinds.iter().any(|kind| schema::has(*kind, &path)) {
-            let close = closest(text, known.iter().map(String::as_str));
-            let hint = close.map_or_else(String::new, |close| format!("did you mean `{close}`? "));
+            let hint = did_you_mean(text, known.iter().map(String::as_str));
             let plurals: Vec<&str> = kinds.iter().map(|kind| kind.plural()).collect();
             return Err(Fault::usage(format!("{} have no field `{}`", plurals.join(" and "), term::visible(text)))
                 .cause(format!("known are {}", known.join(", ")))

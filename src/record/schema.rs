@@ -246,6 +246,22 @@ pub fn has(kind: Kind, path: &Path) -> bool {
     }
 }
 
+/// What stands at `path` in records of `kind`, where the schema says.
+pub fn form(kind: Kind, path: &Path) -> Option<&'static Form> {
+    let (mut keys, mut form) = (keys(kind), None);
+    for piece in path.pieces() {
+        let (name, indexed) = piece.split_once('[').map_or((piece, false), |(name, _)| (name, true));
+        let key = keys.iter().find(|key| key.name == name)?;
+        form = match (&key.form, indexed) {
+            (Form::Texts, true) => Some(&Form::Text),
+            (_, true) => return None,
+            (form, false) => Some(form),
+        };
+        keys = if let Some(Form::Object(members)) = form { members } else { &[] };
+    }
+    form
+}
+
 /// The JSON Schema (2020-12) of the records of `kinds`.
 pub fn document(kinds: &[Kind]) -> Value {
     let mut schema = Map::new();
