@@ -11,6 +11,7 @@ use crate::error::{Code, Fault, Result};
 use crate::gate::verdict::Verdict;
 use crate::time::Zone;
 
+mod cases;
 pub(crate) mod file;
 mod words;
 
@@ -23,7 +24,7 @@ macro_rules! reports {
     };
 }
 
-reports![json];
+reports![junit, github, gitlab, sarif, md, html, json];
 
 /// What is known of a report format, and how a verdict becomes one.
 #[derive(Debug)]
