@@ -47,23 +47,24 @@ impl Look {
             zone: self.zone,
             ages: self.ages,
             now: process.now(),
-            fields: fields(&args.fields(), self.kind, any_field)?,
+            fields: fields(&args.fields(), &[self.kind], any_field)?,
             raw: args.raw,
             jq: jq.map(Rc::new),
         })
     }
 }
 
-/// The paths of `--fields`, checked against the schema: a typo would print nothing and look like missing data.
-fn fields(typed: &[&str], kind: Kind, any: bool) -> Result<Option<Vec<Path>>> {
-    let known = schema::paths(kind);
+/// Paths that were typed, checked against the schemas of `kinds`: a typo would print nothing and look like missing data.
+pub(super) fn fields(typed: &[&str], kinds: &[Kind], any: bool) -> Result<Option<Vec<Path>>> {
+    let known = schema::paths_of(kinds);
     let mut paths = Vec::with_capacity(typed.len());
     for text in typed {
         let path: Path = text.parse().map_err(Fault::usage)?;
-        if !any && !schema::has(kind, &path) {
+        if !any && !kinds.iter().any(|kind| schema::has(*kind, &path)) {
             let close = closest(text, known.iter().map(String::as_str));
             let hint = close.map_or_else(String::new, |close| format!("did you mean `{close}`? "));
-            return Err(Fault::usage(format!("{} have no field `{}`", kind.plural(), term::visible(text)))
+            let plurals: Vec<&str> = kinds.iter().map(|kind| kind.plural()).collect();
+            return Err(Fault::usage(format!("{} have no field `{}`", plurals.join(" and "), term::visible(text)))
                 .cause(format!("known are {}", known.join(", ")))
                 .hint(format!("{hint}--any-value lets it pass as it is")));
         }

@@ -26,6 +26,11 @@ impl Every {
         self.seconds
     }
 
+    /// Whether it is whole days, which begin at midnight.
+    pub const fn is_days(self) -> bool {
+        self.seconds >= DAY
+    }
+
     /// When the bucket that holds `at` begins.
     pub fn start(self, at: DateTime<Utc>, zone: Zone) -> DateTime<Utc> {
         self.checked_start(at, zone).unwrap_or(at)
