@@ -12,6 +12,7 @@ mod printer;
 mod progress;
 mod schema;
 mod session;
+mod stats;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
@@ -44,6 +45,7 @@ Examples:
   connlog posts --post ID                every attempt at publishing one post
   connlog posts --all -o ndjson          every attempt, one JSON object a line
   connlog check --since 1d               exit code 10 if a connection failed
+  connlog stats --since 1d --every 1h    what broke, where, since when
   connlog doctor                         where settings come from; tests the key
 
 Exit codes: 0 done (also when nothing matched), 1 internal error, 2 usage,
@@ -58,6 +60,8 @@ enum Command {
     Posts(Box<list::PostsArgs>),
     /// Judge what was logged: a verdict as exit code for CI jobs, reports as files
     Check(Box<check::CheckArgs>),
+    /// Count entries: failures, failure rates and durations, by group and over time
+    Stats(Box<stats::StatsArgs>),
     /// Print the JSON Schema of the records that json and ndjson show
     Schema(schema::SchemaArgs),
     /// Show where each setting comes from; check key, clock, quota and dialect
@@ -77,6 +81,7 @@ impl Cli {
             Command::Connections(args) => list::connections(&args, &shared, process),
             Command::Posts(args) => list::posts(&args, &shared, process),
             Command::Check(args) => check::run(&args, &shared, process),
+            Command::Stats(args) => stats::run(&args, &shared, process),
             Command::Schema(args) => schema::run(&args, process),
             Command::Doctor(args) => doctor::run(&args, &shared, process),
             Command::Demo(args) => demo::run(&args, process),

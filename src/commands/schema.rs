@@ -22,8 +22,13 @@ pub(super) struct SchemaArgs {
 
 fn kinds() -> PossibleValuesParser {
     use clap::builder::PossibleValue;
-    let records = Kind::ALL.map(|kind| PossibleValue::new(kind.plural()).alias(kind.name()));
-    PossibleValuesParser::new(records.into_iter().chain([PossibleValue::new(VERDICT)]))
+    let records = printed().map(|kind| PossibleValue::new(kind.plural()).alias(kind.name()));
+    PossibleValuesParser::new(records.chain([PossibleValue::new(VERDICT)]))
+}
+
+/// What `json` and `ndjson` print: entries, and rows of numbers.
+fn printed() -> impl Iterator<Item = Kind> {
+    Kind::ALL.into_iter().chain([Kind::Stats])
 }
 
 pub(super) fn run(args: &SchemaArgs, process: &Process) -> Result<Exit> {
@@ -32,7 +37,7 @@ pub(super) fn run(args: &SchemaArgs, process: &Process) -> Result<Exit> {
         return Ok(Exit::Done);
     }
     let wanted = |kind: &Kind| args.kind.as_deref().is_none_or(|name| name == kind.plural() || name == kind.name());
-    let kinds: Vec<Kind> = Kind::ALL.into_iter().filter(wanted).collect();
+    let kinds: Vec<Kind> = printed().filter(wanted).collect();
     process.print(&format!("{:#}\n", schema::document(&kinds)))?;
     Ok(Exit::Done)
 }

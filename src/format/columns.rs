@@ -83,6 +83,8 @@ impl Column {
             (Some(fields), _) => fields.iter().map(Self::at).collect(),
             (None, Kind::Connection) => connections(),
             (None, Kind::Post) => posts(),
+            // Rows of numbers are asked for field by field.
+            (None, Kind::Stats) => Vec::new(),
         }
     }
 
@@ -173,12 +175,16 @@ fn account<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
 
 fn took<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
     let text = view.text("durationMs")?;
-    Some(match text.parse::<u64>() {
-        Ok(ms @ 0..1_000) => Cow::Owned(format!("{ms}ms")),
-        Ok(ms @ 1_000..100_000) => Cow::Owned(format!("{}.{}s", ms / 1_000, ms % 1_000 / 100)),
-        Ok(ms) => Cow::Owned(format!("{}s", ms / 1_000)),
-        Err(_) => text,
-    })
+    Some(text.parse().map_or(text, |ms| Cow::Owned(span(ms))))
+}
+
+/// A duration in milliseconds, as short as it can be compared.
+pub(super) fn span(ms: u64) -> String {
+    match ms {
+        0..1_000 => format!("{ms}ms"),
+        1_000..100_000 => format!("{}.{}s", ms / 1_000, ms % 1_000 / 100),
+        _ => format!("{}s", ms / 1_000),
+    }
 }
 
 /// The action; what every action of the present dialect begins with says nothing among posts.

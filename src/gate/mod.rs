@@ -21,20 +21,19 @@ use self::scope::{Level, Scope};
 use self::subject::Subjects;
 use self::verdict::{Finding, Ground, Outcome, Verdict};
 use crate::error::Result;
+use crate::query::expr::Expr;
 use crate::query::{Query, Window};
 use crate::record::path::Path;
 use crate::record::{View, gist};
 use crate::tally::{Every, Question, Tally};
 use crate::time::Zone;
 
-/// What makes an entry a failure, where the user says so; without it, what every list shows as failed.
-pub type Rule = Box<dyn Fn(&View<'_>) -> bool>;
-
 /// What is to be judged, and by what.
 pub struct Case {
     /// One for each kind, as the user asked.
     pub queries: Vec<Query>,
-    pub fails: Option<Rule>,
+    /// What makes an entry a failure; without it, what every list shows as failed.
+    pub fails: Option<Expr>,
     /// The fields that make a group.
     pub by: Vec<Path>,
     pub conditions: Conditions,
@@ -133,7 +132,7 @@ impl Gate {
 
     fn fails(&self, view: &View<'_>) -> bool {
         match &self.case.fails {
-            Some(rule) => rule(view),
+            Some(expression) => expression.matches(view),
             None => gist::Outcome::of(view).is_failure(),
         }
     }

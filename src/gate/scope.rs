@@ -52,16 +52,13 @@ impl Scope {
 /// The query with the filters alone that say whose entries are meant, and when: what may heal.
 pub(super) fn widened(query: &Query) -> Query {
     let Query { filters, .. } = counting(query);
-    let filters = Filters { search: Vec::new(), ..filters };
+    let filters = Filters { search: Vec::new(), wheres: Vec::new(), ..filters };
     Query { filters, ..query.clone() }
 }
 
 /// The query without the filters that say how it ended: a quiet night is not a lack of data.
 fn counting(query: &Query) -> Query {
-    let Filters { platforms, accounts, profiles, posts, search, statuses: _, events: _, actions: _ } =
-        query.filters.clone();
     let none = Vec::new;
-    let filters =
-        Filters { platforms, accounts, profiles, posts, search, statuses: none(), events: none(), actions: none() };
+    let filters = Filters { statuses: none(), events: none(), actions: none(), ..query.filters.clone() };
     Query { filters, ..query.clone() }
 }

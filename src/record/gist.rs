@@ -75,6 +75,7 @@ impl<'v> Reason<'v> {
             Kind::Post => {
                 Self { code: inner(view, "response", "errorCode"), message: inner(view, "response", "errorMessage") }
             }
+            Kind::Stats => Self::default(),
         }
     }
 

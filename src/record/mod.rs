@@ -26,9 +26,12 @@ pub enum Kind {
     Connection,
     /// One attempt to publish a post on one platform.
     Post,
+    /// What `connlog stats` counted in one group and bucket of time: a row of ours, no entry of a source.
+    Stats,
 }
 
 impl Kind {
+    /// Every kind of entry that a source has.
     pub const ALL: [Self; 2] = [Self::Connection, Self::Post];
 
     /// The value of the record's `kind`.
@@ -36,6 +39,7 @@ impl Kind {
         match self {
             Self::Connection => "connection",
             Self::Post => "post",
+            Self::Stats => "stats",
         }
     }
 
@@ -44,6 +48,7 @@ impl Kind {
         match self {
             Self::Connection => "connections",
             Self::Post => "posts",
+            Self::Stats => "stats",
         }
     }
 }

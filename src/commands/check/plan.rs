@@ -6,10 +6,11 @@ use super::args::CheckArgs;
 use crate::cli::{EventArgs, PostArgs};
 use crate::commands::look;
 use crate::error::{Fault, Result};
+use crate::gate::Case;
 use crate::gate::baseline::Baseline;
 use crate::gate::conditions::Conditions;
-use crate::gate::{Case, Rule};
 use crate::process::Process;
+use crate::query::expr::{Context, Expr};
 use crate::query::{Query, Window};
 use crate::record::Kind;
 use crate::record::path::Path;
@@ -19,21 +20,13 @@ use crate::time::Zone;
 /// the same ones in both dialects.
 const DEFAULT_HOURS: i64 = 24;
 
-/// Short names of fields, as the flags of the filters have them.
-const ALIASES: [(&str, &str); 5] = [
-    ("account", "accountId"),
-    ("profile", "profileId"),
-    ("post", "postId"),
-    ("user", "userId"),
-    ("event", "eventType"),
-];
-
 /// The case that the flags make, with the failures that are known.
 pub(super) fn case(args: &CheckArgs, baseline: Baseline, zone: Zone, process: &Process) -> Result<Case> {
     let kinds = kinds(args)?;
     let window = window(args, zone, process)?;
-    let queries = kinds.iter().map(|kind| query(*kind, args, window)).collect::<Result<Vec<_>>>()?;
-    let fails = rule(args)?;
+    let context = args.filter.context(window.now, zone, &kinds);
+    let queries = kinds.iter().map(|kind| query(*kind, args, window, &context)).collect::<Result<Vec<_>>>()?;
+    let fails = args.gate.fail_on.as_deref().map(|text| Expr::parse(text, &context)).transpose()?;
     let gate = &args.gate;
     if fails.is_none()
         && !args.filter.statuses.is_empty()
@@ -84,27 +77,16 @@ fn window(args: &CheckArgs, zone: Zone, process: &Process) -> Result<Window> {
 }
 
 /// The question for one kind; filters of another kind are none of its own.
-fn query(kind: Kind, args: &CheckArgs, window: Window) -> Result<Query> {
+fn query(kind: Kind, args: &CheckArgs, window: Window, context: &Context<'_>) -> Result<Query> {
     let (no_events, no_posts) = (EventArgs::default(), PostArgs::default());
     let filters = match kind {
-        Kind::Connection => args.filter.resolve(&args.event, &no_posts)?,
-        _ => args.filter.resolve(&no_events, &args.post)?,
+        Kind::Connection => args.filter.resolve(&args.event, &no_posts, context)?,
+        _ => args.filter.resolve(&no_events, &args.post, context)?,
     };
     Ok(Query { kind, filters, window, limit: None, skip: 0, page_size: None })
 }
 
-fn rule(args: &CheckArgs) -> Result<Option<Rule>> {
-    match &args.gate.fail_on {
-        Some(_) => Err(Fault::usage("--fail-on is not there yet")),
-        None => Ok(None),
-    }
-}
-
 fn by(args: &CheckArgs, kinds: &[Kind]) -> Result<Vec<Path>> {
-    let whole = |name: &str| {
-        ALIASES.iter().find(|(short, _)| *short == name).map_or(name.to_owned(), |(_, long)| (*long).to_owned())
-    };
-    let typed: Vec<String> = args.gate.by.iter().map(|name| whole(name.trim())).collect();
-    let typed: Vec<&str> = typed.iter().map(String::as_str).collect();
+    let typed: Vec<&str> = args.gate.by.iter().map(|name| look::whole(name.trim())).collect();
     Ok(look::fields(&typed, kinds, args.filter.any_value)?.unwrap_or_default())
 }

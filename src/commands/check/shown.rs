@@ -22,7 +22,7 @@ fn words(query: &Query, args: &CheckArgs, shared: &Shared) -> Vec<String> {
             words.extend([name.to_owned(), value]);
         }
     };
-    let Filters { platforms, statuses, events, actions, accounts, profiles, posts, search, .. } = &query.filters;
+    let Filters { platforms, statuses, events, actions, accounts, profiles, posts, search, wheres: _ } = &query.filters;
     let list = |values: &[String]| (!values.is_empty()).then(|| values.join(","));
     match &args.gate.fail_on {
         Some(expression) => {
@@ -30,6 +30,9 @@ fn words(query: &Query, args: &CheckArgs, shared: &Shared) -> Vec<String> {
             flag("--status", list(statuses));
         }
         None => flag("--status", Some("failed".to_owned())),
+    }
+    for expression in &args.filter.wheres {
+        flag("--where", Some(expression.clone()));
     }
     flag("--platform", list(platforms));
     flag("--account", list(accounts));
@@ -46,7 +49,9 @@ fn words(query: &Query, args: &CheckArgs, shared: &Shared) -> Vec<String> {
     flag("--since", time(query.window.since));
     flag("--until", time(query.window.until));
     place(&mut words, shared);
-    words.extend(args.filter.any_value.then(|| "--any-value".to_owned()));
+    // An expression over several kinds may name a field that this one does not have.
+    let foreign = args.kinds.len() > 1 && !(args.filter.wheres.is_empty() && args.gate.fail_on.is_none());
+    words.extend((args.filter.any_value || foreign).then(|| "--any-value".to_owned()));
     words.push("--all".to_owned());
     words
 }

@@ -46,7 +46,8 @@ impl Old {
     pub(super) fn new(query: &Query) -> Self {
         let shape = match query.kind {
             Kind::Connection => &CONNECTION,
-            Kind::Post => &POST,
+            // Rows of our own are never asked for.
+            Kind::Post | Kind::Stats => &POST,
         };
         if let [post] = &query.filters.posts[..] {
             let path = format!("/v1/posts/{}/logs", super::path_segment(post));
@@ -79,7 +80,7 @@ impl Old {
                     self.push(Filter::Status, "status", &filters.statuses, &["success", "failed"]);
                 }
             }
-            Kind::Post => {
+            Kind::Post | Kind::Stats => {
                 self.push(Filter::Status, "status", &filters.statuses, schema::STATUSES);
                 self.push(Filter::Action, "action", &filters.actions, ACTIONS);
                 if let [text] = &filters.search[..] {
