@@ -20,6 +20,8 @@ pub(super) const SPEC: Spec = Spec {
     deliver: nothing_more,
 };
 
+/// The most characters of a message in the one line that stands above the text. GitLab reads 30 MB of a file.
+const TITLE: usize = 120;
 /// The suite of what is about no platform.
 const GATE: &str = "gate";
 
@@ -88,7 +90,7 @@ impl Suites {
         let mut status =
             if counts { TestCaseStatus::non_success(NonSuccessKind::Failure) } else { TestCaseStatus::skipped() };
         let within = if counts { "" } else { "within the limits: " };
-        status.set_type(code.as_ref()).set_message(format!("{within}{}", case.sentence()));
+        status.set_type(code.as_ref()).set_message(format!("{within}{}", case.sentence_with(TITLE)));
         status.set_description(description(case));
         let name = format!("{} {} {code}", case.account(), finding.kind);
         self.add(&words::platform(finding.platform.as_deref()), &name, status);
