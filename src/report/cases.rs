@@ -25,11 +25,16 @@ impl Case<'_> {
 
     /// `token_expired: acme (65f1) on instagram: The token has expired`.
     pub(super) fn sentence(&self) -> String {
+        self.sentence_with(words::LONGEST)
+    }
+
+    /// The same with so many characters of the message at most.
+    pub(super) fn sentence_with(&self, longest: usize) -> String {
         let finding = self.finding;
         let platform = words::platform(finding.platform.as_deref());
         let mut sentence = format!("{}: {} on {platform}", words::clip(&finding.code), self.account());
         if let Some(message) = &finding.message {
-            sentence += &format!(": {}", words::clip(message));
+            sentence += &format!(": {}", words::clip_to(message, longest));
         }
         if self.count > 1 {
             sentence += &format!(" ({} times)", words::grouped(self.count));

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use chrono::{DateTime, Utc};
 
 use super::{Context, Spec, nothing_more, words};
-use crate::gate::verdict::{Account, Cause, Finding, Group, Outcome, Verdict};
+use crate::gate::verdict::{Account, Cause, Finding, Group, Verdict};
 use crate::term::visible;
 
 pub(super) const SPEC: Spec = Spec {
@@ -65,25 +65,24 @@ const GROUPS: &str = "| group | records | failures | rate |\n| --- | ---: | ---:
 
 fn head(page: &mut Page, verdict: &Verdict, context: &Context) {
     let outcome = words::outcome(verdict.outcome);
-    let mut line = format!("## connlog check: {outcome}\n\n**{}**, {}.", words::numbers(verdict), words::window(verdict, context.zone));
+    let mut line = format!("## connlog check: {outcome}\n\n**{}**, {}.", words::capital(&words::numbers(verdict)), words::window(verdict, context.zone));
     for said in words::uncounted(verdict) {
         line += &format!(" {said}.");
     }
     page.text += &line;
     page.text.push('\n');
     page.lines(verdict.reasons.iter().map(|ground| format!("- {}\n", prose(&words::clip(&ground.message)))));
-    if verdict.outcome != Outcome::Passed || verdict.totals.failures > 0 {
+    if verdict.totals.failures > 0 {
         page.text += &format!("\nThis lists them:\n\n{}", block(&words::clip_to(&verdict.command, 2_000)));
     }
 }
 
 fn cause_row(cause: &Cause, newest: &str) -> String {
     let platforms = cause.platforms.iter().map(|platform| code(platform)).collect::<Vec<_>>().join(", ");
-    let mut accounts = cause.accounts.iter().map(|account| code(account)).collect::<Vec<_>>().join(", ");
-    let named = u64::try_from(cause.accounts.len()).unwrap_or(u64::MAX);
-    if cause.accounts_total > named {
-        accounts += &format!(" and {} more", words::grouped(cause.accounts_total - named));
-    }
+    let mut accounts = cause.accounts.iter().map(|account| code(account)).collect::<Vec<_>>();
+    let more = cause.accounts_total.saturating_sub(u64::try_from(accounts.len()).unwrap_or(u64::MAX));
+    accounts.extend((more > 0).then(|| format!("{} more", words::grouped(more))));
+    let accounts = accounts.join(", ");
     let failures = words::grouped(cause.failures);
     format!("| {} | {failures} | {platforms} | {accounts} | {newest} |\n", code(&cause.code))
 }
@@ -94,8 +93,11 @@ fn advice(cause: &Cause) -> Option<String> {
     if let Some(side) = cause.side {
         line += &format!(" This is on {}.", words::side(side));
     }
-    for said in [cause.remedy, cause.retry].into_iter().flatten() {
-        line += &format!(" {}", prose(said));
+    if let Some(remedy) = cause.remedy {
+        line += &format!(" **What to do:** {}", prose(remedy));
+    }
+    if let Some(retry) = cause.retry {
+        line += &format!(" **Trying again:** {}", prose(retry));
     }
     if let Some(message) = &cause.message {
         line += &format!(" The newest says {}.", code(message));

@@ -66,6 +66,12 @@ pub(super) fn kinds(verdict: &Verdict) -> String {
     if verdict.kinds.is_empty() { "entries".to_owned() } else { verdict.kinds.join(" and ") }
 }
 
+/// `text` as a sentence begins.
+pub(super) fn capital(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
+}
+
 /// What is said about failures that do not count, if there are any.
 pub(super) fn uncounted(verdict: &Verdict) -> Vec<String> {
     let totals = verdict.totals;

@@ -7,6 +7,8 @@
     reason = "a helper that fails is a test that fails, and the tests alone may look at the environment"
 )]
 
+/// A browser to look at pages with.
+mod browser;
 /// Completion files are what the program generates, and complete by value.
 mod completions;
 /// Which form of the API is spoken, and what both come to.
@@ -38,6 +40,8 @@ mod settings;
 mod support;
 /// How tables look, snapshot by snapshot.
 mod tables;
+/// Programs and schemas of others that reports are held against.
+mod validators;
 mod verdicts;
 /// Which span of time is meant, asked for and shown.
 mod window;

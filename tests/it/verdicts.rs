@@ -111,8 +111,13 @@ const PLATFORMS: [&str; 4] = ["instagram", "tiktok", "linkedin", "facebook"];
 const ACCOUNTS: [&str; 6] =
     ["caldrinopizza.north", "lunapere.shop", "brixendal_studio", "velatero_north", "hollowfenbooks", "tannwick.shop"];
 
+/// Which of [`CODES`]: the first more often than the last.
+fn reason(number: usize) -> usize {
+    [0, 1, 0, 2, 1, 0, 3, 0, 1][number % 9]
+}
+
 fn finding(number: usize) -> Finding {
-    let (code, message, ..) = CODES[(number * number / 3) % 4];
+    let (code, message, ..) = CODES[reason(number)];
     let (account, platform) = (number % 6, number % 4);
     Finding {
         kind: "connection",
@@ -125,7 +130,7 @@ fn finding(number: usize) -> Finding {
         code: code.to_owned(),
         message: Some(message.to_owned()),
         created_at: Some(before(i64::try_from(number).unwrap() * 19 + 7)),
-        fingerprint: format!("{:064x}", account * 100 + platform * 10 + (number * number / 3) % 4),
+        fingerprint: format!("{:064x}", account * 100 + platform * 10 + reason(number)),
     }
 }
 
@@ -169,9 +174,11 @@ pub fn stormy() -> Verdict {
         }
     }
     let unhealed = findings.iter().take(5).map(|finding| Account {
+        kind: finding.kind,
         platform: finding.platform.clone(),
         account_id: finding.account_id.clone(),
         account_name: finding.account_name.clone(),
+        profile_id: finding.profile_id.clone(),
         code: finding.code.clone(),
         message: finding.message.clone(),
         failures: 3,
@@ -203,6 +210,10 @@ pub fn stormy() -> Verdict {
 pub fn hostile(text: &str) -> Verdict {
     let own = || Some(text.to_owned());
     let mut verdict = stormy();
+    verdict.findings.truncate(4);
+    verdict.unhealed.truncate(2);
+    verdict.platforms.truncate(2);
+    verdict.causes.truncate(2);
     verdict.source = own();
     verdict.command = format!("connlog connections --search '{text}'");
     verdict.reasons =

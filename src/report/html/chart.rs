@@ -43,6 +43,7 @@ pub(super) fn over_time(verdict: &Verdict, context: &Context) -> Markup {
             p.legend {
                 span { i.failed-key {} "failed" }
                 span { i {} "all" }
+                @if series.iter().any(|bucket| bucket.counts.records == 0) { span { i.nothing-key {} "no entries" } }
                 span { "one column is " (length(&series)) ", times are " (words::zone(context.zone)) }
             }
             details {
@@ -82,7 +83,7 @@ fn join(chunk: &[Bucket]) -> Option<Bucket> {
 }
 
 /// The end of a scale of shares: the first of a few round ones that holds `share`.
-fn nice_share(share: f64) -> f64 {
+pub(super) fn nice_share(share: f64) -> f64 {
     [0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8].into_iter().find(|nice| share <= *nice).unwrap_or(1.0)
 }
 
@@ -119,6 +120,7 @@ fn draw(
                 line.rule x1="0" x2=(width) y1=(height) y2=(height) {}
             }
             @for (at, bucket) in series.iter().enumerate() {
+                @if bucket.counts.records == 0 { rect.nothing x=(at) width="1" height="100" {} }
                 (shape(at, bucket))
                 rect.touch x=(at) width="1" height="100" { title { (told_of(bucket, context)) } }
             }

@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{Context, Spec, nothing_more, words};
 use crate::gate::verdict::{Account, Finding, Group, Outcome, Verdict};
+use crate::time::Zone;
 
 mod causes;
 mod chart;
@@ -84,17 +85,17 @@ fn head(verdict: &Verdict, context: &Context) -> Markup {
             p.kicker { "connlog check of " (words::kinds(verdict)) (source.unwrap_or_default()) }
             h1 {
                 (mark(verdict.outcome))
-                span.state { (capital(words::outcome(verdict.outcome))) }
+                span.state { (words::capital(words::outcome(verdict.outcome))) }
             }
             p.lead {
-                (capital(&words::numbers(verdict))) "."
+                (words::capital(&words::numbers(verdict))) "."
                 @for said in words::uncounted(verdict) { " " (said) "." }
             }
             p.window { (words::window(verdict, context.zone)) }
             @if !verdict.reasons.is_empty() {
                 ul.grounds {
                     @for ground in &verdict.reasons {
-                        li.quoted { (capital(&words::clip(&ground.message))) }
+                        li.quoted { (words::capital(&words::clip(&ground.message))) }
                     }
                 }
             }
@@ -115,11 +116,6 @@ fn mark(outcome: Outcome) -> Markup {
             path d=(path) {}
         }
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
 }
 
 fn body(verdict: &Verdict, context: &Context) -> Markup {
@@ -147,7 +143,7 @@ fn tiles(verdict: &Verdict) -> Markup {
     };
     html! {
         dl.tiles {
-            (tile(false, &capital(&words::kinds(verdict)), &words::grouped(totals.records)))
+            (tile(false, &words::capital(&words::kinds(verdict)), &words::grouped(totals.records)))
             (tile(totals.failures > 0, "Failures", &words::grouped(totals.failures)))
             (tile(totals.failures > 0, "Failure rate", totals.rate().map(words::percent).as_deref().unwrap_or("none")))
             (tile(!verdict.unhealed.is_empty(), "Accounts not healed", &count(verdict.unhealed.len())))
@@ -161,7 +157,7 @@ fn count(number: usize) -> String {
 
 fn groups(groups: &[Group], name: &str) -> Markup {
     let rate = |group: &Group| group.counts.rate().unwrap_or_default();
-    let most = groups.iter().map(rate).fold(0.0, f64::max);
+    let end = chart::nice_share(groups.iter().map(rate).fold(0.0, f64::max));
     html! {
         div.panel {
             (scrolling("Numbers by group", &html! {
@@ -171,7 +167,7 @@ fn groups(groups: &[Group], name: &str) -> Markup {
                         th.number scope="col" { "entries" }
                         th.number scope="col" { "failures" }
                         th.number scope="col" { "rate" }
-                        td.wide { }
+                        th.wide.soft aria-hidden="true" { "0 to " (words::percent(end)) }
                     } }
                     tbody {
                         @for group in groups.iter().take(ROWS) {
@@ -180,7 +176,7 @@ fn groups(groups: &[Group], name: &str) -> Markup {
                                 td.number { (words::grouped(group.counts.records)) }
                                 td.number { (words::grouped(group.counts.failures)) }
                                 td.number { (group.counts.rate().map(words::percent).unwrap_or_default()) }
-                                td.wide { (chart::bar(if most > 0.0 { rate(group) / most } else { 0.0 })) }
+                                td.wide { (chart::bar(rate(group) / end)) }
                             }
                         }
                     }
@@ -200,7 +196,7 @@ fn unhealed(verdict: &Verdict, context: &Context) -> Markup {
             h2 { "Accounts whose last word is a failure" }
             div.panel {
                 (scrolling("Accounts whose last word is a failure", &html! {
-                    table {
+                    table.broad {
                         thead { tr {
                             th scope="col" { "account" }
                             th scope="col" { "platform" }
@@ -243,7 +239,7 @@ fn findings(verdict: &Verdict, context: &Context) -> Markup {
             h2 { "Failures, newest first" }
             div.panel {
                 (scrolling("Failures, newest first", &html! {
-                    table {
+                    table.broad {
                         thead { tr {
                             th scope="col" { "time" }
                             th scope="col" { "account" }
@@ -289,14 +285,13 @@ fn who(name: Option<&str>, id: Option<&str>) -> Markup {
     }
 }
 
+fn moment(moment: DateTime<Utc>, context: &Context) -> Markup {
+    html! { time datetime=(Zone::Utc.rfc3339(moment)) { (words::minute(moment, context.zone)) } }
+}
+
 /// A moment, with its age below.
-fn when(moment: Option<DateTime<Utc>>, verdict: &Verdict, context: &Context) -> Markup {
-    html! {
-        @if let Some(moment) = moment {
-            time datetime=(crate::time::Zone::Utc.rfc3339(moment)) { (words::minute(moment, context.zone)) }
-            span.id { (words::ago(moment, verdict)) }
-        }
-    }
+fn when(at: Option<DateTime<Utc>>, verdict: &Verdict, context: &Context) -> Markup {
+    html! { @if let Some(at) = at { (moment(at, context)) span.id { (words::ago(at, verdict)) } } }
 }
 
 /// A table that may be wider than the screen: it scrolls, also by keyboard, and the page does not.
