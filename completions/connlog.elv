@@ -40,6 +40,7 @@ set edit:completion:arg-completer[connlog] = {|@words|
             cand --version 'Print version'
             cand connections 'Account connection events: who connected, failed to, or lost an account'
             cand posts 'Post publishing attempts: what went out, what failed, and why'
+            cand explain 'Say what an error code means, whose side it is on, and what to do'
             cand schema 'Print the JSON Schema of the records that json and ndjson show'
             cand doctor 'Show where each setting comes from; check key, clock, quota and dialect'
             cand demo 'Serve the demo API on a loopback port until stopped'
@@ -53,6 +54,7 @@ set edit:completion:arg-completer[connlog] = {|@words|
             cand --account 'Id of the account'
             cand --profile 'Id of the profile the account belongs to'
             cand --search 'Text in any value of the entry, upper or lower case alike'
+            cand --where 'Expression over the fields, like ''error.code ~ token and durationMs > 30s''; several must all be true'
             cand --since 'Start, included: 90m or 2h30m ago, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339, Unix seconds'
             cand --until 'End, not included; same forms'
             cand --days 'The last N days'
@@ -103,6 +105,7 @@ set edit:completion:arg-completer[connlog] = {|@words|
             cand --account 'Id of the account'
             cand --profile 'Id of the profile the account belongs to'
             cand --search 'Text in any value of the entry, upper or lower case alike'
+            cand --where 'Expression over the fields, like ''error.code ~ token and durationMs > 30s''; several must all be true'
             cand --since 'Start, included: 90m or 2h30m ago, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339, Unix seconds'
             cand --until 'End, not included; same forms'
             cand --days 'The last N days'
@@ -134,6 +137,32 @@ set edit:completion:arg-completer[connlog] = {|@words|
             cand --raw 'Each entry as the API sent it, byte for byte (json and ndjson)'
             cand --explain 'Say what would be asked, who filters what, and how many requests it takes; asks for one entry to find out'
             cand --curl 'Print the first request as a curl command, without the key'
+            cand --demo 'Ask the built-in demo API on loopback: no key, no network'
+            cand --insecure-http 'Allow plain http to hosts other than this machine: the key then travels readable'
+            cand --debug 'Show each request and its answer on stderr, never the key'
+            cand --no-color 'Same as --color=never'
+            cand -q 'Errors only, no notes'
+            cand --quiet 'Errors only, no notes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'connlog;explain'= {
+            cand -o 'Text for people, or JSON: an array of objects'
+            cand --output 'Text for people, or JSON: an array of objects'
+            cand --format 'Text for people, or JSON: an array of objects'
+            cand -c 'Use this context of the configuration file [env: CONNLOG_CONTEXT]'
+            cand --context 'Use this context of the configuration file [env: CONNLOG_CONTEXT]'
+            cand --api-key-file 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]'
+            cand --base-url 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]'
+            cand --dialect 'Which form of the API to speak [env: CONNLOG_DIALECT] [default: auto]'
+            cand --timeout 'Give up on a request after this long [default: 30s]'
+            cand --retries 'Repeat a failed request at most this often; 0 never [default: 4]'
+            cand --max-wait 'Wait at most this long in all where the API limits the rate; 0s never [default: 2m]'
+            cand --concurrency 'Keep at most this many requests in flight, 1 to 64 [default: 4]'
+            cand --color 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]'
+            cand --json 'Same as -o json'
             cand --demo 'Ask the built-in demo API on loopback: no key, no network'
             cand --insecure-http 'Allow plain http to hosts other than this machine: the key then travels readable'
             cand --debug 'Show each request and its answer on stderr, never the key'
@@ -245,6 +274,7 @@ set edit:completion:arg-completer[connlog] = {|@words|
         &'connlog;help'= {
             cand connections 'Account connection events: who connected, failed to, or lost an account'
             cand posts 'Post publishing attempts: what went out, what failed, and why'
+            cand explain 'Say what an error code means, whose side it is on, and what to do'
             cand schema 'Print the JSON Schema of the records that json and ndjson show'
             cand doctor 'Show where each setting comes from; check key, clock, quota and dialect'
             cand demo 'Serve the demo API on a loopback port until stopped'
@@ -254,6 +284,8 @@ set edit:completion:arg-completer[connlog] = {|@words|
         &'connlog;help;connections'= {
         }
         &'connlog;help;posts'= {
+        }
+        &'connlog;help;explain'= {
         }
         &'connlog;help;schema'= {
         }

@@ -46,6 +46,7 @@ complete -c connlog -n "__fish_connlog_needs_command" -s h -l help -d 'Print hel
 complete -c connlog -n "__fish_connlog_needs_command" -s V -l version -d 'Print version'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "connections" -d 'Account connection events: who connected, failed to, or lost an account'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "posts" -d 'Post publishing attempts: what went out, what failed, and why'
+complete -c connlog -n "__fish_connlog_needs_command" -f -a "explain" -d 'Say what an error code means, whose side it is on, and what to do'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "schema" -d 'Print the JSON Schema of the records that json and ndjson show'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "doctor" -d 'Show where each setting comes from; check key, clock, quota and dialect'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "demo" -d 'Serve the demo API on a loopback port until stopped'
@@ -80,6 +81,7 @@ skipped\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l account -d 'Id of the account' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l profile -d 'Id of the profile the account belongs to' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l search -d 'Text in any value of the entry, upper or lower case alike' -r
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l where -d 'Expression over the fields, like \'error.code ~ token and durationMs > 30s\'; several must all be true' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l since -d 'Start, included: 90m or 2h30m ago, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339, Unix seconds' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l until -d 'End, not included; same forms' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l days -d 'The last N days' -r
@@ -159,6 +161,7 @@ skipped\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l account -d 'Id of the account' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l profile -d 'Id of the profile the account belongs to' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l search -d 'Text in any value of the entry, upper or lower case alike' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts" -l where -d 'Expression over the fields, like \'error.code ~ token and durationMs > 30s\'; several must all be true' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l since -d 'Start, included: 90m or 2h30m ago, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339, Unix seconds' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l until -d 'End, not included; same forms' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l days -d 'The last N days' -r
@@ -203,6 +206,29 @@ complete -c connlog -n "__fish_connlog_using_subcommand posts" -l no-color -d 'S
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -s q -l quiet -d 'Errors only, no notes'
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -s V -l version -d 'Print version'
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -s o -l output -l format -d 'Text for people, or JSON: an array of objects' -r -f -a "text\t''
+json\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l dialect -d 'Which form of the API to speak [env: CONNLOG_DIALECT] [default: auto]' -r -f -a "auto\t'Find out from the first answer'
+late\t'The routes from before the rename: /v1/connections/logs, /v1/posts/logs'
+zernio\t'The present route: /v1/logs'"
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l timeout -d 'Give up on a request after this long [default: 30s]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l retries -d 'Repeat a failed request at most this often; 0 never [default: 4]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l max-wait -d 'Wait at most this long in all where the API limits the rate; 0s never [default: 2m]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l concurrency -d 'Keep at most this many requests in flight, 1 to 64 [default: 4]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l color -d 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l json -d 'Same as -o json'
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l demo -d 'Ask the built-in demo API on loopback: no key, no network'
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l insecure-http -d 'Allow plain http to hosts other than this machine: the key then travels readable'
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l debug -d 'Show each request and its answer on stderr, never the key'
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l no-color -d 'Same as --color=never'
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -s q -l quiet -d 'Errors only, no notes'
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -s V -l version -d 'Print version'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
@@ -292,10 +318,11 @@ complete -c connlog -n "__fish_connlog_using_subcommand completions" -l no-color
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -s q -l quiet -d 'Errors only, no notes'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts schema doctor demo completions help" -f -a "connections" -d 'Account connection events: who connected, failed to, or lost an account'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts schema doctor demo completions help" -f -a "posts" -d 'Post publishing attempts: what went out, what failed, and why'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts schema doctor demo completions help" -f -a "schema" -d 'Print the JSON Schema of the records that json and ndjson show'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts schema doctor demo completions help" -f -a "doctor" -d 'Show where each setting comes from; check key, clock, quota and dialect'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts schema doctor demo completions help" -f -a "demo" -d 'Serve the demo API on a loopback port until stopped'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts schema doctor demo completions help" -f -a "completions" -d 'Print the completion script for a shell'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts schema doctor demo completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts explain schema doctor demo completions help" -f -a "connections" -d 'Account connection events: who connected, failed to, or lost an account'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts explain schema doctor demo completions help" -f -a "posts" -d 'Post publishing attempts: what went out, what failed, and why'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts explain schema doctor demo completions help" -f -a "explain" -d 'Say what an error code means, whose side it is on, and what to do'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts explain schema doctor demo completions help" -f -a "schema" -d 'Print the JSON Schema of the records that json and ndjson show'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts explain schema doctor demo completions help" -f -a "doctor" -d 'Show where each setting comes from; check key, clock, quota and dialect'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts explain schema doctor demo completions help" -f -a "demo" -d 'Serve the demo API on a loopback port until stopped'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts explain schema doctor demo completions help" -f -a "completions" -d 'Print the completion script for a shell'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts explain schema doctor demo completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

@@ -100,8 +100,8 @@ fn a_path_reaches_into_objects_and_arrays() {
     picks(&world, "connections", &[&format!("success.permissions[1] != '{second}'")], |record| {
         permissions(record).is_none_or(|all| all.get(1).is_none_or(|found| found != second))
     });
-    picks(&world, "connections", &["success.tokenExpiresAt < +20d"], |record| {
-        let soon: DateTime<Utc> = NOW.parse::<DateTime<Utc>>().unwrap() + TimeDelta::days(20);
+    picks(&world, "connections", &["success.tokenExpiresAt < +40d"], |record| {
+        let soon: DateTime<Utc> = NOW.parse::<DateTime<Utc>>().unwrap() + TimeDelta::days(40);
         text(record, "/success/tokenExpiresAt").parse::<DateTime<Utc>>().is_ok_and(|at| at < soon)
     });
 }
