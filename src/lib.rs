@@ -37,6 +37,8 @@ pub mod report;
 pub mod secret;
 pub mod settings;
 mod stderr;
+pub mod suggest;
+pub mod tally;
 pub mod term;
 pub mod time;
 pub mod vendor;
