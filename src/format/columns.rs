@@ -87,6 +87,8 @@ impl Column {
             (None, [Kind::Post]) => posts(),
             (None, [Kind::Fivetran]) => events(),
             (None, [Kind::Sync]) => syncs(),
+            // Rows of numbers are asked for field by field.
+            (None, [Kind::Stats]) => Vec::new(),
             (None, _) => mixed(),
         }
     }
@@ -249,12 +251,16 @@ fn account<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
 
 fn took<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
     let text = view.text("durationMs")?;
-    Some(match text.parse::<u64>() {
-        Ok(ms @ 0..1_000) => Cow::Owned(format!("{ms}ms")),
-        Ok(ms @ 1_000..100_000) => Cow::Owned(format!("{}.{}s", ms / 1_000, ms % 1_000 / 100)),
-        Ok(ms) => Cow::Owned(format!("{}s", ms / 1_000)),
-        Err(_) => text,
-    })
+    Some(text.parse().map_or(text, |ms| Cow::Owned(span(ms))))
+}
+
+/// A duration in milliseconds, as short as it can be compared.
+pub(super) fn span(ms: u64) -> String {
+    match ms {
+        0..1_000 => format!("{ms}ms"),
+        1_000..100_000 => format!("{}.{}s", ms / 1_000, ms % 1_000 / 100),
+        _ => format!("{}s", ms / 1_000),
+    }
 }
 
 /// What happened, or was done with a post.
@@ -285,6 +291,7 @@ fn reason<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
         Kind::Post => post_result(view, look),
         Kind::Fivetran => view.detail(),
         Kind::Sync => view.text("reason"),
+        Kind::Stats => None,
     }
 }
 

@@ -26,7 +26,7 @@ pub enum Outcome {
 impl Outcome {
     pub fn of(view: &View<'_>) -> Self {
         match view.record().kind() {
-            Kind::Connection | Kind::Post => {}
+            Kind::Connection | Kind::Post | Kind::Stats => {}
             Kind::Fivetran => return Self::of_severity(view.text("severity").as_deref()),
             Kind::Sync => return Self::of_sync(view.text("status").as_deref()),
         }
@@ -107,6 +107,7 @@ impl<'v> Reason<'v> {
             }
             Kind::Fivetran => Self::of_event(view),
             Kind::Sync => Self { code: view.text("status"), message: view.text("reason") },
+            Kind::Stats => Self::default(),
         }
     }
 

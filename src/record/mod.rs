@@ -31,9 +31,12 @@ pub enum Kind {
     Fivetran,
     /// One run of a Fivetran connection, put together from its events.
     Sync,
+    /// What `connlog stats` counted in one group and bucket of time: a row of ours, no entry of a source.
+    Stats,
 }
 
 impl Kind {
+    /// Every kind of entry that a source has.
     pub const ALL: [Self; 4] = [Self::Connection, Self::Post, Self::Fivetran, Self::Sync];
 
     /// The value of the record's `kind`.
@@ -43,6 +46,7 @@ impl Kind {
             Self::Post => "post",
             Self::Fivetran => "fivetran",
             Self::Sync => "sync",
+            Self::Stats => "stats",
         }
     }
 
@@ -53,6 +57,7 @@ impl Kind {
             Self::Post => "posts",
             Self::Fivetran => "events",
             Self::Sync => "syncs",
+            Self::Stats => "stats",
         }
     }
 }

@@ -65,7 +65,7 @@ impl Present {
         let (shape, kind) = match query.kind {
             Kind::Post => (&POST, "publishing"),
             // The API has no others: nobody asks it for them.
-            Kind::Connection | Kind::Fivetran | Kind::Sync => (&CONNECTION, "connections"),
+            Kind::Connection | Kind::Fivetran | Kind::Sync | Kind::Stats => (&CONNECTION, "connections"),
         };
         let parameters = vec![("type", kind.to_owned())];
         let mut present = Self { shape, parameters, applied: Vec::new(), until: None };
