@@ -259,7 +259,7 @@ impl<'a> Follow<'a> {
             self.ready.push_back(News::Recovered { after: self.since(began) });
         }
         let fresh = match self.marks.take() {
-            Some(marks) if last.is_some_and(|last| harvest.reference + self.settle + self.band < last) => {
+            Some(marks) if harvest.dated && last.is_some_and(|last| harvest.reference + self.settle + self.band < last) => {
                 // New entries may bear times of which all was handed out already.
                 self.lost = Some(marks.line());
                 self.marks = Some(marks);

@@ -69,6 +69,8 @@ pub(super) struct Harvest {
     pub(super) found: Vec<Found>,
     /// Everything was there that the server had at this moment, by its own clock.
     pub(super) reference: DateTime<Utc>,
+    /// The server told its clock.
+    pub(super) dated: bool,
     /// When the last page was served.
     pub(super) ended: DateTime<Utc>,
     /// The dialect, where that is certain.
@@ -302,6 +304,7 @@ impl Poll<'_> {
         let mut harvest = Harvest {
             found: Vec::new(),
             reference,
+            dated: self.heard.dates.get().is_some(),
             ended,
             dialect: self.dialect,
             together,
