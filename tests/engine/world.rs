@@ -56,7 +56,7 @@ pub(crate) struct Plan {
     pub(crate) clocks: Vec<(f64, f64)>,
     /// How much the clock of the headers is ahead of that of the entries.
     pub(crate) date_ahead: f64,
-    tells_date: bool,
+    pub(crate) tells_date: bool,
     /// Requests a minute.
     pub(crate) limit: Option<usize>,
     heeds_from: bool,
@@ -91,16 +91,16 @@ impl Plan {
         let ids = rng.bool();
         let kinds = if rng.u8(..) < 100 { vec![Kind::Connection] } else { vec![Kind::Post, Kind::Connection] };
         let settle = rng.choice([0.0, 5.0, 15.0, 30.0]).unwrap();
-        let band = rng.choice([0.0, 10.0, 40.0, 120.0]).unwrap();
+        let band = rng.choice([0.0, 10.0, 40.0]).unwrap();
         let interval = rng.choice([1.0, 5.0, 5.0, 10.0]).unwrap();
-        let calm_at = rng.f64() * 30.0 * interval;
+        let calm_at = rng.f64() * 20.0 * interval;
         let ends_at = calm_at + settle + 4.0 * interval + 40.0;
-        let burst = rng.u8(..) < 16;
+        let burst = rng.u8(..) < 8;
         let shuffle = rng.u8(..) < 60;
         let limit = rng.choice([None, None, None, Some(20), Some(60), Some(600)]).unwrap();
         let limit = if burst { None } else { limit };
         let small = rng.u32(if shuffle { 12..40 } else { 5..40 });
-        let page_size = if burst || limit == Some(20) || rng.bool() { None } else { Some(small) };
+        let page_size = if burst || limit == Some(20) || rng.u8(..) < 60 { None } else { Some(small) };
         let times = |rng: &mut fastrand::Rng, most: usize| -> Vec<f64> {
             let mut times: Vec<f64> = (0..rng.usize(0..=most)).map(|_| rng.f64() * calm_at).collect();
             times.sort_by(f64::total_cmp);
@@ -164,8 +164,8 @@ impl Plan {
             restarts: rng.choice([0.0, 0.0, 0.1, 0.4]).unwrap(),
             gives_up: rng.choice([0.0, 0.0, 0.3]).unwrap(),
             bursts,
-            rate: rng.choice([0.02, 0.1, 0.4, 1.0]).unwrap(),
-            foreign: rng.choice([0.0, 1.0, 10.0]).unwrap(),
+            rate: rng.choice([0.02, 0.05, 0.1, 0.3]).unwrap(),
+            foreign: rng.choice([0.0, 0.5, 3.0]).unwrap(),
             late: rng.choice([0.0, 0.4]).unwrap(),
             too_late: rng.choice([0.0, 0.0, 0.1]).unwrap(),
         }
@@ -263,6 +263,11 @@ impl World {
         self.world_time(self.steady())
     }
 
+    /// When all ends.
+    pub(crate) fn end(&self) -> f64 {
+        self.world_time(self.plan.ends_at)
+    }
+
     fn world_time(&self, steady: f64) -> f64 {
         let slept: f64 = self.plan.sleeps.iter().filter(|(at, _)| *at <= steady).map(|(_, long)| long).sum();
         steady + slept
@@ -277,7 +282,7 @@ impl World {
 
     fn populate(&mut self) {
         let plan = self.plan.clone();
-        let before = if let Begin::Since(before) = plan.begin { before + 100.0 } else { 300.0 };
+        let before = if let Begin::Since(before) = plan.begin { before + 100.0 } else { 200.0 };
         let end = plan.ends_at - plan.settle - 2.0 * plan.interval - 30.0;
         let mut spans = vec![(-before, 0.0, 60.0_f64)];
         let mut from = 0.0;
@@ -449,8 +454,7 @@ impl Wire {
         tokio::time::sleep(travel()).await;
         let answer = |status, body: String, rate, retry_after: Option<u64>| {
             let world = self.0.borrow();
-            let date = DateTime::from_timestamp(at(world.now() + world.plan.date_ahead).timestamp(), 0);
-            let date = date.filter(|_| world.plan.tells_date);
+            let date = Some(at(world.now() + world.plan.date_ahead)).filter(|_| world.plan.tells_date);
             let reply = Reply { status, content_type: Some("application/json".into()), body };
             let retry_after = retry_after.map(|seconds| seconds.to_string());
             Answer { reply, rate, retry_after, request_id: None, date, elapsed: sent.elapsed() }
@@ -479,9 +483,13 @@ impl Wire {
             Err((status, body)) => return Ok(answer(status, body.into(), rate, None)),
         };
         if !fault {
-            // Answers overtake each other on the way back.
-            tokio::time::sleep(travel()).await;
-            return Ok(answer(200, body, rate, None));
+            // The date is written some time after the list was read. Answers overtake each other on the way back.
+            let work = travel();
+            let mut answer = answer(200, body, rate, None);
+            answer.date = answer.date.map(|date| date + TimeDelta::from_std(work).unwrap());
+            tokio::time::sleep(work + travel()).await;
+            let date = answer.date.and_then(|date| DateTime::from_timestamp(date.timestamp(), 0));
+            return Ok(Answer { date, elapsed: sent.elapsed(), ..answer });
         }
         match kind {
             0 => Ok(answer(429, LIMITED.into(), rate, Some(3))),
