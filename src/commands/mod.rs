@@ -11,6 +11,7 @@ mod printer;
 mod progress;
 mod schema;
 mod session;
+mod tail;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
@@ -42,6 +43,7 @@ Examples:
   connlog posts --since 6h               publishing attempts of the last 6 hours
   connlog posts --post ID                every attempt at publishing one post
   connlog posts --all -o ndjson          every attempt, one JSON object a line
+  connlog tail -n 10                     the newest 10, then new ones as they happen
   connlog doctor                         where settings come from; tests the key
 
 Exit codes: 0 done (also when nothing matched), 1 internal error, 2 usage,
@@ -54,6 +56,8 @@ enum Command {
     Connections(Box<list::ConnectionsArgs>),
     /// Post publishing attempts: what went out, what failed, and why
     Posts(Box<list::PostsArgs>),
+    /// New entries as they happen, none lost, none twice; goes on after any interruption
+    Tail(Box<tail::TailArgs>),
     /// Print the JSON Schema of the records that json and ndjson show
     Schema(schema::SchemaArgs),
     /// Show where each setting comes from; check key, clock, quota and dialect
@@ -72,6 +76,7 @@ impl Cli {
         match self.command {
             Command::Connections(args) => list::connections(&args, &shared, process),
             Command::Posts(args) => list::posts(&args, &shared, process),
+            Command::Tail(args) => tail::run(&args, &shared, process),
             Command::Schema(args) => schema::run(&args, process),
             Command::Doctor(args) => doctor::run(&args, &shared, process),
             Command::Demo(args) => demo::run(&args, process),

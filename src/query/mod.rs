@@ -96,8 +96,17 @@ impl Window {
 impl Query {
     /// The filters in use.
     pub fn filters(&self) -> Vec<Filter> {
-        let Filters { platforms, statuses, events, actions, accounts, profiles, posts, search } = &self.filters;
-        let lists = [
+        let bounds = [(Filter::Since, self.window.since.is_some()), (Filter::Until, self.window.until.is_some())];
+        let listed = self.filters.used().into_iter().map(|(filter, _)| filter);
+        listed.chain(bounds.into_iter().filter(|(_, set)| *set).map(|(filter, _)| filter)).collect()
+    }
+}
+
+impl Filters {
+    /// Those in use, with their values.
+    pub fn used(&self) -> Vec<(Filter, &[String])> {
+        let Self { platforms, statuses, events, actions, accounts, profiles, posts, search } = self;
+        let lists: [(Filter, &[String]); 8] = [
             (Filter::Platform, platforms),
             (Filter::Status, statuses),
             (Filter::Event, events),
@@ -107,8 +116,6 @@ impl Query {
             (Filter::Post, posts),
             (Filter::Search, search),
         ];
-        let bounds = [(Filter::Since, self.window.since.is_some()), (Filter::Until, self.window.until.is_some())];
-        let listed = lists.into_iter().filter(|(_, values)| !values.is_empty()).map(|(filter, _)| filter);
-        listed.chain(bounds.into_iter().filter(|(_, set)| *set).map(|(filter, _)| filter)).collect()
+        lists.into_iter().filter(|(_, values)| !values.is_empty()).collect()
     }
 }
