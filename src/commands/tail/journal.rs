@@ -47,11 +47,11 @@ impl Journal {
 
     pub(super) fn add(&mut self, generation: u64, note: &Note) -> io::Result<()> {
         let End { length, last, sum } = note.end;
-        let (identity, time) = match note.entry {
-            Some((identity, time)) => (format!("{identity:x}"), time.to_rfc3339()),
-            None => ("-".to_owned(), "-".to_owned()),
+        let entry = match note.entry {
+            Some((identity, time)) => format!("{identity} {} {}", time.timestamp(), time.timestamp_subsec_nanos()),
+            None => "- - -".to_owned(),
         };
-        self.0.write_all(format!("{generation} {identity} {time} {length} {last} {sum}\n").as_bytes())
+        self.0.write_all(format!("{generation} {entry} {length} {last} {sum}\n").as_bytes())
     }
 
     /// Everything in it has become part of the cursor.
@@ -62,13 +62,16 @@ impl Journal {
 
 fn read(line: &str, generation: u64) -> Option<Note> {
     let words: Vec<&str> = line.split(' ').collect();
-    let [of, identity, time, length, last, sum] = words[..] else { return None };
+    let [of, identity, seconds, nanos, length, last, sum] = words[..] else { return None };
     if of.parse() != Ok(generation) {
         return None;
     }
     let entry = match identity {
         "-" => None,
-        identity => Some((u64::from_str_radix(identity, 16).ok()?, DateTime::parse_from_rfc3339(time).ok()?.to_utc())),
+        identity => {
+            let time = DateTime::from_timestamp(seconds.parse().ok()?, nanos.parse().ok()?)?;
+            Some((identity.parse().ok()?, time))
+        }
     };
     Some(Note { entry, end: End { length: length.parse().ok()?, last: last.parse().ok()?, sum: sum.parse().ok()? } })
 }
@@ -86,7 +89,8 @@ mod tests {
     fn notes_read_back_and_a_torn_one_does_not_count() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("journal");
-        let kept = [note(1, 10), Note { entry: None, end: End::default() }, note(u64::MAX, 30)];
+        let timeless = Note { entry: Some((2, DateTime::<Utc>::MAX_UTC)), end: End::default() };
+        let kept = [note(1, 10), Note { entry: None, end: End::default() }, timeless, note(u64::MAX, 30)];
         let mut journal = Journal::open(&path).unwrap();
         for note in &kept {
             journal.add(4, note).unwrap();
@@ -97,7 +101,7 @@ mod tests {
             std::fs::write(&path, &whole[..cut]).unwrap();
             let notes = Journal::open(&path).unwrap().notes(4).unwrap();
             let complete = whole[..cut].iter().filter(|byte| **byte == b'\n').count();
-            assert_eq!(notes, kept[..complete.min(3)]);
+            assert_eq!(notes, kept[..complete.min(4)]);
         }
         assert_eq!(Journal::open(&path).unwrap().notes(6).unwrap(), []);
         journal.clear().unwrap();

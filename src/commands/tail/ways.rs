@@ -27,7 +27,7 @@ impl Sources for Ways<'_> {
         Dialect::named(dialect).map(|dialect| dialect.source(query))
     }
 
-    fn joint(&self, _dialect: &str, _queries: &[Query]) -> Option<Box<dyn Source>> {
-        None
+    fn joint(&self, dialect: &str, queries: &[Query]) -> Option<Box<dyn Source>> {
+        Dialect::named(dialect)?.joint(queries)
     }
 }
