@@ -93,7 +93,8 @@ fn has_word(line: &str, word: &str) -> bool {
 fn every_command_is_offered() {
     for (shell, _) in SHELLS {
         let script = generated(shell);
-        for command in ["connections", "posts", "explain", "schema", "doctor", "demo", "completions"] {
+        for command in ["connections", "posts", "check", "stats", "explain", "schema", "doctor", "demo", "completions"]
+        {
             assert!(script.contains(command), "{shell} does not offer {command}");
         }
     }
