@@ -68,13 +68,14 @@ fn kinds() -> PossibleValuesParser {
 
 pub(super) fn run(args: &StatsArgs, shared: &Shared, process: &mut Process) -> Result<Exit> {
     let zone = args.window.zone(&process.env)?;
-    let window = args.window.resolve(process.now(), zone)?;
+    let now = process.now();
+    let window = args.window.resolve(now, zone)?;
     let kinds = args.kinds()?;
     let question = Question { by: args.by(&kinds)?, every: args.every, zone };
     if let Some(since) = window.since {
         question.check(since, end(&window))?;
     }
-    let filters = args.filter.resolve(&args.event, &args.post)?;
+    let filters = args.filter.resolve(&args.event, &args.post, &args.filter.context(now, zone, &kinds))?;
     let query =
         |kind: &Kind| Query { kind: *kind, filters: filters.clone(), window, limit: None, skip: 0, page_size: None };
     let queries: Vec<Query> = kinds.iter().map(query).collect();
@@ -84,7 +85,7 @@ pub(super) fn run(args: &StatsArgs, shared: &Shared, process: &mut Process) -> R
     if args.output.raw {
         return Err(Fault::usage("--raw prints entries as they are, and stats prints none").hint("leave out --raw"));
     }
-    let look = Look { kind: Kind::Stats, spec, zone, ages: false, terminal };
+    let look = Look { kinds: vec![Kind::Stats], spec, zone, ages: false, terminal };
     let style = look.style(&args.output, args.filter.any_value, &shared.look, process)?;
     let session = Session::open(shared, process)?;
     session.api.require_key()?;
@@ -181,7 +182,7 @@ impl StatsArgs {
 
     /// The fields of the groups, checked as those of `--fields` are.
     fn by(&self, kinds: &[Kind]) -> Result<Vec<Path>> {
-        let mut typed: Vec<&str> = self.by.iter().map(|field| field.trim()).collect();
+        let mut typed: Vec<&str> = self.by.iter().map(|field| look::whole(field.trim())).collect();
         if typed.is_empty() {
             typed.push("platform");
         }
