@@ -223,7 +223,7 @@ fn texts(folder: &Path) -> Vec<String> {
 fn every_note_is_in_the_table() {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/commands");
     let code = texts(&folder).join("\n");
-    let said: Vec<&str> = code.split(".note(").skip(1).map(|rest| rest.split('"').nth(1).unwrap()).collect();
+    let said: Vec<&str> = code.split("process.note(").skip(1).map(|rest| rest.split('"').nth(1).unwrap()).collect();
     let how_it_looks = README.split("\n### ").find(|text| text.starts_with("How it looks\n")).unwrap();
     let table = rows(how_it_looks);
     let shown: Vec<&str> = table.iter().filter_map(|row| row[0].strip_prefix('`')?.strip_suffix('`')).collect();
