@@ -224,7 +224,7 @@ async fn process(
     let mut follow = Follow::new(&sender, &dialects, queries, start, pace);
     let mut told = Told::default();
     let (end, last) = (world.borrow().end(), plan.ends_at + 3_000.0);
-    let settled = at(end - plan.settle - 2.0 * plan.interval - 10.0);
+    let settled = at(end - plan.settle - 2.0 * plan.interval - 5.0);
     // Without a clock in the headers the floor stays with the newest entry.
     let behind = |marks: Option<&Marks>| plan.tells_date && marks.is_none_or(|marks| marks.floor() < settled);
     while world.borrow().now() < end || behind(follow.marks()) {
@@ -421,7 +421,7 @@ fn fate(entry: &Entry, log: &Log, world: &World, (began, connected): (f64, f64),
     let lateness = entry.appears - entry.time;
     let in_gap = log.gaps.iter().any(|gap| (gap.from..gap.to).contains(&at(entry.time)));
     let gone = entry.time < world.now() - plan.kept() + 1.0;
-    if entry.appears > world.end() - plan.settle - plan.interval * 2.0 - 20.0 {
+    if entry.appears > world.end() - plan.settle - plan.interval * 2.0 - 10.0 {
         return Fate::May;
     }
     match plan.begin {
