@@ -435,7 +435,7 @@ const fn word(kind: Option<Kind>) -> &'static str {
     match kind {
         Some(Kind::Connection) => "connections",
         Some(Kind::Post) => "publishing",
-        None => "webhooks",
+        _ => "webhooks",
     }
 }
 

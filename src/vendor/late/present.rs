@@ -33,13 +33,35 @@ const PLATFORMS: &[&str] = &[
     "snapchat",
 ];
 
-static CONNECTION: Shape =
-    Shape { kind: Kind::Connection, source: "zernio", time_key: "created_at", id_key: None, lay: connection };
-static POST: Shape = Shape { kind: Kind::Post, source: "zernio", time_key: "created_at", id_key: None, lay: post };
+static CONNECTION: Shape = Shape {
+    kind: Kind::Connection,
+    source: "zernio",
+    time_key: "created_at",
+    id_key: None,
+    lay: connection,
+    peek: Shape::no_peek,
+    detail: Shape::no_detail,
+};
+static POST: Shape = Shape {
+    kind: Kind::Post,
+    source: "zernio",
+    time_key: "created_at",
+    id_key: None,
+    lay: post,
+    peek: Shape::no_peek,
+    detail: Shape::no_detail,
+};
 
 /// Rows of other types among those of `type=all`: they are never shown.
-static FOREIGN: Shape =
-    Shape { kind: Kind::Connection, source: "zernio", time_key: "created_at", id_key: None, lay: connection };
+static FOREIGN: Shape = Shape {
+    kind: Kind::Connection,
+    source: "zernio",
+    time_key: "created_at",
+    id_key: None,
+    lay: connection,
+    peek: Shape::no_peek,
+    detail: Shape::no_detail,
+};
 
 /// A query as the present dialect takes it.
 pub(super) struct Present {
@@ -145,7 +167,8 @@ impl Joint {
         let [first, _, ..] = queries else { return None };
         // A filter that only some of the kinds have is none of the server's business.
         let mut common = first.clone();
-        let Filters { platforms, statuses, events, actions, accounts, profiles, posts, search } = &mut common.filters;
+        let Filters { platforms, statuses, events, actions, accounts, profiles, posts, search, wheres: _ } =
+            &mut common.filters;
         for query in queries {
             let other = &query.filters;
             let pairs = [
@@ -211,15 +234,16 @@ fn kind(row: &str) -> Option<Kind> {
 /// The API's word for a kind.
 const fn word(kind: Kind) -> &'static str {
     match kind {
-        Kind::Connection => "connections",
         Kind::Post => "publishing",
+        // The API has no others: nobody asks it for them.
+        Kind::Connection | Kind::Fivetran | Kind::Sync | Kind::Stats => "connections",
     }
 }
 
 const fn shape(kind: Kind) -> &'static Shape {
     match kind {
-        Kind::Connection => &CONNECTION,
         Kind::Post => &POST,
+        Kind::Connection | Kind::Fivetran | Kind::Sync | Kind::Stats => &CONNECTION,
     }
 }
 
