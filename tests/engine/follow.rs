@@ -107,20 +107,7 @@ fn run(seed: u64) -> Result<(), String> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
     runtime.block_on(async {
         let world = Rc::new(RefCell::new(World::new(Plan::draw(seed))));
-        let t0 = std::time::Instant::now();
-        let log = follow(&world).await;
-        if std::env::var("DBG").is_ok() {
-            let w = world.borrow();
-            eprintln!(
-                "T {:?} seed {seed} req {} entries {} steady {} restarts {}",
-                t0.elapsed(),
-                w.requests.len(),
-                w.entries.len(),
-                w.steady(),
-                log.as_ref().map(|l| l.restarts).unwrap_or(9)
-            );
-        }
-        let log = log?;
+        let log = follow(&world).await?;
         check(&log, &world.borrow())
     })
 }
@@ -151,8 +138,8 @@ struct Log {
     gaps: Vec<Gap>,
     /// When the first poll was done.
     connected: Option<f64>,
+    /// Entries that were told to be late.
     late: u64,
-    /// Restarts, and the entries that the first batch brought.
     restarts: u64,
 }
 
@@ -241,29 +228,6 @@ async fn process(
         } else {
             follow.next().await
         };
-        if std::env::var("DBG").is_ok() {
-            let what = match &news {
-                Ok(News::Entries(entries)) => {
-                    format!("{} entries {:?} .. {:?}", entries.len(), entries[0].time, entries[entries.len() - 1].time)
-                }
-                Ok(News::Gap(gap)) => format!("{gap:?}"),
-                Ok(News::Late { count, oldest }) => format!("late {count} {oldest}"),
-                Ok(News::Trouble(fault)) => format!("trouble {fault}"),
-                Ok(News::Recovered { after }) => format!("recovered {after:?}"),
-                Ok(News::Quiet) => "quiet".into(),
-                Ok(News::Connected) => "connected".into(),
-                Err(fault) => format!("fault {fault}"),
-            };
-            let world = world.borrow();
-            eprintln!(
-                "{:.1} world {} requests {} floor {:?} line {:?}: {what}",
-                world.steady(),
-                at(world.now()),
-                world.requests.len(),
-                follow.marks().map(Marks::floor),
-                follow.marks().map(Marks::line)
-            );
-        }
         let calm = world.borrow().steady() > plan.calm_at;
         let restart = !calm && rng.f64() < plan.restarts;
         let news = match news {
