@@ -190,25 +190,8 @@ async fn process(
     let budget = Budget::new(4, Duration::from_secs(120));
     let patience = Patience { retries: 2, max_wait: Duration::from_secs(120) };
     let sender = Sender { transport: &wire, budget: &budget, errors: &errors, patience, clock: &clock, trace: &|_| {} };
-    let window = Window { since: None, until: None, days: None, now: clock() };
-    let statuses = if plan.filtered { vec!["failed".into()] } else { Vec::new() };
-    let query = |kind| Query {
-        kind,
-        filters: Filters { statuses: statuses.clone(), ..Filters::default() },
-        window,
-        limit: None,
-        skip: 0,
-        page_size: plan.page_size,
-    };
-    let queries = plan.kinds.iter().map(|kind| query(*kind)).collect();
-    let pace = Pace {
-        settle: Duration::from_secs_f64(plan.settle),
-        band: Duration::from_secs_f64(plan.band),
-        interval: Duration::from_secs_f64(plan.interval),
-        hold: plan.hold,
-    };
     let dialects = Dialects(plan.dialect());
-    let mut follow = Follow::new(&sender, &dialects, queries, start, pace);
+    let mut follow = Follow::new(&sender, &dialects, queries(&plan), start, pace(&plan));
     let mut told = Told::default();
     let (end, last) = (world.borrow().end(), plan.ends_at + 3_000.0);
     let settled = at(end - plan.settle - 2.0 * plan.interval - 5.0);
@@ -252,6 +235,28 @@ async fn process(
         }
     }
     Ok(End::Done)
+}
+
+fn queries(plan: &Plan) -> Vec<Query> {
+    let statuses = if plan.filtered { vec!["failed".into()] } else { Vec::new() };
+    let query = |kind| Query {
+        kind,
+        filters: Filters { statuses: statuses.clone(), ..Filters::default() },
+        window: Window { since: None, until: None, days: None, now: at(0.0) },
+        limit: None,
+        skip: 0,
+        page_size: plan.page_size,
+    };
+    plan.kinds.iter().map(|kind| query(*kind)).collect()
+}
+
+fn pace(plan: &Plan) -> Pace {
+    Pace {
+        settle: Duration::from_secs_f64(plan.settle),
+        band: Duration::from_secs_f64(plan.band),
+        interval: Duration::from_secs_f64(plan.interval),
+        hold: plan.hold,
+    }
 }
 
 fn is_passing(fault: &Fault) -> bool {
@@ -394,13 +399,12 @@ fn fate(entry: &Entry, log: &Log, world: &World, (began, connected): (f64, f64),
         Begin::Since(_) if entry.time < connected - plan.kept() + 1.0 => return Fate::May,
         // All that was there at the beginning is history, however late it came.
         Begin::Since(_) if entry.appears <= began && !gone => return Fate::Must,
-        Begin::Since(_) => {}
         Begin::Now | Begin::Last(_) if entry.appears <= began => {
             let known = entry.time < history || plan.begin == Begin::Now;
             return if known { Fate::Never } else { Fate::May };
         }
         Begin::Now | Begin::Last(_) if entry.appears <= connected => return Fate::May,
-        Begin::Now | Begin::Last(_) => {}
+        _ => {}
     }
     // Where nothing else disturbs, the band is read with each poll.
     let slack = plan.interval + 5.0;
@@ -411,10 +415,11 @@ fn fate(entry: &Entry, log: &Log, world: &World, (began, connected): (f64, f64),
 /// The time of the oldest entry that was to be shown as history; of those of that very time, some were.
 fn history(log: &Log, world: &World, began: f64, connected: f64) -> Result<f64, String> {
     let Begin::Last(count) = world.plan.begin else { return Ok(f64::MIN) };
-    let there = |entry: &&Entry| entry.wanted && world.shows(entry, began);
+    // A machine that slept over the first poll begins when it wakes.
+    let there = |entry: &&Entry| entry.wanted && world.shows(entry, began) && world.shows(entry, connected);
     let times: Vec<f64> = world.entries.iter().filter(there).map(|entry| entry.time).collect();
     let newcomers = world.entries.iter().filter(|entry| entry.wanted && (began..=connected).contains(&entry.appears));
-    let wanted = times.len().min(count as usize);
+    let wanted = times.len().min(usize::try_from(count).unwrap());
     let least = wanted.saturating_sub(newcomers.count());
     let oldest = if wanted == 0 { f64::MAX } else { times[wanted - 1] };
     let came = log.entries.iter().filter(|record| {
@@ -435,7 +440,7 @@ fn history(log: &Log, world: &World, began: f64, connected: f64) -> Result<f64, 
 /// A gap is told of only where the source may really have forgotten something unread.
 fn false_alarms(log: &Log, world: &World) -> Result<(), String> {
     let slept: f64 = world.plan.sleeps.iter().map(|(_, long)| long).sum();
-    let reach = slept + world.plan.ends_at + world.plan.settle + world.plan.hold as f64;
+    let reach = slept + world.plan.ends_at + world.plan.settle + 3_000.0;
     if !log.gaps.is_empty() && reach < world.plan.kept() {
         return Err(format!("{:?}, though it slept for {slept} seconds only", log.gaps));
     }

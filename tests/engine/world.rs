@@ -86,8 +86,9 @@ pub(crate) enum Begin {
 }
 
 impl Plan {
+    #[expect(clippy::too_many_lines, reason = "one draw after the other")]
     pub(crate) fn draw(seed: u64) -> Self {
-        let mut rng = fastrand::Rng::with_seed(seed ^ 0xf011_0e);
+        let mut rng = fastrand::Rng::with_seed(seed ^ 0x00f0_110e);
         let ids = rng.bool();
         let kinds = if rng.u8(..) < 100 { vec![Kind::Connection] } else { vec![Kind::Post, Kind::Connection] };
         let settle = rng.choice([0.0, 5.0, 15.0, 30.0]).unwrap();
@@ -298,7 +299,9 @@ impl World {
         spans.push((self.world_time(from), self.world_time(end), 400.0));
         for (from, until, most) in spans {
             let count = (plan.rate * (until - from)).clamp(0.0, most) * (0.5 + self.rng.f64());
-            for _ in 0..count as usize {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few hundred")]
+            let count = count as usize;
+            for _ in 0..count {
                 let time = from + self.rng.f64() * (until - from);
                 self.happens(time);
             }
