@@ -21,6 +21,8 @@ pub(super) const SPEC: Spec = Spec {
 
 /// GitHub shows ten annotations of one level and step. The last of ours says how many there are more.
 const ANNOTATIONS: usize = 10;
+/// The most grounds in one annotation.
+const GROUNDS: usize = 10;
 /// GitHub takes a mebibyte of summary from each step.
 const SUMMARY: Limits = Limits { bytes: 900_000, rows: 1_000 };
 
@@ -32,8 +34,11 @@ fn annotate(out: &mut dyn Write, verdict: &Verdict, _: &Context) -> io::Result<(
     };
     let title = format!("connlog check: {}", words::outcome(verdict.outcome));
     let mut message = words::numbers(verdict);
-    for ground in &verdict.reasons {
+    for ground in verdict.reasons.iter().take(GROUNDS) {
         message += &format!("\n{}", words::clip(&ground.message));
+    }
+    if verdict.reasons.len() > GROUNDS {
+        message += &format!("\nand {} more", verdict.reasons.len() - GROUNDS);
     }
     command(out, level, &title, &message)?;
     if verdict.outcome != Outcome::Failed {
@@ -67,7 +72,9 @@ fn describe(cause: &Cause) -> String {
         0 => format!("accounts: {}", accounts.join(", ")),
         more => format!("accounts: {} and {} more", accounts.join(", "), words::grouped(more)),
     }));
-    lines.extend([cause.meaning, cause.remedy, cause.retry].into_iter().flatten().map(str::to_owned));
+    lines.extend(cause.meaning.map(|meaning| format!("meaning: {meaning}")));
+    lines.extend(cause.remedy.map(|remedy| format!("what to do: {remedy}")));
+    lines.extend(cause.retry.map(|retry| format!("another try helps: {retry}")));
     lines.join("\n")
 }
 

@@ -273,7 +273,7 @@ fn junit_says_what_failed_and_what_to_do() {
     assert_eq!(ty.as_deref(), Some("oauth_denied"));
     assert!(message.as_deref().unwrap().contains("OAuth error: access_denied"));
     let text = description.as_deref().unwrap();
-    assert!(text.contains("what to do: Send the person the sign-in link again"), "{text}");
+    assert!(text.contains("what to do: send the person the sign-in link again"), "{text}");
     assert!(text.contains("newest: 2026-11-20T11:34:00Z"), "{text}");
 }
 
@@ -321,7 +321,7 @@ fn annotations_say_what_failed_and_never_more_than_ten() {
     let (_, title, message) = &found[0];
     assert_eq!(title, "connlog check: failed");
     assert_eq!(message, "42 of 473 connections failed (8.9%)\n42 failures, more than the 0 allowed");
-    assert!(found[1].2.contains("Send the person the sign-in link again"), "{text}");
+    assert!(found[1].2.contains("what to do: send the person the sign-in link again"), "{text}");
 
     let mut many = verdicts::stormy();
     for (causes, last) in [(9, "code8: 1 failure"), (10, "more reasons"), (30, "more reasons")] {
@@ -677,7 +677,8 @@ fn the_page_says_what_failed_why_and_what_to_do() {
         "2026-11-19 12:00 to 2026-11-20 12:00 UTC",
         "42 failures, more than the 0 allowed",
         "Send the person the sign-in link again",
-        "the account holder's side",
+        "Another try helps",
+        "the user's",
         "lunapere.shop",
         "65f1c0a9e2b5af0012ab34c1",
         "connlog connections --since 1d --status failed --all",

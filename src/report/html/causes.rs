@@ -44,13 +44,13 @@ fn facts(cause: &Cause, verdict: &Verdict, context: &Context) -> Markup {
     let fact = |name: &str, value: Markup| html! { div { dt { (name) } dd.quoted { (value) } } };
     html! {
         dl.facts {
-            @if let Some(meaning) = cause.meaning { (fact("What it means", html! { (meaning) })) }
-            @if let Some(remedy) = cause.remedy { (fact("What to do", html! { (remedy) })) }
-            @if let Some(retry) = cause.retry { (fact("Trying again", html! { (retry) })) }
+            @if let Some(meaning) = cause.meaning { (fact("What it means", html! { (words::sentence(meaning)) })) }
+            @if let Some(remedy) = cause.remedy { (fact("What to do", html! { (words::sentence(remedy)) })) }
+            @if let Some(retry) = cause.retry { (fact("Another try helps", html! { (retry) })) }
             @if let Some(message) = &cause.message { (fact("In its words", html! { "“" (words::clip(message)) "”" })) }
         }
         dl.facts.aside {
-            @if let Some(side) = cause.side { (fact("Whose side", html! { (words::side(side)) })) }
+            @if let Some(side) = cause.side { (fact("Side", html! { (words::side(side)) })) }
             @if !cause.platforms.is_empty() { (fact("Platforms", html! { (list(&cause.platforms)) })) }
             @if cause.accounts_total > 0 { (fact("Accounts", accounts(cause))) }
             @if let Some(newest) = cause.newest { (fact("Newest", html! {
