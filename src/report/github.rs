@@ -61,17 +61,13 @@ fn annotate(out: &mut dyn Write, verdict: &Verdict, _: &Context) -> io::Result<(
 
 /// A reason in a few lines: where, what it means, what to do.
 fn describe(cause: &Cause) -> String {
-    let accounts: Vec<_> = cause.accounts.iter().take(5).map(|account| words::clip(account)).collect();
-    let named = u64::try_from(accounts.len()).unwrap_or(u64::MAX);
-    let more = cause.accounts_total.saturating_sub(named);
-    let platforms: Vec<_> = cause.platforms.iter().map(|platform| words::clip(platform)).collect();
+    let show = |text: &str| words::clip(text).into_owned();
+    let platforms = words::few(&cause.platforms, show);
+    let accounts = words::some(&cause.accounts, cause.accounts_total, show);
     let mut lines = Vec::new();
-    lines.extend(cause.message.as_deref().map(|message| words::clip(message).into_owned()));
-    lines.extend((!platforms.is_empty()).then(|| format!("on {}", platforms.join(", "))));
-    lines.extend((named > 0).then(|| match more {
-        0 => format!("accounts: {}", accounts.join(", ")),
-        more => format!("accounts: {} and {} more", accounts.join(", "), words::grouped(more)),
-    }));
+    lines.extend(cause.message.as_deref().map(show));
+    lines.extend((!platforms.is_empty()).then(|| format!("platforms: {platforms}")));
+    lines.extend((!accounts.is_empty()).then(|| format!("accounts: {accounts}")));
     lines.extend(cause.meaning.map(|meaning| format!("meaning: {meaning}")));
     lines.extend(cause.remedy.map(|remedy| format!("what to do: {remedy}")));
     lines.extend(cause.retry.map(|retry| format!("another try helps: {retry}")));

@@ -49,7 +49,7 @@ pub(super) fn page(verdict: &Verdict, context: &Context, limits: Limits) -> Stri
         "| platform | account | reason | failures | since |\n| --- | --- | --- | ---: | --- |",
         accounts,
     );
-    if !verdict.groups.is_empty() {
+    if words::has_other_groups(verdict) {
         page.table("By group", GROUPS, verdict.groups.iter().map(group_row));
     }
     page.table("By platform", GROUPS, verdict.platforms.iter().map(group_row));
@@ -74,7 +74,7 @@ fn head(page: &mut Page, verdict: &Verdict, context: &Context) {
     }
     page.text += &line;
     page.text.push('\n');
-    page.lines(verdict.reasons.iter().take(GROUNDS).map(|ground| format!("- {}\n", prose(&words::clip(&ground.message)))));
+    page.lines(verdict.reasons.iter().take(GROUNDS).map(|ground| format!("- {}\n", prose(&words::ground(ground)))));
     if verdict.reasons.len() > GROUNDS {
         page.text += &format!("- and {} more\n", verdict.reasons.len() - GROUNDS);
     }
@@ -84,11 +84,8 @@ fn head(page: &mut Page, verdict: &Verdict, context: &Context) {
 }
 
 fn cause_row(cause: &Cause, newest: &str) -> String {
-    let platforms = cause.platforms.iter().map(|platform| code(platform)).collect::<Vec<_>>().join(", ");
-    let mut accounts = cause.accounts.iter().map(|account| code(account)).collect::<Vec<_>>();
-    let more = cause.accounts_total.saturating_sub(u64::try_from(accounts.len()).unwrap_or(u64::MAX));
-    accounts.extend((more > 0).then(|| format!("{} more", words::grouped(more))));
-    let accounts = accounts.join(", ");
+    let platforms = words::few(&cause.platforms, code);
+    let accounts = words::some(&cause.accounts, cause.accounts_total, code);
     let failures = words::grouped(cause.failures);
     format!("| {} | {failures} | {platforms} | {accounts} | {newest} |\n", code(&cause.code))
 }

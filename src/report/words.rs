@@ -5,12 +5,15 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use crate::gate::verdict::{Account, Finding, Group, Outcome, Verdict};
+use crate::gate::verdict::{Account, Finding, Ground, Group, Outcome, Verdict};
 use crate::term::visible;
 use crate::time::{Age, Zone};
 
 /// The most characters of one text of a record. A page of stack trace helps nobody in a report.
 pub(super) const LONGEST: usize = 400;
+
+/// How many platforms or accounts of a reason are named.
+const NAMED: usize = 5;
 
 /// Code points that stand for no character, which XML does not allow.
 const NO_CHARACTERS: [char; 2] = ['\u{fffe}', '\u{ffff}'];
@@ -212,6 +215,34 @@ impl fmt::Display for Who<'_> {
             None => f.write_str(&self.called()),
         }
     }
+}
+
+/// The first few of `texts`, each as `show` has it, and how many more there are of `total`.
+pub(super) fn some(texts: &[String], total: u64, show: impl Fn(&str) -> String) -> String {
+    let mut named: Vec<String> = texts.iter().take(NAMED).map(|text| show(text)).collect();
+    let more = total.saturating_sub(u64::try_from(named.len()).unwrap_or(u64::MAX));
+    match (more, named.is_empty()) {
+        (0, _) => {}
+        (more, true) => named.push(grouped(more)),
+        (more, false) => named.push(format!("{} more", grouped(more))),
+    }
+    named.join(", ")
+}
+
+/// As [`some`], where the texts are all there are.
+pub(super) fn few(texts: &[String], show: impl Fn(&str) -> String) -> String {
+    some(texts, u64::try_from(texts.len()).unwrap_or(u64::MAX), show)
+}
+
+/// Whether the groups of `--by` tell more than those by platform, which are always there.
+pub(super) fn has_other_groups(verdict: &Verdict) -> bool {
+    verdict.groups.iter().any(|group| !matches!(group.key.as_slice(), [(field, _)] if field == "platform"))
+}
+
+/// A ground in a sentence. A group stands as it is at the beginning.
+pub(super) fn ground(ground: &Ground) -> String {
+    let message = clip(&ground.message);
+    if ground.group.is_some() { message.into_owned() } else { capital(&message) }
 }
 
 /// A platform, as it is called in the API.

@@ -17,6 +17,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::browser::Tab;
+use crate::support::{Demo, connlog};
 use crate::{validators, verdicts};
 
 /// Texts that would act somewhere if they were not made harmless.
@@ -612,6 +613,48 @@ fn the_limits_of_each_system_are_kept() {
     assert!(xml.contains("113,456 failures more are not listed"));
     let html = render("html", &flood);
     assert!(html.len() < 2_000_000 && html.contains("123,156 more are not shown."), "{}", html.len());
+}
+
+// The whole program.
+
+#[test]
+fn check_writes_every_report_and_changes_nothing_else() {
+    let demo = Demo::start("");
+    let run = |arguments: &str| {
+        connlog(&format!("check connections posts --since 2d --by platform {arguments}")).at(&demo.base_url)
+    };
+    let plain = run("-o json").end().code(10);
+    let folder = TempDir::new().unwrap();
+    let path = |name: &str| folder.path().join("reports").join(name);
+    let mut all = run("-o json").env("GITHUB_OUTPUT", folder.path().join("output").to_str().unwrap());
+    for spec in REPORTS {
+        all = all.arg("--report").arg(&format!("{}={}", spec.name, path(spec.name).display()));
+    }
+    let ended = all.end().code(10);
+    assert_eq!(ended.stdout, plain.stdout);
+    assert_eq!(ended.stderr, plain.stderr);
+    let verdict: Value = serde_json::from_str(&plain.stdout).unwrap();
+    let read = |name: &str| fs::read_to_string(path(name)).unwrap();
+    for spec in REPORTS {
+        assert_inert(spec.name, &read(spec.name));
+    }
+    assert_eq!(serde_json::from_str::<Value>(&read("json")).unwrap(), verdict);
+    let failures = verdict["totals"]["failures"].as_u64().unwrap();
+    assert!(failures > 100, "{failures}");
+    assert_eq!(outputs(&fs::read_to_string(folder.path().join("output")).unwrap())["failures"], failures.to_string());
+    let fingerprints = |list: &Value, print: &str| {
+        let list = list.as_array().unwrap().iter();
+        list.map(|entry| entry.pointer(print).unwrap().as_str().unwrap().to_owned()).collect::<BTreeSet<_>>()
+    };
+    let wanted = fingerprints(&verdict["findings"], "/fingerprint");
+    assert_eq!(fingerprints(&serde_json::from_str(&read("gitlab")).unwrap(), "/fingerprint"), wanted);
+    let log: Value = serde_json::from_str(&read("sarif")).unwrap();
+    assert_eq!(fingerprints(&log["runs"][0]["results"], "/partialFingerprints/connlog~1v1"), wanted);
+    let junit = Report::deserialize_from_str(&read("junit")).unwrap();
+    assert_eq!(junit.failures, wanted.len() + verdict["reasons"].as_array().unwrap().len());
+    for page in ["html", "md"] {
+        assert!(read(page).contains("token_exchange_failed"), "{page}");
+    }
 }
 
 // HTML.

@@ -61,19 +61,11 @@ fn facts(cause: &Cause, verdict: &Verdict, context: &Context) -> Markup {
 }
 
 fn list(texts: &[String]) -> String {
-    texts.iter().map(|text| words::clip(text)).collect::<Vec<_>>().join(", ")
+    words::few(texts, |text| words::clip(text).into_owned())
 }
 
 fn accounts(cause: &Cause) -> Markup {
-    let more = cause.accounts_total.saturating_sub(u64::try_from(cause.accounts.len()).unwrap_or(u64::MAX));
-    html! {
-        (list(&cause.accounts))
-        @match (more, cause.accounts.is_empty()) {
-            (0, _) => {},
-            (more, true) => (words::grouped(more)),
-            (more, false) => span.soft { " and " (words::grouped(more)) " more" },
-        }
-    }
+    html! { (words::some(&cause.accounts, cause.accounts_total, |text| words::clip(text).into_owned())) }
 }
 
 /// The less frequent reasons, by their numbers alone.

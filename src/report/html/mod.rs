@@ -98,7 +98,7 @@ fn head(verdict: &Verdict, context: &Context) -> Markup {
             @if !verdict.reasons.is_empty() {
                 ul.grounds {
                     @for ground in verdict.reasons.iter().take(GROUNDS) {
-                        li.quoted { (words::capital(&words::clip(&ground.message))) }
+                        li.quoted { (words::ground(ground)) }
                     }
                     @if verdict.reasons.len() > GROUNDS { li { "And " (count(verdict.reasons.len() - GROUNDS)) " more." } }
                 }
@@ -131,7 +131,7 @@ fn body(verdict: &Verdict, context: &Context) -> Markup {
         @if !verdict.platforms.is_empty() {
             section { h2 { "By platform" } (groups(&verdict.platforms, "platform")) }
         }
-        @if !verdict.groups.is_empty() {
+        @if words::has_other_groups(verdict) {
             section { h2 { "By group" } (groups(&verdict.groups, "group")) }
         }
         (causes::section(verdict, context))
