@@ -174,9 +174,11 @@ pub fn stormy() -> Verdict {
         }
     }
     let unhealed = findings.iter().take(5).map(|finding| Account {
+        kind: finding.kind,
         platform: finding.platform.clone(),
         account_id: finding.account_id.clone(),
         account_name: finding.account_name.clone(),
+        profile_id: finding.profile_id.clone(),
         code: finding.code.clone(),
         message: finding.message.clone(),
         failures: 3,
