@@ -43,6 +43,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('connections', 'connections', [CompletionResultType]::ParameterValue, 'Account connection events: who connected, failed to, or lost an account')
             [CompletionResult]::new('posts', 'posts', [CompletionResultType]::ParameterValue, 'Post publishing attempts: what went out, what failed, and why')
+            [CompletionResult]::new('stats', 'stats', [CompletionResultType]::ParameterValue, 'Count entries: failures, failure rates and durations, by group and over time')
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print the JSON Schema of the records that json and ndjson show')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Show where each setting comes from; check key, clock, quota and dialect')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Serve the demo API on a loopback port until stopped')
@@ -139,6 +140,54 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Each entry as the API sent it, byte for byte (json and ndjson)')
             [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'Say what would be asked, who filters what, and how many requests it takes; asks for one entry to find out')
             [CompletionResult]::new('--curl', '--curl', [CompletionResultType]::ParameterName, 'Print the first request as a curl command, without the key')
+            [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Ask the built-in demo API on loopback: no key, no network')
+            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow plain http to hosts other than this machine: the key then travels readable')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Show each request and its answer on stderr, never the key')
+            [CompletionResult]::new('--no-color', '--no-color', [CompletionResultType]::ParameterName, 'Same as --color=never')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Errors only, no notes')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Errors only, no notes')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'connlog;stats' {
+            [CompletionResult]::new('--by', '--by', [CompletionResultType]::ParameterName, 'Fields whose values make a group [default: platform; the kind is added where there are several]')
+            [CompletionResult]::new('--every', '--every', [CompletionResultType]::ParameterName, 'Count in buckets of time too: 1m, 15m, 1h, 6h, 1d, 1w; they follow the clock of --tz')
+            [CompletionResult]::new('--top', '--top', [CompletionResultType]::ParameterName, 'Show only the N groups with the most failures')
+            [CompletionResult]::new('--event', '--event', [CompletionResultType]::ParameterName, 'What happened, like connect_failed or disconnect')
+            [CompletionResult]::new('--post', '--post', [CompletionResultType]::ParameterName, 'Id of the post: every attempt at publishing it')
+            [CompletionResult]::new('--action', '--action', [CompletionResultType]::ParameterName, 'What was attempted, like publish, retry or media_upload')
+            [CompletionResult]::new('--platform', '--platform', [CompletionResultType]::ParameterName, 'Social platform, like instagram or linkedin,tiktok')
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'How it ended: success, failed, pending or skipped')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'Id of the account')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Id of the profile the account belongs to')
+            [CompletionResult]::new('--search', '--search', [CompletionResultType]::ParameterName, 'Text in any value of the entry, upper or lower case alike')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Start, included: 90m or 2h30m ago, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339, Unix seconds')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'End, not included; same forms')
+            [CompletionResult]::new('--days', '--days', [CompletionResultType]::ParameterName, 'The last N days')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of input and output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Format; without it `table` on a terminal, else `plain` [env: CONNLOG_OUTPUT]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Format; without it `table` on a terminal, else `plain` [env: CONNLOG_OUTPUT]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format; without it `table` on a terminal, else `plain` [env: CONNLOG_OUTPUT]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Same as -o json; --json=id,error.code prints these fields only')
+            [CompletionResult]::new('--fields', '--fields', [CompletionResultType]::ParameterName, 'Fields to print, in this order, like id,error.code')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Filter in the jq language, applied to each entry (json and ndjson)')
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Write to this file, `-` for stdout')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
+            [CompletionResult]::new('--api-key-file', '--api-key-file', [CompletionResultType]::ParameterName, 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]')
+            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]')
+            [CompletionResult]::new('--dialect', '--dialect', [CompletionResultType]::ParameterName, 'Which form of the API to speak [env: CONNLOG_DIALECT] [default: auto]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up on a request after this long [default: 30s]')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'Repeat a failed request at most this often; 0 never [default: 4]')
+            [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'Wait at most this long in all where the API limits the rate; 0s never [default: 2m]')
+            [CompletionResult]::new('--concurrency', '--concurrency', [CompletionResultType]::ParameterName, 'Keep at most this many requests in flight, 1 to 64 [default: 4]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]')
+            [CompletionResult]::new('--any-value', '--any-value', [CompletionResultType]::ParameterName, 'Accept values and fields that connlog does not know')
+            [CompletionResult]::new('--utc', '--utc', [CompletionResultType]::ParameterName, 'Same as --tz utc')
+            [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Each entry as the API sent it, byte for byte (json and ndjson)')
             [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Ask the built-in demo API on loopback: no key, no network')
             [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow plain http to hosts other than this machine: the key then travels readable')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Show each request and its answer on stderr, never the key')
@@ -255,6 +304,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
         'connlog;help' {
             [CompletionResult]::new('connections', 'connections', [CompletionResultType]::ParameterValue, 'Account connection events: who connected, failed to, or lost an account')
             [CompletionResult]::new('posts', 'posts', [CompletionResultType]::ParameterValue, 'Post publishing attempts: what went out, what failed, and why')
+            [CompletionResult]::new('stats', 'stats', [CompletionResultType]::ParameterValue, 'Count entries: failures, failure rates and durations, by group and over time')
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print the JSON Schema of the records that json and ndjson show')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Show where each setting comes from; check key, clock, quota and dialect')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Serve the demo API on a loopback port until stopped')
@@ -266,6 +316,9 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             break
         }
         'connlog;help;posts' {
+            break
+        }
+        'connlog;help;stats' {
             break
         }
         'connlog;help;schema' {

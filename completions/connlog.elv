@@ -40,6 +40,7 @@ set edit:completion:arg-completer[connlog] = {|@words|
             cand --version 'Print version'
             cand connections 'Account connection events: who connected, failed to, or lost an account'
             cand posts 'Post publishing attempts: what went out, what failed, and why'
+            cand stats 'Count entries: failures, failure rates and durations, by group and over time'
             cand schema 'Print the JSON Schema of the records that json and ndjson show'
             cand doctor 'Show where each setting comes from; check key, clock, quota and dialect'
             cand demo 'Serve the demo API on a loopback port until stopped'
@@ -134,6 +135,53 @@ set edit:completion:arg-completer[connlog] = {|@words|
             cand --raw 'Each entry as the API sent it, byte for byte (json and ndjson)'
             cand --explain 'Say what would be asked, who filters what, and how many requests it takes; asks for one entry to find out'
             cand --curl 'Print the first request as a curl command, without the key'
+            cand --demo 'Ask the built-in demo API on loopback: no key, no network'
+            cand --insecure-http 'Allow plain http to hosts other than this machine: the key then travels readable'
+            cand --debug 'Show each request and its answer on stderr, never the key'
+            cand --no-color 'Same as --color=never'
+            cand -q 'Errors only, no notes'
+            cand --quiet 'Errors only, no notes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'connlog;stats'= {
+            cand --by 'Fields whose values make a group [default: platform; the kind is added where there are several]'
+            cand --every 'Count in buckets of time too: 1m, 15m, 1h, 6h, 1d, 1w; they follow the clock of --tz'
+            cand --top 'Show only the N groups with the most failures'
+            cand --event 'What happened, like connect_failed or disconnect'
+            cand --post 'Id of the post: every attempt at publishing it'
+            cand --action 'What was attempted, like publish, retry or media_upload'
+            cand --platform 'Social platform, like instagram or linkedin,tiktok'
+            cand --status 'How it ended: success, failed, pending or skipped'
+            cand --account 'Id of the account'
+            cand --profile 'Id of the profile the account belongs to'
+            cand --search 'Text in any value of the entry, upper or lower case alike'
+            cand --since 'Start, included: 90m or 2h30m ago, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339, Unix seconds'
+            cand --until 'End, not included; same forms'
+            cand --days 'The last N days'
+            cand --tz 'Time zone of input and output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]'
+            cand -o 'Format; without it `table` on a terminal, else `plain` [env: CONNLOG_OUTPUT]'
+            cand --output 'Format; without it `table` on a terminal, else `plain` [env: CONNLOG_OUTPUT]'
+            cand --format 'Format; without it `table` on a terminal, else `plain` [env: CONNLOG_OUTPUT]'
+            cand --json 'Same as -o json; --json=id,error.code prints these fields only'
+            cand --fields 'Fields to print, in this order, like id,error.code'
+            cand --jq 'Filter in the jq language, applied to each entry (json and ndjson)'
+            cand --out 'Write to this file, `-` for stdout'
+            cand -c 'Use this context of the configuration file [env: CONNLOG_CONTEXT]'
+            cand --context 'Use this context of the configuration file [env: CONNLOG_CONTEXT]'
+            cand --api-key-file 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]'
+            cand --base-url 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]'
+            cand --dialect 'Which form of the API to speak [env: CONNLOG_DIALECT] [default: auto]'
+            cand --timeout 'Give up on a request after this long [default: 30s]'
+            cand --retries 'Repeat a failed request at most this often; 0 never [default: 4]'
+            cand --max-wait 'Wait at most this long in all where the API limits the rate; 0s never [default: 2m]'
+            cand --concurrency 'Keep at most this many requests in flight, 1 to 64 [default: 4]'
+            cand --color 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]'
+            cand --any-value 'Accept values and fields that connlog does not know'
+            cand --utc 'Same as --tz utc'
+            cand --raw 'Each entry as the API sent it, byte for byte (json and ndjson)'
             cand --demo 'Ask the built-in demo API on loopback: no key, no network'
             cand --insecure-http 'Allow plain http to hosts other than this machine: the key then travels readable'
             cand --debug 'Show each request and its answer on stderr, never the key'
@@ -245,6 +293,7 @@ set edit:completion:arg-completer[connlog] = {|@words|
         &'connlog;help'= {
             cand connections 'Account connection events: who connected, failed to, or lost an account'
             cand posts 'Post publishing attempts: what went out, what failed, and why'
+            cand stats 'Count entries: failures, failure rates and durations, by group and over time'
             cand schema 'Print the JSON Schema of the records that json and ndjson show'
             cand doctor 'Show where each setting comes from; check key, clock, quota and dialect'
             cand demo 'Serve the demo API on a loopback port until stopped'
@@ -254,6 +303,8 @@ set edit:completion:arg-completer[connlog] = {|@words|
         &'connlog;help;connections'= {
         }
         &'connlog;help;posts'= {
+        }
+        &'connlog;help;stats'= {
         }
         &'connlog;help;schema'= {
         }

@@ -18,6 +18,8 @@
 //!    output                          stdout or file; a closed pipe is quiet
 //! ```
 //!
+//! A count takes the formatter's place in `stats`: records go into `tally`, and its rows are records again.
+//!
 //! Nothing flows back up. `commands` ties the rooms together; `demo` is the built-in server, reached over HTTP only.
 
 pub mod base_url;

@@ -15,7 +15,8 @@ use crate::time::Zone;
 
 /// What decides the look beside the flags for it.
 pub(super) struct Look {
-    pub(super) kind: Kind,
+    /// The kinds of the records that are printed.
+    pub(super) kinds: Vec<Kind>,
     pub(super) spec: &'static Spec,
     pub(super) zone: Zone,
     /// Nobody named a zone, so that a terminal may show ages.
@@ -40,14 +41,14 @@ impl Look {
                 .hint("it is jq's language, as in '.error.code'")
         })?;
         Ok(Style {
-            kind: self.kind,
+            kinds: self.kinds.clone(),
             palette: Palette::new(coloured),
             width: process.columns(),
             terminal: self.terminal,
             zone: self.zone,
             ages: self.ages,
             now: process.now(),
-            fields: fields(&args.fields(), &[self.kind], any_field)?,
+            fields: fields(&args.fields(), &self.kinds, any_field)?,
             raw: args.raw,
             jq: jq.map(Rc::new),
         })

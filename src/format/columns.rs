@@ -65,6 +65,8 @@ pub(super) enum Times {
     Full,
     /// Month, day and time of day: entries are not kept for a year.
     Brief,
+    /// Time of day.
+    Clock,
     /// How long before this moment.
     Ages(DateTime<Utc>),
 }
@@ -77,14 +79,17 @@ impl Look {
 }
 
 impl Column {
-    /// The columns of `style`: the fields asked for, else those of the kind.
+    /// The columns of `style`: the fields asked for, else those of the kind, or those that all kinds have.
     pub(super) fn all(style: &Style) -> Vec<Self> {
-        match (&style.fields, style.kind) {
+        match (&style.fields, style.kinds.as_slice()) {
             (Some(fields), _) => fields.iter().map(Self::at).collect(),
-            (None, Kind::Connection) => connections(),
-            (None, Kind::Post) => posts(),
+            (None, [Kind::Connection]) => connections(),
+            (None, [Kind::Post]) => posts(),
+            (None, [Kind::Fivetran]) => events(),
+            (None, [Kind::Sync]) => syncs(),
             // Rows of numbers are asked for field by field.
-            (None, Kind::Stats) => Vec::new(),
+            (None, [Kind::Stats]) => Vec::new(),
+            (None, _) => mixed(),
         }
     }
 
@@ -160,11 +165,82 @@ fn posts() -> Vec<Column> {
     ]
 }
 
+fn events() -> Vec<Column> {
+    vec![
+        Column::new("time", Role::Quiet, (29, 29, 2), happened),
+        Column::new("severity", Role::Outcome, (9, 9, 0), |view, _| view.text("severity")),
+        Column::new("event", Role::Plain, (18, 28, 0), |view, _| view.text("event")),
+        Column::new("connection", Role::Plain, (12, 24, 3), connection),
+        Column::new("service", Role::Plain, (8, 16, 6), |view, _| view.text("connectorType")).from(100),
+        Column::new("stage", Role::Quiet, (5, 6, 7), |view, _| stages(view)).from(WIDE),
+        Column::new("detail", Role::Reason, (12, 60, 1), |view, _| view.detail()),
+    ]
+}
+
+fn syncs() -> Vec<Column> {
+    vec![
+        Column::new("started", Role::Quiet, (29, 29, 2), happened),
+        Column::new("status", Role::Outcome, (12, 16, 0), |view, _| view.text("status")),
+        Column::new("connection", Role::Plain, (12, 24, 3), connection),
+        Column::new("service", Role::Plain, (8, 16, 8), |view, _| view.text("connectorType")).from(100),
+        Column::new("took", Role::Quiet, (8, 8, 4), took),
+        Column::new("read", Role::Plain, (8, 10, 6), |view, _| inner(view, "rows", "extracted")),
+        Column::new("written", Role::Plain, (8, 10, 5), written),
+        Column::new("tables", Role::Quiet, (6, 6, 9), |view, _| view.text("tables")).from(100),
+        Column::new("changes", Role::Quiet, (7, 7, 10), |view, _| view.text("schemaChanges")).from(WIDE),
+        Column::new("warnings", Role::Quiet, (8, 8, 7), |view, _| view.text("warnings")).from(100),
+        Column::new("errors", Role::Plain, (6, 6, 4), |view, _| view.text("errors")).from(100),
+        Column::new("reason", Role::Reason, (12, 60, 1), |view, _| view.text("reason")),
+    ]
+}
+
+fn connection<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
+    gist::account_name(view).or_else(|| view.text("connectionId"))
+}
+
+/// The numbers of the stages, as `5 9`.
+fn stages<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
+    let numbers = view.json("stages")?.trim_matches(['[', ']']);
+    Some(if numbers.contains(',') { Cow::Owned(numbers.replace(',', " ")) } else { Cow::Borrowed(numbers) })
+}
+
+/// Rows written by all operations together.
+fn written<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
+    let counts = ["upserted", "updated", "deleted", "other"].map(|key| inner(view, "rows", key));
+    let known: Vec<u64> = counts.into_iter().flatten().filter_map(|count| count.parse().ok()).collect();
+    (!known.is_empty()).then(|| Cow::Owned(known.iter().sum::<u64>().to_string()))
+}
+
+/// What every kind has, under names that fit all of them.
+fn mixed() -> Vec<Column> {
+    vec![
+        Column::new("time", Role::Quiet, (29, 29, 2), happened),
+        Column::new("kind", Role::Quiet, (10, 10, 6), |view, _| Some(view.record().kind().name().into())),
+        Column::new("platform", Role::Plain, (9, 14, 3), platform),
+        Column::new("account", Role::Plain, (12, 17, 4), account),
+        Column::new("event", Role::Outcome, (19, 24, 0), event),
+        Column::new("status", Role::Words, (7, 7, 7), |view, _| view.text("status")),
+        Column::new("reason", Role::Reason, (12, 44, 1), reason),
+    ]
+}
+
+/// The columns of a line that has no header: of any kind, the outcome in words beside what happened.
+pub(super) fn lines() -> Vec<Column> {
+    vec![
+        Column::new("time", Role::Quiet, (8, 8, 1), happened),
+        Column::new("platform", Role::Plain, (8, 12, 3), platform),
+        Column::new("account", Role::Plain, (8, 20, 4), account),
+        Column::new("event", Role::Outcome, (14, 20, 0), told),
+        Column::new("reason", Role::Reason, (12, 80, 2), reason),
+    ]
+}
+
 fn happened<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
     let Some(instant) = view.created_at() else { return view.text("createdAt") };
     Some(Cow::Owned(match look.times {
         Times::Full => look.zone.rfc3339(instant),
         Times::Brief => look.zone.rfc3339(instant).get(5..19)?.replace('T', " "),
+        Times::Clock => look.zone.rfc3339(instant).get(11..19)?.to_owned(),
         Times::Ages(now) => Age { instant, now }.to_string(),
     }))
 }
@@ -184,6 +260,38 @@ pub(super) fn span(ms: u64) -> String {
         0..1_000 => format!("{ms}ms"),
         1_000..100_000 => format!("{}.{}s", ms / 1_000, ms % 1_000 / 100),
         _ => format!("{}s", ms / 1_000),
+    }
+}
+
+/// What happened, or was done with a post.
+fn event<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
+    view.text("eventType").or_else(|| view.text("event")).or_else(|| action(view, look))
+}
+
+/// The platform of an account, or the service a connection reads from.
+fn platform<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
+    view.text("platform").or_else(|| view.text("connectorType"))
+}
+
+/// What happened and how it ended, where the one does not say the other.
+fn told<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
+    let (event, status) = (event(view, look), view.text("status"));
+    let (Some(event), Some(status)) = (&event, &status) else { return event.or(status) };
+    let published = event.ends_with("published") && status == "success";
+    if event.ends_with(&**status) || published {
+        return Some(event.clone());
+    }
+    Some(format!("{event} {status}").into())
+}
+
+/// Why it ended so, or what came of it.
+fn reason<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
+    match view.record().kind() {
+        Kind::Connection => connection_reason(view, look),
+        Kind::Post => post_result(view, look),
+        Kind::Fivetran => view.detail(),
+        Kind::Sync => view.text("reason"),
+        Kind::Stats => None,
     }
 }
 
@@ -252,7 +360,8 @@ impl Shown for Outcome {
             Self::Lost | Self::Broken => "○",
             Self::Pending => "…",
             Self::Skipped => "-",
-            Self::Unknown => "·",
+            Self::Warned => "!",
+            Self::Routine | Self::Unknown => "·",
         }
     }
 
@@ -260,8 +369,9 @@ impl Shown for Outcome {
         match self {
             Self::Good => palette.good,
             Self::Bad | Self::Broken => palette.bad,
-            Self::Lost | Self::Pending => palette.warn,
+            Self::Lost | Self::Pending | Self::Warned => palette.warn,
             Self::Skipped => palette.dim,
+            Self::Routine => owo_colors::Style::new(),
             Self::Unknown => palette.strong,
         }
     }

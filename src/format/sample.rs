@@ -10,8 +10,24 @@ use crate::record::{Field, Kind, Record, Shape, json};
 use crate::term::Palette;
 use crate::time::Zone;
 
-static CONNECTION: Shape = Shape { kind: Kind::Connection, source: "zernio", time_key: "createdAt", id_key: None, lay };
-static POST: Shape = Shape { kind: Kind::Post, source: "zernio", time_key: "createdAt", id_key: None, lay };
+static CONNECTION: Shape = Shape {
+    kind: Kind::Connection,
+    source: "zernio",
+    time_key: "createdAt",
+    id_key: None,
+    lay,
+    peek: Shape::no_peek,
+    detail: Shape::no_detail,
+};
+static POST: Shape = Shape {
+    kind: Kind::Post,
+    source: "zernio",
+    time_key: "createdAt",
+    id_key: None,
+    lay,
+    peek: Shape::no_peek,
+    detail: Shape::no_detail,
+};
 
 fn lay(raw: &str) -> Vec<Field<'_>> {
     let members = json::members(raw).unwrap_or_default();
@@ -25,7 +41,7 @@ pub(super) fn now() -> DateTime<Utc> {
 /// As it is where nobody looks on: full times, no colour, no limit.
 pub(super) fn style(kind: Kind) -> Style {
     Style {
-        kind,
+        kinds: vec![kind],
         palette: Palette::default(),
         width: None,
         terminal: false,
@@ -53,7 +69,7 @@ pub(super) fn print<J: AsRef<str>>(format: &str, style: &Style, records: &[J]) -
     let mut formatter = (find(format).unwrap().make)(style.clone());
     formatter.begin(&mut out).unwrap();
     for json in records {
-        formatter.record(&mut out, &record(style.kind, json.as_ref()).view()).unwrap();
+        formatter.record(&mut out, &record(style.kinds[0], json.as_ref()).view()).unwrap();
     }
     formatter.finish(&mut out).unwrap();
     String::from_utf8(out).unwrap()

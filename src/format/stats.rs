@@ -267,7 +267,8 @@ impl<'t> Drawing<'t> {
             _ => BLOCKS[height(failures, full)],
         };
         let points: Vec<Point> = line.squeezed(self.each).collect();
-        let alike = points.chunk_by(|one, other| (one.failures > 0) == (other.failures > 0));
+        let end = points.iter().rposition(|point| point.count > 0).map_or(0, |last| last + 1);
+        let alike = points[..end].chunk_by(|one, other| (one.failures > 0) == (other.failures > 0));
         let paint = |points: &[Point]| {
             let blocks: String = points.iter().map(|point| block(*point).repeat(self.stretch)).collect();
             let failed = points.iter().any(|point| point.failures > 0);

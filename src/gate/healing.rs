@@ -39,6 +39,7 @@ const fn bonds(kind: Kind) -> &'static [&'static [&'static str]] {
     match kind {
         Kind::Connection => &[&["accountId"], &["profileId"], &["userId"]],
         Kind::Post => &[&["accountId", "postId"], &["accountId"], &["postId"]],
+        Kind::Fivetran | Kind::Sync => &[&["connectionId"]],
         Kind::Stats => &[],
     }
 }

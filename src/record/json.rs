@@ -17,14 +17,6 @@ pub fn members(json: &str) -> Option<Vec<(Cow<'_, str>, &str)>> {
     reader.deserialize_map(Members).ok()
 }
 
-/// The member of a JSON object with this name, as its own text; reads no further than that.
-pub fn member<'j>(json: &'j str, name: &str) -> Option<&'j str> {
-    let mut found = None;
-    // It ends in an error where it does not read to the end.
-    drop(serde_json::Deserializer::from_str(json).deserialize_map(Member { name, found: &mut found }));
-    found
-}
-
 /// The elements of a JSON array, as their own text; `None` if `json` is no array.
 pub fn elements(json: &str) -> Option<Vec<&str>> {
     let mut reader = serde_json::Deserializer::from_str(json);
@@ -122,30 +114,6 @@ impl<'de> Visitor<'de> for Members {
             members.push((key, map.next_value::<&'de RawValue>()?.get()));
         }
         Ok(members)
-    }
-}
-
-struct Member<'n, 'j> {
-    name: &'n str,
-    found: &'n mut Option<&'j str>,
-}
-
-impl<'j> Visitor<'j> for Member<'_, 'j> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'j>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        while let Some(key) = map.next_key_seed(Key)? {
-            let value = map.next_value::<&'j RawValue>()?;
-            if key == self.name {
-                *self.found = Some(value.get());
-                break;
-            }
-        }
-        Ok(())
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{View, json};
+use super::{View, scan};
 
 /// One step of a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,8 +43,8 @@ impl Path {
     /// The JSON text at this path, if the record has something there.
     pub fn find<'v>(&self, view: &'v View<'_>) -> Option<&'v str> {
         self.rest.iter().try_fold(view.json(&self.first)?, |value, step| match step {
-            Step::Key(key) => json::member(value, key),
-            Step::Index(index) => json::elements(value)?.get(*index).copied(),
+            Step::Key(key) => scan::member(value, key),
+            Step::Index(index) => scan::elements(value).nth(*index),
         })
     }
 }

@@ -24,6 +24,8 @@ pub(super) const SPEC: Spec = Spec {
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 /// The file that results are pinned to where neither `--report-path` nor GitHub names one.
 const LOCATION: &str = ".github/workflows/connlog.yml";
+/// The most characters of a message: GitHub takes 10 MB of compressed results.
+const MESSAGE: usize = 160;
 /// The characters of a path that stand for themselves in a URI.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
@@ -98,7 +100,7 @@ fn result(case: &Case<'_>, rules: &Rules, uri: &str, level: &str) -> Value {
         "ruleId": id,
         "ruleIndex": rules.places.get(id.as_ref()),
         "level": level,
-        "message": { "text": inert(&case.sentence()) },
+        "message": { "text": inert(&case.sentence_with(MESSAGE)) },
         "locations": [{
             "physicalLocation": { "artifactLocation": { "uri": uri }, "region": { "startLine": 1 } },
             "logicalLocations": [{

@@ -93,7 +93,7 @@ fn has_word(line: &str, word: &str) -> bool {
 fn every_command_is_offered() {
     for (shell, _) in SHELLS {
         let script = generated(shell);
-        for command in ["connections", "posts", "schema", "doctor", "demo", "completions"] {
+        for command in ["connections", "posts", "stats", "schema", "doctor", "demo", "completions"] {
             assert!(script.contains(command), "{shell} does not offer {command}");
         }
     }

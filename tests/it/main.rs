@@ -39,6 +39,8 @@ mod reports;
 mod retrieval;
 /// Where settings come from, and what `doctor` makes of them.
 mod settings;
+/// What is counted, by group and over time.
+mod stats;
 mod support;
 /// How tables look, snapshot by snapshot.
 mod tables;

@@ -1,6 +1,7 @@
 //! README says nothing that the program does not do: its tables, commands and pictures are held against it.
 
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use connlog::error::{Code, Exit};
 use serde_json::Value;
@@ -13,7 +14,7 @@ const README: &str = include_str!("../../README.md");
 
 /// Flags of other programs that README names.
 const FOREIGN: [&str; 6] = ["--release", "--path", "--locked", "--test", "--compressed", "--parallel-max"];
-const COMMANDS: [&str; 7] = ["", "connections", "posts", "schema", "doctor", "demo", "completions"];
+const COMMANDS: [&str; 8] = ["", "connections", "posts", "stats", "schema", "doctor", "demo", "completions"];
 
 /// The text below the heading `title`, up to the next of the same rank.
 #[track_caller]
@@ -198,7 +199,7 @@ fn every_command_that_is_shown_works() {
             }
         }
         match kind {
-            "connections" | "posts" | "doctor" if !line.contains(&"--demo") && !line.contains(&"--curl") => {
+            "connections" | "posts" | "stats" | "doctor" if !line.contains(&"--demo") && !line.contains(&"--curl") => {
                 line.push("--demo");
             }
             "demo" => line.push("--help"),
@@ -209,11 +210,18 @@ fn every_command_that_is_shown_works() {
     }
 }
 
+/// The files in a folder and those in it.
+fn texts(folder: &Path) -> Vec<String> {
+    let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    paths
+        .flat_map(|path| if path.is_dir() { texts(&path) } else { vec![std::fs::read_to_string(path).unwrap()] })
+        .collect()
+}
+
 #[test]
 fn every_note_is_in_the_table() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/commands");
-    let files = std::fs::read_dir(folder).unwrap().map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap());
-    let code = files.collect::<Vec<_>>().join("\n");
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/commands");
+    let code = texts(&folder).join("\n");
     let said: Vec<&str> = code.split(".note(").skip(1).map(|rest| rest.split('"').nth(1).unwrap()).collect();
     let how_it_looks = README.split("\n### ").find(|text| text.starts_with("How it looks\n")).unwrap();
     let table = rows(how_it_looks);
@@ -242,7 +250,7 @@ fn pictures() -> Vec<(&'static str, &'static str)> {
 #[cfg(target_os = "linux")]
 fn the_pictures_are_what_a_terminal_shows() {
     let pictures = pictures();
-    assert_eq!(pictures.len(), 4, "{pictures:?}");
+    assert_eq!(pictures.len(), 5, "{pictures:?}");
     for (command, picture) in pictures {
         let variables: &[_] = if command.contains("--demo") { &[] } else { &[("CONNLOG_API_KEY", KEY)] };
         let variables = [&[("NO_COLOR", "1")], variables].concat();

@@ -210,10 +210,10 @@ pub fn stormy() -> Verdict {
 pub fn hostile(text: &str) -> Verdict {
     let own = || Some(text.to_owned());
     let mut verdict = stormy();
-    verdict.findings.truncate(4);
-    verdict.unhealed.truncate(2);
-    verdict.platforms.truncate(2);
-    verdict.causes.truncate(2);
+    verdict.findings.truncate(2);
+    verdict.unhealed.truncate(1);
+    verdict.platforms.truncate(1);
+    verdict.causes.truncate(1);
     verdict.source = own();
     verdict.command = format!("connlog connections --search '{text}'");
     verdict.reasons =

@@ -85,7 +85,7 @@ pub(super) fn run(args: &StatsArgs, shared: &Shared, process: &mut Process) -> R
     if args.output.raw {
         return Err(Fault::usage("--raw prints entries as they are, and stats prints none").hint("leave out --raw"));
     }
-    let look = Look { kind: Kind::Stats, spec, zone, ages: false, terminal };
+    let look = Look { kinds: vec![Kind::Stats], spec, zone, ages: false, terminal };
     let style = look.style(&args.output, args.filter.any_value, &shared.look, process)?;
     let session = Session::open(shared, process)?;
     session.api.require_key()?;

@@ -9,7 +9,15 @@ use crate::record::path::Path;
 use crate::record::{self, Field, Kind, Record, Shape};
 use crate::tally::{Question, Row};
 
-static SHAPE: Shape = Shape { kind: Kind::Stats, source: "connlog", time_key: "bucket", id_key: None, lay };
+static SHAPE: Shape = Shape {
+    kind: Kind::Stats,
+    source: "connlog",
+    time_key: "bucket",
+    id_key: None,
+    lay,
+    peek: Shape::no_peek,
+    detail: Shape::no_detail,
+};
 
 fn lay(raw: &str) -> Vec<Field<'_>> {
     let members = record::json::members(raw).unwrap_or_default();

@@ -13,8 +13,15 @@ use super::{Clue, Context, Expr};
 use crate::record::{Field, Kind, Record, Shape, json};
 use crate::time::Zone;
 
-static SHAPE: Shape =
-    Shape { kind: Kind::Connection, source: "zernio", time_key: "createdAt", id_key: None, lay: pass_through };
+static SHAPE: Shape = Shape {
+    kind: Kind::Connection,
+    source: "zernio",
+    time_key: "createdAt",
+    id_key: None,
+    lay: pass_through,
+    peek: Shape::no_peek,
+    detail: Shape::no_detail,
+};
 
 fn pass_through(raw: &str) -> Vec<Field<'_>> {
     let members = json::members(raw).unwrap_or_default();

@@ -228,7 +228,7 @@ mod tests {
         let series: Vec<Bucket> = (0..1_000).map(bucket).collect();
         let joined = columns(&series);
         assert_eq!(joined.len(), 112);
-        assert_eq!(joined.iter().map(|bucket| bucket.counts.records).sum::<u64>(), (0..1_000).sum());
+        assert_eq!(joined.iter().map(|bucket| bucket.counts.records).sum::<u64>(), (0..1_000).sum::<u64>());
         assert_eq!(joined.iter().map(|bucket| bucket.counts.failures).sum::<u64>(), 1_000);
         assert_eq!((joined[0].seconds, length(&joined).as_str()), (540, "9 minutes"));
         assert!(columns(&[]).is_empty());

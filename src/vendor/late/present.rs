@@ -33,9 +33,24 @@ const PLATFORMS: &[&str] = &[
     "snapchat",
 ];
 
-static CONNECTION: Shape =
-    Shape { kind: Kind::Connection, source: "zernio", time_key: "created_at", id_key: None, lay: connection };
-static POST: Shape = Shape { kind: Kind::Post, source: "zernio", time_key: "created_at", id_key: None, lay: post };
+static CONNECTION: Shape = Shape {
+    kind: Kind::Connection,
+    source: "zernio",
+    time_key: "created_at",
+    id_key: None,
+    lay: connection,
+    peek: Shape::no_peek,
+    detail: Shape::no_detail,
+};
+static POST: Shape = Shape {
+    kind: Kind::Post,
+    source: "zernio",
+    time_key: "created_at",
+    id_key: None,
+    lay: post,
+    peek: Shape::no_peek,
+    detail: Shape::no_detail,
+};
 
 /// A query as the present dialect takes it.
 pub(super) struct Present {
@@ -48,9 +63,9 @@ pub(super) struct Present {
 impl Present {
     pub(super) fn new(query: &Query) -> Self {
         let (shape, kind) = match query.kind {
-            Kind::Connection => (&CONNECTION, "connections"),
-            // Rows of our own are never asked for.
-            Kind::Post | Kind::Stats => (&POST, "publishing"),
+            Kind::Post => (&POST, "publishing"),
+            // The API has no others: nobody asks it for them.
+            Kind::Connection | Kind::Fivetran | Kind::Sync | Kind::Stats => (&CONNECTION, "connections"),
         };
         let parameters = vec![("type", kind.to_owned())];
         let mut present = Self { shape, parameters, applied: Vec::new(), until: None };
