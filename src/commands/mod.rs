@@ -4,6 +4,7 @@ mod check;
 mod completions;
 mod demo;
 mod doctor;
+mod explain;
 mod gather;
 mod list;
 mod look;
@@ -46,6 +47,7 @@ Examples:
   connlog posts --all -o ndjson          every attempt, one JSON object a line
   connlog check --since 1d               exit code 10 if a connection failed
   connlog stats --since 1d --every 1h    what broke, where, since when
+  connlog explain oauth_denied           what a code means and what to do
   connlog doctor                         where settings come from; tests the key
 
 Exit codes: 0 done (also when nothing matched), 1 internal error, 2 usage,
@@ -62,6 +64,8 @@ enum Command {
     Check(Box<check::CheckArgs>),
     /// Count entries: failures, failure rates and durations, by group and over time
     Stats(Box<stats::StatsArgs>),
+    /// Say what an error code means, whose side it is on, and what to do
+    Explain(explain::ExplainArgs),
     /// Print the JSON Schema of the records that json and ndjson show
     Schema(schema::SchemaArgs),
     /// Show where each setting comes from; check key, clock, quota and dialect
@@ -82,6 +86,7 @@ impl Cli {
             Command::Posts(args) => list::posts(&args, &shared, process),
             Command::Check(args) => check::run(&args, &shared, process),
             Command::Stats(args) => stats::run(&args, &shared, process),
+            Command::Explain(args) => explain::run(&args, &shared, process),
             Command::Schema(args) => schema::run(&args, process),
             Command::Doctor(args) => doctor::run(&args, &shared, process),
             Command::Demo(args) => demo::run(&args, process),

@@ -17,6 +17,8 @@ mod completions;
 mod dialects;
 /// What is said and done when something goes wrong.
 mod errors;
+/// What error codes mean.
+mod explain;
 /// Which entries a filter lets pass, in both dialects.
 mod filters;
 /// The picture in `src/lib.rs` stays true.
@@ -47,5 +49,7 @@ mod tables;
 /// Programs and schemas of others that reports are held against.
 mod validators;
 mod verdicts;
+/// Expressions over the fields of entries, and what is said of those that cannot be read.
+mod r#where;
 /// Which span of time is meant, asked for and shown.
 mod window;

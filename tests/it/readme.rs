@@ -14,7 +14,8 @@ const README: &str = include_str!("../../README.md");
 
 /// Flags of other programs that README names.
 const FOREIGN: [&str; 6] = ["--release", "--path", "--locked", "--test", "--compressed", "--parallel-max"];
-const COMMANDS: [&str; 8] = ["", "connections", "posts", "stats", "schema", "doctor", "demo", "completions"];
+const COMMANDS: &[&str] =
+    &["", "connections", "posts", "check", "stats", "explain", "schema", "doctor", "demo", "completions"];
 
 /// The text below the heading `title`, up to the next of the same rank.
 #[track_caller]
@@ -280,6 +281,8 @@ fn block(beginning: &str) -> &'static str {
 fn errors_look_as_shown() {
     let typo = connlog("connections --event disconect").end().code(2);
     assert_eq!(typo.stderr.trim_end(), block("error: `disconect`"));
+    let place = connlog("connections --where").arg("platform = tiktok and status = faild").end().code(2);
+    assert_eq!(place.stderr.trim_end(), block("error: `faild`"));
     let line = "connections --all --dialect zernio --concurrency 1 --retries 1 -q -o ndjson";
     let broken = |form: &str| {
         let demo = Demo::start("--fault status=503@3-");

@@ -119,22 +119,9 @@ impl Builder<'_> {
     fn equal(&self, field: &Field, word: &Word) -> Result<Literal> {
         let literal = self.literal(field, word);
         if literal.scalar != Scalar::Null {
-            self.check(field, word, |form| self.unequal(form, field, word, &literal))?;
+            self.check(field, word, |form| unequal(form, field, word, &literal))?;
         }
         Ok(literal)
-    }
-
-    fn unequal(&self, form: &'static Form, field: &Field, word: &Word, literal: &Literal) -> Option<Refusal> {
-        let (path, shown) = (&field.path, visible(&word.text));
-        match form {
-            Form::Open(known) if !known.contains(&&*word.text) => Some(unknown(path, word, known)),
-            Form::Const(only) if word.text != *only => Some(unknown(path, word, &[only])),
-            Form::Flag if !matches!(literal.scalar, Scalar::Flag(_)) => {
-                Some(Refusal::new(format!("`{path}` is true or false, not `{shown}`"), "write true or false"))
-            }
-            Form::Object(members) => Some(object(path, members)),
-            _ => unfit(form, field, word, literal),
-        }
     }
 
     /// A value that others are smaller or larger than.
@@ -251,6 +238,20 @@ fn object(path: &Path, members: &[schema::Key]) -> Refusal {
         cause: Some(format!("in it are {}", keys.join(", "))),
         hint: "compare one of these, or search all of it with ~".to_owned(),
         of_field: true,
+    }
+}
+
+/// What cannot be equal to a value of that form.
+fn unequal(form: &'static Form, field: &Field, word: &Word, literal: &Literal) -> Option<Refusal> {
+    let (path, shown) = (&field.path, visible(&word.text));
+    match form {
+        Form::Open(known) if !known.contains(&&*word.text) => Some(unknown(path, word, known)),
+        Form::Const(only) if word.text != *only => Some(unknown(path, word, &[only])),
+        Form::Flag if !matches!(literal.scalar, Scalar::Flag(_)) => {
+            Some(Refusal::new(format!("`{path}` is true or false, not `{shown}`"), "write true or false"))
+        }
+        Form::Object(members) => Some(object(path, members)),
+        _ => unfit(form, field, word, literal),
     }
 }
 

@@ -325,9 +325,9 @@ fn a_clue_is_given_where_it_is_sure_and_only_there() {
 /// One comparison as the naive reading has it.
 #[derive(Debug, Clone)]
 enum Naive {
-    Any(Vec<Naive>),
-    All(Vec<Naive>),
-    Not(Box<Naive>),
+    Any(Vec<Self>),
+    All(Vec<Self>),
+    Not(Box<Self>),
     Test(&'static str, &'static str, Vec<&'static str>),
 }
 
@@ -449,7 +449,7 @@ fn same(element: &Value, value: &str, milliseconds: bool) -> bool {
 }
 
 fn order(element: &Value, value: &str, milliseconds: bool) -> Option<Ordering> {
-    let number = value.parse::<f64>().ok().or_else(|| match (milliseconds, value) {
+    let number = value.parse::<f64>().ok().or(match (milliseconds, value) {
         (true, "2s") => Some(2e3),
         (true, "2h") => Some(7.2e6),
         _ => None,

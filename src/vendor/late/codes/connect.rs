@@ -117,7 +117,7 @@ pub(super) const CODES: &[Known] = &[
     known(
         ("google_ads_quota_exhausted", PLACE),
         "the quota for calls to Google Ads is used up",
-        "api",
+        "platform",
         "try again later; the quota is renewed by time",
         "later",
     ),
