@@ -603,3 +603,41 @@ fn a_closed_pipe_keeps_the_exit_code() {
         .unwrap();
     assert_eq!(output.status.code(), Some(10), "{output:?}");
 }
+
+/// The code block of README that begins so.
+#[track_caller]
+fn readme(beginning: &str) -> &'static str {
+    let (_, rest) = include_str!("../../README.md").split_once(&format!("\n{beginning}")).expect(beginning);
+    rest.split("\n```").next().unwrap()
+}
+
+#[test]
+#[cfg(unix)]
+fn the_script_before_a_deployment_says_what_it_should() {
+    let body = readme("#!/bin/sh\n");
+    let folder = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_connlog"), folder.path().join("connlog")).unwrap();
+    let run = |server: &str| {
+        let path = std::env::join_paths([folder.path(), Path::new("/usr/bin"), Path::new("/bin")]).unwrap();
+        let mut command = std::process::Command::new("sh");
+        command.args(["-c", body]).env_clear().env("PATH", path).env("HOME", folder.path()).env("CONNLOG_NOW", NOW);
+        let output =
+            command.env("CONNLOG_BASE_URL", server).env("CONNLOG_API_KEY", crate::support::KEY).output().unwrap();
+        Ended::from(output)
+    };
+    let posts = |count: i64, failed: i64| {
+        let rows: Vec<Value> = (0..count)
+            .map(|n| row(n, "", json!({ "eventType": null, "status": if n < failed { "failed" } else { "success" } })))
+            .collect();
+        Scripted::start(move |_, target| if target.contains("/posts/") { page(&rows, false) } else { page(&[], false) })
+    };
+    for (server, code, said) in [
+        (posts(40, 1), 0, "publishing works"),
+        (posts(40, 9), 1, "publishing is broken"),
+        (posts(5, 0), 0, "too little was published"),
+        (Scripted::always(Answer::fixture("errors/401-invalid.json")), 1, "cannot be read"),
+    ] {
+        let ended = run(&server.base_url).code(code);
+        assert!(ended.stdout.contains(said) || ended.stderr.contains(said), "{}{}", ended.stdout, ended.stderr);
+    }
+}

@@ -27,6 +27,8 @@ pub(super) struct Style {
     pub(super) zone: Zone,
     /// Whether times are shown as ages.
     pub(super) ages: bool,
+    /// Whether a gate that tripped is a warning only.
+    pub(super) warning: bool,
 }
 
 /// The whole text.
@@ -93,7 +95,7 @@ impl Page<'_> {
         let Palette { good, bad, warn, .. } = self.style.palette;
         let (word, look) = match verdict.outcome {
             Outcome::Passed => ("PASSED", good),
-            Outcome::Failed if verdict.exit_code == 0 => ("WARNING", warn),
+            Outcome::Failed if self.style.warning => ("WARNING", warn),
             Outcome::Failed => ("FAILED", bad),
             Outcome::Undecided => ("UNDECIDED", warn),
             Outcome::Incomplete => ("INCOMPLETE", warn),
@@ -148,7 +150,7 @@ impl Page<'_> {
             self.table(&columns, &rows);
         }
         self.more(failing().count(), ROWS, "with failures");
-        self.dim("  ", &format!("{} without", verdict.groups.len() - failing().count()));
+        self.dim("  ", &format!("{} groups without failures", verdict.groups.len() - failing().count()));
     }
 
     fn causes(&mut self, verdict: &Verdict) {
