@@ -47,15 +47,12 @@ impl Entry {
             "platform": self.platform, "accountId": id("a", self.account), "profileId": id("p", self.profile),
             "status": status, "createdAt": self.at().to_rfc3339(),
         });
-        match kind {
-            Kind::Post => {
-                row["postId"] = json!(id("post", self.post));
-                row["response"] = json!({ "errorCode": self.code });
-            }
-            _ => {
-                row["eventType"] = json!(if self.good { "connect_success" } else { "connect_failed" });
-                row["error"] = json!({ "code": self.code });
-            }
+        if kind == Kind::Post {
+            row["postId"] = json!(id("post", self.post));
+            row["response"] = json!({ "errorCode": self.code });
+        } else {
+            row["eventType"] = json!(if self.good { "connect_success" } else { "connect_failed" });
+            row["error"] = json!({ "code": self.code });
         }
         row
     }

@@ -31,7 +31,7 @@ fn judged(world: &World, flags: &str, code: i32) -> Value {
     verdict
 }
 
-fn failed(record: &&Value) -> bool {
+fn failed(record: &Value) -> bool {
     record["status"] == "failed"
 }
 
@@ -181,8 +181,8 @@ fn naive_bonds(kind: &str) -> &'static [&'static [&'static str]] {
 
 /// Whether some success after the failure shares its platform and what names it.
 fn naively_healed(kind: &str, failure: &Value, all: &[Value]) -> bool {
-    let named = |names: &&&[&str]| names.iter().all(|name| failure[*name].is_string());
-    let Some(names) = naive_bonds(kind).iter().find(named) else { return false };
+    let tells = |names: &&&[&str]| names.iter().all(|name| failure[*name].is_string());
+    let Some(names) = naive_bonds(kind).iter().find(tells) else { return false };
     all.iter().any(|other| {
         other["status"] == "success"
             && other["platform"] == failure["platform"]
@@ -197,9 +197,12 @@ fn unresolved_counts_what_no_later_success_has_healed() {
         let world = World::of(dialect, SOME);
         for kind in ["connections", "posts"] {
             let all = world.list(&format!("{kind} --since 6d --all"));
-            let open: Vec<&Value> =
-                all.iter().filter(failed).filter(|failure| !naively_healed(kind, failure, &all)).collect();
-            let failures = all.iter().filter(failed).count();
+            let open: Vec<&Value> = all
+                .iter()
+                .filter(|record| failed(record))
+                .filter(|failure| !naively_healed(kind, failure, &all))
+                .collect();
+            let failures = all.iter().filter(|record| failed(record)).count();
             assert!(!open.is_empty() && open.len() < failures, "{kind} in {dialect} proves nothing");
             let verdict = judged(&world, &format!("{kind} --since 6d --unresolved"), 10);
             let totals = &verdict["totals"];
@@ -225,11 +228,11 @@ fn conditions_hold_for_each_group() {
     for dialect in DIALECTS {
         let world = World::of(dialect, SOME);
         let all = world.list("connections --since 6d --all");
-        let mut naive: BTreeMap<(Option<&str>, Option<&str>), (u64, u64)> = BTreeMap::new();
+        let mut naive: BTreeMap<_, (u64, u64)> = BTreeMap::new();
         for record in &all {
             let counts = naive.entry((record["platform"].as_str(), record["accountId"].as_str())).or_default();
             counts.0 += 1;
-            counts.1 += u64::from(failed(&record));
+            counts.1 += u64::from(failed(record));
         }
         let most = naive.values().map(|(_, failures)| *failures).max().unwrap();
         let over = naive.values().filter(|(_, failures)| *failures > most / 2).count();
@@ -255,7 +258,7 @@ fn conditions_hold_for_each_group() {
 #[test]
 fn the_rate_is_exact_and_needs_enough_records() {
     // One of fifty is two percent, which 2% allows.
-    let rows: Vec<Value> = (0..50).map(|n| row(n, if n == 7 { "failed" } else { "success" }, json!({}))).collect();
+    let rows: Vec<Value> = (0..50).map(|n| row(n, if n == 7 { "failed" } else { "success" }, &json!({}))).collect();
     let server = Scripted::always(page(&rows, false));
     let code = |flags: &str| connlog(&format!("check --dialect late {flags}")).at(&server.base_url).end().code;
     assert_eq!(code("--max-failure-rate 2%"), Some(0));
@@ -270,7 +273,7 @@ fn the_rate_is_exact_and_needs_enough_records() {
 }
 
 /// A connection of the old dialect, so many minutes before now.
-fn row(minutes: i64, status: &str, more: Value) -> Value {
+fn row(minutes: i64, status: &str, more: &Value) -> Value {
     let now = chrono::DateTime::parse_from_rfc3339(NOW).unwrap();
     let at = (now - chrono::TimeDelta::minutes(minutes + 1)).to_rfc3339();
     let mut row = json!({
@@ -283,20 +286,20 @@ fn row(minutes: i64, status: &str, more: Value) -> Value {
 
 #[test]
 fn order_is_by_time_and_one_moment_heals_nothing() {
-    let fail = |minutes| row(minutes, "failed", json!({ "error": { "code": "oauth_denied" } }));
-    let good = |minutes: i64, id: &str| row(minutes, "success", json!({ "_id": id }));
+    let fail = |minutes| row(minutes, "failed", &json!({ "error": { "code": "oauth_denied" } }));
+    let good = |minutes: i64, id: &str| row(minutes, "success", &json!({ "_id": id }));
     let cases = [
         ("healed", vec![good(1, "a"), fail(2)], 0),
         ("failed again", vec![fail(1), good(2, "a"), fail(3)], 1),
         ("in one moment", vec![good(2, "a"), fail(2)], 1),
-        ("another platform", vec![row(1, "success", json!({ "platform": "x" })), fail(2)], 1),
-        ("another account", vec![row(1, "success", json!({ "accountId": "acct_1" })), fail(2)], 1),
-        ("nobody", vec![good(1, "a"), row(2, "failed", json!({ "accountId": null }))], 1),
+        ("another platform", vec![row(1, "success", &json!({ "platform": "x" })), fail(2)], 1),
+        ("another account", vec![row(1, "success", &json!({ "accountId": "acct_1" })), fail(2)], 1),
+        ("nobody", vec![good(1, "a"), row(2, "failed", &json!({ "accountId": null }))], 1),
         (
             "the profile, where there was no account yet",
             vec![
-                row(1, "success", json!({ "profileId": "p" })),
-                row(2, "failed", json!({ "accountId": null, "profileId": "p" })),
+                row(1, "success", &json!({ "profileId": "p" })),
+                row(2, "failed", &json!({ "accountId": null, "profileId": "p" })),
             ],
             0,
         ),
@@ -548,7 +551,7 @@ fn hostile_entries_do_not_act() {
                 "accountId": format!("{evil}{n}"), "platform": evil, "profileId": evil,
                 "error": { "code": format!("{evil}{}", n % 3), "message": evil }, "metadata": { "username": evil },
             });
-            row(n, "failed", more)
+            row(n, "failed", &more)
         })
         .collect();
     let server = Scripted::always(page(&rows, false));
@@ -627,7 +630,7 @@ fn the_script_before_a_deployment_says_what_it_should() {
     };
     let posts = |count: i64, failed: i64| {
         let rows: Vec<Value> = (0..count)
-            .map(|n| row(n, "", json!({ "eventType": null, "status": if n < failed { "failed" } else { "success" } })))
+            .map(|n| row(n, "", &json!({ "eventType": null, "status": if n < failed { "failed" } else { "success" } })))
             .collect();
         Scripted::start(move |_, target| if target.contains("/posts/") { page(&rows, false) } else { page(&[], false) })
     };
