@@ -43,7 +43,9 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('connections', 'connections', [CompletionResultType]::ParameterValue, 'Account connection events: who connected, failed to, or lost an account')
             [CompletionResult]::new('posts', 'posts', [CompletionResultType]::ParameterValue, 'Post publishing attempts: what went out, what failed, and why')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Judge what was logged: a verdict as exit code for CI jobs, reports as files')
             [CompletionResult]::new('stats', 'stats', [CompletionResultType]::ParameterValue, 'Count entries: failures, failure rates and durations, by group and over time')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say what an error code means, whose side it is on, and what to do')
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print the JSON Schema of the records that json and ndjson show')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Show where each setting comes from; check key, clock, quota and dialect')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Serve the demo API on a loopback port until stopped')
@@ -58,6 +60,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'Id of the account')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Id of the profile the account belongs to')
             [CompletionResult]::new('--search', '--search', [CompletionResultType]::ParameterName, 'Text in any value of the entry, upper or lower case alike')
+            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Expression over the fields, like ''error.code ~ token and durationMs > 30s''; several must all be true')
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Start, included: 90m or 2h30m ago, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339, Unix seconds')
             [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'End, not included; same forms')
             [CompletionResult]::new('--days', '--days', [CompletionResultType]::ParameterName, 'The last N days')
@@ -109,6 +112,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'Id of the account')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Id of the profile the account belongs to')
             [CompletionResult]::new('--search', '--search', [CompletionResultType]::ParameterName, 'Text in any value of the entry, upper or lower case alike')
+            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Expression over the fields, like ''error.code ~ token and durationMs > 30s''; several must all be true')
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Start, included: 90m or 2h30m ago, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339, Unix seconds')
             [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'End, not included; same forms')
             [CompletionResult]::new('--days', '--days', [CompletionResultType]::ParameterName, 'The last N days')
@@ -152,6 +156,64 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'connlog;check' {
+            [CompletionResult]::new('--max-failures', '--max-failures', [CompletionResultType]::ParameterName, 'At most N failures [default: 0, unless there is a rate]')
+            [CompletionResult]::new('--max-failure-rate', '--max-failure-rate', [CompletionResultType]::ParameterName, 'At most this share of the records, like 2% or 0.5%')
+            [CompletionResult]::new('--min-records', '--min-records', [CompletionResultType]::ParameterName, 'No verdict with fewer records than this; 0 lets a quiet night pass')
+            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'What counts as a failure, in place of `status = failed`, like ''error.code = oauth_denied or durationMs > 30s''')
+            [CompletionResult]::new('--by', '--by', [CompletionResultType]::ParameterName, 'Group by these fields, like platform,account; the conditions hold for each group')
+            [CompletionResult]::new('--baseline', '--baseline', [CompletionResultType]::ParameterName, 'Failures that are known, as --write-baseline wrote them')
+            [CompletionResult]::new('--write-baseline', '--write-baseline', [CompletionResultType]::ParameterName, 'Write the baseline''s failures and those that count now')
+            [CompletionResult]::new('--platform', '--platform', [CompletionResultType]::ParameterName, 'Social platform, like instagram or linkedin,tiktok')
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'How it ended: success, failed, pending or skipped')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'Id of the account')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Id of the profile the account belongs to')
+            [CompletionResult]::new('--search', '--search', [CompletionResultType]::ParameterName, 'Text in any value of the entry, upper or lower case alike')
+            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Expression over the fields, like ''error.code ~ token and durationMs > 30s''; several must all be true')
+            [CompletionResult]::new('--event', '--event', [CompletionResultType]::ParameterName, 'What happened, like connect_failed or disconnect')
+            [CompletionResult]::new('--post', '--post', [CompletionResultType]::ParameterName, 'Id of the post: every attempt at publishing it')
+            [CompletionResult]::new('--action', '--action', [CompletionResultType]::ParameterName, 'What was attempted, like publish, retry or media_upload')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Start, included: 90m or 2h30m ago, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339, Unix seconds')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'End, not included; same forms')
+            [CompletionResult]::new('--days', '--days', [CompletionResultType]::ParameterName, 'The last N days')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of input and output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Format; without it text, as on a terminal (table) or as in a log (plain) [env: CONNLOG_OUTPUT]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Format; without it text, as on a terminal (table) or as in a log (plain) [env: CONNLOG_OUTPUT]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format; without it text, as on a terminal (table) or as in a log (plain) [env: CONNLOG_OUTPUT]')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Filter in the jq language, applied to the verdict (json and ndjson)')
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Write to this file, `-` for stdout')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write a report too, like junit=connlog.xml; may be repeated')
+            [CompletionResult]::new('--report-path', '--report-path', [CompletionResultType]::ParameterName, 'The file of the repository that reports pin failures to')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
+            [CompletionResult]::new('--api-key-file', '--api-key-file', [CompletionResultType]::ParameterName, 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]')
+            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]')
+            [CompletionResult]::new('--dialect', '--dialect', [CompletionResultType]::ParameterName, 'Which form of the API to speak [env: CONNLOG_DIALECT] [default: auto]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up on a request after this long [default: 30s]')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'Repeat a failed request at most this often; 0 never [default: 4]')
+            [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'Wait at most this long in all where the API limits the rate; 0s never [default: 2m]')
+            [CompletionResult]::new('--concurrency', '--concurrency', [CompletionResultType]::ParameterName, 'Keep at most this many requests in flight, 1 to 64 [default: 4]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]')
+            [CompletionResult]::new('--unresolved', '--unresolved', [CompletionResultType]::ParameterName, 'Count only failures that no later success of the same account has healed')
+            [CompletionResult]::new('--allow-partial', '--allow-partial', [CompletionResultType]::ParameterName, 'Judge what could be read as though it were all')
+            [CompletionResult]::new('--warn-only', '--warn-only', [CompletionResultType]::ParameterName, 'Say that the gate tripped, and exit with 0 all the same')
+            [CompletionResult]::new('--exit-zero', '--exit-zero', [CompletionResultType]::ParameterName, 'Exit with 0 in place of 10 and 11')
+            [CompletionResult]::new('--new-only', '--new-only', [CompletionResultType]::ParameterName, 'Count only failures that the baseline lacks')
+            [CompletionResult]::new('--any-value', '--any-value', [CompletionResultType]::ParameterName, 'Accept values and fields that connlog does not know')
+            [CompletionResult]::new('--utc', '--utc', [CompletionResultType]::ParameterName, 'Same as --tz utc')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Same as -o json')
+            [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Ask the built-in demo API on loopback: no key, no network')
+            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow plain http to hosts other than this machine: the key then travels readable')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Show each request and its answer on stderr, never the key')
+            [CompletionResult]::new('--no-color', '--no-color', [CompletionResultType]::ParameterName, 'Same as --color=never')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Errors only, no notes')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Errors only, no notes')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'connlog;stats' {
             [CompletionResult]::new('--by', '--by', [CompletionResultType]::ParameterName, 'Fields whose values make a group [default: platform; the kind is added where there are several]')
             [CompletionResult]::new('--every', '--every', [CompletionResultType]::ParameterName, 'Count in buckets of time too: 1m, 15m, 1h, 6h, 1d, 1w; they follow the clock of --tz')
@@ -164,6 +226,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'Id of the account')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Id of the profile the account belongs to')
             [CompletionResult]::new('--search', '--search', [CompletionResultType]::ParameterName, 'Text in any value of the entry, upper or lower case alike')
+            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Expression over the fields, like ''error.code ~ token and durationMs > 30s''; several must all be true')
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Start, included: 90m or 2h30m ago, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339, Unix seconds')
             [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'End, not included; same forms')
             [CompletionResult]::new('--days', '--days', [CompletionResultType]::ParameterName, 'The last N days')
@@ -188,6 +251,33 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             [CompletionResult]::new('--any-value', '--any-value', [CompletionResultType]::ParameterName, 'Accept values and fields that connlog does not know')
             [CompletionResult]::new('--utc', '--utc', [CompletionResultType]::ParameterName, 'Same as --tz utc')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Each entry as the API sent it, byte for byte (json and ndjson)')
+            [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Ask the built-in demo API on loopback: no key, no network')
+            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow plain http to hosts other than this machine: the key then travels readable')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Show each request and its answer on stderr, never the key')
+            [CompletionResult]::new('--no-color', '--no-color', [CompletionResultType]::ParameterName, 'Same as --color=never')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Errors only, no notes')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Errors only, no notes')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'connlog;explain' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Text for people, or JSON: an array of objects')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Text for people, or JSON: an array of objects')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Text for people, or JSON: an array of objects')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
+            [CompletionResult]::new('--api-key-file', '--api-key-file', [CompletionResultType]::ParameterName, 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]')
+            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]')
+            [CompletionResult]::new('--dialect', '--dialect', [CompletionResultType]::ParameterName, 'Which form of the API to speak [env: CONNLOG_DIALECT] [default: auto]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up on a request after this long [default: 30s]')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'Repeat a failed request at most this often; 0 never [default: 4]')
+            [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'Wait at most this long in all where the API limits the rate; 0s never [default: 2m]')
+            [CompletionResult]::new('--concurrency', '--concurrency', [CompletionResultType]::ParameterName, 'Keep at most this many requests in flight, 1 to 64 [default: 4]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Same as -o json')
             [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Ask the built-in demo API on loopback: no key, no network')
             [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow plain http to hosts other than this machine: the key then travels readable')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Show each request and its answer on stderr, never the key')
@@ -304,7 +394,9 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
         'connlog;help' {
             [CompletionResult]::new('connections', 'connections', [CompletionResultType]::ParameterValue, 'Account connection events: who connected, failed to, or lost an account')
             [CompletionResult]::new('posts', 'posts', [CompletionResultType]::ParameterValue, 'Post publishing attempts: what went out, what failed, and why')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Judge what was logged: a verdict as exit code for CI jobs, reports as files')
             [CompletionResult]::new('stats', 'stats', [CompletionResultType]::ParameterValue, 'Count entries: failures, failure rates and durations, by group and over time')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say what an error code means, whose side it is on, and what to do')
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print the JSON Schema of the records that json and ndjson show')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Show where each setting comes from; check key, clock, quota and dialect')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Serve the demo API on a loopback port until stopped')
@@ -318,7 +410,13 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
         'connlog;help;posts' {
             break
         }
+        'connlog;help;check' {
+            break
+        }
         'connlog;help;stats' {
+            break
+        }
+        'connlog;help;explain' {
             break
         }
         'connlog;help;schema' {

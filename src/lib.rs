@@ -32,6 +32,7 @@ pub mod fetch;
 pub mod format;
 pub mod gate;
 pub mod output;
+pub mod private;
 pub mod process;
 pub mod query;
 pub mod record;

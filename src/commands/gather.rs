@@ -12,7 +12,6 @@ use crate::output::Stop;
 use crate::process::Process;
 use crate::query::Query;
 use crate::record::Record;
-use crate::vendor::late::Dialect;
 
 /// What takes the records.
 pub(super) trait Sink {
@@ -118,12 +117,7 @@ async fn all(
 /// Finds out how the source is to be asked, with the first page of `query`, and remembers it.
 async fn open(query: &Query, session: &Session, sender: &Sender<'_>, process: &Process) -> Result<Opened> {
     let opened = probe::open(sender, session.candidates(query, process), query).await?;
-    if let Some(dialect) = Dialect::named(opened.source.name()).filter(|_| opened.certain) {
-        session.remember(dialect, process);
-    }
-    if opened.facts.untyped {
-        process.note("the server sent JSON without a Content-Type; it was read as JSON");
-    }
+    session.opened(&opened, process);
     Ok(opened)
 }
 

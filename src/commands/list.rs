@@ -10,6 +10,7 @@ use super::preview;
 use super::printer::Printer;
 use super::progress::Progress;
 use super::session::{self, Session};
+use super::tail::{self, BeginArgs, Wanted};
 use crate::cli::{EventArgs, FilterArgs, OutputArgs, PagingArgs, PostArgs, WindowArgs};
 use crate::error::{Exit, Result};
 use crate::fetch::plan;
@@ -69,6 +70,9 @@ struct ListArgs {
     paging: PagingArgs,
     #[command(flatten)]
     output: OutputArgs,
+    /// Go on with new entries as they happen: `connlog tail` with this kind and these filters
+    #[arg(short, long, conflicts_with_all = ["until", "all", "skip", "explain", "curl"])]
+    follow: bool,
     /// Say what would be asked, who filters what, and how many requests it takes; asks for one entry to find out
     #[arg(long, help_heading = "Preview", conflicts_with = "curl")]
     explain: bool,
@@ -92,6 +96,9 @@ fn run(
     post: &PostArgs,
     (shared, process): (&Shared, &mut Process),
 ) -> Result<Exit> {
+    if args.follow {
+        return follow(kind, args, event, post, (shared, process));
+    }
     let (zone, now) = (args.window.zone(&process.env)?, process.now());
     let query = Query {
         kind,
@@ -118,6 +125,20 @@ fn run(
         process.stderr_is_terminal && !process.quiet && !shared.network.debug && (!to_terminal || spec.name == "table");
     let printer = Printer::new(&query, plan::left_to_skip(&query), (spec.make)(style), output);
     list(query, &session, printer, &Progress::new(shown), process)
+}
+
+fn follow(
+    kind: Kind,
+    args: &ListArgs,
+    event: &EventArgs,
+    post: &PostArgs,
+    (shared, process): (&Shared, &mut Process),
+) -> Result<Exit> {
+    let WindowArgs { since, days, tz, utc, .. } = args.window.clone();
+    let begin = BeginArgs { last: args.paging.limit, since, days, tz, utc, resume: None };
+    let (filter, output, page_size) = (&args.filter, &args.output, args.paging.page_size);
+    let wanted = Wanted { kinds: vec![kind], filter, event, post, begin: &begin, output, page_size };
+    tail::of_list(&wanted, shared, process)
 }
 
 fn preview(args: &ListArgs, query: &Query, session: &Session, process: &Process) -> Result<Exit> {

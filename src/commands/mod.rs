@@ -14,6 +14,7 @@ mod progress;
 mod schema;
 mod session;
 mod stats;
+mod tail;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
@@ -48,6 +49,7 @@ Examples:
   connlog check --since 1d               exit code 10 if a connection failed
   connlog stats --since 1d --every 1h    what broke, where, since when
   connlog explain oauth_denied           what a code means and what to do
+  connlog tail -n 10                     the newest 10, then new ones as they happen
   connlog doctor                         where settings come from; tests the key
 
 Exit codes: 0 done (also when nothing matched), 1 internal error, 2 usage,
@@ -66,6 +68,8 @@ enum Command {
     Stats(Box<stats::StatsArgs>),
     /// Say what an error code means, whose side it is on, and what to do
     Explain(explain::ExplainArgs),
+    /// New entries as they happen, none lost, none twice; goes on after any interruption
+    Tail(Box<tail::TailArgs>),
     /// Print the JSON Schema of the records that json and ndjson show
     Schema(schema::SchemaArgs),
     /// Show where each setting comes from; check key, clock, quota and dialect
@@ -87,6 +91,7 @@ impl Cli {
             Command::Check(args) => check::run(&args, &shared, process),
             Command::Stats(args) => stats::run(&args, &shared, process),
             Command::Explain(args) => explain::run(&args, &shared, process),
+            Command::Tail(args) => tail::run(&args, &shared, process),
             Command::Schema(args) => schema::run(&args, process),
             Command::Doctor(args) => doctor::run(&args, &shared, process),
             Command::Demo(args) => demo::run(&args, process),

@@ -103,8 +103,21 @@ impl Window {
 impl Query {
     /// The filters in use.
     pub fn filters(&self) -> Vec<Filter> {
-        let Filters { platforms, statuses, events, actions, accounts, profiles, posts, search, wheres } = &self.filters;
-        let lists = [
+        let others = [
+            (Filter::Where, !self.filters.wheres.is_empty()),
+            (Filter::Since, self.window.since.is_some()),
+            (Filter::Until, self.window.until.is_some()),
+        ];
+        let listed = self.filters.used().into_iter().map(|(filter, _)| filter);
+        listed.chain(others.into_iter().filter(|(_, set)| *set).map(|(filter, _)| filter)).collect()
+    }
+}
+
+impl Filters {
+    /// The lists in use, with their values; expressions aside.
+    pub fn used(&self) -> Vec<(Filter, &[String])> {
+        let Self { platforms, statuses, events, actions, accounts, profiles, posts, search, wheres: _ } = self;
+        let lists: [(Filter, &[String]); 8] = [
             (Filter::Platform, platforms),
             (Filter::Status, statuses),
             (Filter::Event, events),
@@ -114,12 +127,6 @@ impl Query {
             (Filter::Post, posts),
             (Filter::Search, search),
         ];
-        let others = [
-            (Filter::Where, !wheres.is_empty()),
-            (Filter::Since, self.window.since.is_some()),
-            (Filter::Until, self.window.until.is_some()),
-        ];
-        let listed = lists.into_iter().filter(|(_, values)| !values.is_empty()).map(|(filter, _)| filter);
-        listed.chain(others.into_iter().filter(|(_, set)| *set).map(|(filter, _)| filter)).collect()
+        lists.into_iter().filter(|(_, values)| !values.is_empty()).collect()
     }
 }

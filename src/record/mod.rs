@@ -12,11 +12,12 @@ pub mod text;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::hash::Hasher as _;
 use std::ops::Range;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use siphasher::sip::SipHasher13;
 
 use crate::time;
 
@@ -127,13 +128,14 @@ impl Record {
         self.member(self.shape.time_key).and_then(json::scalar).and_then(|text| time::instant(&text))
     }
 
-    /// What tells this entry from others: its id, else everything it says, whatever the order of its keys. Truly equal
-    /// entries without an id have one identity.
+    /// What tells this entry from others: its kind with its id, else everything it says, whatever the order of its keys.
+    /// Truly equal entries without an id have one identity. It is kept on disk, so it never changes between versions.
     pub fn identity(&self) -> u64 {
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = SipHasher13::new();
+        hasher.write(self.kind().name().as_bytes());
         match self.shape.id_key.and_then(|key| self.member(key)).filter(|id| !json::is_absent(id)) {
-            Some(id) => id.hash(&mut hasher),
-            None => json::canonical(self.raw()).hash(&mut hasher),
+            Some(id) => hasher.write(id.as_bytes()),
+            None => hasher.write(json::canonical(self.raw()).as_bytes()),
         }
         hasher.finish()
     }

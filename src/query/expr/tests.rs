@@ -32,7 +32,7 @@ fn now() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 11, 20, 12, 0, 0).unwrap()
 }
 
-const KINDS: &[Kind] = &Kind::ALL;
+const KINDS: &[Kind] = &[Kind::Connection, Kind::Post];
 
 fn context(any_value: bool) -> Context<'static> {
     Context { now: now(), zone: Zone::Utc, kinds: KINDS, any_value }
