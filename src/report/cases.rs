@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::words;
+use super::words::{self, Who};
 use crate::gate::verdict::{Cause, Finding, Ground, Outcome, Verdict};
 
 /// The findings of one fingerprint.
@@ -20,7 +20,7 @@ pub(super) struct Case<'v> {
 impl Case<'_> {
     /// The account, by name and id.
     pub(super) fn account(&self) -> String {
-        words::account(self.name, self.finding.account_id.as_deref())
+        Who { name: self.name, ..Who::of(self.finding) }.to_string()
     }
 
     /// `token_expired: acme (65f1) on instagram: The token has expired`.
