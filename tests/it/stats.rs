@@ -155,7 +155,12 @@ fn filters_and_windows_are_those_of_lists() {
     for dialect in DIALECTS {
         let world = World::of(dialect, "--entries 300");
         let total = |command: &str| world.list(command).iter().map(|row| row["count"].as_u64().unwrap()).sum::<u64>();
-        for filter in ["--status failed", "--platform tiktok,bluesky --since 2d", "--search instagram --until 1d"] {
+        for filter in [
+            "--status failed",
+            "--platform tiktok,bluesky --since 2d",
+            "--search instagram --until 1d",
+            "--where platform=tiktok",
+        ] {
             let listed = world.list(&format!("connections --all {filter}")).len()
                 + world.list(&format!("posts --all {filter}")).len();
             assert!(listed > 0);
