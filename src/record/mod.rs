@@ -40,6 +40,9 @@ impl Kind {
     /// Every kind of entry that a source has.
     pub const ALL: [Self; 4] = [Self::Connection, Self::Post, Self::Fivetran, Self::Sync];
 
+    /// The kinds that the API of Late / Zernio serves.
+    pub const OF_THE_API: [Self; 2] = [Self::Connection, Self::Post];
+
     /// The value of the record's `kind`.
     pub const fn name(self) -> &'static str {
         match self {
