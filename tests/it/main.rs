@@ -9,6 +9,8 @@
 
 /// A browser to look at pages with.
 mod browser;
+/// The gate of CI jobs: conditions, healing, baselines, exit codes.
+mod check;
 /// Completion files are what the program generates, and complete by value.
 mod completions;
 /// Which form of the API is spoken, and what both come to.

@@ -200,14 +200,18 @@ fn every_command_that_is_shown_works() {
             }
         }
         match kind {
-            "connections" | "posts" | "stats" | "doctor" if !line.contains(&"--demo") && !line.contains(&"--curl") => {
+            "connections" | "posts" | "stats" | "check" | "doctor"
+                if !line.contains(&"--demo") && !line.contains(&"--curl") =>
+            {
                 line.push("--demo");
             }
             "demo" => line.push("--help"),
             _ => {}
         }
-        let ended = Run::new(&line).env("CONNLOG_API_KEY", KEY).end();
-        assert_eq!(ended.code, Some(0), "connlog {}\n{}", words.join(" "), ended.stderr);
+        let ended = Run::new(&line).env("CONNLOG_API_KEY", KEY).at_home().end();
+        // In the demo something always fails, which is what the gate is for.
+        let fine = ended.code == Some(0) || kind == "check" && ended.code == Some(10);
+        assert!(fine, "connlog {}: {:?}\n{}", words.join(" "), ended.code, ended.stderr);
     }
 }
 
@@ -238,12 +242,11 @@ fn every_note_is_in_the_table() {
     }
 }
 
-/// Commands after a prompt, and what is shown below them up to a blank line.
+/// Commands after a prompt, and what is shown below them up to the next.
 #[cfg(target_os = "linux")]
 fn pictures() -> Vec<(&'static str, &'static str)> {
-    let shown = blocks().into_iter().filter(|(language, _)| *language == "text").flat_map(|(_, text)| {
-        text.split("\n\n").filter_map(|part| part.strip_prefix("$ connlog ")).map(|part| part.split_once('\n').unwrap())
-    });
+    let shown = blocks().into_iter().filter_map(|(_, text)| text.strip_prefix("$ connlog "));
+    let shown = shown.flat_map(|text| text.split("\n\n$ connlog ")).map(|part| part.split_once('\n').unwrap());
     shown.collect()
 }
 
@@ -251,7 +254,7 @@ fn pictures() -> Vec<(&'static str, &'static str)> {
 #[cfg(target_os = "linux")]
 fn the_pictures_are_what_a_terminal_shows() {
     let pictures = pictures();
-    assert_eq!(pictures.len(), 5, "{pictures:?}");
+    assert_eq!(pictures.len(), 6, "{pictures:?}");
     for (command, picture) in pictures {
         let variables: &[_] = if command.contains("--demo") { &[] } else { &[("CONNLOG_API_KEY", KEY)] };
         let variables = [&[("NO_COLOR", "1")], variables].concat();
