@@ -29,6 +29,9 @@ mod preview;
 mod readme;
 /// Records survive untouched, whatever they hold.
 mod records;
+/// A cursor outlives its process, however that ends.
+#[cfg(target_os = "linux")]
+mod resume;
 /// Everything once, from a server that misbehaves.
 mod retrieval;
 /// Where settings come from, and what `doctor` makes of them.
@@ -36,5 +39,8 @@ mod settings;
 mod support;
 /// How tables look, snapshot by snapshot.
 mod tables;
+/// Following: nothing lost, nothing twice, and an end in good order.
+#[cfg(target_os = "linux")]
+mod tail;
 /// Which span of time is meant, asked for and shown.
 mod window;

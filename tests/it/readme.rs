@@ -1,6 +1,7 @@
 //! README says nothing that the program does not do: its tables, commands and pictures are held against it.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use connlog::error::{Code, Exit};
 use serde_json::Value;
@@ -13,7 +14,7 @@ const README: &str = include_str!("../../README.md");
 
 /// Flags of other programs that README names.
 const FOREIGN: [&str; 6] = ["--release", "--path", "--locked", "--test", "--compressed", "--parallel-max"];
-const COMMANDS: [&str; 7] = ["", "connections", "posts", "schema", "doctor", "demo", "completions"];
+const COMMANDS: [&str; 8] = ["", "connections", "posts", "tail", "schema", "doctor", "demo", "completions"];
 
 /// The text below the heading `title`, up to the next of the same rank.
 #[track_caller]
@@ -201,7 +202,7 @@ fn every_command_that_is_shown_works() {
             "connections" | "posts" | "doctor" if !line.contains(&"--demo") && !line.contains(&"--curl") => {
                 line.push("--demo");
             }
-            "demo" => line.push("--help"),
+            "demo" | "tail" => line.push("--help"),
             _ => {}
         }
         let ended = Run::new(&line).env("CONNLOG_API_KEY", KEY).end();
@@ -212,8 +213,12 @@ fn every_command_that_is_shown_works() {
 #[test]
 fn every_note_is_in_the_table() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/commands");
-    let files = std::fs::read_dir(folder).unwrap().map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap());
-    let code = files.collect::<Vec<_>>().join("\n");
+    let entries = |folder: &Path| std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let files = entries(Path::new(folder)).flat_map(|path| match path.is_dir() {
+        true => entries(&path).collect(),
+        false => vec![path],
+    });
+    let code = files.map(|path| std::fs::read_to_string(path).unwrap()).collect::<Vec<_>>().join("\n");
     let said: Vec<&str> = code.split(".note(").skip(1).map(|rest| rest.split('"').nth(1).unwrap()).collect();
     let how_it_looks = README.split("\n### ").find(|text| text.starts_with("How it looks\n")).unwrap();
     let table = rows(how_it_looks);
