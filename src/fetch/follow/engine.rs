@@ -56,8 +56,10 @@ pub struct Follow<'a> {
     slice: Option<TimeDelta>,
     /// The server heeds the end of a window.
     heeds_end: bool,
-    /// The server's clock went back: the line of before, from which on new entries can be told no more.
-    lost: Option<DateTime<Utc>>,
+    /// The server's clock when it last told it.
+    latest: Option<DateTime<Utc>>,
+    /// It went back to before the line: new entries may bear times of which all was handed out.
+    went_back: bool,
     /// Since when polls fail, by both clocks.
     outage: Option<(DateTime<Utc>, Instant)>,
     status: Status,
@@ -126,7 +128,8 @@ impl<'a> Follow<'a> {
             band_due: None,
             slice: None,
             heeds_end: true,
-            lost: None,
+            latest: None,
+            went_back: false,
             outage: None,
             status: Status::default(),
         }
@@ -196,7 +199,9 @@ impl<'a> Follow<'a> {
                 ended = stint.harvest.as_mut() => Some(ended),
                 () = self.rhythm.woken(self.sender.clock) => None,
             };
-            if let (Some(stint), Some(ended)) = (self.stint.take(), ended) {
+            // An answer that comes after a sleep may have been made long before it: when is not to be told any more.
+            let slept = ended.is_some() && self.rhythm.slept(self.sender.clock);
+            if let (Some(stint), Some(ended), false) = (self.stint.take(), ended, slept) {
                 return (ended, stint);
             }
         }
@@ -207,7 +212,7 @@ impl<'a> Follow<'a> {
         let now = Instant::now();
         let together = self.together.wanted();
         let (reach, deep, until) = match &self.marks {
-            Some(marks) if self.lost.is_none() => {
+            Some(marks) if !self.went_back => {
                 let deep = self.slice.is_none() && self.band_due.is_none_or(|due| now >= due);
                 let until = self.end_of_slice(marks.floor());
                 let shorten = (self.heeds_end && self.slice.is_some() == until.is_some()).then_some(marks.floor());
@@ -244,11 +249,18 @@ impl<'a> Follow<'a> {
             self.together.give_up(harvest.together);
             return self.rhythm.at_once();
         }
+        let back = self.latest.is_some_and(|latest| harvest.ended < latest);
+        self.latest = Some(harvest.ended).filter(|_| harvest.dated).or(self.latest);
+        if back && harvest.dated && self.marks.as_ref().is_some_and(|marks| harvest.ended - self.settle < marks.line())
+        {
+            self.went_back = true;
+            return self.rhythm.at_once();
+        }
         let page = self.lanes.iter().filter_map(|lane| lane.query.page_size).min().unwrap_or(PAGE).into();
         self.together.judge(&harvest, page);
         self.schedule_band(&harvest, stint);
         self.dialect = self.dialect.or(harvest.dialect);
-        let last = self.status.polled.replace(harvest.reference);
+        self.status.polled = Some(harvest.reference);
         self.status.polls += 1;
         self.status.kept_days = Some(harvest.kept_days);
         if !std::mem::replace(&mut self.connected, true) {
@@ -259,14 +271,13 @@ impl<'a> Follow<'a> {
             self.ready.push_back(News::Recovered { after: self.since(began) });
         }
         let fresh = match self.marks.take() {
-            Some(marks) if last.is_some_and(|last| harvest.reference + self.settle + self.band < last) => {
-                // New entries may bear times of which all was handed out already.
-                self.lost = Some(marks.line());
-                self.marks = Some(marks);
-                return self.rhythm.at_once();
+            None => self.begin_from(harvest),
+            Some(mut marks) => {
+                if std::mem::take(&mut self.went_back) {
+                    self.go_back(&mut marks, &harvest);
+                }
+                self.go_on(marks, harvest, stint.until)
             }
-            Some(marks) if self.lost.is_none() => self.go_on(marks, harvest, stint.until),
-            _ => self.begin_from(harvest),
         };
         let full = stint.until.is_some() || fresh.len() as u64 >= page;
         if !fresh.is_empty() {
@@ -283,10 +294,6 @@ impl<'a> Follow<'a> {
     fn begin_from(&mut self, harvest: Harvest) -> Vec<Found> {
         let floor = harvest.reference - self.settle;
         let line = floor - self.band;
-        if let Some(to) = self.lost.take() {
-            let cause = "the server's clock went back".to_owned();
-            self.ready.push_back(News::Gap(Gap { from: floor, to, cause }));
-        }
         let mut silent = harvest.found;
         let history = usize::try_from(std::mem::take(&mut self.history)).unwrap_or(usize::MAX);
         let wanted = silent.split_off(silent.len().saturating_sub(history));
@@ -298,6 +305,16 @@ impl<'a> Follow<'a> {
         self.marks = Some(marks);
         self.then = Some(Advance { floor, line });
         wanted
+    }
+
+    /// Lowers the line, since the server's clock went back. What is there below the old one counts as handed out: what of
+    /// it is new cannot be told.
+    fn go_back(&mut self, marks: &mut Marks, harvest: &Harvest) {
+        let (from, to) = (harvest.reference - self.settle, marks.line());
+        marks.lower(from - self.band, &harvest.found);
+        if from < to {
+            self.ready.push_back(News::Gap(Gap { from, to, cause: "the server's clock went back".to_owned() }));
+        }
     }
 
     /// Goes on from `marks`: what is new, and whether something is missing.

@@ -77,6 +77,14 @@ impl Marks {
         met.any(|(key, count)| there.get(key).is_none_or(|found| found < count))
     }
 
+    /// Takes the line back to `line`; what was `found` between there and the present one counts as met.
+    pub(super) fn lower(&mut self, line: DateTime<Utc>, found: &[Found]) {
+        for found in found.iter().filter(|found| (line..self.line).contains(&found.time)) {
+            *self.seen.entry((found.time, found.identity)).or_default() += 1;
+        }
+        self.line = self.line.min(line);
+    }
+
     /// Goes on to a later floor and line, and forgets what is older than the line. Neither ever goes back.
     pub(super) fn advance(&mut self, floor: DateTime<Utc>, line: DateTime<Utc>) {
         self.line = self.line.max(line);

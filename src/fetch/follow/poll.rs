@@ -69,6 +69,8 @@ pub(super) struct Harvest {
     pub(super) found: Vec<Found>,
     /// Everything was there that the server had at this moment, by its own clock.
     pub(super) reference: DateTime<Utc>,
+    /// The server told its clock.
+    pub(super) dated: bool,
     /// When the last page was served.
     pub(super) ended: DateTime<Utc>,
     /// The dialect, where that is certain.
@@ -77,7 +79,7 @@ pub(super) struct Harvest {
     pub(super) together: bool,
     /// Pages read.
     pub(super) pages: u64,
-    /// Rows of each lane, those that do not match among them.
+    /// Rows of each lane in the window, those that do not match among them.
     pub(super) rows: Vec<u64>,
     /// Days the source keeps entries.
     pub(super) kept_days: u32,
@@ -148,10 +150,12 @@ struct Read {
     /// Newest first.
     found: Vec<Found>,
     rows: Vec<u64>,
+    /// Rows of the window, those of other types among them.
+    inside: u64,
     pages: u64,
     newest: Option<DateTime<Utc>>,
     oldest: Option<DateTime<Utc>>,
-    /// Times came in the order of the list so far.
+    /// Times did not come in order.
     unordered: bool,
     kept_days: u32,
     cut: Option<DateTime<Utc>>,
@@ -227,7 +231,7 @@ impl Poll<'_> {
         let mut walk = Walk::new(sender, source, (first, None), query);
         while let Some(page) = walk.next().await {
             page?.into_iter().for_each(|record| self.take(&mut read, source, record));
-            self.judge(&read, walk.read, source)?;
+            self.judge(&read, source)?;
             if self.is_enough(&read) {
                 break;
             }
@@ -243,13 +247,16 @@ impl Poll<'_> {
         read.unordered |= time.is_none() || (read.oldest.is_some() && time > read.oldest);
         read.newest = read.newest.max(time);
         read.oldest = [read.oldest, time].into_iter().flatten().min();
+        // A server that ignores `from` goes on to what is older; that is not what makes a window too long.
+        let older = matches!(self.reach, Reach::Down { from, .. } if time.is_some_and(|time| time < from));
+        read.inside += u64::from(!older);
         if !source.wants(&record) {
             return;
         }
         let kind = record.kind();
         let mut lanes = self.lanes.iter().zip(&mut read.rows);
         let Some((lane, rows)) = lanes.find(|(lane, _)| lane.query.kind == kind) else { return };
-        *rows += 1;
+        *rows += u64::from(!older);
         if lane.predicate.matches(&record.view()) {
             let (time, identity) = (time.unwrap_or(DateTime::<Utc>::MAX_UTC), record.identity());
             read.found.push(Found { record, time, identity });
@@ -257,7 +264,7 @@ impl Poll<'_> {
     }
 
     /// Whether the poll is to be given up for another one.
-    fn judge(&self, read: &Read, count: u64, source: &dyn Source) -> Result<(), Halt> {
+    fn judge(&self, read: &Read, source: &dyn Source) -> Result<(), Halt> {
         let Reach::Down { until, shorten: Some(behind), .. } = self.reach else { return Ok(()) };
         if !source.freezes() {
             return Ok(());
@@ -271,7 +278,7 @@ impl Poll<'_> {
         // Without an end, what is yet to settle has to be read anyway.
         let end = until.unwrap_or_else(|| top - self.settle * 2 - TimeDelta::seconds(60));
         let left = end - behind;
-        if count <= self.hold || left <= SHORTEST {
+        if read.inside <= self.hold || left <= SHORTEST {
             return Ok(());
         }
         let covered = read.oldest.map_or(left, |oldest| top - oldest);
@@ -302,6 +309,7 @@ impl Poll<'_> {
         let mut harvest = Harvest {
             found: Vec::new(),
             reference,
+            dated: self.heard.dates.get().is_some(),
             ended,
             dialect: self.dialect,
             together,

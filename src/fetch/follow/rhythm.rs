@@ -85,7 +85,7 @@ impl Rhythm {
 
     /// Whether the machine slept since this was last asked. The monotonic clock may stand still meanwhile, the one on
     /// the wall does not. One that is set forward looks the same, and costs a poll.
-    fn slept(&mut self, clock: Clock<'_>) -> bool {
+    pub(super) fn slept(&mut self, clock: Clock<'_>) -> bool {
         let now = (clock(), Instant::now());
         let (wall, steady) = std::mem::replace(&mut self.compared, now);
         let passed = TimeDelta::from_std(now.1 - steady).unwrap_or(TimeDelta::MAX);
