@@ -33,7 +33,7 @@ fn kill_often(demo: &Demo, dialect: &str, name: &str, kills: u32, folder: &Path)
     let out = folder.join(name);
     let since = now();
     let arguments = format!(
-        "--since {since} --interval 100ms --dialect {dialect} --resume {name} -o ndjson --out {}",
+        "--since {since} --settle 1s --interval 100ms --dialect {dialect} --resume {name} -o ndjson --out {}",
         out.display()
     );
     let mut grew = 0;
@@ -96,7 +96,7 @@ fn to_a_pipe_a_kill_repeats_one_line_at_most() {
     let demo = Demo::live(&format!("--serves late {BUSY}"));
     let state = TempDir::new().unwrap();
     let since = now();
-    let arguments = format!("--since {since} --interval 100ms --dialect late --resume pipe");
+    let arguments = format!("--since {since} --settle 1s --interval 100ms --dialect late --resume pipe");
     let mut found = Vec::new();
     for round in 0..kills {
         let mut tailing = Tailing::start(resuming(&arguments, &demo, state.path()));
