@@ -132,7 +132,8 @@ fn every_flag_that_is_mentioned_exists() {
 
 #[test]
 fn every_flag_of_a_list_is_explained() {
-    let help = connlog("connections --help").end().code(0).stdout + &connlog("posts --help").end().code(0).stdout;
+    let help = ["connections", "posts", "tail"].map(|list| connlog(&format!("{list} --help")).end().code(0).stdout);
+    let help = help.concat();
     let mentioned = flags(README);
     let silent: Vec<_> =
         flags(&help).into_iter().filter(|flag| !mentioned.contains(flag) && *flag != "--help").collect();
@@ -199,6 +200,7 @@ fn every_command_that_is_shown_works() {
             }
         }
         match kind {
+            "connections" | "posts" if line.contains(&"-f") => line.push("--help"),
             "connections" | "posts" | "doctor" if !line.contains(&"--demo") && !line.contains(&"--curl") => {
                 line.push("--demo");
             }

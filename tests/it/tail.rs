@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Lines};
-use std::process::{Child, ChildStdout, Command, ExitStatus};
+use std::process::{Child, ChildStderr, Command, ExitStatus};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -12,10 +14,11 @@ use crate::support::{DIALECTS, Demo, Ended, KEY, Run, connlog};
 /// Some entries a second at any time of day; many at noon.
 pub const BUSY: &str = "--entries 1000000 --days 1";
 
-/// A run of `tail` that is watched while it lasts.
+/// A run of `tail` that is watched while it lasts. Its lines are always read, whoever wants them.
 pub struct Tailing {
     child: Child,
-    lines: Lines<BufReader<ChildStdout>>,
+    lines: Receiver<String>,
+    said: Lines<BufReader<ChildStderr>>,
     _home: TempDir,
 }
 
@@ -27,40 +30,40 @@ pub fn tail(arguments: &str, demo: &Demo) -> Run {
 impl Tailing {
     pub fn start(run: Run) -> Self {
         let (mut child, home) = run.spawn();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        Self { child, lines, _home: home }
+        let stdout = BufReader::new(child.stdout.take().unwrap());
+        let (sender, lines) = channel();
+        thread::spawn(move || stdout.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
+        let said = BufReader::new(child.stderr.take().unwrap()).lines();
+        Self { child, lines, said, _home: home }
     }
 
     /// The next `count` lines.
     pub fn take(&mut self, count: usize) -> Vec<Value> {
-        self.lines.by_ref().take(count).map(|line| serde_json::from_str(&line.unwrap()).unwrap()).collect()
+        self.lines.iter().take(count).map(|line| serde_json::from_str(&line).unwrap()).collect()
     }
 
     pub fn signal(&self, name: &str) {
-        let status = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status();
-        assert!(status.unwrap().success());
+        signal(&self.child, name);
     }
 
     /// The next line on stderr.
     fn said(&mut self) -> String {
-        let stderr = self.child.stderr.as_mut().unwrap();
-        let mut line = Vec::new();
-        let mut byte = [0];
-        while std::io::Read::read(stderr, &mut byte).unwrap() == 1 && byte != *b"\n" {
-            line.push(byte[0]);
-        }
-        String::from_utf8(line).unwrap()
+        self.said.next().expect("something on stderr").unwrap()
     }
 
     /// The rest of stdout, stderr, and how it ended.
     pub fn end(self) -> Ended {
-        let Self { mut child, lines, .. } = self;
-        let stdout = lines.map(|line| line.unwrap() + "\n").collect();
-        let mut stderr = String::new();
-        std::io::Read::read_to_string(child.stderr.as_mut().unwrap(), &mut stderr).unwrap();
+        let Self { mut child, lines, said, .. } = self;
+        let stdout = lines.into_iter().map(|line| line + "\n").collect();
+        let stderr = said.map(|line| line.unwrap() + "\n").collect();
         let status: ExitStatus = child.wait().unwrap();
         Ended { code: status.code(), stdout, stderr }
     }
+}
+
+fn signal(child: &Child, name: &str) {
+    let status = Command::new("kill").args([&format!("-{name}"), &child.id().to_string()]).status();
+    assert!(status.unwrap().success());
 }
 
 /// How often each record is there.
@@ -193,8 +196,8 @@ fn follow_of_a_list_is_tail_of_its_kind() {
 fn a_signal_closes_what_was_begun() {
     let demo = Demo::start("");
     for (signal, code) in [("INT", 130), ("TERM", 143)] {
-        let mut tailing = Tailing::start(connlog("tail -n 3 -o json").at(&demo.base_url));
-        let begun: Vec<String> = tailing.lines.by_ref().take(3).map(Result::unwrap).collect();
+        let tailing = Tailing::start(connlog("tail -n 3 -o json").at(&demo.base_url));
+        let begun: Vec<String> = tailing.lines.iter().take(3).collect();
         tailing.signal(signal);
         let ended = tailing.end().code(code);
         let array: Vec<Value> = serde_json::from_str(&(begun.join("\n") + "\n" + &ended.stdout)).unwrap();
@@ -205,22 +208,25 @@ fn a_signal_closes_what_was_begun() {
 #[test]
 fn the_second_signal_ends_it_though_nobody_reads() {
     let demo = Demo::live(BUSY);
-    let mut tailing = Tailing::start(tail("tail --since 10m --debug", &demo));
-    // The pipe is full when nothing is asked any more: everything of a page was said, and its lines hang.
-    assert!(tailing.said().contains("debug: GET"));
-    tailing.take(1);
-    tailing.signal("INT");
-    tailing.signal("INT");
-    let status = tailing.child.wait().unwrap();
-    assert_eq!(status.code(), Some(130));
+    let (mut child, _home) = tail("tail --since 10m", &demo).spawn();
+    // One line is read, and thousands hang in the pipe.
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    lines.next().unwrap().unwrap();
+    signal(&child, "INT");
+    // The two may come as one, while nobody has heard the first.
+    while child.try_wait().unwrap().is_none() {
+        signal(&child, "INT");
+        thread::yield_now();
+    }
+    assert_eq!(child.wait().unwrap().code(), Some(130));
 }
 
 #[test]
 fn a_reader_that_leaves_ends_it_though_nothing_happens() {
     let demo = Demo::start("");
-    let mut tailing = Tailing::start(connlog("tail -n 2").at(&demo.base_url));
-    tailing.take(2);
-    let Tailing { mut child, lines, _home } = tailing;
+    let (mut child, _home) = connlog("tail -n 2").at(&demo.base_url).spawn();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    assert_eq!(lines.by_ref().take(2).count(), 2);
     drop(lines);
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }
