@@ -98,8 +98,7 @@ impl StatusLine {
             }
             (None, None) => (Palette::paint(self.palette.dim, "○"), "connecting".to_owned()),
         };
-        let facts = [Some(count), quota].into_iter().flatten();
-        let rest = facts.map(|fact| format!("  {fact}")).collect::<String>();
+        let rest = quota.map_or_else(|| format!("  {count}"), |quota| format!("  {count}  {quota}"));
         // Trouble is long: what counts goes first.
         match &self.trouble {
             Some(_) => format!("{mark}{}  {state}", Palette::paint(self.palette.dim, &rest)),
