@@ -32,6 +32,7 @@ pub mod gate;
 pub mod output;
 pub mod process;
 pub mod query;
+pub mod read;
 pub mod record;
 pub mod secret;
 pub mod settings;

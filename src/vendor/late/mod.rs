@@ -9,6 +9,9 @@ pub mod errors;
 mod old;
 mod present;
 mod row;
+mod saved;
+
+pub use saved::claim;
 
 use std::fmt;
 
