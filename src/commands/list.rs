@@ -90,11 +90,11 @@ fn run(
     post: &PostArgs,
     (shared, process): (&Shared, &mut Process),
 ) -> Result<Exit> {
-    let zone = args.window.zone(&process.env)?;
+    let (zone, now) = (args.window.zone(&process.env)?, process.now());
     let query = Query {
         kind,
-        filters: args.filter.resolve(event, post)?,
-        window: args.window.resolve(process.now(), zone)?,
+        filters: args.filter.resolve(event, post, &args.filter.context(now, zone, &[kind]))?,
+        window: args.window.resolve(now, zone)?,
         limit: args.paging.wanted()?,
         skip: args.paging.skip,
         page_size: args.paging.page_size,
@@ -103,7 +103,7 @@ fn run(
         process.stdout_is_terminal && args.output.out.as_deref().is_none_or(|path| path.as_os_str() == "-");
     let spec = args.output.spec(&process.env, to_terminal)?;
     let ages = args.window.tz.is_none() && !args.window.utc;
-    let look = Look { kind, spec, zone, ages, terminal: to_terminal };
+    let look = Look { kinds: vec![kind], spec, zone, ages, terminal: to_terminal };
     let style = look.style(&args.output, args.filter.any_value, &shared.look, process)?;
     let session = Session::open(shared, process)?;
     session.api.require_key()?;

@@ -2,6 +2,7 @@
 //! [`Source`](crate::vendor::Source).
 
 pub mod budget;
+pub mod follow;
 pub mod http;
 pub mod pages;
 pub mod plan;

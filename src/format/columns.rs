@@ -65,6 +65,8 @@ pub(super) enum Times {
     Full,
     /// Month, day and time of day: entries are not kept for a year.
     Brief,
+    /// Time of day.
+    Clock,
     /// How long before this moment.
     Ages(DateTime<Utc>),
 }
@@ -77,14 +79,15 @@ impl Look {
 }
 
 impl Column {
-    /// The columns of `style`: the fields asked for, else those of the kind.
+    /// The columns of `style`: the fields asked for, else those of the kind, or those that all kinds have.
     pub(super) fn all(style: &Style) -> Vec<Self> {
-        match (&style.fields, style.kind) {
+        match (&style.fields, style.kinds.as_slice()) {
             (Some(fields), _) => fields.iter().map(Self::at).collect(),
-            (None, Kind::Connection) => connections(),
-            (None, Kind::Post) => posts(),
-            (None, Kind::Fivetran) => events(),
-            (None, Kind::Sync) => syncs(),
+            (None, [Kind::Connection]) => connections(),
+            (None, [Kind::Post]) => posts(),
+            (None, [Kind::Fivetran]) => events(),
+            (None, [Kind::Sync]) => syncs(),
+            (None, _) => mixed(),
         }
     }
 
@@ -206,11 +209,36 @@ fn written<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
     (!known.is_empty()).then(|| Cow::Owned(known.iter().sum::<u64>().to_string()))
 }
 
+/// What every kind has, under names that fit all of them.
+fn mixed() -> Vec<Column> {
+    vec![
+        Column::new("time", Role::Quiet, (29, 29, 2), happened),
+        Column::new("kind", Role::Quiet, (10, 10, 6), |view, _| Some(view.record().kind().name().into())),
+        Column::new("platform", Role::Plain, (9, 14, 3), platform),
+        Column::new("account", Role::Plain, (12, 17, 4), account),
+        Column::new("event", Role::Outcome, (19, 24, 0), event),
+        Column::new("status", Role::Words, (7, 7, 7), |view, _| view.text("status")),
+        Column::new("reason", Role::Reason, (12, 44, 1), reason),
+    ]
+}
+
+/// The columns of a line that has no header: of any kind, the outcome in words beside what happened.
+pub(super) fn lines() -> Vec<Column> {
+    vec![
+        Column::new("time", Role::Quiet, (8, 8, 1), happened),
+        Column::new("platform", Role::Plain, (8, 12, 3), platform),
+        Column::new("account", Role::Plain, (8, 20, 4), account),
+        Column::new("event", Role::Outcome, (14, 20, 0), told),
+        Column::new("reason", Role::Reason, (12, 80, 2), reason),
+    ]
+}
+
 fn happened<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
     let Some(instant) = view.created_at() else { return view.text("createdAt") };
     Some(Cow::Owned(match look.times {
         Times::Full => look.zone.rfc3339(instant),
         Times::Brief => look.zone.rfc3339(instant).get(5..19)?.replace('T', " "),
+        Times::Clock => look.zone.rfc3339(instant).get(11..19)?.to_owned(),
         Times::Ages(now) => Age { instant, now }.to_string(),
     }))
 }
@@ -227,6 +255,37 @@ fn took<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
         Ok(ms) => Cow::Owned(format!("{}s", ms / 1_000)),
         Err(_) => text,
     })
+}
+
+/// What happened, or was done with a post.
+fn event<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
+    view.text("eventType").or_else(|| view.text("event")).or_else(|| action(view, look))
+}
+
+/// The platform of an account, or the service a connection reads from.
+fn platform<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
+    view.text("platform").or_else(|| view.text("connectorType"))
+}
+
+/// What happened and how it ended, where the one does not say the other.
+fn told<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
+    let (event, status) = (event(view, look), view.text("status"));
+    let (Some(event), Some(status)) = (&event, &status) else { return event.or(status) };
+    let published = event.ends_with("published") && status == "success";
+    if event.ends_with(&**status) || published {
+        return Some(event.clone());
+    }
+    Some(format!("{event} {status}").into())
+}
+
+/// Why it ended so, or what came of it.
+fn reason<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
+    match view.record().kind() {
+        Kind::Connection => connection_reason(view, look),
+        Kind::Post => post_result(view, look),
+        Kind::Fivetran => view.detail(),
+        Kind::Sync => view.text("reason"),
+    }
 }
 
 /// The action; what every action of the present dialect begins with says nothing among posts.

@@ -41,7 +41,7 @@ pub(super) fn now() -> DateTime<Utc> {
 /// As it is where nobody looks on: full times, no colour, no limit.
 pub(super) fn style(kind: Kind) -> Style {
     Style {
-        kind,
+        kinds: vec![kind],
         palette: Palette::default(),
         width: None,
         terminal: false,
@@ -69,7 +69,7 @@ pub(super) fn print<J: AsRef<str>>(format: &str, style: &Style, records: &[J]) -
     let mut formatter = (find(format).unwrap().make)(style.clone());
     formatter.begin(&mut out).unwrap();
     for json in records {
-        formatter.record(&mut out, &record(style.kind, json.as_ref()).view()).unwrap();
+        formatter.record(&mut out, &record(style.kinds[0], json.as_ref()).view()).unwrap();
     }
     formatter.finish(&mut out).unwrap();
     String::from_utf8(out).unwrap()

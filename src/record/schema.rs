@@ -289,6 +289,17 @@ pub fn paths(kind: Kind) -> Vec<String> {
     paths
 }
 
+/// Every path that the schemas of `kinds` name, each once, in the order of the kinds.
+pub fn paths_of(kinds: &[Kind]) -> Vec<String> {
+    let mut known = Vec::new();
+    for path in kinds.iter().flat_map(|kind| paths(*kind)) {
+        if !known.contains(&path) {
+            known.push(path);
+        }
+    }
+    known
+}
+
 /// Whether `path` may be asked for: the schema names it, or it leads into what the schema leaves open.
 pub fn has(kind: Kind, path: &Path) -> bool {
     let first = path.first();
@@ -299,6 +310,22 @@ pub fn has(kind: Kind, path: &Path) -> bool {
         (Form::Any, _) | (_, None) => true,
         (_, Some(_)) => false,
     }
+}
+
+/// What stands at `path` in records of `kind`, where the schema says.
+pub fn form(kind: Kind, path: &Path) -> Option<&'static Form> {
+    let (mut keys, mut form) = (keys(kind), None);
+    for piece in path.pieces() {
+        let (name, indexed) = piece.split_once('[').map_or((piece, false), |(name, _)| (name, true));
+        let key = keys.iter().find(|key| key.name == name)?;
+        form = match (&key.form, indexed) {
+            (Form::Texts, true) => Some(&Form::Text),
+            (_, true) => return None,
+            (form, false) => Some(form),
+        };
+        keys = if let Some(Form::Object(members)) = form { members } else { &[] };
+    }
+    form
 }
 
 /// The JSON Schema (2020-12) of the records of `kinds`.

@@ -29,6 +29,8 @@ mod preview;
 mod readme;
 /// Records survive untouched, whatever they hold.
 mod records;
+/// What CI systems get to read about a verdict.
+mod reports;
 /// Everything once, from a server that misbehaves.
 mod retrieval;
 /// Where settings come from, and what `doctor` makes of them.
@@ -36,5 +38,6 @@ mod settings;
 mod support;
 /// How tables look, snapshot by snapshot.
 mod tables;
+mod verdicts;
 /// Which span of time is meant, asked for and shown.
 mod window;
