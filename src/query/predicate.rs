@@ -23,7 +23,9 @@ impl Predicate {
         Self { filters, needles, window: query.window }
     }
 
+    /// Judged by the record as it is, also by what is not shown of it.
     pub fn matches(&self, view: &View<'_>) -> bool {
+        let view = &view.record().truth();
         let filters = &self.filters;
         any_of(&filters.platforms, || view.text("platform"), str::eq_ignore_ascii_case)
             && any_of(&filters.statuses, || view.text("status"), |wanted, found| wanted == found)

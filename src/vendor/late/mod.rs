@@ -9,6 +9,7 @@ pub mod errors;
 mod old;
 mod present;
 mod row;
+mod secrets;
 
 use std::fmt;
 
