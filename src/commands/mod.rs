@@ -3,6 +3,8 @@
 mod completions;
 mod demo;
 mod doctor;
+mod events;
+mod files;
 mod gather;
 mod list;
 mod look;
@@ -14,7 +16,7 @@ mod session;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
-use crate::cli::{ApiArgs, LookArgs, NetworkArgs};
+use crate::cli::{ApiArgs, FromArgs, LookArgs, NetworkArgs};
 use crate::error::{Exit, Result};
 use crate::process::Process;
 
@@ -23,10 +25,12 @@ use crate::process::Process;
 /// Who connected or lost an account, what became of every publishing attempt, and why. Reads the HTTP API in both its
 /// dialects; prints tables for people, JSON, NDJSON, CSV and more for programs.
 #[derive(Debug, Parser)]
-#[command(name = "connlog", version, propagate_version = true, max_term_width = 100, args_override_self = true, after_help = EXAMPLES)]
+#[command(name = "connlog", version, propagate_version = true, max_term_width = 100, args_override_self = true, subcommand_precedence_over_arg = true, after_help = EXAMPLES)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
+    #[command(flatten)]
+    from: FromArgs,
     #[command(flatten)]
     api: ApiArgs,
     #[command(flatten)]
@@ -42,6 +46,7 @@ Examples:
   connlog posts --since 6h               publishing attempts of the last 6 hours
   connlog posts --post ID                every attempt at publishing one post
   connlog posts --all -o ndjson          every attempt, one JSON object a line
+  connlog events --from export.json.gz   every event of a log service's export
   connlog doctor                         where settings come from; tests the key
 
 Exit codes: 0 done (also when nothing matched), 1 internal error, 2 usage,
@@ -54,6 +59,8 @@ enum Command {
     Connections(Box<list::ConnectionsArgs>),
     /// Post publishing attempts: what went out, what failed, and why
     Posts(Box<list::PostsArgs>),
+    /// Entries of every kind in one list, from files
+    Events(Box<events::EventsArgs>),
     /// Print the JSON Schema of the records that json and ndjson show
     Schema(schema::SchemaArgs),
     /// Show where each setting comes from; check key, clock, quota and dialect
@@ -68,10 +75,11 @@ impl Cli {
     /// Does what was asked.
     pub fn run(self, process: &mut Process) -> Result<Exit> {
         process.quiet = self.look.quiet;
-        let shared = Shared { api: self.api, network: self.network, look: self.look };
+        let shared = Shared { from: self.from, api: self.api, network: self.network, look: self.look };
         match self.command {
             Command::Connections(args) => list::connections(&args, &shared, process),
             Command::Posts(args) => list::posts(&args, &shared, process),
+            Command::Events(args) => events::run(&args, &shared, process),
             Command::Schema(args) => schema::run(&args, process),
             Command::Doctor(args) => doctor::run(&args, &shared, process),
             Command::Demo(args) => demo::run(&args, process),
@@ -82,6 +90,7 @@ impl Cli {
 
 /// The flags that every command takes.
 struct Shared {
+    from: FromArgs,
     api: ApiArgs,
     network: NetworkArgs,
     look: LookArgs,
