@@ -33,35 +33,13 @@ const PLATFORMS: &[&str] = &[
     "snapchat",
 ];
 
-static CONNECTION: Shape = Shape {
-    kind: Kind::Connection,
-    source: "zernio",
-    time_key: "created_at",
-    id_key: None,
-    lay: connection,
-    peek: Shape::no_peek,
-    detail: Shape::no_detail,
-};
-static POST: Shape = Shape {
-    kind: Kind::Post,
-    source: "zernio",
-    time_key: "created_at",
-    id_key: None,
-    lay: post,
-    peek: Shape::no_peek,
-    detail: Shape::no_detail,
-};
+pub(super) static CONNECTION: Shape =
+    Shape { rules: &super::secrets::RULES, ..Shape::new(Kind::Connection, "zernio", "created_at", connection) };
+pub(super) static POST: Shape =
+    Shape { rules: &super::secrets::RULES, ..Shape::new(Kind::Post, "zernio", "created_at", post) };
 
 /// Rows of other types among those of `type=all`: they are never shown.
-static FOREIGN: Shape = Shape {
-    kind: Kind::Connection,
-    source: "zernio",
-    time_key: "created_at",
-    id_key: None,
-    lay: connection,
-    peek: Shape::no_peek,
-    detail: Shape::no_detail,
-};
+static FOREIGN: Shape = Shape::new(Kind::Connection, "zernio", "created_at", connection);
 
 /// A query as the present dialect takes it.
 pub(super) struct Present {
