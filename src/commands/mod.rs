@@ -68,6 +68,7 @@ impl Cli {
     /// Does what was asked.
     pub fn run(self, process: &mut Process) -> Result<Exit> {
         process.quiet = self.look.quiet;
+        process.reveal = self.look.reveal();
         let shared = Shared { api: self.api, network: self.network, look: self.look };
         match self.command {
             Command::Connections(args) => list::connections(&args, &shared, process),

@@ -30,6 +30,17 @@ pub struct Filters {
     pub accounts: Vec<String>,
     pub profiles: Vec<String>,
     pub posts: Vec<String>,
+    /// Id or name of a Fivetran connection.
+    pub connections: Vec<String>,
+    /// The service a Fivetran connection reads.
+    pub services: Vec<String>,
+    /// Numbers of the stages of a connection's life.
+    pub stages: Vec<u8>,
+    pub severities: Vec<String>,
+    /// Ids of Fivetran's syncs.
+    pub syncs: Vec<String>,
+    /// Who writes such events.
+    pub groups: Vec<String>,
     /// Text that any value of the record holds, upper and lower case alike.
     pub search: Vec<String>,
 }
@@ -44,6 +55,12 @@ pub enum Filter {
     Account,
     Profile,
     Post,
+    Connection,
+    Service,
+    Stage,
+    Severity,
+    Sync,
+    Group,
     Search,
     Since,
     Until,
@@ -60,6 +77,12 @@ impl Filter {
             Self::Account => "--account",
             Self::Profile => "--profile",
             Self::Post => "--post",
+            Self::Connection => "--connection",
+            Self::Service => "--service",
+            Self::Stage => "--stage",
+            Self::Severity => "--severity",
+            Self::Sync => "--sync",
+            Self::Group => "--group",
             Self::Search => "--search",
             Self::Since => "--since",
             Self::Until => "--until",
@@ -96,19 +119,25 @@ impl Window {
 impl Query {
     /// The filters in use.
     pub fn filters(&self) -> Vec<Filter> {
-        let Filters { platforms, statuses, events, actions, accounts, profiles, posts, search } = &self.filters;
+        let filters = &self.filters;
         let lists = [
-            (Filter::Platform, platforms),
-            (Filter::Status, statuses),
-            (Filter::Event, events),
-            (Filter::Action, actions),
-            (Filter::Account, accounts),
-            (Filter::Profile, profiles),
-            (Filter::Post, posts),
-            (Filter::Search, search),
+            (Filter::Platform, filters.platforms.is_empty()),
+            (Filter::Status, filters.statuses.is_empty()),
+            (Filter::Event, filters.events.is_empty()),
+            (Filter::Action, filters.actions.is_empty()),
+            (Filter::Account, filters.accounts.is_empty()),
+            (Filter::Profile, filters.profiles.is_empty()),
+            (Filter::Post, filters.posts.is_empty()),
+            (Filter::Connection, filters.connections.is_empty()),
+            (Filter::Service, filters.services.is_empty()),
+            (Filter::Stage, filters.stages.is_empty()),
+            (Filter::Severity, filters.severities.is_empty()),
+            (Filter::Sync, filters.syncs.is_empty()),
+            (Filter::Group, filters.groups.is_empty()),
+            (Filter::Search, filters.search.is_empty()),
         ];
         let bounds = [(Filter::Since, self.window.since.is_some()), (Filter::Until, self.window.until.is_some())];
-        let listed = lists.into_iter().filter(|(_, values)| !values.is_empty()).map(|(filter, _)| filter);
+        let listed = lists.into_iter().filter(|(_, empty)| !empty).map(|(filter, _)| filter);
         listed.chain(bounds.into_iter().filter(|(_, set)| *set).map(|(filter, _)| filter)).collect()
     }
 }

@@ -50,6 +50,13 @@ pub enum Treatment {
     Unknown,
 }
 
+impl Treatment {
+    /// Whether the value itself is not shown.
+    const fn hides(self) -> bool {
+        matches!(self, Self::Secret | Self::Personal)
+    }
+}
+
 /// What a vendor knows of its records.
 pub struct Rules {
     pub judge: fn(&Place<'_>) -> Treatment,

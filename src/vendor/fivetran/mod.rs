@@ -4,7 +4,9 @@
 //! What is handed over is the event's own envelope, `{"event", "data", "created", ...}`. A row that never had one (a LOG
 //! table, a flattened export) is put into one by the reader, with the row's level as `level` and its id as `id`.
 
+mod audit;
 pub mod catalogue;
+mod data;
 mod detail;
 mod envelope;
 mod secrets;
