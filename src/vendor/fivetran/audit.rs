@@ -21,7 +21,7 @@ pub(super) fn of(data: &Data<'_>) -> String {
     if !second.is_empty() {
         line += &format!(" for{second}");
     }
-    let changes = changes(data.member("oldValues"), data.member("newValues"));
+    let changes = said(data.member("oldValues"), data.member("newValues"), true);
     if !changes.is_empty() {
         line += &format!(": {changes}");
     }
@@ -32,20 +32,26 @@ pub(super) fn of(data: &Data<'_>) -> String {
 fn resource(data: &Data<'_>, side: &str) -> String {
     let kind = data.get(&format!("{side}Type")).map(|kind| Cow::Owned(kind.to_lowercase()));
     let parts = [kind, data.get(&format!("{side}Id"))];
-    parts.iter().flatten().map(|part| format!(" {part}")).collect()
+    parts.iter().flatten().fold(String::new(), |line, part| line + " " + part)
 }
 
 /// Each setting that differs, with its old and new value.
 pub(super) fn changes(old: Option<&str>, new: Option<&str>) -> String {
-    let (old, new) = (leaves(old.unwrap_or("{}")), leaves(new.unwrap_or("{}")));
+    said(old, new, false)
+}
+
+/// As [`changes`]. Where only settings that differ are there at all, two that look the same differ in what is hidden.
+fn said(old: Option<&str>, new: Option<&str>, all_differ: bool) -> String {
+    let side = |side: Option<&str>| side.filter(|side| side.starts_with('{')).map_or_else(Vec::new, leaves);
+    let (old, new) = (side(old), side(new));
     let value_in = |side: &[(String, String)], key: &str| {
         side.iter().find(|(name, _)| name == key).map(|(_, value)| value.clone())
     };
     let mut parts = Vec::new();
     for (key, value) in &new {
         match value_in(&old, key) {
-            Some(before) if before == *value => {}
-            Some(before) if before != "null" => parts.push(format!("{key} {before} to {value}")),
+            Some(before) if before == *value && !all_differ => {}
+            Some(before) if before != "null" && before != *value => parts.push(format!("{key} {before} to {value}")),
             _ if value == "null" => {}
             _ => parts.push(format!("{key} {value}")),
         }

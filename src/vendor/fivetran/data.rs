@@ -23,6 +23,11 @@ impl<'d> Data<'d> {
         scan::text(self.0, way)
     }
 
+    /// Whether a scalar reads so.
+    pub(super) fn is(&self, key: &str, wanted: &str) -> bool {
+        self.get(key).as_deref() == Some(wanted)
+    }
+
     /// The first of several spellings that is there.
     pub(super) fn first(&self, keys: &[&str]) -> Option<Cow<'d, str>> {
         keys.iter().find_map(|key| self.get(key))

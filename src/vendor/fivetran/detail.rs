@@ -39,7 +39,7 @@ fn written(event: &str, data: &Data<'_>) -> Option<String> {
         "processed_records" => Some(format!("{} records of {}", data.get("recordsCount")?, data.get("table")?)),
         "copy_rows" => {
             let to = joined(&[data.get("destinationSchema"), data.get("destinationName")], ".")?;
-            Some(format!("{} to {to}{}", data.table()?, data.after(" ", "copyType")))
+            Some(format!("{} to {to}{}", data.table()?, data.wrapped("copyType")))
         }
         "delete_rows" => Some(format!("{}{}", data.table()?, data.after(" where ", "deleteCondition"))),
         "api_call" => joined(&[data.get("method"), data.get("uri")], " "),
@@ -65,7 +65,7 @@ fn written(event: &str, data: &Data<'_>) -> Option<String> {
         _ if event.starts_with("diagnostic_access") => {
             let ticket =
                 data.first(&["ticketId", "supportTicket"]).map_or_else(String::new, |id| format!(", ticket {id}"));
-            Some(format!("{}{ticket}{}", data.get("message")?, by(data)))
+            Some(format!("{}{ticket}{}", data.get("message")?.trim_end_matches('.'), by(data)))
         }
         _ => acted(data),
     }
@@ -90,11 +90,11 @@ fn joined(parts: &[Option<Cow<'_, str>>], mark: &str) -> Option<String> {
 
 fn ended(data: &Data<'_>) -> Option<String> {
     let mut line = data.get("status")?.into_owned();
+    line += &data.wrapped("taskType");
+    line += &data.after(" to ", "rescheduledAt");
     if is_priority_first(data.0) {
         line.push_str(", newer data comes first");
     }
-    line += &data.wrapped("taskType");
-    line += &data.after(" to ", "rescheduledAt");
     line += &data.after(": ", "reason");
     Some(line)
 }
@@ -171,7 +171,8 @@ fn told(data: &Data<'_>) -> Option<String> {
 fn configured(data: &Data<'_>) -> Option<String> {
     let mut parts = Vec::new();
     for (change, value) in scan::members(data.member("properties")?) {
-        let change = change.to_lowercase().replace('_', " ");
+        let shouted = !change.contains(|c: char| c.is_ascii_lowercase());
+        let change = if shouted { change.to_lowercase().replace('_', " ") } else { change.to_owned() };
         let mut names: Vec<String> = Vec::new();
         for entry in scan::elements(value) {
             names.extend(chosen(entry));
@@ -218,11 +219,19 @@ fn transformation(data: &Data<'_>) -> Option<String> {
     if let Some(seconds) = data.seconds("startTime", "endTime") {
         line += &format!(", took {seconds}");
     }
-    let failed = steps.iter().filter(|step| step.get("success").as_deref() == Some("false"));
-    let names: Vec<String> = failed.filter_map(|step| step.at(&["step", "name"])).map(Cow::into_owned).collect();
-    if !names.is_empty() {
-        line += &format!(", failed at {}", names.join(" "));
+    let failed: Vec<String> = steps.iter().filter(|step| step.is("success", "false")).map(step_failed).collect();
+    if !failed.is_empty() {
+        line += &format!(", failed at {}", failed.join(", "));
     }
     line += &data.at(&["result", "error"]).map_or_else(String::new, |error| format!(": {error}"));
     Some(line)
+}
+
+/// A step that failed, with the models that did.
+fn step_failed(step: &Data<'_>) -> String {
+    let results = scan::elements(step.member("modelResults").unwrap_or("[]")).map(Data);
+    let models: Vec<_> =
+        results.filter(|model| model.is("succeeded", "false")).filter_map(|model| model.get("name")).collect();
+    let name = step.at(&["step", "name"]).unwrap_or(Cow::Borrowed("a step"));
+    if models.is_empty() { name.into_owned() } else { format!("{name} ({})", models.join(" ")) }
 }

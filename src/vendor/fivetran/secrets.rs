@@ -88,8 +88,9 @@ fn data(way: &[&str], place: &Place<'_>) -> Treatment {
         (["body"], _) if is("api_call") => Treatment::Secret,
         (["state"], _) if is("update_state") => Treatment::Secret,
         (["uri"], _) => Treatment::Address,
-        (["actor" | "requester"], _) => Treatment::Personal,
-        (_, "userid" | "newuserid" | "useremail" | "userfirstname" | "userlastname") => Treatment::Personal,
+        (["actor" | "requester"], _) | (_, "userid" | "newuserid" | "useremail" | "userfirstname" | "userlastname") => {
+            Treatment::Personal
+        }
         (_, "primaryresourceid" | "secondaryresourceid" | "resourceid") => resource(key, place),
         (["properties" | "oldProperties", ..], spelled) => setting(spelled),
         _ if is_named(way) => Treatment::Unknown,
