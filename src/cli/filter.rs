@@ -167,15 +167,21 @@ impl FilterArgs {
     }
 }
 
+/// So many values are listed in an error.
+const FEW: usize = 30;
+
 /// A typo in a filter would find nothing and look like good news, so it is an error.
 fn check(flag: &str, values: &[String], known: &[&str]) -> Result<()> {
     let Some(value) = values.iter().find(|value| !known.contains(&value.as_str())) else { return Ok(()) };
+    // The first of them are the API's; all of Fivetran's would fill a screen.
+    let (first, more) =
+        if known.len() > FEW { (&known[..schema::EVENTS.len()], ", and those of Fivetran") } else { (known, "") };
     let meant = match closest(value, known.iter().copied()) {
         Some(close) => format!("did you mean `{close}`? "),
         None => String::new(),
     };
     Err(Fault::usage(format!("`{value}` is no known value of {flag}"))
-        .cause(format!("known are {}", known.join(", ")))
+        .cause(format!("known are {}{more}", first.join(", ")))
         .hint(format!("{meant}--any-value lets it pass as it is")))
 }
 

@@ -31,6 +31,8 @@ mod readme;
 mod records;
 /// Everything once, from a server that misbehaves.
 mod retrieval;
+/// Secrets and persons are hidden in everything that is printed.
+mod secrets;
 /// Where settings come from, and what `doctor` makes of them.
 mod settings;
 mod support;

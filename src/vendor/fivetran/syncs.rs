@@ -43,24 +43,19 @@ impl Assembler {
             return Vec::new();
         }
         let envelope = Envelope::read(event.raw());
-        let Some(known) =
-            envelope.known().map_or(Some(""), |known| is_of_a_sync(known.stages, &envelope).then_some(known.name))
-        else {
-            return Vec::new();
-        };
-        if known.is_empty() && envelope.sync_id.is_none() {
+        let known = envelope.known();
+        if !is_of_a_sync(known.map_or("", |event| event.stages), &envelope) {
             return Vec::new();
         }
+        let known = known.map_or("", |event| event.name);
         let id = envelope.connection_id().and_then(json::scalar).unwrap_or_default();
         if !self.connections.contains_key(&*id) {
             self.connections.insert(id.as_ref().into(), Vec::new());
         }
         let Some(runs) = self.connections.get_mut(&*id) else { return Vec::new() };
         let Some(place) = place(runs, known, &envelope) else { return Vec::new() };
-        if runs[place].take(known, &envelope) {
-            return Self::settled(runs, place);
-        }
-        Vec::new()
+        let ended = runs.get_mut(place).is_some_and(|run| run.take(known, &envelope));
+        if ended { Self::settled(runs, place) } else { Vec::new() }
     }
 
     /// What is left when there are no more events: the last sync of each connection, and those that are still open.
