@@ -72,7 +72,7 @@ pub struct Rules {
 /// look at its bytes.
 static NEEDLES: LazyLock<Needles> = LazyLock::new(|| {
     pattern(concat!(
-        "(?i-u)@|pass|pwd|secret|token|key|cred|cert|auth|signature|sas.?url|cookie|bearer|basic|connection.?string|",
+        "(?i-u)@|pass|pwd|secret|token|key|cred|cert|auth|signature|sig=|sas.?url|cookie|bearer|basic|connection.?string|",
         "role.?arn|truststore|wallet|eyj|akia|asia|gh[pousr]_|github_pat|xox|aiza|ya29|[sr]k_|eaa"
     ))
 });
