@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use sha2::{Digest as _, Sha256};
+
 use super::words::{self, Who};
 use crate::gate::verdict::{Cause, Finding, Ground, Outcome, Verdict};
 
@@ -23,6 +25,11 @@ impl Case<'_> {
         Who { name: self.name, ..Who::of(self.finding) }.to_string()
     }
 
+    /// The fingerprint as one word of one length, since it may hold whatever a record does.
+    pub(super) fn digest(&self) -> String {
+        digest(&self.finding.fingerprint)
+    }
+
     /// `token_expired: acme (65f1) on instagram: The token has expired`.
     pub(super) fn sentence(&self) -> String {
         self.sentence_with(words::LONGEST)
@@ -41,6 +48,11 @@ impl Case<'_> {
         }
         sentence
     }
+}
+
+/// SHA-256 of `text` in hexadecimal digits.
+pub(super) fn digest(text: &str) -> String {
+    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The cases of a verdict, the one with the newest finding first.

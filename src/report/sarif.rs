@@ -110,7 +110,7 @@ fn result(case: &Case<'_>, rules: &Rules, uri: &str, level: &str) -> Value {
                 "kind": "resource",
             }],
         }],
-        "partialFingerprints": { "connlog/v1": finding.fingerprint },
+        "partialFingerprints": { "connlog/v1": case.digest() },
         "occurrenceCount": case.count,
         "properties": {
             "kind": finding.kind,

@@ -14,6 +14,7 @@ use proptest::prelude::*;
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus};
 use regex::Regex;
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 
 use crate::browser::Tab;
@@ -152,6 +153,14 @@ fn every_report_is_written_also_when_one_cannot_be() {
     assert!(fault.what.starts_with("cannot write the junit report to "), "{fault}");
     assert_eq!(fs::read_to_string(blocked).unwrap(), "kept");
     assert!(good.is_file());
+}
+
+#[test]
+fn the_table_of_reports_lists_exactly_those_there_are() {
+    let readme = include_str!("../../README.md");
+    let section = readme.split("\n### Reports\n").nth(1).unwrap().split("\n### ").next().unwrap();
+    let rows = section.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+    assert_eq!(rows.collect::<Vec<_>>(), REPORTS.iter().map(|spec| spec.name).collect::<Vec<_>>());
 }
 
 // What no format may let through.
@@ -617,6 +626,10 @@ fn the_limits_of_each_system_are_kept() {
 
 // The whole program.
 
+fn sha256(text: &str) -> String {
+    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 #[test]
 fn check_writes_every_report_and_changes_nothing_else() {
     let demo = Demo::start("");
@@ -646,7 +659,8 @@ fn check_writes_every_report_and_changes_nothing_else() {
         let list = list.as_array().unwrap().iter();
         list.map(|entry| entry.pointer(print).unwrap().as_str().unwrap().to_owned()).collect::<BTreeSet<_>>()
     };
-    let wanted = fingerprints(&verdict["findings"], "/fingerprint");
+    let wanted: BTreeSet<String> =
+        fingerprints(&verdict["findings"], "/fingerprint").iter().map(|print| sha256(print)).collect();
     assert_eq!(fingerprints(&serde_json::from_str(&read("gitlab")).unwrap(), "/fingerprint"), wanted);
     let log: Value = serde_json::from_str(&read("sarif")).unwrap();
     assert_eq!(fingerprints(&log["runs"][0]["results"], "/partialFingerprints/connlog~1v1"), wanted);
