@@ -143,7 +143,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__check)
-            opts="-o -c -q -h -V --max-failures --max-failure-rate --min-records --fail-on --by --unresolved --allow-partial --warn-only --exit-zero --baseline --new-only --write-baseline --platform --status --account --profile --search --where --any-value --event --post --action --since --until --days --tz --utc --format --output --json --jq --out --report --report-path --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version connections posts events syncs"
+            opts="-o -c -q -h -V --max-failures --max-failure-rate --min-records --fail-on --by --unresolved --allow-partial --warn-only --exit-zero --baseline --new-only --write-baseline --platform --status --account --profile --search --where --any-value --event --post --action --since --until --days --tz --utc --format --output --json --jq --out --report --report-path --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version connections posts"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
