@@ -392,7 +392,7 @@ impl World {
             .filter(|entry| self.shows(entry, now) && kind(entry) && in_window(entry.time))
             .collect();
         if self.plan.shuffle {
-            for moment in rows.chunk_by_mut(|a, b| a.time == b.time) {
+            for moment in rows.chunk_by_mut(|a, b| at(a.time) == at(b.time)) {
                 self.rng.shuffle(moment);
             }
         }
@@ -419,6 +419,11 @@ impl World {
         let remaining = (limit - self.minute.len()) as u64;
         let reset = at(frees + self.plan.date_ahead).timestamp() + 1;
         Ok(Rate { limit: Some(limit as u64), remaining: Some(remaining), reset: Some(reset) })
+    }
+
+    fn note(&mut self) {
+        let steady = self.steady();
+        self.requests.push(steady);
     }
 
     fn is_calm(&self) -> bool {
@@ -450,11 +455,7 @@ impl Wire {
         let sent = Instant::now();
         let latency = self.0.borrow().plan.latency;
         let travel = || Duration::from_secs_f64(self.0.borrow_mut().rng.f64() * latency);
-        {
-            let mut world = self.0.borrow_mut();
-            let steady = world.steady();
-            world.requests.push(steady);
-        }
+        self.0.borrow_mut().note();
         tokio::time::sleep(travel()).await;
         let answer = |status, body: String, rate, retry_after: Option<u64>| {
             let world = self.0.borrow();
