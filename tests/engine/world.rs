@@ -135,7 +135,7 @@ impl Plan {
         };
         let sleeps =
             sleeps.into_iter().map(|(at, long)| (at, if tells_date { long } else { long.min(36_000.0) })).collect();
-        Self {
+        let mut plan = Self {
             seed,
             ids,
             kinds,
@@ -170,7 +170,18 @@ impl Plan {
             foreign: rng.choice([0.0, 0.5, 3.0]).unwrap(),
             late: rng.choice([0.0, 0.4]).unwrap(),
             too_late: rng.choice([0.0, 0.0, 0.1]).unwrap(),
+        };
+        if rng.u8(..) < 36 {
+            plan.disturb_by_lateness_alone();
         }
+        plan
+    }
+
+    /// Then it is certain which late entries are found.
+    fn disturb_by_lateness_alone(&mut self) {
+        (self.outages, self.sleeps, self.bursts) = (Vec::new(), Vec::new(), Vec::new());
+        (self.faults, self.limit, self.page_size, self.restarts) = (0.0, None, None, 0.0);
+        (self.rate, self.foreign, self.too_late) = (self.rate.min(0.1), self.foreign.min(0.5), 0.2);
     }
 
     pub(crate) fn dialect(&self) -> Dialect {
