@@ -181,7 +181,7 @@ impl Plan {
     fn disturb_by_lateness_alone(&mut self) {
         (self.outages, self.sleeps, self.bursts) = (Vec::new(), Vec::new(), Vec::new());
         (self.faults, self.limit, self.page_size, self.restarts) = (0.0, None, None, 0.0);
-        (self.rate, self.foreign, self.too_late) = (self.rate.min(0.1), self.foreign.min(0.5), 0.2);
+        (self.band, self.rate, self.foreign, self.too_late) = (40.0, 0.2, self.foreign.min(0.4), 0.3);
     }
 
     pub(crate) fn dialect(&self) -> Dialect {
