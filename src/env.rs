@@ -36,6 +36,12 @@ pub const CLICOLOR: &str = "CLICOLOR";
 pub const TERM: &str = "TERM";
 /// Width in columns, where stdout is no terminal or cannot tell.
 pub const COLUMNS: &str = "COLUMNS";
+/// File that GitHub's runner shows as the summary of a step, in Markdown.
+pub const GITHUB_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
+/// File that GitHub's runner reads the outputs of a step from.
+pub const GITHUB_OUTPUT: &str = "GITHUB_OUTPUT";
+/// The workflow that runs, as `owner/repository/path@ref`.
+pub const GITHUB_WORKFLOW: &str = "GITHUB_WORKFLOW_REF";
 /// Home folder of the user; on Windows it is `USERPROFILE`.
 pub const HOME: &str = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
 /// Folder of configuration files, in place of `~/.config`; on Windows it is `APPDATA`.

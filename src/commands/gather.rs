@@ -35,7 +35,6 @@ pub(super) struct Gathered {
 /// What is known of the records of one query beside themselves.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Facts {
-    #[expect(dead_code, reason = "the verdict of `check` will name it")]
     /// The source's name, as in `source` of its records.
     pub(super) source: &'static str,
     /// Days the source keeps entries.

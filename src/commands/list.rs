@@ -26,6 +26,7 @@ Examples:
   connlog connections --status failed --since 1d
   connlog connections --event disconnect --platform instagram,tiktok --days 7
   connlog connections --since yesterday --until today --tz Europe/Berlin
+  connlog connections --where 'error.code ~ token and durationMs > 5s'
   connlog connections --days 7 --all -o csv --out week.csv
   connlog connections --all -o ndjson --jq '{accountId, why: .error.code}'";
 
@@ -34,6 +35,7 @@ Examples:
   connlog posts --demo
   connlog posts --status failed --since 6h
   connlog posts --post 65f1c0a9e2b5af0012ab34cd
+  connlog posts --where 'statusCode >= 500 and createdAt >= 2h'
   connlog posts --search 'quota reached' --json=createdAt,response.errorMessage
   connlog posts --all -o ndjson > attempts.ndjson";
 
@@ -97,11 +99,11 @@ fn run(
     if args.follow {
         return follow(kind, args, event, post, (shared, process));
     }
-    let zone = args.window.zone(&process.env)?;
+    let (zone, now) = (args.window.zone(&process.env)?, process.now());
     let query = Query {
         kind,
-        filters: args.filter.resolve(event, post)?,
-        window: args.window.resolve(process.now(), zone)?,
+        filters: args.filter.resolve(event, post, &args.filter.context(now, zone, &[kind]))?,
+        window: args.window.resolve(now, zone)?,
         limit: args.paging.wanted()?,
         skip: args.paging.skip,
         page_size: args.paging.page_size,

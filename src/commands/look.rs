@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use crate::cli::filter::closest;
 use crate::cli::{LookArgs, OutputArgs};
 use crate::error::{Fault, Result};
 use crate::format::jq::Jq;
@@ -10,6 +9,7 @@ use crate::format::{Spec, Style};
 use crate::process::Process;
 use crate::record::path::Path;
 use crate::record::{Kind, schema};
+use crate::suggest::did_you_mean;
 use crate::term::{self, Palette};
 use crate::time::Zone;
 
@@ -55,15 +55,26 @@ impl Look {
     }
 }
 
-/// The paths of `--fields`, checked against the schemas: a typo would print nothing and look like missing data.
-fn fields(typed: &[&str], kinds: &[Kind], any: bool) -> Result<Option<Vec<Path>>> {
+/// The field that `name` stands for in `--by`: the flags of the filters have short names for some.
+pub(super) fn whole(name: &str) -> &str {
+    match name {
+        "account" => "accountId",
+        "profile" => "profileId",
+        "post" => "postId",
+        "user" => "userId",
+        "event" => "eventType",
+        name => name,
+    }
+}
+
+/// Paths that were typed, checked against the schemas of `kinds`: a typo would print nothing and look like missing data.
+pub(super) fn fields(typed: &[&str], kinds: &[Kind], any: bool) -> Result<Option<Vec<Path>>> {
     let known = schema::paths_of(kinds);
     let mut paths = Vec::with_capacity(typed.len());
     for text in typed {
         let path: Path = text.parse().map_err(Fault::usage)?;
         if !any && !kinds.iter().any(|kind| schema::has(*kind, &path)) {
-            let close = closest(text, known.iter().map(String::as_str));
-            let hint = close.map_or_else(String::new, |close| format!("did you mean `{close}`? "));
+            let hint = did_you_mean(text, known.iter().map(String::as_str));
             let plurals: Vec<&str> = kinds.iter().map(|kind| kind.plural()).collect();
             return Err(Fault::usage(format!("{} have no field `{}`", plurals.join(" and "), term::visible(text)))
                 .cause(format!("known are {}", known.join(", ")))

@@ -85,6 +85,10 @@ impl Column {
             (Some(fields), _) => fields.iter().map(Self::at).collect(),
             (None, [Kind::Connection]) => connections(),
             (None, [Kind::Post]) => posts(),
+            (None, [Kind::Fivetran]) => events(),
+            (None, [Kind::Sync]) => syncs(),
+            // Rows of numbers are asked for field by field.
+            (None, [Kind::Stats]) => Vec::new(),
             (None, _) => mixed(),
         }
     }
@@ -161,12 +165,58 @@ fn posts() -> Vec<Column> {
     ]
 }
 
+fn events() -> Vec<Column> {
+    vec![
+        Column::new("time", Role::Quiet, (29, 29, 2), happened),
+        Column::new("severity", Role::Outcome, (9, 9, 0), |view, _| view.text("severity")),
+        Column::new("event", Role::Plain, (18, 28, 0), |view, _| view.text("event")),
+        Column::new("connection", Role::Plain, (12, 24, 3), connection),
+        Column::new("service", Role::Plain, (8, 16, 6), |view, _| view.text("connectorType")).from(100),
+        Column::new("stage", Role::Quiet, (5, 6, 7), |view, _| stages(view)).from(WIDE),
+        Column::new("detail", Role::Reason, (12, 60, 1), |view, _| view.detail()),
+    ]
+}
+
+fn syncs() -> Vec<Column> {
+    vec![
+        Column::new("started", Role::Quiet, (29, 29, 2), happened),
+        Column::new("status", Role::Outcome, (12, 16, 0), |view, _| view.text("status")),
+        Column::new("connection", Role::Plain, (12, 24, 3), connection),
+        Column::new("service", Role::Plain, (8, 16, 8), |view, _| view.text("connectorType")).from(100),
+        Column::new("took", Role::Quiet, (8, 8, 4), took),
+        Column::new("read", Role::Plain, (8, 10, 6), |view, _| inner(view, "rows", "extracted")),
+        Column::new("written", Role::Plain, (8, 10, 5), written),
+        Column::new("tables", Role::Quiet, (6, 6, 9), |view, _| view.text("tables")).from(100),
+        Column::new("changes", Role::Quiet, (7, 7, 10), |view, _| view.text("schemaChanges")).from(WIDE),
+        Column::new("warnings", Role::Quiet, (8, 8, 7), |view, _| view.text("warnings")).from(100),
+        Column::new("errors", Role::Plain, (6, 6, 4), |view, _| view.text("errors")).from(100),
+        Column::new("reason", Role::Reason, (12, 60, 1), |view, _| view.text("reason")),
+    ]
+}
+
+fn connection<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
+    gist::account_name(view).or_else(|| view.text("connectionId"))
+}
+
+/// The numbers of the stages, as `5 9`.
+fn stages<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
+    let numbers = view.json("stages")?.trim_matches(['[', ']']);
+    Some(if numbers.contains(',') { Cow::Owned(numbers.replace(',', " ")) } else { Cow::Borrowed(numbers) })
+}
+
+/// Rows written by all operations together.
+fn written<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
+    let counts = ["upserted", "updated", "deleted", "other"].map(|key| inner(view, "rows", key));
+    let known: Vec<u64> = counts.into_iter().flatten().filter_map(|count| count.parse().ok()).collect();
+    (!known.is_empty()).then(|| Cow::Owned(known.iter().sum::<u64>().to_string()))
+}
+
 /// What every kind has, under names that fit all of them.
 fn mixed() -> Vec<Column> {
     vec![
         Column::new("time", Role::Quiet, (29, 29, 2), happened),
         Column::new("kind", Role::Quiet, (10, 10, 6), |view, _| Some(view.record().kind().name().into())),
-        Column::new("platform", Role::Plain, (9, 14, 3), |view, _| view.text("platform")),
+        Column::new("platform", Role::Plain, (9, 14, 3), platform),
         Column::new("account", Role::Plain, (12, 17, 4), account),
         Column::new("event", Role::Outcome, (19, 24, 0), event),
         Column::new("status", Role::Words, (7, 7, 7), |view, _| view.text("status")),
@@ -178,7 +228,7 @@ fn mixed() -> Vec<Column> {
 pub(super) fn lines() -> Vec<Column> {
     vec![
         Column::new("time", Role::Quiet, (8, 8, 1), happened),
-        Column::new("platform", Role::Plain, (9, 10, 3), |view, _| view.text("platform")),
+        Column::new("platform", Role::Plain, (9, 10, 3), platform),
         Column::new("account", Role::Plain, (10, 20, 4), account),
         Column::new("event", Role::Outcome, (17, 20, 0), told),
         Column::new("reason", Role::Reason, (12, 80, 2), reason),
@@ -201,17 +251,26 @@ fn account<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
 
 fn took<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
     let text = view.text("durationMs")?;
-    Some(match text.parse::<u64>() {
-        Ok(ms @ 0..1_000) => Cow::Owned(format!("{ms}ms")),
-        Ok(ms @ 1_000..100_000) => Cow::Owned(format!("{}.{}s", ms / 1_000, ms % 1_000 / 100)),
-        Ok(ms) => Cow::Owned(format!("{}s", ms / 1_000)),
-        Err(_) => text,
-    })
+    Some(text.parse().map_or(text, |ms| Cow::Owned(span(ms))))
 }
 
-/// What happened to a connection, or was done with a post.
+/// A duration in milliseconds, as short as it can be compared.
+pub(super) fn span(ms: u64) -> String {
+    match ms {
+        0..1_000 => format!("{ms}ms"),
+        1_000..100_000 => format!("{}.{}s", ms / 1_000, ms % 1_000 / 100),
+        _ => format!("{}s", ms / 1_000),
+    }
+}
+
+/// What happened, or was done with a post.
 fn event<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
-    view.text("eventType").or_else(|| action(view, look))
+    view.text("eventType").or_else(|| view.text("event")).or_else(|| action(view, look))
+}
+
+/// The platform of an account, or the service a connection reads from.
+fn platform<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
+    view.text("platform").or_else(|| view.text("connectorType"))
 }
 
 /// What happened and how it ended, where the one does not say the other.
@@ -230,6 +289,9 @@ fn reason<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
     match view.record().kind() {
         Kind::Connection => connection_reason(view, look),
         Kind::Post => post_result(view, look),
+        Kind::Fivetran => view.detail(),
+        Kind::Sync => view.text("reason"),
+        Kind::Stats => None,
     }
 }
 
@@ -298,7 +360,8 @@ impl Shown for Outcome {
             Self::Lost | Self::Broken => "○",
             Self::Pending => "…",
             Self::Skipped => "-",
-            Self::Unknown => "·",
+            Self::Warned => "!",
+            Self::Routine | Self::Unknown => "·",
         }
     }
 
@@ -306,8 +369,9 @@ impl Shown for Outcome {
         match self {
             Self::Good => palette.good,
             Self::Bad | Self::Broken => palette.bad,
-            Self::Lost | Self::Pending => palette.warn,
+            Self::Lost | Self::Pending | Self::Warned => palette.warn,
             Self::Skipped => palette.dim,
+            Self::Routine => owo_colors::Style::new(),
             Self::Unknown => palette.strong,
         }
     }

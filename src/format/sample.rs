@@ -10,8 +10,24 @@ use crate::record::{Field, Kind, Record, Shape, json};
 use crate::term::Palette;
 use crate::time::Zone;
 
-static CONNECTION: Shape = Shape { kind: Kind::Connection, source: "zernio", time_key: "createdAt", id_key: None, lay };
-static POST: Shape = Shape { kind: Kind::Post, source: "zernio", time_key: "createdAt", id_key: None, lay };
+static CONNECTION: Shape = Shape {
+    kind: Kind::Connection,
+    source: "zernio",
+    time_key: "createdAt",
+    id_key: None,
+    lay,
+    peek: Shape::no_peek,
+    detail: Shape::no_detail,
+};
+static POST: Shape = Shape {
+    kind: Kind::Post,
+    source: "zernio",
+    time_key: "createdAt",
+    id_key: None,
+    lay,
+    peek: Shape::no_peek,
+    detail: Shape::no_detail,
+};
 
 fn lay(raw: &str) -> Vec<Field<'_>> {
     let members = json::members(raw).unwrap_or_default();

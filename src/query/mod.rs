@@ -1,9 +1,11 @@
 //! What is asked, in no vendor's words: kinds, filters, window, how many. Times are absolute by now.
 
+pub mod expr;
 pub mod predicate;
 
 use chrono::{DateTime, Duration, Utc};
 
+use self::expr::Expr;
 use crate::record::Kind;
 
 /// A question to any source. Values of one filter mean "any of", different filters mean "all of".
@@ -32,6 +34,8 @@ pub struct Filters {
     pub posts: Vec<String>,
     /// Text that any value of the record holds, upper and lower case alike.
     pub search: Vec<String>,
+    /// Expressions that must all be true.
+    pub wheres: Vec<Expr>,
 }
 
 /// One of the filters.
@@ -45,6 +49,8 @@ pub enum Filter {
     Profile,
     Post,
     Search,
+    /// Never applied by a server.
+    Where,
     Since,
     Until,
 }
@@ -61,6 +67,7 @@ impl Filter {
             Self::Profile => "--profile",
             Self::Post => "--post",
             Self::Search => "--search",
+            Self::Where => "--where",
             Self::Since => "--since",
             Self::Until => "--until",
         }
@@ -96,16 +103,20 @@ impl Window {
 impl Query {
     /// The filters in use.
     pub fn filters(&self) -> Vec<Filter> {
-        let bounds = [(Filter::Since, self.window.since.is_some()), (Filter::Until, self.window.until.is_some())];
+        let others = [
+            (Filter::Where, !self.filters.wheres.is_empty()),
+            (Filter::Since, self.window.since.is_some()),
+            (Filter::Until, self.window.until.is_some()),
+        ];
         let listed = self.filters.used().into_iter().map(|(filter, _)| filter);
-        listed.chain(bounds.into_iter().filter(|(_, set)| *set).map(|(filter, _)| filter)).collect()
+        listed.chain(others.into_iter().filter(|(_, set)| *set).map(|(filter, _)| filter)).collect()
     }
 }
 
 impl Filters {
-    /// Those in use, with their values.
+    /// The lists in use, with their values; expressions aside.
     pub fn used(&self) -> Vec<(Filter, &[String])> {
-        let Self { platforms, statuses, events, actions, accounts, profiles, posts, search } = self;
+        let Self { platforms, statuses, events, actions, accounts, profiles, posts, search, wheres: _ } = self;
         let lists: [(Filter, &[String]); 8] = [
             (Filter::Platform, platforms),
             (Filter::Status, statuses),

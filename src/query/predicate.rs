@@ -34,6 +34,7 @@ impl Predicate {
             && any_of(&filters.profiles, || view.text("profileId"), |wanted, found| wanted == found)
             && any_of(&filters.posts, || view.text("postId"), |wanted, found| wanted == found)
             && self.in_window(view)
+            && filters.wheres.iter().all(|expression| expression.matches(view))
             && self.found(view)
     }
 

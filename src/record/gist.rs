@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::{Kind, View, json};
+use super::{Kind, View, scan};
 
 /// How an entry ended, as far as its words say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,11 +16,20 @@ pub enum Outcome {
     Broken,
     Pending,
     Skipped,
+    /// Not bad yet, but someone should know.
+    Warned,
+    /// Neither good nor bad news.
+    Routine,
     Unknown,
 }
 
 impl Outcome {
     pub fn of(view: &View<'_>) -> Self {
+        match view.record().kind() {
+            Kind::Connection | Kind::Post | Kind::Stats => {}
+            Kind::Fivetran => return Self::of_severity(view.text("severity").as_deref()),
+            Kind::Sync => return Self::of_sync(view.text("status").as_deref()),
+        }
         let (status, event) = (view.text("status"), view.text("eventType"));
         let event = event.as_deref().unwrap_or_default();
         match status.as_deref() {
@@ -36,6 +45,26 @@ impl Outcome {
         }
     }
 
+    fn of_severity(severity: Option<&str>) -> Self {
+        match severity {
+            Some("failure") => Self::Bad,
+            Some("warning") => Self::Warned,
+            Some("ok") => Self::Good,
+            _ => Self::Routine,
+        }
+    }
+
+    fn of_sync(status: Option<&str>) -> Self {
+        match status {
+            Some("succeeded") => Self::Good,
+            Some("failed") => Self::Bad,
+            Some("rescheduled") => Self::Warned,
+            Some("cancelled" | "priority-first") => Self::Skipped,
+            Some("open") => Self::Pending,
+            _ => Self::Unknown,
+        }
+    }
+
     /// Whether it counts as a failure.
     pub const fn is_failure(self) -> bool {
         matches!(self, Self::Bad | Self::Broken)
@@ -43,7 +72,7 @@ impl Outcome {
 
     /// Whether someone who asks "what broke" wants to read on.
     pub const fn calls_for_a_look(self) -> bool {
-        !matches!(self, Self::Good | Self::Skipped)
+        !matches!(self, Self::Good | Self::Skipped | Self::Routine)
     }
 }
 
@@ -53,6 +82,7 @@ pub fn account_name<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
         .or_else(|| inner(view, "metadata", "username"))
         .or_else(|| view.text("accountUsername"))
         .or_else(|| inner(view, "success", "displayName"))
+        .or_else(|| view.text("connectionName"))
 }
 
 /// Why an entry failed.
@@ -75,6 +105,21 @@ impl<'v> Reason<'v> {
             Kind::Post => {
                 Self { code: inner(view, "response", "errorCode"), message: inner(view, "response", "errorMessage") }
             }
+            Kind::Fivetran => Self::of_event(view),
+            Kind::Sync => Self { code: view.text("status"), message: view.text("reason") },
+            Kind::Stats => Self::default(),
+        }
+    }
+
+    /// An event that is no failure needs no reason.
+    fn of_event(view: &'v View<'_>) -> Self {
+        if !Outcome::of(view).calls_for_a_look() {
+            return Self::default();
+        }
+        let first = |keys: &[&str]| keys.iter().find_map(|key| inner(view, "data", key));
+        Self {
+            code: first(&["status", "type", "testName"]),
+            message: first(&["reason", "message"]).or_else(|| view.detail()),
         }
     }
 
@@ -89,6 +134,5 @@ impl<'v> Reason<'v> {
 
 /// A scalar inside a top-level object.
 pub fn inner<'v>(view: &'v View<'_>, object: &str, key: &str) -> Option<Cow<'v, str>> {
-    let members = json::members(view.json(object)?)?;
-    members.into_iter().find(|(name, _)| name == key).and_then(|(_, value)| json::scalar(value))
+    scan::text(view.json(object)?, &[key])
 }

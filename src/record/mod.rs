@@ -6,6 +6,7 @@
 pub mod gist;
 pub mod json;
 pub mod path;
+pub mod scan;
 pub mod schema;
 pub mod text;
 
@@ -27,16 +28,29 @@ pub enum Kind {
     Connection,
     /// One attempt to publish a post on one platform.
     Post,
+    /// Something a connection, a user or a transformation did, as Fivetran logs it.
+    Fivetran,
+    /// One run of a Fivetran connection, put together from its events.
+    Sync,
+    /// What `connlog stats` counted in one group and bucket of time: a row of ours, no entry of a source.
+    Stats,
 }
 
 impl Kind {
-    pub const ALL: [Self; 2] = [Self::Connection, Self::Post];
+    /// Every kind of entry that a source has.
+    pub const ALL: [Self; 4] = [Self::Connection, Self::Post, Self::Fivetran, Self::Sync];
+
+    /// The kinds that the API of Late / Zernio serves.
+    pub const OF_THE_API: [Self; 2] = [Self::Connection, Self::Post];
 
     /// The value of the record's `kind`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Connection => "connection",
             Self::Post => "post",
+            Self::Fivetran => "fivetran",
+            Self::Sync => "sync",
+            Self::Stats => "stats",
         }
     }
 
@@ -45,6 +59,9 @@ impl Kind {
         match self {
             Self::Connection => "connections",
             Self::Post => "posts",
+            Self::Fivetran => "events",
+            Self::Sync => "syncs",
+            Self::Stats => "stats",
         }
     }
 }
@@ -60,6 +77,23 @@ pub struct Shape {
     pub id_key: Option<&'static str>,
     /// From the JSON text of an entry to the schema's fields in their order, then every field it does not know.
     pub lay: for<'r> fn(&'r str) -> Vec<Field<'r>>,
+    /// The JSON text of one of the schema's fields, found without laying the others; `None` where they have to be laid.
+    /// For filters over files, which ask millions of entries for one field each.
+    pub peek: for<'r> fn(&'r str, &str) -> Option<&'r str>,
+    /// What the entry says in one short line, where the vendor words that better than a list of fields would.
+    pub detail: for<'v> fn(&'v View<'_>) -> Option<Cow<'v, str>>,
+}
+
+impl Shape {
+    /// A vendor whose entries have to be laid.
+    pub const fn no_peek<'r>(_: &'r str, _: &str) -> Option<&'r str> {
+        None
+    }
+
+    /// A vendor whose entries need no words of their own.
+    pub const fn no_detail<'v>(_: &'v View<'_>) -> Option<Cow<'v, str>> {
+        None
+    }
 }
 
 /// A name and the JSON text of its value: borrowed where the source sent it so, owned where it had to be composed.
@@ -110,7 +144,7 @@ impl Record {
     }
 
     fn member(&self, name: &str) -> Option<&str> {
-        json::members(self.raw())?.into_iter().find(|(member, _)| member == name).map(|(_, value)| value)
+        scan::member(self.raw(), name)
     }
 
     pub fn view(&self) -> View<'_> {
@@ -136,6 +170,11 @@ impl<'r> View<'r> {
 
     /// The JSON text of a top-level field.
     pub fn json(&self, name: &str) -> Option<&str> {
+        if self.fields.get().is_none()
+            && let Some(json) = (self.record.shape.peek)(self.record.raw(), name)
+        {
+            return Some(json);
+        }
         self.fields().iter().find(|field| field.name == name).map(|field| &*field.json)
     }
 
@@ -152,6 +191,12 @@ impl<'r> View<'r> {
 
     /// When the entry happened, if it says so in a form we can read.
     pub fn created_at(&self) -> Option<DateTime<Utc>> {
-        self.text("createdAt").and_then(|text| time::instant(&text))
+        let name = if self.record.kind() == Kind::Sync { "startedAt" } else { "createdAt" };
+        self.text(name).and_then(|text| time::instant(&text))
+    }
+
+    /// What the entry says in one short line; `None` where its fields say it.
+    pub fn detail(&self) -> Option<Cow<'_, str>> {
+        (self.record.shape.detail)(self)
     }
 }

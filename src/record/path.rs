@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{View, json};
+use super::{View, scan};
 
 /// One step of a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +26,15 @@ impl Path {
         &self.first
     }
 
+    /// The key the path ends with; nothing if it ends with an index.
+    pub fn last(&self) -> Option<&str> {
+        match self.rest.last() {
+            None => Some(&self.first),
+            Some(Step::Key(key)) => Some(key),
+            Some(Step::Index(_)) => None,
+        }
+    }
+
     /// The keys and bracketed indices as the path was written, one piece a dot.
     pub fn pieces(&self) -> impl Iterator<Item = &str> {
         self.text.split('.')
@@ -34,8 +43,8 @@ impl Path {
     /// The JSON text at this path, if the record has something there.
     pub fn find<'v>(&self, view: &'v View<'_>) -> Option<&'v str> {
         self.rest.iter().try_fold(view.json(&self.first)?, |value, step| match step {
-            Step::Key(key) => json::members(value)?.into_iter().find(|(name, _)| name == key).map(|(_, member)| member),
-            Step::Index(index) => json::elements(value)?.get(*index).copied(),
+            Step::Key(key) => scan::member(value, key),
+            Step::Index(index) => scan::elements(value).nth(*index),
         })
     }
 }

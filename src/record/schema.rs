@@ -18,10 +18,12 @@ pub struct Key {
 pub enum Form {
     Text,
     Integer,
+    Number,
     /// A moment, normally RFC 3339; whatever the API sent is kept.
     Time,
     Flag,
     Texts,
+    Integers,
     /// A value of the named set, or a value the API has added since.
     Open(&'static [&'static str]),
     /// Always this text.
@@ -61,6 +63,12 @@ pub const EVENTS: &[&str] =
     &["connect_success", "connect_failed", "disconnect", "reconnect_success", "reconnect_failed"];
 /// How an attempt ended.
 pub const STATUSES: &[&str] = &["success", "failed", "pending", "skipped"];
+/// How bad an event is, the worst last.
+pub const SEVERITIES: &[&str] = &["ok", "info", "warning", "failure"];
+/// Who writes Fivetran's events; `unknown` for an event that is not documented.
+pub const GROUPS: &[&str] = &["connector", "dashboard", "rest_api", "audit_trail", "transformation", "unknown"];
+/// How a sync ended.
+pub const SYNC_STATUSES: &[&str] = &["succeeded", "failed", "cancelled", "rescheduled", "priority-first", "open"];
 /// What was attempted with a post: the old dialect's words, then the present one's.
 pub const ACTIONS: &[&str] = &[
     "publish",
@@ -184,6 +192,84 @@ const POST: &[Key] = &[
     key("createdAt", Form::Time, "when it happened"),
 ];
 
+const FIVETRAN: &[Key] = &[
+    key("kind", Form::Const("fivetran"), "always `fivetran`"),
+    key("source", Form::Const("fivetran"), "always `fivetran`"),
+    key("id", Form::Text, "the id of the row, in a LOG table only; not unique there"),
+    key("createdAt", Form::Time, "when it happened"),
+    key("event", Form::Text, "what happened; connections have events of their own beside the documented ones"),
+    key("severity", Form::Open(SEVERITIES), "how bad it is: the worst of event, data and level"),
+    key("group", Form::Open(GROUPS), "who writes such events"),
+    key("stages", Form::Integers, "the stages of a connection's life it belongs to, 1 to 12"),
+    key("connectionId", Form::Text, "the connection"),
+    key("connectionName", Form::Text, "its name"),
+    key("connectorType", Form::Text, "the service it reads"),
+    key("syncId", Form::Text, "the sync it is part of"),
+    key("exceptionId", Form::Text, "what support asks for after an unexpected problem"),
+    key("data", Form::Any, "what the event carries, as Fivetran wrote it"),
+];
+
+const SYNC: &[Key] = &[
+    key("kind", Form::Const("sync"), "always `sync`"),
+    key("source", Form::Const("fivetran"), "always `fivetran`"),
+    key("connectionId", Form::Text, "the connection"),
+    key("connectionName", Form::Text, "its name"),
+    key("connectorType", Form::Text, "the service it reads"),
+    key("syncId", Form::Text, "the sync; before 2022 there was no such id"),
+    key("status", Form::Open(SYNC_STATUSES), "how it ended"),
+    key("startedAt", Form::Time, "when it started"),
+    key("endedAt", Form::Time, "when it ended; `null` while it is open"),
+    key("durationMs", Form::Integer, "how long it took, in milliseconds"),
+    key("reason", Form::Text, "why it failed, was put off or stopped"),
+    key(
+        "phases",
+        Form::Object(&[
+            key("extractMs", Form::Integer, "reading the source, in milliseconds"),
+            key("processMs", Form::Integer, "from there to the first write"),
+            key("loadMs", Form::Integer, "writing to the destination"),
+        ]),
+        "where the time went",
+    ),
+    key(
+        "rows",
+        Form::Object(&[
+            key("queries", Form::Integer, "calls of the source's API, or SQL queries"),
+            key("extracted", Form::Integer, "rows read"),
+            key("bytes", Form::Integer, "bytes read"),
+            key("upserted", Form::Integer, "rows inserted or replaced"),
+            key("updated", Form::Integer, "rows updated"),
+            key("deleted", Form::Integer, "rows deleted"),
+            key("other", Form::Integer, "rows of operations we do not know"),
+        ]),
+        "what was read and written; operations are counted, not distinct rows",
+    ),
+    key("tables", Form::Integer, "tables written"),
+    key("schemaChanges", Form::Integer, "changes of the destination's schema"),
+    key("warnings", Form::Integer, "events of severity `warning`"),
+    key("errors", Form::Integer, "events of severity `failure`, the end of the sync aside"),
+];
+
+const STATS: &[Key] = &[
+    key("kind", Form::Const("stats"), "what the record tells of"),
+    key("group", Form::Any, "an object with the fields of --by, nested as in the entries; values are texts, or null"),
+    key("bucket", Form::Time, "when the bucket of --every begins; null without, and for entries without a time"),
+    key("bucketEnd", Form::Time, "when it ends"),
+    key("count", Form::Integer, "entries"),
+    key("failures", Form::Integer, "those that failed"),
+    key("failureRate", Form::Number, "failures among all entries, 0 to 1; null where there are none"),
+    key(
+        "durationMs",
+        Form::Object(&[
+            key("p50", Form::Integer, "half of the entries took no longer; within 1 %, exact up to 128 entries"),
+            key("p95", Form::Integer, "95 of 100 entries took no longer; as exact as p50"),
+            key("max", Form::Integer, "the longest, always exact"),
+        ]),
+        "how long they took, in milliseconds",
+    ),
+    key("oldest", Form::Time, "when the oldest entry happened"),
+    key("newest", Form::Time, "when the newest did"),
+];
+
 /// Keys that rows may carry beyond the schema's, under the API's own names: fit for `--fields`, never promised.
 pub const EXTRAS: &[&str] = &[
     "action",
@@ -208,6 +294,9 @@ pub const fn keys(kind: Kind) -> &'static [Key] {
     match kind {
         Kind::Connection => CONNECTION,
         Kind::Post => POST,
+        Kind::Fivetran => FIVETRAN,
+        Kind::Sync => SYNC,
+        Kind::Stats => STATS,
     }
 }
 
@@ -237,13 +326,31 @@ pub fn paths_of(kinds: &[Kind]) -> Vec<String> {
 /// Whether `path` may be asked for: the schema names it, or it leads into what the schema leaves open.
 pub fn has(kind: Kind, path: &Path) -> bool {
     let first = path.first();
-    let Some(key) = keys(kind).iter().find(|key| key.name == first) else { return EXTRAS.contains(&first) };
+    let Some(key) = keys(kind).iter().find(|key| key.name == first) else {
+        return kind != Kind::Stats && EXTRAS.contains(&first);
+    };
     let second = path.pieces().nth(1).map(|piece| piece.split('[').next().unwrap_or(piece));
     match (&key.form, second) {
         (Form::Object(members), Some(second)) => members.iter().any(|member| member.name == second),
         (Form::Any, _) | (_, None) => true,
         (_, Some(_)) => false,
     }
+}
+
+/// What stands at `path` in records of `kind`, where the schema says.
+pub fn form(kind: Kind, path: &Path) -> Option<&'static Form> {
+    let (mut keys, mut form) = (keys(kind), None);
+    for piece in path.pieces() {
+        let (name, indexed) = piece.split_once('[').map_or((piece, false), |(name, _)| (name, true));
+        let key = keys.iter().find(|key| key.name == name)?;
+        form = match (&key.form, indexed) {
+            (Form::Texts, true) => Some(&Form::Text),
+            (_, true) => return None,
+            (form, false) => Some(form),
+        };
+        keys = if let Some(Form::Object(members)) = form { members } else { &[] };
+    }
+    form
 }
 
 /// The JSON Schema (2020-12) of the records of `kinds`.
@@ -275,9 +382,11 @@ fn property(key: &Key) -> Value {
     let mut schema = match &key.form {
         Form::Text => json!({ "type": ["string", "null"] }),
         Form::Integer => json!({ "type": ["integer", "null"] }),
+        Form::Number => json!({ "type": ["number", "null"] }),
         Form::Time => json!({ "type": ["string", "null"], "examples": ["2026-11-20T12:00:00Z"] }),
         Form::Flag => json!({ "type": ["boolean", "null"] }),
         Form::Texts => json!({ "type": ["array", "null"], "items": { "type": "string" } }),
+        Form::Integers => json!({ "type": ["array", "null"], "items": { "type": "integer" } }),
         Form::Open(examples) => json!({ "type": ["string", "null"], "examples": examples }),
         Form::Const(text) => json!({ "const": text }),
         Form::Object(keys) => Value::Object(object(keys, false)),

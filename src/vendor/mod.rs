@@ -3,6 +3,7 @@
 //! A [`Source`] is one way to ask for the records of one query. It builds the request for a page and reads the answer;
 //! retries, limits, redirects and printing are the caller's, written once for all vendors. A new vendor is a new folder.
 
+pub mod fivetran;
 pub mod late;
 
 use std::time::Duration;

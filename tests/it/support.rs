@@ -85,6 +85,12 @@ impl Run {
         self
     }
 
+    /// Inside the home folder, so that files without a folder go there.
+    pub fn at_home(mut self) -> Self {
+        self.command.current_dir(self.home.path());
+        self
+    }
+
     /// The run's home folder.
     pub fn home(&self) -> PathBuf {
         self.home.path().to_owned()

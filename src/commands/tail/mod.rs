@@ -30,7 +30,7 @@ use crate::error::{Exit, Fault, Result};
 use crate::fetch::follow::Start;
 use crate::format::{Spec, Style};
 use crate::process::Process;
-use crate::query::{Filters, Query, Window};
+use crate::query::{Filter, Filters, Query, Window};
 use crate::record::Kind;
 use crate::settings;
 use crate::term::{self, Palette};
@@ -64,7 +64,8 @@ fn follow(wanted: &Wanted<'_>, manner: &Manner, shared: &Shared, process: &mut P
     let times = begin.times();
     let zone = times.zone(&process.env)?;
     let window = times.resolve(process.now(), zone)?;
-    let filters = wanted.filter.resolve(wanted.event, wanted.post)?;
+    let context = wanted.filter.context(window.now, zone, &wanted.kinds);
+    let filters = wanted.filter.resolve(wanted.event, wanted.post, &context)?;
     let kinds = apt(&wanted.kinds, &filters, wanted.filter.any_value)?;
 
     let out = output.out.as_deref().filter(|path| path.as_os_str() != "-");
@@ -137,6 +138,7 @@ fn apt(kinds: &[Kind], filters: &Filters, any: bool) -> Result<Vec<Kind>> {
     let fits = |kind: &Kind| match kind {
         Kind::Connection => filters.actions.is_empty() && filters.posts.is_empty(),
         Kind::Post => filters.events.is_empty(),
+        Kind::Fivetran | Kind::Sync | Kind::Stats => false,
     };
     let apt: Vec<Kind> = kinds.iter().copied().filter(|kind| any || fits(kind)).collect();
     if apt.is_empty() {
@@ -192,6 +194,9 @@ fn question(
         values.sort();
         values.dedup();
         put(filter.flag(), values.join(","));
+    }
+    if !filters.wheres.is_empty() {
+        put(Filter::Where.flag(), filters.wheres.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "));
     }
     Ok(question)
 }

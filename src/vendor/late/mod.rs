@@ -4,6 +4,7 @@
 //! *Present* ("zernio"): `/v1/logs?type=…`; `snake_case` rows without an id, 90 days. `/v1/logs` itself meant post logs in
 //! camelCase before 2026-02-17, so the style of the rows tells the dialects apart, not the path.
 
+pub mod codes;
 mod envelope;
 pub mod errors;
 mod old;

@@ -28,9 +28,24 @@ const PLATFORMS: &[&str] = &[
 ];
 const ACTIONS: &[&str] = &["publish", "retry", "media_upload", "rate_limit_pause", "token_refresh", "cancelled"];
 
-static CONNECTION: Shape =
-    Shape { kind: Kind::Connection, source: "late", time_key: "createdAt", id_key: Some("_id"), lay: connection };
-static POST: Shape = Shape { kind: Kind::Post, source: "late", time_key: "createdAt", id_key: Some("_id"), lay: post };
+static CONNECTION: Shape = Shape {
+    kind: Kind::Connection,
+    source: "late",
+    time_key: "createdAt",
+    id_key: Some("_id"),
+    lay: connection,
+    peek: Shape::no_peek,
+    detail: Shape::no_detail,
+};
+static POST: Shape = Shape {
+    kind: Kind::Post,
+    source: "late",
+    time_key: "createdAt",
+    id_key: Some("_id"),
+    lay: post,
+    peek: Shape::no_peek,
+    detail: Shape::no_detail,
+};
 
 /// A query as the old dialect takes it.
 pub(super) struct Old {
@@ -45,8 +60,9 @@ pub(super) struct Old {
 impl Old {
     pub(super) fn new(query: &Query) -> Self {
         let shape = match query.kind {
-            Kind::Connection => &CONNECTION,
             Kind::Post => &POST,
+            // The API has no others: nobody asks it for them.
+            Kind::Connection | Kind::Fivetran | Kind::Sync | Kind::Stats => &CONNECTION,
         };
         if let [post] = &query.filters.posts[..] {
             let path = format!("/v1/posts/{}/logs", super::path_segment(post));
@@ -71,7 +87,7 @@ impl Old {
         let filters = &query.filters;
         self.push(Filter::Platform, "platform", &filters.platforms, PLATFORMS);
         match query.kind {
-            Kind::Connection => {
+            Kind::Connection | Kind::Fivetran | Kind::Sync => {
                 self.push(Filter::Event, "eventType", &filters.events, schema::EVENTS);
                 // `status` is the API's shorthand for two event types each: with an event it could only narrow further
                 // than either says.
@@ -79,7 +95,7 @@ impl Old {
                     self.push(Filter::Status, "status", &filters.statuses, &["success", "failed"]);
                 }
             }
-            Kind::Post => {
+            Kind::Post | Kind::Stats => {
                 self.push(Filter::Status, "status", &filters.statuses, schema::STATUSES);
                 self.push(Filter::Action, "action", &filters.actions, ACTIONS);
                 if let [text] = &filters.search[..] {

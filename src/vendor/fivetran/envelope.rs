@@ -1,0 +1,124 @@
+//! The JSON around an event: `{"event", "data", "created", ...}`, as connections, log services and webhooks write it. Read in
+//! one pass over its own bytes; nothing is copied.
+
+use std::borrow::Cow;
+
+use super::catalogue::{self, Event};
+use super::severity::{self, Severity};
+use super::stages;
+use crate::record::{json, scan};
+
+/// The members of an event that have a meaning here, as JSON text; `None` where one is missing, `null` or empty.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Envelope<'r> {
+    pub(super) event: Option<&'r str>,
+    pub(super) created: Option<&'r str>,
+    pub(super) data: Option<&'r str>,
+    pub(super) sync_id: Option<&'r str>,
+    pub(super) exception_id: Option<&'r str>,
+    pub(super) connector_type: Option<&'r str>,
+    connection_id: Option<&'r str>,
+    connection_name: Option<&'r str>,
+    /// Until May 2025 a connection was called a connector.
+    connector_id: Option<&'r str>,
+    connector_name: Option<&'r str>,
+    /// The id of the row in a LOG table.
+    pub(super) id: Option<&'r str>,
+    /// The level of the row in a LOG table, or of a service that keeps Fivetran's own.
+    level: Option<&'r str>,
+}
+
+impl<'r> Envelope<'r> {
+    pub(super) fn read(raw: &'r str) -> Self {
+        let mut envelope = Self::default();
+        for (key, value) in scan::members(raw) {
+            if let Some(place) = envelope.place(key).filter(|place| place.is_none() && !json::is_absent(value)) {
+                *place = Some(value);
+            }
+        }
+        envelope
+    }
+
+    fn place(&mut self, key: &str) -> Option<&mut Option<&'r str>> {
+        Some(match key {
+            "event" => &mut self.event,
+            "created" => &mut self.created,
+            "data" => &mut self.data,
+            "sync_id" => &mut self.sync_id,
+            "exception_id" => &mut self.exception_id,
+            "connector_type" | "connection_type" => &mut self.connector_type,
+            "connection_id" => &mut self.connection_id,
+            "connection_name" => &mut self.connection_name,
+            "connector_id" => &mut self.connector_id,
+            "connector_name" => &mut self.connector_name,
+            "id" => &mut self.id,
+            "level" => &mut self.level,
+            _ => return None,
+        })
+    }
+
+    /// Whether a key of the envelope has its place in the schema, so that it is not kept under its own name. A connector's
+    /// id or name is kept where it is not the connection's.
+    pub(super) fn is_placed(&self, key: &str, value: &str) -> bool {
+        match key {
+            "connector_id" => self.connection_id() == Some(value) || json::is_absent(value),
+            "connector_name" => self.connection_name() == Some(value) || json::is_absent(value),
+            "level" => false,
+            _ => Self::default().place(key).is_some(),
+        }
+    }
+
+    pub(super) fn connection_id(&self) -> Option<&'r str> {
+        self.connection_id.or(self.connector_id)
+    }
+
+    pub(super) fn connection_name(&self) -> Option<&'r str> {
+        self.connection_name.or(self.connector_name)
+    }
+
+    /// What the catalogue knows of the event.
+    pub(super) fn known(&self) -> Option<&'static Event> {
+        self.event.and_then(json::scalar).and_then(|name| catalogue::find(&name))
+    }
+
+    /// The JSON name of the group.
+    pub(super) fn group(&self) -> &'static str {
+        match self.known() {
+            Some(event) => event.group.json(),
+            None => "\"unknown\"",
+        }
+    }
+
+    pub(super) fn severity(&self) -> Severity {
+        let level = self.level.and_then(json::scalar);
+        let known = self.known();
+        let data = self.data().filter(|_| known.is_none_or(|event| event.by_data));
+        severity::severity(known, data.as_deref(), level.as_deref(), self.exception_id.is_some())
+    }
+
+    /// A JSON array of the numbers of the stages.
+    pub(super) fn stages(&self) -> &'static str {
+        self.known().map_or("[]", |event| stages::of(event, self.data().as_deref()))
+    }
+
+    /// The data as an object, also where it was sent as JSON in a string, once or twice, as LOG tables have it.
+    pub(super) fn data(&self) -> Option<Cow<'r, str>> {
+        let data = self.data?;
+        if data.starts_with('"') {
+            Some(unpacked(data).unwrap_or(Cow::Borrowed(data)))
+        } else {
+            Some(Cow::Borrowed(data))
+        }
+    }
+}
+
+/// The object that a string holds as JSON, or as JSON in a string again.
+fn unpacked(data: &str) -> Option<Cow<'static, str>> {
+    let mut text = json::string(data)?.into_owned();
+    if text.trim_start().starts_with('"') {
+        text = json::string(text.trim())?.into_owned();
+    }
+    let object = text.trim();
+    let whole = object.starts_with('{') && serde_json::from_str::<serde::de::IgnoredAny>(object).is_ok();
+    whole.then(|| Cow::Owned(object.to_owned()))
+}
