@@ -1055,7 +1055,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__stats)
-            opts="-o -c -q -h -V --by --every --top --event --post --action --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --format --output --json --fields --jq --raw --out --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version connections posts"
+            opts="-o -c -q -h -V --by --every --top --event --post --action --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --format --output --json --fields --jq --raw --out --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version connections posts events syncs"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

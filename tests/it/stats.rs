@@ -399,3 +399,20 @@ fn the_result_goes_where_it_is_told() {
     assert_eq!(ended.stdout, "");
     assert_eq!(std::fs::read_to_string(&path).unwrap(), demo("stats -o csv").stdout);
 }
+
+#[test]
+#[cfg(unix)]
+fn an_interrupted_run_shows_what_it_counted_and_says_so() {
+    let demo = Demo::start("--entries 250 --fault hang@2-");
+    let line = "stats posts --by kind --dialect zernio -o json";
+    let (mut process, _home) = connlog(line).at(&demo.base_url).spawn();
+    // The second page is asked for, and never comes.
+    while demo.requests().len() < 2 {
+        assert!(process.try_wait().unwrap().is_none(), "it ended by itself");
+    }
+    let sent = std::process::Command::new("sh").args(["-c", &format!("kill -INT {}", process.id())]).status();
+    assert!(sent.unwrap().success());
+    let ended = Ended::from(process.wait_with_output().unwrap()).code(130);
+    assert!(ended.array().iter().all(|row| row["count"] == 100), "{}", ended.stdout);
+    assert!(ended.stderr.contains("note: interrupted:"), "{}", ended.stderr);
+}

@@ -194,6 +194,12 @@ impl Demo {
         serde_json::from_str(&self.get(&format!("/demo/truth?kind={kind}"))).unwrap()
     }
 
+    /// Orders these faults from now on, in place of all others.
+    pub fn misbehave(&self, faults: &[&str]) {
+        let orders: Vec<String> = faults.iter().map(|fault| format!("set={}", fault.replace('%', "%25"))).collect();
+        self.get(&format!("/demo/faults?{}", orders.join("&")));
+    }
+
     fn get(&self, path: &str) -> String {
         let host = self.base_url.trim_start_matches("http://").trim_end_matches("/api");
         let mut stream = TcpStream::connect(host).unwrap();
