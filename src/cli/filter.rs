@@ -11,6 +11,7 @@ use crate::query::expr::{Context, Expr};
 use crate::record::{Kind, schema};
 use crate::suggest::did_you_mean;
 use crate::time::Zone;
+use crate::vendor::fivetran::catalogue;
 
 const HEADING: &str = "Filters (several values of one mean any of them, several filters all of them)";
 
@@ -86,7 +87,10 @@ impl FilterArgs {
         if !self.any_value {
             check("--platform", &filters.platforms, schema::PLATFORMS)?;
             check("--status", &filters.statuses, schema::STATUSES)?;
-            check("--event", &filters.events, schema::EVENTS)?;
+            let events = context.kinds.contains(&Kind::Fivetran);
+            let known = |event: &String| events && catalogue::find(event).is_some();
+            let others: Vec<String> = filters.events.iter().filter(|event| !known(event)).cloned().collect();
+            check("--event", &others, schema::EVENTS)?;
             check("--action", &filters.actions, schema::ACTIONS)?;
         }
         Ok(filters)
