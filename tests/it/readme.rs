@@ -13,7 +13,7 @@ const README: &str = include_str!("../../README.md");
 
 /// Flags of other programs that README names.
 const FOREIGN: [&str; 6] = ["--release", "--path", "--locked", "--test", "--compressed", "--parallel-max"];
-const COMMANDS: [&str; 7] = ["", "connections", "posts", "schema", "doctor", "demo", "completions"];
+const COMMANDS: [&str; 8] = ["", "connections", "posts", "events", "schema", "doctor", "demo", "completions"];
 
 /// The text below the heading `title`, up to the next of the same rank.
 #[track_caller]
