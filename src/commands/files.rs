@@ -21,6 +21,7 @@ use crate::process::Process;
 use crate::query::Query;
 use crate::query::predicate::Predicate;
 use crate::read::{self, Input, Piece, Prefilter, Reading, Report};
+use crate::record::redact::Reveal;
 use crate::record::{Kind, Record};
 
 /// What a file keeps is what is in it: longer than any window.
@@ -61,7 +62,7 @@ impl Files {
         let prefilter = if self.strict { None } else { Prefilter::new(query) };
         let wanted = Wanted::new(queries);
         let reading = read::read(inputs, prefilter, move |records| wanted.of(records));
-        let mut drain = Drain::new(queries, sink);
+        let mut drain = Drain::new(queries, sink, process.reveal);
         let mut facts =
             vec![Facts { source: "files", kept: KEPT_DAYS, read: 0, cut: false, more: false }; queries.len()];
         let (ended, report) = drain.all(reading);
@@ -163,13 +164,14 @@ struct Drain<'s> {
     newest: BinaryHeap<Reverse<Timed>>,
     seen: u64,
     read: u64,
+    reveal: Reveal,
 }
 
 impl<'s> Drain<'s> {
-    fn new(queries: &'s [Query], sink: &'s mut dyn Sink) -> Self {
+    fn new(queries: &'s [Query], sink: &'s mut dyn Sink, reveal: Reveal) -> Self {
         let most = queries.first().and_then(|query| Some(query.limit?.saturating_add(query.skip).saturating_add(1)));
         let most = most.map(|most| usize::try_from(most).unwrap_or(usize::MAX));
-        Self { queries, sink, most, newest: BinaryHeap::new(), seen: 0, read: 0 }
+        Self { queries, sink, most, newest: BinaryHeap::new(), seen: 0, read: 0, reveal }
     }
 
     /// Takes everything. A fault does not end it: the other files are read, and it is told in the end.
@@ -201,7 +203,7 @@ impl<'s> Drain<'s> {
     fn take(&mut self, kept: Kept) -> Result<bool, Stop> {
         self.read += kept.read;
         let Some(most) = self.most else {
-            let records: Vec<Record> = kept.records.into_iter().map(|(_, record)| record).collect();
+            let records: Vec<Record> = kept.records.into_iter().map(|(_, record)| record.revealing(self.reveal)).collect();
             return self.give(&records);
         };
         for (time, record) in kept.records {
@@ -221,7 +223,7 @@ impl<'s> Drain<'s> {
     /// Gives what was kept, newest first.
     fn finish(&mut self) -> Result<(), Stop> {
         let newest = std::mem::take(&mut self.newest).into_sorted_vec();
-        let records: Vec<Record> = newest.into_iter().map(|Reverse(timed)| timed.record).collect();
+        let records: Vec<Record> = newest.into_iter().map(|Reverse(timed)| timed.record.revealing(self.reveal)).collect();
         self.give(&records).map(drop)
     }
 
