@@ -203,7 +203,8 @@ impl<'s> Drain<'s> {
     fn take(&mut self, kept: Kept) -> Result<bool, Stop> {
         self.read += kept.read;
         let Some(most) = self.most else {
-            let records: Vec<Record> = kept.records.into_iter().map(|(_, record)| record.revealing(self.reveal)).collect();
+            let records: Vec<Record> =
+                kept.records.into_iter().map(|(_, record)| record.revealing(self.reveal)).collect();
             return self.give(&records);
         };
         for (time, record) in kept.records {
@@ -223,7 +224,8 @@ impl<'s> Drain<'s> {
     /// Gives what was kept, newest first.
     fn finish(&mut self) -> Result<(), Stop> {
         let newest = std::mem::take(&mut self.newest).into_sorted_vec();
-        let records: Vec<Record> = newest.into_iter().map(|Reverse(timed)| timed.record.revealing(self.reveal)).collect();
+        let records: Vec<Record> =
+            newest.into_iter().map(|Reverse(timed)| timed.record.revealing(self.reveal)).collect();
         self.give(&records).map(drop)
     }
 

@@ -12,8 +12,8 @@ use crate::fetch::send::{Event, Sender};
 use crate::output::Stop;
 use crate::process::Process;
 use crate::query::Query;
-use crate::record::{Kind, Record};
 use crate::record::redact::Reveal;
+use crate::record::{Kind, Record};
 
 /// What takes the records.
 pub(super) trait Sink {

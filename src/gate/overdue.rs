@@ -170,7 +170,9 @@ impl Watch {
         Ground {
             condition: "retention",
             group: None,
-            message: format!("the data reaches back {age}, too little to tell whether {names} had no success for {within}"),
+            message: format!(
+                "the data reaches back {age}, too little to tell whether {names} had no success for {within}"
+            ),
             limit: Some(reach),
             actual: Some(self.within.as_seconds_f64() / 3600.0),
         }

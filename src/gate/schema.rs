@@ -48,7 +48,11 @@ fn ground() -> Value {
         ("condition", json!({ "type": "string", "examples": conditions }), "the condition that is met, or the doubt"),
         ("group", maybe(&text()), "the group it is about, as platform=instagram"),
         ("message", text(), "one sentence with the numbers"),
-        ("limit", maybe(&json!({ "type": "number" })), "what was allowed, or needed; rates from 0 to 1, times in hours"),
+        (
+            "limit",
+            maybe(&json!({ "type": "number" })),
+            "what was allowed, or needed; rates from 0 to 1, times in hours",
+        ),
         ("actual", maybe(&json!({ "type": "number" })), "what was found"),
     ])
 }
@@ -70,7 +74,11 @@ fn group() -> Value {
 
 fn cause() -> Value {
     object(&[
-        ("code", text(), "the error code; with Fivetran a test, task or type, else the reason without its numbers and ids; unknown where records give none"),
+        (
+            "code",
+            text(),
+            "the error code; with Fivetran a test, task or type, else the reason without its numbers and ids; unknown where records give none",
+        ),
         ("message", maybe(&text()), "the newest message"),
         ("failures", count(), "how many"),
         ("platforms", list(&text()), "the platforms, the most affected first"),

@@ -96,7 +96,15 @@ fn records(kind: Kind, entries: &[Entry]) -> Vec<Record> {
 
 fn judge(kind: Kind, entries: &[Entry], conditions: Conditions, baseline: Baseline) -> (Verdict, Baseline) {
     let by = vec!["platform".parse().unwrap()];
-    let case = Case { queries: vec![query(kind)], kinds: vec![kind.plural()], fails: None, by, conditions, baseline, zone: Zone::Utc };
+    let case = Case {
+        queries: vec![query(kind)],
+        kinds: vec![kind.plural()],
+        fails: None,
+        by,
+        conditions,
+        baseline,
+        zone: Zone::Utc,
+    };
     let mut gate = Gate::new(case, now()).unwrap();
     for record in records(kind, entries) {
         gate.take(&record.view()).unwrap();

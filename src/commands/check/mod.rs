@@ -54,7 +54,10 @@ pub(super) fn run(args: &CheckArgs, shared: &Shared, process: &mut Process) -> R
         Err(fault) => {
             let ground = incomplete("nothing could be read", &fault);
             let exit = fault.code.exit().number();
-            (gate::unread((words, asked.first().map(|query| query.window)), process.now(), ground, exit, command), Some(fault))
+            (
+                gate::unread((words, asked.first().map(|query| query.window)), process.now(), ground, exit, command),
+                Some(fault),
+            )
         }
         Ok((facts, early)) => {
             let (ending, fault) = ending((&asked, from), &facts, early, args.gate.allow_partial);

@@ -32,7 +32,8 @@ pub(super) fn case(
     let kinds = &wanted.kinds;
     let window = window(args, zone, process)?;
     let context = args.filter.context(window.now, zone, kinds);
-    let queries = kinds.iter().map(|kind| query(*kind, args, (window, wanted.life), &context)).collect::<Result<Vec<_>>>()?;
+    let queries =
+        kinds.iter().map(|kind| query(*kind, args, (window, wanted.life), &context)).collect::<Result<Vec<_>>>()?;
     let fails = args.gate.fail_on.as_deref().map(|text| Expr::parse(text, &context)).transpose()?;
     let gate = &args.gate;
     if fails.is_none()
@@ -43,8 +44,7 @@ pub(super) fn case(
             .cause("an entry fails by its status, `failed`, unless --fail-on says something else")
             .hint("leave out --status, or say with --fail-on what a failure is"));
     }
-    let others =
-        gate.max_failure_rate.is_some() || gate.no_success_for.is_some() || gate.max_schema_changes.is_some();
+    let others = gate.max_failure_rate.is_some() || gate.no_success_for.is_some() || gate.max_schema_changes.is_some();
     let conditions = Conditions {
         max_failures: gate.max_failures.or((!others || gate.fail_on.is_some()).then_some(0)),
         max_rate: gate.max_failure_rate,
@@ -97,12 +97,7 @@ fn window(args: &CheckArgs, zone: Zone, process: &Process) -> Result<Window> {
 }
 
 /// The question for one kind; filters of another kind are none of its own.
-fn query(
-    kind: Kind,
-    args: &CheckArgs,
-    (window, life): (Window, bool),
-    context: &Context<'_>,
-) -> Result<Query> {
+fn query(kind: Kind, args: &CheckArgs, (window, life): (Window, bool), context: &Context<'_>) -> Result<Query> {
     let (no_events, no_posts) = (EventArgs::default(), PostArgs::default());
     let filters = match kind {
         Kind::Connection | Kind::Fivetran | Kind::Sync => args.filter.resolve(&args.event, &no_posts, context)?,

@@ -240,7 +240,9 @@ impl Sink for Counter {
     }
 
     fn take(&mut self, query: &Query, records: &[Record]) -> Result<bool, Stop> {
-        let Some((_, predicate)) = self.predicates.iter().find(|(kind, _)| *kind == query.kind) else { return Ok(true) };
+        let Some((_, predicate)) = self.predicates.iter().find(|(kind, _)| *kind == query.kind) else {
+            return Ok(true);
+        };
         for record in records {
             let view = record.view();
             if predicate.matches(&view) {

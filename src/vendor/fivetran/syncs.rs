@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::envelope::Envelope;
 use super::run::Run;
 use super::secrets;
+use super::severity;
 use crate::record::{Field, Kind, Record, Shape, json, scan};
 
 /// How the rows of syncs are read.
@@ -54,6 +55,8 @@ impl Assembler {
         }
         let Some(runs) = self.connections.get_mut(&*id) else { return Vec::new() };
         let Some(place) = place(runs, known, &envelope) else { return Vec::new() };
+        // What the end of a sync says is taken as it may be shown: the row alone no longer tells what of it is secret.
+        let envelope = if severity::ends_sync(known) { Envelope::read(event.shown()) } else { envelope };
         let ended = runs.get_mut(place).is_some_and(|run| run.take(known, &envelope));
         if ended { Self::settled(runs, place) } else { Vec::new() }
     }
