@@ -9,6 +9,7 @@ pub mod path;
 pub mod scan;
 pub mod schema;
 pub mod text;
+pub mod when;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;

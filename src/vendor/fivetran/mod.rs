@@ -7,6 +7,7 @@
 pub mod catalogue;
 mod detail;
 mod envelope;
+pub mod rows;
 pub mod severity;
 mod stages;
 

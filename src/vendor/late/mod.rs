@@ -10,6 +10,9 @@ pub mod errors;
 mod old;
 mod present;
 mod row;
+mod saved;
+
+pub use saved::claim;
 
 use std::fmt;
 

@@ -28,7 +28,7 @@ const PLATFORMS: &[&str] = &[
 ];
 const ACTIONS: &[&str] = &["publish", "retry", "media_upload", "rate_limit_pause", "token_refresh", "cancelled"];
 
-static CONNECTION: Shape = Shape {
+pub(super) static CONNECTION: Shape = Shape {
     kind: Kind::Connection,
     source: "late",
     time_key: "createdAt",
@@ -37,7 +37,7 @@ static CONNECTION: Shape = Shape {
     peek: Shape::no_peek,
     detail: Shape::no_detail,
 };
-static POST: Shape = Shape {
+pub(super) static POST: Shape = Shape {
     kind: Kind::Post,
     source: "late",
     time_key: "createdAt",

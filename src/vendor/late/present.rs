@@ -33,7 +33,7 @@ const PLATFORMS: &[&str] = &[
     "snapchat",
 ];
 
-static CONNECTION: Shape = Shape {
+pub(super) static CONNECTION: Shape = Shape {
     kind: Kind::Connection,
     source: "zernio",
     time_key: "created_at",
@@ -42,7 +42,7 @@ static CONNECTION: Shape = Shape {
     peek: Shape::no_peek,
     detail: Shape::no_detail,
 };
-static POST: Shape = Shape {
+pub(super) static POST: Shape = Shape {
     kind: Kind::Post,
     source: "zernio",
     time_key: "created_at",
