@@ -65,6 +65,9 @@ pub(super) fn gather(
     progress: &Progress,
     process: &Process,
 ) -> Result<Gathered> {
+    if let Some(files) = session.files() {
+        return files.gather(queries, sink, process);
+    }
     let mut facts = Vec::with_capacity(queries.len());
     let early = session::runtime()?.block_on(async {
         tokio::select! {

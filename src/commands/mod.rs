@@ -4,7 +4,9 @@ mod check;
 mod completions;
 mod demo;
 mod doctor;
+mod events;
 mod explain;
+mod files;
 mod gather;
 mod list;
 mod look;
@@ -18,7 +20,7 @@ mod tail;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
-use crate::cli::{ApiArgs, LookArgs, NetworkArgs};
+use crate::cli::{ApiArgs, FromArgs, LookArgs, NetworkArgs};
 use crate::error::{Exit, Result};
 use crate::process::Process;
 
@@ -27,10 +29,12 @@ use crate::process::Process;
 /// Who connected or lost an account, what became of every publishing attempt, and why. Reads the HTTP API in both its
 /// dialects; prints tables for people, JSON, NDJSON, CSV and more for programs.
 #[derive(Debug, Parser)]
-#[command(name = "connlog", version, propagate_version = true, max_term_width = 100, args_override_self = true, after_help = EXAMPLES)]
+#[command(name = "connlog", version, propagate_version = true, max_term_width = 100, args_override_self = true, subcommand_precedence_over_arg = true, after_help = EXAMPLES)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
+    #[command(flatten)]
+    from: FromArgs,
     #[command(flatten)]
     api: ApiArgs,
     #[command(flatten)]
@@ -50,6 +54,7 @@ Examples:
   connlog stats --since 1d --every 1h    what broke, where, since when
   connlog explain oauth_denied           what a code means and what to do
   connlog tail -n 10                     the newest 10, then new ones as they happen
+  connlog events --from export.json.gz   every event of a log service's export
   connlog doctor                         where settings come from; tests the key
 
 Exit codes: 0 done (also when nothing matched), 1 internal error, 2 usage,
@@ -70,6 +75,8 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// New entries as they happen, none lost, none twice; goes on after any interruption
     Tail(Box<tail::TailArgs>),
+    /// Entries of every kind in one list, from files
+    Events(Box<events::EventsArgs>),
     /// Print the JSON Schema of the records that json and ndjson show
     Schema(schema::SchemaArgs),
     /// Show where each setting comes from; check key, clock, quota and dialect
@@ -84,7 +91,7 @@ impl Cli {
     /// Does what was asked.
     pub fn run(self, process: &mut Process) -> Result<Exit> {
         process.quiet = self.look.quiet;
-        let shared = Shared { api: self.api, network: self.network, look: self.look };
+        let shared = Shared { from: self.from, api: self.api, network: self.network, look: self.look };
         match self.command {
             Command::Connections(args) => list::connections(&args, &shared, process),
             Command::Posts(args) => list::posts(&args, &shared, process),
@@ -92,6 +99,7 @@ impl Cli {
             Command::Stats(args) => stats::run(&args, &shared, process),
             Command::Explain(args) => explain::run(&args, &shared, process),
             Command::Tail(args) => tail::run(&args, &shared, process),
+            Command::Events(args) => events::run(&args, &shared, process),
             Command::Schema(args) => schema::run(&args, process),
             Command::Doctor(args) => doctor::run(&args, &shared, process),
             Command::Demo(args) => demo::run(&args, process),
@@ -102,6 +110,7 @@ impl Cli {
 
 /// The flags that every command takes.
 struct Shared {
+    from: FromArgs,
     api: ApiArgs,
     network: NetworkArgs,
     look: LookArgs,

@@ -6,10 +6,12 @@ use chrono::{DateTime, TimeZone as _, Utc};
 
 use super::{Style, find};
 use crate::record::path::Path;
+use crate::record::redact::{Rules, Treatment};
 use crate::record::{Field, Kind, Record, Shape, json};
 use crate::term::Palette;
 use crate::time::Zone;
 
+static RULES: Rules = Rules { judge: |_| Treatment::Unknown, may_hold: |_| false, nobody: &[], open: &[] };
 static CONNECTION: Shape = Shape {
     kind: Kind::Connection,
     source: "zernio",
@@ -18,6 +20,7 @@ static CONNECTION: Shape = Shape {
     lay,
     peek: Shape::no_peek,
     detail: Shape::no_detail,
+    rules: &RULES,
 };
 static POST: Shape = Shape {
     kind: Kind::Post,
@@ -27,6 +30,7 @@ static POST: Shape = Shape {
     lay,
     peek: Shape::no_peek,
     detail: Shape::no_detail,
+    rules: &RULES,
 };
 
 fn lay(raw: &str) -> Vec<Field<'_>> {

@@ -23,12 +23,15 @@ impl Predicate {
         Self { filters, needles, window: query.window }
     }
 
+    /// Judged by the record as it is, also by what is not shown of it.
     pub fn matches(&self, view: &View<'_>) -> bool {
+        let view = &view.record().truth();
         let filters = &self.filters;
         any_of(&filters.platforms, || view.text("platform"), str::eq_ignore_ascii_case)
             && any_of(&filters.statuses, || view.text("status"), |wanted, found| wanted == found)
             && (any_of(&filters.events, || view.text("eventType"), |wanted, found| wanted == found)
-                || any_of(&filters.events, || view.text("action"), |wanted, found| wanted == found))
+                || any_of(&filters.events, || view.text("action"), |wanted, found| wanted == found)
+                || any_of(&filters.events, || view.text("event"), same_event))
             && any_of(&filters.actions, || view.text("action"), schema::same_action)
             && any_of(&filters.accounts, || view.text("accountId"), |wanted, found| wanted == found)
             && any_of(&filters.profiles, || view.text("profileId"), |wanted, found| wanted == found)
@@ -65,6 +68,15 @@ impl Predicate {
             Value::Bool(_) | Value::Null => false,
         }
     }
+}
+
+/// The spellings of an event's name that mean it: Fivetran writes names in lower case and, in older places, in capitals.
+pub fn spellings(event: &str) -> [String; 3] {
+    [event.to_owned(), event.to_ascii_lowercase(), event.to_ascii_uppercase()]
+}
+
+fn same_event(wanted: &str, found: &str) -> bool {
+    wanted == found || spellings(wanted).iter().any(|spelling| spelling == found)
 }
 
 /// Whether no value is wanted, or the one found is one of those wanted.

@@ -9,6 +9,10 @@
 use memchr::memmem::Finder;
 
 use crate::query::Query;
+use crate::query::expr::Clue;
+use crate::query::predicate::spellings;
+use crate::record::path::Path;
+use crate::record::schema;
 
 /// What JSON may spell a plain character as, and how gzip in base64 begins.
 const WARY: [&str; 2] = ["\\u00", "H4sI"];
@@ -50,14 +54,36 @@ impl Prefilter {
     }
 }
 
-/// For each filter that compares whole values with the record's own bytes: the values it lets pass.
+/// For each filter that compares values with the record's own bytes: those it lets pass. Event names are looked for where
+/// no dialect derives them from other words; the statuses are, in every vendor.
 fn literals(query: &Query) -> Vec<Vec<String>> {
     let filters = &query.filters;
-    vec![filters.accounts.clone(), filters.profiles.clone(), filters.posts.clone()]
+    let derived = |event: &String| schema::EVENTS.contains(&event.as_str());
+    let events = if filters.events.iter().any(derived) {
+        Vec::new()
+    } else {
+        filters.events.iter().flat_map(|event| spellings(event)).collect()
+    };
+    let wheres = filters.wheres.iter().flat_map(|expression| expression.must_contain(&is_verbatim));
+    let texts = |clues: Vec<Clue>| -> Option<Vec<String>> {
+        clues.into_iter().map(|clue| (!clue.any_case).then_some(clue.text)).collect()
+    };
+    let mut groups = vec![events, filters.accounts.clone(), filters.profiles.clone(), filters.posts.clone()];
+    groups.extend(wheres.filter_map(texts));
+    groups
+}
+
+/// Whether every vendor takes the value at a path from the record's bytes as it stands there.
+fn is_verbatim(path: &Path) -> bool {
+    let known =
+        ["event", "data", "connectionId", "connectorType", "syncId", "accountId", "profileId", "postId", "userId"];
+    known.contains(&path.first())
 }
 
 /// Whether `text` has one spelling in JSON but for `\u00XX`, and is long enough to be worth looking for.
 fn is_plain(text: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
-    text.len() >= 2 && text.bytes().all(plain)
+    // Numbers and times are written in many ways, and are put together anew where a service flattened them.
+    let word = |byte: u8| byte.is_ascii_alphabetic() && !matches!(byte, b'e' | b'E' | b't' | b'T' | b'z' | b'Z');
+    text.len() >= 2 && text.bytes().all(plain) && text.bytes().any(word)
 }

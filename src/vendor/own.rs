@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Claim, fivetran};
+use super::{Claim, fivetran, late};
 use crate::record::{Field, Kind, Shape, json, scan, schema};
 
 const fn shape(kind: Kind, lay: for<'r> fn(&'r str) -> Vec<Field<'r>>) -> Shape {
@@ -14,13 +14,18 @@ const fn shape(kind: Kind, lay: for<'r> fn(&'r str) -> Vec<Field<'r>>) -> Shape 
         lay,
         peek: |raw, name| scan::member(raw, name).or(Some("null")),
         detail: Shape::no_detail,
+        rules: &late::RULES,
     }
 }
 
 static CONNECTION: Shape = shape(Kind::Connection, |raw| lay(raw, Kind::Connection));
 static POST: Shape = shape(Kind::Post, |raw| lay(raw, Kind::Post));
 static SYNC: Shape = shape(Kind::Sync, |raw| lay(raw, Kind::Sync));
-static EVENT: Shape = Shape { detail: fivetran::EVENT.detail, ..shape(Kind::Fivetran, |raw| lay(raw, Kind::Fivetran)) };
+static EVENT: Shape = Shape {
+    detail: fivetran::EVENT.detail,
+    rules: fivetran::EVENT.rules,
+    ..shape(Kind::Fivetran, |raw| lay(raw, Kind::Fivetran))
+};
 
 /// Kinds of the contract that no command lists.
 const UNLISTED: &[&str] = &["webhook", "message", "workflow", "api_request"];
@@ -34,6 +39,7 @@ pub(super) fn claim(raw: &str) -> Option<Claim> {
     }
     let kind = Kind::ALL.into_iter().find(|known| known.name() == kind)?;
     Some(Claim::Entry(match kind {
+        Kind::Stats => return None,
         Kind::Connection => &CONNECTION,
         Kind::Post => &POST,
         Kind::Fivetran => &EVENT,

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::format::Spec;
 use crate::record::path::Path;
+use crate::record::redact::{Rules, Treatment};
 use crate::record::{self, Field, Kind, Record, Shape};
 use crate::tally::{Question, Row};
 
@@ -17,7 +18,11 @@ static SHAPE: Shape = Shape {
     lay,
     peek: Shape::no_peek,
     detail: Shape::no_detail,
+    rules: &RULES,
 };
+
+/// What was counted is of records as they are shown.
+static RULES: Rules = Rules { judge: |_| Treatment::Plain, may_hold: |_| false, nobody: &[], open: &[] };
 
 fn lay(raw: &str) -> Vec<Field<'_>> {
     let members = record::json::members(raw).unwrap_or_default();

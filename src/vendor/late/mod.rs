@@ -11,8 +11,10 @@ mod old;
 mod present;
 mod row;
 mod saved;
+mod secrets;
 
 pub use saved::claim;
+pub(super) use secrets::RULES;
 
 use std::fmt;
 

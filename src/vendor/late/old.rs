@@ -36,6 +36,7 @@ pub(super) static CONNECTION: Shape = Shape {
     lay: connection,
     peek: Shape::no_peek,
     detail: Shape::no_detail,
+    rules: &super::secrets::RULES,
 };
 pub(super) static POST: Shape = Shape {
     kind: Kind::Post,
@@ -45,6 +46,7 @@ pub(super) static POST: Shape = Shape {
     lay: post,
     peek: Shape::no_peek,
     detail: Shape::no_detail,
+    rules: &super::secrets::RULES,
 };
 
 /// A query as the old dialect takes it.

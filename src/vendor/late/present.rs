@@ -41,6 +41,7 @@ pub(super) static CONNECTION: Shape = Shape {
     lay: connection,
     peek: Shape::no_peek,
     detail: Shape::no_detail,
+    rules: &super::secrets::RULES,
 };
 pub(super) static POST: Shape = Shape {
     kind: Kind::Post,
@@ -50,6 +51,7 @@ pub(super) static POST: Shape = Shape {
     lay: post,
     peek: Shape::no_peek,
     detail: Shape::no_detail,
+    rules: &super::secrets::RULES,
 };
 
 /// Rows of other types among those of `type=all`: they are never shown.
@@ -61,6 +63,7 @@ static FOREIGN: Shape = Shape {
     lay: connection,
     peek: Shape::no_peek,
     detail: Shape::no_detail,
+    rules: &super::secrets::RULES,
 };
 
 /// A query as the present dialect takes it.
