@@ -11,6 +11,7 @@ pub mod rows;
 mod secrets;
 pub mod severity;
 mod stages;
+pub mod trail;
 
 use std::borrow::Cow;
 
