@@ -50,10 +50,10 @@ Examples:
   connlog posts --since 6h               publishing attempts of the last 6 hours
   connlog posts --post ID                every attempt at publishing one post
   connlog posts --all -o ndjson          every attempt, one JSON object a line
+  connlog tail -n 10                     the newest 10, then new ones as they happen
   connlog check --since 1d               exit code 10 if a connection failed
   connlog stats --since 1d --every 1h    what broke, where, since when
   connlog explain oauth_denied           what a code means and what to do
-  connlog tail -n 10                     the newest 10, then new ones as they happen
   connlog events --from export.json.gz   every event of a log service's export
   connlog doctor                         where settings come from; tests the key
 
@@ -67,16 +67,16 @@ enum Command {
     Connections(Box<list::ConnectionsArgs>),
     /// Post publishing attempts: what went out, what failed, and why
     Posts(Box<list::PostsArgs>),
+    /// Entries of every kind in one list, from files
+    Events(Box<events::EventsArgs>),
+    /// New entries as they happen, none lost, none twice; goes on after any interruption
+    Tail(Box<tail::TailArgs>),
     /// Judge what was logged: a verdict as exit code for CI jobs, reports as files
     Check(Box<check::CheckArgs>),
     /// Count entries: failures, failure rates and durations, by group and over time
     Stats(Box<stats::StatsArgs>),
     /// Say what an error code means, whose side it is on, and what to do
     Explain(explain::ExplainArgs),
-    /// New entries as they happen, none lost, none twice; goes on after any interruption
-    Tail(Box<tail::TailArgs>),
-    /// Entries of every kind in one list, from files
-    Events(Box<events::EventsArgs>),
     /// Print the JSON Schema of the records that json and ndjson show
     Schema(schema::SchemaArgs),
     /// Show where each setting comes from; check key, clock, quota and dialect
@@ -95,11 +95,11 @@ impl Cli {
         match self.command {
             Command::Connections(args) => list::connections(&args, &shared, process),
             Command::Posts(args) => list::posts(&args, &shared, process),
+            Command::Events(args) => events::run(&args, &shared, process),
+            Command::Tail(args) => tail::run(&args, &shared, process),
             Command::Check(args) => check::run(&args, &shared, process),
             Command::Stats(args) => stats::run(&args, &shared, process),
             Command::Explain(args) => explain::run(&args, &shared, process),
-            Command::Tail(args) => tail::run(&args, &shared, process),
-            Command::Events(args) => events::run(&args, &shared, process),
             Command::Schema(args) => schema::run(&args, process),
             Command::Doctor(args) => doctor::run(&args, &shared, process),
             Command::Demo(args) => demo::run(&args, process),

@@ -38,7 +38,7 @@ impl World {
             Kind::Post => Topic::PostLate,
         };
         let roll = self.dice.roll(topic, n);
-        self.late == 0 || roll % 10 != 0 || self.line.time(kind, n) + roll / 10 % self.late < now
+        self.late == 0 || !roll.is_multiple_of(10) || self.line.time(kind, n) + roll / 10 % self.late < now
     }
 
     /// Whether `platform` was down around entry `n` of either kind.

@@ -228,9 +228,9 @@ fn mixed() -> Vec<Column> {
 pub(super) fn lines() -> Vec<Column> {
     vec![
         Column::new("time", Role::Quiet, (8, 8, 1), happened),
-        Column::new("platform", Role::Plain, (8, 12, 3), platform),
-        Column::new("account", Role::Plain, (8, 20, 4), account),
-        Column::new("event", Role::Outcome, (14, 20, 0), told),
+        Column::new("platform", Role::Plain, (9, 10, 3), platform),
+        Column::new("account", Role::Plain, (10, 20, 4), account),
+        Column::new("event", Role::Outcome, (17, 20, 0), told),
         Column::new("reason", Role::Reason, (12, 80, 2), reason),
     ]
 }
@@ -277,8 +277,8 @@ fn platform<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
 fn told<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
     let (event, status) = (event(view, look), view.text("status"));
     let (Some(event), Some(status)) = (&event, &status) else { return event.or(status) };
-    let published = event.ends_with("published") && status == "success";
-    if event.ends_with(&**status) || published {
+    let wanted = event == "disconnect" || event.ends_with("published");
+    if event.ends_with(&**status) || (wanted && status == "success") {
         return Some(event.clone());
     }
     Some(format!("{event} {status}").into())

@@ -7,6 +7,8 @@ mod numbers;
 pub mod schema;
 mod scope;
 mod subject;
+#[cfg(test)]
+mod tests;
 pub mod verdict;
 
 use std::collections::HashMap;

@@ -101,6 +101,9 @@ pub(super) fn series(
 
 /// Orders findings, whatever order they came in.
 pub(super) fn newest_first(one: &Finding, other: &Finding) -> Ordering {
-    let rest = |finding: &Finding| (finding.fingerprint.clone(), finding.id.clone(), finding.message.clone());
+    fn rest(finding: &Finding) -> [Option<&str>; 5] {
+        let Finding { fingerprint, id, message, profile_id, event, .. } = finding;
+        [Some(fingerprint.as_str()), id.as_deref(), message.as_deref(), profile_id.as_deref(), event.as_deref()]
+    }
     other.created_at.cmp(&one.created_at).then_with(|| rest(one).cmp(&rest(other)))
 }

@@ -31,14 +31,20 @@ struct Subject {
     kind: Kind,
     platform: Option<String>,
     account_id: Option<String>,
-    profile_id: Option<String>,
     code: String,
-    /// The newest message, with its time.
-    message: (Option<DateTime<Utc>>, Option<String>),
+    newest: Told,
     known: bool,
     fails: Fails,
     healed: Span,
     open: Span,
+}
+
+/// What a failure says beside what its subject is told by, in the order by which the newest is found.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Told {
+    at: Option<DateTime<Utc>>,
+    message: Option<String>,
+    profile_id: Option<String>,
 }
 
 /// From the oldest to the newest.
@@ -75,7 +81,7 @@ impl Subject {
     /// A name for people: of the account, else its id, else the profile.
     fn whose(&self, names: &HashMap<String, String>) -> Option<String> {
         let account = self.account_id.as_ref().map(|id| names.get(id).unwrap_or(id).clone());
-        account.or_else(|| self.profile_id.as_ref().map(|id| format!("profile {id}")))
+        account.or_else(|| self.newest.profile_id.as_ref().map(|id| format!("profile {id}")))
     }
 }
 
@@ -104,10 +110,8 @@ impl Subjects {
             self.all.len() - 1
         });
         if let Some(subject) = self.all.get_mut(place) {
-            let told = (finding.created_at, finding.message.clone());
-            if subject.message < told {
-                subject.message = told;
-            }
+            let Finding { created_at: at, message, profile_id, .. } = finding.clone();
+            subject.newest = std::mem::take(&mut subject.newest).max(Told { at, message, profile_id });
         }
         (place, finding)
     }
@@ -165,7 +169,7 @@ impl Subjects {
     pub(super) fn unhealed(&self, names: &HashMap<String, String>) -> Vec<Account> {
         let mut accounts: BTreeMap<_, Account> = BTreeMap::new();
         for subject in self.all.iter().filter(|subject| subject.fails.all > subject.fails.healed) {
-            let Some(whose) = subject.account_id.as_deref().or(subject.profile_id.as_deref()) else { continue };
+            let Some(whose) = subject.account_id.as_deref().or(subject.newest.profile_id.as_deref()) else { continue };
             let key = (subject.kind, &subject.platform, subject.account_id.is_none(), whose);
             let account = accounts.entry(key).or_insert_with(|| ailing(subject, names));
             account.failures += subject.fails.all - subject.fails.healed;
@@ -174,7 +178,8 @@ impl Subjects {
             if newer {
                 account.newest = subject.open.newest();
                 account.code.clone_from(&subject.code);
-                account.message.clone_from(&subject.message.1);
+                account.message.clone_from(&subject.newest.message);
+                account.profile_id.clone_from(&subject.newest.profile_id);
             }
         }
         let mut accounts: Vec<Account> = accounts.into_values().collect();
@@ -226,9 +231,8 @@ fn subject(finding: &Finding, kind: Kind, group: Values, known: bool) -> Subject
         kind,
         platform: finding.platform.clone(),
         account_id: finding.account_id.clone(),
-        profile_id: finding.profile_id.clone(),
         code: finding.code.clone(),
-        message: (None, None),
+        newest: Told::default(),
         known,
         fails: Fails::default(),
         healed: Span::default(),
@@ -243,7 +247,7 @@ fn ailing(subject: &Subject, names: &HashMap<String, String>) -> Account {
         platform: subject.platform.clone(),
         account_id: subject.account_id.clone(),
         account_name: name.cloned(),
-        profile_id: subject.profile_id.clone(),
+        profile_id: None,
         code: String::new(),
         message: None,
         failures: 0,
@@ -254,13 +258,13 @@ fn ailing(subject: &Subject, names: &HashMap<String, String>) -> Account {
 
 fn cause(code: &str, subjects: &[&Subject], conditions: &Conditions, names: &HashMap<String, String>) -> Cause {
     let mut span = Span::default();
-    let (mut failures, mut message) = (0, &(None, None));
+    let (mut failures, mut newest) = (0, None);
     let (mut platforms, mut accounts) = (BTreeMap::<_, u64>::new(), BTreeMap::<_, u64>::new());
     for subject in subjects {
         let count = conditions.counted(subject.fails);
         failures += count;
         span.add(subject.span(conditions));
-        message = message.max(&subject.message);
+        newest = newest.max(Some(&subject.newest));
         *platforms.entry(subject.platform.clone()).or_default() += count;
         *accounts.entry(subject.whose(names)).or_default() += count;
     }
@@ -268,7 +272,7 @@ fn cause(code: &str, subjects: &[&Subject], conditions: &Conditions, names: &Has
     let accounts = most_first(accounts);
     Cause {
         code: code.to_owned(),
-        message: message.1.clone(),
+        message: newest.and_then(|newest| newest.message.clone()),
         failures,
         platforms: most_first(platforms),
         accounts_total: accounts.len() as u64,

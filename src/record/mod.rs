@@ -43,6 +43,9 @@ impl Kind {
     /// Every kind of entry that a source has.
     pub const ALL: [Self; 4] = [Self::Connection, Self::Post, Self::Fivetran, Self::Sync];
 
+    /// The kinds that the API of Late / Zernio serves.
+    pub const OF_THE_API: [Self; 2] = [Self::Connection, Self::Post];
+
     /// The value of the record's `kind`.
     pub const fn name(self) -> &'static str {
         match self {
@@ -87,14 +90,14 @@ pub struct Shape {
 }
 
 impl Shape {
-    /// A vendor whose entries have to be laid.
-    pub const fn no_peek<'r>(_: &'r str, _: &str) -> Option<&'r str> {
-        None
-    }
-
-    /// A vendor whose entries need no words of their own.
-    pub const fn no_detail<'v>(_: &'v View<'_>) -> Option<Cow<'v, str>> {
-        None
+    /// Records without an id, that have to be laid, need no words of their own, and hide what is usual.
+    pub const fn new(
+        kind: Kind,
+        source: &'static str,
+        time_key: &'static str,
+        lay: for<'r> fn(&'r str) -> Vec<Field<'r>>,
+    ) -> Self {
+        Self { kind, source, time_key, id_key: None, lay, peek: |_, _| None, detail: |_| None, rules: &Rules::USUAL }
     }
 }
 

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::words;
+use sha2::{Digest as _, Sha256};
+
+use super::words::{self, Who};
 use crate::gate::verdict::{Cause, Finding, Ground, Outcome, Verdict};
 
 /// The findings of one fingerprint.
@@ -20,7 +22,12 @@ pub(super) struct Case<'v> {
 impl Case<'_> {
     /// The account, by name and id.
     pub(super) fn account(&self) -> String {
-        words::account(self.name, self.finding.account_id.as_deref())
+        Who { name: self.name, ..Who::of(self.finding) }.to_string()
+    }
+
+    /// The fingerprint as one word of one length, since it may hold whatever a record does.
+    pub(super) fn digest(&self) -> String {
+        digest(&self.finding.fingerprint)
     }
 
     /// `token_expired: acme (65f1) on instagram: The token has expired`.
@@ -41,6 +48,11 @@ impl Case<'_> {
         }
         sentence
     }
+}
+
+/// SHA-256 of `text` in hexadecimal digits.
+pub(super) fn digest(text: &str) -> String {
+    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The cases of a verdict, the one with the newest finding first.

@@ -81,12 +81,13 @@ impl Rules {
 }
 
 fn rule(id: &str, cause: Option<&Cause>, level: &str) -> Value {
-    let meaning = cause.and_then(|cause| cause.meaning);
-    let remedy = cause.and_then(|cause| cause.remedy).unwrap_or("Look at the record: the message says what is known.");
+    let meaning = cause.and_then(|cause| cause.meaning).map_or_else(|| inert(id), words::sentence);
+    let remedy = cause.and_then(|cause| cause.remedy).unwrap_or("look at the entry: its message says what is known");
+    let remedy = words::sentence(remedy);
     json!({
         "id": id,
-        "shortDescription": { "text": meaning.unwrap_or(&inert(id)) },
-        "fullDescription": { "text": meaning.unwrap_or(&inert(id)) },
+        "shortDescription": { "text": meaning },
+        "fullDescription": { "text": meaning },
         "help": { "text": remedy, "markdown": remedy },
         "defaultConfiguration": { "level": level },
         "properties": { "side": cause.and_then(|cause| cause.side), "tags": ["connlog"] },
@@ -109,7 +110,7 @@ fn result(case: &Case<'_>, rules: &Rules, uri: &str, level: &str) -> Value {
                 "kind": "resource",
             }],
         }],
-        "partialFingerprints": { "connlog/v1": finding.fingerprint },
+        "partialFingerprints": { "connlog/v1": case.digest() },
         "occurrenceCount": case.count,
         "properties": {
             "kind": finding.kind,

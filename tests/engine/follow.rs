@@ -107,20 +107,7 @@ fn run(seed: u64) -> Result<(), String> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
     runtime.block_on(async {
         let world = Rc::new(RefCell::new(World::new(Plan::draw(seed))));
-        let t0 = std::time::Instant::now();
-        let log = follow(&world).await;
-        if std::env::var("DBG").is_ok() {
-            let w = world.borrow();
-            eprintln!(
-                "T {:?} seed {seed} req {} entries {} steady {} restarts {}",
-                t0.elapsed(),
-                w.requests.len(),
-                w.entries.len(),
-                w.steady(),
-                log.as_ref().map(|l| l.restarts).unwrap_or(9)
-            );
-        }
-        let log = log?;
+        let log = follow(&world).await?;
         check(&log, &world.borrow())
     })
 }
@@ -151,8 +138,8 @@ struct Log {
     gaps: Vec<Gap>,
     /// When the first poll was done.
     connected: Option<f64>,
+    /// Entries that were told to be late.
     late: u64,
-    /// Restarts, and the entries that the first batch brought.
     restarts: u64,
 }
 
@@ -203,28 +190,11 @@ async fn process(
     let budget = Budget::new(4, Duration::from_secs(120));
     let patience = Patience { retries: 2, max_wait: Duration::from_secs(120) };
     let sender = Sender { transport: &wire, budget: &budget, errors: &errors, patience, clock: &clock, trace: &|_| {} };
-    let window = Window { since: None, until: None, days: None, now: clock() };
-    let statuses = if plan.filtered { vec!["failed".into()] } else { Vec::new() };
-    let query = |kind| Query {
-        kind,
-        filters: Filters { statuses: statuses.clone(), ..Filters::default() },
-        window,
-        limit: None,
-        skip: 0,
-        page_size: plan.page_size,
-    };
-    let queries = plan.kinds.iter().map(|kind| query(*kind)).collect();
-    let pace = Pace {
-        settle: Duration::from_secs_f64(plan.settle),
-        band: Duration::from_secs_f64(plan.band),
-        interval: Duration::from_secs_f64(plan.interval),
-        hold: plan.hold,
-    };
     let dialects = Dialects(plan.dialect());
-    let mut follow = Follow::new(&sender, &dialects, queries, start, pace);
+    let mut follow = Follow::new(&sender, &dialects, queries(&plan), start, pace(&plan));
     let mut told = Told::default();
     let (end, last) = (world.borrow().end(), plan.ends_at + 3_000.0);
-    let settled = at(end - plan.settle - 2.0 * plan.interval - 10.0);
+    let settled = at(end - plan.settle - 2.0 * plan.interval - 5.0);
     // Without a clock in the headers the floor stays with the newest entry.
     let behind = |marks: Option<&Marks>| plan.tells_date && marks.is_none_or(|marks| marks.floor() < settled);
     while world.borrow().now() < end || behind(follow.marks()) {
@@ -241,29 +211,6 @@ async fn process(
         } else {
             follow.next().await
         };
-        if std::env::var("DBG").is_ok() {
-            let what = match &news {
-                Ok(News::Entries(entries)) => {
-                    format!("{} entries {:?} .. {:?}", entries.len(), entries[0].time, entries[entries.len() - 1].time)
-                }
-                Ok(News::Gap(gap)) => format!("{gap:?}"),
-                Ok(News::Late { count, oldest }) => format!("late {count} {oldest}"),
-                Ok(News::Trouble(fault)) => format!("trouble {fault}"),
-                Ok(News::Recovered { after }) => format!("recovered {after:?}"),
-                Ok(News::Quiet) => "quiet".into(),
-                Ok(News::Connected) => "connected".into(),
-                Err(fault) => format!("fault {fault}"),
-            };
-            let world = world.borrow();
-            eprintln!(
-                "{:.1} world {} requests {} floor {:?} line {:?}: {what}",
-                world.steady(),
-                at(world.now()),
-                world.requests.len(),
-                follow.marks().map(Marks::floor),
-                follow.marks().map(Marks::line)
-            );
-        }
         let calm = world.borrow().steady() > plan.calm_at;
         let restart = !calm && rng.f64() < plan.restarts;
         let news = match news {
@@ -288,6 +235,28 @@ async fn process(
         }
     }
     Ok(End::Done)
+}
+
+fn queries(plan: &Plan) -> Vec<Query> {
+    let statuses = if plan.filtered { vec!["failed".into()] } else { Vec::new() };
+    let query = |kind| Query {
+        kind,
+        filters: Filters { statuses: statuses.clone(), ..Filters::default() },
+        window: Window { since: None, until: None, days: None, now: at(0.0) },
+        limit: None,
+        skip: 0,
+        page_size: plan.page_size,
+    };
+    plan.kinds.iter().map(|kind| query(*kind)).collect()
+}
+
+fn pace(plan: &Plan) -> Pace {
+    Pace {
+        settle: Duration::from_secs_f64(plan.settle),
+        band: Duration::from_secs_f64(plan.band),
+        interval: Duration::from_secs_f64(plan.interval),
+        hold: plan.hold,
+    }
 }
 
 fn is_passing(fault: &Fault) -> bool {
@@ -421,7 +390,7 @@ fn fate(entry: &Entry, log: &Log, world: &World, (began, connected): (f64, f64),
     let lateness = entry.appears - entry.time;
     let in_gap = log.gaps.iter().any(|gap| (gap.from..gap.to).contains(&at(entry.time)));
     let gone = entry.time < world.now() - plan.kept() + 1.0;
-    if entry.appears > world.end() - plan.settle - plan.interval * 2.0 - 20.0 {
+    if entry.appears > world.end() - plan.settle - plan.interval * 2.0 - 10.0 {
         return Fate::May;
     }
     match plan.begin {
@@ -430,13 +399,12 @@ fn fate(entry: &Entry, log: &Log, world: &World, (began, connected): (f64, f64),
         Begin::Since(_) if entry.time < connected - plan.kept() + 1.0 => return Fate::May,
         // All that was there at the beginning is history, however late it came.
         Begin::Since(_) if entry.appears <= began && !gone => return Fate::Must,
-        Begin::Since(_) => {}
         Begin::Now | Begin::Last(_) if entry.appears <= began => {
             let known = entry.time < history || plan.begin == Begin::Now;
             return if known { Fate::Never } else { Fate::May };
         }
         Begin::Now | Begin::Last(_) if entry.appears <= connected => return Fate::May,
-        Begin::Now | Begin::Last(_) => {}
+        _ => {}
     }
     // Where nothing else disturbs, the band is read with each poll.
     let slack = plan.interval + 5.0;
@@ -447,10 +415,11 @@ fn fate(entry: &Entry, log: &Log, world: &World, (began, connected): (f64, f64),
 /// The time of the oldest entry that was to be shown as history; of those of that very time, some were.
 fn history(log: &Log, world: &World, began: f64, connected: f64) -> Result<f64, String> {
     let Begin::Last(count) = world.plan.begin else { return Ok(f64::MIN) };
-    let there = |entry: &&Entry| entry.wanted && world.shows(entry, began);
+    // A machine that slept over the first poll begins when it wakes.
+    let there = |entry: &&Entry| entry.wanted && world.shows(entry, began) && world.shows(entry, connected);
     let times: Vec<f64> = world.entries.iter().filter(there).map(|entry| entry.time).collect();
     let newcomers = world.entries.iter().filter(|entry| entry.wanted && (began..=connected).contains(&entry.appears));
-    let wanted = times.len().min(count as usize);
+    let wanted = times.len().min(usize::try_from(count).unwrap());
     let least = wanted.saturating_sub(newcomers.count());
     let oldest = if wanted == 0 { f64::MAX } else { times[wanted - 1] };
     let came = log.entries.iter().filter(|record| {
@@ -471,7 +440,7 @@ fn history(log: &Log, world: &World, began: f64, connected: f64) -> Result<f64, 
 /// A gap is told of only where the source may really have forgotten something unread.
 fn false_alarms(log: &Log, world: &World) -> Result<(), String> {
     let slept: f64 = world.plan.sleeps.iter().map(|(_, long)| long).sum();
-    let reach = slept + world.plan.ends_at + world.plan.settle + world.plan.hold as f64;
+    let reach = slept + world.plan.ends_at + world.plan.settle + 3_000.0;
     if !log.gaps.is_empty() && reach < world.plan.kept() {
         return Err(format!("{:?}, though it slept for {slept} seconds only", log.gaps));
     }

@@ -9,6 +9,8 @@
 
 /// A browser to look at pages with.
 mod browser;
+/// The gate of CI jobs: conditions, healing, baselines, exit codes.
+mod check;
 /// Completion files are what the program generates, and complete by value.
 mod completions;
 /// Which form of the API is spoken, and what both come to.
@@ -35,6 +37,9 @@ mod readme;
 mod records;
 /// What CI systems get to read about a verdict.
 mod reports;
+/// A cursor outlives its process, however that ends.
+#[cfg(target_os = "linux")]
+mod resume;
 /// Everything once, from a server that misbehaves.
 mod retrieval;
 /// Where settings come from, and what `doctor` makes of them.
@@ -44,6 +49,9 @@ mod stats;
 mod support;
 /// How tables look, snapshot by snapshot.
 mod tables;
+/// Following: nothing lost, nothing twice, and an end in good order.
+#[cfg(target_os = "linux")]
+mod tail;
 /// Programs and schemas of others that reports are held against.
 mod validators;
 mod verdicts;

@@ -14,9 +14,11 @@ use proptest::prelude::*;
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus};
 use regex::Regex;
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 
 use crate::browser::Tab;
+use crate::support::{Demo, connlog};
 use crate::{validators, verdicts};
 
 /// Texts that would act somewhere if they were not made harmless.
@@ -153,6 +155,14 @@ fn every_report_is_written_also_when_one_cannot_be() {
     assert!(good.is_file());
 }
 
+#[test]
+fn the_table_of_reports_lists_exactly_those_there_are() {
+    let readme = include_str!("../../README.md");
+    let section = readme.split("\n### Reports\n").nth(1).unwrap().split("\n### ").next().unwrap();
+    let rows = section.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+    assert_eq!(rows.collect::<Vec<_>>(), REPORTS.iter().map(|spec| spec.name).collect::<Vec<_>>());
+}
+
 // What no format may let through.
 
 /// Checks that `text` holds nothing that acts on a terminal, and no command of a CI runner but our own.
@@ -273,7 +283,7 @@ fn junit_says_what_failed_and_what_to_do() {
     assert_eq!(ty.as_deref(), Some("oauth_denied"));
     assert!(message.as_deref().unwrap().contains("OAuth error: access_denied"));
     let text = description.as_deref().unwrap();
-    assert!(text.contains("what to do: Send the person the sign-in link again"), "{text}");
+    assert!(text.contains("what to do: send the person the sign-in link again"), "{text}");
     assert!(text.contains("newest: 2026-11-20T11:34:00Z"), "{text}");
 }
 
@@ -321,7 +331,7 @@ fn annotations_say_what_failed_and_never_more_than_ten() {
     let (_, title, message) = &found[0];
     assert_eq!(title, "connlog check: failed");
     assert_eq!(message, "42 of 473 connections failed (8.9%)\n42 failures, more than the 0 allowed");
-    assert!(found[1].2.contains("Send the person the sign-in link again"), "{text}");
+    assert!(found[1].2.contains("what to do: send the person the sign-in link again"), "{text}");
 
     let mut many = verdicts::stormy();
     for (causes, last) in [(9, "code8: 1 failure"), (10, "more reasons"), (30, "more reasons")] {
@@ -614,6 +624,53 @@ fn the_limits_of_each_system_are_kept() {
     assert!(html.len() < 2_000_000 && html.contains("123,156 more are not shown."), "{}", html.len());
 }
 
+// The whole program.
+
+fn sha256(text: &str) -> String {
+    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[test]
+fn check_writes_every_report_and_changes_nothing_else() {
+    let demo = Demo::start("");
+    let run = |arguments: &str| {
+        connlog(&format!("check connections posts --since 2d --by platform {arguments}")).at(&demo.base_url)
+    };
+    let plain = run("-o json").end().code(10);
+    let folder = TempDir::new().unwrap();
+    let path = |name: &str| folder.path().join("reports").join(name);
+    let mut all = run("-o json").env("GITHUB_OUTPUT", folder.path().join("output").to_str().unwrap());
+    for spec in REPORTS {
+        all = all.arg("--report").arg(&format!("{}={}", spec.name, path(spec.name).display()));
+    }
+    let ended = all.end().code(10);
+    assert_eq!(ended.stdout, plain.stdout);
+    assert_eq!(ended.stderr, plain.stderr);
+    let verdict: Value = serde_json::from_str(&plain.stdout).unwrap();
+    let read = |name: &str| fs::read_to_string(path(name)).unwrap();
+    for spec in REPORTS {
+        assert_inert(spec.name, &read(spec.name));
+    }
+    assert_eq!(serde_json::from_str::<Value>(&read("json")).unwrap(), verdict);
+    let failures = verdict["totals"]["failures"].as_u64().unwrap();
+    assert!(failures > 100, "{failures}");
+    assert_eq!(outputs(&fs::read_to_string(folder.path().join("output")).unwrap())["failures"], failures.to_string());
+    let fingerprints = |list: &Value, print: &str| {
+        let list = list.as_array().unwrap().iter();
+        list.map(|entry| entry.pointer(print).unwrap().as_str().unwrap().to_owned()).collect::<BTreeSet<_>>()
+    };
+    let wanted: BTreeSet<String> =
+        fingerprints(&verdict["findings"], "/fingerprint").iter().map(|print| sha256(print)).collect();
+    assert_eq!(fingerprints(&serde_json::from_str(&read("gitlab")).unwrap(), "/fingerprint"), wanted);
+    let log: Value = serde_json::from_str(&read("sarif")).unwrap();
+    assert_eq!(fingerprints(&log["runs"][0]["results"], "/partialFingerprints/connlog~1v1"), wanted);
+    let junit = Report::deserialize_from_str(&read("junit")).unwrap();
+    assert_eq!(junit.failures, wanted.len() + verdict["reasons"].as_array().unwrap().len());
+    for page in ["html", "md"] {
+        assert!(read(page).contains("token_exchange_failed"), "{page}");
+    }
+}
+
 // HTML.
 
 /// Writes the page where it can be looked at after the test, and opens it.
@@ -677,7 +734,8 @@ fn the_page_says_what_failed_why_and_what_to_do() {
         "2026-11-19 12:00 to 2026-11-20 12:00 UTC",
         "42 failures, more than the 0 allowed",
         "Send the person the sign-in link again",
-        "the account holder's side",
+        "Another try helps",
+        "the user's",
         "lunapere.shop",
         "65f1c0a9e2b5af0012ab34c1",
         "connlog connections --since 1d --status failed --all",

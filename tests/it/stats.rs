@@ -53,7 +53,8 @@ fn assert_percentile(found: &Value, sorted: &[u64], percent: usize) {
 fn assert_row(row: &Value, expected: &Counted) {
     let numbers = (row["count"].as_u64().unwrap(), row["failures"].as_u64().unwrap());
     assert_eq!(numbers, (expected.count, expected.failures), "{row}");
-    let rate = (expected.count > 0).then(|| json!(numbers.1 as f64 / numbers.0 as f64));
+    let number = |count: u64| f64::from(u32::try_from(count).unwrap());
+    let rate = (expected.count > 0).then(|| json!(number(numbers.1) / number(numbers.0)));
     assert_eq!(row["failureRate"], rate.unwrap_or_default(), "{row}");
     let took = &row["durationMs"];
     assert_eq!(took["max"].as_u64(), expected.durations.last().copied(), "{row}");
@@ -154,7 +155,12 @@ fn filters_and_windows_are_those_of_lists() {
     for dialect in DIALECTS {
         let world = World::of(dialect, "--entries 300");
         let total = |command: &str| world.list(command).iter().map(|row| row["count"].as_u64().unwrap()).sum::<u64>();
-        for filter in ["--status failed", "--platform tiktok,bluesky --since 2d", "--search instagram --until 1d"] {
+        for filter in [
+            "--status failed",
+            "--platform tiktok,bluesky --since 2d",
+            "--search instagram --until 1d",
+            "--where platform=tiktok",
+        ] {
             let listed = world.list(&format!("connections --all {filter}")).len()
                 + world.list(&format!("posts --all {filter}")).len();
             assert!(listed > 0);
@@ -266,10 +272,9 @@ fn fields_and_filters_pick_from_the_rows() {
     let lines: Vec<String> =
         rows.iter().map(|row| format!("{},{}\n", row["failures"], text(&row["group"]["platform"]))).collect();
     assert_eq!(picked, format!("failures,group.platform\n{}", lines.concat()));
-    let names =
-        connlog("stats connections --demo -q -o ndjson --jq").arg("select(.failures > 90) | .group.platform").end();
-    let named = names.code(0).lines();
-    assert!(!named.is_empty() && named.iter().all(Value::is_string), "{named:?}");
+    let jq = "select(.failures > 90) | .group.platform";
+    let picked = connlog("stats connections --demo -q -o ndjson --jq").arg(jq).end().code(0).lines();
+    assert!(!picked.is_empty() && picked.iter().all(Value::is_string), "{picked:?}");
     let top = demo("stats --top 3 -o json").array();
     assert_eq!(top, demo("stats -o json").array()[..3]);
     let table = connlog("stats --demo -q --fields group.platform,count -o table").end().code(0).stdout;
@@ -393,4 +398,21 @@ fn the_result_goes_where_it_is_told() {
     let ended = connlog("stats --demo -q -o csv --out").arg(path.to_str().unwrap()).end().code(0);
     assert_eq!(ended.stdout, "");
     assert_eq!(std::fs::read_to_string(&path).unwrap(), demo("stats -o csv").stdout);
+}
+
+#[test]
+#[cfg(unix)]
+fn an_interrupted_run_shows_what_it_counted_and_says_so() {
+    let demo = Demo::start("--entries 250 --fault hang@2-");
+    let line = "stats posts --by kind --dialect zernio -o json";
+    let (mut process, _home) = connlog(line).at(&demo.base_url).spawn();
+    // The second page is asked for, and never comes.
+    while demo.requests().len() < 2 {
+        assert!(process.try_wait().unwrap().is_none(), "it ended by itself");
+    }
+    let sent = std::process::Command::new("sh").args(["-c", &format!("kill -INT {}", process.id())]).status();
+    assert!(sent.unwrap().success());
+    let ended = Ended::from(process.wait_with_output().unwrap()).code(130);
+    assert!(ended.array().iter().all(|row| row["count"] == 100), "{}", ended.stdout);
+    assert!(ended.stderr.contains("note: interrupted:"), "{}", ended.stderr);
 }

@@ -95,7 +95,7 @@ const CODES: [(&str, &str, &str, &str); 4] = [
     (
         "token_exchange_failed",
         "Failed to exchange the authorization code: HTTP 503",
-        "The platform did not turn the sign-in into an access token.",
+        "the platform did not turn the sign-in into an access token",
         "platform",
     ),
     (
@@ -104,8 +104,13 @@ const CODES: [(&str, &str, &str, &str); 4] = [
         "The person refused the permissions, or closed the dialog.",
         "person",
     ),
-    ("account_limit_exceeded", "Your plan's number of connected accounts is reached.", "The plan is full.", "yours"),
-    ("no_facebook_pages", "No Facebook pages found.", "The account has no page to connect.", "person"),
+    (
+        "account_limit_exceeded",
+        "Your plan's number of connected accounts is reached.",
+        "the plan is full",
+        "integrator",
+    ),
+    ("no_facebook_pages", "No Facebook pages found.", "the account has no page to connect", "user"),
 ];
 const PLATFORMS: [&str; 4] = ["instagram", "tiktok", "linkedin", "facebook"];
 const ACCOUNTS: [&str; 6] =
@@ -153,8 +158,8 @@ fn cause((code, message, meaning, side): (&str, &str, &'static str, &'static str
         newest: of().next().and_then(|finding| finding.created_at),
         meaning: Some(meaning),
         side: Some(side),
-        remedy: Some("Send the person the sign-in link again, and ask them to tick every permission."),
-        retry: Some("It helps once the cause is gone."),
+        remedy: Some("send the person the sign-in link again, and ask them to tick every permission"),
+        retry: Some("after the fix"),
     }
 }
 

@@ -40,7 +40,7 @@ impl Look {
         let coloured = term::colour(colour.colour(&process.env)?, &process.env, terminal, false);
         let ages = terminal && args.window.tz.is_none() && !args.window.utc;
         let width = (name == "table").then(|| process.columns()).flatten();
-        Ok(Self::Text(text::Style { palette: Palette::new(coloured), width, zone, ages }))
+        Ok(Self::Text(text::Style { palette: Palette::new(coloured), width, zone, ages, warning: args.gate.warn_only }))
     }
 
     pub(super) const fn is_json(&self) -> bool {

@@ -60,7 +60,7 @@ pub(super) fn run(args: &CheckArgs, shared: &Shared, process: &mut Process) -> R
             let whole = ending.doubts.iter().all(|doubt| doubt.condition != "incomplete");
             let (verdict, baseline) = gate.finish(Ending { took_s, command, ..ending })?;
             match &args.baseline.write_baseline {
-                Some(path) if whole => end.note(files::write(path, &baseline)),
+                Some(path) if whole => end.keep(files::write(path, &baseline)),
                 Some(_) => process.note("the baseline is left as it was: what was read is incomplete"),
                 None => {}
             }
@@ -69,11 +69,11 @@ pub(super) fn run(args: &CheckArgs, shared: &Shared, process: &mut Process) -> R
         }
     };
     verdict.exit_code = exit_code(&verdict, &args.gate);
-    end.note(look.print(&verdict, output));
+    end.keep(look.print(&verdict, output));
     let mut context = report::Context::new(&process.env, process.stderr);
     context.zone = zone;
     context.location.clone_from(&args.output.report_path);
-    end.note(report::write_all(&verdict, &args.output.report, &context));
+    end.keep(report::write_all(&verdict, &args.output.report, &context));
     end.with(fault, verdict.exit_code, args.gate.warn_only, process)
 }
 
@@ -176,7 +176,7 @@ struct End {
 }
 
 impl End {
-    fn note(&mut self, done: Result<()>) {
+    fn keep(&mut self, done: Result<()>) {
         self.faults.extend(done.err());
     }
 

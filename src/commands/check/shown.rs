@@ -6,7 +6,6 @@ use chrono::{DateTime, Utc};
 use super::args::CheckArgs;
 use crate::commands::Shared;
 use crate::query::{Filters, Query};
-use crate::record::Kind;
 use crate::time::Zone;
 
 /// One command for each query, joined so that a shell runs them all.
@@ -38,13 +37,10 @@ fn words(query: &Query, args: &CheckArgs, shared: &Shared) -> Vec<String> {
     flag("--account", list(accounts));
     flag("--profile", list(profiles));
     flag("--search", list(search));
-    match query.kind {
-        Kind::Connection => flag("--event", list(events)),
-        _ => {
-            flag("--action", list(actions));
-            flag("--post", list(posts));
-        }
-    }
+    // Filters of another kind are empty.
+    flag("--event", list(events));
+    flag("--action", list(actions));
+    flag("--post", list(posts));
     let time = |instant: Option<DateTime<Utc>>| instant.map(|instant| Zone::Utc.rfc3339(instant));
     flag("--since", time(query.window.since));
     flag("--until", time(query.window.until));

@@ -1,11 +1,13 @@
 //! The verdict for people: one line that says it, then why, what to do, and the command that shows the rest.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::table::{self, Column};
 use crate::gate::conditions::{records, share};
-use crate::gate::verdict::{Account, Cause, Counts, Group, Outcome, Verdict};
+use crate::gate::verdict::{Account, Cause, Counts, Ground, Group, Outcome, Verdict};
 use crate::term::{Palette, visible};
 use crate::time::{Age, Zone};
 
@@ -25,6 +27,8 @@ pub(super) struct Style {
     pub(super) zone: Zone,
     /// Whether times are shown as ages.
     pub(super) ages: bool,
+    /// Whether a gate that tripped is a warning only.
+    pub(super) warning: bool,
 }
 
 /// The whole text.
@@ -91,29 +95,29 @@ impl Page<'_> {
         let Palette { good, bad, warn, .. } = self.style.palette;
         let (word, look) = match verdict.outcome {
             Outcome::Passed => ("PASSED", good),
-            Outcome::Failed if verdict.exit_code == 0 => ("WARNING", warn),
+            Outcome::Failed if self.style.warning => ("WARNING", warn),
             Outcome::Failed => ("FAILED", bad),
             Outcome::Undecided => ("UNDECIDED", warn),
             Outcome::Incomplete => ("INCOMPLETE", warn),
         };
-        let mut grounds = verdict.reasons.iter().map(|ground| &*ground.message);
-        let tripped = verdict.reasons.iter().filter(|ground| ground.group.is_some()).count();
-        let line = match (verdict.outcome, tripped) {
-            (Outcome::Passed, _) => format!("{}{}", numbers(verdict.totals), set_aside(verdict)),
-            (_, 0) => grounds.next().unwrap_or_default().to_owned(),
-            _ => numbers(verdict.totals),
+        let grounds: Vec<&Ground> = verdict.reasons.iter().filter(|ground| ground.group.is_none()).collect();
+        let mut messages = grounds.iter().map(|ground| &*ground.message);
+        let line = match verdict.outcome {
+            Outcome::Passed => numbers(verdict.totals),
+            _ if grounds.len() < verdict.reasons.len() => grouped(verdict),
+            _ => messages.next().unwrap_or_default().to_owned(),
         };
         self.wrapped(&format!("{word}: "), &line, str::to_owned);
         // The word alone is painted, so that it is found when the text is searched.
         self.text = self.text.replacen(word, &Palette::paint(look, word), 1);
-        for ground in grounds.take(ROWS) {
-            self.plain("  ", ground);
+        for message in messages {
+            self.plain("  ", message);
         }
-        if verdict.outcome != Outcome::Passed && verdict.complete {
-            let aside = set_aside(verdict);
-            if !aside.is_empty() {
-                self.dim("  ", aside.trim_start_matches([';', ' ']));
-            }
+        let Counts { healed, known, .. } = verdict.totals;
+        let healed = (healed > 0).then(|| format!("{healed} healed by a later success"));
+        let known = (known > 0).then(|| format!("{known} known to the baseline"));
+        for aside in [healed, known].into_iter().flatten() {
+            self.dim("  ", &aside);
         }
         let since = verdict.since.map(|since| format!(" since {}", self.style.zone.rfc3339(since)));
         let until = verdict.until.map(|until| format!(" until {}", self.style.zone.rfc3339(until)));
@@ -140,9 +144,13 @@ impl Page<'_> {
             let numbers = [mark.to_owned(), failures.to_string(), records.to_string(), share(group.counts)];
             numbers.into_iter().chain(values).collect()
         };
-        let rows: Vec<Vec<String>> = verdict.groups.iter().take(ROWS).map(row).collect();
-        self.table(&columns, &rows);
-        self.more(verdict.groups.len(), ROWS, "groups");
+        let failing = || verdict.groups.iter().filter(|group| group.counts.failures > 0);
+        let rows: Vec<Vec<String>> = failing().take(ROWS).map(row).collect();
+        if !rows.is_empty() {
+            self.table(&columns, &rows);
+        }
+        self.more(failing().count(), ROWS, "with failures");
+        self.dim("  ", &format!("{} groups without failures", verdict.groups.len() - failing().count()));
     }
 
     fn causes(&mut self, verdict: &Verdict) {
@@ -247,12 +255,11 @@ fn numbers(counts: Counts) -> String {
     }
 }
 
-/// Failures that something is known of beside: healed since, or known before. Whether they count, the flags say.
-fn set_aside(verdict: &Verdict) -> String {
-    let Counts { healed, known, .. } = verdict.totals;
-    let healed = (healed > 0).then(|| format!("; {healed} healed by a later success"));
-    let known = (known > 0).then(|| format!("; {known} known to the baseline"));
-    [healed, known].into_iter().flatten().collect()
+/// The first of the groups that tripped the gate, and how many there are; the table below marks them all.
+fn grouped(verdict: &Verdict) -> String {
+    let tripped: BTreeSet<&str> = verdict.reasons.iter().filter_map(|ground| ground.group.as_deref()).collect();
+    let first = verdict.reasons.iter().find(|ground| ground.group.is_some()).map_or("", |ground| &ground.message);
+    format!("{} of {} groups; {first}", tripped.len(), verdict.groups.len())
 }
 
 /// The first of `names`, and how many more of `all` there are.

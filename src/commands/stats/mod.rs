@@ -29,7 +29,7 @@ const EXAMPLES: &str = "\
 Examples:
   connlog stats --demo
   connlog stats --since 1d --every 1h
-  connlog stats posts --by platform,response.errorCode --status failed --days 7
+  connlog stats posts --by platform,response.errorCode --where 'durationMs > 10s' --days 7
   connlog stats connections --by error.code --top 5 --since yesterday --until today --tz Europe/Berlin
   connlog stats --every 1d --days 30 -o csv --out month.csv
   connlog stats posts -o ndjson --jq 'select(.failureRate > 0.1) | .group.platform'";
@@ -63,7 +63,7 @@ pub(super) struct StatsArgs {
 }
 
 fn kinds() -> PossibleValuesParser {
-    PossibleValuesParser::new(Kind::ALL.map(|kind| PossibleValue::new(kind.plural()).alias(kind.name())))
+    PossibleValuesParser::new(Kind::OF_THE_API.map(|kind| PossibleValue::new(kind.plural()).alias(kind.name())))
 }
 
 pub(super) fn run(args: &StatsArgs, shared: &Shared, process: &mut Process) -> Result<Exit> {
@@ -161,7 +161,8 @@ impl StatsArgs {
     /// The kinds to count: those named, else those that the filters can match.
     fn kinds(&self) -> Result<Vec<Kind>> {
         let named = |kind: &Kind| self.kinds.iter().any(|name| name == kind.plural() || name == kind.name());
-        let wanted: Vec<Kind> = Kind::ALL.into_iter().filter(|kind| self.kinds.is_empty() || named(kind)).collect();
+        let wanted: Vec<Kind> =
+            Kind::OF_THE_API.into_iter().filter(|kind| self.kinds.is_empty() || named(kind)).collect();
         let matching: Vec<Kind> = wanted.iter().copied().filter(|kind| self.stranger(*kind).is_none()).collect();
         let misfit = wanted.iter().find_map(|kind| Some((kind.plural(), self.stranger(*kind)?)));
         match misfit {

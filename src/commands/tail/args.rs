@@ -6,7 +6,8 @@ use std::time::Duration;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, value_parser};
 
-use crate::cli::{EventArgs, FilterArgs, OutputArgs, PostArgs};
+use crate::cli::{EventArgs, FilterArgs, OutputArgs, PostArgs, WindowArgs};
+use crate::fetch::follow::Pace;
 use crate::record::Kind;
 use crate::time;
 
@@ -157,5 +158,21 @@ impl TailArgs {
     pub(super) fn kinds(&self) -> Vec<Kind> {
         let named = |kind: &Kind| self.kinds.iter().any(|name| name == kind.plural() || name == kind.name());
         FOLLOWED.into_iter().filter(|kind| self.kinds.is_empty() || named(kind)).collect()
+    }
+}
+
+impl BeginArgs {
+    /// The flags for times as lists have them.
+    pub(super) fn times(&self) -> WindowArgs {
+        let Self { since, days, tz, utc, .. } = self;
+        WindowArgs { since: since.clone(), days: *days, tz: tz.clone(), utc: *utc, until: None }
+    }
+}
+
+impl PaceArgs {
+    pub(super) fn pace(&self) -> Pace {
+        let usual = Pace::default();
+        let settle = self.settle.unwrap_or(usual.settle);
+        Pace { settle, interval: self.interval.unwrap_or(usual.interval), ..usual }
     }
 }

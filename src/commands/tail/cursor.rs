@@ -169,13 +169,13 @@ impl Cursor {
             *end = End { length: end.length + last, last, sum: crc.sum() };
         }
         let note = Note { entry, end: *end };
-        self.note(&note)
+        self.jot(&note)
     }
 
     /// They were written.
     pub(super) fn after(&mut self, entry: Option<(u64, DateTime<Utc>)>) -> Result<()> {
         if self.file.is_none() && entry.is_some() {
-            self.note(&Note { entry, end: End::default() })?;
+            self.jot(&Note { entry, end: End::default() })?;
         }
         if let (Some((identity, time)), Some(marks)) = (entry, &mut self.marks) {
             marks.take(identity, time);
@@ -183,7 +183,7 @@ impl Cursor {
         Ok(())
     }
 
-    fn note(&mut self, note: &Note) -> Result<()> {
+    fn jot(&mut self, note: &Note) -> Result<()> {
         self.noted += 1;
         self.journal.add(self.generation, note).map_err(|error| self.failed(error))
     }

@@ -11,6 +11,7 @@ mod signals;
 mod status;
 mod ways;
 
+use std::num::NonZeroU64;
 use std::path::Path;
 
 pub(super) use self::args::{BeginArgs, TailArgs};
@@ -24,9 +25,9 @@ use self::status::StatusLine;
 use super::Shared;
 use super::look::Look;
 use super::session::Session;
-use crate::cli::{EventArgs, FilterArgs, OutputArgs, PostArgs, WindowArgs};
+use crate::cli::{EventArgs, FilterArgs, OutputArgs, PostArgs};
 use crate::error::{Exit, Fault, Result};
-use crate::fetch::follow::{Pace, Start};
+use crate::fetch::follow::Start;
 use crate::format::{Spec, Style};
 use crate::process::Process;
 use crate::query::{Filter, Filters, Query, Window};
@@ -58,10 +59,9 @@ pub(super) fn of_list(wanted: &Wanted<'_>, shared: &Shared, process: &mut Proces
 }
 
 fn follow(wanted: &Wanted<'_>, manner: &Manner, shared: &Shared, process: &mut Process) -> Result<Exit> {
-    let began = tokio::time::Instant::now();
+    let ends_at = manner.end.lasting.map(|lasting| tokio::time::Instant::now() + lasting);
     let (begin, output) = (wanted.begin, wanted.output);
-    let times =
-        WindowArgs { since: begin.since.clone(), days: begin.days, tz: begin.tz.clone(), utc: begin.utc, until: None };
+    let times = begin.times();
     let zone = times.zone(&process.env)?;
     let window = times.resolve(process.now(), zone)?;
     let context = wanted.filter.context(window.now, zone, &wanted.kinds);
@@ -74,60 +74,62 @@ fn follow(wanted: &Wanted<'_>, manner: &Manner, shared: &Shared, process: &mut P
     fits(spec, manner, begin.resume.is_some())?;
     let look = Look { kinds: kinds.clone(), spec, zone, ages: false, terminal };
     let style = look.style(output, wanted.filter.any_value, &shared.look, process)?;
-    let exec = manner.exec.exec.as_deref().map(|line| Exec::new(line, manner.exec.exec_shell)).transpose()?;
+    let commands = commands(manner, &style)?;
 
     let session = Session::open(shared, process)?;
     session.api.require_key()?;
     let cursor = match &begin.resume {
-        Some(name) => {
-            let folder = settings::cursors(&process.env).ok_or_else(|| {
-                Fault::config("there is no folder for the cursor of --resume").hint("set HOME or XDG_STATE_HOME")
-            })?;
-            let question = question(&kinds, &filters, (&session, shared), out)?;
-            Some(Cursor::open(&folder, name, question)?)
-        }
+        Some(name) => Some(cursor(name, question(&kinds, &filters, (&session, shared), out)?, process)?),
         None => None,
     };
-    let records = record_lines(&style);
     let lines = Lines::open((spec.make)(style), out, process.stdout, cursor)?;
     if lines.begun_anew() {
         process.note("the file of --out is empty or gone; a new one is begun");
     }
-    let start = match (lines.marks(), begin.last, window.since) {
+    let status = status_line(terminal, commands.is_some(), shared, process)?;
+    let signals = Signals::listen(status.eraser())?;
+    let count = manner.end.count.map(NonZeroU64::get);
+    let ends = Ends { at: ends_at, count, reader: out.is_none() && !process.stdout_is_terminal, signals };
+    let LossArgs { allow_gaps, control, heartbeat } = manner.losses;
+    let among = spec.name == "ndjson";
+    let told = Told { zone, control: control && among, heartbeat: heartbeat.filter(|_| among), allow_gaps };
+    let start = start(&lines, begin, window);
+    let queries = queries(&kinds, &filters, window, wanted.page_size);
+    Tail { session: &session, process, lines, status, ends, commands, told }.run(queries, start, manner.pace.pace())
+}
+
+/// A cursor is where another run ended; without one, the flags say where to begin.
+fn start(lines: &Lines, begin: &BeginArgs, window: Window) -> Start {
+    match (lines.marks(), begin.last, window.since) {
         (Some(marks), ..) => Start::Resume(marks.clone()),
         (None, None | Some(0), None) => Start::Now,
         (None, Some(last), _) => Start::Last(last),
         (None, None, Some(since)) => Start::Since(since),
-    };
-    let query = |kind: &Kind| Query {
-        kind: *kind,
-        filters: filters.clone(),
-        window: Window { since: None, until: None, days: None, now: window.now },
-        limit: None,
-        skip: 0,
-        page_size: wanted.page_size,
-    };
-    let queries = kinds.iter().map(query).collect();
-    let usual = Pace::default();
-    let pace = Pace {
-        settle: manner.pace.settle.unwrap_or(usual.settle),
-        interval: manner.pace.interval.unwrap_or(usual.interval),
-        ..usual
-    };
-    let status = status_line(terminal, exec.is_some(), shared, process)?;
-    let signals = Signals::listen(status.eraser())?;
-    let ends = Ends {
-        at: manner.end.lasting.map(|lasting| began + lasting),
-        count: manner.end.count.map(std::num::NonZeroU64::get),
-        reader: out.is_none() && !process.stdout_is_terminal,
-        signals,
-    };
-    let LossArgs { allow_gaps, control, heartbeat } = manner.losses;
-    let heartbeat = heartbeat.filter(|_| spec.name == "ndjson");
-    let told = Told { zone, control: control && spec.name == "ndjson", heartbeat, allow_gaps };
+    }
+}
+
+/// One a kind, without windows: the engine has its own.
+fn queries(kinds: &[Kind], filters: &Filters, window: Window, page_size: Option<u32>) -> Vec<Query> {
+    let window = Window { since: None, until: None, days: None, ..window };
+    let query = |kind: &Kind| Query { kind: *kind, filters: filters.clone(), window, limit: None, skip: 0, page_size };
+    kinds.iter().map(query).collect()
+}
+
+fn cursor(name: &str, question: Question, process: &Process) -> Result<Cursor> {
+    let folder = settings::cursors(&process.env).ok_or_else(|| {
+        Fault::config("there is no folder for the cursor of --resume").hint("set HOME or XDG_STATE_HOME")
+    })?;
+    Cursor::open(&folder, name, question)
+}
+
+/// The commands of `--exec`. They get each record whole, as ndjson has it, however its line looks.
+fn commands(manner: &Manner, style: &Style) -> Result<Option<Commands>> {
+    let Some(line) = manner.exec.exec.as_deref() else { return Ok(None) };
+    let exec = Exec::new(line, manner.exec.exec_shell)?;
     let parallel = usize::from(manner.exec.exec_parallel.unwrap_or(1));
-    let commands = exec.map(|exec| Commands { exec, parallel, style: records });
-    Tail { session: &session, process, lines, status, ends, commands, told }.run(queries, start, pace)
+    let palette = Palette::default();
+    let style = Style { palette, fields: None, raw: false, jq: None, terminal: false, ..style.clone() };
+    Ok(Some(Commands { exec, parallel, style }))
 }
 
 /// The kinds that `filters` can let pass: one without the field that a filter compares never matches, so it need not be
@@ -197,11 +199,6 @@ fn question(
         put(Filter::Where.flag(), filters.wheres.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "));
     }
     Ok(question)
-}
-
-/// How the commands of `--exec` get a record: whole, as ndjson has it.
-fn record_lines(style: &Style) -> Style {
-    Style { palette: Palette::default(), fields: None, raw: false, jq: None, terminal: false, ..style.clone() }
 }
 
 /// None beside the output of commands, or of `--debug`: it would disturb, and be disturbed.

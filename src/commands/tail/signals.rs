@@ -66,7 +66,11 @@ impl Signals {
     }
 }
 
-#[expect(clippy::exit, reason = "the thread that could end in good order hangs, and the user has asked twice")]
+#[expect(
+    clippy::exit,
+    clippy::disallowed_methods,
+    reason = "the thread that could end in good order hangs, and the user has asked twice"
+)]
 fn end_process(exit: Exit) {
     std::process::exit(i32::from(exit.number()));
 }

@@ -90,13 +90,15 @@ impl StatusLine {
                 (Palette::paint(self.palette.bad, "✗"), format!("no answer for {lasted}: {why}"))
             }
             (None, Some(instant)) => {
-                let age = Age { instant: instant.min(now), now };
-                (Palette::paint(self.palette.good, "●"), format!("connected, asked {age} ago"))
+                let age = match (Age { instant: instant.min(now), now }).to_string().as_str() {
+                    "now" => "now".to_owned(),
+                    age => format!("{age} ago"),
+                };
+                (Palette::paint(self.palette.good, "●"), format!("connected, asked {age}"))
             }
             (None, None) => (Palette::paint(self.palette.dim, "○"), "connecting".to_owned()),
         };
-        let facts = [Some(count), quota].into_iter().flatten();
-        let rest = facts.map(|fact| format!("  {fact}")).collect::<String>();
+        let rest = quota.map_or_else(|| format!("  {count}"), |quota| format!("  {count}  {quota}"));
         // Trouble is long: what counts goes first.
         match &self.trouble {
             Some(_) => format!("{mark}{}  {state}", Palette::paint(self.palette.dim, &rest)),

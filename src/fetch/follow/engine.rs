@@ -293,7 +293,8 @@ impl<'a> Follow<'a> {
     /// Begins with the present: all there is counts as handed out, but for the history that is wanted.
     fn begin_from(&mut self, harvest: Harvest) -> Vec<Found> {
         let floor = harvest.reference - self.settle;
-        let line = floor - self.band;
+        // No kind was read further down than this.
+        let line = harvest.ahead - self.settle - self.band;
         let mut silent = harvest.found;
         let history = usize::try_from(std::mem::take(&mut self.history)).unwrap_or(usize::MAX);
         let wanted = silent.split_off(silent.len().saturating_sub(history));

@@ -119,3 +119,102 @@ impl From<Stored> for Marks {
         marks
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+    use crate::query::{Filters, Query, Window};
+    use crate::record::Kind;
+    use crate::vendor::late::Dialect;
+
+    fn second(second: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(1_790_000_000 + second, 0).unwrap()
+    }
+
+    /// Entries, one a word: a name, `@`, and a second.
+    fn found(words: &str) -> Vec<Found> {
+        let window = Window { since: None, until: None, days: None, now: second(0) };
+        let filters = Filters::default();
+        let query = Query { kind: Kind::Post, filters, window, limit: None, skip: 0, page_size: None };
+        let found = |word: &str| {
+            let (name, at) = word.split_once('@').unwrap();
+            let time = second(at.parse().unwrap());
+            let row = format!(r#"{{"type":"publishing","account_id":"{name}","created_at":"{}"}}"#, time.to_rfc3339());
+            let page = Dialect::Zernio.source(&query).read(format!(r#"{{"logs":[{row}]}}"#)).unwrap();
+            let record = page.records.into_iter().next().unwrap();
+            Found { identity: record.identity(), time, record }
+        };
+        words.split_whitespace().map(found).collect()
+    }
+
+    fn names(found: &[Found]) -> Vec<String> {
+        found.iter().map(|found| found.record.raw().split('"').nth(7).unwrap().to_owned()).collect()
+    }
+
+    /// Marks with that floor and line, after these entries.
+    fn after(floor: i64, line: i64, words: &str) -> Marks {
+        let mut marks = Marks::at(second(floor), second(line));
+        for found in found(words) {
+            marks.take(found.identity, found.time);
+        }
+        marks
+    }
+
+    #[test]
+    fn what_was_met_is_known_again_whatever_its_time() {
+        let marks = after(30, 20, "a@20 b@25 c@40");
+        assert_eq!(names(&marks.fresh(found("a@20 x@20 b@25 y@28 c@40 z@40"))), ["x", "y", "z"]);
+    }
+
+    #[test]
+    fn what_is_older_than_the_line_is_not_guessed_at() {
+        let marks = after(30, 20, "a@20");
+        assert!(marks.fresh(found("x@19 y@0")).is_empty());
+    }
+
+    #[test]
+    fn of_equal_entries_as_many_are_new_as_there_are_more() {
+        let marks = after(30, 20, "t@25 t@25");
+        assert_eq!(names(&marks.fresh(found("t@25"))), [""; 0]);
+        assert_eq!(names(&marks.fresh(found("t@25 t@25 t@25 t@25"))), ["t", "t"]);
+        assert_eq!(names(&after(30, 20, "").fresh(found("t@25 t@25"))), ["t", "t"]);
+    }
+
+    #[test]
+    fn what_is_older_than_the_line_is_forgotten_and_nothing_else_however_much_it_is() {
+        let many: Vec<String> = (0..500).map(|number| format!("m{number}@26")).collect();
+        let mut marks = after(30, 20, &format!("a@20 b@25 c@26 {}", many.join(" ")));
+        marks.advance(second(40), second(26));
+        assert_eq!((marks.floor(), marks.line(), marks.remembered()), (second(40), second(26), 501));
+        marks.advance(second(20), second(10));
+        assert_eq!((marks.floor(), marks.line()), (second(26), second(26)), "neither goes back below the line");
+    }
+
+    #[test]
+    fn a_line_that_is_taken_back_knows_what_is_there() {
+        let mut marks = after(30, 20, "a@20");
+        marks.lower(second(10), &found("p@5 q@10 r@19 a@20 s@21"));
+        assert_eq!(marks.line(), second(10));
+        assert_eq!(names(&marks.fresh(found("p@5 q@10 x@15 r@19 a@20 s@21"))), ["x", "s"]);
+    }
+
+    #[test]
+    fn it_is_noticed_when_something_that_was_met_is_not_there() {
+        let marks = after(30, 20, "a@20 t@25 t@25 z@40");
+        let window = (second(21), second(40));
+        assert!(!marks.lack(window, &found("t@25 t@25 n@30")), "a and z are outside");
+        assert!(marks.lack(window, &found("t@25 n@30")));
+        assert!(marks.lack((second(20), second(21)), &found("t@25 t@25 z@40")));
+    }
+
+    #[test]
+    fn marks_come_back_from_the_disk_as_they_were() {
+        let mut marks = after(30, 20, "a@20 t@25 t@25");
+        marks.take(u64::MAX, second(25) + TimeDelta::nanoseconds(123_456_789));
+        marks.take(7, DateTime::<Utc>::MAX_UTC);
+        let stored = serde_json::to_string(&marks).unwrap();
+        assert_eq!(serde_json::from_str::<Marks>(&stored).unwrap(), marks, "{stored}");
+    }
+}

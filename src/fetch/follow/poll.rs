@@ -69,6 +69,8 @@ pub(super) struct Harvest {
     pub(super) found: Vec<Found>,
     /// Everything was there that the server had at this moment, by its own clock.
     pub(super) reference: DateTime<Utc>,
+    /// The same for the kind whose clock is ahead, where the server does not tell the time.
+    pub(super) ahead: DateTime<Utc>,
     /// The server told its clock.
     pub(super) dated: bool,
     /// When the last page was served.
@@ -305,10 +307,12 @@ impl Poll<'_> {
 
     fn harvest(&self, reads: Vec<Read>, together: bool) -> Harvest {
         let reference = reads.iter().map(|read| self.reference(read)).min().unwrap_or_else(|| (self.sender.clock)());
+        let ahead = reads.iter().map(|read| self.reference(read)).max().unwrap_or(reference);
         let ended = self.heard.dates.get().map_or(reference, |(_, last)| last);
         let mut harvest = Harvest {
             found: Vec::new(),
             reference,
+            ahead,
             dated: self.heard.dates.get().is_some(),
             ended,
             dialect: self.dialect,

@@ -61,6 +61,12 @@ pub struct Rules {
     pub open: &'static [&'static str],
 }
 
+impl Rules {
+    /// For records of which no more is known than their keys and texts tell.
+    pub const USUAL: Self =
+        Self { judge: |_| Treatment::Unknown, may_hold: |_| false, nobody: &[], open: &["kind", "source"] };
+}
+
 /// Words without which no record has anything to hide. Nearly every entry of a sync ends here, so that most output costs one
 /// look at its bytes.
 static NEEDLES: LazyLock<Needles> = LazyLock::new(|| {

@@ -9,7 +9,8 @@ use chrono::{DateTime, Utc};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest as _, Sha256};
 
-use super::{Context, Spec, nothing_more, words};
+use super::words::{self, Who};
+use super::{Context, Spec, nothing_more};
 use crate::gate::verdict::{Account, Finding, Group, Outcome, Verdict};
 use crate::time::Zone;
 
@@ -25,6 +26,8 @@ pub(super) const SPEC: Spec = Spec {
 };
 
 const STYLE: &str = include_str!("style.css");
+/// The most grounds that are listed: each of thousands of groups may give one.
+const GROUNDS: usize = 20;
 /// The most rows of one table; a page must open at once.
 const ROWS: usize = 300;
 
@@ -94,9 +97,10 @@ fn head(verdict: &Verdict, context: &Context) -> Markup {
             p.window { (words::window(verdict, context.zone)) }
             @if !verdict.reasons.is_empty() {
                 ul.grounds {
-                    @for ground in &verdict.reasons {
-                        li.quoted { (words::capital(&words::clip(&ground.message))) }
+                    @for ground in verdict.reasons.iter().take(GROUNDS) {
+                        li.quoted { (words::ground(ground)) }
                     }
+                    @if verdict.reasons.len() > GROUNDS { li { "And " (count(verdict.reasons.len() - GROUNDS)) " more." } }
                 }
             }
         }
@@ -127,7 +131,7 @@ fn body(verdict: &Verdict, context: &Context) -> Markup {
         @if !verdict.platforms.is_empty() {
             section { h2 { "By platform" } (groups(&verdict.platforms, "platform")) }
         }
-        @if !verdict.groups.is_empty() {
+        @if words::has_other_groups(verdict) {
             section { h2 { "By group" } (groups(&verdict.groups, "group")) }
         }
         (causes::section(verdict, context))
@@ -216,7 +220,7 @@ fn unhealed(verdict: &Verdict, context: &Context) -> Markup {
 fn account_row(account: &Account, verdict: &Verdict, context: &Context) -> Markup {
     html! {
         tr {
-            th.quoted scope="row" { (who(account.account_name.as_deref(), account.account_id.as_deref())) }
+            th.quoted scope="row" { (who(Who::of_account(account))) }
             td.quoted { (words::platform(account.platform.as_deref())) }
             td.quoted {
                 code { (words::clip(&account.code)) }
@@ -261,7 +265,7 @@ fn finding_row(finding: &Finding, verdict: &Verdict, context: &Context) -> Marku
     html! {
         tr {
             td { (when(finding.created_at, verdict, context)) }
-            td.quoted { (who(finding.account_name.as_deref(), finding.account_id.as_deref())) }
+            td.quoted { (who(Who::of(finding))) }
             td.quoted {
                 (words::platform(finding.platform.as_deref()))
                 @if let Some(event) = &finding.event { span.id { (words::clip(event)) } }
@@ -275,14 +279,8 @@ fn finding_row(finding: &Finding, verdict: &Verdict, context: &Context) -> Marku
 }
 
 /// An account: its name, with the id below.
-fn who(name: Option<&str>, id: Option<&str>) -> Markup {
-    html! {
-        @match (name, id) {
-            (Some(name), Some(id)) if name != id => { (words::clip(name)) span.id { (words::clip(id)) } },
-            (Some(one), _) | (None, Some(one)) => (words::clip(one)),
-            (None, None) => span.soft { "unknown account" },
-        }
-    }
+fn who(who: Who<'_>) -> Markup {
+    html! { (who.called()) @if let Some(id) = who.id() { span.id { (id) } } }
 }
 
 fn moment(moment: DateTime<Utc>, context: &Context) -> Markup {

@@ -33,38 +33,13 @@ const PLATFORMS: &[&str] = &[
     "snapchat",
 ];
 
-pub(super) static CONNECTION: Shape = Shape {
-    kind: Kind::Connection,
-    source: "zernio",
-    time_key: "created_at",
-    id_key: None,
-    lay: connection,
-    peek: Shape::no_peek,
-    detail: Shape::no_detail,
-    rules: &super::secrets::RULES,
-};
-pub(super) static POST: Shape = Shape {
-    kind: Kind::Post,
-    source: "zernio",
-    time_key: "created_at",
-    id_key: None,
-    lay: post,
-    peek: Shape::no_peek,
-    detail: Shape::no_detail,
-    rules: &super::secrets::RULES,
-};
+pub(super) static CONNECTION: Shape =
+    Shape { rules: &super::secrets::RULES, ..Shape::new(Kind::Connection, "zernio", "created_at", connection) };
+pub(super) static POST: Shape =
+    Shape { rules: &super::secrets::RULES, ..Shape::new(Kind::Post, "zernio", "created_at", post) };
 
 /// Rows of other types among those of `type=all`: they are never shown.
-static FOREIGN: Shape = Shape {
-    kind: Kind::Connection,
-    source: "zernio",
-    time_key: "created_at",
-    id_key: None,
-    lay: connection,
-    peek: Shape::no_peek,
-    detail: Shape::no_detail,
-    rules: &super::secrets::RULES,
-};
+static FOREIGN: Shape = Shape::new(Kind::Connection, "zernio", "created_at", connection);
 
 /// A query as the present dialect takes it.
 pub(super) struct Present {
@@ -338,4 +313,59 @@ fn event<'r>(row: &Row<'r>, metadata: Option<&str>) -> Option<Cow<'r, str>> {
         _ => return Some(Cow::Borrowed(action)),
     };
     Some(Cow::Owned(json::quote(told)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::{Filters, Window};
+
+    fn query(kind: Kind, change: impl Fn(&mut Filters)) -> Query {
+        let mut filters = Filters::default();
+        change(&mut filters);
+        let window = Window { since: None, until: None, days: None, now: DateTime::UNIX_EPOCH };
+        Query { kind, filters, window, limit: None, skip: 0, page_size: None }
+    }
+
+    fn asked(queries: &[Query]) -> String {
+        let request = Joint::new(queries).unwrap().request(PageAt { skip: 0, limit: 9, to: None });
+        let words: Vec<String> = request.query.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        words.join("&")
+    }
+
+    #[test]
+    fn several_kinds_are_asked_for_at_once_with_what_they_have_in_common() {
+        let both = |filters: &mut Filters| filters.platforms = vec!["tiktok".into()];
+        let post = |filters: &mut Filters| {
+            both(filters);
+            filters.actions = vec!["post.published".into()];
+        };
+        let queries = [query(Kind::Connection, both), query(Kind::Post, post)];
+        assert_eq!(asked(&queries), "type=all&platform=tiktok&limit=9&skip=0");
+        let same = [query(Kind::Connection, post), query(Kind::Post, post)];
+        assert_eq!(asked(&same), "type=all&platform=tiktok&action=post.published&limit=9&skip=0");
+        assert!(Joint::new(&same[..1]).is_none());
+    }
+
+    #[test]
+    fn each_row_of_all_types_is_what_it_says_and_reads_as_if_asked_for_alone() {
+        let queries = [query(Kind::Connection, |_| {}), query(Kind::Post, |_| {})];
+        let rows = [
+            r#"{"type":"publishing","action":"account.rate_limited","created_at":"2026-11-20T12:00:04Z"}"#,
+            r#"{"type":"webhooks","action":"post.published","created_at":"2026-11-20T12:00:03Z"}"#,
+            r#"{"type":"connections","action":"account.connected","created_at":"2026-11-20T12:00:02Z"}"#,
+            r#"{"action":"of no type","created_at":"2026-11-20T12:00:01Z"}"#,
+        ];
+        let body = format!(r#"{{"logs":[{}]}}"#, rows.join(","));
+        let joint = Joint::new(&queries).unwrap();
+        let page = joint.read(body.clone()).unwrap();
+        let wanted: Vec<_> = page.records.iter().map(|record| joint.wants(record)).collect();
+        assert_eq!((page.records.len(), wanted), (4, vec![true, false, true, false]), "all of them count in paging");
+        for (place, kind) in [(0, Kind::Post), (2, Kind::Connection)] {
+            let alone = Present::new(&query(kind, |_| {})).read(body.clone()).unwrap().records.swap_remove(place);
+            let together = &page.records[place];
+            assert_eq!((together.kind(), together.identity()), (kind, alone.identity()));
+            assert_eq!(together.view().fields(), alone.view().fields());
+        }
+    }
 }
