@@ -46,6 +46,9 @@ _connlog() {
             connlog,stats)
                 cmd="connlog__subcmd__stats"
                 ;;
+            connlog,tail)
+                cmd="connlog__subcmd__tail"
+                ;;
             connlog__subcmd__help,check)
                 cmd="connlog__subcmd__help__subcmd__check"
                 ;;
@@ -76,6 +79,9 @@ _connlog() {
             connlog__subcmd__help,stats)
                 cmd="connlog__subcmd__help__subcmd__stats"
                 ;;
+            connlog__subcmd__help,tail)
+                cmd="connlog__subcmd__help__subcmd__tail"
+                ;;
             *)
                 ;;
         esac
@@ -83,7 +89,7 @@ _connlog() {
 
     case "${cmd}" in
         connlog)
-            opts="-c -q -h -V --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version connections posts check stats explain schema doctor demo completions help"
+            opts="-c -q -h -V --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version connections posts check stats explain tail schema doctor demo completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -137,7 +143,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__check)
-            opts="-o -c -q -h -V --max-failures --max-failure-rate --min-records --fail-on --by --unresolved --allow-partial --warn-only --exit-zero --baseline --new-only --write-baseline --platform --status --account --profile --search --where --any-value --event --post --action --since --until --days --tz --utc --format --output --json --jq --out --report --report-path --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version connections posts events syncs"
+            opts="-o -c -q -h -V --max-failures --max-failure-rate --min-records --fail-on --by --unresolved --allow-partial --warn-only --exit-zero --baseline --new-only --write-baseline --platform --status --account --profile --search --where --any-value --event --post --action --since --until --days --tz --utc --format --output --json --jq --out --report --report-path --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version connections posts"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -353,7 +359,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__connections)
-            opts="-n -o -c -q -h -V --event --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --page-size --format --output --json --fields --jq --raw --out --explain --curl --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version"
+            opts="-n -o -f -c -q -h -V --event --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --page-size --format --output --json --fields --jq --raw --out --follow --explain --curl --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -495,7 +501,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__demo)
-            opts="-c -q -h -V --port --seed --entries --days --serves --latency --rate-limit --fault --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version"
+            opts="-c -q -h -V --port --seed --entries --days --serves --latency --late --rate-limit --fault --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -522,6 +528,10 @@ _connlog() {
                     return 0
                     ;;
                 --latency)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --late)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -701,7 +711,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__help)
-            opts="connections posts check stats explain schema doctor demo completions help"
+            opts="connections posts check stats explain tail schema doctor demo completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -854,8 +864,22 @@ _connlog() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        connlog__subcmd__help__subcmd__tail)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         connlog__subcmd__posts)
-            opts="-n -o -c -q -h -V --post --action --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --page-size --format --output --json --fields --jq --raw --out --explain --curl --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version"
+            opts="-n -o -f -c -q -h -V --post --action --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --page-size --format --output --json --fields --jq --raw --out --follow --explain --curl --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1055,7 +1079,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__stats)
-            opts="-o -c -q -h -V --by --every --top --event --post --action --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --format --output --json --fields --jq --raw --out --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version connections posts events syncs"
+            opts="-o -c -q -h -V --by --every --top --event --post --action --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --format --output --json --fields --jq --raw --out --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version connections posts"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1122,6 +1146,176 @@ _connlog() {
                     return 0
                     ;;
                 --tz)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table line plain json ndjson csv tsv md" -- "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table line plain json ndjson csv tsv md" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table line plain json ndjson csv tsv md" -- "${cur}"))
+                    return 0
+                    ;;
+                --json)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fields)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --api-key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --base-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --dialect)
+                    COMPREPLY=($(compgen -W "auto late zernio" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --concurrency)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        connlog__subcmd__tail)
+            opts="-n -o -c -q -h -V --platform --status --account --profile --search --where --any-value --event --post --action --limit --since --days --resume --tz --utc --interval --settle --for --count --allow-gaps --control --heartbeat --exec --exec-parallel --exec-shell --format --output --json --fields --jq --raw --out --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version connections posts"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --platform)
+                    COMPREPLY=($(compgen -W "tiktok instagram facebook youtube linkedin twitter threads pinterest reddit bluesky googlebusiness telegram snapchat whatsapp discord slack shopify" -- "${cur}"))
+                    return 0
+                    ;;
+                --status)
+                    COMPREPLY=($(compgen -W "success failed pending skipped" -- "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --search)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --event)
+                    COMPREPLY=($(compgen -W "connect_success connect_failed disconnect reconnect_success reconnect_failed" -- "${cur}"))
+                    return 0
+                    ;;
+                --post)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --action)
+                    COMPREPLY=($(compgen -W "publish retry media_upload rate_limit_pause token_refresh cancelled post.published post.failed post.partial post.cancelled" -- "${cur}"))
+                    return 0
+                    ;;
+                --limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --days)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --resume)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tz)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --interval)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --settle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --count)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --heartbeat)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exec)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exec-parallel)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -49,6 +49,7 @@ complete -c connlog -n "__fish_connlog_needs_command" -f -a "posts" -d 'Post pub
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "check" -d 'Judge what was logged: a verdict as exit code for CI jobs, reports as files'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "stats" -d 'Count entries: failures, failure rates and durations, by group and over time'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "explain" -d 'Say what an error code means, whose side it is on, and what to do'
+complete -c connlog -n "__fish_connlog_needs_command" -f -a "tail" -d 'New entries as they happen, none lost, none twice; goes on after any interruption'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "schema" -d 'Print the JSON Schema of the records that json and ndjson show'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "doctor" -d 'Show where each setting comes from; check key, clock, quota and dialect'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "demo" -d 'Serve the demo API on a loopback port until stopped'
@@ -91,7 +92,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand connections" -l tz -d 'T
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -s n -l limit -d 'At most N entries, the newest [default: 50]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l skip -d 'Skip the newest N entries' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l page-size -d 'Entries per request, 1 to 100; from the second request on at least 3, since neighbours share two' -r
-complete -c connlog -n "__fish_connlog_using_subcommand connections" -s o -l output -l format -d 'Format; without it `table` on a terminal, else `plain` [env: CONNLOG_OUTPUT]' -r -f -a "table\t'aligned columns that fit the terminal'
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -s o -l output -l format -d 'Format; without it `table` on a terminal, else `plain`; of tail `line`, else `ndjson` [env: CONNLOG_OUTPUT]' -r -f -a "table\t'aligned columns that fit the terminal'
 line\t'one coloured line an entry, of any kind'
 plain\t'tabs between columns, no header, nothing cut'
 json\t'one JSON array'
@@ -120,6 +121,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand connections" -l any-valu
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l utc -d 'Same as --tz utc'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l all -d 'All entries that the API still has'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l raw -d 'Each entry as the API sent it, byte for byte (json and ndjson)'
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -s f -l follow -d 'Go on with new entries as they happen: `connlog tail` with this kind and these filters'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l explain -d 'Say what would be asked, who filters what, and how many requests it takes; asks for one entry to find out'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l curl -d 'Print the first request as a curl command, without the key'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l demo -d 'Ask the built-in demo API on loopback: no key, no network'
@@ -172,7 +174,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand posts" -l tz -d 'Time zo
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -s n -l limit -d 'At most N entries, the newest [default: 50]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l skip -d 'Skip the newest N entries' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l page-size -d 'Entries per request, 1 to 100; from the second request on at least 3, since neighbours share two' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -s o -l output -l format -d 'Format; without it `table` on a terminal, else `plain` [env: CONNLOG_OUTPUT]' -r -f -a "table\t'aligned columns that fit the terminal'
+complete -c connlog -n "__fish_connlog_using_subcommand posts" -s o -l output -l format -d 'Format; without it `table` on a terminal, else `plain`; of tail `line`, else `ndjson` [env: CONNLOG_OUTPUT]' -r -f -a "table\t'aligned columns that fit the terminal'
 line\t'one coloured line an entry, of any kind'
 plain\t'tabs between columns, no header, nothing cut'
 json\t'one JSON array'
@@ -201,6 +203,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand posts" -l any-value -d '
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l utc -d 'Same as --tz utc'
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l all -d 'All entries that the API still has'
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l raw -d 'Each entry as the API sent it, byte for byte (json and ndjson)'
+complete -c connlog -n "__fish_connlog_using_subcommand posts" -s f -l follow -d 'Go on with new entries as they happen: `connlog tail` with this kind and these filters'
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l explain -d 'Say what would be asked, who filters what, and how many requests it takes; asks for one entry to find out'
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l curl -d 'Print the first request as a curl command, without the key'
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l demo -d 'Ask the built-in demo API on loopback: no key, no network'
@@ -346,7 +349,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand stats" -l since -d 'Star
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l until -d 'End, not included; same forms' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l days -d 'The last N days' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l tz -d 'Time zone of input and output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -s o -l output -l format -d 'Format; without it `table` on a terminal, else `plain` [env: CONNLOG_OUTPUT]' -r -f -a "table\t'aligned columns that fit the terminal'
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -s o -l output -l format -d 'Format; without it `table` on a terminal, else `plain`; of tail `line`, else `ndjson` [env: CONNLOG_OUTPUT]' -r -f -a "table\t'aligned columns that fit the terminal'
 line\t'one coloured line an entry, of any kind'
 plain\t'tabs between columns, no header, nothing cut'
 json\t'one JSON array'
@@ -404,6 +407,97 @@ complete -c connlog -n "__fish_connlog_using_subcommand explain" -l no-color -d 
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -s q -l quiet -d 'Errors only, no notes'
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -s V -l version -d 'Print version'
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l platform -d 'Social platform, like instagram or linkedin,tiktok' -r -f -a "tiktok\t''
+instagram\t''
+facebook\t''
+youtube\t''
+linkedin\t''
+twitter\t''
+threads\t''
+pinterest\t''
+reddit\t''
+bluesky\t''
+googlebusiness\t''
+telegram\t''
+snapchat\t''
+whatsapp\t''
+discord\t''
+slack\t''
+shopify\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l status -d 'How it ended: success, failed, pending or skipped' -r -f -a "success\t''
+failed\t''
+pending\t''
+skipped\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l account -d 'Id of the account' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l profile -d 'Id of the profile the account belongs to' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l search -d 'Text in any value of the entry, upper or lower case alike' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l where -d 'Expression over the fields, like \'error.code ~ token and durationMs > 30s\'; several must all be true' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l event -d 'What happened, like connect_failed or disconnect' -r -f -a "connect_success\t''
+connect_failed\t''
+disconnect\t''
+reconnect_success\t''
+reconnect_failed\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l post -d 'Id of the post: every attempt at publishing it' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l action -d 'What was attempted, like publish, retry or media_upload' -r -f -a "publish\t''
+retry\t''
+media_upload\t''
+rate_limit_pause\t''
+token_refresh\t''
+cancelled\t''
+post.published\t''
+post.failed\t''
+post.partial\t''
+post.cancelled\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -s n -l limit -d 'The newest N entries first, then new ones; 0 for new ones alone' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l since -d 'Everything from here on first: 90m or 2h30m ago, 3d, today, 2026-11-20T10:00, RFC 3339, Unix seconds' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l days -d 'The last N days first' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l resume -d 'Go on where the last run of this name ended, and remember how far this one comes' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l tz -d 'Time zone of input and output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l interval -d 'Ask again after this long when there is little news [default: 5s]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l settle -d 'How much later than its own time an entry may appear and be found for certain [default: 30s]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l for -d 'End after this long, with exit code 0' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l count -d 'End after N entries, with exit code 0' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l heartbeat -d 'Tell of life among the entries, as {"type":"heartbeat",...} (ndjson)' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l exec -d 'Run this for each entry, with the record as one line of JSON on its stdin; split into words, no shell' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l exec-parallel -d 'Run at most N of them at once, 1 to 256 [default: 1]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -s o -l output -l format -d 'Format; without it `table` on a terminal, else `plain`; of tail `line`, else `ndjson` [env: CONNLOG_OUTPUT]' -r -f -a "table\t'aligned columns that fit the terminal'
+line\t'one coloured line an entry, of any kind'
+plain\t'tabs between columns, no header, nothing cut'
+json\t'one JSON array'
+ndjson\t'one JSON object a line'
+csv\t'comma-separated values with a header'
+tsv\t'tab-separated values with a header'
+md\t'a Markdown table'"
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l json -d 'Same as -o json; --json=id,error.code prints these fields only' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l fields -d 'Fields to print, in this order, like id,error.code' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l jq -d 'Filter in the jq language, applied to each entry (json and ndjson)' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l out -d 'Write to this file, `-` for stdout' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l dialect -d 'Which form of the API to speak [env: CONNLOG_DIALECT] [default: auto]' -r -f -a "auto\t'Find out from the first answer'
+late\t'The routes from before the rename: /v1/connections/logs, /v1/posts/logs'
+zernio\t'The present route: /v1/logs'"
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l timeout -d 'Give up on a request after this long [default: 30s]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l retries -d 'Repeat a failed request at most this often; 0 never [default: 4]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l max-wait -d 'Wait at most this long in all where the API limits the rate; 0s never [default: 2m]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l concurrency -d 'Keep at most this many requests in flight, 1 to 64 [default: 4]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l color -d 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l any-value -d 'Accept values and fields that connlog does not know'
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l utc -d 'Same as --tz utc'
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l allow-gaps -d 'Entries that are lost for good are told, and are no failure'
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l control -d 'Tell of gaps among the entries too, as {"type":"gap",...} (ndjson)'
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l exec-shell -d 'Give the command to a shell'
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l raw -d 'Each entry as the API sent it, byte for byte (json and ndjson)'
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l demo -d 'Ask the built-in demo API on loopback: no key, no network'
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l insecure-http -d 'Allow plain http to hosts other than this machine: the key then travels readable'
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l debug -d 'Show each request and its answer on stderr, never the key'
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l no-color -d 'Same as --color=never'
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -s q -l quiet -d 'Errors only, no notes'
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -s V -l version -d 'Print version'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
@@ -451,6 +545,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand demo" -l entries -d 'Ent
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l days -d 'Days the entries reach back, 1 to 90' -r
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l serves -d 'Dialects served: both, late, zernio; or older, the API of before February 2026' -r
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l latency -d 'Wait before every answer' -r
+complete -c connlog -n "__fish_connlog_using_subcommand demo" -l late -d 'Let one entry in ten appear late, by up to this long' -r
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l rate-limit -d 'Requests allowed in any 60 seconds' -r
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l fault -d 'Something that goes wrong, see below; may be repeated' -r
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
@@ -493,13 +588,14 @@ complete -c connlog -n "__fish_connlog_using_subcommand completions" -l no-color
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -s q -l quiet -d 'Errors only, no notes'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts check stats explain schema doctor demo completions help" -f -a "connections" -d 'Account connection events: who connected, failed to, or lost an account'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts check stats explain schema doctor demo completions help" -f -a "posts" -d 'Post publishing attempts: what went out, what failed, and why'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts check stats explain schema doctor demo completions help" -f -a "check" -d 'Judge what was logged: a verdict as exit code for CI jobs, reports as files'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts check stats explain schema doctor demo completions help" -f -a "stats" -d 'Count entries: failures, failure rates and durations, by group and over time'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts check stats explain schema doctor demo completions help" -f -a "explain" -d 'Say what an error code means, whose side it is on, and what to do'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts check stats explain schema doctor demo completions help" -f -a "schema" -d 'Print the JSON Schema of the records that json and ndjson show'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts check stats explain schema doctor demo completions help" -f -a "doctor" -d 'Show where each setting comes from; check key, clock, quota and dialect'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts check stats explain schema doctor demo completions help" -f -a "demo" -d 'Serve the demo API on a loopback port until stopped'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts check stats explain schema doctor demo completions help" -f -a "completions" -d 'Print the completion script for a shell'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts check stats explain schema doctor demo completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts check stats explain tail schema doctor demo completions help" -f -a "connections" -d 'Account connection events: who connected, failed to, or lost an account'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts check stats explain tail schema doctor demo completions help" -f -a "posts" -d 'Post publishing attempts: what went out, what failed, and why'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts check stats explain tail schema doctor demo completions help" -f -a "check" -d 'Judge what was logged: a verdict as exit code for CI jobs, reports as files'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts check stats explain tail schema doctor demo completions help" -f -a "stats" -d 'Count entries: failures, failure rates and durations, by group and over time'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts check stats explain tail schema doctor demo completions help" -f -a "explain" -d 'Say what an error code means, whose side it is on, and what to do'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts check stats explain tail schema doctor demo completions help" -f -a "tail" -d 'New entries as they happen, none lost, none twice; goes on after any interruption'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts check stats explain tail schema doctor demo completions help" -f -a "schema" -d 'Print the JSON Schema of the records that json and ndjson show'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts check stats explain tail schema doctor demo completions help" -f -a "doctor" -d 'Show where each setting comes from; check key, clock, quota and dialect'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts check stats explain tail schema doctor demo completions help" -f -a "demo" -d 'Serve the demo API on a loopback port until stopped'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts check stats explain tail schema doctor demo completions help" -f -a "completions" -d 'Print the completion script for a shell'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts check stats explain tail schema doctor demo completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

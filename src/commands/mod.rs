@@ -91,6 +91,7 @@ impl Cli {
     /// Does what was asked.
     pub fn run(self, process: &mut Process) -> Result<Exit> {
         process.quiet = self.look.quiet;
+        process.reveal = self.look.reveal();
         let shared = Shared { from: self.from, api: self.api, network: self.network, look: self.look };
         match self.command {
             Command::Connections(args) => list::connections(&args, &shared, process),

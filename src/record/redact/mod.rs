@@ -50,6 +50,13 @@ pub enum Treatment {
     Unknown,
 }
 
+impl Treatment {
+    /// Whether the value itself is not shown.
+    const fn hides(self) -> bool {
+        matches!(self, Self::Secret | Self::Personal)
+    }
+}
+
 /// What a vendor knows of its records.
 pub struct Rules {
     pub judge: fn(&Place<'_>) -> Treatment,
@@ -71,7 +78,7 @@ impl Rules {
 /// look at its bytes.
 static NEEDLES: LazyLock<Needles> = LazyLock::new(|| {
     pattern(concat!(
-        "(?i-u)@|pass|pwd|secret|token|key|cred|cert|auth|signature|sas.?url|cookie|bearer|basic|connection.?string|",
+        "(?i-u)@|pass|pwd|secret|token|key|cred|cert|auth|signature|sig=|sas.?url|cookie|bearer|basic|connection.?string|",
         "role.?arn|truststore|wallet|eyj|akia|asia|gh[pousr]_|github_pat|xox|aiza|ya29|[sr]k_|eaa"
     ))
 });

@@ -145,21 +145,23 @@ impl Joint {
         let [first, _, ..] = queries else { return None };
         // A filter that only some of the kinds have is none of the server's business.
         let mut common = first.clone();
-        let Filters { platforms, statuses, events, actions, accounts, profiles, posts, search, wheres: _ } =
-            &mut common.filters;
+        let lists: [fn(&mut Filters) -> &mut Vec<String>; 8] = [
+            |filters| &mut filters.platforms,
+            |filters| &mut filters.statuses,
+            |filters| &mut filters.events,
+            |filters| &mut filters.actions,
+            |filters| &mut filters.accounts,
+            |filters| &mut filters.profiles,
+            |filters| &mut filters.posts,
+            |filters| &mut filters.search,
+        ];
         for query in queries {
-            let other = &query.filters;
-            let pairs = [
-                (&mut *platforms, &other.platforms),
-                (&mut *statuses, &other.statuses),
-                (&mut *events, &other.events),
-                (&mut *actions, &other.actions),
-                (&mut *accounts, &other.accounts),
-                (&mut *profiles, &other.profiles),
-                (&mut *posts, &other.posts),
-                (&mut *search, &other.search),
-            ];
-            pairs.into_iter().filter(|(mine, theirs)| mine != theirs).for_each(|(mine, _)| mine.clear());
+            let mut other = query.filters.clone();
+            for list in lists {
+                if list(&mut common.filters) != list(&mut other) {
+                    list(&mut common.filters).clear();
+                }
+            }
         }
         let mut present = Present::new(&common);
         present.parameters.retain(|(name, _)| *name != "type");
