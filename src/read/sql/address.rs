@@ -34,6 +34,7 @@ pub(super) enum Trust {
 }
 
 /// A database to read from.
+#[derive(Clone)]
 pub struct Address {
     pub(super) config: Config,
     pub(super) trust: Trust,

@@ -51,7 +51,7 @@ impl Follow {
 
     /// Takes what is there for known: only what is loaded later is new.
     pub async fn from_now(&mut self) -> Result<()> {
-        let statement = Statement::latest(&self.query, &self.database.tables);
+        let statement = Statement::latest(&self.query, &self.database.tables, &self.database.names);
         let reader = self.database.link.begin().await?;
         let portal = reader.ask(&statement).await?;
         let newest = reader.next(&portal, 1).await?.first().and_then(rows::first_moment);
@@ -75,7 +75,7 @@ impl Follow {
         let Self { database: Database { link, tables, names }, query, memory, .. } = self;
         // Connections are renamed, and new ones appear.
         *names = Names::read(link, tables).await?;
-        let statement = Statement::loaded(query, tables, memory.from());
+        let statement = Statement::loaded(query, tables, names, memory.from());
         let reader = link.begin().await?;
         let portal = reader.ask(&statement).await?;
         let (mut maker, mut fresh, mut met, mut more) = (Maker::default(), Vec::new(), HashSet::new(), true);

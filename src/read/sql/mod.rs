@@ -79,7 +79,7 @@ impl Database {
 
     /// What [`Database::ask`] would do.
     pub fn plan(&self, query: &Query) -> Plan {
-        let Statement { text, parameters, applied } = Statement::newest(query, &self.tables);
+        let Statement { text, parameters, applied } = Statement::newest(query, &self.tables, &self.names);
         let parameters = parameters.iter().enumerate().map(|(at, value)| format!("${} = {value}", at + 1)).collect();
         Plan { log: self.tables.log.from(), statement: text, parameters, applied }
     }
@@ -87,7 +87,7 @@ impl Database {
     /// Asks for what answers `query`, newest first. Records that do not match may be among them.
     pub async fn ask(&mut self, query: &Query) -> Result<Answer<'_>> {
         let Self { link, tables, names } = self;
-        let statement = Statement::newest(query, tables);
+        let statement = Statement::newest(query, tables, names);
         let reader = link.begin().await?;
         let portal = reader.ask(&statement).await?;
         Ok(Answer { reader, portal, names, maker: Maker::default(), fetch: FIRST, done: false, read: 0 })

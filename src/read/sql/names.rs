@@ -76,6 +76,25 @@ impl Names {
         quoted([("user_name", name), ("user_email", email)])
     }
 
+    /// The ids of connections of these names.
+    pub(super) fn with_name(&self, names: &[String]) -> Vec<String> {
+        self.ids(|connection| connection.name.as_ref().is_some_and(|name| names.contains(name)))
+    }
+
+    /// The ids of connections that read these services.
+    pub(super) fn with_service(&self, services: &[String]) -> Vec<String> {
+        let wanted = |service: &String| services.iter().any(|wanted| wanted.eq_ignore_ascii_case(service));
+        self.ids(|connection| connection.service.as_ref().is_some_and(wanted))
+    }
+
+    /// In order, so that a statement is the same each time.
+    fn ids(&self, fits: impl Fn(&Connection) -> bool) -> Vec<String> {
+        let fitting = self.connections.iter().filter(|(_, connection)| fits(connection));
+        let mut ids: Vec<String> = fitting.map(|(id, _)| id.clone()).collect();
+        ids.sort();
+        ids
+    }
+
     /// Whether there is anyone to be named.
     pub(super) fn knows_users(&self) -> bool {
         !self.users.is_empty()

@@ -8,10 +8,11 @@ use bytes::BytesMut;
 use chrono::{DateTime, SecondsFormat, Utc};
 use tokio_postgres::types::{IsNull, ToSql, Type as SqlType, to_sql_checked};
 
+use super::names::Names;
 use super::tables::{Column, Table, Tables, Type};
 use crate::query::{Filter, Query};
 use crate::record::Kind;
-use crate::vendor::fivetran::catalogue::{self, Group};
+use crate::vendor::fivetran::catalogue::{self, EVENTS, Event, Group};
 
 /// Positions of what every row has.
 pub(super) mod at {
@@ -87,8 +88,8 @@ pub(super) struct Statement {
 
 impl Statement {
     /// Asks for what answers `query`, newest first.
-    pub(super) fn newest(query: &Query, tables: &Tables) -> Self {
-        let mut builder = Builder { query, tables, parameters: Vec::new(), inexact: Vec::new() };
+    pub(super) fn newest(query: &Query, tables: &Tables, names: &Names) -> Self {
+        let mut builder = Builder { query, tables, names, parameters: Vec::new(), inexact: Vec::new() };
         let mut text = builder.selects(None);
         text += "\nORDER BY entry_time DESC NULLS LAST, loaded DESC NULLS LAST, part DESC, id";
         let Builder { mut parameters, inexact, .. } = builder;
@@ -106,8 +107,8 @@ impl Statement {
     }
 
     /// Asks for what answers `query`, whatever its window, and was loaded at `from` or later, in the order of loading.
-    pub(super) fn loaded(query: &Query, tables: &Tables, from: Option<DateTime<Utc>>) -> Self {
-        let mut builder = Builder { query, tables, parameters: Vec::new(), inexact: Vec::new() };
+    pub(super) fn loaded(query: &Query, tables: &Tables, names: &Names, from: Option<DateTime<Utc>>) -> Self {
+        let mut builder = Builder { query, tables, names, parameters: Vec::new(), inexact: Vec::new() };
         let text = builder.selects(Some(from)) + "\nORDER BY loaded, entry_time, part DESC, id";
         let Builder { parameters, inexact, .. } = builder;
         let applied = query.filters().into_iter().filter(|filter| !inexact.contains(filter)).collect();
@@ -115,8 +116,8 @@ impl Statement {
     }
 
     /// Asks for the time of the newest load of what answers `query`.
-    pub(super) fn latest(query: &Query, tables: &Tables) -> Self {
-        let Self { text, parameters, applied } = Self::loaded(query, tables, None);
+    pub(super) fn latest(query: &Query, tables: &Tables, names: &Names) -> Self {
+        let Self { text, parameters, applied } = Self::loaded(query, tables, names, None);
         let rows = text.rsplit_once("\nORDER BY").map_or(&*text, |(rows, _)| rows);
         Self { text: format!("SELECT MAX(loaded) FROM ({rows}) AS entries"), parameters, applied }
     }
@@ -125,6 +126,7 @@ impl Statement {
 struct Builder<'q> {
     query: &'q Query,
     tables: &'q Tables,
+    names: &'q Names,
     parameters: Vec<Parameter>,
     /// Filters that are left to us, in whole or in part.
     inexact: Vec<Filter>,
@@ -150,7 +152,15 @@ impl Builder<'_> {
 
     /// Notes the filters that no column answers.
     fn unfiltered(&mut self) {
-        let columns = [Filter::Event, Filter::Since, Filter::Until];
+        let columns = [
+            Filter::Event,
+            Filter::Connection,
+            Filter::Service,
+            Filter::Sync,
+            Filter::Group,
+            Filter::Since,
+            Filter::Until,
+        ];
         self.inexact.extend(self.query.filters().into_iter().filter(|filter| !columns.contains(filter)));
     }
 
@@ -176,9 +186,9 @@ impl Builder<'_> {
             columns.extend(["kind_1", "id_1", "kind_2", "id_2"].map(|name| (none.clone(), name)));
         }
         let mut conditions = self.span(&time, &synced, loaded);
-        let name = format!("LOWER({})", log.text(&["message_event"]));
-        let events: Vec<String> = self.query.filters.events.iter().map(|event| event.to_lowercase()).collect();
-        conditions.extend(self.any_of(&name, &events, Filter::Event));
+        conditions.extend(self.named());
+        conditions.extend(self.placed(&log.text(&CONNECTION_ID)));
+        conditions.extend(self.any_of(&log.text(&["sync_id"]), &self.query.filters.syncs, Filter::Sync));
         select(&columns, &log.from(), &conditions)
     }
 
@@ -203,18 +213,99 @@ impl Builder<'_> {
             (audit.text(&["secondary_resource_type"]), "kind_2"),
             (audit.text(&["secondary_resource_id"]), "id_2"),
         ];
-        if !self.query.filters.events.is_empty() {
-            self.inexact.push(Filter::Event);
-        }
-        let conditions = self.span(&time, &synced, loaded);
+        // The names of its events are made here, of what the rows hold.
+        let filters = [Filter::Event, Filter::Group];
+        self.inexact.extend(self.query.filters().into_iter().filter(|filter| filters.contains(filter)));
+        let mut conditions = self.span(&time, &synced, loaded);
+        let connection = |side: &str| {
+            let [kind, id] = ["type", "id"].map(|part| audit.text(&[&format!("{side}_resource_{part}")]));
+            format!("WHEN UPPER({kind}) IN ('CONNECTION', 'CONNECTOR') THEN {id}")
+        };
+        let connection = format!("CASE {} {} END", connection("primary"), connection("secondary"));
+        conditions.extend(self.placed(&connection));
         select(&columns, &audit.from(), &conditions)
     }
 
-    /// Whether a row of the audit trail may be an answer: not where every event asked for is known to be of others.
+    /// By the names of events, where they decide or at least rule out.
+    fn named(&mut self) -> Vec<String> {
+        let log = &self.tables.log;
+        let name = format!("LOWER({})", log.text(&["message_event"]));
+        let level = log.text(&["event"]);
+        let filters = &self.query.filters;
+        let lower: Vec<String> = filters.events.iter().map(|event| event.to_lowercase()).collect();
+        let mut conditions: Vec<String> = self.any_of(&name, &lower, Filter::Event).into_iter().collect();
+        if self.query.kind == Kind::Connection {
+            conditions.push(self.none_of(&name, |event| event.stages == "[]"));
+        }
+        if !filters.groups.is_empty() {
+            let unwanted = |event: &Event| !filters.groups.iter().any(|group| group == event.group.name());
+            conditions.push(match filters.groups.iter().any(|group| group == "unknown") {
+                true => self.none_of(&name, unwanted),
+                false => self.only(&name, |event| !unwanted(event)),
+            });
+        }
+        if !filters.stages.is_empty() {
+            let stages = |event: &Event| serde_json::from_str::<Vec<u8>>(event.stages).unwrap_or_default();
+            let may_be = |event: &Event| stages(event).iter().any(|stage| filters.stages.contains(stage));
+            conditions.push(self.only(&name, may_be));
+        }
+        if !filters.severities.is_empty() {
+            // The data or the level of the log may make any event worse than its name.
+            let wanted = |event: &Event| filters.severities.iter().any(|wanted| wanted == event.severity.name());
+            let others = self.none_of(&name, |event| !event.by_data && !wanted(event));
+            conditions.push(format!("({level} IS NULL OR UPPER({level}) <> 'INFO' OR {others})"));
+        }
+        conditions
+    }
+
+    /// That the event is one of the catalogue's that fit.
+    fn only(&mut self, name: &str, fits: impl Fn(&Event) -> bool) -> String {
+        match self.catalogued(fits) {
+            names if names.is_empty() => "1 = 0".to_owned(),
+            names => format!("{name} IN ({})", names.join(", ")),
+        }
+    }
+
+    /// That the event is none of the catalogue's that fit; others pass.
+    fn none_of(&mut self, name: &str, fits: impl Fn(&Event) -> bool) -> String {
+        match self.catalogued(fits) {
+            names if names.is_empty() => "1 = 1".to_owned(),
+            names => format!("{name} NOT IN ({})", names.join(", ")),
+        }
+    }
+
+    fn catalogued(&mut self, fits: impl Fn(&Event) -> bool) -> Vec<String> {
+        let fitting = EVENTS.iter().filter(|event| fits(event));
+        fitting.map(|event| self.bind(Parameter::Text(event.name.to_owned()))).collect()
+    }
+
+    /// By the connection: its id, and what its id stands for.
+    fn placed(&mut self, connection: &str) -> Vec<String> {
+        let filters = &self.query.filters;
+        let mut conditions = Vec::new();
+        if !filters.connections.is_empty() {
+            let mut ids = self.names.with_name(&filters.connections);
+            ids.extend(filters.connections.iter().cloned());
+            conditions.extend(self.any_of(connection, &ids, Filter::Connection));
+        }
+        if !filters.services.is_empty() {
+            let ids = self.names.with_service(&filters.services);
+            match &*ids {
+                [] => conditions.push("1 = 0".to_owned()),
+                ids => conditions.extend(self.any_of(connection, ids, Filter::Service)),
+            }
+        }
+        conditions
+    }
+
+    /// Whether a row of the audit trail may be an answer.
     fn wants_audit(&self) -> bool {
+        let filters = &self.query.filters;
         let other = |event: &String| catalogue::find(event).is_some_and(|event| event.group != Group::AuditTrail);
-        let events = &self.query.filters.events;
-        events.is_empty() || !events.iter().all(other)
+        let group = |group: &String| group == Group::AuditTrail.name() || group == "unknown";
+        filters.syncs.is_empty()
+            && (filters.events.is_empty() || !filters.events.iter().all(other))
+            && (filters.groups.is_empty() || filters.groups.iter().any(group))
     }
 
     fn span(&mut self, time: &str, synced: &str, loaded: Option<Option<DateTime<Utc>>>) -> Vec<String> {
@@ -262,4 +353,104 @@ fn select(columns: &[(String, &str)], from: &str, conditions: &[String]) -> Stri
         text += &format!("\nWHERE {}", conditions.join(" AND "));
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tables::tests::table;
+    use super::*;
+    use crate::query::{Filters, Window};
+
+    fn query(filters: Filters) -> Query {
+        let now = DateTime::from_timestamp(1_700_000_000, 0).unwrap();
+        let window = Window { since: None, until: None, days: None, now };
+        Query { kind: Kind::Fivetran, filters, window, limit: Some(50), skip: 0, page_size: None }
+    }
+
+    fn tables(audit: bool) -> Tables {
+        let log = table(
+            "log",
+            &[
+                ("id", Type::Text),
+                ("time_stamp", Type::Time),
+                ("_fivetran_synced", Type::Time),
+                ("connector_id", Type::Text),
+                ("event", Type::Text),
+                ("message_event", Type::Text),
+                ("message_data", Type::Other),
+            ],
+        );
+        let trail = table("audit_trail", &[("id", Type::Text), ("captured_at", Type::Time), ("action", Type::Text)]);
+        Tables { log, audit: audit.then_some(trail), ..Tables::default() }
+    }
+
+    fn texts(values: &[&str]) -> Vec<String> {
+        values.iter().map(|value| (*value).to_owned()).collect()
+    }
+
+    #[test]
+    fn what_is_typed_is_a_parameter_and_never_part_of_the_statement() {
+        let evil = "x'; DROP TABLE log; --";
+        let mut query = query(Filters {
+            events: texts(&[evil]),
+            connections: texts(&[evil, "\"$1\""]),
+            syncs: texts(&[evil]),
+            search: texts(&[evil]),
+            ..Filters::default()
+        });
+        query.window.since = Some(query.window.now);
+        let Statement { text, parameters, applied } = Statement::newest(&query, &tables(true), &Names::default());
+        assert!(!text.contains("DROP") && !text.contains("UNION"), "{text}");
+        let places = (1..=parameters.len()).all(|number| text.contains(&format!("${number}")));
+        assert!(places && parameters.len() == 5, "{text} {parameters:?}");
+        assert_eq!(applied, [Filter::Event, Filter::Connection, Filter::Sync, Filter::Since]);
+        assert!(!text.contains("LIMIT"), "the search is ours, so that no number of rows is enough");
+    }
+
+    #[test]
+    fn a_limit_is_sent_where_the_server_filters_everything() {
+        let limit = |query: &Query, audit| {
+            let statement = Statement::newest(query, &tables(audit), &Names::default());
+            let limited = statement.text.contains("\nLIMIT $");
+            statement.parameters.last().filter(|_| limited).cloned()
+        };
+        let plain = query(Filters::default());
+        assert_eq!(limit(&plain, false), Some(Parameter::Count(51)));
+        assert_eq!(limit(&plain, true), Some(Parameter::Count(102)), "an act may stand in both tables");
+        let of_syncs = query(Filters { events: texts(&["sync_end"]), ..Filters::default() });
+        assert_eq!(limit(&of_syncs, true), Some(Parameter::Count(51)), "no act is a sync");
+        for filters in [
+            Filters { events: texts(&["edit_connection"]), ..Filters::default() },
+            Filters { severities: texts(&["failure"]), ..Filters::default() },
+            Filters { stages: vec![9], ..Filters::default() },
+        ] {
+            assert_eq!(limit(&query(filters), true), None);
+        }
+        assert_eq!(limit(&Query { kind: Kind::Connection, ..plain }, false), None);
+    }
+
+    #[test]
+    fn names_that_cannot_be_answers_are_ruled_out() {
+        let text = |filters| Statement::newest(&query(filters), &tables(false), &Names::default());
+        let severe = text(Filters { severities: texts(&["failure"]), ..Filters::default() });
+        assert!(severe.text.contains("UPPER(\"event\") <> 'INFO'"), "{}", severe.text);
+        let sent = |statement: &Statement, name: &str| statement.parameters.contains(&Parameter::Text(name.to_owned()));
+        assert!(sent(&severe, "write_to_table_end") && !sent(&severe, "sync_end"));
+        let unknown = text(Filters { groups: texts(&["unknown", "connector"]), ..Filters::default() });
+        assert!(unknown.text.contains("NOT IN") && !sent(&unknown, "sync_end") && sent(&unknown, "create_team"));
+        let ended = text(Filters { stages: vec![9], ..Filters::default() });
+        assert!(sent(&ended, "sync_end") && !sent(&ended, "create_table"));
+        let service = text(Filters { services: texts(&["s3"]), ..Filters::default() });
+        assert!(service.text.contains("1 = 0"), "no connection reads it: {}", service.text);
+    }
+
+    #[test]
+    fn loads_are_asked_for_in_their_order() {
+        let from = DateTime::from_timestamp(1_700_000_000, 0);
+        let statement = Statement::loaded(&query(Filters::default()), &tables(true), &Names::default(), from);
+        assert_eq!(statement.text.matches(" >= $").count(), 2, "{}", statement.text);
+        assert!(statement.text.contains("\nORDER BY loaded"));
+        let latest = Statement::latest(&query(Filters::default()), &tables(true), &Names::default());
+        assert!(latest.text.starts_with("SELECT MAX(loaded)") && !latest.text.contains("ORDER"), "{}", latest.text);
+    }
 }

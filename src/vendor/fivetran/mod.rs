@@ -14,8 +14,8 @@ mod run;
 mod secrets;
 pub mod severity;
 mod stages;
-pub mod trail;
 pub mod syncs;
+pub mod trail;
 
 use std::borrow::Cow;
 
