@@ -80,12 +80,16 @@ impl Database {
         if let Some(query) = asked.filter(|_| self.network.debug) {
             process.say(&format!("debug: {}", said(&database.plan(query)).replace('\n', " ")));
         }
-        let mut answer = match asked {
-            Some(query) => match database.ask(query).await {
-                Ok(answer) => Some((answer, query)),
-                Err(fault) => return Some(Early::Fault(fault)),
-            },
-            None => None,
+        let begin = async {
+            let Some(query) = asked else { return Ok(None) };
+            let mut answer = database.ask(query).await?;
+            let first = answer.next().await?.unwrap_or_default();
+            Ok(Some((answer, query, first)))
+        };
+        // What fails before the first rows are there is a failure of its own, not of a list that was begun.
+        let begun_with = match begin.await {
+            Ok(begun) => begun,
+            Err(fault) => return Some(Early::Fault(fault)),
         };
         for query in queries {
             facts.push(begun);
@@ -93,8 +97,8 @@ impl Database {
                 return Some(Early::Stop(stop));
             }
         }
-        let (answer, query) = answer.as_mut()?;
-        let early = self.drain(answer, query, sink, (progress, process)).await;
+        let (mut answer, query, first) = begun_with?;
+        let early = self.drain((&mut answer, first), query, sink, (progress, process)).await;
         let place = queries.iter().position(|asked| asked.kind == query.kind);
         if let Some(facts) = place.and_then(|place| facts.get_mut(place)) {
             facts.read = answer.read;
@@ -104,18 +108,13 @@ impl Database {
 
     async fn drain(
         &self,
-        answer: &mut sql::Answer<'_>,
+        (answer, mut batch): (&mut sql::Answer<'_>, Vec<Record>),
         query: &Query,
         sink: &mut dyn Sink,
         (progress, process): (&Progress, &Process),
     ) -> Option<Early> {
         let mut batches = 0;
         loop {
-            let batch = match answer.next().await {
-                Ok(Some(batch)) => batch,
-                Ok(None) => break,
-                Err(fault) => return Some(Early::Fault(fault)),
-            };
             let shown: Vec<Record> = batch.into_iter().map(|record| record.revealing(process.reveal)).collect();
             batches += 1;
             progress.read(batches, answer.read, None);
@@ -124,6 +123,11 @@ impl Database {
                 Ok(false) => break,
                 Err(stop) => return Some(Early::Stop(stop)),
             }
+            batch = match answer.next().await {
+                Ok(Some(batch)) => batch,
+                Ok(None) => break,
+                Err(fault) => return Some(Early::Fault(fault)),
+            };
         }
         match answer.unread() {
             0 => None,
@@ -159,8 +163,10 @@ fn asked(queries: &[Query]) -> Option<&Query> {
 
 /// The statement with its parameters.
 fn said(plan: &Plan) -> String {
-    let parameters: Vec<String> = plan.parameters.iter().map(|value| format!("\n-- {value}")).collect();
-    format!("{}{}", plan.statement, parameters.concat())
+    match &*plan.parameters {
+        [] => plan.statement.clone(),
+        values => format!("{}\n-- {}", plan.statement, values.join(", ")),
+    }
 }
 
 fn flags(filters: &[Filter]) -> String {

@@ -285,7 +285,7 @@ impl Builder<'_> {
         let mut conditions = Vec::new();
         if !filters.connections.is_empty() {
             let mut ids = self.names.with_name(&filters.connections);
-            ids.extend(filters.connections.iter().cloned());
+            ids.extend(filters.connections.iter().filter(|id| !ids.contains(id)).cloned().collect::<Vec<_>>());
             conditions.extend(self.any_of(connection, &ids, Filter::Connection));
         }
         if !filters.services.is_empty() {
