@@ -74,7 +74,14 @@ fn attempt(programs: &std::path::Path, folder: &TempDir) -> Result<(u16, ChildSt
     // The server refuses to run as root.
     let root = fs::metadata(folder.path()).unwrap().uid() == 0;
     let words: &[&str] = if root { &["runuser", "-u", "postgres", "--", "sh"] } else { &["sh"] };
-    let path = std::env::join_paths([programs.to_owned(), "/usr/bin".into(), "/bin".into()]).unwrap();
+    let path = std::env::join_paths([
+        programs.to_owned(),
+        "/usr/bin".into(),
+        "/bin".into(),
+        "/usr/sbin".into(),
+        "/sbin".into(),
+    ])
+    .unwrap();
     let mut script = Command::new(words[0])
         .args(&words[1..])
         .args(["-c", SCRIPT, "sh", &number, files])
