@@ -55,9 +55,9 @@ impl Files {
     }
 
     /// Reads all files into `sink`: the records that answer any of `queries`, which differ in their kind only.
-    pub(super) fn gather(&self, queries: &[Query], sink: &mut dyn Sink, process: &Process) -> Result<Gathered> {
+    pub(super) fn gather(&self, queries: &[Query], sink: &mut dyn Sink, process: &Process) -> Gathered {
         let inputs = std::mem::take(&mut *self.inputs.lock().unwrap_or_else(PoisonError::into_inner));
-        let Some(query) = queries.first() else { return Ok(Gathered { facts: Vec::new(), early: None }) };
+        let Some(query) = queries.first() else { return Gathered { facts: Vec::new(), early: None } };
         let prefilter = if self.strict { None } else { Prefilter::new(query) };
         let wanted = Wanted::new(queries);
         let reading = read::read(inputs, prefilter, move |records| wanted.of(records));
@@ -76,7 +76,7 @@ impl Files {
         if !matches!(early, Some(Early::Stop(_))) {
             tell(&report, self.strict, process);
         }
-        Ok(Gathered { facts, early })
+        Gathered { facts, early }
     }
 }
 
