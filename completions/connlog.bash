@@ -16,6 +16,9 @@ _connlog() {
             ",$1")
                 cmd="connlog"
                 ;;
+            connlog,check)
+                cmd="connlog__subcmd__check"
+                ;;
             connlog,completions)
                 cmd="connlog__subcmd__completions"
                 ;;
@@ -28,6 +31,9 @@ _connlog() {
             connlog,doctor)
                 cmd="connlog__subcmd__doctor"
                 ;;
+            connlog,explain)
+                cmd="connlog__subcmd__explain"
+                ;;
             connlog,help)
                 cmd="connlog__subcmd__help"
                 ;;
@@ -37,8 +43,14 @@ _connlog() {
             connlog,schema)
                 cmd="connlog__subcmd__schema"
                 ;;
+            connlog,stats)
+                cmd="connlog__subcmd__stats"
+                ;;
             connlog,tail)
                 cmd="connlog__subcmd__tail"
+                ;;
+            connlog__subcmd__help,check)
+                cmd="connlog__subcmd__help__subcmd__check"
                 ;;
             connlog__subcmd__help,completions)
                 cmd="connlog__subcmd__help__subcmd__completions"
@@ -52,6 +64,9 @@ _connlog() {
             connlog__subcmd__help,doctor)
                 cmd="connlog__subcmd__help__subcmd__doctor"
                 ;;
+            connlog__subcmd__help,explain)
+                cmd="connlog__subcmd__help__subcmd__explain"
+                ;;
             connlog__subcmd__help,help)
                 cmd="connlog__subcmd__help__subcmd__help"
                 ;;
@@ -60,6 +75,9 @@ _connlog() {
                 ;;
             connlog__subcmd__help,schema)
                 cmd="connlog__subcmd__help__subcmd__schema"
+                ;;
+            connlog__subcmd__help,stats)
+                cmd="connlog__subcmd__help__subcmd__stats"
                 ;;
             connlog__subcmd__help,tail)
                 cmd="connlog__subcmd__help__subcmd__tail"
@@ -71,12 +89,174 @@ _connlog() {
 
     case "${cmd}" in
         connlog)
-            opts="-c -q -h -V --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version connections posts tail schema doctor demo completions help"
+            opts="-c -q -h -V --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version connections posts check stats explain tail schema doctor demo completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --api-key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --base-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --dialect)
+                    COMPREPLY=($(compgen -W "auto late zernio" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --concurrency)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        connlog__subcmd__check)
+            opts="-o -c -q -h -V --max-failures --max-failure-rate --min-records --fail-on --by --unresolved --allow-partial --warn-only --exit-zero --baseline --new-only --write-baseline --platform --status --account --profile --search --where --any-value --event --post --action --since --until --days --tz --utc --format --output --json --jq --out --report --report-path --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version connections posts"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --max-failures)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-failure-rate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --min-records)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --by)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --baseline)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --write-baseline)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --platform)
+                    COMPREPLY=($(compgen -W "tiktok instagram facebook youtube linkedin twitter threads pinterest reddit bluesky googlebusiness telegram snapchat whatsapp discord slack shopify" -- "${cur}"))
+                    return 0
+                    ;;
+                --status)
+                    COMPREPLY=($(compgen -W "success failed pending skipped" -- "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --search)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --event)
+                    COMPREPLY=($(compgen -W "connect_success connect_failed disconnect reconnect_success reconnect_failed" -- "${cur}"))
+                    return 0
+                    ;;
+                --post)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --action)
+                    COMPREPLY=($(compgen -W "publish retry media_upload rate_limit_pause token_refresh cancelled post.published post.failed post.partial post.cancelled" -- "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --days)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tz)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json ndjson" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --report)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --report-path)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --context)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -179,7 +359,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__connections)
-            opts="-n -o -f -c -q -h -V --event --platform --status --account --profile --search --any-value --since --until --days --tz --utc --limit --all --skip --page-size --format --output --json --fields --jq --raw --out --follow --explain --curl --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version"
+            opts="-n -o -f -c -q -h -V --event --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --page-size --format --output --json --fields --jq --raw --out --follow --explain --curl --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -206,6 +386,10 @@ _connlog() {
                     return 0
                     ;;
                 --search)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --where)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -460,9 +644,89 @@ _connlog() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        connlog__subcmd__help)
-            opts="connections posts tail schema doctor demo completions help"
+        connlog__subcmd__explain)
+            opts="-o -c -q -h -V --format --output --json --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version oauth_denied google_ads_auth_failed connection_cancelled session_expired invalid_callback invalid_state token_exchange_failed code_already_redeemed connection_failed internal_error unsupported_platform invalid_request byok_config_error google_ads_config_error google_ads_quota_exhausted tiktok_ads_account_not_found shopify_invalid_hmac shopify_invalid_shop shopify_missing_scopes personal_account_not_supported missing_google_permissions missing_tiktok_permissions google_permission_denied platform_requires_destination reconnect_account_mismatch instagram_login_method_mismatch profile_not_found invalid_profile_id access_denied account_limit_exceeded profile_limit_exceeded payment_required no_facebook_pages facebook_pages_error no_google_locations google_locations_error no_snapchat_public_profiles snapchat_profiles_error discord_no_guild slack_no_team whatsapp_error one_whatsapp_per_profile whatsapp_number_already_connected whatsapp_number_pinned_to_profile auth_expired user_content user_abuse account_issue platform_rejected platform_error platform_rate_limit quota_exhausted system_error unknown missing_credentials invalid_credentials insufficient_permissions unclassified_resource account_disconnected reconnect_required platform_beta_restricted missing_required_field invalid_field_value not_found rate_limited temporarily_unavailable api_error"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --api-key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --base-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --dialect)
+                    COMPREPLY=($(compgen -W "auto late zernio" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --concurrency)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        connlog__subcmd__help)
+            opts="connections posts check stats explain tail schema doctor demo completions help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        connlog__subcmd__help__subcmd__check)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -530,6 +794,20 @@ _connlog() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        connlog__subcmd__help__subcmd__explain)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         connlog__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -572,6 +850,20 @@ _connlog() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        connlog__subcmd__help__subcmd__stats)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         connlog__subcmd__help__subcmd__tail)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -587,7 +879,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__posts)
-            opts="-n -o -f -c -q -h -V --post --action --platform --status --account --profile --search --any-value --since --until --days --tz --utc --limit --all --skip --page-size --format --output --json --fields --jq --raw --out --follow --explain --curl --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version"
+            opts="-n -o -f -c -q -h -V --post --action --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --page-size --format --output --json --fields --jq --raw --out --follow --explain --curl --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -618,6 +910,10 @@ _connlog() {
                     return 0
                     ;;
                 --search)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --where)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -729,7 +1025,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__schema)
-            opts="-c -q -h -V --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version connections posts"
+            opts="-c -q -h -V --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version connections posts events syncs stats verdict"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -782,8 +1078,154 @@ _connlog() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        connlog__subcmd__stats)
+            opts="-o -c -q -h -V --by --every --top --event --post --action --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --format --output --json --fields --jq --raw --out --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version connections posts"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --by)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --every)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --top)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --event)
+                    COMPREPLY=($(compgen -W "connect_success connect_failed disconnect reconnect_success reconnect_failed" -- "${cur}"))
+                    return 0
+                    ;;
+                --post)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --action)
+                    COMPREPLY=($(compgen -W "publish retry media_upload rate_limit_pause token_refresh cancelled post.published post.failed post.partial post.cancelled" -- "${cur}"))
+                    return 0
+                    ;;
+                --platform)
+                    COMPREPLY=($(compgen -W "tiktok instagram facebook youtube linkedin twitter threads pinterest reddit bluesky googlebusiness telegram snapchat whatsapp discord slack shopify" -- "${cur}"))
+                    return 0
+                    ;;
+                --status)
+                    COMPREPLY=($(compgen -W "success failed pending skipped" -- "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --search)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --days)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tz)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table line plain json ndjson csv tsv md" -- "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table line plain json ndjson csv tsv md" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table line plain json ndjson csv tsv md" -- "${cur}"))
+                    return 0
+                    ;;
+                --json)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fields)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --api-key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --base-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --dialect)
+                    COMPREPLY=($(compgen -W "auto late zernio" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --concurrency)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         connlog__subcmd__tail)
-            opts="-n -o -c -q -h -V --platform --status --account --profile --search --any-value --event --post --action --limit --since --days --resume --tz --utc --interval --settle --for --count --allow-gaps --control --heartbeat --exec --exec-parallel --exec-shell --format --output --json --fields --jq --raw --out --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version connections posts"
+            opts="-n -o -c -q -h -V --platform --status --account --profile --search --where --any-value --event --post --action --limit --since --days --resume --tz --utc --interval --settle --for --count --allow-gaps --control --heartbeat --exec --exec-parallel --exec-shell --format --output --json --fields --jq --raw --out --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version connections posts"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -806,6 +1248,10 @@ _connlog() {
                     return 0
                     ;;
                 --search)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --where)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -46,6 +46,9 @@ complete -c connlog -n "__fish_connlog_needs_command" -s h -l help -d 'Print hel
 complete -c connlog -n "__fish_connlog_needs_command" -s V -l version -d 'Print version'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "connections" -d 'Account connection events: who connected, failed to, or lost an account'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "posts" -d 'Post publishing attempts: what went out, what failed, and why'
+complete -c connlog -n "__fish_connlog_needs_command" -f -a "check" -d 'Judge what was logged: a verdict as exit code for CI jobs, reports as files'
+complete -c connlog -n "__fish_connlog_needs_command" -f -a "stats" -d 'Count entries: failures, failure rates and durations, by group and over time'
+complete -c connlog -n "__fish_connlog_needs_command" -f -a "explain" -d 'Say what an error code means, whose side it is on, and what to do'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "tail" -d 'New entries as they happen, none lost, none twice; goes on after any interruption'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "schema" -d 'Print the JSON Schema of the records that json and ndjson show'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "doctor" -d 'Show where each setting comes from; check key, clock, quota and dialect'
@@ -81,6 +84,7 @@ skipped\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l account -d 'Id of the account' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l profile -d 'Id of the profile the account belongs to' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l search -d 'Text in any value of the entry, upper or lower case alike' -r
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l where -d 'Expression over the fields, like \'error.code ~ token and durationMs > 30s\'; several must all be true' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l since -d 'Start, included: 90m or 2h30m ago, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339, Unix seconds' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l until -d 'End, not included; same forms' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l days -d 'The last N days' -r
@@ -162,6 +166,7 @@ skipped\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l account -d 'Id of the account' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l profile -d 'Id of the profile the account belongs to' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l search -d 'Text in any value of the entry, upper or lower case alike' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts" -l where -d 'Expression over the fields, like \'error.code ~ token and durationMs > 30s\'; several must all be true' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l since -d 'Start, included: 90m or 2h30m ago, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339, Unix seconds' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l until -d 'End, not included; same forms' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l days -d 'The last N days' -r
@@ -208,6 +213,200 @@ complete -c connlog -n "__fish_connlog_using_subcommand posts" -l no-color -d 'S
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -s q -l quiet -d 'Errors only, no notes'
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -s V -l version -d 'Print version'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l max-failures -d 'At most N failures [default: 0, unless there is a rate]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l max-failure-rate -d 'At most this share of the records, like 2% or 0.5%' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l min-records -d 'No verdict with fewer records than this; 0 lets a quiet night pass' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l fail-on -d 'What counts as a failure, in place of `status = failed`, like \'error.code = oauth_denied or durationMs > 30s\'' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l by -d 'Group by these fields, like platform,account; the conditions hold for each group' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l baseline -d 'Failures that are known, as --write-baseline wrote them' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l write-baseline -d 'Write the baseline\'s failures and those that count now' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l platform -d 'Social platform, like instagram or linkedin,tiktok' -r -f -a "tiktok\t''
+instagram\t''
+facebook\t''
+youtube\t''
+linkedin\t''
+twitter\t''
+threads\t''
+pinterest\t''
+reddit\t''
+bluesky\t''
+googlebusiness\t''
+telegram\t''
+snapchat\t''
+whatsapp\t''
+discord\t''
+slack\t''
+shopify\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l status -d 'How it ended: success, failed, pending or skipped' -r -f -a "success\t''
+failed\t''
+pending\t''
+skipped\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l account -d 'Id of the account' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l profile -d 'Id of the profile the account belongs to' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l search -d 'Text in any value of the entry, upper or lower case alike' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l where -d 'Expression over the fields, like \'error.code ~ token and durationMs > 30s\'; several must all be true' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l event -d 'What happened, like connect_failed or disconnect' -r -f -a "connect_success\t''
+connect_failed\t''
+disconnect\t''
+reconnect_success\t''
+reconnect_failed\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l post -d 'Id of the post: every attempt at publishing it' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l action -d 'What was attempted, like publish, retry or media_upload' -r -f -a "publish\t''
+retry\t''
+media_upload\t''
+rate_limit_pause\t''
+token_refresh\t''
+cancelled\t''
+post.published\t''
+post.failed\t''
+post.partial\t''
+post.cancelled\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l since -d 'Start, included: 90m or 2h30m ago, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339, Unix seconds' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l until -d 'End, not included; same forms' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l days -d 'The last N days' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l tz -d 'Time zone of input and output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -s o -l output -l format -d 'Format; without it text, as on a terminal (table) or as in a log (plain) [env: CONNLOG_OUTPUT]' -r -f -a "table\t'text that fits the terminal'
+plain\t'text that is not cut, times in full'
+json\t'the verdict as one object'
+ndjson\t'the same on one line'"
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l jq -d 'Filter in the jq language, applied to the verdict (json and ndjson)' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l out -d 'Write to this file, `-` for stdout' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l report -d 'Write a report too, like junit=connlog.xml; may be repeated' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l report-path -d 'The file of the repository that reports pin failures to' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l dialect -d 'Which form of the API to speak [env: CONNLOG_DIALECT] [default: auto]' -r -f -a "auto\t'Find out from the first answer'
+late\t'The routes from before the rename: /v1/connections/logs, /v1/posts/logs'
+zernio\t'The present route: /v1/logs'"
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l timeout -d 'Give up on a request after this long [default: 30s]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l retries -d 'Repeat a failed request at most this often; 0 never [default: 4]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l max-wait -d 'Wait at most this long in all where the API limits the rate; 0s never [default: 2m]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l concurrency -d 'Keep at most this many requests in flight, 1 to 64 [default: 4]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l color -d 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l unresolved -d 'Count only failures that no later success of the same account has healed'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l allow-partial -d 'Judge what could be read as though it were all'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l warn-only -d 'Say that the gate tripped, and exit with 0 all the same'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l exit-zero -d 'Exit with 0 in place of 10 and 11'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l new-only -d 'Count only failures that the baseline lacks'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l any-value -d 'Accept values and fields that connlog does not know'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l utc -d 'Same as --tz utc'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l json -d 'Same as -o json'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l demo -d 'Ask the built-in demo API on loopback: no key, no network'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l insecure-http -d 'Allow plain http to hosts other than this machine: the key then travels readable'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l debug -d 'Show each request and its answer on stderr, never the key'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l no-color -d 'Same as --color=never'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -s q -l quiet -d 'Errors only, no notes'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -s V -l version -d 'Print version'
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l by -d 'Fields whose values make a group [default: platform; the kind is added where there are several]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l every -d 'Count in buckets of time too: 1m, 15m, 1h, 6h, 1d, 1w; they follow the clock of --tz' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l top -d 'Show only the N groups with the most failures' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l event -d 'What happened, like connect_failed or disconnect' -r -f -a "connect_success\t''
+connect_failed\t''
+disconnect\t''
+reconnect_success\t''
+reconnect_failed\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l post -d 'Id of the post: every attempt at publishing it' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l action -d 'What was attempted, like publish, retry or media_upload' -r -f -a "publish\t''
+retry\t''
+media_upload\t''
+rate_limit_pause\t''
+token_refresh\t''
+cancelled\t''
+post.published\t''
+post.failed\t''
+post.partial\t''
+post.cancelled\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l platform -d 'Social platform, like instagram or linkedin,tiktok' -r -f -a "tiktok\t''
+instagram\t''
+facebook\t''
+youtube\t''
+linkedin\t''
+twitter\t''
+threads\t''
+pinterest\t''
+reddit\t''
+bluesky\t''
+googlebusiness\t''
+telegram\t''
+snapchat\t''
+whatsapp\t''
+discord\t''
+slack\t''
+shopify\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l status -d 'How it ended: success, failed, pending or skipped' -r -f -a "success\t''
+failed\t''
+pending\t''
+skipped\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l account -d 'Id of the account' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l profile -d 'Id of the profile the account belongs to' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l search -d 'Text in any value of the entry, upper or lower case alike' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l where -d 'Expression over the fields, like \'error.code ~ token and durationMs > 30s\'; several must all be true' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l since -d 'Start, included: 90m or 2h30m ago, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339, Unix seconds' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l until -d 'End, not included; same forms' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l days -d 'The last N days' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l tz -d 'Time zone of input and output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -s o -l output -l format -d 'Format; without it `table` on a terminal, else `plain`; of tail `line`, else `ndjson` [env: CONNLOG_OUTPUT]' -r -f -a "table\t'aligned columns that fit the terminal'
+line\t'one coloured line an entry, of any kind'
+plain\t'tabs between columns, no header, nothing cut'
+json\t'one JSON array'
+ndjson\t'one JSON object a line'
+csv\t'comma-separated values with a header'
+tsv\t'tab-separated values with a header'
+md\t'a Markdown table'"
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l json -d 'Same as -o json; --json=id,error.code prints these fields only' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l fields -d 'Fields to print, in this order, like id,error.code' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l jq -d 'Filter in the jq language, applied to each entry (json and ndjson)' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l out -d 'Write to this file, `-` for stdout' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l dialect -d 'Which form of the API to speak [env: CONNLOG_DIALECT] [default: auto]' -r -f -a "auto\t'Find out from the first answer'
+late\t'The routes from before the rename: /v1/connections/logs, /v1/posts/logs'
+zernio\t'The present route: /v1/logs'"
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l timeout -d 'Give up on a request after this long [default: 30s]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l retries -d 'Repeat a failed request at most this often; 0 never [default: 4]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l max-wait -d 'Wait at most this long in all where the API limits the rate; 0s never [default: 2m]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l concurrency -d 'Keep at most this many requests in flight, 1 to 64 [default: 4]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l color -d 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l any-value -d 'Accept values and fields that connlog does not know'
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l utc -d 'Same as --tz utc'
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l raw -d 'Each entry as the API sent it, byte for byte (json and ndjson)'
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l demo -d 'Ask the built-in demo API on loopback: no key, no network'
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l insecure-http -d 'Allow plain http to hosts other than this machine: the key then travels readable'
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l debug -d 'Show each request and its answer on stderr, never the key'
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l no-color -d 'Same as --color=never'
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -s q -l quiet -d 'Errors only, no notes'
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -s V -l version -d 'Print version'
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -s o -l output -l format -d 'Text for people, or JSON: an array of objects' -r -f -a "text\t''
+json\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l dialect -d 'Which form of the API to speak [env: CONNLOG_DIALECT] [default: auto]' -r -f -a "auto\t'Find out from the first answer'
+late\t'The routes from before the rename: /v1/connections/logs, /v1/posts/logs'
+zernio\t'The present route: /v1/logs'"
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l timeout -d 'Give up on a request after this long [default: 30s]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l retries -d 'Repeat a failed request at most this often; 0 never [default: 4]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l max-wait -d 'Wait at most this long in all where the API limits the rate; 0s never [default: 2m]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l concurrency -d 'Keep at most this many requests in flight, 1 to 64 [default: 4]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l color -d 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l json -d 'Same as -o json'
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l demo -d 'Ask the built-in demo API on loopback: no key, no network'
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l insecure-http -d 'Allow plain http to hosts other than this machine: the key then travels readable'
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l debug -d 'Show each request and its answer on stderr, never the key'
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l no-color -d 'Same as --color=never'
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -s q -l quiet -d 'Errors only, no notes'
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -s V -l version -d 'Print version'
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l platform -d 'Social platform, like instagram or linkedin,tiktok' -r -f -a "tiktok\t''
 instagram\t''
 facebook\t''
@@ -232,6 +431,7 @@ skipped\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l account -d 'Id of the account' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l profile -d 'Id of the profile the account belongs to' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l search -d 'Text in any value of the entry, upper or lower case alike' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l where -d 'Expression over the fields, like \'error.code ~ token and durationMs > 30s\'; several must all be true' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l event -d 'What happened, like connect_failed or disconnect' -r -f -a "connect_success\t''
 connect_failed\t''
 disconnect\t''
@@ -388,11 +588,14 @@ complete -c connlog -n "__fish_connlog_using_subcommand completions" -l no-color
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -s q -l quiet -d 'Errors only, no notes'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts tail schema doctor demo completions help" -f -a "connections" -d 'Account connection events: who connected, failed to, or lost an account'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts tail schema doctor demo completions help" -f -a "posts" -d 'Post publishing attempts: what went out, what failed, and why'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts tail schema doctor demo completions help" -f -a "tail" -d 'New entries as they happen, none lost, none twice; goes on after any interruption'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts tail schema doctor demo completions help" -f -a "schema" -d 'Print the JSON Schema of the records that json and ndjson show'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts tail schema doctor demo completions help" -f -a "doctor" -d 'Show where each setting comes from; check key, clock, quota and dialect'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts tail schema doctor demo completions help" -f -a "demo" -d 'Serve the demo API on a loopback port until stopped'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts tail schema doctor demo completions help" -f -a "completions" -d 'Print the completion script for a shell'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts tail schema doctor demo completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts check stats explain tail schema doctor demo completions help" -f -a "connections" -d 'Account connection events: who connected, failed to, or lost an account'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts check stats explain tail schema doctor demo completions help" -f -a "posts" -d 'Post publishing attempts: what went out, what failed, and why'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts check stats explain tail schema doctor demo completions help" -f -a "check" -d 'Judge what was logged: a verdict as exit code for CI jobs, reports as files'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts check stats explain tail schema doctor demo completions help" -f -a "stats" -d 'Count entries: failures, failure rates and durations, by group and over time'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts check stats explain tail schema doctor demo completions help" -f -a "explain" -d 'Say what an error code means, whose side it is on, and what to do'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts check stats explain tail schema doctor demo completions help" -f -a "tail" -d 'New entries as they happen, none lost, none twice; goes on after any interruption'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts check stats explain tail schema doctor demo completions help" -f -a "schema" -d 'Print the JSON Schema of the records that json and ndjson show'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts check stats explain tail schema doctor demo completions help" -f -a "doctor" -d 'Show where each setting comes from; check key, clock, quota and dialect'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts check stats explain tail schema doctor demo completions help" -f -a "demo" -d 'Serve the demo API on a loopback port until stopped'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts check stats explain tail schema doctor demo completions help" -f -a "completions" -d 'Print the completion script for a shell'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts check stats explain tail schema doctor demo completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

@@ -35,6 +35,7 @@ pub mod output;
 pub mod private;
 pub mod process;
 pub mod query;
+pub mod read;
 pub mod record;
 pub mod report;
 pub mod secret;

@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 use crate::env::{self, Env};
 use crate::error::{Fault, Result};
 use crate::format::{self, FORMATS, Spec};
+use crate::record::redact::Reveal;
 use crate::term::ColorChoice;
 
 // Help that names variables is no doc comment: those would want backticks, which help shows.
@@ -53,6 +54,12 @@ pub struct LookArgs {
     /// Errors only, no notes
     #[arg(short, long, global = true, display_order = 902)]
     pub quiet: bool,
+    /// Show e-mail addresses and names of users; pseudonyms stand in their place otherwise
+    #[arg(long, global = true, display_order = 903)]
+    pub show_personal: bool,
+    /// Show passwords, tokens and keys that entries hold
+    #[arg(long, global = true, display_order = 904)]
+    pub show_secrets: bool,
 }
 
 /// When to colour.
@@ -64,6 +71,11 @@ pub enum When {
 }
 
 impl LookArgs {
+    /// What of entries is shown that is hidden otherwise.
+    pub const fn reveal(&self) -> Reveal {
+        Reveal { secrets: self.show_secrets, personal: self.show_personal }
+    }
+
     pub fn colour(&self, env: &Env) -> Result<ColorChoice> {
         let named = match (self.color, env.get(env::COLOR)) {
             _ if self.no_color => When::Never,

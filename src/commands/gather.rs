@@ -12,6 +12,7 @@ use crate::output::Stop;
 use crate::process::Process;
 use crate::query::Query;
 use crate::record::Record;
+use crate::record::redact::Reveal;
 
 /// What takes the records.
 pub(super) trait Sink {
@@ -65,6 +66,9 @@ pub(super) fn gather(
     progress: &Progress,
     process: &Process,
 ) -> Result<Gathered> {
+    if let Some(files) = session.files() {
+        return files.gather(queries, sink, process);
+    }
     let mut facts = Vec::with_capacity(queries.len());
     let early = session::runtime()?.block_on(async {
         tokio::select! {
@@ -101,7 +105,7 @@ async fn all(
         let kept = source.retention_days();
         facts.push(Facts { source: source.name(), kept, read: 0, cut: false, more: true });
         let mut walk = Walk::new(&sender, &*source, (first, told.date), query);
-        let early = drain(&mut walk, query, sink, progress).await;
+        let early = drain(&mut walk, query, sink, progress, process.reveal).await;
         if let Some(facts) = facts.last_mut() {
             facts.read = walk.read;
             facts.cut = !source.pages() && walk.read >= u64::from(plan::first_page(query, &*source).limit);
@@ -121,12 +125,20 @@ async fn open(query: &Query, session: &Session, sender: &Sender<'_>, process: &P
     Ok(opened)
 }
 
-async fn drain(walk: &mut Walk<'_>, query: &Query, sink: &mut dyn Sink, progress: &Progress) -> Option<Early> {
+async fn drain(
+    walk: &mut Walk<'_>,
+    query: &Query,
+    sink: &mut dyn Sink,
+    progress: &Progress,
+    reveal: Reveal,
+) -> Option<Early> {
     if let Err(stop) = sink.opened(query) {
         return Some(Early::Stop(stop));
     }
     while let Some(page) = walk.next().await {
-        match page.map(|records| sink.take(query, &records)) {
+        let shown =
+            |records: Vec<Record>| records.into_iter().map(|record| record.revealing(reveal)).collect::<Vec<_>>();
+        match page.map(|records| sink.take(query, &shown(records))) {
             Ok(Ok(true)) => progress.read(walk.pages, walk.read, walk.total),
             Ok(Ok(false)) => break,
             Ok(Err(stop)) => return Some(Early::Stop(stop)),

@@ -29,7 +29,7 @@ impl Values {
     /// Gives `put` each JSON text that stands for `view`; nothing is put if the filter fails on any of them.
     pub(super) fn each(&mut self, view: &View<'_>, mut put: impl FnMut(&str) -> io::Result<()>) -> io::Result<()> {
         let json = if self.raw {
-            view.record().raw()
+            view.raw()
         } else {
             self.buffer.clear();
             match &self.projection {

@@ -6,19 +6,22 @@
 pub mod gist;
 pub mod json;
 pub mod path;
+pub mod redact;
 pub mod scan;
 pub mod schema;
 pub mod text;
+pub mod when;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::hash::Hasher as _;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Utc};
 use siphasher::sip::SipHasher13;
 
+use self::redact::{Reveal, Rules};
 use crate::time;
 
 /// What an entry tells of.
@@ -82,17 +85,19 @@ pub struct Shape {
     pub peek: for<'r> fn(&'r str, &str) -> Option<&'r str>,
     /// What the entry says in one short line, where the vendor words that better than a list of fields would.
     pub detail: for<'v> fn(&'v View<'_>) -> Option<Cow<'v, str>>,
+    /// What of it is not shown.
+    pub rules: &'static Rules,
 }
 
 impl Shape {
-    /// A vendor whose entries have to be laid.
-    pub const fn no_peek<'r>(_: &'r str, _: &str) -> Option<&'r str> {
-        None
-    }
-
-    /// A vendor whose entries need no words of their own.
-    pub const fn no_detail<'v>(_: &'v View<'_>) -> Option<Cow<'v, str>> {
-        None
+    /// Records without an id, that have to be laid, need no words of their own, and hide what is usual.
+    pub const fn new(
+        kind: Kind,
+        source: &'static str,
+        time_key: &'static str,
+        lay: for<'r> fn(&'r str) -> Vec<Field<'r>>,
+    ) -> Self {
+        Self { kind, source, time_key, id_key: None, lay, peek: |_, _| None, detail: |_| None, rules: &Rules::USUAL }
     }
 }
 
@@ -109,17 +114,41 @@ pub struct Record {
     page: Arc<str>,
     span: Range<usize>,
     shape: &'static Shape,
+    reveal: Reveal,
+    /// The bytes that may be shown, where they differ from the record's own; made when they are asked for.
+    shown: OnceLock<Option<Box<str>>>,
 }
 
 impl Record {
     /// The entry at `span` of `page`; `span` must lie on the boundaries of a JSON value.
     pub fn new(page: Arc<str>, span: Range<usize>, shape: &'static Shape) -> Self {
-        Self { page, span, shape }
+        Self { page, span, shape, reveal: Reveal::default(), shown: OnceLock::new() }
     }
 
-    /// The record's own bytes.
+    /// The record with what `reveal` lets be seen of its secrets and persons. Without it, nothing.
+    #[must_use]
+    pub fn revealing(self, reveal: Reveal) -> Self {
+        Self { reveal, shown: OnceLock::new(), ..self }
+    }
+
+    /// The same record with bytes of its own, so that keeping it does not keep the page.
+    #[must_use]
+    pub fn detached(&self) -> Self {
+        let page: Arc<str> = Arc::from(self.raw());
+        Self { span: 0..page.len(), page, ..self.clone() }
+    }
+
+    /// The record's own bytes, secrets and all: for filters and identities, never for output.
     pub fn raw(&self) -> &str {
         &self.page[self.span.clone()]
+    }
+
+    /// The record's own bytes as they may be shown: those of secrets and persons replaced, all others as they were sent.
+    pub fn shown(&self) -> &str {
+        let hidden = self
+            .shown
+            .get_or_init(|| redact::hide(self.raw(), self.shape.rules, self.reveal).map(String::into_boxed_str));
+        hidden.as_deref().unwrap_or_else(|| self.raw())
     }
 
     pub fn kind(&self) -> Kind {
@@ -147,14 +176,22 @@ impl Record {
         scan::member(self.raw(), name)
     }
 
+    /// The schema over what may be shown of the record.
     pub fn view(&self) -> View<'_> {
-        View { record: self, fields: OnceCell::new() }
+        View { record: self, truth: false, fields: OnceCell::new() }
+    }
+
+    /// The schema over the record as it is: for filters, which may ask for what is not shown. Never for output.
+    pub fn truth(&self) -> View<'_> {
+        View { record: self, truth: true, fields: OnceCell::new() }
     }
 }
 
 /// The published schema, laid over a record.
 pub struct View<'r> {
     record: &'r Record,
+    /// Whether it is laid over the record's own bytes, or over those that may be shown.
+    truth: bool,
     fields: OnceCell<Vec<Field<'r>>>,
 }
 
@@ -163,17 +200,24 @@ impl<'r> View<'r> {
         self.record
     }
 
+    /// The bytes it is laid over.
+    pub fn raw(&self) -> &'r str {
+        if self.truth { self.record.raw() } else { self.record.shown() }
+    }
+
     /// `kind`, `source`, the schema's other keys in their order, then unknown ones under their own names.
     pub fn fields(&self) -> &[Field<'r>] {
-        self.fields.get_or_init(|| (self.record.shape.lay)(self.record.raw()))
+        self.fields.get_or_init(|| (self.record.shape.lay)(self.raw()))
     }
 
     /// The JSON text of a top-level field.
     pub fn json(&self, name: &str) -> Option<&str> {
-        if self.fields.get().is_none()
-            && let Some(json) = (self.record.shape.peek)(self.record.raw(), name)
-        {
-            return Some(json);
+        let Shape { peek, rules, .. } = self.record.shape;
+        if self.fields.get().is_none() {
+            let raw = if rules.open.contains(&name) { self.record.raw() } else { self.raw() };
+            if let Some(json) = peek(raw, name) {
+                return Some(json);
+            }
         }
         self.fields().iter().find(|field| field.name == name).map(|field| &*field.json)
     }

@@ -42,6 +42,8 @@ mod reports;
 mod resume;
 /// Everything once, from a server that misbehaves.
 mod retrieval;
+/// Secrets and persons are hidden in everything that is printed.
+mod secrets;
 /// Where settings come from, and what `doctor` makes of them.
 mod settings;
 /// What is counted, by group and over time.

@@ -13,15 +13,7 @@ use super::{Clue, Context, Expr};
 use crate::record::{Field, Kind, Record, Shape, json};
 use crate::time::Zone;
 
-static SHAPE: Shape = Shape {
-    kind: Kind::Connection,
-    source: "zernio",
-    time_key: "createdAt",
-    id_key: None,
-    lay: pass_through,
-    peek: Shape::no_peek,
-    detail: Shape::no_detail,
-};
+static SHAPE: Shape = Shape::new(Kind::Connection, "zernio", "createdAt", pass_through);
 
 fn pass_through(raw: &str) -> Vec<Field<'_>> {
     let members = json::members(raw).unwrap_or_default();

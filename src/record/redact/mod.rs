@@ -1,0 +1,107 @@
+//! What must not be shown of a record: secrets are hidden, people become pseudonyms, and every other byte stays as it is.
+//!
+//! It works on the record's own bytes, before any view is laid over them, so that whatever is made of a record (a column, a
+//! report, `--jq`, `--raw`) is made of what may be shown. Filters look at the record as it is.
+
+mod people;
+mod prose;
+mod strings;
+mod walk;
+mod words;
+
+use std::sync::LazyLock;
+
+pub use regex::bytes::Regex as Needles;
+
+pub use self::people::pseudonym;
+pub use self::words::is_secret;
+
+/// What the user asked to see all the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Reveal {
+    pub secrets: bool,
+    pub personal: bool,
+}
+
+/// Where a value stands in a record.
+pub struct Place<'p> {
+    /// The keys that lead to it from the outside in; those of arrays are passed over.
+    pub way: &'p [&'p str],
+    /// The object that has it.
+    pub parent: &'p str,
+    /// The whole record.
+    pub root: &'p str,
+}
+
+/// What a value is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Treatment {
+    /// Hidden, with everything below it.
+    Secret,
+    /// A person: a pseudonym in its place, and of everything below it.
+    Personal,
+    /// An address whose query is hidden.
+    Address,
+    /// The keys below it are names of tables and columns, which say nothing of their values.
+    Names,
+    /// Shown as it is.
+    Plain,
+    /// Its key decides: one that speaks of a secret hides it, else what is in its text.
+    Unknown,
+}
+
+impl Treatment {
+    /// Whether the value itself is not shown.
+    const fn hides(self) -> bool {
+        matches!(self, Self::Secret | Self::Personal)
+    }
+}
+
+/// What a vendor knows of its records.
+pub struct Rules {
+    pub judge: fn(&Place<'_>) -> Treatment,
+    /// Whether a record may hold something that only `judge` would have hidden. On the safe side, and quick.
+    pub may_hold: fn(&str) -> bool,
+    /// Values that stand where persons do and are none.
+    pub nobody: &'static [&'static str],
+    /// Fields of the schema that are shown as they are, so that they can be read without looking for secrets.
+    pub open: &'static [&'static str],
+}
+
+impl Rules {
+    /// For records of which no more is known than their keys and texts tell.
+    pub const USUAL: Self =
+        Self { judge: |_| Treatment::Unknown, may_hold: |_| false, nobody: &[], open: &["kind", "source"] };
+}
+
+/// Words without which no record has anything to hide. Nearly every entry of a sync ends here, so that most output costs one
+/// look at its bytes.
+static NEEDLES: LazyLock<Needles> = LazyLock::new(|| {
+    pattern(concat!(
+        "(?i-u)@|pass|pwd|secret|token|key|cred|cert|auth|signature|sig=|sas.?url|cookie|bearer|basic|connection.?string|",
+        "role.?arn|truststore|wallet|eyj|akia|asia|gh[pousr]_|github_pat|xox|aiza|ya29|[sr]k_|eaa"
+    ))
+});
+
+/// The record as it may be shown; `None` where that is what it is.
+pub fn hide(raw: &str, rules: &Rules, reveal: Reveal) -> Option<String> {
+    if reveal.secrets && reveal.personal {
+        return None;
+    }
+    let suspicious = NEEDLES.is_match(raw.as_bytes()) || (rules.may_hold)(raw);
+    if suspicious { walk::hide(raw, rules, reveal) } else { None }
+}
+
+/// A pattern of words to look for, made of a constant.
+pub fn pattern(text: &str) -> Needles {
+    Needles::new(text).expect("a constant pattern compiles")
+}
+
+/// What stands in the place of a secret.
+pub const HIDDEN: &str = "[hidden]";
+
+/// Free text as it may be shown: a fault, a line that is no record.
+pub fn prose(text: &str, reveal: Reveal) -> String {
+    let spans = prose::spans(text, reveal);
+    strings::replace(text, &spans)
+}

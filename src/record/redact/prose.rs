@@ -1,0 +1,209 @@
+//! Free text: messages, reasons, queries, output of programs. What an operator reads, so only what is surely a credential or
+//! an e-mail address goes.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::strings::Cut;
+use super::{HIDDEN, Reveal, people, words};
+
+/// A name that speaks of a secret, and the sign that gives its value.
+static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?i)((?-u:[\w.\-])*(?:pass(?:word|phrase|wd|code)|pwd|secret|token|[_\-]?(?:api|private|access|account|client|master|",
+        r"subscription|shared|storage|signing|encryption|app|application|consumer)[_\- ]?key|credentials?|connection[_ ]?string|sas[_ ]?url|",
+        r#"signature|authorization|cookie|(?-u:\b)sig(?-u:\b))(?-u:[\w.\-])*)(\\?["'])?[ \t]*(=>|:=|[=:])[ \t]*"#
+    ))
+});
+/// What stands before the host of an address.
+static USERINFO: LazyLock<Regex> = LazyLock::new(|| pattern(r#"://([^/\s"'<>]+)@"#));
+/// A scheme of HTTP authentication and what it carries.
+static SCHEME: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)(?-u:\b)(?:bearer|basic)(?-u:\s)+((?-u:[\w.~+/=\-]){8,})"));
+/// Credentials known by their own form.
+static KNOWN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?-u:\b)eyJ(?-u:[\w\-]){8,}\.(?-u:[\w\-])+(?:\.(?-u:[\w\-])*)?|(?-u:\b)(?:AKIA|ASIA)[0-9A-Z]{16}(?-u:\b)|(?-u:\b)gh[pousr]_(?-u:\w){20,}|(?-u:\b)github_pat_(?-u:\w){20,}",
+        r"|(?-u:\b)xox[abprs]-(?-u:[\w\-]){10,}|(?-u:\b)[sr]k_(?:live_|test_)?[0-9A-Za-z]{16,}|(?-u:\b)AIza(?-u:[\w\-]){35}|(?-u:\b)ya29\.(?-u:[\w\-]){20,}|(?-u:\b)EAA[0-9A-Za-z]{30,}",
+        r"|-----BEGIN [A-Z ]*PRIVATE KEY-----(?s:.)*?(?:-----END [A-Z ]*PRIVATE KEY-----|\z)"
+    ))
+});
+/// Letters of any script: what is no letter, digit or mark of an address ends it.
+static EMAIL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r#"[^\s@<>()\[\]{},;:=/\\"`|*#!?&$^~]+@[^\s@<>()\[\]{},;:=/\\"'`|*#!?&$^~.%+]+"#,
+        r#"(?:\.[^\s@<>()\[\]{},;:=/\\"'`|*#!?&$^~.%+]+)*\.[^\s@<>()\[\]{},;:=/\\"'`|*#!?&$^~.%+_0-9\-]{2,}"#
+    ))
+});
+
+/// The patterns are constants, and each is used by a test: one that did not compile would hide nothing without a word.
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("a constant pattern compiles")
+}
+
+/// What is to be cut out of `text`.
+pub(super) fn spans(text: &str, reveal: Reveal) -> Vec<Cut> {
+    let mut cuts = Vec::new();
+    if !reveal.secrets {
+        for pattern in [&*USERINFO, &*SCHEME] {
+            let values = pattern.captures_iter(text).filter_map(|found| found.get(1)).map(|value| value.range());
+            cuts.extend(values.filter(|value| pattern_fits(text, value)).map(hidden));
+        }
+        cuts.extend(KNOWN.find_iter(text).map(|found| hidden(found.range())));
+        named(text, &mut cuts);
+    }
+    if !reveal.personal && memchr::memchr(b'@', text.as_bytes()).is_some() {
+        let all = EMAIL.find_iter(text);
+        // What looks like one around the `@` of an address with credentials is the host.
+        let alone = all.filter(|email| !cuts.iter().any(|cut| cut.range.contains(&email.start()))).collect::<Vec<_>>();
+        cuts.extend(
+            alone.into_iter().map(|email| Cut { range: email.range(), with: people::pseudonym(email.as_str()) }),
+        );
+    }
+    cuts
+}
+
+fn hidden(range: Range<usize>) -> Cut {
+    Cut { range, with: HIDDEN.to_owned() }
+}
+
+/// After a scheme a word of prose may follow: "basic authentication". What stands before a host is always meant.
+fn pattern_fits(text: &str, value: &Range<usize>) -> bool {
+    text.get(..value.start).is_some_and(|before| before.ends_with("://"))
+        || text.get(value.clone()).is_some_and(looks_random)
+}
+
+/// `name=value`, `"name": "value"` and their kin.
+fn named(text: &str, cuts: &mut Vec<Cut>) {
+    for found in NAMED.captures_iter(text) {
+        let (Some(all), Some(name), Some(sign)) = (found.get(0), found.get(1), found.get(3)) else { continue };
+        if words::is_harmless(name.as_str()) {
+            continue;
+        }
+        let quoted = found.get(2).is_some();
+        let value = value(text, all.end());
+        let shown = text.get(value.clone()).unwrap_or_default();
+        let sure = sign.as_str() != ":"
+            || quoted
+            || is_strong(name.as_str())
+            || text.get(all.end()..value.start).is_some_and(|quote| !quote.is_empty());
+        if worth_hiding(shown) && (sure || looks_random(shown)) {
+            cuts.push(hidden(value));
+        }
+    }
+}
+
+/// Names after which prose rarely goes on as in "token: has expired".
+fn is_strong(name: &str) -> bool {
+    let name = words::plain(name);
+    ["pass", "pwd", "secret", "credential", "authorization", "cookie"].iter().any(|strong| name.contains(strong))
+}
+
+/// Where the value that begins at `at` stands: between its quotes, or up to what ends a bare one.
+fn value(text: &str, at: usize) -> Range<usize> {
+    let rest = text.get(at..).unwrap_or_default();
+    for quote in ["\\\"", "\\'", "\"", "'"] {
+        if let Some(inner) = rest.strip_prefix(quote) {
+            let start = at + quote.len();
+            return start..start + closing(inner, quote);
+        }
+    }
+    let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '&' | ';' | '"' | '\'' | '<' | '>' | '\\'));
+    let bare = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
+    // A scheme is not the secret; what follows it is.
+    if ["bearer", "basic", "digest", "token"].contains(&bare.to_ascii_lowercase().as_str())
+        && let Some(next) = rest.get(bare.len()..).map(str::trim_start).filter(|next| !next.is_empty())
+    {
+        let start = at + rest.len() - next.len();
+        let end =
+            next.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '\\' | ',' | ';')).unwrap_or(next.len());
+        return start..start + end;
+    }
+    at..at + bare.trim_end_matches([',', '.', ')', ']', '}']).len()
+}
+
+/// The length of what stands before the closing `quote`; all of it where the text is cut before.
+fn closing(inner: &str, quote: &str) -> usize {
+    let mut from = 0;
+    while let Some(found) = inner.get(from..).and_then(|rest| rest.find(quote)) {
+        let at = from + found;
+        let escaped = quote.len() == 1 && inner.get(..at).is_some_and(|before| before.ends_with('\\'));
+        if !escaped {
+            return at;
+        }
+        from = at + quote.len();
+    }
+    inner.len()
+}
+
+/// Whether a value is there at all and not masked already.
+pub(super) fn worth_hiding(value: &str) -> bool {
+    !value.is_empty() && !value.chars().all(|c| c == '*') && value != HIDDEN && value != "null"
+}
+
+/// Whether a word is hardly one of prose.
+fn looks_random(word: &str) -> bool {
+    let inner_capital = word.chars().skip(1).any(char::is_uppercase) && word.chars().any(char::is_lowercase);
+    word.len() >= 6 && (word.chars().any(|c| c.is_ascii_digit()) || inner_capital || word.len() >= 24)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::redact::prose;
+
+    fn shown(text: &str) -> String {
+        prose(text, Reveal::default())
+    }
+
+    #[test]
+    fn credentials_go_and_the_rest_stays() {
+        for (text, expected) in [
+            (
+                "jdbc:postgres://joe:s3cret@db.example:5432/x failed",
+                "jdbc:postgres://[hidden]@db.example:5432/x failed",
+            ),
+            ("PASSWORD=hunter2; host=db", "PASSWORD=[hidden]; host=db"),
+            ("{user=joe, password=a,b}, code='X'", "{user=joe, password=[hidden]}, code='X'"),
+            (r#"{"access_token":"EAAB zzz","expires_in":5"#, r#"{"access_token":"[hidden]","expires_in":5"#),
+            (r#"{\"client_secret\":\"ab\",\"n\":1}"#, r#"{\"client_secret\":\"[hidden]\",\"n\":1}"#),
+            ("GET /x?api_key=abc123&y=1", "GET /x?api_key=[hidden]&y=1"),
+            ("Authorization: Bearer abc.def-123 sent", "Authorization: Bearer [hidden] sent"),
+            ("used bearer abcdef0123456789", "used bearer [hidden]"),
+            ("key AKIAIOSFODNN7EXAMPLE is old", "key [hidden] is old"),
+            ("-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----\nnext", "[hidden]\nnext"),
+            ("token: abc123def456", "token: [hidden]"),
+            ("WHERE secret = 'it''s'", "WHERE secret = '[hidden]''s'"),
+        ] {
+            assert_eq!(shown(text), expected);
+        }
+    }
+
+    #[test]
+    fn prose_about_secrets_is_shown() {
+        for text in [
+            "Error validating access token: The session has expired",
+            "Invalid identifier or password\nTry again",
+            "uses basic authentication",
+            "token_expires_at=2026-01-01",
+            "password=****",
+            "`#existing`.`token_id` = `#scratch`.`token_id`",
+            "PRIMARY KEY: id",
+            "@acmecorp published v1.2@3",
+            "16:57:55 Registered adapter: bigquery=1.7.2",
+        ] {
+            assert_eq!(shown(text), text);
+        }
+    }
+
+    #[test]
+    fn people_become_pseudonyms_unless_asked_for() {
+        let text = "mail john.doe@company.com, or O'Neil+x@mail.example.org.";
+        let shown = shown(text);
+        assert!(!shown.contains("company") && !shown.contains("Neil") && shown.ends_with("@hidden."), "{shown}");
+        assert_eq!(prose(text, Reveal { personal: true, secrets: false }), text);
+        assert_eq!(prose("pwd=x1 a@b.example", Reveal { personal: false, secrets: true }).find("x1"), Some(4));
+    }
+}

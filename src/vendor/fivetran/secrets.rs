@@ -1,0 +1,213 @@
+//! What of Fivetran's events is not shown. Fivetran masks some keys itself and leaves others bare, so its masking is not relied on.
+//!
+//! Secret keys are those that its REST API declares to be passwords; persons are those who act, and those acted upon.
+
+use std::sync::LazyLock;
+
+use crate::record::redact::{Needles, Place, Rules, Treatment, pattern};
+use crate::record::scan;
+
+pub(super) static RULES: Rules = Rules {
+    judge,
+    may_hold: |raw| WORDS.is_match(raw.as_bytes()),
+    nobody: &["Fivetran"],
+    open: &[
+        "kind",
+        "source",
+        "id",
+        "createdAt",
+        "event",
+        "severity",
+        "group",
+        "stages",
+        "connectionId",
+        "connectorType",
+        "syncId",
+        "exceptionId",
+    ],
+};
+
+/// Keys under which [`judge`] hides what the words of any vendor do not.
+static WORDS: LazyLock<Needles> = LazyLock::new(|| {
+    pattern(r#"(?i-u)"(?:actor|requester|uri|body|state|properties|function_?trigger|query_?param)|user|resource_?id"#)
+});
+
+/// Names of secret settings that only Fivetran has, in lower case without marks; all others of its REST API speak for
+/// themselves.
+const SETTINGS: &[&str] = &[
+    "apiadminkey",
+    "apiusername",
+    "authcode",
+    "clientcertkey",
+    "functiontrigger",
+    "key",
+    "primarykey",
+    "queryparamvalue",
+    "saslplainkey",
+    "saslscram256key",
+    "saslscram512key",
+    "schemaregistrykey",
+    "tdecertificatebackup",
+    "xkey",
+];
+
+fn judge(place: &Place<'_>) -> Treatment {
+    match place.way {
+        [top] => envelope(top),
+        ["data", way @ ..] => data(way, place),
+        _ => Treatment::Unknown,
+    }
+}
+
+fn envelope(key: &str) -> Treatment {
+    match key {
+        "event"
+        | "created"
+        | "level"
+        | "id"
+        | "connector_type"
+        | "connection_type"
+        | "connector_id"
+        | "connection_id"
+        | "sync_id"
+        | "exception_id"
+        | "destination_group_id"
+        | "group_id" => Treatment::Plain,
+        _ => Treatment::Unknown,
+    }
+}
+
+fn data(way: &[&str], place: &Place<'_>) -> Treatment {
+    let [.., key] = way else { return Treatment::Unknown };
+    let is = |event: &str| scan::text(place.root, &["event"]).is_some_and(|name| name.eq_ignore_ascii_case(event));
+    let spelled = plain(key);
+    match (way, &*spelled) {
+        (["columns"], _) if is("create_table") => Treatment::Names,
+        (["tableProgress"] | ["oldValues" | "newValues", "tables" | "schemas" | "columns"], _) => Treatment::Names,
+        (["oldValues" | "newValues", "credentials"], _) | (_, "newapikey") => Treatment::Secret,
+        (["body"], _) if is("api_call") => Treatment::Secret,
+        (["state"], _) if is("update_state") => Treatment::Secret,
+        (["uri"], _) => Treatment::Address,
+        (["actor" | "requester"], _) | (_, "userid" | "newuserid" | "useremail" | "userfirstname" | "userlastname") => {
+            Treatment::Personal
+        }
+        (_, "primaryresourceid" | "secondaryresourceid" | "resourceid") => resource(key, place),
+        (["properties" | "oldProperties", ..], spelled) => setting(spelled),
+        _ if is_named(way) => Treatment::Unknown,
+        (_, spelled) if SETTINGS.contains(&spelled) => Treatment::Secret,
+        _ => Treatment::Unknown,
+    }
+}
+
+/// Whether the keys of this place are names of tables or columns, as far as the way tells.
+fn is_named(way: &[&str]) -> bool {
+    matches!(way, ["columns" | "tableProgress", ..] | ["oldValues" | "newValues", "tables" | "schemas" | "columns", ..])
+}
+
+/// A setting of a connection or destination.
+fn setting(spelled: &str) -> Treatment {
+    match spelled {
+        "username" => Treatment::Personal,
+        _ if spelled.ends_with("user") => Treatment::Personal,
+        _ if SETTINGS.contains(&spelled) => Treatment::Secret,
+        _ => Treatment::Unknown,
+    }
+}
+
+/// The id of what was acted upon: of a user, it is a person's. Its type stands beside it.
+fn resource(key: &str, place: &Place<'_>) -> Treatment {
+    let beside = match key {
+        "resource_id" => "type".to_owned(),
+        _ => format!("{}Type", key.trim_end_matches("Id")),
+    };
+    match scan::text(place.parent, &[&beside]) {
+        Some(kind) if kind == "USER" => Treatment::Personal,
+        _ => Treatment::Unknown,
+    }
+}
+
+fn plain(key: &str) -> String {
+    key.chars().filter(|c| !matches!(c, '_' | '-')).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::redact::{Reveal, hide};
+
+    fn shown(event: &str, data: &str) -> String {
+        let raw = format!(r#"{{"event":"{event}","created":"t","data":{data}}}"#);
+        let text = hide(&raw, &RULES, Reveal::default()).unwrap_or(raw);
+        text.split_once("\"data\":").unwrap().1.strip_suffix('}').unwrap().to_owned()
+    }
+
+    #[test]
+    fn every_setting_that_the_api_declares_a_password_is_hidden() {
+        let keys = include_str!("../../../tests/fixtures/fivetran/secret-keys.txt");
+        assert_eq!(keys.lines().count(), 138);
+        for key in keys.lines() {
+            for key in [key.to_owned(), camel(key)] {
+                let text = shown("edit_connector", &format!(r#"{{"oldProperties":{{"a":[{{"{key}":"x1y2"}}]}}}}"#));
+                assert!(!text.contains("x1y2"), "{text}");
+            }
+        }
+    }
+
+    fn camel(key: &str) -> String {
+        let mut words = key.split('_');
+        let first = words.next().unwrap_or_default().to_owned();
+        words.fold(first, |name, word| name + &word[..1].to_uppercase() + &word[1..])
+    }
+
+    #[test]
+    fn names_of_tables_and_columns_are_no_keys() {
+        for (event, data) in [
+            ("create_table", r#"{"columns":{"password":"STRING","primary_key_clause":"\"_ID\"","key":"STRING"}}"#),
+            ("import_progress", r#"{"tableProgress":{"dbo.token":"COMPLETE"}}"#),
+            (
+                "edit_connection",
+                r#"{"oldValues":{"tables":{"a.secret":{"blocked":true}},"columns":{"a.b.password":{"mode":"hash"}}}}"#,
+            ),
+            ("warning", r#"{"state":"running","type":"x"}"#),
+            ("pause_connector", r#"{"actor":"Fivetran"}"#),
+            ("edit_team", r#"{"primaryResourceType":"TEAM","primaryResourceId":"team_id"}"#),
+        ] {
+            assert_eq!(shown(event, data), data);
+        }
+    }
+
+    #[test]
+    fn whole_values_go_where_any_part_may_be_secret() {
+        for (event, data, expected) in [
+            (
+                "create_connection",
+                r#"{"newValues":{"credentials":{"host":"h","n":[5,true]},"schema":"s"}}"#,
+                r#"{"newValues":{"credentials":{"host":"[hidden]","n":["[hidden]",true]},"schema":"s"}}"#,
+            ),
+            ("update_state", r#"{"state":{"cursor":"abc"}}"#, r#"{"state":{"cursor":"[hidden]"}}"#),
+            (
+                "api_call",
+                r#"{"method":"GET","uri":"https://a.example/x?key=5&y#z","body":"b"}"#,
+                r#"{"method":"GET","uri":"https://a.example/x?[hidden]","body":"[hidden]"}"#,
+            ),
+            ("generate_api_secret", r#"{"newValues":{"new_api_key":"***"}}"#, r#"{"newValues":{"new_api_key":"***"}}"#),
+            (
+                "edit_connector",
+                r#"{"properties":{"password":"****","databasePassword":"dbi1","host":"dbi1"}}"#,
+                r#"{"properties":{"password":"****","databasePassword":"[hidden]","host":"[hidden]"}}"#,
+            ),
+        ] {
+            assert_eq!(shown(event, data), expected);
+        }
+    }
+
+    #[test]
+    fn one_person_has_one_pseudonym_in_all_places() {
+        let text = shown(
+            "edit_user",
+            r#"{"userId":"some_id","secondaryResourceType":"USER","secondaryResourceId":"some_id","action":"EDIT"}"#,
+        );
+        let name = text.split('"').nth(3).unwrap();
+        assert!(name.starts_with("user-") && text.matches(name).count() == 2, "{text}");
+    }
+}
