@@ -21,6 +21,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
 
     $completions = @(switch ($command) {
         'connlog' {
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
             [CompletionResult]::new('--api-key-file', '--api-key-file', [CompletionResultType]::ParameterName, 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]')
@@ -31,6 +32,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'Wait at most this long in all where the API limits the rate; 0s never [default: 2m]')
             [CompletionResult]::new('--concurrency', '--concurrency', [CompletionResultType]::ParameterName, 'Keep at most this many requests in flight, 1 to 64 [default: 4]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'With --from: look at every value, and exit with 8 if one could not be read')
             [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Ask the built-in demo API on loopback: no key, no network')
             [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow plain http to hosts other than this machine: the key then travels readable')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Show each request and its answer on stderr, never the key')
@@ -43,6 +45,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('connections', 'connections', [CompletionResultType]::ParameterValue, 'Account connection events: who connected, failed to, or lost an account')
             [CompletionResult]::new('posts', 'posts', [CompletionResultType]::ParameterValue, 'Post publishing attempts: what went out, what failed, and why')
+            [CompletionResult]::new('events', 'events', [CompletionResultType]::ParameterValue, 'Entries of every kind in one list, from files')
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print the JSON Schema of the records that json and ndjson show')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Show where each setting comes from; check key, clock, quota and dialect')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Serve the demo API on a loopback port until stopped')
@@ -57,6 +60,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'Id of the account')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Id of the profile the account belongs to')
             [CompletionResult]::new('--search', '--search', [CompletionResultType]::ParameterName, 'Text in any value of the entry, upper or lower case alike')
+            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Expression over the fields, like ''error.code ~ token and durationMs > 30s''; several must all be true')
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Start, included: 90m or 2h30m ago, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339, Unix seconds')
             [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'End, not included; same forms')
             [CompletionResult]::new('--days', '--days', [CompletionResultType]::ParameterName, 'The last N days')
@@ -72,6 +76,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             [CompletionResult]::new('--fields', '--fields', [CompletionResultType]::ParameterName, 'Fields to print, in this order, like id,error.code')
             [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Filter in the jq language, applied to each entry (json and ndjson)')
             [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Write to this file, `-` for stdout')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
             [CompletionResult]::new('--api-key-file', '--api-key-file', [CompletionResultType]::ParameterName, 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]')
@@ -88,6 +93,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Each entry as the API sent it, byte for byte (json and ndjson)')
             [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'Say what would be asked, who filters what, and how many requests it takes; asks for one entry to find out')
             [CompletionResult]::new('--curl', '--curl', [CompletionResultType]::ParameterName, 'Print the first request as a curl command, without the key')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'With --from: look at every value, and exit with 8 if one could not be read')
             [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Ask the built-in demo API on loopback: no key, no network')
             [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow plain http to hosts other than this machine: the key then travels readable')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Show each request and its answer on stderr, never the key')
@@ -108,6 +114,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'Id of the account')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Id of the profile the account belongs to')
             [CompletionResult]::new('--search', '--search', [CompletionResultType]::ParameterName, 'Text in any value of the entry, upper or lower case alike')
+            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Expression over the fields, like ''error.code ~ token and durationMs > 30s''; several must all be true')
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Start, included: 90m or 2h30m ago, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339, Unix seconds')
             [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'End, not included; same forms')
             [CompletionResult]::new('--days', '--days', [CompletionResultType]::ParameterName, 'The last N days')
@@ -123,6 +130,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             [CompletionResult]::new('--fields', '--fields', [CompletionResultType]::ParameterName, 'Fields to print, in this order, like id,error.code')
             [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Filter in the jq language, applied to each entry (json and ndjson)')
             [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Write to this file, `-` for stdout')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
             [CompletionResult]::new('--api-key-file', '--api-key-file', [CompletionResultType]::ParameterName, 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]')
@@ -139,6 +147,62 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Each entry as the API sent it, byte for byte (json and ndjson)')
             [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'Say what would be asked, who filters what, and how many requests it takes; asks for one entry to find out')
             [CompletionResult]::new('--curl', '--curl', [CompletionResultType]::ParameterName, 'Print the first request as a curl command, without the key')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'With --from: look at every value, and exit with 8 if one could not be read')
+            [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Ask the built-in demo API on loopback: no key, no network')
+            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow plain http to hosts other than this machine: the key then travels readable')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Show each request and its answer on stderr, never the key')
+            [CompletionResult]::new('--no-color', '--no-color', [CompletionResultType]::ParameterName, 'Same as --color=never')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Errors only, no notes')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Errors only, no notes')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'connlog;events' {
+            [CompletionResult]::new('--event', '--event', [CompletionResultType]::ParameterName, 'What happened, like connect_failed or disconnect')
+            [CompletionResult]::new('--post', '--post', [CompletionResultType]::ParameterName, 'Id of the post: every attempt at publishing it')
+            [CompletionResult]::new('--action', '--action', [CompletionResultType]::ParameterName, 'What was attempted, like publish, retry or media_upload')
+            [CompletionResult]::new('--platform', '--platform', [CompletionResultType]::ParameterName, 'Social platform, like instagram or linkedin,tiktok')
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'How it ended: success, failed, pending or skipped')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'Id of the account')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Id of the profile the account belongs to')
+            [CompletionResult]::new('--search', '--search', [CompletionResultType]::ParameterName, 'Text in any value of the entry, upper or lower case alike')
+            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Expression over the fields, like ''error.code ~ token and durationMs > 30s''; several must all be true')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Start, included: 90m or 2h30m ago, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339, Unix seconds')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'End, not included; same forms')
+            [CompletionResult]::new('--days', '--days', [CompletionResultType]::ParameterName, 'The last N days')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of input and output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'At most N entries, the newest [default: 50]')
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most N entries, the newest [default: 50]')
+            [CompletionResult]::new('--skip', '--skip', [CompletionResultType]::ParameterName, 'Skip the newest N entries')
+            [CompletionResult]::new('--page-size', '--page-size', [CompletionResultType]::ParameterName, 'Entries per request, 1 to 100; from the second request on at least 3, since neighbours share two')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Format; without it `table` on a terminal, else `plain` [env: CONNLOG_OUTPUT]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Format; without it `table` on a terminal, else `plain` [env: CONNLOG_OUTPUT]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format; without it `table` on a terminal, else `plain` [env: CONNLOG_OUTPUT]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Same as -o json; --json=id,error.code prints these fields only')
+            [CompletionResult]::new('--fields', '--fields', [CompletionResultType]::ParameterName, 'Fields to print, in this order, like id,error.code')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Filter in the jq language, applied to each entry (json and ndjson)')
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Write to this file, `-` for stdout')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
+            [CompletionResult]::new('--api-key-file', '--api-key-file', [CompletionResultType]::ParameterName, 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]')
+            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]')
+            [CompletionResult]::new('--dialect', '--dialect', [CompletionResultType]::ParameterName, 'Which form of the API to speak [env: CONNLOG_DIALECT] [default: auto]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up on a request after this long [default: 30s]')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'Repeat a failed request at most this often; 0 never [default: 4]')
+            [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'Wait at most this long in all where the API limits the rate; 0s never [default: 2m]')
+            [CompletionResult]::new('--concurrency', '--concurrency', [CompletionResultType]::ParameterName, 'Keep at most this many requests in flight, 1 to 64 [default: 4]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]')
+            [CompletionResult]::new('--any-value', '--any-value', [CompletionResultType]::ParameterName, 'Accept values and fields that connlog does not know')
+            [CompletionResult]::new('--utc', '--utc', [CompletionResultType]::ParameterName, 'Same as --tz utc')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All entries that the API still has')
+            [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Each entry as the API sent it, byte for byte (json and ndjson)')
+            [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'Say what would be asked, who filters what, and how many requests it takes; asks for one entry to find out')
+            [CompletionResult]::new('--curl', '--curl', [CompletionResultType]::ParameterName, 'Print the first request as a curl command, without the key')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'With --from: look at every value, and exit with 8 if one could not be read')
             [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Ask the built-in demo API on loopback: no key, no network')
             [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow plain http to hosts other than this machine: the key then travels readable')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Show each request and its answer on stderr, never the key')
@@ -152,6 +216,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             break
         }
         'connlog;schema' {
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
             [CompletionResult]::new('--api-key-file', '--api-key-file', [CompletionResultType]::ParameterName, 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]')
@@ -162,6 +227,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'Wait at most this long in all where the API limits the rate; 0s never [default: 2m]')
             [CompletionResult]::new('--concurrency', '--concurrency', [CompletionResultType]::ParameterName, 'Keep at most this many requests in flight, 1 to 64 [default: 4]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'With --from: look at every value, and exit with 8 if one could not be read')
             [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Ask the built-in demo API on loopback: no key, no network')
             [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow plain http to hosts other than this machine: the key then travels readable')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Show each request and its answer on stderr, never the key')
@@ -175,6 +241,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             break
         }
         'connlog;doctor' {
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
             [CompletionResult]::new('--api-key-file', '--api-key-file', [CompletionResultType]::ParameterName, 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]')
@@ -186,6 +253,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             [CompletionResult]::new('--concurrency', '--concurrency', [CompletionResultType]::ParameterName, 'Keep at most this many requests in flight, 1 to 64 [default: 4]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The report as one JSON array')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'With --from: look at every value, and exit with 8 if one could not be read')
             [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Ask the built-in demo API on loopback: no key, no network')
             [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow plain http to hosts other than this machine: the key then travels readable')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Show each request and its answer on stderr, never the key')
@@ -207,6 +275,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             [CompletionResult]::new('--latency', '--latency', [CompletionResultType]::ParameterName, 'Wait before every answer')
             [CompletionResult]::new('--rate-limit', '--rate-limit', [CompletionResultType]::ParameterName, 'Requests allowed in any 60 seconds')
             [CompletionResult]::new('--fault', '--fault', [CompletionResultType]::ParameterName, 'Something that goes wrong, see below; may be repeated')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
             [CompletionResult]::new('--api-key-file', '--api-key-file', [CompletionResultType]::ParameterName, 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]')
@@ -217,6 +286,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'Wait at most this long in all where the API limits the rate; 0s never [default: 2m]')
             [CompletionResult]::new('--concurrency', '--concurrency', [CompletionResultType]::ParameterName, 'Keep at most this many requests in flight, 1 to 64 [default: 4]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'With --from: look at every value, and exit with 8 if one could not be read')
             [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Ask the built-in demo API on loopback: no key, no network')
             [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow plain http to hosts other than this machine: the key then travels readable')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Show each request and its answer on stderr, never the key')
@@ -230,6 +300,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             break
         }
         'connlog;completions' {
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
             [CompletionResult]::new('--api-key-file', '--api-key-file', [CompletionResultType]::ParameterName, 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]')
@@ -240,6 +311,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'Wait at most this long in all where the API limits the rate; 0s never [default: 2m]')
             [CompletionResult]::new('--concurrency', '--concurrency', [CompletionResultType]::ParameterName, 'Keep at most this many requests in flight, 1 to 64 [default: 4]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'With --from: look at every value, and exit with 8 if one could not be read')
             [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Ask the built-in demo API on loopback: no key, no network')
             [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow plain http to hosts other than this machine: the key then travels readable')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Show each request and its answer on stderr, never the key')
@@ -255,6 +327,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
         'connlog;help' {
             [CompletionResult]::new('connections', 'connections', [CompletionResultType]::ParameterValue, 'Account connection events: who connected, failed to, or lost an account')
             [CompletionResult]::new('posts', 'posts', [CompletionResultType]::ParameterValue, 'Post publishing attempts: what went out, what failed, and why')
+            [CompletionResult]::new('events', 'events', [CompletionResultType]::ParameterValue, 'Entries of every kind in one list, from files')
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print the JSON Schema of the records that json and ndjson show')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Show where each setting comes from; check key, clock, quota and dialect')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Serve the demo API on a loopback port until stopped')
@@ -266,6 +339,9 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             break
         }
         'connlog;help;posts' {
+            break
+        }
+        'connlog;help;events' {
             break
         }
         'connlog;help;schema' {

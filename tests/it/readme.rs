@@ -198,7 +198,9 @@ fn every_command_that_is_shown_works() {
             }
         }
         match kind {
-            "connections" | "posts" | "doctor" if !line.contains(&"--demo") && !line.contains(&"--curl") => {
+            "connections" | "posts" | "doctor"
+                if !["--demo", "--curl", "--from"].iter().any(|flag| line.contains(flag)) =>
+            {
                 line.push("--demo");
             }
             "demo" => line.push("--help"),
