@@ -80,6 +80,20 @@ fn what_connlog_printed_is_read_back_the_same() {
 }
 
 #[test]
+fn events_are_read_back_with_all_that_is_told_of_them() {
+    let read = |from: &str, text: &str| {
+        let ended = connlog(&format!("events --from {from} --all -o ndjson")).stdin(text).end().code(0);
+        let mut lines = ended.lines();
+        // Persons have become pseudonyms, which are persons to whoever reads them back.
+        lines.iter_mut().for_each(|line| drop(line.as_object_mut().unwrap().remove("data")));
+        (ended.stdout, lines)
+    };
+    let (text, first) = read(&format!("{FIVETRAN}/samples.ndjson"), "");
+    assert_eq!(first.len(), SAMPLES.lines().count());
+    assert_eq!(read("-", &text).1, first);
+}
+
+#[test]
 fn files_folders_and_patterns_are_read_in_turn_packed_or_not() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
