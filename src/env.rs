@@ -48,6 +48,8 @@ pub const HOME: &str = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
 pub const CONFIG_HOME: &str = if cfg!(windows) { "APPDATA" } else { "XDG_CONFIG_HOME" };
 /// Folder of caches, in place of `~/.cache`; on Windows it is `LOCALAPPDATA`.
 pub const CACHE_HOME: &str = if cfg!(windows) { "LOCALAPPDATA" } else { "XDG_CACHE_HOME" };
+/// Folder of what outlives a run but is no setting, in place of `~/.local/state`; on Windows it is `LOCALAPPDATA`.
+pub const STATE_HOME: &str = if cfg!(windows) { "LOCALAPPDATA" } else { "XDG_STATE_HOME" };
 
 /// A snapshot of the process environment.
 #[derive(Debug, Clone, Default)]

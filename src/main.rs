@@ -19,6 +19,7 @@ fn main() -> ExitCode {
         stderr_is_terminal: io::stderr().is_terminal(),
         width: terminal_size::terminal_size().map(|(width, _)| width.0),
         quiet: false,
+        reveal: connlog::record::redact::Reveal::default(),
     };
     ExitCode::from(connlog::run(std::env::args_os().collect(), &mut process).number())
 }

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 
 use crate::env::{self, Env};
 use crate::error::{Code, Fault, Result};
+use crate::record::redact::Reveal;
 use crate::time;
 
 /// Tells what time it is.
@@ -26,6 +27,8 @@ pub struct Process {
     pub width: Option<u16>,
     /// No notes on stderr, errors only.
     pub quiet: bool,
+    /// What of entries is shown that is hidden otherwise.
+    pub reveal: Reveal,
 }
 
 impl Process {

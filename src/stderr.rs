@@ -45,8 +45,12 @@ pub(crate) fn usage(error: &clap::Error) -> Fault {
     let text = error.to_string();
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let what = lines.next().unwrap_or("the command line cannot be read").trim_start_matches("error: ").to_owned();
-    let tip = lines.find_map(|line| line.strip_prefix("tip: ").map(str::to_owned));
-    Fault::usage(what).hint(tip.unwrap_or_else(|| "see connlog --help".to_owned()))
+    let tip = |line: &str| line.strip_prefix("tip: ").map(str::to_owned);
+    let values =
+        |line: &str| Some(format!("use one of {}", line.strip_prefix("[possible values: ")?.trim_end_matches(']')));
+    let rest: Vec<&str> = lines.collect();
+    let hint = rest.iter().find_map(|line| tip(line)).or_else(|| rest.iter().find_map(|line| values(line)));
+    Fault::usage(what).hint(hint.unwrap_or_else(|| "see connlog --help".to_owned()))
 }
 
 /// `error: what`, the place it is about with a caret below, `  cause: why`, `  try: what to do`.

@@ -122,12 +122,19 @@ pub fn duration(text: &str) -> Result<Duration, String> {
     humantime::parse_duration(text).map_err(|_| format!("`{text}` is no duration; write it like 30s, 90m, 2h30m or 3d"))
 }
 
-/// Reads the time of an entry: RFC 3339, or the same without a zone, which then is UTC.
+/// Reads the time of an entry: RFC 3339, or the same without a zone, which then is UTC, or as databases export it, with
+/// `UTC` or `+0000` at its end.
 pub fn instant(text: &str) -> Option<DateTime<Utc>> {
-    match DateTime::parse_from_rfc3339(text) {
-        Ok(instant) => Some(instant.to_utc()),
-        Err(_) => naive(text).map(|naive| naive.and_utc()),
+    if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
+        return Some(instant.to_utc());
     }
+    let bare = text.strip_suffix(" UTC").unwrap_or(text);
+    let zoned = || {
+        ["%Y-%m-%d %H:%M:%S%.f%#z", "%Y-%m-%dT%H:%M:%S%.f%#z"]
+            .iter()
+            .find_map(|form| DateTime::parse_from_str(bare, form).ok())
+    };
+    naive(bare).map(|naive| naive.and_utc()).or_else(|| zoned().map(|instant| instant.to_utc()))
 }
 
 /// How long ago `instant` was, in the largest unit that fits: `now`, `12s`, `3m`, `2h`, `5d`; `in 3m` for the future.

@@ -15,8 +15,34 @@ use crate::vendor::fivetran::catalogue;
 
 const HEADING: &str = "Filters (several values of one mean any of them, several filters all of them)";
 
+const FIVETRAN_HEADING: &str = "Filters of Fivetran's entries";
+
+/// What can happen to a connection, with either vendor.
+const EVENTS: &[&str] = &{
+    let mut events = [""; schema::EVENTS.len() + catalogue::NAMES.len()];
+    let mut at = 0;
+    while at < events.len() {
+        let late = schema::EVENTS.len();
+        events[at] = if at < late { schema::EVENTS[at] } else { catalogue::NAMES[at - late] };
+        at += 1;
+    }
+    events
+};
+/// How an entry can end, with either vendor.
+const STATUSES: &[&str] = &[
+    "success",
+    "failed",
+    "pending",
+    "skipped",
+    "SUCCESSFUL",
+    "FAILURE",
+    "FAILURE_WITH_TASK",
+    "RESCHEDULED",
+    "CANCELED",
+];
+
 // No doc comments, since these values would want backticks, which help shows.
-const EVENT: &str = "What happened, like connect_failed or disconnect";
+const EVENT: &str = "What happened, like connect_failed or disconnect; with Fivetran like sync_end";
 const ACTION: &str = "What was attempted, like publish, retry or media_upload";
 
 /// Filters that every kind of entry has.
@@ -27,7 +53,7 @@ pub struct FilterArgs {
     #[arg(long = "platform", value_name = "P", value_delimiter = ',', value_parser = Known(schema::PLATFORMS))]
     pub platforms: Vec<String>,
     /// How it ended: success, failed, pending or skipped
-    #[arg(long = "status", value_name = "S", value_delimiter = ',', value_parser = Known(schema::STATUSES))]
+    #[arg(long = "status", value_name = "S", value_delimiter = ',', value_parser = Known(STATUSES))]
     pub statuses: Vec<String>,
     /// Id of the account
     #[arg(long = "account", value_name = "ID", value_delimiter = ',', value_parser = Filled)]
@@ -50,8 +76,58 @@ pub struct FilterArgs {
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = HEADING)]
 pub struct EventArgs {
-    #[arg(long = "event", value_name = "E", value_delimiter = ',', value_parser = Known(schema::EVENTS), help = EVENT)]
+    #[arg(long = "event", value_name = "E", value_delimiter = ',', value_parser = Known(EVENTS), help = EVENT)]
     pub events: Vec<String>,
+    #[command(flatten)]
+    pub fivetran: FivetranArgs,
+}
+
+/// Filters of Fivetran's events.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = FIVETRAN_HEADING)]
+pub struct FivetranArgs {
+    /// Id or name of the connection
+    #[arg(long = "connection", value_name = "ID", value_delimiter = ',', value_parser = Filled)]
+    pub connections: Vec<String>,
+    /// The service it reads, like postgres or facebook_ads
+    #[arg(long = "service", value_name = "TYPE", value_delimiter = ',', value_parser = Filled)]
+    pub services: Vec<String>,
+    /// Stage of a connection's life: 1 to 12, or words of its title, like broken
+    #[arg(long = "stage", value_name = "N", value_delimiter = ',', value_parser = Filled)]
+    pub stages: Vec<String>,
+    /// How bad it is: ok, info, warning or failure
+    #[arg(long = "severity", value_name = "S", value_delimiter = ',', value_parser = Known(schema::SEVERITIES))]
+    pub severities: Vec<String>,
+    /// Id of the sync it is part of
+    #[arg(long = "sync", value_name = "ID", value_delimiter = ',', value_parser = Filled)]
+    pub syncs: Vec<String>,
+    /// Who writes such events, like connector or audit_trail
+    #[arg(long = "group", value_name = "G", value_delimiter = ',', value_parser = Known(schema::GROUPS))]
+    pub groups: Vec<String>,
+}
+
+impl FivetranArgs {
+    /// The stages that are meant, by number or by words of their titles; those of several titles mean all of them.
+    fn stages(&self) -> Result<Vec<u8>> {
+        let mut stages = Vec::new();
+        for typed in &self.stages {
+            let word = typed.to_lowercase();
+            let meant = (1_u8..).zip(catalogue::STAGES).filter(|(number, title)| match word.parse::<u8>() {
+                Ok(wanted) => wanted == *number,
+                Err(_) => title.to_lowercase().contains(&word),
+            });
+            let meant: Vec<u8> = meant.map(|(number, _)| number).collect();
+            if meant.is_empty() {
+                let known: Vec<String> =
+                    (1..).zip(catalogue::STAGES).map(|(n, title): (u8, _)| format!("{n} {title}")).collect();
+                return Err(Fault::usage(format!("`{typed}` is no known value of --stage"))
+                    .cause(format!("known are {}", known.join(", ")))
+                    .hint("give a number, or a word of a title"));
+            }
+            stages.extend(meant);
+        }
+        Ok(stages)
+    }
 }
 
 /// Filters of post entries.
@@ -81,28 +157,41 @@ impl FilterArgs {
             accounts: self.accounts.clone(),
             profiles: self.profiles.clone(),
             posts: post.posts.clone(),
+            connections: event.fivetran.connections.clone(),
+            services: event.fivetran.services.clone(),
+            stages: event.fivetran.stages()?,
+            severities: event.fivetran.severities.clone(),
+            syncs: event.fivetran.syncs.clone(),
+            groups: event.fivetran.groups.clone(),
             search: self.search.clone(),
             wheres: self.wheres.iter().map(|text| Expr::parse(text, context)).collect::<Result<_>>()?,
         };
         if !self.any_value {
             check("--platform", &filters.platforms, schema::PLATFORMS)?;
-            check("--status", &filters.statuses, schema::STATUSES)?;
-            let events = context.kinds.contains(&Kind::Fivetran);
-            let known = |event: &String| events && catalogue::find(event).is_some();
-            let others: Vec<String> = filters.events.iter().filter(|event| !known(event)).cloned().collect();
-            check("--event", &others, schema::EVENTS)?;
+            check("--status", &filters.statuses, STATUSES)?;
+            // Fivetran's names come in upper case too.
+            let events: Vec<String> = filters.events.iter().map(|event| event.to_lowercase()).collect();
+            check("--event", &events, EVENTS)?;
+            check("--severity", &filters.severities, schema::SEVERITIES)?;
+            check("--group", &filters.groups, schema::GROUPS)?;
             check("--action", &filters.actions, schema::ACTIONS)?;
         }
         Ok(filters)
     }
 }
 
+/// So many values are listed in an error.
+const FEW: usize = 30;
+
 /// A typo in a filter would find nothing and look like good news, so it is an error.
 fn check(flag: &str, values: &[String], known: &[&str]) -> Result<()> {
     let Some(value) = values.iter().find(|value| !known.contains(&value.as_str())) else { return Ok(()) };
+    // The first of them are the API's; all of Fivetran's would fill a screen.
+    let (first, more) =
+        if known.len() > FEW { (&known[..schema::EVENTS.len()], ", and those of Fivetran") } else { (known, "") };
     let meant = did_you_mean(value, known.iter().copied());
     Err(Fault::usage(format!("`{value}` is no known value of {flag}"))
-        .cause(format!("known are {}", known.join(", ")))
+        .cause(format!("known are {}{more}", first.join(", ")))
         .hint(format!("{meant}--any-value lets it pass as it is")))
 }
 

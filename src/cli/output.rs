@@ -8,10 +8,12 @@ use clap::{Args, ValueEnum};
 use crate::env::{self, Env};
 use crate::error::{Fault, Result};
 use crate::format::{self, FORMATS, Spec};
+use crate::record::redact::Reveal;
 use crate::term::ColorChoice;
 
 // Help that names variables is no doc comment: those would want backticks, which help shows.
-const FORMAT: &str = "Format; without it `table` on a terminal, else `plain` [env: CONNLOG_OUTPUT]";
+const FORMAT: &str =
+    "Format; without it `table` on a terminal, else `plain`; of tail `line`, else `ndjson` [env: CONNLOG_OUTPUT]";
 const COLOUR: &str =
     "When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]";
 
@@ -52,6 +54,12 @@ pub struct LookArgs {
     /// Errors only, no notes
     #[arg(short, long, global = true, display_order = 902)]
     pub quiet: bool,
+    /// Show e-mail addresses and names of users; pseudonyms stand in their place otherwise
+    #[arg(long, global = true, display_order = 903)]
+    pub show_personal: bool,
+    /// Show passwords, tokens and keys that entries hold
+    #[arg(long, global = true, display_order = 904)]
+    pub show_secrets: bool,
 }
 
 /// When to colour.
@@ -63,6 +71,11 @@ pub enum When {
 }
 
 impl LookArgs {
+    /// What of entries is shown that is hidden otherwise.
+    pub const fn reveal(&self) -> Reveal {
+        Reveal { secrets: self.show_secrets, personal: self.show_personal }
+    }
+
     pub fn colour(&self, env: &Env) -> Result<ColorChoice> {
         let named = match (self.color, env.get(env::COLOR)) {
             _ if self.no_color => When::Never,
@@ -82,14 +95,18 @@ impl LookArgs {
 }
 
 impl OutputArgs {
-    /// The format in force; `terminal` is whether the result goes to one.
+    /// The format of a list; `terminal` is whether it goes to one.
     pub fn spec(&self, env: &Env, terminal: bool) -> Result<&'static Spec> {
+        self.spec_or(env, if terminal { "table" } else { "plain" })
+    }
+
+    /// The format in force; `default` where nobody names one.
+    pub fn spec_or(&self, env: &Env, default: &'static str) -> Result<&'static Spec> {
         let (name, origin) = match (&self.output, env.get(env::OUTPUT)) {
             _ if self.json.is_some() => ("json", "--json"),
             (Some(name), _) => (name.as_str(), "--output"),
             (None, Some(name)) => (name, env::OUTPUT),
-            (None, None) if terminal => ("table", "default"),
-            (None, None) => ("plain", "default"),
+            (None, None) => (default, "default"),
         };
         let spec = format::find(name).ok_or_else(|| {
             let known: Vec<&str> = FORMATS.iter().map(|spec| spec.name).collect();

@@ -12,7 +12,7 @@ use crate::output::Stop;
 use crate::process::Process;
 use crate::query::Query;
 use crate::record::Record;
-use crate::vendor::late::Dialect;
+use crate::record::redact::Reveal;
 
 /// What takes the records.
 pub(super) trait Sink {
@@ -36,7 +36,6 @@ pub(super) struct Gathered {
 /// What is known of the records of one query beside themselves.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Facts {
-    #[expect(dead_code, reason = "the verdict of `check` will name it")]
     /// The source's name, as in `source` of its records.
     pub(super) source: &'static str,
     /// Days the source keeps entries.
@@ -106,7 +105,7 @@ async fn all(
         let kept = source.retention_days();
         facts.push(Facts { source: source.name(), kept, read: 0, cut: false, more: true });
         let mut walk = Walk::new(&sender, &*source, (first, told.date), query);
-        let early = drain(&mut walk, query, sink, progress).await;
+        let early = drain(&mut walk, query, sink, progress, process.reveal).await;
         if let Some(facts) = facts.last_mut() {
             facts.read = walk.read;
             facts.cut = !source.pages() && walk.read >= u64::from(plan::first_page(query, &*source).limit);
@@ -122,21 +121,24 @@ async fn all(
 /// Finds out how the source is to be asked, with the first page of `query`, and remembers it.
 async fn open(query: &Query, session: &Session, sender: &Sender<'_>, process: &Process) -> Result<Opened> {
     let opened = probe::open(sender, session.candidates(query, process), query).await?;
-    if let Some(dialect) = Dialect::named(opened.source.name()).filter(|_| opened.certain) {
-        session.remember(dialect, process);
-    }
-    if opened.facts.untyped {
-        process.note("the server sent JSON without a Content-Type; it was read as JSON");
-    }
+    session.opened(&opened, process);
     Ok(opened)
 }
 
-async fn drain(walk: &mut Walk<'_>, query: &Query, sink: &mut dyn Sink, progress: &Progress) -> Option<Early> {
+async fn drain(
+    walk: &mut Walk<'_>,
+    query: &Query,
+    sink: &mut dyn Sink,
+    progress: &Progress,
+    reveal: Reveal,
+) -> Option<Early> {
     if let Err(stop) = sink.opened(query) {
         return Some(Early::Stop(stop));
     }
     while let Some(page) = walk.next().await {
-        match page.map(|records| sink.take(query, &records)) {
+        let shown =
+            |records: Vec<Record>| records.into_iter().map(|record| record.revealing(reveal)).collect::<Vec<_>>();
+        match page.map(|records| sink.take(query, &shown(records))) {
             Ok(Ok(true)) => progress.read(walk.pages, walk.read, walk.total),
             Ok(Ok(false)) => break,
             Ok(Err(stop)) => return Some(Early::Stop(stop)),

@@ -10,6 +10,7 @@ use super::preview;
 use super::printer::Printer;
 use super::progress::Progress;
 use super::session::{self, Session};
+use super::tail::{self, BeginArgs, Wanted};
 use crate::cli::{EventArgs, FilterArgs, OutputArgs, PagingArgs, PostArgs, WindowArgs};
 use crate::error::{Code, Exit, Fault, Partial, Result};
 use crate::fetch::plan;
@@ -25,6 +26,7 @@ Examples:
   connlog connections --status failed --since 1d
   connlog connections --event disconnect --platform instagram,tiktok --days 7
   connlog connections --since yesterday --until today --tz Europe/Berlin
+  connlog connections --where 'error.code ~ token and durationMs > 5s'
   connlog connections --days 7 --all -o csv --out week.csv
   connlog connections --all -o ndjson --jq '{accountId, why: .error.code}'";
 
@@ -33,6 +35,7 @@ Examples:
   connlog posts --demo
   connlog posts --status failed --since 6h
   connlog posts --post 65f1c0a9e2b5af0012ab34cd
+  connlog posts --where 'statusCode >= 500 and createdAt >= 2h'
   connlog posts --search 'quota reached' --json=createdAt,response.errorMessage
   connlog posts --all -o ndjson > attempts.ndjson";
 
@@ -67,6 +70,9 @@ pub(super) struct ListArgs {
     paging: PagingArgs,
     #[command(flatten)]
     output: OutputArgs,
+    /// Go on with new entries as they happen: `connlog tail` with this kind and these filters
+    #[arg(short, long, conflicts_with_all = ["until", "all", "skip", "explain", "curl"])]
+    follow: bool,
     /// Say what would be asked, who filters what, and how many requests it takes; asks for one entry to find out
     #[arg(long, help_heading = "Preview", conflicts_with = "curl")]
     explain: bool,
@@ -93,6 +99,9 @@ pub(super) fn run(
     post: &PostArgs,
     (shared, process): (&Shared, &mut Process),
 ) -> Result<Exit> {
+    if args.follow {
+        return follow(kinds, args, event, post, (shared, process));
+    }
     let (zone, now) = (args.window.zone(&process.env)?, process.now());
     let query = |kind| -> Result<Query> {
         Ok(Query {
@@ -127,6 +136,20 @@ pub(super) fn run(
     let skip = if session.files().is_some() { query.skip } else { plan::left_to_skip(query) };
     let printer = Printer::new(query, skip, (spec.make)(style), output);
     list(&queries, &session, printer, &Progress::new(shown), process)
+}
+
+fn follow(
+    kinds: &[Kind],
+    args: &ListArgs,
+    event: &EventArgs,
+    post: &PostArgs,
+    (shared, process): (&Shared, &mut Process),
+) -> Result<Exit> {
+    let WindowArgs { since, days, tz, utc, .. } = args.window.clone();
+    let begin = BeginArgs { last: args.paging.limit, since, days, tz, utc, resume: None };
+    let (filter, output, page_size) = (&args.filter, &args.output, args.paging.page_size);
+    let wanted = Wanted { kinds: kinds.to_vec(), filter, event, post, begin: &begin, output, page_size };
+    tail::of_list(&wanted, shared, process)
 }
 
 fn preview(args: &ListArgs, query: &Query, session: &Session, process: &Process) -> Result<Exit> {

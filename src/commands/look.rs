@@ -55,8 +55,20 @@ impl Look {
     }
 }
 
-/// The paths of `--fields`, checked against the schemas: a typo would print nothing and look like missing data.
-fn fields(typed: &[&str], kinds: &[Kind], any: bool) -> Result<Option<Vec<Path>>> {
+/// The field that `name` stands for in `--by`: the flags of the filters have short names for some.
+pub(super) fn whole(name: &str) -> &str {
+    match name {
+        "account" => "accountId",
+        "profile" => "profileId",
+        "post" => "postId",
+        "user" => "userId",
+        "event" => "eventType",
+        name => name,
+    }
+}
+
+/// Paths that were typed, checked against the schemas of `kinds`: a typo would print nothing and look like missing data.
+pub(super) fn fields(typed: &[&str], kinds: &[Kind], any: bool) -> Result<Option<Vec<Path>>> {
     let known = schema::paths_of(kinds);
     let mut paths = Vec::with_capacity(typed.len());
     for text in typed {

@@ -87,6 +87,8 @@ impl Column {
             (None, [Kind::Post]) => posts(),
             (None, [Kind::Fivetran]) => events(),
             (None, [Kind::Sync]) => syncs(),
+            // Rows of numbers are asked for field by field.
+            (None, [Kind::Stats]) => Vec::new(),
             (None, _) => mixed(),
         }
     }
@@ -226,9 +228,9 @@ fn mixed() -> Vec<Column> {
 pub(super) fn lines() -> Vec<Column> {
     vec![
         Column::new("time", Role::Quiet, (8, 8, 1), happened),
-        Column::new("platform", Role::Plain, (8, 12, 3), platform),
-        Column::new("account", Role::Plain, (8, 20, 4), account),
-        Column::new("event", Role::Outcome, (14, 20, 0), told),
+        Column::new("platform", Role::Plain, (9, 10, 3), platform),
+        Column::new("account", Role::Plain, (10, 20, 4), account),
+        Column::new("event", Role::Outcome, (17, 20, 0), told),
         Column::new("reason", Role::Reason, (12, 80, 2), reason),
     ]
 }
@@ -249,12 +251,16 @@ fn account<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
 
 fn took<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
     let text = view.text("durationMs")?;
-    Some(match text.parse::<u64>() {
-        Ok(ms @ 0..1_000) => Cow::Owned(format!("{ms}ms")),
-        Ok(ms @ 1_000..100_000) => Cow::Owned(format!("{}.{}s", ms / 1_000, ms % 1_000 / 100)),
-        Ok(ms) => Cow::Owned(format!("{}s", ms / 1_000)),
-        Err(_) => text,
-    })
+    Some(text.parse().map_or(text, |ms| Cow::Owned(span(ms))))
+}
+
+/// A duration in milliseconds, as short as it can be compared.
+pub(super) fn span(ms: u64) -> String {
+    match ms {
+        0..1_000 => format!("{ms}ms"),
+        1_000..100_000 => format!("{}.{}s", ms / 1_000, ms % 1_000 / 100),
+        _ => format!("{}s", ms / 1_000),
+    }
 }
 
 /// What happened, or was done with a post.
@@ -271,8 +277,8 @@ fn platform<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
 fn told<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
     let (event, status) = (event(view, look), view.text("status"));
     let (Some(event), Some(status)) = (&event, &status) else { return event.or(status) };
-    let published = event.ends_with("published") && status == "success";
-    if event.ends_with(&**status) || published {
+    let wanted = event == "disconnect" || event.ends_with("published");
+    if event.ends_with(&**status) || (wanted && status == "success") {
         return Some(event.clone());
     }
     Some(format!("{event} {status}").into())
@@ -285,6 +291,7 @@ fn reason<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
         Kind::Post => post_result(view, look),
         Kind::Fivetran => view.detail(),
         Kind::Sync => view.text("reason"),
+        Kind::Stats => None,
     }
 }
 

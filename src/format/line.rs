@@ -32,10 +32,11 @@ struct Line {
     palette: Palette,
     terminal: bool,
     columns: Vec<Column>,
-    /// The columns shown and their widths; `None` where nothing is cut.
-    widths: Option<Vec<(usize, usize)>>,
-    /// The fields asked for make lines of their own, without time and symbol, this wide at most.
-    fields: Option<Option<usize>>,
+    /// The columns shown and their widths, which are kept only where there is a width to fit.
+    widths: Vec<(usize, usize)>,
+    /// The columns are the fields asked for, and nothing else is shown.
+    listed: bool,
+    width: Option<usize>,
     /// The date that the reader knows.
     day: String,
 }
@@ -55,10 +56,11 @@ impl Line {
             };
             fit(columns.iter().enumerate().map(room).collect(), width.saturating_sub(SYMBOL))
         };
-        let widths = width.map(rooms);
-        let fields = style.fields.is_some().then_some(width);
+        let natural = || columns.iter().enumerate().map(|(at, column)| (at, column.most)).collect();
+        let widths = width.map_or_else(natural, rooms);
+        let listed = style.fields.is_some();
         let day = style.zone.rfc3339(style.now).get(..10).unwrap_or_default().to_owned();
-        Self { look, palette: style.palette, terminal: style.terminal, columns, widths, fields, day }
+        Self { look, palette: style.palette, terminal: style.terminal, columns, widths, listed, width, day }
     }
 
     /// The date, where it is another than that of the line before.
@@ -80,21 +82,13 @@ impl Line {
 
     fn columns(&self, view: &View<'_>, line: &mut String) {
         let outcome = Outcome::of(view);
-        let natural: Vec<(usize, usize)>;
-        let shown = match &self.widths {
-            Some(widths) => widths,
-            None => {
-                natural = self.columns.iter().enumerate().map(|(at, column)| (at, column.most)).collect();
-                &natural
-            }
-        };
-        let last = shown.last().map(|(at, _)| *at);
+        let last = self.widths.last().map(|(at, _)| *at);
         let mut owed = 0;
-        for &(at, width) in shown {
+        for &(at, width) in &self.widths {
             let Some(column) = self.columns.get(at) else { continue };
             let text = column.text(view, &self.look);
             let text = visible(&text);
-            let text = if self.widths.is_some() { cut(&text, width) } else { text.into_owned() };
+            let text = if self.width.is_some() { cut(&text, width) } else { text.into_owned() };
             if !text.is_empty() {
                 line.extend(std::iter::repeat_n(' ', owed));
                 owed = 0;
@@ -110,20 +104,21 @@ impl Line {
         }
     }
 
-    fn listed(&self, view: &View<'_>, width: Option<usize>, line: &mut String) {
+    fn listed(&self, view: &View<'_>, line: &mut String) {
         let texts: Vec<String> =
             self.columns.iter().map(|column| visible(&column.text(view, &self.look)).into_owned()).collect();
         let text = texts.join("  ");
-        line.push_str(&width.map_or_else(|| text.clone(), |width| cut(&text, width)));
+        line.push_str(&self.width.map_or_else(|| text.clone(), |width| cut(&text, width)));
     }
 }
 
 impl Formatter for Line {
     fn record(&mut self, out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
         let mut line = self.turn(view).unwrap_or_default();
-        match self.fields {
-            Some(width) => self.listed(view, width, &mut line),
-            None => self.columns(view, &mut line),
+        if self.listed {
+            self.listed(view, &mut line);
+        } else {
+            self.columns(view, &mut line);
         }
         line.push('\n');
         out.write_all(line.as_bytes())

@@ -14,10 +14,11 @@ use crate::term::Palette;
 use crate::time::Zone;
 
 mod columns;
-mod fit;
+pub(crate) mod fit;
 pub mod jq;
 #[cfg(test)]
 mod sample;
+pub mod stats;
 mod values;
 
 /// Declares the formats' modules and the registry of their specs, in the order help and completions show them.

@@ -6,32 +6,12 @@ use chrono::{DateTime, TimeZone as _, Utc};
 
 use super::{Style, find};
 use crate::record::path::Path;
-use crate::record::redact::{Rules, Treatment};
 use crate::record::{Field, Kind, Record, Shape, json};
 use crate::term::Palette;
 use crate::time::Zone;
 
-static RULES: Rules = Rules { judge: |_| Treatment::Unknown, may_hold: |_| false, nobody: &[], open: &[] };
-static CONNECTION: Shape = Shape {
-    kind: Kind::Connection,
-    source: "zernio",
-    time_key: "createdAt",
-    id_key: None,
-    lay,
-    peek: Shape::no_peek,
-    detail: Shape::no_detail,
-    rules: &RULES,
-};
-static POST: Shape = Shape {
-    kind: Kind::Post,
-    source: "zernio",
-    time_key: "createdAt",
-    id_key: None,
-    lay,
-    peek: Shape::no_peek,
-    detail: Shape::no_detail,
-    rules: &RULES,
-};
+static CONNECTION: Shape = Shape::new(Kind::Connection, "zernio", "createdAt", lay);
+static POST: Shape = Shape::new(Kind::Post, "zernio", "createdAt", lay);
 
 fn lay(raw: &str) -> Vec<Field<'_>> {
     let members = json::members(raw).unwrap_or_default();

@@ -32,6 +32,17 @@ pub struct Filters {
     pub accounts: Vec<String>,
     pub profiles: Vec<String>,
     pub posts: Vec<String>,
+    /// Id or name of a Fivetran connection.
+    pub connections: Vec<String>,
+    /// The service a Fivetran connection reads.
+    pub services: Vec<String>,
+    /// Numbers of the stages of a connection's life.
+    pub stages: Vec<u8>,
+    pub severities: Vec<String>,
+    /// Ids of Fivetran's syncs.
+    pub syncs: Vec<String>,
+    /// Who writes such events.
+    pub groups: Vec<String>,
     /// Text that any value of the record holds, upper and lower case alike.
     pub search: Vec<String>,
     /// Expressions that must all be true.
@@ -48,6 +59,12 @@ pub enum Filter {
     Account,
     Profile,
     Post,
+    Connection,
+    Service,
+    Stage,
+    Severity,
+    Sync,
+    Group,
     Search,
     /// Never applied by a server.
     Where,
@@ -66,6 +83,12 @@ impl Filter {
             Self::Account => "--account",
             Self::Profile => "--profile",
             Self::Post => "--post",
+            Self::Connection => "--connection",
+            Self::Service => "--service",
+            Self::Stage => "--stage",
+            Self::Severity => "--severity",
+            Self::Sync => "--sync",
+            Self::Group => "--group",
             Self::Search => "--search",
             Self::Where => "--where",
             Self::Since => "--since",
@@ -103,23 +126,37 @@ impl Window {
 impl Query {
     /// The filters in use.
     pub fn filters(&self) -> Vec<Filter> {
-        let Filters { platforms, statuses, events, actions, accounts, profiles, posts, search, wheres } = &self.filters;
-        let lists = [
-            (Filter::Platform, platforms),
-            (Filter::Status, statuses),
-            (Filter::Event, events),
-            (Filter::Action, actions),
-            (Filter::Account, accounts),
-            (Filter::Profile, profiles),
-            (Filter::Post, posts),
-            (Filter::Search, search),
-        ];
         let others = [
-            (Filter::Where, !wheres.is_empty()),
+            (Filter::Where, !self.filters.wheres.is_empty()),
             (Filter::Since, self.window.since.is_some()),
             (Filter::Until, self.window.until.is_some()),
         ];
-        let listed = lists.into_iter().filter(|(_, values)| !values.is_empty()).map(|(filter, _)| filter);
+        let listed = self.filters.used().into_iter().map(|(filter, _)| filter);
         listed.chain(others.into_iter().filter(|(_, set)| *set).map(|(filter, _)| filter)).collect()
+    }
+}
+
+impl Filters {
+    /// The lists in use, with their values; expressions aside.
+    pub fn used(&self) -> Vec<(Filter, Vec<String>)> {
+        let stages: Vec<String> = self.stages.iter().map(ToString::to_string).collect();
+        let lists = [
+            (Filter::Platform, &self.platforms),
+            (Filter::Status, &self.statuses),
+            (Filter::Event, &self.events),
+            (Filter::Action, &self.actions),
+            (Filter::Account, &self.accounts),
+            (Filter::Profile, &self.profiles),
+            (Filter::Post, &self.posts),
+            (Filter::Connection, &self.connections),
+            (Filter::Service, &self.services),
+            (Filter::Stage, &stages),
+            (Filter::Severity, &self.severities),
+            (Filter::Sync, &self.syncs),
+            (Filter::Group, &self.groups),
+            (Filter::Search, &self.search),
+        ];
+        let used = lists.into_iter().filter(|(_, values)| !values.is_empty());
+        used.map(|(filter, values)| (filter, values.clone())).collect()
     }
 }

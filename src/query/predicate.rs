@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::{Filters, Query, Window};
-use crate::record::{View, schema};
+use crate::record::{Kind, View, gist, schema};
 
 /// The filters and the window of a query, ready to test records.
 pub struct Predicate {
@@ -14,13 +14,14 @@ pub struct Predicate {
     /// The search texts in lower case.
     needles: Vec<String>,
     window: Window,
+    kind: Kind,
 }
 
 impl Predicate {
     pub fn new(query: &Query) -> Self {
         let filters = query.filters.clone();
         let needles = filters.search.iter().map(|text| text.to_lowercase()).collect();
-        Self { filters, needles, window: query.window }
+        Self { filters, needles, window: query.window, kind: query.kind }
     }
 
     /// Judged by the record as it is, also by what is not shown of it.
@@ -28,17 +29,31 @@ impl Predicate {
         let view = &view.record().truth();
         let filters = &self.filters;
         any_of(&filters.platforms, || view.text("platform"), str::eq_ignore_ascii_case)
-            && any_of(&filters.statuses, || view.text("status"), |wanted, found| wanted == found)
-            && (any_of(&filters.events, || view.text("eventType"), |wanted, found| wanted == found)
-                || any_of(&filters.events, || view.text("action"), |wanted, found| wanted == found)
-                || any_of(&filters.events, || view.text("event"), same_event))
+            && any_of(&filters.statuses, || gist::status(view), gist::same_status)
+            && (any_of(&filters.events, || gist::event(view), str::eq_ignore_ascii_case)
+                || any_of(&filters.events, || view.text("action"), |wanted, found| wanted == found))
             && any_of(&filters.actions, || view.text("action"), schema::same_action)
             && any_of(&filters.accounts, || view.text("accountId"), |wanted, found| wanted == found)
             && any_of(&filters.profiles, || view.text("profileId"), |wanted, found| wanted == found)
             && any_of(&filters.posts, || view.text("postId"), |wanted, found| wanted == found)
+            && self.of_fivetran(view)
+            && (self.kind != Kind::Connection || gist::is_of_connection(view))
             && self.in_window(view)
             && filters.wheres.iter().all(|expression| expression.matches(view))
             && self.found(view)
+    }
+
+    /// The filters that only Fivetran's entries can answer.
+    fn of_fivetran(&self, view: &View<'_>) -> bool {
+        let filters = &self.filters;
+        any_of(&filters.severities, || view.text("severity"), |wanted, found| wanted == found)
+            && (any_of(&filters.connections, || view.text("connectionId"), |wanted, found| wanted == found)
+                || any_of(&filters.connections, || view.text("connectionName"), |wanted, found| wanted == found))
+            && any_of(&filters.services, || view.text("connectorType"), str::eq_ignore_ascii_case)
+            && any_of(&filters.syncs, || view.text("syncId"), |wanted, found| wanted == found)
+            && any_of(&filters.groups, || view.text("group"), |wanted, found| wanted == found)
+            && (filters.stages.is_empty()
+                || filters.stages.iter().any(|stage| gist::stages(view).any(|at| at == *stage)))
     }
 
     fn in_window(&self, view: &View<'_>) -> bool {
@@ -73,10 +88,6 @@ impl Predicate {
 /// The spellings of an event's name that mean it: Fivetran writes names in lower case and, in older places, in capitals.
 pub fn spellings(event: &str) -> [String; 3] {
     [event.to_owned(), event.to_ascii_lowercase(), event.to_ascii_uppercase()]
-}
-
-fn same_event(wanted: &str, found: &str) -> bool {
-    wanted == found || spellings(wanted).iter().any(|spelling| spelling == found)
 }
 
 /// Whether no value is wanted, or the one found is one of those wanted.

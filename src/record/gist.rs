@@ -26,7 +26,7 @@ pub enum Outcome {
 impl Outcome {
     pub fn of(view: &View<'_>) -> Self {
         match view.record().kind() {
-            Kind::Connection | Kind::Post => {}
+            Kind::Connection | Kind::Post | Kind::Stats => {}
             Kind::Fivetran => return Self::of_severity(view.text("severity").as_deref()),
             Kind::Sync => return Self::of_sync(view.text("status").as_deref()),
         }
@@ -85,6 +85,43 @@ pub fn account_name<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
         .or_else(|| view.text("connectionName"))
 }
 
+/// What happened, by the entry's own word for it.
+pub fn event<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
+    view.text(if view.record().kind() == Kind::Fivetran { "event" } else { "eventType" })
+}
+
+/// How the entry ended, by its own word for it; the end of a Fivetran sync has it in its data.
+pub fn status<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
+    if view.record().kind() == Kind::Fivetran { inner(view, "data", "status") } else { view.text("status") }
+}
+
+/// Whether `found`, an entry's own word for how it ended, is what `wanted` asks for: Fivetran has words of its own for a
+/// success and a failure, in capitals.
+pub fn same_status(wanted: &str, found: &str) -> bool {
+    match wanted {
+        "success" if matches!(found, "SUCCESSFUL" | "SUCCESS" | "COMPLETED") => true,
+        "failed" if matches!(found, "FAILURE" | "FAILURE_WITH_TASK" | "FAILED" | "FAIL") => true,
+        _ => {
+            wanted == found || (!found.contains(|c: char| c.is_ascii_lowercase()) && wanted.eq_ignore_ascii_case(found))
+        }
+    }
+}
+
+/// The numbers of the stages of a connection's life that an event belongs to.
+pub fn stages<'v>(view: &'v View<'_>) -> impl Iterator<Item = u8> + 'v {
+    scan::elements(view.json("stages").unwrap_or("[]")).filter_map(|stage| stage.parse().ok())
+}
+
+/// Whether an entry is one of a connection's life: with Late all of that kind, with Fivetran the events that are in one of its
+/// stages, and those that are not documented, which connections alone write.
+pub fn is_of_connection(view: &View<'_>) -> bool {
+    match view.record().kind() {
+        Kind::Connection => true,
+        Kind::Post | Kind::Sync | Kind::Stats => false,
+        Kind::Fivetran => stages(view).next().is_some() || view.text("group").as_deref() == Some("unknown"),
+    }
+}
+
 /// Why an entry failed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reason<'v> {
@@ -107,6 +144,7 @@ impl<'v> Reason<'v> {
             }
             Kind::Fivetran => Self::of_event(view),
             Kind::Sync => Self { code: view.text("status"), message: view.text("reason") },
+            Kind::Stats => Self::default(),
         }
     }
 

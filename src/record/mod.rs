@@ -14,11 +14,12 @@ pub mod when;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::hash::Hasher as _;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Utc};
+use siphasher::sip::SipHasher13;
 
 use self::redact::{Reveal, Rules};
 use crate::time;
@@ -34,10 +35,16 @@ pub enum Kind {
     Fivetran,
     /// One run of a Fivetran connection, put together from its events.
     Sync,
+    /// What `connlog stats` counted in one group and bucket of time: a row of ours, no entry of a source.
+    Stats,
 }
 
 impl Kind {
+    /// Every kind of entry that a source has.
     pub const ALL: [Self; 4] = [Self::Connection, Self::Post, Self::Fivetran, Self::Sync];
+
+    /// The kinds that the API of Late / Zernio serves.
+    pub const OF_THE_API: [Self; 2] = [Self::Connection, Self::Post];
 
     /// The value of the record's `kind`.
     pub const fn name(self) -> &'static str {
@@ -46,6 +53,7 @@ impl Kind {
             Self::Post => "post",
             Self::Fivetran => "fivetran",
             Self::Sync => "sync",
+            Self::Stats => "stats",
         }
     }
 
@@ -56,6 +64,7 @@ impl Kind {
             Self::Post => "posts",
             Self::Fivetran => "events",
             Self::Sync => "syncs",
+            Self::Stats => "stats",
         }
     }
 }
@@ -81,14 +90,14 @@ pub struct Shape {
 }
 
 impl Shape {
-    /// A vendor whose entries have to be laid.
-    pub const fn no_peek<'r>(_: &'r str, _: &str) -> Option<&'r str> {
-        None
-    }
-
-    /// A vendor whose entries need no words of their own.
-    pub const fn no_detail<'v>(_: &'v View<'_>) -> Option<Cow<'v, str>> {
-        None
+    /// Records without an id, that have to be laid, need no words of their own, and hide what is usual.
+    pub const fn new(
+        kind: Kind,
+        source: &'static str,
+        time_key: &'static str,
+        lay: for<'r> fn(&'r str) -> Vec<Field<'r>>,
+    ) -> Self {
+        Self { kind, source, time_key, id_key: None, lay, peek: |_, _| None, detail: |_| None, rules: &Rules::USUAL }
     }
 }
 
@@ -151,13 +160,14 @@ impl Record {
         self.member(self.shape.time_key).and_then(json::scalar).and_then(|text| time::instant(&text))
     }
 
-    /// What tells this entry from others: its id, else everything it says, whatever the order of its keys. Truly equal
-    /// entries without an id have one identity.
+    /// What tells this entry from others: its kind with its id, else everything it says, whatever the order of its keys.
+    /// Truly equal entries without an id have one identity. It is kept on disk, so it never changes between versions.
     pub fn identity(&self) -> u64 {
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = SipHasher13::new();
+        hasher.write(self.kind().name().as_bytes());
         match self.shape.id_key.and_then(|key| self.member(key)).filter(|id| !json::is_absent(id)) {
-            Some(id) => id.hash(&mut hasher),
-            None => json::canonical(self.raw()).hash(&mut hasher),
+            Some(id) => hasher.write(id.as_bytes()),
+            None => hasher.write(json::canonical(self.raw()).as_bytes()),
         }
         hasher.finish()
     }

@@ -109,12 +109,28 @@ fn space(bytes: &[u8], mut at: usize) -> usize {
 fn string_end(bytes: &[u8], at: usize) -> Option<usize> {
     let mut at = at + 1;
     loop {
+        // Eight bytes at a time while there is neither a quote nor a backslash among them: most of a file is strings.
+        while let Some(eight) = bytes.get(at..at + 8).and_then(|eight| eight.first_chunk())
+            && !has_mark(u64::from_le_bytes(*eight))
+        {
+            at += 8;
+        }
         match bytes.get(at)? {
             b'"' => return Some(at + 1),
             b'\\' => at += 2,
             _ => at += 1,
         }
     }
+}
+
+/// Whether one of eight bytes is a quote or a backslash.
+const fn has_mark(eight: u64) -> bool {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
+    const fn has_zero(eight: u64) -> u64 {
+        eight.wrapping_sub(ONES) & !eight & HIGH
+    }
+    has_zero(eight ^ u64::from_le_bytes([b'"'; 8])) | has_zero(eight ^ u64::from_le_bytes([b'\\'; 8])) != 0
 }
 
 /// The end of the value that begins at `at`.

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::words;
+use sha2::{Digest as _, Sha256};
+
+use super::words::{self, Who};
 use crate::gate::verdict::{Cause, Finding, Ground, Outcome, Verdict};
 
 /// The findings of one fingerprint.
@@ -20,22 +22,37 @@ pub(super) struct Case<'v> {
 impl Case<'_> {
     /// The account, by name and id.
     pub(super) fn account(&self) -> String {
-        words::account(self.name, self.finding.account_id.as_deref())
+        Who { name: self.name, ..Who::of(self.finding) }.to_string()
+    }
+
+    /// The fingerprint as one word of one length, since it may hold whatever a record does.
+    pub(super) fn digest(&self) -> String {
+        digest(&self.finding.fingerprint)
     }
 
     /// `token_expired: acme (65f1) on instagram: The token has expired`.
     pub(super) fn sentence(&self) -> String {
+        self.sentence_with(words::LONGEST)
+    }
+
+    /// The same with so many characters of the message at most.
+    pub(super) fn sentence_with(&self, longest: usize) -> String {
         let finding = self.finding;
         let platform = words::platform(finding.platform.as_deref());
         let mut sentence = format!("{}: {} on {platform}", words::clip(&finding.code), self.account());
         if let Some(message) = &finding.message {
-            sentence += &format!(": {}", words::clip(message));
+            sentence += &format!(": {}", words::clip_to(message, longest));
         }
         if self.count > 1 {
             sentence += &format!(" ({} times)", words::grouped(self.count));
         }
         sentence
     }
+}
+
+/// SHA-256 of `text` in hexadecimal digits.
+pub(super) fn digest(text: &str) -> String {
+    Sha256::digest(text).iter().fold(String::with_capacity(64), |digits, byte| digits + &format!("{byte:02x}"))
 }
 
 /// The cases of a verdict, the one with the newest finding first.

@@ -21,6 +21,8 @@ pub(super) const SPEC: Spec = Spec {
 
 /// GitHub shows ten annotations of one level and step. The last of ours says how many there are more.
 const ANNOTATIONS: usize = 10;
+/// The most grounds in one annotation.
+const GROUNDS: usize = 10;
 /// GitHub takes a mebibyte of summary from each step.
 const SUMMARY: Limits = Limits { bytes: 900_000, rows: 1_000 };
 
@@ -32,8 +34,11 @@ fn annotate(out: &mut dyn Write, verdict: &Verdict, _: &Context) -> io::Result<(
     };
     let title = format!("connlog check: {}", words::outcome(verdict.outcome));
     let mut message = words::numbers(verdict);
-    for ground in &verdict.reasons {
+    for ground in verdict.reasons.iter().take(GROUNDS) {
         message += &format!("\n{}", words::clip(&ground.message));
+    }
+    if verdict.reasons.len() > GROUNDS {
+        message += &format!("\nand {} more", verdict.reasons.len() - GROUNDS);
     }
     command(out, level, &title, &message)?;
     if verdict.outcome != Outcome::Failed {
@@ -56,18 +61,16 @@ fn annotate(out: &mut dyn Write, verdict: &Verdict, _: &Context) -> io::Result<(
 
 /// A reason in a few lines: where, what it means, what to do.
 fn describe(cause: &Cause) -> String {
-    let accounts: Vec<_> = cause.accounts.iter().take(5).map(|account| words::clip(account)).collect();
-    let named = u64::try_from(accounts.len()).unwrap_or(u64::MAX);
-    let more = cause.accounts_total.saturating_sub(named);
-    let platforms: Vec<_> = cause.platforms.iter().map(|platform| words::clip(platform)).collect();
+    let show = |text: &str| words::clip(text).into_owned();
+    let platforms = words::few(&cause.platforms, show);
+    let accounts = words::some(&cause.accounts, cause.accounts_total, show);
     let mut lines = Vec::new();
-    lines.extend(cause.message.as_deref().map(|message| words::clip(message).into_owned()));
-    lines.extend((!platforms.is_empty()).then(|| format!("on {}", platforms.join(", "))));
-    lines.extend((named > 0).then(|| match more {
-        0 => format!("accounts: {}", accounts.join(", ")),
-        more => format!("accounts: {} and {} more", accounts.join(", "), words::grouped(more)),
-    }));
-    lines.extend([cause.meaning, cause.remedy, cause.retry].into_iter().flatten().map(str::to_owned));
+    lines.extend(cause.message.as_deref().map(show));
+    lines.extend((!platforms.is_empty()).then(|| format!("platforms: {platforms}")));
+    lines.extend((!accounts.is_empty()).then(|| format!("accounts: {accounts}")));
+    lines.extend(cause.meaning.map(|meaning| format!("meaning: {meaning}")));
+    lines.extend(cause.remedy.map(|remedy| format!("what to do: {remedy}")));
+    lines.extend(cause.retry.map(|retry| format!("another try helps: {retry}")));
     lines.join("\n")
 }
 

@@ -35,15 +35,15 @@ fn render(out: &mut dyn Write, verdict: &Verdict, context: &Context) -> io::Resu
     let mut issues: Vec<Value> = Vec::new();
     // A gate that could not decide must not look like one that found nothing.
     for ground in verdict.reasons.iter().filter(|ground| !cases::is_failure(ground)) {
-        let group = words::clip(ground.group.as_deref().unwrap_or_default());
-        let fingerprint = format!("connlog/{}/{group}", ground.condition);
+        let group = ground.group.as_deref().unwrap_or_default();
+        let fingerprint = cases::digest(&format!("{}|{group}", ground.condition));
         let description = format!("{}: {}", ground.condition, words::clip(&ground.message));
         issues.push(issue(ground.condition, description, &fingerprint, "critical"));
     }
     let severity = if cases::count(verdict) { "major" } else { "info" };
     for case in cases(verdict) {
         let code = words::clip(&case.finding.code);
-        issues.push(issue(&code, case.sentence(), &case.finding.fingerprint, severity));
+        issues.push(issue(&code, case.sentence(), &case.digest(), severity));
     }
     let json = serde_json::to_string_pretty(&issues)?;
     writeln!(out, "{}", text::harmless(&json))

@@ -5,8 +5,9 @@ use std::io::{self, Write};
 
 use chrono::{DateTime, Utc};
 
-use super::{Context, Spec, nothing_more, words};
-use crate::gate::verdict::{Account, Cause, Finding, Group, Outcome, Verdict};
+use super::words::{self, Who};
+use super::{Context, Spec, nothing_more};
+use crate::gate::verdict::{Account, Cause, Finding, Group, Verdict};
 use crate::term::visible;
 
 pub(super) const SPEC: Spec = Spec {
@@ -25,6 +26,8 @@ pub(super) struct Limits {
     pub rows: usize,
 }
 
+/// The most grounds that are listed: each of thousands of groups may give one.
+const GROUNDS: usize = 20;
 /// GitHub takes comments of 65,536 characters.
 const COMMENT: Limits = Limits { bytes: 60_000, rows: 100 };
 
@@ -46,7 +49,7 @@ pub(super) fn page(verdict: &Verdict, context: &Context, limits: Limits) -> Stri
         "| platform | account | reason | failures | since |\n| --- | --- | --- | ---: | --- |",
         accounts,
     );
-    if !verdict.groups.is_empty() {
+    if words::has_other_groups(verdict) {
         page.table("By group", GROUPS, verdict.groups.iter().map(group_row));
     }
     page.table("By platform", GROUPS, verdict.platforms.iter().map(group_row));
@@ -65,37 +68,39 @@ const GROUPS: &str = "| group | records | failures | rate |\n| --- | ---: | ---:
 
 fn head(page: &mut Page, verdict: &Verdict, context: &Context) {
     let outcome = words::outcome(verdict.outcome);
-    let mut line = format!("## connlog check: {outcome}\n\n**{}**, {}.", words::numbers(verdict), words::window(verdict, context.zone));
+    let mut line = format!("## connlog check: {outcome}\n\n**{}**, {}.", words::capital(&words::numbers(verdict)), words::window(verdict, context.zone));
     for said in words::uncounted(verdict) {
         line += &format!(" {said}.");
     }
     page.text += &line;
     page.text.push('\n');
-    page.lines(verdict.reasons.iter().map(|ground| format!("- {}\n", prose(&words::clip(&ground.message)))));
-    if verdict.outcome != Outcome::Passed || verdict.totals.failures > 0 {
+    page.lines(verdict.reasons.iter().take(GROUNDS).map(|ground| format!("- {}\n", prose(&words::ground(ground)))));
+    if verdict.reasons.len() > GROUNDS {
+        page.text += &format!("- and {} more\n", verdict.reasons.len() - GROUNDS);
+    }
+    if verdict.totals.failures > 0 {
         page.text += &format!("\nThis lists them:\n\n{}", block(&words::clip_to(&verdict.command, 2_000)));
     }
 }
 
 fn cause_row(cause: &Cause, newest: &str) -> String {
-    let platforms = cause.platforms.iter().map(|platform| code(platform)).collect::<Vec<_>>().join(", ");
-    let mut accounts = cause.accounts.iter().map(|account| code(account)).collect::<Vec<_>>().join(", ");
-    let named = u64::try_from(cause.accounts.len()).unwrap_or(u64::MAX);
-    if cause.accounts_total > named {
-        accounts += &format!(" and {} more", words::grouped(cause.accounts_total - named));
-    }
+    let platforms = words::few(&cause.platforms, code);
+    let accounts = words::some(&cause.accounts, cause.accounts_total, code);
     let failures = words::grouped(cause.failures);
     format!("| {} | {failures} | {platforms} | {accounts} | {newest} |\n", code(&cause.code))
 }
 
 /// What is known of a reason: what it means, and what to do.
 fn advice(cause: &Cause) -> Option<String> {
-    let mut line = format!("- {}: {}", code(&cause.code), prose(cause.meaning?));
+    let mut line = format!("- {}: {}", code(&cause.code), prose(&words::sentence(cause.meaning?)));
     if let Some(side) = cause.side {
-        line += &format!(" This is on {}.", words::side(side));
+        line += &format!(" **Side:** {}.", words::side(side));
     }
-    for said in [cause.remedy, cause.retry].into_iter().flatten() {
-        line += &format!(" {}", prose(said));
+    if let Some(remedy) = cause.remedy {
+        line += &format!(" **What to do:** {}", prose(&words::sentence(remedy)));
+    }
+    if let Some(retry) = cause.retry {
+        line += &format!(" **Another try helps:** {}", prose(&words::sentence(retry)));
     }
     if let Some(message) = &cause.message {
         line += &format!(" The newest says {}.", code(message));
@@ -105,7 +110,7 @@ fn advice(cause: &Cause) -> Option<String> {
 
 fn account_row(account: &Account, since: &str) -> String {
     let platform = account.platform.as_deref().map(code).unwrap_or_default();
-    let name = words::account(account.account_name.as_deref(), account.account_id.as_deref());
+    let name = Who::of_account(account).to_string();
     let failures = words::grouped(account.failures);
     format!("| {platform} | {} | {} | {failures} | {since} |\n", code(&name), code(&account.code))
 }
@@ -120,7 +125,7 @@ fn group_row(group: &Group) -> String {
 fn finding_row(finding: &Finding, time: &str) -> String {
     let platform = finding.platform.as_deref().map(code).unwrap_or_default();
     let message = finding.message.as_deref().map(code).unwrap_or_default();
-    format!("| {time} | {platform} | {} | {} | {message} |\n", code(&words::who(finding)), code(&finding.code))
+    format!("| {time} | {platform} | {} | {} | {message} |\n", code(&Who::of(finding).to_string()), code(&finding.code))
 }
 
 struct Page {

@@ -12,7 +12,7 @@ use crate::gate::verdict::Verdict;
 use crate::time::Zone;
 
 mod cases;
-mod file;
+pub(crate) mod file;
 mod words;
 
 /// Declares the formats' modules and the registry of their specs, in the order help and completions show them.

@@ -24,6 +24,8 @@ pub(super) const SPEC: Spec = Spec {
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 /// The file that results are pinned to where neither `--report-path` nor GitHub names one.
 const LOCATION: &str = ".github/workflows/connlog.yml";
+/// The most characters of a message: GitHub takes 10 MB of compressed results.
+const MESSAGE: usize = 160;
 /// The characters of a path that stand for themselves in a URI.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
@@ -79,12 +81,13 @@ impl Rules {
 }
 
 fn rule(id: &str, cause: Option<&Cause>, level: &str) -> Value {
-    let meaning = cause.and_then(|cause| cause.meaning);
-    let remedy = cause.and_then(|cause| cause.remedy).unwrap_or("Look at the record: the message says what is known.");
+    let meaning = cause.and_then(|cause| cause.meaning).map_or_else(|| inert(id), words::sentence);
+    let remedy = cause.and_then(|cause| cause.remedy).unwrap_or("look at the entry: its message says what is known");
+    let remedy = words::sentence(remedy);
     json!({
         "id": id,
-        "shortDescription": { "text": meaning.unwrap_or(&inert(id)) },
-        "fullDescription": { "text": meaning.unwrap_or(&inert(id)) },
+        "shortDescription": { "text": meaning },
+        "fullDescription": { "text": meaning },
         "help": { "text": remedy, "markdown": remedy },
         "defaultConfiguration": { "level": level },
         "properties": { "side": cause.and_then(|cause| cause.side), "tags": ["connlog"] },
@@ -98,7 +101,7 @@ fn result(case: &Case<'_>, rules: &Rules, uri: &str, level: &str) -> Value {
         "ruleId": id,
         "ruleIndex": rules.places.get(id.as_ref()),
         "level": level,
-        "message": { "text": inert(&case.sentence()) },
+        "message": { "text": inert(&case.sentence_with(MESSAGE)) },
         "locations": [{
             "physicalLocation": { "artifactLocation": { "uri": uri }, "region": { "startLine": 1 } },
             "logicalLocations": [{
@@ -107,7 +110,7 @@ fn result(case: &Case<'_>, rules: &Rules, uri: &str, level: &str) -> Value {
                 "kind": "resource",
             }],
         }],
-        "partialFingerprints": { "connlog/v1": finding.fingerprint },
+        "partialFingerprints": { "connlog/v1": case.digest() },
         "occurrenceCount": case.count,
         "properties": {
             "kind": finding.kind,

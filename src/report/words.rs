@@ -1,15 +1,19 @@
 //! How verdicts are put in words, the same in every report. Text of records comes out of here visible and bounded.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use crate::gate::verdict::{Finding, Group, Outcome, Verdict};
+use crate::gate::verdict::{Account, Finding, Ground, Group, Outcome, Verdict};
 use crate::term::visible;
 use crate::time::{Age, Zone};
 
 /// The most characters of one text of a record. A page of stack trace helps nobody in a report.
 pub(super) const LONGEST: usize = 400;
+
+/// How many platforms or accounts of a reason are named.
+const NAMED: usize = 5;
 
 /// Code points that stand for no character, which XML does not allow.
 const NO_CHARACTERS: [char; 2] = ['\u{fffe}', '\u{ffff}'];
@@ -64,6 +68,18 @@ pub(super) fn numbers(verdict: &Verdict) -> String {
 /// `connections and posts`.
 pub(super) fn kinds(verdict: &Verdict) -> String {
     if verdict.kinds.is_empty() { "entries".to_owned() } else { verdict.kinds.join(" and ") }
+}
+
+/// `text` as a sentence begins.
+pub(super) fn capital(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
+}
+
+/// `text` as a sentence: with a capital and an end.
+pub(super) fn sentence(text: &str) -> String {
+    let text = capital(text);
+    if text.ends_with(['.', '!', '?']) { text } else { text + "." }
 }
 
 /// What is said about failures that do not count, if there are any.
@@ -133,43 +149,100 @@ pub(super) fn ago(moment: DateTime<Utc>, verdict: &Verdict) -> String {
     if moment >= verdict.now { age.to_string() } else { format!("{age} ago") }
 }
 
-/// `platform=instagram, accountId=none`.
-pub(super) fn key(group: &Group) -> String {
-    let pairs = group.key.iter().map(|(field, value)| format!("{field}={}", clip(value.as_deref().unwrap_or("none"))));
-    pairs.collect::<Vec<_>>().join(", ")
-}
-
-/// The value of a group of one field.
+/// The value of a group of one field, else fields and values.
 pub(super) fn value(group: &Group) -> Cow<'_, str> {
     match group.key.as_slice() {
         [(_, value)] => clip(value.as_deref().unwrap_or("none")),
-        _ => Cow::Owned(key(group)),
+        _ => Cow::Owned(clip(&group.name()).into_owned()),
     }
 }
 
 /// Whose side a failure is on.
 pub(super) fn side(side: &str) -> &str {
     match side {
-        "yours" => "your side",
-        "platform" => "the platform's side",
-        "service" => "the service's side",
-        "person" => "the account holder's side",
+        "user" => "the user's",
+        "integrator" => "the integrator's",
+        "platform" => "the platform's",
+        "api" => "the API's",
         other => other,
     }
 }
 
-/// Name and id of an account, as far as they are known.
-pub(super) fn account(name: Option<&str>, id: Option<&str>) -> String {
-    match (name, id) {
-        (Some(name), Some(id)) if name != id => format!("{} ({})", clip(name), clip(id)),
-        (Some(one), _) | (None, Some(one)) => clip(one).into_owned(),
-        (None, None) => "unknown account".to_owned(),
+/// Who an entry is about, as far as that is known: a first connect that failed has a profile and no account.
+#[derive(Clone, Copy)]
+pub(super) struct Who<'v> {
+    pub name: Option<&'v str>,
+    pub id: Option<&'v str>,
+    pub profile: Option<&'v str>,
+}
+
+impl<'v> Who<'v> {
+    pub(super) fn of(finding: &'v Finding) -> Self {
+        Self {
+            name: finding.account_name.as_deref(),
+            id: finding.account_id.as_deref(),
+            profile: finding.profile_id.as_deref(),
+        }
+    }
+
+    pub(super) fn of_account(account: &'v Account) -> Self {
+        Self {
+            name: account.account_name.as_deref(),
+            id: account.account_id.as_deref(),
+            profile: account.profile_id.as_deref(),
+        }
+    }
+
+    /// What people call it.
+    pub(super) fn called(self) -> Cow<'v, str> {
+        match (self.name.or(self.id), self.profile) {
+            (Some(account), _) => clip(account),
+            (None, Some(profile)) => Cow::Owned(format!("profile {}", clip(profile))),
+            (None, None) => Cow::Borrowed("unknown account"),
+        }
+    }
+
+    /// The account's id, where it is not how it is called.
+    pub(super) fn id(self) -> Option<Cow<'v, str>> {
+        self.id.filter(|id| self.name.is_some_and(|name| name != *id)).map(clip)
     }
 }
 
-/// The account that failed.
-pub(super) fn who(finding: &Finding) -> String {
-    account(finding.account_name.as_deref(), finding.account_id.as_deref())
+impl fmt::Display for Who<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.id() {
+            Some(id) => write!(f, "{} ({id})", self.called()),
+            None => f.write_str(&self.called()),
+        }
+    }
+}
+
+/// The first few of `texts`, each as `show` has it, and how many more there are of `total`.
+pub(super) fn some(texts: &[String], total: u64, show: impl Fn(&str) -> String) -> String {
+    let mut named: Vec<String> = texts.iter().take(NAMED).map(|text| show(text)).collect();
+    let more = total.saturating_sub(u64::try_from(named.len()).unwrap_or(u64::MAX));
+    match (more, named.is_empty()) {
+        (0, _) => {}
+        (more, true) => named.push(grouped(more)),
+        (more, false) => named.push(format!("{} more", grouped(more))),
+    }
+    named.join(", ")
+}
+
+/// As [`some`], where the texts are all there are.
+pub(super) fn few(texts: &[String], show: impl Fn(&str) -> String) -> String {
+    some(texts, u64::try_from(texts.len()).unwrap_or(u64::MAX), show)
+}
+
+/// Whether the groups of `--by` tell more than those by platform, which are always there.
+pub(super) fn has_other_groups(verdict: &Verdict) -> bool {
+    verdict.groups.iter().any(|group| !matches!(group.key.as_slice(), [(field, _)] if field == "platform"))
+}
+
+/// A ground in a sentence. A group stands as it is at the beginning.
+pub(super) fn ground(ground: &Ground) -> String {
+    let message = clip(&ground.message);
+    if ground.group.is_some() { message.into_owned() } else { capital(&message) }
 }
 
 /// A platform, as it is called in the API.

@@ -26,6 +26,19 @@ impl Every {
         self.seconds
     }
 
+    /// How long so many buckets are, in the largest unit that fits: `90s`, `15m`, `6h`, `2d`, `1w`.
+    pub fn times(self, buckets: usize) -> String {
+        let seconds = i64::try_from(buckets).unwrap_or(i64::MAX).saturating_mul(self.seconds);
+        let units = [(7 * DAY, "w"), (DAY, "d"), (HOUR, "h"), (60, "m")];
+        let (unit, name) = units.into_iter().find(|(unit, _)| seconds % unit == 0).unwrap_or((1, "s"));
+        format!("{}{name}", seconds / unit)
+    }
+
+    /// Whether it is whole days, which begin at midnight.
+    pub const fn is_days(self) -> bool {
+        self.seconds >= DAY
+    }
+
     /// When the bucket that holds `at` begins.
     pub fn start(self, at: DateTime<Utc>, zone: Zone) -> DateTime<Utc> {
         self.checked_start(at, zone).unwrap_or(at)
@@ -105,9 +118,7 @@ impl FromStr for Every {
 
 impl fmt::Display for Every {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let units = [(7 * DAY, "w"), (DAY, "d"), (HOUR, "h"), (60, "m"), (1, "s")];
-        let unit = units.into_iter().find(|(unit, _)| self.seconds % unit == 0);
-        unit.map_or(Ok(()), |(unit, name)| write!(f, "{}{name}", self.seconds / unit))
+        f.write_str(&self.times(1))
     }
 }
 

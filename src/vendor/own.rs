@@ -6,16 +6,9 @@ use super::{Claim, fivetran, late};
 use crate::record::{Field, Kind, Shape, json, scan, schema};
 
 const fn shape(kind: Kind, lay: for<'r> fn(&'r str) -> Vec<Field<'r>>) -> Shape {
-    Shape {
-        kind,
-        source: "connlog",
-        time_key: if matches!(kind, Kind::Sync) { "startedAt" } else { "createdAt" },
-        id_key: Some("id"),
-        lay,
-        peek: |raw, name| scan::member(raw, name).or(Some("null")),
-        detail: Shape::no_detail,
-        rules: &late::RULES,
-    }
+    let time_key = if matches!(kind, Kind::Sync) { "startedAt" } else { "createdAt" };
+    let peek: for<'r> fn(&'r str, &str) -> Option<&'r str> = |raw, name| scan::member(raw, name).or(Some("null"));
+    Shape { id_key: Some("id"), peek, rules: &late::RULES, ..Shape::new(kind, "connlog", time_key, lay) }
 }
 
 static CONNECTION: Shape = shape(Kind::Connection, |raw| lay(raw, Kind::Connection));
@@ -43,6 +36,7 @@ pub(super) fn claim(raw: &str) -> Option<Claim> {
         Kind::Post => &POST,
         Kind::Fivetran => &EVENT,
         Kind::Sync => &SYNC,
+        Kind::Stats => return Some(Claim::Unlisted),
     }))
 }
 

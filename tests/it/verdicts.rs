@@ -95,7 +95,7 @@ const CODES: [(&str, &str, &str, &str); 4] = [
     (
         "token_exchange_failed",
         "Failed to exchange the authorization code: HTTP 503",
-        "The platform did not turn the sign-in into an access token.",
+        "the platform did not turn the sign-in into an access token",
         "platform",
     ),
     (
@@ -104,28 +104,38 @@ const CODES: [(&str, &str, &str, &str); 4] = [
         "The person refused the permissions, or closed the dialog.",
         "person",
     ),
-    ("account_limit_exceeded", "Your plan's number of connected accounts is reached.", "The plan is full.", "yours"),
-    ("no_facebook_pages", "No Facebook pages found.", "The account has no page to connect.", "person"),
+    (
+        "account_limit_exceeded",
+        "Your plan's number of connected accounts is reached.",
+        "the plan is full",
+        "integrator",
+    ),
+    ("no_facebook_pages", "No Facebook pages found.", "the account has no page to connect", "user"),
 ];
 const PLATFORMS: [&str; 4] = ["instagram", "tiktok", "linkedin", "facebook"];
 const ACCOUNTS: [&str; 6] =
     ["caldrinopizza.north", "lunapere.shop", "brixendal_studio", "velatero_north", "hollowfenbooks", "tannwick.shop"];
 
+/// Which of [`CODES`]: the first more often than the last.
+fn reason(number: usize) -> usize {
+    [0, 1, 0, 2, 1, 0, 3, 0, 1][number % 9]
+}
+
 fn finding(number: usize) -> Finding {
-    let (code, message, ..) = CODES[(number * number / 3) % 4];
+    let (code, message, ..) = CODES[reason(number)];
     let (account, platform) = (number % 6, number % 4);
     Finding {
         kind: "connection",
         id: Some(format!("67{number:022x}")),
         platform: Some(PLATFORMS[platform].to_owned()),
         account_id: Some(format!("65f1c0a9e2b5af0012ab34c{account}")),
-        account_name: (number % 3 > 0).then(|| ACCOUNTS[account].to_owned()),
+        account_name: (!number.is_multiple_of(3)).then(|| ACCOUNTS[account].to_owned()),
         profile_id: Some("64b000000000000000000001".to_owned()),
         event: Some("connect_failed".to_owned()),
         code: code.to_owned(),
         message: Some(message.to_owned()),
         created_at: Some(before(i64::try_from(number).unwrap() * 19 + 7)),
-        fingerprint: format!("{:064x}", account * 100 + platform * 10 + (number * number / 3) % 4),
+        fingerprint: format!("{:064x}", account * 100 + platform * 10 + reason(number)),
     }
 }
 
@@ -144,12 +154,12 @@ fn cause((code, message, meaning, side): (&str, &str, &'static str, &'static str
         accounts_total: u64::try_from(accounts.len() + 2).unwrap(),
         platforms,
         accounts,
-        oldest: of().last().and_then(|finding| finding.created_at),
+        oldest: of().next_back().and_then(|finding| finding.created_at),
         newest: of().next().and_then(|finding| finding.created_at),
         meaning: Some(meaning),
         side: Some(side),
-        remedy: Some("Send the person the sign-in link again, and ask them to tick every permission."),
-        retry: Some("It helps once the cause is gone."),
+        remedy: Some("send the person the sign-in link again, and ask them to tick every permission"),
+        retry: Some("after the fix"),
     }
 }
 
@@ -169,9 +179,11 @@ pub fn stormy() -> Verdict {
         }
     }
     let unhealed = findings.iter().take(5).map(|finding| Account {
+        kind: finding.kind,
         platform: finding.platform.clone(),
         account_id: finding.account_id.clone(),
         account_name: finding.account_name.clone(),
+        profile_id: finding.profile_id.clone(),
         code: finding.code.clone(),
         message: finding.message.clone(),
         failures: 3,
@@ -203,6 +215,10 @@ pub fn stormy() -> Verdict {
 pub fn hostile(text: &str) -> Verdict {
     let own = || Some(text.to_owned());
     let mut verdict = stormy();
+    verdict.findings.truncate(2);
+    verdict.unhealed.truncate(1);
+    verdict.platforms.truncate(1);
+    verdict.causes.truncate(1);
     verdict.source = own();
     verdict.command = format!("connlog connections --search '{text}'");
     verdict.reasons =
@@ -212,13 +228,13 @@ pub fn hostile(text: &str) -> Verdict {
         group.key = vec![("platform".to_owned(), own())];
     }
     for cause in &mut verdict.causes {
-        cause.code = text.to_owned();
+        text.clone_into(&mut cause.code);
         cause.message = own();
         cause.platforms = vec![text.to_owned()];
         cause.accounts = vec![text.to_owned()];
     }
     for finding in &mut verdict.findings {
-        finding.code = text.to_owned();
+        text.clone_into(&mut finding.code);
         finding.id = own();
         finding.platform = own();
         finding.account_id = own();
@@ -232,7 +248,7 @@ pub fn hostile(text: &str) -> Verdict {
         account.platform = own();
         account.account_id = own();
         account.account_name = own();
-        account.code = text.to_owned();
+        text.clone_into(&mut account.code);
         account.message = own();
     }
     verdict

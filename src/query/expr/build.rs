@@ -119,44 +119,9 @@ impl Builder<'_> {
     fn equal(&self, field: &Field, word: &Word) -> Result<Literal> {
         let literal = self.literal(field, word);
         if literal.scalar != Scalar::Null {
-            self.check(field, word, |form| self.unequal(form, field, word, &literal))?;
+            self.check(field, word, |form| unequal(form, field, word, &literal))?;
         }
         Ok(literal)
-    }
-
-    fn unequal(&self, form: &'static Form, field: &Field, word: &Word, literal: &Literal) -> Option<Refusal> {
-        let (path, shown) = (&field.path, visible(&word.text));
-        match form {
-            Form::Open(known) if !known.contains(&&*word.text) => Some(unknown(path, word, known)),
-            Form::Const(only) if word.text != *only => Some(unknown(path, word, &[only])),
-            Form::Flag if !matches!(literal.scalar, Scalar::Flag(_)) => {
-                Some(Refusal::new(format!("`{path}` is true or false, not `{shown}`"), "write true or false"))
-            }
-            Form::Object(members) => Some(object(path, members)),
-            _ => self.unfit(form, field, word, literal),
-        }
-    }
-
-    /// What numbers and times refuse.
-    fn unfit(&self, form: &'static Form, field: &Field, word: &Word, literal: &Literal) -> Option<Refusal> {
-        let (path, shown) = (&field.path, visible(&word.text));
-        match form {
-            Form::Integer if !matches!(literal.scalar, Scalar::Number(_)) => {
-                let (is, write) = if counts_milliseconds(path) {
-                    ("a number of milliseconds", "write the number, or a duration as 30s")
-                } else {
-                    ("a number", "write a number")
-                };
-                let quoted = word.quoted && matches!(bare(&word.text, path), Scalar::Number(_));
-                let hint = if quoted { "leave out the quotes" } else { write };
-                Some(Refusal::new(format!("`{path}` is {is}, not the text `{shown}`"), hint))
-            }
-            Form::Time if literal.instant.is_none() => Some(Refusal::new(
-                format!("`{path}` is a time, and `{shown}` is none"),
-                "write an age as 2h, +7d for a time to come, today, yesterday, 2026-11-20, or RFC 3339 in quotes",
-            )),
-            _ => None,
-        }
     }
 
     /// A value that others are smaller or larger than.
@@ -178,7 +143,7 @@ impl Builder<'_> {
                 let what = format!("`{path}` is a text, which has no order with a number");
                 Some(Refusal::new(what, "put it in quotes to compare it as a text"))
             }
-            _ => self.unfit(form, field, word, &literal),
+            _ => unfit(form, field, word, &literal),
         })?;
         Ok(literal)
     }
@@ -273,6 +238,42 @@ fn object(path: &Path, members: &[schema::Key]) -> Refusal {
         cause: Some(format!("in it are {}", keys.join(", "))),
         hint: "compare one of these, or search all of it with ~".to_owned(),
         of_field: true,
+    }
+}
+
+/// What cannot be equal to a value of that form.
+fn unequal(form: &'static Form, field: &Field, word: &Word, literal: &Literal) -> Option<Refusal> {
+    let (path, shown) = (&field.path, visible(&word.text));
+    match form {
+        Form::Open(known) if !known.contains(&&*word.text) => Some(unknown(path, word, known)),
+        Form::Const(only) if word.text != *only => Some(unknown(path, word, &[only])),
+        Form::Flag if !matches!(literal.scalar, Scalar::Flag(_)) => {
+            Some(Refusal::new(format!("`{path}` is true or false, not `{shown}`"), "write true or false"))
+        }
+        Form::Object(members) => Some(object(path, members)),
+        _ => unfit(form, field, word, literal),
+    }
+}
+
+/// What numbers and times refuse.
+fn unfit(form: &'static Form, field: &Field, word: &Word, literal: &Literal) -> Option<Refusal> {
+    let (path, shown) = (&field.path, visible(&word.text));
+    match form {
+        Form::Integer if !matches!(literal.scalar, Scalar::Number(_)) => {
+            let (is, write) = if counts_milliseconds(path) {
+                ("a number of milliseconds", "write the number, or a duration as 30s")
+            } else {
+                ("a number", "write a number")
+            };
+            let quoted = word.quoted && matches!(bare(&word.text, path), Scalar::Number(_));
+            let hint = if quoted { "leave out the quotes" } else { write };
+            Some(Refusal::new(format!("`{path}` is {is}, not the text `{shown}`"), hint))
+        }
+        Form::Time if literal.instant.is_none() => Some(Refusal::new(
+            format!("`{path}` is a time, and `{shown}` is none"),
+            "write an age as 2h, +7d for a time to come, today, yesterday, 2026-11-20 or RFC 3339",
+        )),
+        _ => None,
     }
 }
 

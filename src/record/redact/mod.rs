@@ -50,6 +50,13 @@ pub enum Treatment {
     Unknown,
 }
 
+impl Treatment {
+    /// Whether the value itself is not shown.
+    const fn hides(self) -> bool {
+        matches!(self, Self::Secret | Self::Personal)
+    }
+}
+
 /// What a vendor knows of its records.
 pub struct Rules {
     pub judge: fn(&Place<'_>) -> Treatment,
@@ -61,11 +68,17 @@ pub struct Rules {
     pub open: &'static [&'static str],
 }
 
+impl Rules {
+    /// For records of which no more is known than their keys and texts tell.
+    pub const USUAL: Self =
+        Self { judge: |_| Treatment::Unknown, may_hold: |_| false, nobody: &[], open: &["kind", "source"] };
+}
+
 /// Words without which no record has anything to hide. Nearly every entry of a sync ends here, so that most output costs one
 /// look at its bytes.
 static NEEDLES: LazyLock<Needles> = LazyLock::new(|| {
     pattern(concat!(
-        "(?i-u)@|pass|pwd|secret|token|key|cred|cert|auth|signature|sas.?url|cookie|bearer|basic|connection.?string|",
+        "(?i-u)@|pass|pwd|secret|token|key|cred|cert|auth|signature|sig=|sas.?url|cookie|bearer|basic|connection.?string|",
         "role.?arn|truststore|wallet|eyj|akia|asia|gh[pousr]_|github_pat|xox|aiza|ya29|[sr]k_|eaa"
     ))
 });

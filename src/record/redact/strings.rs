@@ -10,6 +10,13 @@ pub(super) struct Cut {
     pub(super) with: String,
 }
 
+impl Cut {
+    /// The same cut in a text that has this one at `by`.
+    pub(super) fn moved(self, by: usize) -> Self {
+        Self { range: self.range.start + by..self.range.end + by, ..self }
+    }
+}
+
 /// What a JSON string means, with the way back to its spelling.
 pub(super) struct Meaning<'j> {
     pub(super) text: Cow<'j, str>,

@@ -19,13 +19,13 @@ pub(super) fn hide(raw: &str, rules: &Rules, reveal: Reveal) -> Option<String> {
         return (!cuts.is_empty()).then(|| replace(raw, &cuts));
     }
     let mut walk =
-        Walk { rules, reveal, root: raw, known: Known::default(), found: Known::default(), cuts: Vec::new() };
-    walk.value(raw, 0, (&mut Vec::new(), raw), Treatment::Unknown, 0);
+        Walk { rules, reveal, root: raw, known: Known::default(), found: Known::default(), cuts: Vec::new(), depth: 0 };
+    walk.value(raw, 0, &mut Vec::new(), Treatment::Unknown);
     if !walk.found.secrets.is_empty() || !walk.found.people.is_empty() {
         // What is hidden in one place is hidden in all: a password may equal the user's name beside it.
         walk.known = std::mem::take(&mut walk.found);
         walk.cuts.clear();
-        walk.value(raw, 0, (&mut Vec::new(), raw), Treatment::Unknown, 0);
+        walk.value(raw, 0, &mut Vec::new(), Treatment::Unknown);
     }
     (!walk.cuts.is_empty()).then(|| replace(raw, &walk.cuts))
 }
@@ -45,48 +45,45 @@ struct Walk<'w> {
     known: Known,
     found: Known,
     cuts: Vec<Cut>,
+    depth: usize,
 }
-
-/// The keys that lead to a value, and the object that has it.
-type At<'j, 'a> = (&'a mut Vec<&'j str>, &'j str);
 
 impl Walk<'_> {
     /// Looks at the value that stands at `at` in the text.
-    fn value<'j>(&mut self, value: &'j str, at: usize, (way, parent): At<'j, '_>, treatment: Treatment, depth: usize) {
+    fn value<'j>(&mut self, value: &'j str, at: usize, way: &mut Vec<&'j str>, treatment: Treatment) {
         match value.as_bytes().first() {
-            Some(b'{' | b'[') if depth >= DEEPEST => self.whole(value, at),
+            Some(b'{' | b'[') if self.depth >= DEEPEST => self.whole(value, at),
             Some(b'{') => {
+                self.depth += 1;
                 for (key, member) in scan::members(value) {
                     self.key(key, at + distance(value, key));
                     way.push(key);
                     let told = self.judge(way, value, treatment);
-                    self.value(member, at + distance(value, member), (way, value), told, depth + 1);
+                    self.value(member, at + distance(value, member), way, told);
                     way.pop();
                 }
+                self.depth -= 1;
             }
             Some(b'[') => {
+                self.depth += 1;
                 for element in scan::elements(value) {
-                    self.value(element, at + distance(value, element), (way, parent), treatment, depth + 1);
+                    self.value(element, at + distance(value, element), way, treatment);
                 }
+                self.depth -= 1;
             }
             Some(b'"') => {
                 let inner = value.get(1..value.len().saturating_sub(1)).unwrap_or_default();
-                let mut cuts = self.string(&Meaning::of(inner), (way, parent), treatment, depth);
-                cuts.iter_mut().for_each(|cut| cut.range = cut.range.start + at + 1..cut.range.end + at + 1);
-                self.cuts.append(&mut cuts);
+                let cuts = self.string(&Meaning::of(inner), way, treatment);
+                self.cuts.extend(cuts.into_iter().map(|cut| cut.moved(at + 1)));
             }
-            Some(b'-' | b'0'..=b'9') if matches!(treatment, Treatment::Secret | Treatment::Personal) => {
-                if !self.shows(treatment) {
-                    self.whole(value, at);
-                }
-            }
+            Some(b'-' | b'0'..=b'9') if treatment.hides() && !self.shows(treatment) => self.whole(value, at),
             _ => {}
         }
     }
 
     /// What a member is, by what it stands in, the vendor's knowledge and its own key.
     fn judge(&self, way: &[&str], parent: &str, inherited: Treatment) -> Treatment {
-        if matches!(inherited, Treatment::Secret | Treatment::Personal | Treatment::Plain) {
+        if inherited.hides() || inherited == Treatment::Plain {
             return inherited;
         }
         let key = way.last().copied().unwrap_or_default();
@@ -111,20 +108,13 @@ impl Walk<'_> {
         if memchr::memchr(b'@', key.as_bytes()).is_some() {
             let meaning = Meaning::of(key);
             for cut in prose::spans(&meaning.text, self.reveal) {
-                let cut = meaning.spelled(&cut);
-                self.cuts.push(Cut { range: cut.range.start + at..cut.range.end + at, with: cut.with });
+                self.cuts.push(meaning.spelled(&cut).moved(at));
             }
         }
     }
 
     /// The cuts in a string, from its first character on.
-    fn string<'j>(
-        &mut self,
-        meaning: &Meaning<'_>,
-        (way, _): At<'j, '_>,
-        treatment: Treatment,
-        depth: usize,
-    ) -> Vec<Cut> {
+    fn string(&mut self, meaning: &Meaning<'_>, way: &[&str], treatment: Treatment) -> Vec<Cut> {
         let text = &*meaning.text;
         let treatment = self.known.treatment(text, treatment);
         let cuts = match treatment {
@@ -142,7 +132,7 @@ impl Walk<'_> {
                 vec![Cut { range: 0..text.len(), with: people::pseudonym(text) }]
             }
             Treatment::Address => address(text, self.reveal),
-            Treatment::Names | Treatment::Unknown if is_json(text) => self.nested(text, way, treatment, depth),
+            Treatment::Names | Treatment::Unknown if is_json(text) => self.nested(text, way, treatment),
             Treatment::Names | Treatment::Unknown => prose::spans(text, self.reveal),
         };
         let echoes = self.known.inside(text, self.reveal);
@@ -150,12 +140,14 @@ impl Walk<'_> {
     }
 
     /// The cuts in JSON that a string holds.
-    fn nested(&mut self, text: &str, way: &[&str], treatment: Treatment, depth: usize) -> Vec<Cut> {
+    fn nested(&mut self, text: &str, way: &[&str], treatment: Treatment) -> Vec<Cut> {
         let outside = std::mem::take(&mut self.cuts);
         let lead = text.len() - text.trim_start().len();
         let mut inside: Vec<&str> = way.to_vec();
         let json = text.trim();
-        self.value(json, lead, (&mut inside, json), treatment, depth + 1);
+        self.depth += 1;
+        self.value(json, lead, &mut inside, treatment);
+        self.depth -= 1;
         std::mem::replace(&mut self.cuts, outside)
     }
 }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::super::{Context, words};
-use super::{ROWS, chart, count, when};
+use super::{ROWS, chart, count, moment};
 use crate::gate::verdict::{Cause, Verdict};
 
 /// The most reasons that are explained; the others stand in a table.
@@ -41,31 +41,31 @@ fn share(part: u64, whole: u64) -> f64 {
 }
 
 fn facts(cause: &Cause, verdict: &Verdict, context: &Context) -> Markup {
-    let fact = |name: &str, value: Markup| html! { dt { (name) } dd.quoted { (value) } };
+    let fact = |name: &str, value: Markup| html! { div { dt { (name) } dd.quoted { (value) } } };
     html! {
-        @if let Some(meaning) = cause.meaning { p { (meaning) } }
         dl.facts {
-            @if let Some(remedy) = cause.remedy { (fact("What to do", html! { (remedy) })) }
-            @if let Some(retry) = cause.retry { (fact("Trying again", html! { (retry) })) }
-            @if let Some(side) = cause.side { (fact("Whose side", html! { (words::side(side)) })) }
+            @if let Some(meaning) = cause.meaning { (fact("What it means", html! { (words::sentence(meaning)) })) }
+            @if let Some(remedy) = cause.remedy { (fact("What to do", html! { (words::sentence(remedy)) })) }
+            @if let Some(retry) = cause.retry { (fact("Another try helps", html! { (retry) })) }
             @if let Some(message) = &cause.message { (fact("In its words", html! { "“" (words::clip(message)) "”" })) }
+        }
+        dl.facts.aside {
+            @if let Some(side) = cause.side { (fact("Side", html! { (words::side(side)) })) }
             @if !cause.platforms.is_empty() { (fact("Platforms", html! { (list(&cause.platforms)) })) }
-            @if !cause.accounts.is_empty() { (fact("Accounts", accounts(cause))) }
-            @if cause.newest.is_some() { (fact("Newest", when(cause.newest, verdict, context))) }
+            @if cause.accounts_total > 0 { (fact("Accounts", accounts(cause))) }
+            @if let Some(newest) = cause.newest { (fact("Newest", html! {
+                (moment(newest, context)) span.soft { ", " (words::ago(newest, verdict)) }
+            })) }
         }
     }
 }
 
 fn list(texts: &[String]) -> String {
-    texts.iter().map(|text| words::clip(text)).collect::<Vec<_>>().join(", ")
+    words::few(texts, |text| words::clip(text).into_owned())
 }
 
 fn accounts(cause: &Cause) -> Markup {
-    let more = cause.accounts_total.saturating_sub(u64::try_from(cause.accounts.len()).unwrap_or(u64::MAX));
-    html! {
-        (list(&cause.accounts))
-        @if more > 0 { span.soft { " and " (words::grouped(more)) " more" } }
-    }
+    html! { (words::some(&cause.accounts, cause.accounts_total, |text| words::clip(text).into_owned())) }
 }
 
 /// The less frequent reasons, by their numbers alone.

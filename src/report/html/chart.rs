@@ -43,6 +43,7 @@ pub(super) fn over_time(verdict: &Verdict, context: &Context) -> Markup {
             p.legend {
                 span { i.failed-key {} "failed" }
                 span { i {} "all" }
+                @if series.iter().any(|bucket| bucket.counts.records == 0) { span { i.nothing-key {} "no entries" } }
                 span { "one column is " (length(&series)) ", times are " (words::zone(context.zone)) }
             }
             details {
@@ -82,7 +83,7 @@ fn join(chunk: &[Bucket]) -> Option<Bucket> {
 }
 
 /// The end of a scale of shares: the first of a few round ones that holds `share`.
-fn nice_share(share: f64) -> f64 {
+pub(super) fn nice_share(share: f64) -> f64 {
     [0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8].into_iter().find(|nice| share <= *nice).unwrap_or(1.0)
 }
 
@@ -119,6 +120,7 @@ fn draw(
                 line.rule x1="0" x2=(width) y1=(height) y2=(height) {}
             }
             @for (at, bucket) in series.iter().enumerate() {
+                @if bucket.counts.records == 0 { rect.nothing x=(at) width="1" height="100" {} }
                 (shape(at, bucket))
                 rect.touch x=(at) width="1" height="100" { title { (told_of(bucket, context)) } }
             }
@@ -236,7 +238,7 @@ mod tests {
     fn scales_end_at_round_numbers_and_hold_everything() {
         assert_eq!([0, 1, 3, 5, 6, 70, 101].map(nice_count), [1, 1, 5, 5, 10, 100, 200]);
         assert_eq!(nice_count(u64::MAX), u64::MAX);
-        let ends = [0.0, 0.03, 0.21, 0.81, 1.0].map(|share| (nice_share(share) * 100.0).round());
-        assert_eq!(ends, [1.0, 5.0, 40.0, 100.0, 100.0]);
+        let ends = [0.0, 0.03, 0.21, 0.81, 1.0].map(|share| words::percent(nice_share(share)));
+        assert_eq!(ends, ["1%", "5%", "40%", "100%", "100%"]);
     }
 }

@@ -9,8 +9,10 @@ use chrono::{DateTime, Utc};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest as _, Sha256};
 
-use super::{Context, Spec, nothing_more, words};
+use super::words::{self, Who};
+use super::{Context, Spec, nothing_more};
 use crate::gate::verdict::{Account, Finding, Group, Outcome, Verdict};
+use crate::time::Zone;
 
 mod causes;
 mod chart;
@@ -24,6 +26,8 @@ pub(super) const SPEC: Spec = Spec {
 };
 
 const STYLE: &str = include_str!("style.css");
+/// The most grounds that are listed: each of thousands of groups may give one.
+const GROUNDS: usize = 20;
 /// The most rows of one table; a page must open at once.
 const ROWS: usize = 300;
 
@@ -84,18 +88,19 @@ fn head(verdict: &Verdict, context: &Context) -> Markup {
             p.kicker { "connlog check of " (words::kinds(verdict)) (source.unwrap_or_default()) }
             h1 {
                 (mark(verdict.outcome))
-                span.state { (capital(words::outcome(verdict.outcome))) }
+                span.state { (words::capital(words::outcome(verdict.outcome))) }
             }
             p.lead {
-                (capital(&words::numbers(verdict))) "."
+                (words::capital(&words::numbers(verdict))) "."
                 @for said in words::uncounted(verdict) { " " (said) "." }
             }
             p.window { (words::window(verdict, context.zone)) }
             @if !verdict.reasons.is_empty() {
                 ul.grounds {
-                    @for ground in &verdict.reasons {
-                        li.quoted { (capital(&words::clip(&ground.message))) }
+                    @for ground in verdict.reasons.iter().take(GROUNDS) {
+                        li.quoted { (words::ground(ground)) }
                     }
+                    @if verdict.reasons.len() > GROUNDS { li { "And " (count(verdict.reasons.len() - GROUNDS)) " more." } }
                 }
             }
         }
@@ -117,11 +122,6 @@ fn mark(outcome: Outcome) -> Markup {
     }
 }
 
-fn capital(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
-}
-
 fn body(verdict: &Verdict, context: &Context) -> Markup {
     html! {
         (tiles(verdict))
@@ -131,11 +131,11 @@ fn body(verdict: &Verdict, context: &Context) -> Markup {
         @if !verdict.platforms.is_empty() {
             section { h2 { "By platform" } (groups(&verdict.platforms, "platform")) }
         }
-        @if !verdict.groups.is_empty() {
-            section { h2 { "By group" } (groups(&verdict.groups, "group")) }
-        }
         (causes::section(verdict, context))
         (unhealed(verdict, context))
+        @if words::has_other_groups(verdict) {
+            section { h2 { "By group" } (groups(&verdict.groups, "group")) }
+        }
         (findings(verdict, context))
     }
 }
@@ -147,7 +147,7 @@ fn tiles(verdict: &Verdict) -> Markup {
     };
     html! {
         dl.tiles {
-            (tile(false, &capital(&words::kinds(verdict)), &words::grouped(totals.records)))
+            (tile(false, &words::capital(&words::kinds(verdict)), &words::grouped(totals.records)))
             (tile(totals.failures > 0, "Failures", &words::grouped(totals.failures)))
             (tile(totals.failures > 0, "Failure rate", totals.rate().map(words::percent).as_deref().unwrap_or("none")))
             (tile(!verdict.unhealed.is_empty(), "Accounts not healed", &count(verdict.unhealed.len())))
@@ -161,7 +161,7 @@ fn count(number: usize) -> String {
 
 fn groups(groups: &[Group], name: &str) -> Markup {
     let rate = |group: &Group| group.counts.rate().unwrap_or_default();
-    let most = groups.iter().map(rate).fold(0.0, f64::max);
+    let end = chart::nice_share(groups.iter().map(rate).fold(0.0, f64::max));
     html! {
         div.panel {
             (scrolling("Numbers by group", &html! {
@@ -171,7 +171,7 @@ fn groups(groups: &[Group], name: &str) -> Markup {
                         th.number scope="col" { "entries" }
                         th.number scope="col" { "failures" }
                         th.number scope="col" { "rate" }
-                        td.wide { }
+                        th.wide.soft aria-hidden="true" { "0 to " (words::percent(end)) }
                     } }
                     tbody {
                         @for group in groups.iter().take(ROWS) {
@@ -180,7 +180,7 @@ fn groups(groups: &[Group], name: &str) -> Markup {
                                 td.number { (words::grouped(group.counts.records)) }
                                 td.number { (words::grouped(group.counts.failures)) }
                                 td.number { (group.counts.rate().map(words::percent).unwrap_or_default()) }
-                                td.wide { (chart::bar(if most > 0.0 { rate(group) / most } else { 0.0 })) }
+                                td.wide { (chart::bar(rate(group) / end)) }
                             }
                         }
                     }
@@ -200,7 +200,7 @@ fn unhealed(verdict: &Verdict, context: &Context) -> Markup {
             h2 { "Accounts whose last word is a failure" }
             div.panel {
                 (scrolling("Accounts whose last word is a failure", &html! {
-                    table {
+                    table.broad {
                         thead { tr {
                             th scope="col" { "account" }
                             th scope="col" { "platform" }
@@ -220,7 +220,7 @@ fn unhealed(verdict: &Verdict, context: &Context) -> Markup {
 fn account_row(account: &Account, verdict: &Verdict, context: &Context) -> Markup {
     html! {
         tr {
-            th.quoted scope="row" { (who(account.account_name.as_deref(), account.account_id.as_deref())) }
+            th.quoted scope="row" { (who(Who::of_account(account))) }
             td.quoted { (words::platform(account.platform.as_deref())) }
             td.quoted {
                 code { (words::clip(&account.code)) }
@@ -243,7 +243,7 @@ fn findings(verdict: &Verdict, context: &Context) -> Markup {
             h2 { "Failures, newest first" }
             div.panel {
                 (scrolling("Failures, newest first", &html! {
-                    table {
+                    table.broad {
                         thead { tr {
                             th scope="col" { "time" }
                             th scope="col" { "account" }
@@ -265,7 +265,7 @@ fn finding_row(finding: &Finding, verdict: &Verdict, context: &Context) -> Marku
     html! {
         tr {
             td { (when(finding.created_at, verdict, context)) }
-            td.quoted { (who(finding.account_name.as_deref(), finding.account_id.as_deref())) }
+            td.quoted { (who(Who::of(finding))) }
             td.quoted {
                 (words::platform(finding.platform.as_deref()))
                 @if let Some(event) = &finding.event { span.id { (words::clip(event)) } }
@@ -279,24 +279,17 @@ fn finding_row(finding: &Finding, verdict: &Verdict, context: &Context) -> Marku
 }
 
 /// An account: its name, with the id below.
-fn who(name: Option<&str>, id: Option<&str>) -> Markup {
-    html! {
-        @match (name, id) {
-            (Some(name), Some(id)) if name != id => { (words::clip(name)) span.id { (words::clip(id)) } },
-            (Some(one), _) | (None, Some(one)) => (words::clip(one)),
-            (None, None) => span.soft { "unknown account" },
-        }
-    }
+fn who(who: Who<'_>) -> Markup {
+    html! { (who.called()) @if let Some(id) = who.id() { span.id { (id) } } }
+}
+
+fn moment(moment: DateTime<Utc>, context: &Context) -> Markup {
+    html! { time datetime=(Zone::Utc.rfc3339(moment)) { (words::minute(moment, context.zone)) } }
 }
 
 /// A moment, with its age below.
-fn when(moment: Option<DateTime<Utc>>, verdict: &Verdict, context: &Context) -> Markup {
-    html! {
-        @if let Some(moment) = moment {
-            time datetime=(crate::time::Zone::Utc.rfc3339(moment)) { (words::minute(moment, context.zone)) }
-            span.id { (words::ago(moment, verdict)) }
-        }
-    }
+fn when(at: Option<DateTime<Utc>>, verdict: &Verdict, context: &Context) -> Markup {
+    html! { @if let Some(at) = at { (moment(at, context)) span.id { (words::ago(at, verdict)) } } }
 }
 
 /// A table that may be wider than the screen: it scrolls, also by keyboard, and the page does not.

@@ -83,15 +83,14 @@ fn data(way: &[&str], place: &Place<'_>) -> Treatment {
     let spelled = plain(key);
     match (way, &*spelled) {
         (["columns"], _) if is("create_table") => Treatment::Names,
-        (["tableProgress"], _) => Treatment::Names,
-        (["oldValues" | "newValues", "tables" | "schemas" | "columns"], _) => Treatment::Names,
-        (["oldValues" | "newValues", "credentials"], _) => Treatment::Secret,
+        (["tableProgress"] | ["oldValues" | "newValues", "tables" | "schemas" | "columns"], _) => Treatment::Names,
+        (["oldValues" | "newValues", "credentials"], _) | (_, "newapikey") => Treatment::Secret,
         (["body"], _) if is("api_call") => Treatment::Secret,
         (["state"], _) if is("update_state") => Treatment::Secret,
         (["uri"], _) => Treatment::Address,
-        (_, "newapikey") => Treatment::Secret,
-        (["actor" | "requester"], _) => Treatment::Personal,
-        (_, "userid" | "newuserid" | "useremail" | "userfirstname" | "userlastname") => Treatment::Personal,
+        (["actor" | "requester"], _) | (_, "userid" | "newuserid" | "useremail" | "userfirstname" | "userlastname") => {
+            Treatment::Personal
+        }
         (_, "primaryresourceid" | "secondaryresourceid" | "resourceid") => resource(key, place),
         (["properties" | "oldProperties", ..], spelled) => setting(spelled),
         _ if is_named(way) => Treatment::Unknown,

@@ -60,6 +60,11 @@ const fn known(
 }
 
 impl Known {
+    /// The places of [`PLACES`] the code appears in.
+    pub fn places(&self) -> impl Iterator<Item = &'static str> {
+        self.place.split(", ")
+    }
+
     const fn also(mut self, aliases: &'static [&'static str]) -> Self {
         self.aliases = aliases;
         self
@@ -108,7 +113,7 @@ mod tests {
     #[test]
     fn every_entry_says_all_it_has_to_in_the_words_that_are_explained() {
         for known in all() {
-            let places = known.place.split(", ").map(|place| (place, PLACES));
+            let places = known.places().map(|place| (place, PLACES));
             for (word, words) in [(known.side, SIDES), (known.retry, RETRIES)].into_iter().chain(places) {
                 assert!(words.iter().any(|(listed, _)| *listed == word), "{}: {word}", known.code);
             }

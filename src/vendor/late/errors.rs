@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::error::{Code, Fault};
 use crate::record::json;
+use crate::record::redact::{self, Reveal};
 use crate::term::visible;
 use crate::vendor::{Errors, Reply, Request};
 
@@ -134,7 +135,8 @@ impl<'b> Body<'b> {
     }
 
     fn text(&self, name: &str) -> Option<String> {
-        self.member(name).and_then(json::scalar).map(|text| visible(&text).into_owned())
+        let text = self.member(name).and_then(json::scalar)?;
+        Some(visible(&redact::prose(&text, Reveal::default())).into_owned())
     }
 
     /// The API's own words with its code, else `otherwise`.

@@ -59,6 +59,15 @@ impl Dialect {
             Self::Zernio => Box::new(present::Present::new(query)),
         }
     }
+
+    /// The one source that asks all of `queries`, of a kind each, at once; the window is the first one's. What their
+    /// filters let pass beyond their kinds is the caller's to take out.
+    pub fn joint(self, queries: &[Query]) -> Option<Box<dyn Source>> {
+        match self {
+            Self::Late => None,
+            Self::Zernio => Some(Box::new(present::Joint::new(queries)?)),
+        }
+    }
 }
 
 impl fmt::Display for Dialect {

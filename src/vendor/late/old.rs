@@ -29,25 +29,12 @@ const PLATFORMS: &[&str] = &[
 const ACTIONS: &[&str] = &["publish", "retry", "media_upload", "rate_limit_pause", "token_refresh", "cancelled"];
 
 pub(super) static CONNECTION: Shape = Shape {
-    kind: Kind::Connection,
-    source: "late",
-    time_key: "createdAt",
     id_key: Some("_id"),
-    lay: connection,
-    peek: Shape::no_peek,
-    detail: Shape::no_detail,
     rules: &super::secrets::RULES,
+    ..Shape::new(Kind::Connection, "late", "createdAt", connection)
 };
-pub(super) static POST: Shape = Shape {
-    kind: Kind::Post,
-    source: "late",
-    time_key: "createdAt",
-    id_key: Some("_id"),
-    lay: post,
-    peek: Shape::no_peek,
-    detail: Shape::no_detail,
-    rules: &super::secrets::RULES,
-};
+pub(super) static POST: Shape =
+    Shape { id_key: Some("_id"), rules: &super::secrets::RULES, ..Shape::new(Kind::Post, "late", "createdAt", post) };
 
 /// A query as the old dialect takes it.
 pub(super) struct Old {
@@ -64,7 +51,7 @@ impl Old {
         let shape = match query.kind {
             Kind::Post => &POST,
             // The API has no others: nobody asks it for them.
-            Kind::Connection | Kind::Fivetran | Kind::Sync => &CONNECTION,
+            Kind::Connection | Kind::Fivetran | Kind::Sync | Kind::Stats => &CONNECTION,
         };
         if let [post] = &query.filters.posts[..] {
             let path = format!("/v1/posts/{}/logs", super::path_segment(post));
@@ -97,7 +84,7 @@ impl Old {
                     self.push(Filter::Status, "status", &filters.statuses, &["success", "failed"]);
                 }
             }
-            Kind::Post => {
+            Kind::Post | Kind::Stats => {
                 self.push(Filter::Status, "status", &filters.statuses, schema::STATUSES);
                 self.push(Filter::Action, "action", &filters.actions, ACTIONS);
                 if let [text] = &filters.search[..] {

@@ -41,7 +41,7 @@ pub(super) const CODES: &[Known] = &[
         "after the fix",
     ),
     known(
-        ("platform_error", "posts, api"),
+        ("platform_error", PLACE),
         "the platform failed or is in maintenance",
         "platform",
         "nothing; publish again in a few minutes",
