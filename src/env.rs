@@ -36,12 +36,20 @@ pub const CLICOLOR: &str = "CLICOLOR";
 pub const TERM: &str = "TERM";
 /// Width in columns, where stdout is no terminal or cannot tell.
 pub const COLUMNS: &str = "COLUMNS";
+/// File that GitHub's runner shows as the summary of a step, in Markdown.
+pub const GITHUB_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
+/// File that GitHub's runner reads the outputs of a step from.
+pub const GITHUB_OUTPUT: &str = "GITHUB_OUTPUT";
+/// The workflow that runs, as `owner/repository/path@ref`.
+pub const GITHUB_WORKFLOW: &str = "GITHUB_WORKFLOW_REF";
 /// Home folder of the user; on Windows it is `USERPROFILE`.
 pub const HOME: &str = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
 /// Folder of configuration files, in place of `~/.config`; on Windows it is `APPDATA`.
 pub const CONFIG_HOME: &str = if cfg!(windows) { "APPDATA" } else { "XDG_CONFIG_HOME" };
 /// Folder of caches, in place of `~/.cache`; on Windows it is `LOCALAPPDATA`.
 pub const CACHE_HOME: &str = if cfg!(windows) { "LOCALAPPDATA" } else { "XDG_CACHE_HOME" };
+/// Folder of what outlives a run but is no setting, in place of `~/.local/state`; on Windows it is `LOCALAPPDATA`.
+pub const STATE_HOME: &str = if cfg!(windows) { "LOCALAPPDATA" } else { "XDG_STATE_HOME" };
 
 /// A snapshot of the process environment.
 #[derive(Debug, Clone, Default)]

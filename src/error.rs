@@ -4,6 +4,7 @@
 //! renamed: scripts branch on them.
 
 use std::fmt;
+use std::ops::Range;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -135,20 +136,36 @@ pub struct Partial {
     pub resume: Option<String>,
 }
 
+/// The place in a text that was typed, which a failure is about. People get it with a caret below.
+#[derive(Debug, Clone)]
+pub struct Excerpt {
+    pub text: String,
+    /// Bytes of `text`; empty for a place between two characters, or at the end.
+    pub at: Range<usize>,
+}
+
+impl Excerpt {
+    /// The column of the place, counted in characters from 1.
+    pub fn column(&self) -> usize {
+        self.text.get(..self.at.start).map_or(0, |before| before.chars().count()) + 1
+    }
+}
+
 /// One failure: what happened, why, what to do.
 #[derive(Debug)]
 pub struct Fault {
     pub code: Code,
     pub what: String,
+    pub excerpt: Option<Box<Excerpt>>,
     pub cause: Option<String>,
     pub hint: Option<String>,
     pub exchange: Option<Box<Exchange>>,
-    pub partial: Option<Partial>,
+    pub partial: Option<Box<Partial>>,
 }
 
 impl Fault {
     pub fn new(code: Code, what: impl Into<String>) -> Self {
-        Self { code, what: what.into(), cause: None, hint: None, exchange: None, partial: None }
+        Self { code, what: what.into(), excerpt: None, cause: None, hint: None, exchange: None, partial: None }
     }
 
     pub fn usage(what: impl Into<String>) -> Self {
@@ -157,6 +174,13 @@ impl Fault {
 
     pub fn config(what: impl Into<String>) -> Self {
         Self::new(Code::Config, what)
+    }
+
+    /// The failure is about the bytes `at` of `text`.
+    #[must_use]
+    pub fn excerpt(mut self, text: &str, at: Range<usize>) -> Self {
+        self.excerpt = Some(Box::new(Excerpt { text: text.to_owned(), at }));
+        self
     }
 
     #[must_use]
@@ -192,7 +216,7 @@ impl Fault {
         if let Some(resume) = &partial.resume {
             self.hint = Some(format!("the rest: add {resume} to the same command"));
         }
-        self.partial = Some(partial);
+        self.partial = Some(Box::new(partial));
         self
     }
 
@@ -207,13 +231,9 @@ impl Fault {
     /// The contract's one-line JSON form, without a line end.
     pub fn to_json(&self) -> String {
         let exchange = self.exchange.as_deref();
-        let message = match &self.cause {
-            Some(cause) => format!("{}: {cause}", self.what),
-            None => self.what.clone(),
-        };
         serde_json::json!({ "error": {
             "code": self.code,
-            "message": message,
+            "message": self.to_string(),
             "exit_code": self.code.exit().number(),
             "hint": self.hint,
             "http_status": exchange.and_then(|e| e.status),
@@ -232,6 +252,9 @@ impl Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.what)?;
+        if let Some(excerpt) = &self.excerpt {
+            write!(f, " at column {}", excerpt.column())?;
+        }
         match &self.cause {
             Some(cause) => write!(f, ": {cause}"),
             None => Ok(()),

@@ -18,6 +18,8 @@
 //!    output                          stdout or file; a closed pipe is quiet
 //! ```
 //!
+//! A count takes the formatter's place in `stats`: records go into `tally`, and its rows are records again.
+//!
 //! Nothing flows back up. `commands` ties the rooms together; `demo` is the built-in server, reached over HTTP only.
 
 pub mod base_url;
@@ -30,12 +32,16 @@ pub mod fetch;
 pub mod format;
 pub mod gate;
 pub mod output;
+pub mod private;
 pub mod process;
 pub mod query;
 pub mod record;
+pub mod report;
 pub mod secret;
 pub mod settings;
 mod stderr;
+pub mod suggest;
+pub mod tally;
 pub mod term;
 pub mod time;
 pub mod vendor;

@@ -56,18 +56,23 @@ impl Output {
         match path {
             Some(path) if path != Path::new("-") => {
                 let name = path.display().to_string();
-                let file = OpenOptions::new().write(true).create(true).truncate(false).open(path).map_err(|error| {
-                    Fault::new(Code::Io, format!("cannot write {name}"))
-                        .cause(error)
-                        .hint("check the folder of --out and its permissions")
-                })?;
+                let file = OpenOptions::new().write(true).create(true).truncate(false).open(path);
+                let file = file.map_err(|error| unwritable(&name, &error))?;
                 Ok(Self::new(Box::new(Replacing { file, begun: false }), name))
             }
             _ => Ok(Self::new(stdout, "stdout".to_owned())),
         }
     }
 
-    fn new(writer: Box<dyn Write>, name: String) -> Self {
+    /// The file at `path`, after what it holds.
+    pub fn append(path: &Path) -> Result<Self> {
+        let name = path.display().to_string();
+        let file = OpenOptions::new().append(true).create(true).open(path);
+        file.map(|file| Self::new(Box::new(file), name.clone())).map_err(|error| unwritable(&name, &error))
+    }
+
+    /// `writer`, which errors call `name`.
+    pub fn new(writer: Box<dyn Write>, name: String) -> Self {
         Self { writer: BufWriter::with_capacity(64 * 1024, writer), name }
     }
 
@@ -89,6 +94,13 @@ impl Output {
             Fault::new(Code::Io, format!("cannot write to {}", self.name)).cause(error).hint("is the disk full?")
         }))
     }
+}
+
+/// A file of `--out` that cannot be opened.
+pub fn unwritable(name: &str, error: &io::Error) -> Fault {
+    Fault::new(Code::Io, format!("cannot write {name}"))
+        .cause(error)
+        .hint("check the folder of --out and its permissions")
 }
 
 #[cfg(test)]

@@ -2,8 +2,10 @@
 
 use std::ffi::OsString;
 
+use unicode_width::UnicodeWidthStr as _;
+
 use crate::env::{self, Env};
-use crate::error::Fault;
+use crate::error::{Excerpt, Fault};
 use crate::format;
 use crate::term::{Palette, visible};
 
@@ -43,16 +45,68 @@ pub(crate) fn usage(error: &clap::Error) -> Fault {
     let text = error.to_string();
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let what = lines.next().unwrap_or("the command line cannot be read").trim_start_matches("error: ").to_owned();
-    let tip = lines.find_map(|line| line.strip_prefix("tip: ").map(str::to_owned));
-    Fault::usage(what).hint(tip.unwrap_or_else(|| "see connlog --help".to_owned()))
+    let tip = |line: &str| line.strip_prefix("tip: ").map(str::to_owned);
+    let values =
+        |line: &str| Some(format!("use one of {}", line.strip_prefix("[possible values: ")?.trim_end_matches(']')));
+    let rest: Vec<&str> = lines.collect();
+    let hint = rest.iter().find_map(|line| tip(line)).or_else(|| rest.iter().find_map(|line| values(line)));
+    Fault::usage(what).hint(hint.unwrap_or_else(|| "see connlog --help".to_owned()))
 }
 
-/// `error: what`, `  cause: why`, `  try: what to do`.
+/// `error: what`, the place it is about with a caret below, `  cause: why`, `  try: what to do`.
 pub(crate) fn text(fault: &Fault, palette: &Palette) -> String {
     let mut text = format!("{} {}", Palette::paint(palette.bad, "error:"), visible(&fault.what));
+    if let Some(excerpt) = &fault.excerpt {
+        text.push_str(&marked(excerpt, palette));
+    }
     let lines = [("cause:", &fault.cause), ("try:", &fault.hint)];
     for (label, line) in lines.into_iter().filter_map(|(label, line)| Some((label, line.as_ref()?))) {
         text.extend(["\n  ", &*Palette::paint(palette.dim, label), " ", &*visible(line)]);
     }
     text
+}
+
+/// The text on a line of its own, and carets below the place. Of a long text, what is around it.
+fn marked(excerpt: &Excerpt, palette: &Palette) -> String {
+    const AROUND: usize = 60;
+    let Excerpt { text, at } = excerpt;
+    let (Some(before), Some(place), Some(after)) = (text.get(..at.start), text.get(at.clone()), text.get(at.end..))
+    else {
+        return String::new();
+    };
+    let left = before.char_indices().rev().nth(AROUND).map_or(0, |(left, _)| left);
+    let right = after.char_indices().nth(AROUND).map_or(after.len(), |(right, _)| right);
+    let (open, close) = (if left > 0 { "…" } else { "" }, if right < after.len() { "…" } else { "" });
+    let (before, after) = (format!("{open}{}", &before[left..]), format!("{}{close}", &after[..right]));
+    let indent = visible(&before).width();
+    let carets = "^".repeat(visible(place).width().max(1));
+    let line = format!("{before}{place}{after}");
+    format!("\n  {}\n  {:indent$}{}", visible(&line), "", Palette::paint(palette.bad, &carets))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str, place: &str) -> Vec<String> {
+        let start = text.find(place).unwrap();
+        let excerpt = Excerpt { text: text.to_owned(), at: start..start + place.len() };
+        let shown = marked(&excerpt, &Palette::default());
+        shown.lines().skip(1).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn carets_stand_below_the_place_whatever_is_before_it() {
+        assert_eq!(shown("a = bad", "bad"), ["  a = bad", "      ^^^"]);
+        assert_eq!(shown("名前 = \u{1b}[31m", "="), ["  名前 = \\u{1b}[31m", "       ^"]);
+        assert_eq!(shown("a\n= bad", "bad"), ["  a\\n= bad", "       ^^^"]);
+    }
+
+    #[test]
+    fn of_a_long_text_what_is_around_the_place_is_shown() {
+        let lines = shown(&format!("{}HERE{}", "x".repeat(500), "y".repeat(500)), "HERE");
+        assert!(lines[0].starts_with("  …xxx") && lines[0].ends_with("yyy…") && lines[0].chars().count() < 140);
+        let caret = lines[1].find('^').unwrap();
+        assert_eq!(lines[0].chars().skip(caret).take(4).collect::<String>(), "HERE");
+    }
 }

@@ -4,7 +4,9 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-use chrono::{DateTime, Days, Local, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeDelta, TimeZone, Utc};
+use chrono::{
+    DateTime, Days, Local, NaiveDate, NaiveDateTime, NaiveTime, Offset as _, SecondsFormat, TimeDelta, TimeZone, Utc,
+};
 
 /// The zone that times are read and shown in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -30,13 +32,18 @@ impl FromStr for Zone {
 }
 
 impl Zone {
-    /// The instant at which a clock on the wall of this zone shows `naive`; the earlier one where it does so twice, the
-    /// first instant after the gap where it never does.
-    fn instant(self, naive: NaiveDateTime) -> Option<DateTime<Utc>> {
+    /// The instant at which a clock on the wall of this zone shows `naive`; the earlier one where it does so twice. Where
+    /// it never does, since it is put forward, the one at which a clock that is not would show it.
+    pub fn instant(self, naive: NaiveDateTime) -> Option<DateTime<Utc>> {
         fn resolve<Z: TimeZone>(zone: &Z, naive: NaiveDateTime) -> Option<DateTime<Utc>> {
-            let after_gap = || zone.from_local_datetime(&(naive + TimeDelta::hours(1))).earliest();
-            let found = zone.from_local_datetime(&naive).earliest().or_else(after_gap)?;
-            Some(found.with_timezone(&Utc))
+            let exact = zone.from_local_datetime(&naive).earliest().map(|found| found.with_timezone(&Utc));
+            // No zone puts its clock forward by more in these times.
+            let gap = TimeDelta::hours(3);
+            let put_forward = || {
+                let before = zone.from_local_datetime(&naive.checked_sub_signed(gap)?).earliest()?;
+                before.with_timezone(&Utc).checked_add_signed(gap)
+            };
+            exact.or_else(put_forward)
         }
         match self {
             Self::Utc => Some(naive.and_utc()),
@@ -45,12 +52,20 @@ impl Zone {
         }
     }
 
+    /// What a clock on the wall of this zone shows at `instant`.
+    pub fn wall(self, instant: DateTime<Utc>) -> NaiveDateTime {
+        let utc = instant.naive_utc();
+        let offset = match self {
+            Self::Utc => return utc,
+            Self::Local => Local.offset_from_utc_datetime(&utc).fix(),
+            Self::Iana(zone) => zone.offset_from_utc_datetime(&utc).fix(),
+        };
+        // At the ends of time there is no room for an offset.
+        utc.checked_add_offset(offset).unwrap_or(utc)
+    }
+
     fn date(self, instant: DateTime<Utc>) -> NaiveDate {
-        match self {
-            Self::Utc => instant.date_naive(),
-            Self::Local => instant.with_timezone(&Local).date_naive(),
-            Self::Iana(zone) => instant.with_timezone(&zone).date_naive(),
-        }
+        self.wall(instant).date()
     }
 
     /// `instant` as RFC 3339 in this zone, with milliseconds where it has any.

@@ -1,12 +1,16 @@
 //! The flags that say which entries: one a field, each repeatable or with a comma list.
 
+use chrono::{DateTime, Utc};
 use clap::builder::{PossibleValue, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Args, Command};
 
 use crate::error::{Fault, Result};
 use crate::query::Filters;
-use crate::record::schema;
+use crate::query::expr::{Context, Expr};
+use crate::record::{Kind, schema};
+use crate::suggest::did_you_mean;
+use crate::time::Zone;
 use crate::vendor::fivetran::catalogue;
 
 const HEADING: &str = "Filters (several values of one mean any of them, several filters all of them)";
@@ -60,6 +64,9 @@ pub struct FilterArgs {
     /// Text in any value of the entry, upper or lower case alike
     #[arg(long, value_name = "TEXT", value_delimiter = ',', value_parser = Filled)]
     pub search: Vec<String>,
+    /// Expression over the fields, like 'error.code ~ token and durationMs > 30s'; several must all be true
+    #[arg(long = "where", value_name = "EXPR", value_parser = Filled)]
+    pub wheres: Vec<String>,
     /// Accept values and fields that connlog does not know
     #[arg(long)]
     pub any_value: bool,
@@ -101,7 +108,7 @@ pub struct FivetranArgs {
 
 impl FivetranArgs {
     /// The stages that are meant, by number or by words of their titles; those of several titles mean all of them.
-    fn stages(&self) -> Result<Vec<u8>> {
+    fn stages(&self) -> Result<Vec<String>> {
         let mut stages = Vec::new();
         for typed in &self.stages {
             let word = typed.to_lowercase();
@@ -109,7 +116,7 @@ impl FivetranArgs {
                 Ok(wanted) => wanted == *number,
                 Err(_) => title.to_lowercase().contains(&word),
             });
-            let meant: Vec<u8> = meant.map(|(number, _)| number).collect();
+            let meant: Vec<String> = meant.map(|(number, _)| number.to_string()).collect();
             if meant.is_empty() {
                 let known: Vec<String> =
                     (1..).zip(catalogue::STAGES).map(|(n, title): (u8, _)| format!("{n} {title}")).collect();
@@ -135,8 +142,13 @@ pub struct PostArgs {
 }
 
 impl FilterArgs {
+    /// What expressions over records of `kinds` are read by.
+    pub const fn context<'k>(&self, now: DateTime<Utc>, zone: Zone, kinds: &'k [Kind]) -> Context<'k> {
+        Context { now, zone, kinds, any_value: self.any_value }
+    }
+
     /// These filters with those of the kind's own, all values checked against the known ones unless `--any-value`.
-    pub fn resolve(&self, event: &EventArgs, post: &PostArgs) -> Result<Filters> {
+    pub fn resolve(&self, event: &EventArgs, post: &PostArgs, context: &Context<'_>) -> Result<Filters> {
         let filters = Filters {
             platforms: self.platforms.clone(),
             statuses: self.statuses.clone(),
@@ -152,6 +164,7 @@ impl FilterArgs {
             syncs: event.fivetran.syncs.clone(),
             groups: event.fivetran.groups.clone(),
             search: self.search.clone(),
+            wheres: self.wheres.iter().map(|text| Expr::parse(text, context)).collect::<Result<_>>()?,
         };
         if !self.any_value {
             check("--platform", &filters.platforms, schema::PLATFORMS)?;
@@ -176,19 +189,10 @@ fn check(flag: &str, values: &[String], known: &[&str]) -> Result<()> {
     // The first of them are the API's; all of Fivetran's would fill a screen.
     let (first, more) =
         if known.len() > FEW { (&known[..schema::EVENTS.len()], ", and those of Fivetran") } else { (known, "") };
-    let meant = match closest(value, known.iter().copied()) {
-        Some(close) => format!("did you mean `{close}`? "),
-        None => String::new(),
-    };
+    let meant = did_you_mean(value, known.iter().copied());
     Err(Fault::usage(format!("`{value}` is no known value of {flag}"))
         .cause(format!("known are {}{more}", first.join(", ")))
         .hint(format!("{meant}--any-value lets it pass as it is")))
-}
-
-/// The known word a mistyped one is closest to, if it is close.
-pub fn closest<'k>(typed: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
-    let scored = known.into_iter().map(|word| (strsim::jaro_winkler(&typed.to_lowercase(), word), word));
-    scored.filter(|(score, _)| *score > 0.75).max_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, word)| word)
 }
 
 /// A word that is offered in completions; any other is taken too and checked later, when all flags are known.

@@ -12,7 +12,8 @@ use crate::record::redact::Reveal;
 use crate::term::ColorChoice;
 
 // Help that names variables is no doc comment: those would want backticks, which help shows.
-const FORMAT: &str = "Format; without it `table` on a terminal, else `plain` [env: CONNLOG_OUTPUT]";
+const FORMAT: &str =
+    "Format; without it `table` on a terminal, else `plain`; of tail `line`, else `ndjson` [env: CONNLOG_OUTPUT]";
 const COLOUR: &str =
     "When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]";
 
@@ -94,14 +95,18 @@ impl LookArgs {
 }
 
 impl OutputArgs {
-    /// The format in force; `terminal` is whether the result goes to one.
+    /// The format of a list; `terminal` is whether it goes to one.
     pub fn spec(&self, env: &Env, terminal: bool) -> Result<&'static Spec> {
+        self.spec_or(env, if terminal { "table" } else { "plain" })
+    }
+
+    /// The format in force; `default` where nobody names one.
+    pub fn spec_or(&self, env: &Env, default: &'static str) -> Result<&'static Spec> {
         let (name, origin) = match (&self.output, env.get(env::OUTPUT)) {
             _ if self.json.is_some() => ("json", "--json"),
             (Some(name), _) => (name.as_str(), "--output"),
             (None, Some(name)) => (name, env::OUTPUT),
-            (None, None) if terminal => ("table", "default"),
-            (None, None) => ("plain", "default"),
+            (None, None) => (default, "default"),
         };
         let spec = format::find(name).ok_or_else(|| {
             let known: Vec<&str> = FORMATS.iter().map(|spec| spec.name).collect();

@@ -46,6 +46,9 @@ pub(super) struct DemoArgs {
     /// Wait before every answer
     #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = time::duration)]
     latency: Duration,
+    /// Let one entry in ten appear late, by up to this long
+    #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = time::duration)]
+    late: Duration,
     /// Requests allowed in any 60 seconds
     #[arg(long, value_name = "N", default_value_t = 600)]
     rate_limit: u32,
@@ -62,6 +65,7 @@ pub(super) fn run(args: &DemoArgs, process: &Process) -> Result<Exit> {
         days: args.days,
         serves: args.serves,
         latency: args.latency,
+        late: args.late,
         rate_limit: args.rate_limit,
         faults: args.faults.clone(),
         ..Options::new(Arc::clone(&process.clock))

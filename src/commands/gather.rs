@@ -13,7 +13,6 @@ use crate::process::Process;
 use crate::query::Query;
 use crate::record::Record;
 use crate::record::redact::Reveal;
-use crate::vendor::late::Dialect;
 
 /// What takes the records.
 pub(super) trait Sink {
@@ -37,7 +36,6 @@ pub(super) struct Gathered {
 /// What is known of the records of one query beside themselves.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Facts {
-    #[expect(dead_code, reason = "the verdict of `check` will name it")]
     /// The source's name, as in `source` of its records.
     pub(super) source: &'static str,
     /// Days the source keeps entries.
@@ -120,12 +118,7 @@ async fn all(
 /// Finds out how the source is to be asked, with the first page of `query`, and remembers it.
 async fn open(query: &Query, session: &Session, sender: &Sender<'_>, process: &Process) -> Result<Opened> {
     let opened = probe::open(sender, session.candidates(query, process), query).await?;
-    if let Some(dialect) = Dialect::named(opened.source.name()).filter(|_| opened.certain) {
-        session.remember(dialect, process);
-    }
-    if opened.facts.untyped {
-        process.note("the server sent JSON without a Content-Type; it was read as JSON");
-    }
+    session.opened(&opened, process);
     Ok(opened)
 }
 

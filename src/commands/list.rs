@@ -10,6 +10,7 @@ use super::preview;
 use super::printer::Printer;
 use super::progress::Progress;
 use super::session::{self, Session};
+use super::tail::{self, BeginArgs, Wanted};
 use crate::cli::{EventArgs, FilterArgs, OutputArgs, PagingArgs, PostArgs, WindowArgs};
 use crate::error::{Exit, Result};
 use crate::fetch::plan;
@@ -25,6 +26,7 @@ Examples:
   connlog connections --status failed --since 1d
   connlog connections --event disconnect --platform instagram,tiktok --days 7
   connlog connections --since yesterday --until today --tz Europe/Berlin
+  connlog connections --where 'error.code ~ token and durationMs > 5s'
   connlog connections --days 7 --all -o csv --out week.csv
   connlog connections --all -o ndjson --jq '{accountId, why: .error.code}'";
 
@@ -33,6 +35,7 @@ Examples:
   connlog posts --demo
   connlog posts --status failed --since 6h
   connlog posts --post 65f1c0a9e2b5af0012ab34cd
+  connlog posts --where 'statusCode >= 500 and createdAt >= 2h'
   connlog posts --search 'quota reached' --json=createdAt,response.errorMessage
   connlog posts --all -o ndjson > attempts.ndjson";
 
@@ -67,6 +70,9 @@ struct ListArgs {
     paging: PagingArgs,
     #[command(flatten)]
     output: OutputArgs,
+    /// Go on with new entries as they happen: `connlog tail` with this kind and these filters
+    #[arg(short, long, conflicts_with_all = ["until", "all", "skip", "explain", "curl"])]
+    follow: bool,
     /// Say what would be asked, who filters what, and how many requests it takes; asks for one entry to find out
     #[arg(long, help_heading = "Preview", conflicts_with = "curl")]
     explain: bool,
@@ -90,11 +96,14 @@ fn run(
     post: &PostArgs,
     (shared, process): (&Shared, &mut Process),
 ) -> Result<Exit> {
-    let zone = args.window.zone(&process.env)?;
+    if args.follow {
+        return follow(kind, args, event, post, (shared, process));
+    }
+    let (zone, now) = (args.window.zone(&process.env)?, process.now());
     let query = Query {
         kind,
-        filters: args.filter.resolve(event, post)?,
-        window: args.window.resolve(process.now(), zone)?,
+        filters: args.filter.resolve(event, post, &args.filter.context(now, zone, &[kind]))?,
+        window: args.window.resolve(now, zone)?,
         limit: args.paging.wanted()?,
         skip: args.paging.skip,
         page_size: args.paging.page_size,
@@ -103,7 +112,7 @@ fn run(
         process.stdout_is_terminal && args.output.out.as_deref().is_none_or(|path| path.as_os_str() == "-");
     let spec = args.output.spec(&process.env, to_terminal)?;
     let ages = args.window.tz.is_none() && !args.window.utc;
-    let look = Look { kind, spec, zone, ages, terminal: to_terminal };
+    let look = Look { kinds: vec![kind], spec, zone, ages, terminal: to_terminal };
     let style = look.style(&args.output, args.filter.any_value, &shared.look, process)?;
     let session = Session::open(shared, process)?;
     session.api.require_key()?;
@@ -116,6 +125,20 @@ fn run(
         process.stderr_is_terminal && !process.quiet && !shared.network.debug && (!to_terminal || spec.name == "table");
     let printer = Printer::new(&query, plan::left_to_skip(&query), (spec.make)(style), output);
     list(query, &session, printer, &Progress::new(shown), process)
+}
+
+fn follow(
+    kind: Kind,
+    args: &ListArgs,
+    event: &EventArgs,
+    post: &PostArgs,
+    (shared, process): (&Shared, &mut Process),
+) -> Result<Exit> {
+    let WindowArgs { since, days, tz, utc, .. } = args.window.clone();
+    let begin = BeginArgs { last: args.paging.limit, since, days, tz, utc, resume: None };
+    let (filter, output, page_size) = (&args.filter, &args.output, args.paging.page_size);
+    let wanted = Wanted { kinds: vec![kind], filter, event, post, begin: &begin, output, page_size };
+    tail::of_list(&wanted, shared, process)
 }
 
 fn preview(args: &ListArgs, query: &Query, session: &Session, process: &Process) -> Result<Exit> {

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use crate::cli::filter::closest;
 use crate::cli::{LookArgs, OutputArgs};
 use crate::error::{Fault, Result};
 use crate::format::jq::Jq;
@@ -10,12 +9,14 @@ use crate::format::{Spec, Style};
 use crate::process::Process;
 use crate::record::path::Path;
 use crate::record::{Kind, schema};
+use crate::suggest::did_you_mean;
 use crate::term::{self, Palette};
 use crate::time::Zone;
 
 /// What decides the look beside the flags for it.
 pub(super) struct Look {
-    pub(super) kind: Kind,
+    /// The kinds of the records that are printed.
+    pub(super) kinds: Vec<Kind>,
     pub(super) spec: &'static Spec,
     pub(super) zone: Zone,
     /// Nobody named a zone, so that a terminal may show ages.
@@ -40,30 +41,42 @@ impl Look {
                 .hint("it is jq's language, as in '.error.code'")
         })?;
         Ok(Style {
-            kind: self.kind,
+            kinds: self.kinds.clone(),
             palette: Palette::new(coloured),
             width: process.columns(),
             terminal: self.terminal,
             zone: self.zone,
             ages: self.ages,
             now: process.now(),
-            fields: fields(&args.fields(), self.kind, any_field)?,
+            fields: fields(&args.fields(), &self.kinds, any_field)?,
             raw: args.raw,
             jq: jq.map(Rc::new),
         })
     }
 }
 
-/// The paths of `--fields`, checked against the schema: a typo would print nothing and look like missing data.
-fn fields(typed: &[&str], kind: Kind, any: bool) -> Result<Option<Vec<Path>>> {
-    let known = schema::paths(kind);
+/// The field that `name` stands for in `--by`: the flags of the filters have short names for some.
+pub(super) fn whole(name: &str) -> &str {
+    match name {
+        "account" => "accountId",
+        "profile" => "profileId",
+        "post" => "postId",
+        "user" => "userId",
+        "event" => "eventType",
+        name => name,
+    }
+}
+
+/// Paths that were typed, checked against the schemas of `kinds`: a typo would print nothing and look like missing data.
+pub(super) fn fields(typed: &[&str], kinds: &[Kind], any: bool) -> Result<Option<Vec<Path>>> {
+    let known = schema::paths_of(kinds);
     let mut paths = Vec::with_capacity(typed.len());
     for text in typed {
         let path: Path = text.parse().map_err(Fault::usage)?;
-        if !any && !schema::has(kind, &path) {
-            let close = closest(text, known.iter().map(String::as_str));
-            let hint = close.map_or_else(String::new, |close| format!("did you mean `{close}`? "));
-            return Err(Fault::usage(format!("{} have no field `{}`", kind.plural(), term::visible(text)))
+        if !any && !kinds.iter().any(|kind| schema::has(*kind, &path)) {
+            let hint = did_you_mean(text, known.iter().map(String::as_str));
+            let plurals: Vec<&str> = kinds.iter().map(|kind| kind.plural()).collect();
+            return Err(Fault::usage(format!("{} have no field `{}`", plurals.join(" and "), term::visible(text)))
                 .cause(format!("known are {}", known.join(", ")))
                 .hint(format!("{hint}--any-value lets it pass as it is")));
         }

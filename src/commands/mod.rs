@@ -1,8 +1,10 @@
 //! The command line: its root, and one file a command. What several commands need stands in `session`.
 
+mod check;
 mod completions;
 mod demo;
 mod doctor;
+mod explain;
 mod gather;
 mod list;
 mod look;
@@ -11,6 +13,8 @@ mod printer;
 mod progress;
 mod schema;
 mod session;
+mod stats;
+mod tail;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
@@ -42,11 +46,15 @@ Examples:
   connlog posts --since 6h               publishing attempts of the last 6 hours
   connlog posts --post ID                every attempt at publishing one post
   connlog posts --all -o ndjson          every attempt, one JSON object a line
+  connlog check --since 1d               exit code 10 if a connection failed
+  connlog stats --since 1d --every 1h    what broke, where, since when
+  connlog explain oauth_denied           what a code means and what to do
+  connlog tail -n 10                     the newest 10, then new ones as they happen
   connlog doctor                         where settings come from; tests the key
 
 Exit codes: 0 done (also when nothing matched), 1 internal error, 2 usage,
 3 configuration, 4 key, 5 not found, 6 network or server, 7 rate limit,
-8 incomplete, 130 interrupted, 143 terminated.";
+8 incomplete, 10 the gate tripped, 11 no verdict, 130 interrupted, 143 terminated.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -54,6 +62,14 @@ enum Command {
     Connections(Box<list::ConnectionsArgs>),
     /// Post publishing attempts: what went out, what failed, and why
     Posts(Box<list::PostsArgs>),
+    /// Judge what was logged: a verdict as exit code for CI jobs, reports as files
+    Check(Box<check::CheckArgs>),
+    /// Count entries: failures, failure rates and durations, by group and over time
+    Stats(Box<stats::StatsArgs>),
+    /// Say what an error code means, whose side it is on, and what to do
+    Explain(explain::ExplainArgs),
+    /// New entries as they happen, none lost, none twice; goes on after any interruption
+    Tail(Box<tail::TailArgs>),
     /// Print the JSON Schema of the records that json and ndjson show
     Schema(schema::SchemaArgs),
     /// Show where each setting comes from; check key, clock, quota and dialect
@@ -73,6 +89,10 @@ impl Cli {
         match self.command {
             Command::Connections(args) => list::connections(&args, &shared, process),
             Command::Posts(args) => list::posts(&args, &shared, process),
+            Command::Check(args) => check::run(&args, &shared, process),
+            Command::Stats(args) => stats::run(&args, &shared, process),
+            Command::Explain(args) => explain::run(&args, &shared, process),
+            Command::Tail(args) => tail::run(&args, &shared, process),
             Command::Schema(args) => schema::run(&args, process),
             Command::Doctor(args) => doctor::run(&args, &shared, process),
             Command::Demo(args) => demo::run(&args, process),

@@ -7,7 +7,7 @@ use crate::demo;
 use crate::error::{Code, Exit, Fault, Result};
 use crate::fetch::budget::Budget;
 use crate::fetch::http::Http;
-use crate::fetch::probe::Candidates;
+use crate::fetch::probe::{Candidates, Opened};
 use crate::fetch::retry::Patience;
 use crate::fetch::send::{Event, Sender};
 use crate::process::Process;
@@ -82,8 +82,18 @@ impl Session {
         Candidates { sources, known: remembered.is_some() }
     }
 
+    /// Takes in what the first answer told: the dialect, and whether the server sends what it says.
+    pub(super) fn opened(&self, opened: &Opened, process: &Process) {
+        if let Some(dialect) = Dialect::named(opened.source.name()).filter(|_| opened.certain) {
+            self.remember(dialect, process);
+        }
+        if opened.facts.untyped {
+            process.note("the server sent JSON without a Content-Type; it was read as JSON");
+        }
+    }
+
     /// Remembers the dialect that was found out. A demo server's port is not worth a line.
-    pub(super) fn remember(&self, dialect: Dialect, process: &Process) {
+    fn remember(&self, dialect: Dialect, process: &Process) {
         if self.server.is_none() && self.api.dialect.value.fixed().is_none() {
             self.memory.put(&self.api.base_url.value, dialect, process.now());
         }

@@ -1,4 +1,4 @@
-//! The control routes under `/demo`, for tests and the curious: what was asked, what exists, stop.
+//! The control routes under `/demo`, for tests and the curious: what was asked, what exists, other faults, stop.
 
 use std::collections::VecDeque;
 
@@ -7,6 +7,7 @@ use hyper::body::Incoming;
 use hyper::header::USER_AGENT;
 use serde::Serialize;
 
+use super::faults::Fault;
 use super::http::{Service, lock};
 use super::millis;
 use super::params::Params;
@@ -76,6 +77,16 @@ pub(super) fn answer(service: &Service, path: &str, query: &str) -> (u16, Vec<u8
             Some(ids) => serde_json::to_vec(&ids).unwrap_or_default(),
             None => return (400, br#"{"error":"/demo/truth?kind=connections|posts&from=MS&to=MS"}"#.to_vec()),
         },
+        "/demo/faults" => {
+            let orders = Params::read(query);
+            match orders.all("set").map(str::parse).collect::<Result<Vec<Fault>, _>>() {
+                Ok(faults) => *lock(&service.faults) = faults,
+                Err(error) => {
+                    return (400, serde_json::json!({ "error": error.to_string() }).to_string().into_bytes());
+                }
+            }
+            br#"{"set":true}"#.to_vec()
+        }
         "/demo/stop" => {
             service.stop.notify_one();
             br#"{"stopping":true}"#.to_vec()
@@ -98,8 +109,8 @@ fn truth(service: &Service, params: &Params) -> Option<Vec<String>> {
     let now = millis((service.options.clock)());
     let existing = world.line.existing(feed, now);
     let ids = existing.rev().filter_map(|n| {
-        let (_, _, time) = world.line.at(feed, n);
-        (from..to).contains(&time).then(|| match feed {
+        let (kind, n, time) = world.line.at(feed, n);
+        ((from..to).contains(&time) && world.has_appeared(kind, n, now)).then(|| match feed {
             Feed::Connections => world.connection_id(n),
             _ => world.post_entry_id(n),
         })

@@ -17,6 +17,8 @@ pub(super) enum Topic {
     PostEntry,
     FaultShare,
     Account,
+    ConnectionLate,
+    PostLate,
 }
 
 /// The seed all numbers come from.

@@ -19,7 +19,7 @@ use tokio::sync::Notify;
 
 use super::control::{self, Seen};
 use super::dice::scatter;
-use super::faults::{Effects, Ending};
+use super::faults::{Effects, Ending, Fault};
 use super::limit::{Limit, Quota};
 use super::refusals::Refusal;
 use super::routes::{self, Ask};
@@ -32,6 +32,8 @@ pub(super) struct Service {
     pub world: World,
     pub seen: Mutex<Seen>,
     pub stop: Notify,
+    /// Those in force; other ones may be ordered while the server runs.
+    pub faults: Mutex<Vec<Fault>>,
     limit: Mutex<Limit>,
 }
 
@@ -116,9 +118,11 @@ pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Service {
     pub(super) fn new(options: Options) -> Self {
-        let world = World::new(options.seed, options.entries, options.days);
+        let late = u64::try_from(options.late.as_millis()).unwrap_or(u64::MAX);
+        let world = World::new(options.seed, options.entries, options.days).with_late(late);
+        let faults = Mutex::new(options.faults.clone());
         let limit = Mutex::new(Limit::new(options.rate_limit));
-        Self { options, world, seen: Mutex::default(), stop: Notify::new(), limit }
+        Self { options, world, seen: Mutex::default(), stop: Notify::new(), faults, limit }
     }
 
     /// Serves connections until somebody asks to stop.
@@ -157,7 +161,7 @@ impl Service {
     async fn api(&self, request: &Request<Incoming>) -> Result<Response<Piece>, Dropped> {
         let id = request_id(request, &self.seen);
         let number = lock(&self.seen).begin(request, &id);
-        let effects = Effects::of(&self.options.faults, number, self.world.dice);
+        let effects = Effects::of(&lock(&self.faults), number, self.world.dice);
         // The answer is made while it is waited for: the latency stands for a far server, not for a slow one.
         let due = tokio::time::Instant::now() + self.options.latency + effects.delay;
         let now = (self.options.clock)();

@@ -78,7 +78,7 @@ impl Listing {
         out.extend_from_slice(b"{\"logs\":[");
         let total = match self.feed {
             None => 0,
-            Some(feed) if self.filter.passes_all() => {
+            Some(feed) if self.filter.passes_all() && world.late == 0 => {
                 let total = range.end - range.start;
                 let end = range.end.saturating_sub(self.skip).max(range.start);
                 for index in (range.start.max(end.saturating_sub(limit))..end).rev() {
@@ -87,7 +87,11 @@ impl Listing {
                 }
                 total
             }
-            Some(feed) => self.scan(world, range.rev().map(|index| world.line.entry(feed, index)), limit, &mut out),
+            Some(feed) => {
+                let entries = range.rev().map(|index| world.line.entry(feed, index));
+                let entries = entries.filter(|(kind, n)| world.has_appeared(*kind, *n, now));
+                self.scan(world, entries, limit, &mut out)
+            }
         };
         let told = Told { total, limit, skip: self.skip, bend };
         out.extend_from_slice(b"],\"pagination\":");
@@ -203,7 +207,8 @@ impl Told {
 pub(super) fn history(world: &World, now: u64, post_id: &str, limit: u64) -> Option<Vec<u8>> {
     let (post, range) = world.entries_of(post_id)?;
     let existing = world.line.existing(Feed::Posts, now);
-    let about = range.rev().filter(|n| existing.contains(n) && world.post_outline(*n).post == Some(post));
+    let appeared = |n: &u64| existing.contains(n) && world.has_appeared(Kind::Post, *n, now);
+    let about = range.rev().filter(|n| appeared(n) && world.post_outline(*n).post == Some(post));
     let found: Vec<u64> = about.collect();
     if found.is_empty() {
         return None;

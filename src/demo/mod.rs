@@ -90,6 +90,8 @@ pub struct Options {
     pub serves: Serves,
     /// From a request's arrival to its answer, at least.
     pub latency: Duration,
+    /// One entry in ten appears later than its own time, by up to this long.
+    pub late: Duration,
     /// Requests within any sixty seconds.
     pub rate_limit: u32,
     pub faults: Vec<Fault>,
@@ -106,6 +108,7 @@ impl Options {
             days: 6,
             serves: Serves::Both,
             latency: Duration::ZERO,
+            late: Duration::ZERO,
             rate_limit: 600,
             faults: Vec::new(),
             clock,
@@ -122,6 +125,7 @@ impl fmt::Debug for Options {
             .field("days", &self.days)
             .field("serves", &self.serves)
             .field("latency", &self.latency)
+            .field("late", &self.late)
             .field("rate_limit", &self.rate_limit)
             .field("faults", &self.faults)
             .finish_non_exhaustive()

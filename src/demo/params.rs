@@ -28,6 +28,11 @@ impl Params {
         self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
+    /// Every value of `name`.
+    pub(super) fn all<'p>(&'p self, name: &str) -> impl Iterator<Item = &'p str> {
+        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
     /// The value of `name` or of its older `alias`.
     pub(super) fn either(&self, name: &str, alias: &str) -> Option<&str> {
         self.get(name).or_else(|| self.get(alias))

@@ -249,6 +249,34 @@ fn the_truth_lists_what_the_late_dialect_shows() {
 }
 
 #[test]
+fn one_entry_in_ten_appears_late_and_keeps_its_time() {
+    let world = World::new(1, 2_000_000, 1).with_late(20_000);
+    let rows = |now: u64, until: u64| {
+        let until = stamp(until);
+        let page = ask_at(&world, Serves::Both, &format!("logs?limit=100&to={until}"), now).unwrap();
+        page["logs"].as_array().unwrap().clone()
+    };
+    let (early, settled) = (rows(NOW, NOW), rows(NOW + 20_000, NOW));
+    let came: Vec<&Value> = settled.iter().filter(|row| !early.contains(row)).collect();
+    assert!(!came.is_empty() && came.len() < 30, "{}", came.len());
+    assert!(
+        early.iter().filter(|row| !settled.contains(row)).count() <= came.len(),
+        "the others were pushed off the page"
+    );
+    assert_eq!(rows(NOW + 90_000, NOW), settled);
+}
+
+#[test]
+fn faults_can_be_ordered_while_the_server_runs() {
+    let server = server(&[]);
+    assert!(exchange(&server, "/demo/faults?set=status%3D503&set=delay%3D1", "").contains(" 200 "));
+    assert!(get(&server, "logs").contains(" 503 "));
+    assert!(exchange(&server, "/demo/faults?set=nonsense", "").contains(" 400 "));
+    assert!(exchange(&server, "/demo/faults", "").contains(" 200 "));
+    assert!(get(&server, "logs").contains(" 200 "));
+}
+
+#[test]
 fn a_server_can_be_stopped_from_outside() {
     let server = server(&[]);
     assert!(exchange(&server, "/demo/stop", "").contains("stopping"));

@@ -3,7 +3,7 @@
 use super::cast::Cast;
 use super::dice::{Dice, Topic};
 use super::platforms::PLATFORMS;
-use super::timeline::Timeline;
+use super::timeline::{Kind, Timeline};
 
 /// The demo's world. Everything about it is a pure function of its seed.
 #[derive(Debug)]
@@ -11,6 +11,8 @@ pub(super) struct World {
     pub dice: Dice,
     pub line: Timeline,
     pub cast: Cast,
+    /// One entry in ten appears later than its own time, by up to so many milliseconds.
+    pub late: u64,
     /// Entries of a kind while one stretch of weather lasts.
     weather: u64,
 }
@@ -22,7 +24,21 @@ impl World {
     pub(super) fn new(seed: u64, entries: u64, days: u32) -> Self {
         let dice = Dice(seed);
         let line = Timeline::new(dice, entries, days);
-        Self { dice, line, cast: Cast::assemble(), weather: line.entries_in(STRETCH) }
+        Self { dice, line, cast: Cast::assemble(), late: 0, weather: line.entries_in(STRETCH) }
+    }
+
+    pub(super) fn with_late(self, late: u64) -> Self {
+        Self { late, ..self }
+    }
+
+    /// Whether entry `n` of `kind`, which happened before `now`, has appeared by then.
+    pub(super) fn has_appeared(&self, kind: Kind, n: u64, now: u64) -> bool {
+        let topic = match kind {
+            Kind::Connection => Topic::ConnectionLate,
+            Kind::Post => Topic::PostLate,
+        };
+        let roll = self.dice.roll(topic, n);
+        self.late == 0 || !roll.is_multiple_of(10) || self.line.time(kind, n) + roll / 10 % self.late < now
     }
 
     /// Whether `platform` was down around entry `n` of either kind.

@@ -48,6 +48,15 @@ impl Budget {
         }
     }
 
+    /// The same budget for one whom no wait ends: what is known of the quota counts on.
+    #[must_use]
+    pub fn patient(&self) -> Self {
+        let patient = Self::new(self.most, Duration::MAX);
+        patient.quota.set(self.quota.get());
+        patient.not_before.set(self.not_before.get());
+        patient
+    }
+
     /// Requests that may be in flight for now.
     pub fn allowed(&self) -> usize {
         self.allowed.get()
@@ -100,7 +109,8 @@ impl Budget {
     /// Lets nothing out for `pause` from now. Overlapping waits count once.
     pub fn hold(&self, pause: Duration) -> Result<(), Exhausted> {
         let now = Instant::now();
-        let until = now + pause;
+        // A wait beyond all time is one that nobody has the patience for.
+        let until = now.checked_add(pause).ok_or(Exhausted)?;
         let from = self.not_before.get().filter(|moment| *moment > now).unwrap_or(now);
         let waited = self.waited.get() + until.saturating_duration_since(from);
         if waited > self.max_wait {
@@ -289,6 +299,20 @@ mod tests {
         assert_eq!(departures(&budget, 1, |_| {}).await, [0]);
         assert_eq!(budget.hold(seconds(10)), Ok(()));
         assert_eq!(Budget::new(4, Duration::ZERO).hold(Duration::from_millis(1)), Err(Exhausted));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_patient_budget_waits_however_long_but_not_beyond_all_time() {
+        let short = Budget::new(4, seconds(10));
+        short.hold(seconds(8)).unwrap();
+        let patient = short.patient();
+        assert_eq!(departures(&patient, 1, |_| {}).await, [8], "a hold counts on");
+        for _ in 0..3 {
+            patient.hold(seconds(86_400)).unwrap();
+            tokio::time::advance(seconds(90_000)).await;
+        }
+        assert_eq!(patient.hold(Duration::MAX), Err(Exhausted));
+        assert_eq!(short.hold(Duration::MAX), Err(Exhausted));
     }
 
     #[tokio::test(start_paused = true)]

@@ -1,7 +1,8 @@
-//! The only rooms that talk to a network: sending, retrying, walking pages. Everything vendor-specific is asked of a
-//! [`Source`](crate::vendor::Source).
+//! The only rooms that talk to a network: sending, retrying, walking pages, and following what comes. Everything
+//! vendor-specific is asked of a [`Source`](crate::vendor::Source).
 
 pub mod budget;
+pub mod follow;
 pub mod http;
 pub mod pages;
 pub mod plan;

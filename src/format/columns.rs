@@ -65,6 +65,8 @@ pub(super) enum Times {
     Full,
     /// Month, day and time of day: entries are not kept for a year.
     Brief,
+    /// Time of day.
+    Clock,
     /// How long before this moment.
     Ages(DateTime<Utc>),
 }
@@ -77,14 +79,17 @@ impl Look {
 }
 
 impl Column {
-    /// The columns of `style`: the fields asked for, else those of the kind.
+    /// The columns of `style`: the fields asked for, else those of the kind, or those that all kinds have.
     pub(super) fn all(style: &Style) -> Vec<Self> {
-        match (&style.fields, style.kind) {
+        match (&style.fields, style.kinds.as_slice()) {
             (Some(fields), _) => fields.iter().map(Self::at).collect(),
-            (None, Kind::Connection) => connections(),
-            (None, Kind::Post) => posts(),
-            (None, Kind::Fivetran) => events(),
-            (None, Kind::Sync) => syncs(),
+            (None, [Kind::Connection]) => connections(),
+            (None, [Kind::Post]) => posts(),
+            (None, [Kind::Fivetran]) => events(),
+            (None, [Kind::Sync]) => syncs(),
+            // Rows of numbers are asked for field by field.
+            (None, [Kind::Stats]) => Vec::new(),
+            (None, _) => mixed(),
         }
     }
 
@@ -206,11 +211,36 @@ fn written<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
     (!known.is_empty()).then(|| Cow::Owned(known.iter().sum::<u64>().to_string()))
 }
 
+/// What every kind has, under names that fit all of them.
+fn mixed() -> Vec<Column> {
+    vec![
+        Column::new("time", Role::Quiet, (29, 29, 2), happened),
+        Column::new("kind", Role::Quiet, (10, 10, 6), |view, _| Some(view.record().kind().name().into())),
+        Column::new("platform", Role::Plain, (9, 14, 3), platform),
+        Column::new("account", Role::Plain, (12, 17, 4), account),
+        Column::new("event", Role::Outcome, (19, 24, 0), event),
+        Column::new("status", Role::Words, (7, 7, 7), |view, _| view.text("status")),
+        Column::new("reason", Role::Reason, (12, 44, 1), reason),
+    ]
+}
+
+/// The columns of a line that has no header: of any kind, the outcome in words beside what happened.
+pub(super) fn lines() -> Vec<Column> {
+    vec![
+        Column::new("time", Role::Quiet, (8, 8, 1), happened),
+        Column::new("platform", Role::Plain, (9, 10, 3), platform),
+        Column::new("account", Role::Plain, (10, 20, 4), account),
+        Column::new("event", Role::Outcome, (17, 20, 0), told),
+        Column::new("reason", Role::Reason, (12, 80, 2), reason),
+    ]
+}
+
 fn happened<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
     let Some(instant) = view.created_at() else { return view.text("createdAt") };
     Some(Cow::Owned(match look.times {
         Times::Full => look.zone.rfc3339(instant),
         Times::Brief => look.zone.rfc3339(instant).get(5..19)?.replace('T', " "),
+        Times::Clock => look.zone.rfc3339(instant).get(11..19)?.to_owned(),
         Times::Ages(now) => Age { instant, now }.to_string(),
     }))
 }
@@ -221,12 +251,48 @@ fn account<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
 
 fn took<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
     let text = view.text("durationMs")?;
-    Some(match text.parse::<u64>() {
-        Ok(ms @ 0..1_000) => Cow::Owned(format!("{ms}ms")),
-        Ok(ms @ 1_000..100_000) => Cow::Owned(format!("{}.{}s", ms / 1_000, ms % 1_000 / 100)),
-        Ok(ms) => Cow::Owned(format!("{}s", ms / 1_000)),
-        Err(_) => text,
-    })
+    Some(text.parse().map_or(text, |ms| Cow::Owned(span(ms))))
+}
+
+/// A duration in milliseconds, as short as it can be compared.
+pub(super) fn span(ms: u64) -> String {
+    match ms {
+        0..1_000 => format!("{ms}ms"),
+        1_000..100_000 => format!("{}.{}s", ms / 1_000, ms % 1_000 / 100),
+        _ => format!("{}s", ms / 1_000),
+    }
+}
+
+/// What happened, or was done with a post.
+fn event<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
+    view.text("eventType").or_else(|| view.text("event")).or_else(|| action(view, look))
+}
+
+/// The platform of an account, or the service a connection reads from.
+fn platform<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
+    view.text("platform").or_else(|| view.text("connectorType"))
+}
+
+/// What happened and how it ended, where the one does not say the other.
+fn told<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
+    let (event, status) = (event(view, look), view.text("status"));
+    let (Some(event), Some(status)) = (&event, &status) else { return event.or(status) };
+    let wanted = event == "disconnect" || event.ends_with("published");
+    if event.ends_with(&**status) || (wanted && status == "success") {
+        return Some(event.clone());
+    }
+    Some(format!("{event} {status}").into())
+}
+
+/// Why it ended so, or what came of it.
+fn reason<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
+    match view.record().kind() {
+        Kind::Connection => connection_reason(view, look),
+        Kind::Post => post_result(view, look),
+        Kind::Fivetran => view.detail(),
+        Kind::Sync => view.text("reason"),
+        Kind::Stats => None,
+    }
 }
 
 /// The action; what every action of the present dialect begins with says nothing among posts.

@@ -41,7 +41,7 @@ impl Separated {
             .terminator(Terminator::Any(b'\n'))
             .flexible(true)
             .from_writer(row.clone());
-        let paths = style.fields.clone().unwrap_or_else(|| leaves(style.kind));
+        let paths = style.fields.clone().unwrap_or_else(|| leaves(&style.kinds));
         Self { paths, zone: style.zone, guard, writer, row }
     }
 
@@ -73,9 +73,9 @@ impl Formatter for Separated {
     }
 }
 
-/// Every path of the schema that has no paths below it.
-fn leaves(kind: Kind) -> Vec<Path> {
-    let paths = schema::paths(kind);
+/// Every path of the kinds' schemas that has no paths below it, each once.
+fn leaves(kinds: &[Kind]) -> Vec<Path> {
+    let paths = schema::paths_of(kinds);
     let is_leaf = |path: &&String| {
         let within = format!("{path}.");
         !paths.iter().any(|other| other.starts_with(&within))

@@ -3,16 +3,16 @@
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// Blank columns between two cells.
-pub(super) const GAP: u16 = 2;
+pub(crate) const GAP: u16 = 2;
 /// What the last column keeps while the others have any width to give.
 const COMFORT: usize = 24;
 /// What it keeps, or a quarter of the line, while there are columns that can be spared.
 const ENOUGH: usize = 20;
 /// Columns of this rank and above can be spared.
-pub(super) const SPARE: u8 = 3;
+pub(crate) const SPARE: u8 = 3;
 
 /// What a column asks for.
-pub(super) struct Room {
+pub(crate) struct Room {
     /// Its place among all columns.
     pub at: usize,
     pub least: usize,
@@ -22,7 +22,7 @@ pub(super) struct Room {
 }
 
 /// Drops columns, the least important first, until the rest has its least widths; then shares out `width` among them.
-pub(super) fn fit(mut rooms: Vec<Room>, width: usize) -> Vec<(usize, usize)> {
+pub(crate) fn fit(mut rooms: Vec<Room>, width: usize) -> Vec<(usize, usize)> {
     while rooms.len() > 1 && needed(&rooms, width) > width {
         let drop = (0..rooms.len()).max_by_key(|&place| (rooms[place].rank, place));
         drop.map(|place| rooms.remove(place));
@@ -69,7 +69,7 @@ fn shrink(widths: &mut [usize], floors: &[usize], excess: &mut usize) {
 }
 
 /// `text` in at most `width` columns, with `…` where something is missing: the end, or the beginning of a long id.
-pub(super) fn cut(text: &str, width: usize) -> String {
+pub(crate) fn cut(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
     }

@@ -14,10 +14,11 @@ use crate::term::Palette;
 use crate::time::Zone;
 
 mod columns;
-mod fit;
+pub(crate) mod fit;
 pub mod jq;
 #[cfg(test)]
 mod sample;
+pub mod stats;
 mod values;
 
 /// Declares the formats' modules and the registry of their specs, in the order help and completions show them.
@@ -29,7 +30,7 @@ macro_rules! formats {
     };
 }
 
-formats![table, plain, json, ndjson, csv, tsv, md];
+formats![table, line, plain, json, ndjson, csv, tsv, md];
 
 /// What the command line needs to know of a format, and how to make one.
 pub struct Spec {
@@ -47,7 +48,8 @@ pub struct Spec {
 /// Everything about the output that is decided before the first record.
 #[derive(Clone)]
 pub struct Style {
-    pub kind: Kind,
+    /// The kinds of the records: one, or several in one output.
+    pub kinds: Vec<Kind>,
     pub palette: Palette,
     /// Columns to fit into; `None` where nothing may be cut.
     pub width: Option<u16>,

@@ -6,12 +6,11 @@ use chrono::{DateTime, TimeZone as _, Utc};
 
 use super::{Style, find};
 use crate::record::path::Path;
-use crate::record::redact::{Rules, Treatment};
+use crate::record::redact::Rules;
 use crate::record::{Field, Kind, Record, Shape, json};
 use crate::term::Palette;
 use crate::time::Zone;
 
-static RULES: Rules = Rules { judge: |_| Treatment::Unknown, may_hold: |_| false, nobody: &[], open: &[] };
 static CONNECTION: Shape = Shape {
     kind: Kind::Connection,
     source: "zernio",
@@ -20,7 +19,7 @@ static CONNECTION: Shape = Shape {
     lay,
     peek: Shape::no_peek,
     detail: Shape::no_detail,
-    rules: &RULES,
+    rules: &Rules::COMMON,
 };
 static POST: Shape = Shape {
     kind: Kind::Post,
@@ -30,7 +29,7 @@ static POST: Shape = Shape {
     lay,
     peek: Shape::no_peek,
     detail: Shape::no_detail,
-    rules: &RULES,
+    rules: &Rules::COMMON,
 };
 
 fn lay(raw: &str) -> Vec<Field<'_>> {
@@ -45,7 +44,7 @@ pub(super) fn now() -> DateTime<Utc> {
 /// As it is where nobody looks on: full times, no colour, no limit.
 pub(super) fn style(kind: Kind) -> Style {
     Style {
-        kind,
+        kinds: vec![kind],
         palette: Palette::default(),
         width: None,
         terminal: false,
@@ -73,7 +72,7 @@ pub(super) fn print<J: AsRef<str>>(format: &str, style: &Style, records: &[J]) -
     let mut formatter = (find(format).unwrap().make)(style.clone());
     formatter.begin(&mut out).unwrap();
     for json in records {
-        formatter.record(&mut out, &record(style.kind, json.as_ref()).view()).unwrap();
+        formatter.record(&mut out, &record(style.kinds[0], json.as_ref()).view()).unwrap();
     }
     formatter.finish(&mut out).unwrap();
     String::from_utf8(out).unwrap()

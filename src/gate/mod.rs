@@ -1,3 +1,277 @@
-//! The gate: from records to a verdict. No I/O here: `commands/check.rs` reads, `report/` writes.
+//! The gate: from records to a verdict. No I/O here: `commands/check` reads, `report/` writes.
 
+pub mod baseline;
+pub mod conditions;
+pub mod healing;
+mod numbers;
+pub mod schema;
+mod scope;
+mod subject;
+#[cfg(test)]
+mod tests;
 pub mod verdict;
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+
+use self::baseline::Baseline;
+use self::conditions::Conditions;
+use self::healing::{Bond, Healing};
+use self::numbers::Fails;
+use self::scope::{Level, Scope};
+use self::subject::Subjects;
+use self::verdict::{Finding, Ground, Outcome, Verdict};
+use crate::error::Result;
+use crate::query::expr::Expr;
+use crate::query::{Query, Window};
+use crate::record::path::Path;
+use crate::record::{View, gist};
+use crate::tally::{Every, Question, Tally};
+use crate::time::Zone;
+
+/// What is to be judged, and by what.
+pub struct Case {
+    /// One for each kind, as the user asked.
+    pub queries: Vec<Query>,
+    /// What makes an entry a failure; without it, what every list shows as failed.
+    pub fails: Option<Expr>,
+    /// The fields that make a group.
+    pub by: Vec<Path>,
+    pub conditions: Conditions,
+    /// The failures that are known.
+    pub baseline: Baseline,
+    /// The zone whose days the series follows.
+    pub zone: Zone,
+}
+
+/// What is known of the reading, once it is over.
+#[derive(Debug, Default)]
+pub struct Ending {
+    pub source: Option<String>,
+    pub complete: bool,
+    /// What keeps the records from being all that were asked for: `incomplete`, `retention`.
+    pub doubts: Vec<Ground>,
+    pub took_s: f64,
+    /// The command that lists what counts.
+    pub command: String,
+}
+
+/// Takes records, one after another in any order, and judges them at the end.
+pub struct Gate {
+    case: Case,
+    scope: Scope,
+    healing: Healing,
+    subjects: Subjects,
+    /// Failures that nothing seen so far heals: whether something does is known at the end.
+    open: Vec<Open>,
+    findings: Vec<(Finding, Option<Bond>)>,
+    /// The newest name each account is known by.
+    names: HashMap<String, (Option<DateTime<Utc>>, String)>,
+    groups: Tally,
+    platforms: Tally,
+    series: Tally,
+    every: Every,
+    window: Window,
+}
+
+/// A failure that may be healed yet, as small as can be.
+struct Open {
+    subject: usize,
+    bond: Bond,
+    at: DateTime<Utc>,
+}
+
+impl Gate {
+    /// A gate that has seen nothing yet. A usage fault where there are too many buckets to be counted.
+    pub fn new(case: Case, now: DateTime<Utc>) -> Result<Self> {
+        let window =
+            case.queries.first().map_or(Window { since: None, until: None, days: None, now }, |query| query.window);
+        let every = numbers::every(window)?;
+        let zone = case.zone;
+        let tally = |by: Vec<Path>, every| Tally::new(Question { by, every, zone });
+        let platform = "platform".parse().into_iter().collect();
+        Ok(Self {
+            scope: Scope::new(&case.queries),
+            healing: Healing::default(),
+            subjects: Subjects::new(every, zone),
+            open: Vec::new(),
+            findings: Vec::new(),
+            names: HashMap::new(),
+            groups: tally(case.by.clone(), None),
+            platforms: tally(platform, None),
+            series: tally(Vec::new(), Some(every)),
+            every,
+            window,
+            case,
+        })
+    }
+
+    /// What is to be read: all entries that may heal, which are more than those that may fail.
+    pub fn queries(&self) -> Vec<Query> {
+        self.case.queries.iter().map(scope::widened).collect()
+    }
+
+    /// Takes one record. A usage fault where groups have become too many to be counted.
+    pub fn take(&mut self, view: &View<'_>) -> Result<()> {
+        let Some(level) = self.scope.level(view) else { return Ok(()) };
+        let fails = self.fails(view);
+        if !fails && gist::Outcome::of(view) == gist::Outcome::Good {
+            self.healing.success(view);
+        }
+        self.learn_name(view);
+        if level == Level::MayHeal {
+            return Ok(());
+        }
+        for tally in [&mut self.groups, &mut self.platforms, &mut self.series] {
+            tally.add(view)?;
+        }
+        if fails && level == Level::MayFail {
+            self.failure(view);
+        }
+        Ok(())
+    }
+
+    fn fails(&self, view: &View<'_>) -> bool {
+        match &self.case.fails {
+            Some(expression) => expression.matches(view),
+            None => gist::Outcome::of(view).is_failure(),
+        }
+    }
+
+    fn learn_name(&mut self, view: &View<'_>) {
+        let (Some(id), Some(name)) = (view.text("accountId"), gist::account_name(view)) else { return };
+        let known = (view.created_at(), name.into_owned());
+        match self.names.get_mut(&*id) {
+            Some(newest) if *newest < known => *newest = known,
+            Some(_) => {}
+            None => drop(self.names.insert(id.into_owned(), known)),
+        }
+    }
+
+    fn failure(&mut self, view: &View<'_>) {
+        let (at, bond) = (view.created_at(), Bond::of_failure(view));
+        let group = self.case.by.iter().map(|path| view.at(path).map(std::borrow::Cow::into_owned)).collect();
+        let (place, finding) = self.subjects.meet(view, group, &self.case.baseline);
+        let healed = self.healing.heals(bond, at);
+        match (bond, at) {
+            (Some(bond), Some(at)) if !healed => self.open.push(Open { subject: place, bond, at }),
+            _ => self.subjects.count(place, at, healed),
+        }
+        let known = self.subjects.is_known(place);
+        if self.case.conditions.counts(healed, known) {
+            self.findings.push((finding, bond));
+            if self.findings.len() >= 2 * Verdict::FINDINGS {
+                self.keep_newest();
+            }
+        }
+    }
+
+    /// Sorts the findings, newest first, and drops those beyond the most that are kept.
+    fn keep_newest(&mut self) {
+        self.findings.sort_by(|(one, _), (other, _)| numbers::newest_first(one, other));
+        self.findings.truncate(Verdict::FINDINGS);
+    }
+
+    /// The verdict, and the baseline with the failures of this run added to those known before.
+    pub fn finish(mut self, ending: Ending) -> Result<(Verdict, Baseline)> {
+        for Open { subject, bond, at } in std::mem::take(&mut self.open) {
+            let healed = self.healing.heals(Some(bond), Some(at));
+            self.subjects.count(subject, Some(at), healed);
+        }
+        if self.case.conditions.unresolved {
+            let healing = &self.healing;
+            self.findings.retain(|(finding, bond)| !healing.heals(*bond, finding.created_at));
+        }
+        self.keep_newest();
+        let names: HashMap<String, String> = self.names.into_iter().map(|(id, (_, name))| (id, name)).collect();
+        let by: Vec<String> = self.case.by.iter().map(ToString::to_string).collect();
+        let conditions = &self.case.conditions;
+        let rows = if by.is_empty() { Vec::new() } else { self.groups.finish(None, None)? };
+        let groups = numbers::groups(&by, rows, &self.subjects.by_group(), conditions);
+        let platforms = self.platforms.finish(None, None)?;
+        let platforms = numbers::groups(&["platform".to_owned()], platforms, &self.subjects.by_platform(), conditions);
+        let until = self.window.until.unwrap_or(self.window.now);
+        let series = self.series.finish(self.window.since, Some(until))?;
+        let totals = numbers::sum(&platforms);
+        let (outcome, reasons) = conditions.judge(totals, &groups, ending.doubts);
+        let baseline = self.subjects.baseline(self.case.baseline, conditions, &names);
+        let verdict = Verdict {
+            version: 1,
+            outcome,
+            exit_code: outcome.exit().number(),
+            reasons,
+            kinds: self.case.queries.iter().map(|query| query.kind.plural()).collect(),
+            source: ending.source,
+            since: self.window.since,
+            until: self.window.until,
+            now: self.window.now,
+            took_s: ending.took_s,
+            complete: ending.complete,
+            totals,
+            groups,
+            platforms,
+            causes: self.subjects.causes(conditions, &names),
+            findings: findings(self.findings, &names),
+            findings_total: totals.failures,
+            unhealed: self.subjects.unhealed(&names),
+            series: numbers::series(series, self.subjects.by_bucket(), conditions, self.every),
+            command: ending.command,
+        };
+        Ok((verdict, baseline))
+    }
+}
+
+fn findings(found: Vec<(Finding, Option<Bond>)>, names: &HashMap<String, String>) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = found.into_iter().map(|(finding, _)| finding).collect();
+    for finding in &mut findings {
+        if finding.account_name.is_none() {
+            finding.account_name = finding.account_id.as_ref().and_then(|id| names.get(id).cloned());
+        }
+    }
+    findings
+}
+
+/// A verdict on what could not be read at all: `ground` says why, and the exit code is that of the failure.
+pub fn unread(queries: &[Query], now: DateTime<Utc>, ground: Ground, exit_code: u8, command: String) -> Verdict {
+    let window = queries.first().map(|query| query.window);
+    Verdict {
+        version: 1,
+        outcome: Outcome::Incomplete,
+        exit_code,
+        reasons: vec![ground],
+        kinds: queries.iter().map(|query| query.kind.plural()).collect(),
+        source: None,
+        since: window.and_then(|window| window.since),
+        until: window.and_then(|window| window.until),
+        now,
+        took_s: 0.0,
+        complete: false,
+        totals: verdict::Counts::default(),
+        groups: Vec::new(),
+        platforms: Vec::new(),
+        causes: Vec::new(),
+        findings: Vec::new(),
+        findings_total: 0,
+        unhealed: Vec::new(),
+        series: Vec::new(),
+        command,
+    }
+}
+
+/// What became of the numbers is told by [`Fails`]; this is the one place that says which failures count.
+impl Conditions {
+    const fn counts(&self, healed: bool, known: bool) -> bool {
+        !(self.unresolved && healed || self.new_only && known)
+    }
+
+    const fn counted(&self, fails: Fails) -> u64 {
+        let Fails { all, healed, known, both } = fails;
+        match (self.unresolved, self.new_only) {
+            (false, false) => all,
+            (true, false) => all - healed,
+            (false, true) => all - known,
+            (true, true) => all + both - healed - known,
+        }
+    }
+}

@@ -125,6 +125,14 @@ pub struct Group {
     pub counts: Counts,
 }
 
+impl Group {
+    /// As `platform=instagram`; `-` for no value.
+    pub fn name(&self) -> String {
+        let pairs = self.key.iter().map(|(field, value)| format!("{field}={}", value.as_deref().unwrap_or("-")));
+        pairs.collect::<Vec<_>>().join(", ")
+    }
+}
+
 /// Failures of one reason.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -135,7 +143,7 @@ pub struct Cause {
     pub message: Option<String>,
     pub failures: u64,
     pub platforms: Vec<String>,
-    /// Names or ids, the most affected first, at most ten.
+    /// Names or ids, the most affected first, at most ten; `profile ID` where a first connect gave no account.
     pub accounts: Vec<String>,
     /// How many accounts in all.
     pub accounts_total: u64,
@@ -143,7 +151,7 @@ pub struct Cause {
     pub newest: Option<DateTime<Utc>>,
     /// What the code means, where connlog knows it.
     pub meaning: Option<&'static str>,
-    /// Whose side it is on: `yours`, `platform`, `service`, `person`.
+    /// Whose side it is on: `user`, `integrator`, `platform`, `api` or `unknown`.
     pub side: Option<&'static str>,
     /// What to do.
     pub remedy: Option<&'static str>,
@@ -167,17 +175,20 @@ pub struct Finding {
     pub code: String,
     pub message: Option<String>,
     pub created_at: Option<DateTime<Utc>>,
-    /// Stable over runs: of kind, source, platform, account and code, not of time. What baselines hold.
+    /// Stable over runs and dialects: of kind, platform, account and code, not of time. What baselines hold.
     pub fingerprint: String,
 }
 
-/// An account whose last word is a failure.
+/// An account whose last word is a failure, or a profile where a first connect gave no account.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Account {
+    pub kind: &'static str,
     pub platform: Option<String>,
     pub account_id: Option<String>,
     pub account_name: Option<String>,
+    pub profile_id: Option<String>,
+    /// Of its newest failure.
     pub code: String,
     pub message: Option<String>,
     /// Its failures since its last success.

@@ -1,9 +1,11 @@
 //! What is asked, in no vendor's words: kinds, filters, window, how many. Times are absolute by now.
 
+pub mod expr;
 pub mod predicate;
 
 use chrono::{DateTime, Duration, Utc};
 
+use self::expr::Expr;
 use crate::record::Kind;
 
 /// A question to any source. Values of one filter mean "any of", different filters mean "all of".
@@ -35,7 +37,7 @@ pub struct Filters {
     /// The service a Fivetran connection reads.
     pub services: Vec<String>,
     /// Numbers of the stages of a connection's life.
-    pub stages: Vec<u8>,
+    pub stages: Vec<String>,
     pub severities: Vec<String>,
     /// Ids of Fivetran's syncs.
     pub syncs: Vec<String>,
@@ -43,6 +45,8 @@ pub struct Filters {
     pub groups: Vec<String>,
     /// Text that any value of the record holds, upper and lower case alike.
     pub search: Vec<String>,
+    /// Expressions that must all be true.
+    pub wheres: Vec<Expr>,
 }
 
 /// One of the filters.
@@ -62,6 +66,8 @@ pub enum Filter {
     Sync,
     Group,
     Search,
+    /// Never applied by a server.
+    Where,
     Since,
     Until,
 }
@@ -84,6 +90,7 @@ impl Filter {
             Self::Sync => "--sync",
             Self::Group => "--group",
             Self::Search => "--search",
+            Self::Where => "--where",
             Self::Since => "--since",
             Self::Until => "--until",
         }
@@ -119,25 +126,37 @@ impl Window {
 impl Query {
     /// The filters in use.
     pub fn filters(&self) -> Vec<Filter> {
-        let filters = &self.filters;
-        let lists = [
-            (Filter::Platform, filters.platforms.is_empty()),
-            (Filter::Status, filters.statuses.is_empty()),
-            (Filter::Event, filters.events.is_empty()),
-            (Filter::Action, filters.actions.is_empty()),
-            (Filter::Account, filters.accounts.is_empty()),
-            (Filter::Profile, filters.profiles.is_empty()),
-            (Filter::Post, filters.posts.is_empty()),
-            (Filter::Connection, filters.connections.is_empty()),
-            (Filter::Service, filters.services.is_empty()),
-            (Filter::Stage, filters.stages.is_empty()),
-            (Filter::Severity, filters.severities.is_empty()),
-            (Filter::Sync, filters.syncs.is_empty()),
-            (Filter::Group, filters.groups.is_empty()),
-            (Filter::Search, filters.search.is_empty()),
+        let others = [
+            (Filter::Where, !self.filters.wheres.is_empty()),
+            (Filter::Since, self.window.since.is_some()),
+            (Filter::Until, self.window.until.is_some()),
         ];
-        let bounds = [(Filter::Since, self.window.since.is_some()), (Filter::Until, self.window.until.is_some())];
-        let listed = lists.into_iter().filter(|(_, empty)| !empty).map(|(filter, _)| filter);
-        listed.chain(bounds.into_iter().filter(|(_, set)| *set).map(|(filter, _)| filter)).collect()
+        let listed = self.filters.used().into_iter().map(|(filter, _)| filter);
+        listed.chain(others.into_iter().filter(|(_, set)| *set).map(|(filter, _)| filter)).collect()
+    }
+}
+
+impl Filters {
+    /// The lists in use, with their values; expressions aside.
+    pub fn used(&self) -> Vec<(Filter, &[String])> {
+        let Self { platforms, statuses, events, actions, accounts, profiles, posts, .. } = self;
+        let Self { connections, services, stages, severities, syncs, groups, search, .. } = self;
+        let lists: [(Filter, &[String]); 14] = [
+            (Filter::Platform, platforms),
+            (Filter::Status, statuses),
+            (Filter::Event, events),
+            (Filter::Action, actions),
+            (Filter::Account, accounts),
+            (Filter::Profile, profiles),
+            (Filter::Post, posts),
+            (Filter::Connection, connections),
+            (Filter::Service, services),
+            (Filter::Stage, stages),
+            (Filter::Severity, severities),
+            (Filter::Sync, syncs),
+            (Filter::Group, groups),
+            (Filter::Search, search),
+        ];
+        lists.into_iter().filter(|(_, values)| !values.is_empty()).collect()
     }
 }

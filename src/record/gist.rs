@@ -26,7 +26,7 @@ pub enum Outcome {
 impl Outcome {
     pub fn of(view: &View<'_>) -> Self {
         match view.record().kind() {
-            Kind::Connection | Kind::Post => {}
+            Kind::Connection | Kind::Post | Kind::Stats => {}
             Kind::Fivetran => return Self::of_severity(view.text("severity").as_deref()),
             Kind::Sync => return Self::of_sync(view.text("status").as_deref()),
         }
@@ -108,8 +108,8 @@ pub fn same_status(wanted: &str, found: &str) -> bool {
 }
 
 /// The numbers of the stages of a connection's life that an event belongs to.
-pub fn stages<'v>(view: &'v View<'_>) -> impl Iterator<Item = u8> + 'v {
-    scan::elements(view.json("stages").unwrap_or("[]")).filter_map(|stage| stage.parse().ok())
+pub fn stages<'v>(view: &'v View<'_>) -> impl Iterator<Item = &'v str> {
+    scan::elements(view.json("stages").unwrap_or("[]"))
 }
 
 /// Whether an entry is one of a connection's life: with Late all of that kind, with Fivetran the events that are in one of its
@@ -117,7 +117,7 @@ pub fn stages<'v>(view: &'v View<'_>) -> impl Iterator<Item = u8> + 'v {
 pub fn is_of_connection(view: &View<'_>) -> bool {
     match view.record().kind() {
         Kind::Connection => true,
-        Kind::Post | Kind::Sync => false,
+        Kind::Post | Kind::Sync | Kind::Stats => false,
         Kind::Fivetran => stages(view).next().is_some() || view.text("group").as_deref() == Some("unknown"),
     }
 }
@@ -144,6 +144,7 @@ impl<'v> Reason<'v> {
             }
             Kind::Fivetran => Self::of_event(view),
             Kind::Sync => Self { code: view.text("status"), message: view.text("reason") },
+            Kind::Stats => Self::default(),
         }
     }
 

@@ -13,11 +13,12 @@ pub mod text;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::hash::Hasher as _;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Utc};
+use siphasher::sip::SipHasher13;
 
 use self::redact::{Reveal, Rules};
 use crate::time;
@@ -33,10 +34,16 @@ pub enum Kind {
     Fivetran,
     /// One run of a Fivetran connection, put together from its events.
     Sync,
+    /// What `connlog stats` counted in one group and bucket of time: a row of ours, no entry of a source.
+    Stats,
 }
 
 impl Kind {
+    /// Every kind of entry that a source has.
     pub const ALL: [Self; 4] = [Self::Connection, Self::Post, Self::Fivetran, Self::Sync];
+
+    /// The kinds that the API of Late / Zernio serves.
+    pub const OF_THE_API: [Self; 2] = [Self::Connection, Self::Post];
 
     /// The value of the record's `kind`.
     pub const fn name(self) -> &'static str {
@@ -45,6 +52,7 @@ impl Kind {
             Self::Post => "post",
             Self::Fivetran => "fivetran",
             Self::Sync => "sync",
+            Self::Stats => "stats",
         }
     }
 
@@ -55,6 +63,7 @@ impl Kind {
             Self::Post => "posts",
             Self::Fivetran => "events",
             Self::Sync => "syncs",
+            Self::Stats => "stats",
         }
     }
 }
@@ -143,13 +152,14 @@ impl Record {
         self.member(self.shape.time_key).and_then(json::scalar).and_then(|text| time::instant(&text))
     }
 
-    /// What tells this entry from others: its id, else everything it says, whatever the order of its keys. Truly equal
-    /// entries without an id have one identity.
+    /// What tells this entry from others: its kind with its id, else everything it says, whatever the order of its keys.
+    /// Truly equal entries without an id have one identity. It is kept on disk, so it never changes between versions.
     pub fn identity(&self) -> u64 {
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = SipHasher13::new();
+        hasher.write(self.kind().name().as_bytes());
         match self.shape.id_key.and_then(|key| self.member(key)).filter(|id| !json::is_absent(id)) {
-            Some(id) => id.hash(&mut hasher),
-            None => json::canonical(self.raw()).hash(&mut hasher),
+            Some(id) => hasher.write(id.as_bytes()),
+            None => hasher.write(json::canonical(self.raw()).as_bytes()),
         }
         hasher.finish()
     }

@@ -26,6 +26,15 @@ impl Path {
         &self.first
     }
 
+    /// The key the path ends with; nothing if it ends with an index.
+    pub fn last(&self) -> Option<&str> {
+        match self.rest.last() {
+            None => Some(&self.first),
+            Some(Step::Key(key)) => Some(key),
+            Some(Step::Index(_)) => None,
+        }
+    }
+
     /// The keys and bracketed indices as the path was written, one piece a dot.
     pub fn pieces(&self) -> impl Iterator<Item = &str> {
         self.text.split('.')

@@ -18,6 +18,7 @@ pub struct Key {
 pub enum Form {
     Text,
     Integer,
+    Number,
     /// A moment, normally RFC 3339; whatever the API sent is kept.
     Time,
     Flag,
@@ -248,6 +249,27 @@ const SYNC: &[Key] = &[
     key("errors", Form::Integer, "events of severity `failure`, the end of the sync aside"),
 ];
 
+const STATS: &[Key] = &[
+    key("kind", Form::Const("stats"), "what the record tells of"),
+    key("group", Form::Any, "an object with the fields of --by, nested as in the entries; values are texts, or null"),
+    key("bucket", Form::Time, "when the bucket of --every begins; null without, and for entries without a time"),
+    key("bucketEnd", Form::Time, "when it ends"),
+    key("count", Form::Integer, "entries"),
+    key("failures", Form::Integer, "those that failed"),
+    key("failureRate", Form::Number, "failures among all entries, 0 to 1; null where there are none"),
+    key(
+        "durationMs",
+        Form::Object(&[
+            key("p50", Form::Integer, "half of the entries took no longer; within 1 %, exact up to 128 entries"),
+            key("p95", Form::Integer, "95 of 100 entries took no longer; as exact as p50"),
+            key("max", Form::Integer, "the longest, always exact"),
+        ]),
+        "how long they took, in milliseconds",
+    ),
+    key("oldest", Form::Time, "when the oldest entry happened"),
+    key("newest", Form::Time, "when the newest did"),
+];
+
 /// Keys that rows may carry beyond the schema's, under the API's own names: fit for `--fields`, never promised.
 pub const EXTRAS: &[&str] = &[
     "action",
@@ -274,6 +296,7 @@ pub const fn keys(kind: Kind) -> &'static [Key] {
         Kind::Post => POST,
         Kind::Fivetran => FIVETRAN,
         Kind::Sync => SYNC,
+        Kind::Stats => STATS,
     }
 }
 
@@ -289,16 +312,45 @@ pub fn paths(kind: Kind) -> Vec<String> {
     paths
 }
 
+/// Every path that the schemas of `kinds` name, each once, in the order of the kinds.
+pub fn paths_of(kinds: &[Kind]) -> Vec<String> {
+    let mut known = Vec::new();
+    for path in kinds.iter().flat_map(|kind| paths(*kind)) {
+        if !known.contains(&path) {
+            known.push(path);
+        }
+    }
+    known
+}
+
 /// Whether `path` may be asked for: the schema names it, or it leads into what the schema leaves open.
 pub fn has(kind: Kind, path: &Path) -> bool {
     let first = path.first();
-    let Some(key) = keys(kind).iter().find(|key| key.name == first) else { return EXTRAS.contains(&first) };
+    let Some(key) = keys(kind).iter().find(|key| key.name == first) else {
+        return kind != Kind::Stats && EXTRAS.contains(&first);
+    };
     let second = path.pieces().nth(1).map(|piece| piece.split('[').next().unwrap_or(piece));
     match (&key.form, second) {
         (Form::Object(members), Some(second)) => members.iter().any(|member| member.name == second),
         (Form::Any, _) | (_, None) => true,
         (_, Some(_)) => false,
     }
+}
+
+/// What stands at `path` in records of `kind`, where the schema says.
+pub fn form(kind: Kind, path: &Path) -> Option<&'static Form> {
+    let (mut keys, mut form) = (keys(kind), None);
+    for piece in path.pieces() {
+        let (name, indexed) = piece.split_once('[').map_or((piece, false), |(name, _)| (name, true));
+        let key = keys.iter().find(|key| key.name == name)?;
+        form = match (&key.form, indexed) {
+            (Form::Texts, true) => Some(&Form::Text),
+            (_, true) => return None,
+            (form, false) => Some(form),
+        };
+        keys = if let Some(Form::Object(members)) = form { members } else { &[] };
+    }
+    form
 }
 
 /// The JSON Schema (2020-12) of the records of `kinds`.
@@ -330,6 +382,7 @@ fn property(key: &Key) -> Value {
     let mut schema = match &key.form {
         Form::Text => json!({ "type": ["string", "null"] }),
         Form::Integer => json!({ "type": ["integer", "null"] }),
+        Form::Number => json!({ "type": ["number", "null"] }),
         Form::Time => json!({ "type": ["string", "null"], "examples": ["2026-11-20T12:00:00Z"] }),
         Form::Flag => json!({ "type": ["boolean", "null"] }),
         Form::Texts => json!({ "type": ["array", "null"], "items": { "type": "string" } }),

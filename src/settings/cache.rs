@@ -3,7 +3,7 @@
 //! A cache: nothing is lost with it, so every failure here is passed over in silence.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::paths;
 use crate::base_url::BaseUrl;
 use crate::env::Env;
+use crate::private;
 use crate::time::{self, Zone};
 use crate::vendor::late::Dialect;
 
@@ -84,9 +85,9 @@ fn drop_oldest(entries: &mut Entries) {
 /// Replaces the file in one step, so that a run beside this one never reads half of it.
 fn write(path: &Path, entries: &Entries) -> io::Result<()> {
     let Some(folder) = path.parent() else { return Ok(()) };
-    private_folder(folder)?;
+    private::folder(folder)?;
     let draft = folder.join(format!(".dialects.{}.{:x}", std::process::id(), fastrand::u32(..)));
-    let result = private_file(&draft)
+    let result = private::file(&draft, OpenOptions::new().write(true).create_new(true))
         .and_then(|mut file| {
             serde_json::to_writer_pretty(&mut file, entries)?;
             file.write_all(b"\n")
@@ -96,22 +97,6 @@ fn write(path: &Path, entries: &Entries) -> io::Result<()> {
         drop(fs::remove_file(&draft));
     }
     result
-}
-
-fn private_folder(folder: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
-}
-
-fn private_file(path: &Path) -> io::Result<fs::File> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 #[cfg(test)]

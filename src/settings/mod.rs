@@ -27,6 +27,11 @@ use key::KeyAt;
 use official::Official;
 use origin::{Chain, variables};
 
+/// The folder of cursors; `None` for a user without a home.
+pub fn cursors(env: &Env) -> Option<PathBuf> {
+    paths::state(env).map(|folder| folder.join("cursors"))
+}
+
 /// Which API to ask, and with which key.
 #[derive(Debug, Clone)]
 pub struct Api {

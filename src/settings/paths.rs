@@ -18,6 +18,11 @@ pub(super) fn cache(env: &Env) -> Option<PathBuf> {
     below(env, env::CACHE_HOME, ".cache")
 }
 
+/// The folder of what outlives a run but is no setting: cursors.
+pub(super) fn state(env: &Env) -> Option<PathBuf> {
+    below(env, env::STATE_HOME, ".local/state")
+}
+
 fn below(env: &Env, variable: &str, usual: &str) -> Option<PathBuf> {
     let folder = env.folder(variable).or_else(|| Some(home(env)?.join(usual)))?;
     Some(folder.join("connlog"))

@@ -82,6 +82,11 @@ pub trait Source {
     /// Days the server keeps entries.
     fn retention_days(&self) -> u32;
 
+    /// Whether `record` is of a kind that was asked for. One that is not counts in paging, and is otherwise left out.
+    fn wants(&self, _record: &Record) -> bool {
+        true
+    }
+
     /// Whether `reply` is of this dialect; asked of the first answer only.
     fn recognise(&self, reply: &Reply) -> Recognition;
 

@@ -10,7 +10,9 @@
     reason = "a test that cannot go on says where, and takes its seed from the environment"
 )]
 
+mod follow;
 mod server;
+mod world;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -32,25 +34,40 @@ const THREADS: u8 = 2;
 
 #[test]
 fn every_record_comes_out_once_and_in_order_whatever_happens_meanwhile() {
-    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
-    if let Some(seed) = number("CONNLOG_TEST_SEED") {
-        return run(seed).unwrap_or_else(|why| panic!("seed {seed}: {why}"));
+    run_schedules(SCHEDULES, run, |seed| format!("{:?}", Schedule::draw(seed)));
+    if let Some(schedules) = all_schedules(SCHEDULES) {
+        let mut tally = Tally::default();
+        (0..schedules).for_each(|seed| tally.add(&Schedule::draw(seed)));
+        tally.assert_varied();
     }
-    let schedules = number("CONNLOG_TEST_SCHEDULES").unwrap_or(SCHEDULES);
+}
+
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok().and_then(|text| text.parse().ok())
+}
+
+/// How many schedules are run, unless one alone is.
+fn all_schedules(usual: u64) -> Option<u64> {
+    number("CONNLOG_TEST_SEED").is_none().then(|| number("CONNLOG_TEST_SCHEDULES").unwrap_or(usual))
+}
+
+/// Runs the schedules, or the one of `CONNLOG_TEST_SEED` alone; a failing one is told in the words of `describe`.
+fn run_schedules(usual: u64, run: fn(u64) -> Result<(), String>, describe: fn(u64) -> String) {
+    let Some(schedules) = all_schedules(usual) else {
+        let seed = number("CONNLOG_TEST_SEED").unwrap_or_default();
+        return run(seed).unwrap_or_else(|why| panic!("seed {seed}: {why}\n{}", describe(seed)));
+    };
     std::thread::scope(|scope| {
         for part in 0..THREADS {
             scope.spawn(move || {
                 for seed in (u64::from(part)..schedules).step_by(THREADS.into()) {
                     if let Err(why) = run(seed) {
-                        panic!("seed {seed}: {why}\n{:?}", Schedule::draw(seed));
+                        panic!("seed {seed}: {why}\n{}", describe(seed));
                     }
                 }
             });
         }
     });
-    let mut tally = Tally::default();
-    (0..schedules).for_each(|seed| tally.add(&Schedule::draw(seed)));
-    tally.assert_varied();
 }
 
 /// Which kinds of schedule were drawn: a simulation that never leaves the calm proves nothing.

@@ -93,8 +93,19 @@ fn has_word(line: &str, word: &str) -> bool {
 fn every_command_is_offered() {
     for (shell, _) in SHELLS {
         let script = generated(shell);
-        for command in ["connections", "posts", "schema", "doctor", "demo", "completions"] {
+        for command in ["connections", "posts", "check", "stats", "explain", "schema", "doctor", "demo", "completions"]
+        {
             assert!(script.contains(command), "{shell} does not offer {command}");
+        }
+    }
+}
+
+#[test]
+fn error_codes_are_offered_where_the_shell_completes_arguments_by_value() {
+    for shell in ["bash", "zsh"] {
+        let script = generated(shell);
+        for code in ["token_exchange_failed", "auth_expired", "invalid_credentials"] {
+            assert!(script.lines().any(|line| has_word(line, code)), "{shell} does not offer {code}");
         }
     }
 }

@@ -7,12 +7,18 @@
     reason = "a helper that fails is a test that fails, and the tests alone may look at the environment"
 )]
 
+/// A browser to look at pages with.
+mod browser;
+/// The gate of CI jobs: conditions, healing, baselines, exit codes.
+mod check;
 /// Completion files are what the program generates, and complete by value.
 mod completions;
 /// Which form of the API is spoken, and what both come to.
 mod dialects;
 /// What is said and done when something goes wrong.
 mod errors;
+/// What error codes mean.
+mod explain;
 /// Which entries a filter lets pass, in both dialects.
 mod filters;
 /// The picture in `src/lib.rs` stays true.
@@ -29,14 +35,29 @@ mod preview;
 mod readme;
 /// Records survive untouched, whatever they hold.
 mod records;
+/// What CI systems get to read about a verdict.
+mod reports;
+/// A cursor outlives its process, however that ends.
+#[cfg(target_os = "linux")]
+mod resume;
 /// Everything once, from a server that misbehaves.
 mod retrieval;
 /// Secrets and persons are hidden in everything that is printed.
 mod secrets;
 /// Where settings come from, and what `doctor` makes of them.
 mod settings;
+/// What is counted, by group and over time.
+mod stats;
 mod support;
 /// How tables look, snapshot by snapshot.
 mod tables;
+/// Following: nothing lost, nothing twice, and an end in good order.
+#[cfg(target_os = "linux")]
+mod tail;
+/// Programs and schemas of others that reports are held against.
+mod validators;
+mod verdicts;
+/// Expressions over the fields of entries, and what is said of those that cannot be read.
+mod r#where;
 /// Which span of time is meant, asked for and shown.
 mod window;

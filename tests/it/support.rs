@@ -85,6 +85,12 @@ impl Run {
         self
     }
 
+    /// Inside the home folder, so that files without a folder go there.
+    pub fn at_home(mut self) -> Self {
+        self.command.current_dir(self.home.path());
+        self
+    }
+
     /// The run's home folder.
     pub fn home(&self) -> PathBuf {
         self.home.path().to_owned()
@@ -186,6 +192,12 @@ impl Demo {
     /// The ids of the entries that exist now, newest first.
     pub fn truth(&self, kind: &str) -> Vec<String> {
         serde_json::from_str(&self.get(&format!("/demo/truth?kind={kind}"))).unwrap()
+    }
+
+    /// Orders these faults from now on, in place of all others.
+    pub fn misbehave(&self, faults: &[&str]) {
+        let orders: Vec<String> = faults.iter().map(|fault| format!("set={}", fault.replace('%', "%25"))).collect();
+        self.get(&format!("/demo/faults?{}", orders.join("&")));
     }
 
     fn get(&self, path: &str) -> String {

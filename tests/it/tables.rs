@@ -22,6 +22,9 @@ const LISTS: &[(&str, &str)] = &[
     ("failures", "connections --demo --quiet --limit 12 --dialect zernio --status failed"),
     ("posts", "posts --demo --quiet --limit 20 --dialect zernio"),
     ("posts-late", "posts --demo --quiet --limit 20 --dialect late"),
+    ("stats", "stats --demo --quiet --dialect zernio connections"),
+    ("stats-over-time", "stats --demo --quiet --dialect zernio --since 1d --every 1h --top 10"),
+    ("stats-days", "stats posts --demo --quiet --dialect late --by response.errorCode --every 1d --days 7"),
     ("failed-posts", "posts --demo --quiet --limit 12 --dialect zernio --status failed"),
 ];
 

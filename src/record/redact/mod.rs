@@ -68,6 +68,13 @@ pub struct Rules {
     pub open: &'static [&'static str],
 }
 
+impl Rules {
+    /// For records with nothing to hide that keys alone do not tell.
+    pub const COMMON: Self = Self { judge: |_| Treatment::Unknown, may_hold: |_| false, nobody: &[], open: &[] };
+    /// For records that are made of what may be shown.
+    pub const NOTHING: Self = Self { judge: |_| Treatment::Plain, may_hold: |_| false, nobody: &[], open: &[] };
+}
+
 /// Words without which no record has anything to hide. Nearly every entry of a sync ends here, so that most output costs one
 /// look at its bytes.
 static NEEDLES: LazyLock<Needles> = LazyLock::new(|| {

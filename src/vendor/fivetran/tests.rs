@@ -179,7 +179,7 @@ fn everywhere(record: &Record) -> Vec<String> {
             let fields =
                 all.then(|| ["data", "value", "note", "extra"].iter().map(|path| path.parse().unwrap()).collect());
             let style = Style {
-                kind: Kind::Fivetran,
+                kinds: vec![Kind::Fivetran],
                 palette: Palette::new(terminal),
                 width: terminal.then_some(250),
                 terminal,

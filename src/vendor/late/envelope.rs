@@ -18,6 +18,11 @@ struct Envelope<'b> {
 
 /// Reads a page of rows of `shape` from the body of an answer with status 200.
 pub(super) fn read(body: String, shape: &'static Shape) -> Result<Page, Misread> {
+    read_by(body, |_| shape)
+}
+
+/// Reads a page of rows of which each tells its own shape.
+pub(super) fn read_by(body: String, shape: impl Fn(&str) -> &'static Shape) -> Result<Page, Misread> {
     let body: Arc<str> = body.into();
     let envelope = parse(&body)?;
     let Some(logs) = envelope.logs else { return Err(Misread::Alien("it has no list `logs`".to_owned())) };
@@ -26,7 +31,7 @@ pub(super) fn read(body: String, shape: &'static Shape) -> Result<Page, Misread>
         .iter()
         .map(|row| {
             let start = row.get().as_ptr() as usize - body.as_ptr() as usize;
-            Record::new(Arc::clone(&body), start..start + row.get().len(), shape)
+            Record::new(Arc::clone(&body), start..start + row.get().len(), shape(row.get()))
         })
         .collect();
     Ok(Page { records, total, has_more })

@@ -4,6 +4,7 @@
 //! *Present* ("zernio"): `/v1/logs?type=…`; `snake_case` rows without an id, 90 days. `/v1/logs` itself meant post logs in
 //! camelCase before 2026-02-17, so the style of the rows tells the dialects apart, not the path.
 
+pub mod codes;
 mod envelope;
 pub mod errors;
 mod old;
@@ -52,6 +53,15 @@ impl Dialect {
         match self {
             Self::Late => Box::new(old::Old::new(query)),
             Self::Zernio => Box::new(present::Present::new(query)),
+        }
+    }
+
+    /// The one source that asks all of `queries`, of a kind each, at once; the window is the first one's. What their
+    /// filters let pass beyond their kinds is the caller's to take out.
+    pub fn joint(self, queries: &[Query]) -> Option<Box<dyn Source>> {
+        match self {
+            Self::Late => None,
+            Self::Zernio => Some(Box::new(present::Joint::new(queries)?)),
         }
     }
 }

@@ -64,7 +64,7 @@ impl Old {
         let shape = match query.kind {
             Kind::Post => &POST,
             // The API has no others: nobody asks it for them.
-            Kind::Connection | Kind::Fivetran | Kind::Sync => &CONNECTION,
+            Kind::Connection | Kind::Fivetran | Kind::Sync | Kind::Stats => &CONNECTION,
         };
         if let [post] = &query.filters.posts[..] {
             let path = format!("/v1/posts/{}/logs", super::path_segment(post));
@@ -97,7 +97,7 @@ impl Old {
                     self.push(Filter::Status, "status", &filters.statuses, &["success", "failed"]);
                 }
             }
-            Kind::Post => {
+            Kind::Post | Kind::Stats => {
                 self.push(Filter::Status, "status", &filters.statuses, schema::STATUSES);
                 self.push(Filter::Action, "action", &filters.actions, ACTIONS);
                 if let [text] = &filters.search[..] {

@@ -8,8 +8,8 @@ use serde_json::value::RawValue;
 
 use super::envelope::{self, Style};
 use super::row::{Row, object};
-use crate::query::{Filter, Query};
-use crate::record::{Field, Kind, Shape, json, schema};
+use crate::query::{Filter, Filters, Query};
+use crate::record::{Field, Kind, Record, Shape, json, schema};
 use crate::time::Zone;
 use crate::vendor::{Misread, Page, PageAt, Recognition, Reply, Request, Source};
 
@@ -54,6 +54,18 @@ static POST: Shape = Shape {
     rules: &super::secrets::RULES,
 };
 
+/// Rows of other types among those of `type=all`: they are never shown.
+static FOREIGN: Shape = Shape {
+    kind: Kind::Connection,
+    source: "zernio",
+    time_key: "created_at",
+    id_key: None,
+    lay: connection,
+    peek: Shape::no_peek,
+    detail: Shape::no_detail,
+    rules: &super::secrets::RULES,
+};
+
 /// A query as the present dialect takes it.
 pub(super) struct Present {
     shape: &'static Shape,
@@ -64,13 +76,8 @@ pub(super) struct Present {
 
 impl Present {
     pub(super) fn new(query: &Query) -> Self {
-        let (shape, kind) = match query.kind {
-            Kind::Post => (&POST, "publishing"),
-            // The API has no others: nobody asks it for them.
-            Kind::Connection | Kind::Fivetran | Kind::Sync => (&CONNECTION, "connections"),
-        };
-        let parameters = vec![("type", kind.to_owned())];
-        let mut present = Self { shape, parameters, applied: Vec::new(), until: None };
+        let parameters = vec![("type", word(query.kind).to_owned())];
+        let mut present = Self { shape: shape(query.kind), parameters, applied: Vec::new(), until: None };
         present.push_filters(query);
         present.push_window(query);
         present
@@ -147,6 +154,99 @@ impl Source for Present {
 
     fn read(&self, body: String) -> Result<Page, Misread> {
         envelope::read(body, self.shape)
+    }
+}
+
+/// Several kinds asked for at once: `type=all`, of which every row says its own type. The server applies what all the
+/// queries have in common.
+pub(super) struct Joint {
+    present: Present,
+    kinds: Vec<Kind>,
+}
+
+impl Joint {
+    /// `None` where one kind alone is wanted.
+    pub(super) fn new(queries: &[Query]) -> Option<Self> {
+        let [first, _, ..] = queries else { return None };
+        // A filter that only some of the kinds have is none of the server's business.
+        let mut common = first.clone();
+        let Filters { platforms, statuses, events, actions, accounts, profiles, posts, search, .. } =
+            &mut common.filters;
+        for query in queries {
+            let other = &query.filters;
+            let pairs = [
+                (&mut *platforms, &other.platforms),
+                (&mut *statuses, &other.statuses),
+                (&mut *events, &other.events),
+                (&mut *actions, &other.actions),
+                (&mut *accounts, &other.accounts),
+                (&mut *profiles, &other.profiles),
+                (&mut *posts, &other.posts),
+                (&mut *search, &other.search),
+            ];
+            pairs.into_iter().filter(|(mine, theirs)| mine != theirs).for_each(|(mine, _)| mine.clear());
+        }
+        let mut present = Present::new(&common);
+        present.parameters.retain(|(name, _)| *name != "type");
+        present.parameters.insert(0, ("type", "all".to_owned()));
+        Some(Self { present, kinds: queries.iter().map(|query| query.kind).collect() })
+    }
+}
+
+impl Source for Joint {
+    fn name(&self) -> &'static str {
+        self.present.name()
+    }
+
+    fn request(&self, at: PageAt) -> Request {
+        self.present.request(at)
+    }
+
+    fn freezes(&self) -> bool {
+        true
+    }
+
+    fn applied(&self) -> &[Filter] {
+        self.present.applied()
+    }
+
+    fn retention_days(&self) -> u32 {
+        KEPT_DAYS
+    }
+
+    fn recognise(&self, reply: &Reply) -> Recognition {
+        self.present.recognise(reply)
+    }
+
+    fn read(&self, body: String) -> Result<Page, Misread> {
+        envelope::read_by(body, |row| kind(row).map_or(&FOREIGN, shape))
+    }
+
+    fn wants(&self, record: &Record) -> bool {
+        kind(record.raw()).is_some_and(|kind| self.kinds.contains(&kind))
+    }
+}
+
+/// The kind that a row's `type` names; `None` for webhooks, messages and what else the log holds.
+fn kind(row: &str) -> Option<Kind> {
+    let members = json::members(row)?;
+    let (_, value) = members.into_iter().find(|(name, _)| name == "type")?;
+    Kind::ALL.into_iter().find(|kind| json::string(value).as_deref() == Some(word(*kind)))
+}
+
+/// The API's word for a kind.
+const fn word(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Post => "publishing",
+        // The API has no others: nobody asks it for them.
+        Kind::Connection | Kind::Fivetran | Kind::Sync | Kind::Stats => "connections",
+    }
+}
+
+const fn shape(kind: Kind) -> &'static Shape {
+    match kind {
+        Kind::Post => &POST,
+        Kind::Connection | Kind::Fivetran | Kind::Sync | Kind::Stats => &CONNECTION,
     }
 }
 
@@ -238,4 +338,59 @@ fn event<'r>(row: &Row<'r>, metadata: Option<&str>) -> Option<Cow<'r, str>> {
         _ => return Some(Cow::Borrowed(action)),
     };
     Some(Cow::Owned(json::quote(told)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::{Filters, Window};
+
+    fn query(kind: Kind, change: impl Fn(&mut Filters)) -> Query {
+        let mut filters = Filters::default();
+        change(&mut filters);
+        let window = Window { since: None, until: None, days: None, now: DateTime::UNIX_EPOCH };
+        Query { kind, filters, window, limit: None, skip: 0, page_size: None }
+    }
+
+    fn asked(queries: &[Query]) -> String {
+        let request = Joint::new(queries).unwrap().request(PageAt { skip: 0, limit: 9, to: None });
+        let words: Vec<String> = request.query.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        words.join("&")
+    }
+
+    #[test]
+    fn several_kinds_are_asked_for_at_once_with_what_they_have_in_common() {
+        let both = |filters: &mut Filters| filters.platforms = vec!["tiktok".into()];
+        let post = |filters: &mut Filters| {
+            both(filters);
+            filters.actions = vec!["post.published".into()];
+        };
+        let queries = [query(Kind::Connection, both), query(Kind::Post, post)];
+        assert_eq!(asked(&queries), "type=all&platform=tiktok&limit=9&skip=0");
+        let same = [query(Kind::Connection, post), query(Kind::Post, post)];
+        assert_eq!(asked(&same), "type=all&platform=tiktok&action=post.published&limit=9&skip=0");
+        assert!(Joint::new(&same[..1]).is_none());
+    }
+
+    #[test]
+    fn each_row_of_all_types_is_what_it_says_and_reads_as_if_asked_for_alone() {
+        let queries = [query(Kind::Connection, |_| {}), query(Kind::Post, |_| {})];
+        let rows = [
+            r#"{"type":"publishing","action":"account.rate_limited","created_at":"2026-11-20T12:00:04Z"}"#,
+            r#"{"type":"webhooks","action":"post.published","created_at":"2026-11-20T12:00:03Z"}"#,
+            r#"{"type":"connections","action":"account.connected","created_at":"2026-11-20T12:00:02Z"}"#,
+            r#"{"action":"of no type","created_at":"2026-11-20T12:00:01Z"}"#,
+        ];
+        let body = format!(r#"{{"logs":[{}]}}"#, rows.join(","));
+        let joint = Joint::new(&queries).unwrap();
+        let page = joint.read(body.clone()).unwrap();
+        let wanted: Vec<_> = page.records.iter().map(|record| joint.wants(record)).collect();
+        assert_eq!((page.records.len(), wanted), (4, vec![true, false, true, false]), "all of them count in paging");
+        for (place, kind) in [(0, Kind::Post), (2, Kind::Connection)] {
+            let alone = Present::new(&query(kind, |_| {})).read(body.clone()).unwrap().records.swap_remove(place);
+            let together = &page.records[place];
+            assert_eq!((together.kind(), together.identity()), (kind, alone.identity()));
+            assert_eq!(together.view().fields(), alone.view().fields());
+        }
+    }
 }

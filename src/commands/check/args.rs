@@ -1,0 +1,132 @@
+//! The flags of `check`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser};
+
+use crate::cli::{EventArgs, FilterArgs, PostArgs, WindowArgs};
+use crate::gate::conditions::Percent;
+use crate::record::Kind;
+use crate::report::Target;
+
+const EXAMPLES: &str = "\
+Examples:
+  connlog check --demo
+  connlog check --since 1h --max-failures 3
+  connlog check --unresolved --by platform,account
+  connlog check connections posts --max-failure-rate 2% --min-records 50
+  connlog check --new-only --baseline known.json --write-baseline known.json
+  connlog check --report junit=connlog.xml --report github
+
+Exit codes: 0 passed, 10 the gate tripped, 11 no verdict (too few records, or the
+window begins before what the API keeps), 8 incomplete, others as everywhere.";
+
+const FORMAT: &str = "Format; without it text, as on a terminal (table) or as in a log (plain) [env: CONNLOG_OUTPUT]";
+
+/// Flags of `check`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(in crate::commands) struct CheckArgs {
+    /// Which entries to judge [default: connections]
+    #[arg(value_name = "KIND", value_parser = kinds())]
+    pub(super) kinds: Vec<String>,
+    #[command(flatten)]
+    pub(super) gate: GateArgs,
+    #[command(flatten)]
+    pub(super) baseline: BaselineArgs,
+    #[command(flatten)]
+    pub(super) filter: FilterArgs,
+    #[command(flatten)]
+    pub(super) event: EventArgs,
+    #[command(flatten)]
+    pub(super) post: PostArgs,
+    #[command(flatten)]
+    pub(super) window: WindowArgs,
+    #[command(flatten)]
+    pub(super) output: VerdictArgs,
+}
+
+/// The conditions, and what they come to.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Conditions (any of them trips the gate)")]
+pub(super) struct GateArgs {
+    /// At most N failures [default: 0, unless there is a rate]
+    #[arg(long, value_name = "N")]
+    pub(super) max_failures: Option<u64>,
+    /// At most this share of the records, like 2% or 0.5%
+    #[arg(long, value_name = "P%")]
+    pub(super) max_failure_rate: Option<Percent>,
+    /// No verdict with fewer records than this; 0 lets a quiet night pass
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(super) min_records: u64,
+    /// What counts as a failure, in place of `status = failed`, like 'error.code = oauth_denied or durationMs > 30s'
+    #[arg(long, value_name = "EXPR")]
+    pub(super) fail_on: Option<String>,
+    /// Group by these fields, like platform,account; the conditions hold for each group
+    #[arg(long, value_name = "FIELD", value_delimiter = ',')]
+    pub(super) by: Vec<String>,
+    /// Count only failures that no later success of the same account has healed
+    #[arg(long)]
+    pub(super) unresolved: bool,
+    /// Judge what could be read as though it were all
+    #[arg(long)]
+    pub(super) allow_partial: bool,
+    /// Say that the gate tripped, and exit with 0 all the same
+    #[arg(long, conflicts_with = "exit_zero")]
+    pub(super) warn_only: bool,
+    /// Exit with 0 in place of 10 and 11
+    #[arg(long)]
+    pub(super) exit_zero: bool,
+}
+
+/// Failures that are known.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Baseline")]
+pub(super) struct BaselineArgs {
+    /// Failures that are known, as --write-baseline wrote them
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Count only failures that the baseline lacks
+    #[arg(long, requires = "baseline")]
+    pub(super) new_only: bool,
+    /// Write the baseline's failures and those that count now
+    #[arg(long, value_name = "FILE")]
+    pub(super) write_baseline: Option<PathBuf>,
+}
+
+/// How the verdict looks and where it goes.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(super) struct VerdictArgs {
+    #[arg(short, long, visible_alias = "format", value_name = "FORMAT", value_parser = formats(), help = FORMAT)]
+    pub(super) output: Option<String>,
+    /// Same as -o json
+    #[arg(long, conflicts_with = "output")]
+    pub(super) json: bool,
+    /// Filter in the jq language, applied to the verdict (json and ndjson)
+    #[arg(long, value_name = "FILTER")]
+    pub(super) jq: Option<String>,
+    /// Write to this file, `-` for stdout
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+    /// Write a report too, like junit=connlog.xml; may be repeated
+    #[arg(long, value_name = "FORMAT=FILE")]
+    pub(super) report: Vec<Target>,
+    /// The file of the repository that reports pin failures to
+    #[arg(long, value_name = "FILE", requires = "report")]
+    pub(super) report_path: Option<String>,
+}
+
+fn kinds() -> PossibleValuesParser {
+    PossibleValuesParser::new(Kind::ALL.map(|kind| PossibleValue::new(kind.plural()).alias(kind.name())))
+}
+
+fn formats() -> PossibleValuesParser {
+    PossibleValuesParser::new([
+        PossibleValue::new("table").help("text that fits the terminal"),
+        PossibleValue::new("plain").help("text that is not cut, times in full"),
+        PossibleValue::new("json").help("the verdict as one object").alias("json-v1"),
+        PossibleValue::new("ndjson").help("the same on one line").aliases(["jsonl", "ndjson-v1"]),
+    ])
+}

@@ -1,0 +1,43 @@
+//! The baseline's file.
+
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::path::Path;
+
+use super::args::BaselineArgs;
+use crate::error::{Code, Fault, Result};
+use crate::gate::baseline::Baseline;
+use crate::report::file;
+
+/// What is known: nothing without `--baseline`, and nothing before the first run, which is one that writes the file it
+/// misses.
+pub(super) fn read(args: &BaselineArgs) -> Result<Baseline> {
+    let Some(path) = &args.baseline else { return Ok(Baseline::default()) };
+    let name = path.display();
+    match fs::read_to_string(path) {
+        Ok(text) => Baseline::read(&text).map_err(|why| {
+            Fault::config(format!("{name} is no baseline"))
+                .cause(why)
+                .hint("write it anew: connlog check --write-baseline with the same filters")
+        }),
+        Err(error) if error.kind() == ErrorKind::NotFound && args.write_baseline.as_ref() == Some(path) => {
+            Ok(Baseline::default())
+        }
+        Err(error) => Err(Fault::config(format!("cannot read the baseline {name}"))
+            .cause(error)
+            .hint(format!("for the first run, add --write-baseline {name}"))),
+    }
+}
+
+/// Replaces the file, unless it holds these failures already.
+pub(super) fn write(path: &Path, baseline: &Baseline) -> Result<()> {
+    let text = baseline.text();
+    if fs::read_to_string(path).is_ok_and(|old| old == text) {
+        return Ok(());
+    }
+    file::replace(path, |out: &mut dyn io::Write| out.write_all(text.as_bytes())).map_err(|error| {
+        Fault::new(Code::Io, format!("cannot write the baseline {}", path.display()))
+            .cause(error)
+            .hint("check the folder and its permissions")
+    })
+}

@@ -1,0 +1,199 @@
+//! `connlog check`: reads what is to be judged, says the verdict, writes the reports, and ends with the exit code.
+
+mod args;
+mod files;
+mod look;
+mod plan;
+mod shown;
+mod table;
+mod text;
+
+use chrono::TimeDelta;
+
+pub(super) use self::args::CheckArgs;
+use self::args::GateArgs;
+use self::look::Look;
+use super::Shared;
+use super::gather::{Early, Facts, Gathered, Sink, gather};
+use super::progress::Progress;
+use super::session::Session;
+use crate::error::{Code, Exit, Fault, Partial, Result};
+use crate::gate::verdict::{Ground, Outcome, Verdict};
+use crate::gate::{self, Ending, Gate};
+use crate::output::{Output, Stop};
+use crate::process::Process;
+use crate::query::Query;
+use crate::record::Record;
+use crate::report;
+use crate::term::visible;
+
+/// Grounds that an error names; the verdict has them all.
+const NAMED: usize = 3;
+
+pub(super) fn run(args: &CheckArgs, shared: &Shared, process: &mut Process) -> Result<Exit> {
+    let zone = args.window.zone(&process.env)?;
+    let look = Look::settle(args, &shared.look, zone, process)?;
+    report::distinct(&args.output.report)?;
+    let baseline = files::read(&args.baseline)?;
+    let case = plan::case(args, baseline, zone, process)?;
+    let command = shown::command(&case.queries, args, shared);
+    let (asked, began) = (case.queries.clone(), process.now());
+    let mut gate = Gate::new(case, began)?;
+    let output = Output::open(args.output.out.as_deref(), (process.stdout)())?;
+    let found = match read(&mut gate, shared, process) {
+        Ok(Gathered { early: Some(Early::Signal(exit)), .. }) => return Ok(exit),
+        Ok(Gathered { early: Some(Early::Stop(Stop::Failed(fault))), .. }) => return Err(fault),
+        Ok(Gathered { facts, early: Some(Early::Fault(fault)) }) if facts.is_empty() => Err(fault),
+        Ok(Gathered { facts, early }) => Ok((facts, early)),
+        Err(fault) => Err(fault),
+    };
+    let mut end = End { faults: Vec::new() };
+    let (mut verdict, fault) = match found {
+        Err(fault) => {
+            let ground = incomplete("nothing could be read", &fault);
+            let exit = fault.code.exit().number();
+            (gate::unread(&asked, process.now(), ground, exit, command), Some(fault))
+        }
+        Ok((facts, early)) => {
+            let (ending, fault) = ending(&asked, &facts, early, args.gate.allow_partial);
+            let took_s = (process.now() - began).as_seconds_f64();
+            let whole = ending.doubts.iter().all(|doubt| doubt.condition != "incomplete");
+            let (verdict, baseline) = gate.finish(Ending { took_s, command, ..ending })?;
+            match &args.baseline.write_baseline {
+                Some(path) if whole => end.keep(files::write(path, &baseline)),
+                Some(_) => process.note("the baseline is left as it was: what was read is incomplete"),
+                None => {}
+            }
+            let fault = verdict_fault(&verdict, fault, &look);
+            (verdict, fault)
+        }
+    };
+    verdict.exit_code = exit_code(&verdict, &args.gate);
+    end.keep(look.print(&verdict, output));
+    let mut context = report::Context::new(&process.env, process.stderr);
+    context.zone = zone;
+    context.location.clone_from(&args.output.report_path);
+    end.keep(report::write_all(&verdict, &args.output.report, &context));
+    end.with(fault, verdict.exit_code, args.gate.warn_only, process)
+}
+
+/// Lets the gate take everything that is to be looked at.
+fn read(gate: &mut Gate, shared: &Shared, process: &mut Process) -> Result<Gathered> {
+    let session = Session::open(shared, process)?;
+    session.api.require_key()?;
+    let shown = process.stderr_is_terminal && !process.quiet && !shared.network.debug;
+    gather(&gate.queries(), &session, gate, &Progress::new(shown), process)
+}
+
+impl Sink for Gate {
+    fn take(&mut self, _: &Query, records: &[Record]) -> Result<bool, Stop> {
+        records.iter().try_for_each(|record| Self::take(self, &record.view())).map_err(Stop::Failed)?;
+        Ok(true)
+    }
+}
+
+/// What is known of a reading that began, with the failure that ended it early.
+fn ending(asked: &[Query], facts: &[Facts], early: Option<Early>, allow_partial: bool) -> (Ending, Option<Fault>) {
+    let read: u64 = facts.iter().map(|facts| facts.read).sum();
+    let mut doubts: Vec<Ground> = asked.iter().zip(facts).filter_map(|(query, facts)| beyond(query, *facts)).collect();
+    let mut partly = Vec::new();
+    if facts.iter().any(|facts| facts.cut) {
+        let fault = Fault::new(Code::Incomplete, "the API gives no more than one page of one post");
+        partly.push((fault, "there may be older attempts"));
+    }
+    if let Some(Early::Fault(fault)) = early {
+        partly.push((fault, "a page could not be read"));
+    }
+    let complete = partly.is_empty();
+    if !allow_partial {
+        doubts.extend(partly.iter().map(|(fault, what)| incomplete(what, fault)));
+    }
+    let mut sources: Vec<&str> = facts.iter().map(|facts| facts.source).collect();
+    sources.dedup();
+    let source = (!sources.is_empty()).then(|| sources.join(", "));
+    let fault = partly.into_iter().next_back().map(|(fault, _)| {
+        let mut fault = fault.after(Partial { records: read, resume: None });
+        fault.what = format!("the check is incomplete: it ends after {read} records");
+        fault
+    });
+    (Ending { source, complete, doubts, ..Ending::default() }, fault)
+}
+
+fn incomplete(what: &str, fault: &Fault) -> Ground {
+    let message = format!("{what}: {}", visible(&fault.to_string()));
+    Ground { condition: "incomplete", group: None, message, limit: None, actual: None }
+}
+
+/// The part of a window that is gone for good cannot be judged.
+fn beyond(query: &Query, facts: Facts) -> Option<Ground> {
+    let (since, kept) = (query.window.since?, facts.kept);
+    let days = (query.window.now - since).as_seconds_f64() / 86_400.0;
+    let oldest = query.window.now - TimeDelta::days(i64::from(kept));
+    (since < oldest).then(|| Ground {
+        condition: "retention",
+        group: None,
+        message: format!(
+            "the window begins {days:.0} days ago, and the API ({}) keeps {} for {kept} days",
+            facts.source,
+            query.kind.plural()
+        ),
+        limit: Some(f64::from(kept)),
+        actual: Some(days),
+    })
+}
+
+const fn exit_code(verdict: &Verdict, args: &GateArgs) -> u8 {
+    match verdict.outcome {
+        Outcome::Failed if args.exit_zero || args.warn_only => 0,
+        Outcome::Undecided if args.exit_zero => 0,
+        _ => verdict.exit_code,
+    }
+}
+
+/// The failure that a verdict other than `passed` stands for; `reading` is what ended the reading early.
+fn verdict_fault(verdict: &Verdict, reading: Option<Fault>, look: &Look) -> Option<Fault> {
+    let messages: Vec<&str> = verdict.reasons.iter().map(|ground| &*ground.message).collect();
+    let mut cause = messages.iter().take(NAMED).copied().collect::<Vec<_>>().join("; ");
+    if messages.len() > NAMED {
+        cause += &format!("; and {} more", messages.len() - NAMED);
+    }
+    let retention = verdict.reasons.iter().any(|ground| ground.condition == "retention");
+    let fault = match verdict.outcome {
+        Outcome::Passed => return None,
+        Outcome::Incomplete => return reading,
+        Outcome::Failed => Fault::new(Code::GateFailed, "the gate tripped"),
+        Outcome::Undecided if retention => Fault::new(Code::RetentionExceeded, "there is no verdict"),
+        Outcome::Undecided => Fault::new(Code::GateUndecided, "there is no verdict"),
+    };
+    let fault = fault.cause(visible(&cause));
+    // The text has the command already.
+    Some(if look.is_json() { fault.hint(verdict.command.clone()) } else { fault })
+}
+
+/// How the run ends: the verdict first, then what could not be written.
+struct End {
+    faults: Vec<Fault>,
+}
+
+impl End {
+    fn keep(&mut self, done: Result<()>) {
+        self.faults.extend(done.err());
+    }
+
+    /// A file that cannot be written fails a run that would have passed, and never hides a verdict.
+    fn with(self, verdict: Option<Fault>, exit_code: u8, warn_only: bool, process: &Process) -> Result<Exit> {
+        let mut faults = self.faults.into_iter();
+        let last = match verdict {
+            Some(fault) if exit_code != 0 => Some(fault),
+            Some(fault) if warn_only => {
+                process.say(&format!("warning: {fault}"));
+                faults.next()
+            }
+            _ => faults.next(),
+        };
+        for fault in faults {
+            process.say(&format!("warning: {fault}"));
+        }
+        last.map_or(Ok(Exit::Done), Err)
+    }
+}

@@ -1,0 +1,110 @@
+//! The command that shows what counts: it asks the same place with the same filters and window, and can be pasted into
+//! a shell.
+
+use chrono::{DateTime, Utc};
+
+use super::args::CheckArgs;
+use crate::commands::Shared;
+use crate::query::{Filters, Query};
+use crate::time::Zone;
+
+/// One command for each query, joined so that a shell runs them all.
+pub(super) fn command(queries: &[Query], args: &CheckArgs, shared: &Shared) -> String {
+    let commands: Vec<String> = queries.iter().map(|query| line(&words(query, args, shared))).collect();
+    commands.join(" && ")
+}
+
+fn words(query: &Query, args: &CheckArgs, shared: &Shared) -> Vec<String> {
+    let mut words = vec!["connlog".to_owned(), query.kind.plural().to_owned()];
+    let mut flag = |name: &str, value: Option<String>| {
+        if let Some(value) = value {
+            words.extend([name.to_owned(), value]);
+        }
+    };
+    let Filters { platforms, statuses, events, actions, accounts, profiles, posts, search, .. } = &query.filters;
+    let Filters { connections, services, stages, severities, syncs, groups, .. } = &query.filters;
+    let list = |values: &[String]| (!values.is_empty()).then(|| values.join(","));
+    match &args.gate.fail_on {
+        Some(expression) => {
+            flag("--where", Some(expression.clone()));
+            flag("--status", list(statuses));
+        }
+        None => flag("--status", Some("failed".to_owned())),
+    }
+    for expression in &args.filter.wheres {
+        flag("--where", Some(expression.clone()));
+    }
+    flag("--platform", list(platforms));
+    flag("--account", list(accounts));
+    flag("--profile", list(profiles));
+    flag("--search", list(search));
+    // Filters of another kind are empty.
+    flag("--event", list(events));
+    flag("--action", list(actions));
+    flag("--post", list(posts));
+    flag("--connection", list(connections));
+    flag("--service", list(services));
+    flag("--stage", list(stages));
+    flag("--severity", list(severities));
+    flag("--sync", list(syncs));
+    flag("--group", list(groups));
+    let time = |instant: Option<DateTime<Utc>>| instant.map(|instant| Zone::Utc.rfc3339(instant));
+    flag("--since", time(query.window.since));
+    flag("--until", time(query.window.until));
+    place(&mut words, shared);
+    // An expression over several kinds may name a field that this one does not have.
+    let foreign = args.kinds.len() > 1 && !(args.filter.wheres.is_empty() && args.gate.fail_on.is_none());
+    words.extend((args.filter.any_value || foreign).then(|| "--any-value".to_owned()));
+    words.push("--all".to_owned());
+    words
+}
+
+/// The flags that say where to ask, as they were typed.
+fn place(words: &mut Vec<String>, shared: &Shared) {
+    let api = &shared.api;
+    let path = api.api_key_file.as_ref().map(|path| path.display().to_string());
+    let typed = [
+        ("--context", api.context.clone()),
+        ("--base-url", api.base_url.clone()),
+        ("--api-key-file", path),
+        ("--dialect", api.dialect.map(|dialect| dialect.name().to_owned())),
+    ];
+    for (name, value) in typed {
+        words.extend(value.into_iter().flat_map(|value| [name.to_owned(), value]));
+    }
+    words.extend(api.demo.then(|| "--demo".to_owned()));
+    words.extend(api.insecure_http.then(|| "--insecure-http".to_owned()));
+}
+
+fn line(words: &[String]) -> String {
+    words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
+}
+
+/// `word` as a shell reads it back.
+fn quoted(word: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:,=@%+".contains(&byte);
+    if !word.is_empty() && word.bytes().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shell_reads_back_what_was_quoted() {
+        for (word, expected) in [
+            ("2026-11-20T12:00:00.5Z", "2026-11-20T12:00:00.5Z"),
+            ("a,b", "a,b"),
+            ("", "''"),
+            ("two words", "'two words'"),
+            ("it's $HOME `x`", r"'it'\''s $HOME `x`'"),
+            ("~", "'~'"),
+        ] {
+            assert_eq!(quoted(word), expected);
+        }
+    }
+}

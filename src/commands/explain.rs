@@ -1,0 +1,170 @@
+//! `connlog explain [CODE]...`: what error codes mean, whose side they are on, what to do. Asks nobody.
+
+use clap::builder::{NonEmptyStringValueParser, PossibleValue, TypedValueParser};
+use clap::{Arg, Args, Command, ValueEnum};
+use serde_json::json;
+
+use super::Shared;
+use crate::error::{Code, Exit, Fault, Result};
+use crate::process::Process;
+use crate::suggest::did_you_mean;
+use crate::term::{self, Palette, visible};
+use crate::vendor::late::codes::{self, Known};
+
+const EXAMPLES: &str = "\
+Examples:
+  connlog explain oauth_denied
+  connlog explain auth_expired platform_error
+  connlog explain                          every code that connlog knows
+  connlog explain --json | jq '.[].code'";
+
+/// Which codes, and how they are shown.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct ExplainArgs {
+    /// Error codes, in upper or lower case; without one, all that connlog knows
+    #[arg(value_name = "CODE", value_parser = CodeParser, hide_possible_values = true)]
+    codes: Vec<String>,
+    /// Text for people, or JSON: an array of objects
+    #[arg(short, long, visible_alias = "format", value_name = "FORMAT", default_value = "text")]
+    output: Form,
+    /// Same as -o json
+    #[arg(long, conflicts_with = "output")]
+    json: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Form {
+    Text,
+    Json,
+}
+
+/// Offers the codes in completions and takes any other text too.
+#[derive(Debug, Clone, Copy)]
+struct CodeParser;
+
+impl TypedValueParser for CodeParser {
+    type Value = String;
+
+    fn parse_ref(&self, command: &Command, arg: Option<&Arg>, value: &std::ffi::OsStr) -> Result<String, clap::Error> {
+        NonEmptyStringValueParser::new().parse_ref(command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(codes::all().map(|known| PossibleValue::new(known.code).help(known.meaning))))
+    }
+}
+
+pub(super) fn run(args: &ExplainArgs, shared: &Shared, process: &Process) -> Result<Exit> {
+    let asked: Vec<(&str, &Known)> = if args.codes.is_empty() {
+        codes::all().map(|known| (known.code, known)).collect()
+    } else {
+        args.codes.iter().map(|code| find(code)).collect::<Result<_>>()?
+    };
+    let choice = shared.look.colour(&process.env)?;
+    let palette = Palette::new(term::colour(choice, &process.env, process.stdout_is_terminal, false));
+    let width = process.columns().filter(|_| process.stdout_is_terminal).map(usize::from);
+    let text = if args.json || args.output == Form::Json {
+        let objects: Vec<serde_json::Value> = asked.iter().map(|(_, known)| object(known)).collect();
+        format!("{:#}\n", json!(objects))
+    } else if args.codes.is_empty() {
+        table(&asked, width, &palette)
+    } else {
+        asked.iter().map(|(name, known)| page(name, known, width, &palette)).collect::<Vec<_>>().join("\n")
+    };
+    process.print(&text)?;
+    Ok(Exit::Done)
+}
+
+/// What is known of `code`, with the name it was found by.
+fn find(code: &str) -> Result<(&'static str, &'static Known)> {
+    let named = codes::find(code).and_then(|known| {
+        let name = codes::names().find(|name| name.eq_ignore_ascii_case(code.trim()))?;
+        Some((name, known))
+    });
+    named.ok_or_else(|| {
+        Fault::new(Code::NotFound, format!("connlog knows no error code `{}`", visible(code)))
+            .cause("the API adds codes without notice; the message beside the code says more")
+            .hint(format!("{}`connlog explain` lists those it knows", did_you_mean(code, codes::names())))
+    })
+}
+
+fn object(known: &Known) -> serde_json::Value {
+    let Known { code, aliases, meaning, side, remedy, retry, .. } = known;
+    let places: Vec<&str> = known.places().collect();
+    json!({ "code": code, "aliases": aliases, "meaning": meaning, "side": side, "remedy": remedy, "retry": retry, "places": places })
+}
+
+/// Everything about one code.
+fn page(name: &str, known: &Known, width: Option<usize>, palette: &Palette) -> String {
+    let about = |word: &str, words: &[(&str, &str)]| {
+        words.iter().find(|(listed, _)| *listed == word).map_or_else(String::new, |(_, about)| (*about).to_owned())
+    };
+    let mut lines = vec![
+        ("means", known.meaning.to_owned()),
+        ("side", format!("{}: {}", known.side, about(known.side, codes::SIDES))),
+        ("to do", known.remedy.to_owned()),
+        ("retry", format!("{}: {}", known.retry, about(known.retry, codes::RETRIES))),
+        ("field", known.places().map(|place| about(place, codes::PLACES)).collect::<Vec<_>>().join("; ")),
+    ];
+    if !known.aliases.is_empty() {
+        lines.push(("also", known.aliases.join(", ")));
+    }
+    for place in known.places() {
+        let field = match place {
+            "connections" => "error.code",
+            "posts" => "response.errorCode",
+            _ => continue,
+        };
+        lines.push(("show", format!("connlog {place} --where '{field} = {name}'")));
+    }
+    let mut text = format!("{}\n", Palette::paint(palette.strong, known.code));
+    for (label, value) in lines {
+        let label = Palette::paint(palette.dim, &format!("  {label:<7}"));
+        text.push_str(&format!("{label}{}\n", wrapped(&value, 9, width)));
+    }
+    text
+}
+
+/// `text` in lines of `width` at most, each but the first indented.
+fn wrapped(text: &str, indent: usize, width: Option<usize>) -> String {
+    let room = width.map_or(usize::MAX, |width| width.saturating_sub(indent).max(20));
+    let (mut lines, mut used) = (String::new(), 0);
+    for word in text.split(' ') {
+        if used > 0 && used + 1 + word.len() > room {
+            lines.push_str(&format!("\n{:indent$}", ""));
+            used = 0;
+        }
+        if used > 0 {
+            lines.push(' ');
+        }
+        lines.push_str(word);
+        used += word.len() + usize::from(used > 0);
+    }
+    lines
+}
+
+/// All codes, one a line: columns where there is a width to fit, else tabs and nothing cut.
+fn table(asked: &[(&str, &Known)], width: Option<usize>, palette: &Palette) -> String {
+    /// Columns that a meaning should have.
+    const MEANING: usize = 32;
+    let Some(width) = width else {
+        let line = |known: &Known| [known.code, known.place, known.side, known.retry, known.meaning].join("\t") + "\n";
+        return asked.iter().map(|(_, known)| line(known)).collect();
+    };
+    let widest = |of: fn(&Known) -> &'static str| asked.iter().map(|(_, known)| of(known).len()).max().unwrap_or(0) + 2;
+    let (code, side, retry) = (widest(|known| known.code), widest(|known| known.side), widest(|known| known.retry));
+    let retry = if code + side + retry + MEANING <= width { retry } else { 0 };
+    let line = |first: &str, side_of: &str, retry_of: &str, meaning: &str| {
+        let retry_of = if retry > 0 { retry_of } else { "" };
+        format!("{first}{side_of:side$}{retry_of:retry$}{}\n", wrapped(meaning, code + side + retry, Some(width)))
+    };
+    let mut text =
+        Palette::paint(palette.dim, line(&format!("{:code$}", "CODE"), "SIDE", "RETRY", "MEANING").trim_end());
+    text.push('\n');
+    for (_, known) in asked {
+        let name = Palette::paint(palette.strong, &format!("{:code$}", known.code));
+        text.push_str(&line(&name, known.side, known.retry, known.meaning));
+    }
+    text
+}

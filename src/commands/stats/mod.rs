@@ -1,0 +1,282 @@
+//! `connlog stats [KIND...]`: counts, failure rates and durations, by group and over time.
+
+mod rows;
+
+use std::num::NonZeroUsize;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser};
+
+use super::Shared;
+use super::gather::{Early, Facts, Gathered, Sink, gather};
+use super::look::{self, Look};
+use super::progress::Progress;
+use super::session::Session;
+use crate::cli::{EventArgs, FilterArgs, OutputArgs, PostArgs, WindowArgs};
+use crate::error::{Exit, Fault, Partial, Result};
+use crate::format::{Spec, Style, stats};
+use crate::output::{Output, Stop};
+use crate::process::Process;
+use crate::query::predicate::Predicate;
+use crate::query::{Query, Window};
+use crate::record::path::Path;
+use crate::record::{Kind, Record};
+use crate::tally::{Every, Question, Row, Tally};
+use crate::term::visible;
+
+const EXAMPLES: &str = "\
+Examples:
+  connlog stats --demo
+  connlog stats --since 1d --every 1h
+  connlog stats posts --by platform,response.errorCode --where 'durationMs > 10s' --days 7
+  connlog stats connections --by error.code --top 5 --since yesterday --until today --tz Europe/Berlin
+  connlog stats --every 1d --days 30 -o csv --out month.csv
+  connlog stats posts -o ndjson --jq 'select(.failureRate > 0.1) | .group.platform'";
+
+/// Flags of `stats`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct StatsArgs {
+    /// What to count; without it, connections and posts
+    #[arg(value_name = "KIND", value_parser = kinds())]
+    kinds: Vec<String>,
+    /// Fields whose values make a group [default: platform; the kind is added where there are several]
+    #[arg(long, value_name = "FIELD", value_delimiter = ',', help_heading = "Groups")]
+    by: Vec<String>,
+    /// Count in buckets of time too: 1m, 15m, 1h, 6h, 1d, 1w; they follow the clock of --tz
+    #[arg(long, value_name = "SPAN", help_heading = "Groups")]
+    every: Option<Every>,
+    /// Show only the N groups with the most failures
+    #[arg(long, value_name = "N", help_heading = "Groups")]
+    top: Option<NonZeroUsize>,
+    #[command(flatten)]
+    event: EventArgs,
+    #[command(flatten)]
+    post: PostArgs,
+    #[command(flatten)]
+    filter: FilterArgs,
+    #[command(flatten)]
+    window: WindowArgs,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+fn kinds() -> PossibleValuesParser {
+    PossibleValuesParser::new(Kind::OF_THE_API.map(|kind| PossibleValue::new(kind.plural()).alias(kind.name())))
+}
+
+pub(super) fn run(args: &StatsArgs, shared: &Shared, process: &mut Process) -> Result<Exit> {
+    let zone = args.window.zone(&process.env)?;
+    let now = process.now();
+    let window = args.window.resolve(now, zone)?;
+    let kinds = args.kinds()?;
+    let question = Question { by: args.by(&kinds)?, every: args.every, zone };
+    if let Some(since) = window.since {
+        question.check(since, end(&window))?;
+    }
+    let filters = args.filter.resolve(&args.event, &args.post, &args.filter.context(now, zone, &kinds))?;
+    let query =
+        |kind: &Kind| Query { kind: *kind, filters: filters.clone(), window, limit: None, skip: 0, page_size: None };
+    let queries: Vec<Query> = kinds.iter().map(query).collect();
+
+    let terminal = process.stdout_is_terminal && args.output.out.as_deref().is_none_or(|path| path.as_os_str() == "-");
+    let spec = args.output.spec(&process.env, terminal)?;
+    if args.output.raw {
+        return Err(Fault::usage("--raw prints entries as they are, and stats prints none").hint("leave out --raw"));
+    }
+    let look = Look { kinds: vec![Kind::Stats], spec, zone, ages: false, terminal };
+    let style = look.style(&args.output, args.filter.any_value, &shared.look, process)?;
+    let session = Session::open(shared, process)?;
+    session.api.require_key()?;
+    let output = Output::open(args.output.out.as_deref(), (process.stdout)())?;
+    let progress = Progress::new(process.stderr_is_terminal && !process.quiet && !shared.network.debug);
+
+    let mut counter = Counter { tally: Tally::new(question.clone()), predicate: None, matched: 0 };
+    let gathered = gather(&queries, &session, &mut counter, &progress, process)?;
+    let sheet = Sheet { question, top: args.top, spec, style, output };
+    conclude(&queries, gathered, counter, sheet, process)
+}
+
+/// Shows what was counted, and says what is missing. Whatever ends the reading, what was read is shown.
+fn conclude(queries: &[Query], gathered: Gathered, counter: Counter, sheet: Sheet, process: &Process) -> Result<Exit> {
+    let Gathered { facts, early } = gathered;
+    let (first, matched) = (queries.first().zip(facts.first()), counter.matched);
+    let Some((Query { window, .. }, Facts { kept, .. })) = first else {
+        return match early {
+            Some(Early::Fault(fault) | Early::Stop(Stop::Failed(fault))) => Err(fault),
+            Some(Early::Signal(exit)) => Ok(exit),
+            Some(Early::Stop(Stop::Closed)) | None => Ok(Exit::Done),
+        };
+    };
+    if let Some(Early::Stop(Stop::Failed(fault))) = early {
+        return Err(fault);
+    }
+    // What was not read, or is not kept, must not look like a time in which nothing happened.
+    let oldest = window.now - TimeDelta::days(i64::from(*kept));
+    let since = window.since.filter(|_| early.is_none()).map(|since| since.max(oldest));
+    sheet.show(&counter.tally.finish(since, Some(end(window)))?, process)?;
+    match early {
+        Some(Early::Fault(fault)) => Err(incomplete(fault, matched)),
+        Some(Early::Signal(exit)) => {
+            process.note("interrupted: these are the numbers of what was read until then");
+            Ok(exit)
+        }
+        Some(Early::Stop(_)) | None => {
+            notes(queries, &facts, matched, process);
+            Ok(Exit::Done)
+        }
+    }
+}
+
+/// Where the buckets end: nothing has happened yet after now.
+fn end(window: &Window) -> DateTime<Utc> {
+    window.until.map_or(window.now, |until| until.min(window.now))
+}
+
+/// The failure that ended the reading after so many records were counted.
+fn incomplete(fault: Fault, records: u64) -> Fault {
+    let mut fault = fault.after(Partial { records, resume: None });
+    fault.what = format!("the numbers are incomplete: they count {records} entries, and older ones could not be read");
+    fault
+}
+
+/// What the numbers alone do not tell, in the words of lists.
+fn notes(queries: &[Query], facts: &[Facts], matched: u64, process: &Process) {
+    let kinds: Vec<&str> = queries.iter().map(|query| query.kind.plural()).collect();
+    let (plural, either) = (kinds.join(" and "), kinds.join(" or "));
+    let Some((Query { window, .. }, Facts { kept, .. })) = queries.first().zip(facts.first()) else { return };
+    if window.since.is_some_and(|since| since < window.now - TimeDelta::days(i64::from(*kept))) {
+        process.note(&format!("the API keeps {kept} days; older {plural} are gone"));
+    }
+    if facts.iter().any(|facts| facts.cut) {
+        process.note("the API gives no more than this of one post; there may be older attempts");
+    }
+    if matched == 0 {
+        process.note(&format!("no {either} match (the API keeps {kept} days)"));
+    }
+}
+
+impl StatsArgs {
+    /// The kinds to count: those named, else those that the filters can match.
+    fn kinds(&self) -> Result<Vec<Kind>> {
+        let named = |kind: &Kind| self.kinds.iter().any(|name| name == kind.plural() || name == kind.name());
+        let wanted: Vec<Kind> =
+            Kind::OF_THE_API.into_iter().filter(|kind| self.kinds.is_empty() || named(kind)).collect();
+        let matching: Vec<Kind> = wanted.iter().copied().filter(|kind| self.stranger(*kind).is_none()).collect();
+        let misfit = wanted.iter().find_map(|kind| Some((kind.plural(), self.stranger(*kind)?)));
+        match misfit {
+            Some((plural, flag)) if matching.is_empty() || !self.kinds.is_empty() => {
+                Err(Fault::usage(format!("{plural} have no {flag}")).hint("name only the KIND that the filters are of"))
+            }
+            _ => Ok(matching),
+        }
+    }
+
+    /// A filter in use that no entry of this kind has.
+    fn stranger(&self, kind: Kind) -> Option<&'static str> {
+        let of_posts = [("--post", &self.post.posts), ("--action", &self.post.actions)];
+        let of_connections = [("--event", &self.event.events)];
+        let others: &[(&'static str, &Vec<String>)] = if kind == Kind::Post { &of_connections } else { &of_posts };
+        others.iter().find(|(_, values)| !values.is_empty()).map(|(flag, _)| *flag)
+    }
+
+    /// The fields of the groups, checked as those of `--fields` are.
+    fn by(&self, kinds: &[Kind]) -> Result<Vec<Path>> {
+        let mut typed: Vec<&str> = self.by.iter().map(|field| look::whole(field.trim())).collect();
+        if typed.is_empty() {
+            typed.push("platform");
+        }
+        if kinds.len() > 1 && !typed.contains(&"kind") {
+            typed.insert(0, "kind");
+        }
+        let paths = look::fields(&typed, kinds, self.filter.any_value)?.unwrap_or_default();
+        for (place, path) in paths.iter().enumerate() {
+            let text = path.to_string();
+            if text.contains('[') {
+                return Err(Fault::usage(format!("`{}` is one element of a list", visible(&text)))
+                    .hint("--by takes the whole list, as success.permissions"));
+            }
+            let holds = |other: &Path| other.to_string() == text || other.to_string().starts_with(&format!("{text}."));
+            if paths.iter().enumerate().any(|(at, other)| at != place && holds(other)) {
+                return Err(Fault::usage(format!("--by names `{}` twice, whole or in part", visible(&text)))
+                    .hint("leave out the one or the other"));
+            }
+        }
+        Ok(paths)
+    }
+}
+
+/// Counts the records that answer a query.
+struct Counter {
+    tally: Tally,
+    predicate: Option<Predicate>,
+    matched: u64,
+}
+
+impl Sink for Counter {
+    fn opened(&mut self, query: &Query) -> Result<(), Stop> {
+        self.predicate = Some(Predicate::new(query));
+        Ok(())
+    }
+
+    fn take(&mut self, _: &Query, records: &[Record]) -> Result<bool, Stop> {
+        for record in records {
+            let view = record.view();
+            if self.predicate.as_ref().is_some_and(|predicate| predicate.matches(&view)) {
+                self.tally.add(&view).map_err(Stop::Failed)?;
+                self.matched += 1;
+            }
+        }
+        Ok(true)
+    }
+}
+
+/// Where the numbers go, and how they look there.
+struct Sheet {
+    question: Question,
+    top: Option<NonZeroUsize>,
+    spec: &'static Spec,
+    style: Style,
+    output: Output,
+}
+
+impl Sheet {
+    fn show(mut self, rows: &[Row], process: &Process) -> Result<()> {
+        let groups = || rows.chunk_by(|one, other| std::rc::Rc::ptr_eq(&one.key, &other.key));
+        let top = self.top.map_or(usize::MAX, NonZeroUsize::get);
+        let written = if self.spec.name == "table" && self.style.fields.is_none() {
+            let table = stats::table(rows, &self.question, top, &self.style);
+            self.output.with(|out| out.write_all(table.as_bytes()))
+        } else {
+            self.records(groups().take(top).flatten())
+        };
+        if let Err(Stop::Failed(fault)) = written.and_then(|()| self.output.flush()) {
+            return Err(fault);
+        }
+        match groups().count().saturating_sub(top) {
+            0 => {}
+            more => process.note(&format!("{more} more groups, with fewer failures")),
+        }
+        Ok(())
+    }
+
+    /// Prints the rows as the formats print any record.
+    fn records<'r>(&mut self, shown: impl Iterator<Item = &'r Row>) -> Result<(), Stop> {
+        if self.style.fields.is_none() {
+            self.style.fields = rows::columns(self.spec, &self.question);
+        }
+        let mut formatter = (self.spec.make)(self.style.clone());
+        self.output.with(|out| formatter.begin(out))?;
+        let mut printed = Ok(());
+        for row in shown {
+            let record = rows::record(row, &self.question);
+            printed = self.output.with(|out| formatter.record(out, &record.view()));
+            if printed.is_err() {
+                break;
+            }
+        }
+        let finished = self.output.with(|out| formatter.finish(out));
+        printed.and(finished)
+    }
+}

@@ -1,0 +1,90 @@
+//! The rows of `stats` as records, so that every format prints them as it prints entries.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
+
+use crate::format::Spec;
+use crate::record::path::Path;
+use crate::record::redact::Rules;
+use crate::record::{self, Field, Kind, Record, Shape};
+use crate::tally::{Question, Row};
+
+static SHAPE: Shape = Shape {
+    kind: Kind::Stats,
+    source: "connlog",
+    time_key: "bucket",
+    id_key: None,
+    lay,
+    peek: Shape::no_peek,
+    detail: Shape::no_detail,
+    rules: &Rules::NOTHING,
+};
+
+fn lay(raw: &str) -> Vec<Field<'_>> {
+    let members = record::json::members(raw).unwrap_or_default();
+    members.into_iter().map(|(name, value)| Field { name, json: value.into() }).collect()
+}
+
+/// `row` as a record of the schema.
+pub(super) fn record(row: &Row, question: &Question) -> Record {
+    let Question { by, every, zone } = question;
+    let cell = &row.cell;
+    let end = every.zip(row.bucket).map(|(every, start)| every.end(start, *zone));
+    let time = |at: Option<_>| at.map(|at| zone.rfc3339(at));
+    let json = json!({
+        "kind": Kind::Stats.name(),
+        "group": group(by, &row.key),
+        "bucket": time(row.bucket),
+        "bucketEnd": time(end),
+        "count": cell.count,
+        "failures": cell.failures,
+        "failureRate": cell.rate(),
+        "durationMs": { "p50": cell.p50(), "p95": cell.p95(), "max": cell.max() },
+        "oldest": time(cell.first),
+        "newest": time(cell.last),
+    });
+    let json: Arc<str> = json.to_string().into();
+    let whole = 0..json.len();
+    Record::new(json, whole, &SHAPE)
+}
+
+/// The values of a group, nested as they are in the entries.
+fn group(by: &[Path], key: &[Option<String>]) -> Map<String, Value> {
+    let mut group = Map::new();
+    for (path, value) in by.iter().zip(key) {
+        let pieces: Vec<&str> = path.pieces().collect();
+        put(&mut group, &pieces, value.as_deref().into());
+    }
+    group
+}
+
+fn put(members: &mut Map<String, Value>, pieces: &[&str], value: Value) {
+    match pieces {
+        [] => {}
+        [name] => drop(members.insert((*name).to_owned(), value)),
+        [name, rest @ ..] => {
+            if let Value::Object(inner) = members.entry(*name).or_insert_with(|| json!({})) {
+                put(inner, rest, value);
+            }
+        }
+    }
+}
+
+/// The columns of formats that have columns; `None` for JSON. `csv` and `tsv` have the same ones with and without
+/// `--every`; the formats for people leave out what says nothing.
+pub(super) fn columns(spec: &Spec, question: &Question) -> Option<Vec<Path>> {
+    if spec.json {
+        return None;
+    }
+    let buckets: &[&str] = match (spec.machine, question.every) {
+        (true, _) => &["bucket", "bucketEnd"],
+        (false, Some(_)) => &["bucket"],
+        (false, None) => &[],
+    };
+    let numbers = ["count", "failures", "failureRate", "durationMs.p50", "durationMs.p95", "durationMs.max"];
+    let ends: &[&str] = if spec.machine { &["oldest", "newest"] } else { &[] };
+    let groups = question.by.iter().map(|path| format!("group.{path}"));
+    let names = buckets.iter().chain(&numbers).chain(ends).map(|name| (*name).to_owned());
+    Some(groups.chain(names).filter_map(|path| path.parse().ok()).collect())
+}

@@ -1,0 +1,178 @@
+//! The flags of `tail`.
+
+use std::num::{NonZeroU32, NonZeroU64};
+use std::time::Duration;
+
+use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::{Args, value_parser};
+
+use crate::cli::{EventArgs, FilterArgs, OutputArgs, PostArgs, WindowArgs};
+use crate::fetch::follow::Pace;
+use crate::record::Kind;
+use crate::time;
+
+const EXAMPLES: &str = "\
+Examples:
+  connlog tail --demo                            watch the built-in demo
+  connlog tail -n 20 --status failed             the last 20 failures, then new ones
+  connlog tail connections --event disconnect --since today
+  connlog tail --resume alerts -q | while read -r entry; do ...; done
+  connlog tail --resume archive --out archive.ndjson     each entry once, whatever happens
+  connlog tail posts --status failed --exec 'notify-send connlog'
+  connlog tail --for 10m -o csv > ten-minutes.csv
+
+With --resume, a run goes on where the last one of that name ended, even if that was
+killed. Exit codes: 0 with --for, --count or a closed pipe, 8 where entries are lost for
+good (see --allow-gaps), 130 interrupted, 143 terminated.";
+
+// No doc comment, since the variable would want backticks, which help shows.
+const ZONE: &str = "Time zone of input and output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]";
+
+/// The kinds that can be followed.
+const FOLLOWED: [Kind; 2] = [Kind::Connection, Kind::Post];
+
+/// Flags of `tail`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(in crate::commands) struct TailArgs {
+    /// Kinds of entries; without them, all of these
+    #[arg(value_name = "KIND", value_parser = kinds())]
+    pub(super) kinds: Vec<String>,
+    #[command(flatten)]
+    pub(super) filter: FilterArgs,
+    #[command(flatten)]
+    pub(super) event: EventArgs,
+    #[command(flatten)]
+    pub(super) post: PostArgs,
+    #[command(flatten)]
+    pub(super) begin: BeginArgs,
+    #[command(flatten)]
+    pub(super) manner: Manner,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
+/// What a list with `--follow` has no flags for.
+#[derive(Debug, Default, Args)]
+pub(super) struct Manner {
+    #[command(flatten)]
+    pub(super) pace: PaceArgs,
+    #[command(flatten)]
+    pub(super) end: EndArgs,
+    #[command(flatten)]
+    pub(super) losses: LossArgs,
+    #[command(flatten)]
+    pub(super) exec: ExecArgs,
+}
+
+/// What comes before the new entries.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Where to begin")]
+pub(in crate::commands) struct BeginArgs {
+    /// The newest N entries first, then new ones; 0 for new ones alone
+    #[arg(short = 'n', long = "limit", value_name = "N", conflicts_with_all = ["since", "days"])]
+    pub(in crate::commands) last: Option<u64>,
+    /// Everything from here on first: 90m or 2h30m ago, 3d, today, 2026-11-20T10:00, RFC 3339, Unix seconds
+    #[arg(long, value_name = "T", allow_hyphen_values = true)]
+    pub(in crate::commands) since: Option<String>,
+    /// The last N days first
+    #[arg(long, value_name = "N", conflicts_with = "since")]
+    pub(in crate::commands) days: Option<NonZeroU32>,
+    /// Go on where the last run of this name ended, and remember how far this one comes
+    #[arg(long, value_name = "NAME")]
+    pub(in crate::commands) resume: Option<String>,
+    #[arg(long, value_name = "ZONE", help = ZONE)]
+    pub(in crate::commands) tz: Option<String>,
+    /// Same as --tz utc
+    #[arg(long, conflicts_with = "tz")]
+    pub(in crate::commands) utc: bool,
+}
+
+/// How closely to follow.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Pace")]
+pub(super) struct PaceArgs {
+    /// Ask again after this long when there is little news [default: 5s]
+    #[arg(long, value_name = "DURATION", value_parser = interval)]
+    pub(super) interval: Option<Duration>,
+    /// How much later than its own time an entry may appear and be found for certain [default: 30s]
+    #[arg(long, value_name = "DURATION", value_parser = time::duration)]
+    pub(super) settle: Option<Duration>,
+}
+
+/// When to end without being asked.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Where to end")]
+pub(super) struct EndArgs {
+    /// End after this long, with exit code 0
+    #[arg(long = "for", value_name = "DURATION", value_parser = time::duration)]
+    pub(super) lasting: Option<Duration>,
+    /// End after N entries, with exit code 0
+    #[arg(long, value_name = "N")]
+    pub(super) count: Option<NonZeroU64>,
+}
+
+/// How losses and life are told.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Losses")]
+pub(super) struct LossArgs {
+    /// Entries that are lost for good are told, and are no failure
+    #[arg(long)]
+    pub(super) allow_gaps: bool,
+    /// Tell of gaps among the entries too, as {"type":"gap",...} (ndjson)
+    #[arg(long)]
+    pub(super) control: bool,
+    /// Tell of life among the entries, as {"type":"heartbeat",...} (ndjson)
+    #[arg(long, value_name = "DURATION", value_parser = interval)]
+    pub(super) heartbeat: Option<Duration>,
+}
+
+/// A command for each entry.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Commands")]
+pub(super) struct ExecArgs {
+    /// Run this for each entry, with the record as one line of JSON on its stdin; split into words, no shell
+    #[arg(long, value_name = "CMD")]
+    pub(super) exec: Option<String>,
+    /// Run at most N of them at once, 1 to 256 [default: 1]
+    #[arg(long, value_name = "N", requires = "exec", value_parser = value_parser!(u16).range(1..=256))]
+    pub(super) exec_parallel: Option<u16>,
+    /// Give the command to a shell
+    #[arg(long, requires = "exec")]
+    pub(super) exec_shell: bool,
+}
+
+fn kinds() -> PossibleValuesParser {
+    PossibleValuesParser::new(FOLLOWED.map(|kind| PossibleValue::new(kind.plural()).alias(kind.name())))
+}
+
+fn interval(text: &str) -> Result<Duration, String> {
+    match time::duration(text)? {
+        short if short < Duration::from_millis(100) => Err("at least 100ms; write it like 5s".to_owned()),
+        duration => Ok(duration),
+    }
+}
+
+impl TailArgs {
+    /// The kinds that are named, in one order whatever theirs; without any, all that can be followed.
+    pub(super) fn kinds(&self) -> Vec<Kind> {
+        let named = |kind: &Kind| self.kinds.iter().any(|name| name == kind.plural() || name == kind.name());
+        FOLLOWED.into_iter().filter(|kind| self.kinds.is_empty() || named(kind)).collect()
+    }
+}
+
+impl BeginArgs {
+    /// The flags for times as lists have them.
+    pub(super) fn times(&self) -> WindowArgs {
+        let Self { since, days, tz, utc, .. } = self;
+        WindowArgs { since: since.clone(), days: *days, tz: tz.clone(), utc: *utc, until: None }
+    }
+}
+
+impl PaceArgs {
+    pub(super) fn pace(&self) -> Pace {
+        let usual = Pace::default();
+        let settle = self.settle.unwrap_or(usual.settle);
+        Pace { settle, interval: self.interval.unwrap_or(usual.interval), ..usual }
+    }
+}

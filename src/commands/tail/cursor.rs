@@ -1,0 +1,335 @@
+//! `--resume NAME`: how far the following came, kept so that a run that was killed at any moment goes on without loss.
+//!
+//! Beside the cursor, which is replaced in one step, stands a journal. To a pipe, an entry is noted there once its line
+//! was taken: a line whose note is missing comes again, and no other does. To a file of our own, it is noted before: then
+//! the file itself tells whether the line is whole, and a line that is not is cut off and written again.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, Utc};
+use flate2::Crc;
+use serde::{Deserialize, Serialize};
+
+use super::journal::{End, Journal, Note};
+use crate::error::{Code, Fault, Result};
+use crate::fetch::follow::Marks;
+use crate::output::unwritable;
+use crate::private;
+use crate::term::visible;
+
+/// Notes after which the journal becomes part of the cursor.
+const MANY: u64 = 1_000;
+/// The time after which it does, if there are any notes.
+const OFTEN: Duration = Duration::from_secs(10);
+/// The time after which the cursor moves on though nothing was handed out.
+const SELDOM: Duration = Duration::from_secs(60);
+/// Of a file that was there before us, so much is checked to be the same.
+const SAMPLE: u64 = 4_096;
+
+/// What is followed and where it goes, by the words of the flags: a cursor serves one question.
+pub(super) type Question = BTreeMap<String, String>;
+
+/// The cursor's file.
+#[derive(Debug, Serialize, Deserialize)]
+struct State {
+    version: u32,
+    question: Question,
+    generation: u64,
+    /// Where the output file ended.
+    end: Option<End>,
+    marks: Marks,
+}
+
+/// A cursor that this process alone moves.
+pub(super) struct Cursor {
+    path: PathBuf,
+    question: Question,
+    generation: u64,
+    marks: Option<Marks>,
+    journal: Journal,
+    noted: u64,
+    /// When the cursor was last written.
+    written: Instant,
+    /// The output file, where it is ours to keep whole, and its end.
+    file: Option<(File, End)>,
+    /// What it held is gone.
+    begun_anew: bool,
+    _lock: File,
+}
+
+impl Cursor {
+    /// The cursor `name` in `folder`, for `question`. Faults are `config`: another process has it, it belongs to another
+    /// question, or it cannot be read.
+    pub(super) fn open(folder: &Path, name: &str, question: Question) -> Result<Self> {
+        check(name)?;
+        let at = |kind: &str| folder.join(format!("{name}.{kind}"));
+        let failed = |error: io::Error| {
+            Fault::new(Code::Io, format!("cannot keep the cursor {}", at("json").display()))
+                .cause(error)
+                .hint("check the folder and its permissions; XDG_STATE_HOME names another")
+        };
+        private::folder(folder).map_err(failed)?;
+        let lock = lock(&at("lock"), name)?;
+        let path = at("json");
+        let state = read(&path)?;
+        let journal = Journal::open(&at("journal")).map_err(failed)?;
+        let mut cursor = Self {
+            path,
+            question,
+            generation: 0,
+            marks: None,
+            noted: 0,
+            written: Instant::now(),
+            file: None,
+            begun_anew: false,
+            _lock: lock,
+            journal,
+        };
+        if let Some(state) = state {
+            cursor.same_question(&state.question, name)?;
+            let notes = cursor.journal.notes(state.generation).map_err(failed)?;
+            cursor.generation = state.generation;
+            cursor.marks = Some(state.marks);
+            cursor.replay(notes, state.end)?;
+        }
+        Ok(cursor)
+    }
+
+    /// How far another run came; `None` where this is the first one.
+    pub(super) fn marks(&self) -> Option<&Marks> {
+        self.marks.as_ref()
+    }
+
+    /// What goes to the output file goes there after what it holds; empty files want a header.
+    pub(super) fn file(&self) -> Option<(&File, bool)> {
+        self.file.as_ref().map(|(file, end)| (file, end.length == 0))
+    }
+
+    /// Whether the output file held lines, and is empty or missing now.
+    pub(super) fn begun_anew(&self) -> bool {
+        self.begun_anew
+    }
+
+    fn same_question(&self, other: &Question, name: &str) -> Result<()> {
+        let keys = self.question.keys().chain(other.keys());
+        let Some(key) = keys.into_iter().find(|key| self.question.get(*key) != other.get(*key)) else { return Ok(()) };
+        let told = |question: &Question| {
+            question.get(key).map_or_else(|| format!("no {key}"), |value| format!("{key} {}", visible(value)))
+        };
+        Err(Fault::config(format!("the cursor `{name}` belongs to another question"))
+            .cause(format!("it was made with {}, and this is {}", told(other), told(&self.question)))
+            .hint("take another name for --resume, or the flags it was made with"))
+    }
+
+    /// Takes in what was noted after the cursor was written last, as far as it is in the output.
+    fn replay(&mut self, mut notes: Vec<Note>, end: Option<End>) -> Result<()> {
+        if let Some(end) = end {
+            let path = PathBuf::from(self.question.get("output").cloned().unwrap_or_default());
+            let known = notes.last().map_or(end, |note| note.end);
+            let (file, end) = mend(&path, end, &mut notes)?;
+            self.begun_anew = end.length == 0 && known.length > known.last;
+            self.file = Some((file, end));
+        }
+        if let Some(marks) = &mut self.marks {
+            for (identity, time) in notes.iter().filter_map(|note| note.entry) {
+                marks.take(identity, time);
+            }
+        }
+        self.write()
+    }
+
+    /// Makes the file at `path` the output that is kept whole, where the cursor knows none yet. Devices and pipes cannot
+    /// be looked at again: they are treated as stdout is.
+    pub(super) fn keep(&mut self, path: &Path) -> Result<()> {
+        let failed = |error: io::Error| unwritable(&path.display().to_string(), &error);
+        if self.file.is_none() && fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
+            return Ok(());
+        }
+        if self.file.is_none() {
+            let mut file = open(path)?;
+            let length = file.metadata().map_err(failed)?.len();
+            let last = length.min(SAMPLE);
+            let sum = sum(&mut file, length, last).map_err(failed)?;
+            self.file = Some((file, End { length, last, sum }));
+        }
+        Ok(())
+    }
+
+    /// `bytes` are about to be written, on account of `entry` or of none.
+    pub(super) fn before(&mut self, entry: Option<(u64, DateTime<Utc>)>, bytes: &[u8]) -> Result<()> {
+        let Some((_, end)) = &mut self.file else { return Ok(()) };
+        if !bytes.is_empty() {
+            let mut crc = Crc::new();
+            crc.update(bytes);
+            let last = bytes.len() as u64;
+            *end = End { length: end.length + last, last, sum: crc.sum() };
+        }
+        let note = Note { entry, end: *end };
+        self.jot(&note)
+    }
+
+    /// They were written.
+    pub(super) fn after(&mut self, entry: Option<(u64, DateTime<Utc>)>) -> Result<()> {
+        if self.file.is_none() && entry.is_some() {
+            self.jot(&Note { entry, end: End::default() })?;
+        }
+        if let (Some((identity, time)), Some(marks)) = (entry, &mut self.marks) {
+            marks.take(identity, time);
+        }
+        Ok(())
+    }
+
+    fn jot(&mut self, note: &Note) -> Result<()> {
+        self.noted += 1;
+        self.journal.add(self.generation, note).map_err(|error| self.failed(error))
+    }
+
+    /// Everything handed out so far is in `marks`. Written now and then only, since the journal has it all.
+    pub(super) fn reach(&mut self, marks: &Marks) -> Result<()> {
+        let since = self.written.elapsed();
+        let due = match self.noted {
+            0 => since >= SELDOM,
+            noted => noted >= MANY || since >= OFTEN,
+        };
+        if !due && self.marks.is_some() {
+            return Ok(());
+        }
+        self.marks = Some(marks.clone());
+        self.write()
+    }
+
+    /// Writes the cursor as it stands.
+    pub(super) fn write(&mut self) -> Result<()> {
+        self.replace().map_err(|error| self.failed(error))
+    }
+
+    fn replace(&mut self) -> io::Result<()> {
+        let Some(marks) = &self.marks else { return Ok(()) };
+        if let Some((file, _)) = &self.file {
+            file.sync_data()?;
+        }
+        let generation = self.generation + 1;
+        let end = self.file.as_ref().map(|(_, end)| *end);
+        let (question, marks) = (self.question.clone(), marks.clone());
+        let text = serde_json::to_vec(&State { version: 1, question, generation, end, marks })?;
+        // The lock keeps others away from the draft.
+        let draft = self.path.with_extension("draft");
+        let mut file = private::file(&draft, OpenOptions::new().write(true).create(true).truncate(true))?;
+        file.write_all(&text)?;
+        file.sync_all()?;
+        fs::rename(&draft, &self.path)?;
+        self.generation = generation;
+        self.noted = 0;
+        self.written = Instant::now();
+        self.journal.clear()
+    }
+
+    fn failed(&self, error: io::Error) -> Fault {
+        Fault::new(Code::Io, format!("cannot move the cursor {}", self.path.display()))
+            .cause(error)
+            .hint("is the disk full?")
+    }
+}
+
+/// A name that is a file's name on every system.
+fn check(name: &str) -> Result<()> {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+    if (1..=64).contains(&name.len()) && name.bytes().all(fits) && !name.starts_with('.') {
+        return Ok(());
+    }
+    Err(Fault::usage(format!("`{}` is no name for a cursor", visible(name)))
+        .hint("use letters, digits, `-`, `_` and `.`, at most 64 of them, and no `.` first"))
+}
+
+/// The lock that goes with the process, however that ends.
+fn lock(path: &Path, name: &str) -> Result<File> {
+    let failed = |error: io::Error| Fault::new(Code::Io, format!("cannot lock {}", path.display())).cause(error);
+    let options = &mut OpenOptions::new();
+    let mut file = private::file(path, options.read(true).write(true).create(true).truncate(false)).map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => {
+            file.set_len(0).and_then(|()| write!(file, "{}", std::process::id())).map_err(failed)?;
+            Ok(file)
+        }
+        Err(TryLockError::WouldBlock) => {
+            let mut holder = String::new();
+            let known = file.read_to_string(&mut holder).is_ok() && holder.parse::<u32>().is_ok();
+            let holder = if known { format!("process {holder}") } else { "another process".to_owned() };
+            Err(Fault::config(format!("the cursor `{name}` is in use"))
+                .cause(format!("{holder} follows with it"))
+                .hint("end that one, or take another name for --resume"))
+        }
+        Err(TryLockError::Error(error)) => Err(failed(error)),
+    }
+}
+
+fn read(path: &Path) -> Result<Option<State>> {
+    let broken = |cause: &dyn std::fmt::Display| {
+        Fault::config(format!("the cursor {} cannot be read", path.display()))
+            .cause(cause)
+            .hint("remove it to begin anew, from where -n or --since say")
+    };
+    let bytes = match fs::read(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        read => read.map_err(|error| broken(&error))?,
+    };
+    let state: State = serde_json::from_slice(&bytes).map_err(|error| broken(&error))?;
+    match state.version {
+        1 => Ok(Some(state)),
+        version => Err(broken(&format!("it is of version {version}, made by a newer connlog"))),
+    }
+}
+
+fn open(path: &Path) -> Result<File> {
+    let failed = |error: io::Error| unwritable(&path.display().to_string(), &error);
+    let file = OpenOptions::new().read(true).append(true).create(true).open(path).map_err(failed)?;
+    match file.try_lock() {
+        Err(TryLockError::WouldBlock) => Err(Fault::config(format!("{} is in use", path.display()))
+            .cause("another run of connlog writes to it")
+            .hint("give each name of --resume a file of its own")),
+        // Where files cannot be locked, that is no reason not to write.
+        Ok(()) | Err(TryLockError::Error(_)) => Ok(file),
+    }
+}
+
+/// Brings the file at `path` to the end of its last whole piece, and drops the note of the one that is not. `end` is what
+/// the cursor knows, the notes go on from there.
+fn mend(path: &Path, end: End, notes: &mut Vec<Note>) -> Result<(File, End)> {
+    let failed = |error: io::Error| unwritable(&path.display().to_string(), &error);
+    let mut file = open(path)?;
+    let length = file.metadata().map_err(failed)?.len();
+    let last = notes.last().map_or(end, |note| note.end);
+    let before = notes.iter().rev().nth(1).map_or(end, |note| note.end);
+    let mut is = |known: End| sum(&mut file, known.length, known.last).map(|sum| sum == known.sum).map_err(failed);
+    if length == last.length && is(last)? {
+        return Ok((file, last));
+    }
+    if (before.length..last.length).contains(&length) && is(before)? {
+        notes.pop();
+        file.set_len(before.length).map_err(failed)?;
+        return Ok((file, before));
+    }
+    if length == 0 {
+        // Taken away by a rotation, and whatever it held with it; only the piece in flight is not known to be whole.
+        notes.pop();
+        return Ok((file, End::default()));
+    }
+    let expected = if length < before.length { "shorter" } else { "other" };
+    Err(Fault::config(format!("{} is not as connlog left it", path.display()))
+        .cause(format!("it is {expected} than the cursor says: {length} bytes of {}", last.length))
+        .hint("move it away, and a new one is begun; or take another name for --resume"))
+}
+
+/// The checksum of the `last` bytes before `end`.
+fn sum(file: &mut File, end: u64, last: u64) -> io::Result<u32> {
+    let mut bytes = Vec::new();
+    file.seek(SeekFrom::Start(end.saturating_sub(last)))?;
+    file.take(last).read_to_end(&mut bytes)?;
+    let mut crc = Crc::new();
+    crc.update(&bytes);
+    Ok(crc.sum())
+}

@@ -1,0 +1,127 @@
+//! From entries to lines: each is one write, and the cursor knows of it.
+
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+
+use super::cursor::Cursor;
+use crate::error::{Fault, Result};
+use crate::fetch::follow::{Entry, Marks};
+use crate::format::Formatter;
+use crate::output::{Output, Stop};
+
+/// The lines of a run.
+pub(super) struct Lines {
+    formatter: Box<dyn Formatter>,
+    output: Output,
+    cursor: Option<Cursor>,
+    /// The line being made.
+    line: Vec<u8>,
+    /// Entries written.
+    written: u64,
+    header: bool,
+}
+
+impl Lines {
+    /// Lines to `path`, or to what `stdout` opens where that is none; after what the file holds.
+    pub(super) fn open(
+        formatter: Box<dyn Formatter>,
+        path: Option<&Path>,
+        stdout: fn() -> Box<dyn std::io::Write>,
+        mut cursor: Option<Cursor>,
+    ) -> Result<Self> {
+        let resumed = cursor.as_ref().is_some_and(|cursor| cursor.marks().is_some());
+        if let (Some(cursor), Some(path)) = (&mut cursor, path) {
+            cursor.keep(path)?;
+        }
+        let kept = cursor.as_ref().and_then(Cursor::file);
+        let (output, header) = match (path, kept) {
+            (Some(path), Some((file, empty))) => {
+                let name = path.display().to_string();
+                let file = file.try_clone().map_err(|error| crate::output::unwritable(&name, &error))?;
+                (Output::new(Box::new(file), name), empty)
+            }
+            (Some(path), None) => {
+                (Output::append(path)?, !resumed && !std::fs::metadata(path).is_ok_and(|file| file.len() > 0))
+            }
+            (None, _) => (Output::open(None, stdout())?, !resumed),
+        };
+        Ok(Self { formatter, output, cursor, line: Vec::new(), written: 0, header })
+    }
+
+    /// How far another run came, if this one goes on from there.
+    pub(super) fn marks(&self) -> Option<&Marks> {
+        self.cursor.as_ref().and_then(Cursor::marks)
+    }
+
+    /// Whether the output file held lines of another run, and is empty now.
+    pub(super) fn begun_anew(&self) -> bool {
+        self.cursor.as_ref().is_some_and(Cursor::begun_anew)
+    }
+
+    /// Entries written so far.
+    pub(super) fn written(&self) -> u64 {
+        self.written
+    }
+
+    /// Begins the output, where this run is the first that writes to it.
+    pub(super) fn begin(&mut self) -> Result<(), Stop> {
+        self.line.clear();
+        if self.header {
+            let Self { formatter, output, line, .. } = self;
+            output.with(|_| formatter.begin(line))?;
+        }
+        self.put(None)
+    }
+
+    /// Writes an entry. When this returns, it will not be written again.
+    pub(super) fn entry(&mut self, entry: &Entry) -> Result<(), Stop> {
+        self.line.clear();
+        let Self { formatter, output, line, .. } = self;
+        output.with(|_| formatter.record(line, &entry.record.view()))?;
+        self.put(Some((entry.identity, entry.time)))?;
+        self.written += 1;
+        Ok(())
+    }
+
+    /// Writes a line of connlog's own, which is no entry.
+    pub(super) fn control(&mut self, value: &serde_json::Value) -> Result<(), Stop> {
+        self.line.clear();
+        self.line.extend_from_slice(format!("{value}\n").as_bytes());
+        self.put(None)
+    }
+
+    fn put(&mut self, entry: Option<(u64, DateTime<Utc>)>) -> Result<(), Stop> {
+        let Self { output, cursor, line, .. } = self;
+        if line.is_empty() && entry.is_none() {
+            return Ok(());
+        }
+        if let Some(cursor) = cursor {
+            cursor.before(entry, line).map_err(Stop::Failed)?;
+        }
+        output.with(|out| out.write_all(line))?;
+        output.flush()?;
+        match cursor {
+            Some(cursor) => cursor.after(entry).map_err(Stop::Failed),
+            None => Ok(()),
+        }
+    }
+
+    /// Every entry so far is in `marks`.
+    pub(super) fn reach(&mut self, marks: &Marks) -> Result<()> {
+        self.cursor.as_mut().map_or(Ok(()), |cursor| cursor.reach(marks))
+    }
+
+    /// Closes what was begun.
+    pub(super) fn finish(&mut self) -> Result<(), Stop> {
+        self.line.clear();
+        let Self { formatter, output, line, .. } = self;
+        output.with(|_| formatter.finish(line))?;
+        self.put(None)
+    }
+
+    /// Writes down how far this run came.
+    pub(super) fn save(&mut self) -> Result<(), Fault> {
+        self.cursor.as_mut().map_or(Ok(()), Cursor::write)
+    }
+}

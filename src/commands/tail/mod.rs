@@ -1,0 +1,210 @@
+//! `connlog tail [KIND...]`: new entries as they happen, for as long as it takes. What the flags come to.
+
+mod args;
+mod cursor;
+mod exec;
+mod journal;
+mod lines;
+mod reader;
+mod run;
+mod signals;
+mod status;
+mod ways;
+
+use std::num::NonZeroU64;
+use std::path::Path;
+
+pub(super) use self::args::{BeginArgs, TailArgs};
+use self::args::{LossArgs, Manner};
+use self::cursor::{Cursor, Question};
+use self::exec::Exec;
+use self::lines::Lines;
+use self::run::{Commands, Ends, Tail, Told};
+use self::signals::Signals;
+use self::status::StatusLine;
+use super::Shared;
+use super::look::Look;
+use super::session::Session;
+use crate::cli::{EventArgs, FilterArgs, OutputArgs, PostArgs};
+use crate::error::{Exit, Fault, Result};
+use crate::fetch::follow::Start;
+use crate::format::{Spec, Style};
+use crate::process::Process;
+use crate::query::{Filter, Filters, Query, Window};
+use crate::record::Kind;
+use crate::settings;
+use crate::term::{self, Palette};
+
+/// What is to be followed: what `tail` and the `--follow` of a list have in common.
+pub(super) struct Wanted<'a> {
+    pub(super) kinds: Vec<Kind>,
+    pub(super) filter: &'a FilterArgs,
+    pub(super) event: &'a EventArgs,
+    pub(super) post: &'a PostArgs,
+    pub(super) begin: &'a BeginArgs,
+    pub(super) output: &'a OutputArgs,
+    pub(super) page_size: Option<u32>,
+}
+
+pub(super) fn run(args: &TailArgs, shared: &Shared, process: &mut Process) -> Result<Exit> {
+    let kinds = args.kinds();
+    let TailArgs { filter, event, post, begin, output, .. } = args;
+    let wanted = Wanted { kinds, filter, event, post, begin, output, page_size: None };
+    follow(&wanted, &args.manner, shared, process)
+}
+
+/// `--follow` of a list: `tail` with its kind and its filters.
+pub(super) fn of_list(wanted: &Wanted<'_>, shared: &Shared, process: &mut Process) -> Result<Exit> {
+    follow(wanted, &Manner::default(), shared, process)
+}
+
+fn follow(wanted: &Wanted<'_>, manner: &Manner, shared: &Shared, process: &mut Process) -> Result<Exit> {
+    let ends_at = manner.end.lasting.map(|lasting| tokio::time::Instant::now() + lasting);
+    let (begin, output) = (wanted.begin, wanted.output);
+    let times = begin.times();
+    let zone = times.zone(&process.env)?;
+    let window = times.resolve(process.now(), zone)?;
+    let context = wanted.filter.context(window.now, zone, &wanted.kinds);
+    let filters = wanted.filter.resolve(wanted.event, wanted.post, &context)?;
+    let kinds = apt(&wanted.kinds, &filters, wanted.filter.any_value)?;
+
+    let out = output.out.as_deref().filter(|path| path.as_os_str() != "-");
+    let terminal = process.stdout_is_terminal && out.is_none();
+    let spec = output.spec_or(&process.env, if terminal { "line" } else { "ndjson" })?;
+    fits(spec, manner, begin.resume.is_some())?;
+    let look = Look { kinds: kinds.clone(), spec, zone, ages: false, terminal };
+    let style = look.style(output, wanted.filter.any_value, &shared.look, process)?;
+    let commands = commands(manner, &style)?;
+
+    let session = Session::open(shared, process)?;
+    session.api.require_key()?;
+    let cursor = match &begin.resume {
+        Some(name) => Some(cursor(name, question(&kinds, &filters, (&session, shared), out)?, process)?),
+        None => None,
+    };
+    let lines = Lines::open((spec.make)(style), out, process.stdout, cursor)?;
+    if lines.begun_anew() {
+        process.note("the file of --out is empty or gone; a new one is begun");
+    }
+    let status = status_line(terminal, commands.is_some(), shared, process)?;
+    let signals = Signals::listen(status.eraser())?;
+    let count = manner.end.count.map(NonZeroU64::get);
+    let ends = Ends { at: ends_at, count, reader: out.is_none() && !process.stdout_is_terminal, signals };
+    let LossArgs { allow_gaps, control, heartbeat } = manner.losses;
+    let among = spec.name == "ndjson";
+    let told = Told { zone, control: control && among, heartbeat: heartbeat.filter(|_| among), allow_gaps };
+    let start = start(&lines, begin, window);
+    let queries = queries(&kinds, &filters, window, wanted.page_size);
+    Tail { session: &session, process, lines, status, ends, commands, told }.run(queries, start, manner.pace.pace())
+}
+
+/// A cursor is where another run ended; without one, the flags say where to begin.
+fn start(lines: &Lines, begin: &BeginArgs, window: Window) -> Start {
+    match (lines.marks(), begin.last, window.since) {
+        (Some(marks), ..) => Start::Resume(marks.clone()),
+        (None, None | Some(0), None) => Start::Now,
+        (None, Some(last), _) => Start::Last(last),
+        (None, None, Some(since)) => Start::Since(since),
+    }
+}
+
+/// One a kind, without windows: the engine has its own.
+fn queries(kinds: &[Kind], filters: &Filters, window: Window, page_size: Option<u32>) -> Vec<Query> {
+    let window = Window { since: None, until: None, days: None, ..window };
+    let query = |kind: &Kind| Query { kind: *kind, filters: filters.clone(), window, limit: None, skip: 0, page_size };
+    kinds.iter().map(query).collect()
+}
+
+fn cursor(name: &str, question: Question, process: &Process) -> Result<Cursor> {
+    let folder = settings::cursors(&process.env).ok_or_else(|| {
+        Fault::config("there is no folder for the cursor of --resume").hint("set HOME or XDG_STATE_HOME")
+    })?;
+    Cursor::open(&folder, name, question)
+}
+
+/// The commands of `--exec`. They get each record whole, as ndjson has it, however its line looks.
+fn commands(manner: &Manner, style: &Style) -> Result<Option<Commands>> {
+    let Some(line) = manner.exec.exec.as_deref() else { return Ok(None) };
+    let exec = Exec::new(line, manner.exec.exec_shell)?;
+    let parallel = usize::from(manner.exec.exec_parallel.unwrap_or(1));
+    let palette = Palette::default();
+    let style = Style { palette, fields: None, raw: false, jq: None, terminal: false, ..style.clone() };
+    Ok(Some(Commands { exec, parallel, style }))
+}
+
+/// The kinds that `filters` can let pass: one without the field that a filter compares never matches, so it need not be
+/// asked for. `any` where values that connlog does not know may mean anything.
+fn apt(kinds: &[Kind], filters: &Filters, any: bool) -> Result<Vec<Kind>> {
+    let fits = |kind: &Kind| match kind {
+        Kind::Connection => filters.actions.is_empty() && filters.posts.is_empty(),
+        Kind::Post => filters.events.is_empty(),
+        Kind::Fivetran | Kind::Sync | Kind::Stats => false,
+    };
+    let apt: Vec<Kind> = kinds.iter().copied().filter(|kind| any || fits(kind)).collect();
+    if apt.is_empty() {
+        let plurals: Vec<&str> = kinds.iter().map(|kind| kind.plural()).collect();
+        return Err(Fault::usage(format!("these filters let no {} pass", plurals.join(" and no ")))
+            .hint("--event is of connections, --action and --post are of posts"));
+    }
+    Ok(apt)
+}
+
+/// A format must suit what never ends, or ends and goes on.
+fn fits(spec: &Spec, manner: &Manner, resume: bool) -> Result<()> {
+    let endless = manner.end.lasting.is_none() && manner.end.count.is_none();
+    let hint = "use line, ndjson, plain, csv, tsv or md";
+    if spec.name == "table" && endless {
+        return Err(Fault::usage("a table is printed at its end, and this has none")
+            .hint("use -o line, or let it end with --for or --count"));
+    }
+    if resume && matches!(spec.name, "table" | "json") {
+        return Err(Fault::usage(format!("--resume goes on with lines, and {} has a beginning and an end", spec.name))
+            .hint(hint));
+    }
+    let told = [("--control", manner.losses.control), ("--heartbeat", manner.losses.heartbeat.is_some())];
+    match told.into_iter().find(|(_, typed)| *typed) {
+        // On a terminal the status line tells.
+        Some((flag, _)) if !matches!(spec.name, "ndjson" | "line") => {
+            Err(Fault::usage(format!("{flag} goes with ndjson only")).cause(format!("the format is {}", spec.name)))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What a cursor is for: it means nothing to another question.
+fn question(
+    kinds: &[Kind],
+    filters: &Filters,
+    (session, shared): (&Session, &Shared),
+    out: Option<&Path>,
+) -> Result<Question> {
+    let mut question = Question::new();
+    let mut put = |key: &str, value: String| {
+        question.insert(key.to_owned(), value);
+    };
+    let base_url = &session.api.base_url.value;
+    // The demo is the same on every port.
+    put("base URL", if shared.api.demo()? { "of the demo".to_owned() } else { base_url.to_string() });
+    put("--dialect", session.api.dialect.value.name().to_owned());
+    put("kinds", kinds.iter().map(|kind| kind.plural()).collect::<Vec<_>>().join(","));
+    let output = out.map(|path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned()));
+    put("output", output.map_or_else(|| "stdout".to_owned(), |path| path.display().to_string()));
+    for (filter, values) in filters.used() {
+        let mut values = values.to_vec();
+        values.sort();
+        values.dedup();
+        put(filter.flag(), values.join(","));
+    }
+    if !filters.wheres.is_empty() {
+        put(Filter::Where.flag(), filters.wheres.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "));
+    }
+    Ok(question)
+}
+
+/// None beside the output of commands, or of `--debug`: it would disturb, and be disturbed.
+fn status_line(terminal: bool, exec: bool, shared: &Shared, process: &Process) -> Result<StatusLine> {
+    let shown = process.stderr_is_terminal && !process.quiet && !shared.network.debug && !exec;
+    let choice = shared.look.colour(&process.env)?;
+    let coloured = term::colour(choice, &process.env, process.stderr_is_terminal, false);
+    Ok(StatusLine::new(shown, terminal, Palette::new(coloured)))
+}

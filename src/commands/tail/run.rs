@@ -1,0 +1,335 @@
+//! The following itself: news from the engine become lines, until something ends it; then everything is left in order.
+
+use std::pin::{Pin, pin};
+use std::time::Duration;
+
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesOrdered;
+use serde_json::json;
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep_until};
+
+use super::exec::Exec;
+use super::lines::Lines;
+use super::reader;
+use super::signals::Signals;
+use super::status::StatusLine;
+use super::ways::Ways;
+use crate::commands::session::{self, Session};
+use crate::error::{Code, Exit, Fault, Result};
+use crate::fetch::follow::{Entry, Follow, Gap, News, Pace, Start};
+use crate::fetch::send::Event;
+use crate::format::{self, Style};
+use crate::output::Stop;
+use crate::process::Process;
+use crate::query::Query;
+use crate::term::visible;
+use crate::time::Zone;
+
+/// What ends the following from outside.
+pub(super) struct Ends {
+    /// When.
+    pub(super) at: Option<Instant>,
+    /// After so many entries.
+    pub(super) count: Option<u64>,
+    /// Whether somebody reads who may go away.
+    pub(super) reader: bool,
+    pub(super) signals: Signals,
+}
+
+/// Commands for entries: which, how many at once, and how they get the record.
+pub(super) struct Commands {
+    pub(super) exec: Exec,
+    pub(super) parallel: usize,
+    pub(super) style: Style,
+}
+
+/// Why the following ended.
+enum End {
+    Signal(Exit),
+    /// What `--for` or `--count` asked for.
+    Enough,
+    Stop(Stop),
+}
+
+impl From<Stop> for End {
+    fn from(stop: Stop) -> Self {
+        Self::Stop(stop)
+    }
+}
+
+impl From<Fault> for End {
+    fn from(fault: Fault) -> Self {
+        Self::Stop(Stop::Failed(fault))
+    }
+}
+
+/// A run of `tail`.
+pub(super) struct Tail<'s> {
+    pub(super) session: &'s Session,
+    pub(super) process: &'s Process,
+    pub(super) lines: Lines,
+    pub(super) status: StatusLine,
+    pub(super) ends: Ends,
+    pub(super) commands: Option<Commands>,
+    pub(super) told: Told,
+}
+
+/// What is said beside the entries.
+pub(super) struct Told {
+    /// Of times on stderr.
+    pub(super) zone: Zone,
+    /// Gaps stand among the entries too.
+    pub(super) control: bool,
+    pub(super) heartbeat: Option<Duration>,
+    pub(super) allow_gaps: bool,
+}
+
+/// What is waited for beside news, for the whole of a run.
+struct Watch {
+    reader: Pin<Box<dyn Future<Output = ()>>>,
+    heartbeat: Option<Interval>,
+    redraw: Option<Interval>,
+}
+
+impl Tail<'_> {
+    /// Follows until something ends it.
+    pub(super) fn run(self, queries: Vec<Query>, start: Start, pace: Pace) -> Result<Exit> {
+        let runtime = session::runtime()?;
+        let ended = runtime.block_on(self.all(queries, start, pace));
+        // A request that hangs is not waited for.
+        runtime.shutdown_background();
+        ended
+    }
+
+    async fn all(mut self, queries: Vec<Query>, start: Start, pace: Pace) -> Result<Exit> {
+        let (session, process) = (self.session, self.process);
+        let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
+        let trace = |event: &Event<'_>| session::tell(event, session.network.debug, process);
+        let sender = session.sender((&http, &budget), &errors, &trace, process);
+        let ways = Ways { session, process };
+        let mut follow = Follow::new(&sender, &ways, queries, start, pace);
+        let mut first_gap = None;
+        let end = self.follow(&mut follow, &mut first_gap).await;
+        self.leave(end, first_gap)
+    }
+
+    /// Turns news into lines, until the end that is returned.
+    async fn follow(&mut self, follow: &mut Follow<'_>, first_gap: &mut Option<Gap>) -> End {
+        let mut watch = Watch {
+            reader: if self.ends.reader { Box::pin(reader::gone()) } else { Box::pin(std::future::pending()) },
+            heartbeat: self.told.heartbeat.map(every),
+            redraw: self.status.shown().then(|| every(Duration::from_secs(1))),
+        };
+        loop {
+            let told = match self.wait(follow, &mut watch).await {
+                Ok(News::Entries(entries)) => self.entries(entries).await.and_then(|()| self.reach(follow)),
+                Ok(News::Gap(gap)) => {
+                    let told = self.gap(&gap);
+                    first_gap.get_or_insert(gap);
+                    told
+                }
+                Ok(News::Connected) => self.reach(follow).and_then(|()| self.begin()),
+                Ok(News::Quiet) => self.reach(follow),
+                Ok(other) => {
+                    self.say(other);
+                    Ok(())
+                }
+                Err(end) => Err(end),
+            };
+            if let Err(end) = told {
+                return end;
+            }
+            if self.ends.count.is_some_and(|count| self.lines.written() >= count) {
+                return End::Enough;
+            }
+        }
+    }
+
+    /// Waits for news, and does what is to be done meanwhile. The future that waits is never dropped for anything but an
+    /// end, so a slow answer is not asked for twice.
+    async fn wait(&mut self, follow: &mut Follow<'_>, watch: &mut Watch) -> Result<News, End> {
+        self.status.learn(follow.status());
+        self.draw();
+        let mut next = pin!(follow.next());
+        loop {
+            tokio::select! {
+                biased;
+                exit = self.ends.signals.first() => return Err(End::Signal(exit)),
+                () = until(self.ends.at) => return Err(End::Enough),
+                () = &mut watch.reader => return Err(End::Stop(Stop::Closed)),
+                news = &mut next => return Ok(news?),
+                () = tick(&mut watch.heartbeat) => self.beat()?,
+                () = tick(&mut watch.redraw) => self.draw(),
+            }
+        }
+    }
+
+    /// Everything printed so far is part of the engine's marks.
+    fn reach(&mut self, follow: &Follow<'_>) -> Result<(), End> {
+        match follow.marks() {
+            Some(marks) => Ok(self.lines.reach(marks)?),
+            None => Ok(()),
+        }
+    }
+
+    fn begin(&mut self) -> Result<(), End> {
+        let Self { lines, status, .. } = self;
+        Ok(status.beside(|| lines.begin())?)
+    }
+
+    async fn entries(&mut self, entries: Vec<Entry>) -> Result<(), End> {
+        let left = self.ends.count.map_or(u64::MAX, |count| count.saturating_sub(self.lines.written()));
+        let mut entries = entries.into_iter().take(usize::try_from(left).unwrap_or(usize::MAX));
+        let Self { lines, status, ends, commands, process, .. } = self;
+        match commands {
+            Some(commands) => commands.each(&mut entries, ends, lines, process).await,
+            None => status.beside(|| {
+                entries.try_for_each(|entry| {
+                    ends.over()?;
+                    Ok(lines.entry(&entry)?)
+                })
+            }),
+        }
+    }
+
+    fn gap(&mut self, gap: &Gap) -> Result<(), End> {
+        let (from, to) = (self.told.zone.rfc3339(gap.from), self.told.zone.rfc3339(gap.to));
+        let line = format!("warning: entries from {from} to {to} are lost: {}", visible(&gap.cause));
+        let Self { lines, status, process, .. } = self;
+        status.aside(|| process.say(&line));
+        if self.told.control {
+            let (from, to) = (Zone::Utc.rfc3339(gap.from), Zone::Utc.rfc3339(gap.to));
+            let record = json!({ "type": "gap", "from": from, "to": to, "cause": gap.cause });
+            status.beside(|| lines.control(&record))?;
+        }
+        Ok(())
+    }
+
+    /// A sign of life among the entries.
+    fn beat(&mut self) -> Result<(), End> {
+        let polled = self.status.polled().map(|polled| Zone::Utc.rfc3339(polled));
+        let (time, entries) = (Zone::Utc.rfc3339(self.process.now()), self.lines.written());
+        let record = json!({ "type": "heartbeat", "time": time, "lastPoll": polled, "entries": entries });
+        let Self { lines, status, .. } = self;
+        Ok(status.beside(|| lines.control(&record))?)
+    }
+
+    /// Says on stderr what is no entry and no loss.
+    fn say(&mut self, news: News) {
+        let Self { status, process, told, .. } = self;
+        match news {
+            News::Late { count, oldest } => {
+                let oldest = told.zone.rfc3339(oldest);
+                status.aside(|| {
+                    process.note(&format!(
+                        "{count} entries came later than --settle allows for; the oldest is of {oldest}"
+                    ));
+                });
+            }
+            News::Trouble(fault) => {
+                let text = visible(&fault.to_string()).into_owned();
+                status.aside(|| process.say(&format!("warning: {text}; trying on")));
+                status.trouble(Some(text));
+            }
+            News::Recovered { after } => {
+                let after = humantime::format_duration(Duration::from_secs(after.as_secs()));
+                status.aside(|| process.note(&format!("the API answers again, after {after}")));
+                status.trouble(None);
+            }
+            News::Connected | News::Entries(_) | News::Gap(_) | News::Quiet => {}
+        }
+    }
+
+    fn draw(&self) {
+        self.status.draw(self.lines.written(), self.process.now());
+    }
+
+    /// Leaves everything in order: what was begun is closed, and the cursor stands where the lines end.
+    fn leave(mut self, end: End, first_gap: Option<Gap>) -> Result<Exit> {
+        self.status.clear();
+        let finished = if matches!(end, End::Stop(Stop::Closed)) { Ok(()) } else { self.lines.finish() };
+        let saved = self.lines.save();
+        let exit = match (end, finished) {
+            (End::Stop(Stop::Failed(fault)), _) | (_, Err(Stop::Failed(fault))) => return Err(fault),
+            (End::Stop(Stop::Closed), _) | (_, Err(Stop::Closed)) => return saved.map(|()| Exit::Done),
+            (End::Signal(exit), Ok(())) => exit,
+            (End::Enough, Ok(())) => Exit::Done,
+        };
+        saved?;
+        match first_gap.filter(|_| !self.told.allow_gaps) {
+            None => Ok(exit),
+            Some(gap) => {
+                let (from, to) = (self.told.zone.rfc3339(gap.from), self.told.zone.rfc3339(gap.to));
+                Err(Fault::new(Code::Gap, format!("entries from {from} to {to} are lost"))
+                    .cause(gap.cause)
+                    .hint("--allow-gaps makes that no failure"))
+            }
+        }
+    }
+}
+
+impl Ends {
+    /// An error where it is time to end, between one line and the next.
+    fn over(&self) -> Result<(), End> {
+        if let Some(exit) = self.signals.arrived() {
+            return Err(End::Signal(exit));
+        }
+        if self.at.is_some_and(|at| at <= Instant::now()) { Err(End::Enough) } else { Ok(()) }
+    }
+}
+
+impl Commands {
+    /// Runs the command for each entry, and writes the entry's line when its command has ended, in their order.
+    async fn each(
+        &self,
+        entries: &mut dyn Iterator<Item = Entry>,
+        ends: &Ends,
+        lines: &mut Lines,
+        process: &Process,
+    ) -> Result<(), End> {
+        let mut running = FuturesOrdered::new();
+        let mut over = Ok(());
+        loop {
+            while running.len() < self.parallel && over.is_ok() {
+                over = ends.over();
+                let Some(entry) = entries.next().filter(|_| over.is_ok()) else { break };
+                let record = self.record(&entry)?;
+                running.push_back(async move { (self.exec.run(&record).await, entry) });
+            }
+            let Some((ended, entry)) = running.next().await else { return over };
+            if let Some(failure) = ended? {
+                process.say(&format!("warning: {}", visible(&failure)));
+            }
+            lines.entry(&entry)?;
+        }
+    }
+
+    /// The whole record on one line.
+    fn record(&self, entry: &Entry) -> Result<Vec<u8>> {
+        let mut line = Vec::new();
+        let spec = format::find("ndjson").ok_or_else(|| Fault::new(Code::Internal, "there is no ndjson"))?;
+        let written = (spec.make)(self.style.clone()).record(&mut line, &entry.record.view());
+        written.map_err(|error| Fault::new(Code::Internal, "a record cannot be written").cause(error))?;
+        Ok(line)
+    }
+}
+
+fn every(period: Duration) -> Interval {
+    let mut interval = interval_at(Instant::now() + period, period);
+    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    interval
+}
+
+async fn tick(interval: &mut Option<Interval>) {
+    match interval {
+        Some(interval) => drop(interval.tick().await),
+        None => std::future::pending().await,
+    }
+}
+
+async fn until(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => sleep_until(moment).await,
+        None => std::future::pending().await,
+    }
+}

@@ -1,0 +1,108 @@
+//! The line at the bottom of the terminal: how the following goes. It is taken away before anything else is written
+//! there, so it never stays in the scrollback.
+
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, Utc};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::fetch::follow::Status;
+use crate::term::Palette;
+use crate::time::Age;
+
+/// A line on stderr, or nothing where nobody would see it.
+pub(super) struct StatusLine {
+    bar: ProgressBar,
+    palette: Palette,
+    /// Lines go to the same terminal, so the status makes room for them.
+    shared: bool,
+    last: Option<Status>,
+    /// Why polls fail, while they do, and since when.
+    trouble: Option<(String, Instant)>,
+}
+
+impl StatusLine {
+    /// `shared` where the lines go to the same terminal.
+    pub(super) fn new(shown: bool, shared: bool, palette: Palette) -> Self {
+        let target = if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(None, target);
+        if let Ok(style) = ProgressStyle::with_template("{wide_msg}") {
+            bar.set_style(style);
+        }
+        Self { bar, palette, shared, last: None, trouble: None }
+    }
+
+    /// Whether there is a line that wants to be drawn now and then.
+    pub(super) fn shown(&self) -> bool {
+        !self.bar.is_hidden()
+    }
+
+    /// What takes the line away, from any thread.
+    pub(super) fn eraser(&self) -> impl Fn() + Send + 'static {
+        let bar = self.bar.clone();
+        move || bar.finish_and_clear()
+    }
+
+    /// Runs `write`, which writes lines to stdout, with the line out of its way.
+    pub(super) fn beside<T>(&self, write: impl FnOnce() -> T) -> T {
+        if self.shared && self.shown() { self.bar.suspend(write) } else { write() }
+    }
+
+    /// Runs `say`, which writes to stderr, with the line out of its way.
+    pub(super) fn aside<T>(&self, say: impl FnOnce() -> T) -> T {
+        if self.shown() { self.bar.suspend(say) } else { say() }
+    }
+
+    pub(super) fn learn(&mut self, status: Status) {
+        self.last = Some(status);
+    }
+
+    /// Polls fail for this reason; `None` when they are well again.
+    pub(super) fn trouble(&mut self, why: Option<String>) {
+        self.trouble = why.map(|why| (why, Instant::now()));
+    }
+
+    /// The last good poll.
+    pub(super) fn polled(&self) -> Option<DateTime<Utc>> {
+        self.last.and_then(|status| status.polled)
+    }
+
+    /// Draws what is known, with `entries` written so far.
+    pub(super) fn draw(&self, entries: u64, now: DateTime<Utc>) {
+        if self.shown() {
+            self.bar.set_message(self.text(entries, now));
+            self.bar.tick();
+        }
+    }
+
+    pub(super) fn clear(&self) {
+        self.bar.finish_and_clear();
+    }
+
+    fn text(&self, entries: u64, now: DateTime<Utc>) -> String {
+        let plural = if entries == 1 { "entry" } else { "entries" };
+        let count = format!("{entries} {plural}");
+        let quota = self.last.and_then(|status| Some((status.rate.remaining?, status.rate.limit?)));
+        let quota = quota.map(|(left, limit)| format!("quota {left}/{limit}"));
+        let (mark, state) = match (&self.trouble, self.polled()) {
+            (Some((why, since)), _) => {
+                let lasted = humantime::format_duration(Duration::from_secs(since.elapsed().as_secs()));
+                (Palette::paint(self.palette.bad, "✗"), format!("no answer for {lasted}: {why}"))
+            }
+            (None, Some(instant)) => {
+                let age = match (Age { instant: instant.min(now), now }).to_string().as_str() {
+                    "now" => "now".to_owned(),
+                    age => format!("{age} ago"),
+                };
+                (Palette::paint(self.palette.good, "●"), format!("connected, asked {age}"))
+            }
+            (None, None) => (Palette::paint(self.palette.dim, "○"), "connecting".to_owned()),
+        };
+        let rest = quota.map_or_else(|| format!("  {count}"), |quota| format!("  {count}  {quota}"));
+        // Trouble is long: what counts goes first.
+        match &self.trouble {
+            Some(_) => format!("{mark}{}  {state}", Palette::paint(self.palette.dim, &rest)),
+            None => format!("{mark} {}", Palette::paint(self.palette.dim, &format!("{state}{rest}"))),
+        }
+    }
+}

@@ -1,0 +1,336 @@
+//! One poll: what every kind has in a window, read whole or not at all, and what the answers tell beside it.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::future::try_join_all;
+
+use super::Sources;
+use crate::error::{Fault, Result};
+use crate::fetch::budget::Budget;
+use crate::fetch::pages::Walk;
+use crate::fetch::plan::first_page;
+use crate::fetch::probe;
+use crate::fetch::send::{Event, Sender};
+use crate::fetch::wire::Rate;
+use crate::query::predicate::Predicate;
+use crate::query::{Query, Window};
+use crate::record::Record;
+use crate::vendor::{Page, Source};
+
+/// A window that is not shortened further, however much it holds.
+const SHORTEST: TimeDelta = TimeDelta::seconds(1);
+/// What is asked for begins so much earlier than what is wanted: whether the API counts `from` itself in is not said.
+const MARGIN: TimeDelta = TimeDelta::seconds(1);
+
+/// One of the kinds that are followed.
+pub(super) struct Lane {
+    pub(super) query: Query,
+    predicate: Predicate,
+}
+
+impl Lane {
+    /// The lane of `query`, whose window and limits do not count.
+    pub(super) fn new(mut query: Query) -> Self {
+        query.window = Window { since: None, until: None, days: None, now: query.window.now };
+        (query.limit, query.skip) = (None, 0);
+        let predicate = Predicate::new(&query);
+        Self { query, predicate }
+    }
+}
+
+/// How far a poll reads, from the newest entry down.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Reach {
+    /// To what is `depth` older than the server's present, and on until so many match.
+    Top { depth: TimeDelta, matching: u64 },
+    /// To `from`. A wholly known page on the way ends nothing: an entry that came late may stand below it.
+    Down {
+        from: DateTime<Utc>,
+        /// An end of the window, where the source takes one.
+        until: Option<DateTime<Utc>>,
+        /// The poll may be given up for one with a shorter window. What is older than this moment is being caught up with.
+        shorten: Option<DateTime<Utc>>,
+    },
+}
+
+/// An entry that matches.
+pub(super) struct Found {
+    pub(super) record: Record,
+    /// The end of all time, where the entry does not say when it happened.
+    pub(super) time: DateTime<Utc>,
+    pub(super) identity: u64,
+}
+
+/// What a good poll brought.
+pub(super) struct Harvest {
+    /// What matches, oldest first.
+    pub(super) found: Vec<Found>,
+    /// Everything was there that the server had at this moment, by its own clock.
+    pub(super) reference: DateTime<Utc>,
+    /// The same for the kind whose clock is ahead, where the server does not tell the time.
+    pub(super) ahead: DateTime<Utc>,
+    /// The server told its clock.
+    pub(super) dated: bool,
+    /// When the last page was served.
+    pub(super) ended: DateTime<Utc>,
+    /// The dialect, where that is certain.
+    pub(super) dialect: Option<&'static str>,
+    /// All kinds were asked for at once.
+    pub(super) together: bool,
+    /// Pages read.
+    pub(super) pages: u64,
+    /// Rows of each lane in the window, those that do not match among them.
+    pub(super) rows: Vec<u64>,
+    /// Days the source keeps entries.
+    pub(super) kept_days: u32,
+    /// There is one page only, and it ended here.
+    pub(super) cut: Option<DateTime<Utc>>,
+}
+
+/// Why a poll ended without a harvest.
+pub(super) enum Halt {
+    Fault(Fault),
+    /// The window holds more than is good for memory; one of this length may do.
+    TooMany(TimeDelta),
+    /// The server ignores the end of a window.
+    Endless,
+}
+
+impl From<Fault> for Halt {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+/// What the answers say beside their rows.
+#[derive(Default)]
+pub(super) struct Heard {
+    pub(super) requests: Cell<u64>,
+    pub(super) rate: Cell<Rate>,
+    /// The server's clock when it last told it.
+    pub(super) present: Cell<Option<DateTime<Utc>>>,
+    /// The same when the first page of this poll was asked for, and when the last answer came.
+    dates: Cell<Option<(DateTime<Utc>, DateTime<Utc>)>>,
+}
+
+impl Heard {
+    fn hear(&self, event: &Event<'_>) {
+        let Event::Answered { answer, .. } = event else { return };
+        self.requests.set(self.requests.get() + 1);
+        if answer.rate != Rate::default() {
+            self.rate.set(answer.rate);
+        }
+        let Some(date) = answer.date.filter(|_| answer.reply.status == 200) else { return };
+        // The list cannot have been read before it was asked for. A header's clock has whole seconds.
+        let asked = TimeDelta::from_std(answer.elapsed).ok().and_then(|elapsed| date.checked_sub_signed(elapsed));
+        let (first, _) = self.dates.get().unwrap_or((asked.unwrap_or(date) - TimeDelta::seconds(1), date));
+        self.present.set(Some(date));
+        self.dates.set(Some((first, date + TimeDelta::seconds(1))));
+    }
+}
+
+/// A poll to be made.
+pub(super) struct Poll<'a> {
+    pub(super) sender: &'a Sender<'a>,
+    pub(super) sources: &'a dyn Sources,
+    pub(super) lanes: Rc<[Lane]>,
+    pub(super) heard: Rc<Heard>,
+    /// Counts instead of the sender's.
+    pub(super) budget: Option<Rc<Budget>>,
+    pub(super) dialect: Option<&'static str>,
+    pub(super) together: bool,
+    pub(super) reach: Reach,
+    pub(super) settle: TimeDelta,
+    pub(super) hold: u64,
+}
+
+/// What was read from one source.
+#[derive(Default)]
+struct Read {
+    /// Newest first.
+    found: Vec<Found>,
+    rows: Vec<u64>,
+    /// Rows of the window, those of other types among them.
+    inside: u64,
+    pages: u64,
+    newest: Option<DateTime<Utc>>,
+    oldest: Option<DateTime<Utc>>,
+    /// Times did not come in order.
+    unordered: bool,
+    kept_days: u32,
+    cut: Option<DateTime<Utc>>,
+    dialect: Option<&'static str>,
+}
+
+impl Poll<'_> {
+    pub(super) async fn run(self) -> Result<Harvest, Halt> {
+        let Sender { transport, budget, errors, patience, clock, trace } = *self.sender;
+        let hear = |event: &Event<'_>| {
+            self.heard.hear(event);
+            trace(event);
+        };
+        let budget = self.budget.as_deref().unwrap_or(budget);
+        let sender = Sender { transport, budget, errors, patience, clock, trace: &hear };
+        self.heard.dates.set(None);
+        if let Some(read) = self.joint(&sender).await? {
+            return Ok(self.harvest(vec![read], true));
+        }
+        let mut reads = Vec::with_capacity(self.lanes.len());
+        let mut lanes = self.lanes.iter();
+        let mut dialect = self.dialect;
+        while dialect.is_none()
+            && let Some(lane) = lanes.next()
+        {
+            let read = self.lane(&sender, lane, None).await?;
+            dialect = read.dialect;
+            reads.push(read);
+        }
+        reads.extend(try_join_all(lanes.map(|lane| self.lane(&sender, lane, dialect))).await?);
+        Ok(self.harvest(reads, false))
+    }
+
+    /// All kinds by one request a page, where that is wanted and there is a way.
+    async fn joint(&self, sender: &Sender<'_>) -> Result<Option<Read>, Halt> {
+        let Some(dialect) = self.dialect.filter(|_| self.together) else { return Ok(None) };
+        let queries: Vec<Query> = self.lanes.iter().map(|lane| self.query(lane)).collect();
+        let Some(source) = self.sources.joint(dialect, &queries) else { return Ok(None) };
+        let first = sender.page(&*source, first_page(&queries[0], &*source)).await?;
+        Ok(Some(Read { dialect: self.dialect, ..self.read(sender, &*source, first, &queries[0]).await? }))
+    }
+
+    /// One kind; finds out the dialect where it is not known.
+    async fn lane(&self, sender: &Sender<'_>, lane: &Lane, dialect: Option<&'static str>) -> Result<Read, Halt> {
+        let query = self.query(lane);
+        if let Some(source) = dialect.and_then(|dialect| self.sources.source(dialect, &query)) {
+            let first = sender.page(&*source, first_page(&query, &*source)).await?;
+            return Ok(Read { dialect, ..self.read(sender, &*source, first, &query).await? });
+        }
+        let opened = probe::open(sender, self.sources.candidates(&query), &query).await?;
+        let dialect = opened.certain.then(|| opened.source.name());
+        if opened.certain {
+            self.sources.opened(&opened);
+        }
+        Ok(Read { dialect, ..self.read(sender, &*opened.source, opened.first, &query).await? })
+    }
+
+    fn query(&self, lane: &Lane) -> Query {
+        let mut query = lane.query.clone();
+        if let Reach::Down { from, until, .. } = self.reach {
+            query.window.since = from.checked_sub_signed(MARGIN);
+            query.window.until = until;
+            // As many days as there are: the fewer that would do are ours to reckon only if our clock were right.
+            query.window.days = Some(u32::MAX);
+        }
+        query
+    }
+
+    async fn read(&self, sender: &Sender<'_>, source: &dyn Source, first: Page, query: &Query) -> Result<Read, Halt> {
+        let mut read = Read { rows: vec![0; self.lanes.len()], kept_days: source.retention_days(), ..Read::default() };
+        // Pages are not cut off at the moment of the first answer: where the clock of the rows is ahead of that of the
+        // headers, they would never meet.
+        let mut walk = Walk::new(sender, source, (first, None), query);
+        while let Some(page) = walk.next().await {
+            page?.into_iter().for_each(|record| self.take(&mut read, source, record));
+            self.judge(&read, source)?;
+            if self.is_enough(&read) {
+                break;
+            }
+        }
+        read.pages = walk.pages;
+        let full = u64::from(first_page(query, source).limit);
+        read.cut = read.oldest.filter(|_| !source.pages() && walk.read >= full);
+        Ok(read)
+    }
+
+    fn take(&self, read: &mut Read, source: &dyn Source, record: Record) {
+        let time = record.time();
+        read.unordered |= time.is_none() || (read.oldest.is_some() && time > read.oldest);
+        read.newest = read.newest.max(time);
+        read.oldest = [read.oldest, time].into_iter().flatten().min();
+        // A server that ignores `from` goes on to what is older; that is not what makes a window too long.
+        let older = matches!(self.reach, Reach::Down { from, .. } if time.is_some_and(|time| time < from));
+        read.inside += u64::from(!older);
+        if !source.wants(&record) {
+            return;
+        }
+        let kind = record.kind();
+        let mut lanes = self.lanes.iter().zip(&mut read.rows);
+        let Some((lane, rows)) = lanes.find(|(lane, _)| lane.query.kind == kind) else { return };
+        *rows += u64::from(!older);
+        if lane.predicate.matches(&record.view()) {
+            let (time, identity) = (time.unwrap_or(DateTime::<Utc>::MAX_UTC), record.identity());
+            read.found.push(Found { record, time, identity });
+        }
+    }
+
+    /// Whether the poll is to be given up for another one.
+    fn judge(&self, read: &Read, source: &dyn Source) -> Result<(), Halt> {
+        let Reach::Down { until, shorten: Some(behind), .. } = self.reach else { return Ok(()) };
+        if !source.freezes() {
+            return Ok(());
+        }
+        if let (Some(until), Some(newest)) = (until, read.newest)
+            && newest > until + SHORTEST
+        {
+            return Err(Halt::Endless);
+        }
+        let top = until.unwrap_or_else(|| self.reference(read));
+        // Without an end, what is yet to settle has to be read anyway.
+        let end = until.unwrap_or_else(|| top - self.settle * 2 - TimeDelta::seconds(60));
+        let left = end - behind;
+        if read.inside <= self.hold || left <= SHORTEST {
+            return Ok(());
+        }
+        let covered = read.oldest.map_or(left, |oldest| top - oldest);
+        Err(Halt::TooMany((covered.min(left) / 2).max(SHORTEST)))
+    }
+
+    /// Whether the poll has read down to where it was to begin without a known window. Only where times are in order can
+    /// that be told before the end of the list.
+    fn is_enough(&self, read: &Read) -> bool {
+        let Reach::Top { depth, matching } = self.reach else { return false };
+        let deep = read.oldest.is_some_and(|oldest| oldest < self.reference(read) - depth);
+        deep && !read.unordered && read.found.len() as u64 >= matching
+    }
+
+    /// The moment, by the server's clock, of which everything is shown. A server that does not tell the time is judged by
+    /// its newest entry, as far as our clock confirms it; without one there is nothing to be missed but by a wrong clock.
+    fn reference(&self, read: &Read) -> DateTime<Utc> {
+        if let Some((first, _)) = self.heard.dates.get() {
+            return first;
+        }
+        let ours = (self.sender.clock)();
+        read.newest.map_or(ours - TimeDelta::days(1), |newest| newest.min(ours))
+    }
+
+    fn harvest(&self, reads: Vec<Read>, together: bool) -> Harvest {
+        let reference = reads.iter().map(|read| self.reference(read)).min().unwrap_or_else(|| (self.sender.clock)());
+        let ahead = reads.iter().map(|read| self.reference(read)).max().unwrap_or(reference);
+        let ended = self.heard.dates.get().map_or(reference, |(_, last)| last);
+        let mut harvest = Harvest {
+            found: Vec::new(),
+            reference,
+            ahead,
+            dated: self.heard.dates.get().is_some(),
+            ended,
+            dialect: self.dialect,
+            together,
+            pages: 0,
+            rows: vec![0; self.lanes.len()],
+            kept_days: u32::MAX,
+            cut: None,
+        };
+        for read in reads {
+            harvest.found.extend(read.found.into_iter().rev());
+            harvest.dialect = harvest.dialect.or(read.dialect);
+            harvest.pages += read.pages;
+            harvest.rows.iter_mut().zip(read.rows).for_each(|(all, rows)| *all += rows);
+            harvest.kept_days = harvest.kept_days.min(read.kept_days);
+            harvest.cut = harvest.cut.max(read.cut);
+        }
+        harvest.found.sort_by_key(|found| found.time);
+        harvest
+    }
+}

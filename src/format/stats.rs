@@ -1,0 +1,482 @@
+//! The table of `connlog stats`: a line a group, with a bar for its entries, or, over time, with the failures of each
+//! bucket drawn in blocks. The other formats of `stats` are those of records.
+
+use std::rc::Rc;
+
+use chrono::{DateTime, Utc};
+use unicode_width::UnicodeWidthStr as _;
+
+use super::Style;
+use super::columns::{WIDE, span};
+use super::fit::{GAP, Room, cut, fit};
+use crate::tally::{Cell, Every, Question, Row};
+use crate::term::{Palette, visible};
+
+/// What stands for a value that the entries do not have.
+const ABSENT: &str = "(none)";
+/// The width of a bar, and of a drawing of few buckets, that has all the room it wants.
+const DRAWING: usize = 40;
+/// Buckets in which none failed, then more and more.
+const BLOCKS: [&str; 8] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
+/// Wide enough where nothing limits the width.
+const UNLIMITED: usize = 60_000;
+
+/// The table of `rows`, cut to the first `top` groups; empty where there are no rows.
+pub fn table(rows: &[Row], question: &Question, top: usize, style: &Style) -> String {
+    let groups = rows.chunk_by(|one, other| Rc::ptr_eq(&one.key, &other.key));
+    let starts: Vec<_> = groups.clone().next().unwrap_or_default().iter().filter_map(|row| row.bucket).collect();
+    let mut lines: Vec<Line> = groups.map(|rows| Line::of(rows, starts.len())).collect();
+    let total = (lines.len() > 1).then(|| Line::total(&lines, starts.len()));
+    lines.truncate(top);
+    lines.extend(total);
+    if lines.is_empty() { String::new() } else { Table { question, style, starts, lines }.render() }
+}
+
+/// The entries of one bucket, or of several that share a column.
+#[derive(Clone, Copy, Default)]
+struct Point {
+    count: u64,
+    failures: u64,
+}
+
+impl Point {
+    fn plus(self, other: Self) -> Self {
+        Self { count: self.count + other.count, failures: self.failures + other.failures }
+    }
+}
+
+/// A group, or all of them.
+struct Line {
+    labels: Vec<String>,
+    cell: Cell,
+    /// One a bucket.
+    points: Vec<Point>,
+    is_total: bool,
+}
+
+impl Line {
+    fn of(rows: &[Row], buckets: usize) -> Self {
+        let mut line =
+            Self { labels: Vec::new(), cell: Cell::default(), points: Vec::with_capacity(buckets), is_total: false };
+        for Row { key, bucket, cell } in rows {
+            if line.labels.is_empty() {
+                line.labels = key.iter().map(|value| value.as_deref().map_or(ABSENT.into(), visible).into()).collect();
+            }
+            line.cell.merge(cell);
+            line.points.extend(bucket.map(|_| Point { count: cell.count, failures: cell.failures }));
+        }
+        line
+    }
+
+    fn total(lines: &[Self], buckets: usize) -> Self {
+        let points = vec![Point::default(); buckets];
+        let mut total = Self { labels: vec!["all".to_owned()], cell: Cell::default(), points, is_total: true };
+        for line in lines {
+            total.cell.merge(&line.cell);
+            for (sum, point) in total.points.iter_mut().zip(&line.points) {
+                *sum = sum.plus(*point);
+            }
+        }
+        total
+    }
+
+    /// The points, `each` of them in one.
+    fn squeezed(&self, each: usize) -> impl Iterator<Item = Point> {
+        self.points.chunks(each.max(1)).map(|points| points.iter().copied().fold(Point::default(), Point::plus))
+    }
+}
+
+/// A column of texts.
+struct Column {
+    title: String,
+    texts: Vec<String>,
+    room: (usize, usize),
+    rank: u8,
+    paint: fn(&Palette, &Line) -> owo_colors::Style,
+    is_number: bool,
+}
+
+struct Table<'t> {
+    question: &'t Question,
+    style: &'t Style,
+    /// When each bucket begins.
+    starts: Vec<DateTime<Utc>>,
+    lines: Vec<Line>,
+}
+
+impl Table<'_> {
+    fn render(&self) -> String {
+        let columns = self.columns();
+        let width = self.style.width.map_or(UNLIMITED, usize::from);
+        let room = |(at, column): (usize, &Column)| {
+            let natural = column.texts.iter().chain([&column.title]).map(|text| text.width()).max().unwrap_or(0);
+            let (least, most) = (column.room.0.min(natural), column.room.1.min(natural));
+            Room { at, least, most, natural, rank: column.rank }
+        };
+        let mut rooms: Vec<Room> = columns.iter().enumerate().map(room).collect();
+        let natural = self.natural();
+        rooms.push(Room { at: columns.len(), least: natural.min(12), most: natural, natural, rank: 2 });
+        let shown = fit(rooms, width);
+        let drawing =
+            Drawing::new(self, shown.iter().find(|(at, _)| *at == columns.len()).map_or(0, |(_, width)| *width));
+        let dim = self.style.palette.dim;
+        let mut text = Self::line(&shown, |at, width| match columns.get(at) {
+            Some(column) => column.fit(&column.title, dim, width),
+            None => Palette::paint(dim, &cut(drawing.title(), width)),
+        });
+        for (place, line) in self.lines.iter().enumerate() {
+            text += &Self::line(&shown, |at, width| match columns.get(at) {
+                Some(column) => column.fit(&column.texts[place], (column.paint)(&self.style.palette, line), width),
+                None => drawing.draw(line),
+            });
+        }
+        let indent: usize =
+            shown.iter().filter(|(at, _)| *at < columns.len()).map(|(_, width)| width + usize::from(GAP)).sum();
+        for foot in drawing.feet(indent, width) {
+            text += &format!("{}\n", Palette::paint(dim, &foot));
+        }
+        text
+    }
+
+    /// One line of the table, of what `cell` makes of each column and its width.
+    fn line(shown: &[(usize, usize)], cell: impl Fn(usize, usize) -> String) -> String {
+        let cells: Vec<String> = shown.iter().map(|&(at, width)| cell(at, width)).collect();
+        format!("{}\n", cells.join(&" ".repeat(usize::from(GAP))).trim_end())
+    }
+
+    fn columns(&self) -> Vec<Column> {
+        let mut columns: Vec<Column> =
+            self.question.by.iter().enumerate().map(|(at, path)| self.label(at, &path.to_string())).collect();
+        let plain = |_: &Palette, _: &Line| owo_colors::Style::new();
+        let failed = |palette: &Palette, line: &Line| if line.cell.failures > 0 { palette.bad } else { palette.dim };
+        let quiet = |palette: &Palette, _: &Line| palette.dim;
+        // Over time, a narrow line needs its room for the drawing.
+        let is_wide = self.style.width.is_none_or(|width| width >= WIDE);
+        let took = |ms: Option<u64>| ms.map_or_else(String::new, span);
+        columns.push(self.number("COUNT", 3, plain, |line| line.cell.count.to_string()));
+        columns.push(self.number("FAILED", 2, failed, |line| line.cell.failures.to_string()));
+        columns.push(self.number("RATE", 1, failed, |line| rate(&line.cell)));
+        if self.lines.iter().any(|line| line.cell.max().is_some()) {
+            let all = self.starts.is_empty() || is_wide;
+            columns.extend(all.then(|| self.number("P50", 7, quiet, |line| took(line.cell.p50()))));
+            columns.push(self.number("P95", 6, quiet, |line| took(line.cell.p95())));
+            columns.extend(all.then(|| self.number("MAX", 8, quiet, |line| took(line.cell.max()))));
+        }
+        if !self.starts.is_empty() && is_wide {
+            columns.push(Column { is_number: false, ..self.number("WORST", 9, failed, |line| self.worst(line)) });
+        }
+        columns
+    }
+
+    fn label(&self, at: usize, title: &str) -> Column {
+        let texts = self.lines.iter().map(|line| line.labels.get(at).cloned().unwrap_or_default()).collect();
+        let paint = |palette: &Palette, _: &Line| palette.strong;
+        Column { title: visible(title).to_uppercase(), texts, room: (10, 24), rank: 0, paint, is_number: false }
+    }
+
+    fn number(
+        &self,
+        title: &str,
+        rank: u8,
+        paint: fn(&Palette, &Line) -> owo_colors::Style,
+        text: impl Fn(&Line) -> String,
+    ) -> Column {
+        let texts = self.lines.iter().map(text).collect();
+        Column { title: title.to_owned(), texts, room: (UNLIMITED, UNLIMITED), rank, paint, is_number: true }
+    }
+
+    /// The bucket with the most failures, the newest of several.
+    fn worst(&self, line: &Line) -> String {
+        let failing = self.starts.iter().zip(&line.points).filter(|(_, point)| point.failures > 0);
+        failing.max_by_key(|(_, point)| point.failures).map_or_else(String::new, |(start, _)| self.moment(*start))
+    }
+
+    /// A moment as short as buckets allow: entries are not kept for a year.
+    fn moment(&self, at: DateTime<Utc>) -> String {
+        let days = self.question.every.is_some_and(Every::is_days);
+        self.question.zone.wall(at).format(if days { "%m-%d" } else { "%m-%d %H:%M" }).to_string()
+    }
+
+    /// The width the drawing wants.
+    fn natural(&self) -> usize {
+        let buckets = self.starts.len();
+        if buckets == 0 { DRAWING } else { buckets * (DRAWING / buckets).clamp(1, 6) }
+    }
+}
+
+impl Column {
+    fn fit(&self, text: &str, paint: owo_colors::Style, width: usize) -> String {
+        let text = cut(text, width);
+        let blank = " ".repeat(width.saturating_sub(text.width()));
+        let painted = if text.is_empty() { text } else { Palette::paint(paint, &text) };
+        if self.is_number { blank + &painted } else { painted + &blank }
+    }
+}
+
+/// What stands beside the numbers: bars, or blocks over time.
+struct Drawing<'t> {
+    table: &'t Table<'t>,
+    width: usize,
+    /// Buckets that share a column.
+    each: usize,
+    /// Columns that a bucket has.
+    stretch: usize,
+    /// What a full bar or block of a group stands for: entries, or failures.
+    full: u64,
+}
+
+impl<'t> Drawing<'t> {
+    fn new(table: &'t Table<'t>, width: usize) -> Self {
+        let buckets = table.starts.len();
+        let each = buckets.div_ceil(width.max(1)).max(1);
+        let stretch = width.checked_div(buckets).unwrap_or(1).max(1);
+        let mut drawing = Self { table, width, each, stretch, full: 1 };
+        let groups = table.lines.iter().filter(|line| !line.is_total);
+        drawing.full = groups.map(|line| drawing.most(line)).max().unwrap_or(0).max(1);
+        drawing
+    }
+
+    fn over_time(&self) -> bool {
+        !self.table.starts.is_empty()
+    }
+
+    fn title(&self) -> &'static str {
+        if self.over_time() { "FAILURES OVER TIME" } else { "█ FAILED, ░ OTHERS" }
+    }
+
+    /// What the longest bar or the highest block of a line stands for.
+    fn most(&self, line: &Line) -> u64 {
+        if !self.over_time() {
+            return line.cell.count;
+        }
+        line.squeezed(self.each).map(|point| point.failures).max().unwrap_or(0)
+    }
+
+    fn draw(&self, line: &Line) -> String {
+        let palette = &self.table.style.palette;
+        if !self.over_time() {
+            let (failed, others) = self.bar(line);
+            let paint = |style, text: String| if text.is_empty() { text } else { Palette::paint(style, &text) };
+            return paint(palette.bad, "█".repeat(failed)) + &paint(palette.dim, "░".repeat(others));
+        }
+        // All together would make every group look small, so they have a scale of their own.
+        let full = if line.is_total { self.most(line) } else { self.full };
+        let block = |Point { count, failures }| match (count, failures) {
+            (0, _) => " ",
+            (_, 0) => BLOCKS[0],
+            _ => BLOCKS[height(failures, full)],
+        };
+        let points: Vec<Point> = line.squeezed(self.each).collect();
+        let end = points.iter().rposition(|point| point.count > 0).map_or(0, |last| last + 1);
+        let alike = points[..end].chunk_by(|one, other| (one.failures > 0) == (other.failures > 0));
+        let paint = |points: &[Point]| {
+            let blocks: String = points.iter().map(|point| block(*point).repeat(self.stretch)).collect();
+            let failed = points.iter().any(|point| point.failures > 0);
+            Palette::paint(if failed { palette.bad } else { palette.dim }, &blocks)
+        };
+        alike.map(paint).collect()
+    }
+
+    /// The lengths of the two parts of a group's bar. What is there is seen, however little it is.
+    fn bar(&self, line: &Line) -> (usize, usize) {
+        if line.is_total {
+            return (0, 0);
+        }
+        let Cell { count, failures, .. } = line.cell;
+        let columns = |number: u64| usize::try_from((number * self.width as u64).div_ceil(self.full)).unwrap_or(0);
+        let (whole, failed) = (columns(count), columns(failures));
+        // One column for what did not fail, where there is room for both.
+        let failed = if failures < count && whole > 1 { failed.min(whole - 1) } else { failed };
+        (failed, whole - failed)
+    }
+
+    /// The lines below a drawing over time: its axis, and what its heights and blanks mean.
+    fn feet(&self, indent: usize, width: usize) -> Vec<String> {
+        let Table { question, starts, lines, .. } = self.table;
+        let (Some(every), Some(first), Some(last)) = (question.every, starts.first(), starts.last()) else {
+            return Vec::new();
+        };
+        let end = if every.is_days() { *last } else { every.end(*last, question.zone) };
+        let (from, to) = (self.table.moment(*first), self.table.moment(end));
+        let drawn = if self.width == 0 { 0 } else { starts.len().div_ceil(self.each) * self.stretch };
+        let axis = match drawn.saturating_sub(from.width() + to.width()) {
+            0 => format!("{from} to {to}"),
+            gap @ 1..3 => format!("{}{from}{}{to}", " ".repeat(indent), " ".repeat(gap)),
+            gap => format!("{}{from} {} {to}", " ".repeat(indent), "─".repeat(gap - 2)),
+        };
+        let mut feet = vec![axis];
+        feet.extend(wrap(&self.scale(every, lines), width));
+        feet.into_iter().map(|foot| cut(&foot, width)).collect()
+    }
+
+    /// What a column, its height and a blank mean, and what is not drawn.
+    fn scale(&self, every: Every, lines: &[Line]) -> Vec<String> {
+        let full = if self.full == 1 { "1 failure".to_owned() } else { format!("{} failures", self.full) };
+        let total = lines.iter().find(|line| line.is_total);
+        let of_all = total.map_or_else(String::new, |line| format!(" ({} of all)", self.most(line).max(1)));
+        let mut pieces = vec![
+            format!("a column is {}", every.times(self.each)),
+            format!("█ is {full}{of_all}"),
+            "blank is no entries".to_owned(),
+        ];
+        let drawn = |line: &Line| line.points.iter().map(|point| point.count).sum::<u64>();
+        let timeless: u64 = lines.iter().filter(|line| !line.is_total).map(|line| line.cell.count - drawn(line)).sum();
+        pieces.extend((timeless > 0).then(|| format!("{timeless} without a time are not drawn")));
+        pieces
+    }
+}
+
+/// The pieces with commas between them, on as few lines as fit.
+fn wrap(pieces: &[String], width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for piece in pieces {
+        match lines.last_mut() {
+            Some(line) if line.width() + 2 + piece.width() <= width => line.extend([", ", piece]),
+            _ => lines.push(piece.clone()),
+        }
+    }
+    lines
+}
+
+/// The place among [`BLOCKS`] for so many failures, which is never that of none.
+fn height(failures: u64, full: u64) -> usize {
+    usize::try_from((failures * 7).div_ceil(full.max(1))).unwrap_or(7).clamp(1, 7)
+}
+
+/// A failure rate that is 0 % or 100 % only where it is exactly so.
+fn rate(cell: &Cell) -> String {
+    match cell.rate() {
+        None => String::new(),
+        Some(_) if cell.failures == 0 => "0%".to_owned(),
+        Some(_) if cell.failures == cell.count => "100%".to_owned(),
+        Some(rate) => format!("{:.1}%", (rate * 100.0).clamp(0.1, 99.9)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::format::sample;
+    use crate::record::{Kind, json};
+    use crate::tally::Tally;
+
+    fn question(every: Option<&str>) -> Question {
+        let every = every.map(|every| every.parse().unwrap());
+        Question { by: vec!["platform".parse().unwrap()], every, ..Question::default() }
+    }
+
+    fn draw(question: &Question, width: Option<u16>, top: usize, records: &[String]) -> String {
+        let mut tally = Tally::new(question.clone());
+        for record in records {
+            tally.add(&sample::record(Kind::Post, record).view()).unwrap();
+        }
+        let rows = tally.finish(None, None).unwrap();
+        table(&rows, question, top, &Style { width, terminal: true, ..sample::style(Kind::Post) })
+    }
+
+    /// So many entries of a platform in an hour, the first of them failed.
+    fn entries(platform: &str, hour: u32, failed: u32, count: u32) -> impl Iterator<Item = String> {
+        (0..count).map(move |number| {
+            let status = if number < failed { "failed" } else { "success" };
+            format!(
+                r#"{{"platform":"{platform}","status":"{status}","createdAt":"2026-11-20T{hour:02}:00:00Z","durationMs":{}}}"#,
+                1_000 + number,
+            )
+        })
+    }
+
+    #[test]
+    fn a_bar_shows_what_failed_among_all_however_little_it_is() {
+        let records: Vec<String> = entries("tiktok", 1, 1, 100).chain(entries("bluesky", 1, 5, 5)).collect();
+        let expected = "\
+PLATFORM  COUNT  FAILED  RATE   P50   P95   MAX  █ FAILED, ░ OTHERS
+bluesky       5       5  100%  1.0s  1.0s  1.0s  ██
+tiktok      100       1  1.0%  1.0s  1.0s  1.0s  █░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░
+all         105       6  5.7%  1.0s  1.0s  1.0s
+";
+        assert_eq!(draw(&question(None), Some(80), 9, &records), expected);
+    }
+
+    #[test]
+    fn over_time_it_is_seen_where_and_since_when_it_broke() {
+        let hours = (0..24).flat_map(|hour| {
+            entries("tiktok", hour, if hour < 19 { 0 } else { 2 * (hour - 18) }, 12).chain(entries(
+                "bluesky",
+                hour / 4 * 4,
+                0,
+                1,
+            ))
+        });
+        let expected = "\
+PLATFORM  COUNT  FAILED   RATE   P95  FAILURES OVER TIME
+tiktok      288      30  10.4%  1.0s  ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▃▄▆▇█
+bluesky      24       0     0%  1.0s  ▁   ▁   ▁   ▁   ▁   ▁
+all         312      30   9.6%  1.0s  ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▃▄▆▇█
+                                      11-20 00:00  11-21 00:00
+a column is 1h, █ is 10 failures (10 of all), blank is no entries
+";
+        let drawn = draw(&question(Some("1h")), Some(80), 9, &hours.collect::<Vec<_>>());
+        assert_eq!(drawn, expected);
+    }
+
+    #[test]
+    fn few_buckets_are_stretched_and_many_share_a_column() {
+        let few: Vec<String> = (0..4).flat_map(|hour| entries("tiktok", hour, hour, 4)).collect();
+        assert!(draw(&question(Some("1h")), None, 9, &few).contains("▁▁▁▁▁▁▄▄▄▄▄▄▆▆▆▆▆▆██████\n"));
+        let many: Vec<String> = (0..24).flat_map(|hour| entries("tiktok", hour, 1, 2)).collect();
+        let drawn = draw(&question(Some("1m")), Some(60), 9, &many);
+        assert!(
+            drawn.ends_with(
+                "
+11-20 00:00 to 11-20 23:01
+a column is 63m, █ is 2 failures, blank is no entries
+"
+            ),
+            "{drawn}"
+        );
+    }
+
+    #[test]
+    fn all_counts_the_groups_that_are_not_shown_too() {
+        let records: Vec<String> = entries("tiktok", 1, 1, 3).chain(entries("bluesky", 1, 2, 2)).collect();
+        let drawn = draw(&question(None), Some(60), 1, &records);
+        assert!(!drawn.contains("tiktok") && drawn.contains("all           5       3  60.0%"), "{drawn}");
+    }
+
+    #[test]
+    fn entries_without_a_time_are_told_of() {
+        let records =
+            [r#"{"platform":null,"createdAt":null}"#, r#"{"createdAt":"2026-11-20T12:00:00Z"}"#].map(str::to_owned);
+        let drawn = draw(&question(Some("1h")), None, 9, &records);
+        assert!(drawn.contains("(none)        2") && drawn.ends_with("1 without a time are not drawn\n"), "{drawn}");
+    }
+
+    #[test]
+    fn no_rows_print_nothing() {
+        assert_eq!(draw(&question(Some("1h")), Some(80), 9, &[]), "");
+    }
+
+    proptest! {
+        #[test]
+        fn no_line_is_wider_than_the_terminal_and_none_acts(
+            platforms in prop::collection::vec("\\PC{0,30}|[\\x00-\\x7f]{0,20}|::error::x|##\\[x|\u{202e}x", 1..5),
+            hours in prop::collection::vec((0_u32..24, any::<bool>()), 1..40),
+            width in 1_u16..200,
+            over_time in any::<bool>(),
+        ) {
+            let record = |(place, (hour, failed)): (usize, &(u32, bool))| {
+                let (platform, status) = (json::quote(&platforms[place % platforms.len()]), if *failed { "failed" } else { "success" });
+                format!(r#"{{"platform":{platform},"status":"{status}","createdAt":"2026-11-20T{hour:02}:30:00Z","durationMs":{hour}}}"#)
+            };
+            let records: Vec<String> = hours.iter().enumerate().map(record).collect();
+            let drawn = draw(&question(over_time.then_some("15m")), Some(width), 9, &records);
+            for line in drawn.lines() {
+                prop_assert!(line.width() <= usize::from(width), "{} columns: {}", line.width(), line);
+                prop_assert!(!line.trim_start().starts_with("::") && !line.contains("##["), "{line}");
+            }
+            prop_assert!(!drawn.chars().any(|character| crate::record::text::is_hostile(character) && character != '\n'));
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! The conditions of the gate, and what numbers come to under them.
+//!
+//! Numbers speak first: a count that is exceeded stays exceeded, however much is missing. A pass, and a rate, needs
+//! everything that was asked for.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::verdict::{Counts, Ground, Group, Outcome};
+
+/// What the user set. Group by group where there are groups, else for all records together.
+#[derive(Debug, Clone, Default)]
+pub struct Conditions {
+    /// The most failures that are allowed; `None` where only the rate counts.
+    pub max_failures: Option<u64>,
+    /// The most failures among a hundred records.
+    pub max_rate: Option<Percent>,
+    /// The fewest records to judge by.
+    pub min_records: u64,
+    /// Only failures that no later success has healed count.
+    pub unresolved: bool,
+    /// Only failures that the baseline lacks count.
+    pub new_only: bool,
+    /// The user said what a failure is, and not how many are allowed: one such entry is what trips the gate.
+    pub own_rule: bool,
+    /// What was read is judged as though it were all.
+    pub allow_partial: bool,
+}
+
+/// A share of a hundred, exact to a millionth of a percent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Percent {
+    millionths: u64,
+}
+
+impl Percent {
+    /// Whether `part` among `whole` is more than this.
+    fn is_exceeded(self, part: u64, whole: u64) -> bool {
+        u128::from(part) * 100_000_000 > u128::from(self.millionths) * u128::from(whole)
+    }
+
+    /// 0 to 1.
+    fn ratio(self) -> f64 {
+        #[expect(clippy::cast_precision_loss, reason = "at most 10^8")]
+        let millionths = self.millionths as f64;
+        millionths / 100_000_000.0
+    }
+}
+
+impl FromStr for Percent {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let read = || {
+            let (whole, part) =
+                text.strip_suffix('%')?.trim().split_once('.').unwrap_or((text.trim_end_matches('%').trim(), "0"));
+            let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+            if !digits(whole) || !digits(part) || part.len() > 6 {
+                return None;
+            }
+            let millionths =
+                whole.parse::<u64>().ok()?.checked_mul(1_000_000)? + format!("{part:0<6}").parse::<u64>().ok()?;
+            (millionths <= 100_000_000).then_some(Self { millionths })
+        };
+        read().ok_or_else(|| format!("`{text}` is no share from 0% to 100%; write it like 2% or 0.5%"))
+    }
+}
+
+impl fmt::Display for Percent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (whole, part) = (self.millionths / 1_000_000, self.millionths % 1_000_000);
+        let part = format!("{part:06}");
+        match part.trim_end_matches('0') {
+            "" => write!(f, "{whole}%"),
+            part => write!(f, "{whole}.{part}%"),
+        }
+    }
+}
+
+impl Conditions {
+    /// The outcome with its grounds. `doubts` are what keeps the records from being all that were asked for:
+    /// `incomplete` and `retention`.
+    pub fn judge(&self, totals: Counts, groups: &[Group], doubts: Vec<Ground>) -> (Outcome, Vec<Ground>) {
+        let whole = doubts.is_empty();
+        let mut grounds = Vec::new();
+        if groups.is_empty() {
+            grounds.extend(self.exceeded(totals, None, whole));
+        }
+        for group in groups {
+            grounds.extend(self.exceeded(group.counts, Some(group), whole));
+        }
+        let cut = doubts.iter().any(|doubt| doubt.condition == "incomplete");
+        let outcome = match grounds.is_empty() {
+            false => Outcome::Failed,
+            true if cut => Outcome::Incomplete,
+            true if !whole => Outcome::Undecided,
+            true if totals.records < self.min_records => Outcome::Undecided,
+            true => Outcome::Passed,
+        };
+        if totals.records < self.min_records && outcome != Outcome::Failed {
+            grounds.push(self.too_few(totals.records));
+        }
+        grounds.extend(doubts);
+        (outcome, grounds)
+    }
+
+    /// The conditions that `counts` meet.
+    fn exceeded(&self, counts: Counts, group: Option<&Group>, whole: bool) -> impl Iterator<Item = Ground> {
+        let count = self.max_failures.filter(|most| counts.failures > *most).map(|most| self.too_many(counts, most));
+        let judged = whole && counts.records >= self.min_records;
+        let rate = self.max_rate.filter(|rate| judged && rate.is_exceeded(counts.failures, counts.records));
+        let rate = rate.map(|rate| self.too_often(counts, rate));
+        let name = group.map(Group::name);
+        [count, rate].into_iter().flatten().map(move |mut ground| {
+            if let Some(name) = &name {
+                ground.message = format!("{name}: {}", ground.message);
+                ground.group = Some(name.clone());
+            }
+            ground
+        })
+    }
+
+    fn too_many(&self, counts: Counts, most: u64) -> Ground {
+        let failures = self.among(counts);
+        let allowed = match most {
+            0 => "none is allowed".to_owned(),
+            1 => "at most 1 is allowed".to_owned(),
+            most => format!("at most {most} are allowed"),
+        };
+        Ground {
+            condition: if self.own_rule { "fail_on" } else { "max_failures" },
+            group: None,
+            message: format!("{failures}; {allowed}"),
+            limit: Some(number(most)),
+            actual: Some(number(counts.failures)),
+        }
+    }
+
+    fn too_often(&self, counts: Counts, rate: Percent) -> Ground {
+        Ground {
+            condition: "max_failure_rate",
+            group: None,
+            message: format!("{}; at most {rate} are allowed", self.among(counts)),
+            limit: Some(rate.ratio()),
+            actual: counts.rate(),
+        }
+    }
+
+    fn too_few(&self, found: u64) -> Ground {
+        let found_text = if found == 0 { "no records".to_owned() } else { records(found) };
+        let verb = if self.min_records == 1 { "is" } else { "are" };
+        Ground {
+            condition: "min_records",
+            group: None,
+            message: format!("{found_text}; at least {} {verb} needed to judge by", self.min_records),
+            limit: Some(number(self.min_records)),
+            actual: Some(number(found)),
+        }
+    }
+
+    /// `3 new failures among 40 records (7.5%)`, with what makes them count.
+    fn among(&self, counts: Counts) -> String {
+        let noun = if counts.failures == 1 { "failure" } else { "failures" };
+        let which = match (self.new_only, self.unresolved) {
+            (true, true) => "new unhealed ",
+            (true, false) => "new ",
+            (false, true) => "unhealed ",
+            (false, false) => "",
+        };
+        format!("{} {which}{noun} among {} ({})", counts.failures, records(counts.records), share(counts))
+    }
+}
+
+/// `1 record`, `3 records`.
+pub fn records(count: u64) -> String {
+    if count == 1 { "1 record".to_owned() } else { format!("{count} records") }
+}
+
+/// Failures among records, as `6.6%`; less than a tenth of a percent is not called none.
+pub fn share(counts: Counts) -> String {
+    match counts.rate().unwrap_or_default() * 100.0 {
+        none if none <= 0.0 => "0%".to_owned(),
+        little if little < 0.1 => "<0.1%".to_owned(),
+        all if all >= 100.0 => "100%".to_owned(),
+        share => format!("{:.1}%", share.min(99.9)),
+    }
+}
+
+fn number(count: u64) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
+    let number = count as f64;
+    number
+}

@@ -1,0 +1,65 @@
+//! Healing: whether a failure was made good by a later success of the same account on the same platform.
+//!
+//! Order is by the entries' own times, never by their arrival; in one moment nothing heals, since it is not told which
+//! came first. What is kept is the time of the newest success of each account (of each post, for posts), so memory does
+//! not grow with the entries. Kinds do not heal each other: an account that publishes again was not reconnected.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+use chrono::{DateTime, Utc};
+
+use crate::record::{Kind, View};
+
+/// What a success must share with a failure to heal it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Bond(u64);
+
+impl Bond {
+    fn new(view: &View<'_>, names: &[&str]) -> Option<Self> {
+        let mut hasher = DefaultHasher::new();
+        (view.record().kind(), names).hash(&mut hasher);
+        view.text("platform").hash(&mut hasher);
+        for name in names {
+            view.text(name)?.hash(&mut hasher);
+        }
+        Some(Self(hasher.finish()))
+    }
+
+    /// What would heal this failure: of a connection a success of the account, of a post one of the same post with the
+    /// same account. The API gives no account where a first connect failed: there it is a success of the same profile,
+    /// else of the same user. `None` where the entry names nobody, so that nothing can heal it.
+    pub fn of_failure(view: &View<'_>) -> Option<Self> {
+        bonds(view.record().kind()).iter().find_map(|names| Self::new(view, names))
+    }
+}
+
+/// The fields that entries can have in common, the closest bond first.
+const fn bonds(kind: Kind) -> &'static [&'static [&'static str]] {
+    match kind {
+        Kind::Connection => &[&["accountId"], &["profileId"], &["userId"]],
+        Kind::Post => &[&["accountId", "postId"], &["accountId"], &["postId"]],
+        Kind::Fivetran | Kind::Sync => &[&["connectionId"]],
+        Kind::Stats => &[],
+    }
+}
+
+/// The newest success behind each bond.
+#[derive(Debug, Default)]
+pub struct Healing(HashMap<Bond, DateTime<Utc>>);
+
+impl Healing {
+    /// Takes a success into account; one without a time heals nothing.
+    pub fn success(&mut self, view: &View<'_>) {
+        let Some(at) = view.created_at() else { return };
+        for bond in bonds(view.record().kind()).iter().filter_map(|names| Bond::new(view, names)) {
+            self.0.entry(bond).and_modify(|newest| *newest = at.max(*newest)).or_insert(at);
+        }
+    }
+
+    /// Whether a success seen so far heals a failure at `at`. Final once all entries were seen.
+    pub fn heals(&self, bond: Option<Bond>, at: Option<DateTime<Utc>>) -> bool {
+        let newest = bond.and_then(|bond| self.0.get(&bond));
+        newest.is_some_and(|newest| at.is_some_and(|at| *newest > at))
+    }
+}

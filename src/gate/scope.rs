@@ -1,0 +1,64 @@
+//! Which entries matter for what. Filters that say whose entries are meant pick all that is looked at. Those that say
+//! what happened pick what may fail; the good entries beside it still heal, and are still data.
+
+use crate::query::predicate::Predicate;
+use crate::query::{Filters, Query};
+use crate::record::{Kind, View};
+
+/// What an entry matters for; each level has the ones above it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Level {
+    /// It may heal a failure.
+    MayHeal,
+    /// It counts as a record too.
+    Counts,
+    /// It counts as a failure too, if it is one.
+    MayFail,
+}
+
+/// The filters of all queries, by level.
+pub(super) struct Scope(Vec<(Kind, Predicates)>);
+
+struct Predicates {
+    heal: Predicate,
+    count: Predicate,
+    fail: Predicate,
+}
+
+impl Scope {
+    pub(super) fn new(queries: &[Query]) -> Self {
+        let of = |query: &Query| {
+            let (heal, count) = (Predicate::new(&widened(query)), Predicate::new(&counting(query)));
+            (query.kind, Predicates { heal, count, fail: Predicate::new(query) })
+        };
+        Self(queries.iter().map(of).collect())
+    }
+
+    /// `None` where the entry matters for nothing.
+    pub(super) fn level(&self, view: &View<'_>) -> Option<Level> {
+        let kind = view.record().kind();
+        let (_, predicates) = self.0.iter().find(|(own, _)| *own == kind)?;
+        if !predicates.heal.matches(view) {
+            return None;
+        }
+        Some(match (predicates.count.matches(view), predicates.fail.matches(view)) {
+            (_, true) => Level::MayFail,
+            (true, false) => Level::Counts,
+            (false, false) => Level::MayHeal,
+        })
+    }
+}
+
+/// The query with the filters alone that say whose entries are meant, and when: what may heal.
+pub(super) fn widened(query: &Query) -> Query {
+    let Query { filters, .. } = counting(query);
+    let filters = Filters { search: Vec::new(), wheres: Vec::new(), ..filters };
+    Query { filters, ..query.clone() }
+}
+
+/// The query without the filters that say how it ended: a quiet night is not a lack of data.
+fn counting(query: &Query) -> Query {
+    let none = Vec::new;
+    let filters = Filters { statuses: none(), events: none(), actions: none(), ..query.filters.clone() };
+    Query { filters, ..query.clone() }
+}

@@ -1,0 +1,137 @@
+//! Whether a record answers an expression. Works on the JSON text of the record's fields and allocates nothing for
+//! scalars without escapes.
+
+use std::cmp::Ordering;
+
+use super::{Check, Literal, Node, Number, Order, Pattern, Scalar, Test};
+use crate::record::text::{self, Piece};
+use crate::record::{View, json};
+use crate::time;
+
+impl Node {
+    pub(super) fn matches(&self, view: &View<'_>) -> bool {
+        match self {
+            Self::Any(branches) => branches.iter().any(|branch| branch.matches(view)),
+            Self::All(branches) => branches.iter().all(|branch| branch.matches(view)),
+            Self::Not(inner) => !inner.matches(view),
+            Self::Test(test) => test.matches(view),
+        }
+    }
+}
+
+impl Test {
+    fn matches(&self, view: &View<'_>) -> bool {
+        let found = self.path.find(view).filter(|json| !json::is_absent(json));
+        let holds = match (found, &self.check) {
+            (None, Check::Equal(literal)) => literal.scalar == Scalar::Null,
+            (None, Check::In(literals)) => literals.iter().any(|literal| literal.scalar == Scalar::Null),
+            (None, _) => false,
+            (Some(json), check) => check.holds(json),
+        };
+        holds != self.negated
+    }
+}
+
+impl Check {
+    /// Whether it holds of a value that is there.
+    fn holds(&self, json: &str) -> bool {
+        match self {
+            Self::Exists => true,
+            Self::Contains(pattern) | Self::Matches(pattern) => pattern.is_in(json),
+            Self::Equal(literal) => any_scalar(json, |scalar| literal.equals(scalar)),
+            Self::In(literals) => any_scalar(json, |scalar| literals.iter().any(|literal| literal.equals(scalar))),
+            Self::Order(order, literal) => {
+                any_scalar(json, |scalar| literal.order(scalar).is_some_and(|found| order.holds(found)))
+            }
+        }
+    }
+}
+
+/// Whether `holds` is true of the scalar, or of any scalar in the array; never of an object.
+fn any_scalar(json: &str, holds: impl Fn(&str) -> bool) -> bool {
+    match json.as_bytes().first() {
+        Some(b'{') | None => false,
+        Some(b'[') => json::elements(json).is_some_and(|elements| {
+            elements
+                .iter()
+                .any(|element| !element.starts_with(['{', '[']) && !json::is_absent(element) && holds(element))
+        }),
+        Some(_) => holds(json),
+    }
+}
+
+impl Order {
+    const fn holds(self, found: Ordering) -> bool {
+        match self {
+            Self::Less => found.is_lt(),
+            Self::AtMost => found.is_le(),
+            Self::More => found.is_gt(),
+            Self::AtLeast => found.is_ge(),
+        }
+    }
+}
+
+impl Literal {
+    fn equals(&self, json: &str) -> bool {
+        match json.as_bytes().first() {
+            Some(b'"') => json::string(json).is_some_and(|found| match self.moments(&found) {
+                Some(order) => order.is_eq(),
+                None => !matches!(self.scalar, Scalar::Moment | Scalar::Null) && found == *self.text,
+            }),
+            Some(b't') => self.scalar == Scalar::Flag(true),
+            Some(b'f') => self.scalar == Scalar::Flag(false),
+            _ => self.order(json).is_some_and(Ordering::is_eq),
+        }
+    }
+
+    /// How the record's scalar stands to this value; nothing where the two have no order.
+    fn order(&self, json: &str) -> Option<Ordering> {
+        if json.starts_with('"') {
+            let found = json::string(json)?;
+            return self.moments(&found).or_else(|| (self.scalar == Scalar::Text).then(|| (*found).cmp(&self.text)));
+        }
+        match (Number::read(json), self.scalar) {
+            (Some(found), Scalar::Number(wanted)) => found.order(wanted),
+            _ => None,
+        }
+    }
+
+    /// Compares two times; nothing if one of them is none.
+    fn moments(&self, found: &str) -> Option<Ordering> {
+        let wanted = self.instant?;
+        time::instant(found).map(|found| found.cmp(&wanted))
+    }
+}
+
+impl Number {
+    /// Reads a number as JSON has it.
+    pub(super) fn read(text: &str) -> Option<Self> {
+        if !text.trim_start_matches('-').starts_with(|first: char| first.is_ascii_digit()) {
+            return None;
+        }
+        let broken = || text.parse().ok().filter(|number: &f64| number.is_finite()).map(Self::Broken);
+        text.parse().ok().map(Self::Whole).or_else(broken)
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "only where the other one is a float too")]
+    fn order(self, other: Self) -> Option<Ordering> {
+        match (self, other) {
+            (Self::Whole(one), Self::Whole(other)) => Some(one.cmp(&other)),
+            (Self::Whole(one), Self::Broken(other)) => (one as f64).partial_cmp(&other),
+            (Self::Broken(one), Self::Whole(other)) => one.partial_cmp(&(other as f64)),
+            (Self::Broken(one), Self::Broken(other)) => one.partial_cmp(&other),
+        }
+    }
+}
+
+impl Pattern {
+    /// Whether the text or number has it; of an array or object, any text or number inside, at any depth.
+    fn is_in(&self, json: &str) -> bool {
+        text::pieces(json).any(|piece| match piece {
+            Piece::Text(quoted) if json::is_absent(quoted) => false,
+            Piece::Text(quoted) => json::string(quoted).is_some_and(|found| self.regex.is_match(&found)),
+            Piece::Word(word) => !matches!(word, "true" | "false" | "null") && self.regex.is_match(word),
+            Piece::Mark(_) | Piece::Key(_) | Piece::Space => false,
+        })
+    }
+}

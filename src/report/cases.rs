@@ -1,0 +1,118 @@
+//! Failures as systems with a memory count them: those with one fingerprint are one case, on every run.
+
+use std::collections::HashMap;
+
+use sha2::{Digest as _, Sha256};
+
+use super::words::{self, Who};
+use crate::gate::verdict::{Cause, Finding, Ground, Outcome, Verdict};
+
+/// The findings of one fingerprint.
+pub(super) struct Case<'v> {
+    /// The newest of them.
+    pub finding: &'v Finding,
+    /// The account's name, from whichever of them knows it.
+    pub name: Option<&'v str>,
+    /// How many there are.
+    pub count: u64,
+    /// What is known of their code.
+    pub cause: Option<&'v Cause>,
+}
+
+impl Case<'_> {
+    /// The account, by name and id.
+    pub(super) fn account(&self) -> String {
+        Who { name: self.name, ..Who::of(self.finding) }.to_string()
+    }
+
+    /// The fingerprint as one word of one length, since it may hold whatever a record does.
+    pub(super) fn digest(&self) -> String {
+        digest(&self.finding.fingerprint)
+    }
+
+    /// `token_expired: acme (65f1) on instagram: The token has expired`.
+    pub(super) fn sentence(&self) -> String {
+        self.sentence_with(words::LONGEST)
+    }
+
+    /// The same with so many characters of the message at most.
+    pub(super) fn sentence_with(&self, longest: usize) -> String {
+        let finding = self.finding;
+        let platform = words::platform(finding.platform.as_deref());
+        let mut sentence = format!("{}: {} on {platform}", words::clip(&finding.code), self.account());
+        if let Some(message) = &finding.message {
+            sentence += &format!(": {}", words::clip_to(message, longest));
+        }
+        if self.count > 1 {
+            sentence += &format!(" ({} times)", words::grouped(self.count));
+        }
+        sentence
+    }
+}
+
+/// SHA-256 of `text` in hexadecimal digits.
+pub(super) fn digest(text: &str) -> String {
+    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The cases of a verdict, the one with the newest finding first.
+pub(super) fn cases(verdict: &Verdict) -> Vec<Case<'_>> {
+    let known: HashMap<&str, &Cause> = verdict.causes.iter().map(|cause| (cause.code.as_str(), cause)).collect();
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    let mut cases: Vec<Case<'_>> = Vec::new();
+    for finding in &verdict.findings {
+        let name = finding.account_name.as_deref();
+        if let Some(case) = places.get(finding.fingerprint.as_str()).and_then(|place| cases.get_mut(*place)) {
+            case.count += 1;
+            case.name = case.name.or(name);
+        } else {
+            places.insert(&finding.fingerprint, cases.len());
+            cases.push(Case { finding, name, count: 1, cause: known.get(finding.code.as_str()).copied() });
+        }
+    }
+    cases
+}
+
+/// How many findings the verdict counts but does not hold.
+pub(super) fn unlisted(verdict: &Verdict) -> u64 {
+    verdict.findings_total.saturating_sub(u64::try_from(verdict.findings.len()).unwrap_or(u64::MAX))
+}
+
+/// Whether a ground says that something failed, not that it could not be decided.
+pub(super) fn is_failure(ground: &Ground) -> bool {
+    !matches!(ground.condition, "min_records" | "retention" | "incomplete")
+}
+
+/// Whether the findings fail the job, as against lying within the limits.
+pub(super) fn count(verdict: &Verdict) -> bool {
+    verdict.outcome == Outcome::Failed
+}
+
+/// Makes names unique by numbering those that come again.
+#[derive(Default)]
+pub(super) struct Unique(HashMap<String, u32>);
+
+impl Unique {
+    pub(super) fn name(&mut self, wanted: &str) -> String {
+        let mut name = wanted.to_owned();
+        while self.0.contains_key(&name) {
+            let number = self.0.entry(wanted.to_owned()).or_insert(1);
+            *number += 1;
+            name = format!("{wanted} #{number}");
+        }
+        self.0.insert(name.clone(), 1);
+        name
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_name_is_given_twice() {
+        let mut unique = Unique::default();
+        let names = ["a", "a #2", "a", "b", "a"].map(|name| unique.name(name));
+        assert_eq!(names, ["a", "a #2", "a #3", "b", "a #4"]);
+    }
+}

@@ -1,0 +1,148 @@
+//! `github`: annotations in the log of the job, the summary of the step, and outputs for later steps.
+
+use std::fs::OpenOptions;
+use std::io::{self, Write};
+use std::path::Path;
+
+use uuid::Uuid;
+
+use super::md::{self, Limits};
+use super::{Context, Spec, words};
+use crate::error::{Code, Fault, Result};
+use crate::gate::verdict::{Cause, Outcome, Verdict};
+
+pub(super) const SPEC: Spec = Spec {
+    name: "github",
+    about: "GitHub Actions: annotations, step summary and outputs",
+    needs_file: false,
+    render: annotate,
+    deliver,
+};
+
+/// GitHub shows ten annotations of one level and step. The last of ours says how many there are more.
+const ANNOTATIONS: usize = 10;
+/// The most grounds in one annotation.
+const GROUNDS: usize = 10;
+/// GitHub takes a mebibyte of summary from each step.
+const SUMMARY: Limits = Limits { bytes: 900_000, rows: 1_000 };
+
+fn annotate(out: &mut dyn Write, verdict: &Verdict, _: &Context) -> io::Result<()> {
+    let level = match verdict.outcome {
+        Outcome::Passed => "notice",
+        _ if verdict.exit_code == 0 => "warning",
+        _ => "error",
+    };
+    let title = format!("connlog check: {}", words::outcome(verdict.outcome));
+    let mut message = words::numbers(verdict);
+    for ground in verdict.reasons.iter().take(GROUNDS) {
+        message += &format!("\n{}", words::clip(&ground.message));
+    }
+    if verdict.reasons.len() > GROUNDS {
+        message += &format!("\nand {} more", verdict.reasons.len() - GROUNDS);
+    }
+    command(out, level, &title, &message)?;
+    if verdict.outcome != Outcome::Failed {
+        return Ok(());
+    }
+    let room = ANNOTATIONS - 2;
+    let fits = verdict.causes.len() <= room + 1;
+    for cause in verdict.causes.iter().take(if fits { room + 1 } else { room }) {
+        let title = format!("{}: {}", words::clip(&cause.code), words::failures(cause.failures));
+        command(out, level, &title, &describe(cause))?;
+    }
+    if !fits {
+        let left: u64 = verdict.causes.iter().skip(room).map(|cause| cause.failures).sum();
+        let reasons = verdict.causes.len() - room;
+        let message = format!("{} for {reasons} more reasons; the summary has them all", words::failures(left));
+        command(out, level, "more reasons", &message)?;
+    }
+    Ok(())
+}
+
+/// A reason in a few lines: where, what it means, what to do.
+fn describe(cause: &Cause) -> String {
+    let show = |text: &str| words::clip(text).into_owned();
+    let platforms = words::few(&cause.platforms, show);
+    let accounts = words::some(&cause.accounts, cause.accounts_total, show);
+    let mut lines = Vec::new();
+    lines.extend(cause.message.as_deref().map(show));
+    lines.extend((!platforms.is_empty()).then(|| format!("platforms: {platforms}")));
+    lines.extend((!accounts.is_empty()).then(|| format!("accounts: {accounts}")));
+    lines.extend(cause.meaning.map(|meaning| format!("meaning: {meaning}")));
+    lines.extend(cause.remedy.map(|remedy| format!("what to do: {remedy}")));
+    lines.extend(cause.retry.map(|retry| format!("another try helps: {retry}")));
+    lines.join("\n")
+}
+
+/// One workflow command: a line that the runner acts upon.
+fn command(out: &mut dyn Write, level: &str, title: &str, message: &str) -> io::Result<()> {
+    writeln!(out, "::{level} title={}::{}", property(title), data(message))
+}
+
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+fn deliver(verdict: &Verdict, context: &Context) -> Result<()> {
+    if let Some(path) = &context.summary {
+        // Earlier commands of the step may have used some of its room.
+        let used = std::fs::metadata(path).map_or(0, |file| usize::try_from(file.len()).unwrap_or(usize::MAX));
+        if let Some(bytes) = SUMMARY.bytes.checked_sub(used) {
+            append(path, &format!("\n{}", md::page(verdict, context, Limits { bytes, ..SUMMARY })))?;
+        }
+    }
+    context.outputs.as_ref().map_or(Ok(()), |path| append(path, &outputs(verdict)))
+}
+
+/// What later steps may read as `steps.ID.outputs.NAME`.
+fn outputs(verdict: &Verdict) -> String {
+    let totals = verdict.totals;
+    let rate = totals.rate().map(|rate| rate.to_string()).unwrap_or_default();
+    let values = [
+        ("outcome", words::outcome_code(verdict.outcome).to_owned()),
+        ("exit-code", verdict.exit_code.to_string()),
+        ("records", totals.records.to_string()),
+        ("failures", totals.failures.to_string()),
+        ("failure-rate", rate),
+        ("unhealed", verdict.unhealed.len().to_string()),
+        ("reason", verdict.causes.first().map(|cause| words::clip(&cause.code).into_owned()).unwrap_or_default()),
+        ("numbers", words::numbers(verdict)),
+    ];
+    let mut text = String::from("\n");
+    for (name, value) in values {
+        // Nothing that a record holds can guess the end.
+        let end = Uuid::new_v4().simple();
+        text += &format!("{name}<<{end}\n{value}\n{end}\n");
+    }
+    text
+}
+
+fn append(path: &Path, text: &str) -> Result<()> {
+    let written = OpenOptions::new()
+        .append(true)
+        .create(true)
+        .open(path)
+        .and_then(|mut file| file.write_all(text.as_bytes()));
+    written.map_err(|error| {
+        Fault::new(Code::Io, format!("cannot add to {}", path.display()))
+            .cause(error)
+            .hint("GITHUB_STEP_SUMMARY and GITHUB_OUTPUT name files of the runner; unset them elsewhere")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_are_escaped_as_the_runner_unescapes_them() {
+        let mut out = Vec::new();
+        command(&mut out, "error", "a: b, 5%", "one\r\ntwo, 5%: x").unwrap();
+        let line = String::from_utf8(out).unwrap();
+        assert_eq!(line, "::error title=a%3A b%2C 5%25::one%0D%0Atwo, 5%25: x\n");
+    }
+}

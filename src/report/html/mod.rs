@@ -1,0 +1,321 @@
+//! `html`: one page that explains the verdict to a person. It holds all it needs, loads nothing and runs nothing: its
+//! policy allows its own style sheet and no more.
+
+use std::io::{self, Write};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use chrono::{DateTime, Utc};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use sha2::{Digest as _, Sha256};
+
+use super::words::{self, Who};
+use super::{Context, Spec, nothing_more};
+use crate::gate::verdict::{Account, Finding, Group, Outcome, Verdict};
+use crate::time::Zone;
+
+mod causes;
+mod chart;
+
+pub(super) const SPEC: Spec = Spec {
+    name: "html",
+    about: "one self-contained page for people, with charts",
+    needs_file: true,
+    render,
+    deliver: nothing_more,
+};
+
+const STYLE: &str = include_str!("style.css");
+/// The most grounds that are listed: each of thousands of groups may give one.
+const GROUNDS: usize = 20;
+/// The most rows of one table; a page must open at once.
+const ROWS: usize = 300;
+
+fn render(out: &mut dyn Write, verdict: &Verdict, context: &Context) -> io::Result<()> {
+    out.write_all(page(verdict, context).into_string().as_bytes())?;
+    out.write_all(b"\n")
+}
+
+fn page(verdict: &Verdict, context: &Context) -> Markup {
+    let title = format!("{}: {}", words::outcome(verdict.outcome), words::numbers(verdict));
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(policy());
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="referrer" content="no-referrer";
+                meta name="robots" content="noindex";
+                meta name="generator" content=(concat!("connlog ", env!("CARGO_PKG_VERSION")));
+                title { (title) }
+                link rel="icon" href=(icon(verdict.outcome));
+                style { (PreEscaped(STYLE)) }
+            }
+            body class=(words::outcome_code(verdict.outcome)) {
+                div.wrap {
+                    (head(verdict, context))
+                    main { (body(verdict, context)) }
+                    (foot(verdict, context))
+                }
+            }
+        }
+    }
+}
+
+/// What the page may load: its style, known by its hash, and its icon.
+fn policy() -> String {
+    let hash = STANDARD.encode(Sha256::digest(STYLE));
+    format!("default-src 'none'; style-src 'sha256-{hash}'; img-src data:; base-uri 'none'; form-action 'none'")
+}
+
+/// A dot in the colour of the outcome, for the tab of the browser.
+fn icon(outcome: Outcome) -> String {
+    let colour = match outcome {
+        Outcome::Passed => "1f8f53",
+        Outcome::Failed => "d6493e",
+        Outcome::Undecided | Outcome::Incomplete => "c98a1b",
+    };
+    format!(
+        "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 10 10'%3E%3Ccircle cx='5' cy='5' r='4' fill='%23{colour}'/%3E%3C/svg%3E"
+    )
+}
+
+fn head(verdict: &Verdict, context: &Context) -> Markup {
+    let source = verdict.source.as_deref().map(|source| format!(" from {}", words::clip(source)));
+    html! {
+        header {
+            p.kicker { "connlog check of " (words::kinds(verdict)) (source.unwrap_or_default()) }
+            h1 {
+                (mark(verdict.outcome))
+                span.state { (words::capital(words::outcome(verdict.outcome))) }
+            }
+            p.lead {
+                (words::capital(&words::numbers(verdict))) "."
+                @for said in words::uncounted(verdict) { " " (said) "." }
+            }
+            p.window { (words::window(verdict, context.zone)) }
+            @if !verdict.reasons.is_empty() {
+                ul.grounds {
+                    @for ground in verdict.reasons.iter().take(GROUNDS) {
+                        li.quoted { (words::ground(ground)) }
+                    }
+                    @if verdict.reasons.len() > GROUNDS { li { "And " (count(verdict.reasons.len() - GROUNDS)) " more." } }
+                }
+            }
+        }
+    }
+}
+
+/// A sign that needs no colour to be told apart: a tick, a cross, a question.
+fn mark(outcome: Outcome) -> Markup {
+    let path = match outcome {
+        Outcome::Passed => "M5.5 10.4l3 3 6-6.6",
+        Outcome::Failed => "M6.5 6.5l7 7m0-7l-7 7",
+        Outcome::Undecided | Outcome::Incomplete => "M10 5.4v5.6m0 2.6v.6",
+    };
+    html! {
+        svg.mark viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" aria-hidden="true" focusable="false" {
+            circle cx="10" cy="10" r="9" {}
+            path d=(path) {}
+        }
+    }
+}
+
+fn body(verdict: &Verdict, context: &Context) -> Markup {
+    html! {
+        (tiles(verdict))
+        @if !verdict.series.is_empty() {
+            section { h2 { "Over time" } (chart::over_time(verdict, context)) }
+        }
+        @if !verdict.platforms.is_empty() {
+            section { h2 { "By platform" } (groups(&verdict.platforms, "platform")) }
+        }
+        @if words::has_other_groups(verdict) {
+            section { h2 { "By group" } (groups(&verdict.groups, "group")) }
+        }
+        (causes::section(verdict, context))
+        (unhealed(verdict, context))
+        (findings(verdict, context))
+    }
+}
+
+fn tiles(verdict: &Verdict) -> Markup {
+    let totals = verdict.totals;
+    let tile = |alarm: bool, name: &str, value: &str| {
+        html! { div.alarm[alarm] { dt { (name) } dd { (value) } } }
+    };
+    html! {
+        dl.tiles {
+            (tile(false, &words::capital(&words::kinds(verdict)), &words::grouped(totals.records)))
+            (tile(totals.failures > 0, "Failures", &words::grouped(totals.failures)))
+            (tile(totals.failures > 0, "Failure rate", totals.rate().map(words::percent).as_deref().unwrap_or("none")))
+            (tile(!verdict.unhealed.is_empty(), "Accounts not healed", &count(verdict.unhealed.len())))
+        }
+    }
+}
+
+fn count(number: usize) -> String {
+    words::grouped(u64::try_from(number).unwrap_or(u64::MAX))
+}
+
+fn groups(groups: &[Group], name: &str) -> Markup {
+    let rate = |group: &Group| group.counts.rate().unwrap_or_default();
+    let end = chart::nice_share(groups.iter().map(rate).fold(0.0, f64::max));
+    html! {
+        div.panel {
+            (scrolling("Numbers by group", &html! {
+                table {
+                    thead { tr {
+                        th scope="col" { (name) }
+                        th.number scope="col" { "entries" }
+                        th.number scope="col" { "failures" }
+                        th.number scope="col" { "rate" }
+                        th.wide.soft aria-hidden="true" { "0 to " (words::percent(end)) }
+                    } }
+                    tbody {
+                        @for group in groups.iter().take(ROWS) {
+                            tr {
+                                th.quoted scope="row" { (words::value(group)) }
+                                td.number { (words::grouped(group.counts.records)) }
+                                td.number { (words::grouped(group.counts.failures)) }
+                                td.number { (group.counts.rate().map(words::percent).unwrap_or_default()) }
+                                td.wide { (chart::bar(rate(group) / end)) }
+                            }
+                        }
+                    }
+                }
+            }))
+            (more(groups.len(), "groups"))
+        }
+    }
+}
+
+fn unhealed(verdict: &Verdict, context: &Context) -> Markup {
+    if verdict.unhealed.is_empty() {
+        return html! {};
+    }
+    html! {
+        section {
+            h2 { "Accounts whose last word is a failure" }
+            div.panel {
+                (scrolling("Accounts whose last word is a failure", &html! {
+                    table.broad {
+                        thead { tr {
+                            th scope="col" { "account" }
+                            th scope="col" { "platform" }
+                            th scope="col" { "reason" }
+                            th.number scope="col" { "failures" }
+                            th scope="col" { "since" }
+                        } }
+                        tbody { @for account in verdict.unhealed.iter().take(ROWS) { (account_row(account, verdict, context)) } }
+                    }
+                }))
+                (more(verdict.unhealed.len(), "accounts"))
+            }
+        }
+    }
+}
+
+fn account_row(account: &Account, verdict: &Verdict, context: &Context) -> Markup {
+    html! {
+        tr {
+            th.quoted scope="row" { (who(Who::of_account(account))) }
+            td.quoted { (words::platform(account.platform.as_deref())) }
+            td.quoted {
+                code { (words::clip(&account.code)) }
+                @if let Some(message) = &account.message { span.id { (words::clip(message)) } }
+            }
+            td.number { (words::grouped(account.failures)) }
+            td { (when(account.since, verdict, context)) }
+        }
+    }
+}
+
+fn findings(verdict: &Verdict, context: &Context) -> Markup {
+    let shown = verdict.findings.len().min(ROWS);
+    let total = usize::try_from(verdict.findings_total).unwrap_or(usize::MAX);
+    if shown == 0 {
+        return html! {};
+    }
+    html! {
+        section {
+            h2 { "Failures, newest first" }
+            div.panel {
+                (scrolling("Failures, newest first", &html! {
+                    table.broad {
+                        thead { tr {
+                            th scope="col" { "time" }
+                            th scope="col" { "account" }
+                            th scope="col" { "platform" }
+                            th scope="col" { "reason" }
+                        } }
+                        tbody { @for finding in verdict.findings.iter().take(ROWS) { (finding_row(finding, verdict, context)) } }
+                    }
+                }))
+                @if total > shown {
+                    p.soft.small.more { (count(total - shown)) " more are not shown." }
+                }
+            }
+        }
+    }
+}
+
+fn finding_row(finding: &Finding, verdict: &Verdict, context: &Context) -> Markup {
+    html! {
+        tr {
+            td { (when(finding.created_at, verdict, context)) }
+            td.quoted { (who(Who::of(finding))) }
+            td.quoted {
+                (words::platform(finding.platform.as_deref()))
+                @if let Some(event) = &finding.event { span.id { (words::clip(event)) } }
+            }
+            td.quoted.message {
+                code { (words::clip(&finding.code)) }
+                @if let Some(message) = &finding.message { span.id { (words::clip(message)) } }
+            }
+        }
+    }
+}
+
+/// An account: its name, with the id below.
+fn who(who: Who<'_>) -> Markup {
+    html! { (who.called()) @if let Some(id) = who.id() { span.id { (id) } } }
+}
+
+fn moment(moment: DateTime<Utc>, context: &Context) -> Markup {
+    html! { time datetime=(Zone::Utc.rfc3339(moment)) { (words::minute(moment, context.zone)) } }
+}
+
+/// A moment, with its age below.
+fn when(at: Option<DateTime<Utc>>, verdict: &Verdict, context: &Context) -> Markup {
+    html! { @if let Some(at) = at { (moment(at, context)) span.id { (words::ago(at, verdict)) } } }
+}
+
+/// A table that may be wider than the screen: it scrolls, also by keyboard, and the page does not.
+fn scrolling(name: &str, table: &Markup) -> Markup {
+    html! { div.scroll tabindex="0" role="region" aria-label=(name) { (table) } }
+}
+
+fn more(total: usize, what: &str) -> Markup {
+    html! {
+        @if total > ROWS { p.soft.small.more { (count(total - ROWS)) " more " (what) " are not shown." } }
+    }
+}
+
+fn foot(verdict: &Verdict, context: &Context) -> Markup {
+    html! {
+        @if verdict.totals.failures > 0 {
+            section {
+                h2 { "See them all" }
+                pre { code.quoted { (words::clip_to(&verdict.command, 2_000)) } }
+            }
+        }
+        footer {
+            p {
+                "Made by connlog " (env!("CARGO_PKG_VERSION")) " at " (words::minute(verdict.now, context.zone))
+                ". The check ended with exit code " (verdict.exit_code) ". Times are " (words::zone(context.zone)) "."
+            }
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! `md`: one page of Markdown, for comments on pull requests and summaries of jobs. Text of records stands in code
+//! spans, where hosts look for no markup, no link and no mention.
+
+use std::io::{self, Write};
+
+use chrono::{DateTime, Utc};
+
+use super::words::{self, Who};
+use super::{Context, Spec, nothing_more};
+use crate::gate::verdict::{Account, Cause, Finding, Group, Verdict};
+use crate::term::visible;
+
+pub(super) const SPEC: Spec = Spec {
+    name: "md",
+    about: "a page of Markdown, for comments and summaries",
+    needs_file: true,
+    render,
+    deliver: nothing_more,
+};
+
+/// How much of a page there may be.
+#[derive(Clone, Copy)]
+pub(super) struct Limits {
+    pub bytes: usize,
+    /// Rows of one table.
+    pub rows: usize,
+}
+
+/// The most grounds that are listed: each of thousands of groups may give one.
+const GROUNDS: usize = 20;
+/// GitHub takes comments of 65,536 characters.
+const COMMENT: Limits = Limits { bytes: 60_000, rows: 100 };
+
+fn render(out: &mut dyn Write, verdict: &Verdict, context: &Context) -> io::Result<()> {
+    out.write_all(page(verdict, context, COMMENT).as_bytes())
+}
+
+/// The whole page, within `limits`.
+pub(super) fn page(verdict: &Verdict, context: &Context, limits: Limits) -> String {
+    let mut page = Page { text: String::new(), limits };
+    let when = |moment: Option<DateTime<Utc>>| moment.map(|at| words::minute(at, context.zone)).unwrap_or_default();
+    head(&mut page, verdict, context);
+    let causes = verdict.causes.iter().map(|cause| cause_row(cause, &when(cause.newest)));
+    page.table("Why", "| reason | failures | platforms | accounts | newest |\n| --- | ---: | --- | --- | --- |", causes);
+    page.lines(verdict.causes.iter().filter_map(advice));
+    let accounts = verdict.unhealed.iter().map(|account| account_row(account, &when(account.since)));
+    page.table(
+        "Accounts whose last word is a failure",
+        "| platform | account | reason | failures | since |\n| --- | --- | --- | ---: | --- |",
+        accounts,
+    );
+    if words::has_other_groups(verdict) {
+        page.table("By group", GROUPS, verdict.groups.iter().map(group_row));
+    }
+    page.table("By platform", GROUPS, verdict.platforms.iter().map(group_row));
+    let findings = verdict.findings.iter().map(|finding| finding_row(finding, &when(finding.created_at)));
+    let total = usize::try_from(verdict.findings_total).unwrap_or(usize::MAX);
+    page.counted(
+        "Failures, newest first",
+        "| time | platform | account | reason | message |\n| --- | --- | --- | --- | --- |",
+        findings,
+        total,
+    );
+    page.text
+}
+
+const GROUPS: &str = "| group | records | failures | rate |\n| --- | ---: | ---: | ---: |";
+
+fn head(page: &mut Page, verdict: &Verdict, context: &Context) {
+    let outcome = words::outcome(verdict.outcome);
+    let mut line = format!("## connlog check: {outcome}\n\n**{}**, {}.", words::capital(&words::numbers(verdict)), words::window(verdict, context.zone));
+    for said in words::uncounted(verdict) {
+        line += &format!(" {said}.");
+    }
+    page.text += &line;
+    page.text.push('\n');
+    page.lines(verdict.reasons.iter().take(GROUNDS).map(|ground| format!("- {}\n", prose(&words::ground(ground)))));
+    if verdict.reasons.len() > GROUNDS {
+        page.text += &format!("- and {} more\n", verdict.reasons.len() - GROUNDS);
+    }
+    if verdict.totals.failures > 0 {
+        page.text += &format!("\nThis lists them:\n\n{}", block(&words::clip_to(&verdict.command, 2_000)));
+    }
+}
+
+fn cause_row(cause: &Cause, newest: &str) -> String {
+    let platforms = words::few(&cause.platforms, code);
+    let accounts = words::some(&cause.accounts, cause.accounts_total, code);
+    let failures = words::grouped(cause.failures);
+    format!("| {} | {failures} | {platforms} | {accounts} | {newest} |\n", code(&cause.code))
+}
+
+/// What is known of a reason: what it means, and what to do.
+fn advice(cause: &Cause) -> Option<String> {
+    let mut line = format!("- {}: {}", code(&cause.code), prose(&words::sentence(cause.meaning?)));
+    if let Some(side) = cause.side {
+        line += &format!(" **Side:** {}.", words::side(side));
+    }
+    if let Some(remedy) = cause.remedy {
+        line += &format!(" **What to do:** {}", prose(&words::sentence(remedy)));
+    }
+    if let Some(retry) = cause.retry {
+        line += &format!(" **Another try helps:** {}", prose(&words::sentence(retry)));
+    }
+    if let Some(message) = &cause.message {
+        line += &format!(" The newest says {}.", code(message));
+    }
+    Some(line + "\n")
+}
+
+fn account_row(account: &Account, since: &str) -> String {
+    let platform = account.platform.as_deref().map(code).unwrap_or_default();
+    let name = Who::of_account(account).to_string();
+    let failures = words::grouped(account.failures);
+    format!("| {platform} | {} | {} | {failures} | {since} |\n", code(&name), code(&account.code))
+}
+
+fn group_row(group: &Group) -> String {
+    let counts = group.counts;
+    let rate = counts.rate().map(words::percent).unwrap_or_default();
+    let (records, failures) = (words::grouped(counts.records), words::grouped(counts.failures));
+    format!("| {} | {records} | {failures} | {rate} |\n", code(&words::value(group)))
+}
+
+fn finding_row(finding: &Finding, time: &str) -> String {
+    let platform = finding.platform.as_deref().map(code).unwrap_or_default();
+    let message = finding.message.as_deref().map(code).unwrap_or_default();
+    format!("| {time} | {platform} | {} | {} | {message} |\n", code(&Who::of(finding).to_string()), code(&finding.code))
+}
+
+struct Page {
+    text: String,
+    limits: Limits,
+}
+
+impl Page {
+    /// What a note about rows that are left out may take.
+    const NOTE: usize = 100;
+
+    fn fits(&self, more: &str) -> bool {
+        self.text.len() + more.len() + Self::NOTE <= self.limits.bytes
+    }
+
+    /// Adds lines as long as there is room.
+    fn lines(&mut self, lines: impl Iterator<Item = String>) {
+        let mut begun = false;
+        for line in lines.take(self.limits.rows) {
+            if !self.fits(&line) {
+                return;
+            }
+            self.text.push_str(if begun { "" } else { "\n" });
+            self.text += &line;
+            begun = true;
+        }
+    }
+
+    /// A section with a table, unless there is nothing to put into it.
+    fn table(&mut self, title: &str, head: &str, rows: impl ExactSizeIterator<Item = String>) {
+        let total = rows.len();
+        self.counted(title, head, rows, total);
+    }
+
+    /// The same of `total` rows, of which only the first may be at hand.
+    fn counted(&mut self, title: &str, head: &str, rows: impl Iterator<Item = String>, total: usize) {
+        let opening = format!("\n### {title}\n\n{head}\n");
+        if total == 0 || !self.fits(&opening) {
+            return;
+        }
+        self.text += &opening;
+        let mut shown = 0;
+        for row in rows.take(self.limits.rows) {
+            if !self.fits(&row) {
+                break;
+            }
+            self.text += &row;
+            shown += 1;
+        }
+        if shown < total {
+            let left = u64::try_from(total - shown).unwrap_or(u64::MAX);
+            self.text += &format!("\n{} more are not shown.\n", words::grouped(left));
+        }
+    }
+}
+
+/// `text` as a code span: nothing in it is markup, a link or a mention.
+fn code(text: &str) -> String {
+    let text = words::clip(text);
+    if text.trim().is_empty() {
+        return String::new();
+    }
+    // The fence must be longer than every run of back-ticks inside.
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(longest + 1);
+    // A bar ends the cell of a table even here, unless a backslash stands before it; and two of those are one too many.
+    let inside = text.replace("\\|", "\\\u{200b}|").replace('|', "\\|");
+    let room = if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) { " " } else { "" };
+    format!("{fence}{room}{inside}{room}{fence}")
+}
+
+/// A sentence of ours that may quote a record: shown as it stands, mentioning nobody and linking nothing.
+fn prose(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        match character {
+            '<' => shown.push_str("&lt;"),
+            '>' => shown.push_str("&gt;"),
+            '&' => shown.push_str("&amp;"),
+            '|' | '`' | '\\' | '*' | '[' | ']' | '~' | '!' => shown.extend(['\\', character]),
+            '_' if !shown.ends_with(char::is_alphanumeric) => shown.push_str("\\_"),
+            // Hosts look for these in the text that is shown, so that a backslash does not help.
+            '@' | '#' => shown.extend([character, '\u{200b}']),
+            '.' if shown.to_ascii_lowercase().ends_with("www") => shown.push_str("\u{200b}."),
+            other => shown.push(other),
+        }
+    }
+    shown.replace("://", ":\u{200b}//")
+}
+
+/// A command in a block of its own.
+fn block(text: &str) -> String {
+    let text = visible(text);
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("{fence}sh\n{text}\n{fence}\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_spans_hold_whatever_they_are_given() {
+        assert_eq!(code("oauth_denied"), "`oauth_denied`");
+        assert_eq!(code("a|b"), r"`a\|b`");
+        assert_eq!(code("a\\|b"), "`a\\\u{200b}\\|b`");
+        assert_eq!(code("`x``"), "``` `x`` ```");
+        assert_eq!(code(" "), "");
+        assert_eq!(code("a\nb"), r"`a\nb`");
+    }
+
+    #[test]
+    fn sentences_mention_and_link_nothing() {
+        assert_eq!(prose("3 failures: more than 0"), "3 failures: more than 0");
+        assert_eq!(prose("@team #12"), "@\u{200b}team #\u{200b}12");
+        assert_eq!(prose("https://x.example www.x.example"), "https:\u{200b}//x.example www\u{200b}.x.example");
+        assert_eq!(prose("<b>[x](y)|"), r"&lt;b&gt;\[x\](y)\|");
+    }
+}

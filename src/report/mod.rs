@@ -1,0 +1,141 @@
+//! Reports: a verdict in, a file for a CI system out. The exit code says how a job ends, a report says why, where people look.
+//!
+//! Adding a format is one file that exports a [`Spec`] named `SPEC`, and its name in the list below.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use crate::env::{self, Env};
+use crate::error::{Code, Fault, Result};
+use crate::gate::verdict::Verdict;
+use crate::time::Zone;
+
+mod cases;
+pub(crate) mod file;
+mod words;
+
+/// Declares the formats' modules and the registry of their specs, in the order help and completions show them.
+macro_rules! reports {
+    ($($module:ident),* $(,)?) => {
+        $(mod $module;)*
+        /// Every format there is.
+        pub const REPORTS: &[Spec] = &[$($module::SPEC),*];
+    };
+}
+
+reports![junit, github, gitlab, sarif, md, html, json];
+
+/// What is known of a report format, and how a verdict becomes one.
+#[derive(Debug)]
+pub struct Spec {
+    pub name: &'static str,
+    pub about: &'static str,
+    /// Whether a file must be named. What needs none goes to the log of the job.
+    pub needs_file: bool,
+    /// Writes the report itself.
+    render: fn(&mut dyn Write, &Verdict, &Context) -> io::Result<()>,
+    /// Adds what the CI system wants in files of its own.
+    deliver: fn(&Verdict, &Context) -> Result<()>,
+}
+
+/// What a report is told beside the verdict.
+#[derive(Clone)]
+pub struct Context {
+    /// The zone that reports for people show times in.
+    pub zone: Zone,
+    /// The file of the repository that findings are pinned to (`--report-path`); each format has a default.
+    pub location: Option<String>,
+    /// The workflow file that runs us on GitHub.
+    workflow: Option<String>,
+    /// Files of the GitHub runner: Markdown for people, `name=value` for later steps.
+    summary: Option<PathBuf>,
+    outputs: Option<PathBuf>,
+    /// The log of the job. Not stdout, which is for data.
+    log: fn() -> Box<dyn Write>,
+}
+
+impl Context {
+    /// What the environment says; times in UTC.
+    pub fn new(env: &Env, log: fn() -> Box<dyn Write>) -> Self {
+        Self {
+            zone: Zone::Utc,
+            location: None,
+            workflow: env.get(env::GITHUB_WORKFLOW).and_then(workflow).map(str::to_owned),
+            summary: env.path(env::GITHUB_SUMMARY),
+            outputs: env.path(env::GITHUB_OUTPUT),
+            log,
+        }
+    }
+}
+
+/// The path in `owner/repository/.github/workflows/file.yml@refs/heads/main`.
+fn workflow(reference: &str) -> Option<&str> {
+    reference.split('@').next()?.splitn(3, '/').nth(2)
+}
+
+/// One report that is asked for, as `junit=report.xml`.
+#[derive(Debug, Clone)]
+pub struct Target {
+    pub format: &'static Spec,
+    /// `None` for a format that needs no file.
+    pub path: Option<PathBuf>,
+}
+
+impl FromStr for Target {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (name, path) = text.split_once('=').map_or((text, None), |(name, path)| (name, Some(path)));
+        let known = || REPORTS.iter().map(|spec| spec.name).collect::<Vec<_>>().join(", ");
+        let format = REPORTS
+            .iter()
+            .find(|spec| spec.name == name)
+            .ok_or_else(|| format!("`{name}` is no report; there are {}", known()))?;
+        match path {
+            Some("") => Err(format!("a file is missing: write {name}=FILE")),
+            Some("-") => Err(format!("stdout is for the result: write {name}=FILE")),
+            None if format.needs_file => Err(format!("`{name}` needs a file: write {name}=FILE")),
+            path => Ok(Self { format, path: path.map(PathBuf::from) }),
+        }
+    }
+}
+
+/// Checks that no two reports go to one file, of which the first would be lost.
+pub fn distinct(targets: &[Target]) -> Result<()> {
+    for (at, target) in targets.iter().enumerate() {
+        if target.path.is_some() && targets.iter().take(at).any(|other| other.path == target.path) {
+            let path = target.path.as_deref().unwrap_or_else(|| "".as_ref()).display();
+            return Err(Fault::usage(format!("two reports go to {path}")).hint("give each a file of its own"));
+        }
+    }
+    Ok(())
+}
+
+/// Writes one report. A file appears whole or not at all; folders on the way to it are made.
+pub fn write(verdict: &Verdict, target: &Target, context: &Context) -> Result<()> {
+    let format = target.format;
+    let render = |out: &mut dyn Write| (format.render)(out, verdict, context);
+    match &target.path {
+        Some(path) => file::replace(path, render).map_err(|error| {
+            Fault::new(Code::Io, format!("cannot write the {} report to {}", format.name, path.display()))
+                .cause(error)
+                .hint("check the folder and its permissions")
+        })?,
+        None => render(&mut (context.log)()).map_err(|error| {
+            Fault::new(Code::Io, format!("cannot write the {} report to stderr", format.name)).cause(error)
+        })?,
+    }
+    (format.deliver)(verdict, context)
+}
+
+/// Writes every report, also when one of them fails; the first failure is told.
+pub fn write_all(verdict: &Verdict, targets: &[Target], context: &Context) -> Result<()> {
+    targets.iter().map(|target| write(verdict, target, context)).fold(Ok(()), Result::and)
+}
+
+/// For formats that are done with their file.
+#[expect(clippy::unnecessary_wraps, reason = "a Spec's `deliver` may fail")]
+fn nothing_more(_: &Verdict, _: &Context) -> Result<()> {
+    Ok(())
+}
