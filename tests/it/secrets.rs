@@ -24,7 +24,7 @@ fn no_format_prints_what_is_hidden() {
         let server = serve(row);
         let mut ways: Vec<String> = FORMATS.iter().map(|spec| format!("-o {}", spec.name)).collect();
         ways.extend(
-            ["-o ndjson --raw", "-o json --jq .", "-o csv --fields error,metadata,context,response,request"]
+            ["-o ndjson --raw", "-o json --jq .", "-o csv --any-value --fields error,metadata,context,response,request"]
                 .map(str::to_owned),
         );
         for way in ways {
