@@ -18,7 +18,8 @@
 //!    output                          stdout or file; a closed pipe is quiet
 //! ```
 //!
-//! A count takes the formatter's place in `stats`: records go into `tally`, and its rows are records again.
+//! A count takes the formatter's place in `stats`: records go into `tally`, and its rows are records again. In
+//! `check` it is `gate`, whose verdict goes to `report`: one file a format, each written whole.
 //!
 //! Nothing flows back up. `commands` ties the rooms together; `demo` is the built-in server, reached over HTTP only.
 
@@ -35,6 +36,7 @@ pub mod output;
 pub mod private;
 pub mod process;
 pub mod query;
+pub mod read;
 pub mod record;
 pub mod report;
 pub mod secret;

@@ -17,7 +17,7 @@ pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 pub struct Process {
     pub env: Env,
     pub clock: Clock,
-    pub stdin: Box<dyn Read>,
+    pub stdin: Box<dyn Read + Send>,
     /// Opens stdout; asked for once.
     pub stdout: fn() -> Box<dyn Write>,
     pub stderr: fn() -> Box<dyn Write>,
@@ -50,6 +50,11 @@ impl Process {
     pub fn columns(&self) -> Option<u16> {
         let told = self.width.or_else(|| self.env.get(env::COLUMNS)?.parse().ok()).filter(|width| *width > 0);
         told.or_else(|| self.stdout_is_terminal.then_some(80))
+    }
+
+    /// Takes stdin away, for a reader on a thread of its own; nothing is left of it here.
+    pub fn take_stdin(&mut self) -> Box<dyn Read + Send> {
+        std::mem::replace(&mut self.stdin, Box::new(std::io::empty()))
     }
 
     /// Says something on stderr that is no error.

@@ -2,12 +2,14 @@
 
 pub mod api;
 pub mod filter;
+pub mod from;
 pub mod network;
 pub mod output;
 pub mod window;
 
 pub use api::ApiArgs;
 pub use filter::{EventArgs, FilterArgs, FivetranArgs, PostArgs};
+pub use from::FromArgs;
 pub use network::NetworkArgs;
 pub use output::{LookArgs, OutputArgs};
 pub use window::{PagingArgs, WindowArgs};

@@ -66,6 +66,9 @@ pub(super) fn gather(
     progress: &Progress,
     process: &Process,
 ) -> Result<Gathered> {
+    if let Some(files) = session.files() {
+        return Ok(files.gather(queries, sink, process));
+    }
     let mut facts = Vec::with_capacity(queries.len());
     let early = session::runtime()?.block_on(async {
         tokio::select! {

@@ -1,4 +1,4 @@
-//! `connlog connections` and `connlog posts`: the way from flags to printed entries.
+//! `connlog connections`, `connlog posts` and what `connlog events` shares with them: the way from flags to printed entries.
 
 use chrono::TimeDelta;
 use clap::Args;
@@ -12,7 +12,7 @@ use super::progress::Progress;
 use super::session::{self, Session};
 use super::tail::{self, BeginArgs, Wanted};
 use crate::cli::{EventArgs, FilterArgs, OutputArgs, PagingArgs, PostArgs, WindowArgs};
-use crate::error::{Exit, Result};
+use crate::error::{Code, Exit, Fault, Partial, Result};
 use crate::fetch::plan;
 use crate::fetch::send::Event;
 use crate::output::{Output, Stop};
@@ -59,9 +59,9 @@ pub(super) struct PostsArgs {
     list: ListArgs,
 }
 
-/// Flags that both share.
+/// Flags that all lists share.
 #[derive(Debug, Args)]
-struct ListArgs {
+pub(super) struct ListArgs {
     #[command(flatten)]
     filter: FilterArgs,
     #[command(flatten)]
@@ -82,53 +82,64 @@ struct ListArgs {
 }
 
 pub(super) fn connections(args: &ConnectionsArgs, shared: &Shared, process: &mut Process) -> Result<Exit> {
-    run(Kind::Connection, &args.list, &args.event, &PostArgs::default(), (shared, process))
+    let kinds: &[Kind] =
+        if shared.from.from.is_empty() { &[Kind::Connection] } else { &[Kind::Fivetran, Kind::Connection] };
+    run(kinds, &args.list, &args.event, &PostArgs::default(), (shared, process))
 }
 
 pub(super) fn posts(args: &PostsArgs, shared: &Shared, process: &mut Process) -> Result<Exit> {
-    run(Kind::Post, &args.list, &EventArgs::default(), &args.post, (shared, process))
+    run(&[Kind::Post], &args.list, &EventArgs::default(), &args.post, (shared, process))
 }
 
-fn run(
-    kind: Kind,
+/// Lists entries of `kinds`: of one, unless they come from files.
+pub(super) fn run(
+    kinds: &[Kind],
     args: &ListArgs,
     event: &EventArgs,
     post: &PostArgs,
     (shared, process): (&Shared, &mut Process),
 ) -> Result<Exit> {
     if args.follow {
-        return follow(kind, args, event, post, (shared, process));
+        return follow(kinds, args, event, post, (shared, process));
     }
     let (zone, now) = (args.window.zone(&process.env)?, process.now());
-    let query = Query {
-        kind,
-        filters: args.filter.resolve(event, post, &args.filter.context(now, zone, &[kind]))?,
-        window: args.window.resolve(now, zone)?,
-        limit: args.paging.wanted()?,
-        skip: args.paging.skip,
-        page_size: args.paging.page_size,
+    let query = |kind| -> Result<Query> {
+        Ok(Query {
+            kind,
+            filters: args.filter.resolve(event, post, &args.filter.context(now, zone, kinds))?,
+            window: args.window.resolve(now, zone)?,
+            limit: args.paging.wanted()?,
+            skip: args.paging.skip,
+            page_size: args.paging.page_size,
+        })
     };
+    let queries = kinds.iter().map(|kind| query(*kind)).collect::<Result<Vec<_>>>()?;
+    let Some(query) = queries.first() else { return Ok(Exit::Done) };
     let to_terminal =
         process.stdout_is_terminal && args.output.out.as_deref().is_none_or(|path| path.as_os_str() == "-");
     let spec = args.output.spec(&process.env, to_terminal)?;
     let ages = args.window.tz.is_none() && !args.window.utc;
-    let look = Look { kinds: vec![kind], spec, zone, ages, terminal: to_terminal };
+    let look = Look { kinds: kinds.to_vec(), spec, zone, ages, terminal: to_terminal };
     let style = look.style(&args.output, args.filter.any_value, &shared.look, process)?;
     let session = Session::open(shared, process)?;
-    session.api.require_key()?;
+    session.require_key()?;
     if args.explain || args.curl {
-        return preview(args, &query, &session, process);
+        return preview(args, query, &session, process);
     }
     let output = Output::open(args.output.out.as_deref(), (process.stdout)())?;
     // Beside lines that stream onto the same terminal, a progress line would only disturb.
-    let shown =
-        process.stderr_is_terminal && !process.quiet && !shared.network.debug && (!to_terminal || spec.name == "table");
-    let printer = Printer::new(&query, plan::left_to_skip(&query), (spec.make)(style), output);
-    list(query, &session, printer, &Progress::new(shown), process)
+    let shown = session.files().is_none()
+        && process.stderr_is_terminal
+        && !process.quiet
+        && !shared.network.debug
+        && (!to_terminal || spec.name == "table");
+    let skip = if session.files().is_some() { query.skip } else { plan::left_to_skip(query) };
+    let printer = Printer::new(query, skip, (spec.make)(style), output);
+    list(&queries, &session, printer, &Progress::new(shown), process)
 }
 
 fn follow(
-    kind: Kind,
+    kinds: &[Kind],
     args: &ListArgs,
     event: &EventArgs,
     post: &PostArgs,
@@ -137,11 +148,16 @@ fn follow(
     let WindowArgs { since, days, tz, utc, .. } = args.window.clone();
     let begin = BeginArgs { last: args.paging.limit, since, days, tz, utc, resume: None };
     let (filter, output, page_size) = (&args.filter, &args.output, args.paging.page_size);
-    let wanted = Wanted { kinds: vec![kind], filter, event, post, begin: &begin, output, page_size };
+    let wanted = Wanted { kinds: kinds.to_vec(), filter, event, post, begin: &begin, output, page_size };
     tail::of_list(&wanted, shared, process)
 }
 
 fn preview(args: &ListArgs, query: &Query, session: &Session, process: &Process) -> Result<Exit> {
+    if session.files().is_some() {
+        return Err(Fault::usage("there is no request to show")
+            .cause("entries come from files")
+            .hint("leave out --from"));
+    }
     let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
     let trace = |event: &Event<'_>| session::tell(event, session.network.debug, process);
     let sender = session.sender((&http, &budget), &errors, &trace, process);
@@ -155,10 +171,14 @@ fn preview(args: &ListArgs, query: &Query, session: &Session, process: &Process)
 }
 
 /// Reads and prints. Whatever ends the reading, what was begun is closed: an array, a table.
-fn list(query: Query, session: &Session, mut printer: Printer, progress: &Progress, process: &Process) -> Result<Exit> {
-    let queries = [query];
-    let Gathered { facts, early } = gather(&queries, session, &mut printer, progress, process)?;
-    let [query] = queries;
+fn list(
+    queries: &[Query],
+    session: &Session,
+    mut printer: Printer,
+    progress: &Progress,
+    process: &Process,
+) -> Result<Exit> {
+    let Gathered { facts, early } = gather(queries, session, &mut printer, progress, process)?;
     match (early, facts.first()) {
         (Some(Early::Stop(stop)), _) => printer_end(Err(stop)),
         (Some(Early::Signal(exit)), _) => {
@@ -168,15 +188,24 @@ fn list(query: Query, session: &Session, mut printer: Printer, progress: &Progre
         (Some(Early::Fault(fault)), None) => Err(fault),
         (Some(Early::Fault(fault)), Some(_)) => {
             printer_end(printer.finish())?;
-            Err(fault.after(printer.partial()))
+            Err(broken_off(fault, &printer, session))
         }
         (None, facts) => {
             let exit = printer_end(printer.finish())?;
-            if let Some(facts) = facts {
-                notes(&query, *facts, (printer.printed(), printer.more()), process);
+            if let (Some(facts), Some(query)) = (facts, queries.first()) {
+                notes(query, (*facts, session.files().is_some()), (printer.printed(), printer.more()), process);
             }
             Ok(exit)
         }
+    }
+}
+
+/// The fault of a list that was begun. Files are read to their end all the same, so there is nothing to go on from.
+fn broken_off(fault: Fault, printer: &Printer, session: &Session) -> Fault {
+    match (session.files(), fault.code) {
+        (None, _) => fault.after(printer.partial()),
+        (Some(_), Code::Incomplete) => fault,
+        (Some(_), _) => fault.after(Partial { resume: None, ..printer.partial() }),
     }
 }
 
@@ -189,7 +218,7 @@ fn printer_end(ended: Result<(), Stop>) -> Result<Exit> {
 }
 
 /// What the list alone does not tell: that it was cut, that it is empty, that older entries are gone.
-fn notes(query: &Query, facts: Facts, (printed, held_back): (u64, bool), process: &Process) {
+fn notes(query: &Query, (facts, files): (Facts, bool), (printed, held_back): (u64, bool), process: &Process) {
     let kept = facts.kept;
     let plural = query.kind.plural();
     if query.window.since.is_some_and(|since| since < query.window.now - TimeDelta::days(i64::from(kept))) {
@@ -198,7 +227,9 @@ fn notes(query: &Query, facts: Facts, (printed, held_back): (u64, bool), process
     if facts.cut {
         process.note("the API gives no more than this of one post; there may be older attempts");
     }
-    if printed == 0 && query.skip == 0 {
+    if files && printed == 0 && query.skip == 0 {
+        process.note("no entry in the files matches");
+    } else if printed == 0 && query.skip == 0 {
         process.note(&format!("no {plural} match (the API keeps {kept} days)"));
     } else if (held_back || facts.more) && query.limit == Some(printed) {
         let next = query.skip + printed;

@@ -4,7 +4,9 @@ mod check;
 mod completions;
 mod demo;
 mod doctor;
+mod events;
 mod explain;
+mod files;
 mod gather;
 mod list;
 mod look;
@@ -18,7 +20,7 @@ mod tail;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
-use crate::cli::{ApiArgs, LookArgs, NetworkArgs};
+use crate::cli::{ApiArgs, FromArgs, LookArgs, NetworkArgs};
 use crate::error::{Exit, Result};
 use crate::process::Process;
 
@@ -27,10 +29,12 @@ use crate::process::Process;
 /// Who connected or lost an account, what became of every publishing attempt, and why. Reads the HTTP API in both its
 /// dialects; prints tables for people, JSON, NDJSON, CSV and more for programs.
 #[derive(Debug, Parser)]
-#[command(name = "connlog", version, propagate_version = true, max_term_width = 100, args_override_self = true, after_help = EXAMPLES)]
+#[command(name = "connlog", version, propagate_version = true, max_term_width = 100, args_override_self = true, subcommand_precedence_over_arg = true, after_help = EXAMPLES)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
+    #[command(flatten)]
+    from: FromArgs,
     #[command(flatten)]
     api: ApiArgs,
     #[command(flatten)]
@@ -46,10 +50,11 @@ Examples:
   connlog posts --since 6h               publishing attempts of the last 6 hours
   connlog posts --post ID                every attempt at publishing one post
   connlog posts --all -o ndjson          every attempt, one JSON object a line
+  connlog tail -n 10                     the newest 10, then new ones as they happen
   connlog check --since 1d               exit code 10 if a connection failed
   connlog stats --since 1d --every 1h    what broke, where, since when
   connlog explain oauth_denied           what a code means and what to do
-  connlog tail -n 10                     the newest 10, then new ones as they happen
+  connlog events --from export.json.gz   every event of a log service's export
   connlog doctor                         where settings come from; tests the key
 
 Exit codes: 0 done (also when nothing matched), 1 internal error, 2 usage,
@@ -62,14 +67,16 @@ enum Command {
     Connections(Box<list::ConnectionsArgs>),
     /// Post publishing attempts: what went out, what failed, and why
     Posts(Box<list::PostsArgs>),
+    /// Entries of every kind in one list, from files
+    Events(Box<events::EventsArgs>),
+    /// New entries as they happen, none lost, none twice; goes on after any interruption
+    Tail(Box<tail::TailArgs>),
     /// Judge what was logged: a verdict as exit code for CI jobs, reports as files
     Check(Box<check::CheckArgs>),
     /// Count entries: failures, failure rates and durations, by group and over time
     Stats(Box<stats::StatsArgs>),
     /// Say what an error code means, whose side it is on, and what to do
     Explain(explain::ExplainArgs),
-    /// New entries as they happen, none lost, none twice; goes on after any interruption
-    Tail(Box<tail::TailArgs>),
     /// Print the JSON Schema of the records that json and ndjson show
     Schema(schema::SchemaArgs),
     /// Show where each setting comes from; check key, clock, quota and dialect
@@ -85,14 +92,15 @@ impl Cli {
     pub fn run(self, process: &mut Process) -> Result<Exit> {
         process.quiet = self.look.quiet;
         process.reveal = self.look.reveal();
-        let shared = Shared { api: self.api, network: self.network, look: self.look };
+        let shared = Shared { from: self.from, api: self.api, network: self.network, look: self.look };
         match self.command {
             Command::Connections(args) => list::connections(&args, &shared, process),
             Command::Posts(args) => list::posts(&args, &shared, process),
+            Command::Events(args) => events::run(&args, &shared, process),
+            Command::Tail(args) => tail::run(&args, &shared, process),
             Command::Check(args) => check::run(&args, &shared, process),
             Command::Stats(args) => stats::run(&args, &shared, process),
             Command::Explain(args) => explain::run(&args, &shared, process),
-            Command::Tail(args) => tail::run(&args, &shared, process),
             Command::Schema(args) => schema::run(&args, process),
             Command::Doctor(args) => doctor::run(&args, &shared, process),
             Command::Demo(args) => demo::run(&args, process),
@@ -103,6 +111,7 @@ impl Cli {
 
 /// The flags that every command takes.
 struct Shared {
+    from: FromArgs,
     api: ApiArgs,
     network: NetworkArgs,
     look: LookArgs,

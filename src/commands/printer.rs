@@ -70,7 +70,10 @@ impl Printer {
 
 impl Sink for Printer {
     fn opened(&mut self, _: &Query) -> Result<(), Stop> {
-        self.begun = true;
+        // Several queries may be answered into one list.
+        if std::mem::replace(&mut self.begun, true) {
+            return Ok(());
+        }
         self.output.with(|out| self.formatter.begin(out))
     }
 

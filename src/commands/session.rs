@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Shared;
+use super::files::Files;
 use crate::demo;
 use crate::error::{Code, Exit, Fault, Result};
 use crate::fetch::budget::Budget;
@@ -21,6 +22,8 @@ pub(super) struct Session {
     pub(super) api: Api,
     pub(super) network: Network,
     memory: Dialects,
+    /// The files of `--from`, to be read in place of the API.
+    files: Option<Files>,
     /// The demo server of `--demo`, which runs as long as the session.
     server: Option<demo::Server>,
 }
@@ -30,19 +33,32 @@ impl Session {
     pub(super) fn open(shared: &Shared, process: &mut Process) -> Result<Self> {
         let network = Network::from(&shared.network);
         let memory = Dialects::at(&process.env);
+        if let Some(files) = Files::open(shared, process)? {
+            return Ok(Self { api: Api::unasked()?, network, memory, files: Some(files), server: None });
+        }
         if !shared.api.demo()? {
             let api = Api::resolve(&shared.api, &process.env, &mut process.stdin)?;
             for warning in &api.warnings {
                 process.say(&format!("warning: {warning}"));
             }
-            return Ok(Self { api, network, memory, server: None });
+            return Ok(Self { api, network, memory, files: None, server: None });
         }
         let server = demo::start(demo::Options::new(Arc::clone(&process.clock))).map_err(|error| {
             Fault::new(Code::Io, "cannot start the demo API").cause(error).hint("it needs a free port on 127.0.0.1")
         })?;
         let api = Api::demo(&shared.api, server.base_url(), server.key())?;
         process.note("this is the built-in demo: the brands, accounts and entries are made up");
-        Ok(Self { api, network, memory, server: Some(server) })
+        Ok(Self { api, network, memory, files: None, server: Some(server) })
+    }
+
+    /// The files to read in place of an API.
+    pub(super) fn files(&self) -> Option<&Files> {
+        self.files.as_ref()
+    }
+
+    /// The fault `auth_missing` where a key is needed and there is none.
+    pub(super) fn require_key(&self) -> Result<()> {
+        if self.files.is_some() { Ok(()) } else { self.api.require_key().map(drop) }
     }
 
     pub(super) fn http(&self) -> Result<Http> {

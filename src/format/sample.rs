@@ -6,31 +6,12 @@ use chrono::{DateTime, TimeZone as _, Utc};
 
 use super::{Style, find};
 use crate::record::path::Path;
-use crate::record::redact::Rules;
 use crate::record::{Field, Kind, Record, Shape, json};
 use crate::term::Palette;
 use crate::time::Zone;
 
-static CONNECTION: Shape = Shape {
-    kind: Kind::Connection,
-    source: "zernio",
-    time_key: "createdAt",
-    id_key: None,
-    lay,
-    peek: Shape::no_peek,
-    detail: Shape::no_detail,
-    rules: &Rules::COMMON,
-};
-static POST: Shape = Shape {
-    kind: Kind::Post,
-    source: "zernio",
-    time_key: "createdAt",
-    id_key: None,
-    lay,
-    peek: Shape::no_peek,
-    detail: Shape::no_detail,
-    rules: &Rules::COMMON,
-};
+static CONNECTION: Shape = Shape::new(Kind::Connection, "zernio", "createdAt", lay);
+static POST: Shape = Shape::new(Kind::Post, "zernio", "createdAt", lay);
 
 fn lay(raw: &str) -> Vec<Field<'_>> {
     let members = json::members(raw).unwrap_or_default();

@@ -138,25 +138,25 @@ impl Query {
 
 impl Filters {
     /// The lists in use, with their values; expressions aside.
-    pub fn used(&self) -> Vec<(Filter, &[String])> {
-        let Self { platforms, statuses, events, actions, accounts, profiles, posts, .. } = self;
-        let Self { connections, services, stages, severities, syncs, groups, search, .. } = self;
-        let lists: [(Filter, &[String]); 14] = [
-            (Filter::Platform, platforms),
-            (Filter::Status, statuses),
-            (Filter::Event, events),
-            (Filter::Action, actions),
-            (Filter::Account, accounts),
-            (Filter::Profile, profiles),
-            (Filter::Post, posts),
-            (Filter::Connection, connections),
-            (Filter::Service, services),
-            (Filter::Stage, stages),
-            (Filter::Severity, severities),
-            (Filter::Sync, syncs),
-            (Filter::Group, groups),
-            (Filter::Search, search),
+    pub fn used(&self) -> Vec<(Filter, Vec<String>)> {
+        let stages: Vec<String> = self.stages.iter().map(ToString::to_string).collect();
+        let lists = [
+            (Filter::Platform, &self.platforms),
+            (Filter::Status, &self.statuses),
+            (Filter::Event, &self.events),
+            (Filter::Action, &self.actions),
+            (Filter::Account, &self.accounts),
+            (Filter::Profile, &self.profiles),
+            (Filter::Post, &self.posts),
+            (Filter::Connection, &self.connections),
+            (Filter::Service, &self.services),
+            (Filter::Stage, &stages),
+            (Filter::Severity, &self.severities),
+            (Filter::Sync, &self.syncs),
+            (Filter::Group, &self.groups),
+            (Filter::Search, &self.search),
         ];
-        lists.into_iter().filter(|(_, values)| !values.is_empty()).collect()
+        let used = lists.into_iter().filter(|(_, values)| !values.is_empty());
+        used.map(|(filter, values)| (filter, values.clone())).collect()
     }
 }

@@ -10,6 +10,7 @@ pub mod redact;
 pub mod scan;
 pub mod schema;
 pub mod text;
+pub mod when;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -89,14 +90,14 @@ pub struct Shape {
 }
 
 impl Shape {
-    /// A vendor whose entries have to be laid.
-    pub const fn no_peek<'r>(_: &'r str, _: &str) -> Option<&'r str> {
-        None
-    }
-
-    /// A vendor whose entries need no words of their own.
-    pub const fn no_detail<'v>(_: &'v View<'_>) -> Option<Cow<'v, str>> {
-        None
+    /// Records without an id, that have to be laid, need no words of their own, and hide what is usual.
+    pub const fn new(
+        kind: Kind,
+        source: &'static str,
+        time_key: &'static str,
+        lay: for<'r> fn(&'r str) -> Vec<Field<'r>>,
+    ) -> Self {
+        Self { kind, source, time_key, id_key: None, lay, peek: |_, _| None, detail: |_| None, rules: &Rules::USUAL }
     }
 }
 
@@ -128,6 +129,13 @@ impl Record {
     #[must_use]
     pub fn revealing(self, reveal: Reveal) -> Self {
         Self { reveal, shown: OnceLock::new(), ..self }
+    }
+
+    /// The same record with bytes of its own, so that keeping it does not keep the page.
+    #[must_use]
+    pub fn detached(&self) -> Self {
+        let page: Arc<str> = Arc::from(self.raw());
+        Self { span: 0..page.len(), page, ..self.clone() }
     }
 
     /// The record's own bytes, secrets and all: for filters and identities, never for output.

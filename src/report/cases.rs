@@ -52,7 +52,7 @@ impl Case<'_> {
 
 /// SHA-256 of `text` in hexadecimal digits.
 pub(super) fn digest(text: &str) -> String {
-    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(text).iter().fold(String::with_capacity(64), |digits, byte| digits + &format!("{byte:02x}"))
 }
 
 /// The cases of a verdict, the one with the newest finding first.

@@ -96,6 +96,19 @@ impl Api {
         })
     }
 
+    /// No API at all, where entries come from files: no variable and no file has a say.
+    pub fn unasked() -> Result<Self> {
+        Ok(Self {
+            context: None,
+            base_url: Found::default(BaseUrl::parse(crate::base_url::DEFAULT, false)?),
+            key: None,
+            dialect: Found::default(DialectChoice::Auto),
+            config_file: None,
+            warnings: Vec::new(),
+            notes: Vec::new(),
+        })
+    }
+
     /// The key, or the fault `auth_missing` that says how to give one.
     pub fn require_key(&self) -> Result<&Secret> {
         self.key.as_ref().map(|key| &key.value).ok_or_else(|| {

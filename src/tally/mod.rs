@@ -186,20 +186,10 @@ mod tests {
 
     use super::*;
     use crate::error::Code;
-    use crate::record::redact::Rules;
     use crate::record::{Field, Kind, Record, Shape, json};
     use crate::time;
 
-    static SHAPE: Shape = Shape {
-        kind: Kind::Post,
-        source: "zernio",
-        time_key: "createdAt",
-        id_key: None,
-        lay,
-        peek: Shape::no_peek,
-        detail: Shape::no_detail,
-        rules: &Rules::COMMON,
-    };
+    static SHAPE: Shape = Shape::new(Kind::Post, "zernio", "createdAt", lay);
 
     fn lay(raw: &str) -> Vec<Field<'_>> {
         let members = json::members(raw).unwrap_or_default();

@@ -5,14 +5,46 @@
 
 pub mod fivetran;
 pub mod late;
+mod own;
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
 use crate::error::Fault;
 use crate::query::Filter;
-use crate::record::Record;
+use crate::record::{Record, Shape};
+
+/// What a JSON object that was found somewhere is to us.
+#[derive(Clone, Copy)]
+pub enum Claim {
+    /// An entry of this shape.
+    Entry(&'static Shape),
+    /// An entry of a kind that no command lists.
+    Unlisted,
+}
+
+/// Asks every vendor whether `raw`, a whole JSON object, is an entry of its own.
+pub fn claim(raw: &str) -> Option<Claim> {
+    fivetran::shape_of(raw).map(Claim::Entry).or_else(|| own::claim(raw)).or_else(|| late::claim(raw))
+}
+
+/// The shape of a line that is an entry as it stands, for whoever has millions of lines: only what can be told in one pass.
+pub fn plain(line: &str) -> Option<&'static Shape> {
+    fivetran::rows::plain(line)
+}
+
+/// Whether the members of an object look like an entry whose keys a log service flattened.
+pub fn is_flat(members: &[(Cow<'_, str>, &str)]) -> bool {
+    fivetran::rows::is_flat(members)
+}
+
+/// The entry that a flattened object or the row of a table stands for, in the form the vendor reads. `time` is when a
+/// service took it in, for entries that do not say their own.
+pub fn rebuild(members: &[(Cow<'_, str>, &str)], time: Option<DateTime<Utc>>) -> Option<(String, &'static Shape)> {
+    fivetran::rows::rebuild(members, time).map(|envelope| (envelope, &fivetran::EVENT))
+}
 
 /// A GET request, without host or key.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -89,7 +89,6 @@ impl Tally {
             self.too_late,
             self.twins,
             self.slept,
-            self.lost_by_age,
             self.clock_set,
             self.outages,
             self.faults,
@@ -97,9 +96,10 @@ impl Tally {
             self.restarts,
             self.given_up,
             self.history,
+            self.plain,
         ];
         assert!(each.iter().all(|count| count * 20 > self.all), "{self:?}");
-        assert!([self.bursts, self.plain].iter().all(|count| count * 50 > self.all), "{self:?}");
+        assert!([self.bursts, self.lost_by_age].iter().all(|count| count * 100 > self.all), "{self:?}");
     }
 }
 

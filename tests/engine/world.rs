@@ -135,7 +135,7 @@ impl Plan {
         };
         let sleeps =
             sleeps.into_iter().map(|(at, long)| (at, if tells_date { long } else { long.min(36_000.0) })).collect();
-        Self {
+        let mut plan = Self {
             seed,
             ids,
             kinds,
@@ -170,7 +170,18 @@ impl Plan {
             foreign: rng.choice([0.0, 0.5, 3.0]).unwrap(),
             late: rng.choice([0.0, 0.4]).unwrap(),
             too_late: rng.choice([0.0, 0.0, 0.1]).unwrap(),
+        };
+        if rng.u8(..) < 36 {
+            plan.disturb_by_lateness_alone();
         }
+        plan
+    }
+
+    /// Then it is certain which late entries are found.
+    fn disturb_by_lateness_alone(&mut self) {
+        (self.outages, self.sleeps, self.bursts) = (Vec::new(), Vec::new(), Vec::new());
+        (self.faults, self.limit, self.page_size, self.restarts) = (0.0, None, None, 0.0);
+        (self.band, self.rate, self.foreign, self.too_late) = (40.0, 0.2, self.foreign.min(0.4), 0.3);
     }
 
     pub(crate) fn dialect(&self) -> Dialect {
@@ -392,7 +403,7 @@ impl World {
             .filter(|entry| self.shows(entry, now) && kind(entry) && in_window(entry.time))
             .collect();
         if self.plan.shuffle {
-            for moment in rows.chunk_by_mut(|a, b| a.time == b.time) {
+            for moment in rows.chunk_by_mut(|a, b| at(a.time) == at(b.time)) {
                 self.rng.shuffle(moment);
             }
         }
@@ -419,6 +430,11 @@ impl World {
         let remaining = (limit - self.minute.len()) as u64;
         let reset = at(frees + self.plan.date_ahead).timestamp() + 1;
         Ok(Rate { limit: Some(limit as u64), remaining: Some(remaining), reset: Some(reset) })
+    }
+
+    fn note(&mut self) {
+        let steady = self.steady();
+        self.requests.push(steady);
     }
 
     fn is_calm(&self) -> bool {
@@ -450,11 +466,7 @@ impl Wire {
         let sent = Instant::now();
         let latency = self.0.borrow().plan.latency;
         let travel = || Duration::from_secs_f64(self.0.borrow_mut().rng.f64() * latency);
-        {
-            let mut world = self.0.borrow_mut();
-            let steady = world.steady();
-            world.requests.push(steady);
-        }
+        self.0.borrow_mut().note();
         tokio::time::sleep(travel()).await;
         let answer = |status, body: String, rate, retry_after: Option<u64>| {
             let world = self.0.borrow();

@@ -58,11 +58,11 @@ impl Tab {
         });
         let (events, session) = (Vec::new(), None);
         let mut tab = Self { process, commands, messages, events, session, number: 0, _profile: profile };
-        let target = tab.call("Target.createTarget", json!({ "url": "about:blank" }))["targetId"].clone();
-        let attached = tab.call("Target.attachToTarget", json!({ "targetId": target, "flatten": true }));
+        let target = tab.call("Target.createTarget", &json!({ "url": "about:blank" }))["targetId"].clone();
+        let attached = tab.call("Target.attachToTarget", &json!({ "targetId": target, "flatten": true }));
         tab.session = attached["sessionId"].as_str().map(str::to_owned);
         for domain in ["Page", "Runtime", "Log", "Network"] {
-            tab.call(&format!("{domain}.enable"), json!({}));
+            tab.call(&format!("{domain}.enable"), &json!({}));
         }
         Some(tab)
     }
@@ -73,7 +73,7 @@ impl Tab {
     }
 
     #[track_caller]
-    fn call(&mut self, method: &str, parameters: Value) -> Value {
+    fn call(&mut self, method: &str, parameters: &Value) -> Value {
         self.number += 1;
         let mut command = json!({ "id": self.number, "method": method, "params": parameters });
         if let Some(session) = &self.session {
@@ -95,12 +95,12 @@ impl Tab {
     #[track_caller]
     pub fn show(&mut self, file: &Path, (width, height): (u32, u32), scheme: &str) {
         let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
-        self.call("Emulation.setEmulatedMedia", json!({ "features": features }));
+        self.call("Emulation.setEmulatedMedia", &json!({ "features": features }));
         let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
-        self.call("Emulation.setDeviceMetricsOverride", size);
+        self.call("Emulation.setDeviceMetricsOverride", &size);
         self.events.clear();
         let url = format!("file://{}", file.display());
-        let gone = self.call("Page.navigate", json!({ "url": url }));
+        let gone = self.call("Page.navigate", &json!({ "url": url }));
         assert!(gone["errorText"].is_null(), "{url}: {gone}");
         while !self.events.iter().any(|event| event["method"] == "Page.loadEventFired") {
             let message = self.receive();
@@ -114,7 +114,7 @@ impl Tab {
     #[track_caller]
     pub fn evaluate(&mut self, expression: &str) -> Value {
         let asked = json!({ "expression": expression, "returnByValue": true, "awaitPromise": true });
-        let mut answer = self.call("Runtime.evaluate", asked);
+        let mut answer = self.call("Runtime.evaluate", &asked);
         assert!(answer["exceptionDetails"].is_null(), "{expression}: {answer}");
         answer["result"]["value"].take()
     }
@@ -136,14 +136,14 @@ impl Tab {
     /// The whole page as a PNG.
     #[track_caller]
     pub fn screenshot(&mut self) -> Vec<u8> {
-        let answer = self.call("Page.captureScreenshot", json!({ "format": "png", "captureBeyondViewport": true }));
+        let answer = self.call("Page.captureScreenshot", &json!({ "format": "png", "captureBeyondViewport": true }));
         STANDARD.decode(answer["data"].as_str().unwrap()).unwrap()
     }
 
     /// The page as it prints.
     #[track_caller]
     pub fn pdf(&mut self) -> Vec<u8> {
-        let answer = self.call("Page.printToPDF", json!({ "printBackground": true, "preferCSSPageSize": true }));
+        let answer = self.call("Page.printToPDF", &json!({ "printBackground": true, "preferCSSPageSize": true }));
         STANDARD.decode(answer["data"].as_str().unwrap()).unwrap()
     }
 }

@@ -14,8 +14,20 @@ const README: &str = include_str!("../../README.md");
 
 /// Flags of other programs that README names.
 const FOREIGN: [&str; 6] = ["--release", "--path", "--locked", "--test", "--compressed", "--parallel-max"];
-const COMMANDS: &[&str] =
-    &["", "connections", "posts", "tail", "check", "stats", "explain", "schema", "doctor", "demo", "completions"];
+const COMMANDS: &[&str] = &[
+    "",
+    "connections",
+    "posts",
+    "events",
+    "tail",
+    "check",
+    "stats",
+    "explain",
+    "schema",
+    "doctor",
+    "demo",
+    "completions",
+];
 
 /// The text below the heading `title`, up to the next of the same rank.
 #[track_caller]

@@ -129,7 +129,7 @@ fn finding(number: usize) -> Finding {
         id: Some(format!("67{number:022x}")),
         platform: Some(PLATFORMS[platform].to_owned()),
         account_id: Some(format!("65f1c0a9e2b5af0012ab34c{account}")),
-        account_name: (number % 3 > 0).then(|| ACCOUNTS[account].to_owned()),
+        account_name: (!number.is_multiple_of(3)).then(|| ACCOUNTS[account].to_owned()),
         profile_id: Some("64b000000000000000000001".to_owned()),
         event: Some("connect_failed".to_owned()),
         code: code.to_owned(),
@@ -154,7 +154,7 @@ fn cause((code, message, meaning, side): (&str, &str, &'static str, &'static str
         accounts_total: u64::try_from(accounts.len() + 2).unwrap(),
         platforms,
         accounts,
-        oldest: of().last().and_then(|finding| finding.created_at),
+        oldest: of().next_back().and_then(|finding| finding.created_at),
         newest: of().next().and_then(|finding| finding.created_at),
         meaning: Some(meaning),
         side: Some(side),
@@ -228,13 +228,13 @@ pub fn hostile(text: &str) -> Verdict {
         group.key = vec![("platform".to_owned(), own())];
     }
     for cause in &mut verdict.causes {
-        cause.code = text.to_owned();
+        text.clone_into(&mut cause.code);
         cause.message = own();
         cause.platforms = vec![text.to_owned()];
         cause.accounts = vec![text.to_owned()];
     }
     for finding in &mut verdict.findings {
-        finding.code = text.to_owned();
+        text.clone_into(&mut finding.code);
         finding.id = own();
         finding.platform = own();
         finding.account_id = own();
@@ -248,7 +248,7 @@ pub fn hostile(text: &str) -> Verdict {
         account.platform = own();
         account.account_id = own();
         account.account_name = own();
-        account.code = text.to_owned();
+        text.clone_into(&mut account.code);
         account.message = own();
     }
     verdict

@@ -119,7 +119,7 @@ pub(super) struct VerdictArgs {
 }
 
 fn kinds() -> PossibleValuesParser {
-    PossibleValuesParser::new(Kind::ALL.map(|kind| PossibleValue::new(kind.plural()).alias(kind.name())))
+    PossibleValuesParser::new(Kind::OF_THE_API.map(|kind| PossibleValue::new(kind.plural()).alias(kind.name())))
 }
 
 fn formats() -> PossibleValuesParser {

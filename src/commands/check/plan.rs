@@ -51,7 +51,7 @@ pub(super) fn case(args: &CheckArgs, baseline: Baseline, zone: Zone, process: &P
 /// The kinds that were named, each once.
 fn kinds(args: &CheckArgs) -> Result<Vec<Kind>> {
     let named = |kind: &Kind| args.kinds.iter().any(|name| name == kind.plural() || name == kind.name());
-    let kinds: Vec<Kind> = Kind::ALL.into_iter().filter(named).collect();
+    let kinds: Vec<Kind> = Kind::OF_THE_API.into_iter().filter(named).collect();
     let kinds = if kinds.is_empty() { vec![Kind::Connection] } else { kinds };
     let of_one = [
         ("--event", Kind::Connection, args.event.events.is_empty()),

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::args::CheckArgs;
 use crate::commands::Shared;
-use crate::query::{Filters, Query};
+use crate::query::Query;
 use crate::time::Zone;
 
 /// One command for each query, joined so that a shell runs them all.
@@ -21,33 +21,32 @@ fn words(query: &Query, args: &CheckArgs, shared: &Shared) -> Vec<String> {
             words.extend([name.to_owned(), value]);
         }
     };
-    let Filters { platforms, statuses, events, actions, accounts, profiles, posts, search, .. } = &query.filters;
-    let Filters { connections, services, stages, severities, syncs, groups, .. } = &query.filters;
+    let filters = &query.filters;
     let list = |values: &[String]| (!values.is_empty()).then(|| values.join(","));
     match &args.gate.fail_on {
         Some(expression) => {
             flag("--where", Some(expression.clone()));
-            flag("--status", list(statuses));
+            flag("--status", list(&filters.statuses));
         }
         None => flag("--status", Some("failed".to_owned())),
     }
     for expression in &args.filter.wheres {
         flag("--where", Some(expression.clone()));
     }
-    flag("--platform", list(platforms));
-    flag("--account", list(accounts));
-    flag("--profile", list(profiles));
-    flag("--search", list(search));
+    flag("--platform", list(&filters.platforms));
+    flag("--account", list(&filters.accounts));
+    flag("--profile", list(&filters.profiles));
+    flag("--search", list(&filters.search));
     // Filters of another kind are empty.
-    flag("--event", list(events));
-    flag("--action", list(actions));
-    flag("--post", list(posts));
-    flag("--connection", list(connections));
-    flag("--service", list(services));
-    flag("--stage", list(stages));
-    flag("--severity", list(severities));
-    flag("--sync", list(syncs));
-    flag("--group", list(groups));
+    flag("--event", list(&filters.events));
+    flag("--action", list(&filters.actions));
+    flag("--post", list(&filters.posts));
+    flag("--connection", list(&filters.connections));
+    flag("--service", list(&filters.services));
+    flag("--stage", list(&filters.stages));
+    flag("--severity", list(&filters.severities));
+    flag("--sync", list(&filters.syncs));
+    flag("--group", list(&filters.groups));
     let time = |instant: Option<DateTime<Utc>>| instant.map(|instant| Zone::Utc.rfc3339(instant));
     flag("--since", time(query.window.since));
     flag("--until", time(query.window.until));

@@ -6,20 +6,10 @@ use serde_json::{Map, Value, json};
 
 use crate::format::Spec;
 use crate::record::path::Path;
-use crate::record::redact::Rules;
 use crate::record::{self, Field, Kind, Record, Shape};
 use crate::tally::{Question, Row};
 
-static SHAPE: Shape = Shape {
-    kind: Kind::Stats,
-    source: "connlog",
-    time_key: "bucket",
-    id_key: None,
-    lay,
-    peek: Shape::no_peek,
-    detail: Shape::no_detail,
-    rules: &Rules::NOTHING,
-};
+static SHAPE: Shape = Shape::new(Kind::Stats, "connlog", "bucket", lay);
 
 fn lay(raw: &str) -> Vec<Field<'_>> {
     let members = record::json::members(raw).unwrap_or_default();

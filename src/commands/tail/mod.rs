@@ -189,8 +189,7 @@ fn question(
     put("kinds", kinds.iter().map(|kind| kind.plural()).collect::<Vec<_>>().join(","));
     let output = out.map(|path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned()));
     put("output", output.map_or_else(|| "stdout".to_owned(), |path| path.display().to_string()));
-    for (filter, values) in filters.used() {
-        let mut values = values.to_vec();
+    for (filter, mut values) in filters.used() {
         values.sort();
         values.dedup();
         put(filter.flag(), values.join(","));

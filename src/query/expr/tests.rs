@@ -10,20 +10,10 @@ use proptest::sample::select;
 use serde_json::{Value, json};
 
 use super::{Clue, Context, Expr};
-use crate::record::redact::Rules;
 use crate::record::{Field, Kind, Record, Shape, json};
 use crate::time::Zone;
 
-static SHAPE: Shape = Shape {
-    kind: Kind::Connection,
-    source: "zernio",
-    time_key: "createdAt",
-    id_key: None,
-    lay: pass_through,
-    peek: Shape::no_peek,
-    detail: Shape::no_detail,
-    rules: &Rules::COMMON,
-};
+static SHAPE: Shape = Shape::new(Kind::Connection, "zernio", "createdAt", pass_through);
 
 fn pass_through(raw: &str) -> Vec<Field<'_>> {
     let members = json::members(raw).unwrap_or_default();

@@ -69,10 +69,9 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// For records with nothing to hide that keys alone do not tell.
-    pub const COMMON: Self = Self { judge: |_| Treatment::Unknown, may_hold: |_| false, nobody: &[], open: &[] };
-    /// For records that are made of what may be shown.
-    pub const NOTHING: Self = Self { judge: |_| Treatment::Plain, may_hold: |_| false, nobody: &[], open: &[] };
+    /// For records of which no more is known than their keys and texts tell.
+    pub const USUAL: Self =
+        Self { judge: |_| Treatment::Unknown, may_hold: |_| false, nobody: &[], open: &["kind", "source"] };
 }
 
 /// Words without which no record has anything to hide. Nearly every entry of a sync ends here, so that most output costs one

@@ -238,7 +238,7 @@ mod tests {
     fn scales_end_at_round_numbers_and_hold_everything() {
         assert_eq!([0, 1, 3, 5, 6, 70, 101].map(nice_count), [1, 1, 5, 5, 10, 100, 200]);
         assert_eq!(nice_count(u64::MAX), u64::MAX);
-        let ends = [0.0, 0.03, 0.21, 0.81, 1.0].map(|share| (nice_share(share) * 100.0).round());
-        assert_eq!(ends, [1.0, 5.0, 40.0, 100.0, 100.0]);
+        let ends = [0.0, 0.03, 0.21, 0.81, 1.0].map(|share| words::percent(nice_share(share)));
+        assert_eq!(ends, ["1%", "5%", "40%", "100%", "100%"]);
     }
 }

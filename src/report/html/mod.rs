@@ -131,11 +131,11 @@ fn body(verdict: &Verdict, context: &Context) -> Markup {
         @if !verdict.platforms.is_empty() {
             section { h2 { "By platform" } (groups(&verdict.platforms, "platform")) }
         }
+        (causes::section(verdict, context))
+        (unhealed(verdict, context))
         @if words::has_other_groups(verdict) {
             section { h2 { "By group" } (groups(&verdict.groups, "group")) }
         }
-        (causes::section(verdict, context))
-        (unhealed(verdict, context))
         (findings(verdict, context))
     }
 }

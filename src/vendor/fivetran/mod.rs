@@ -9,6 +9,7 @@ pub mod catalogue;
 mod data;
 mod detail;
 mod envelope;
+pub mod rows;
 mod run;
 mod secrets;
 pub mod severity;
@@ -23,14 +24,10 @@ use crate::record::{Field, Kind, Shape, json, scan, schema};
 
 /// How an event's bytes are read.
 pub static EVENT: Shape = Shape {
-    kind: Kind::Fivetran,
-    source: "fivetran",
-    time_key: "created",
-    id_key: None,
-    lay,
     peek,
     detail: detail::of,
     rules: &secrets::RULES,
+    ..Shape::new(Kind::Fivetran, "fivetran", "created", lay)
 };
 
 /// Whether `raw` is an event: a whole JSON object with a name in `event` and a `created`. The values themselves are not

@@ -10,7 +10,11 @@ pub mod errors;
 mod old;
 mod present;
 mod row;
+mod saved;
 mod secrets;
+
+pub use saved::claim;
+pub(super) use secrets::RULES;
 
 use std::fmt;
 

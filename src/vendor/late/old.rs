@@ -28,26 +28,13 @@ const PLATFORMS: &[&str] = &[
 ];
 const ACTIONS: &[&str] = &["publish", "retry", "media_upload", "rate_limit_pause", "token_refresh", "cancelled"];
 
-static CONNECTION: Shape = Shape {
-    kind: Kind::Connection,
-    source: "late",
-    time_key: "createdAt",
+pub(super) static CONNECTION: Shape = Shape {
     id_key: Some("_id"),
-    lay: connection,
-    peek: Shape::no_peek,
-    detail: Shape::no_detail,
     rules: &super::secrets::RULES,
+    ..Shape::new(Kind::Connection, "late", "createdAt", connection)
 };
-static POST: Shape = Shape {
-    kind: Kind::Post,
-    source: "late",
-    time_key: "createdAt",
-    id_key: Some("_id"),
-    lay: post,
-    peek: Shape::no_peek,
-    detail: Shape::no_detail,
-    rules: &super::secrets::RULES,
-};
+pub(super) static POST: Shape =
+    Shape { id_key: Some("_id"), rules: &super::secrets::RULES, ..Shape::new(Kind::Post, "late", "createdAt", post) };
 
 /// A query as the old dialect takes it.
 pub(super) struct Old {

@@ -33,38 +33,13 @@ const PLATFORMS: &[&str] = &[
     "snapchat",
 ];
 
-static CONNECTION: Shape = Shape {
-    kind: Kind::Connection,
-    source: "zernio",
-    time_key: "created_at",
-    id_key: None,
-    lay: connection,
-    peek: Shape::no_peek,
-    detail: Shape::no_detail,
-    rules: &super::secrets::RULES,
-};
-static POST: Shape = Shape {
-    kind: Kind::Post,
-    source: "zernio",
-    time_key: "created_at",
-    id_key: None,
-    lay: post,
-    peek: Shape::no_peek,
-    detail: Shape::no_detail,
-    rules: &super::secrets::RULES,
-};
+pub(super) static CONNECTION: Shape =
+    Shape { rules: &super::secrets::RULES, ..Shape::new(Kind::Connection, "zernio", "created_at", connection) };
+pub(super) static POST: Shape =
+    Shape { rules: &super::secrets::RULES, ..Shape::new(Kind::Post, "zernio", "created_at", post) };
 
 /// Rows of other types among those of `type=all`: they are never shown.
-static FOREIGN: Shape = Shape {
-    kind: Kind::Connection,
-    source: "zernio",
-    time_key: "created_at",
-    id_key: None,
-    lay: connection,
-    peek: Shape::no_peek,
-    detail: Shape::no_detail,
-    rules: &super::secrets::RULES,
-};
+static FOREIGN: Shape = Shape::new(Kind::Connection, "zernio", "created_at", connection);
 
 /// A query as the present dialect takes it.
 pub(super) struct Present {
@@ -170,21 +145,23 @@ impl Joint {
         let [first, _, ..] = queries else { return None };
         // A filter that only some of the kinds have is none of the server's business.
         let mut common = first.clone();
-        let Filters { platforms, statuses, events, actions, accounts, profiles, posts, search, .. } =
-            &mut common.filters;
+        let lists: [fn(&mut Filters) -> &mut Vec<String>; 8] = [
+            |filters| &mut filters.platforms,
+            |filters| &mut filters.statuses,
+            |filters| &mut filters.events,
+            |filters| &mut filters.actions,
+            |filters| &mut filters.accounts,
+            |filters| &mut filters.profiles,
+            |filters| &mut filters.posts,
+            |filters| &mut filters.search,
+        ];
         for query in queries {
-            let other = &query.filters;
-            let pairs = [
-                (&mut *platforms, &other.platforms),
-                (&mut *statuses, &other.statuses),
-                (&mut *events, &other.events),
-                (&mut *actions, &other.actions),
-                (&mut *accounts, &other.accounts),
-                (&mut *profiles, &other.profiles),
-                (&mut *posts, &other.posts),
-                (&mut *search, &other.search),
-            ];
-            pairs.into_iter().filter(|(mine, theirs)| mine != theirs).for_each(|(mine, _)| mine.clear());
+            let mut other = query.filters.clone();
+            for list in lists {
+                if list(&mut common.filters) != list(&mut other) {
+                    list(&mut common.filters).clear();
+                }
+            }
         }
         let mut present = Present::new(&common);
         present.parameters.retain(|(name, _)| *name != "type");

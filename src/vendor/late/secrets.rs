@@ -3,7 +3,8 @@
 
 use crate::record::redact::{Place, Rules, Treatment};
 
-pub(super) static RULES: Rules = Rules { judge, may_hold: |_| false, nobody: &[], open: &["kind", "source"] };
+pub(in crate::vendor) static RULES: Rules =
+    Rules { judge, may_hold: |_| false, nobody: &[], open: &["kind", "source"] };
 
 fn judge(place: &Place<'_>) -> Treatment {
     match place.way.last() {

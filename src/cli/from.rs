@@ -1,0 +1,113 @@
+//! The flags that name files and streams to read in place of an API.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::error::{Code, Fault, Result};
+
+const HEADING: &str = "Where entries come from";
+
+/// Files and streams.
+#[derive(Debug, Clone, Default, Args)]
+pub struct FromArgs {
+    /// Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it
+    #[arg(long, value_name = "FILE", num_args = 1.., global = true, help_heading = HEADING)]
+    pub from: Vec<String>,
+
+    /// With --from: look at every value, and exit with 8 if one could not be read
+    #[arg(long, global = true, help_heading = HEADING)]
+    pub strict: bool,
+}
+
+/// One thing to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    Stdin,
+    File(PathBuf),
+}
+
+impl FromArgs {
+    /// The places in their order, patterns and folders as the files they hold, by name. No place at all is a fault.
+    pub fn places(&self) -> Result<Vec<Place>> {
+        let mut places = Vec::new();
+        for typed in &self.from {
+            match typed.as_str() {
+                "-" if places.contains(&Place::Stdin) => {
+                    return Err(Fault::usage("--from - is given twice").hint("stdin can be read once"));
+                }
+                "-" => places.push(Place::Stdin),
+                url if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
+                    return Err(Fault::usage("this command reads no database")
+                        .cause("--from takes files and `-` here")
+                        .hint("export the LOG table as CSV or JSON and name that file"));
+                }
+                path => places.extend(files(path)?.into_iter().map(Place::File)),
+            }
+        }
+        Ok(places)
+    }
+}
+
+/// The file itself, the files of a folder, or those that fit a pattern which the shell left as it was.
+fn files(typed: &str) -> Result<Vec<PathBuf>> {
+    let path = PathBuf::from(typed);
+    if path.is_dir() {
+        return folder(&path, typed);
+    }
+    if path.exists() || !typed.contains(['*', '?', '[']) {
+        return Ok(vec![path]);
+    }
+    let found = glob::glob(typed)
+        .map_err(|error| Fault::usage(format!("`{typed}` is no pattern")).cause(error).hint("check the brackets"))?;
+    let found: Vec<PathBuf> = found.filter_map(Result::ok).filter(|path| path.is_file()).collect();
+    if found.is_empty() { Err(none(typed)) } else { Ok(found) }
+}
+
+fn folder(path: &std::path::Path, typed: &str) -> Result<Vec<PathBuf>> {
+    let listed = path
+        .read_dir()
+        .map_err(|error| Fault::new(Code::Io, format!("cannot read the folder {typed}")).cause(error))?;
+    let hidden = |path: &PathBuf| path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+    let mut found: Vec<PathBuf> = listed.filter_map(Result::ok).map(|entry| entry.path()).collect();
+    found.retain(|path| path.is_file() && !hidden(path));
+    found.sort();
+    if found.is_empty() { Err(none(typed)) } else { Ok(found) }
+}
+
+fn none(typed: &str) -> Fault {
+    Fault::new(Code::NotFound, format!("there is no file at {typed}")).hint("check the value of --from")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn folders_and_patterns_are_their_files_by_name() {
+        let home = tempfile::tempdir().unwrap();
+        for name in ["b.json", "a.json", "c.txt", ".hidden"] {
+            fs::write(home.path().join(name), "").unwrap();
+        }
+        fs::create_dir(home.path().join("d")).unwrap();
+        let at = |name: &str| home.path().join(name).to_str().unwrap().to_owned();
+        let places = |typed: &[String]| FromArgs { from: typed.to_vec(), strict: false }.places();
+        let names = |typed: &[String]| -> Vec<String> {
+            let name = |place| match place {
+                Place::Stdin => "-".to_owned(),
+                Place::File(path) => path.file_name().unwrap().to_str().unwrap().to_owned(),
+            };
+            places(typed).unwrap().into_iter().map(name).collect()
+        };
+        assert_eq!(names(&[at("*.json"), "-".to_owned()]), ["a.json", "b.json", "-"]);
+        assert_eq!(names(&[at("")]), ["a.json", "b.json", "c.txt"]);
+        assert_eq!(names(&[at("c.txt"), at("new")]), ["c.txt", "new"]);
+        assert_eq!(places(&[at("*.csv")]).unwrap_err().code, Code::NotFound);
+        assert_eq!(places(&[at("d")]).unwrap_err().code, Code::NotFound);
+        for wrong in [vec!["-".to_owned(), "-".to_owned()], vec!["postgres://x".to_owned()]] {
+            assert_eq!(places(&wrong).unwrap_err().code, Code::Usage);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! `connlog events`: entries of every kind in one list. From files only: an API lists one kind at a time.
+
+use clap::Args;
+
+use super::Shared;
+use super::list::{self, ListArgs};
+use crate::cli::{EventArgs, PostArgs};
+use crate::error::{Exit, Fault, Result};
+use crate::process::Process;
+use crate::record::Kind;
+
+const EXAMPLES: &str = "\
+Examples:
+  connlog events --from export.ndjson
+  connlog events --from 'logs/*.json.gz' --event sync_end --since 1d
+  connlog events --from LOG.csv --where 'severity == failure'
+  aws logs filter-log-events --log-group-name fivetran | connlog events --from -
+  connlog events --from export.json --all -o ndjson --raw > events.ndjson";
+
+/// Flags of `events`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct EventsArgs {
+    #[command(flatten)]
+    event: EventArgs,
+    #[command(flatten)]
+    post: PostArgs,
+    #[command(flatten)]
+    list: ListArgs,
+}
+
+pub(super) fn run(args: &EventsArgs, shared: &Shared, process: &mut Process) -> Result<Exit> {
+    if shared.from.from.is_empty() {
+        return Err(Fault::usage("`events` needs files to read")
+            .cause("the API lists one kind of entry at a time")
+            .hint("name files with --from, or use `connections` and `posts`"));
+    }
+    let kinds = [Kind::Fivetran, Kind::Connection, Kind::Post];
+    list::run(&kinds, &args.list, &args.event, &args.post, (shared, process))
+}

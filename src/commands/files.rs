@@ -1,0 +1,312 @@
+//! Reading the records of files and streams: the same records, filters and sinks as those of an API.
+//!
+//! With a limit, the newest records are kept while all is read, in memory for as many, and given newest first. Without one
+//! they are given in the order of the input, as they come.
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::BinaryHeap;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError, mpsc};
+use std::thread;
+
+use chrono::{DateTime, Utc};
+
+use super::Shared;
+use super::gather::{Early, Facts, Gathered, Sink};
+use super::session;
+use crate::cli::from::Place;
+use crate::error::{Code, Exit, Fault, Result};
+use crate::output::Stop;
+use crate::process::Process;
+use crate::query::Query;
+use crate::query::predicate::Predicate;
+use crate::read::{self, Input, Piece, Prefilter, Reading, Report};
+use crate::record::redact::Reveal;
+use crate::record::{Kind, Record, gist};
+
+/// What a file keeps is what is in it: longer than any window.
+const KEPT_DAYS: u32 = 36_500;
+
+/// The files of `--from`.
+pub(super) struct Files {
+    /// Taken by the first reading: stdin can be read once.
+    inputs: Mutex<Vec<Input>>,
+    strict: bool,
+}
+
+impl Files {
+    /// The files that were asked for, known to be there; `None` without `--from`.
+    pub(super) fn open(shared: &Shared, process: &mut Process) -> Result<Option<Self>> {
+        if shared.from.from.is_empty() {
+            return if shared.from.strict { Err(alone()) } else { Ok(None) };
+        }
+        if shared.api.demo {
+            return Err(Fault::usage("--demo and --from cannot be used together")
+                .cause("entries come from one place")
+                .hint("leave out --demo or --from"));
+        }
+        let mut inputs = Vec::new();
+        for place in shared.from.places()? {
+            inputs.push(match place {
+                Place::Stdin => Input::Stdin(process.take_stdin()),
+                Place::File(path) => Input::File(readable(path)?),
+            });
+        }
+        Ok(Some(Self { inputs: Mutex::new(inputs), strict: shared.from.strict }))
+    }
+
+    /// Reads all files into `sink`: the records that answer any of `queries`, which differ in their kind only.
+    pub(super) fn gather(&self, queries: &[Query], sink: &mut dyn Sink, process: &Process) -> Gathered {
+        let inputs = std::mem::take(&mut *self.inputs.lock().unwrap_or_else(PoisonError::into_inner));
+        let Some(query) = queries.first() else { return Gathered { facts: Vec::new(), early: None } };
+        let prefilter = if self.strict { None } else { Prefilter::new(query) };
+        let wanted = Wanted::new(queries, process.reveal);
+        let reading = read::read(inputs, prefilter, move |records| wanted.of(records));
+        let mut drain = Drain::new(queries, sink);
+        let mut facts =
+            vec![Facts { source: "files", kept: KEPT_DAYS, read: 0, cut: false, more: false }; queries.len()];
+        let (ended, report) = drain.all(reading);
+        let early = match ended {
+            Ok(early) => early.or_else(|| drain.finish().err().map(Early::Stop)),
+            Err(stop) => Some(Early::Stop(stop)),
+        };
+        if let Some(facts) = facts.first_mut() {
+            facts.read = drain.read;
+        }
+        let early = early.or_else(|| self.strict.then(|| strict(&report)).flatten().map(Early::Fault));
+        if !matches!(early, Some(Early::Stop(_))) {
+            tell(&report, self.strict, process);
+        }
+        Gathered { facts, early }
+    }
+}
+
+fn alone() -> Fault {
+    Fault::usage("--strict goes with --from only").hint("an API's answers are always read strictly")
+}
+
+/// The file, unless it is known beforehand that it cannot be read.
+fn readable(path: PathBuf) -> Result<PathBuf> {
+    match std::fs::File::open(&path) {
+        Ok(_) => Ok(path),
+        Err(error) => Err(read::input::unopened(&path, &error)),
+    }
+}
+
+/// Which records a reading keeps; asked on several threads.
+struct Wanted {
+    kinds: Vec<Kind>,
+    predicate: Predicate,
+    /// Records are to be ordered by their time.
+    timed: bool,
+    /// Of Fivetran's events, those of a connection's life alone.
+    life: bool,
+    reveal: Reveal,
+}
+
+/// The records of one block that are wanted.
+struct Kept {
+    read: u64,
+    records: Vec<(Option<DateTime<Utc>>, Record)>,
+}
+
+impl Wanted {
+    fn new(queries: &[Query], reveal: Reveal) -> Self {
+        let kinds: Vec<Kind> = queries.iter().map(|query| query.kind).collect();
+        // `connections` asks for these two together, and `events` for posts too.
+        let life = kinds.contains(&Kind::Connection) && !kinds.contains(&Kind::Post);
+        // They differ in their kind only.
+        let query = &queries[0];
+        Self { kinds, predicate: Predicate::new(query), timed: query.limit.is_some(), life, reveal }
+    }
+
+    fn of(&self, records: Vec<Record>) -> Kept {
+        let of_kind = records.into_iter().filter(|record| self.kinds.contains(&record.kind()));
+        let mut kept = Kept { read: 0, records: Vec::new() };
+        for record in of_kind {
+            kept.read += 1;
+            let of_life = !self.life || gist::is_of_connection(&record.truth());
+            if of_life && self.predicate.matches(&record.truth()) {
+                let time = if self.timed { record.time() } else { None };
+                kept.records.push((time, record.revealing(self.reveal)));
+            }
+        }
+        kept
+    }
+}
+
+/// A record by its time; of one moment, by its place in the input.
+struct Timed {
+    key: (Option<DateTime<Utc>>, u64),
+    record: Record,
+}
+
+impl PartialEq for Timed {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
+}
+
+impl Eq for Timed {}
+
+impl PartialOrd for Timed {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Timed {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.key.cmp(&other.key)
+    }
+}
+
+/// From a reading to a sink.
+struct Drain<'s> {
+    queries: &'s [Query],
+    sink: &'s mut dyn Sink,
+    /// How many of the newest are kept; one more than is shown, to know of more. `None` for all as they come.
+    most: Option<usize>,
+    newest: BinaryHeap<Reverse<Timed>>,
+    seen: u64,
+    read: u64,
+}
+
+impl<'s> Drain<'s> {
+    fn new(queries: &'s [Query], sink: &'s mut dyn Sink) -> Self {
+        let most = queries.first().and_then(|query| Some(query.limit?.saturating_add(query.skip).saturating_add(1)));
+        let most = most.map(|most| usize::try_from(most).unwrap_or(usize::MAX));
+        Self { queries, sink, most, newest: BinaryHeap::new(), seen: 0, read: 0 }
+    }
+
+    /// Takes everything. A fault does not end it: the other files are read, and it is told in the end.
+    fn all(&mut self, mut reading: Reading<Kept>) -> (Result<Option<Early>, Stop>, Report) {
+        let interrupted = watch(&reading);
+        let mut early = None;
+        for query in self.queries {
+            if let Err(stop) = self.sink.opened(query) {
+                return (Err(stop), Report::default());
+            }
+        }
+        while let Some(piece) = reading.next() {
+            match piece {
+                Piece::Block(kept) => match self.take(kept) {
+                    Ok(true) => {}
+                    Ok(false) => break,
+                    Err(stop) => return (Err(stop), reading.report().clone()),
+                },
+                Piece::Fault(fault) => early = early.or(Some(Early::Fault(fault))),
+                Piece::Broken => {
+                    early = Some(Early::Signal(interrupted.recv().unwrap_or(Exit::Interrupted)));
+                    break;
+                }
+            }
+        }
+        (Ok(early), reading.report().clone())
+    }
+
+    fn take(&mut self, kept: Kept) -> Result<bool, Stop> {
+        self.read += kept.read;
+        let Some(most) = self.most else {
+            let records: Vec<Record> = kept.records.into_iter().map(|(_, record)| record).collect();
+            return self.give(&records);
+        };
+        for (time, record) in kept.records {
+            self.seen += 1;
+            let key = (time, self.seen);
+            if self.newest.len() >= most {
+                if self.newest.peek().is_some_and(|Reverse(oldest)| oldest.key > key) {
+                    continue;
+                }
+                self.newest.pop();
+            }
+            self.newest.push(Reverse(Timed { key, record: record.detached() }));
+        }
+        Ok(true)
+    }
+
+    /// Gives what was kept, newest first.
+    fn finish(&mut self) -> Result<(), Stop> {
+        let newest = std::mem::take(&mut self.newest).into_sorted_vec();
+        let records: Vec<Record> = newest.into_iter().map(|Reverse(timed)| timed.record).collect();
+        self.give(&records).map(drop)
+    }
+
+    /// Gives records to the sink, neighbours of one kind together.
+    fn give(&mut self, records: &[Record]) -> Result<bool, Stop> {
+        for run in records.chunk_by(|one, other| one.kind() == other.kind()) {
+            let kind = run.first().map(Record::kind);
+            let Some(query) = self.queries.iter().find(|query| Some(query.kind) == kind) else { continue };
+            if !self.sink.take(query, run)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
+
+/// Ends the reading when the user or the system wants the process to end, and says how.
+fn watch<T: Send + 'static>(reading: &Reading<T>) -> mpsc::Receiver<Exit> {
+    let (tell, told) = mpsc::channel();
+    let breaker = reading.breaker();
+    thread::spawn(move || {
+        if let Ok(runtime) = session::runtime() {
+            let exit = runtime.block_on(session::interrupted());
+            let _ = tell.send(exit);
+            breaker.pull();
+        }
+    });
+    told
+}
+
+/// What is said of values that were not read.
+fn tell(report: &Report, strict: bool, process: &Process) {
+    if report.misses > 0 && !strict {
+        let (count, places) = (count(report.misses), report.first.join("; "));
+        process.note(&format!("{count} could not be read: {places}"));
+    }
+    if report.mended > 0 {
+        let lines = report.mended;
+        process.note(&format!("bytes that are no UTF-8 were replaced in {lines} lines"));
+    }
+    if report.others > 0 {
+        let others = report.others;
+        process.note(&format!("{others} entries are of kinds that connlog does not list"));
+    }
+}
+
+fn count(misses: u64) -> String {
+    if misses == 1 { "1 value".to_owned() } else { format!("{misses} values") }
+}
+
+/// The fault of `--strict`.
+fn strict(report: &Report) -> Option<Fault> {
+    let lost = report.misses > 0 || report.mended > 0;
+    lost.then(|| {
+        let what = match report.misses {
+            0 => format!("{} lines hold bytes that are no UTF-8", report.mended),
+            misses => format!("{} could not be read", count(misses)),
+        };
+        let fault = Fault::new(Code::Incomplete, what).hint("without --strict they are passed over with a note");
+        if report.first.is_empty() { fault } else { fault.cause(report.first.join("; ")) }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_strict_is_told_with_its_places() {
+        assert!(strict(&Report::default()).is_none());
+        let report = Report { misses: 2, first: vec!["a:1: x".to_owned(), "b:2: y".to_owned()], ..Report::default() };
+        let fault = strict(&report).unwrap();
+        assert_eq!(
+            (fault.what.as_str(), fault.cause.as_deref()),
+            ("2 values could not be read", Some("a:1: x; b:2: y"))
+        );
+        assert_eq!(fault.code.exit(), Exit::Incomplete);
+        let mended = Report { mended: 3, ..Report::default() };
+        assert!(strict(&mended).unwrap().what.starts_with("3 lines"));
+    }
+}

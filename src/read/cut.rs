@@ -1,0 +1,189 @@
+//! Cutting a stream into blocks of whole lines, values or rows, with bounded memory: what is longer than [`MOST`] is
+//! passed over and told, and the reading goes on behind it.
+
+use std::io::{self, Read};
+use std::ops::Range;
+
+use super::csv::Rows;
+use super::sniff::{self, Form};
+use super::values::Values;
+
+/// The bytes that are read at a time; a block has this size unless one value is longer.
+pub(super) const BLOCK: usize = 1 << 20;
+/// A read that gives less than this comes from a source that has no more for now.
+const TRICKLE: usize = 4096;
+/// The most bytes of one line, value or row.
+pub(super) const MOST: usize = 32 << 20;
+
+/// A piece of the input that holds whole values only.
+#[derive(Debug, Default)]
+pub(super) struct Block {
+    pub(super) bytes: Vec<u8>,
+    /// Where the values are, in a block of [`Form::Values`].
+    pub(super) values: Vec<Range<usize>>,
+    /// Lines before this block that belong to no other: a header, a value that was too long.
+    pub(super) before: u64,
+    /// A value that was too long stood before this block.
+    pub(super) long: bool,
+}
+
+/// Cuts one input.
+pub(super) struct Cutter {
+    reader: Box<dyn Read>,
+    pub(super) form: Form,
+    /// Bytes that were read and belong to the next block.
+    rest: Vec<u8>,
+    rows: Rows,
+    values: Values,
+    ended: bool,
+    /// Lines that were taken off before the next block.
+    before: u64,
+    /// Why the input ended before its time; told once what came before is handed out.
+    broken: Option<io::Error>,
+    /// The line of the header, where there are rows.
+    pub(super) header: Option<Vec<u8>>,
+}
+
+impl Cutter {
+    /// Reads the first block to find out the form.
+    pub(super) fn new(reader: Box<dyn Read>) -> Self {
+        let mut cutter = Self {
+            reader,
+            form: Form::Lines,
+            rest: Vec::with_capacity(BLOCK),
+            rows: Rows::new(b','),
+            values: Values::default(),
+            ended: false,
+            before: 0,
+            broken: None,
+            header: None,
+        };
+        let mut head = std::mem::take(&mut cutter.rest);
+        while !cutter.ended && head.len() < BLOCK && memchr::memchr(b'\n', &head).is_none() {
+            let more = BLOCK - head.len();
+            cutter.more(&mut head, more);
+        }
+        cutter.form = sniff::form(&head, cutter.ended);
+        cutter.rest = head;
+        if let Form::Rows(separator) = cutter.form {
+            cutter.rows = Rows::new(separator);
+            cutter.take_header();
+        }
+        cutter
+    }
+
+    /// The header is every block's, so it is taken off once. It begins at the first cell.
+    fn take_header(&mut self) {
+        let start = self.rest.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(0);
+        let end = memchr::memchr(b'\n', &self.rest).map_or(self.rest.len(), |at| at + 1).max(start);
+        self.header = Some(self.rest[start..end].to_vec());
+        self.rest.drain(..end);
+        self.before = memchr::memchr_iter(b'\n', self.header.as_deref().unwrap_or_default()).count() as u64;
+    }
+
+    /// Fills `block` with the next values; `false` at the end of the input.
+    pub(super) fn next(&mut self, block: &mut Block) -> io::Result<bool> {
+        block.bytes.clear();
+        block.values.clear();
+        block.long = false;
+        block.before = std::mem::take(&mut self.before);
+        std::mem::swap(&mut block.bytes, &mut self.rest);
+        loop {
+            if let Some(end) = self.boundary(block) {
+                self.rest.clear();
+                self.rest.extend_from_slice(&block.bytes[end..]);
+                block.bytes.truncate(end);
+                return Ok(true);
+            }
+            if self.ended {
+                // What is left has no end of its own.
+                self.values.finish(&block.bytes, &mut block.values);
+                let left = !block.bytes.is_empty() || block.long;
+                return self.broken.take_if(|_| !left).map_or(Ok(left), Err);
+            }
+            if block.bytes.len() >= MOST {
+                block.long = true;
+                block.before += self.pass_over(block);
+                continue;
+            }
+            let more = BLOCK.min(MOST - block.bytes.len()).max(1);
+            self.more(&mut block.bytes, more);
+        }
+    }
+
+    /// Reads on. An input that breaks off has ended.
+    fn more(&mut self, bytes: &mut Vec<u8>, more: usize) {
+        let ended = fill(&mut *self.reader, bytes, more);
+        self.ended = *ended.as_ref().unwrap_or(&true);
+        self.broken = ended.err();
+    }
+
+    /// Where the last whole value of the block ends; looks only at what was not looked at before.
+    fn boundary(&mut self, block: &mut Block) -> Option<usize> {
+        match self.form {
+            Form::Lines => memchr::memrchr(b'\n', &block.bytes).map(|at| at + 1),
+            Form::Values => self.values.cut(&block.bytes, &mut block.values),
+            Form::Rows(_) => self.rows.cut(&block.bytes),
+        }
+    }
+
+    /// Drops what is too long up to a line end where a new value may begin. Gives the lines that were dropped.
+    fn pass_over(&mut self, block: &mut Block) -> u64 {
+        let mut lines = memchr::memchr_iter(b'\n', &block.bytes).count() as u64;
+        loop {
+            block.bytes.clear();
+            self.more(&mut block.bytes, BLOCK);
+            if let Some(at) = self.resumes(&block.bytes) {
+                lines += memchr::memchr_iter(b'\n', &block.bytes[..at]).count() as u64;
+                block.bytes.drain(..at);
+                break;
+            }
+            lines += memchr::memchr_iter(b'\n', &block.bytes).count() as u64;
+            if self.ended {
+                block.bytes.clear();
+                break;
+            }
+        }
+        self.values = Values::default();
+        self.rows.restart();
+        lines
+    }
+
+    /// Where the next value may begin.
+    fn resumes(&self, bytes: &[u8]) -> Option<usize> {
+        match self.form {
+            Form::Values => memchr::memmem::find(bytes, b"\n{").map(|at| at + 1),
+            _ => memchr::memchr(b'\n', bytes).map(|at| at + 1),
+        }
+    }
+}
+
+/// Reads up to `more` bytes onto `bytes`, less where the source trickles; `true` at its end.
+fn fill(reader: &mut dyn Read, bytes: &mut Vec<u8>, more: usize) -> io::Result<bool> {
+    let start = bytes.len();
+    bytes.resize(start + more, 0);
+    let mut filled = start;
+    let mut ended = false;
+    while filled < bytes.len() {
+        match reader.read(&mut bytes[filled..]) {
+            Ok(0) => {
+                ended = true;
+                break;
+            }
+            Ok(count) => {
+                filled += count;
+                // Somebody is writing line by line, and may want to see them.
+                if count < TRICKLE {
+                    break;
+                }
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => {
+                bytes.truncate(filled);
+                return Err(error);
+            }
+        }
+    }
+    bytes.truncate(filled);
+    Ok(ended)
+}

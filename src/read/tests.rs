@@ -1,0 +1,443 @@
+//! From bytes to records, in every wrapper the facts name.
+
+use std::io::{Cursor, Write as _};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::{Input, Piece, Prefilter, Report, read};
+use crate::error::Fault;
+use crate::record::{Kind, Record};
+
+const ENVELOPES: &str = include_str!("../../tests/fixtures/fivetran/envelopes.ndjson");
+const SAMPLES: &str = include_str!("../../tests/fixtures/fivetran/samples.ndjson");
+const LOG: &str = include_str!("../../tests/fixtures/fivetran/log.csv");
+
+struct Ended {
+    records: Vec<Record>,
+    report: Report,
+    faults: Vec<Fault>,
+}
+
+fn run(inputs: Vec<Vec<u8>>, prefilter: Option<Prefilter>) -> Ended {
+    let inputs = inputs.into_iter().map(|bytes| Input::Stdin(Box::new(Cursor::new(bytes)))).collect();
+    let mut reading = read(inputs, prefilter, |records| records);
+    let (mut records, mut faults) = (Vec::new(), Vec::new());
+    for piece in reading.by_ref() {
+        match piece {
+            Piece::Block(more) => records.extend(more),
+            Piece::Fault(fault) => faults.push(fault),
+            Piece::Broken => unreachable!("nobody pulled"),
+        }
+    }
+    Ended { records, report: reading.report().clone(), faults }
+}
+
+fn of(text: impl Into<Vec<u8>>) -> Ended {
+    run(vec![text.into()], None)
+}
+
+/// The fields by which the two events of the fixture are known, whatever is around them.
+fn gist(record: &Record) -> Value {
+    let view = record.view();
+    let field = |name: &str| view.json(name).map(|json| serde_json::from_str::<Value>(json).unwrap());
+    json!([field("event"), field("createdAt"), field("connectionId"), field("syncId"), field("data")])
+}
+
+fn expected() -> [Value; 2] {
+    let sync = "63c2fc85-600b-455f-9ba0-f576522465be";
+    let data = json!({
+        "status": "FAILURE_WITH_TASK",
+        "reason": "java.lang.RuntimeException: FATAL: too many connections for role \"app\"",
+        "taskType": "reconnect",
+    });
+    [
+        json!(["sync_start", "2026-03-20T08:18:56.823Z", "calendar_elected", sync, null]),
+        json!(["sync_end", "2026-03-20T08:19:12.094Z", "calendar_elected", sync, data]),
+    ]
+}
+
+#[track_caller]
+fn assert_the_two(text: impl Into<Vec<u8>>, what: &str) {
+    let ended = of(text);
+    assert!(ended.faults.is_empty(), "{what}: {:?}", ended.faults);
+    assert_eq!((ended.report.misses, &ended.report.first), (0, &Vec::new()), "{what}");
+    let found: Vec<Value> = ended.records.iter().map(gist).collect();
+    assert_eq!(found, expected(), "{what}");
+    assert!(ended.records.iter().all(|record| record.kind() == Kind::Fivetran && record.time().is_some()), "{what}");
+}
+
+fn envelopes() -> Vec<(String, String)> {
+    let one = |line: &str| {
+        let wrapper: Value = serde_json::from_str(line).unwrap();
+        let name = format!("{} {}: {}", wrapper["n"], wrapper["service"], wrapper["export"]);
+        (name, wrapper["text"].as_str().unwrap().to_owned())
+    };
+    ENVELOPES.lines().map(one).collect()
+}
+
+/// The two events as the service would have taken them in.
+fn bare() -> [String; 2] {
+    let text = envelopes().swap_remove(0).1;
+    let mut lines = text.lines().map(str::to_owned);
+    [lines.next().unwrap(), lines.next().unwrap()]
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+    packed.write_all(bytes).unwrap();
+    packed.finish().unwrap()
+}
+
+/// Objects whose nested keys are joined by `joint`, each value through `cell`.
+fn flat(event: &str, joint: &str, cell: fn(&str, &Value) -> (String, Value)) -> Value {
+    let value: Value = serde_json::from_str(event).unwrap();
+    let mut row = serde_json::Map::new();
+    for (key, value) in value.as_object().unwrap() {
+        match value.as_object() {
+            Some(inner) => row.extend(inner.iter().map(|(name, value)| cell(&format!("{key}{joint}{name}"), value))),
+            None => row.extend([cell(key, value)]),
+        }
+    }
+    Value::Object(row)
+}
+
+fn csv(rows: &[Vec<(&str, String)>], separator: u8) -> Vec<u8> {
+    let mut writer = csv::WriterBuilder::new().delimiter(separator).from_writer(Vec::new());
+    writer.write_record(rows[0].iter().map(|(name, _)| *name)).unwrap();
+    for row in rows {
+        writer.write_record(row.iter().map(|(_, cell)| cell)).unwrap();
+    }
+    writer.into_inner().unwrap()
+}
+
+#[test]
+fn every_wrapper_of_the_facts_gives_the_same_two_events() {
+    let envelopes = envelopes();
+    assert_eq!(envelopes.len(), 16);
+    for (name, text) in &envelopes {
+        assert_the_two(text.as_str(), name);
+        assert_the_two(gzip(text.as_bytes()), name);
+        assert_the_two(zstd::encode_all(text.as_bytes(), 1).unwrap(), name);
+        assert_the_two(text.replace('\n', "\r\n"), name);
+        assert_the_two(format!("\u{feff}{text}\n\n"), name);
+    }
+}
+
+#[test]
+#[expect(clippy::too_many_lines, reason = "a list of wrappers")]
+fn the_wrappers_the_facts_only_describe_are_read_too() {
+    let bare = bare();
+    let times = [1_773_994_736_823_u64, 1_773_994_752_094];
+    let all = |one: &dyn Fn(usize, &str) -> Value| -> Vec<Value> { (0..2).map(|at| one(at, &bare[at])).collect() };
+    let lines =
+        |one: &dyn Fn(usize, &str) -> Value| all(one).iter().map(Value::to_string).collect::<Vec<_>>().join("\n");
+    let parsed = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+    let field = |name: &str, value: &str| json!({"field": name, "value": value});
+    let insights = all(&|_, text| {
+        json!([field("@timestamp", "2026-03-20 08:18:56.823"), field("@message", text), field("@ptr", "Cn")])
+    });
+    let parts = all(&|_, text| {
+        let row = flat(text, ".", |key, value| (key.to_owned(), value.clone()));
+        row.as_object().unwrap().iter().map(|(name, value)| field(name, value.as_str().unwrap())).collect()
+    });
+    let events = all(&|at, text| json!({"id": at.to_string(), "timestamp": times[at], "message": text}));
+    let subscription = json!({"messageType": "DATA_MESSAGE", "owner": "1", "logGroup": "f", "subscriptionFilters": ["f"], "logEvents": events});
+    let packed = STANDARD.encode(gzip(subscription.to_string().as_bytes()));
+    let new_relic = all(&|at, text| {
+        let mut row = flat(text, ".", |key, value| (key.to_owned(), value.clone()));
+        row["timestamp"] = json!(times[at]);
+        row
+    });
+    let azure = all(&|_, text| {
+        let mut row = flat(text, "_", |key, value| {
+            let suffix = match key {
+                "created" => "_t",
+                "sync_id" => "_g",
+                _ => "_s",
+            };
+            (format!("{key}{suffix}"), value.clone())
+        });
+        row["TenantId"] = json!("x");
+        row
+    });
+    for (what, text) in [
+        ("Insights", json!({"results": insights, "statistics": {"recordsMatched": 2.0}, "status": "Complete"}).to_string()),
+        ("Insights, only its results", json!(insights).to_string()),
+        ("Insights, discovered fields", json!({"results": parts}).to_string()),
+        ("a subscription as Kinesis has it", json!({"Records": [{"kinesis": {"data": packed, "partitionKey": "1"}}]}).to_string()),
+        ("a subscription as Lambda has it", json!({"awslogs": {"data": packed}}).to_string()),
+        ("a subscription as text", format!("{packed}\n")),
+        ("S3 export", format!("2026-03-20T08:18:56.823Z {}\n2026-03-20T08:19:12.094Z {}\n", bare[0], bare[1])),
+        ("Google, as lines", lines(&|_, text| json!({"insertId": "1", "jsonPayload": parsed(text), "timestamp": "2026-03-20T08:18:56.823Z"}))),
+        ("Google, text", lines(&|_, text| json!({"textPayload": text, "severity": "INFO"}))),
+        ("Datadog, message", json!({"data": all(&|_, text| json!({"id": "A", "attributes": {"message": text, "tags": ["a"]}}))}).to_string()),
+        ("Datadog archive", lines(&|_, text| json!({"_id": "A", "date": "2026-03-20T08:18:56.823Z", "service": "fivetran", "attributes": parsed(text)}))),
+        ("Grafana download", json!(all(&|at, text| json!({"line": text, "timestamp": format!("{}000000", times[at]), "labels": {"job": "f"}}))).to_string()),
+        ("Loki push", json!({"streams": [{"stream": {"job": "f"}, "values": all(&|at, text| json!([format!("{}000000", times[at]), text]))}]}).to_string()),
+        ("Splunk results", json!({"preview": false, "results": all(&|_, text| json!({"_raw": text, "_time": "2026-03-20T08:18:56.823+00:00"}))}).to_string()),
+        ("Splunk results with fields", json!({"results": all(&|_, text| {
+            let mut row = flat(text, ".", |key, value| (key.to_owned(), value.clone()));
+            row["_raw"] = json!(text);
+            row
+        })}).to_string()),
+        ("HEC", lines(&|_, text| json!({"time": 1_773_994_736.823, "host": "f", "event": parsed(text)}))),
+        ("HEC, text", lines(&|_, text| json!({"time": "1773994736.823", "event": text, "sourcetype": "_json"}))),
+        ("HEC, without line ends", all(&|_, text| json!({"event": parsed(text)})).iter().map(Value::to_string).collect()),
+        ("New Relic", json!({"results": [{"events": new_relic}], "metadata": {}}).to_string()),
+        ("New Relic, a list", json!(new_relic).to_string()),
+        ("Azure, flat objects", json!(azure).to_string()),
+        ("Azure, lines", azure.iter().map(Value::to_string).collect::<Vec<_>>().join("\n")),
+        ("Dynatrace, parts", json!({"results": all(&|_, text| json!({"content": text, "additionalColumns": {"loglevel": ["INFO"]}}))}).to_string()),
+        ("pretty", serde_json::to_string_pretty(&json!(all(&|_, text| parsed(text)))).unwrap()),
+    ] {
+        assert_the_two(text, what);
+    }
+}
+
+#[test]
+fn tables_are_read_with_every_separator() {
+    let bare = bare();
+    for separator in *b",\t;" {
+        let raw = bare.each_ref().map(|text| vec![("_time", "x".to_owned()), ("_raw", text.clone())]);
+        assert_the_two(csv(&raw, separator), "Splunk CSV");
+        let message = bare.each_ref().map(|text| {
+            vec![("Date", "2026-03-20T08:18:56.823Z".to_owned()), ("Host", "f".to_owned()), ("Message", text.clone())]
+        });
+        assert_the_two(csv(&message, separator), "Datadog CSV");
+    }
+    let one = bare.each_ref().map(|text| vec![("Line", text.clone())]);
+    assert_the_two(csv(&one, b','), "one column");
+    let columns = ["event", "created", "connector_id", "sync_id", "data.status", "data.reason", "data.taskType"];
+    let at = bare.each_ref().map(|text| {
+        let row = flat(text, ".", |key, value| (key.to_owned(), value.clone()));
+        columns.map(|name| (name, row[name].as_str().unwrap_or_default().to_owned())).to_vec()
+    });
+    assert_the_two(csv(&at, b','), "flat CSV");
+    let marked =
+        String::from_utf8(csv(&at, b',')).unwrap().replacen("data.", "@data.", 3).replacen("event", "@event", 1);
+    assert_the_two(marked, "Datadog CSV with attributes");
+}
+
+#[test]
+fn a_log_table_is_read_however_its_data_is_packed() {
+    let bare = bare();
+    let data: Value = serde_json::from_str::<Value>(&bare[1]).unwrap()["data"].clone();
+    let twice = Value::from(data.to_string()).to_string();
+    for (name, cell) in [("once", data.to_string()), ("twice", twice)] {
+        let row = |event: &str, time: &str, data: &str| -> Vec<(&'static str, String)> {
+            vec![
+                ("ID", "a=".to_owned()),
+                ("TIME_STAMP", time.to_owned()),
+                ("CONNECTOR_ID", "calendar_elected".to_owned()),
+                ("EVENT", "INFO".to_owned()),
+                ("MESSAGE_EVENT", event.to_owned()),
+                ("MESSAGE_DATA", data.to_owned()),
+                ("SYNC_ID", "63c2fc85-600b-455f-9ba0-f576522465be".to_owned()),
+            ]
+        };
+        let table = [
+            row("sync_start", "2026-03-20 08:18:56.823 UTC", ""),
+            row("sync_end", "2026-03-20 08:19:12.094 +0000", &cell),
+        ];
+        assert_the_two(csv(&table, b','), name);
+        let objects: String = table
+            .iter()
+            .map(|row| {
+                Value::Object(row.iter().map(|(key, cell)| ((*key).to_owned(), json!(cell))).collect()).to_string()
+            })
+            .collect::<Vec<_>>()
+            .join("\n");
+        assert_the_two(objects, name);
+    }
+    let ended = of(LOG);
+    assert_eq!((ended.records.len(), ended.report.misses), (LOG.lines().count() - 1, 0), "{:?}", ended.report);
+    assert!(ended.records.iter().all(|record| record.time().is_some()));
+    let raw: Value = serde_json::from_str(ended.records[0].raw()).unwrap();
+    assert_eq!(raw["level"], "WARNING");
+    assert_eq!(raw["data"]["type"], "table_excluded_by_system");
+    assert_eq!(raw["created"], "2021-02-13T13:34:03.343Z");
+}
+
+#[test]
+fn a_row_that_is_no_event_is_told_with_its_line() {
+    let ended = of(
+        "id,message_event,message_data,time_stamp\n1,sync_end,\"{\n}\",2021-02-13 13:34:03\n2,x\n3,,,2021-02-13 13:34:03\n",
+    );
+    assert_eq!(ended.records.len(), 1);
+    assert_eq!(
+        ended.report.first,
+        ["stdin:4: broken: a row of 2 cells under a header of 4", "stdin:5: no log entry in it"]
+    );
+}
+
+#[test]
+fn data_that_is_no_json_is_kept_as_text() {
+    let text = "message_event,message_data,time_stamp\nwarning,{'a': 1},2021-02-13 13:34:03\nwarning,\"{\"\"a\",2021-02-13 13:34:03\n";
+    let ended = of(text);
+    let data: Vec<Value> = ended.records.iter().map(|record| gist(record)[4].clone()).collect();
+    assert_eq!(data, [json!("{'a': 1}"), json!("{\"a")]);
+}
+
+#[test]
+fn the_samples_stay_as_they_are() {
+    let ended = of(SAMPLES);
+    assert_eq!(ended.report.misses, 0);
+    assert!(ended.records.iter().map(Record::raw).eq(SAMPLES.lines()));
+}
+
+#[test]
+fn what_is_no_event_is_counted_with_its_place() {
+    let [start, end] = bare();
+    let text = format!(
+        "{start}\n{{\"hello\":1}}\n\n{{\"event\":\"x\",\"crea\nnonsense\n{end}\n[]\n{{\"logs\":[],\"pagination\":{{}}}}\n{start}{end} x\n"
+    );
+    let ended = of(text);
+    assert_eq!(ended.records.len(), 4);
+    assert_eq!(ended.report.misses, 4);
+    let [hello, cut, nonsense, behind] = &ended.report.first[..] else { panic!("{:?}", ended.report) };
+    assert_eq!(hello, "stdin:2: no log entry in it");
+    assert!(cut.starts_with("stdin:4: broken: ") && !cut.contains("line"), "{cut}");
+    assert!(nonsense.starts_with("stdin:5: broken: "), "{nonsense}");
+    assert!(behind.starts_with("stdin:9: broken: "), "{behind}");
+    let among = of(format!("{{\"logs\":[{start},{{}},{end}]}}"));
+    assert_eq!((among.records.len(), among.report.misses), (2, 1));
+}
+
+#[test]
+fn the_time_of_the_service_counts_where_the_event_has_none() {
+    for (text, expected) in [
+        (
+            r#"{"timestamp":1773994736823,"message":"{\"event\":\"sync_end\",\"connection_id\":\"a\"}"}"#,
+            "2026-03-20T08:18:56.823Z",
+        ),
+        (
+            r#"2026-03-20T08:18:56.823Z {"event":"sync_end","connection_id":"a","created":null}"#,
+            "2026-03-20T08:18:56.823Z",
+        ),
+        (
+            r#"{"values":[["1773994736823000000","{\"event\":\"sync_end\",\"sync_id\":\"a\"}"]]}"#,
+            "2026-03-20T08:18:56.823Z",
+        ),
+    ] {
+        let ended = of(text);
+        assert_eq!(ended.records.len(), 1, "{text}: {:?}", ended.report);
+        assert_eq!(gist(&ended.records[0])[1], expected, "{text}");
+    }
+}
+
+#[test]
+fn values_of_many_blocks_keep_their_order_and_lines_their_numbers() {
+    let line = |at: usize| {
+        if at % 50_000 == 7 {
+            "{\"no\":1}".to_owned()
+        } else {
+            format!("{{\"event\":\"e{at}\",\"data\":{{\"pad\":\"{at:0200}\"}},\"created\":\"2026-01-01T00:00:00Z\"}}")
+        }
+    };
+    let lines: Vec<String> = (0..60_000).map(line).collect();
+    let array = format!("[{}]", lines.join(",\n"));
+    let object = format!("{{\"logs\":[{}]}}", lines[..40_000].join(",\n"));
+    for text in [lines.join("\n"), array] {
+        let ended = of(text);
+        let events: Vec<&str> = ended.records.iter().map(Record::raw).collect();
+        assert!(events.iter().copied().eq(lines.iter().map(String::as_str).filter(|line| !line.contains("no"))));
+        assert_eq!(ended.report.first, ["stdin:8: no log entry in it", "stdin:50008: no log entry in it"]);
+    }
+    let ended = of(object);
+    assert_eq!((ended.records.len(), ended.report.misses), (39_999, 1));
+}
+
+#[test]
+fn a_file_that_breaks_off_is_told_and_the_others_are_read() {
+    let [start, end] = bare();
+    let packed = gzip(format!("{start}\n").repeat(5000).as_bytes());
+    let cut = packed[..packed.len() - 12].to_vec();
+    let ended = run(vec![cut, end.into_bytes()], None);
+    assert_eq!(ended.faults.len(), 1);
+    // What was unpacked before the end was read; the line that was cut is told.
+    assert_eq!(ended.report.misses, 1);
+    assert!((4900..5001).contains(&ended.records.len()), "{:?}", ended.report);
+    assert_eq!(gist(ended.records.last().unwrap()), expected()[1]);
+}
+
+#[test]
+fn many_inputs_are_read_one_after_another() {
+    let [start, end] = bare();
+    let inputs = (0..200).map(|at| if at % 3 == 0 { Vec::new() } else { format!("{start}\n{end}").into_bytes() });
+    assert_eq!(run(inputs.collect(), None).records.len(), 266);
+}
+
+/// Filters as words of the samples, their halves and texts that are in none.
+#[test]
+fn what_is_passed_over_could_not_match() {
+    let mut text = SAMPLES.to_owned();
+    text.push_str("{\"event\":\"sync\\u005fend\",\"created\":\"2026-01-01T00:00:00Z\"}\n");
+    text.push_str(&format!("{}\n", STANDARD.encode(gzip(bare()[1].as_bytes()))));
+    let all = of(text.as_str()).records;
+    for event in ["sync_end", "edit_connection", "no_such", "alter_table"] {
+        let keep = |record: &&Record| record.view().text("event").as_deref() == Some(event);
+        let expected: Vec<&str> = all.iter().filter(keep).map(Record::raw).collect();
+        let prefilter = Prefilter::of(&[vec![event.to_owned()]]);
+        let filtered = run(vec![text.clone().into_bytes()], prefilter).records;
+        let found: Vec<&str> = filtered.iter().filter(keep).map(Record::raw).collect();
+        assert_eq!(found, expected, "{event}");
+        assert!(filtered.len() < all.len(), "{event}");
+    }
+}
+
+#[test]
+fn bytes_that_are_no_utf_8_cost_themselves_only() {
+    let [start, end] = bare();
+    let mut bytes = format!("{start}\n").into_bytes();
+    bytes.extend(start.replace("calendar_elected", "c\u{1}").bytes().map(|byte| if byte == 1 { 0xff } else { byte }));
+    bytes.extend(format!("\n{end}\n").bytes());
+    let ended = of(bytes);
+    assert_eq!((ended.records.len(), ended.report.misses, ended.report.mended), (3, 0, 1));
+    assert!(ended.records[1].raw().contains('\u{fffd}'));
+}
+
+#[test]
+fn nesting_and_length_have_an_end() {
+    let [start, end] = bare();
+    let deep = format!("{{\"event\":\"x\",\"created\":\"t\",\"data\":{}{}}}", "[".repeat(10_000), "]".repeat(10_000));
+    let ended = of(format!("{start}\n{deep}\n{end}\n"));
+    assert_eq!((ended.records.len(), ended.report.misses), (2, 1), "{:?}", ended.report);
+    let long = format!("{{\"event\":\"x\",\"created\":\"t\",\"data\":\"{}\"}}", "x".repeat(super::cut::MOST));
+    let ended = of(format!("{start}\n{long}\n{end}\n{{\"no\":1}}\n"));
+    assert_eq!(ended.records.len(), 2, "{:?}", ended.report);
+    assert_eq!(ended.report.first, ["stdin:2: longer than 32 MB", "stdin:4: no log entry in it"]);
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_survived(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        of(bytes);
+    }
+
+    #[test]
+    fn anything_that_looks_like_json_is_survived(text in "([{}\\[\\],:\n]|\"|\\\\|\"event\"|\"created\"|\"message\"|H4sI|\"data|1e999|\\\\ud800|é|,|;){0,60}") {
+        of(text);
+    }
+
+    #[test]
+    fn damaged_wrappers_are_survived(which in 0_usize..16, cuts in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), any::<u8>()), 1..4)) {
+        let mut bytes = envelopes().swap_remove(which).1.into_bytes();
+        for (at, to, byte) in cuts {
+            let (at, to) = (at.index(bytes.len() + 1), to.index(bytes.len() + 1));
+            match byte % 3 {
+                0 => bytes.truncate(at.max(1)),
+                1 => bytes.insert(at, byte),
+                _ => {
+                    let piece = bytes[at.min(to)..at.max(to)].to_vec();
+                    bytes.extend(piece);
+                }
+            }
+        }
+        of(bytes);
+    }
+}

@@ -1,0 +1,177 @@
+//! Events in tables: rows of the LOG table, and events whose keys a log service flattened, put back into an envelope.
+//!
+//! A LOG row calls the level `event` and the event `message_event`. Azure adds a suffix for the type and joins keys with an
+//! underscore (`data_status_s`), New Relic and others join them with a dot (`data.status`).
+
+use std::borrow::Cow;
+
+use chrono::{DateTime, Utc};
+use serde_json::{Map, Value};
+
+use crate::record::{json, scan, when};
+
+/// Keys of the envelope, in its order, that a flat row may have.
+const KEYS: &[&str] = &[
+    "connector_type",
+    "connector_id",
+    "connector_name",
+    "connection_type",
+    "connection_id",
+    "connection_name",
+    "sync_id",
+    "exception_id",
+    "destination_group_id",
+    "transformation_id",
+];
+/// Keys that no other log entry with an `event` has.
+const MARKS: &[&str] =
+    &["created", "connector_type", "connector_id", "connector_name", "connection_id", "connection_name", "sync_id"];
+/// What Azure's tables add to a name for its type.
+const SUFFIXES: &[&str] = &["_s", "_d", "_b", "_t", "_g"];
+
+/// The shape of a bare envelope: [`super::claims`], and no key of it is flattened. One pass.
+pub fn plain(raw: &str) -> Option<&'static crate::record::Shape> {
+    let (mut event, mut created) = (false, false);
+    let mut members = scan::members(raw);
+    for (key, value) in members.by_ref() {
+        match key {
+            "event" => event |= value.len() > 2 && value.starts_with('"'),
+            "created" => created |= !json::is_absent(value) && !value.starts_with(['{', '[']),
+            _ if is_piece(key) => return None,
+            _ => {}
+        }
+    }
+    (event && created && members.ended()).then_some(&super::EVENT)
+}
+
+/// Whether the row holds pieces of `data`, or an entry's own text beside its fields.
+pub fn is_flat(members: &[(Cow<'_, str>, &str)]) -> bool {
+    members.iter().any(|(key, _)| is_piece(key))
+}
+
+fn is_piece(key: &str) -> bool {
+    let key = key.trim_start_matches('@');
+    key == "_raw" || key.strip_prefix("data").is_some_and(|rest| rest.starts_with(['.', '_']))
+}
+
+/// The envelope that a row stands for; `None` if it is no row of events.
+pub fn rebuild(members: &[(Cow<'_, str>, &str)], time: Option<DateTime<Utc>>) -> Option<String> {
+    let row = Row(members.iter().map(|(key, value)| (plain_name(key), *value)).collect());
+    let log = row.get("message_event").is_some();
+    let (name, created) = if log { ("message_event", "time_stamp") } else { ("event", "created") };
+    let event = row.get(name).filter(|event| event.starts_with('"'))?;
+    if !log && !MARKS.iter().any(|mark| row.get(mark).is_some()) {
+        return None;
+    }
+    let mut envelope = Envelope(format!("{{\"event\":{event}"));
+    envelope.push("data", row.data(if log { "message_data" } else { "data" }).as_deref());
+    let own = row.get(created).or_else(|| row.get("created"));
+    let moment = own.and_then(when::moment).or(time).map(when::quoted);
+    envelope.push("created", moment.as_deref().or(own));
+    for key in KEYS {
+        envelope.push(key, row.get(key));
+    }
+    let level = if log { row.get("event") } else { row.get("level") };
+    envelope.push("level", level);
+    envelope.push("id", row.get("id").filter(|_| log));
+    Some(envelope.0 + "}")
+}
+
+struct Envelope(String);
+
+impl Envelope {
+    fn push(&mut self, key: &str, value: Option<&str>) {
+        if let Some(value) = value {
+            self.0.extend([",\"", key, "\":", value]);
+        }
+    }
+}
+
+/// The members of a row by the names of the envelope or of the table.
+struct Row<'r>(Vec<(Cow<'r, str>, &'r str)>);
+
+impl<'r> Row<'r> {
+    fn get(&self, name: &str) -> Option<&'r str> {
+        self.0.iter().find(|(key, value)| key == name && !json::is_absent(value)).map(|(_, value)| *value)
+    }
+
+    /// The data: as one value, unpacked as often as it was packed, else put together from its pieces.
+    fn data(&self, name: &str) -> Option<Cow<'r, str>> {
+        if let Some(data) = self.get(name) {
+            return Some(unpacked(data));
+        }
+        let mut data = Map::new();
+        for (key, value) in &self.0 {
+            let Some(rest) = key.strip_prefix("data") else { continue };
+            let Ok(value) = serde_json::from_str::<Value>(value) else { continue };
+            if value.is_null() || value.as_str() == Some("") {
+                continue;
+            }
+            if let Some(way) = rest.strip_prefix('.') {
+                place(&mut data, way, value);
+            } else if let Some(key) = rest.strip_prefix('_') {
+                let (key, value) = typed(key, value);
+                data.insert(key.to_owned(), value);
+            }
+        }
+        (!data.is_empty()).then(|| Cow::Owned(Value::Object(data).to_string()))
+    }
+}
+
+/// The name a column has in the envelope: without case in tables that shout, without the marks of a service.
+fn plain_name(key: &str) -> Cow<'_, str> {
+    let bare = key.trim_start_matches('@');
+    let shouted = bare.bytes().all(|byte| !byte.is_ascii_lowercase());
+    let lower = if shouted { Cow::Owned(bare.to_ascii_lowercase()) } else { Cow::Borrowed(bare) };
+    let known = |name: &str| KEYS.contains(&name) || matches!(name, "event" | "created" | "data" | "level");
+    let stem = SUFFIXES.iter().find_map(|suffix| lower.strip_suffix(suffix)).filter(|stem| known(stem));
+    match stem {
+        Some(stem) => Cow::Owned(stem.to_owned()),
+        None => lower,
+    }
+}
+
+/// Puts a value at the end of a way of keys.
+fn place(object: &mut Map<String, Value>, way: &str, value: Value) {
+    match way.split_once('.') {
+        Some((key, rest)) => {
+            let inner = object.entry(key).or_insert_with(|| Value::Object(Map::new()));
+            if let Value::Object(inner) = inner {
+                place(inner, rest, value);
+            }
+        }
+        None => {
+            object.insert(way.to_owned(), value);
+        }
+    }
+}
+
+/// A name without the suffix for its type, and the value as that type.
+fn typed(key: &str, value: Value) -> (&str, Value) {
+    let text = value.as_str().unwrap_or_default();
+    let parsed = |wanted: fn(&Value) -> bool| serde_json::from_str(text).ok().filter(wanted);
+    let Some((stem, suffix)) = key.len().checked_sub(2).and_then(|at| key.split_at_checked(at)) else {
+        return (key, value);
+    };
+    match suffix {
+        "_d" => (stem, parsed(Value::is_number).unwrap_or(value)),
+        "_b" => (stem, parsed(Value::is_boolean).unwrap_or(value)),
+        "_s" => (stem, parsed(|inner| inner.is_object() || inner.is_array()).unwrap_or(value)),
+        "_t" | "_g" => (stem, value),
+        _ => (key, value),
+    }
+}
+
+/// The object or list in a JSON string, packed once or twice; any other value as it is.
+fn unpacked(data: &str) -> Cow<'_, str> {
+    let mut text = Cow::Borrowed(data);
+    for _ in 0..3 {
+        let Some(inner) = json::string(&text).map(Cow::into_owned) else { break };
+        let inner = inner.trim();
+        if serde_json::from_str::<serde::de::IgnoredAny>(inner).is_err() || !inner.starts_with(['{', '[', '"']) {
+            break;
+        }
+        text = Cow::Owned(inner.to_owned());
+    }
+    if text.starts_with('"') { Cow::Borrowed(data) } else { text }
+}
