@@ -69,6 +69,9 @@ pub(super) fn gather(
     if let Some(files) = session.files() {
         return Ok(files.gather(queries, sink, process));
     }
+    if let Some(database) = session.database() {
+        return database.gather(queries, sink, progress, process);
+    }
     let mut facts = Vec::with_capacity(queries.len());
     let early = session::runtime()?.block_on(async {
         tokio::select! {
