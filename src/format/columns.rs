@@ -228,10 +228,10 @@ fn mixed() -> Vec<Column> {
 pub(super) fn lines() -> Vec<Column> {
     vec![
         Column::new("time", Role::Quiet, (8, 8, 1), happened),
-        Column::new("platform", Role::Plain, (9, 10, 3), platform),
+        Column::new("platform", Role::Plain, (9, 10, 2), platform),
         Column::new("account", Role::Plain, (10, 20, 4), account),
         Column::new("event", Role::Outcome, (17, 20, 0), told),
-        Column::new("reason", Role::Reason, (12, 80, 2), reason),
+        Column::new("reason", Role::Reason, (12, 80, 1), reason),
     ]
 }
 

@@ -37,7 +37,7 @@ pub struct Filters {
     /// The service a Fivetran connection reads.
     pub services: Vec<String>,
     /// Numbers of the stages of a connection's life.
-    pub stages: Vec<u8>,
+    pub stages: Vec<String>,
     pub severities: Vec<String>,
     /// Ids of Fivetran's syncs.
     pub syncs: Vec<String>,

@@ -93,7 +93,7 @@ pub fn read<T: Send + 'static>(
     }
     let told = sender.clone();
     let prefilter = prefilter.map(Arc::new);
-    thread::spawn(move || Feeder { empty, jobs, told, prefilter, blocks: 0 }.feed(inputs));
+    thread::spawn(move || Feeder { empty, jobs, told, prefilter, spare: None, blocks: 0 }.feed(inputs));
     Reading {
         messages,
         sender,
@@ -181,6 +181,8 @@ struct Feeder<T> {
     jobs: Sender<Job>,
     told: Sender<Message<T>>,
     prefilter: Option<Arc<Prefilter>>,
+    /// A buffer that the end of an input left empty.
+    spare: Option<Block>,
     /// Blocks and faults so far.
     blocks: u64,
 }
@@ -209,11 +211,12 @@ impl<T> Feeder<T> {
         };
         let manner = Arc::new(Manner { form: cutter.form, header, prefilter: self.prefilter.clone() });
         loop {
-            let Ok(mut block) = self.empty.recv() else { return Ok(false) };
-            match cutter.next(&mut block) {
-                Ok(true) => {}
-                Ok(false) => return Ok(true),
-                Err(error) => return Err(input::unread(name, &error)),
+            let spare = self.spare.take().map_or_else(|| self.empty.recv(), Ok);
+            let Ok(mut block) = spare else { return Ok(false) };
+            let more = cutter.next(&mut block);
+            if !matches!(more, Ok(true)) {
+                self.spare = Some(block);
+                return more.map(|_| true).map_err(|error| input::unread(name, &error));
             }
             let job = Job { number: self.blocks, input, manner: Arc::clone(&manner), block };
             self.blocks += 1;

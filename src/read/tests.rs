@@ -366,6 +366,31 @@ fn a_file_that_breaks_off_is_told_and_the_others_are_read() {
 }
 
 #[test]
+fn many_inputs_are_read_one_after_another() {
+    let [start, end] = bare();
+    let inputs = (0..200).map(|at| if at % 3 == 0 { Vec::new() } else { format!("{start}\n{end}").into_bytes() });
+    assert_eq!(run(inputs.collect(), None).records.len(), 266);
+}
+
+/// Filters as words of the samples, their halves and texts that are in none.
+#[test]
+fn what_is_passed_over_could_not_match() {
+    let mut text = SAMPLES.to_owned();
+    text.push_str("{\"event\":\"sync\\u005fend\",\"created\":\"2026-01-01T00:00:00Z\"}\n");
+    text.push_str(&format!("{}\n", STANDARD.encode(gzip(bare()[1].as_bytes()))));
+    let all = of(text.as_str()).records;
+    for event in ["sync_end", "edit_connection", "no_such", "alter_table"] {
+        let keep = |record: &&Record| record.view().text("event").as_deref() == Some(event);
+        let expected: Vec<&str> = all.iter().filter(keep).map(Record::raw).collect();
+        let prefilter = Prefilter::of(&[vec![event.to_owned()]]);
+        let filtered = run(vec![text.clone().into_bytes()], prefilter).records;
+        let found: Vec<&str> = filtered.iter().filter(keep).map(Record::raw).collect();
+        assert_eq!(found, expected, "{event}");
+        assert!(filtered.len() < all.len(), "{event}");
+    }
+}
+
+#[test]
 fn bytes_that_are_no_utf_8_cost_themselves_only() {
     let [start, end] = bare();
     let mut bytes = format!("{start}\n").into_bytes();

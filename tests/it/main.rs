@@ -34,6 +34,8 @@ mod paging;
 mod postgres;
 /// What a list would ask, what was asked, and how far it has come.
 mod preview;
+/// Files and streams: what is read, in which order, and what is said of the rest.
+mod reading;
 /// README says nothing that the program does not do.
 mod readme;
 /// Records survive untouched, whatever they hold.

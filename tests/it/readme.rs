@@ -14,8 +14,20 @@ const README: &str = include_str!("../../README.md");
 
 /// Flags of other programs that README names.
 const FOREIGN: [&str; 6] = ["--release", "--path", "--locked", "--test", "--compressed", "--parallel-max"];
-const COMMANDS: &[&str] =
-    &["", "connections", "posts", "tail", "check", "stats", "explain", "schema", "doctor", "demo", "completions"];
+const COMMANDS: &[&str] = &[
+    "",
+    "connections",
+    "posts",
+    "events",
+    "tail",
+    "check",
+    "stats",
+    "explain",
+    "schema",
+    "doctor",
+    "demo",
+    "completions",
+];
 
 /// The text below the heading `title`, up to the next of the same rank.
 #[track_caller]
@@ -203,7 +215,7 @@ fn every_command_that_is_shown_works() {
         match kind {
             "connections" | "posts" if line.contains(&"-f") => line.push("--help"),
             "connections" | "posts" | "stats" | "check" | "doctor"
-                if !line.contains(&"--demo") && !line.contains(&"--curl") =>
+                if !["--demo", "--curl", "--from"].iter().any(|flag| line.contains(flag)) =>
             {
                 line.push("--demo");
             }

@@ -87,7 +87,7 @@ fn place(runs: &mut Vec<Run>, event: &str, envelope: &Envelope<'_>) -> Option<us
         Some(id) => runs.iter().rposition(|run| run.is(id)),
         // A start begins another one; all else belongs to the last.
         None if event == "sync_start" => None,
-        None => runs.iter().rposition(|run| run.is_unnamed()),
+        None => runs.iter().rposition(Run::is_unnamed),
     };
     found.or_else(|| {
         runs.push(Run::new(envelope));
