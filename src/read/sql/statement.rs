@@ -246,7 +246,7 @@ impl Builder<'_> {
         }
         if !filters.stages.is_empty() {
             let stages = |event: &Event| serde_json::from_str::<Vec<u8>>(event.stages).unwrap_or_default();
-            let may_be = |event: &Event| stages(event).iter().any(|stage| filters.stages.contains(stage));
+            let may_be = |event: &Event| stages(event).iter().any(|stage| filters.stages.contains(&stage.to_string()));
             conditions.push(self.only(&name, may_be));
         }
         if !filters.severities.is_empty() {
@@ -422,7 +422,7 @@ mod tests {
         for filters in [
             Filters { events: texts(&["edit_connection"]), ..Filters::default() },
             Filters { severities: texts(&["failure"]), ..Filters::default() },
-            Filters { stages: vec![9], ..Filters::default() },
+            Filters { stages: vec!["9".into()], ..Filters::default() },
         ] {
             assert_eq!(limit(&query(filters), true), None);
         }
@@ -438,7 +438,7 @@ mod tests {
         assert!(sent(&severe, "write_to_table_end") && !sent(&severe, "sync_end"));
         let unknown = text(Filters { groups: texts(&["unknown", "connector"]), ..Filters::default() });
         assert!(unknown.text.contains("NOT IN") && !sent(&unknown, "sync_end") && sent(&unknown, "create_team"));
-        let ended = text(Filters { stages: vec![9], ..Filters::default() });
+        let ended = text(Filters { stages: vec!["9".into()], ..Filters::default() });
         assert!(sent(&ended, "sync_end") && !sent(&ended, "create_table"));
         let service = text(Filters { services: texts(&["s3"]), ..Filters::default() });
         assert!(service.text.contains("1 = 0"), "no connection reads it: {}", service.text);
