@@ -90,7 +90,7 @@ impl Database {
         let statement = Statement::newest(query, tables, names);
         let reader = link.begin().await?;
         let portal = reader.ask(&statement).await?;
-        Ok(Answer { reader, portal, names, maker: Maker::default(), fetch: FIRST, done: false, read: 0 })
+        Ok(Answer { reader, portal, names, maker: Maker::new(tables), fetch: FIRST, done: false, read: 0 })
     }
 }
 

@@ -197,6 +197,8 @@ INSERT INTO log VALUES ('l1', '2025-07-08 10:07:12.709', '2025-07-09', 'this_con
     assert_eq!(texts(&told, "id"), ["a2", "l1"]);
     assert_eq!((&told[1]["user_name"], &told[1]["user_email"]), (&"Spngebob Squarepants".into(), &"me@me.com".into()));
     assert_eq!(told[0]["data"]["newValues"], "broken {");
+    let line = connlog(&["events", "--from", &url, "-o", "plain", "--show-personal"]).end().code(0).stdout;
+    assert!(line.contains("Spngebob Squarepants edits connection this_connection"), "{line}");
     let hidden = connlog(&["events", "--from", &url, "-o", "ndjson"]).end().code(0);
     for personal in ["Spngebob", "me@me.com", "barista_fibula"] {
         assert!(!hidden.stdout.contains(personal), "{personal} in {}", hidden.stdout);
