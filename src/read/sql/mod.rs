@@ -72,9 +72,9 @@ pub async fn open(address: Address, schema: Option<&str>, timeout: Duration) -> 
 }
 
 impl Database {
-    /// What is not read, and why.
-    pub fn notes(&self) -> &[String] {
-        &self.tables.notes
+    /// Names of tables that are left out, since one has no right to read them.
+    pub fn denied(&self) -> &[String] {
+        &self.tables.denied
     }
 
     /// What [`Database::ask`] would do.

@@ -5,7 +5,7 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::PathBuf;
-use std::process::{ChildStdin, Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
@@ -34,8 +34,14 @@ pub struct Cluster {
     port: u16,
     /// The authority of its certificate, and the script's other files.
     pub folder: TempDir,
-    /// While it is open, the server runs: it closes with the process of the tests, however that ends.
-    _open: ChildStdin,
+    /// While its stdin is open, the server runs: it closes with the process of the tests, however that ends.
+    _open: Child,
+}
+
+#[expect(clippy::print_stdout, reason = "whoever runs the tests is to know")]
+fn skipped<T>() -> Option<T> {
+    println!("SKIPPED: PostgreSQL is missing, so nothing is read from a database; install the package postgresql");
+    None
 }
 
 /// The server, started by the first test that asks; `None`, with a loud word, on a machine without PostgreSQL.
@@ -58,17 +64,17 @@ fn start() -> Option<Cluster> {
         let needed =
             ["CI", "CONNLOG_TEST_POSTGRES"].iter().any(|name| std::env::var_os(name).is_some_and(|v| !v.is_empty()));
         assert!(!needed, "PostgreSQL is missing: install the package postgresql");
-        eprintln!("SKIPPED: PostgreSQL is missing, so nothing is read from a database; install the package postgresql");
-        return None;
+        return skipped();
     };
     let folder = files();
     // A free port may be taken by another process before the server has it.
-    let started = (0..5).find_map(|_| attempt(&programs, &folder).inspect_err(|told| eprintln!("{told}")).ok());
-    let (port, open) = started.expect("PostgreSQL starts");
+    let mut told = String::new();
+    let started = (0..5).find_map(|_| attempt(&programs, &folder).map_err(|output| told = output).ok());
+    let Some((port, open)) = started else { panic!("PostgreSQL does not start: {told}") };
     Some(Cluster { port, folder, _open: open })
 }
 
-fn attempt(programs: &std::path::Path, folder: &TempDir) -> Result<(u16, ChildStdin), String> {
+fn attempt(programs: &std::path::Path, folder: &TempDir) -> Result<(u16, Child), String> {
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let (number, files) = (port.to_string(), folder.path().to_str().unwrap());
     // The server refuses to run as root.
@@ -91,15 +97,15 @@ fn attempt(programs: &std::path::Path, folder: &TempDir) -> Result<(u16, ChildSt
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    let open = script.stdin.take().unwrap();
     let mut told = Vec::new();
     for line in BufReader::new(script.stdout.take().unwrap()).lines() {
         let line = line.unwrap();
         if line == "ready" {
-            return Ok((port, open));
+            return Ok((port, script));
         }
         told.push(line);
     }
+    script.wait().unwrap();
     Err(told.join("\n"))
 }
 

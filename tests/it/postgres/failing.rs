@@ -65,7 +65,7 @@ GRANT INSERT ON audit_trail TO reader;";
     cluster.database("guarded", &format!("{PRESENT}{grants}"));
     let ended = ending(&cluster.url_of("reader", "guarded"), &[]).code(0);
     assert!(!ended.array().is_empty());
-    assert!(ended.stderr.contains("AUDIT_TRAIL is left out: reader has no right to read it"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("AUDIT_TRAIL is left out: there is no right to read it"), "{}", ended.stderr);
     for user in ["stranger", "passer"] {
         let told = fails(&cluster.url_of(user, "guarded"), &[], 4, "forbidden");
         assert!(told.contains("permission denied") && told.contains(user), "{told}");
