@@ -1,11 +1,13 @@
 //! Syncs put together from their events, in one pass: one row a sync. What is kept are the syncs that run, and of each
-//! connection the one that ended last.
+//! connection the few that ended last.
 //!
-//! Events may come newest first or in some disorder, as long as those of one sync stand closer together than two syncs of its
-//! connection. Before 2022 events had no `sync_id`; then a sync is what lies between two starts, and needs oldest first.
+//! Events may come oldest or newest first and in some disorder, as long as those of one sync are not farther apart than a few
+//! syncs of its connection. Before 2022 events had no `sync_id`; then a sync is what lies between two starts.
 
 use std::collections::HashMap;
 use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
 
 use super::envelope::Envelope;
 use super::run::Run;
@@ -28,6 +30,11 @@ fn lay(raw: &str) -> Vec<Field<'_>> {
     let members = scan::members(raw);
     members.map(|(name, json)| Field { name: scan::unescaped(name), json: json.into() }).collect()
 }
+
+/// So many syncs of a connection that ended are kept for events that come late, and so many in all. One that was given is
+/// forgotten: what comes of it later still, begins it anew.
+const ENDED: usize = 8;
+const KEPT: usize = 64;
 
 /// Takes events, gives rows.
 #[derive(Default)]
@@ -53,27 +60,32 @@ impl Assembler {
             self.connections.insert(id.as_ref().into(), Vec::new());
         }
         let Some(runs) = self.connections.get_mut(&*id) else { return Vec::new() };
-        let Some(place) = place(runs, known, &envelope) else { return Vec::new() };
+        let Some((place, begun)) = place(runs, known, &envelope) else { return Vec::new() };
         let ended = runs.get_mut(place).is_some_and(|run| run.take(known, &envelope));
-        if ended { Self::settled(runs, place) } else { Vec::new() }
+        if ended || begun { settled(runs, place) } else { Vec::new() }
     }
 
-    /// What is left when there are no more events: the last sync of each connection, and those that are still open.
+    /// What is left when there are no more events: the last syncs of each connection, and those that are still open.
     pub fn finish(self) -> Vec<Record> {
-        let mut runs: Vec<Run> = self.connections.into_values().flatten().collect();
-        runs.sort_by_key(Run::since);
+        let mut runs: Vec<Run> = self.connections.into_values().flatten().filter(Run::is_told).collect();
+        runs.sort_by(|one, other| one.order().cmp(&other.order()));
         runs.iter().map(row).collect()
     }
+}
 
-    /// The syncs of a connection that ended before the one at `place` did.
-    fn settled(runs: &mut Vec<Run>, place: usize) -> Vec<Record> {
-        let mut at = 0;
-        let done = runs.extract_if(.., |run| {
-            at += 1;
-            at - 1 != place && run.has_ended()
-        });
-        done.map(|run| row(&run)).collect()
-    }
+/// Takes from a connection the syncs that nothing is waited for any more: those begun first, never the one at `place`.
+fn settled(runs: &mut Vec<Run>, place: usize) -> Vec<Record> {
+    let mut ended = runs.iter().filter(|run| run.has_ended()).count().saturating_sub(ENDED);
+    let mut open = (runs.len() - ended).saturating_sub(KEPT);
+    let mut at = 0;
+    let done = runs.extract_if(.., |run| {
+        at += 1;
+        let left = if run.has_ended() { &mut ended } else { &mut open };
+        let goes = at - 1 != place && *left > 0;
+        *left -= usize::from(goes);
+        goes
+    });
+    done.filter(Run::is_told).map(|run| row(&run)).collect()
 }
 
 /// Whether an event is part of a sync: it says so, or stands in the stage where syncs run.
@@ -81,18 +93,30 @@ fn is_of_a_sync(stages: &str, envelope: &Envelope<'_>) -> bool {
     envelope.sync_id.is_some() || stages == "[5]" || stages == "[9]" || stages.starts_with("[5,9")
 }
 
-/// Where the sync of an event is among those of its connection; begun where it must be.
-fn place(runs: &mut Vec<Run>, event: &str, envelope: &Envelope<'_>) -> Option<usize> {
+/// Where the sync of an event is among those of its connection, and whether it was begun for it.
+fn place(runs: &mut Vec<Run>, event: &str, envelope: &Envelope<'_>) -> Option<(usize, bool)> {
     let found = match envelope.sync_id {
         Some(id) => runs.iter().rposition(|run| run.is(id)),
-        // A start begins another one; all else belongs to the last.
-        None if event == "sync_start" => None,
-        None => runs.iter().rposition(|run| run.is_unnamed()),
+        None => session(runs, event, envelope.moment()),
     };
-    found.or_else(|| {
-        runs.push(Run::new(envelope));
-        runs.len().checked_sub(1)
-    })
+    if let Some(found) = found {
+        return Some((found, false));
+    }
+    runs.push(Run::new(envelope));
+    Some((runs.len().checked_sub(1)?, true))
+}
+
+/// Where an event without an id belongs: to the last sync that started before it. A start begins another one, unless it is
+/// told again, or what it began was read before.
+fn session(runs: &[Run], event: &str, at: Option<DateTime<Utc>>) -> Option<usize> {
+    let last = |fits: &dyn Fn(&Run) -> bool| runs.iter().rposition(|run| run.is_unnamed() && fits(run));
+    let Some(at) = at else { return last(&|_| event != "sync_start") };
+    if event == "sync_start" {
+        return last(&|run| run.start() == Some(at)).or_else(|| last(&|run| run.lacks_start(at)));
+    }
+    let started = runs.iter().enumerate().filter(|(_, run)| run.is_unnamed() && run.start().is_some_and(|start| start <= at));
+    let latest = started.max_by_key(|(_, run)| run.start()).map(|(place, _)| place);
+    latest.or_else(|| last(&|run| run.start().is_none()))
 }
 
 fn row(run: &Run) -> Record {
