@@ -183,7 +183,7 @@ fn syncs() -> Vec<Column> {
         Column::new("status", Role::Outcome, (12, 16, 0), |view, _| view.text("status")),
         Column::new("connection", Role::Plain, (12, 24, 3), connection),
         Column::new("service", Role::Plain, (8, 16, 8), |view, _| view.text("connectorType")).from(100),
-        Column::new("took", Role::Quiet, (8, 8, 4), took),
+        Column::new("took", Role::Quiet, (8, 8, 4), lasted),
         Column::new("read", Role::Plain, (8, 10, 6), |view, _| inner(view, "rows", "extracted")),
         Column::new("written", Role::Plain, (8, 10, 5), written),
         Column::new("tables", Role::Quiet, (6, 6, 9), |view, _| view.text("tables")).from(100),
@@ -254,12 +254,28 @@ fn took<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
     Some(text.parse().map_or(text, |ms| Cow::Owned(span(ms))))
 }
 
+/// How long a sync took.
+fn lasted<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
+    let text = view.text("durationMs")?;
+    Some(text.parse().map_or(text, |ms| Cow::Owned(lasting(ms))))
+}
+
 /// A duration in milliseconds, as short as it can be compared.
 pub(super) fn span(ms: u64) -> String {
     match ms {
         0..1_000 => format!("{ms}ms"),
         1_000..100_000 => format!("{}.{}s", ms / 1_000, ms % 1_000 / 100),
         _ => format!("{}s", ms / 1_000),
+    }
+}
+
+/// As [`span`], for what may last hours: `12m09s`, `3h05m`, as times are typed.
+pub(super) fn lasting(ms: u64) -> String {
+    match ms / 1_000 {
+        0..100 => span(ms),
+        seconds @ 100..3_600 => format!("{}m{:02}s", seconds / 60, seconds % 60),
+        seconds @ 3_600..360_000 => format!("{}h{:02}m", seconds / 3_600, seconds % 3_600 / 60),
+        seconds => format!("{}d{:02}h", seconds / 86_400, seconds % 86_400 / 3_600),
     }
 }
 

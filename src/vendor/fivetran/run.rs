@@ -9,6 +9,7 @@ use super::data::Data;
 use super::envelope::Envelope;
 use super::severity::{Severity, ends_sync, is_priority_first};
 use crate::record::json;
+use crate::record::timeline::Span;
 
 /// What is known of a sync.
 #[derive(Default)]
@@ -38,9 +39,6 @@ pub(super) struct Run {
     warnings: u64,
     errors: u64,
 }
-
-/// From one moment to another that is not earlier.
-pub(super) type Span = (DateTime<Utc>, DateTime<Utc>);
 
 /// Fivetran's own book-keeping, which no count of tables and rows takes in.
 const AUDIT_TABLE: &str = "fivetran_audit";
@@ -97,6 +95,11 @@ impl Run {
 
     fn end(&self) -> Option<DateTime<Utc>> {
         self.ending().and_then(|ending| ending.moment.at)
+    }
+
+    /// The first and the last moment that its events tell of.
+    pub(super) fn seen(&self) -> Option<Span> {
+        self.seen
     }
 
     /// When it started or, where that is not known, ended.
@@ -171,7 +174,8 @@ impl Run {
     fn begin(&mut self, envelope: &Envelope<'_>) {
         let Some(moment) = Moment::of(envelope) else { return };
         self.restarted = self.restarted.max(moment.at);
-        if self.started.as_ref().is_none_or(|known| moment.at.is_some() && (known.at.is_none() || moment.at < known.at)) {
+        if self.started.as_ref().is_none_or(|known| moment.at.is_some() && (known.at.is_none() || moment.at < known.at))
+        {
             self.started = Some(moment);
         }
     }
@@ -227,7 +231,7 @@ impl Run {
     }
 
     /// Milliseconds of extract, process and load: by the events that bound them, else as the sync tells itself.
-    fn phases(&self) -> [Option<u64>; 3] {
+    pub(super) fn phases(&self) -> [Option<u64>; 3] {
         let (seen, told) = (self.spans().map(|span| span.and_then(millis)), self.stats);
         [seen[0].or(told[0]), seen[1].or(told[1]), seen[2].or(told[2])]
     }

@@ -114,12 +114,14 @@ fn session(runs: &[Run], event: &str, at: Option<DateTime<Utc>>) -> Option<usize
     if event == "sync_start" {
         return last(&|run| run.start() == Some(at)).or_else(|| last(&|run| run.lacks_start(at)));
     }
-    let started = runs.iter().enumerate().filter(|(_, run)| run.is_unnamed() && run.start().is_some_and(|start| start <= at));
+    let started =
+        runs.iter().enumerate().filter(|(_, run)| run.is_unnamed() && run.start().is_some_and(|start| start <= at));
     let latest = started.max_by_key(|(_, run)| run.start()).map(|(place, _)| place);
     latest.or_else(|| last(&|run| run.start().is_none()))
 }
 
-fn row(run: &Run) -> Record {
+/// The row of a sync as a record.
+pub(super) fn row(run: &Run) -> Record {
     let text: Arc<str> = run.to_json().into();
     let length = text.len();
     Record::new(text, 0..length, &SYNC)
