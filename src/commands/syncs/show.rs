@@ -152,9 +152,10 @@ impl Found<'_> {
             all.take(FEW).map(|(id, connection)| format!("{} of {}", visible(id), visible(connection))).collect();
         let more = self.syncs.len().saturating_sub(FEW);
         named.extend((more > 0).then(|| format!("{more} more")));
-        let exact = self.syncs.keys().all(|(id, _)| id == self.wanted);
-        let hint = if exact { "name one of the connections with --connection" } else { "type more of the id" };
-        Fault::usage(format!("`{}` is the id of {} syncs", visible(self.wanted), self.syncs.len()))
+        let mut ids = self.syncs.keys().map(|(id, _)| id);
+        let first = ids.next();
+        let hint = if ids.all(|id| Some(id) == first) { "name one of the connections with --connection" } else { "type more of the id" };
+        Fault::usage(format!("`{}` fits {} syncs", visible(self.wanted), self.syncs.len()))
             .cause(named.join(", "))
             .hint(hint)
     }

@@ -96,10 +96,9 @@ fn head(timeline: &Timeline, look: &Look<'_>) -> String {
 
     let status = text("status").unwrap_or_default();
     let took = view.text("durationMs").and_then(|ms| ms.parse().ok()).map(lasting);
-    let status = match took {
-        Some(took) => format!("{} {status} after {took}", outcome.symbol()),
-        None => format!("{} {status}", outcome.symbol()),
-    };
+    let symbol = if look.style.terminal { format!("{} ", outcome.symbol()) } else { String::new() };
+    let took = took.map_or_else(String::new, |took| format!(" after {took}"));
+    let status = format!("{symbol}{status}{took}");
     let plain = Paint::new();
     let lines = [
         ("connection", Some(named.join(", ")).filter(|named| !named.is_empty()), palette.strong),
