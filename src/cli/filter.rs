@@ -108,7 +108,7 @@ pub struct FivetranArgs {
 
 impl FivetranArgs {
     /// The stages that are meant, by number or by words of their titles; those of several titles mean all of them.
-    fn stages(&self) -> Result<Vec<u8>> {
+    fn stages(&self) -> Result<Vec<String>> {
         let mut stages = Vec::new();
         for typed in &self.stages {
             let word = typed.to_lowercase();
@@ -116,7 +116,7 @@ impl FivetranArgs {
                 Ok(wanted) => wanted == *number,
                 Err(_) => title.to_lowercase().contains(&word),
             });
-            let meant: Vec<u8> = meant.map(|(number, _)| number).collect();
+            let meant: Vec<String> = meant.map(|(number, _)| number.to_string()).collect();
             if meant.is_empty() {
                 let known: Vec<String> =
                     (1..).zip(catalogue::STAGES).map(|(n, title): (u8, _)| format!("{n} {title}")).collect();

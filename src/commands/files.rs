@@ -20,7 +20,8 @@ use crate::process::Process;
 use crate::query::Query;
 use crate::query::predicate::Predicate;
 use crate::read::{self, Input, Piece, Prefilter, Reading, Report};
-use crate::record::{Kind, Record};
+use crate::record::redact::Reveal;
+use crate::record::{Kind, Record, gist};
 
 /// What a file keeps is what is in it: longer than any window.
 const KEPT_DAYS: u32 = 36_500;
@@ -54,11 +55,11 @@ impl Files {
     }
 
     /// Reads all files into `sink`: the records that answer any of `queries`, which differ in their kind only.
-    pub(super) fn gather(&self, queries: &[Query], sink: &mut dyn Sink, process: &Process) -> Result<Gathered> {
+    pub(super) fn gather(&self, queries: &[Query], sink: &mut dyn Sink, process: &Process) -> Gathered {
         let inputs = std::mem::take(&mut *self.inputs.lock().unwrap_or_else(PoisonError::into_inner));
-        let Some(query) = queries.first() else { return Ok(Gathered { facts: Vec::new(), early: None }) };
+        let Some(query) = queries.first() else { return Gathered { facts: Vec::new(), early: None } };
         let prefilter = if self.strict { None } else { Prefilter::new(query) };
-        let wanted = Wanted::new(queries);
+        let wanted = Wanted::new(queries, process.reveal);
         let reading = read::read(inputs, prefilter, move |records| wanted.of(records));
         let mut drain = Drain::new(queries, sink);
         let mut facts =
@@ -75,7 +76,7 @@ impl Files {
         if !matches!(early, Some(Early::Stop(_))) {
             tell(&report, self.strict, process);
         }
-        Ok(Gathered { facts, early })
+        Gathered { facts, early }
     }
 }
 
@@ -97,6 +98,9 @@ struct Wanted {
     predicate: Predicate,
     /// Records are to be ordered by their time.
     timed: bool,
+    /// Of Fivetran's events, those of a connection's life alone.
+    life: bool,
+    reveal: Reveal,
 }
 
 /// The records of one block that are wanted.
@@ -106,11 +110,13 @@ struct Kept {
 }
 
 impl Wanted {
-    fn new(queries: &[Query]) -> Self {
-        let kinds = queries.iter().map(|query| query.kind).collect();
+    fn new(queries: &[Query], reveal: Reveal) -> Self {
+        let kinds: Vec<Kind> = queries.iter().map(|query| query.kind).collect();
+        // `connections` asks for these two together, and `events` for posts too.
+        let life = kinds.contains(&Kind::Connection) && !kinds.contains(&Kind::Post);
         // They differ in their kind only.
         let query = &queries[0];
-        Self { kinds, predicate: Predicate::new(query), timed: query.limit.is_some() }
+        Self { kinds, predicate: Predicate::new(query), timed: query.limit.is_some(), life, reveal }
     }
 
     fn of(&self, records: Vec<Record>) -> Kept {
@@ -118,9 +124,10 @@ impl Wanted {
         let mut kept = Kept { read: 0, records: Vec::new() };
         for record in of_kind {
             kept.read += 1;
-            if self.predicate.matches(&record.truth()) {
+            let of_life = !self.life || gist::is_of_connection(&record.truth());
+            if of_life && self.predicate.matches(&record.truth()) {
                 let time = if self.timed { record.time() } else { None };
-                kept.records.push((time, record));
+                kept.records.push((time, record.revealing(self.reveal)));
             }
         }
         kept

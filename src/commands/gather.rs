@@ -67,7 +67,10 @@ pub(super) fn gather(
     process: &Process,
 ) -> Result<Gathered> {
     if let Some(files) = session.files() {
-        return files.gather(queries, sink, process);
+        return Ok(files.gather(queries, sink, process));
+    }
+    if let Some(database) = session.database() {
+        return database.gather(queries, sink, progress, process);
     }
     let mut facts = Vec::with_capacity(queries.len());
     let early = session::runtime()?.block_on(async {

@@ -2,6 +2,7 @@
 
 mod check;
 mod completions;
+mod database;
 mod demo;
 mod doctor;
 mod events;

@@ -29,6 +29,9 @@ mod network;
 mod output;
 /// How many entries, and the pages they come in.
 mod paging;
+/// Fivetran's tables in a real PostgreSQL.
+#[cfg(unix)]
+mod postgres;
 /// What a list would ask, what was asked, and how far it has come.
 mod preview;
 /// Files and streams: what is read, in which order, and what is said of the rest.

@@ -215,7 +215,7 @@ fn every_command_that_is_shown_works() {
         match kind {
             "connections" | "posts" if line.contains(&"-f") => line.push("--help"),
             "connections" | "posts" | "stats" | "check" | "doctor"
-                if !line.contains(&"--demo") && !line.contains(&"--curl") =>
+                if !["--demo", "--curl", "--from"].iter().any(|flag| line.contains(flag)) =>
             {
                 line.push("--demo");
             }

@@ -80,7 +80,7 @@ pub(super) fn run(args: &CheckArgs, shared: &Shared, process: &mut Process) -> R
 /// Lets the gate take everything that is to be looked at.
 fn read(gate: &mut Gate, shared: &Shared, process: &mut Process) -> Result<Gathered> {
     let session = Session::open(shared, process)?;
-    session.api.require_key()?;
+    session.require_key()?;
     let shown = process.stderr_is_terminal && !process.quiet && !shared.network.debug;
     gather(&gate.queries(), &session, gate, &Progress::new(shown), process)
 }

@@ -41,6 +41,12 @@ fn words(query: &Query, args: &CheckArgs, shared: &Shared) -> Vec<String> {
     flag("--event", list(&filters.events));
     flag("--action", list(&filters.actions));
     flag("--post", list(&filters.posts));
+    flag("--connection", list(&filters.connections));
+    flag("--service", list(&filters.services));
+    flag("--stage", list(&filters.stages));
+    flag("--severity", list(&filters.severities));
+    flag("--sync", list(&filters.syncs));
+    flag("--group", list(&filters.groups));
     let time = |instant: Option<DateTime<Utc>>| instant.map(|instant| Zone::Utc.rfc3339(instant));
     flag("--since", time(query.window.since));
     flag("--until", time(query.window.until));

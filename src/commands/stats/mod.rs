@@ -88,7 +88,7 @@ pub(super) fn run(args: &StatsArgs, shared: &Shared, process: &mut Process) -> R
     let look = Look { kinds: vec![Kind::Stats], spec, zone, ages: false, terminal };
     let style = look.style(&args.output, args.filter.any_value, &shared.look, process)?;
     let session = Session::open(shared, process)?;
-    session.api.require_key()?;
+    session.require_key()?;
     let output = Output::open(args.output.out.as_deref(), (process.stdout)())?;
     let progress = Progress::new(process.stderr_is_terminal && !process.quiet && !shared.network.debug);
 

@@ -100,14 +100,20 @@ fn list(args: &SyncsArgs, shared: &Shared, process: &mut Process) -> Result<Exit
     let progress = Progress::new(false);
 
     let mut runs = Runs::new(&query, Printer::new(&query, 0, (spec.make)(style), output), process.reveal);
-    let gathered = gather(&events(&query), &session, &mut runs, &progress, process)?;
+    let gathered = gather(&events(&query, session.database().is_some()), &session, &mut runs, &progress, process)?;
     conclude(gathered, runs, process)
 }
 
 /// What is asked of the source: the events of the syncs, or rows that connlog printed before. An event that is older than the
-/// window is of a sync that started before it.
-fn events(query: &Query) -> [Query; 2] {
-    let filters = Filters { syncs: query.filters.syncs.clone(), ..Filters::default() };
+/// window is of a sync that started before it. A database knows the name and service of every event's connection; in files
+/// some events may lack them, so there the rows alone are asked.
+fn events(query: &Query, database: bool) -> [Query; 2] {
+    let Filters { syncs, connections, services, .. } = query.filters.clone();
+    let filters = if database {
+        Filters { syncs, connections, services, ..Filters::default() }
+    } else {
+        Filters { syncs, ..Filters::default() }
+    };
     let window = Window { until: None, ..query.window };
     [Kind::Fivetran, Kind::Sync].map(|kind| Query {
         kind,

@@ -154,7 +154,11 @@ impl Found<'_> {
         named.extend((more > 0).then(|| format!("{more} more")));
         let mut ids = self.syncs.keys().map(|(id, _)| id);
         let first = ids.next();
-        let hint = if ids.all(|id| Some(id) == first) { "name one of the connections with --connection" } else { "type more of the id" };
+        let hint = if ids.all(|id| Some(id) == first) {
+            "name one of the connections with --connection"
+        } else {
+            "type more of the id"
+        };
         Fault::usage(format!("`{}` fits {} syncs", visible(self.wanted), self.syncs.len()))
             .cause(named.join(", "))
             .hint(hint)
