@@ -213,12 +213,17 @@ fn local() -> Vec<Column> {
     vec![
         Column::new("time", Role::Quiet, (29, 29, 2), happened),
         Column::new("severity", Role::Outcome, (9, 9, 0), severity),
-        Column::new("event", Role::Plain, (18, 28, 0), told),
+        Column::new("event", Role::Plain, (18, 28, 0), told_in_full),
         Column::new("connection", Role::Plain, (12, 24, 3), account),
         Column::new("service", Role::Plain, (8, 16, 6), platform).from(100),
         Column::new("stage", Role::Quiet, (5, 6, 7), |view, _| stages(view)).from(WIDE),
         Column::new("detail", Role::Reason, (12, 60, 1), reason),
     ]
+}
+
+/// As [`told`]: among events of all kinds, `post.failed` needs its first word.
+fn told_in_full<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
+    told(view, &Look { short: false, ..*look })
 }
 
 /// How bad an entry is, as it says itself or as its outcome is.

@@ -97,9 +97,11 @@ impl Run {
         self.ending().and_then(|ending| ending.moment.at)
     }
 
-    /// The first and the last moment that its events tell of.
-    pub(super) fn seen(&self) -> Option<Span> {
-        self.seen
+    /// From its start to its end, or to the first and the last of its events where those are not known.
+    pub(super) fn axis(&self) -> Option<Span> {
+        let (first, last) = self.seen?;
+        let from = self.start().unwrap_or(first);
+        Some((from, self.end().unwrap_or(last).max(from)))
     }
 
     /// When it started or, where that is not known, ended.

@@ -26,7 +26,7 @@ pub fn of(mut events: Vec<Record>, reveal: Reveal) -> Option<Timeline> {
     let phases = PHASES.into_iter().zip(run.spans()).zip(run.phases());
     let phases = phases.map(|((name, span), took)| Phase { name, took, span }).collect();
     let (tables, notes) = (tables(&events), notes(&events));
-    Some(Timeline { row: syncs::row(&run).revealing(reveal), span: run.seen(), phases, tables, notes, events })
+    Some(Timeline { row: syncs::row(&run).revealing(reveal), span: run.axis(), phases, tables, notes, events })
 }
 
 /// Writing is told by the name of the table, its rows by schema and table: of one name in one schema they are the same.
@@ -94,30 +94,28 @@ fn notes(events: &[Record]) -> Vec<Note> {
         let view = event.view();
         let (name, outcome) = (name(&view), Outcome::of(&view));
         let changes = catalogue::find(name).is_some_and(|known| known.schema_change);
-        let wanted = match name {
-            "sync_start" => ends > 1,
-            _ if ends_sync(name) => ends > 1,
-            _ => changes || matches!(outcome, Outcome::Bad | Outcome::Warned),
-        };
+        let attempt = name == "sync_start" || ends_sync(name);
+        let wanted = if attempt { ends > 1 } else { changes || matches!(outcome, Outcome::Bad | Outcome::Warned) };
         if !wanted {
             continue;
         }
         let text = view.text("event").unwrap_or_default().into_owned();
         let detail = view.detail().map(std::borrow::Cow::into_owned);
-        let place = *places.entry((text.clone(), detail.clone())).or_insert(notes.len());
+        let next = notes.len();
+        let place = *places.entry((text.clone(), detail.clone())).or_insert(next);
         match notes.get_mut(place) {
+            // Attempts are not alike, whatever they say.
+            _ if attempt => notes.push(note(&view, text, detail, outcome)),
             Some(known) => known.times += 1,
-            None => notes.push(Note {
-                at: view.created_at(),
-                outcome,
-                severity: view.text("severity").unwrap_or_default().into_owned(),
-                event: text,
-                detail,
-                times: 1,
-            }),
+            None => notes.push(note(&view, text, detail, outcome)),
         }
     }
     notes
+}
+
+fn note(view: &View<'_>, event: String, detail: Option<String>, outcome: Outcome) -> Note {
+    let severity = view.text("severity").unwrap_or_default().into_owned();
+    Note { at: view.created_at(), outcome, severity, event, detail, times: 1 }
 }
 
 /// The event's name in the catalogue; empty where it is not there.
