@@ -168,10 +168,11 @@ fn posts() -> Vec<Column> {
 fn syncs() -> Vec<Column> {
     vec![
         Column::new("started", Role::Quiet, (29, 29, 2), happened),
-        Column::new("status", Role::Outcome, (12, 16, 0), |view, _| view.text("status")),
+        Column::new("sync", Role::Quiet, (8, 8, 4), sync_id),
+        Column::new("status", Role::Outcome, (16, 16, 0), |view, _| view.text("status")),
         Column::new("connection", Role::Plain, (12, 24, 3), account),
         Column::new("service", Role::Plain, (8, 16, 8), |view, _| view.text("connectorType")).from(100),
-        Column::new("took", Role::Quiet, (8, 8, 4), lasted),
+        Column::new("took", Role::Quiet, (8, 8, 3), lasted),
         Column::new("read", Role::Plain, (8, 10, 6), |view, _| inner(view, "rows", "extracted")),
         Column::new("written", Role::Plain, (8, 10, 5), written),
         Column::new("tables", Role::Quiet, (6, 6, 9), |view, _| view.text("tables")).from(100),
@@ -268,6 +269,13 @@ fn account<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
 fn took<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
     let text = view.text("durationMs")?;
     Some(text.parse().map_or(text, |ms| Cow::Owned(span(ms))))
+}
+
+/// The beginning of an id is enough for `syncs show`.
+fn sync_id<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
+    let id = view.text("syncId")?;
+    let beginning = id.char_indices().nth(8).map(|(end, _)| id[..end].to_owned());
+    Some(beginning.filter(|_| look.short).map_or(id, Cow::Owned))
 }
 
 /// How long a sync took.

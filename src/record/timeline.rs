@@ -22,6 +22,8 @@ pub struct Timeline {
     pub tables: Vec<Table>,
     /// In the order of time.
     pub notes: Vec<Note>,
+    /// When there was a warning or an error.
+    pub problems: Vec<(DateTime<Utc>, Outcome)>,
     /// Everything it logged, in the order of time.
     pub events: Vec<Record>,
 }

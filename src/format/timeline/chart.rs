@@ -13,7 +13,7 @@ use crate::term::{Palette, visible};
 
 /// The width of the bars where nothing limits it.
 const FREE: usize = 40;
-/// Narrower bars tell too little: what stands beside them gives way.
+/// Narrower bars tell too little: what stands beside them gives way. On a wide line they get a third of it.
 const LEAST: usize = 20;
 /// Columns between two others.
 const BETWEEN: usize = GAP as usize;
@@ -72,7 +72,8 @@ impl<'t> Chart<'t> {
             look.width.saturating_sub(fixed + if widest > 0 { BETWEEN + widest } else { 0 })
         };
         let ways = [Some(Beside::Operations), Some(Beside::Sum), None];
-        let beside = ways.into_iter().find(|way| room(*way) >= LEAST).flatten();
+        let least = if look.style.width.is_some() { LEAST.max(look.width / 3) } else { 0 };
+        let beside = ways.into_iter().find(|way| room(*way) >= least).flatten();
         let bar = if look.style.width.is_none() { FREE } else { room(beside).max(1) };
         Some(Self { look, span, lines, label, bar, took, beside })
     }
@@ -198,11 +199,9 @@ fn phases(timeline: &Timeline, span: Span, palette: &Palette) -> Vec<Line> {
 
 /// Where on the axis there were warnings and errors.
 fn problems(timeline: &Timeline) -> Option<Line> {
-    let bad = timeline.notes.iter().filter(|note| matches!(note.outcome, Outcome::Bad | Outcome::Warned));
-    let marks: Vec<_> = bad.filter_map(|note| Some((note.at?, note.outcome))).collect();
-    let line =
-        |marks| Line { label: "problems".to_owned(), drawn: Drawn::Marks(marks), took: String::new(), rows: None };
-    (!marks.is_empty()).then(|| line(marks))
+    let drawn = Drawn::Marks(timeline.problems.clone());
+    let line = Line { label: "problems".to_owned(), drawn, took: String::new(), rows: None };
+    (!timeline.problems.is_empty()).then_some(line)
 }
 
 fn written(table: &Table, span: Span, paint: Paint) -> Line {

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
+
 use super::catalogue;
 use super::data::Data;
 use super::envelope::Envelope;
@@ -25,8 +27,16 @@ pub fn of(mut events: Vec<Record>, reveal: Reveal) -> Option<Timeline> {
     }
     let phases = PHASES.into_iter().zip(run.spans()).zip(run.phases());
     let phases = phases.map(|((name, span), took)| Phase { name, took, span }).collect();
-    let (tables, notes) = (tables(&events), notes(&events));
-    Some(Timeline { row: syncs::row(&run).revealing(reveal), span: run.axis(), phases, tables, notes, events })
+    let (tables, notes, problems) = (tables(&events), notes(&events), problems(&events));
+    Some(Timeline {
+        row: syncs::row(&run).revealing(reveal),
+        span: run.axis(),
+        phases,
+        tables,
+        notes,
+        problems,
+        events,
+    })
 }
 
 /// Writing is told by the name of the table, its rows by schema and table: of one name in one schema they are the same.
@@ -111,6 +121,15 @@ fn notes(events: &[Record]) -> Vec<Note> {
         }
     }
     notes
+}
+
+fn problems(events: &[Record]) -> Vec<(DateTime<Utc>, Outcome)> {
+    let bad = |event: &Record| {
+        let view = event.view();
+        let outcome = Some(Outcome::of(&view)).filter(|outcome| matches!(outcome, Outcome::Bad | Outcome::Warned));
+        view.created_at().zip(outcome)
+    };
+    events.iter().filter_map(bad).collect()
 }
 
 fn note(view: &View<'_>, event: String, detail: Option<String>, outcome: Outcome) -> Note {
