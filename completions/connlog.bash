@@ -31,6 +31,9 @@ _connlog() {
             connlog,doctor)
                 cmd="connlog__subcmd__doctor"
                 ;;
+            connlog,events)
+                cmd="connlog__subcmd__events"
+                ;;
             connlog,explain)
                 cmd="connlog__subcmd__explain"
                 ;;
@@ -64,6 +67,9 @@ _connlog() {
             connlog__subcmd__help,doctor)
                 cmd="connlog__subcmd__help__subcmd__doctor"
                 ;;
+            connlog__subcmd__help,events)
+                cmd="connlog__subcmd__help__subcmd__events"
+                ;;
             connlog__subcmd__help,explain)
                 cmd="connlog__subcmd__help__subcmd__explain"
                 ;;
@@ -89,12 +95,20 @@ _connlog() {
 
     case "${cmd}" in
         connlog)
-            opts="-c -q -h -V --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version connections posts check stats explain tail schema doctor demo completions help"
+            opts="-c -q -h -V --from --strict --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --help --version connections posts events tail check stats explain schema doctor demo completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --schema)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --context)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -143,7 +157,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__check)
-            opts="-o -c -q -h -V --max-failures --max-failure-rate --min-records --fail-on --by --unresolved --allow-partial --warn-only --exit-zero --baseline --new-only --write-baseline --platform --status --account --profile --search --where --any-value --event --post --action --since --until --days --tz --utc --format --output --json --jq --out --report --report-path --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version connections posts"
+            opts="-o -c -q -h -V --max-failures --max-failure-rate --min-records --fail-on --by --unresolved --allow-partial --warn-only --exit-zero --baseline --new-only --write-baseline --platform --status --account --profile --search --where --any-value --event --connection --service --stage --severity --sync --group --post --action --since --until --days --tz --utc --format --output --json --jq --out --report --report-path --from --strict --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --help --version connections posts"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -182,7 +196,7 @@ _connlog() {
                     return 0
                     ;;
                 --status)
-                    COMPREPLY=($(compgen -W "success failed pending skipped" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "success failed pending skipped SUCCESSFUL FAILURE FAILURE_WITH_TASK RESCHEDULED CANCELED" -- "${cur}"))
                     return 0
                     ;;
                 --account)
@@ -202,7 +216,31 @@ _connlog() {
                     return 0
                     ;;
                 --event)
-                    COMPREPLY=($(compgen -W "connect_success connect_failed disconnect reconnect_success reconnect_failed" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connect_success connect_failed disconnect reconnect_success reconnect_failed alter_table api_call apply_tier_limitation change_schema_config change_schema_config_via_api change_schema_config_via_sync connect_bi_tool connection_failure connection_successful copy_rows create_connection create_connector create_destination create_file_upload_table create_schema create_staging_table create_table create_team create_user create_warehouse dbt_run_failed dbt_run_start dbt_run_succeeded delete_connection delete_connector delete_rows delete_team delete_user delete_warehouse diagnostic_access_approved diagnostic_access_ended diagnostic_access_expired diagnostic_access_granted disconnect_bi_tool dismiss_warning drop_table edit_account edit_connection edit_connector edit_destination edit_team edit_user error extract_summary force_update_connector forced_pause_connector forced_resync_connector forced_resync_table generate_api_secret import_progress info insert_rows json_value_too_long merge_rows migrate_schema_config pause_connector processed_records read_end read_start records_modified remove_file_upload_table resume_connector resync_connector resync_table schema_migration_end schema_migration_failure schema_migration_start schema_migration_success signin_warehouse signout_warehouse sql_query status sync_connection sync_end sync_start sync_stats test_connector_connection transformation_failed transformation_run_failed transformation_run_start transformation_run_succeeded transformation_start transformation_succeeded update_bi_tool update_rows update_state update_warehouse upload_file warning write_to_table_end write_to_table_start" -- "${cur}"))
+                    return 0
+                    ;;
+                --connection)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --service)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --stage)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --severity)
+                    COMPREPLY=($(compgen -W "ok info warning failure" -- "${cur}"))
+                    return 0
+                    ;;
+                --sync)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --group)
+                    COMPREPLY=($(compgen -W "connector dashboard rest_api audit_trail transformation unknown" -- "${cur}"))
                     return 0
                     ;;
                 --post)
@@ -257,6 +295,14 @@ _connlog() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --schema)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --context)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -305,12 +351,20 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__completions)
-            opts="-c -q -h -V --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version bash elvish fish powershell zsh"
+            opts="-c -q -h -V --from --strict --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --help --version bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --schema)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --context)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -359,14 +413,38 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__connections)
-            opts="-n -o -f -c -q -h -V --event --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --page-size --format --output --json --fields --jq --raw --out --follow --explain --curl --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version"
+            opts="-n -o -f -c -q -h -V --event --connection --service --stage --severity --sync --group --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --page-size --format --output --json --fields --jq --raw --out --follow --explain --curl --from --strict --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --event)
-                    COMPREPLY=($(compgen -W "connect_success connect_failed disconnect reconnect_success reconnect_failed" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connect_success connect_failed disconnect reconnect_success reconnect_failed alter_table api_call apply_tier_limitation change_schema_config change_schema_config_via_api change_schema_config_via_sync connect_bi_tool connection_failure connection_successful copy_rows create_connection create_connector create_destination create_file_upload_table create_schema create_staging_table create_table create_team create_user create_warehouse dbt_run_failed dbt_run_start dbt_run_succeeded delete_connection delete_connector delete_rows delete_team delete_user delete_warehouse diagnostic_access_approved diagnostic_access_ended diagnostic_access_expired diagnostic_access_granted disconnect_bi_tool dismiss_warning drop_table edit_account edit_connection edit_connector edit_destination edit_team edit_user error extract_summary force_update_connector forced_pause_connector forced_resync_connector forced_resync_table generate_api_secret import_progress info insert_rows json_value_too_long merge_rows migrate_schema_config pause_connector processed_records read_end read_start records_modified remove_file_upload_table resume_connector resync_connector resync_table schema_migration_end schema_migration_failure schema_migration_start schema_migration_success signin_warehouse signout_warehouse sql_query status sync_connection sync_end sync_start sync_stats test_connector_connection transformation_failed transformation_run_failed transformation_run_start transformation_run_succeeded transformation_start transformation_succeeded update_bi_tool update_rows update_state update_warehouse upload_file warning write_to_table_end write_to_table_start" -- "${cur}"))
+                    return 0
+                    ;;
+                --connection)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --service)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --stage)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --severity)
+                    COMPREPLY=($(compgen -W "ok info warning failure" -- "${cur}"))
+                    return 0
+                    ;;
+                --sync)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --group)
+                    COMPREPLY=($(compgen -W "connector dashboard rest_api audit_trail transformation unknown" -- "${cur}"))
                     return 0
                     ;;
                 --platform)
@@ -374,7 +452,7 @@ _connlog() {
                     return 0
                     ;;
                 --status)
-                    COMPREPLY=($(compgen -W "success failed pending skipped" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "success failed pending skipped SUCCESSFUL FAILURE FAILURE_WITH_TASK RESCHEDULED CANCELED" -- "${cur}"))
                     return 0
                     ;;
                 --account)
@@ -453,6 +531,14 @@ _connlog() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --schema)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --context)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -501,7 +587,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__demo)
-            opts="-c -q -h -V --port --seed --entries --days --serves --latency --late --rate-limit --fault --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version"
+            opts="-c -q -h -V --port --seed --entries --days --serves --latency --late --rate-limit --fault --from --strict --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -540,6 +626,14 @@ _connlog() {
                     return 0
                     ;;
                 --fault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --schema)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -591,12 +685,202 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__doctor)
-            opts="-c -q -h -V --json --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version"
+            opts="-c -q -h -V --json --from --strict --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --schema)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --api-key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --base-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --dialect)
+                    COMPREPLY=($(compgen -W "auto late zernio" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --concurrency)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        connlog__subcmd__events)
+            opts="-n -o -f -c -q -h -V --event --connection --service --stage --severity --sync --group --post --action --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --page-size --format --output --json --fields --jq --raw --out --follow --explain --curl --from --strict --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --event)
+                    COMPREPLY=($(compgen -W "connect_success connect_failed disconnect reconnect_success reconnect_failed alter_table api_call apply_tier_limitation change_schema_config change_schema_config_via_api change_schema_config_via_sync connect_bi_tool connection_failure connection_successful copy_rows create_connection create_connector create_destination create_file_upload_table create_schema create_staging_table create_table create_team create_user create_warehouse dbt_run_failed dbt_run_start dbt_run_succeeded delete_connection delete_connector delete_rows delete_team delete_user delete_warehouse diagnostic_access_approved diagnostic_access_ended diagnostic_access_expired diagnostic_access_granted disconnect_bi_tool dismiss_warning drop_table edit_account edit_connection edit_connector edit_destination edit_team edit_user error extract_summary force_update_connector forced_pause_connector forced_resync_connector forced_resync_table generate_api_secret import_progress info insert_rows json_value_too_long merge_rows migrate_schema_config pause_connector processed_records read_end read_start records_modified remove_file_upload_table resume_connector resync_connector resync_table schema_migration_end schema_migration_failure schema_migration_start schema_migration_success signin_warehouse signout_warehouse sql_query status sync_connection sync_end sync_start sync_stats test_connector_connection transformation_failed transformation_run_failed transformation_run_start transformation_run_succeeded transformation_start transformation_succeeded update_bi_tool update_rows update_state update_warehouse upload_file warning write_to_table_end write_to_table_start" -- "${cur}"))
+                    return 0
+                    ;;
+                --connection)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --service)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --stage)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --severity)
+                    COMPREPLY=($(compgen -W "ok info warning failure" -- "${cur}"))
+                    return 0
+                    ;;
+                --sync)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --group)
+                    COMPREPLY=($(compgen -W "connector dashboard rest_api audit_trail transformation unknown" -- "${cur}"))
+                    return 0
+                    ;;
+                --post)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --action)
+                    COMPREPLY=($(compgen -W "publish retry media_upload rate_limit_pause token_refresh cancelled post.published post.failed post.partial post.cancelled" -- "${cur}"))
+                    return 0
+                    ;;
+                --platform)
+                    COMPREPLY=($(compgen -W "tiktok instagram facebook youtube linkedin twitter threads pinterest reddit bluesky googlebusiness telegram snapchat whatsapp discord slack shopify" -- "${cur}"))
+                    return 0
+                    ;;
+                --status)
+                    COMPREPLY=($(compgen -W "success failed pending skipped SUCCESSFUL FAILURE FAILURE_WITH_TASK RESCHEDULED CANCELED" -- "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --search)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --days)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tz)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --skip)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --page-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table line plain json ndjson csv tsv md" -- "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table line plain json ndjson csv tsv md" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table line plain json ndjson csv tsv md" -- "${cur}"))
+                    return 0
+                    ;;
+                --json)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fields)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --schema)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --context)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -645,7 +929,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__explain)
-            opts="-o -c -q -h -V --format --output --json --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version oauth_denied google_ads_auth_failed connection_cancelled session_expired invalid_callback invalid_state token_exchange_failed code_already_redeemed connection_failed internal_error unsupported_platform invalid_request byok_config_error google_ads_config_error google_ads_quota_exhausted tiktok_ads_account_not_found shopify_invalid_hmac shopify_invalid_shop shopify_missing_scopes personal_account_not_supported missing_google_permissions missing_tiktok_permissions google_permission_denied platform_requires_destination reconnect_account_mismatch instagram_login_method_mismatch profile_not_found invalid_profile_id access_denied account_limit_exceeded profile_limit_exceeded payment_required no_facebook_pages facebook_pages_error no_google_locations google_locations_error no_snapchat_public_profiles snapchat_profiles_error discord_no_guild slack_no_team whatsapp_error one_whatsapp_per_profile whatsapp_number_already_connected whatsapp_number_pinned_to_profile auth_expired user_content user_abuse account_issue platform_rejected platform_error platform_rate_limit quota_exhausted system_error unknown missing_credentials invalid_credentials insufficient_permissions unclassified_resource account_disconnected reconnect_required platform_beta_restricted missing_required_field invalid_field_value not_found rate_limited temporarily_unavailable api_error"
+            opts="-o -c -q -h -V --format --output --json --from --strict --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --help --version oauth_denied google_ads_auth_failed connection_cancelled session_expired invalid_callback invalid_state token_exchange_failed code_already_redeemed connection_failed internal_error unsupported_platform invalid_request byok_config_error google_ads_config_error google_ads_quota_exhausted tiktok_ads_account_not_found shopify_invalid_hmac shopify_invalid_shop shopify_missing_scopes personal_account_not_supported missing_google_permissions missing_tiktok_permissions google_permission_denied platform_requires_destination reconnect_account_mismatch instagram_login_method_mismatch profile_not_found invalid_profile_id access_denied account_limit_exceeded profile_limit_exceeded payment_required no_facebook_pages facebook_pages_error no_google_locations google_locations_error no_snapchat_public_profiles snapchat_profiles_error discord_no_guild slack_no_team whatsapp_error one_whatsapp_per_profile whatsapp_number_already_connected whatsapp_number_pinned_to_profile auth_expired user_content user_abuse account_issue platform_rejected platform_error platform_rate_limit quota_exhausted system_error unknown missing_credentials invalid_credentials insufficient_permissions unclassified_resource account_disconnected reconnect_required platform_beta_restricted missing_required_field invalid_field_value not_found rate_limited temporarily_unavailable api_error"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -661,6 +945,14 @@ _connlog() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --schema)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --context)
@@ -711,7 +1003,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__help)
-            opts="connections posts check stats explain tail schema doctor demo completions help"
+            opts="connections posts events tail check stats explain schema doctor demo completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -781,6 +1073,20 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__help__subcmd__doctor)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        connlog__subcmd__help__subcmd__events)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -879,7 +1185,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__posts)
-            opts="-n -o -f -c -q -h -V --post --action --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --page-size --format --output --json --fields --jq --raw --out --follow --explain --curl --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version"
+            opts="-n -o -f -c -q -h -V --post --action --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --page-size --format --output --json --fields --jq --raw --out --follow --explain --curl --from --strict --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -898,7 +1204,7 @@ _connlog() {
                     return 0
                     ;;
                 --status)
-                    COMPREPLY=($(compgen -W "success failed pending skipped" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "success failed pending skipped SUCCESSFUL FAILURE FAILURE_WITH_TASK RESCHEDULED CANCELED" -- "${cur}"))
                     return 0
                     ;;
                 --account)
@@ -977,6 +1283,14 @@ _connlog() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --schema)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --context)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1025,12 +1339,20 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__schema)
-            opts="-c -q -h -V --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version connections posts events syncs stats verdict"
+            opts="-c -q -h -V --from --strict --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --help --version connections posts events syncs stats verdict"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --schema)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --context)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1079,7 +1401,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__stats)
-            opts="-o -c -q -h -V --by --every --top --event --post --action --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --format --output --json --fields --jq --raw --out --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version connections posts"
+            opts="-o -c -q -h -V --by --every --top --event --connection --service --stage --severity --sync --group --post --action --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --format --output --json --fields --jq --raw --out --from --strict --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --help --version connections posts"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1098,7 +1420,31 @@ _connlog() {
                     return 0
                     ;;
                 --event)
-                    COMPREPLY=($(compgen -W "connect_success connect_failed disconnect reconnect_success reconnect_failed" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connect_success connect_failed disconnect reconnect_success reconnect_failed alter_table api_call apply_tier_limitation change_schema_config change_schema_config_via_api change_schema_config_via_sync connect_bi_tool connection_failure connection_successful copy_rows create_connection create_connector create_destination create_file_upload_table create_schema create_staging_table create_table create_team create_user create_warehouse dbt_run_failed dbt_run_start dbt_run_succeeded delete_connection delete_connector delete_rows delete_team delete_user delete_warehouse diagnostic_access_approved diagnostic_access_ended diagnostic_access_expired diagnostic_access_granted disconnect_bi_tool dismiss_warning drop_table edit_account edit_connection edit_connector edit_destination edit_team edit_user error extract_summary force_update_connector forced_pause_connector forced_resync_connector forced_resync_table generate_api_secret import_progress info insert_rows json_value_too_long merge_rows migrate_schema_config pause_connector processed_records read_end read_start records_modified remove_file_upload_table resume_connector resync_connector resync_table schema_migration_end schema_migration_failure schema_migration_start schema_migration_success signin_warehouse signout_warehouse sql_query status sync_connection sync_end sync_start sync_stats test_connector_connection transformation_failed transformation_run_failed transformation_run_start transformation_run_succeeded transformation_start transformation_succeeded update_bi_tool update_rows update_state update_warehouse upload_file warning write_to_table_end write_to_table_start" -- "${cur}"))
+                    return 0
+                    ;;
+                --connection)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --service)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --stage)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --severity)
+                    COMPREPLY=($(compgen -W "ok info warning failure" -- "${cur}"))
+                    return 0
+                    ;;
+                --sync)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --group)
+                    COMPREPLY=($(compgen -W "connector dashboard rest_api audit_trail transformation unknown" -- "${cur}"))
                     return 0
                     ;;
                 --post)
@@ -1114,7 +1460,7 @@ _connlog() {
                     return 0
                     ;;
                 --status)
-                    COMPREPLY=($(compgen -W "success failed pending skipped" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "success failed pending skipped SUCCESSFUL FAILURE FAILURE_WITH_TASK RESCHEDULED CANCELED" -- "${cur}"))
                     return 0
                     ;;
                 --account)
@@ -1177,6 +1523,14 @@ _connlog() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --schema)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --context)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1225,7 +1579,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__tail)
-            opts="-n -o -c -q -h -V --platform --status --account --profile --search --where --any-value --event --post --action --limit --since --days --resume --tz --utc --interval --settle --for --count --allow-gaps --control --heartbeat --exec --exec-parallel --exec-shell --format --output --json --fields --jq --raw --out --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --help --version connections posts"
+            opts="-n -o -c -q -h -V --platform --status --account --profile --search --where --any-value --event --connection --service --stage --severity --sync --group --post --action --limit --since --days --resume --tz --utc --interval --settle --for --count --allow-gaps --control --heartbeat --exec --exec-parallel --exec-shell --format --output --json --fields --jq --raw --out --from --strict --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --help --version connections posts"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1236,7 +1590,7 @@ _connlog() {
                     return 0
                     ;;
                 --status)
-                    COMPREPLY=($(compgen -W "success failed pending skipped" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "success failed pending skipped SUCCESSFUL FAILURE FAILURE_WITH_TASK RESCHEDULED CANCELED" -- "${cur}"))
                     return 0
                     ;;
                 --account)
@@ -1256,7 +1610,31 @@ _connlog() {
                     return 0
                     ;;
                 --event)
-                    COMPREPLY=($(compgen -W "connect_success connect_failed disconnect reconnect_success reconnect_failed" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connect_success connect_failed disconnect reconnect_success reconnect_failed alter_table api_call apply_tier_limitation change_schema_config change_schema_config_via_api change_schema_config_via_sync connect_bi_tool connection_failure connection_successful copy_rows create_connection create_connector create_destination create_file_upload_table create_schema create_staging_table create_table create_team create_user create_warehouse dbt_run_failed dbt_run_start dbt_run_succeeded delete_connection delete_connector delete_rows delete_team delete_user delete_warehouse diagnostic_access_approved diagnostic_access_ended diagnostic_access_expired diagnostic_access_granted disconnect_bi_tool dismiss_warning drop_table edit_account edit_connection edit_connector edit_destination edit_team edit_user error extract_summary force_update_connector forced_pause_connector forced_resync_connector forced_resync_table generate_api_secret import_progress info insert_rows json_value_too_long merge_rows migrate_schema_config pause_connector processed_records read_end read_start records_modified remove_file_upload_table resume_connector resync_connector resync_table schema_migration_end schema_migration_failure schema_migration_start schema_migration_success signin_warehouse signout_warehouse sql_query status sync_connection sync_end sync_start sync_stats test_connector_connection transformation_failed transformation_run_failed transformation_run_start transformation_run_succeeded transformation_start transformation_succeeded update_bi_tool update_rows update_state update_warehouse upload_file warning write_to_table_end write_to_table_start" -- "${cur}"))
+                    return 0
+                    ;;
+                --connection)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --service)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --stage)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --severity)
+                    COMPREPLY=($(compgen -W "ok info warning failure" -- "${cur}"))
+                    return 0
+                    ;;
+                --sync)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --group)
+                    COMPREPLY=($(compgen -W "connector dashboard rest_api audit_trail transformation unknown" -- "${cur}"))
                     return 0
                     ;;
                 --post)
@@ -1344,6 +1722,14 @@ _connlog() {
                     return 0
                     ;;
                 --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --schema)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_connlog_global_optspecs
-    string join \n demo c/context= api-key-file= base-url= dialect= insecure-http timeout= retries= max-wait= concurrency= debug color= no-color q/quiet h/help V/version
+    string join \n from= strict schema= demo c/context= api-key-file= base-url= dialect= insecure-http timeout= retries= max-wait= concurrency= debug color= no-color q/quiet show-personal show-secrets h/help V/version
 end
 
 function __fish_connlog_needs_command
@@ -24,6 +24,8 @@ function __fish_connlog_using_subcommand
     contains -- $cmd[1] $argv
 end
 
+complete -c connlog -n "__fish_connlog_needs_command" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE' -r
+complete -c connlog -n "__fish_connlog_needs_command" -l schema -d 'With a database: the schema of Fivetran\'s tables [default: the one that has them]' -r
 complete -c connlog -n "__fish_connlog_needs_command" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
 complete -c connlog -n "__fish_connlog_needs_command" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
 complete -c connlog -n "__fish_connlog_needs_command" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
@@ -37,29 +39,138 @@ complete -c connlog -n "__fish_connlog_needs_command" -l concurrency -d 'Keep at
 complete -c connlog -n "__fish_connlog_needs_command" -l color -d 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c connlog -n "__fish_connlog_needs_command" -l strict -d 'With --from: look at every value, and exit with 8 if one could not be read'
 complete -c connlog -n "__fish_connlog_needs_command" -l demo -d 'Ask the built-in demo API on loopback: no key, no network'
 complete -c connlog -n "__fish_connlog_needs_command" -l insecure-http -d 'Allow plain http to hosts other than this machine: the key then travels readable'
 complete -c connlog -n "__fish_connlog_needs_command" -l debug -d 'Show each request and its answer on stderr, never the key'
 complete -c connlog -n "__fish_connlog_needs_command" -l no-color -d 'Same as --color=never'
 complete -c connlog -n "__fish_connlog_needs_command" -s q -l quiet -d 'Errors only, no notes'
+complete -c connlog -n "__fish_connlog_needs_command" -l show-personal -d 'Show e-mail addresses and names of users; pseudonyms stand in their place otherwise'
+complete -c connlog -n "__fish_connlog_needs_command" -l show-secrets -d 'Show passwords, tokens and keys that entries hold'
 complete -c connlog -n "__fish_connlog_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c connlog -n "__fish_connlog_needs_command" -s V -l version -d 'Print version'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "connections" -d 'Account connection events: who connected, failed to, or lost an account'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "posts" -d 'Post publishing attempts: what went out, what failed, and why'
+complete -c connlog -n "__fish_connlog_needs_command" -f -a "events" -d 'Entries of every kind in one list, from files'
+complete -c connlog -n "__fish_connlog_needs_command" -f -a "tail" -d 'New entries as they happen, none lost, none twice; goes on after any interruption'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "check" -d 'Judge what was logged: a verdict as exit code for CI jobs, reports as files'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "stats" -d 'Count entries: failures, failure rates and durations, by group and over time'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "explain" -d 'Say what an error code means, whose side it is on, and what to do'
-complete -c connlog -n "__fish_connlog_needs_command" -f -a "tail" -d 'New entries as they happen, none lost, none twice; goes on after any interruption'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "schema" -d 'Print the JSON Schema of the records that json and ndjson show'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "doctor" -d 'Show where each setting comes from; check key, clock, quota and dialect'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "demo" -d 'Serve the demo API on a loopback port until stopped'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "completions" -d 'Print the completion script for a shell'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c connlog -n "__fish_connlog_using_subcommand connections" -l event -d 'What happened, like connect_failed or disconnect' -r -f -a "connect_success\t''
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l event -d 'What happened, like connect_failed or disconnect; with Fivetran like sync_end' -r -f -a "connect_success\t''
 connect_failed\t''
 disconnect\t''
 reconnect_success\t''
-reconnect_failed\t''"
+reconnect_failed\t''
+alter_table\t''
+api_call\t''
+apply_tier_limitation\t''
+change_schema_config\t''
+change_schema_config_via_api\t''
+change_schema_config_via_sync\t''
+connect_bi_tool\t''
+connection_failure\t''
+connection_successful\t''
+copy_rows\t''
+create_connection\t''
+create_connector\t''
+create_destination\t''
+create_file_upload_table\t''
+create_schema\t''
+create_staging_table\t''
+create_table\t''
+create_team\t''
+create_user\t''
+create_warehouse\t''
+dbt_run_failed\t''
+dbt_run_start\t''
+dbt_run_succeeded\t''
+delete_connection\t''
+delete_connector\t''
+delete_rows\t''
+delete_team\t''
+delete_user\t''
+delete_warehouse\t''
+diagnostic_access_approved\t''
+diagnostic_access_ended\t''
+diagnostic_access_expired\t''
+diagnostic_access_granted\t''
+disconnect_bi_tool\t''
+dismiss_warning\t''
+drop_table\t''
+edit_account\t''
+edit_connection\t''
+edit_connector\t''
+edit_destination\t''
+edit_team\t''
+edit_user\t''
+error\t''
+extract_summary\t''
+force_update_connector\t''
+forced_pause_connector\t''
+forced_resync_connector\t''
+forced_resync_table\t''
+generate_api_secret\t''
+import_progress\t''
+info\t''
+insert_rows\t''
+json_value_too_long\t''
+merge_rows\t''
+migrate_schema_config\t''
+pause_connector\t''
+processed_records\t''
+read_end\t''
+read_start\t''
+records_modified\t''
+remove_file_upload_table\t''
+resume_connector\t''
+resync_connector\t''
+resync_table\t''
+schema_migration_end\t''
+schema_migration_failure\t''
+schema_migration_start\t''
+schema_migration_success\t''
+signin_warehouse\t''
+signout_warehouse\t''
+sql_query\t''
+status\t''
+sync_connection\t''
+sync_end\t''
+sync_start\t''
+sync_stats\t''
+test_connector_connection\t''
+transformation_failed\t''
+transformation_run_failed\t''
+transformation_run_start\t''
+transformation_run_succeeded\t''
+transformation_start\t''
+transformation_succeeded\t''
+update_bi_tool\t''
+update_rows\t''
+update_state\t''
+update_warehouse\t''
+upload_file\t''
+warning\t''
+write_to_table_end\t''
+write_to_table_start\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l connection -d 'Id or name of the connection' -r
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l service -d 'The service it reads, like postgres or facebook_ads' -r
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l stage -d 'Stage of a connection\'s life: 1 to 12, or words of its title, like broken' -r
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l severity -d 'How bad it is: ok, info, warning or failure' -r -f -a "ok\t''
+info\t''
+warning\t''
+failure\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l sync -d 'Id of the sync it is part of' -r
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l group -d 'Who writes such events, like connector or audit_trail' -r -f -a "connector\t''
+dashboard\t''
+rest_api\t''
+audit_trail\t''
+transformation\t''
+unknown\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l platform -d 'Social platform, like instagram or linkedin,tiktok' -r -f -a "tiktok\t''
 instagram\t''
 facebook\t''
@@ -80,7 +191,12 @@ shopify\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l status -d 'How it ended: success, failed, pending or skipped' -r -f -a "success\t''
 failed\t''
 pending\t''
-skipped\t''"
+skipped\t''
+SUCCESSFUL\t''
+FAILURE\t''
+FAILURE_WITH_TASK\t''
+RESCHEDULED\t''
+CANCELED\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l account -d 'Id of the account' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l profile -d 'Id of the profile the account belongs to' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l search -d 'Text in any value of the entry, upper or lower case alike' -r
@@ -104,6 +220,8 @@ complete -c connlog -n "__fish_connlog_using_subcommand connections" -l json -d 
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l fields -d 'Fields to print, in this order, like id,error.code' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l jq -d 'Filter in the jq language, applied to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l out -d 'Write to this file, `-` for stdout' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE' -r
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l schema -d 'With a database: the schema of Fivetran\'s tables [default: the one that has them]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
@@ -124,11 +242,14 @@ complete -c connlog -n "__fish_connlog_using_subcommand connections" -l raw -d '
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -s f -l follow -d 'Go on with new entries as they happen: `connlog tail` with this kind and these filters'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l explain -d 'Say what would be asked, who filters what, and how many requests it takes; asks for one entry to find out'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l curl -d 'Print the first request as a curl command, without the key'
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l strict -d 'With --from: look at every value, and exit with 8 if one could not be read'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l demo -d 'Ask the built-in demo API on loopback: no key, no network'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l insecure-http -d 'Allow plain http to hosts other than this machine: the key then travels readable'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l debug -d 'Show each request and its answer on stderr, never the key'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l no-color -d 'Same as --color=never'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -s q -l quiet -d 'Errors only, no notes'
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l show-personal -d 'Show e-mail addresses and names of users; pseudonyms stand in their place otherwise'
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l show-secrets -d 'Show passwords, tokens and keys that entries hold'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -s V -l version -d 'Print version'
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l post -d 'Id of the post: every attempt at publishing it' -r
@@ -162,7 +283,12 @@ shopify\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l status -d 'How it ended: success, failed, pending or skipped' -r -f -a "success\t''
 failed\t''
 pending\t''
-skipped\t''"
+skipped\t''
+SUCCESSFUL\t''
+FAILURE\t''
+FAILURE_WITH_TASK\t''
+RESCHEDULED\t''
+CANCELED\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l account -d 'Id of the account' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l profile -d 'Id of the profile the account belongs to' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l search -d 'Text in any value of the entry, upper or lower case alike' -r
@@ -186,6 +312,8 @@ complete -c connlog -n "__fish_connlog_using_subcommand posts" -l json -d 'Same 
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l fields -d 'Fields to print, in this order, like id,error.code' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l jq -d 'Filter in the jq language, applied to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l out -d 'Write to this file, `-` for stdout' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand posts" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts" -l schema -d 'With a database: the schema of Fivetran\'s tables [default: the one that has them]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
@@ -206,21 +334,138 @@ complete -c connlog -n "__fish_connlog_using_subcommand posts" -l raw -d 'Each e
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -s f -l follow -d 'Go on with new entries as they happen: `connlog tail` with this kind and these filters'
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l explain -d 'Say what would be asked, who filters what, and how many requests it takes; asks for one entry to find out'
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l curl -d 'Print the first request as a curl command, without the key'
+complete -c connlog -n "__fish_connlog_using_subcommand posts" -l strict -d 'With --from: look at every value, and exit with 8 if one could not be read'
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l demo -d 'Ask the built-in demo API on loopback: no key, no network'
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l insecure-http -d 'Allow plain http to hosts other than this machine: the key then travels readable'
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l debug -d 'Show each request and its answer on stderr, never the key'
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l no-color -d 'Same as --color=never'
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -s q -l quiet -d 'Errors only, no notes'
+complete -c connlog -n "__fish_connlog_using_subcommand posts" -l show-personal -d 'Show e-mail addresses and names of users; pseudonyms stand in their place otherwise'
+complete -c connlog -n "__fish_connlog_using_subcommand posts" -l show-secrets -d 'Show passwords, tokens and keys that entries hold'
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -s V -l version -d 'Print version'
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l max-failures -d 'At most N failures [default: 0, unless there is a rate]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l max-failure-rate -d 'At most this share of the records, like 2% or 0.5%' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l min-records -d 'No verdict with fewer records than this; 0 lets a quiet night pass' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l fail-on -d 'What counts as a failure, in place of `status = failed`, like \'error.code = oauth_denied or durationMs > 30s\'' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l by -d 'Group by these fields, like platform,account; the conditions hold for each group' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l baseline -d 'Failures that are known, as --write-baseline wrote them' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l write-baseline -d 'Write the baseline\'s failures and those that count now' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l platform -d 'Social platform, like instagram or linkedin,tiktok' -r -f -a "tiktok\t''
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l event -d 'What happened, like connect_failed or disconnect; with Fivetran like sync_end' -r -f -a "connect_success\t''
+connect_failed\t''
+disconnect\t''
+reconnect_success\t''
+reconnect_failed\t''
+alter_table\t''
+api_call\t''
+apply_tier_limitation\t''
+change_schema_config\t''
+change_schema_config_via_api\t''
+change_schema_config_via_sync\t''
+connect_bi_tool\t''
+connection_failure\t''
+connection_successful\t''
+copy_rows\t''
+create_connection\t''
+create_connector\t''
+create_destination\t''
+create_file_upload_table\t''
+create_schema\t''
+create_staging_table\t''
+create_table\t''
+create_team\t''
+create_user\t''
+create_warehouse\t''
+dbt_run_failed\t''
+dbt_run_start\t''
+dbt_run_succeeded\t''
+delete_connection\t''
+delete_connector\t''
+delete_rows\t''
+delete_team\t''
+delete_user\t''
+delete_warehouse\t''
+diagnostic_access_approved\t''
+diagnostic_access_ended\t''
+diagnostic_access_expired\t''
+diagnostic_access_granted\t''
+disconnect_bi_tool\t''
+dismiss_warning\t''
+drop_table\t''
+edit_account\t''
+edit_connection\t''
+edit_connector\t''
+edit_destination\t''
+edit_team\t''
+edit_user\t''
+error\t''
+extract_summary\t''
+force_update_connector\t''
+forced_pause_connector\t''
+forced_resync_connector\t''
+forced_resync_table\t''
+generate_api_secret\t''
+import_progress\t''
+info\t''
+insert_rows\t''
+json_value_too_long\t''
+merge_rows\t''
+migrate_schema_config\t''
+pause_connector\t''
+processed_records\t''
+read_end\t''
+read_start\t''
+records_modified\t''
+remove_file_upload_table\t''
+resume_connector\t''
+resync_connector\t''
+resync_table\t''
+schema_migration_end\t''
+schema_migration_failure\t''
+schema_migration_start\t''
+schema_migration_success\t''
+signin_warehouse\t''
+signout_warehouse\t''
+sql_query\t''
+status\t''
+sync_connection\t''
+sync_end\t''
+sync_start\t''
+sync_stats\t''
+test_connector_connection\t''
+transformation_failed\t''
+transformation_run_failed\t''
+transformation_run_start\t''
+transformation_run_succeeded\t''
+transformation_start\t''
+transformation_succeeded\t''
+update_bi_tool\t''
+update_rows\t''
+update_state\t''
+update_warehouse\t''
+upload_file\t''
+warning\t''
+write_to_table_end\t''
+write_to_table_start\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l connection -d 'Id or name of the connection' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l service -d 'The service it reads, like postgres or facebook_ads' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l stage -d 'Stage of a connection\'s life: 1 to 12, or words of its title, like broken' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l severity -d 'How bad it is: ok, info, warning or failure' -r -f -a "ok\t''
+info\t''
+warning\t''
+failure\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l sync -d 'Id of the sync it is part of' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l group -d 'Who writes such events, like connector or audit_trail' -r -f -a "connector\t''
+dashboard\t''
+rest_api\t''
+audit_trail\t''
+transformation\t''
+unknown\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l post -d 'Id of the post: every attempt at publishing it' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l action -d 'What was attempted, like publish, retry or media_upload' -r -f -a "publish\t''
+retry\t''
+media_upload\t''
+rate_limit_pause\t''
+token_refresh\t''
+cancelled\t''
+post.published\t''
+post.failed\t''
+post.partial\t''
+post.cancelled\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l platform -d 'Social platform, like instagram or linkedin,tiktok' -r -f -a "tiktok\t''
 instagram\t''
 facebook\t''
 youtube\t''
@@ -237,119 +482,27 @@ whatsapp\t''
 discord\t''
 slack\t''
 shopify\t''"
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l status -d 'How it ended: success, failed, pending or skipped' -r -f -a "success\t''
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l status -d 'How it ended: success, failed, pending or skipped' -r -f -a "success\t''
 failed\t''
 pending\t''
-skipped\t''"
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l account -d 'Id of the account' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l profile -d 'Id of the profile the account belongs to' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l search -d 'Text in any value of the entry, upper or lower case alike' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l where -d 'Expression over the fields, like \'error.code ~ token and durationMs > 30s\'; several must all be true' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l event -d 'What happened, like connect_failed or disconnect' -r -f -a "connect_success\t''
-connect_failed\t''
-disconnect\t''
-reconnect_success\t''
-reconnect_failed\t''"
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l post -d 'Id of the post: every attempt at publishing it' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l action -d 'What was attempted, like publish, retry or media_upload' -r -f -a "publish\t''
-retry\t''
-media_upload\t''
-rate_limit_pause\t''
-token_refresh\t''
-cancelled\t''
-post.published\t''
-post.failed\t''
-post.partial\t''
-post.cancelled\t''"
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l since -d 'Start, included: 90m or 2h30m ago, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339, Unix seconds' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l until -d 'End, not included; same forms' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l days -d 'The last N days' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l tz -d 'Time zone of input and output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -s o -l output -l format -d 'Format; without it text, as on a terminal (table) or as in a log (plain) [env: CONNLOG_OUTPUT]' -r -f -a "table\t'text that fits the terminal'
-plain\t'text that is not cut, times in full'
-json\t'the verdict as one object'
-ndjson\t'the same on one line'"
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l jq -d 'Filter in the jq language, applied to the verdict (json and ndjson)' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l out -d 'Write to this file, `-` for stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l report -d 'Write a report too, like junit=connlog.xml; may be repeated' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l report-path -d 'The file of the repository that reports pin failures to' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l dialect -d 'Which form of the API to speak [env: CONNLOG_DIALECT] [default: auto]' -r -f -a "auto\t'Find out from the first answer'
-late\t'The routes from before the rename: /v1/connections/logs, /v1/posts/logs'
-zernio\t'The present route: /v1/logs'"
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l timeout -d 'Give up on a request after this long [default: 30s]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l retries -d 'Repeat a failed request at most this often; 0 never [default: 4]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l max-wait -d 'Wait at most this long in all where the API limits the rate; 0s never [default: 2m]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l concurrency -d 'Keep at most this many requests in flight, 1 to 64 [default: 4]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l color -d 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l unresolved -d 'Count only failures that no later success of the same account has healed'
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l allow-partial -d 'Judge what could be read as though it were all'
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l warn-only -d 'Say that the gate tripped, and exit with 0 all the same'
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l exit-zero -d 'Exit with 0 in place of 10 and 11'
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l new-only -d 'Count only failures that the baseline lacks'
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l any-value -d 'Accept values and fields that connlog does not know'
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l utc -d 'Same as --tz utc'
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l json -d 'Same as -o json'
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l demo -d 'Ask the built-in demo API on loopback: no key, no network'
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l insecure-http -d 'Allow plain http to hosts other than this machine: the key then travels readable'
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l debug -d 'Show each request and its answer on stderr, never the key'
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l no-color -d 'Same as --color=never'
-complete -c connlog -n "__fish_connlog_using_subcommand check" -s q -l quiet -d 'Errors only, no notes'
-complete -c connlog -n "__fish_connlog_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c connlog -n "__fish_connlog_using_subcommand check" -s V -l version -d 'Print version'
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l by -d 'Fields whose values make a group [default: platform; the kind is added where there are several]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l every -d 'Count in buckets of time too: 1m, 15m, 1h, 6h, 1d, 1w; they follow the clock of --tz' -r
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l top -d 'Show only the N groups with the most failures' -r
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l event -d 'What happened, like connect_failed or disconnect' -r -f -a "connect_success\t''
-connect_failed\t''
-disconnect\t''
-reconnect_success\t''
-reconnect_failed\t''"
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l post -d 'Id of the post: every attempt at publishing it' -r
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l action -d 'What was attempted, like publish, retry or media_upload' -r -f -a "publish\t''
-retry\t''
-media_upload\t''
-rate_limit_pause\t''
-token_refresh\t''
-cancelled\t''
-post.published\t''
-post.failed\t''
-post.partial\t''
-post.cancelled\t''"
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l platform -d 'Social platform, like instagram or linkedin,tiktok' -r -f -a "tiktok\t''
-instagram\t''
-facebook\t''
-youtube\t''
-linkedin\t''
-twitter\t''
-threads\t''
-pinterest\t''
-reddit\t''
-bluesky\t''
-googlebusiness\t''
-telegram\t''
-snapchat\t''
-whatsapp\t''
-discord\t''
-slack\t''
-shopify\t''"
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l status -d 'How it ended: success, failed, pending or skipped' -r -f -a "success\t''
-failed\t''
-pending\t''
-skipped\t''"
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l account -d 'Id of the account' -r
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l profile -d 'Id of the profile the account belongs to' -r
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l search -d 'Text in any value of the entry, upper or lower case alike' -r
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l where -d 'Expression over the fields, like \'error.code ~ token and durationMs > 30s\'; several must all be true' -r
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l since -d 'Start, included: 90m or 2h30m ago, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339, Unix seconds' -r
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l until -d 'End, not included; same forms' -r
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l days -d 'The last N days' -r
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l tz -d 'Time zone of input and output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -s o -l output -l format -d 'Format; without it `table` on a terminal, else `plain`; of tail `line`, else `ndjson` [env: CONNLOG_OUTPUT]' -r -f -a "table\t'aligned columns that fit the terminal'
+skipped\t''
+SUCCESSFUL\t''
+FAILURE\t''
+FAILURE_WITH_TASK\t''
+RESCHEDULED\t''
+CANCELED\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l account -d 'Id of the account' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l profile -d 'Id of the profile the account belongs to' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l search -d 'Text in any value of the entry, upper or lower case alike' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l where -d 'Expression over the fields, like \'error.code ~ token and durationMs > 30s\'; several must all be true' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l since -d 'Start, included: 90m or 2h30m ago, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339, Unix seconds' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l until -d 'End, not included; same forms' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l days -d 'The last N days' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l tz -d 'Time zone of input and output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -s n -l limit -d 'At most N entries, the newest [default: 50]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l skip -d 'Skip the newest N entries' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l page-size -d 'Entries per request, 1 to 100; from the second request on at least 3, since neighbours share two' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -s o -l output -l format -d 'Format; without it `table` on a terminal, else `plain`; of tail `line`, else `ndjson` [env: CONNLOG_OUTPUT]' -r -f -a "table\t'aligned columns that fit the terminal'
 line\t'one coloured line an entry, of any kind'
 plain\t'tabs between columns, no header, nothing cut'
 json\t'one JSON array'
@@ -357,56 +510,42 @@ ndjson\t'one JSON object a line'
 csv\t'comma-separated values with a header'
 tsv\t'tab-separated values with a header'
 md\t'a Markdown table'"
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l json -d 'Same as -o json; --json=id,error.code prints these fields only' -r
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l fields -d 'Fields to print, in this order, like id,error.code' -r
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l jq -d 'Filter in the jq language, applied to each entry (json and ndjson)' -r
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l out -d 'Write to this file, `-` for stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l dialect -d 'Which form of the API to speak [env: CONNLOG_DIALECT] [default: auto]' -r -f -a "auto\t'Find out from the first answer'
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l json -d 'Same as -o json; --json=id,error.code prints these fields only' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l fields -d 'Fields to print, in this order, like id,error.code' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l jq -d 'Filter in the jq language, applied to each entry (json and ndjson)' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l out -d 'Write to this file, `-` for stdout' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l schema -d 'With a database: the schema of Fivetran\'s tables [default: the one that has them]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l dialect -d 'Which form of the API to speak [env: CONNLOG_DIALECT] [default: auto]' -r -f -a "auto\t'Find out from the first answer'
 late\t'The routes from before the rename: /v1/connections/logs, /v1/posts/logs'
 zernio\t'The present route: /v1/logs'"
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l timeout -d 'Give up on a request after this long [default: 30s]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l retries -d 'Repeat a failed request at most this often; 0 never [default: 4]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l max-wait -d 'Wait at most this long in all where the API limits the rate; 0s never [default: 2m]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l concurrency -d 'Keep at most this many requests in flight, 1 to 64 [default: 4]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l color -d 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l timeout -d 'Give up on a request after this long [default: 30s]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l retries -d 'Repeat a failed request at most this often; 0 never [default: 4]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l max-wait -d 'Wait at most this long in all where the API limits the rate; 0s never [default: 2m]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l concurrency -d 'Keep at most this many requests in flight, 1 to 64 [default: 4]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l color -d 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l any-value -d 'Accept values and fields that connlog does not know'
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l utc -d 'Same as --tz utc'
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l raw -d 'Each entry as the API sent it, byte for byte (json and ndjson)'
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l demo -d 'Ask the built-in demo API on loopback: no key, no network'
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l insecure-http -d 'Allow plain http to hosts other than this machine: the key then travels readable'
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l debug -d 'Show each request and its answer on stderr, never the key'
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l no-color -d 'Same as --color=never'
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -s q -l quiet -d 'Errors only, no notes'
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -s V -l version -d 'Print version'
-complete -c connlog -n "__fish_connlog_using_subcommand explain" -s o -l output -l format -d 'Text for people, or JSON: an array of objects' -r -f -a "text\t''
-json\t''"
-complete -c connlog -n "__fish_connlog_using_subcommand explain" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand explain" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand explain" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand explain" -l dialect -d 'Which form of the API to speak [env: CONNLOG_DIALECT] [default: auto]' -r -f -a "auto\t'Find out from the first answer'
-late\t'The routes from before the rename: /v1/connections/logs, /v1/posts/logs'
-zernio\t'The present route: /v1/logs'"
-complete -c connlog -n "__fish_connlog_using_subcommand explain" -l timeout -d 'Give up on a request after this long [default: 30s]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand explain" -l retries -d 'Repeat a failed request at most this often; 0 never [default: 4]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand explain" -l max-wait -d 'Wait at most this long in all where the API limits the rate; 0s never [default: 2m]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand explain" -l concurrency -d 'Keep at most this many requests in flight, 1 to 64 [default: 4]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand explain" -l color -d 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c connlog -n "__fish_connlog_using_subcommand explain" -l json -d 'Same as -o json'
-complete -c connlog -n "__fish_connlog_using_subcommand explain" -l demo -d 'Ask the built-in demo API on loopback: no key, no network'
-complete -c connlog -n "__fish_connlog_using_subcommand explain" -l insecure-http -d 'Allow plain http to hosts other than this machine: the key then travels readable'
-complete -c connlog -n "__fish_connlog_using_subcommand explain" -l debug -d 'Show each request and its answer on stderr, never the key'
-complete -c connlog -n "__fish_connlog_using_subcommand explain" -l no-color -d 'Same as --color=never'
-complete -c connlog -n "__fish_connlog_using_subcommand explain" -s q -l quiet -d 'Errors only, no notes'
-complete -c connlog -n "__fish_connlog_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c connlog -n "__fish_connlog_using_subcommand explain" -s V -l version -d 'Print version'
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l any-value -d 'Accept values and fields that connlog does not know'
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l utc -d 'Same as --tz utc'
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l all -d 'All entries that the API still has'
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l raw -d 'Each entry as the API sent it, byte for byte (json and ndjson)'
+complete -c connlog -n "__fish_connlog_using_subcommand events" -s f -l follow -d 'Go on with new entries as they happen: `connlog tail` with this kind and these filters'
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l explain -d 'Say what would be asked, who filters what, and how many requests it takes; asks for one entry to find out'
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l curl -d 'Print the first request as a curl command, without the key'
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l strict -d 'With --from: look at every value, and exit with 8 if one could not be read'
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l demo -d 'Ask the built-in demo API on loopback: no key, no network'
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l insecure-http -d 'Allow plain http to hosts other than this machine: the key then travels readable'
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l debug -d 'Show each request and its answer on stderr, never the key'
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l no-color -d 'Same as --color=never'
+complete -c connlog -n "__fish_connlog_using_subcommand events" -s q -l quiet -d 'Errors only, no notes'
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l show-personal -d 'Show e-mail addresses and names of users; pseudonyms stand in their place otherwise'
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l show-secrets -d 'Show passwords, tokens and keys that entries hold'
+complete -c connlog -n "__fish_connlog_using_subcommand events" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c connlog -n "__fish_connlog_using_subcommand events" -s V -l version -d 'Print version'
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l platform -d 'Social platform, like instagram or linkedin,tiktok' -r -f -a "tiktok\t''
 instagram\t''
 facebook\t''
@@ -427,16 +566,126 @@ shopify\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l status -d 'How it ended: success, failed, pending or skipped' -r -f -a "success\t''
 failed\t''
 pending\t''
-skipped\t''"
+skipped\t''
+SUCCESSFUL\t''
+FAILURE\t''
+FAILURE_WITH_TASK\t''
+RESCHEDULED\t''
+CANCELED\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l account -d 'Id of the account' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l profile -d 'Id of the profile the account belongs to' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l search -d 'Text in any value of the entry, upper or lower case alike' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l where -d 'Expression over the fields, like \'error.code ~ token and durationMs > 30s\'; several must all be true' -r
-complete -c connlog -n "__fish_connlog_using_subcommand tail" -l event -d 'What happened, like connect_failed or disconnect' -r -f -a "connect_success\t''
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l event -d 'What happened, like connect_failed or disconnect; with Fivetran like sync_end' -r -f -a "connect_success\t''
 connect_failed\t''
 disconnect\t''
 reconnect_success\t''
-reconnect_failed\t''"
+reconnect_failed\t''
+alter_table\t''
+api_call\t''
+apply_tier_limitation\t''
+change_schema_config\t''
+change_schema_config_via_api\t''
+change_schema_config_via_sync\t''
+connect_bi_tool\t''
+connection_failure\t''
+connection_successful\t''
+copy_rows\t''
+create_connection\t''
+create_connector\t''
+create_destination\t''
+create_file_upload_table\t''
+create_schema\t''
+create_staging_table\t''
+create_table\t''
+create_team\t''
+create_user\t''
+create_warehouse\t''
+dbt_run_failed\t''
+dbt_run_start\t''
+dbt_run_succeeded\t''
+delete_connection\t''
+delete_connector\t''
+delete_rows\t''
+delete_team\t''
+delete_user\t''
+delete_warehouse\t''
+diagnostic_access_approved\t''
+diagnostic_access_ended\t''
+diagnostic_access_expired\t''
+diagnostic_access_granted\t''
+disconnect_bi_tool\t''
+dismiss_warning\t''
+drop_table\t''
+edit_account\t''
+edit_connection\t''
+edit_connector\t''
+edit_destination\t''
+edit_team\t''
+edit_user\t''
+error\t''
+extract_summary\t''
+force_update_connector\t''
+forced_pause_connector\t''
+forced_resync_connector\t''
+forced_resync_table\t''
+generate_api_secret\t''
+import_progress\t''
+info\t''
+insert_rows\t''
+json_value_too_long\t''
+merge_rows\t''
+migrate_schema_config\t''
+pause_connector\t''
+processed_records\t''
+read_end\t''
+read_start\t''
+records_modified\t''
+remove_file_upload_table\t''
+resume_connector\t''
+resync_connector\t''
+resync_table\t''
+schema_migration_end\t''
+schema_migration_failure\t''
+schema_migration_start\t''
+schema_migration_success\t''
+signin_warehouse\t''
+signout_warehouse\t''
+sql_query\t''
+status\t''
+sync_connection\t''
+sync_end\t''
+sync_start\t''
+sync_stats\t''
+test_connector_connection\t''
+transformation_failed\t''
+transformation_run_failed\t''
+transformation_run_start\t''
+transformation_run_succeeded\t''
+transformation_start\t''
+transformation_succeeded\t''
+update_bi_tool\t''
+update_rows\t''
+update_state\t''
+update_warehouse\t''
+upload_file\t''
+warning\t''
+write_to_table_end\t''
+write_to_table_start\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l connection -d 'Id or name of the connection' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l service -d 'The service it reads, like postgres or facebook_ads' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l stage -d 'Stage of a connection\'s life: 1 to 12, or words of its title, like broken' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l severity -d 'How bad it is: ok, info, warning or failure' -r -f -a "ok\t''
+info\t''
+warning\t''
+failure\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l sync -d 'Id of the sync it is part of' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l group -d 'Who writes such events, like connector or audit_trail' -r -f -a "connector\t''
+dashboard\t''
+rest_api\t''
+audit_trail\t''
+transformation\t''
+unknown\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l post -d 'Id of the post: every attempt at publishing it' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l action -d 'What was attempted, like publish, retry or media_upload' -r -f -a "publish\t''
 retry\t''
@@ -472,6 +721,8 @@ complete -c connlog -n "__fish_connlog_using_subcommand tail" -l json -d 'Same a
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l fields -d 'Fields to print, in this order, like id,error.code' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l jq -d 'Filter in the jq language, applied to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l out -d 'Write to this file, `-` for stdout' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l schema -d 'With a database: the schema of Fivetran\'s tables [default: the one that has them]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
@@ -491,13 +742,447 @@ complete -c connlog -n "__fish_connlog_using_subcommand tail" -l allow-gaps -d '
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l control -d 'Tell of gaps among the entries too, as {"type":"gap",...} (ndjson)'
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l exec-shell -d 'Give the command to a shell'
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l raw -d 'Each entry as the API sent it, byte for byte (json and ndjson)'
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l strict -d 'With --from: look at every value, and exit with 8 if one could not be read'
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l demo -d 'Ask the built-in demo API on loopback: no key, no network'
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l insecure-http -d 'Allow plain http to hosts other than this machine: the key then travels readable'
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l debug -d 'Show each request and its answer on stderr, never the key'
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l no-color -d 'Same as --color=never'
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -s q -l quiet -d 'Errors only, no notes'
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l show-personal -d 'Show e-mail addresses and names of users; pseudonyms stand in their place otherwise'
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l show-secrets -d 'Show passwords, tokens and keys that entries hold'
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -s V -l version -d 'Print version'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l max-failures -d 'At most N failures [default: 0, unless there is a rate]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l max-failure-rate -d 'At most this share of the records, like 2% or 0.5%' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l min-records -d 'No verdict with fewer records than this; 0 lets a quiet night pass' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l fail-on -d 'What counts as a failure, in place of `status = failed`, like \'error.code = oauth_denied or durationMs > 30s\'' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l by -d 'Group by these fields, like platform,account; the conditions hold for each group' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l baseline -d 'Failures that are known, as --write-baseline wrote them' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l write-baseline -d 'Write the baseline\'s failures and those that count now' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l platform -d 'Social platform, like instagram or linkedin,tiktok' -r -f -a "tiktok\t''
+instagram\t''
+facebook\t''
+youtube\t''
+linkedin\t''
+twitter\t''
+threads\t''
+pinterest\t''
+reddit\t''
+bluesky\t''
+googlebusiness\t''
+telegram\t''
+snapchat\t''
+whatsapp\t''
+discord\t''
+slack\t''
+shopify\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l status -d 'How it ended: success, failed, pending or skipped' -r -f -a "success\t''
+failed\t''
+pending\t''
+skipped\t''
+SUCCESSFUL\t''
+FAILURE\t''
+FAILURE_WITH_TASK\t''
+RESCHEDULED\t''
+CANCELED\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l account -d 'Id of the account' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l profile -d 'Id of the profile the account belongs to' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l search -d 'Text in any value of the entry, upper or lower case alike' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l where -d 'Expression over the fields, like \'error.code ~ token and durationMs > 30s\'; several must all be true' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l event -d 'What happened, like connect_failed or disconnect; with Fivetran like sync_end' -r -f -a "connect_success\t''
+connect_failed\t''
+disconnect\t''
+reconnect_success\t''
+reconnect_failed\t''
+alter_table\t''
+api_call\t''
+apply_tier_limitation\t''
+change_schema_config\t''
+change_schema_config_via_api\t''
+change_schema_config_via_sync\t''
+connect_bi_tool\t''
+connection_failure\t''
+connection_successful\t''
+copy_rows\t''
+create_connection\t''
+create_connector\t''
+create_destination\t''
+create_file_upload_table\t''
+create_schema\t''
+create_staging_table\t''
+create_table\t''
+create_team\t''
+create_user\t''
+create_warehouse\t''
+dbt_run_failed\t''
+dbt_run_start\t''
+dbt_run_succeeded\t''
+delete_connection\t''
+delete_connector\t''
+delete_rows\t''
+delete_team\t''
+delete_user\t''
+delete_warehouse\t''
+diagnostic_access_approved\t''
+diagnostic_access_ended\t''
+diagnostic_access_expired\t''
+diagnostic_access_granted\t''
+disconnect_bi_tool\t''
+dismiss_warning\t''
+drop_table\t''
+edit_account\t''
+edit_connection\t''
+edit_connector\t''
+edit_destination\t''
+edit_team\t''
+edit_user\t''
+error\t''
+extract_summary\t''
+force_update_connector\t''
+forced_pause_connector\t''
+forced_resync_connector\t''
+forced_resync_table\t''
+generate_api_secret\t''
+import_progress\t''
+info\t''
+insert_rows\t''
+json_value_too_long\t''
+merge_rows\t''
+migrate_schema_config\t''
+pause_connector\t''
+processed_records\t''
+read_end\t''
+read_start\t''
+records_modified\t''
+remove_file_upload_table\t''
+resume_connector\t''
+resync_connector\t''
+resync_table\t''
+schema_migration_end\t''
+schema_migration_failure\t''
+schema_migration_start\t''
+schema_migration_success\t''
+signin_warehouse\t''
+signout_warehouse\t''
+sql_query\t''
+status\t''
+sync_connection\t''
+sync_end\t''
+sync_start\t''
+sync_stats\t''
+test_connector_connection\t''
+transformation_failed\t''
+transformation_run_failed\t''
+transformation_run_start\t''
+transformation_run_succeeded\t''
+transformation_start\t''
+transformation_succeeded\t''
+update_bi_tool\t''
+update_rows\t''
+update_state\t''
+update_warehouse\t''
+upload_file\t''
+warning\t''
+write_to_table_end\t''
+write_to_table_start\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l connection -d 'Id or name of the connection' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l service -d 'The service it reads, like postgres or facebook_ads' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l stage -d 'Stage of a connection\'s life: 1 to 12, or words of its title, like broken' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l severity -d 'How bad it is: ok, info, warning or failure' -r -f -a "ok\t''
+info\t''
+warning\t''
+failure\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l sync -d 'Id of the sync it is part of' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l group -d 'Who writes such events, like connector or audit_trail' -r -f -a "connector\t''
+dashboard\t''
+rest_api\t''
+audit_trail\t''
+transformation\t''
+unknown\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l post -d 'Id of the post: every attempt at publishing it' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l action -d 'What was attempted, like publish, retry or media_upload' -r -f -a "publish\t''
+retry\t''
+media_upload\t''
+rate_limit_pause\t''
+token_refresh\t''
+cancelled\t''
+post.published\t''
+post.failed\t''
+post.partial\t''
+post.cancelled\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l since -d 'Start, included: 90m or 2h30m ago, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339, Unix seconds' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l until -d 'End, not included; same forms' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l days -d 'The last N days' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l tz -d 'Time zone of input and output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -s o -l output -l format -d 'Format; without it text, as on a terminal (table) or as in a log (plain) [env: CONNLOG_OUTPUT]' -r -f -a "table\t'text that fits the terminal'
+plain\t'text that is not cut, times in full'
+json\t'the verdict as one object'
+ndjson\t'the same on one line'"
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l jq -d 'Filter in the jq language, applied to the verdict (json and ndjson)' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l out -d 'Write to this file, `-` for stdout' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l report -d 'Write a report too, like junit=connlog.xml; may be repeated' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l report-path -d 'The file of the repository that reports pin failures to' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l schema -d 'With a database: the schema of Fivetran\'s tables [default: the one that has them]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l dialect -d 'Which form of the API to speak [env: CONNLOG_DIALECT] [default: auto]' -r -f -a "auto\t'Find out from the first answer'
+late\t'The routes from before the rename: /v1/connections/logs, /v1/posts/logs'
+zernio\t'The present route: /v1/logs'"
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l timeout -d 'Give up on a request after this long [default: 30s]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l retries -d 'Repeat a failed request at most this often; 0 never [default: 4]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l max-wait -d 'Wait at most this long in all where the API limits the rate; 0s never [default: 2m]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l concurrency -d 'Keep at most this many requests in flight, 1 to 64 [default: 4]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l color -d 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l unresolved -d 'Count only failures that no later success of the same account has healed'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l allow-partial -d 'Judge what could be read as though it were all'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l warn-only -d 'Say that the gate tripped, and exit with 0 all the same'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l exit-zero -d 'Exit with 0 in place of 10 and 11'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l new-only -d 'Count only failures that the baseline lacks'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l any-value -d 'Accept values and fields that connlog does not know'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l utc -d 'Same as --tz utc'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l json -d 'Same as -o json'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l strict -d 'With --from: look at every value, and exit with 8 if one could not be read'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l demo -d 'Ask the built-in demo API on loopback: no key, no network'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l insecure-http -d 'Allow plain http to hosts other than this machine: the key then travels readable'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l debug -d 'Show each request and its answer on stderr, never the key'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l no-color -d 'Same as --color=never'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -s q -l quiet -d 'Errors only, no notes'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l show-personal -d 'Show e-mail addresses and names of users; pseudonyms stand in their place otherwise'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l show-secrets -d 'Show passwords, tokens and keys that entries hold'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -s V -l version -d 'Print version'
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l by -d 'Fields whose values make a group [default: platform; the kind is added where there are several]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l every -d 'Count in buckets of time too: 1m, 15m, 1h, 6h, 1d, 1w; they follow the clock of --tz' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l top -d 'Show only the N groups with the most failures' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l event -d 'What happened, like connect_failed or disconnect; with Fivetran like sync_end' -r -f -a "connect_success\t''
+connect_failed\t''
+disconnect\t''
+reconnect_success\t''
+reconnect_failed\t''
+alter_table\t''
+api_call\t''
+apply_tier_limitation\t''
+change_schema_config\t''
+change_schema_config_via_api\t''
+change_schema_config_via_sync\t''
+connect_bi_tool\t''
+connection_failure\t''
+connection_successful\t''
+copy_rows\t''
+create_connection\t''
+create_connector\t''
+create_destination\t''
+create_file_upload_table\t''
+create_schema\t''
+create_staging_table\t''
+create_table\t''
+create_team\t''
+create_user\t''
+create_warehouse\t''
+dbt_run_failed\t''
+dbt_run_start\t''
+dbt_run_succeeded\t''
+delete_connection\t''
+delete_connector\t''
+delete_rows\t''
+delete_team\t''
+delete_user\t''
+delete_warehouse\t''
+diagnostic_access_approved\t''
+diagnostic_access_ended\t''
+diagnostic_access_expired\t''
+diagnostic_access_granted\t''
+disconnect_bi_tool\t''
+dismiss_warning\t''
+drop_table\t''
+edit_account\t''
+edit_connection\t''
+edit_connector\t''
+edit_destination\t''
+edit_team\t''
+edit_user\t''
+error\t''
+extract_summary\t''
+force_update_connector\t''
+forced_pause_connector\t''
+forced_resync_connector\t''
+forced_resync_table\t''
+generate_api_secret\t''
+import_progress\t''
+info\t''
+insert_rows\t''
+json_value_too_long\t''
+merge_rows\t''
+migrate_schema_config\t''
+pause_connector\t''
+processed_records\t''
+read_end\t''
+read_start\t''
+records_modified\t''
+remove_file_upload_table\t''
+resume_connector\t''
+resync_connector\t''
+resync_table\t''
+schema_migration_end\t''
+schema_migration_failure\t''
+schema_migration_start\t''
+schema_migration_success\t''
+signin_warehouse\t''
+signout_warehouse\t''
+sql_query\t''
+status\t''
+sync_connection\t''
+sync_end\t''
+sync_start\t''
+sync_stats\t''
+test_connector_connection\t''
+transformation_failed\t''
+transformation_run_failed\t''
+transformation_run_start\t''
+transformation_run_succeeded\t''
+transformation_start\t''
+transformation_succeeded\t''
+update_bi_tool\t''
+update_rows\t''
+update_state\t''
+update_warehouse\t''
+upload_file\t''
+warning\t''
+write_to_table_end\t''
+write_to_table_start\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l connection -d 'Id or name of the connection' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l service -d 'The service it reads, like postgres or facebook_ads' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l stage -d 'Stage of a connection\'s life: 1 to 12, or words of its title, like broken' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l severity -d 'How bad it is: ok, info, warning or failure' -r -f -a "ok\t''
+info\t''
+warning\t''
+failure\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l sync -d 'Id of the sync it is part of' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l group -d 'Who writes such events, like connector or audit_trail' -r -f -a "connector\t''
+dashboard\t''
+rest_api\t''
+audit_trail\t''
+transformation\t''
+unknown\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l post -d 'Id of the post: every attempt at publishing it' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l action -d 'What was attempted, like publish, retry or media_upload' -r -f -a "publish\t''
+retry\t''
+media_upload\t''
+rate_limit_pause\t''
+token_refresh\t''
+cancelled\t''
+post.published\t''
+post.failed\t''
+post.partial\t''
+post.cancelled\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l platform -d 'Social platform, like instagram or linkedin,tiktok' -r -f -a "tiktok\t''
+instagram\t''
+facebook\t''
+youtube\t''
+linkedin\t''
+twitter\t''
+threads\t''
+pinterest\t''
+reddit\t''
+bluesky\t''
+googlebusiness\t''
+telegram\t''
+snapchat\t''
+whatsapp\t''
+discord\t''
+slack\t''
+shopify\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l status -d 'How it ended: success, failed, pending or skipped' -r -f -a "success\t''
+failed\t''
+pending\t''
+skipped\t''
+SUCCESSFUL\t''
+FAILURE\t''
+FAILURE_WITH_TASK\t''
+RESCHEDULED\t''
+CANCELED\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l account -d 'Id of the account' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l profile -d 'Id of the profile the account belongs to' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l search -d 'Text in any value of the entry, upper or lower case alike' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l where -d 'Expression over the fields, like \'error.code ~ token and durationMs > 30s\'; several must all be true' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l since -d 'Start, included: 90m or 2h30m ago, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339, Unix seconds' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l until -d 'End, not included; same forms' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l days -d 'The last N days' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l tz -d 'Time zone of input and output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -s o -l output -l format -d 'Format; without it `table` on a terminal, else `plain`; of tail `line`, else `ndjson` [env: CONNLOG_OUTPUT]' -r -f -a "table\t'aligned columns that fit the terminal'
+line\t'one coloured line an entry, of any kind'
+plain\t'tabs between columns, no header, nothing cut'
+json\t'one JSON array'
+ndjson\t'one JSON object a line'
+csv\t'comma-separated values with a header'
+tsv\t'tab-separated values with a header'
+md\t'a Markdown table'"
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l json -d 'Same as -o json; --json=id,error.code prints these fields only' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l fields -d 'Fields to print, in this order, like id,error.code' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l jq -d 'Filter in the jq language, applied to each entry (json and ndjson)' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l out -d 'Write to this file, `-` for stdout' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l schema -d 'With a database: the schema of Fivetran\'s tables [default: the one that has them]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l dialect -d 'Which form of the API to speak [env: CONNLOG_DIALECT] [default: auto]' -r -f -a "auto\t'Find out from the first answer'
+late\t'The routes from before the rename: /v1/connections/logs, /v1/posts/logs'
+zernio\t'The present route: /v1/logs'"
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l timeout -d 'Give up on a request after this long [default: 30s]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l retries -d 'Repeat a failed request at most this often; 0 never [default: 4]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l max-wait -d 'Wait at most this long in all where the API limits the rate; 0s never [default: 2m]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l concurrency -d 'Keep at most this many requests in flight, 1 to 64 [default: 4]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l color -d 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l any-value -d 'Accept values and fields that connlog does not know'
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l utc -d 'Same as --tz utc'
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l raw -d 'Each entry as the API sent it, byte for byte (json and ndjson)'
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l strict -d 'With --from: look at every value, and exit with 8 if one could not be read'
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l demo -d 'Ask the built-in demo API on loopback: no key, no network'
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l insecure-http -d 'Allow plain http to hosts other than this machine: the key then travels readable'
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l debug -d 'Show each request and its answer on stderr, never the key'
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l no-color -d 'Same as --color=never'
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -s q -l quiet -d 'Errors only, no notes'
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l show-personal -d 'Show e-mail addresses and names of users; pseudonyms stand in their place otherwise'
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l show-secrets -d 'Show passwords, tokens and keys that entries hold'
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -s V -l version -d 'Print version'
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -s o -l output -l format -d 'Text for people, or JSON: an array of objects' -r -f -a "text\t''
+json\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE' -r
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l schema -d 'With a database: the schema of Fivetran\'s tables [default: the one that has them]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l dialect -d 'Which form of the API to speak [env: CONNLOG_DIALECT] [default: auto]' -r -f -a "auto\t'Find out from the first answer'
+late\t'The routes from before the rename: /v1/connections/logs, /v1/posts/logs'
+zernio\t'The present route: /v1/logs'"
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l timeout -d 'Give up on a request after this long [default: 30s]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l retries -d 'Repeat a failed request at most this often; 0 never [default: 4]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l max-wait -d 'Wait at most this long in all where the API limits the rate; 0s never [default: 2m]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l concurrency -d 'Keep at most this many requests in flight, 1 to 64 [default: 4]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l color -d 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l json -d 'Same as -o json'
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l strict -d 'With --from: look at every value, and exit with 8 if one could not be read'
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l demo -d 'Ask the built-in demo API on loopback: no key, no network'
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l insecure-http -d 'Allow plain http to hosts other than this machine: the key then travels readable'
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l debug -d 'Show each request and its answer on stderr, never the key'
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l no-color -d 'Same as --color=never'
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -s q -l quiet -d 'Errors only, no notes'
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l show-personal -d 'Show e-mail addresses and names of users; pseudonyms stand in their place otherwise'
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l show-secrets -d 'Show passwords, tokens and keys that entries hold'
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -s V -l version -d 'Print version'
+complete -c connlog -n "__fish_connlog_using_subcommand schema" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE' -r
+complete -c connlog -n "__fish_connlog_using_subcommand schema" -l schema -d 'With a database: the schema of Fivetran\'s tables [default: the one that has them]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
@@ -511,13 +1196,18 @@ complete -c connlog -n "__fish_connlog_using_subcommand schema" -l concurrency -
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l color -d 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand schema" -l strict -d 'With --from: look at every value, and exit with 8 if one could not be read'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l demo -d 'Ask the built-in demo API on loopback: no key, no network'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l insecure-http -d 'Allow plain http to hosts other than this machine: the key then travels readable'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l debug -d 'Show each request and its answer on stderr, never the key'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l no-color -d 'Same as --color=never'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -s q -l quiet -d 'Errors only, no notes'
+complete -c connlog -n "__fish_connlog_using_subcommand schema" -l show-personal -d 'Show e-mail addresses and names of users; pseudonyms stand in their place otherwise'
+complete -c connlog -n "__fish_connlog_using_subcommand schema" -l show-secrets -d 'Show passwords, tokens and keys that entries hold'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -s V -l version -d 'Print version'
+complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE' -r
+complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l schema -d 'With a database: the schema of Fivetran\'s tables [default: the one that has them]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
@@ -532,11 +1222,14 @@ complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l color -d 'Whe
 always\t''
 never\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l json -d 'The report as one JSON array'
+complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l strict -d 'With --from: look at every value, and exit with 8 if one could not be read'
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l demo -d 'Ask the built-in demo API on loopback: no key, no network'
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l insecure-http -d 'Allow plain http to hosts other than this machine: the key then travels readable'
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l debug -d 'Show each request and its answer on stderr, never the key'
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l no-color -d 'Same as --color=never'
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -s q -l quiet -d 'Errors only, no notes'
+complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l show-personal -d 'Show e-mail addresses and names of users; pseudonyms stand in their place otherwise'
+complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l show-secrets -d 'Show passwords, tokens and keys that entries hold'
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -s V -l version -d 'Print version'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l port -d 'Port on 127.0.0.1; 0 takes a free one' -r
@@ -548,6 +1241,8 @@ complete -c connlog -n "__fish_connlog_using_subcommand demo" -l latency -d 'Wai
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l late -d 'Let one entry in ten appear late, by up to this long' -r
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l rate-limit -d 'Requests allowed in any 60 seconds' -r
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l fault -d 'Something that goes wrong, see below; may be repeated' -r
+complete -c connlog -n "__fish_connlog_using_subcommand demo" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE' -r
+complete -c connlog -n "__fish_connlog_using_subcommand demo" -l schema -d 'With a database: the schema of Fivetran\'s tables [default: the one that has them]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
@@ -561,13 +1256,18 @@ complete -c connlog -n "__fish_connlog_using_subcommand demo" -l concurrency -d 
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l color -d 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand demo" -l strict -d 'With --from: look at every value, and exit with 8 if one could not be read'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l demo -d 'Ask the built-in demo API on loopback: no key, no network'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l insecure-http -d 'Allow plain http to hosts other than this machine: the key then travels readable'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l debug -d 'Show each request and its answer on stderr, never the key'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l no-color -d 'Same as --color=never'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -s q -l quiet -d 'Errors only, no notes'
+complete -c connlog -n "__fish_connlog_using_subcommand demo" -l show-personal -d 'Show e-mail addresses and names of users; pseudonyms stand in their place otherwise'
+complete -c connlog -n "__fish_connlog_using_subcommand demo" -l show-secrets -d 'Show passwords, tokens and keys that entries hold'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -s V -l version -d 'Print version'
+complete -c connlog -n "__fish_connlog_using_subcommand completions" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE' -r
+complete -c connlog -n "__fish_connlog_using_subcommand completions" -l schema -d 'With a database: the schema of Fivetran\'s tables [default: the one that has them]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
@@ -581,21 +1281,25 @@ complete -c connlog -n "__fish_connlog_using_subcommand completions" -l concurre
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l color -d 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand completions" -l strict -d 'With --from: look at every value, and exit with 8 if one could not be read'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l demo -d 'Ask the built-in demo API on loopback: no key, no network'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l insecure-http -d 'Allow plain http to hosts other than this machine: the key then travels readable'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l debug -d 'Show each request and its answer on stderr, never the key'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l no-color -d 'Same as --color=never'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -s q -l quiet -d 'Errors only, no notes'
+complete -c connlog -n "__fish_connlog_using_subcommand completions" -l show-personal -d 'Show e-mail addresses and names of users; pseudonyms stand in their place otherwise'
+complete -c connlog -n "__fish_connlog_using_subcommand completions" -l show-secrets -d 'Show passwords, tokens and keys that entries hold'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts check stats explain tail schema doctor demo completions help" -f -a "connections" -d 'Account connection events: who connected, failed to, or lost an account'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts check stats explain tail schema doctor demo completions help" -f -a "posts" -d 'Post publishing attempts: what went out, what failed, and why'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts check stats explain tail schema doctor demo completions help" -f -a "check" -d 'Judge what was logged: a verdict as exit code for CI jobs, reports as files'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts check stats explain tail schema doctor demo completions help" -f -a "stats" -d 'Count entries: failures, failure rates and durations, by group and over time'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts check stats explain tail schema doctor demo completions help" -f -a "explain" -d 'Say what an error code means, whose side it is on, and what to do'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts check stats explain tail schema doctor demo completions help" -f -a "tail" -d 'New entries as they happen, none lost, none twice; goes on after any interruption'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts check stats explain tail schema doctor demo completions help" -f -a "schema" -d 'Print the JSON Schema of the records that json and ndjson show'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts check stats explain tail schema doctor demo completions help" -f -a "doctor" -d 'Show where each setting comes from; check key, clock, quota and dialect'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts check stats explain tail schema doctor demo completions help" -f -a "demo" -d 'Serve the demo API on a loopback port until stopped'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts check stats explain tail schema doctor demo completions help" -f -a "completions" -d 'Print the completion script for a shell'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts check stats explain tail schema doctor demo completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events tail check stats explain schema doctor demo completions help" -f -a "connections" -d 'Account connection events: who connected, failed to, or lost an account'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events tail check stats explain schema doctor demo completions help" -f -a "posts" -d 'Post publishing attempts: what went out, what failed, and why'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events tail check stats explain schema doctor demo completions help" -f -a "events" -d 'Entries of every kind in one list, from files'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events tail check stats explain schema doctor demo completions help" -f -a "tail" -d 'New entries as they happen, none lost, none twice; goes on after any interruption'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events tail check stats explain schema doctor demo completions help" -f -a "check" -d 'Judge what was logged: a verdict as exit code for CI jobs, reports as files'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events tail check stats explain schema doctor demo completions help" -f -a "stats" -d 'Count entries: failures, failure rates and durations, by group and over time'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events tail check stats explain schema doctor demo completions help" -f -a "explain" -d 'Say what an error code means, whose side it is on, and what to do'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events tail check stats explain schema doctor demo completions help" -f -a "schema" -d 'Print the JSON Schema of the records that json and ndjson show'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events tail check stats explain schema doctor demo completions help" -f -a "doctor" -d 'Show where each setting comes from; check key, clock, quota and dialect'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events tail check stats explain schema doctor demo completions help" -f -a "demo" -d 'Serve the demo API on a loopback port until stopped'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events tail check stats explain schema doctor demo completions help" -f -a "completions" -d 'Print the completion script for a shell'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events tail check stats explain schema doctor demo completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

@@ -36,6 +36,12 @@ pub const CLICOLOR: &str = "CLICOLOR";
 pub const TERM: &str = "TERM";
 /// Width in columns, where stdout is no terminal or cannot tell.
 pub const COLUMNS: &str = "COLUMNS";
+/// Password of the database, where its URL has none.
+pub const PG_PASSWORD: &str = "PGPASSWORD";
+/// File of database passwords, in place of `~/.pgpass`.
+pub const PG_PASSFILE: &str = "PGPASSFILE";
+/// User of the database, where its URL has none.
+pub const PG_USER: &str = "PGUSER";
 /// File that GitHub's runner shows as the summary of a step, in Markdown.
 pub const GITHUB_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
 /// File that GitHub's runner reads the outputs of a step from.

@@ -108,7 +108,7 @@ pub struct FivetranArgs {
 
 impl FivetranArgs {
     /// The stages that are meant, by number or by words of their titles; those of several titles mean all of them.
-    fn stages(&self) -> Result<Vec<u8>> {
+    fn stages(&self) -> Result<Vec<String>> {
         let mut stages = Vec::new();
         for typed in &self.stages {
             let word = typed.to_lowercase();
@@ -116,7 +116,7 @@ impl FivetranArgs {
                 Ok(wanted) => wanted == *number,
                 Err(_) => title.to_lowercase().contains(&word),
             });
-            let meant: Vec<u8> = meant.map(|(number, _)| number).collect();
+            let meant: Vec<String> = meant.map(|(number, _)| number.to_string()).collect();
             if meant.is_empty() {
                 let known: Vec<String> =
                     (1..).zip(catalogue::STAGES).map(|(n, title): (u8, _)| format!("{n} {title}")).collect();
@@ -127,6 +127,60 @@ impl FivetranArgs {
             stages.extend(meant);
         }
         Ok(stages)
+    }
+}
+
+/// Filters of syncs.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = HEADING)]
+pub struct SyncFilterArgs {
+    /// Id or name of the connection
+    #[arg(long = "connection", value_name = "ID", value_delimiter = ',', value_parser = Filled)]
+    pub connections: Vec<String>,
+    /// The service it reads, like postgres or facebook_ads
+    #[arg(long = "service", value_name = "TYPE", value_delimiter = ',', value_parser = Filled)]
+    pub services: Vec<String>,
+    /// How it ended, or that it is open
+    #[arg(long = "status", value_name = "S", value_delimiter = ',', value_parser = Known(schema::SYNC_STATUSES))]
+    pub statuses: Vec<String>,
+    /// Id of the sync
+    #[arg(long = "sync", value_name = "ID", value_delimiter = ',', value_parser = Filled)]
+    pub syncs: Vec<String>,
+    /// Expression over the fields, like 'errors > 0 or durationMs > 1h'; several must all be true
+    #[arg(long = "where", value_name = "EXPR", value_parser = Filled)]
+    pub wheres: Vec<String>,
+    /// Accept values and fields that connlog does not know
+    #[arg(long)]
+    pub any_value: bool,
+}
+
+impl SyncFilterArgs {
+    /// These filters, all values checked against the known ones unless `--any-value`.
+    pub fn resolve(&self, now: DateTime<Utc>, zone: Zone) -> Result<Filters> {
+        let context = Context { now, zone, kinds: &[Kind::Sync], any_value: self.any_value };
+        if !self.any_value {
+            check("--status", &self.statuses, schema::SYNC_STATUSES)?;
+        }
+        Ok(Filters {
+            connections: self.connections.clone(),
+            services: self.services.clone(),
+            statuses: self.statuses.clone(),
+            syncs: self.syncs.clone(),
+            wheres: self.wheres.iter().map(|text| Expr::parse(text, &context)).collect::<Result<_>>()?,
+            ..Filters::default()
+        })
+    }
+
+    /// The first of these filters that is in use.
+    pub fn used(&self) -> Option<&'static str> {
+        let lists = [
+            ("--connection", &self.connections),
+            ("--service", &self.services),
+            ("--status", &self.statuses),
+            ("--sync", &self.syncs),
+            ("--where", &self.wheres),
+        ];
+        lists.into_iter().find(|(_, values)| !values.is_empty()).map(|(flag, _)| flag)
     }
 }
 

@@ -11,13 +11,18 @@ const HEADING: &str = "Where entries come from";
 /// Files and streams.
 #[derive(Debug, Clone, Default, Args)]
 pub struct FromArgs {
-    /// Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it
+    /// Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or
+    /// Fivetran's tables: postgres://USER@HOST/DATABASE
     #[arg(long, value_name = "FILE", num_args = 1.., global = true, help_heading = HEADING)]
     pub from: Vec<String>,
 
     /// With --from: look at every value, and exit with 8 if one could not be read
     #[arg(long, global = true, help_heading = HEADING)]
     pub strict: bool,
+
+    /// With a database: the schema of Fivetran's tables [default: the one that has them]
+    #[arg(long, value_name = "NAME", global = true, help_heading = HEADING)]
+    pub schema: Option<String>,
 }
 
 /// One thing to read.
@@ -28,6 +33,22 @@ pub enum Place {
 }
 
 impl FromArgs {
+    /// The URL of a database, which is the only place then.
+    pub fn database(&self) -> Result<Option<&str>> {
+        let url = self
+            .from
+            .iter()
+            .find(|typed| ["postgres://", "postgresql://"].iter().any(|scheme| typed.starts_with(scheme)));
+        match (url, &self.schema) {
+            (Some(_), _) if self.from.len() > 1 => Err(Fault::usage("a database is read alone")
+                .cause("--from names another place beside it")
+                .hint("leave out the others")),
+            (None, Some(_)) => Err(Fault::usage("--schema goes with a database only")
+                .hint("name one with --from postgres://USER@HOST/DATABASE")),
+            (url, _) => Ok(url.map(String::as_str)),
+        }
+    }
+
     /// The places in their order, patterns and folders as the files they hold, by name. No place at all is a fault.
     pub fn places(&self) -> Result<Vec<Place>> {
         let mut places = Vec::new();
@@ -37,11 +58,6 @@ impl FromArgs {
                     return Err(Fault::usage("--from - is given twice").hint("stdin can be read once"));
                 }
                 "-" => places.push(Place::Stdin),
-                url if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
-                    return Err(Fault::usage("this command reads no database")
-                        .cause("--from takes files and `-` here")
-                        .hint("export the LOG table as CSV or JSON and name that file"));
-                }
                 path => places.extend(files(path)?.into_iter().map(Place::File)),
             }
         }
@@ -93,7 +109,7 @@ mod tests {
         }
         fs::create_dir(home.path().join("d")).unwrap();
         let at = |name: &str| home.path().join(name).to_str().unwrap().to_owned();
-        let places = |typed: &[String]| FromArgs { from: typed.to_vec(), strict: false }.places();
+        let places = |typed: &[String]| FromArgs { from: typed.to_vec(), ..FromArgs::default() }.places();
         let names = |typed: &[String]| -> Vec<String> {
             let name = |place| match place {
                 Place::Stdin => "-".to_owned(),
@@ -106,8 +122,20 @@ mod tests {
         assert_eq!(names(&[at("c.txt"), at("new")]), ["c.txt", "new"]);
         assert_eq!(places(&[at("*.csv")]).unwrap_err().code, Code::NotFound);
         assert_eq!(places(&[at("d")]).unwrap_err().code, Code::NotFound);
-        for wrong in [vec!["-".to_owned(), "-".to_owned()], vec!["postgres://x".to_owned()]] {
-            assert_eq!(places(&wrong).unwrap_err().code, Code::Usage);
+        assert_eq!(places(&["-".to_owned(), "-".to_owned()]).unwrap_err().code, Code::Usage);
+    }
+
+    #[test]
+    fn a_database_is_a_place_of_its_own() {
+        let of = |from: &[&str], schema: Option<&str>| FromArgs {
+            from: from.iter().map(|typed| (*typed).to_owned()).collect(),
+            schema: schema.map(str::to_owned),
+            ..FromArgs::default()
+        };
+        assert_eq!(of(&["postgres://h/d"], Some("s")).database().unwrap(), Some("postgres://h/d"));
+        assert_eq!(of(&["a.json"], None).database().unwrap(), None);
+        for wrong in [of(&["postgresql://h/d", "a.json"], None), of(&["a.json"], Some("s")), of(&[], Some("s"))] {
+            assert_eq!(wrong.database().unwrap_err().code, Code::Usage);
         }
     }
 }

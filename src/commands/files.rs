@@ -3,8 +3,6 @@
 //! With a limit, the newest records are kept while all is read, in memory for as many, and given newest first. Without one
 //! they are given in the order of the input, as they come.
 
-use std::cmp::{Ordering, Reverse};
-use std::collections::BinaryHeap;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
@@ -13,6 +11,7 @@ use chrono::{DateTime, Utc};
 
 use super::Shared;
 use super::gather::{Early, Facts, Gathered, Sink};
+use super::newest::Newest;
 use super::session;
 use crate::cli::from::Place;
 use crate::error::{Code, Exit, Fault, Result};
@@ -22,7 +21,7 @@ use crate::query::Query;
 use crate::query::predicate::Predicate;
 use crate::read::{self, Input, Piece, Prefilter, Reading, Report};
 use crate::record::redact::Reveal;
-use crate::record::{Kind, Record};
+use crate::record::{Kind, Record, gist};
 
 /// What a file keeps is what is in it: longer than any window.
 const KEPT_DAYS: u32 = 36_500;
@@ -56,13 +55,13 @@ impl Files {
     }
 
     /// Reads all files into `sink`: the records that answer any of `queries`, which differ in their kind only.
-    pub(super) fn gather(&self, queries: &[Query], sink: &mut dyn Sink, process: &Process) -> Result<Gathered> {
+    pub(super) fn gather(&self, queries: &[Query], sink: &mut dyn Sink, process: &Process) -> Gathered {
         let inputs = std::mem::take(&mut *self.inputs.lock().unwrap_or_else(PoisonError::into_inner));
-        let Some(query) = queries.first() else { return Ok(Gathered { facts: Vec::new(), early: None }) };
+        let Some(query) = queries.first() else { return Gathered { facts: Vec::new(), early: None } };
         let prefilter = if self.strict { None } else { Prefilter::new(query) };
-        let wanted = Wanted::new(queries);
+        let wanted = Wanted::new(queries, process.reveal);
         let reading = read::read(inputs, prefilter, move |records| wanted.of(records));
-        let mut drain = Drain::new(queries, sink, process.reveal);
+        let mut drain = Drain::new(queries, sink);
         let mut facts =
             vec![Facts { source: "files", kept: KEPT_DAYS, read: 0, cut: false, more: false }; queries.len()];
         let (ended, report) = drain.all(reading);
@@ -77,7 +76,7 @@ impl Files {
         if !matches!(early, Some(Early::Stop(_))) {
             tell(&report, self.strict, process);
         }
-        Ok(Gathered { facts, early })
+        Gathered { facts, early }
     }
 }
 
@@ -99,6 +98,9 @@ struct Wanted {
     predicate: Predicate,
     /// Records are to be ordered by their time.
     timed: bool,
+    /// Of Fivetran's events, those of a connection's life alone.
+    life: bool,
+    reveal: Reveal,
 }
 
 /// The records of one block that are wanted.
@@ -108,11 +110,13 @@ struct Kept {
 }
 
 impl Wanted {
-    fn new(queries: &[Query]) -> Self {
-        let kinds = queries.iter().map(|query| query.kind).collect();
+    fn new(queries: &[Query], reveal: Reveal) -> Self {
+        let kinds: Vec<Kind> = queries.iter().map(|query| query.kind).collect();
+        // `connections` asks for these two together, and `events` for posts too.
+        let life = kinds.contains(&Kind::Connection) && !kinds.contains(&Kind::Post);
         // They differ in their kind only.
         let query = &queries[0];
-        Self { kinds, predicate: Predicate::new(query), timed: query.limit.is_some() }
+        Self { kinds, predicate: Predicate::new(query), timed: query.limit.is_some(), life, reveal }
     }
 
     fn of(&self, records: Vec<Record>) -> Kept {
@@ -120,38 +124,13 @@ impl Wanted {
         let mut kept = Kept { read: 0, records: Vec::new() };
         for record in of_kind {
             kept.read += 1;
-            if self.predicate.matches(&record.truth()) {
+            let of_life = !self.life || gist::is_of_connection(&record.truth());
+            if of_life && self.predicate.matches(&record.truth()) {
                 let time = if self.timed { record.time() } else { None };
-                kept.records.push((time, record));
+                kept.records.push((time, record.revealing(self.reveal)));
             }
         }
         kept
-    }
-}
-
-/// A record by its time; of one moment, by its place in the input.
-struct Timed {
-    key: (Option<DateTime<Utc>>, u64),
-    record: Record,
-}
-
-impl PartialEq for Timed {
-    fn eq(&self, other: &Self) -> bool {
-        self.key == other.key
-    }
-}
-
-impl Eq for Timed {}
-
-impl PartialOrd for Timed {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Timed {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.key.cmp(&other.key)
     }
 }
 
@@ -159,19 +138,15 @@ impl Ord for Timed {
 struct Drain<'s> {
     queries: &'s [Query],
     sink: &'s mut dyn Sink,
-    /// How many of the newest are kept; one more than is shown, to know of more. `None` for all as they come.
-    most: Option<usize>,
-    newest: BinaryHeap<Reverse<Timed>>,
-    seen: u64,
+    /// The newest, and one more than is shown, to know of more; `None` for all as they come.
+    newest: Option<Newest>,
     read: u64,
-    reveal: Reveal,
 }
 
 impl<'s> Drain<'s> {
-    fn new(queries: &'s [Query], sink: &'s mut dyn Sink, reveal: Reveal) -> Self {
+    fn new(queries: &'s [Query], sink: &'s mut dyn Sink) -> Self {
         let most = queries.first().and_then(|query| Some(query.limit?.saturating_add(query.skip).saturating_add(1)));
-        let most = most.map(|most| usize::try_from(most).unwrap_or(usize::MAX));
-        Self { queries, sink, most, newest: BinaryHeap::new(), seen: 0, read: 0, reveal }
+        Self { queries, sink, newest: most.map(Newest::new), read: 0 }
     }
 
     /// Takes everything. A fault does not end it: the other files are read, and it is told in the end.
@@ -202,31 +177,20 @@ impl<'s> Drain<'s> {
 
     fn take(&mut self, kept: Kept) -> Result<bool, Stop> {
         self.read += kept.read;
-        let Some(most) = self.most else {
-            let records: Vec<Record> =
-                kept.records.into_iter().map(|(_, record)| record.revealing(self.reveal)).collect();
+        let Some(newest) = &mut self.newest else {
+            let records: Vec<Record> = kept.records.into_iter().map(|(_, record)| record).collect();
             return self.give(&records);
         };
         for (time, record) in kept.records {
-            self.seen += 1;
-            let key = (time, self.seen);
-            if self.newest.len() >= most {
-                if self.newest.peek().is_some_and(|Reverse(oldest)| oldest.key > key) {
-                    continue;
-                }
-                self.newest.pop();
-            }
-            self.newest.push(Reverse(Timed { key, record: record.detached() }));
+            newest.take(time, &record);
         }
         Ok(true)
     }
 
     /// Gives what was kept, newest first.
     fn finish(&mut self) -> Result<(), Stop> {
-        let newest = std::mem::take(&mut self.newest).into_sorted_vec();
-        let records: Vec<Record> =
-            newest.into_iter().map(|Reverse(timed)| timed.record.revealing(self.reveal)).collect();
-        self.give(&records).map(drop)
+        let newest = self.newest.take().map(Newest::into_records).unwrap_or_default();
+        self.give(&newest).map(drop)
     }
 
     /// Gives records to the sink, neighbours of one kind together.

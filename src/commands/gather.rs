@@ -76,7 +76,10 @@ pub(super) fn gather(
         return assemble::gather(query, session, sink, progress, process);
     }
     if let Some(files) = session.files() {
-        return files.gather(queries, sink, process);
+        return Ok(files.gather(queries, sink, process));
+    }
+    if let Some(database) = session.database() {
+        return database.gather(queries, sink, progress, process);
     }
     served(queries)?;
     let mut facts = Vec::with_capacity(queries.len());

@@ -125,7 +125,7 @@ pub(super) fn run(
     let session = Session::open(shared, process)?;
     session.require_key()?;
     if args.explain || args.curl {
-        return preview(args, query, &session, process);
+        return preview(args, &queries, &session, process);
     }
     let output = Output::open(args.output.out.as_deref(), (process.stdout)())?;
     // Beside lines that stream onto the same terminal, a progress line would only disturb.
@@ -134,7 +134,7 @@ pub(super) fn run(
         && !process.quiet
         && !shared.network.debug
         && (!to_terminal || spec.name == "table");
-    let skip = if session.files().is_some() { query.skip } else { plan::left_to_skip(query) };
+    let skip = if session.keeps_all() { query.skip } else { plan::left_to_skip(query) };
     let printer = Printer::new(query, skip, (spec.make)(style), output);
     list(&queries, &session, printer, &Progress::new(shown), process)
 }
@@ -153,12 +153,16 @@ fn follow(
     tail::of_list(&wanted, shared, process)
 }
 
-fn preview(args: &ListArgs, query: &Query, session: &Session, process: &Process) -> Result<Exit> {
-    if session.files().is_some() {
-        return Err(Fault::usage("there is no request to show")
-            .cause("entries come from files")
-            .hint("leave out --from"));
+fn preview(args: &ListArgs, queries: &[Query], session: &Session, process: &Process) -> Result<Exit> {
+    if let Some(database) = session.database().filter(|_| args.explain) {
+        process.print(&database.explain(queries, process)?)?;
+        return Ok(Exit::Done);
     }
+    let Some(query) = queries.first().filter(|_| !session.keeps_all()) else {
+        return Err(Fault::usage("there is no request to show")
+            .cause("entries come from files or tables")
+            .hint("leave out --from; --explain shows what a database is asked"));
+    };
     let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
     let trace = |event: &Event<'_>| session::tell(event, session.network.debug, process);
     let sender = session.sender((&http, &budget), &errors, &trace, process);
@@ -194,7 +198,7 @@ fn list(
         (None, facts) => {
             let exit = printer_end(printer.finish())?;
             if let (Some(facts), Some(query)) = (facts, queries.first()) {
-                notes(query, (*facts, session.files().is_some()), (printer.printed(), printer.more()), process);
+                notes(query, (*facts, session.keeps_all()), (printer.printed(), printer.more()), process);
             }
             Ok(exit)
         }
@@ -219,7 +223,7 @@ fn printer_end(ended: Result<(), Stop>) -> Result<Exit> {
 }
 
 /// What the list alone does not tell: that it was cut, that it is empty, that older entries are gone.
-fn notes(query: &Query, (facts, files): (Facts, bool), (printed, held_back): (u64, bool), process: &Process) {
+fn notes(query: &Query, (facts, local): (Facts, bool), (printed, held_back): (u64, bool), process: &Process) {
     let kept = facts.kept;
     let plural = query.kind.plural();
     if query.window.since.is_some_and(|since| since < query.window.now - TimeDelta::days(i64::from(kept))) {
@@ -228,8 +232,8 @@ fn notes(query: &Query, (facts, files): (Facts, bool), (printed, held_back): (u6
     if facts.cut {
         process.note("the API gives no more than this of one post; there may be older attempts");
     }
-    if files && printed == 0 && query.skip == 0 {
-        process.note("no entry in the files matches");
+    if local && printed == 0 && query.skip == 0 {
+        process.note("no entry matches");
     } else if printed == 0 && query.skip == 0 {
         process.note(&format!("no {plural} match (the API keeps {kept} days)"));
     } else if (held_back || facts.more) && query.limit == Some(printed) {

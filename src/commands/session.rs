@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Shared;
+use super::database::Database;
 use super::files::Files;
 use crate::demo;
 use crate::error::{Code, Exit, Fault, Result};
@@ -24,6 +25,8 @@ pub(super) struct Session {
     memory: Dialects,
     /// The files of `--from`, to be read in place of the API.
     files: Option<Files>,
+    /// The same for a database.
+    database: Option<Database>,
     /// The demo server of `--demo`, which runs as long as the session.
     server: Option<demo::Server>,
 }
@@ -33,22 +36,27 @@ impl Session {
     pub(super) fn open(shared: &Shared, process: &mut Process) -> Result<Self> {
         let network = Network::from(&shared.network);
         let memory = Dialects::at(&process.env);
+        if let Some(database) = Database::named(shared, network, process)? {
+            let api = Api::unasked()?;
+            return Ok(Self { api, network, memory, files: None, database: Some(database), server: None });
+        }
         if let Some(files) = Files::open(shared, process)? {
-            return Ok(Self { api: Api::unasked()?, network, memory, files: Some(files), server: None });
+            let api = Api::unasked()?;
+            return Ok(Self { api, network, memory, files: Some(files), database: None, server: None });
         }
         if !shared.api.demo()? {
             let api = Api::resolve(&shared.api, &process.env, &mut process.stdin)?;
             for warning in &api.warnings {
                 process.say(&format!("warning: {warning}"));
             }
-            return Ok(Self { api, network, memory, files: None, server: None });
+            return Ok(Self { api, network, memory, files: None, database: None, server: None });
         }
         let server = demo::start(demo::Options::new(Arc::clone(&process.clock))).map_err(|error| {
             Fault::new(Code::Io, "cannot start the demo API").cause(error).hint("it needs a free port on 127.0.0.1")
         })?;
         let api = Api::demo(&shared.api, server.base_url(), server.key())?;
         process.note("this is the built-in demo: the brands, accounts and entries are made up");
-        Ok(Self { api, network, memory, files: None, server: Some(server) })
+        Ok(Self { api, network, memory, files: None, database: None, server: Some(server) })
     }
 
     /// The files to read in place of an API.
@@ -56,9 +64,19 @@ impl Session {
         self.files.as_ref()
     }
 
+    /// The database to read in place of an API.
+    pub(super) fn database(&self) -> Option<&Database> {
+        self.database.as_ref()
+    }
+
+    /// Whether there is no API, and so no key, no pages and no retention.
+    pub(super) fn keeps_all(&self) -> bool {
+        self.files.is_some() || self.database.is_some()
+    }
+
     /// The fault `auth_missing` where a key is needed and there is none.
     pub(super) fn require_key(&self) -> Result<()> {
-        if self.files.is_some() { Ok(()) } else { self.api.require_key().map(drop) }
+        if self.keeps_all() { Ok(()) } else { self.api.require_key().map(drop) }
     }
 
     pub(super) fn http(&self) -> Result<Http> {

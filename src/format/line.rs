@@ -147,11 +147,11 @@ mod tests {
     fn a_terminal_shows_clock_times_and_the_date_where_it_changes() {
         let style = terminal(Kind::Connection, 80);
         let expected = "\
-09:00:00 ✗ twitter                   connect_failed    oauth_denied: OAuth err…
+09:00:00 ✗ twitter                  connect_failed     oauth_denied: OAuth err…
 2026-11-19
-08:30:00 ✗ googlebusi…               reconnect_failed  token_exchange_failed: …
+08:30:00 ✗ googlebus…               reconnect_failed   token_exchange_failed: …
 2026-11-15
-10:00:00 ✓ instagram    株式会社ア…  connect_success   token until 2027-01-19
+10:00:00 ✓ instagram   株式会社ア…  connect_success    token until 2027-01-19
 ";
         assert_eq!(show(Kind::Connection, &style, &CONNECTIONS[3..6]), expected);
     }
@@ -170,7 +170,7 @@ mod tests {
         let shown = show(Kind::Connection, &style(Kind::Connection), &CONNECTIONS[2..3]);
         assert_eq!(
             shown,
-            "2026-11-20T10:12:00Z  linkedin      64e1f0a9e2b5af0012ab3502  disconnect failed     \
+            "2026-11-20T10:12:00Z  linkedin    64e1f0a9e2b5af0012ab3502  disconnect failed     \
              auth_expired: LinkedIn token expired. Please reconnect your LinkedIn account.\n"
         );
     }

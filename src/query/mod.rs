@@ -37,7 +37,7 @@ pub struct Filters {
     /// The service a Fivetran connection reads.
     pub services: Vec<String>,
     /// Numbers of the stages of a connection's life.
-    pub stages: Vec<u8>,
+    pub stages: Vec<String>,
     pub severities: Vec<String>,
     /// Ids of Fivetran's syncs.
     pub syncs: Vec<String>,
@@ -141,7 +141,6 @@ impl Query {
 impl Filters {
     /// The lists in use, with their values; expressions aside.
     pub fn used(&self) -> Vec<(Filter, Vec<String>)> {
-        let stages: Vec<String> = self.stages.iter().map(ToString::to_string).collect();
         let lists = [
             (Filter::Platform, &self.platforms),
             (Filter::Status, &self.statuses),
@@ -152,7 +151,7 @@ impl Filters {
             (Filter::Post, &self.posts),
             (Filter::Connection, &self.connections),
             (Filter::Service, &self.services),
-            (Filter::Stage, &stages),
+            (Filter::Stage, &self.stages),
             (Filter::Severity, &self.severities),
             (Filter::Sync, &self.syncs),
             (Filter::Group, &self.groups),

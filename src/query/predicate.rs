@@ -52,7 +52,7 @@ impl Predicate {
             && any_of(&filters.syncs, || view.text("syncId"), |wanted, found| wanted == found)
             && any_of(&filters.groups, || view.text("group"), |wanted, found| wanted == found)
             && (filters.stages.is_empty()
-                || filters.stages.iter().any(|stage| gist::stages(view).any(|at| at == *stage)))
+                || filters.stages.iter().any(|stage| gist::stages(view).any(|at| at == stage)))
     }
 
     fn in_window(&self, view: &View<'_>) -> bool {

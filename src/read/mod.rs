@@ -22,6 +22,7 @@ mod prefilter;
 mod reading;
 mod report;
 mod sniff;
+pub mod sql;
 mod unwrap;
 mod values;
 

@@ -135,8 +135,8 @@ pub fn same_status(wanted: &str, found: &str) -> bool {
 }
 
 /// The numbers of the stages of a connection's life that an event belongs to.
-pub fn stages<'v>(view: &'v View<'_>) -> impl Iterator<Item = u8> + 'v {
-    scan::elements(view.json("stages").unwrap_or("[]")).filter_map(|stage| stage.parse().ok())
+pub fn stages<'v>(view: &'v View<'_>) -> impl Iterator<Item = &'v str> {
+    scan::elements(view.json("stages").unwrap_or("[]"))
 }
 
 /// Whether an entry is one of a connection's life: with Late all of that kind, with Fivetran the events that are in one of its

@@ -10,6 +10,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ("query", &["vendor", "fetch", "tally", "gate", "report", "format", "settings", "demo", "output"]),
     ("vendor", &["fetch", "tally", "gate", "report", "format", "cli", "settings", "demo", "output"]),
     ("fetch", &["tally", "gate", "report", "format", "cli", "settings", "demo", "output"]),
+    ("read", &["fetch", "tally", "gate", "report", "format", "cli", "settings", "demo", "output"]),
     ("tally", &["query", "vendor", "fetch", "gate", "report", "format", "cli", "settings", "demo", "output"]),
     ("gate", &["fetch", "report", "format", "settings", "cli", "demo", "output"]),
     ("report", &["fetch", "vendor", "format", "settings", "cli", "demo", "output"]),

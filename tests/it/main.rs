@@ -31,6 +31,9 @@ mod network;
 mod output;
 /// How many entries, and the pages they come in.
 mod paging;
+/// Fivetran's tables in a real PostgreSQL.
+#[cfg(unix)]
+mod postgres;
 /// What a list would ask, what was asked, and how far it has come.
 mod preview;
 /// Files and streams: what is read, in which order, and what is said of the rest.
@@ -53,6 +56,8 @@ mod settings;
 /// What is counted, by group and over time.
 mod stats;
 mod support;
+/// Syncs of Fivetran's connections, and the timeline of one.
+mod syncs;
 /// How tables look, snapshot by snapshot.
 mod tables;
 /// Following: nothing lost, nothing twice, and an end in good order.

@@ -24,8 +24,12 @@ fn no_format_prints_what_is_hidden() {
         let server = serve(row);
         let mut ways: Vec<String> = FORMATS.iter().map(|spec| format!("-o {}", spec.name)).collect();
         ways.extend(
-            ["-o ndjson --raw", "-o json --jq .", "-o csv --fields error,metadata,context,response,request"]
-                .map(str::to_owned),
+            [
+                "-o ndjson --raw",
+                "-o json --jq .",
+                "-o csv --any-value --fields error,metadata,context,response,request",
+            ]
+            .map(str::to_owned),
         );
         for way in ways {
             let ended = connlog(&format!("{command} {way}")).at(&server.base_url).end().code(0);

@@ -140,13 +140,14 @@ fn an_api_that_fails_now_and_then_costs_no_entry() {
     for dialect in DIALECTS {
         let faults = "--fault status=503@5% --fault cut@3% --fault drop@3%";
         let demo = Demo::live(&format!("--serves {dialect} {BUSY} {faults} --late 2s"));
-        let since = "--since 5s --settle 3s --retries 2";
-        let run = tail(&format!("tail {since} --count 80 --interval 100ms --dialect {dialect} -q"), &demo);
+        let since = "--since 10s --settle 3s --retries 2";
+        let run = tail(&format!("tail {since} --count 200 --interval 100ms --dialect {dialect} -q"), &demo);
         let printed = run.end().code(0).lines();
         demo.misbehave(&[]);
         let mut settled = printed;
         // Those of the last moments may be among what comes late.
-        let newest = settled.iter().map(time).max().unwrap().to_owned();
+        let newest_of = |kind: &str| settled.iter().filter(|record| record["kind"] == kind).map(time).max();
+        let newest = newest_of("post").min(newest_of("connection")).unwrap().to_owned();
         let newest = chrono::DateTime::parse_from_rfc3339(&newest).unwrap() - chrono::TimeDelta::seconds(2);
         settled.retain(|record| chrono::DateTime::parse_from_rfc3339(time(record)).unwrap() < newest);
         assert_whole(&settled, &demo, dialect);

@@ -58,10 +58,10 @@ fn words((word, query): (&str, &Query), args: &CheckArgs, (shared, from): (&Shar
     flag("--post", list(&filters.posts));
     flag("--connection", list(&filters.connections));
     flag("--service", list(&filters.services));
+    flag("--stage", list(&filters.stages));
     flag("--severity", list(&filters.severities));
     flag("--sync", list(&filters.syncs));
     flag("--group", list(&filters.groups));
-    flag("--stage", list(&filters.stages.iter().map(ToString::to_string).collect::<Vec<_>>()));
     let time = |instant: Option<DateTime<Utc>>| instant.map(|instant| Zone::Utc.rfc3339(instant));
     flag("--since", time(query.window.since));
     flag("--until", time(query.window.until));

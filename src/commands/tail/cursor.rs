@@ -333,3 +333,55 @@ fn sum(file: &mut File, end: u64, last: u64) -> io::Result<u32> {
     crc.update(&bytes);
     Ok(crc.sum())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Opens the cursor of a file, and writes `pieces`; of the last one only so many bytes reach the file, and then the
+    /// process is gone. What the next one finds: how many pieces are taken, and the file.
+    fn torn(pieces: &[&[u8]], reach: usize) -> (usize, Vec<u8>) {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("out");
+        fs::write(&out, "before\n").unwrap();
+        let question = || Question::from([("output".to_owned(), out.display().to_string())]);
+        let open = || Cursor::open(&folder.path().join("cursors"), "x", question()).unwrap();
+        let time = DateTime::from_timestamp_nanos(1_795_262_400_000_000_000);
+        let mut cursor = open();
+        cursor.keep(&out).unwrap();
+        cursor.reach(&Marks::since(time)).unwrap();
+        for (at, piece) in pieces.iter().enumerate() {
+            let entry = Some((at as u64, time));
+            cursor.before(entry, piece).unwrap();
+            let last = at + 1 == pieces.len();
+            let written = if last { &piece[..reach] } else { piece };
+            OpenOptions::new().append(true).open(&out).unwrap().write_all(written).unwrap();
+            if !last {
+                cursor.after(entry).unwrap();
+            }
+        }
+        drop(cursor);
+        let marks = open().marks().unwrap().clone();
+        (marks.remembered(), fs::read(&out).unwrap())
+    }
+
+    #[test]
+    fn a_file_ends_with_its_last_whole_piece_and_the_marks_know_which() {
+        let pieces: [&[u8]; 3] = [b"one\n", b"", b"three\n"];
+        for reach in 0..6 {
+            assert_eq!(torn(&pieces, reach), (2, b"before\none\n".to_vec()), "{reach}");
+        }
+        assert_eq!(torn(&pieces, 6), (3, b"before\none\nthree\n".to_vec()));
+        assert_eq!(torn(&pieces[..1], 2), (0, b"before\n".to_vec()));
+    }
+
+    #[test]
+    fn names_are_those_of_files_and_of_no_folder() {
+        for good in ["a", "alerts-2.prod_x"] {
+            assert!(check(good).is_ok(), "{good}");
+        }
+        for bad in ["", ".", "..", ".x", "a/b", "a\\b", "é", "a b", &"x".repeat(65)] {
+            assert_eq!(check(bad).unwrap_err().code, Code::Usage, "{bad}");
+        }
+    }
+}

@@ -79,7 +79,9 @@ fn follow(wanted: &Wanted<'_>, manner: &Manner, shared: &Shared, process: &mut P
     let session = Session::open(shared, process)?;
     session.api.require_key()?;
     let cursor = match &begin.resume {
-        Some(name) => Some(cursor(name, question(&kinds, &filters, (&session, shared), out)?, process)?),
+        Some(name) => {
+            Some(cursor(name, question((&kinds, &filters, &wanted.filter.wheres), &session, shared, out)?, process)?)
+        }
         None => None,
     };
     let lines = Lines::open((spec.make)(style), out, process.stdout, cursor)?;
@@ -173,9 +175,9 @@ fn fits(spec: &Spec, manner: &Manner, resume: bool) -> Result<()> {
 
 /// What a cursor is for: it means nothing to another question.
 fn question(
-    kinds: &[Kind],
-    filters: &Filters,
-    (session, shared): (&Session, &Shared),
+    (kinds, filters, wheres): (&[Kind], &Filters, &[String]),
+    session: &Session,
+    shared: &Shared,
     out: Option<&Path>,
 ) -> Result<Question> {
     let mut question = Question::new();
@@ -194,8 +196,9 @@ fn question(
         values.dedup();
         put(filter.flag(), values.join(","));
     }
-    if !filters.wheres.is_empty() {
-        put(Filter::Where.flag(), filters.wheres.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "));
+    // As typed: an expression that was read has absolute times, which are others with every run.
+    if !wheres.is_empty() {
+        put(Filter::Where.flag(), wheres.join("; "));
     }
     Ok(question)
 }

@@ -179,7 +179,9 @@ impl Tail<'_> {
 
     async fn entries(&mut self, entries: Vec<Entry>) -> Result<(), End> {
         let left = self.ends.count.map_or(u64::MAX, |count| count.saturating_sub(self.lines.written()));
-        let mut entries = entries.into_iter().take(usize::try_from(left).unwrap_or(usize::MAX));
+        let reveal = self.process.reveal;
+        let shown = entries.into_iter().map(|entry| Entry { record: entry.record.revealing(reveal), ..entry });
+        let mut entries = shown.take(usize::try_from(left).unwrap_or(usize::MAX));
         let Self { lines, status, ends, commands, process, .. } = self;
         match commands {
             Some(commands) => commands.each(&mut entries, ends, lines, process).await,

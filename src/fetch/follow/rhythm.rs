@@ -128,21 +128,21 @@ mod tests {
         Effort { began: Instant::now(), requests, limit, full }
     }
 
-    /// Seconds that it rests after what `change` does.
-    async fn rests(change: impl FnOnce(&mut Rhythm)) -> f64 {
+    /// How long it rests after what `change` does.
+    async fn rests(change: impl FnOnce(&mut Rhythm)) -> Duration {
         let clock = Wall::new();
         let mut rhythm = Rhythm::new(Duration::from_secs(5), &|| clock.now());
         change(&mut rhythm);
         let began = Instant::now();
         rhythm.rest(&|| clock.now()).await;
-        began.elapsed().as_secs_f64()
+        began.elapsed()
     }
 
     #[tokio::test(start_paused = true)]
     async fn it_rests_for_the_interval_unless_more_is_waiting() {
-        assert_eq!(rests(|_| {}).await, 0.0);
-        assert_eq!(rests(|rhythm| rhythm.succeeded(effort(1, None, false))).await, 5.0);
-        assert_eq!(rests(|rhythm| rhythm.succeeded(effort(7, None, true))).await, 0.0);
+        assert_eq!(rests(|_| {}).await, Duration::ZERO);
+        assert_eq!(rests(|rhythm| rhythm.succeeded(effort(1, None, false))).await, Duration::from_secs(5));
+        assert_eq!(rests(|rhythm| rhythm.succeeded(effort(7, None, true))).await, Duration::ZERO);
     }
 
     #[tokio::test(start_paused = true)]
@@ -156,7 +156,7 @@ mod tests {
             (1, 0, true, 0.0),
         ] {
             let rested = rests(|rhythm| rhythm.succeeded(effort(requests, Some(limit), full))).await;
-            assert!((rested - seconds).abs() < 1.0, "{requests} of {limit}: {rested}");
+            assert!((rested.as_secs_f64() - seconds).abs() < 1.0, "{requests} of {limit}: {rested:?}");
         }
     }
 
@@ -165,16 +165,16 @@ mod tests {
         let pauses = |count: u32| rests(move |rhythm| (0..count).for_each(|_| rhythm.failed(None, 1.0)));
         let mut rested = Vec::new();
         for count in [1, 2, 3, 6, 40] {
-            rested.push(pauses(count).await);
+            rested.push(pauses(count).await.as_secs());
         }
-        assert_eq!(rested, [1.0, 2.0, 4.0, 30.0, 30.0]);
-        assert_eq!(rests(|rhythm| rhythm.failed(Some(Duration::from_secs(90)), 0.0)).await, 90.0);
+        assert_eq!(rested, [1, 2, 4, 30, 30]);
+        assert_eq!(rests(|rhythm| rhythm.failed(Some(Duration::from_secs(90)), 0.0)).await, Duration::from_secs(90));
         let again = |rhythm: &mut Rhythm| {
             (0..9).for_each(|_| rhythm.failed(None, 1.0));
             rhythm.succeeded(effort(1, None, false));
             rhythm.failed(None, 1.0);
         };
-        assert_eq!(rests(again).await, 1.0, "a good poll ends it");
+        assert_eq!(rests(again).await, Duration::from_secs(1), "a good poll ends it");
     }
 
     #[tokio::test(start_paused = true)]

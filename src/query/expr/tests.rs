@@ -41,7 +41,7 @@ fn checked(text: &str) -> Expr {
 }
 
 fn matches(expression: &Expr, record: &str) -> bool {
-    expression.matches(&Record::new(Arc::from(record), 0..record.len(), &SHAPE).view())
+    expression.matches(&Record::new(Arc::from(record), 0..record.len(), &SHAPE).truth())
 }
 
 fn holds(text: &str, record: &Value) -> bool {

@@ -16,6 +16,8 @@ mod secrets;
 pub mod severity;
 mod stages;
 pub mod syncs;
+pub mod timeline;
+pub mod trail;
 
 use std::borrow::Cow;
 

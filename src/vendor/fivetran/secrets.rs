@@ -73,6 +73,8 @@ fn envelope(key: &str) -> Treatment {
         | "exception_id"
         | "destination_group_id"
         | "group_id" => Treatment::Plain,
+        // Who acted, as the USER table names them.
+        "user_name" | "user_email" => Treatment::Personal,
         _ => Treatment::Unknown,
     }
 }

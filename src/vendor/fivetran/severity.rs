@@ -15,6 +15,15 @@ pub enum Severity {
 }
 
 impl Severity {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Failure => "failure",
+        }
+    }
+
     /// Its name as JSON.
     pub(super) const fn json(self) -> &'static str {
         match self {

@@ -79,7 +79,7 @@ pub(super) const CODES: &[Known] = &[
         "shopify_callback_error",
     ]),
     known(
-        ("internal_error", PLACE),
+        ("internal_error", "connections, api"),
         "something failed inside the API",
         "api",
         "try again in a few minutes; report it with the request id if it lasts",
@@ -117,7 +117,7 @@ pub(super) const CODES: &[Known] = &[
     known(
         ("google_ads_quota_exhausted", PLACE),
         "the quota for calls to Google Ads is used up",
-        "api",
+        "platform",
         "try again later; the quota is renewed by time",
         "later",
     ),
@@ -235,7 +235,7 @@ pub(super) const CODES: &[Known] = &[
         "after the fix",
     ),
     known(
-        ("payment_required", PLACE),
+        ("payment_required", "connections, api"),
         "a payment method or another contract is needed first; the key itself is valid",
         "integrator",
         "open the dashboard_url of the answer and settle it there",

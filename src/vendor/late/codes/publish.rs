@@ -6,10 +6,10 @@ const PLACE: &str = "posts";
 
 pub(super) const CODES: &[Known] = &[
     known(
-        ("auth_expired", PLACE),
+        ("auth_expired", "connections, posts"),
         "the account's access ended: its token expired or was revoked",
         "user",
-        "reconnect the account, then publish again",
+        "reconnect the account",
         "after the fix",
     ),
     known(
@@ -41,7 +41,7 @@ pub(super) const CODES: &[Known] = &[
         "after the fix",
     ),
     known(
-        ("platform_error", PLACE),
+        ("platform_error", "posts, api"),
         "the platform failed or is in maintenance",
         "platform",
         "nothing; publish again in a few minutes",

@@ -1,0 +1,183 @@
+//! Reading the records of Fivetran's tables in a database: the same records, filters and sinks as those of files.
+
+use super::Shared;
+use super::gather::{Early, Facts, Gathered, Sink};
+use super::progress::Progress;
+use super::session;
+use crate::error::{Code, Fault, Result};
+use crate::process::Process;
+use crate::query::{Filter, Query};
+use crate::read::sql::{self, Address, Plan};
+use crate::record::{Kind, Record};
+use crate::settings::Network;
+
+/// What a table keeps is what is in it: longer than any window.
+const KEPT_DAYS: u32 = 36_500;
+
+/// The database of `--from`.
+pub(super) struct Database {
+    address: Address,
+    schema: Option<String>,
+    network: Network,
+    strict: bool,
+}
+
+impl Database {
+    /// The database that was asked for, not connected yet; `None` where it is none.
+    pub(super) fn named(shared: &Shared, network: Network, process: &Process) -> Result<Option<Self>> {
+        let Some(url) = shared.from.database()? else { return Ok(None) };
+        if shared.api.demo {
+            return Err(Fault::usage("--demo and --from cannot be used together")
+                .cause("entries come from one place")
+                .hint("leave out --demo or --from"));
+        }
+        let address = Address::parse(url, &process.env, network.timeout)?;
+        Ok(Some(Self { address, schema: shared.from.schema.clone(), network, strict: shared.from.strict }))
+    }
+
+    /// Connects, and says what is left out.
+    pub(super) async fn open(&self, process: &Process) -> Result<sql::Database> {
+        let database = sql::open(self.address.clone(), self.schema.as_deref(), self.network.timeout).await?;
+        for table in database.denied() {
+            process.note(&format!("{table} is left out: there is no right to read it"));
+        }
+        Ok(database)
+    }
+
+    /// Reads into `sink` what answers any of `queries`, which differ in their kind only: newest first, from one snapshot.
+    pub(super) fn gather(
+        &self,
+        queries: &[Query],
+        sink: &mut dyn Sink,
+        progress: &Progress,
+        process: &Process,
+    ) -> Result<Gathered> {
+        let mut facts = Vec::new();
+        let early = session::runtime()?.block_on(async {
+            tokio::select! {
+                biased;
+                exit = session::interrupted() => Some(Early::Signal(exit)),
+                early = self.read(queries, (sink, &mut facts), progress, process) => early,
+            }
+        });
+        progress.clear();
+        Ok(Gathered { facts, early })
+    }
+
+    async fn read(
+        &self,
+        queries: &[Query],
+        (sink, facts): (&mut dyn Sink, &mut Vec<Facts>),
+        progress: &Progress,
+        process: &Process,
+    ) -> Option<Early> {
+        let mut database = match self.open(process).await {
+            Ok(database) => database,
+            Err(fault) => return Some(Early::Fault(fault)),
+        };
+        let begun = Facts { source: "fivetran", kept: KEPT_DAYS, read: 0, cut: false, more: false };
+        let asked = asked(queries);
+        if let Some(query) = asked.filter(|_| self.network.debug) {
+            process.say(&format!("debug: {}", said(&database.plan(query)).replace('\n', " ")));
+        }
+        let asking = async {
+            let Some(query) = asked else { return Ok(None) };
+            let mut answer = database.ask(query).await?;
+            let first = answer.next().await?.unwrap_or_default();
+            Ok(Some((answer, query, first)))
+        };
+        // What fails before the first rows are there is a failure of its own, not of a list that was begun.
+        let begun_with = match asking.await {
+            Ok(begun) => begun,
+            Err(fault) => return Some(Early::Fault(fault)),
+        };
+        for query in queries {
+            facts.push(begun);
+            if let Err(stop) = sink.opened(query) {
+                return Some(Early::Stop(stop));
+            }
+        }
+        let (mut answer, query, first) = begun_with?;
+        let early = self.drain((&mut answer, first), query, sink, (progress, process)).await;
+        let place = queries.iter().position(|asked| asked.kind == query.kind);
+        if let Some(facts) = place.and_then(|place| facts.get_mut(place)) {
+            facts.read = answer.read;
+        }
+        early
+    }
+
+    async fn drain(
+        &self,
+        (answer, mut batch): (&mut sql::Answer<'_>, Vec<Record>),
+        query: &Query,
+        sink: &mut dyn Sink,
+        (progress, process): (&Progress, &Process),
+    ) -> Option<Early> {
+        let mut batches = 0;
+        loop {
+            let shown: Vec<Record> = batch.into_iter().map(|record| record.revealing(process.reveal)).collect();
+            batches += 1;
+            progress.read(batches, answer.read, None);
+            match sink.take(query, &shown) {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(stop) => return Some(Early::Stop(stop)),
+            }
+            batch = match answer.next().await {
+                Ok(Some(batch)) => batch,
+                Ok(None) => break,
+                Err(fault) => return Some(Early::Fault(fault)),
+            };
+        }
+        match answer.unread() {
+            0 => None,
+            rows if self.strict => Some(Early::Fault(nameless(rows))),
+            rows => {
+                process.note(&format!("{rows} rows of LOG name no event and were passed over"));
+                None
+            }
+        }
+    }
+
+    /// What would be asked, and who filters what.
+    pub(super) fn explain(&self, queries: &[Query], process: &Process) -> Result<String> {
+        let Some(query) = asked(queries) else {
+            return Err(Fault::usage("nothing would be asked").cause("Fivetran's tables hold no posts"));
+        };
+        let database = session::runtime()?.block_on(self.open(process))?;
+        let plan = database.plan(query);
+        let (server, here): (Vec<Filter>, Vec<Filter>) =
+            query.filters().into_iter().partition(|filter| plan.applied.contains(filter));
+        let mut text = format!("{:<9}{}\n{:<9}{}\n\n", "database", self.address, "log", plan.log);
+        text += &format!("{}\n\n", said(&plan));
+        text += &format!("{:<9}filters {}\n{:<9}filters {}\n", "server", flags(&server), "here", flags(&here));
+        Ok(text)
+    }
+}
+
+/// The query whose kind Fivetran's tables can answer.
+fn asked(queries: &[Query]) -> Option<&Query> {
+    let of = |kind| queries.iter().find(|query| query.kind == kind);
+    of(Kind::Fivetran).or_else(|| of(Kind::Connection))
+}
+
+/// The statement with its parameters.
+fn said(plan: &Plan) -> String {
+    match &*plan.parameters {
+        [] => plan.statement.clone(),
+        values => format!("{}\n-- {}", plan.statement, values.join(", ")),
+    }
+}
+
+fn flags(filters: &[Filter]) -> String {
+    match filters {
+        [] => "nothing".to_owned(),
+        some => some.iter().map(|filter| filter.flag()).collect::<Vec<_>>().join(", "),
+    }
+}
+
+fn nameless(rows: u64) -> Fault {
+    Fault::new(Code::Incomplete, format!("{rows} rows of LOG name no event"))
+        .cause("message_event is null or empty")
+        .hint("without --strict they are passed over with a note")
+}

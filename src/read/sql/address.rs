@@ -1,0 +1,273 @@
+//! Where a database is and who asks: a URL as `psql` takes it, completed by the variables and the file that `psql` reads.
+//!
+//! The password stays inside: whatever is shown of an address is its host and its database.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::str::FromStr as _;
+use std::time::Duration;
+
+use percent_encoding::percent_decode_str;
+use tokio_postgres::Config;
+use tokio_postgres::config::{Host, SslMode};
+
+use crate::env::{self, Env};
+use crate::error::{Fault, Result};
+
+const HINT: &str = "write it like postgres://user@host:5432/database?sslmode=verify-full";
+const PORT: u16 = 5432;
+
+/// How the way to the server is protected, by the names and with the meaning that PostgreSQL's own clients give them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) enum Trust {
+    /// Never encrypted.
+    Disable,
+    /// Encrypted where the server can, with whatever certificate.
+    #[default]
+    Prefer,
+    /// Encrypted, with whatever certificate.
+    Require,
+    /// With a certificate of a known authority.
+    VerifyCa,
+    /// With a certificate of a known authority for this host.
+    VerifyFull,
+}
+
+/// A database to read from.
+#[derive(Clone)]
+pub struct Address {
+    pub(super) config: Config,
+    pub(super) trust: Trust,
+    /// The authorities to trust in place of the system's, as a PEM file.
+    pub(super) roots: Option<PathBuf>,
+    /// A password was given, wherever.
+    pub(super) has_password: bool,
+}
+
+impl Address {
+    /// Whether `text` is a URL of this kind.
+    pub fn claims(text: &str) -> bool {
+        text.starts_with("postgres://") || text.starts_with("postgresql://")
+    }
+
+    /// Reads a URL. Faults never repeat it. `timeout` is for connecting.
+    pub fn parse(url: &str, env: &Env, timeout: Duration) -> Result<Self> {
+        let wrong = |cause: String| Fault::usage("the database URL cannot be used").cause(cause).hint(HINT);
+        let (plain, options) = split(url);
+        let mut config = Config::from_str(&plain).map_err(|error| wrong(reason(&error)))?;
+        let mut address = Self { trust: Trust::Prefer, roots: None, has_password: false, config: Config::new() };
+        let mut passfile = env.path(env::PG_PASSFILE);
+        for (name, value) in options {
+            match &*name {
+                "sslmode" => address.trust = trust(&value).map_err(wrong)?,
+                "sslrootcert" => address.roots = Some(PathBuf::from(value)).filter(|path| path.as_os_str() != "system"),
+                _ => passfile = Some(PathBuf::from(value)),
+            }
+        }
+        if config.get_hosts().is_empty() && config.get_hostaddrs().is_empty() {
+            return Err(wrong("it names no host".to_owned()));
+        }
+        if let (None, Some(user)) = (config.get_user(), env.get(env::PG_USER)) {
+            config.user(user);
+        }
+        config.ssl_mode(match address.trust {
+            Trust::Disable => SslMode::Disable,
+            Trust::Prefer => SslMode::Prefer,
+            Trust::Require | Trust::VerifyCa | Trust::VerifyFull => SslMode::Require,
+        });
+        config.application_name("connlog").connect_timeout(timeout);
+        address.config = config;
+        if address.config.get_password().is_none()
+            && let Some(password) =
+                env.get(env::PG_PASSWORD).map(str::to_owned).or_else(|| address.noted(passfile, env))
+        {
+            address.config.password(password);
+        }
+        address.has_password = address.config.get_password().is_some();
+        Ok(address)
+    }
+
+    /// The password that the user's file of passwords has for this address.
+    fn noted(&self, passfile: Option<PathBuf>, env: &Env) -> Option<String> {
+        let path = passfile.or_else(|| Some(env.folder(env::HOME)?.join(".pgpass")))?;
+        let text = std::fs::read_to_string(path).ok()?;
+        let user = self.config.get_user().unwrap_or_default();
+        let port = self.port().to_string();
+        let wanted = [self.host(), port, self.database().to_owned(), user.to_owned()];
+        text.lines().filter(|line| !line.starts_with('#')).find_map(|line| {
+            let mut fields = fields(line);
+            let password = fields.pop()?;
+            let fits = |(field, wanted): (&String, &String)| field == "*" || field == wanted;
+            (fields.len() == wanted.len() && fields.iter().zip(&wanted).all(fits)).then_some(password)
+        })
+    }
+
+    pub(super) fn host(&self) -> String {
+        match (self.config.get_hosts().first(), self.config.get_hostaddrs().first()) {
+            (Some(Host::Tcp(host)), _) => host.clone(),
+            #[cfg(unix)]
+            (Some(Host::Unix(folder)), _) => folder.display().to_string(),
+            (None, Some(address)) => address.to_string(),
+            (None, None) => String::new(),
+        }
+    }
+
+    fn port(&self) -> u16 {
+        self.config.get_ports().first().copied().unwrap_or(PORT)
+    }
+
+    fn database(&self) -> &str {
+        self.config.get_dbname().or(self.config.get_user()).unwrap_or("its default database")
+    }
+
+    /// Who asks, for messages.
+    pub(super) fn user(&self) -> &str {
+        self.config.get_user().unwrap_or("the user of this system")
+    }
+}
+
+/// Database and host: what may be shown.
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} on {}", self.database(), self.host())?;
+        if self.port() == PORT { Ok(()) } else { write!(f, ":{}", self.port()) }
+    }
+}
+
+fn trust(value: &str) -> Result<Trust, String> {
+    match value {
+        "disable" => Ok(Trust::Disable),
+        // Plain first, then encrypted: whoever allows both gets the better one.
+        "prefer" | "allow" => Ok(Trust::Prefer),
+        "require" => Ok(Trust::Require),
+        "verify-ca" => Ok(Trust::VerifyCa),
+        "verify-full" => Ok(Trust::VerifyFull),
+        _ => Err("its sslmode is none of disable, prefer, require, verify-ca and verify-full".to_owned()),
+    }
+}
+
+/// The URL without the options that are ours to read, and those.
+fn split(url: &str) -> (String, Vec<(String, String)>) {
+    let Some((plain, query)) = url.split_once('?') else { return (url.to_owned(), Vec::new()) };
+    let (mut kept, mut ours) = (Vec::new(), Vec::new());
+    for option in query.split('&').filter(|option| !option.is_empty()) {
+        match option.split_once('=') {
+            Some((name @ ("sslmode" | "sslrootcert" | "passfile"), value)) => {
+                ours.push((name.to_owned(), percent_decode_str(value).decode_utf8_lossy().into_owned()));
+            }
+            // It says how the certificate is asked for, which follows from the mode.
+            Some(("gssencmode", _)) => {}
+            _ => kept.push(option),
+        }
+    }
+    let plain = if kept.is_empty() { plain.to_owned() } else { format!("{plain}?{}", kept.join("&")) };
+    (plain, ours)
+}
+
+/// Why the URL was refused: the name of an option at most, never a value.
+fn reason(error: &tokio_postgres::Error) -> String {
+    let source = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+    match source.split_once('`').and_then(|(what, rest)| Some((what, rest.split_once('`')?.0))) {
+        Some((what, option)) if source.contains("option") => format!("{what}`{option}`"),
+        _ => "it is not formed as such a URL is; a `@`, `/`, `?` or `#` in a password is written as %40, %2F, %3F, %23"
+            .to_owned(),
+    }
+}
+
+/// The fields of a line of the password file; a backslash takes the meaning from what follows it.
+fn fields(line: &str) -> Vec<String> {
+    let mut fields = vec![String::new()];
+    let mut characters = line.chars();
+    while let Some(character) = characters.next() {
+        let plain = match character {
+            ':' if fields.len() < 5 => {
+                fields.push(String::new());
+                continue;
+            }
+            '\\' => characters.next().unwrap_or('\\'),
+            other => other,
+        };
+        if let Some(field) = fields.last_mut() {
+            field.push(plain);
+        }
+    }
+    fields
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Code;
+
+    fn env(variables: &[(&str, &str)]) -> Env {
+        Env::new(variables.iter().map(|(name, value)| (name.into(), value.into())))
+    }
+
+    fn parse(url: &str, variables: &[(&str, &str)]) -> Result<Address> {
+        Address::parse(url, &env(variables), Duration::from_secs(1))
+    }
+
+    fn password(address: &Address) -> Option<String> {
+        address.config.get_password().map(|bytes| String::from_utf8(bytes.to_vec()).unwrap())
+    }
+
+    #[test]
+    fn what_is_shown_of_an_address_is_database_and_host() {
+        for (url, shown) in [
+            ("postgres://me:s3cret@db.example/logs", "logs on db.example"),
+            ("postgresql://me:s3cret@db.example:5433/logs?sslmode=require", "logs on db.example:5433"),
+            ("postgres://me:s3cret@%2Frun%2Fpg/logs", "logs on /run/pg"),
+            ("postgres://me:s3cret@[::1]:6000/logs", "logs on ::1:6000"),
+        ] {
+            let address = parse(url, &[]).unwrap();
+            assert_eq!(address.to_string(), shown);
+            assert_eq!(password(&address).as_deref(), Some("s3cret"));
+        }
+    }
+
+    #[test]
+    fn a_url_that_is_none_is_refused_without_being_repeated() {
+        for url in [
+            "postgres://me:s3cret@host:port/db",
+            "postgres://me:s3cret@db.example/logs?sslmode=s3cret",
+            "postgres://me:s3cret@db.example/logs?s3creted=1",
+            "postgres://me:s3cret@db.example/logs?connect_timeout=s3cret",
+            "postgres://",
+        ] {
+            let fault = parse(url, &[]).map(|_| ()).unwrap_err();
+            assert_eq!(fault.code, Code::Usage, "{url}");
+            let told = format!("{fault} {:?}", fault.hint);
+            assert!(!told.contains("s3cret@") && !told.contains("=s3cret"), "{told}");
+        }
+    }
+
+    #[test]
+    fn the_way_is_as_safe_as_the_url_says() {
+        for (mode, trust) in [
+            ("", Trust::Prefer),
+            ("?sslmode=disable", Trust::Disable),
+            ("?sslmode=verify-ca", Trust::VerifyCa),
+            ("?sslmode=verify-full&sslrootcert=%2Ftmp%2Fca.pem", Trust::VerifyFull),
+        ] {
+            let address = parse(&format!("postgres://h/d{mode}"), &[]).unwrap();
+            assert_eq!(address.trust, trust);
+            assert_eq!(address.roots.is_some(), mode.contains("rootcert"));
+        }
+    }
+
+    #[test]
+    fn passwords_come_from_the_url_then_the_variable_then_the_file() {
+        let home = tempfile::tempdir().unwrap();
+        let file = "# mine\nother:*:*:*:no\ndb.example:5432:logs:me:a\\:b:c\n*:*:*:*:last\n";
+        std::fs::write(home.path().join(".pgpass"), file).unwrap();
+        let home = home.path().to_str().unwrap();
+        let of = |url: &str, variables: &[(&str, &str)]| password(&parse(url, variables).unwrap());
+        assert_eq!(of("postgres://me@db.example/logs", &[("HOME", home)]).as_deref(), Some("a:b:c"));
+        assert_eq!(of("postgres://db.example/logs", &[("HOME", home), ("PGUSER", "me")]).as_deref(), Some("a:b:c"));
+        assert_eq!(of("postgres://you@db.example/logs", &[("HOME", home)]).as_deref(), Some("last"));
+        let both = [("HOME", home), ("PGPASSWORD", "p")];
+        assert_eq!(of("postgres://me@db.example/logs", &both).as_deref(), Some("p"));
+        assert_eq!(of("postgres://me:u@db.example/logs", &both).as_deref(), Some("u"));
+        assert_eq!(of("postgres://me@db.example/logs", &[]), None);
+    }
+}

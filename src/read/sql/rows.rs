@@ -1,0 +1,213 @@
+//! From rows to records: each becomes the envelope that the same event has in a log service.
+
+use std::borrow::Cow;
+use std::collections::{HashSet, VecDeque};
+use std::error::Error;
+use std::hash::Hasher as _;
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use siphasher::sip::SipHasher13;
+use tokio_postgres::Row;
+use tokio_postgres::types::{FromSql, Type};
+
+use super::names::Names;
+use super::statement::{AUDIT, at};
+use super::tables::{Tables, Type as Kind};
+use crate::record::{Record, json, scan, when};
+use crate::vendor::fivetran::trail::{self, Resource, Trace};
+use crate::vendor::{self, fivetran};
+
+/// How many acts of the audit trail are remembered, to tell of each once.
+const REMEMBERED: usize = 20_000;
+
+/// Makes records of rows.
+#[derive(Default)]
+pub(super) struct Maker {
+    /// The data of LOG is of a type for JSON: text in it is a JSON string.
+    typed: bool,
+    acts: Acts,
+    /// Rows that were no entries: without a name.
+    pub(super) unread: u64,
+}
+
+/// A row as a record.
+pub(super) struct Made {
+    pub(super) record: Record,
+    /// The beginning of time, where the row does not say.
+    pub(super) loaded: DateTime<Utc>,
+    /// What tells the row from others: all that it says, and no name that may change.
+    pub(super) identity: u64,
+}
+
+impl Maker {
+    pub(super) fn new(tables: &Tables) -> Self {
+        let typed = tables.log.column(&["message_data"]).is_some_and(|data| data.is == Kind::Other);
+        Self { typed, ..Self::default() }
+    }
+
+    /// The records of `rows`; they share one text.
+    pub(super) fn make(&mut self, rows: &[Row], names: &Names) -> Vec<Made> {
+        let (mut page, mut spans) = (String::new(), Vec::with_capacity(rows.len()));
+        for row in rows {
+            let cells = Cells(row);
+            let Some(envelope) = self.envelope(&cells) else { continue };
+            let (start, identity) = (page.len(), identity(&envelope));
+            page += &named(envelope, names);
+            spans.push((start..page.len(), cells.time(at::LOADED).unwrap_or(DateTime::<Utc>::MIN_UTC), identity));
+        }
+        let page: Arc<str> = page.into();
+        let made = |(span, loaded, identity)| {
+            let record = Record::new(Arc::clone(&page), span, &fivetran::EVENT);
+            Made { record, loaded, identity }
+        };
+        spans.into_iter().map(made).collect()
+    }
+
+    /// The entry that a row is; `None` if it is none, or was told of.
+    fn envelope(&mut self, cells: &Cells<'_>) -> Option<String> {
+        let audit = cells.text(at::PART) == Some(AUDIT);
+        let Some((envelope, trace)) = (if audit { Some(audited(cells)) } else { logged(cells, self.typed) }) else {
+            self.unread += 1;
+            return None;
+        };
+        let repeated = trace.is_some_and(|trace| self.acts.repeats(trace, audit));
+        (!repeated).then_some(envelope)
+    }
+}
+
+fn identity(envelope: &str) -> u64 {
+    let mut hasher = SipHasher13::new();
+    hasher.write(envelope.as_bytes());
+    hasher.finish()
+}
+
+/// The time in the only cell of a row.
+pub(super) fn first_moment(row: &Row) -> Option<DateTime<Utc>> {
+    Cells(row).time(0)
+}
+
+/// A row of LOG, read as it is from a file.
+fn logged(cells: &Cells<'_>, typed: bool) -> Option<(String, Option<Trace>)> {
+    let name = cells.text(at::NAME)?;
+    let data = cells.text(at::DATA).map(str::trim).filter(|data| !matches!(*data, "" | "null"));
+    let time = cells.time(at::TIME).map(when::quoted);
+    let members = [
+        ("message_event", Some(json::quote(name))),
+        ("message_data", data.map(|data| if typed { data.to_owned() } else { json::quote(data) })),
+        ("time_stamp", time),
+        ("connection_id", cells.text(at::CONNECTION).map(json::quote)),
+        ("sync_id", cells.text(at::SYNC).map(json::quote)),
+        ("transformation_id", cells.text(at::USER).map(json::quote)),
+        ("event", cells.text(at::LEVEL).map(json::quote)),
+        ("id", cells.text(at::ID).map(json::quote)),
+    ];
+    let members: Vec<(Cow<'_, str>, &str)> =
+        members.iter().filter_map(|(key, value)| Some((Cow::Borrowed(*key), value.as_deref()?))).collect();
+    let (envelope, _) = vendor::rebuild(&members, cells.time(at::LOADED))?;
+    let trace = scan::member(&envelope, "data").and_then(|data| Trace::of(name, data));
+    Some((envelope, trace))
+}
+
+/// A row of AUDIT_TRAIL.
+fn audited(cells: &Cells<'_>) -> (String, Option<Trace>) {
+    let [kind, id, other_kind, other_id] = at::RESOURCES.map(|at| cells.text(at));
+    let row = trail::Row {
+        id: cells.text(at::ID),
+        captured_at: cells.time(at::TIME),
+        user_id: cells.text(at::USER),
+        action: cells.text(at::NAME),
+        method: cells.text(at::LEVEL),
+        primary: Resource { kind, id },
+        secondary: Resource { kind: other_kind, id: other_id },
+        old_values: cells.text(at::SYNC),
+        new_values: cells.text(at::DATA),
+    };
+    (row.envelope(), row.trace())
+}
+
+/// The envelope with what its ids stand for.
+fn named(mut envelope: String, names: &Names) -> String {
+    let id = scan::text(&envelope, &["connection_id"]);
+    let mut members = id.map_or_else(Vec::new, |id| names.connection(&id));
+    if names.knows_users() {
+        let who = ["userId", "actor"].iter().find_map(|key| scan::text(&envelope, &["data", key]));
+        members.extend(who.map_or_else(Vec::new, |who| names.user(&who)));
+    }
+    if !members.is_empty() && envelope.pop().is_some() {
+        for (key, value) in members {
+            envelope.extend([",\"", key, "\":", &value]);
+        }
+        envelope.push('}');
+    }
+    envelope
+}
+
+/// Acts of the audit trail, which LOG may tell of as well.
+#[derive(Default)]
+struct Acts {
+    seen: HashSet<(Trace, bool)>,
+    order: VecDeque<(Trace, bool)>,
+}
+
+impl Acts {
+    /// Whether the other table told of this act, shortly before or after it.
+    fn repeats(&mut self, trace: Trace, audit: bool) -> bool {
+        let own = (trace, audit);
+        if self.seen.contains(&(own.0.clone(), !audit)) {
+            return true;
+        }
+        if self.seen.insert(own.clone()) {
+            self.order.push_back(own);
+        }
+        if self.order.len() > REMEMBERED
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.seen.remove(&oldest);
+        }
+        false
+    }
+}
+
+/// The cells of a row.
+struct Cells<'r>(&'r Row);
+
+impl Cells<'_> {
+    /// Text that is not empty.
+    fn text(&self, at: usize) -> Option<&str> {
+        self.0.try_get::<_, Option<Text<'_>>>(at).ok().flatten().map(|text| text.0).filter(|text| !text.is_empty())
+    }
+
+    fn time(&self, at: usize) -> Option<DateTime<Utc>> {
+        self.0.try_get::<_, Option<Moment>>(at).ok().flatten().map(|moment| moment.0)
+    }
+}
+
+/// Text of any of the types that hold it.
+struct Text<'r>(&'r str);
+
+impl<'r> FromSql<'r> for Text<'r> {
+    fn from_sql(_: &Type, raw: &'r [u8]) -> Result<Self, Box<dyn Error + Sync + Send>> {
+        Ok(Self(std::str::from_utf8(raw)?))
+    }
+
+    fn accepts(ty: &Type) -> bool {
+        matches!(*ty, Type::TEXT | Type::VARCHAR | Type::BPCHAR | Type::UNKNOWN)
+    }
+}
+
+/// A moment; without a zone it is in UTC.
+struct Moment(DateTime<Utc>);
+
+impl<'r> FromSql<'r> for Moment {
+    fn from_sql(ty: &Type, raw: &'r [u8]) -> Result<Self, Box<dyn Error + Sync + Send>> {
+        match *ty {
+            Type::TIMESTAMP => NaiveDateTime::from_sql(ty, raw).map(|naive| Self(naive.and_utc())),
+            _ => DateTime::<Utc>::from_sql(ty, raw).map(Self),
+        }
+    }
+
+    fn accepts(ty: &Type) -> bool {
+        matches!(*ty, Type::TIMESTAMP | Type::TIMESTAMPTZ)
+    }
+}

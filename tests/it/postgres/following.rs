@@ -1,0 +1,95 @@
+//! New loads of the tables: nothing lost, nothing twice.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use connlog::env::Env;
+use connlog::query::{Filters, Query, Window};
+use connlog::read::sql::{self, Address, Follow};
+use connlog::record::Kind;
+
+use super::PRESENT;
+use super::cluster::{PASSWORD, cluster};
+
+const TIMEOUT: Duration = Duration::from_secs(60);
+
+fn query() -> Query {
+    let window = Window { since: None, until: None, days: None, now: DateTime::<Utc>::UNIX_EPOCH };
+    Query { kind: Kind::Fivetran, filters: Filters::default(), window, limit: Some(5), skip: 1, page_size: None }
+}
+
+async fn follow(url: &str, since: Option<DateTime<Utc>>) -> Follow {
+    let env = Env::new([("PGPASSWORD".into(), PASSWORD.into())]);
+    let address = Address::parse(url, &env, TIMEOUT).unwrap();
+    Follow::new(sql::open(address, None, TIMEOUT).await.unwrap(), query(), since)
+}
+
+/// The ids of what is new.
+async fn newer(follow: &mut Follow) -> Vec<String> {
+    let mut ids = Vec::new();
+    loop {
+        let loaded = follow.newer().await.unwrap();
+        ids.extend(loaded.records.iter().map(|record| record.view().text("id").unwrap().into_owned()));
+        if !loaded.more {
+            return ids;
+        }
+    }
+}
+
+/// A row that was loaded at one moment and tells of another.
+fn row(id: &str, loaded: &str, at: &str) -> String {
+    format!(
+        "INSERT INTO fivetran_metadata.log VALUES ('{id}', '{at}', '{loaded}', 'this_connection', 'INFO', '{{}}', 'sync_start', NULL, 's');\n"
+    )
+}
+
+#[test]
+fn loads_are_told_once_whatever_the_times_of_their_events() {
+    let Some(cluster) = cluster() else { return };
+    let old = row("old", "2026-01-02 06:00", "2026-01-02 05:00");
+    let url = cluster.database("followed", &format!("{PRESENT}TRUNCATE log;{old}"));
+    let insert = |rows: &[String]| drop(cluster.run("followed", &rows.concat()));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let mut follow = follow(&url, None).await;
+        follow.from_now().await.unwrap();
+        assert_eq!(newer(&mut follow).await, [""; 0]);
+        insert(&[
+            row("late", "2026-01-03 06:00", "2026-01-01 00:00"),
+            row("new", "2026-01-03 06:00", "2026-01-03 05:00"),
+        ]);
+        assert_eq!(newer(&mut follow).await, ["late", "new"], "an event older than those told of, in a new load");
+        assert_eq!(newer(&mut follow).await, [""; 0]);
+        insert(&[
+            row("slow", "2026-01-03 05:00", "2026-01-03 04:00"),
+            row("same", "2026-01-03 06:00", "2026-01-03 06:00"),
+        ]);
+        assert_eq!(newer(&mut follow).await, ["slow", "same"], "a load that was committed late");
+        cluster.run("followed", "UPDATE fivetran_metadata.connection SET connection_name = 'renamed'");
+        assert_eq!(newer(&mut follow).await, [""; 0], "a new name makes no new entry");
+    });
+}
+
+#[test]
+fn much_is_caught_up_with_piece_by_piece() {
+    let Some(cluster) = cluster() else { return };
+    // One load of many rows at one moment, then some with moments of their own.
+    let rows = "INSERT INTO log SELECT 'r' || n, timestamptz '2026-01-01' + n * interval '1 s',
+        timestamptz '2026-01-02' + greatest(n - 9000, 0) * interval '1 ms', 'this_connection', 'INFO', '{}', 'sync_start', NULL, 's'
+        FROM generate_series(1, 12000) AS n;";
+    let url = cluster.database("behind", &format!("{PRESENT}TRUNCATE log;{rows}"));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let mut follow = follow(&url, Some("2026-01-01T12:00:00Z".parse().unwrap())).await;
+        let first = follow.newer().await.unwrap();
+        assert!(first.more && first.records.len() < 7_000, "{}", first.records.len());
+        let mut ids: Vec<String> =
+            first.records.iter().map(|record| record.view().text("id").unwrap().into_owned()).collect();
+        ids.extend(newer(&mut follow).await);
+        assert_eq!(ids.len(), 12_000);
+        ids.sort();
+        ids.dedup();
+        assert_eq!(ids.len(), 12_000, "each once");
+        assert_eq!(newer(&mut follow).await, [""; 0]);
+    });
+}
