@@ -106,7 +106,9 @@ impl<'t> Chart<'t> {
         text += &drawing.iter().map(|(piece, paint)| Palette::paint(*paint, piece)).collect::<String>();
         let drawn: usize = drawing.iter().map(|(piece, _)| piece.width()).sum();
         text += &" ".repeat(self.bar.saturating_sub(drawn) + BETWEEN + self.took - line.took.width());
-        text += &Palette::paint(palette.dim, &line.took);
+        if !line.took.is_empty() {
+            text += &Palette::paint(palette.dim, &line.took);
+        }
         let beside = self.beside.map_or_else(String::new, |beside| beside.text(line));
         if !beside.is_empty() {
             text += &" ".repeat(BETWEEN);
