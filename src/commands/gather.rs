@@ -81,6 +81,7 @@ pub(super) fn gather(
     if let Some(database) = session.database() {
         return database.gather(queries, sink, progress, process);
     }
+    served(queries)?;
     let mut facts = Vec::with_capacity(queries.len());
     let early = session::runtime()?.block_on(async {
         tokio::select! {
@@ -91,6 +92,15 @@ pub(super) fn gather(
     })?;
     progress.clear();
     Ok(Gathered { facts, early })
+}
+
+/// A kind that an API does not have must not become another one on the way: the vendors know its own kinds only.
+fn served(queries: &[Query]) -> Result<()> {
+    match queries.iter().find(|query| !Kind::OF_THE_API.contains(&query.kind)) {
+        Some(query) => Err(Fault::usage(format!("the API has no {}", query.kind.plural()))
+            .hint("name the files that hold them with --from")),
+        None => Ok(()),
+    }
 }
 
 async fn all(
