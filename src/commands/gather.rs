@@ -1,6 +1,7 @@
 //! Reading every record that may answer a question, page by page, into whatever takes them: a printer, a gate, a count.
 //! The one place that knows where records come from.
 
+use super::assemble;
 use super::progress::Progress;
 use super::session::{self, Session};
 use crate::error::{Exit, Fault, Result};
@@ -11,8 +12,8 @@ use crate::fetch::send::{Event, Sender};
 use crate::output::Stop;
 use crate::process::Process;
 use crate::query::Query;
-use crate::record::Record;
 use crate::record::redact::Reveal;
+use crate::record::{Kind, Record};
 
 /// What takes the records.
 pub(super) trait Sink {
@@ -20,6 +21,9 @@ pub(super) trait Sink {
     fn opened(&mut self, _query: &Query) -> Result<(), Stop> {
         Ok(())
     }
+
+    /// Takes events of which the records to come are put together, before them.
+    fn pass(&mut self, _events: &[Record]) {}
 
     /// Takes records in the source's order, those that do not match among them. Says whether more are wanted.
     fn take(&mut self, query: &Query, records: &[Record]) -> Result<bool, Stop>;
@@ -66,6 +70,11 @@ pub(super) fn gather(
     progress: &Progress,
     process: &Process,
 ) -> Result<Gathered> {
+    if let [query] = queries
+        && query.kind == Kind::Sync
+    {
+        return assemble::gather(query, session, sink, progress, process);
+    }
     if let Some(files) = session.files() {
         return Ok(files.gather(queries, sink, process));
     }

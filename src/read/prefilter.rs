@@ -68,7 +68,9 @@ fn literals(query: &Query) -> Vec<Vec<String>> {
     let texts = |clues: Vec<Clue>| -> Option<Vec<String>> {
         clues.into_iter().map(|clue| (!clue.any_case).then_some(clue.text)).collect()
     };
-    let mut groups = vec![events, filters.accounts.clone(), filters.profiles.clone(), filters.posts.clone()];
+    let ids = [&filters.accounts, &filters.profiles, &filters.posts, &filters.syncs];
+    let mut groups = vec![events];
+    groups.extend(ids.into_iter().cloned());
     groups.extend(wheres.filter_map(texts));
     groups
 }

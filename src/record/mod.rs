@@ -10,6 +10,7 @@ pub mod redact;
 pub mod scan;
 pub mod schema;
 pub mod text;
+pub mod timeline;
 pub mod when;
 
 use std::borrow::Cow;
@@ -233,10 +234,11 @@ impl<'r> View<'r> {
         path.find(self).and_then(json::display)
     }
 
-    /// When the entry happened, if it says so in a form we can read.
+    /// When the entry happened, if it says so in a form we can read. A sync happened when it ended: until then, when it
+    /// started. So whoever asks again and again for the last hour meets every failure once, however long the sync took.
     pub fn created_at(&self) -> Option<DateTime<Utc>> {
-        let name = if self.record.kind() == Kind::Sync { "startedAt" } else { "createdAt" };
-        self.text(name).and_then(|text| time::instant(&text))
+        let at = |name| self.text(name).and_then(|text| time::instant(&text));
+        if self.record.kind() == Kind::Sync { at("endedAt").or_else(|| at("startedAt")) } else { at("createdAt") }
     }
 
     /// What the entry says in one short line; `None` where its fields say it.

@@ -6,6 +6,7 @@
 
 mod audit;
 pub mod catalogue;
+pub mod codes;
 mod data;
 mod detail;
 mod envelope;
@@ -15,6 +16,7 @@ mod secrets;
 pub mod severity;
 mod stages;
 pub mod syncs;
+pub mod timeline;
 pub mod trail;
 
 use std::borrow::Cow;
