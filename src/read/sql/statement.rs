@@ -94,7 +94,7 @@ impl Statement {
         text += "\nORDER BY entry_time DESC NULLS LAST, loaded DESC NULLS LAST, part DESC, id";
         let Builder { mut parameters, inexact, .. } = builder;
         let applied: Vec<Filter> = query.filters().into_iter().filter(|filter| !inexact.contains(filter)).collect();
-        let exact = inexact.is_empty() && query.kind == Kind::Fivetran;
+        let exact = inexact.is_empty() && !of_life(query);
         if let Some(limit) = query.limit.filter(|_| exact) {
             // One more tells whether there is more.
             let wanted = limit.saturating_add(query.skip).saturating_add(1);
@@ -130,6 +130,11 @@ impl Statement {
         let rows = text.rsplit_once("\nORDER BY").map_or(&*text, |(rows, _)| rows);
         Self { text: format!("SELECT MAX(loaded) FROM ({rows}) AS entries"), parameters, applied }
     }
+}
+
+/// Whether only events of a connection's life are wanted: the data decides on some.
+fn of_life(query: &Query) -> bool {
+    query.filters.life || query.kind == Kind::Connection
 }
 
 /// What rows are asked for.
@@ -252,7 +257,7 @@ impl Builder<'_> {
         let filters = &self.query.filters;
         let lower: Vec<String> = filters.events.iter().map(|event| event.to_lowercase()).collect();
         let mut conditions: Vec<String> = self.any_of(&name, &lower, Filter::Event).into_iter().collect();
-        if self.query.kind == Kind::Connection {
+        if of_life(self.query) {
             conditions.push(self.none_of(&name, |event| event.stages == "[]"));
         }
         if !filters.groups.is_empty() {
@@ -451,6 +456,7 @@ mod tests {
             assert_eq!(limit(&query(filters), true), None);
         }
         assert_eq!(limit(&Query { kind: Kind::Connection, ..plain }, false), None);
+        assert_eq!(limit(&query(Filters { life: true, ..Filters::default() }), false), None);
     }
 
     #[test]
