@@ -123,6 +123,11 @@ impl Formatter for Line {
         line.push('\n');
         out.write_all(line.as_bytes())
     }
+
+    /// On a terminal the date stands where it changes.
+    fn is_apart(&self) -> bool {
+        !self.terminal
+    }
 }
 
 #[cfg(test)]
