@@ -38,8 +38,8 @@ impl Database {
     /// Connects, and says what is left out.
     pub(super) async fn open(&self, process: &Process) -> Result<sql::Database> {
         let database = sql::open(self.address.clone(), self.schema.as_deref(), self.network.timeout).await?;
-        for note in database.notes() {
-            process.note(note);
+        for table in database.denied() {
+            process.note(&format!("{table} is left out: there is no right to read it"));
         }
         Ok(database)
     }
@@ -80,14 +80,14 @@ impl Database {
         if let Some(query) = asked.filter(|_| self.network.debug) {
             process.say(&format!("debug: {}", said(&database.plan(query)).replace('\n', " ")));
         }
-        let begin = async {
+        let asking = async {
             let Some(query) = asked else { return Ok(None) };
             let mut answer = database.ask(query).await?;
             let first = answer.next().await?.unwrap_or_default();
             Ok(Some((answer, query, first)))
         };
         // What fails before the first rows are there is a failure of its own, not of a list that was begun.
-        let begun_with = match begin.await {
+        let begun_with = match asking.await {
             Ok(begun) => begun,
             Err(fault) => return Some(Early::Fault(fault)),
         };

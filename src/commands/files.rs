@@ -3,8 +3,6 @@
 //! With a limit, the newest records are kept while all is read, in memory for as many, and given newest first. Without one
 //! they are given in the order of the input, as they come.
 
-use std::cmp::{Ordering, Reverse};
-use std::collections::BinaryHeap;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
@@ -13,6 +11,7 @@ use chrono::{DateTime, Utc};
 
 use super::Shared;
 use super::gather::{Early, Facts, Gathered, Hand, Share, Sink};
+use super::newest::Newest;
 use super::session;
 use crate::cli::from::Place;
 use crate::error::{Code, Exit, Fault, Result};
@@ -146,48 +145,19 @@ impl Wanted {
     }
 }
 
-/// A record by its time; of one moment, by its place in the input.
-struct Timed {
-    key: (Option<DateTime<Utc>>, u64),
-    record: Record,
-}
-
-impl PartialEq for Timed {
-    fn eq(&self, other: &Self) -> bool {
-        self.key == other.key
-    }
-}
-
-impl Eq for Timed {}
-
-impl PartialOrd for Timed {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Timed {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.key.cmp(&other.key)
-    }
-}
-
 /// From a reading to a sink.
 struct Drain<'s> {
     queries: &'s [Query],
     sink: &'s mut dyn Sink,
-    /// How many of the newest are kept; one more than is shown, to know of more. `None` for all as they come.
-    most: Option<usize>,
-    newest: BinaryHeap<Reverse<Timed>>,
-    seen: u64,
+    /// The newest, and one more than is shown, to know of more; `None` for all as they come.
+    newest: Option<Newest>,
     read: u64,
 }
 
 impl<'s> Drain<'s> {
     fn new(queries: &'s [Query], sink: &'s mut dyn Sink) -> Self {
         let most = queries.first().and_then(|query| Some(query.limit?.saturating_add(query.skip).saturating_add(1)));
-        let most = most.map(|most| usize::try_from(most).unwrap_or(usize::MAX));
-        Self { queries, sink, most, newest: BinaryHeap::new(), seen: 0, read: 0 }
+        Self { queries, sink, newest: most.map(Newest::new), read: 0 }
     }
 
     /// Takes everything. A fault does not end it: the other files are read, and it is told in the end.
@@ -221,29 +191,20 @@ impl<'s> Drain<'s> {
         if let Some(share) = kept.share {
             return self.sink.join(share).map(|()| true);
         }
-        let Some(most) = self.most else {
+        let Some(newest) = &mut self.newest else {
             let records: Vec<Record> = kept.records.into_iter().map(|(_, record)| record).collect();
             return self.give(&records);
         };
         for (time, record) in kept.records {
-            self.seen += 1;
-            let key = (time, self.seen);
-            if self.newest.len() >= most {
-                if self.newest.peek().is_some_and(|Reverse(oldest)| oldest.key > key) {
-                    continue;
-                }
-                self.newest.pop();
-            }
-            self.newest.push(Reverse(Timed { key, record: record.detached() }));
+            newest.take(time, &record);
         }
         Ok(true)
     }
 
     /// Gives what was kept, newest first.
     fn finish(&mut self) -> Result<(), Stop> {
-        let newest = std::mem::take(&mut self.newest).into_sorted_vec();
-        let records: Vec<Record> = newest.into_iter().map(|Reverse(timed)| timed.record).collect();
-        self.give(&records).map(drop)
+        let newest = self.newest.take().map(Newest::into_records).unwrap_or_default();
+        self.give(&newest).map(drop)
     }
 
     /// Gives records to the sink, neighbours of one kind together.

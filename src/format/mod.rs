@@ -19,6 +19,7 @@ pub mod jq;
 #[cfg(test)]
 mod sample;
 pub mod stats;
+pub mod timeline;
 mod values;
 
 /// Declares the formats' modules and the registry of their specs, in the order help and completions show them.

@@ -132,7 +132,9 @@ fn literals(query: &Query) -> Vec<Vec<Clue>> {
     let unless = |derived: &[&str], texts: &[String], clues: Vec<Clue>| {
         if texts.iter().any(|text| derived.contains(&text.as_str())) { Vec::new() } else { clues }
     };
-    let events: Vec<String> = filters.events.iter().flat_map(|event| spellings(event)).collect();
+    let mut events: Vec<String> = filters.events.iter().flat_map(|event| spellings(event)).collect();
+    events.sort_unstable();
+    events.dedup();
     let ids = [&filters.accounts, &filters.profiles, &filters.posts, &filters.connections, &filters.syncs];
     let mut groups: Vec<Vec<Clue>> = ids.into_iter().map(|texts| exact(texts)).collect();
     groups.push(unless(schema::EVENTS, &filters.events, exact(&events)));

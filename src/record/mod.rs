@@ -10,6 +10,7 @@ pub mod redact;
 pub mod scan;
 pub mod schema;
 pub mod text;
+pub mod timeline;
 pub mod when;
 
 use std::borrow::Cow;

@@ -54,6 +54,8 @@ mod settings;
 /// What is counted, by group and over time.
 mod stats;
 mod support;
+/// Syncs of Fivetran's connections, and the timeline of one.
+mod syncs;
 /// How tables look, snapshot by snapshot.
 mod tables;
 /// Following: nothing lost, nothing twice, and an end in good order.

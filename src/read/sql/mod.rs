@@ -72,9 +72,9 @@ pub async fn open(address: Address, schema: Option<&str>, timeout: Duration) -> 
 }
 
 impl Database {
-    /// What is not read, and why.
-    pub fn notes(&self) -> &[String] {
-        &self.tables.notes
+    /// Names of tables that are left out, since one has no right to read them.
+    pub fn denied(&self) -> &[String] {
+        &self.tables.denied
     }
 
     /// What [`Database::ask`] would do.
@@ -90,7 +90,7 @@ impl Database {
         let statement = Statement::newest(query, tables, names);
         let reader = link.begin().await?;
         let portal = reader.ask(&statement).await?;
-        Ok(Answer { reader, portal, names, maker: Maker::default(), fetch: FIRST, done: false, read: 0 })
+        Ok(Answer { reader, portal, names, maker: Maker::new(tables), fetch: FIRST, done: false, read: 0 })
     }
 }
 

@@ -90,7 +90,7 @@ impl Statement {
     /// Asks for what answers `query`, newest first.
     pub(super) fn newest(query: &Query, tables: &Tables, names: &Names) -> Self {
         let mut builder = Builder { query, tables, names, parameters: Vec::new(), inexact: Vec::new() };
-        let mut text = builder.selects(None);
+        let mut text = builder.selects(Order::Newest);
         text += "\nORDER BY entry_time DESC NULLS LAST, loaded DESC NULLS LAST, part DESC, id";
         let Builder { mut parameters, inexact, .. } = builder;
         let applied: Vec<Filter> = query.filters().into_iter().filter(|filter| !inexact.contains(filter)).collect();
@@ -109,7 +109,7 @@ impl Statement {
     /// Asks for what answers `query`, whatever its window, and was loaded at `from` or later, in the order of loading.
     pub(super) fn loaded(query: &Query, tables: &Tables, names: &Names, from: Option<DateTime<Utc>>) -> Self {
         let mut builder = Builder { query, tables, names, parameters: Vec::new(), inexact: Vec::new() };
-        let text = builder.selects(Some(from)) + "\nORDER BY loaded, entry_time, part DESC, id";
+        let text = builder.selects(Order::Loaded(from)) + "\nORDER BY loaded, entry_time, part DESC, id";
         let Builder { parameters, inexact, .. } = builder;
         let applied = query.filters().into_iter().filter(|filter| !inexact.contains(filter)).collect();
         Self { text, parameters, applied }
@@ -121,6 +121,15 @@ impl Statement {
         let rows = text.rsplit_once("\nORDER BY").map_or(&*text, |(rows, _)| rows);
         Self { text: format!("SELECT MAX(loaded) FROM ({rows}) AS entries"), parameters, applied }
     }
+}
+
+/// What rows are asked for, and in which order.
+#[derive(Debug, Clone, Copy)]
+enum Order {
+    /// Those of the window, newest first.
+    Newest,
+    /// Those loaded at a moment or later, as they were loaded.
+    Loaded(Option<DateTime<Utc>>),
 }
 
 struct Builder<'q> {
@@ -138,14 +147,14 @@ impl Builder<'_> {
         format!("${}", self.parameters.len())
     }
 
-    /// Both parts, as far as they may hold an answer. `loaded` takes the window's place.
-    fn selects(&mut self, loaded: Option<Option<DateTime<Utc>>>) -> String {
+    /// Both parts, as far as they may hold an answer. Loads take the window's place.
+    fn selects(&mut self, order: Order) -> String {
         self.unfiltered();
-        let mut text = self.log(loaded);
+        let mut text = self.log(order);
         let tables = self.tables;
         if let Some(audit) = tables.audit.as_ref().filter(|_| self.wants_audit()) {
             text += "\nUNION ALL\n";
-            text += &self.audit(audit, loaded);
+            text += &self.audit(audit, order);
         }
         text
     }
@@ -164,7 +173,7 @@ impl Builder<'_> {
         self.inexact.extend(self.query.filters().into_iter().filter(|filter| !columns.contains(filter)));
     }
 
-    fn log(&mut self, loaded: Option<Option<DateTime<Utc>>>) -> String {
+    fn log(&mut self, order: Order) -> String {
         let log = &self.tables.log;
         let time = moment(log, "time_stamp");
         let synced = log.column(&[LOADED]).map_or_else(|| time.clone(), time_of);
@@ -185,7 +194,7 @@ impl Builder<'_> {
             let none = "CAST(NULL AS VARCHAR)".to_owned();
             columns.extend(["kind_1", "id_1", "kind_2", "id_2"].map(|name| (none.clone(), name)));
         }
-        let mut conditions = self.span(&time, &synced, loaded);
+        let mut conditions = self.span(&time, &synced, order);
         conditions.extend(self.named());
         conditions.extend(self.placed(&log.text(&CONNECTION_ID)));
         conditions.extend(self.any_of(&log.text(&["sync_id"]), &self.query.filters.syncs, Filter::Sync));
@@ -193,7 +202,7 @@ impl Builder<'_> {
     }
 
     /// Rows of the audit trail, whose names are made of what they hold: filters on them are left to us.
-    fn audit(&mut self, audit: &Table, loaded: Option<Option<DateTime<Utc>>>) -> String {
+    fn audit(&mut self, audit: &Table, order: Order) -> String {
         let time = moment(audit, "captured_at");
         let synced = audit.column(&[LOADED]).map_or_else(|| time.clone(), time_of);
         let connection = "CAST(NULL AS VARCHAR)".to_owned();
@@ -216,7 +225,7 @@ impl Builder<'_> {
         // The names of its events are made here, of what the rows hold.
         let filters = [Filter::Event, Filter::Group];
         self.inexact.extend(self.query.filters().into_iter().filter(|filter| filters.contains(filter)));
-        let mut conditions = self.span(&time, &synced, loaded);
+        let mut conditions = self.span(&time, &synced, order);
         let connection = |side: &str| {
             let [kind, id] = ["type", "id"].map(|part| audit.text(&[&format!("{side}_resource_{part}")]));
             format!("WHEN UPPER({kind}) IN ('CONNECTION', 'CONNECTOR') THEN {id}")
@@ -239,14 +248,18 @@ impl Builder<'_> {
         }
         if !filters.groups.is_empty() {
             let unwanted = |event: &Event| !filters.groups.iter().any(|group| group == event.group.name());
-            conditions.push(match filters.groups.iter().any(|group| group == "unknown") {
-                true => self.none_of(&name, unwanted),
-                false => self.only(&name, |event| !unwanted(event)),
+            let others = filters.groups.iter().any(|group| group == "unknown");
+            conditions.push(if others {
+                self.none_of(&name, unwanted)
+            } else {
+                self.only(&name, |event| !unwanted(event))
             });
         }
         if !filters.stages.is_empty() {
-            let stages = |event: &Event| serde_json::from_str::<Vec<u8>>(event.stages).unwrap_or_default();
-            let may_be = |event: &Event| stages(event).iter().any(|stage| filters.stages.contains(&stage.to_string()));
+            let may_be = |event: &Event| {
+                let mut stages = event.stages.trim_matches(['[', ']']).split(',');
+                stages.any(|stage| filters.stages.iter().any(|wanted| wanted == stage))
+            };
             conditions.push(self.only(&name, may_be));
         }
         if !filters.severities.is_empty() {
@@ -308,11 +321,13 @@ impl Builder<'_> {
             && (filters.groups.is_empty() || filters.groups.iter().any(group))
     }
 
-    fn span(&mut self, time: &str, synced: &str, loaded: Option<Option<DateTime<Utc>>>) -> Vec<String> {
+    fn span(&mut self, time: &str, synced: &str, order: Order) -> Vec<String> {
         let window = self.query.window;
-        let bounds = match loaded {
-            Some(from) => [from.map(|from| (synced, ">=", from)), None],
-            None => [window.since.map(|since| (time, ">=", since)), window.until.map(|until| (time, "<", until))],
+        let bounds = match order {
+            Order::Loaded(from) => [from.map(|from| (synced, ">=", from)), None],
+            Order::Newest => {
+                [window.since.map(|since| (time, ">=", since)), window.until.map(|until| (time, "<", until))]
+            }
         };
         let bounds = bounds.into_iter().flatten();
         bounds
@@ -422,7 +437,7 @@ mod tests {
         for filters in [
             Filters { events: texts(&["edit_connection"]), ..Filters::default() },
             Filters { severities: texts(&["failure"]), ..Filters::default() },
-            Filters { stages: vec!["9".into()], ..Filters::default() },
+            Filters { stages: texts(&["9"]), ..Filters::default() },
         ] {
             assert_eq!(limit(&query(filters), true), None);
         }
@@ -438,7 +453,7 @@ mod tests {
         assert!(sent(&severe, "write_to_table_end") && !sent(&severe, "sync_end"));
         let unknown = text(Filters { groups: texts(&["unknown", "connector"]), ..Filters::default() });
         assert!(unknown.text.contains("NOT IN") && !sent(&unknown, "sync_end") && sent(&unknown, "create_team"));
-        let ended = text(Filters { stages: vec!["9".into()], ..Filters::default() });
+        let ended = text(Filters { stages: texts(&["9"]), ..Filters::default() });
         assert!(sent(&ended, "sync_end") && !sent(&ended, "create_table"));
         let service = text(Filters { services: texts(&["s3"]), ..Filters::default() });
         assert!(service.text.contains("1 = 0"), "no connection reads it: {}", service.text);

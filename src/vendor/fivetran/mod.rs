@@ -15,6 +15,7 @@ mod secrets;
 pub mod severity;
 mod stages;
 pub mod syncs;
+pub mod timeline;
 pub mod trail;
 
 use std::borrow::Cow;
