@@ -135,7 +135,7 @@ pub(super) fn run(
         && !shared.network.debug
         && (!to_terminal || spec.name == "table");
     let skip = if session.keeps_all() { query.skip } else { plan::left_to_skip(query) };
-    let printer = Printer::new(query, skip, (spec.make)(style), output);
+    let printer = Printer::new(query, skip, (spec, style), output);
     list(&queries, &session, printer, &Progress::new(shown), process)
 }
 
