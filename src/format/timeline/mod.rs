@@ -253,6 +253,7 @@ mod tests {
     use crate::format::sample::{now, record, style};
     use crate::record::Kind;
     use crate::record::json;
+    use crate::record::text::is_hostile;
     use crate::record::timeline::{Phase, Rows, Table};
 
     fn at(seconds: i64) -> DateTime<Utc> {
