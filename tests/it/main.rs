@@ -59,6 +59,9 @@ mod tables;
 /// Following: nothing lost, nothing twice, and an end in good order.
 #[cfg(target_os = "linux")]
 mod tail;
+/// Following files: through growth, rotation and kills, each line once.
+#[cfg(target_os = "linux")]
+mod tail_files;
 /// Programs and schemas of others that reports are held against.
 mod validators;
 mod verdicts;
