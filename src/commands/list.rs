@@ -149,7 +149,8 @@ fn follow(
     let WindowArgs { since, days, tz, utc, .. } = args.window.clone();
     let begin = BeginArgs { last: args.paging.limit, since, days, tz, utc, resume: None };
     let (filter, output, page_size) = (&args.filter, &args.output, args.paging.page_size);
-    let wanted = Wanted { kinds: kinds.to_vec(), filter, event, post, begin: &begin, output, page_size };
+    let life = kinds.contains(&Kind::Fivetran) && !kinds.contains(&Kind::Post);
+    let wanted = Wanted { kinds: kinds.to_vec(), life, filter, event, post, begin: &begin, output, page_size };
     tail::of_list(&wanted, shared, process)
 }
 

@@ -65,6 +65,9 @@ mod tables;
 mod tail;
 /// No secret of any record reaches any output of any command.
 mod unspoken;
+/// Following files: through growth, rotation and kills, each line once.
+#[cfg(target_os = "linux")]
+mod tail_files;
 /// Programs and schemas of others that reports are held against.
 mod validators;
 mod verdicts;
