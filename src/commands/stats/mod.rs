@@ -132,7 +132,7 @@ fn conclude(
         }
         Some(Early::Stop(_)) | None if from => {
             if matched == 0 {
-                process.note("no entry in the files matches");
+                process.note("no entry matches");
             }
             Ok(Exit::Done)
         }
