@@ -328,7 +328,7 @@ mod tests {
                 prop_assert!(!line.trim_start().starts_with("::"), "{line}");
             }
             prop_assert!(!drawn.contains("##["));
-            prop_assert!(!drawn.chars().any(|c| c != '\n' && crate::record::text::is_hostile(c)));
+            prop_assert!(!drawn.chars().any(|c| c != '\n' && text::is_hostile(c)));
             let coloured = draw(&sample(&text, seconds), &Style { palette: Palette::new(true), ..style });
             let mut pieces = coloured.split('\u{1b}');
             let first = pieces.next().unwrap_or_default().to_owned();
