@@ -122,7 +122,7 @@ impl<'t> Chart<'t> {
         match drawn {
             Drawn::Nothing | Drawn::Title => Vec::new(),
             Drawn::Bar((from, to), whole, paint) => {
-                let start = self.column(*from);
+                let start = self.column(*from).min(self.bar.saturating_sub(1));
                 let end = self.column(*to).max(start + 1);
                 // A moment between two columns is in the second, so a bar ends with the column it touches.
                 let end = if self.is_inside(*to) { (end + 1).min(self.bar) } else { end };

@@ -253,7 +253,6 @@ mod tests {
     use crate::format::sample::{now, record, style};
     use crate::record::Kind;
     use crate::record::json;
-    use crate::record::text::is_hostile;
     use crate::record::timeline::{Phase, Rows, Table};
 
     fn at(seconds: i64) -> DateTime<Utc> {
@@ -329,7 +328,7 @@ mod tests {
                 prop_assert!(!line.trim_start().starts_with("::"), "{line}");
             }
             prop_assert!(!drawn.contains("##["));
-            prop_assert!(!drawn.chars().any(|c| c != '\n' && is_hostile(c)));
+            prop_assert!(!drawn.chars().any(|c| c != '\n' && text::is_hostile(c)));
             let coloured = draw(&sample(&text, seconds), &Style { palette: Palette::new(true), ..style });
             let mut pieces = coloured.split('\u{1b}');
             let first = pieces.next().unwrap_or_default().to_owned();
