@@ -1,6 +1,8 @@
 //! Reading every record that may answer a question, page by page, into whatever takes them: a printer, a gate, a count.
 //! The one place that knows where records come from.
 
+use std::io;
+
 use super::assemble;
 use super::progress::Progress;
 use super::session::{self, Session};
@@ -14,9 +16,37 @@ use crate::process::Process;
 use crate::query::Query;
 use crate::record::redact::Reveal;
 use crate::record::{Kind, Record};
+use crate::tally::Tally;
+
+/// What can be done with records without knowing of any others, on several threads at once. They match the query.
+pub(super) type Hand = Box<dyn Fn(&[Record]) -> Share + Send + Sync>;
+
+/// What a [`Hand`] made of some records.
+pub(super) enum Share {
+    Text {
+        text: Vec<u8>,
+        /// How many they were.
+        records: u64,
+        /// Why there is not more of it.
+        ended: io::Result<()>,
+    },
+    /// So many records, counted.
+    Counts(Result<Tally>, u64),
+}
 
 /// What takes the records.
 pub(super) trait Sink {
+    /// Lets others do most of its work, where all records that match are wanted and each by itself: what they make of the
+    /// records comes to [`Sink::join`] in the order of the records, and none comes to [`Sink::take`].
+    fn hand(&self) -> Option<Hand> {
+        None
+    }
+
+    /// Takes what a hand made.
+    fn join(&mut self, _share: Share) -> Result<(), Stop> {
+        Ok(())
+    }
+
     /// The source answers `query`; its records may follow.
     fn opened(&mut self, _query: &Query) -> Result<(), Stop> {
         Ok(())

@@ -305,17 +305,20 @@ pub(super) fn lasting(ms: u64) -> String {
 
 /// What happened, or was done with a post.
 fn event<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
-    view.text("eventType").or_else(|| view.text("event")).or_else(|| action(view, look))
+    gist::event(view).or_else(|| view.text("event")).or_else(|| action(view, look))
 }
 
 /// The platform of an account, or the service a connection reads from.
 fn platform<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
-    view.text("platform").or_else(|| view.text("connectorType"))
+    let of_fivetran = view.record().kind() == Kind::Fivetran;
+    if of_fivetran { view.text("connectorType") } else { view.text("platform").or_else(|| view.text("connectorType")) }
 }
 
 /// What happened and how it ended, where the one does not say the other.
 fn told<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
-    let (event, status) = (event(view, look), view.text("status"));
+    let event = event(view, look);
+    // What a sync came to is in the line of its end.
+    let status = if view.record().kind() == Kind::Fivetran { None } else { view.text("status") };
     let (Some(event), Some(status)) = (&event, &status) else { return event.or(status) };
     let wanted = event == "disconnect" || event.ends_with("published");
     if event.ends_with(&**status) || (wanted && status == "success") {

@@ -19,6 +19,7 @@ const COMMANDS: &[&str] = &[
     "connections",
     "posts",
     "events",
+    "syncs",
     "tail",
     "check",
     "stats",
@@ -290,7 +291,7 @@ fn pictures() -> Vec<(&'static str, &'static str)> {
 #[cfg(target_os = "linux")]
 fn the_pictures_are_what_a_terminal_shows() {
     let pictures = pictures();
-    assert_eq!(pictures.len(), 6, "{pictures:?}");
+    assert_eq!(pictures.len(), 8, "{pictures:?}");
     for (command, picture) in pictures {
         let variables: &[_] = if command.contains("--demo") { &[] } else { &[("CONNLOG_API_KEY", KEY)] };
         let variables = [&[("NO_COLOR", "1")], variables].concat();

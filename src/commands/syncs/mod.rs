@@ -100,7 +100,7 @@ fn list(args: &SyncsArgs, shared: &Shared, process: &mut Process) -> Result<Exit
     let output = Output::open(args.output.out.as_deref(), (process.stdout)())?;
     let progress = Progress::new(false);
 
-    let mut runs = Runs::new(&query, Printer::new(&query, 0, (spec.make)(style), output), process.reveal);
+    let mut runs = Runs::new(&query, Printer::new(&query, 0, (spec, style), output), process.reveal);
     let gathered = gather(&events(&query, session.database().is_some()), &session, &mut runs, &progress, process)?;
     conclude(gathered, runs, process)
 }
