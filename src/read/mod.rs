@@ -32,4 +32,6 @@ pub use reading::{Breaker, Piece, Reading, read};
 pub use report::Report;
 
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod tests;
