@@ -217,6 +217,7 @@ impl FilterArgs {
             severities: event.fivetran.severities.clone(),
             syncs: event.fivetran.syncs.clone(),
             groups: event.fivetran.groups.clone(),
+            life: false,
             search: self.search.clone(),
             wheres: self.wheres.iter().map(|text| Expr::parse(text, context)).collect::<Result<_>>()?,
         };

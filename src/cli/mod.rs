@@ -3,6 +3,7 @@
 pub mod api;
 pub mod filter;
 pub mod from;
+pub mod kinds;
 pub mod network;
 pub mod output;
 pub mod window;

@@ -39,11 +39,7 @@ impl Files {
         if shared.from.from.is_empty() {
             return if shared.from.strict { Err(alone()) } else { Ok(None) };
         }
-        if shared.api.demo {
-            return Err(Fault::usage("--demo and --from cannot be used together")
-                .cause("entries come from one place")
-                .hint("leave out --demo or --from"));
-        }
+        without_demo(shared)?;
         let mut inputs = Vec::new();
         for place in shared.from.places()? {
             inputs.push(match place {
@@ -79,6 +75,16 @@ impl Files {
         }
         Gathered { facts, early }
     }
+}
+
+/// Refuses `--demo`.
+pub(super) fn without_demo(shared: &Shared) -> Result<()> {
+    if !shared.api.demo {
+        return Ok(());
+    }
+    Err(Fault::usage("--demo and --from cannot be used together")
+        .cause("entries come from one place")
+        .hint("leave out --demo or --from"))
 }
 
 fn alone() -> Fault {
@@ -235,7 +241,7 @@ fn watch<T: Send + 'static>(reading: &Reading<T>) -> mpsc::Receiver<Exit> {
 }
 
 /// What is said of values that were not read.
-fn tell(report: &Report, strict: bool, process: &Process) {
+pub(super) fn tell(report: &Report, strict: bool, process: &Process) {
     if report.misses > 0 && !strict {
         let (count, places) = (count(report.misses), report.first.join("; "));
         process.note(&format!("{count} could not be read: {places}"));
@@ -255,7 +261,7 @@ fn count(misses: u64) -> String {
 }
 
 /// The fault of `--strict`.
-fn strict(report: &Report) -> Option<Fault> {
+pub(super) fn strict(report: &Report) -> Option<Fault> {
     let lost = report.misses > 0 || report.mended > 0;
     lost.then(|| {
         let what = match report.misses {

@@ -17,7 +17,7 @@ use crate::fetch::plan;
 use crate::fetch::send::Event;
 use crate::output::{Output, Stop};
 use crate::process::Process;
-use crate::query::Query;
+use crate::query::{Filters, Query};
 use crate::record::Kind;
 
 const CONNECTION_EXAMPLES: &str = "\
@@ -104,9 +104,10 @@ pub(super) fn run(
     }
     let (zone, now) = (args.window.zone(&process.env)?, process.now());
     let query = |kind| -> Result<Query> {
+        let filters = args.filter.resolve(event, post, &args.filter.context(now, zone, kinds))?;
         Ok(Query {
             kind,
-            filters: args.filter.resolve(event, post, &args.filter.context(now, zone, kinds))?,
+            filters: Filters { life: kinds == [Kind::Fivetran, Kind::Connection], ..filters },
             window: args.window.resolve(now, zone)?,
             limit: args.paging.wanted()?,
             skip: args.paging.skip,
@@ -148,7 +149,8 @@ fn follow(
     let WindowArgs { since, days, tz, utc, .. } = args.window.clone();
     let begin = BeginArgs { last: args.paging.limit, since, days, tz, utc, resume: None };
     let (filter, output, page_size) = (&args.filter, &args.output, args.paging.page_size);
-    let wanted = Wanted { kinds: kinds.to_vec(), filter, event, post, begin: &begin, output, page_size };
+    let life = kinds.contains(&Kind::Fivetran) && !kinds.contains(&Kind::Post);
+    let wanted = Wanted { kinds: kinds.to_vec(), life, filter, event, post, begin: &begin, output, page_size };
     tail::of_list(&wanted, shared, process)
 }
 

@@ -1,5 +1,6 @@
 //! The command line: its root, and one file a command. What several commands need stands in `session`.
 
+mod assemble;
 mod check;
 mod completions;
 mod database;

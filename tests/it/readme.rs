@@ -19,6 +19,7 @@ const COMMANDS: &[&str] = &[
     "connections",
     "posts",
     "events",
+    "syncs",
     "tail",
     "check",
     "stats",
@@ -241,7 +242,10 @@ fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
         let (path, to) = (entry.path(), to.join(entry.file_name()));
-        if path.is_dir() { copy(&path, &to) } else { drop(std::fs::copy(path, to).unwrap()) }
+        match path.is_dir() {
+            true => copy(&path, &to),
+            false => assert!(std::fs::copy(path, to).is_ok()),
+        }
     }
 }
 
@@ -287,7 +291,7 @@ fn pictures() -> Vec<(&'static str, &'static str)> {
 #[cfg(target_os = "linux")]
 fn the_pictures_are_what_a_terminal_shows() {
     let pictures = pictures();
-    assert_eq!(pictures.len(), 6, "{pictures:?}");
+    assert_eq!(pictures.len(), 8, "{pictures:?}");
     for (command, picture) in pictures {
         let variables: &[_] = if command.contains("--demo") { &[] } else { &[("CONNLOG_API_KEY", KEY)] };
         let variables = [&[("NO_COLOR", "1")], variables].concat();

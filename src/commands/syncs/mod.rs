@@ -6,6 +6,7 @@ mod show;
 use clap::{Args, Subcommand};
 
 use super::Shared;
+use super::assemble;
 use super::gather::{Early, Gathered, Sink, gather};
 use super::look::Look;
 use super::newest::Newest;
@@ -17,7 +18,7 @@ use crate::error::{Code, Exit, Fault, Partial, Result};
 use crate::output::{Output, Stop};
 use crate::process::Process;
 use crate::query::predicate::Predicate;
-use crate::query::{Filters, Query, Window};
+use crate::query::{Filters, Query};
 use crate::record::redact::Reveal;
 use crate::record::{Kind, Record};
 use crate::time;
@@ -104,8 +105,7 @@ fn list(args: &SyncsArgs, shared: &Shared, process: &mut Process) -> Result<Exit
     conclude(gathered, runs, process)
 }
 
-/// What is asked of the source: the events of the syncs, or rows that connlog printed before. An event that is older than the
-/// window is of a sync that started before it. A database knows the name and service of every event's connection; in files
+/// What is asked of the source: the events of the syncs, or rows that connlog printed before. A database knows the name and service of every event's connection; in files
 /// some events may lack them, so there the rows alone are asked.
 fn events(query: &Query, database: bool) -> [Query; 2] {
     let Filters { syncs, connections, services, .. } = query.filters.clone();
@@ -114,7 +114,7 @@ fn events(query: &Query, database: bool) -> [Query; 2] {
     } else {
         Filters { syncs, ..Filters::default() }
     };
-    let window = Window { until: None, ..query.window };
+    let window = assemble::reach(query.window);
     [Kind::Fivetran, Kind::Sync].map(|kind| Query {
         kind,
         filters: filters.clone(),

@@ -106,7 +106,9 @@ impl<'t> Chart<'t> {
         text += &drawing.iter().map(|(piece, paint)| Palette::paint(*paint, piece)).collect::<String>();
         let drawn: usize = drawing.iter().map(|(piece, _)| piece.width()).sum();
         text += &" ".repeat(self.bar.saturating_sub(drawn) + BETWEEN + self.took - line.took.width());
-        text += &Palette::paint(palette.dim, &line.took);
+        if !line.took.is_empty() {
+            text += &Palette::paint(palette.dim, &line.took);
+        }
         let beside = self.beside.map_or_else(String::new, |beside| beside.text(line));
         if !beside.is_empty() {
             text += &" ".repeat(BETWEEN);
@@ -120,7 +122,7 @@ impl<'t> Chart<'t> {
         match drawn {
             Drawn::Nothing | Drawn::Title => Vec::new(),
             Drawn::Bar((from, to), whole, paint) => {
-                let start = self.column(*from);
+                let start = self.column(*from).min(self.bar.saturating_sub(1));
                 let end = self.column(*to).max(start + 1);
                 // A moment between two columns is in the second, so a bar ends with the column it touches.
                 let end = if self.is_inside(*to) { (end + 1).min(self.bar) } else { end };

@@ -243,3 +243,97 @@ fn bytes(count: u64) -> String {
 fn millis((from, to): Span) -> u64 {
     u64::try_from((to - from).num_milliseconds()).unwrap_or(0)
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::format::sample::{now, record, style};
+    use crate::record::Kind;
+    use crate::record::json;
+    use crate::record::timeline::{Phase, Rows, Table};
+
+    fn at(seconds: i64) -> DateTime<Utc> {
+        now() + TimeDelta::seconds(seconds)
+    }
+
+    /// A sync of so many seconds with this text wherever text stands.
+    fn sample(text: &str, seconds: i64) -> Timeline {
+        let quoted = json::quote(text);
+        let row = format!(
+            r#"{{"connectionName":{quoted},"connectorType":{quoted},"syncId":{quoted},"status":"failed","reason":{quoted},"startedAt":"2026-11-20T12:00:00Z","durationMs":{},"rows":{{"extracted":12345,"bytes":1234567,"queries":1,"deleted":2}},"tables":1}}"#,
+            seconds * 1000
+        );
+        let phase = |name, span: Option<Span>| Phase { name, took: Some(1000), span };
+        let table = |started, ended| Table {
+            name: text.to_owned(),
+            started,
+            ended,
+            rows: Rows { upserted: 1_000_000, updated: 2, deleted: 3, other: 4 },
+        };
+        let note = |detail: &str| Note {
+            at: Some(at(1)),
+            outcome: Outcome::Bad,
+            severity: "failure".to_owned(),
+            event: text.to_owned(),
+            detail: Some(detail.to_owned()),
+            times: 2,
+        };
+        Timeline {
+            row: record(Kind::Sync, &row),
+            span: Some((at(0), at(seconds))),
+            phases: vec![phase("extract", Some((at(0), at(seconds / 2)))), phase("process", None), phase("load", None)],
+            tables: vec![table(Some(at(seconds / 2)), Some(at(seconds))), table(Some(at(1)), None), table(None, None)],
+            notes: vec![note(text), note("")],
+            problems: vec![(at(0), Outcome::Bad), (at(seconds), Outcome::Warned), (at(seconds + 9), Outcome::Bad)],
+            events: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn numbers_are_read_at_a_glance() {
+        assert_eq!(
+            [grouped(0), grouped(999), grouped(1_000), grouped(11_624_686_068)],
+            ["0", "999", "1,000", "11,624,686,068"]
+        );
+        assert_eq!(
+            [bytes(1), bytes(999), bytes(1_000), bytes(431_800_420)],
+            ["1 byte", "999 bytes", "1.0 kB", "431.8 MB"]
+        );
+        assert_eq!([counted(1, "quer"), counted(2, "quer"), counted(1, "row")], ["1 query", "2 queries", "1 row"]);
+    }
+
+    #[test]
+    fn text_is_broken_between_words_where_it_can_be() {
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("abcdefgh ij", 3), ["abc", "def", "gh", "ij"]);
+        assert_eq!(wrap("日本語", 4), ["日本", "語"]);
+        assert_eq!(wrap("", 4), [""]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_line_is_wider_than_the_terminal_and_nothing_acts(
+            text in "\\PC{0,60}|[a-z ]{0,200}|[\\x00-\\x7f]{0,20}|(::|##\\[|\u{1b}|\u{202e}|\n){0,6}",
+            seconds in prop_oneof![Just(0_i64), 1..100_i64, 80_000..300_000_i64],
+            width in 40_u16..200,
+            terminal in any::<bool>(),
+        ) {
+            let style = Style { width: Some(width), terminal, ..style(Kind::Sync) };
+            let drawn = draw(&sample(&text, seconds), &style);
+            for line in drawn.lines() {
+                prop_assert!(line.width() <= usize::from(width), "{} columns: {line}", line.width());
+                prop_assert!(!line.trim_start().starts_with("::"), "{line}");
+            }
+            prop_assert!(!drawn.contains("##["));
+            prop_assert!(!drawn.chars().any(|c| c != '\n' && text::is_hostile(c)));
+            let coloured = draw(&sample(&text, seconds), &Style { palette: Palette::new(true), ..style });
+            let mut pieces = coloured.split('\u{1b}');
+            let first = pieces.next().unwrap_or_default().to_owned();
+            let bare = pieces.fold(first, |kept, piece| kept + piece.split_once('m').unwrap().1);
+            prop_assert_eq!(bare, drawn);
+        }
+    }
+}

@@ -6,6 +6,7 @@
 
 mod audit;
 pub mod catalogue;
+pub mod codes;
 mod data;
 mod detail;
 mod envelope;

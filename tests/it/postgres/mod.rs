@@ -265,6 +265,30 @@ fn check_and_stats_read_tables_too() {
 }
 
 #[test]
+fn syncs_of_tables_are_those_of_the_same_rows_in_a_file() {
+    let Some(cluster) = cluster() else { return };
+    let source = present(cluster);
+    let syncs = |source: &str, more: &[&str]| {
+        let arguments = [&["syncs", "--from", source, "--all", "-o", "ndjson", "--no-color"], more].concat();
+        let mut rows = connlog(&arguments).end().code(0).lines();
+        for row in &mut rows {
+            let row = row.as_object_mut().unwrap();
+            // A file of LOG names no connections, and writes the same moments otherwise.
+            row.retain(|key, _| !["connectionName", "connectorType", "startedAt", "endedAt"].contains(&key.as_str()));
+        }
+        rows
+    };
+    let expected = syncs(csv(), &[]);
+    assert!(expected.len() > 4, "{expected:?}");
+    assert_eq!(bag(&syncs(source, &[])), bag(&expected));
+    let one = |source| syncs(source, &["--connection", "this_connection"]);
+    assert_eq!((one(source).len(), one(source)), (1, one(csv())));
+    let arguments = ["syncs", "show", "456", "--connection", "this_connection", "-o", "json", "--from", source];
+    let shown: Value = serde_json::from_str(&connlog(&arguments).end().code(0).stdout).unwrap();
+    assert_eq!(shown["timeline"]["tables"].as_array().unwrap().len(), 4);
+}
+
+#[test]
 fn what_would_be_asked_is_shown_with_its_parameters() {
     let Some(cluster) = cluster() else { return };
     let url = present(cluster).replace("admin@", &format!("admin:{PASSWORD}@"));

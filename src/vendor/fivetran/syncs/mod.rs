@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use crate::record::{Field, Kind, Record, Shape, json, scan};
 use crate::vendor::fivetran::envelope::Envelope;
 use crate::vendor::fivetran::run::Run;
-use crate::vendor::fivetran::secrets;
+use crate::vendor::fivetran::{secrets, severity};
 
 /// How the rows of syncs are read.
 pub static SYNC: Shape = Shape {
@@ -61,6 +61,8 @@ impl Assembler {
         }
         let Some(runs) = self.connections.get_mut(&*id) else { return Vec::new() };
         let Some((place, begun)) = place(runs, known, &envelope) else { return Vec::new() };
+        // What the end of a sync says is taken as it may be shown: the row alone no longer tells what of it is secret.
+        let envelope = if severity::ends_sync(known) { Envelope::read(event.shown()) } else { envelope };
         let ended = runs.get_mut(place).is_some_and(|run| run.take(known, &envelope));
         if ended || begun { settled(runs, place) } else { Vec::new() }
     }
