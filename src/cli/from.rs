@@ -65,6 +65,11 @@ impl FromArgs {
     }
 }
 
+/// The paths that `typed` stands for now: none where there is no such file yet.
+pub fn present(typed: &str) -> Vec<PathBuf> {
+    files(typed).unwrap_or_default()
+}
+
 /// The file itself, the files of a folder, or those that fit a pattern which the shell left as it was.
 fn files(typed: &str) -> Result<Vec<PathBuf>> {
     let path = PathBuf::from(typed);

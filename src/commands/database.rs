@@ -7,7 +7,7 @@ use super::session;
 use crate::error::{Code, Fault, Result};
 use crate::process::Process;
 use crate::query::{Filter, Query};
-use crate::read::sql::{self, Address, Plan};
+use crate::read::sql::{self, Address, Order, Plan};
 use crate::record::{Kind, Record};
 use crate::settings::Network;
 
@@ -44,7 +44,8 @@ impl Database {
         Ok(database)
     }
 
-    /// Reads into `sink` what answers any of `queries`, which differ in their kind only: newest first, from one snapshot.
+    /// Reads into `sink` what answers any of `queries`, which differ in their kind only, from one snapshot: newest first,
+    /// but for syncs.
     pub(super) fn gather(
         &self,
         queries: &[Query],
@@ -82,7 +83,7 @@ impl Database {
         }
         let asking = async {
             let Some(query) = asked else { return Ok(None) };
-            let mut answer = database.ask(query).await?;
+            let mut answer = database.ask(query, order(queries)).await?;
             let first = answer.next().await?.unwrap_or_default();
             Ok(Some((answer, query, first)))
         };
@@ -153,6 +154,12 @@ impl Database {
         text += &format!("{:<9}filters {}\n{:<9}filters {}\n", "server", flags(&server), "here", flags(&here));
         Ok(text)
     }
+}
+
+/// Whoever asks for syncs puts them together of their events, as they happened.
+fn order(queries: &[Query]) -> Order {
+    let syncs = queries.iter().any(|query| query.kind == Kind::Sync);
+    if syncs { Order::OldestFirst } else { Order::NewestFirst }
 }
 
 /// The query whose kind Fivetran's tables can answer.

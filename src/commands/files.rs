@@ -10,7 +10,7 @@ use std::thread;
 use chrono::{DateTime, Utc};
 
 use super::Shared;
-use super::gather::{Early, Facts, Gathered, Sink};
+use super::gather::{Early, Facts, Gathered, Hand, Share, Sink};
 use super::newest::Newest;
 use super::session;
 use crate::cli::from::Place;
@@ -39,11 +39,7 @@ impl Files {
         if shared.from.from.is_empty() {
             return if shared.from.strict { Err(alone()) } else { Ok(None) };
         }
-        if shared.api.demo {
-            return Err(Fault::usage("--demo and --from cannot be used together")
-                .cause("entries come from one place")
-                .hint("leave out --demo or --from"));
-        }
+        without_demo(shared)?;
         let mut inputs = Vec::new();
         for place in shared.from.places()? {
             inputs.push(match place {
@@ -59,7 +55,8 @@ impl Files {
         let inputs = std::mem::take(&mut *self.inputs.lock().unwrap_or_else(PoisonError::into_inner));
         let Some(query) = queries.first() else { return Gathered { facts: Vec::new(), early: None } };
         let prefilter = if self.strict { None } else { Prefilter::new(query) };
-        let wanted = Wanted::new(queries, process.reveal);
+        let hand = if query.limit.is_none() { sink.hand() } else { None };
+        let wanted = Wanted { hand, ..Wanted::new(queries, process.reveal) };
         let reading = read::read(inputs, prefilter, move |records| wanted.of(records));
         let mut drain = Drain::new(queries, sink);
         let mut facts =
@@ -78,6 +75,16 @@ impl Files {
         }
         Gathered { facts, early }
     }
+}
+
+/// Refuses `--demo`.
+pub(super) fn without_demo(shared: &Shared) -> Result<()> {
+    if !shared.api.demo {
+        return Ok(());
+    }
+    Err(Fault::usage("--demo and --from cannot be used together")
+        .cause("entries come from one place")
+        .hint("leave out --demo or --from"))
 }
 
 fn alone() -> Fault {
@@ -101,12 +108,16 @@ struct Wanted {
     /// Of Fivetran's events, those of a connection's life alone.
     life: bool,
     reveal: Reveal,
+    /// What is done with them at once.
+    hand: Option<Hand>,
 }
 
 /// The records of one block that are wanted.
 struct Kept {
     read: u64,
     records: Vec<(Option<DateTime<Utc>>, Record)>,
+    /// What a hand made of them, in their place.
+    share: Option<Share>,
 }
 
 impl Wanted {
@@ -116,21 +127,27 @@ impl Wanted {
         let life = kinds.contains(&Kind::Connection) && !kinds.contains(&Kind::Post);
         // They differ in their kind only.
         let query = &queries[0];
-        Self { kinds, predicate: Predicate::new(query), timed: query.limit.is_some(), life, reveal }
+        Self { kinds, predicate: Predicate::new(query), timed: query.limit.is_some(), life, reveal, hand: None }
     }
 
     fn of(&self, records: Vec<Record>) -> Kept {
+        let mut kept = Kept { read: 0, records: Vec::new(), share: None };
         let of_kind = records.into_iter().filter(|record| self.kinds.contains(&record.kind()));
-        let mut kept = Kept { read: 0, records: Vec::new() };
-        for record in of_kind {
-            kept.read += 1;
-            let of_life = !self.life || gist::is_of_connection(&record.truth());
-            if of_life && self.predicate.matches(&record.truth()) {
-                let time = if self.timed { record.time() } else { None };
-                kept.records.push((time, record.revealing(self.reveal)));
+        let counted = of_kind.inspect(|_| kept.read += 1);
+        let matching = counted.filter(|record| self.matches(record)).map(|record| record.revealing(self.reveal));
+        match &self.hand {
+            Some(hand) => kept.share = Some(hand(&matching.collect::<Vec<_>>())),
+            None => {
+                let time = |record: &Record| if self.timed { record.time() } else { None };
+                kept.records = matching.map(|record| (time(&record), record)).collect();
             }
         }
         kept
+    }
+
+    fn matches(&self, record: &Record) -> bool {
+        let view = record.truth();
+        (!self.life || gist::is_of_connection(&view)) && self.predicate.matches(&view)
     }
 }
 
@@ -177,6 +194,9 @@ impl<'s> Drain<'s> {
 
     fn take(&mut self, kept: Kept) -> Result<bool, Stop> {
         self.read += kept.read;
+        if let Some(share) = kept.share {
+            return self.sink.join(share).map(|()| true);
+        }
         let Some(newest) = &mut self.newest else {
             let records: Vec<Record> = kept.records.into_iter().map(|(_, record)| record).collect();
             return self.give(&records);
@@ -221,7 +241,7 @@ fn watch<T: Send + 'static>(reading: &Reading<T>) -> mpsc::Receiver<Exit> {
 }
 
 /// What is said of values that were not read.
-fn tell(report: &Report, strict: bool, process: &Process) {
+pub(super) fn tell(report: &Report, strict: bool, process: &Process) {
     if report.misses > 0 && !strict {
         let (count, places) = (count(report.misses), report.first.join("; "));
         process.note(&format!("{count} could not be read: {places}"));
@@ -241,7 +261,7 @@ fn count(misses: u64) -> String {
 }
 
 /// The fault of `--strict`.
-fn strict(report: &Report) -> Option<Fault> {
+pub(super) fn strict(report: &Report) -> Option<Fault> {
     let lost = report.misses > 0 || report.mended > 0;
     lost.then(|| {
         let what = match report.misses {

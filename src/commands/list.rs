@@ -135,7 +135,7 @@ pub(super) fn run(
         && !shared.network.debug
         && (!to_terminal || spec.name == "table");
     let skip = if session.keeps_all() { query.skip } else { plan::left_to_skip(query) };
-    let printer = Printer::new(query, skip, (spec.make)(style), output);
+    let printer = Printer::new(query, skip, (spec, style), output);
     list(&queries, &session, printer, &Progress::new(shown), process)
 }
 
@@ -149,7 +149,8 @@ fn follow(
     let WindowArgs { since, days, tz, utc, .. } = args.window.clone();
     let begin = BeginArgs { last: args.paging.limit, since, days, tz, utc, resume: None };
     let (filter, output, page_size) = (&args.filter, &args.output, args.paging.page_size);
-    let wanted = Wanted { kinds: kinds.to_vec(), filter, event, post, begin: &begin, output, page_size };
+    let life = kinds.contains(&Kind::Fivetran) && !kinds.contains(&Kind::Post);
+    let wanted = Wanted { kinds: kinds.to_vec(), life, filter, event, post, begin: &begin, output, page_size };
     tail::of_list(&wanted, shared, process)
 }
 

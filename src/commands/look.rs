@@ -1,6 +1,6 @@
 //! How a list is to look, settled before anything is asked: a typo must not cost a request.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::cli::{LookArgs, OutputArgs};
 use crate::error::{Fault, Result};
@@ -50,7 +50,7 @@ impl Look {
             now: process.now(),
             fields: fields(&args.fields(), &self.kinds, any_field)?,
             raw: args.raw,
-            jq: jq.map(Rc::new),
+            jq: jq.map(Arc::new),
         })
     }
 }

@@ -167,7 +167,7 @@ fn posts() -> Vec<Column> {
 
 fn syncs() -> Vec<Column> {
     vec![
-        Column::new("started", Role::Quiet, (29, 29, 2), happened),
+        Column::new("started", Role::Quiet, (29, 29, 2), started),
         Column::new("sync", Role::Quiet, (8, 8, 4), sync_id),
         Column::new("status", Role::Outcome, (16, 16, 0), |view, _| view.text("status")),
         Column::new("connection", Role::Plain, (12, 24, 3), account),
@@ -252,6 +252,16 @@ pub(super) fn lines() -> Vec<Column> {
 
 fn happened<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
     let Some(instant) = view.created_at() else { return view.text("createdAt") };
+    moment(instant, look)
+}
+
+/// When a sync started.
+fn started<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
+    let text = view.text("startedAt")?;
+    time::instant(&text).map_or(Some(text), |instant| moment(instant, look))
+}
+
+fn moment(instant: DateTime<Utc>, look: &Look) -> Option<Cow<'static, str>> {
     Some(Cow::Owned(match look.times {
         Times::Full => look.zone.rfc3339(instant),
         Times::Brief => look.zone.rfc3339(instant).get(5..19)?.replace('T', " "),
@@ -305,17 +315,20 @@ pub(super) fn lasting(ms: u64) -> String {
 
 /// What happened, or was done with a post.
 fn event<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
-    view.text("eventType").or_else(|| view.text("event")).or_else(|| action(view, look))
+    gist::event(view).or_else(|| view.text("event")).or_else(|| action(view, look))
 }
 
 /// The platform of an account, or the service a connection reads from.
 fn platform<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
-    view.text("platform").or_else(|| view.text("connectorType"))
+    let of_fivetran = view.record().kind() == Kind::Fivetran;
+    if of_fivetran { view.text("connectorType") } else { view.text("platform").or_else(|| view.text("connectorType")) }
 }
 
 /// What happened and how it ended, where the one does not say the other.
 fn told<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
-    let (event, status) = (event(view, look), view.text("status"));
+    let event = event(view, look);
+    // What a sync came to is in the line of its end.
+    let status = if view.record().kind() == Kind::Fivetran { None } else { view.text("status") };
     let (Some(event), Some(status)) = (&event, &status) else { return event.or(status) };
     let wanted = event == "disconnect" || event.ends_with("published");
     if event.ends_with(&**status) || (wanted && status == "success") {

@@ -2,7 +2,7 @@
 //! a jq filter makes of one of these.
 
 use std::io::{self, Write};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::Style;
 use super::jq::{self, Jq};
@@ -15,7 +15,7 @@ use crate::term::Palette;
 pub(super) struct Values {
     projection: Option<Vec<Node>>,
     raw: bool,
-    jq: Option<Rc<Jq>>,
+    jq: Option<Arc<Jq>>,
     buffer: String,
 }
 

@@ -17,6 +17,7 @@
 mod block;
 mod csv;
 mod cut;
+pub mod follow;
 pub mod input;
 mod prefilter;
 mod reading;

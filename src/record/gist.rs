@@ -79,6 +79,9 @@ impl Outcome {
 
 /// The account's name, as well as the record knows it; its id is not a name.
 pub fn account_name<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
+    if view.record().kind() == Kind::Fivetran {
+        return view.text("connectionName");
+    }
     inner(view, "success", "username")
         .or_else(|| inner(view, "metadata", "username"))
         .or_else(|| view.text("accountUsername"))

@@ -111,6 +111,30 @@ impl Tally {
         Ok(())
     }
 
+    /// What is counted by what.
+    pub fn question(&self) -> &Question {
+        &self.question
+    }
+
+    /// Counts what `other`, a tally of the same question, counted.
+    pub fn merge(&mut self, other: Self) -> Result<()> {
+        for (key, cells) in other.groups {
+            if !self.groups.contains_key(&key) {
+                self.grow(&key, None)?;
+                self.groups.insert(key.clone(), Cells::new());
+            }
+            let buckets = || cells.keys().flatten().copied();
+            for bucket in buckets().min().into_iter().chain(buckets().max()) {
+                self.grow(&key, Some(bucket))?;
+            }
+            let own = self.groups.entry(key).or_default();
+            for (bucket, cell) in cells {
+                own.entry(bucket).or_default().merge(&cell);
+            }
+        }
+        Ok(())
+    }
+
     /// Makes sure that there is room for a new group or a bucket outside of those seen.
     fn grow(&mut self, key: &[Option<String>], bucket: Option<DateTime<Utc>>) -> Result<()> {
         if let Some(start) = bucket {

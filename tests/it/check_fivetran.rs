@@ -37,11 +37,17 @@ fn day() -> String {
         sync("a", "03:00", "03:10", "SUCCESSFUL", ""),
         sync("b", "04:00", "04:10", "FAILURE_WITH_TASK", "too many connections for role 17"),
         sync("c", "05:00", "05:10", "SUCCESSFUL", ""),
-        event("05:20", "create_table", "c", "", &json!({ "schema": "s", "name": "t" })),
-        event("05:21", "alter_table", "c", "", &json!({ "type": "ADD_COLUMN", "table": "t" })),
+        event("05:04", "create_table", "c", "c05:00", &json!({ "schema": "s", "name": "t" })),
+        event("05:05", "alter_table", "c", "c05:00", &json!({ "type": "ADD_COLUMN", "table": "t" })),
         sync("b", "06:00", "06:10", "RESCHEDULED", "intended behavior: priority-first"),
     ]
     .concat()
+}
+
+/// The words of a command line, as a shell with single quotes reads them.
+fn words(line: &str) -> Vec<&str> {
+    let parts = line.split('\'').enumerate();
+    parts.flat_map(|(at, part)| if at % 2 == 0 { part.split_whitespace().collect() } else { vec![part] }).collect()
 }
 
 fn over(text: &str, command: &str) -> Ended {
@@ -73,6 +79,8 @@ fn every_exit_code_has_its_cause() {
         ("another service", &day, "syncs --service mysql", 11),
         ("two changes of schemas", &day, "--max-schema-changes 1", 10),
         ("two changes that are allowed", &day, "--max-schema-changes 2", 0),
+        ("two changes in a sync", &day, "syncs --max-schema-changes 1", 10),
+        ("and no more", &day, "syncs --max-schema-changes 2", 0),
         ("a rule of one's own", &day, "syncs --fail-on 'durationMs > 5m'", 10),
         ("the same for each group", &day, "syncs --by account --max-failures 1", 0),
         ("no entries at all", &String::new(), "", 11),
@@ -87,12 +95,7 @@ fn every_exit_code_has_its_cause() {
         ("a kind that is none", &day, "messages", 2),
         ("success of posts", &day, "posts --no-success-for 24h", 2),
     ] {
-        let words: Vec<&str> = ["check", "--from", "-"].into_iter().collect();
-        let quoted = flags.split('\'').enumerate().flat_map(|(at, part)| match at % 2 {
-            0 => part.split_whitespace().collect::<Vec<_>>(),
-            _ => vec![part],
-        });
-        let words: Vec<&str> = words.into_iter().chain(quoted).collect();
+        let words: Vec<&str> = ["check"].into_iter().chain(words(flags)).chain(["--from", "-"]).collect();
         let ended = Run::new(&words).stdin(text).end();
         assert_eq!(ended.code, Some(code), "{what}: {flags}\n{}{}", ended.stdout, ended.stderr);
     }
@@ -252,20 +255,10 @@ fn the_command_in_the_verdict_lists_what_failed() {
         let verdict: Value = serde_json::from_str(&run.end().code(10).stdout).unwrap();
         (verdict["totals"]["failures"].clone(), verdict["command"].as_str().unwrap().to_owned())
     };
-    for flags in ["", "--connection b", "--fail-on 'status = FAILURE'"] {
-        let flags = flags.replace('\'', "").replace("status = FAILURE", "severity=failure");
-        let (failures, command) = file(&flags);
+    for flags in ["", "--connection b", "--fail-on data.status=FAILURE"] {
+        let (failures, command) = file(flags);
         assert!(command.contains("--from day.ndjson"), "{command}");
-        // The words of a shell, with one kind of quotes.
-        let words: Vec<String> = command
-            .split('\'')
-            .enumerate()
-            .flat_map(|(at, part)| match at % 2 {
-                0 => part.split_whitespace().map(str::to_owned).collect::<Vec<_>>(),
-                _ => vec![part.to_owned()],
-            })
-            .collect();
-        let words: Vec<&str> = words.iter().skip(1).map(String::as_str).chain(["-o", "json"]).collect();
+        let words: Vec<&str> = words(&command).into_iter().skip(1).chain(["-o", "json"]).collect();
         let listed = Run::new(&words).file("day.ndjson", &day()).at_home().end().code(0).array();
         assert_eq!(json!(listed.len()), failures, "{command}");
     }

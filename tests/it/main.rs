@@ -63,6 +63,9 @@ mod tables;
 /// Following: nothing lost, nothing twice, and an end in good order.
 #[cfg(target_os = "linux")]
 mod tail;
+/// Following files: through growth, rotation and kills, each line once.
+#[cfg(target_os = "linux")]
+mod tail_files;
 /// No secret of any record reaches any output of any command.
 mod unspoken;
 /// Programs and schemas of others that reports are held against.

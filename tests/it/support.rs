@@ -102,6 +102,12 @@ impl Run {
         (self.command.spawn().unwrap(), self.home)
     }
 
+    /// The same with a stdin that is written to while it runs.
+    pub fn spawn_fed(mut self) -> (Child, TempDir) {
+        self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        (self.command.spawn().unwrap(), self.home)
+    }
+
     pub fn end(mut self) -> Ended {
         self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = self.command.spawn().unwrap();

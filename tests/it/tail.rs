@@ -29,7 +29,11 @@ pub fn tail(arguments: &str, demo: &Demo) -> Run {
 
 impl Tailing {
     pub fn start(run: Run) -> Self {
-        let (mut child, home) = run.spawn();
+        Self::of(run.spawn())
+    }
+
+    /// A run that was started already.
+    pub fn of((mut child, home): (Child, TempDir)) -> Self {
         let stdout = BufReader::new(child.stdout.take().unwrap());
         let (sender, lines) = channel();
         thread::spawn(move || stdout.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
@@ -47,7 +51,7 @@ impl Tailing {
     }
 
     /// The next line on stderr.
-    fn said(&mut self) -> String {
+    pub fn said(&mut self) -> String {
         self.said.next().expect("something on stderr").unwrap()
     }
 

@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use clap::Args;
 
 use super::Shared;
-use super::gather::{Early, Facts, Gathered, Sink, gather};
+use super::gather::{Early, Facts, Gathered, Hand, Share, Sink, gather};
 use super::look::{self, Look};
 use super::progress::Progress;
 use super::session::Session;
@@ -132,7 +132,7 @@ fn conclude(
         }
         Some(Early::Stop(_)) | None if from => {
             if matched == 0 {
-                process.note("no entry in the files matches");
+                process.note("no entry matches");
             }
             Ok(Exit::Done)
         }
@@ -236,6 +236,23 @@ struct Counter {
 impl Sink for Counter {
     fn opened(&mut self, query: &Query) -> Result<(), Stop> {
         self.predicates.push((query.kind, Predicate::new(query)));
+        Ok(())
+    }
+
+    /// Counted where they are read, and put together here.
+    fn hand(&self) -> Option<Hand> {
+        let question = self.tally.question().clone();
+        Some(Box::new(move |records| {
+            let mut tally = Tally::new(question.clone());
+            let counted = records.iter().try_for_each(|record| tally.add(&record.view()));
+            Share::Counts(counted.map(|()| tally), records.len() as u64)
+        }))
+    }
+
+    fn join(&mut self, share: Share) -> Result<(), Stop> {
+        let Share::Counts(tally, records) = share else { return Ok(()) };
+        tally.and_then(|tally| self.tally.merge(tally)).map_err(Stop::Failed)?;
+        self.matched += records;
         Ok(())
     }
 

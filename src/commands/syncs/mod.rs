@@ -3,6 +3,7 @@
 
 mod show;
 
+use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 
 use super::Shared;
@@ -99,7 +100,11 @@ fn list(args: &SyncsArgs, shared: &Shared, process: &mut Process) -> Result<Exit
     let output = Output::open(args.output.out.as_deref(), (process.stdout)())?;
     let progress = Progress::new(false);
 
-    let mut runs = Runs::new(&query, Printer::new(&query, 0, (spec.make)(style), output), process.reveal);
+    // The window of a list is of the start, that of a query is of the end: so the list looks after its own.
+    let shown = Query { window: Window { since: None, until: None, ..query.window }, ..query.clone() };
+    let printer = Printer::new(&shown, 0, (spec, style), output);
+    let predicate = Predicate::new(&shown);
+    let mut runs = Runs::new(&query, predicate, printer, process.reveal);
     let gathered = gather(&events(&query, session.database().is_some()), &session, &mut runs, &progress, process)?;
     conclude(gathered, runs, process)
 }
@@ -167,23 +172,22 @@ struct Runs<'q> {
 }
 
 impl<'q> Runs<'q> {
-    fn new(query: &'q Query, printer: Printer, reveal: Reveal) -> Self {
+    fn new(query: &'q Query, predicate: Predicate, printer: Printer, reveal: Reveal) -> Self {
         let newest = query.limit.map(|limit| Newest::new(limit.saturating_add(1)));
-        Self { query, assembler: Assembler::default(), predicate: Predicate::new(query), reveal, newest, printer }
+        Self { query, assembler: Assembler::default(), predicate, reveal, newest, printer }
     }
 
     /// Prints complete syncs, or keeps those that match. Says whether more are wanted.
     fn rows(&mut self, rows: Vec<Record>) -> Result<bool, Stop> {
-        let rows = rows.into_iter().map(|row| row.revealing(self.reveal));
+        let window = self.query.window;
+        let rows = rows.into_iter().filter(|row| is_inside(row, &window)).map(|row| row.revealing(self.reveal));
         let Some(newest) = &mut self.newest else {
             let rows: Vec<Record> = rows.collect();
             return if rows.is_empty() { Ok(true) } else { self.printer.take(self.query, &rows) };
         };
         for row in rows {
-            let truth = row.truth();
-            if self.predicate.matches(&truth) {
-                let ended = || truth.text("endedAt").and_then(|text| time::instant(&text));
-                newest.take(truth.created_at().or_else(ended), &row);
+            if self.predicate.matches(&row.truth()) {
+                newest.take(moment(&row, "startedAt").or_else(|| moment(&row, "endedAt")), &row);
             }
         }
         Ok(true)
@@ -202,6 +206,17 @@ impl<'q> Runs<'q> {
         }
         self.printer.finish()
     }
+}
+
+/// Whether a sync started inside the window.
+fn is_inside(row: &Record, window: &Window) -> bool {
+    let Window { since, until, .. } = *window;
+    let inside = |at: DateTime<Utc>| since.is_none_or(|since| at >= since) && until.is_none_or(|until| at < until);
+    (since.is_none() && until.is_none()) || moment(row, "startedAt").is_some_and(inside)
+}
+
+fn moment(row: &Record, name: &str) -> Option<DateTime<Utc>> {
+    row.truth().text(name).and_then(|text| time::instant(&text))
 }
 
 impl Sink for Runs<'_> {

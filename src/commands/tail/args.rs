@@ -20,6 +20,7 @@ Examples:
   connlog tail --resume archive --out archive.ndjson     each entry once, whatever happens
   connlog tail posts --status failed --exec 'notify-send connlog'
   connlog tail --for 10m -o csv > ten-minutes.csv
+  connlog tail --from fivetran.ndjson --event sync_end   a file that grows, or is rotated
 
 With --resume, a run goes on where the last one of that name ended, even if that was
 killed. Exit codes: 0 with --for, --count or a closed pipe, 8 where entries are lost for
@@ -29,7 +30,7 @@ good (see --allow-gaps), 130 interrupted, 143 terminated.";
 const ZONE: &str = "Time zone of input and output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]";
 
 /// The kinds that can be followed.
-const FOLLOWED: [Kind; 2] = [Kind::Connection, Kind::Post];
+const FOLLOWED: [Kind; 3] = [Kind::Fivetran, Kind::Connection, Kind::Post];
 
 /// Flags of `tail`.
 #[derive(Debug, Args)]
@@ -158,6 +159,11 @@ impl TailArgs {
     pub(super) fn kinds(&self) -> Vec<Kind> {
         let named = |kind: &Kind| self.kinds.iter().any(|name| name == kind.plural() || name == kind.name());
         FOLLOWED.into_iter().filter(|kind| self.kinds.is_empty() || named(kind)).collect()
+    }
+
+    /// Whether entries of whatever kind are asked for by name.
+    pub(super) fn events(&self) -> bool {
+        self.kinds.iter().any(|name| name == Kind::Fivetran.plural() || name == Kind::Fivetran.name())
     }
 }
 

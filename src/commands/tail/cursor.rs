@@ -10,13 +10,12 @@ use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Utc};
 use flate2::Crc;
 use serde::{Deserialize, Serialize};
 
+use super::feed::{Mark, Marks, Reached};
 use super::journal::{End, Journal, Note};
 use crate::error::{Code, Fault, Result};
-use crate::fetch::follow::Marks;
 use crate::output::unwritable;
 use crate::private;
 use crate::term::visible;
@@ -135,8 +134,8 @@ impl Cursor {
             self.file = Some((file, end));
         }
         if let Some(marks) = &mut self.marks {
-            for (identity, time) in notes.iter().filter_map(|note| note.entry) {
-                marks.take(identity, time);
+            for mark in notes.iter().filter_map(|note| note.entry) {
+                marks.take(mark);
             }
         }
         self.write()
@@ -160,7 +159,7 @@ impl Cursor {
     }
 
     /// `bytes` are about to be written, on account of `entry` or of none.
-    pub(super) fn before(&mut self, entry: Option<(u64, DateTime<Utc>)>, bytes: &[u8]) -> Result<()> {
+    pub(super) fn before(&mut self, entry: Option<Mark>, bytes: &[u8]) -> Result<()> {
         let Some((_, end)) = &mut self.file else { return Ok(()) };
         if !bytes.is_empty() {
             let mut crc = Crc::new();
@@ -173,12 +172,12 @@ impl Cursor {
     }
 
     /// They were written.
-    pub(super) fn after(&mut self, entry: Option<(u64, DateTime<Utc>)>) -> Result<()> {
+    pub(super) fn after(&mut self, entry: Option<Mark>) -> Result<()> {
         if self.file.is_none() && entry.is_some() {
             self.jot(&Note { entry, end: End::default() })?;
         }
-        if let (Some((identity, time)), Some(marks)) = (entry, &mut self.marks) {
-            marks.take(identity, time);
+        if let (Some(mark), Some(marks)) = (entry, &mut self.marks) {
+            marks.take(mark);
         }
         Ok(())
     }
@@ -188,17 +187,18 @@ impl Cursor {
         self.journal.add(self.generation, note).map_err(|error| self.failed(error))
     }
 
-    /// Everything handed out so far is in `marks`. Written now and then only, since the journal has it all.
-    pub(super) fn reach(&mut self, marks: &Marks) -> Result<()> {
+    /// Everything handed out so far is in `marks`. Written now and then only, since the journal has it all, as long as what
+    /// it notes means something to the marks that were written.
+    pub(super) fn reach(&mut self, marks: Reached<'_>) -> Result<()> {
         let since = self.written.elapsed();
         let due = match self.noted {
             0 => since >= SELDOM,
             noted => noted >= MANY || since >= OFTEN,
         };
-        if !due && self.marks.is_some() {
+        if !due && self.marks.as_ref().is_some_and(|known| known.lead_to(marks)) {
             return Ok(());
         }
-        self.marks = Some(marks.clone());
+        self.marks = Some(marks.into());
         self.write()
     }
 
@@ -336,7 +336,10 @@ fn sum(file: &mut File, end: u64, last: u64) -> io::Result<u32> {
 
 #[cfg(test)]
 mod tests {
+    use chrono::DateTime;
+
     use super::*;
+    use crate::fetch::follow;
 
     /// Opens the cursor of a file, and writes `pieces`; of the last one only so many bytes reach the file, and then the
     /// process is gone. What the next one finds: how many pieces are taken, and the file.
@@ -349,9 +352,9 @@ mod tests {
         let time = DateTime::from_timestamp_nanos(1_795_262_400_000_000_000);
         let mut cursor = open();
         cursor.keep(&out).unwrap();
-        cursor.reach(&Marks::since(time)).unwrap();
+        cursor.reach(Reached::Met(&follow::Marks::since(time))).unwrap();
         for (at, piece) in pieces.iter().enumerate() {
-            let entry = Some((at as u64, time));
+            let entry = Some(Mark::Met(at as u64, time));
             cursor.before(entry, piece).unwrap();
             let last = at + 1 == pieces.len();
             let written = if last { &piece[..reach] } else { piece };
@@ -361,7 +364,7 @@ mod tests {
             }
         }
         drop(cursor);
-        let marks = open().marks().unwrap().clone();
+        let Some(Marks::Met(marks)) = open().marks().cloned() else { panic!("the marks are those of an API") };
         (marks.remembered(), fs::read(&out).unwrap())
     }
 

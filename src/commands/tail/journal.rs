@@ -6,15 +6,17 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 
-use chrono::{DateTime, Utc};
+use chrono::DateTime;
 
+use super::feed::Mark;
 use crate::private;
+use crate::read::follow::At;
 
 /// Something that was handed out: an entry, or a line of connlog's own among them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Note {
     /// The entry, as the marks know it.
-    pub(super) entry: Option<(u64, DateTime<Utc>)>,
+    pub(super) entry: Option<Mark>,
     /// What the output file ends with once this is in it.
     pub(super) end: End,
 }
@@ -48,7 +50,10 @@ impl Journal {
     pub(super) fn add(&mut self, generation: u64, note: &Note) -> io::Result<()> {
         let End { length, last, sum } = note.end;
         let entry = match note.entry {
-            Some((identity, time)) => format!("{identity} {} {}", time.timestamp(), time.timestamp_subsec_nanos()),
+            Some(Mark::Met(identity, time)) => {
+                format!("{identity} {} {}", time.timestamp(), time.timestamp_subsec_nanos())
+            }
+            Some(Mark::Place(file, At { offset, taken })) => format!("@{file} {offset} {taken}"),
             None => "- - -".to_owned(),
         };
         self.0.write_all(format!("{generation} {entry} {length} {last} {sum}\n").as_bytes())
@@ -62,15 +67,18 @@ impl Journal {
 
 fn read(line: &str, generation: u64) -> Option<Note> {
     let words: Vec<&str> = line.split(' ').collect();
-    let [of, identity, seconds, nanos, length, last, sum] = words[..] else { return None };
+    let [of, what, one, other, length, last, sum] = words[..] else { return None };
     if of.parse() != Ok(generation) {
         return None;
     }
-    let entry = match identity {
-        "-" => None,
-        identity => {
-            let time = DateTime::from_timestamp(seconds.parse().ok()?, nanos.parse().ok()?)?;
-            Some((identity.parse().ok()?, time))
+    let entry = match (what, what.strip_prefix('@')) {
+        ("-", _) => None,
+        (_, Some(file)) => {
+            Some(Mark::Place(file.parse().ok()?, At { offset: one.parse().ok()?, taken: other.parse().ok()? }))
+        }
+        (identity, None) => {
+            let time = DateTime::from_timestamp(one.parse().ok()?, other.parse().ok()?)?;
+            Some(Mark::Met(identity.parse().ok()?, time))
         }
     };
     Some(Note { entry, end: End { length: length.parse().ok()?, last: last.parse().ok()?, sum: sum.parse().ok()? } })
@@ -78,19 +86,22 @@ fn read(line: &str, generation: u64) -> Option<Note> {
 
 #[cfg(test)]
 mod tests {
+    use chrono::Utc;
+
     use super::*;
 
     fn note(identity: u64, length: u64) -> Note {
         let time = DateTime::from_timestamp_nanos(1_795_262_400_123_456_789);
-        Note { entry: Some((identity, time)), end: End { length, last: 7, sum: u32::MAX } }
+        Note { entry: Some(Mark::Met(identity, time)), end: End { length, last: 7, sum: u32::MAX } }
     }
 
     #[test]
     fn notes_read_back_and_a_torn_one_does_not_count() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("journal");
-        let timeless = Note { entry: Some((2, DateTime::<Utc>::MAX_UTC)), end: End::default() };
-        let kept = [note(1, 10), Note { entry: None, end: End::default() }, timeless, note(u64::MAX, 30)];
+        let timeless = Note { entry: Some(Mark::Met(2, DateTime::<Utc>::MAX_UTC)), end: End::default() };
+        let placed = Note { entry: Some(Mark::Place(3, At { offset: u64::MAX, taken: 2 })), end: End::default() };
+        let kept = [note(1, 10), Note { entry: None, end: End::default() }, timeless, placed, note(u64::MAX, 30)];
         let mut journal = Journal::open(&path).unwrap();
         for note in &kept {
             journal.add(4, note).unwrap();
@@ -101,7 +112,7 @@ mod tests {
             std::fs::write(&path, &whole[..cut]).unwrap();
             let notes = Journal::open(&path).unwrap().notes(4).unwrap();
             let complete = whole[..cut].split(|byte| *byte == b'\n').count() - 1;
-            assert_eq!(notes, kept[..complete.min(4)]);
+            assert_eq!(notes, kept[..complete.min(5)]);
         }
         assert_eq!(Journal::open(&path).unwrap().notes(6).unwrap(), []);
         journal.clear().unwrap();

@@ -2,11 +2,9 @@
 
 use std::path::Path;
 
-use chrono::{DateTime, Utc};
-
 use super::cursor::Cursor;
+use super::feed::{Entry, Mark, Marks, Reached};
 use crate::error::{Fault, Result};
-use crate::fetch::follow::{Entry, Marks};
 use crate::format::Formatter;
 use crate::output::{Output, Stop};
 
@@ -79,7 +77,7 @@ impl Lines {
         self.line.clear();
         let Self { formatter, output, line, .. } = self;
         output.with(|_| formatter.record(line, &entry.record.view()))?;
-        self.put(Some((entry.identity, entry.time)))?;
+        self.put(Some(entry.mark))?;
         self.written += 1;
         Ok(())
     }
@@ -91,7 +89,7 @@ impl Lines {
         self.put(None)
     }
 
-    fn put(&mut self, entry: Option<(u64, DateTime<Utc>)>) -> Result<(), Stop> {
+    fn put(&mut self, entry: Option<Mark>) -> Result<(), Stop> {
         let Self { output, cursor, line, .. } = self;
         if line.is_empty() && entry.is_none() {
             return Ok(());
@@ -108,7 +106,7 @@ impl Lines {
     }
 
     /// Every entry so far is in `marks`.
-    pub(super) fn reach(&mut self, marks: &Marks) -> Result<()> {
+    pub(super) fn reach(&mut self, marks: Reached<'_>) -> Result<()> {
         self.cursor.as_mut().map_or(Ok(()), |cursor| cursor.reach(marks))
     }
 

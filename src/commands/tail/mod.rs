@@ -1,28 +1,35 @@
 //! `connlog tail [KIND...]`: new entries as they happen, for as long as it takes. What the flags come to.
 
+mod api;
 mod args;
 mod cursor;
+mod database;
 mod exec;
+mod feed;
+mod files;
 mod journal;
 mod lines;
 mod reader;
 mod run;
 mod signals;
 mod status;
-mod ways;
 
+use std::io::Read;
 use std::num::NonZeroU64;
 use std::path::Path;
 
 pub(super) use self::args::{BeginArgs, TailArgs};
 use self::args::{LossArgs, Manner};
 use self::cursor::{Cursor, Question};
+use self::database::Loads;
 use self::exec::Exec;
+use self::feed::Marks;
 use self::lines::Lines;
 use self::run::{Commands, Ends, Tail, Told};
 use self::signals::Signals;
 use self::status::StatusLine;
 use super::Shared;
+use super::database::Database;
 use super::look::Look;
 use super::session::Session;
 use crate::cli::{EventArgs, FilterArgs, OutputArgs, PostArgs};
@@ -32,12 +39,14 @@ use crate::format::{Spec, Style};
 use crate::process::Process;
 use crate::query::{Filter, Filters, Query, Window};
 use crate::record::Kind;
-use crate::settings;
+use crate::settings::{self, Network};
 use crate::term::{self, Palette};
 
 /// What is to be followed: what `tail` and the `--follow` of a list have in common.
 pub(super) struct Wanted<'a> {
     pub(super) kinds: Vec<Kind>,
+    /// Of Fivetran's events, those of a connection's life alone.
+    pub(super) life: bool,
     pub(super) filter: &'a FilterArgs,
     pub(super) event: &'a EventArgs,
     pub(super) post: &'a PostArgs,
@@ -47,15 +56,62 @@ pub(super) struct Wanted<'a> {
 }
 
 pub(super) fn run(args: &TailArgs, shared: &Shared, process: &mut Process) -> Result<Exit> {
-    let kinds = args.kinds();
+    let (kinds, life) = kinds(args, shared)?;
     let TailArgs { filter, event, post, begin, output, .. } = args;
-    let wanted = Wanted { kinds, filter, event, post, begin, output, page_size: None };
+    let wanted = Wanted { kinds, life, filter, event, post, begin, output, page_size: None };
     follow(&wanted, &args.manner, shared, process)
 }
 
 /// `--follow` of a list: `tail` with its kind and its filters.
 pub(super) fn of_list(wanted: &Wanted<'_>, shared: &Shared, process: &mut Process) -> Result<Exit> {
     follow(wanted, &Manner::default(), shared, process)
+}
+
+/// The kinds that are followed. The API has no events of Fivetran, while files may hold all kinds.
+fn kinds(args: &TailArgs, shared: &Shared) -> Result<(Vec<Kind>, bool)> {
+    let named = args.kinds();
+    if shared.from.from.is_empty() {
+        if args.events() {
+            return Err(Fault::usage("`tail events` needs files to follow")
+                .cause("the API lists connections and posts")
+                .hint("name files with --from, or follow `connections` and `posts`"));
+        }
+        return Ok((named.into_iter().filter(|kind| *kind != Kind::Fivetran).collect(), false));
+    }
+    let every = vec![Kind::Fivetran, Kind::Connection, Kind::Post];
+    Ok(match (args.events(), named.contains(&Kind::Connection)) {
+        _ if args.kinds.is_empty() => (every, false),
+        (true, _) => (every, false),
+        (false, true) => ([vec![Kind::Fivetran], named].concat(), true),
+        (false, false) => (named, false),
+    })
+}
+
+/// What is followed.
+enum Place {
+    Api(Session),
+    Files,
+    Database(Database),
+}
+
+impl Place {
+    fn settle(shared: &Shared, resumes: bool, process: &mut Process) -> Result<Self> {
+        if let Some(database) = Database::named(shared, Network::from(&shared.network), process)? {
+            if resumes {
+                return Err(Fault::usage("--resume cannot go on with a database")
+                    .cause("which loads were read is known within one run only")
+                    .hint("say from when on with --since"));
+            }
+            return Ok(Self::Database(database));
+        }
+        if !shared.from.from.is_empty() {
+            files::check(shared, resumes)?;
+            return Ok(Self::Files);
+        }
+        let session = Session::open(shared, process)?;
+        session.api.require_key()?;
+        Ok(Self::Api(session))
+    }
 }
 
 fn follow(wanted: &Wanted<'_>, manner: &Manner, shared: &Shared, process: &mut Process) -> Result<Exit> {
@@ -66,7 +122,8 @@ fn follow(wanted: &Wanted<'_>, manner: &Manner, shared: &Shared, process: &mut P
     let window = times.resolve(process.now(), zone)?;
     let context = wanted.filter.context(window.now, zone, &wanted.kinds);
     let filters = wanted.filter.resolve(wanted.event, wanted.post, &context)?;
-    let kinds = apt(&wanted.kinds, &filters, wanted.filter.any_value)?;
+    let any = wanted.filter.any_value || !shared.from.from.is_empty();
+    let kinds = apt(&wanted.kinds, &filters, any)?;
 
     let out = output.out.as_deref().filter(|path| path.as_os_str() != "-");
     let terminal = process.stdout_is_terminal && out.is_none();
@@ -76,11 +133,10 @@ fn follow(wanted: &Wanted<'_>, manner: &Manner, shared: &Shared, process: &mut P
     let style = look.style(output, wanted.filter.any_value, &shared.look, process)?;
     let commands = commands(manner, &style)?;
 
-    let session = Session::open(shared, process)?;
-    session.api.require_key()?;
+    let place = Place::settle(shared, begin.resume.is_some(), process)?;
     let cursor = match &begin.resume {
         Some(name) => {
-            Some(cursor(name, question((&kinds, &filters, &wanted.filter.wheres), &session, shared, out)?, process)?)
+            Some(cursor(name, question((&kinds, &filters, &wanted.filter.wheres), &place, shared, out)?, process)?)
         }
         None => None,
     };
@@ -95,18 +151,56 @@ fn follow(wanted: &Wanted<'_>, manner: &Manner, shared: &Shared, process: &mut P
     let LossArgs { allow_gaps, control, heartbeat } = manner.losses;
     let among = spec.name == "ndjson";
     let told = Told { zone, control: control && among, heartbeat: heartbeat.filter(|_| among), allow_gaps };
-    let start = start(&lines, begin, window);
     let queries = queries(&kinds, &filters, window, wanted.page_size);
-    Tail { session: &session, process, lines, status, ends, commands, told }.run(queries, start, manner.pace.pace())
+    let stdin = files::stdin(shared, process);
+    let tail = Tail { process, lines, status, ends, commands, told };
+    go(tail, place, queries, (wanted, manner, window), (shared, stdin))
+}
+
+/// Opens what is followed, and follows it.
+fn go(
+    tail: Tail<'_>,
+    place: Place,
+    queries: Vec<Query>,
+    (wanted, manner, window): (&Wanted<'_>, &Manner, Window),
+    (shared, stdin): (&Shared, Option<Box<dyn Read + Send>>),
+) -> Result<Exit> {
+    let (begin, interval, process) = (wanted.begin, manner.pace.interval, tail.process);
+    match place {
+        Place::Api(session) => {
+            let start = start(&tail.lines, begin, window);
+            api::follow(tail, &session, queries, start, manner.pace.pace())
+        }
+        Place::Files => {
+            let start = files::start(tail.lines.marks(), begin.last, window.since);
+            // Of entries that are older than asked for none is wanted, whenever they come.
+            let resumes = begin.resume.is_some();
+            let mut files =
+                files::open((shared, stdin), (&queries, wanted.life), (start, resumes), (interval, process));
+            tail.run(&mut files)
+        }
+        Place::Database(database) => {
+            let kind = if wanted.life { Kind::Connection } else { Kind::Fivetran };
+            let Some(query) = queries.into_iter().find(|query| query.kind == kind) else {
+                return Err(Fault::usage("there is nothing to follow").cause("Fivetran's tables hold no posts"));
+            };
+            let from = match (begin.last, window.since) {
+                (None | Some(0), None) => database::From::Now,
+                (Some(last), _) => database::From::Last(last),
+                (None, Some(since)) => database::From::Since(since),
+            };
+            tail.run(&mut Loads::new(database, query, from, interval, process))
+        }
+    }
 }
 
 /// A cursor is where another run ended; without one, the flags say where to begin.
 fn start(lines: &Lines, begin: &BeginArgs, window: Window) -> Start {
     match (lines.marks(), begin.last, window.since) {
-        (Some(marks), ..) => Start::Resume(marks.clone()),
-        (None, None | Some(0), None) => Start::Now,
-        (None, Some(last), _) => Start::Last(last),
-        (None, None, Some(since)) => Start::Since(since),
+        (Some(Marks::Met(marks)), ..) => Start::Resume(marks.clone()),
+        (_, None | Some(0), None) => Start::Now,
+        (_, Some(last), _) => Start::Last(last),
+        (_, None, Some(since)) => Start::Since(since),
     }
 }
 
@@ -176,7 +270,7 @@ fn fits(spec: &Spec, manner: &Manner, resume: bool) -> Result<()> {
 /// What a cursor is for: it means nothing to another question.
 fn question(
     (kinds, filters, wheres): (&[Kind], &Filters, &[String]),
-    session: &Session,
+    place: &Place,
     shared: &Shared,
     out: Option<&Path>,
 ) -> Result<Question> {
@@ -184,10 +278,16 @@ fn question(
     let mut put = |key: &str, value: String| {
         question.insert(key.to_owned(), value);
     };
-    let base_url = &session.api.base_url.value;
-    // The demo is the same on every port.
-    put("base URL", if shared.api.demo()? { "of the demo".to_owned() } else { base_url.to_string() });
-    put("--dialect", session.api.dialect.value.name().to_owned());
+    if let Place::Api(session) = place {
+        let base_url = &session.api.base_url.value;
+        // The demo is the same on every port.
+        put("base URL", if shared.api.demo()? { "of the demo".to_owned() } else { base_url.to_string() });
+        put("--dialect", session.api.dialect.value.name().to_owned());
+    } else {
+        let absolute =
+            |path: &String| std::path::absolute(path).map_or(path.clone(), |path| path.display().to_string());
+        put("--from", shared.from.from.iter().map(absolute).collect::<Vec<_>>().join(" "));
+    }
     put("kinds", kinds.iter().map(|kind| kind.plural()).collect::<Vec<_>>().join(","));
     let output = out.map(|path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned()));
     put("output", output.map_or_else(|| "stdout".to_owned(), |path| path.display().to_string()));

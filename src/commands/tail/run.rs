@@ -1,4 +1,4 @@
-//! The following itself: news from the engine become lines, until something ends it; then everything is left in order.
+//! The following itself: news become lines, until something ends it; then everything is left in order.
 
 use std::pin::{Pin, pin};
 use std::time::Duration;
@@ -9,19 +9,17 @@ use serde_json::json;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep_until};
 
 use super::exec::Exec;
+use super::feed::{Entry, Feed, News};
 use super::lines::Lines;
 use super::reader;
 use super::signals::Signals;
 use super::status::StatusLine;
-use super::ways::Ways;
-use crate::commands::session::{self, Session};
+use crate::commands::session;
 use crate::error::{Code, Exit, Fault, Result};
-use crate::fetch::follow::{Entry, Follow, Gap, News, Pace, Start};
-use crate::fetch::send::Event;
+use crate::fetch::follow::Gap;
 use crate::format::{self, Style};
 use crate::output::Stop;
 use crate::process::Process;
-use crate::query::Query;
 use crate::term::visible;
 use crate::time::Zone;
 
@@ -46,7 +44,7 @@ pub(super) struct Commands {
 /// Why the following ended.
 enum End {
     Signal(Exit),
-    /// What `--for` or `--count` asked for.
+    /// What `--for` or `--count` asked for, or all there will ever be.
     Enough,
     Stop(Stop),
 }
@@ -65,7 +63,6 @@ impl From<Fault> for End {
 
 /// A run of `tail`.
 pub(super) struct Tail<'s> {
-    pub(super) session: &'s Session,
     pub(super) process: &'s Process,
     pub(super) lines: Lines,
     pub(super) status: StatusLine,
@@ -93,43 +90,35 @@ struct Watch {
 
 impl Tail<'_> {
     /// Follows until something ends it.
-    pub(super) fn run(self, queries: Vec<Query>, start: Start, pace: Pace) -> Result<Exit> {
+    pub(super) fn run(mut self, feed: &mut impl Feed) -> Result<Exit> {
         let runtime = session::runtime()?;
-        let ended = runtime.block_on(self.all(queries, start, pace));
+        let mut first_gap = None;
+        let end = runtime.block_on(self.follow(feed, &mut first_gap));
         // A request that hangs is not waited for.
         runtime.shutdown_background();
-        ended
-    }
-
-    async fn all(mut self, queries: Vec<Query>, start: Start, pace: Pace) -> Result<Exit> {
-        let (session, process) = (self.session, self.process);
-        let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
-        let trace = |event: &Event<'_>| session::tell(event, session.network.debug, process);
-        let sender = session.sender((&http, &budget), &errors, &trace, process);
-        let ways = Ways { session, process };
-        let mut follow = Follow::new(&sender, &ways, queries, start, pace);
-        let mut first_gap = None;
-        let end = self.follow(&mut follow, &mut first_gap).await;
-        self.leave(end, first_gap)
+        let process = self.process;
+        let closing = self.leave(end, first_gap);
+        let closed = feed.close(process);
+        closing.and_then(|exit| closed.map(|()| exit))
     }
 
     /// Turns news into lines, until the end that is returned.
-    async fn follow(&mut self, follow: &mut Follow<'_>, first_gap: &mut Option<Gap>) -> End {
+    async fn follow(&mut self, feed: &mut impl Feed, first_gap: &mut Option<Gap>) -> End {
         let mut watch = Watch {
             reader: if self.ends.reader { Box::pin(reader::gone()) } else { Box::pin(std::future::pending()) },
             heartbeat: self.told.heartbeat.map(every),
             redraw: self.status.shown().then(|| every(Duration::from_secs(1))),
         };
         loop {
-            let told = match self.wait(follow, &mut watch).await {
-                Ok(News::Entries(entries)) => self.entries(entries).await.and_then(|()| self.reach(follow)),
+            let told = match self.wait(feed, &mut watch).await {
+                Ok(News::Entries(entries)) => self.entries(entries).await.and_then(|()| self.reach(feed)),
                 Ok(News::Gap(gap)) => {
                     let told = self.gap(&gap);
                     first_gap.get_or_insert(gap);
                     told
                 }
-                Ok(News::Connected) => self.reach(follow).and_then(|()| self.begin()),
-                Ok(News::Quiet) => self.reach(follow),
+                Ok(News::Connected) => self.reach(feed).and_then(|()| self.begin()),
+                Ok(News::Quiet) => self.reach(feed),
                 Ok(other) => {
                     self.say(other);
                     Ok(())
@@ -147,29 +136,26 @@ impl Tail<'_> {
 
     /// Waits for news, and does what is to be done meanwhile. The future that waits is never dropped for anything but an
     /// end, so a slow answer is not asked for twice.
-    async fn wait(&mut self, follow: &mut Follow<'_>, watch: &mut Watch) -> Result<News, End> {
-        self.status.learn(follow.status());
+    async fn wait(&mut self, feed: &mut impl Feed, watch: &mut Watch) -> Result<News, End> {
+        self.status.learn(feed.status());
         self.draw();
-        let mut next = pin!(follow.next());
+        let mut next = pin!(feed.next());
         loop {
             tokio::select! {
                 biased;
                 exit = self.ends.signals.first() => return Err(End::Signal(exit)),
                 () = until(self.ends.at) => return Err(End::Enough),
                 () = &mut watch.reader => return Err(End::Stop(Stop::Closed)),
-                news = &mut next => return Ok(news?),
+                news = &mut next => return news?.ok_or(End::Enough),
                 () = tick(&mut watch.heartbeat) => self.beat()?,
                 () = tick(&mut watch.redraw) => self.draw(),
             }
         }
     }
 
-    /// Everything printed so far is part of the engine's marks.
-    fn reach(&mut self, follow: &Follow<'_>) -> Result<(), End> {
-        match follow.marks() {
-            Some(marks) => Ok(self.lines.reach(marks)?),
-            None => Ok(()),
-        }
+    /// Everything printed so far is part of the feed's marks.
+    fn reach(&mut self, feed: &impl Feed) -> Result<(), End> {
+        Ok(feed.marks().map_or(Ok(()), |marks| self.lines.reach(marks))?)
     }
 
     fn begin(&mut self) -> Result<(), End> {
@@ -233,9 +219,10 @@ impl Tail<'_> {
                 status.aside(|| process.say(&format!("warning: {text}; trying on")));
                 status.trouble(Some(text));
             }
-            News::Recovered { after } => {
+            News::Note(text) => status.aside(|| process.note(&visible(&text))),
+            News::Recovered { what, after } => {
                 let after = humantime::format_duration(Duration::from_secs(after.as_secs()));
-                status.aside(|| process.note(&format!("the API answers again, after {after}")));
+                status.aside(|| process.note(&format!("{what} answers again, after {after}")));
                 status.trouble(None);
             }
             News::Connected | News::Entries(_) | News::Gap(_) | News::Quiet => {}

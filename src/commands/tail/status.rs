@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, Utc};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::fetch::follow::Status;
+use super::feed::Status;
 use crate::term::Palette;
 use crate::time::Age;
 

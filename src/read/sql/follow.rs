@@ -49,6 +49,11 @@ impl Follow {
         Self { database, query, predicate, memory: Memory { since, ..Memory::default() } }
     }
 
+    /// Goes on with another connection to the same database, where the first one broke. What was read stays known.
+    pub fn go_on_with(&mut self, database: Database) {
+        self.database = database;
+    }
+
     /// Takes what is there for known: only what is loaded later is new.
     pub async fn from_now(&mut self) -> Result<()> {
         let statement = Statement::latest(&self.query, &self.database.tables, &self.database.names);

@@ -90,11 +90,11 @@ impl Statement {
     /// Asks for what answers `query`, newest first.
     pub(super) fn newest(query: &Query, tables: &Tables, names: &Names) -> Self {
         let mut builder = Builder { query, tables, names, parameters: Vec::new(), inexact: Vec::new() };
-        let mut text = builder.selects(Order::Newest);
+        let mut text = builder.selects(Span::Window);
         text += "\nORDER BY entry_time DESC NULLS LAST, loaded DESC NULLS LAST, part DESC, id";
         let Builder { mut parameters, inexact, .. } = builder;
         let applied: Vec<Filter> = query.filters().into_iter().filter(|filter| !inexact.contains(filter)).collect();
-        let exact = inexact.is_empty() && query.kind == Kind::Fivetran;
+        let exact = inexact.is_empty() && !of_life(query);
         if let Some(limit) = query.limit.filter(|_| exact) {
             // One more tells whether there is more.
             let wanted = limit.saturating_add(query.skip).saturating_add(1);
@@ -106,10 +106,19 @@ impl Statement {
         Self { text, parameters, applied }
     }
 
+    /// The same, oldest first, for what is put together of events.
+    pub(super) fn oldest(query: &Query, tables: &Tables, names: &Names) -> Self {
+        let mut builder = Builder { query, tables, names, parameters: Vec::new(), inexact: Vec::new() };
+        let text = builder.selects(Span::Window) + "\nORDER BY entry_time NULLS FIRST, loaded NULLS FIRST, part, id";
+        let Builder { parameters, inexact, .. } = builder;
+        let applied = query.filters().into_iter().filter(|filter| !inexact.contains(filter)).collect();
+        Self { text, parameters, applied }
+    }
+
     /// Asks for what answers `query`, whatever its window, and was loaded at `from` or later, in the order of loading.
     pub(super) fn loaded(query: &Query, tables: &Tables, names: &Names, from: Option<DateTime<Utc>>) -> Self {
         let mut builder = Builder { query, tables, names, parameters: Vec::new(), inexact: Vec::new() };
-        let text = builder.selects(Order::Loaded(from)) + "\nORDER BY loaded, entry_time, part DESC, id";
+        let text = builder.selects(Span::Loaded(from)) + "\nORDER BY loaded, entry_time, part DESC, id";
         let Builder { parameters, inexact, .. } = builder;
         let applied = query.filters().into_iter().filter(|filter| !inexact.contains(filter)).collect();
         Self { text, parameters, applied }
@@ -123,12 +132,17 @@ impl Statement {
     }
 }
 
-/// What rows are asked for, and in which order.
+/// Whether only events of a connection's life are wanted: the data decides on some.
+fn of_life(query: &Query) -> bool {
+    query.filters.life || query.kind == Kind::Connection
+}
+
+/// What rows are asked for.
 #[derive(Debug, Clone, Copy)]
-enum Order {
-    /// Those of the window, newest first.
-    Newest,
-    /// Those loaded at a moment or later, as they were loaded.
+enum Span {
+    /// Those of the window.
+    Window,
+    /// Those loaded at a moment or later.
     Loaded(Option<DateTime<Utc>>),
 }
 
@@ -148,13 +162,13 @@ impl Builder<'_> {
     }
 
     /// Both parts, as far as they may hold an answer. Loads take the window's place.
-    fn selects(&mut self, order: Order) -> String {
+    fn selects(&mut self, span: Span) -> String {
         self.unfiltered();
-        let mut text = self.log(order);
+        let mut text = self.log(span);
         let tables = self.tables;
         if let Some(audit) = tables.audit.as_ref().filter(|_| self.wants_audit()) {
             text += "\nUNION ALL\n";
-            text += &self.audit(audit, order);
+            text += &self.audit(audit, span);
         }
         text
     }
@@ -173,7 +187,7 @@ impl Builder<'_> {
         self.inexact.extend(self.query.filters().into_iter().filter(|filter| !columns.contains(filter)));
     }
 
-    fn log(&mut self, order: Order) -> String {
+    fn log(&mut self, span: Span) -> String {
         let log = &self.tables.log;
         let time = moment(log, "time_stamp");
         let synced = log.column(&[LOADED]).map_or_else(|| time.clone(), time_of);
@@ -194,7 +208,7 @@ impl Builder<'_> {
             let none = "CAST(NULL AS VARCHAR)".to_owned();
             columns.extend(["kind_1", "id_1", "kind_2", "id_2"].map(|name| (none.clone(), name)));
         }
-        let mut conditions = self.span(&time, &synced, order);
+        let mut conditions = self.span(&time, &synced, span);
         conditions.extend(self.named());
         conditions.extend(self.placed(&log.text(&CONNECTION_ID)));
         conditions.extend(self.any_of(&log.text(&["sync_id"]), &self.query.filters.syncs, Filter::Sync));
@@ -202,7 +216,7 @@ impl Builder<'_> {
     }
 
     /// Rows of the audit trail, whose names are made of what they hold: filters on them are left to us.
-    fn audit(&mut self, audit: &Table, order: Order) -> String {
+    fn audit(&mut self, audit: &Table, span: Span) -> String {
         let time = moment(audit, "captured_at");
         let synced = audit.column(&[LOADED]).map_or_else(|| time.clone(), time_of);
         let connection = "CAST(NULL AS VARCHAR)".to_owned();
@@ -225,7 +239,7 @@ impl Builder<'_> {
         // The names of its events are made here, of what the rows hold.
         let filters = [Filter::Event, Filter::Group];
         self.inexact.extend(self.query.filters().into_iter().filter(|filter| filters.contains(filter)));
-        let mut conditions = self.span(&time, &synced, order);
+        let mut conditions = self.span(&time, &synced, span);
         let connection = |side: &str| {
             let [kind, id] = ["type", "id"].map(|part| audit.text(&[&format!("{side}_resource_{part}")]));
             format!("WHEN UPPER({kind}) IN ('CONNECTION', 'CONNECTOR') THEN {id}")
@@ -243,7 +257,7 @@ impl Builder<'_> {
         let filters = &self.query.filters;
         let lower: Vec<String> = filters.events.iter().map(|event| event.to_lowercase()).collect();
         let mut conditions: Vec<String> = self.any_of(&name, &lower, Filter::Event).into_iter().collect();
-        if self.query.kind == Kind::Connection {
+        if of_life(self.query) {
             conditions.push(self.none_of(&name, |event| event.stages == "[]"));
         }
         if !filters.groups.is_empty() {
@@ -321,11 +335,11 @@ impl Builder<'_> {
             && (filters.groups.is_empty() || filters.groups.iter().any(group))
     }
 
-    fn span(&mut self, time: &str, synced: &str, order: Order) -> Vec<String> {
+    fn span(&mut self, time: &str, synced: &str, span: Span) -> Vec<String> {
         let window = self.query.window;
-        let bounds = match order {
-            Order::Loaded(from) => [from.map(|from| (synced, ">=", from)), None],
-            Order::Newest => {
+        let bounds = match span {
+            Span::Loaded(from) => [from.map(|from| (synced, ">=", from)), None],
+            Span::Window => {
                 [window.since.map(|since| (time, ">=", since)), window.until.map(|until| (time, "<", until))]
             }
         };
@@ -442,6 +456,7 @@ mod tests {
             assert_eq!(limit(&query(filters), true), None);
         }
         assert_eq!(limit(&Query { kind: Kind::Connection, ..plain }, false), None);
+        assert_eq!(limit(&query(Filters { life: true, ..Filters::default() }), false), None);
     }
 
     #[test]
@@ -465,6 +480,8 @@ mod tests {
         let statement = Statement::loaded(&query(Filters::default()), &tables(true), &Names::default(), from);
         assert_eq!(statement.text.matches(" >= $").count(), 2, "{}", statement.text);
         assert!(statement.text.contains("\nORDER BY loaded"));
+        let oldest = Statement::oldest(&query(Filters::default()), &tables(true), &Names::default());
+        assert!(oldest.text.contains("\nORDER BY entry_time NULLS FIRST") && !oldest.text.contains("LIMIT"));
         let latest = Statement::latest(&query(Filters::default()), &tables(true), &Names::default());
         assert!(latest.text.starts_with("SELECT MAX(loaded)") && !latest.text.contains("ORDER"), "{}", latest.text);
     }

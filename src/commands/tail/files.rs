@@ -1,0 +1,131 @@
+//! Files and stdin, followed as they grow.
+
+use std::io::Read;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use super::feed::{Entry, Feed, Mark, Marks, News, Reached, Status};
+use crate::cli::from::present;
+use crate::commands::{Shared, files};
+use crate::error::{Fault, Result};
+use crate::fetch::follow::Gap;
+use crate::process::{Clock, Process};
+use crate::query::Query;
+use crate::query::predicate::Predicate;
+use crate::read::Prefilter;
+use crate::read::follow::{self, Files, Start, Told, Wanted};
+use crate::record::{Kind, Record, gist};
+
+/// The place that is stdin.
+const STDIN: &str = "-";
+
+/// The files of `--from`.
+pub(super) struct Growing {
+    files: Files,
+    clock: Clock,
+    strict: bool,
+    /// A folder may hold none yet, a file may not be there yet.
+    waits: Option<String>,
+}
+
+/// stdin, where it is followed.
+pub(super) fn stdin(shared: &Shared, process: &mut Process) -> Option<Box<dyn Read + Send>> {
+    shared.from.from.iter().any(|place| place == STDIN).then(|| process.take_stdin())
+}
+
+/// What is followed in place of an API, not opened yet.
+pub(super) fn open(
+    (shared, stdin): (&Shared, Option<Box<dyn Read + Send>>),
+    (queries, life): (&[Query], bool),
+    (start, resumes): (Start, bool),
+    (interval, process): (Option<Duration>, &Process),
+) -> Growing {
+    let typed = &shared.from.from;
+    let names: Vec<String> = typed.iter().filter(|place| *place != STDIN).cloned().collect();
+    let missing: Vec<&str> = names.iter().map(String::as_str).filter(|name| !exists(name)).collect();
+    let waits = (!missing.is_empty()).then(|| missing.join(", "));
+    // Places count the entries that were read, so what is passed over must be the same in every run.
+    let prefilter = queries.first().filter(|_| !shared.from.strict && !resumes).and_then(Prefilter::new);
+    let wanted = Wanted {
+        names: Box::new(move || names.iter().flat_map(|typed| present(typed)).collect()),
+        stdin,
+        keep: Box::new(keep(queries, life)),
+        prefilter,
+        interval,
+    };
+    let files = Files::new(wanted, start);
+    Growing { files, clock: process.clock.clone(), strict: shared.from.strict, waits }
+}
+
+/// Refuses what files cannot do, before anything is opened.
+pub(super) fn check(shared: &Shared, resumes: bool) -> Result<()> {
+    files::without_demo(shared)?;
+    match shared.from.from.iter().filter(|place| *place == STDIN).count() {
+        0 => Ok(()),
+        1 if !resumes => Ok(()),
+        1 => Err(Fault::usage("--resume cannot go on with stdin")
+            .cause("what was read from a pipe is gone")
+            .hint("follow a file, or leave out --resume")),
+        _ => Err(Fault::usage("--from - is given twice").hint("stdin can be read once")),
+    }
+}
+
+fn exists(name: &str) -> bool {
+    present(name).iter().any(|path| path.exists())
+}
+
+/// Picks the records that answer any of `queries`; `life` where those of Fivetran must be of a connection's life.
+fn keep(queries: &[Query], life: bool) -> impl Fn(Record) -> Option<Record> + use<> {
+    let predicates: Vec<_> = queries.iter().map(|query| (query.kind, Predicate::new(query))).collect();
+    move |record| {
+        let of_kind = |(kind, predicate): &(_, Predicate)| *kind == record.kind() && predicate.matches(&record.truth());
+        let of_life = !life || record.kind() != Kind::Fivetran || gist::is_of_connection(&record.truth());
+        (of_life && predicates.iter().any(of_kind)).then_some(record)
+    }
+}
+
+/// Where `tail` begins, as files have it.
+pub(super) fn start(marks: Option<&Marks>, last: Option<u64>, since: Option<DateTime<Utc>>) -> Start {
+    match (marks, last, since) {
+        (Some(Marks::Places(places)), ..) => Start::Resume(places.clone()),
+        (_, None | Some(0), None) => Start::Now,
+        (_, Some(last), _) => Start::Last(last),
+        (_, None, Some(since)) => Start::Since(since),
+    }
+}
+
+impl Feed for Growing {
+    async fn next(&mut self) -> Result<Option<News>> {
+        if let Some(names) = self.waits.take() {
+            return Ok(Some(News::Note(format!("waiting for {names}"))));
+        }
+        let Some(told) = self.files.next().await? else { return Ok(None) };
+        let entry = |follow::Entry { record, file, at }| Entry { record, mark: Mark::Place(file, at) };
+        Ok(Some(match told {
+            Told::Begun => News::Connected,
+            Told::Entries(entries) => News::Entries(entries.into_iter().map(entry).collect()),
+            Told::Lost { since, cause } => {
+                let now = (self.clock)();
+                News::Gap(Gap { from: since.unwrap_or(now).min(now), to: now, cause })
+            }
+            Told::Note(text) => News::Note(text),
+            Told::Trouble(fault) => News::Trouble(fault),
+            Told::Quiet => News::Quiet,
+        }))
+    }
+
+    fn marks(&self) -> Option<Reached<'_>> {
+        self.files.places().map(Reached::Places)
+    }
+
+    fn status(&self) -> Status {
+        Status { polled: self.files.places().map(|_| (self.clock)()), ..Status::default() }
+    }
+
+    fn close(&mut self, process: &Process) -> Result<()> {
+        let report = self.files.report();
+        files::tell(report, self.strict, process);
+        files::strict(report).filter(|_| self.strict).map_or(Ok(()), Err)
+    }
+}

@@ -1,0 +1,347 @@
+//! Following files as they grow, by name: through rotation (renamed and made anew, copied and cut short), through files that
+//! appear later, and stdin.
+//!
+//! A poll looks at every name four times a second, once a second where nothing happens: that costs a few microseconds a
+//! file, works on every file system and over the network, and needs no library that watches.
+//!
+//! A line is handed out once it is whole. A file that lost its name is read on for a while, since whoever writes to it has
+//! not always noticed. What was handed out is a *place*: a block of the file, and so many entries behind its beginning.
+
+mod pieces;
+mod place;
+mod rotation;
+mod source;
+
+use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use futures_util::future::select_all;
+use tokio::time::{Instant, sleep};
+
+pub use self::place::{At, Places};
+use self::source::{Pending, Source};
+use super::{Prefilter, Report};
+use crate::error::{Fault, Result};
+use crate::record::Record;
+
+/// Between two looks, where there was news of late.
+const POLL: Duration = Duration::from_millis(250);
+/// Between two looks, where there was none.
+const CALM: Duration = Duration::from_secs(1);
+/// News are of late for so long.
+const LATE: Duration = Duration::from_secs(30);
+/// The most entries that are told at once.
+const BATCH: usize = 1_000;
+
+/// What is followed, and what of it.
+pub struct Wanted {
+    /// The paths that are followed, as they are found now. Asked again and again.
+    pub names: Box<dyn Fn() -> Vec<PathBuf>>,
+    pub stdin: Option<Box<dyn std::io::Read + Send>>,
+    /// Which records are wanted, as they are to be shown.
+    pub keep: Box<dyn Fn(Record) -> Option<Record>>,
+    /// For lines that cannot be wanted; the same one whenever places are gone on from.
+    pub prefilter: Option<Prefilter>,
+    /// Between two looks, where that is to be another time than usual.
+    pub interval: Option<Duration>,
+}
+
+/// Where to begin. Files that appear later are read from their beginning.
+#[derive(Debug, Clone)]
+pub enum Start {
+    /// With what is written from now on.
+    Now,
+    /// With so many entries that are there, the newest of all files.
+    Last(u64),
+    /// With all that is there, except for older entries.
+    Since(DateTime<Utc>),
+    /// Where another run ended.
+    Resume(Places),
+}
+
+/// Something to tell.
+pub enum Told {
+    /// There are [`Files::places`]: told once, before anything else.
+    Begun,
+    /// New entries: of one file in its order, of several by time.
+    Entries(Vec<Entry>),
+    /// Entries of a file between these times can no longer be read.
+    Lost { since: Option<DateTime<Utc>>, cause: String },
+    /// Something that is no loss.
+    Note(String),
+    /// A file cannot be read, and is tried again.
+    Trouble(Fault),
+    /// A look brought nothing.
+    Quiet,
+}
+
+/// A new entry.
+pub struct Entry {
+    pub record: Record,
+    /// Its file's number and place, for [`Places::take`].
+    pub file: u64,
+    pub at: At,
+}
+
+/// Files that are followed.
+pub struct Files {
+    wanted: Wanted,
+    prefilter: Option<Arc<Prefilter>>,
+    start: Option<Start>,
+    sources: Vec<Source>,
+    places: Places,
+    report: Report,
+    told: VecDeque<Told>,
+    /// Looking for the last entries that are there.
+    scan: Option<Scan>,
+    begun: bool,
+    looked: Option<Instant>,
+    news: Instant,
+    /// Files that are copies of one that is followed.
+    copies: HashSet<Option<(u64, u64)>>,
+    /// Names that cannot be opened, told once.
+    refused: HashSet<PathBuf>,
+}
+
+/// The newest entries of what is there, as far as it was read.
+struct Scan {
+    wanted: usize,
+    /// Time and number of each, with the place before it. The time is the latest of its file so far, so that what is kept
+    /// of a file is always its end.
+    newest: BTreeMap<(Option<DateTime<Utc>>, u64), (u64, At)>,
+    seen: u64,
+}
+
+impl Files {
+    /// Nothing is opened yet.
+    pub fn new(wanted: Wanted, start: Start) -> Self {
+        let Wanted { names, stdin, keep, prefilter, interval } = wanted;
+        let since = match &start {
+            Start::Since(since) => Some(*since),
+            Start::Resume(places) => places.since,
+            Start::Now | Start::Last(_) => None,
+        };
+        let in_window = move |record: &Record| since.is_none_or(|since| record.time().is_some_and(|at| at >= since));
+        let keep = Box::new(move |record| Some(record).filter(in_window).and_then(&keep));
+        let wanted = Wanted { names, stdin, keep, prefilter: None, interval };
+        Self {
+            wanted,
+            prefilter: prefilter.map(Arc::new),
+            start: Some(start),
+            sources: Vec::new(),
+            places: Places { since, ..Places::default() },
+            report: Report::default(),
+            told: VecDeque::new(),
+            scan: None,
+            begun: false,
+            looked: None,
+            news: Instant::now(),
+            copies: HashSet::new(),
+            refused: HashSet::new(),
+        }
+    }
+
+    /// What comes next; `None` when nothing more will. May be given up at any moment.
+    pub async fn next(&mut self) -> Result<Option<Told>> {
+        if let Some(start) = self.start.take() {
+            self.begin(start)?;
+            return Ok(Some(Told::Quiet));
+        }
+        if self.scan.is_some() {
+            self.scan()?;
+            return Ok(Some(Told::Quiet));
+        }
+        if !self.begun {
+            self.begun = true;
+            return Ok(Some(Told::Begun));
+        }
+        if let Some(told) = self.told.pop_front() {
+            return Ok(Some(told));
+        }
+        // New files are told of before their entries, so that whoever keeps places knows them.
+        if self.looked.is_none_or(|looked| looked.elapsed() >= self.pause()) && self.look() {
+            return Ok(Some(Told::Quiet));
+        }
+        let read = self.fill();
+        let entries = self.merge();
+        if !entries.is_empty() {
+            self.news = Instant::now();
+            return Ok(Some(Told::Entries(entries)));
+        }
+        if let Some(told) = self.told.pop_front() {
+            return Ok(Some(told));
+        }
+        if !read {
+            if self.sources.iter().all(Source::ended) && self.is_all() {
+                return Ok(None);
+            }
+            self.rest().await;
+        }
+        Ok(Some(Told::Quiet))
+    }
+
+    /// How far everything told so far reaches; `None` before the beginning is known.
+    pub fn places(&self) -> Option<&Places> {
+        self.begun.then_some(&self.places)
+    }
+
+    /// What was read beside records.
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+
+    fn begin(&mut self, start: Start) -> Result<()> {
+        if let Some(stdin) = self.wanted.stdin.take() {
+            let number = self.number();
+            self.sources.push(Source::stdin(number, stdin, self.prefilter.clone()));
+        }
+        match start {
+            Start::Resume(places) => self.resume(places)?,
+            Start::Since(_) => self.open()?,
+            Start::Now => {
+                self.open()?;
+                self.sources.iter_mut().try_for_each(Source::go_to_end)?;
+            }
+            Start::Last(wanted) => {
+                self.open()?;
+                let wanted = usize::try_from(wanted).unwrap_or(usize::MAX);
+                self.scan = Some(Scan { wanted, newest: BTreeMap::new(), seen: 0 });
+            }
+        }
+        self.looked = Some(Instant::now());
+        self.note_places();
+        Ok(())
+    }
+
+    /// Opens what is there, from its beginning.
+    fn open(&mut self) -> Result<()> {
+        for path in (self.wanted.names)() {
+            if source::metadata(&path).is_some() {
+                let number = self.number();
+                self.sources.push(Source::open(number, path, self.prefilter.clone())?);
+            }
+        }
+        Ok(())
+    }
+
+    fn number(&mut self) -> u64 {
+        let number = self.places.next;
+        self.places.next += 1;
+        number
+    }
+
+    /// Reads a piece of what is there; at its end, goes back to where the newest entries begin.
+    fn scan(&mut self) -> Result<()> {
+        let Some(scan) = &mut self.scan else { return Ok(()) };
+        let mut report = Report::default();
+        let mut read = false;
+        for source in self.sources.iter_mut().filter(|source| !source.is_stdin()) {
+            let before = source.at;
+            read |= source.fill(&*self.wanted.keep, &mut report)?;
+            let mut at = if source.queue.is_empty() { source.at } else { before };
+            while let Some(Pending { time, at: next, .. }) = source.queue.pop_front() {
+                source.last = source.last.max(time);
+                scan.newest.insert((source.last, scan.seen), (source.number, at));
+                scan.seen += 1;
+                if scan.newest.len() > scan.wanted {
+                    scan.newest.pop_first();
+                }
+                at = next;
+            }
+            source.at = at;
+        }
+        if read {
+            return Ok(());
+        }
+        let mut first: BTreeMap<u64, At> = BTreeMap::new();
+        for (number, at) in scan.newest.values() {
+            let earliest = first.entry(*number).or_insert(*at);
+            *earliest = (*earliest).min(*at);
+        }
+        self.scan = None;
+        for source in self.sources.iter_mut().filter(|source| !source.is_stdin()) {
+            let behind = source.at;
+            source.last = None;
+            source.reopen(first.get(&source.number).copied().unwrap_or(behind))?;
+        }
+        self.note_places();
+        Ok(())
+    }
+
+    /// Reads on wherever nothing waits. Says whether anything was read.
+    fn fill(&mut self) -> bool {
+        let mut read = false;
+        for source in &mut self.sources {
+            let empty = source.queue.is_empty();
+            match source.fill(&*self.wanted.keep, &mut self.report) {
+                Ok(more) => read |= more,
+                Err(fault) => {
+                    source.close();
+                    self.told.push_back(Told::Trouble(fault));
+                }
+            }
+            if empty {
+                self.places.files.insert(source.number, source.place());
+            }
+        }
+        read
+    }
+
+    /// What can be handed out: the oldest first, as long as every file that has more shows its next.
+    fn merge(&mut self) -> Vec<Entry> {
+        let mut entries = Vec::new();
+        let alone = self.sources.len() == 1;
+        while entries.len() < BATCH {
+            let waits = |source: &Source| source.queue.is_empty() && !source.idle && !source.is_stdin();
+            if !alone && self.sources.iter().any(waits) {
+                break;
+            }
+            // An entry without a time is as old as the one before it.
+            let head = |source: &&mut Source| {
+                let first = source.queue.front();
+                first.map(|pending| pending.time.max(source.last))
+            };
+            let with_news = self.sources.iter_mut().filter(|source| !source.queue.is_empty());
+            let Some(source) = with_news.min_by_key(head) else { break };
+            let Some(Pending { record, time, at }) = source.queue.pop_front() else { break };
+            source.last = source.last.max(time);
+            source.at = at;
+            if let Some(place) = self.places.files.get_mut(&source.number) {
+                (place.at, place.last) = (at, source.last);
+            }
+            entries.push(Entry { record, file: source.number, at });
+        }
+        entries
+    }
+
+    /// Whether nothing can appear: stdin alone is followed.
+    fn is_all(&self) -> bool {
+        self.sources.iter().all(Source::is_stdin) && !self.sources.is_empty() && (self.wanted.names)().is_empty()
+    }
+
+    fn pause(&self) -> Duration {
+        let usual = if self.news.elapsed() > LATE { CALM } else { POLL };
+        self.wanted.interval.unwrap_or(usual)
+    }
+
+    /// Waits for the time of the next look, or for stdin.
+    async fn rest(&mut self) {
+        let pause = self.pause().saturating_sub(self.looked.map_or(Duration::ZERO, |looked| looked.elapsed()));
+        let stdin = self.sources.iter_mut().filter(|source| source.is_stdin() && !source.ended());
+        let arrivals: Vec<_> = stdin.map(|source| Box::pin(source.arrives())).collect();
+        if arrivals.is_empty() {
+            return sleep(pause).await;
+        }
+        tokio::select! {
+            _ = select_all(arrivals) => {}
+            () = sleep(pause) => {}
+        }
+    }
+
+    fn note_places(&mut self) {
+        self.places.files = self.sources.iter().map(|source| (source.number, source.place())).collect();
+    }
+}

@@ -1,0 +1,298 @@
+//! Cutting what grows: bytes come in as they are written, records go out when their line, value or row is whole.
+
+use serde::de::IgnoredAny;
+
+use crate::read::block::Manner;
+use crate::read::csv::{Header, Rows};
+use crate::read::cut::{BLOCK, Block, MOST};
+use crate::read::report::Tally;
+use crate::read::sniff::{self, Form};
+use crate::read::values::Values;
+use crate::read::{Prefilter, Report};
+use crate::record::Record;
+
+use std::sync::Arc;
+
+/// What was found between two offsets of a file.
+pub(super) struct Piece {
+    pub(super) start: u64,
+    pub(super) end: u64,
+    pub(super) records: Vec<Record>,
+    tally: Tally,
+}
+
+impl Piece {
+    /// Adds what was no record to `report`; `before` is the number of lines before it.
+    pub(super) fn tell(self, report: &mut Report, name: &Arc<str>, before: &mut u64) {
+        let lines = self.tally.lines;
+        report.add(self.tally, name, *before);
+        *before += lines;
+    }
+}
+
+/// The bytes of one file that make no whole piece yet.
+pub(super) struct Pieces {
+    manner: Option<Manner>,
+    prefilter: Option<Arc<Prefilter>>,
+    rest: Vec<u8>,
+    /// Where `rest` begins in the file.
+    offset: u64,
+    values: Values,
+    rows: Rows,
+    /// A value was too long: what comes up to the next line end belongs to it.
+    passing: bool,
+    long: bool,
+    /// So much of `rest` was tried for a whole last line.
+    tried: usize,
+}
+
+impl Pieces {
+    pub(super) fn new(prefilter: Option<Arc<Prefilter>>) -> Self {
+        Self {
+            manner: None,
+            prefilter,
+            rest: Vec::new(),
+            offset: 0,
+            values: Values::default(),
+            rows: Rows::new(b','),
+            passing: false,
+            long: false,
+            tried: 0,
+        }
+    }
+
+    /// Goes on at `offset`, the beginning of a piece, whatever was there before.
+    pub(super) fn restart(&mut self, offset: u64) {
+        self.rest.clear();
+        self.offset = offset;
+        self.values = Values::default();
+        self.rows.restart();
+        (self.passing, self.long, self.tried) = (false, false, 0);
+    }
+
+    /// Everything before it was handed out as pieces.
+    pub(super) fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// Bytes that are no whole piece yet, a line end aside.
+    pub(super) fn unfinished(&self) -> bool {
+        !self.rest.trim_ascii().is_empty()
+    }
+
+    /// Whether it is a line a value, so that a piece may begin behind any line end; `None` while that is not known.
+    pub(super) fn has_lines(&self) -> Option<bool> {
+        self.manner.as_ref().map(|manner| manner.form == Form::Lines)
+    }
+
+    /// Takes bytes that follow those taken before.
+    pub(super) fn take(&mut self, bytes: &[u8]) {
+        self.rest.extend_from_slice(bytes);
+    }
+
+    /// Looks at the beginning of the file for its form, unless it is known; a header is taken off. `last` says that
+    /// there is no more. Returns whether the form is known.
+    pub(super) fn sniff(&mut self, last: bool) -> bool {
+        if self.manner.is_some() {
+            return true;
+        }
+        let lined = memchr::memchr(b'\n', self.rest.trim_ascii_start()).is_some();
+        if !(lined || last || self.rest.len() >= BLOCK || is_whole(&self.rest)) {
+            return false;
+        }
+        let bare = self.rest.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.rest);
+        let form = sniff::form(bare, last || is_whole(bare));
+        let mut header = None;
+        if let Form::Rows(separator) = form {
+            let start = self.rest.len() - bare.trim_ascii_start().len();
+            let end = memchr::memchr(b'\n', &self.rest[start..]).map_or(self.rest.len(), |at| start + at + 1);
+            header = Some(Header::new(&self.rest[start..end], separator));
+            self.rows = Rows::new(separator);
+            self.drop(end);
+        }
+        self.manner = Some(Manner { form, header, prefilter: self.prefilter.clone() });
+        true
+    }
+
+    /// The next piece, if one is whole; with `last`, whatever is left is.
+    pub(super) fn next(&mut self, last: bool) -> Option<Piece> {
+        let block = self.block(last)?;
+        let start = self.offset - block.bytes.len() as u64;
+        let (records, tally) = self.manner.as_ref()?.read(&block);
+        Some(Piece { start, end: self.offset, records, tally })
+    }
+
+    /// Passes over all whole pieces without reading them.
+    pub(super) fn pass(&mut self) {
+        while self.block(false).is_some() {}
+    }
+
+    fn block(&mut self, last: bool) -> Option<Block> {
+        if self.passing {
+            self.pass_over();
+        }
+        if self.rest.is_empty() || !self.sniff(last) {
+            return None;
+        }
+        let mut block = Block { long: std::mem::take(&mut self.long), ..Block::default() };
+        let Some(end) = self.boundary(&mut block, last) else {
+            self.long = block.long;
+            if self.rest.len() >= MOST {
+                (self.passing, self.long) = (true, true);
+                self.pass_over();
+            }
+            return None;
+        };
+        block.bytes = self.rest[..end].to_vec();
+        self.drop(end);
+        self.tried = 0;
+        Some(block)
+    }
+
+    /// Where the last whole value ends.
+    fn boundary(&mut self, block: &mut Block, last: bool) -> Option<usize> {
+        let found = match self.manner.as_ref()?.form {
+            Form::Values => self.values.cut(&self.rest, &mut block.values),
+            Form::Rows(_) => self.rows.cut(&self.rest),
+            Form::Lines => memchr::memrchr(b'\n', &self.rest).map(|at| at + 1).or_else(|| self.last_line()),
+        };
+        if found.is_none() && last {
+            self.values.finish(&self.rest, &mut block.values);
+            return Some(self.rest.len());
+        }
+        found
+    }
+
+    /// A last line without its end is whole where it is a whole object: whatever follows is another value.
+    fn last_line(&mut self) -> Option<usize> {
+        let length = self.rest.len();
+        if self.tried == length {
+            return None;
+        }
+        self.tried = length;
+        is_whole(&self.rest).then_some(length)
+    }
+
+    /// Drops what belongs to a value that is too long.
+    fn pass_over(&mut self) {
+        let end = memchr::memchr(b'\n', &self.rest).map(|at| at + 1);
+        self.passing = end.is_none();
+        self.drop(end.unwrap_or(self.rest.len()));
+        self.values = Values::default();
+        self.rows.restart();
+    }
+
+    fn drop(&mut self, length: usize) {
+        self.rest.drain(..length);
+        self.offset += length as u64;
+    }
+}
+
+/// Whether `bytes` are one object and nothing else.
+fn is_whole(bytes: &[u8]) -> bool {
+    let bytes = bytes.trim_ascii();
+    let closed = bytes.first() == Some(&b'{') && bytes.last() == Some(&b'}');
+    closed && serde_json::from_slice::<IgnoredAny>(bytes).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn event(at: usize) -> String {
+        format!(r#"{{"event":"sync_end","created":"2026-01-01T00:00:{:02}Z","data":{{"n":{at}}}}}"#, at % 60)
+    }
+
+    /// What is found in `text`, that grows by pieces of these lengths, with a stop and a restart after so many records.
+    fn found(text: &str, lengths: &[usize], stop: usize) -> Vec<String> {
+        let mut pieces = Pieces::new(None);
+        let (mut found, mut at, mut lengths) = (Vec::new(), 0, lengths.iter().cycle());
+        let mut place = None;
+        while at < text.len() {
+            let to = (at + lengths.next().unwrap().max(&1)).min(text.len());
+            pieces.take(&text.as_bytes()[at..to]);
+            at = to;
+            while let Some(piece) = pieces.next(false) {
+                for (index, record) in piece.records.iter().enumerate() {
+                    found.push(record.raw().to_owned());
+                    if found.len() == stop {
+                        place = Some((piece.start, index + 1));
+                    }
+                }
+            }
+            if let Some((start, taken)) = place.take() {
+                found.truncate(stop);
+                pieces.restart(start);
+                pieces.take(&text.as_bytes()[usize::try_from(start).unwrap()..]);
+                let mut left = taken;
+                while let Some(piece) = pieces.next(false) {
+                    let skipped = left.min(piece.records.len());
+                    left -= skipped;
+                    found.extend(piece.records[skipped..].iter().map(|record| record.raw().to_owned()));
+                }
+                at = text.len();
+            }
+        }
+        pieces.take(b"");
+        while let Some(piece) = pieces.next(true) {
+            found.extend(piece.records.iter().map(|record| record.raw().to_owned()));
+        }
+        found
+    }
+
+    fn compact(text: &str) -> String {
+        serde_json::from_str::<serde_json::Value>(text).unwrap().to_string()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn however_it_grows_and_wherever_it_is_gone_on_from_each_record_comes_once(
+            count in 1usize..12, form in 0usize..4, lengths in prop::collection::vec(1usize..300, 1..5), stop in 0usize..14,
+        ) {
+            let events: Vec<String> = (0..count).map(event).collect();
+            let values: Vec<serde_json::Value> = events.iter().map(|event| serde_json::from_str(event).unwrap()).collect();
+            let text = match form {
+                0 => events.iter().map(|event| format!("{event}\n")).collect::<String>(),
+                1 => events.join("\r\n"),
+                2 => values.iter().map(|value| serde_json::to_string_pretty(value).unwrap() + "\n").collect(),
+                _ => serde_json::to_string_pretty(&values).unwrap(),
+            };
+            let expected: Vec<String> = events.iter().map(|event| compact(event)).collect();
+            let found: Vec<String> = found(&text, &lengths, stop).iter().map(|record| compact(record)).collect();
+            prop_assert_eq!(found, expected);
+        }
+    }
+
+    #[test]
+    fn a_line_is_waited_for_unless_it_is_a_whole_object() {
+        let mut pieces = Pieces::new(None);
+        let line = event(1);
+        pieces.take(&line.as_bytes()[..30]);
+        assert!(pieces.next(false).is_none() && pieces.unfinished());
+        pieces.take(&line.as_bytes()[30..]);
+        assert_eq!(pieces.next(false).unwrap().records.len(), 1);
+        pieces.take(b"\n");
+        assert_eq!(pieces.next(false).unwrap().records.len(), 0);
+        pieces.take(b"half");
+        assert!(pieces.next(false).is_none());
+        assert_eq!(pieces.next(true).unwrap().tally.misses, 1);
+    }
+
+    #[test]
+    fn what_is_too_long_is_passed_over_and_does_not_stay_in_memory() {
+        let mut pieces = Pieces::new(None);
+        pieces.take(format!("{}\n", event(1)).as_bytes());
+        assert_eq!(pieces.next(false).unwrap().records.len(), 1);
+        for _ in 0..40 {
+            pieces.take(&vec![b'x'; BLOCK]);
+            assert!(pieces.next(false).is_none());
+            assert!(pieces.rest.len() < MOST);
+        }
+        pieces.take(format!("\n{}\n", event(2)).as_bytes());
+        let piece = pieces.next(false).unwrap();
+        assert_eq!((piece.records.len(), piece.tally.misses), (1, 1));
+    }
+}

@@ -1,0 +1,101 @@
+//! How far files were followed: all that a restart needs. A file is known by its inode and by how it begins, never by its
+//! name, since rotation takes that away.
+
+use std::collections::BTreeMap;
+use std::fs::{File, Metadata};
+use std::hash::Hasher as _;
+use std::io::{self, Read as _, Seek as _, SeekFrom};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use siphasher::sip::SipHasher13;
+
+/// So much of a file's beginning tells it from others. Log lines bear times, so it is enough.
+pub(super) const HEAD: usize = 1024;
+
+/// The places in all files that are followed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Places {
+    /// Nothing older was asked for.
+    pub(super) since: Option<DateTime<Utc>>,
+    /// The number of the next file that appears.
+    pub(super) next: u64,
+    /// By the numbers that entries bear.
+    pub(super) files: BTreeMap<u64, Place>,
+}
+
+/// How far one file was handed out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Place {
+    pub(super) path: String,
+    pub(super) id: Option<(u64, u64)>,
+    /// Bytes of the beginning, and their hash.
+    pub(super) head: (usize, u64),
+    /// The length when it was looked at last.
+    pub(super) size: u64,
+    pub(super) at: At,
+    /// The time of the last entry.
+    pub(super) last: Option<DateTime<Utc>>,
+    /// It was packed, and read to its end.
+    pub(super) done: bool,
+}
+
+/// Everything before an offset, and so many entries behind it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct At {
+    pub offset: u64,
+    pub taken: u64,
+}
+
+impl Places {
+    /// Counts an entry of the file of that number as handed out.
+    pub fn take(&mut self, file: u64, at: At) {
+        if let Some(place) = self.files.get_mut(&file) {
+            place.at = at;
+        }
+    }
+
+    /// Whether these are places in the same files, so that what [`Places::take`] learns of one is of use to the other.
+    pub fn same_files(&self, other: &Self) -> bool {
+        self.files.keys().eq(other.files.keys())
+    }
+}
+
+/// What the system tells a file by.
+#[cfg(unix)]
+pub(super) fn id(metadata: &Metadata) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt as _;
+    Some((metadata.dev(), metadata.ino()))
+}
+
+#[cfg(not(unix))]
+pub(super) fn id(_: &Metadata) -> Option<(u64, u64)> {
+    None
+}
+
+/// Whether no name leads to the file any more.
+#[cfg(unix)]
+pub(super) fn is_deleted(metadata: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    metadata.nlink() == 0
+}
+
+#[cfg(not(unix))]
+pub(super) fn is_deleted(_: &Metadata) -> bool {
+    false
+}
+
+/// How a head is remembered.
+pub(super) fn summed(head: &[u8]) -> (usize, u64) {
+    let mut hasher = SipHasher13::new();
+    hasher.write(head);
+    (head.len(), hasher.finish())
+}
+
+/// The first `length` bytes of a file, or as many as there are.
+pub(super) fn head(file: &mut File, length: usize) -> io::Result<Vec<u8>> {
+    file.seek(SeekFrom::Start(0))?;
+    let mut head = Vec::with_capacity(length);
+    file.take(length as u64).read_to_end(&mut head)?;
+    Ok(head)
+}

@@ -1,0 +1,395 @@
+//! One file, or stdin, that is being followed.
+
+use std::collections::VecDeque;
+use std::fs::{File, Metadata};
+use std::io::{self, Read, Seek as _, SeekFrom};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use chrono::{DateTime, Utc};
+use tokio::sync::mpsc::{self, Receiver};
+use tokio::time::Instant;
+
+use super::pieces::Pieces;
+use super::place::{self, At, HEAD, Place};
+use crate::error::{Fault, Result};
+use crate::read::input::{self, Input};
+use crate::read::{Prefilter, Report};
+use crate::record::Record;
+
+/// Bytes that are read at once.
+const READ: usize = 256 * 1024;
+/// Reads of stdin that wait to be taken.
+const WAITING: usize = 4;
+
+/// Where bytes come from.
+enum Bytes {
+    Plain(File),
+    /// Read once, from its beginning.
+    Packed(Box<dyn Read>),
+    Stdin(Receiver<io::Result<Vec<u8>>>),
+    /// There is no more.
+    None,
+}
+
+/// An entry that waits for those of other files that are older.
+pub(super) struct Pending {
+    pub(super) record: Record,
+    pub(super) time: Option<DateTime<Utc>>,
+    pub(super) at: At,
+}
+
+/// What is followed under one number.
+pub(super) struct Source {
+    pub(super) number: u64,
+    pub(super) path: PathBuf,
+    pub(super) name: Arc<str>,
+    pub(super) id: Option<(u64, u64)>,
+    bytes: Bytes,
+    /// The first bytes, at most [`HEAD`].
+    pub(super) head: Vec<u8>,
+    /// Length and time of the last change, when they were looked at last.
+    seen: (u64, Option<SystemTime>),
+    /// Bytes read so far.
+    read: u64,
+    pieces: Pieces,
+    /// Entries that were handed out before, by another run.
+    skip: u64,
+    pub(super) queue: VecDeque<Pending>,
+    /// What was handed out.
+    pub(super) at: At,
+    pub(super) last: Option<DateTime<Utc>>,
+    /// Nothing was there when it was read last.
+    pub(super) idle: bool,
+    /// Its name is another file's, or nobody's, since then; moved on by whatever is still written to it.
+    pub(super) left: Option<Instant>,
+    /// Lines read, for telling where something could not be.
+    lines: u64,
+}
+
+impl Source {
+    /// Follows the file at `path` from its beginning.
+    pub(super) fn open(number: u64, path: PathBuf, prefilter: Option<Arc<Prefilter>>) -> Result<Self> {
+        let failed = |error: io::Error| input::unopened(&path, &error);
+        let mut file = File::open(&path).map_err(failed)?;
+        let metadata = file.metadata().map_err(failed)?;
+        let first = place::head(&mut file, 4).map_err(failed)?;
+        let (bytes, head) = if is_packed(&first) {
+            let head = opened_head(&path)?;
+            (Bytes::Packed(Input::File(path.clone()).open()?), head)
+        } else {
+            let head = place::head(&mut file, HEAD).map_err(failed)?;
+            file.rewind().map_err(failed)?;
+            (Bytes::Plain(file), head)
+        };
+        let name = Arc::from(path.display().to_string());
+        let mut source = Self::of(number, name, bytes, prefilter);
+        (source.path, source.id, source.head) = (path, place::id(&metadata), head);
+        source.seen = (metadata.len(), metadata.modified().ok());
+        Ok(source)
+    }
+
+    /// Follows stdin, read on a thread of its own: a read of a pipe may never return.
+    pub(super) fn stdin(number: u64, mut stdin: Box<dyn Read + Send>, prefilter: Option<Arc<Prefilter>>) -> Self {
+        let (sender, receiver) = mpsc::channel(WAITING);
+        std::thread::spawn(move || {
+            let mut buffer = vec![0; READ];
+            loop {
+                let read = match stdin.read(&mut buffer) {
+                    Ok(0) => return,
+                    Ok(count) => Ok(buffer.get(..count).unwrap_or_default().to_vec()),
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                    Err(error) => Err(error),
+                };
+                let failed = read.is_err();
+                if sender.blocking_send(read).is_err() || failed {
+                    return;
+                }
+            }
+        });
+        Self::of(number, Arc::from("stdin"), Bytes::Stdin(receiver), prefilter)
+    }
+
+    fn of(number: u64, name: Arc<str>, bytes: Bytes, prefilter: Option<Arc<Prefilter>>) -> Self {
+        Self {
+            number,
+            path: PathBuf::new(),
+            name,
+            id: None,
+            bytes,
+            head: Vec::new(),
+            seen: (0, None),
+            read: 0,
+            pieces: Pieces::new(prefilter),
+            skip: 0,
+            queue: VecDeque::new(),
+            at: At::default(),
+            last: None,
+            idle: false,
+            left: None,
+            lines: 0,
+        }
+    }
+
+    /// The source without bytes, for a packed file that was read before.
+    pub(super) fn close(&mut self) {
+        self.bytes = Bytes::None;
+        self.idle = true;
+    }
+
+    /// Whether nothing more will come of it.
+    pub(super) fn ended(&self) -> bool {
+        matches!(self.bytes, Bytes::None)
+    }
+
+    /// Whether it may grow, be rotated and be gone back to.
+    pub(super) fn is_plain(&self) -> bool {
+        matches!(self.bytes, Bytes::Plain(_))
+    }
+
+    pub(super) fn is_stdin(&self) -> bool {
+        self.path.as_os_str().is_empty()
+    }
+
+    /// Goes to a place in the file.
+    pub(super) fn go_to(&mut self, at: At) -> Result<()> {
+        let failed = |error: &io::Error| input::unread(&self.name, error);
+        match &mut self.bytes {
+            Bytes::Plain(file) => {
+                // The form, and the header of rows, stand at the beginning.
+                while !self.pieces.sniff(false) {
+                    let mut bytes = vec![0; READ];
+                    let count = file.read(&mut bytes).map_err(|error| failed(&error))?;
+                    if count == 0 {
+                        break;
+                    }
+                    self.pieces.take(bytes.get(..count).unwrap_or_default());
+                }
+                file.seek(SeekFrom::Start(at.offset)).map_err(|error| failed(&error))?;
+                self.read = at.offset;
+            }
+            Bytes::Packed(_) => {
+                let mut reader = Input::File(self.path.clone()).open()?;
+                let mut first = Vec::new();
+                reader.by_ref().take(READ as u64).read_to_end(&mut first).map_err(|error| failed(&error))?;
+                self.pieces.take(&first);
+                self.pieces.sniff(true);
+                let mut reader = Input::File(self.path.clone()).open()?;
+                let behind = io::copy(&mut reader.by_ref().take(at.offset), &mut io::sink());
+                self.read = behind.map_err(|error| failed(&error))?;
+                self.bytes = Bytes::Packed(reader);
+            }
+            Bytes::Stdin(_) | Bytes::None => return Ok(()),
+        }
+        self.pieces.restart(at.offset);
+        (self.skip, self.at, self.idle) = (at.taken, at, false);
+        self.queue.clear();
+        Ok(())
+    }
+
+    /// Goes back to a place, also in a packed file that was read to its end.
+    pub(super) fn reopen(&mut self, at: At) -> Result<()> {
+        if self.ended() && at < self.at {
+            self.bytes = Bytes::Packed(Input::File(self.path.clone()).open()?);
+        }
+        self.go_to(at)
+    }
+
+    /// Goes behind everything that is whole now.
+    pub(super) fn go_to_end(&mut self) -> Result<()> {
+        match &mut self.bytes {
+            Bytes::Plain(file) => {
+                let failed = |error: io::Error| input::unread(&self.name, &error);
+                let size = file.metadata().map_err(failed)?.len();
+                let mut bytes = vec![0; READ];
+                loop {
+                    let count = file.read(&mut bytes).map_err(failed)?;
+                    self.pieces.take(bytes.get(..count).unwrap_or_default());
+                    self.pieces.sniff(false);
+                    self.pieces.pass();
+                    self.read += count as u64;
+                    if count == 0 || self.read >= size {
+                        break;
+                    }
+                    // No line end matters but the last one.
+                    if self.pieces.has_lines() == Some(true) && self.read < size.saturating_sub(LAST) {
+                        self.read = file.seek(SeekFrom::Start(size - LAST)).map_err(failed)?;
+                        self.pieces.restart(self.read);
+                    }
+                }
+            }
+            Bytes::Packed(_) => self.close(),
+            Bytes::Stdin(_) | Bytes::None => {}
+        }
+        self.at = At { offset: self.pieces.offset(), taken: 0 };
+        Ok(())
+    }
+
+    /// Reads on, if nothing is waiting to be handed out. `keep` says which records are wanted, as they are to be shown.
+    /// Says whether anything was read.
+    pub(super) fn fill(&mut self, keep: &dyn Fn(Record) -> Option<Record>, report: &mut Report) -> Result<bool> {
+        if !self.queue.is_empty() {
+            return Ok(false);
+        }
+        if !self.cut(false, keep, report) && !self.more()? {
+            self.idle = true;
+            return Ok(false);
+        }
+        self.cut(self.ended(), keep, report);
+        self.idle = false;
+        Ok(true)
+    }
+
+    /// What was left unfinished is taken as it is: nothing will follow.
+    pub(super) fn finish(&mut self, keep: &dyn Fn(Record) -> Option<Record>, report: &mut Report) {
+        while self.cut(true, keep, report) {}
+        self.close();
+    }
+
+    /// Waits for stdin; for ever, where this is a file.
+    pub(super) async fn arrives(&mut self) {
+        let Bytes::Stdin(receiver) = &mut self.bytes else { return std::future::pending().await };
+        match receiver.recv().await {
+            Some(Ok(bytes)) => self.pieces.take(&bytes),
+            // What a broken stdin held so far is all there is.
+            Some(Err(_)) | None => self.bytes = Bytes::None,
+        }
+    }
+
+    /// Reads bytes; `false` where there are none for now.
+    fn more(&mut self) -> Result<bool> {
+        let failed = |error: &io::Error| input::unread(&self.name, error);
+        let reader: &mut dyn Read = match &mut self.bytes {
+            Bytes::Plain(file) => file,
+            Bytes::Packed(reader) => reader,
+            Bytes::Stdin(receiver) => {
+                return Ok(match receiver.try_recv() {
+                    Ok(Ok(bytes)) => {
+                        self.pieces.take(&bytes);
+                        true
+                    }
+                    Err(mpsc::error::TryRecvError::Empty) => false,
+                    Ok(Err(_)) | Err(mpsc::error::TryRecvError::Disconnected) => {
+                        self.bytes = Bytes::None;
+                        true
+                    }
+                });
+            }
+            Bytes::None => return Ok(self.pieces.unfinished() && !self.idle),
+        };
+        let mut bytes = vec![0; READ];
+        let count = match reader.read(&mut bytes) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => return Ok(true),
+            read => read.map_err(|error| failed(&error))?,
+        };
+        let bytes = bytes.get(..count).unwrap_or_default();
+        self.pieces.take(bytes);
+        let start = usize::try_from(self.read).unwrap_or(usize::MAX);
+        if start == self.head.len() && start < HEAD {
+            self.head.extend_from_slice(bytes.get(..count.min(HEAD - start)).unwrap_or_default());
+        }
+        self.read += count as u64;
+        if count == 0 && matches!(self.bytes, Bytes::Packed(_)) {
+            self.bytes = Bytes::None;
+            return Ok(true);
+        }
+        Ok(count > 0)
+    }
+
+    /// Takes the next piece; `false` where none is whole.
+    fn cut(&mut self, last: bool, keep: &dyn Fn(Record) -> Option<Record>, report: &mut Report) -> bool {
+        let Some(mut piece) = self.pieces.next(last) else { return false };
+        let records = std::mem::take(&mut piece.records);
+        let (start, end, mut taken) = (piece.start, piece.end, 0);
+        for record in records {
+            taken += 1;
+            if self.skip > 0 {
+                self.skip -= 1;
+                continue;
+            }
+            let time = record.time();
+            if let Some(record) = keep(record) {
+                self.queue.push_back(Pending { record, time, at: At { offset: start, taken } });
+            }
+        }
+        piece.tell(report, &self.name, &mut self.lines);
+        match self.queue.back_mut() {
+            // Behind the last entry nothing else is wanted.
+            Some(last) => last.at = At { offset: end, taken: self.skip },
+            None => self.at = At { offset: end, taken: self.skip },
+        }
+        true
+    }
+
+    /// Looks at the file itself; `Some` where it was cut short or written anew, with why what was not read is lost, if
+    /// anything is known to be.
+    pub(super) fn rewritten(&mut self) -> Option<Option<String>> {
+        let Bytes::Plain(file) = &mut self.bytes else { return None };
+        let metadata = file.metadata().ok()?;
+        let now = (metadata.len(), metadata.modified().ok());
+        let before = std::mem::replace(&mut self.seen, now);
+        if before == now && now.0 >= self.read {
+            return None;
+        }
+        let same = now.0 >= self.read && begins_with(file, &self.head, self.read);
+        if same {
+            return None;
+        }
+        let unread = before.0.saturating_sub(self.at.offset);
+        let lost = unread > 0 && (before.0 > self.read || self.pieces.unfinished());
+        Some(lost.then(|| format!("{} was cut short with {unread} bytes that were not read", self.name)))
+    }
+
+    /// Whether the file at hand has no name any more.
+    pub(super) fn is_deleted(&self) -> bool {
+        match &self.bytes {
+            Bytes::Plain(file) => file.metadata().is_ok_and(|metadata| place::is_deleted(&metadata)),
+            _ => true,
+        }
+    }
+
+    /// What a restart needs to know of it.
+    pub(super) fn place(&self) -> Place {
+        Place {
+            path: self.path.display().to_string(),
+            id: self.id,
+            head: place::summed(&self.head),
+            size: self.seen.0,
+            at: self.at,
+            last: self.last,
+            done: self.ended() && self.queue.is_empty(),
+        }
+    }
+}
+
+/// The last line of a file is looked for in so many bytes.
+const LAST: u64 = crate::read::cut::MOST as u64;
+
+/// Whether `file` still begins with `head`, and goes on being read at `read`.
+fn begins_with(file: &mut File, head: &[u8], read: u64) -> bool {
+    let same = place::head(file, head.len()).is_ok_and(|found| found == head);
+    same && file.seek(SeekFrom::Start(read)).is_ok()
+}
+
+/// gzip or zstd.
+pub(super) fn is_packed(first: &[u8]) -> bool {
+    matches!(first, [0x1f, 0x8b, ..] | [0x28, 0xb5, 0x2f, 0xfd])
+}
+
+/// The first bytes of a file, unpacked.
+pub(super) fn opened_head(path: &std::path::Path) -> Result<Vec<u8>, Fault> {
+    let mut head = Vec::new();
+    let mut reader = Input::File(path.to_owned()).open()?;
+    reader
+        .by_ref()
+        .take(HEAD as u64)
+        .read_to_end(&mut head)
+        .map_err(|error| input::unread(&path.display().to_string(), &error))?;
+    Ok(head)
+}
+
+/// Length and identity of the file at `path`, where it is one.
+pub(super) fn metadata(path: &std::path::Path) -> Option<Metadata> {
+    std::fs::metadata(path).ok().filter(Metadata::is_file)
+}
