@@ -1,5 +1,7 @@
 //! Syncs on their way to a sink: put together from Fivetran's events, wherever those are read.
 
+use chrono::TimeDelta;
+
 use super::gather::{self, Early, Gathered, Sink};
 use super::progress::Progress;
 use super::session::Session;
@@ -12,7 +14,7 @@ use crate::record::{Kind, Record};
 use crate::vendor::fivetran::syncs::Assembler;
 
 /// Reads the syncs that may answer `query`, in the order in which they are settled, into `sink`. The events are read
-/// whatever the query asks for: only a whole sync can answer.
+/// whatever the query's filters ask for: only a whole sync can answer.
 pub(super) fn gather(
     query: &Query,
     session: &Session,
@@ -20,7 +22,7 @@ pub(super) fn gather(
     progress: &Progress,
     process: &Process,
 ) -> Result<Gathered> {
-    let all = Window { since: None, until: None, days: None, ..query.window };
+    let all = reach(query.window);
     let every = |kind| Query { kind, filters: Filters::default(), window: all, limit: None, ..query.clone() };
     // A saved list of syncs is read as it is.
     let queries = [every(Kind::Fivetran), every(Kind::Sync)];
@@ -34,6 +36,15 @@ pub(super) fn gather(
         early = syncs.finish().err().map(Early::Stop).or(early);
     }
     Ok(Gathered { facts, early })
+}
+
+/// No sync takes longer.
+const LONGEST: TimeDelta = TimeDelta::days(14);
+
+/// The window in which the events of syncs lie that ended in `window`, or that are open.
+pub(super) fn reach(window: Window) -> Window {
+    let since = window.since.and_then(|since| since.checked_sub_signed(LONGEST));
+    Window { since, until: None, days: None, ..window }
 }
 
 /// From events to syncs.

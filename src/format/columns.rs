@@ -167,7 +167,7 @@ fn posts() -> Vec<Column> {
 
 fn syncs() -> Vec<Column> {
     vec![
-        Column::new("started", Role::Quiet, (29, 29, 2), started),
+        Column::new("started", Role::Quiet, (29, 29, 2), happened),
         Column::new("sync", Role::Quiet, (8, 8, 4), sync_id),
         Column::new("status", Role::Outcome, (16, 16, 0), |view, _| view.text("status")),
         Column::new("connection", Role::Plain, (12, 24, 3), account),
@@ -252,16 +252,6 @@ pub(super) fn lines() -> Vec<Column> {
 
 fn happened<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
     let Some(instant) = view.created_at() else { return view.text("createdAt") };
-    moment(instant, look)
-}
-
-/// When a sync started.
-fn started<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
-    let text = view.text("startedAt")?;
-    time::instant(&text).map_or(Some(text), |instant| moment(instant, look))
-}
-
-fn moment(instant: DateTime<Utc>, look: &Look) -> Option<Cow<'static, str>> {
     Some(Cow::Owned(match look.times {
         Times::Full => look.zone.rfc3339(instant),
         Times::Brief => look.zone.rfc3339(instant).get(5..19)?.replace('T', " "),

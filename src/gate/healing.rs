@@ -76,7 +76,7 @@ pub struct Healing(HashMap<Bond, DateTime<Utc>>);
 impl Healing {
     /// Takes a success into account; one without a time heals nothing.
     pub fn success(&mut self, view: &View<'_>) {
-        let Some(at) = view.created_at() else { return };
+        let Some(at) = view.counts_at() else { return };
         for matter in matters(view, false) {
             for bond in bonds(view.record().kind()).iter().filter_map(|names| Bond::new(view, matter, names)) {
                 self.0.entry(bond).and_modify(|newest| *newest = at.max(*newest)).or_insert(at);

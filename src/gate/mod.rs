@@ -166,7 +166,7 @@ impl Gate {
 
     fn learn_name(&mut self, view: &View<'_>) {
         let (Some(id), Some(name)) = (gist::account_id(view), gist::account_name(view)) else { return };
-        let known = (view.created_at(), name.into_owned());
+        let known = (view.counts_at(), name.into_owned());
         match self.names.get_mut(&*id) {
             Some(newest) if *newest < known => *newest = known,
             Some(_) => {}
@@ -175,7 +175,7 @@ impl Gate {
     }
 
     fn failure(&mut self, view: &View<'_>) {
-        let (at, bond) = (view.created_at(), Bond::of_failure(view));
+        let (at, bond) = (view.counts_at(), Bond::of_failure(view));
         let group = self.case.by.iter().map(|path| gist::value(view, path).map(std::borrow::Cow::into_owned)).collect();
         let (place, finding) = self.subjects.meet(view, group, &self.case.baseline);
         let healed = self.healing.heals(bond, at);

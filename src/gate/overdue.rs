@@ -76,7 +76,7 @@ impl Watch {
     /// Takes an event, or a whole sync.
     pub(super) fn take(&mut self, view: &View<'_>) {
         let kind = view.record().kind();
-        let (true, Some(at)) = (matches!(kind, Kind::Fivetran | Kind::Sync), view.created_at()) else { return };
+        let (true, Some(at)) = (matches!(kind, Kind::Fivetran | Kind::Sync), view.counts_at()) else { return };
         self.oldest = self.oldest.min(Some(at)).or(Some(at));
         let Some(id) = view.text("connectionId") else { return };
         if !self.whose.iter().any(|whose| whose.matches(view)) {

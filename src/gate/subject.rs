@@ -220,7 +220,7 @@ fn finding(view: &View<'_>) -> Finding {
         profile_id: text("profileId"),
         event: gist::event(view).map(std::borrow::Cow::into_owned).or_else(|| text("action")),
         message: message.map(|message| message.chars().take(LONGEST).collect()),
-        created_at: view.created_at(),
+        created_at: view.counts_at(),
         fingerprint: fingerprint(view, &code),
         code,
     }

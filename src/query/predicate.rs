@@ -60,8 +60,7 @@ impl Predicate {
         if since.is_none() && until.is_none() {
             return true;
         }
-        view.created_at()
-            .is_some_and(|at| since.is_none_or(|since| at >= since) && until.is_none_or(|until| at < until))
+        view.counts_at().is_some_and(|at| since.is_none_or(|since| at >= since) && until.is_none_or(|until| at < until))
     }
 
     /// Whether any value of the record holds one of the search texts.

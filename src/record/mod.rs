@@ -234,11 +234,20 @@ impl<'r> View<'r> {
         path.find(self).and_then(json::display)
     }
 
-    /// When the entry happened, if it says so in a form we can read. A sync happened when it ended: until then, when it
-    /// started. So whoever asks again and again for the last hour meets every failure once, however long the sync took.
+    /// When the entry happened, if it says so in a form we can read; of a sync, when it started.
     pub fn created_at(&self) -> Option<DateTime<Utc>> {
-        let at = |name| self.text(name).and_then(|text| time::instant(&text));
-        if self.record.kind() == Kind::Sync { at("endedAt").or_else(|| at("startedAt")) } else { at("createdAt") }
+        self.moment(if self.record.kind() == Kind::Sync { "startedAt" } else { "createdAt" })
+    }
+
+    /// The moment by which windows and buckets take the entry. A sync counts when it ended, and while it is open when it
+    /// started: so whoever asks every hour for the last hour meets every failure once, however long the sync took.
+    pub fn counts_at(&self) -> Option<DateTime<Utc>> {
+        let ended = if self.record.kind() == Kind::Sync { self.moment("endedAt") } else { None };
+        ended.or_else(|| self.created_at())
+    }
+
+    fn moment(&self, name: &str) -> Option<DateTime<Utc>> {
+        self.text(name).and_then(|text| time::instant(&text))
     }
 
     /// What the entry says in one short line; `None` where its fields say it.

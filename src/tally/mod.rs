@@ -99,7 +99,7 @@ impl Tally {
     /// Counts one record. A usage fault where the groups and buckets have become too many.
     pub fn add(&mut self, view: &View<'_>) -> Result<()> {
         let Question { by, every, zone } = &self.question;
-        let bucket = every.and_then(|every| Some(every.start(view.created_at()?, *zone)));
+        let bucket = every.and_then(|every| Some(every.start(view.counts_at()?, *zone)));
         let key: Vec<Option<String>> = by.iter().map(|path| gist::value(view, path).map(Cow::into_owned)).collect();
         let within = |(first, last): (DateTime<Utc>, DateTime<Utc>), start| first <= start && start <= last;
         let news = !self.groups.contains_key(&key)

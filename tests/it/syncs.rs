@@ -95,7 +95,8 @@ fn filters_windows_and_limits_are_of_syncs() {
         ("--where errors>0", &|row| row["errors"].as_u64() > Some(0)),
         ("--where phases.extractMs>2m", &|row| row["phases"]["extractMs"].as_u64() > Some(120_000)),
         ("--since 2026-11-20T09:30 --until 2026-11-20T10:30", &|row| {
-            ("2026-11-20T09:30".."2026-11-20T10:30").contains(&row["startedAt"].as_str().unwrap())
+            let counts = row["endedAt"].as_str().or(row["startedAt"].as_str());
+            ("2026-11-20T09:30".."2026-11-20T10:30").contains(&counts.unwrap())
         }),
     ] {
         let wanted: Vec<&Value> = all.iter().filter(|row| keep(row)).collect();

@@ -3,10 +3,10 @@
 
 mod show;
 
-use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 
 use super::Shared;
+use super::assemble;
 use super::gather::{Early, Gathered, Sink, gather};
 use super::look::Look;
 use super::newest::Newest;
@@ -18,7 +18,7 @@ use crate::error::{Code, Exit, Fault, Partial, Result};
 use crate::output::{Output, Stop};
 use crate::process::Process;
 use crate::query::predicate::Predicate;
-use crate::query::{Filters, Query, Window};
+use crate::query::{Filters, Query};
 use crate::record::redact::Reveal;
 use crate::record::{Kind, Record};
 use crate::time;
@@ -100,17 +100,12 @@ fn list(args: &SyncsArgs, shared: &Shared, process: &mut Process) -> Result<Exit
     let output = Output::open(args.output.out.as_deref(), (process.stdout)())?;
     let progress = Progress::new(false);
 
-    // The window of a list is of the start, that of a query is of the end: so the list looks after its own.
-    let shown = Query { window: Window { since: None, until: None, ..query.window }, ..query.clone() };
-    let printer = Printer::new(&shown, 0, (spec, style), output);
-    let predicate = Predicate::new(&shown);
-    let mut runs = Runs::new(&query, predicate, printer, process.reveal);
+    let mut runs = Runs::new(&query, Printer::new(&query, 0, (spec, style), output), process.reveal);
     let gathered = gather(&events(&query, session.database().is_some()), &session, &mut runs, &progress, process)?;
     conclude(gathered, runs, process)
 }
 
-/// What is asked of the source: the events of the syncs, or rows that connlog printed before. An event that is older than the
-/// window is of a sync that started before it. A database knows the name and service of every event's connection; in files
+/// What is asked of the source: the events of the syncs, or rows that connlog printed before. A database knows the name and service of every event's connection; in files
 /// some events may lack them, so there the rows alone are asked.
 fn events(query: &Query, database: bool) -> [Query; 2] {
     let Filters { syncs, connections, services, .. } = query.filters.clone();
@@ -119,7 +114,7 @@ fn events(query: &Query, database: bool) -> [Query; 2] {
     } else {
         Filters { syncs, ..Filters::default() }
     };
-    let window = Window { until: None, ..query.window };
+    let window = assemble::reach(query.window);
     [Kind::Fivetran, Kind::Sync].map(|kind| Query {
         kind,
         filters: filters.clone(),
@@ -172,22 +167,23 @@ struct Runs<'q> {
 }
 
 impl<'q> Runs<'q> {
-    fn new(query: &'q Query, predicate: Predicate, printer: Printer, reveal: Reveal) -> Self {
+    fn new(query: &'q Query, printer: Printer, reveal: Reveal) -> Self {
         let newest = query.limit.map(|limit| Newest::new(limit.saturating_add(1)));
-        Self { query, assembler: Assembler::default(), predicate, reveal, newest, printer }
+        Self { query, assembler: Assembler::default(), predicate: Predicate::new(query), reveal, newest, printer }
     }
 
     /// Prints complete syncs, or keeps those that match. Says whether more are wanted.
     fn rows(&mut self, rows: Vec<Record>) -> Result<bool, Stop> {
-        let window = self.query.window;
-        let rows = rows.into_iter().filter(|row| is_inside(row, &window)).map(|row| row.revealing(self.reveal));
+        let rows = rows.into_iter().map(|row| row.revealing(self.reveal));
         let Some(newest) = &mut self.newest else {
             let rows: Vec<Record> = rows.collect();
             return if rows.is_empty() { Ok(true) } else { self.printer.take(self.query, &rows) };
         };
         for row in rows {
-            if self.predicate.matches(&row.truth()) {
-                newest.take(moment(&row, "startedAt").or_else(|| moment(&row, "endedAt")), &row);
+            let truth = row.truth();
+            if self.predicate.matches(&truth) {
+                let ended = || truth.text("endedAt").and_then(|text| time::instant(&text));
+                newest.take(truth.created_at().or_else(ended), &row);
             }
         }
         Ok(true)
@@ -206,17 +202,6 @@ impl<'q> Runs<'q> {
         }
         self.printer.finish()
     }
-}
-
-/// Whether a sync started inside the window.
-fn is_inside(row: &Record, window: &Window) -> bool {
-    let Window { since, until, .. } = *window;
-    let inside = |at: DateTime<Utc>| since.is_none_or(|since| at >= since) && until.is_none_or(|until| at < until);
-    (since.is_none() && until.is_none()) || moment(row, "startedAt").is_some_and(inside)
-}
-
-fn moment(row: &Record, name: &str) -> Option<DateTime<Utc>> {
-    row.truth().text(name).and_then(|text| time::instant(&text))
 }
 
 impl Sink for Runs<'_> {

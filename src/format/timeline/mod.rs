@@ -18,7 +18,6 @@ use crate::record::gist::{Outcome, inner};
 use crate::record::text;
 use crate::record::timeline::{Note, Span, Timeline};
 use crate::term::{Palette, visible};
-use crate::time::instant;
 
 /// The width of the labels of the head.
 const LABEL: usize = 12;
@@ -100,15 +99,18 @@ fn head(timeline: &Timeline, look: &Look<'_>) -> String {
     let symbol = if look.style.terminal { format!("{} ", outcome.symbol()) } else { String::new() };
     let took = took.map_or_else(String::new, |took| format!(" after {took}"));
     let status = format!("{symbol}{status}{took}");
-    let time = |name: &str| view.text(name).and_then(|at| instant(&at)).map(|at| look.style.zone.rfc3339(at));
     let plain = Paint::new();
     let lines = [
         ("connection", Some(named.join(", ")).filter(|named| !named.is_empty()), palette.strong),
         ("status", Some(status), outcome.style(palette)),
         ("reason", text("reason"), plain),
         ("sync", text("syncId"), plain),
-        ("started", time("startedAt"), plain),
-        ("ended", time("endedAt"), plain),
+        ("started", view.created_at().map(|at| look.style.zone.rfc3339(at)), plain),
+        (
+            "ended",
+            view.text("endedAt").and_then(|at| crate::time::instant(&at)).map(|at| look.style.zone.rfc3339(at)),
+            plain,
+        ),
         ("read", read(timeline), plain),
         ("written", written(timeline), plain),
     ];
@@ -251,7 +253,6 @@ mod tests {
     use crate::format::sample::{now, record, style};
     use crate::record::Kind;
     use crate::record::json;
-    use crate::record::text::is_hostile;
     use crate::record::timeline::{Phase, Rows, Table};
 
     fn at(seconds: i64) -> DateTime<Utc> {
@@ -327,7 +328,7 @@ mod tests {
                 prop_assert!(!line.trim_start().starts_with("::"), "{line}");
             }
             prop_assert!(!drawn.contains("##["));
-            prop_assert!(!drawn.chars().any(|c| c != '\n' && is_hostile(c)));
+            prop_assert!(!drawn.chars().any(|c| c != '\n' && text::is_hostile(c)));
             let coloured = draw(&sample(&text, seconds), &Style { palette: Palette::new(true), ..style });
             let mut pieces = coloured.split('\u{1b}');
             let first = pieces.next().unwrap_or_default().to_owned();

@@ -39,7 +39,7 @@ impl Files {
     fn rewritten(&mut self) {
         for index in 0..self.sources.len() {
             let source = &mut self.sources[index];
-            let Some(lost) = source.rewritten() else { continue };
+            let Some(gone) = source.rewritten() else { continue };
             let (path, last, at) = (source.path.clone(), source.last, source.at);
             let copy = neighbour(&path, |other, head| {
                 let known = self.sources.iter().any(|source| source.id.is_some() && source.id == other.id);
@@ -62,7 +62,7 @@ impl Files {
                     source.close();
                     source.queue.clear();
                     source.left = Some(Instant::now());
-                    self.told.push_back(match lost {
+                    self.told.push_back(match gone {
                         Some(cause) => Told::Lost { since: last, cause },
                         None => Told::Note(format!("{name} was cut short; it is read from its beginning")),
                     });
