@@ -336,8 +336,8 @@ impl Source {
         if same {
             return None;
         }
-        let unread = before.0.saturating_sub(self.at.offset);
-        let lost = unread > 0 && (before.0 > self.read || self.pieces.unfinished());
+        let unread = before.0.max(self.read).saturating_sub(self.at.offset);
+        let lost = before.0 > self.read || !self.queue.is_empty() || self.pieces.unfinished();
         Some(lost.then(|| format!("{} was cut short with {unread} bytes that were not read", self.name)))
     }
 
