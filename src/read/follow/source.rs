@@ -51,6 +51,8 @@ pub(super) struct Source {
     pub(super) head: Vec<u8>,
     /// Length and time of the last change, when they were looked at last.
     seen: (u64, Option<SystemTime>),
+    /// It was found changed when it was looked at last: times of change are too coarse to tell a second one soon after.
+    changed: bool,
     /// Bytes read so far.
     read: u64,
     pieces: Pieces,
@@ -120,6 +122,7 @@ impl Source {
             bytes,
             head: Vec::new(),
             seen: (0, None),
+            changed: true,
             read: 0,
             pieces: Pieces::new(prefilter),
             skip: 0,
@@ -166,8 +169,8 @@ impl Source {
                     }
                     self.pieces.take(bytes.get(..count).unwrap_or_default());
                 }
-                file.seek(SeekFrom::Start(at.offset)).map_err(|error| failed(&error))?;
-                self.read = at.offset;
+                self.read = at.offset.max(self.pieces.body());
+                file.seek(SeekFrom::Start(self.read)).map_err(|error| failed(&error))?;
             }
             Bytes::Packed(_) => {
                 let mut reader = Input::File(self.path.clone()).open()?;
@@ -176,13 +179,14 @@ impl Source {
                 self.pieces.take(&first);
                 self.pieces.sniff(true);
                 let mut reader = Input::File(self.path.clone()).open()?;
-                let behind = io::copy(&mut reader.by_ref().take(at.offset), &mut io::sink());
+                let offset = at.offset.max(self.pieces.body());
+                let behind = io::copy(&mut reader.by_ref().take(offset), &mut io::sink());
                 self.read = behind.map_err(|error| failed(&error))?;
                 self.bytes = Bytes::Packed(reader);
             }
             Bytes::Stdin(_) | Bytes::None => return Ok(()),
         }
-        self.pieces.restart(at.offset);
+        self.pieces.restart(self.read);
         (self.skip, self.at, self.idle) = (at.taken, at, false);
         self.queue.clear();
         Ok(())
@@ -329,7 +333,8 @@ impl Source {
         let metadata = file.metadata().ok()?;
         let now = (metadata.len(), metadata.modified().ok());
         let before = std::mem::replace(&mut self.seen, now);
-        if before == now && now.0 >= self.read {
+        let changed = std::mem::replace(&mut self.changed, before != now);
+        if before == now && !changed && now.0 >= self.read {
             return None;
         }
         let same = now.0 >= self.read && begins_with(file, &self.head, self.read);
