@@ -264,7 +264,7 @@ mod tests {
             let events: Vec<String> = (0..count).map(event).collect();
             let values: Vec<serde_json::Value> = events.iter().map(|event| serde_json::from_str(event).unwrap()).collect();
             let text = match form {
-                0 => events.iter().map(|event| format!("{event}\n")).collect::<String>(),
+                0 => events.join("\n") + "\n",
                 1 => events.join("\r\n"),
                 2 => values.iter().map(|value| serde_json::to_string_pretty(value).unwrap() + "\n").collect(),
                 _ => serde_json::to_string_pretty(&values).unwrap(),

@@ -82,8 +82,9 @@ impl Places {
     }
 }
 
-/// What the system tells a file by.
+/// What the system tells a file by, where it does.
 #[cfg(unix)]
+#[expect(clippy::unnecessary_wraps, reason = "other systems do not tell")]
 pub(super) fn id(metadata: &Metadata) -> Option<(u64, u64)> {
     use std::os::unix::fs::MetadataExt as _;
     Some((metadata.dev(), metadata.ino()))

@@ -40,6 +40,12 @@ pub(super) struct Pending {
     pub(super) at: At,
 }
 
+/// A file was cut short, or written anew.
+pub(super) struct Rewritten {
+    /// Why what was not read is lost, if anything is known to be.
+    pub(super) lost: Option<String>,
+}
+
 /// What is followed under one number.
 pub(super) struct Source {
     pub(super) number: u64,
@@ -326,9 +332,8 @@ impl Source {
         true
     }
 
-    /// Looks at the file itself; `Some` where it was cut short or written anew, with why what was not read is lost, if
-    /// anything is known to be.
-    pub(super) fn rewritten(&mut self) -> Option<Option<String>> {
+    /// Looks at the file itself; `Some` where it was cut short or written anew.
+    pub(super) fn rewritten(&mut self) -> Option<Rewritten> {
         let Bytes::Plain(file) = &mut self.bytes else { return None };
         let metadata = file.metadata().ok()?;
         let now = (metadata.len(), metadata.modified().ok());
@@ -343,7 +348,8 @@ impl Source {
         }
         let unread = before.0.max(self.read).saturating_sub(self.at.offset);
         let lost = before.0 > self.read || !self.queue.is_empty() || self.pieces.unfinished();
-        Some(lost.then(|| format!("{} was cut short with {unread} bytes that were not read", self.name)))
+        let cause = || format!("{} was cut short with {unread} bytes that were not read", self.name);
+        Some(Rewritten { lost: lost.then(cause) })
     }
 
     /// Whether the file at hand has no name any more.
