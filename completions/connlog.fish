@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_connlog_global_optspecs
-    string join \n from= strict demo c/context= api-key-file= base-url= dialect= insecure-http timeout= retries= max-wait= concurrency= debug color= no-color q/quiet show-personal show-secrets h/help V/version
+    string join \n from= strict schema= demo c/context= api-key-file= base-url= dialect= insecure-http timeout= retries= max-wait= concurrency= debug color= no-color q/quiet show-personal show-secrets h/help V/version
 end
 
 function __fish_connlog_needs_command
@@ -24,7 +24,8 @@ function __fish_connlog_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c connlog -n "__fish_connlog_needs_command" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it' -r
+complete -c connlog -n "__fish_connlog_needs_command" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE' -r
+complete -c connlog -n "__fish_connlog_needs_command" -l schema -d 'With a database: the schema of Fivetran\'s tables [default: the one that has them]' -r
 complete -c connlog -n "__fish_connlog_needs_command" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
 complete -c connlog -n "__fish_connlog_needs_command" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
 complete -c connlog -n "__fish_connlog_needs_command" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
@@ -219,7 +220,8 @@ complete -c connlog -n "__fish_connlog_using_subcommand connections" -l json -d 
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l fields -d 'Fields to print, in this order, like id,error.code' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l jq -d 'Filter in the jq language, applied to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l out -d 'Write to this file, `-` for stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand connections" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it' -r
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE' -r
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l schema -d 'With a database: the schema of Fivetran\'s tables [default: the one that has them]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
@@ -310,7 +312,8 @@ complete -c connlog -n "__fish_connlog_using_subcommand posts" -l json -d 'Same 
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l fields -d 'Fields to print, in this order, like id,error.code' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l jq -d 'Filter in the jq language, applied to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l out -d 'Write to this file, `-` for stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts" -l schema -d 'With a database: the schema of Fivetran\'s tables [default: the one that has them]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
@@ -511,7 +514,8 @@ complete -c connlog -n "__fish_connlog_using_subcommand events" -l json -d 'Same
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l fields -d 'Fields to print, in this order, like id,error.code' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l jq -d 'Filter in the jq language, applied to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l out -d 'Write to this file, `-` for stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand events" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l schema -d 'With a database: the schema of Fivetran\'s tables [default: the one that has them]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
@@ -717,7 +721,8 @@ complete -c connlog -n "__fish_connlog_using_subcommand tail" -l json -d 'Same a
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l fields -d 'Fields to print, in this order, like id,error.code' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l jq -d 'Filter in the jq language, applied to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l out -d 'Write to this file, `-` for stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand tail" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l schema -d 'With a database: the schema of Fivetran\'s tables [default: the one that has them]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
@@ -917,7 +922,8 @@ complete -c connlog -n "__fish_connlog_using_subcommand check" -l jq -d 'Filter 
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l out -d 'Write to this file, `-` for stdout' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l report -d 'Write a report too, like junit=connlog.xml; may be repeated' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l report-path -d 'The file of the repository that reports pin failures to' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l schema -d 'With a database: the schema of Fivetran\'s tables [default: the one that has them]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
@@ -1119,7 +1125,8 @@ complete -c connlog -n "__fish_connlog_using_subcommand stats" -l json -d 'Same 
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l fields -d 'Fields to print, in this order, like id,error.code' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l jq -d 'Filter in the jq language, applied to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l out -d 'Write to this file, `-` for stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l schema -d 'With a database: the schema of Fivetran\'s tables [default: the one that has them]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
@@ -1148,7 +1155,8 @@ complete -c connlog -n "__fish_connlog_using_subcommand stats" -s h -l help -d '
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -s V -l version -d 'Print version'
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -s o -l output -l format -d 'Text for people, or JSON: an array of objects' -r -f -a "text\t''
 json\t''"
-complete -c connlog -n "__fish_connlog_using_subcommand explain" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it' -r
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE' -r
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l schema -d 'With a database: the schema of Fivetran\'s tables [default: the one that has them]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
@@ -1173,7 +1181,8 @@ complete -c connlog -n "__fish_connlog_using_subcommand explain" -l show-persona
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l show-secrets -d 'Show passwords, tokens and keys that entries hold'
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -s V -l version -d 'Print version'
-complete -c connlog -n "__fish_connlog_using_subcommand schema" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it' -r
+complete -c connlog -n "__fish_connlog_using_subcommand schema" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE' -r
+complete -c connlog -n "__fish_connlog_using_subcommand schema" -l schema -d 'With a database: the schema of Fivetran\'s tables [default: the one that has them]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
@@ -1197,7 +1206,8 @@ complete -c connlog -n "__fish_connlog_using_subcommand schema" -l show-personal
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l show-secrets -d 'Show passwords, tokens and keys that entries hold'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -s V -l version -d 'Print version'
-complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it' -r
+complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE' -r
+complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l schema -d 'With a database: the schema of Fivetran\'s tables [default: the one that has them]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
@@ -1231,7 +1241,8 @@ complete -c connlog -n "__fish_connlog_using_subcommand demo" -l latency -d 'Wai
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l late -d 'Let one entry in ten appear late, by up to this long' -r
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l rate-limit -d 'Requests allowed in any 60 seconds' -r
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l fault -d 'Something that goes wrong, see below; may be repeated' -r
-complete -c connlog -n "__fish_connlog_using_subcommand demo" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it' -r
+complete -c connlog -n "__fish_connlog_using_subcommand demo" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE' -r
+complete -c connlog -n "__fish_connlog_using_subcommand demo" -l schema -d 'With a database: the schema of Fivetran\'s tables [default: the one that has them]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
@@ -1255,7 +1266,8 @@ complete -c connlog -n "__fish_connlog_using_subcommand demo" -l show-personal -
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l show-secrets -d 'Show passwords, tokens and keys that entries hold'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -s V -l version -d 'Print version'
-complete -c connlog -n "__fish_connlog_using_subcommand completions" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it' -r
+complete -c connlog -n "__fish_connlog_using_subcommand completions" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE' -r
+complete -c connlog -n "__fish_connlog_using_subcommand completions" -l schema -d 'With a database: the schema of Fivetran\'s tables [default: the one that has them]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r

@@ -91,6 +91,10 @@ pub fn visible_lines(text: &str) -> Cow<'_, str> {
 }
 
 fn is_harmless(text: &str, kept: &[char]) -> bool {
+    // Most text by far is one line of plain characters, which is told without decoding any.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'#') {
+        return !text.trim_start().starts_with("::");
+    }
     !text.contains("##")
         && !text.split('\n').any(|line| line.trim_start().starts_with("::"))
         && !text.chars().any(|character| is_hostile(character) && !kept.contains(&character))

@@ -130,6 +130,60 @@ impl FivetranArgs {
     }
 }
 
+/// Filters of syncs.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = HEADING)]
+pub struct SyncFilterArgs {
+    /// Id or name of the connection
+    #[arg(long = "connection", value_name = "ID", value_delimiter = ',', value_parser = Filled)]
+    pub connections: Vec<String>,
+    /// The service it reads, like postgres or facebook_ads
+    #[arg(long = "service", value_name = "TYPE", value_delimiter = ',', value_parser = Filled)]
+    pub services: Vec<String>,
+    /// How it ended, or that it is open
+    #[arg(long = "status", value_name = "S", value_delimiter = ',', value_parser = Known(schema::SYNC_STATUSES))]
+    pub statuses: Vec<String>,
+    /// Id of the sync
+    #[arg(long = "sync", value_name = "ID", value_delimiter = ',', value_parser = Filled)]
+    pub syncs: Vec<String>,
+    /// Expression over the fields, like 'errors > 0 or durationMs > 1h'; several must all be true
+    #[arg(long = "where", value_name = "EXPR", value_parser = Filled)]
+    pub wheres: Vec<String>,
+    /// Accept values and fields that connlog does not know
+    #[arg(long)]
+    pub any_value: bool,
+}
+
+impl SyncFilterArgs {
+    /// These filters, all values checked against the known ones unless `--any-value`.
+    pub fn resolve(&self, now: DateTime<Utc>, zone: Zone) -> Result<Filters> {
+        let context = Context { now, zone, kinds: &[Kind::Sync], any_value: self.any_value };
+        if !self.any_value {
+            check("--status", &self.statuses, schema::SYNC_STATUSES)?;
+        }
+        Ok(Filters {
+            connections: self.connections.clone(),
+            services: self.services.clone(),
+            statuses: self.statuses.clone(),
+            syncs: self.syncs.clone(),
+            wheres: self.wheres.iter().map(|text| Expr::parse(text, &context)).collect::<Result<_>>()?,
+            ..Filters::default()
+        })
+    }
+
+    /// The first of these filters that is in use.
+    pub fn used(&self) -> Option<&'static str> {
+        let lists = [
+            ("--connection", &self.connections),
+            ("--service", &self.services),
+            ("--status", &self.statuses),
+            ("--sync", &self.syncs),
+            ("--where", &self.wheres),
+        ];
+        lists.into_iter().find(|(_, values)| !values.is_empty()).map(|(flag, _)| flag)
+    }
+}
+
 /// Filters of post entries.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = HEADING)]
@@ -163,6 +217,7 @@ impl FilterArgs {
             severities: event.fivetran.severities.clone(),
             syncs: event.fivetran.syncs.clone(),
             groups: event.fivetran.groups.clone(),
+            life: false,
             search: self.search.clone(),
             wheres: self.wheres.iter().map(|text| Expr::parse(text, context)).collect::<Result<_>>()?,
         };

@@ -3,12 +3,13 @@
 pub mod api;
 pub mod filter;
 pub mod from;
+pub mod kinds;
 pub mod network;
 pub mod output;
 pub mod window;
 
 pub use api::ApiArgs;
-pub use filter::{EventArgs, FilterArgs, FivetranArgs, PostArgs};
+pub use filter::{EventArgs, FilterArgs, FivetranArgs, PostArgs, SyncFilterArgs};
 pub use from::FromArgs;
 pub use network::NetworkArgs;
 pub use output::{LookArgs, OutputArgs};

@@ -7,7 +7,7 @@ use super::session;
 use crate::error::{Code, Fault, Result};
 use crate::process::Process;
 use crate::query::{Filter, Query};
-use crate::read::sql::{self, Address, Plan};
+use crate::read::sql::{self, Address, Order, Plan};
 use crate::record::{Kind, Record};
 use crate::settings::Network;
 
@@ -38,13 +38,14 @@ impl Database {
     /// Connects, and says what is left out.
     pub(super) async fn open(&self, process: &Process) -> Result<sql::Database> {
         let database = sql::open(self.address.clone(), self.schema.as_deref(), self.network.timeout).await?;
-        for note in database.notes() {
-            process.note(note);
+        for table in database.denied() {
+            process.note(&format!("{table} is left out: there is no right to read it"));
         }
         Ok(database)
     }
 
-    /// Reads into `sink` what answers any of `queries`, which differ in their kind only: newest first, from one snapshot.
+    /// Reads into `sink` what answers any of `queries`, which differ in their kind only, from one snapshot: newest first,
+    /// but for syncs.
     pub(super) fn gather(
         &self,
         queries: &[Query],
@@ -80,14 +81,14 @@ impl Database {
         if let Some(query) = asked.filter(|_| self.network.debug) {
             process.say(&format!("debug: {}", said(&database.plan(query)).replace('\n', " ")));
         }
-        let begin = async {
+        let asking = async {
             let Some(query) = asked else { return Ok(None) };
-            let mut answer = database.ask(query).await?;
+            let mut answer = database.ask(query, order(queries)).await?;
             let first = answer.next().await?.unwrap_or_default();
             Ok(Some((answer, query, first)))
         };
         // What fails before the first rows are there is a failure of its own, not of a list that was begun.
-        let begun_with = match begin.await {
+        let begun_with = match asking.await {
             Ok(begun) => begun,
             Err(fault) => return Some(Early::Fault(fault)),
         };
@@ -153,6 +154,12 @@ impl Database {
         text += &format!("{:<9}filters {}\n{:<9}filters {}\n", "server", flags(&server), "here", flags(&here));
         Ok(text)
     }
+}
+
+/// Whoever asks for syncs puts them together of their events, as they happened.
+fn order(queries: &[Query]) -> Order {
+    let syncs = queries.iter().any(|query| query.kind == Kind::Sync);
+    if syncs { Order::OldestFirst } else { Order::NewestFirst }
 }
 
 /// The query whose kind Fivetran's tables can answer.

@@ -1,4 +1,4 @@
-//! `connlog events`: entries of every kind in one list. From files only: an API lists one kind at a time.
+//! `connlog events`: entries of every kind in one list. From files and tables only: an API lists one kind at a time.
 
 use clap::Args;
 
@@ -14,6 +14,7 @@ Examples:
   connlog events --from export.ndjson
   connlog events --from 'logs/*.json.gz' --event sync_end --since 1d
   connlog events --from LOG.csv --where 'severity == failure'
+  connlog events --from postgres://reader@db.example/warehouse --severity failure --since 1d
   aws logs filter-log-events --log-group-name fivetran | connlog events --from -
   connlog events --from export.json --all -o ndjson --raw > events.ndjson";
 
@@ -31,9 +32,9 @@ pub(super) struct EventsArgs {
 
 pub(super) fn run(args: &EventsArgs, shared: &Shared, process: &mut Process) -> Result<Exit> {
     if shared.from.from.is_empty() {
-        return Err(Fault::usage("`events` needs files to read")
+        return Err(Fault::usage("`events` needs files or tables to read")
             .cause("the API lists one kind of entry at a time")
-            .hint("name files with --from, or use `connections` and `posts`"));
+            .hint("name them with --from, or use `connections` and `posts`"));
     }
     let kinds = [Kind::Fivetran, Kind::Connection, Kind::Post];
     list::run(&kinds, &args.list, &args.event, &args.post, (shared, process))

@@ -3,8 +3,6 @@
 //! With a limit, the newest records are kept while all is read, in memory for as many, and given newest first. Without one
 //! they are given in the order of the input, as they come.
 
-use std::cmp::{Ordering, Reverse};
-use std::collections::BinaryHeap;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
@@ -12,7 +10,8 @@ use std::thread;
 use chrono::{DateTime, Utc};
 
 use super::Shared;
-use super::gather::{Early, Facts, Gathered, Sink};
+use super::gather::{Early, Facts, Gathered, Hand, Share, Sink};
+use super::newest::Newest;
 use super::session;
 use crate::cli::from::Place;
 use crate::error::{Code, Exit, Fault, Result};
@@ -56,7 +55,8 @@ impl Files {
         let inputs = std::mem::take(&mut *self.inputs.lock().unwrap_or_else(PoisonError::into_inner));
         let Some(query) = queries.first() else { return Gathered { facts: Vec::new(), early: None } };
         let prefilter = if self.strict { None } else { Prefilter::new(query) };
-        let wanted = Wanted::new(queries, process.reveal);
+        let hand = if query.limit.is_none() { sink.hand() } else { None };
+        let wanted = Wanted { hand, ..Wanted::new(queries, process.reveal) };
         let reading = read::read(inputs, prefilter, move |records| wanted.of(records));
         let mut drain = Drain::new(queries, sink);
         let mut facts =
@@ -108,12 +108,16 @@ struct Wanted {
     /// Of Fivetran's events, those of a connection's life alone.
     life: bool,
     reveal: Reveal,
+    /// What is done with them at once.
+    hand: Option<Hand>,
 }
 
 /// The records of one block that are wanted.
 struct Kept {
     read: u64,
     records: Vec<(Option<DateTime<Utc>>, Record)>,
+    /// What a hand made of them, in their place.
+    share: Option<Share>,
 }
 
 impl Wanted {
@@ -123,47 +127,27 @@ impl Wanted {
         let life = kinds.contains(&Kind::Connection) && !kinds.contains(&Kind::Post);
         // They differ in their kind only.
         let query = &queries[0];
-        Self { kinds, predicate: Predicate::new(query), timed: query.limit.is_some(), life, reveal }
+        Self { kinds, predicate: Predicate::new(query), timed: query.limit.is_some(), life, reveal, hand: None }
     }
 
     fn of(&self, records: Vec<Record>) -> Kept {
+        let mut kept = Kept { read: 0, records: Vec::new(), share: None };
         let of_kind = records.into_iter().filter(|record| self.kinds.contains(&record.kind()));
-        let mut kept = Kept { read: 0, records: Vec::new() };
-        for record in of_kind {
-            kept.read += 1;
-            let of_life = !self.life || gist::is_of_connection(&record.truth());
-            if of_life && self.predicate.matches(&record.truth()) {
-                let time = if self.timed { record.time() } else { None };
-                kept.records.push((time, record.revealing(self.reveal)));
+        let counted = of_kind.inspect(|_| kept.read += 1);
+        let matching = counted.filter(|record| self.matches(record)).map(|record| record.revealing(self.reveal));
+        match &self.hand {
+            Some(hand) => kept.share = Some(hand(&matching.collect::<Vec<_>>())),
+            None => {
+                let time = |record: &Record| if self.timed { record.time() } else { None };
+                kept.records = matching.map(|record| (time(&record), record)).collect();
             }
         }
         kept
     }
-}
 
-/// A record by its time; of one moment, by its place in the input.
-struct Timed {
-    key: (Option<DateTime<Utc>>, u64),
-    record: Record,
-}
-
-impl PartialEq for Timed {
-    fn eq(&self, other: &Self) -> bool {
-        self.key == other.key
-    }
-}
-
-impl Eq for Timed {}
-
-impl PartialOrd for Timed {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Timed {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.key.cmp(&other.key)
+    fn matches(&self, record: &Record) -> bool {
+        let view = record.truth();
+        (!self.life || gist::is_of_connection(&view)) && self.predicate.matches(&view)
     }
 }
 
@@ -171,18 +155,15 @@ impl Ord for Timed {
 struct Drain<'s> {
     queries: &'s [Query],
     sink: &'s mut dyn Sink,
-    /// How many of the newest are kept; one more than is shown, to know of more. `None` for all as they come.
-    most: Option<usize>,
-    newest: BinaryHeap<Reverse<Timed>>,
-    seen: u64,
+    /// The newest, and one more than is shown, to know of more; `None` for all as they come.
+    newest: Option<Newest>,
     read: u64,
 }
 
 impl<'s> Drain<'s> {
     fn new(queries: &'s [Query], sink: &'s mut dyn Sink) -> Self {
         let most = queries.first().and_then(|query| Some(query.limit?.saturating_add(query.skip).saturating_add(1)));
-        let most = most.map(|most| usize::try_from(most).unwrap_or(usize::MAX));
-        Self { queries, sink, most, newest: BinaryHeap::new(), seen: 0, read: 0 }
+        Self { queries, sink, newest: most.map(Newest::new), read: 0 }
     }
 
     /// Takes everything. A fault does not end it: the other files are read, and it is told in the end.
@@ -213,29 +194,23 @@ impl<'s> Drain<'s> {
 
     fn take(&mut self, kept: Kept) -> Result<bool, Stop> {
         self.read += kept.read;
-        let Some(most) = self.most else {
+        if let Some(share) = kept.share {
+            return self.sink.join(share).map(|()| true);
+        }
+        let Some(newest) = &mut self.newest else {
             let records: Vec<Record> = kept.records.into_iter().map(|(_, record)| record).collect();
             return self.give(&records);
         };
         for (time, record) in kept.records {
-            self.seen += 1;
-            let key = (time, self.seen);
-            if self.newest.len() >= most {
-                if self.newest.peek().is_some_and(|Reverse(oldest)| oldest.key > key) {
-                    continue;
-                }
-                self.newest.pop();
-            }
-            self.newest.push(Reverse(Timed { key, record: record.detached() }));
+            newest.take(time, &record);
         }
         Ok(true)
     }
 
     /// Gives what was kept, newest first.
     fn finish(&mut self) -> Result<(), Stop> {
-        let newest = std::mem::take(&mut self.newest).into_sorted_vec();
-        let records: Vec<Record> = newest.into_iter().map(|Reverse(timed)| timed.record).collect();
-        self.give(&records).map(drop)
+        let newest = self.newest.take().map(Newest::into_records).unwrap_or_default();
+        self.give(&newest).map(drop)
     }
 
     /// Gives records to the sink, neighbours of one kind together.

@@ -1,6 +1,9 @@
 //! Reading every record that may answer a question, page by page, into whatever takes them: a printer, a gate, a count.
 //! The one place that knows where records come from.
 
+use std::io;
+
+use super::assemble;
 use super::progress::Progress;
 use super::session::{self, Session};
 use crate::error::{Exit, Fault, Result};
@@ -11,15 +14,46 @@ use crate::fetch::send::{Event, Sender};
 use crate::output::Stop;
 use crate::process::Process;
 use crate::query::Query;
-use crate::record::Record;
 use crate::record::redact::Reveal;
+use crate::record::{Kind, Record};
+use crate::tally::Tally;
+
+/// What can be done with records without knowing of any others, on several threads at once. They match the query.
+pub(super) type Hand = Box<dyn Fn(&[Record]) -> Share + Send + Sync>;
+
+/// What a [`Hand`] made of some records.
+pub(super) enum Share {
+    Text {
+        text: Vec<u8>,
+        /// How many they were.
+        records: u64,
+        /// Why there is not more of it.
+        ended: io::Result<()>,
+    },
+    /// So many records, counted.
+    Counts(Result<Tally>, u64),
+}
 
 /// What takes the records.
 pub(super) trait Sink {
+    /// Lets others do most of its work, where all records that match are wanted and each by itself: what they make of the
+    /// records comes to [`Sink::join`] in the order of the records, and none comes to [`Sink::take`].
+    fn hand(&self) -> Option<Hand> {
+        None
+    }
+
+    /// Takes what a hand made.
+    fn join(&mut self, _share: Share) -> Result<(), Stop> {
+        Ok(())
+    }
+
     /// The source answers `query`; its records may follow.
     fn opened(&mut self, _query: &Query) -> Result<(), Stop> {
         Ok(())
     }
+
+    /// Takes events of which the records to come are put together, before them.
+    fn pass(&mut self, _events: &[Record]) {}
 
     /// Takes records in the source's order, those that do not match among them. Says whether more are wanted.
     fn take(&mut self, query: &Query, records: &[Record]) -> Result<bool, Stop>;
@@ -66,12 +100,18 @@ pub(super) fn gather(
     progress: &Progress,
     process: &Process,
 ) -> Result<Gathered> {
+    if let [query] = queries
+        && query.kind == Kind::Sync
+    {
+        return assemble::gather(query, session, sink, progress, process);
+    }
     if let Some(files) = session.files() {
         return Ok(files.gather(queries, sink, process));
     }
     if let Some(database) = session.database() {
         return database.gather(queries, sink, progress, process);
     }
+    served(queries)?;
     let mut facts = Vec::with_capacity(queries.len());
     let early = session::runtime()?.block_on(async {
         tokio::select! {
@@ -82,6 +122,15 @@ pub(super) fn gather(
     })?;
     progress.clear();
     Ok(Gathered { facts, early })
+}
+
+/// A kind that an API does not have must not become another one on the way: the vendors know its own kinds only.
+fn served(queries: &[Query]) -> Result<()> {
+    match queries.iter().find(|query| !Kind::OF_THE_API.contains(&query.kind)) {
+        Some(query) => Err(Fault::usage(format!("the API has no {}", query.kind.plural()))
+            .hint("name the files that hold them with --from")),
+        None => Ok(()),
+    }
 }
 
 async fn all(

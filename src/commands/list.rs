@@ -17,7 +17,7 @@ use crate::fetch::plan;
 use crate::fetch::send::Event;
 use crate::output::{Output, Stop};
 use crate::process::Process;
-use crate::query::Query;
+use crate::query::{Filters, Query};
 use crate::record::Kind;
 
 const CONNECTION_EXAMPLES: &str = "\
@@ -104,9 +104,10 @@ pub(super) fn run(
     }
     let (zone, now) = (args.window.zone(&process.env)?, process.now());
     let query = |kind| -> Result<Query> {
+        let filters = args.filter.resolve(event, post, &args.filter.context(now, zone, kinds))?;
         Ok(Query {
             kind,
-            filters: args.filter.resolve(event, post, &args.filter.context(now, zone, kinds))?,
+            filters: Filters { life: kinds == [Kind::Fivetran, Kind::Connection], ..filters },
             window: args.window.resolve(now, zone)?,
             limit: args.paging.wanted()?,
             skip: args.paging.skip,
@@ -134,7 +135,7 @@ pub(super) fn run(
         && !shared.network.debug
         && (!to_terminal || spec.name == "table");
     let skip = if session.keeps_all() { query.skip } else { plan::left_to_skip(query) };
-    let printer = Printer::new(query, skip, (spec.make)(style), output);
+    let printer = Printer::new(query, skip, (spec, style), output);
     list(&queries, &session, printer, &Progress::new(shown), process)
 }
 

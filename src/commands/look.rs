@@ -1,6 +1,6 @@
 //! How a list is to look, settled before anything is asked: a typo must not cost a request.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::cli::{LookArgs, OutputArgs};
 use crate::error::{Fault, Result};
@@ -50,14 +50,22 @@ impl Look {
             now: process.now(),
             fields: fields(&args.fields(), &self.kinds, any_field)?,
             raw: args.raw,
-            jq: jq.map(Rc::new),
+            jq: jq.map(Arc::new),
         })
     }
 }
 
-/// The field that `name` stands for in `--by`: the flags of the filters have short names for some.
-pub(super) fn whole(name: &str) -> &str {
+/// The field that `name` stands for in `--by`: the flags of the filters have short names for some. Where all entries are
+/// Fivetran's, the fields have the names that are theirs; where there are both vendors', one name finds both.
+pub(super) fn whole<'n>(name: &'n str, kinds: &[Kind]) -> &'n str {
+    let late = kinds.iter().any(|kind| Kind::OF_THE_API.contains(kind));
     match name {
+        "platform" | "service" if !late => "connectorType",
+        "account" | "connection" if !late => "connectionId",
+        "service" => "connectorType",
+        "connection" => "connectionId",
+        "sync" => "syncId",
+        "event" if kinds.contains(&Kind::Fivetran) => "event",
         "account" => "accountId",
         "profile" => "profileId",
         "post" => "postId",

@@ -1,5 +1,6 @@
 //! The command line: its root, and one file a command. What several commands need stands in `session`.
 
+mod assemble;
 mod check;
 mod completions;
 mod database;
@@ -11,12 +12,14 @@ mod files;
 mod gather;
 mod list;
 mod look;
+mod newest;
 mod preview;
 mod printer;
 mod progress;
 mod schema;
 mod session;
 mod stats;
+mod syncs;
 mod tail;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
@@ -56,6 +59,7 @@ Examples:
   connlog stats --since 1d --every 1h    what broke, where, since when
   connlog explain oauth_denied           what a code means and what to do
   connlog events --from export.json.gz   every event of a log service's export
+  connlog syncs --from export.json.gz    one row a sync of Fivetran's connections
   connlog doctor                         where settings come from; tests the key
 
 Exit codes: 0 done (also when nothing matched), 1 internal error, 2 usage,
@@ -70,6 +74,8 @@ enum Command {
     Posts(Box<list::PostsArgs>),
     /// Entries of every kind in one list, from files
     Events(Box<events::EventsArgs>),
+    /// Runs of Fivetran's connections, one row a sync; one of them over time with `show`
+    Syncs(Box<syncs::SyncsArgs>),
     /// New entries as they happen, none lost, none twice; goes on after any interruption
     Tail(Box<tail::TailArgs>),
     /// Judge what was logged: a verdict as exit code for CI jobs, reports as files
@@ -98,6 +104,7 @@ impl Cli {
             Command::Connections(args) => list::connections(&args, &shared, process),
             Command::Posts(args) => list::posts(&args, &shared, process),
             Command::Events(args) => events::run(&args, &shared, process),
+            Command::Syncs(args) => syncs::run(&args, &shared, process),
             Command::Tail(args) => tail::run(&args, &shared, process),
             Command::Check(args) => check::run(&args, &shared, process),
             Command::Stats(args) => stats::run(&args, &shared, process),

@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::gather::Sink;
+use super::gather::{Hand, Share, Sink};
 use crate::error::Partial;
-use crate::format::Formatter;
+use crate::format::{Formatter, Spec, Style};
 use crate::output::{Output, Stop};
 use crate::query::Query;
 use crate::query::predicate::Predicate;
@@ -13,6 +13,8 @@ use crate::time::Zone;
 
 /// Prints the records that answer a query, until it has enough.
 pub(super) struct Printer {
+    spec: &'static Spec,
+    style: Style,
     formatter: Box<dyn Formatter>,
     output: Output,
     predicate: Predicate,
@@ -29,11 +31,25 @@ pub(super) struct Printer {
 
 impl Printer {
     /// `skip` matching records are passed over first.
-    pub(super) fn new(query: &Query, skip: u64, formatter: Box<dyn Formatter>, output: Output) -> Self {
+    pub(super) fn new(query: &Query, skip: u64, (spec, style): (&'static Spec, Style), output: Output) -> Self {
+        let formatter = (spec.make)(style.clone());
         let predicate = Predicate::new(query);
         let left = query.limit;
         let skipping = query.skip > 0;
-        Self { formatter, output, predicate, skip, skipping, left, begun: false, printed: 0, oldest: None, more: false }
+        Self {
+            spec,
+            style,
+            formatter,
+            output,
+            predicate,
+            skip,
+            skipping,
+            left,
+            begun: false,
+            printed: 0,
+            oldest: None,
+            more: false,
+        }
     }
 
     /// Closes what was begun.
@@ -75,6 +91,33 @@ impl Sink for Printer {
             return Ok(());
         }
         self.output.with(|out| self.formatter.begin(out))
+    }
+
+    /// Records that need nothing of each other are made into text where they are read, a formatter a block.
+    fn hand(&self) -> Option<Hand> {
+        if self.left.is_some() || self.skip > 0 || !self.formatter.is_apart() {
+            return None;
+        }
+        let (spec, style) = (self.spec, self.style.clone());
+        Some(Box::new(move |records| {
+            let mut formatter = (spec.make)(style.clone());
+            let mut text = Vec::new();
+            let mut printed = 0;
+            let ended = records.iter().try_for_each(|record| {
+                formatter.record(&mut text, &record.view())?;
+                printed += 1;
+                Ok(())
+            });
+            Share::Text { text, records: printed, ended }
+        }))
+    }
+
+    fn join(&mut self, share: Share) -> Result<(), Stop> {
+        let Share::Text { text, records, ended } = share else { return Ok(()) };
+        self.output.with(|out| out.write_all(&text))?;
+        self.printed += records;
+        self.output.flush()?;
+        self.output.with(|_| ended)
     }
 
     /// Prints what matches of a page, and lets it be seen.

@@ -85,10 +85,10 @@ impl Column {
             (Some(fields), _) => fields.iter().map(Self::at).collect(),
             (None, [Kind::Connection]) => connections(),
             (None, [Kind::Post]) => posts(),
-            (None, [Kind::Fivetran]) => events(),
             (None, [Kind::Sync]) => syncs(),
             // Rows of numbers are asked for field by field.
             (None, [Kind::Stats]) => Vec::new(),
+            (None, kinds) if kinds.contains(&Kind::Fivetran) => local(),
             (None, _) => mixed(),
         }
     }
@@ -165,25 +165,14 @@ fn posts() -> Vec<Column> {
     ]
 }
 
-fn events() -> Vec<Column> {
-    vec![
-        Column::new("time", Role::Quiet, (29, 29, 2), happened),
-        Column::new("severity", Role::Outcome, (9, 9, 0), |view, _| view.text("severity")),
-        Column::new("event", Role::Plain, (18, 28, 0), |view, _| view.text("event")),
-        Column::new("connection", Role::Plain, (12, 24, 3), connection),
-        Column::new("service", Role::Plain, (8, 16, 6), |view, _| view.text("connectorType")).from(100),
-        Column::new("stage", Role::Quiet, (5, 6, 7), |view, _| stages(view)).from(WIDE),
-        Column::new("detail", Role::Reason, (12, 60, 1), |view, _| view.detail()),
-    ]
-}
-
 fn syncs() -> Vec<Column> {
     vec![
         Column::new("started", Role::Quiet, (29, 29, 2), happened),
-        Column::new("status", Role::Outcome, (12, 16, 0), |view, _| view.text("status")),
-        Column::new("connection", Role::Plain, (12, 24, 3), connection),
+        Column::new("sync", Role::Quiet, (8, 8, 4), sync_id),
+        Column::new("status", Role::Outcome, (16, 16, 0), |view, _| view.text("status")),
+        Column::new("connection", Role::Plain, (12, 24, 3), account),
         Column::new("service", Role::Plain, (8, 16, 8), |view, _| view.text("connectorType")).from(100),
-        Column::new("took", Role::Quiet, (8, 8, 4), took),
+        Column::new("took", Role::Quiet, (8, 8, 3), lasted),
         Column::new("read", Role::Plain, (8, 10, 6), |view, _| inner(view, "rows", "extracted")),
         Column::new("written", Role::Plain, (8, 10, 5), written),
         Column::new("tables", Role::Quiet, (6, 6, 9), |view, _| view.text("tables")).from(100),
@@ -192,10 +181,6 @@ fn syncs() -> Vec<Column> {
         Column::new("errors", Role::Plain, (6, 6, 4), |view, _| view.text("errors")).from(100),
         Column::new("reason", Role::Reason, (12, 60, 1), |view, _| view.text("reason")),
     ]
-}
-
-fn connection<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
-    gist::account_name(view).or_else(|| view.text("connectionId"))
 }
 
 /// The numbers of the stages, as `5 9`.
@@ -224,6 +209,36 @@ fn mixed() -> Vec<Column> {
     ]
 }
 
+/// What entries of files and tables have, of either vendor, with the severity that Fivetran's alone name themselves.
+fn local() -> Vec<Column> {
+    vec![
+        Column::new("time", Role::Quiet, (29, 29, 2), happened),
+        Column::new("severity", Role::Outcome, (9, 9, 0), severity),
+        Column::new("event", Role::Plain, (18, 28, 0), told_in_full),
+        Column::new("connection", Role::Plain, (12, 24, 3), account),
+        Column::new("service", Role::Plain, (8, 16, 6), platform).from(100),
+        Column::new("stage", Role::Quiet, (5, 6, 7), |view, _| stages(view)).from(WIDE),
+        Column::new("detail", Role::Reason, (12, 60, 1), reason),
+    ]
+}
+
+/// As [`told`]: among events of all kinds, `post.failed` needs its first word.
+fn told_in_full<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
+    told(view, &Look { short: false, ..*look })
+}
+
+/// How bad an entry is, as it says itself or as its outcome is.
+fn severity<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
+    view.text("severity").or_else(|| {
+        Some(Cow::Borrowed(match Outcome::of(view) {
+            Outcome::Good => "ok",
+            Outcome::Bad | Outcome::Broken => "failure",
+            Outcome::Lost | Outcome::Pending | Outcome::Warned => "warning",
+            Outcome::Skipped | Outcome::Routine | Outcome::Unknown => "info",
+        }))
+    })
+}
+
 /// The columns of a line that has no header: of any kind, the outcome in words beside what happened.
 pub(super) fn lines() -> Vec<Column> {
     vec![
@@ -246,12 +261,27 @@ fn happened<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
 }
 
 fn account<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
-    gist::account_name(view).or_else(|| view.text("accountId").map(|id| shorten(id, look)))
+    gist::account_name(view)
+        .or_else(|| view.text("accountId").map(|id| shorten(id, look)))
+        .or_else(|| view.text("connectionId"))
 }
 
 fn took<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
     let text = view.text("durationMs")?;
     Some(text.parse().map_or(text, |ms| Cow::Owned(span(ms))))
+}
+
+/// The beginning of an id is enough for `syncs show`.
+fn sync_id<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
+    let id = view.text("syncId")?;
+    let beginning = id.char_indices().nth(8).map(|(end, _)| id[..end].to_owned());
+    Some(beginning.filter(|_| look.short).map_or(id, Cow::Owned))
+}
+
+/// How long a sync took.
+fn lasted<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
+    let text = view.text("durationMs")?;
+    Some(text.parse().map_or(text, |ms| Cow::Owned(lasting(ms))))
 }
 
 /// A duration in milliseconds, as short as it can be compared.
@@ -263,19 +293,32 @@ pub(super) fn span(ms: u64) -> String {
     }
 }
 
+/// As [`span`], for what may last hours: `12m09s`, `3h05m`, as times are typed.
+pub(super) fn lasting(ms: u64) -> String {
+    match ms / 1_000 {
+        0..100 => span(ms),
+        seconds @ 100..3_600 => format!("{}m{:02}s", seconds / 60, seconds % 60),
+        seconds @ 3_600..360_000 => format!("{}h{:02}m", seconds / 3_600, seconds % 3_600 / 60),
+        seconds => format!("{}d{:02}h", seconds / 86_400, seconds % 86_400 / 3_600),
+    }
+}
+
 /// What happened, or was done with a post.
 fn event<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
-    view.text("eventType").or_else(|| view.text("event")).or_else(|| action(view, look))
+    gist::event(view).or_else(|| view.text("event")).or_else(|| action(view, look))
 }
 
 /// The platform of an account, or the service a connection reads from.
 fn platform<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
-    view.text("platform").or_else(|| view.text("connectorType"))
+    let of_fivetran = view.record().kind() == Kind::Fivetran;
+    if of_fivetran { view.text("connectorType") } else { view.text("platform").or_else(|| view.text("connectorType")) }
 }
 
 /// What happened and how it ended, where the one does not say the other.
 fn told<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
-    let (event, status) = (event(view, look), view.text("status"));
+    let event = event(view, look);
+    // What a sync came to is in the line of its end.
+    let status = if view.record().kind() == Kind::Fivetran { None } else { view.text("status") };
     let (Some(event), Some(status)) = (&event, &status) else { return event.or(status) };
     let wanted = event == "disconnect" || event.ends_with("published");
     if event.ends_with(&**status) || (wanted && status == "success") {

@@ -71,6 +71,10 @@ impl Formatter for Separated {
         }
         self.end(out)
     }
+
+    fn is_apart(&self) -> bool {
+        true
+    }
 }
 
 /// Every path of the kinds' schemas that has no paths below it, each once.

@@ -92,6 +92,12 @@ fn undefined((name, kind): (&str, jaq_core::compile::Undefined)) -> String {
     }
 }
 
+/// A filter that does not suit the data is a mistake in the command, not in the writer it comes through.
+pub(super) fn failed(error: &str) -> std::io::Error {
+    let hint = "let the filter pass over what a record lacks, as in .error.code? or .error // {}";
+    std::io::Error::other(crate::error::Fault::usage(format!("jq: {error}")).hint(hint))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -74,7 +74,7 @@ impl Formatter for Json {
 
 #[cfg(test)]
 mod tests {
-    use std::rc::Rc;
+    use std::sync::Arc;
 
     use serde_json::Value;
 
@@ -134,14 +134,14 @@ mod tests {
 
     #[test]
     fn results_of_a_filter_are_elements() {
-        let jq = Some(Rc::new(Jq::compile(".n[]?").unwrap()));
+        let jq = Some(Arc::new(Jq::compile(".n[]?").unwrap()));
         let style = Style { jq, ..style(Kind::Post) };
         assert_eq!(print("json", &style, &[r#"{"n":[1.50,2]}"#, "{}", r#"{"n":["x"]}"#]), "[\n1.50,\n2,\n\"x\"\n]\n");
     }
 
     #[test]
     fn a_failing_filter_leaves_the_array_whole() {
-        let jq = Some(Rc::new(Jq::compile("1, error(\"no\")").unwrap()));
+        let jq = Some(Arc::new(Jq::compile("1, error(\"no\")").unwrap()));
         let mut formatter = (find("json").unwrap().make)(Style { jq, ..style(Kind::Post) });
         let mut out = Vec::new();
         formatter.begin(&mut out).unwrap();

@@ -1,6 +1,7 @@
 //! `line`: one coloured line an entry, whatever its kind, for eyes that follow. On a terminal it fits the width, and the
 //! date stands on a line of its own when it changes; elsewhere nothing is cut and times are full.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use owo_colors::Style as Paint;
@@ -88,13 +89,18 @@ impl Line {
             let Some(column) = self.columns.get(at) else { continue };
             let text = column.text(view, &self.look);
             let text = visible(&text);
-            let text = if self.width.is_some() { cut(&text, width) } else { text.into_owned() };
+            let text = if self.width.is_some() { Cow::Owned(cut(&text, width)) } else { text };
             if !text.is_empty() {
                 line.extend(std::iter::repeat_n(' ', owed));
                 owed = 0;
-                line.push_str(&Palette::paint(self.paint(column, outcome), &text));
+                let paint = self.paint(column, outcome);
+                if paint.is_plain() {
+                    line.push_str(&text);
+                } else {
+                    line.push_str(&Palette::paint(paint, &text));
+                }
             }
-            owed += width.saturating_sub(text.width());
+            owed += width.saturating_sub(if text.is_ascii() { text.len() } else { text.width() });
             if at == 0 && self.terminal {
                 line.extend([" ", &*Palette::paint(outcome.style(&self.palette), outcome.symbol())]);
                 owed += 1;
@@ -122,6 +128,11 @@ impl Formatter for Line {
         }
         line.push('\n');
         out.write_all(line.as_bytes())
+    }
+
+    /// On a terminal the date stands where it changes.
+    fn is_apart(&self) -> bool {
+        !self.terminal
     }
 }
 

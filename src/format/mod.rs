@@ -3,7 +3,7 @@
 //! Adding a format is one file that exports a [`Spec`] named `SPEC`, and its name in the list below.
 
 use std::io::{self, Write};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -19,6 +19,7 @@ pub mod jq;
 #[cfg(test)]
 mod sample;
 pub mod stats;
+pub mod timeline;
 mod values;
 
 /// Declares the formats' modules and the registry of their specs, in the order help and completions show them.
@@ -64,7 +65,7 @@ pub struct Style {
     /// The record's own bytes in place of the schema.
     pub raw: bool,
     /// What makes other JSON of each record's.
-    pub jq: Option<Rc<Jq>>,
+    pub jq: Option<Arc<Jq>>,
 }
 
 /// Renders records one after another. `finish` is called whatever ends the run, so that what was begun is closed.
@@ -74,6 +75,12 @@ pub trait Formatter {
     }
 
     fn record(&mut self, out: &mut dyn Write, view: &View<'_>) -> io::Result<()>;
+
+    /// Whether the text of a record is the same whatever stands before and after it, so that several formatters of one
+    /// style may share the work.
+    fn is_apart(&self) -> bool {
+        false
+    }
 
     fn finish(&mut self, _out: &mut dyn Write) -> io::Result<()> {
         Ok(())

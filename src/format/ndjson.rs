@@ -33,12 +33,16 @@ impl Formatter for Ndjson {
             out.write_all(line)
         })
     }
+
+    fn is_apart(&self) -> bool {
+        true
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use std::io::{self, Write};
-    use std::rc::Rc;
+    use std::sync::Arc;
 
     use proptest::prelude::*;
     use serde_json::Value;
@@ -81,7 +85,7 @@ mod tests {
 
     #[test]
     fn each_result_of_a_filter_is_a_line() {
-        let jq = Some(Rc::new(Jq::compile(".error | keys[]").unwrap()));
+        let jq = Some(Arc::new(Jq::compile(".error | keys[]").unwrap()));
         let lines = print("ndjson", &Style { jq, ..style(Kind::Connection) }, &CONNECTIONS[3..4]);
         assert_eq!(lines, "\"code\"\n\"message\"\n");
     }

@@ -42,6 +42,10 @@ impl Formatter for Plain {
         self.line.push(b'\n');
         out.write_all(&self.line)
     }
+
+    fn is_apart(&self) -> bool {
+        true
+    }
 }
 
 #[cfg(test)]

@@ -2,11 +2,10 @@
 //! a jq filter makes of one of these.
 
 use std::io::{self, Write};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::Style;
-use super::jq::Jq;
-use crate::error::Fault;
+use super::jq::{self, Jq};
 use crate::record::path::Path;
 use crate::record::text::{self, Piece};
 use crate::record::{View, json};
@@ -16,7 +15,7 @@ use crate::term::Palette;
 pub(super) struct Values {
     projection: Option<Vec<Node>>,
     raw: bool,
-    jq: Option<Rc<Jq>>,
+    jq: Option<Arc<Jq>>,
     buffer: String,
 }
 
@@ -40,19 +39,13 @@ impl Values {
         };
         match &self.jq {
             Some(jq) => {
-                let results = jq.run(json).map_err(|error| failed(&error))?;
+                let results = jq.run(json).map_err(|error| jq::failed(&error))?;
                 results.iter().try_for_each(|result| put(&text::harmless(result)))
             }
             None if self.raw => put(json),
             None => put(&text::harmless(json)),
         }
     }
-}
-
-/// A filter that does not suit the data is a mistake in the command, not in the writer it comes through.
-fn failed(error: &str) -> io::Error {
-    let hint = "let the filter pass over what a record lacks, as in .error.code? or .error // {}";
-    io::Error::other(Fault::usage(format!("jq: {error}")).hint(hint))
 }
 
 /// Paints a piece of JSON.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
-use crate::record::View;
+use crate::record::{View, gist};
 
 /// The version of the file's form.
 const VERSION: u32 = 1;
@@ -20,8 +20,8 @@ const LONGEST: usize = 200;
 /// What tells one failure from another over runs, as `connection|tiktok|64e1f0a9|oauth_denied`. Where the entry has no
 /// account, the profile stands in its place, else the user.
 pub fn fingerprint(view: &View<'_>, code: &str) -> String {
-    let whose = ["accountId", "profileId", "userId"].iter().find_map(|name| view.text(name)).unwrap_or_default();
-    let platform = view.text("platform").unwrap_or_default();
+    let whose = gist::account_id(view).or_else(|| ["profileId", "userId"].iter().find_map(|name| view.text(name)));
+    let (whose, platform) = (whose.unwrap_or_default(), gist::platform(view).unwrap_or_default());
     let parts = [view.record().kind().name(), &platform, &whose, code];
     let parts = parts.map(|part| {
         let part: String = part.chars().take(LONGEST).collect();

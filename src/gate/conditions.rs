@@ -6,6 +6,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use chrono::TimeDelta;
+
 use super::verdict::{Counts, Ground, Group, Outcome};
 
 /// What the user set. Group by group where there are groups, else for all records together.
@@ -17,6 +19,10 @@ pub struct Conditions {
     pub max_rate: Option<Percent>,
     /// The fewest records to judge by.
     pub min_records: u64,
+    /// How long a connection may go without a succeeded sync.
+    pub no_success_for: Option<TimeDelta>,
+    /// The most changes of schemas.
+    pub max_schema_changes: Option<u64>,
     /// Only failures that no later success has healed count.
     pub unresolved: bool,
     /// Only failures that the baseline lacks count.
@@ -78,9 +84,15 @@ impl fmt::Display for Percent {
 }
 
 impl Conditions {
-    /// The outcome with its grounds. `doubts` are what keeps the records from being all that were asked for:
-    /// `incomplete` and `retention`.
-    pub fn judge(&self, totals: Counts, groups: &[Group], doubts: Vec<Ground>) -> (Outcome, Vec<Ground>) {
+    /// The outcome with its grounds. `tripped` are conditions that are met beside the numbers; `doubts` are what keeps the
+    /// records from being all that were asked for: `incomplete` and `retention`.
+    pub fn judge(
+        &self,
+        totals: Counts,
+        groups: &[Group],
+        tripped: Vec<Ground>,
+        doubts: Vec<Ground>,
+    ) -> (Outcome, Vec<Ground>) {
         let whole = doubts.is_empty();
         let mut grounds = Vec::new();
         if groups.is_empty() {
@@ -89,6 +101,7 @@ impl Conditions {
         for group in groups {
             grounds.extend(self.exceeded(group.counts, Some(group), whole));
         }
+        grounds.extend(tripped);
         let cut = doubts.iter().any(|doubt| doubt.condition == "incomplete");
         let outcome = match grounds.is_empty() {
             false => Outcome::Failed,
@@ -102,6 +115,19 @@ impl Conditions {
         }
         grounds.extend(doubts);
         (outcome, grounds)
+    }
+
+    /// The condition that so many changes of schemas meet.
+    pub(super) fn too_many_changes(&self, changes: u64) -> Option<Ground> {
+        let most = self.max_schema_changes.filter(|most| changes > *most)?;
+        let noun = if changes == 1 { "change of a schema" } else { "changes of schemas" };
+        Some(Ground {
+            condition: "max_schema_changes",
+            group: None,
+            message: format!("{changes} {noun}; {}", allowed(most)),
+            limit: Some(number(most)),
+            actual: Some(number(changes)),
+        })
     }
 
     /// The conditions that `counts` meet.
@@ -122,15 +148,10 @@ impl Conditions {
 
     fn too_many(&self, counts: Counts, most: u64) -> Ground {
         let failures = self.among(counts);
-        let allowed = match most {
-            0 => "none is allowed".to_owned(),
-            1 => "at most 1 is allowed".to_owned(),
-            most => format!("at most {most} are allowed"),
-        };
         Ground {
             condition: if self.own_rule { "fail_on" } else { "max_failures" },
             group: None,
-            message: format!("{failures}; {allowed}"),
+            message: format!("{failures}; {}", allowed(most)),
             limit: Some(number(most)),
             actual: Some(number(counts.failures)),
         }
@@ -168,6 +189,14 @@ impl Conditions {
             (false, false) => "",
         };
         format!("{} {which}{noun} among {} ({})", counts.failures, records(counts.records), share(counts))
+    }
+}
+
+fn allowed(most: u64) -> String {
+    match most {
+        0 => "none is allowed".to_owned(),
+        1 => "at most 1 is allowed".to_owned(),
+        most => format!("at most {most} are allowed"),
     }
 }
 

@@ -9,19 +9,22 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use chrono::{DateTime, Utc};
 
-use crate::record::{Kind, View};
+use crate::record::{Kind, View, gist};
 
 /// What a success must share with a failure to heal it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Bond(u64);
 
 impl Bond {
-    fn new(view: &View<'_>, names: &[&str]) -> Option<Self> {
+    fn new(view: &View<'_>, matter: &str, names: &[&str]) -> Option<Self> {
         let mut hasher = DefaultHasher::new();
-        (view.record().kind(), names).hash(&mut hasher);
+        (view.record().kind(), matter, names).hash(&mut hasher);
+        // Rows of a LOG table do not say the service, and a connection's id is its own in any.
         view.text("platform").hash(&mut hasher);
         for name in names {
-            view.text(name)?.hash(&mut hasher);
+            let way: Vec<&str> = name.split('.').collect();
+            let value = if way.len() > 1 { gist::deep(view, &way) } else { view.text(name) };
+            value?.hash(&mut hasher);
         }
         Some(Self(hasher.finish()))
     }
@@ -30,7 +33,27 @@ impl Bond {
     /// same account. The API gives no account where a first connect failed: there it is a success of the same profile,
     /// else of the same user. `None` where the entry names nobody, so that nothing can heal it.
     pub fn of_failure(view: &View<'_>) -> Option<Self> {
-        bonds(view.record().kind()).iter().find_map(|names| Self::new(view, names))
+        let matter = matters(view, true).first()?;
+        bonds(view.record().kind()).iter().find_map(|names| Self::new(view, matter, names))
+    }
+}
+
+/// What went wrong, or was made good, with a Fivetran connection: a succeeded sync makes good whatever was wrong with it, a
+/// passed setup test only failures of such. Of other records there is one matter.
+fn matters(view: &View<'_>, failure: bool) -> &'static [&'static str] {
+    if view.record().kind() != Kind::Fivetran {
+        return &[""];
+    }
+    let event = view.text("event").map(|event| event.to_ascii_lowercase()).unwrap_or_default();
+    match event.as_str() {
+        "connection_failure" | "connection_successful" | "edit_connection" => &["setup"],
+        "transformation_failed" | "transformation_succeeded" | "dbt_run_failed" | "dbt_run_succeeded" => {
+            &["transformation"]
+        }
+        "sync_end" | "status" if !failure => &["sync", "setup"],
+        _ if failure => &["sync"],
+        // A part that went well is no whole.
+        _ => &[],
     }
 }
 
@@ -39,7 +62,9 @@ const fn bonds(kind: Kind) -> &'static [&'static [&'static str]] {
     match kind {
         Kind::Connection => &[&["accountId"], &["profileId"], &["userId"]],
         Kind::Post => &[&["accountId", "postId"], &["accountId"], &["postId"]],
-        Kind::Fivetran | Kind::Sync => &[&["connectionId"]],
+        // A transformation is of no connection, and has an id of its own.
+        Kind::Fivetran => &[&["connectionId"], &["data.id"]],
+        Kind::Sync => &[&["connectionId"]],
         Kind::Stats => &[],
     }
 }
@@ -51,9 +76,11 @@ pub struct Healing(HashMap<Bond, DateTime<Utc>>);
 impl Healing {
     /// Takes a success into account; one without a time heals nothing.
     pub fn success(&mut self, view: &View<'_>) {
-        let Some(at) = view.created_at() else { return };
-        for bond in bonds(view.record().kind()).iter().filter_map(|names| Bond::new(view, names)) {
-            self.0.entry(bond).and_modify(|newest| *newest = at.max(*newest)).or_insert(at);
+        let Some(at) = view.counts_at() else { return };
+        for matter in matters(view, false) {
+            for bond in bonds(view.record().kind()).iter().filter_map(|names| Bond::new(view, matter, names)) {
+                self.0.entry(bond).and_modify(|newest| *newest = at.max(*newest)).or_insert(at);
+            }
         }
     }
 

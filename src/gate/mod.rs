@@ -4,6 +4,8 @@ pub mod baseline;
 pub mod conditions;
 pub mod healing;
 mod numbers;
+mod overdue;
+mod reason;
 pub mod schema;
 mod scope;
 mod subject;
@@ -19,6 +21,7 @@ use self::baseline::Baseline;
 use self::conditions::Conditions;
 use self::healing::{Bond, Healing};
 use self::numbers::Fails;
+use self::overdue::Watch;
 use self::scope::{Level, Scope};
 use self::subject::Subjects;
 use self::verdict::{Finding, Ground, Outcome, Verdict};
@@ -34,6 +37,8 @@ use crate::time::Zone;
 pub struct Case {
     /// One for each kind, as the user asked.
     pub queries: Vec<Query>,
+    /// The words for what is judged: `connections`, `posts`.
+    pub kinds: Vec<&'static str>,
     /// What makes an entry a failure; without it, what every list shows as failed.
     pub fails: Option<Expr>,
     /// The fields that make a group.
@@ -73,6 +78,9 @@ pub struct Gate {
     series: Tally,
     every: Every,
     window: Window,
+    /// Where it is asked whether syncs are overdue.
+    watch: Option<Watch>,
+    schema_changes: u64,
 }
 
 /// A failure that may be healed yet, as small as can be.
@@ -91,6 +99,7 @@ impl Gate {
         let zone = case.zone;
         let tally = |by: Vec<Path>, every| Tally::new(Question { by, every, zone });
         let platform = "platform".parse().into_iter().collect();
+        let watch = case.conditions.no_success_for.map(|within| Watch::new(&case.queries, within, window));
         Ok(Self {
             scope: Scope::new(&case.queries),
             healing: Healing::default(),
@@ -103,17 +112,32 @@ impl Gate {
             series: tally(Vec::new(), Some(every)),
             every,
             window,
+            watch,
+            schema_changes: 0,
             case,
         })
     }
 
-    /// What is to be read: all entries that may heal, which are more than those that may fail.
+    /// What is to be read: all entries that may heal, which are more than those that may fail. Whether a sync is overdue is
+    /// for older ones to say too.
     pub fn queries(&self) -> Vec<Query> {
-        self.case.queries.iter().map(scope::widened).collect()
+        let mut queries: Vec<Query> = self.case.queries.iter().map(scope::widened).collect();
+        if self.watch.is_some() {
+            queries.iter_mut().for_each(|query| query.window.since = None);
+        }
+        queries
+    }
+
+    /// Takes an event that is part of a sync, where syncs are judged and not their events.
+    pub fn pass(&mut self, view: &View<'_>) {
+        if let Some(watch) = &mut self.watch {
+            watch.take(view);
+        }
     }
 
     /// Takes one record. A usage fault where groups have become too many to be counted.
     pub fn take(&mut self, view: &View<'_>) -> Result<()> {
+        self.pass(view);
         let Some(level) = self.scope.level(view) else { return Ok(()) };
         let fails = self.fails(view);
         if !fails && gist::Outcome::of(view) == gist::Outcome::Good {
@@ -126,6 +150,7 @@ impl Gate {
         for tally in [&mut self.groups, &mut self.platforms, &mut self.series] {
             tally.add(view)?;
         }
+        self.schema_changes += reason::schema_changes(view);
         if fails && level == Level::MayFail {
             self.failure(view);
         }
@@ -140,8 +165,8 @@ impl Gate {
     }
 
     fn learn_name(&mut self, view: &View<'_>) {
-        let (Some(id), Some(name)) = (view.text("accountId"), gist::account_name(view)) else { return };
-        let known = (view.created_at(), name.into_owned());
+        let (Some(id), Some(name)) = (gist::account_id(view), gist::account_name(view)) else { return };
+        let known = (view.counts_at(), name.into_owned());
         match self.names.get_mut(&*id) {
             Some(newest) if *newest < known => *newest = known,
             Some(_) => {}
@@ -150,8 +175,8 @@ impl Gate {
     }
 
     fn failure(&mut self, view: &View<'_>) {
-        let (at, bond) = (view.created_at(), Bond::of_failure(view));
-        let group = self.case.by.iter().map(|path| view.at(path).map(std::borrow::Cow::into_owned)).collect();
+        let (at, bond) = (view.counts_at(), Bond::of_failure(view));
+        let group = self.case.by.iter().map(|path| gist::value(view, path).map(std::borrow::Cow::into_owned)).collect();
         let (place, finding) = self.subjects.meet(view, group, &self.case.baseline);
         let healed = self.healing.heals(bond, at);
         match (bond, at) {
@@ -194,14 +219,17 @@ impl Gate {
         let until = self.window.until.unwrap_or(self.window.now);
         let series = self.series.finish(self.window.since, Some(until))?;
         let totals = numbers::sum(&platforms);
-        let (outcome, reasons) = conditions.judge(totals, &groups, ending.doubts);
+        let (mut tripped, unsure) = self.watch.as_ref().map_or_else(Default::default, Watch::finish);
+        tripped.extend(conditions.too_many_changes(self.schema_changes));
+        let doubts = ending.doubts.into_iter().chain(unsure).collect();
+        let (outcome, reasons) = conditions.judge(totals, &groups, tripped, doubts);
         let baseline = self.subjects.baseline(self.case.baseline, conditions, &names);
         let verdict = Verdict {
             version: 1,
             outcome,
             exit_code: outcome.exit().number(),
             reasons,
-            kinds: self.case.queries.iter().map(|query| query.kind.plural()).collect(),
+            kinds: self.case.kinds,
             source: ending.source,
             since: self.window.since,
             until: self.window.until,
@@ -233,14 +261,19 @@ fn findings(found: Vec<(Finding, Option<Bond>)>, names: &HashMap<String, String>
 }
 
 /// A verdict on what could not be read at all: `ground` says why, and the exit code is that of the failure.
-pub fn unread(queries: &[Query], now: DateTime<Utc>, ground: Ground, exit_code: u8, command: String) -> Verdict {
-    let window = queries.first().map(|query| query.window);
+pub fn unread(
+    (kinds, window): (Vec<&'static str>, Option<Window>),
+    now: DateTime<Utc>,
+    ground: Ground,
+    exit_code: u8,
+    command: String,
+) -> Verdict {
     Verdict {
         version: 1,
         outcome: Outcome::Incomplete,
         exit_code,
         reasons: vec![ground],
-        kinds: queries.iter().map(|query| query.kind.plural()).collect(),
+        kinds,
         source: None,
         since: window.and_then(|window| window.since),
         until: window.and_then(|window| window.until),

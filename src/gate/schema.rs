@@ -9,8 +9,8 @@ pub fn document() -> Value {
         ("outcome", json!({ "enum": ["passed", "failed", "undecided", "incomplete"] }), "how the gate ended"),
         ("exitCode", count(), "the exit code of the run, after --exit-zero and --warn-only"),
         ("reasons", list(&ground()), "why it is not passed"),
-        ("kinds", list(&text()), "what was looked at: connections, posts"),
-        ("source", maybe(&text()), "the dialect that answered; null where nothing did"),
+        ("kinds", list(&text()), "what was looked at: connections, posts, events or syncs"),
+        ("source", maybe(&text()), "the dialect that answered, or files; null where nothing did"),
         ("since", maybe(&time()), "when the window begins"),
         ("until", maybe(&time()), "when it ends; null for the present"),
         ("now", time(), "when the question was asked"),
@@ -34,12 +34,25 @@ pub fn document() -> Value {
 type Member = (&'static str, Value, &'static str);
 
 fn ground() -> Value {
-    let conditions = ["max_failures", "max_failure_rate", "fail_on", "min_records", "retention", "incomplete"];
+    let conditions = [
+        "max_failures",
+        "max_failure_rate",
+        "fail_on",
+        "no_success",
+        "max_schema_changes",
+        "min_records",
+        "retention",
+        "incomplete",
+    ];
     object(&[
         ("condition", json!({ "type": "string", "examples": conditions }), "the condition that is met, or the doubt"),
         ("group", maybe(&text()), "the group it is about, as platform=instagram"),
         ("message", text(), "one sentence with the numbers"),
-        ("limit", maybe(&json!({ "type": "number" })), "what was allowed, or needed; rates from 0 to 1"),
+        (
+            "limit",
+            maybe(&json!({ "type": "number" })),
+            "what was allowed, or needed; rates from 0 to 1, times in hours",
+        ),
         ("actual", maybe(&json!({ "type": "number" })), "what was found"),
     ])
 }
@@ -61,7 +74,11 @@ fn group() -> Value {
 
 fn cause() -> Value {
     object(&[
-        ("code", text(), "the error code; unknown where records give none"),
+        (
+            "code",
+            text(),
+            "the error code; with Fivetran a test, task or type, else the reason without its numbers and ids; unknown where records give none",
+        ),
         ("message", maybe(&text()), "the newest message"),
         ("failures", count(), "how many"),
         ("platforms", list(&text()), "the platforms, the most affected first"),
@@ -78,10 +95,10 @@ fn cause() -> Value {
 
 fn finding() -> Value {
     object(&[
-        ("kind", text(), "connection or post"),
+        ("kind", text(), "connection, post, fivetran or sync"),
         ("id", maybe(&text()), "the record's id, where it has one"),
-        ("platform", maybe(&text()), "the social platform"),
-        ("accountId", maybe(&text()), "the account"),
+        ("platform", maybe(&text()), "the social platform; of Fivetran's connections, the service"),
+        ("accountId", maybe(&text()), "the account; with Fivetran the connection"),
         ("accountName", maybe(&text()), "its name, where one is known"),
         ("profileId", maybe(&text()), "the profile it belongs to"),
         ("event", maybe(&text()), "what was attempted: the event type or the action"),
@@ -94,9 +111,9 @@ fn finding() -> Value {
 
 fn account() -> Value {
     object(&[
-        ("kind", text(), "connection or post"),
-        ("platform", maybe(&text()), "the social platform"),
-        ("accountId", maybe(&text()), "the account; null where a first connect failed"),
+        ("kind", text(), "connection, post, fivetran or sync"),
+        ("platform", maybe(&text()), "the social platform; of Fivetran's connections, the service"),
+        ("accountId", maybe(&text()), "the account, or connection; null where a first connect failed"),
         ("accountName", maybe(&text()), "its name, where one is known"),
         ("profileId", maybe(&text()), "the profile it belongs to"),
         ("code", text(), "the error code of its newest failure"),

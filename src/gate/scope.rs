@@ -52,13 +52,15 @@ impl Scope {
 /// The query with the filters alone that say whose entries are meant, and when: what may heal.
 pub(super) fn widened(query: &Query) -> Query {
     let Query { filters, .. } = counting(query);
-    let filters = Filters { search: Vec::new(), wheres: Vec::new(), ..filters };
+    let filters = Filters { search: Vec::new(), wheres: Vec::new(), syncs: Vec::new(), ..filters };
     Query { filters, ..query.clone() }
 }
 
-/// The query without the filters that say how it ended: a quiet night is not a lack of data.
+/// The query without the filters that say what happened and how it ended: a quiet night is not a lack of data.
 fn counting(query: &Query) -> Query {
     let none = Vec::new;
-    let filters = Filters { statuses: none(), events: none(), actions: none(), ..query.filters.clone() };
+    let own = query.filters.clone();
+    let filters = Filters { statuses: none(), events: none(), actions: none(), ..own };
+    let filters = Filters { severities: none(), stages: Vec::new(), groups: none(), ..filters };
     Query { filters, ..query.clone() }
 }

@@ -8,12 +8,14 @@ use chrono::{DateTime, Utc};
 use super::baseline::{Baseline, fingerprint};
 use super::conditions::Conditions;
 use super::numbers::Fails;
+use super::reason;
 use super::verdict::{Account, Cause, Finding};
 use crate::record::gist::{self, Reason};
 use crate::record::{Kind, View};
 use crate::tally::Every;
 use crate::time::Zone;
-use crate::vendor::late::codes;
+use crate::vendor::fivetran::codes as fivetran;
+use crate::vendor::late::codes as late;
 
 /// Accounts that a cause names.
 const NAMED: usize = 10;
@@ -205,20 +207,20 @@ impl Subjects {
 
 fn finding(view: &View<'_>) -> Finding {
     let text = |name: &str| view.text(name).map(std::borrow::Cow::into_owned);
-    let Reason { code, message } = Reason::of(view);
+    let Reason { code, message } = reason::of(view);
     // A disconnect says why in its metadata.
     let message = message.or_else(|| gist::inner(view, "metadata", "reason"));
     let code = code.map_or_else(|| UNKNOWN.to_owned(), |code| code.chars().take(LONGEST).collect());
     Finding {
         kind: view.record().kind().name(),
         id: text("id"),
-        platform: text("platform"),
-        account_id: text("accountId"),
+        platform: gist::platform(view).map(std::borrow::Cow::into_owned),
+        account_id: gist::account_id(view).map(std::borrow::Cow::into_owned),
         account_name: gist::account_name(view).map(std::borrow::Cow::into_owned),
         profile_id: text("profileId"),
-        event: text("eventType").or_else(|| text("action")),
+        event: gist::event(view).map(std::borrow::Cow::into_owned).or_else(|| text("action")),
         message: message.map(|message| message.chars().take(LONGEST).collect()),
-        created_at: view.created_at(),
+        created_at: view.counts_at(),
         fingerprint: fingerprint(view, &code),
         code,
     }
@@ -268,7 +270,7 @@ fn cause(code: &str, subjects: &[&Subject], conditions: &Conditions, names: &Has
         *platforms.entry(subject.platform.clone()).or_default() += count;
         *accounts.entry(subject.whose(names)).or_default() += count;
     }
-    let known = codes::find(code);
+    let known = Known::of(code, subjects);
     let accounts = most_first(accounts);
     Cause {
         code: code.to_owned(),
@@ -283,6 +285,28 @@ fn cause(code: &str, subjects: &[&Subject], conditions: &Conditions, names: &Has
         side: known.map(|known| known.side),
         remedy: known.map(|known| known.remedy),
         retry: known.map(|known| known.retry),
+    }
+}
+
+/// What is known of a code, whichever vendor's it is.
+#[derive(Clone, Copy)]
+struct Known {
+    meaning: &'static str,
+    side: &'static str,
+    remedy: &'static str,
+    retry: &'static str,
+}
+
+impl Known {
+    /// A word of one vendor means nothing in the mouth of the other.
+    fn of(code: &str, subjects: &[&Subject]) -> Option<Self> {
+        let all = |kinds: [Kind; 2]| subjects.iter().all(|subject| kinds.contains(&subject.kind));
+        if all([Kind::Fivetran, Kind::Sync]) {
+            let fivetran::Known { meaning, side, remedy, retry, .. } = *fivetran::find(code)?;
+            return Some(Self { meaning, side, remedy, retry });
+        }
+        let late::Known { meaning, side, remedy, retry, .. } = *late::find(code).filter(|_| all(Kind::OF_THE_API))?;
+        Some(Self { meaning, side, remedy, retry })
     }
 }
 

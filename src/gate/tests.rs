@@ -96,7 +96,15 @@ fn records(kind: Kind, entries: &[Entry]) -> Vec<Record> {
 
 fn judge(kind: Kind, entries: &[Entry], conditions: Conditions, baseline: Baseline) -> (Verdict, Baseline) {
     let by = vec!["platform".parse().unwrap()];
-    let case = Case { queries: vec![query(kind)], fails: None, by, conditions, baseline, zone: Zone::Utc };
+    let case = Case {
+        queries: vec![query(kind)],
+        kinds: vec![kind.plural()],
+        fails: None,
+        by,
+        conditions,
+        baseline,
+        zone: Zone::Utc,
+    };
     let mut gate = Gate::new(case, now()).unwrap();
     for record in records(kind, entries) {
         gate.take(&record.view()).unwrap();
@@ -176,7 +184,7 @@ fn a_share_is_compared_exactly() {
     let group = |records, failures| Counts { records, failures, healed: 0, known: 0 };
     let tripped = |rate: &str, counts| {
         let conditions = Conditions { max_rate: Some(rate.parse().unwrap()), ..Conditions::default() };
-        conditions.judge(counts, &[], Vec::new()).0 == Outcome::Failed
+        conditions.judge(counts, &[], Vec::new(), Vec::new()).0 == Outcome::Failed
     };
     for (rate, records, failures, expected) in [
         ("0.7%", 1000, 7, false),
@@ -215,7 +223,7 @@ fn numbers_speak_before_doubts_and_doubts_before_a_pass() {
         (few, counts(1), vec![], Outcome::Failed, vec!["max_failures"]),
     ];
     for (conditions, counts, doubts, outcome, grounds) in table {
-        let (found, told) = conditions.judge(counts, &[], doubts.iter().map(|name| doubt(name)).collect());
+        let (found, told) = conditions.judge(counts, &[], Vec::new(), doubts.iter().map(|name| doubt(name)).collect());
         let told: Vec<&str> = told.iter().map(|ground| ground.condition).collect();
         assert_eq!((found, told), (outcome, grounds), "{conditions:?} {doubts:?}");
     }

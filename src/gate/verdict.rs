@@ -84,7 +84,8 @@ impl Verdict {
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Ground {
-    /// `max_failures`, `max_failure_rate`, `fail_on`, `min_records`, `retention`, `incomplete`.
+    /// `max_failures`, `max_failure_rate`, `fail_on`, `no_success`, `max_schema_changes`, `min_records`, `retention`,
+    /// `incomplete`.
     pub condition: &'static str,
     /// The group it is about, as `platform=instagram`; `None` for all together.
     pub group: Option<String>,

@@ -43,6 +43,8 @@ pub struct Filters {
     pub syncs: Vec<String>,
     /// Who writes such events.
     pub groups: Vec<String>,
+    /// Of Fivetran's events, those of a connection's life alone.
+    pub life: bool,
     /// Text that any value of the record holds, upper and lower case alike.
     pub search: Vec<String>,
     /// Expressions that must all be true.

@@ -14,14 +14,13 @@ pub struct Predicate {
     /// The search texts in lower case.
     needles: Vec<String>,
     window: Window,
-    kind: Kind,
 }
 
 impl Predicate {
     pub fn new(query: &Query) -> Self {
         let filters = query.filters.clone();
         let needles = filters.search.iter().map(|text| text.to_lowercase()).collect();
-        Self { filters, needles, window: query.window, kind: query.kind }
+        Self { filters, needles, window: query.window }
     }
 
     /// Judged by the record as it is, also by what is not shown of it.
@@ -37,7 +36,7 @@ impl Predicate {
             && any_of(&filters.profiles, || view.text("profileId"), |wanted, found| wanted == found)
             && any_of(&filters.posts, || view.text("postId"), |wanted, found| wanted == found)
             && self.of_fivetran(view)
-            && (self.kind != Kind::Connection || gist::is_of_connection(view))
+            && (!filters.life || view.record().kind() != Kind::Fivetran || gist::is_of_connection(view))
             && self.in_window(view)
             && filters.wheres.iter().all(|expression| expression.matches(view))
             && self.found(view)
@@ -61,8 +60,7 @@ impl Predicate {
         if since.is_none() && until.is_none() {
             return true;
         }
-        view.created_at()
-            .is_some_and(|at| since.is_none_or(|since| at >= since) && until.is_none_or(|until| at < until))
+        view.counts_at().is_some_and(|at| since.is_none_or(|since| at >= since) && until.is_none_or(|until| at < until))
     }
 
     /// Whether any value of the record holds one of the search texts.

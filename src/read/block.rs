@@ -43,7 +43,7 @@ impl Manner {
 fn lines<'b>(bytes: &'b [u8], tally: &mut Tally) -> Found<'b> {
     let Ok(text) = std::str::from_utf8(bytes) else {
         let mut found = Found::default();
-        each_line(bytes, tally, |line, number, tally| one(line, number, &mut found, tally));
+        each_line(bytes, tally, |span, number, tally| one(&bytes[span], number, &mut found, tally));
         return found;
     };
     let mut found = Found { text, ..Found::default() };
@@ -63,26 +63,26 @@ fn lines<'b>(bytes: &'b [u8], tally: &mut Tally) -> Found<'b> {
 /// The lines that may answer the query, and those that look broken, so that they are told.
 fn likely_lines<'b>(bytes: &'b [u8], prefilter: &Prefilter, tally: &mut Tally) -> Found<'b> {
     let mut found = Found::default();
-    let sure = prefilter.surely_plain(bytes);
-    each_line(bytes, tally, |line, number, tally| {
+    let mut sieve = prefilter.sieve(bytes);
+    each_line(bytes, tally, |span, number, tally| {
+        let line = &bytes[span.clone()];
         let whole = line.first() == Some(&b'{') && matches!(line, [.., b'}'] | [.., b'}', b'\r']);
-        if !whole || prefilter.may_match(line, sure) {
+        if sieve.lets_through(span.start, span.end) || !whole {
             one(line, number, &mut found, tally);
         }
     });
     found
 }
 
-/// Calls `each` with every line that is not empty and its number.
-fn each_line(bytes: &[u8], tally: &mut Tally, mut each: impl FnMut(&[u8], u64, &mut Tally)) {
+/// Calls `each` with the place of every line that is not empty and its number.
+fn each_line(bytes: &[u8], tally: &mut Tally, mut each: impl FnMut(Range<usize>, u64, &mut Tally)) {
     let mut start = 0;
     for end in memchr::memchr_iter(b'\n', bytes).chain([bytes.len()]) {
         tally.lines += 1;
-        let line = bytes.get(start..end).unwrap_or_default();
-        start = end + 1;
-        if !line.is_empty() {
-            each(line, tally.lines, tally);
+        if start < end {
+            each(start..end, tally.lines, tally);
         }
+        start = end + 1;
     }
     tally.lines -= u64::from(bytes.is_empty() || bytes.ends_with(b"\n"));
 }

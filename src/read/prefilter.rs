@@ -3,10 +3,15 @@
 //! Why this loses nothing. A filter on a value lets a record pass only if its bytes spell that value. JSON can spell a character
 //! otherwise, but a letter, digit, `_`, `-` or `.` only as `\u00XX`, however often the text was packed into another. So a line
 //! that neither holds the value as it is nor any `\u00` cannot match. Text in base64 spells nothing, so a line that may hold
-//! some is read too. Values with other characters are not looked for. [`Prefilter::may_match`] errs on one side only: the
+//! some is read too. Values with other characters are not looked for. [`Sieve::lets_through`] errs on one side only: the
 //! query's predicate has the last word on every line it lets through.
+//!
+//! Why it is quick. Each text is searched for once through the whole block, by vector instructions, and where it was found
+//! last is compared with the bounds of each line; a line without it costs a comparison. To begin a search in every line
+//! anew would cost more than the searching.
 
 use memchr::memmem::Finder;
+use regex::bytes::{Regex, RegexBuilder};
 
 use crate::query::Query;
 use crate::query::expr::Clue;
@@ -15,61 +20,127 @@ use crate::record::path::Path;
 use crate::record::schema;
 
 /// What JSON may spell a plain character as, and how gzip in base64 begins.
-const WARY: [&str; 2] = ["\\u00", "H4sI"];
+const WARY: &[&str] = &["\\u00", "H4sI"];
+/// For texts of `--search`, which are compared in lower case: also what becomes a plain letter there without being one,
+/// the signs for Kelvin and the dotted capital I.
+const WARY_OF_CASE: &[&str] = &["\\u", "H4sI", "\u{212a}", "\u{130}"];
 
 /// Texts of which a line must hold one, for each filter of a query that names any.
 #[derive(Debug)]
 pub struct Prefilter {
-    groups: Vec<Vec<Finder<'static>>>,
-    wary: Vec<Finder<'static>>,
+    groups: Vec<Vec<Needle>>,
+    /// A line that holds one of these is read whatever else it holds.
+    wary: Vec<Needle>,
+}
+
+/// A text to look for.
+#[derive(Debug)]
+enum Needle {
+    Exact(Finder<'static>),
+    /// In upper or lower case.
+    Folded(Regex),
+}
+
+impl Needle {
+    fn new(clue: &Clue) -> Option<Self> {
+        if !clue.any_case {
+            return Some(Self::exact(&clue.text));
+        }
+        let pattern = RegexBuilder::new(&regex::escape(&clue.text)).case_insensitive(true).unicode(false).build();
+        pattern.ok().map(Self::Folded)
+    }
+
+    fn exact(text: &str) -> Self {
+        Self::Exact(Finder::new(text).into_owned())
+    }
+
+    /// Where it begins in `bytes`, at or after `from`.
+    fn find(&self, bytes: &[u8], from: usize) -> Option<usize> {
+        match self {
+            Self::Exact(finder) => finder.find(bytes.get(from..)?).map(|at| from + at),
+            Self::Folded(pattern) => pattern.find_at(bytes, from.min(bytes.len())).map(|found| found.start()),
+        }
+    }
 }
 
 impl Prefilter {
     /// What can be looked for; `None` if that is nothing.
     pub fn new(query: &Query) -> Option<Self> {
-        Self::of(&literals(query))
+        let wary = if query.filters.search.is_empty() { WARY } else { WARY_OF_CASE };
+        Self::of(&literals(query), wary)
     }
 
     /// One of each group of texts must be in a line. Groups with a text that can be spelled otherwise are left out.
-    pub fn of(groups: &[Vec<String>]) -> Option<Self> {
-        let finder = |text: &String| Finder::new(text).into_owned();
-        let groups: Vec<Vec<_>> = groups
-            .iter()
-            .filter(|group| !group.is_empty() && group.iter().all(|text| is_plain(text)))
-            .map(|group| group.iter().map(finder).collect())
-            .collect();
-        let wary = WARY.iter().map(|text| Finder::new(text).into_owned()).collect();
+    fn of(groups: &[Vec<Clue>], wary: &[&str]) -> Option<Self> {
+        let plain = |group: &&Vec<Clue>| !group.is_empty() && group.iter().all(|clue| is_plain(&clue.text));
+        let needles = |group: &Vec<Clue>| -> Option<Vec<Needle>> { group.iter().map(Needle::new).collect() };
+        let groups: Vec<Vec<Needle>> = groups.iter().filter(plain).filter_map(needles).collect();
+        let wary = wary.iter().map(|text| Needle::exact(text)).collect();
         (!groups.is_empty()).then_some(Self { groups, wary })
     }
 
-    /// Whether nothing in `block` is spelled otherwise or packed, so that its lines need not be asked for it one by one.
-    pub(super) fn surely_plain(&self, block: &[u8]) -> bool {
-        self.wary.iter().all(|finder| finder.find(block).is_none())
+    /// For the lines of `block`, which are to be asked for in their order.
+    pub(super) fn sieve<'p>(&'p self, block: &'p [u8]) -> Sieve<'p> {
+        let trace = |needle| Trace { needle, block, next: Some(0), looked: false };
+        Sieve {
+            groups: self.groups.iter().map(|group| group.iter().map(trace).collect()).collect(),
+            wary: self.wary.iter().map(trace).collect(),
+        }
     }
+}
 
-    /// Whether `line` may match; `plain` if it is known to be spelled out.
-    pub(super) fn may_match(&self, line: &[u8], plain: bool) -> bool {
-        let held = |group: &Vec<Finder<'static>>| group.iter().any(|finder| finder.find(line).is_some());
-        self.groups.iter().all(held) || !(plain || self.surely_plain(line))
+/// A prefilter on its way through a block.
+pub(super) struct Sieve<'p> {
+    groups: Vec<Vec<Trace<'p>>>,
+    wary: Vec<Trace<'p>>,
+}
+
+impl Sieve<'_> {
+    /// Whether the line from `start` to `end` may match.
+    pub(super) fn lets_through(&mut self, start: usize, end: usize) -> bool {
+        let held = |traces: &mut Vec<Trace<'_>>| traces.iter_mut().any(|trace| trace.is_in(start, end));
+        self.groups.iter_mut().all(held) || held(&mut self.wary)
+    }
+}
+
+/// The next place of a text in a block.
+struct Trace<'p> {
+    needle: &'p Needle,
+    block: &'p [u8],
+    /// Where it was found last; `None` when there are no more.
+    next: Option<usize>,
+    looked: bool,
+}
+
+impl Trace<'_> {
+    /// No text reaches over the end of a line, so one that begins in the line is in it.
+    fn is_in(&mut self, start: usize, end: usize) -> bool {
+        if !self.looked || self.next.is_some_and(|next| next < start) {
+            self.next = self.needle.find(self.block, start);
+            self.looked = true;
+        }
+        self.next.is_some_and(|next| next < end)
     }
 }
 
 /// For each filter that compares values with the record's own bytes: those it lets pass. Event names are looked for where
-/// no dialect derives them from other words; the statuses are, in every vendor.
-fn literals(query: &Query) -> Vec<Vec<String>> {
+/// no dialect derives them from other words, and so are statuses; severities, groups and stages always are derived.
+fn literals(query: &Query) -> Vec<Vec<Clue>> {
     let filters = &query.filters;
-    let derived = |event: &String| schema::EVENTS.contains(&event.as_str());
-    let events = if filters.events.iter().any(derived) {
-        Vec::new()
-    } else {
-        filters.events.iter().flat_map(|event| spellings(event)).collect()
+    let exact = |texts: &[String]| texts.iter().map(|text| Clue { text: text.clone(), any_case: false }).collect();
+    let folded = |texts: &[String]| texts.iter().map(|text| Clue { text: text.clone(), any_case: true }).collect();
+    let unless = |derived: &[&str], texts: &[String], clues: Vec<Clue>| {
+        if texts.iter().any(|text| derived.contains(&text.as_str())) { Vec::new() } else { clues }
     };
-    let wheres = filters.wheres.iter().flat_map(|expression| expression.must_contain(&is_verbatim));
-    let texts = |clues: Vec<Clue>| -> Option<Vec<String>> {
-        clues.into_iter().map(|clue| (!clue.any_case).then_some(clue.text)).collect()
-    };
-    let mut groups = vec![events, filters.accounts.clone(), filters.profiles.clone(), filters.posts.clone()];
-    groups.extend(wheres.filter_map(texts));
+    let mut events: Vec<String> = filters.events.iter().flat_map(|event| spellings(event)).collect();
+    events.sort_unstable();
+    events.dedup();
+    let ids = [&filters.accounts, &filters.profiles, &filters.posts, &filters.connections, &filters.syncs];
+    let mut groups: Vec<Vec<Clue>> = ids.into_iter().map(|texts| exact(texts)).collect();
+    groups.push(unless(schema::EVENTS, &filters.events, exact(&events)));
+    groups.push(unless(schema::STATUSES, &filters.statuses, folded(&filters.statuses)));
+    groups.extend([folded(&filters.services), folded(&filters.search)]);
+    groups.extend(filters.wheres.iter().flat_map(|expression| expression.must_contain(&is_verbatim)));
     groups
 }
 

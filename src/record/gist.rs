@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use super::path::Path;
 use super::{Kind, View, scan};
 
 /// How an entry ended, as far as its words say.
@@ -78,11 +79,40 @@ impl Outcome {
 
 /// The account's name, as well as the record knows it; its id is not a name.
 pub fn account_name<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
+    if view.record().kind() == Kind::Fivetran {
+        return view.text("connectionName");
+    }
     inner(view, "success", "username")
         .or_else(|| inner(view, "metadata", "username"))
         .or_else(|| view.text("accountUsername"))
         .or_else(|| inner(view, "success", "displayName"))
         .or_else(|| view.text("connectionName"))
+}
+
+/// The account's id; of Fivetran's entries, the connection's.
+pub fn account_id<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
+    view.text("accountId").or_else(|| view.text("connectionId"))
+}
+
+/// What the account or connection is of: the platform, with Fivetran the service.
+pub fn platform<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
+    view.text("platform").or_else(|| view.text("connectorType"))
+}
+
+/// The value at `path` as text, for groups. Where the entry calls the same thing otherwise, as one of the other vendor does,
+/// it is found there.
+pub fn value<'v>(view: &'v View<'_>, path: &Path) -> Option<Cow<'v, str>> {
+    view.at(path).or_else(|| {
+        let mut pieces = path.pieces();
+        match (pieces.next()?, pieces.next()) {
+            ("event" | "eventType", None) => event(view),
+            ("status", None) => status(view),
+            ("platform" | "connectorType", None) => platform(view),
+            ("accountId" | "connectionId", None) => account_id(view),
+            ("accountUsername" | "connectionName", None) => account_name(view),
+            _ => None,
+        }
+    })
 }
 
 /// What happened, by the entry's own word for it.
@@ -99,7 +129,7 @@ pub fn status<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
 /// success and a failure, in capitals.
 pub fn same_status(wanted: &str, found: &str) -> bool {
     match wanted {
-        "success" if matches!(found, "SUCCESSFUL" | "SUCCESS" | "COMPLETED") => true,
+        "success" if matches!(found, "SUCCESSFUL" | "SUCCESS" | "COMPLETED" | "succeeded") => true,
         "failed" if matches!(found, "FAILURE" | "FAILURE_WITH_TASK" | "FAILED" | "FAIL") => true,
         _ => {
             wanted == found || (!found.contains(|c: char| c.is_ascii_lowercase()) && wanted.eq_ignore_ascii_case(found))
@@ -167,6 +197,12 @@ impl<'v> Reason<'v> {
             (code, message) => code.or(message),
         }
     }
+}
+
+/// A scalar however deep inside.
+pub fn deep<'v>(view: &'v View<'_>, way: &[&str]) -> Option<Cow<'v, str>> {
+    let (top, rest) = way.split_first()?;
+    scan::text(view.json(top)?, rest)
 }
 
 /// A scalar inside a top-level object.

@@ -10,6 +10,7 @@ pub mod redact;
 pub mod scan;
 pub mod schema;
 pub mod text;
+pub mod timeline;
 pub mod when;
 
 use std::borrow::Cow;
@@ -233,9 +234,19 @@ impl<'r> View<'r> {
         path.find(self).and_then(json::display)
     }
 
-    /// When the entry happened, if it says so in a form we can read.
+    /// When the entry happened, if it says so in a form we can read; of a sync, when it started.
     pub fn created_at(&self) -> Option<DateTime<Utc>> {
-        let name = if self.record.kind() == Kind::Sync { "startedAt" } else { "createdAt" };
+        self.moment(if self.record.kind() == Kind::Sync { "startedAt" } else { "createdAt" })
+    }
+
+    /// The moment by which windows and buckets take the entry. A sync counts when it ended, and while it is open when it
+    /// started: so whoever asks every hour for the last hour meets every failure once, however long the sync took.
+    pub fn counts_at(&self) -> Option<DateTime<Utc>> {
+        let ended = if self.record.kind() == Kind::Sync { self.moment("endedAt") } else { None };
+        ended.or_else(|| self.created_at())
+    }
+
+    fn moment(&self, name: &str) -> Option<DateTime<Utc>> {
         self.text(name).and_then(|text| time::instant(&text))
     }
 

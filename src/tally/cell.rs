@@ -41,7 +41,7 @@ impl Cell {
     pub fn add(&mut self, view: &View<'_>) {
         self.count += 1;
         self.failures += u64::from(Outcome::of(view).is_failure());
-        let at = view.created_at();
+        let at = view.counts_at();
         self.stretch(at, at);
         if let Some(ms) = view.text("durationMs").and_then(|text| duration(&text)) {
             self.durations.add(ms);

@@ -13,8 +13,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 pub use self::cell::Cell;
 pub use self::every::Every;
 use crate::error::{Fault, Result};
-use crate::record::View;
 use crate::record::path::Path;
+use crate::record::{View, gist};
 use crate::time::Zone;
 
 /// The most rows, groups times buckets of time. A cell takes up to a few kilobytes, so this bounds memory.
@@ -99,8 +99,8 @@ impl Tally {
     /// Counts one record. A usage fault where the groups and buckets have become too many.
     pub fn add(&mut self, view: &View<'_>) -> Result<()> {
         let Question { by, every, zone } = &self.question;
-        let bucket = every.and_then(|every| Some(every.start(view.created_at()?, *zone)));
-        let key: Vec<Option<String>> = by.iter().map(|path| view.at(path).map(Cow::into_owned)).collect();
+        let bucket = every.and_then(|every| Some(every.start(view.counts_at()?, *zone)));
+        let key: Vec<Option<String>> = by.iter().map(|path| gist::value(view, path).map(Cow::into_owned)).collect();
         let within = |(first, last): (DateTime<Utc>, DateTime<Utc>), start| first <= start && start <= last;
         let news = !self.groups.contains_key(&key)
             || bucket.is_some_and(|start| !self.span.is_some_and(|span| within(span, start)));
@@ -108,6 +108,30 @@ impl Tally {
             self.grow(&key, bucket)?;
         }
         self.groups.entry(key).or_default().entry(bucket).or_default().add(view);
+        Ok(())
+    }
+
+    /// What is counted by what.
+    pub fn question(&self) -> &Question {
+        &self.question
+    }
+
+    /// Counts what `other`, a tally of the same question, counted.
+    pub fn merge(&mut self, other: Self) -> Result<()> {
+        for (key, cells) in other.groups {
+            if !self.groups.contains_key(&key) {
+                self.grow(&key, None)?;
+                self.groups.insert(key.clone(), Cells::new());
+            }
+            let buckets = || cells.keys().flatten().copied();
+            for bucket in buckets().min().into_iter().chain(buckets().max()) {
+                self.grow(&key, Some(bucket))?;
+            }
+            let own = self.groups.entry(key).or_default();
+            for (bucket, cell) in cells {
+                own.entry(bucket).or_default().merge(&cell);
+            }
+        }
         Ok(())
     }
 

@@ -11,6 +11,8 @@
 mod browser;
 /// The gate of CI jobs: conditions, healing, baselines, exit codes.
 mod check;
+/// The same gate and the same numbers over Fivetran's events.
+mod check_fivetran;
 /// Completion files are what the program generates, and complete by value.
 mod completions;
 /// Which form of the API is spoken, and what both come to.
@@ -54,6 +56,8 @@ mod settings;
 /// What is counted, by group and over time.
 mod stats;
 mod support;
+/// Syncs of Fivetran's connections, and the timeline of one.
+mod syncs;
 /// How tables look, snapshot by snapshot.
 mod tables;
 /// Following: nothing lost, nothing twice, and an end in good order.
@@ -62,6 +66,8 @@ mod tail;
 /// Following files: through growth, rotation and kills, each line once.
 #[cfg(target_os = "linux")]
 mod tail_files;
+/// No secret of any record reaches any output of any command.
+mod unspoken;
 /// Programs and schemas of others that reports are held against.
 mod validators;
 mod verdicts;

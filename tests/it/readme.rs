@@ -19,6 +19,7 @@ const COMMANDS: &[&str] = &[
     "connections",
     "posts",
     "events",
+    "syncs",
     "tail",
     "check",
     "stats",
@@ -222,10 +223,29 @@ fn every_command_that_is_shown_works() {
             "demo" | "tail" => line.push("--help"),
             _ => {}
         }
-        let ended = Run::new(&line).env("CONNLOG_API_KEY", KEY).at_home().end();
+        let run = Run::new(&line).env("CONNLOG_API_KEY", KEY);
+        std::fs::create_dir_all(run.home().join("tests")).unwrap();
+        copy(&fixtures(), &run.home().join("tests/fixtures"));
+        let ended = run.at_home().end();
         // In the demo something always fails, which is what the gate is for.
         let fine = ended.code == Some(0) || kind == "check" && ended.code == Some(10);
         assert!(fine, "connlog {}: {:?}\n{}", words.join(" "), ended.code, ended.stderr);
+    }
+}
+
+fn fixtures() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
+}
+
+/// Copies a folder: what README reads stands where a command that is run from the project finds it.
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let (path, to) = (entry.path(), to.join(entry.file_name()));
+        match path.is_dir() {
+            true => copy(&path, &to),
+            false => assert!(std::fs::copy(path, to).is_ok()),
+        }
     }
 }
 
@@ -239,9 +259,13 @@ fn texts(folder: &Path) -> Vec<String> {
 
 #[test]
 fn every_note_is_in_the_table() {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/commands");
-    let code = texts(&folder).join("\n");
-    let said: Vec<&str> = code.split("process.note(").skip(1).map(|rest| rest.split('"').nth(1).unwrap()).collect();
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src");
+    let code = [texts(&root.join("commands")), texts(&root.join("read/follow"))].concat().join("\n");
+    // Those that are said at once, and those that are news of what is followed.
+    let said = ["process.note(", "Note(format!("].into_iter().flat_map(|call| code.split(call).skip(1));
+    // A text that comes from elsewhere is found there.
+    let said = said.filter(|rest| !rest.starts_with("&visible("));
+    let said: Vec<&str> = said.filter_map(|rest| rest.split('"').nth(1)).collect();
     let how_it_looks = README.split("\n### ").find(|text| text.starts_with("How it looks\n")).unwrap();
     let table = rows(how_it_looks);
     let shown: Vec<&str> = table.iter().filter_map(|row| row[0].strip_prefix('`')?.strip_suffix('`')).collect();
@@ -268,7 +292,7 @@ fn pictures() -> Vec<(&'static str, &'static str)> {
 #[cfg(target_os = "linux")]
 fn the_pictures_are_what_a_terminal_shows() {
     let pictures = pictures();
-    assert_eq!(pictures.len(), 6, "{pictures:?}");
+    assert_eq!(pictures.len(), 8, "{pictures:?}");
     for (command, picture) in pictures {
         let variables: &[_] = if command.contains("--demo") { &[] } else { &[("CONNLOG_API_KEY", KEY)] };
         let variables = [&[("NO_COLOR", "1")], variables].concat();

@@ -101,7 +101,7 @@ fn colour_on_a_terminal_says_nothing_that_words_do_not_say() {
 
 /// `text` without colours.
 #[cfg(target_os = "linux")]
-fn bare(text: &str) -> String {
+pub fn bare(text: &str) -> String {
     let mut pieces = text.split("\u{1b}[");
     let first = pieces.next().unwrap_or_default().to_owned();
     pieces.fold(first, |kept, piece| kept + piece.split_once('m').unwrap().1)

@@ -144,8 +144,8 @@ fn an_api_that_fails_now_and_then_costs_no_entry() {
     for dialect in DIALECTS {
         let faults = "--fault status=503@5% --fault cut@3% --fault drop@3%";
         let demo = Demo::live(&format!("--serves {dialect} {BUSY} {faults} --late 2s"));
-        let since = "--since 5s --settle 3s --retries 2";
-        let run = tail(&format!("tail {since} --count 80 --interval 100ms --dialect {dialect} -q"), &demo);
+        let since = "--since 10s --settle 3s --retries 2";
+        let run = tail(&format!("tail {since} --count 200 --interval 100ms --dialect {dialect} -q"), &demo);
         let printed = run.end().code(0).lines();
         demo.misbehave(&[]);
         let mut settled = printed;

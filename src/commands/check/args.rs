@@ -1,14 +1,16 @@
 //! The flags of `check`.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
+use crate::cli::kinds::Word;
 use crate::cli::{EventArgs, FilterArgs, PostArgs, WindowArgs};
 use crate::gate::conditions::Percent;
-use crate::record::Kind;
 use crate::report::Target;
+use crate::time;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -18,6 +20,7 @@ Examples:
   connlog check connections posts --max-failure-rate 2% --min-records 50
   connlog check --new-only --baseline known.json --write-baseline known.json
   connlog check --report junit=connlog.xml --report github
+  connlog check syncs --from LOG.csv --unresolved --no-success-for 24h
 
 Exit codes: 0 passed, 10 the gate tripped, 11 no verdict (too few records, or the
 window begins before what the API keeps), 8 incomplete, others as everywhere.";
@@ -29,8 +32,8 @@ const FORMAT: &str = "Format; without it text, as on a terminal (table) or as in
 #[command(after_help = EXAMPLES)]
 pub(in crate::commands) struct CheckArgs {
     /// Which entries to judge [default: connections]
-    #[arg(value_name = "KIND", value_parser = kinds())]
-    pub(super) kinds: Vec<String>,
+    #[arg(value_name = "KIND", value_enum)]
+    pub(super) kinds: Vec<Word>,
     #[command(flatten)]
     pub(super) gate: GateArgs,
     #[command(flatten)]
@@ -51,12 +54,18 @@ pub(in crate::commands) struct CheckArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Conditions (any of them trips the gate)")]
 pub(super) struct GateArgs {
-    /// At most N failures [default: 0, unless there is a rate]
+    /// At most N failures [default: 0, unless there is another condition of this kind]
     #[arg(long, value_name = "N")]
     pub(super) max_failures: Option<u64>,
     /// At most this share of the records, like 2% or 0.5%
     #[arg(long, value_name = "P%")]
     pub(super) max_failure_rate: Option<Percent>,
+    /// Each of Fivetran's connections has a sync that succeeded in this time, like 24h (with --from)
+    #[arg(long, value_name = "DURATION", value_parser = span)]
+    pub(super) no_success_for: Option<Duration>,
+    /// At most N changes of schemas: tables created, altered, dropped, settings changed (with --from)
+    #[arg(long, value_name = "N")]
+    pub(super) max_schema_changes: Option<u64>,
     /// No verdict with fewer records than this; 0 lets a quiet night pass
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(super) min_records: u64,
@@ -118,8 +127,11 @@ pub(super) struct VerdictArgs {
     pub(super) report_path: Option<String>,
 }
 
-fn kinds() -> PossibleValuesParser {
-    PossibleValuesParser::new(Kind::OF_THE_API.map(|kind| PossibleValue::new(kind.plural()).alias(kind.name())))
+fn span(text: &str) -> Result<Duration, String> {
+    match time::duration(text)? {
+        short if short < Duration::from_secs(60) => Err("at least a minute; write it like 24h".to_owned()),
+        duration => Ok(duration),
+    }
 }
 
 fn formats() -> PossibleValuesParser {

@@ -35,8 +35,10 @@ pub(super) fn run(args: &CheckArgs, shared: &Shared, process: &mut Process) -> R
     let look = Look::settle(args, &shared.look, zone, process)?;
     report::distinct(&args.output.report)?;
     let baseline = files::read(&args.baseline)?;
-    let case = plan::case(args, baseline, zone, process)?;
-    let command = shown::command(&case.queries, args, shared);
+    let from = !shared.from.from.is_empty();
+    let case = plan::case(args, from, baseline, (zone, process))?;
+    let command = shown::command(&case, args, shared);
+    let words = case.kinds.clone();
     let (asked, began) = (case.queries.clone(), process.now());
     let mut gate = Gate::new(case, began)?;
     let output = Output::open(args.output.out.as_deref(), (process.stdout)())?;
@@ -52,10 +54,13 @@ pub(super) fn run(args: &CheckArgs, shared: &Shared, process: &mut Process) -> R
         Err(fault) => {
             let ground = incomplete("nothing could be read", &fault);
             let exit = fault.code.exit().number();
-            (gate::unread(&asked, process.now(), ground, exit, command), Some(fault))
+            (
+                gate::unread((words, asked.first().map(|query| query.window)), process.now(), ground, exit, command),
+                Some(fault),
+            )
         }
         Ok((facts, early)) => {
-            let (ending, fault) = ending(&asked, &facts, early, args.gate.allow_partial);
+            let (ending, fault) = ending((&asked, from), &facts, early, args.gate.allow_partial);
             let took_s = (process.now() - began).as_seconds_f64();
             let whole = ending.doubts.iter().all(|doubt| doubt.condition != "incomplete");
             let (verdict, baseline) = gate.finish(Ending { took_s, command, ..ending })?;
@@ -86,6 +91,10 @@ fn read(gate: &mut Gate, shared: &Shared, process: &mut Process) -> Result<Gathe
 }
 
 impl Sink for Gate {
+    fn pass(&mut self, events: &[Record]) {
+        events.iter().for_each(|event| Self::pass(self, &event.view()));
+    }
+
     fn take(&mut self, _: &Query, records: &[Record]) -> Result<bool, Stop> {
         records.iter().try_for_each(|record| Self::take(self, &record.view())).map_err(Stop::Failed)?;
         Ok(true)
@@ -93,7 +102,12 @@ impl Sink for Gate {
 }
 
 /// What is known of a reading that began, with the failure that ended it early.
-fn ending(asked: &[Query], facts: &[Facts], early: Option<Early>, allow_partial: bool) -> (Ending, Option<Fault>) {
+fn ending(
+    (asked, from): (&[Query], bool),
+    facts: &[Facts],
+    early: Option<Early>,
+    allow_partial: bool,
+) -> (Ending, Option<Fault>) {
     let read: u64 = facts.iter().map(|facts| facts.read).sum();
     let mut doubts: Vec<Ground> = asked.iter().zip(facts).filter_map(|(query, facts)| beyond(query, *facts)).collect();
     let mut partly = Vec::new();
@@ -102,7 +116,7 @@ fn ending(asked: &[Query], facts: &[Facts], early: Option<Early>, allow_partial:
         partly.push((fault, "there may be older attempts"));
     }
     if let Some(Early::Fault(fault)) = early {
-        partly.push((fault, "a page could not be read"));
+        partly.push((fault, if from { "not all could be read" } else { "a page could not be read" }));
     }
     let complete = partly.is_empty();
     if !allow_partial {
@@ -113,7 +127,10 @@ fn ending(asked: &[Query], facts: &[Facts], early: Option<Early>, allow_partial:
     let source = (!sources.is_empty()).then(|| sources.join(", "));
     let fault = partly.into_iter().next_back().map(|(fault, _)| {
         let mut fault = fault.after(Partial { records: read, resume: None });
-        fault.what = format!("the check is incomplete: it ends after {read} records");
+        fault.what = match from {
+            true => format!("the check is incomplete: it knows {read} records, and not all there are"),
+            false => format!("the check is incomplete: it ends after {read} records"),
+        };
         fault
     });
     (Ending { source, complete, doubts, ..Ending::default() }, fault)

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 
 use super::args::CheckArgs;
+use crate::cli::kinds::{Wanted, Word};
 use crate::cli::{EventArgs, PostArgs};
 use crate::commands::look;
 use crate::error::{Fault, Result};
@@ -11,9 +12,9 @@ use crate::gate::baseline::Baseline;
 use crate::gate::conditions::Conditions;
 use crate::process::Process;
 use crate::query::expr::{Context, Expr};
-use crate::query::{Query, Window};
-use crate::record::Kind;
+use crate::query::{Filters, Query, Window};
 use crate::record::path::Path;
+use crate::record::{Kind, gist};
 use crate::time::Zone;
 
 /// Hours before the end of the window where nobody says when it begins: a job that runs once a day sees every entry, and
@@ -21,51 +22,70 @@ use crate::time::Zone;
 const DEFAULT_HOURS: i64 = 24;
 
 /// The case that the flags make, with the failures that are known.
-pub(super) fn case(args: &CheckArgs, baseline: Baseline, zone: Zone, process: &Process) -> Result<Case> {
-    let kinds = kinds(args)?;
+pub(super) fn case(
+    args: &CheckArgs,
+    from: bool,
+    baseline: Baseline,
+    (zone, process): (Zone, &Process),
+) -> Result<Case> {
+    let wanted = wanted(args, from)?;
+    let kinds = &wanted.kinds;
     let window = window(args, zone, process)?;
-    let context = args.filter.context(window.now, zone, &kinds);
-    let queries = kinds.iter().map(|kind| query(*kind, args, window, &context)).collect::<Result<Vec<_>>>()?;
+    let context = args.filter.context(window.now, zone, kinds);
+    let queries =
+        kinds.iter().map(|kind| query(*kind, args, (window, wanted.life), &context)).collect::<Result<Vec<_>>>()?;
     let fails = args.gate.fail_on.as_deref().map(|text| Expr::parse(text, &context)).transpose()?;
     let gate = &args.gate;
     if fails.is_none()
         && !args.filter.statuses.is_empty()
-        && !args.filter.statuses.iter().any(|status| status == "failed")
+        && !args.filter.statuses.iter().any(|status| status == "failed" || gist::same_status("failed", status))
     {
         return Err(Fault::usage("nothing that --status lets pass can be a failure")
             .cause("an entry fails by its status, `failed`, unless --fail-on says something else")
             .hint("leave out --status, or say with --fail-on what a failure is"));
     }
+    let others = gate.max_failure_rate.is_some() || gate.no_success_for.is_some() || gate.max_schema_changes.is_some();
     let conditions = Conditions {
-        max_failures: gate.max_failures.or(gate.max_failure_rate.is_none().then_some(0)),
+        max_failures: gate.max_failures.or((!others || gate.fail_on.is_some()).then_some(0)),
         max_rate: gate.max_failure_rate,
+        no_success_for: gate.no_success_for.and_then(|span| TimeDelta::from_std(span).ok()),
+        max_schema_changes: gate.max_schema_changes,
         min_records: gate.min_records,
         unresolved: gate.unresolved,
         new_only: args.baseline.new_only,
         own_rule: gate.fail_on.is_some() && gate.max_failures.is_none(),
         allow_partial: gate.allow_partial,
     };
-    Ok(Case { queries, fails, by: by(args, &kinds)?, conditions, baseline, zone })
+    let words = wanted.words.iter().map(|word| word.name()).collect();
+    Ok(Case { queries, kinds: words, fails, by: by(args, kinds)?, conditions, baseline, zone })
 }
 
-/// The kinds that were named, each once.
-fn kinds(args: &CheckArgs) -> Result<Vec<Kind>> {
-    let named = |kind: &Kind| args.kinds.iter().any(|name| name == kind.plural() || name == kind.name());
-    let kinds: Vec<Kind> = Kind::OF_THE_API.into_iter().filter(named).collect();
-    let kinds = if kinds.is_empty() { vec![Kind::Connection] } else { kinds };
-    let of_one = [
-        ("--event", Kind::Connection, args.event.events.is_empty()),
-        ("--action", Kind::Post, args.post.actions.is_empty()),
-        ("--post", Kind::Post, args.post.posts.is_empty()),
+/// What is to be judged; flags that nothing of it could answer are a mistake.
+fn wanted(args: &CheckArgs, from: bool) -> Result<Wanted> {
+    let words = if args.kinds.is_empty() { vec![Word::Connections] } else { args.kinds.clone() };
+    let wanted = Wanted::of(&words, from)?;
+    let of_fivetran = [
+        ("--no-success-for", args.gate.no_success_for.is_some()),
+        ("--max-schema-changes", args.gate.max_schema_changes.is_some()),
     ];
-    match of_one.into_iter().find(|(_, kind, unused)| !unused && !kinds.contains(kind)) {
-        Some((flag, kind, _)) => Err(Fault::usage(format!("{flag} is a filter of {}", kind.plural()))
-            .cause(format!(
-                "{} are to be checked",
-                kinds.iter().map(|kind| kind.plural()).collect::<Vec<_>>().join(" and ")
-            ))
-            .hint(format!("name the kind: connlog check {}", kind.plural()))),
-        None => Ok(kinds),
+    let has = |kinds: &[Kind]| kinds.iter().any(|kind| wanted.kinds.contains(kind));
+    if let Some((flag, _)) = of_fivetran.iter().find(|(_, used)| *used && !has(&[Kind::Fivetran, Kind::Sync])) {
+        let fault = Fault::usage(format!("{flag} is about Fivetran's connections"));
+        return Err(match from {
+            false => fault.cause("the API has none").hint("name the files of their events with --from"),
+            true => fault.hint("name a KIND that has them, like syncs"),
+        });
+    }
+    let of_one = [
+        ("--event", Word::Connections, &[Kind::Connection, Kind::Fivetran][..], args.event.events.is_empty()),
+        ("--action", Word::Posts, &[Kind::Post], args.post.actions.is_empty()),
+        ("--post", Word::Posts, &[Kind::Post], args.post.posts.is_empty()),
+    ];
+    match of_one.into_iter().find(|(_, _, kinds, unused)| !unused && !has(kinds)) {
+        Some((flag, word, ..)) => Err(Fault::usage(format!("{flag} is a filter of {}", word.name()))
+            .cause(format!("{} are to be checked", wanted.named()))
+            .hint(format!("name the kind: connlog check {}", word.name()))),
+        None => Ok(wanted),
     }
 }
 
@@ -77,16 +97,16 @@ fn window(args: &CheckArgs, zone: Zone, process: &Process) -> Result<Window> {
 }
 
 /// The question for one kind; filters of another kind are none of its own.
-fn query(kind: Kind, args: &CheckArgs, window: Window, context: &Context<'_>) -> Result<Query> {
+fn query(kind: Kind, args: &CheckArgs, (window, life): (Window, bool), context: &Context<'_>) -> Result<Query> {
     let (no_events, no_posts) = (EventArgs::default(), PostArgs::default());
     let filters = match kind {
-        Kind::Connection => args.filter.resolve(&args.event, &no_posts, context)?,
-        _ => args.filter.resolve(&no_events, &args.post, context)?,
+        Kind::Connection | Kind::Fivetran | Kind::Sync => args.filter.resolve(&args.event, &no_posts, context)?,
+        Kind::Post | Kind::Stats => args.filter.resolve(&no_events, &args.post, context)?,
     };
-    Ok(Query { kind, filters, window, limit: None, skip: 0, page_size: None })
+    Ok(Query { kind, filters: Filters { life, ..filters }, window, limit: None, skip: 0, page_size: None })
 }
 
 fn by(args: &CheckArgs, kinds: &[Kind]) -> Result<Vec<Path>> {
-    let typed: Vec<&str> = args.gate.by.iter().map(|name| look::whole(name.trim())).collect();
+    let typed: Vec<&str> = args.gate.by.iter().map(|name| look::whole(name.trim(), kinds)).collect();
     Ok(look::fields(&typed, kinds, args.filter.any_value)?.unwrap_or_default())
 }

@@ -5,17 +5,28 @@ use chrono::{DateTime, Utc};
 
 use super::args::CheckArgs;
 use crate::commands::Shared;
+use crate::gate::Case;
 use crate::query::Query;
 use crate::time::Zone;
 
-/// One command for each query, joined so that a shell runs them all.
-pub(super) fn command(queries: &[Query], args: &CheckArgs, shared: &Shared) -> String {
-    let commands: Vec<String> = queries.iter().map(|query| line(&words(query, args, shared))).collect();
+/// One command for each word, joined so that a shell runs them all.
+pub(super) fn command(case: &Case, args: &CheckArgs, shared: &Shared) -> String {
+    let from = !shared.from.from.is_empty();
+    // Where entries come from files, they answer to one word together, and differ in their filters only by kinds.
+    let queries = case.kinds.iter().filter_map(|word| {
+        let own = |query: &&Query| query.kind.plural() == *word;
+        Some((*word, case.queries.iter().find(own).or_else(|| case.queries.first())?))
+    });
+    let commands: Vec<String> =
+        queries.map(|(word, query)| line(&words((word, query), args, (shared, from)))).collect();
     commands.join(" && ")
 }
 
-fn words(query: &Query, args: &CheckArgs, shared: &Shared) -> Vec<String> {
-    let mut words = vec!["connlog".to_owned(), query.kind.plural().to_owned()];
+/// What a failure is, in the words of an expression: with Fivetran, severity says it of events, and status of syncs.
+const FAILED: &str = "status = failed or severity = failure";
+
+fn words((word, query): (&str, &Query), args: &CheckArgs, (shared, from): (&Shared, bool)) -> Vec<String> {
+    let mut words = vec!["connlog".to_owned(), word.to_owned()];
     let mut flag = |name: &str, value: Option<String>| {
         if let Some(value) = value {
             words.extend([name.to_owned(), value]);
@@ -26,6 +37,10 @@ fn words(query: &Query, args: &CheckArgs, shared: &Shared) -> Vec<String> {
     match &args.gate.fail_on {
         Some(expression) => {
             flag("--where", Some(expression.clone()));
+            flag("--status", list(&filters.statuses));
+        }
+        None if from && matches!(word, "connections" | "events") => {
+            flag("--where", Some(FAILED.to_owned()));
             flag("--status", list(&filters.statuses));
         }
         None => flag("--status", Some("failed".to_owned())),
@@ -58,8 +73,10 @@ fn words(query: &Query, args: &CheckArgs, shared: &Shared) -> Vec<String> {
     words
 }
 
-/// The flags that say where to ask, as they were typed.
+/// The flags that say where to ask, as they were typed; of a database's address without what opens it.
 fn place(words: &mut Vec<String>, shared: &Shared) {
+    words.extend(shared.from.from.iter().flat_map(|place| ["--from".to_owned(), without_password(place)]));
+    words.extend(shared.from.strict.then(|| "--strict".to_owned()));
     let api = &shared.api;
     let path = api.api_key_file.as_ref().map(|path| path.display().to_string());
     let typed = [
@@ -73,6 +90,17 @@ fn place(words: &mut Vec<String>, shared: &Shared) {
     }
     words.extend(api.demo.then(|| "--demo".to_owned()));
     words.extend(api.insecure_http.then(|| "--insecure-http".to_owned()));
+}
+
+/// `place`, if it is the URL of a database, without its password and its settings, which may hold one too.
+fn without_password(place: &str) -> String {
+    let Some((scheme, rest)) = place.split_once("://").filter(|(scheme, _)| scheme.starts_with("postgres")) else {
+        return place.to_owned();
+    };
+    let rest = rest.split('?').next().unwrap_or_default();
+    let (authority, path) = rest.split_at(rest.rfind('@').map_or(0, |at| at));
+    let user = authority.split(':').next().unwrap_or_default();
+    format!("{scheme}://{user}{path}")
 }
 
 fn line(words: &[String]) -> String {
@@ -92,6 +120,18 @@ fn quoted(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_password_is_no_part_of_a_place() {
+        for (typed, shown) in [
+            ("postgres://ada:s3cr3t:x@db:5432/log", "postgres://ada@db:5432/log"),
+            ("postgresql://ada:p@ss@db/log?password=x", "postgresql://ada@db/log"),
+            ("postgres://db/log", "postgres://db/log"),
+            ("logs/a:b@c.json", "logs/a:b@c.json"),
+        ] {
+            assert_eq!(without_password(typed), shown);
+        }
+    }
 
     #[test]
     fn a_shell_reads_back_what_was_quoted() {

@@ -110,9 +110,9 @@ impl Page<'_> {
         self.wrapped(&format!("{word}: "), &line, str::to_owned);
         // The word alone is painted, so that it is found when the text is searched.
         self.text = self.text.replacen(word, &Palette::paint(look, word), 1);
-        for message in messages {
-            self.plain("  ", message);
-        }
+        let rest: Vec<&str> = messages.collect();
+        rest.iter().take(ROWS).for_each(|message| self.plain("  ", message));
+        self.more(rest.len(), ROWS, "reasons like these");
         let Counts { healed, known, .. } = verdict.totals;
         let healed = (healed > 0).then(|| format!("{healed} healed by a later success"));
         let known = (known > 0).then(|| format!("{known} known to the baseline"));

@@ -6,20 +6,20 @@ use std::num::NonZeroUsize;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use clap::Args;
-use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use super::Shared;
-use super::gather::{Early, Facts, Gathered, Sink, gather};
+use super::gather::{Early, Facts, Gathered, Hand, Share, Sink, gather};
 use super::look::{self, Look};
 use super::progress::Progress;
 use super::session::Session;
+use crate::cli::kinds::{Wanted, Word};
 use crate::cli::{EventArgs, FilterArgs, OutputArgs, PostArgs, WindowArgs};
 use crate::error::{Exit, Fault, Partial, Result};
 use crate::format::{Spec, Style, stats};
 use crate::output::{Output, Stop};
 use crate::process::Process;
 use crate::query::predicate::Predicate;
-use crate::query::{Query, Window};
+use crate::query::{Filters, Query, Window};
 use crate::record::path::Path;
 use crate::record::{Kind, Record};
 use crate::tally::{Every, Question, Row, Tally};
@@ -32,16 +32,19 @@ Examples:
   connlog stats posts --by platform,response.errorCode --where 'durationMs > 10s' --days 7
   connlog stats connections --by error.code --top 5 --since yesterday --until today --tz Europe/Berlin
   connlog stats --every 1d --days 30 -o csv --out month.csv
+  connlog stats --from LOG.csv --by event,severity
+  connlog stats syncs --from 'logs/*.json.gz' --every 1d
   connlog stats posts -o ndjson --jq 'select(.failureRate > 0.1) | .group.platform'";
 
 /// Flags of `stats`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct StatsArgs {
-    /// What to count; without it, connections and posts
-    #[arg(value_name = "KIND", value_parser = kinds())]
-    kinds: Vec<String>,
-    /// Fields whose values make a group [default: platform; the kind is added where there are several]
+    /// What to count; without it, connections and posts, or with --from every kind of entry
+    #[arg(value_name = "KIND", value_enum)]
+    kinds: Vec<Word>,
+    /// Fields whose values make a group [default: platform, of syncs connectionName; the kind is added where there are
+    /// several]
     #[arg(long, value_name = "FIELD", value_delimiter = ',', help_heading = "Groups")]
     by: Vec<String>,
     /// Count in buckets of time too: 1m, 15m, 1h, 6h, 1d, 1w; they follow the clock of --tz
@@ -62,20 +65,18 @@ pub(super) struct StatsArgs {
     output: OutputArgs,
 }
 
-fn kinds() -> PossibleValuesParser {
-    PossibleValuesParser::new(Kind::OF_THE_API.map(|kind| PossibleValue::new(kind.plural()).alias(kind.name())))
-}
-
 pub(super) fn run(args: &StatsArgs, shared: &Shared, process: &mut Process) -> Result<Exit> {
     let zone = args.window.zone(&process.env)?;
     let now = process.now();
     let window = args.window.resolve(now, zone)?;
-    let kinds = args.kinds()?;
-    let question = Question { by: args.by(&kinds)?, every: args.every, zone };
+    let from = !shared.from.from.is_empty();
+    let Wanted { words, kinds, life } = args.wanted(from)?;
+    let question = Question { by: args.by(&words, &kinds)?, every: args.every, zone };
     if let Some(since) = window.since {
         question.check(since, end(&window))?;
     }
     let filters = args.filter.resolve(&args.event, &args.post, &args.filter.context(now, zone, &kinds))?;
+    let filters = Filters { life, ..filters };
     let query =
         |kind: &Kind| Query { kind: *kind, filters: filters.clone(), window, limit: None, skip: 0, page_size: None };
     let queries: Vec<Query> = kinds.iter().map(query).collect();
@@ -92,14 +93,20 @@ pub(super) fn run(args: &StatsArgs, shared: &Shared, process: &mut Process) -> R
     let output = Output::open(args.output.out.as_deref(), (process.stdout)())?;
     let progress = Progress::new(process.stderr_is_terminal && !process.quiet && !shared.network.debug);
 
-    let mut counter = Counter { tally: Tally::new(question.clone()), predicate: None, matched: 0 };
+    let mut counter = Counter { tally: Tally::new(question.clone()), predicates: Vec::new(), matched: 0 };
     let gathered = gather(&queries, &session, &mut counter, &progress, process)?;
     let sheet = Sheet { question, top: args.top, spec, style, output };
-    conclude(&queries, gathered, counter, sheet, process)
+    conclude((&queries, from), gathered, counter, sheet, process)
 }
 
 /// Shows what was counted, and says what is missing. Whatever ends the reading, what was read is shown.
-fn conclude(queries: &[Query], gathered: Gathered, counter: Counter, sheet: Sheet, process: &Process) -> Result<Exit> {
+fn conclude(
+    (queries, from): (&[Query], bool),
+    gathered: Gathered,
+    counter: Counter,
+    sheet: Sheet,
+    process: &Process,
+) -> Result<Exit> {
     let Gathered { facts, early } = gathered;
     let (first, matched) = (queries.first().zip(facts.first()), counter.matched);
     let Some((Query { window, .. }, Facts { kept, .. })) = first else {
@@ -117,10 +124,17 @@ fn conclude(queries: &[Query], gathered: Gathered, counter: Counter, sheet: Shee
     let since = window.since.filter(|_| early.is_none()).map(|since| since.max(oldest));
     sheet.show(&counter.tally.finish(since, Some(end(window)))?, process)?;
     match early {
+        Some(Early::Fault(fault)) if from => Err(fault.after(Partial { records: matched, resume: None })),
         Some(Early::Fault(fault)) => Err(incomplete(fault, matched)),
         Some(Early::Signal(exit)) => {
             process.note("interrupted: these are the numbers of what was read until then");
             Ok(exit)
+        }
+        Some(Early::Stop(_)) | None if from => {
+            if matched == 0 {
+                process.note("no entry matches");
+            }
+            Ok(Exit::Done)
         }
         Some(Early::Stop(_)) | None => {
             notes(queries, &facts, matched, process);
@@ -158,36 +172,41 @@ fn notes(queries: &[Query], facts: &[Facts], matched: u64, process: &Process) {
 }
 
 impl StatsArgs {
-    /// The kinds to count: those named, else those that the filters can match.
-    fn kinds(&self) -> Result<Vec<Kind>> {
-        let named = |kind: &Kind| self.kinds.iter().any(|name| name == kind.plural() || name == kind.name());
-        let wanted: Vec<Kind> =
-            Kind::OF_THE_API.into_iter().filter(|kind| self.kinds.is_empty() || named(kind)).collect();
-        let matching: Vec<Kind> = wanted.iter().copied().filter(|kind| self.stranger(*kind).is_none()).collect();
-        let misfit = wanted.iter().find_map(|kind| Some((kind.plural(), self.stranger(*kind)?)));
+    /// What to count: what was named, else what the filters can match.
+    fn wanted(&self, from: bool) -> Result<Wanted> {
+        let all: &[Word] = if from { &[Word::Events] } else { &[Word::Connections, Word::Posts] };
+        let words = if self.kinds.is_empty() { all } else { &self.kinds };
+        let matching: Vec<Word> = words.iter().copied().filter(|word| self.stranger(*word).is_none()).collect();
+        let misfit = words.iter().find_map(|word| Some((word.name(), self.stranger(*word)?)));
         match misfit {
             Some((plural, flag)) if matching.is_empty() || !self.kinds.is_empty() => {
                 Err(Fault::usage(format!("{plural} have no {flag}")).hint("name only the KIND that the filters are of"))
             }
-            _ => Ok(matching),
+            _ => Wanted::of(&matching, from),
         }
     }
 
-    /// A filter in use that no entry of this kind has.
-    fn stranger(&self, kind: Kind) -> Option<&'static str> {
+    /// A filter in use that no entry of this word has.
+    fn stranger(&self, word: Word) -> Option<&'static str> {
         let of_posts = [("--post", &self.post.posts), ("--action", &self.post.actions)];
         let of_connections = [("--event", &self.event.events)];
-        let others: &[(&'static str, &Vec<String>)] = if kind == Kind::Post { &of_connections } else { &of_posts };
+        let all = [of_posts[0], of_posts[1], of_connections[0]];
+        let others: &[(&'static str, &Vec<String>)] = match word {
+            Word::Connections => &of_posts,
+            Word::Posts => &of_connections,
+            Word::Syncs => &all,
+            Word::Events => &[],
+        };
         others.iter().find(|(_, values)| !values.is_empty()).map(|(flag, _)| *flag)
     }
 
     /// The fields of the groups, checked as those of `--fields` are.
-    fn by(&self, kinds: &[Kind]) -> Result<Vec<Path>> {
-        let mut typed: Vec<&str> = self.by.iter().map(|field| look::whole(field.trim())).collect();
+    fn by(&self, words: &[Word], kinds: &[Kind]) -> Result<Vec<Path>> {
+        let mut typed: Vec<&str> = self.by.iter().map(|field| look::whole(field.trim(), kinds)).collect();
         if typed.is_empty() {
-            typed.push("platform");
+            typed.push(if words == [Word::Syncs] { "connectionName" } else { "platform" });
         }
-        if kinds.len() > 1 && !typed.contains(&"kind") {
+        if words.len() > 1 && !typed.contains(&"kind") {
             typed.insert(0, "kind");
         }
         let paths = look::fields(&typed, kinds, self.filter.any_value)?.unwrap_or_default();
@@ -210,20 +229,40 @@ impl StatsArgs {
 /// Counts the records that answer a query.
 struct Counter {
     tally: Tally,
-    predicate: Option<Predicate>,
+    predicates: Vec<(Kind, Predicate)>,
     matched: u64,
 }
 
 impl Sink for Counter {
     fn opened(&mut self, query: &Query) -> Result<(), Stop> {
-        self.predicate = Some(Predicate::new(query));
+        self.predicates.push((query.kind, Predicate::new(query)));
         Ok(())
     }
 
-    fn take(&mut self, _: &Query, records: &[Record]) -> Result<bool, Stop> {
+    /// Counted where they are read, and put together here.
+    fn hand(&self) -> Option<Hand> {
+        let question = self.tally.question().clone();
+        Some(Box::new(move |records| {
+            let mut tally = Tally::new(question.clone());
+            let counted = records.iter().try_for_each(|record| tally.add(&record.view()));
+            Share::Counts(counted.map(|()| tally), records.len() as u64)
+        }))
+    }
+
+    fn join(&mut self, share: Share) -> Result<(), Stop> {
+        let Share::Counts(tally, records) = share else { return Ok(()) };
+        tally.and_then(|tally| self.tally.merge(tally)).map_err(Stop::Failed)?;
+        self.matched += records;
+        Ok(())
+    }
+
+    fn take(&mut self, query: &Query, records: &[Record]) -> Result<bool, Stop> {
+        let Some((_, predicate)) = self.predicates.iter().find(|(kind, _)| *kind == query.kind) else {
+            return Ok(true);
+        };
         for record in records {
             let view = record.view();
-            if self.predicate.as_ref().is_some_and(|predicate| predicate.matches(&view)) {
+            if predicate.matches(&view) {
                 self.tally.add(&view).map_err(Stop::Failed)?;
                 self.matched += 1;
             }

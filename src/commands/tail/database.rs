@@ -12,7 +12,7 @@ use crate::error::{Code, Fault, Result};
 use crate::process::{Clock, Process};
 use crate::query::Query;
 use crate::query::predicate::Predicate;
-use crate::read::sql::{Follow, Loaded};
+use crate::read::sql::{Follow, Loaded, Order};
 use crate::record::Record;
 
 /// From one look to the next. Fivetran loads in batches, about once a day.
@@ -94,7 +94,7 @@ impl<'p> Loads<'p> {
         let count = usize::try_from(count).unwrap_or(usize::MAX);
         let predicate = Predicate::new(&self.query);
         let mut database = self.database.open(self.process).await?;
-        let mut answer = database.ask(&self.query).await?;
+        let mut answer = database.ask(&self.query, Order::NewestFirst).await?;
         let mut newest = Vec::new();
         while newest.len() < count {
             let Some(batch) = answer.next().await? else { break };

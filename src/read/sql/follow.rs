@@ -83,7 +83,7 @@ impl Follow {
         let statement = Statement::loaded(query, tables, names, memory.from());
         let reader = link.begin().await?;
         let portal = reader.ask(&statement).await?;
-        let (mut maker, mut fresh, mut met, mut more) = (Maker::default(), Vec::new(), HashSet::new(), true);
+        let (mut maker, mut fresh, mut met, mut more) = (Maker::new(tables), Vec::new(), HashSet::new(), true);
         while more && fresh.len() < HOLD {
             let rows = reader.next(&portal, BATCH).await?;
             more = i32::try_from(rows.len()).is_ok_and(|rows| rows >= BATCH);

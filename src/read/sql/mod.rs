@@ -52,6 +52,15 @@ pub struct Database {
     names: Names,
 }
 
+/// In which order records are given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// For lists.
+    NewestFirst,
+    /// For syncs, which are put together of their events. All of them are read, whatever the query's limit.
+    OldestFirst,
+}
+
 /// What would be asked.
 pub struct Plan {
     /// The schema's LOG table, by its full name.
@@ -72,9 +81,9 @@ pub async fn open(address: Address, schema: Option<&str>, timeout: Duration) -> 
 }
 
 impl Database {
-    /// What is not read, and why.
-    pub fn notes(&self) -> &[String] {
-        &self.tables.notes
+    /// Names of tables that are left out, since one has no right to read them.
+    pub fn denied(&self) -> &[String] {
+        &self.tables.denied
     }
 
     /// What [`Database::ask`] would do.
@@ -84,13 +93,16 @@ impl Database {
         Plan { log: self.tables.log.from(), statement: text, parameters, applied }
     }
 
-    /// Asks for what answers `query`, newest first. Records that do not match may be among them.
-    pub async fn ask(&mut self, query: &Query) -> Result<Answer<'_>> {
+    /// Asks for what answers `query`, in this order. Records that do not match may be among them.
+    pub async fn ask(&mut self, query: &Query, order: Order) -> Result<Answer<'_>> {
         let Self { link, tables, names } = self;
-        let statement = Statement::newest(query, tables, names);
+        let statement = match order {
+            Order::NewestFirst => Statement::newest(query, tables, names),
+            Order::OldestFirst => Statement::oldest(query, tables, names),
+        };
         let reader = link.begin().await?;
         let portal = reader.ask(&statement).await?;
-        Ok(Answer { reader, portal, names, maker: Maker::default(), fetch: FIRST, done: false, read: 0 })
+        Ok(Answer { reader, portal, names, maker: Maker::new(tables), fetch: FIRST, done: false, read: 0 })
     }
 }
 

@@ -13,6 +13,7 @@ use tokio_postgres::types::{FromSql, Type};
 
 use super::names::Names;
 use super::statement::{AUDIT, at};
+use super::tables::{Tables, Type as Kind};
 use crate::record::{Record, json, scan, when};
 use crate::vendor::fivetran::trail::{self, Resource, Trace};
 use crate::vendor::{self, fivetran};
@@ -23,6 +24,8 @@ const REMEMBERED: usize = 20_000;
 /// Makes records of rows.
 #[derive(Default)]
 pub(super) struct Maker {
+    /// The data of LOG is of a type for JSON: text in it is a JSON string.
+    typed: bool,
     acts: Acts,
     /// Rows that were no entries: without a name.
     pub(super) unread: u64,
@@ -38,6 +41,11 @@ pub(super) struct Made {
 }
 
 impl Maker {
+    pub(super) fn new(tables: &Tables) -> Self {
+        let typed = tables.log.column(&["message_data"]).is_some_and(|data| data.is == Kind::Other);
+        Self { typed, ..Self::default() }
+    }
+
     /// The records of `rows`; they share one text.
     pub(super) fn make(&mut self, rows: &[Row], names: &Names) -> Vec<Made> {
         let (mut page, mut spans) = (String::new(), Vec::with_capacity(rows.len()));
@@ -59,7 +67,7 @@ impl Maker {
     /// The entry that a row is; `None` if it is none, or was told of.
     fn envelope(&mut self, cells: &Cells<'_>) -> Option<String> {
         let audit = cells.text(at::PART) == Some(AUDIT);
-        let Some((envelope, trace)) = (if audit { Some(audited(cells)) } else { logged(cells) }) else {
+        let Some((envelope, trace)) = (if audit { Some(audited(cells)) } else { logged(cells, self.typed) }) else {
             self.unread += 1;
             return None;
         };
@@ -80,13 +88,13 @@ pub(super) fn first_moment(row: &Row) -> Option<DateTime<Utc>> {
 }
 
 /// A row of LOG, read as it is from a file.
-fn logged(cells: &Cells<'_>) -> Option<(String, Option<Trace>)> {
+fn logged(cells: &Cells<'_>, typed: bool) -> Option<(String, Option<Trace>)> {
     let name = cells.text(at::NAME)?;
     let data = cells.text(at::DATA).map(str::trim).filter(|data| !matches!(*data, "" | "null"));
     let time = cells.time(at::TIME).map(when::quoted);
     let members = [
         ("message_event", Some(json::quote(name))),
-        ("message_data", data.map(json::quote)),
+        ("message_data", data.map(|data| if typed { data.to_owned() } else { json::quote(data) })),
         ("time_stamp", time),
         ("connection_id", cells.text(at::CONNECTION).map(json::quote)),
         ("sync_id", cells.text(at::SYNC).map(json::quote)),

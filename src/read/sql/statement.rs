@@ -90,11 +90,11 @@ impl Statement {
     /// Asks for what answers `query`, newest first.
     pub(super) fn newest(query: &Query, tables: &Tables, names: &Names) -> Self {
         let mut builder = Builder { query, tables, names, parameters: Vec::new(), inexact: Vec::new() };
-        let mut text = builder.selects(None);
+        let mut text = builder.selects(Span::Window);
         text += "\nORDER BY entry_time DESC NULLS LAST, loaded DESC NULLS LAST, part DESC, id";
         let Builder { mut parameters, inexact, .. } = builder;
         let applied: Vec<Filter> = query.filters().into_iter().filter(|filter| !inexact.contains(filter)).collect();
-        let exact = inexact.is_empty() && query.kind == Kind::Fivetran;
+        let exact = inexact.is_empty() && !of_life(query);
         if let Some(limit) = query.limit.filter(|_| exact) {
             // One more tells whether there is more.
             let wanted = limit.saturating_add(query.skip).saturating_add(1);
@@ -106,10 +106,19 @@ impl Statement {
         Self { text, parameters, applied }
     }
 
+    /// The same, oldest first, for what is put together of events.
+    pub(super) fn oldest(query: &Query, tables: &Tables, names: &Names) -> Self {
+        let mut builder = Builder { query, tables, names, parameters: Vec::new(), inexact: Vec::new() };
+        let text = builder.selects(Span::Window) + "\nORDER BY entry_time NULLS FIRST, loaded NULLS FIRST, part, id";
+        let Builder { parameters, inexact, .. } = builder;
+        let applied = query.filters().into_iter().filter(|filter| !inexact.contains(filter)).collect();
+        Self { text, parameters, applied }
+    }
+
     /// Asks for what answers `query`, whatever its window, and was loaded at `from` or later, in the order of loading.
     pub(super) fn loaded(query: &Query, tables: &Tables, names: &Names, from: Option<DateTime<Utc>>) -> Self {
         let mut builder = Builder { query, tables, names, parameters: Vec::new(), inexact: Vec::new() };
-        let text = builder.selects(Some(from)) + "\nORDER BY loaded, entry_time, part DESC, id";
+        let text = builder.selects(Span::Loaded(from)) + "\nORDER BY loaded, entry_time, part DESC, id";
         let Builder { parameters, inexact, .. } = builder;
         let applied = query.filters().into_iter().filter(|filter| !inexact.contains(filter)).collect();
         Self { text, parameters, applied }
@@ -121,6 +130,20 @@ impl Statement {
         let rows = text.rsplit_once("\nORDER BY").map_or(&*text, |(rows, _)| rows);
         Self { text: format!("SELECT MAX(loaded) FROM ({rows}) AS entries"), parameters, applied }
     }
+}
+
+/// Whether only events of a connection's life are wanted: the data decides on some.
+fn of_life(query: &Query) -> bool {
+    query.filters.life || query.kind == Kind::Connection
+}
+
+/// What rows are asked for.
+#[derive(Debug, Clone, Copy)]
+enum Span {
+    /// Those of the window.
+    Window,
+    /// Those loaded at a moment or later.
+    Loaded(Option<DateTime<Utc>>),
 }
 
 struct Builder<'q> {
@@ -138,14 +161,14 @@ impl Builder<'_> {
         format!("${}", self.parameters.len())
     }
 
-    /// Both parts, as far as they may hold an answer. `loaded` takes the window's place.
-    fn selects(&mut self, loaded: Option<Option<DateTime<Utc>>>) -> String {
+    /// Both parts, as far as they may hold an answer. Loads take the window's place.
+    fn selects(&mut self, span: Span) -> String {
         self.unfiltered();
-        let mut text = self.log(loaded);
+        let mut text = self.log(span);
         let tables = self.tables;
         if let Some(audit) = tables.audit.as_ref().filter(|_| self.wants_audit()) {
             text += "\nUNION ALL\n";
-            text += &self.audit(audit, loaded);
+            text += &self.audit(audit, span);
         }
         text
     }
@@ -164,7 +187,7 @@ impl Builder<'_> {
         self.inexact.extend(self.query.filters().into_iter().filter(|filter| !columns.contains(filter)));
     }
 
-    fn log(&mut self, loaded: Option<Option<DateTime<Utc>>>) -> String {
+    fn log(&mut self, span: Span) -> String {
         let log = &self.tables.log;
         let time = moment(log, "time_stamp");
         let synced = log.column(&[LOADED]).map_or_else(|| time.clone(), time_of);
@@ -185,7 +208,7 @@ impl Builder<'_> {
             let none = "CAST(NULL AS VARCHAR)".to_owned();
             columns.extend(["kind_1", "id_1", "kind_2", "id_2"].map(|name| (none.clone(), name)));
         }
-        let mut conditions = self.span(&time, &synced, loaded);
+        let mut conditions = self.span(&time, &synced, span);
         conditions.extend(self.named());
         conditions.extend(self.placed(&log.text(&CONNECTION_ID)));
         conditions.extend(self.any_of(&log.text(&["sync_id"]), &self.query.filters.syncs, Filter::Sync));
@@ -193,7 +216,7 @@ impl Builder<'_> {
     }
 
     /// Rows of the audit trail, whose names are made of what they hold: filters on them are left to us.
-    fn audit(&mut self, audit: &Table, loaded: Option<Option<DateTime<Utc>>>) -> String {
+    fn audit(&mut self, audit: &Table, span: Span) -> String {
         let time = moment(audit, "captured_at");
         let synced = audit.column(&[LOADED]).map_or_else(|| time.clone(), time_of);
         let connection = "CAST(NULL AS VARCHAR)".to_owned();
@@ -216,7 +239,7 @@ impl Builder<'_> {
         // The names of its events are made here, of what the rows hold.
         let filters = [Filter::Event, Filter::Group];
         self.inexact.extend(self.query.filters().into_iter().filter(|filter| filters.contains(filter)));
-        let mut conditions = self.span(&time, &synced, loaded);
+        let mut conditions = self.span(&time, &synced, span);
         let connection = |side: &str| {
             let [kind, id] = ["type", "id"].map(|part| audit.text(&[&format!("{side}_resource_{part}")]));
             format!("WHEN UPPER({kind}) IN ('CONNECTION', 'CONNECTOR') THEN {id}")
@@ -234,19 +257,23 @@ impl Builder<'_> {
         let filters = &self.query.filters;
         let lower: Vec<String> = filters.events.iter().map(|event| event.to_lowercase()).collect();
         let mut conditions: Vec<String> = self.any_of(&name, &lower, Filter::Event).into_iter().collect();
-        if self.query.kind == Kind::Connection {
+        if of_life(self.query) {
             conditions.push(self.none_of(&name, |event| event.stages == "[]"));
         }
         if !filters.groups.is_empty() {
             let unwanted = |event: &Event| !filters.groups.iter().any(|group| group == event.group.name());
-            conditions.push(match filters.groups.iter().any(|group| group == "unknown") {
-                true => self.none_of(&name, unwanted),
-                false => self.only(&name, |event| !unwanted(event)),
+            let others = filters.groups.iter().any(|group| group == "unknown");
+            conditions.push(if others {
+                self.none_of(&name, unwanted)
+            } else {
+                self.only(&name, |event| !unwanted(event))
             });
         }
         if !filters.stages.is_empty() {
-            let stages = |event: &Event| serde_json::from_str::<Vec<u8>>(event.stages).unwrap_or_default();
-            let may_be = |event: &Event| stages(event).iter().any(|stage| filters.stages.contains(&stage.to_string()));
+            let may_be = |event: &Event| {
+                let mut stages = event.stages.trim_matches(['[', ']']).split(',');
+                stages.any(|stage| filters.stages.iter().any(|wanted| wanted == stage))
+            };
             conditions.push(self.only(&name, may_be));
         }
         if !filters.severities.is_empty() {
@@ -308,11 +335,13 @@ impl Builder<'_> {
             && (filters.groups.is_empty() || filters.groups.iter().any(group))
     }
 
-    fn span(&mut self, time: &str, synced: &str, loaded: Option<Option<DateTime<Utc>>>) -> Vec<String> {
+    fn span(&mut self, time: &str, synced: &str, span: Span) -> Vec<String> {
         let window = self.query.window;
-        let bounds = match loaded {
-            Some(from) => [from.map(|from| (synced, ">=", from)), None],
-            None => [window.since.map(|since| (time, ">=", since)), window.until.map(|until| (time, "<", until))],
+        let bounds = match span {
+            Span::Loaded(from) => [from.map(|from| (synced, ">=", from)), None],
+            Span::Window => {
+                [window.since.map(|since| (time, ">=", since)), window.until.map(|until| (time, "<", until))]
+            }
         };
         let bounds = bounds.into_iter().flatten();
         bounds
@@ -422,11 +451,12 @@ mod tests {
         for filters in [
             Filters { events: texts(&["edit_connection"]), ..Filters::default() },
             Filters { severities: texts(&["failure"]), ..Filters::default() },
-            Filters { stages: vec!["9".into()], ..Filters::default() },
+            Filters { stages: texts(&["9"]), ..Filters::default() },
         ] {
             assert_eq!(limit(&query(filters), true), None);
         }
         assert_eq!(limit(&Query { kind: Kind::Connection, ..plain }, false), None);
+        assert_eq!(limit(&query(Filters { life: true, ..Filters::default() }), false), None);
     }
 
     #[test]
@@ -438,7 +468,7 @@ mod tests {
         assert!(sent(&severe, "write_to_table_end") && !sent(&severe, "sync_end"));
         let unknown = text(Filters { groups: texts(&["unknown", "connector"]), ..Filters::default() });
         assert!(unknown.text.contains("NOT IN") && !sent(&unknown, "sync_end") && sent(&unknown, "create_team"));
-        let ended = text(Filters { stages: vec!["9".into()], ..Filters::default() });
+        let ended = text(Filters { stages: texts(&["9"]), ..Filters::default() });
         assert!(sent(&ended, "sync_end") && !sent(&ended, "create_table"));
         let service = text(Filters { services: texts(&["s3"]), ..Filters::default() });
         assert!(service.text.contains("1 = 0"), "no connection reads it: {}", service.text);
@@ -450,6 +480,8 @@ mod tests {
         let statement = Statement::loaded(&query(Filters::default()), &tables(true), &Names::default(), from);
         assert_eq!(statement.text.matches(" >= $").count(), 2, "{}", statement.text);
         assert!(statement.text.contains("\nORDER BY loaded"));
+        let oldest = Statement::oldest(&query(Filters::default()), &tables(true), &Names::default());
+        assert!(oldest.text.contains("\nORDER BY entry_time NULLS FIRST") && !oldest.text.contains("LIMIT"));
         let latest = Statement::latest(&query(Filters::default()), &tables(true), &Names::default());
         assert!(latest.text.starts_with("SELECT MAX(loaded)") && !latest.text.contains("ORDER"), "{}", latest.text);
     }

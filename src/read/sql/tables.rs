@@ -84,8 +84,8 @@ pub(super) struct Tables {
     pub(super) audit: Option<Table>,
     pub(super) users: Option<Table>,
     pub(super) destinations: Option<Table>,
-    /// Of what is not read, and why.
-    pub(super) notes: Vec<String>,
+    /// Names of those that one has no right to.
+    pub(super) denied: Vec<String>,
 }
 
 impl Tables {
@@ -111,11 +111,7 @@ impl Tables {
                 if fault.code != Code::Forbidden {
                     return Err(fault);
                 }
-                tables.notes.push(format!(
-                    "{} is left out: {} has no right to read it",
-                    name.to_uppercase(),
-                    link.address().user()
-                ));
+                tables.denied.push(name.to_uppercase());
                 continue;
             }
             match name {

@@ -60,7 +60,7 @@ impl Treatment {
 /// What a vendor knows of its records.
 pub struct Rules {
     pub judge: fn(&Place<'_>) -> Treatment,
-    /// Whether a record may hold something that only `judge` would have hidden. On the safe side, and quick.
+    /// Whether a record may hold anything to hide: [`usual`], or a vendor's [`needles`]. On the safe side, and quick.
     pub may_hold: fn(&str) -> bool,
     /// Values that stand where persons do and are none.
     pub nobody: &'static [&'static str],
@@ -71,29 +71,37 @@ pub struct Rules {
 impl Rules {
     /// For records of which no more is known than their keys and texts tell.
     pub const USUAL: Self =
-        Self { judge: |_| Treatment::Unknown, may_hold: |_| false, nobody: &[], open: &["kind", "source"] };
+        Self { judge: |_| Treatment::Unknown, may_hold: usual, nobody: &[], open: &["kind", "source"] };
 }
 
-/// Words without which no record has anything to hide. Nearly every entry of a sync ends here, so that most output costs one
-/// look at its bytes.
-static NEEDLES: LazyLock<Needles> = LazyLock::new(|| {
-    pattern(concat!(
-        "(?i-u)@|pass|pwd|secret|token|key|cred|cert|auth|signature|sig=|sas.?url|cookie|bearer|basic|connection.?string|",
-        "role.?arn|truststore|wallet|eyj|akia|asia|gh[pousr]_|github_pat|xox|aiza|ya29|[sr]k_|eaa"
-    ))
-});
+/// Words without which no record has anything to hide, whatever its vendor.
+const WORDS: &str = concat!(
+    "@|pass|pwd|secret|token|key|cred|cert|auth|signature|sig=|sas.?url|cookie|bearer|basic|connection.?string|",
+    "role.?arn|truststore|wallet|eyj|akia|asia|gh[pousr]_|github_pat|xox|aiza|ya29|[sr]k_|eaa"
+);
+
+/// A pattern of the usual words, and of those that a vendor knows beside them. One pattern, so that nearly every entry of a
+/// sync costs one look at its bytes and no more.
+pub fn needles(own: &str) -> Needles {
+    pattern(&format!("(?i-u){WORDS}{own}"))
+}
+
+/// Whether a record has one of the usual words.
+pub fn usual(raw: &str) -> bool {
+    static USUAL: LazyLock<Needles> = LazyLock::new(|| needles(""));
+    USUAL.is_match(raw.as_bytes())
+}
 
 /// The record as it may be shown; `None` where that is what it is.
 pub fn hide(raw: &str, rules: &Rules, reveal: Reveal) -> Option<String> {
     if reveal.secrets && reveal.personal {
         return None;
     }
-    let suspicious = NEEDLES.is_match(raw.as_bytes()) || (rules.may_hold)(raw);
-    if suspicious { walk::hide(raw, rules, reveal) } else { None }
+    if (rules.may_hold)(raw) { walk::hide(raw, rules, reveal) } else { None }
 }
 
 /// A pattern of words to look for, made of a constant.
-pub fn pattern(text: &str) -> Needles {
+fn pattern(text: &str) -> Needles {
     Needles::new(text).expect("a constant pattern compiles")
 }
 

@@ -6,8 +6,9 @@ use super::data::Data;
 use crate::record::{json, scan};
 
 /// `user edits connection x: sync_frequency 5 to 10 (API)`.
-pub(super) fn of(data: &Data<'_>) -> String {
-    let who = data.get("userId").unwrap_or(Cow::Borrowed("someone"));
+/// `name` is who that is, where the entry came with it.
+pub(super) fn of(data: &Data<'_>, name: Option<Cow<'_, str>>) -> String {
+    let who = name.or_else(|| data.get("userId")).unwrap_or(Cow::Borrowed("someone"));
     let verb = match data.get("action").as_deref() {
         Some("CREATE") => "creates".to_owned(),
         Some("DELETE") => "deletes".to_owned(),

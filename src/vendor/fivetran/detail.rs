@@ -18,7 +18,9 @@ pub(super) fn of<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
     let known = view.text("event").and_then(|event| catalogue::find(&event));
     let line = match known {
         Some(event) if event.group == Group::Transformation => transformation(&data),
-        Some(event) if event.group == Group::AuditTrail => Some(audit::of(&data)),
+        Some(event) if event.group == Group::AuditTrail => {
+            Some(audit::of(&data, view.text("user_name").or_else(|| view.text("user_email"))))
+        }
         Some(event) => written(event.name, &data),
         None => None,
     };

@@ -3,10 +3,13 @@
 
 use std::borrow::Cow;
 
+use chrono::{DateTime, Utc};
+
 use super::catalogue::{self, Event};
 use super::severity::{self, Severity};
 use super::stages;
 use crate::record::{json, scan};
+use crate::time;
 
 /// The members of an event that have a meaning here, as JSON text; `None` where one is missing, `null` or empty.
 #[derive(Debug, Clone, Copy, Default)]
@@ -42,13 +45,14 @@ impl<'r> Envelope<'r> {
     fn place(&mut self, key: &str) -> Option<&mut Option<&'r str>> {
         Some(match key {
             "event" => &mut self.event,
-            "created" => &mut self.created,
+            // The second names are those of our own schema, which was read back.
+            "created" | "createdAt" => &mut self.created,
             "data" => &mut self.data,
-            "sync_id" => &mut self.sync_id,
-            "exception_id" => &mut self.exception_id,
-            "connector_type" | "connection_type" => &mut self.connector_type,
-            "connection_id" => &mut self.connection_id,
-            "connection_name" => &mut self.connection_name,
+            "sync_id" | "syncId" => &mut self.sync_id,
+            "exception_id" | "exceptionId" => &mut self.exception_id,
+            "connector_type" | "connection_type" | "connectorType" => &mut self.connector_type,
+            "connection_id" | "connectionId" => &mut self.connection_id,
+            "connection_name" | "connectionName" => &mut self.connection_name,
             "connector_id" => &mut self.connector_id,
             "connector_name" => &mut self.connector_name,
             "id" => &mut self.id,
@@ -74,6 +78,11 @@ impl<'r> Envelope<'r> {
 
     pub(super) fn connection_name(&self) -> Option<&'r str> {
         self.connection_name.or(self.connector_name)
+    }
+
+    /// When it happened.
+    pub(super) fn moment(&self) -> Option<DateTime<Utc>> {
+        self.created.and_then(json::scalar).and_then(|text| time::instant(&text))
     }
 
     /// What the catalogue knows of the event.

@@ -6,6 +6,7 @@
 
 mod audit;
 pub mod catalogue;
+pub mod codes;
 mod data;
 mod detail;
 mod envelope;
@@ -15,6 +16,7 @@ mod secrets;
 pub mod severity;
 mod stages;
 pub mod syncs;
+pub mod timeline;
 pub mod trail;
 
 use std::borrow::Cow;
@@ -64,9 +66,9 @@ fn peek<'r>(raw: &'r str, name: &str) -> Option<&'r str> {
         "severity" => Some(Envelope::read(raw).severity().json()),
         "group" => Some(Envelope::read(raw).group()),
         "stages" => Some(Envelope::read(raw).stages()),
-        "connectionId" => Envelope::read(raw).connection_id(),
-        "connectionName" => Envelope::read(raw).connection_name(),
-        "connectorType" => Envelope::read(raw).connector_type,
+        "connectionId" => first(raw, &["connection_id"]).or_else(|| first(raw, &["connector_id"])),
+        "connectionName" => first(raw, &["connection_name"]).or_else(|| first(raw, &["connector_name"])),
+        "connectorType" => first(raw, &["connector_type", "connection_type"]),
         // What has to be unpacked is laid.
         "data" => scan::member(raw, "data").filter(|data| !data.starts_with('"')),
         _ => return None,
@@ -76,6 +78,11 @@ fn peek<'r>(raw: &'r str, name: &str) -> Option<&'r str> {
         None if name != "data" => Some("null"),
         value => value,
     }
+}
+
+/// The first member with one of these keys that is not absent, as [`Envelope::read`] has it.
+fn first<'r>(raw: &'r str, keys: &[&str]) -> Option<&'r str> {
+    scan::members(raw).find(|(key, value)| keys.contains(key) && !json::is_absent(value)).map(|(_, value)| value)
 }
 
 /// The schema's fields, then what it does not know.

@@ -9,7 +9,7 @@ use super::data::Data;
 use super::envelope::Envelope;
 use super::severity::{Severity, ends_sync, is_priority_first};
 use crate::record::json;
-use crate::time;
+use crate::record::timeline::Span;
 
 /// What is known of a sync.
 #[derive(Default)]
@@ -18,21 +18,30 @@ pub(super) struct Run {
     sync_id: Option<String>,
     connection: [Option<String>; 3],
     started: Option<Moment>,
+    /// When it was last told to start: a sync that failed may be tried again under its id.
+    restarted: Option<DateTime<Utc>>,
     ended: Option<Ending>,
+    /// The first and the last moment of its events.
+    seen: Option<Span>,
     extracted: Option<DateTime<Utc>>,
     first_write: Option<DateTime<Utc>>,
     last_write: Option<DateTime<Utc>>,
-    /// Seconds of extract, process and load, where the sync tells them itself.
+    /// Milliseconds of extract, process and load, where the sync tells them itself.
     stats: [Option<u64>; 3],
     /// Queries, rows and bytes extracted, where anything says so.
     read: [Option<u64>; 3],
     /// Rows upserted, updated, deleted, and of other operations.
     written: [u64; 4],
+    /// Tables by the events that begin and end writing to them, and by those that count rows.
     tables: HashSet<String>,
+    counted: HashSet<String>,
     schema_changes: u64,
     warnings: u64,
     errors: u64,
 }
+
+/// Fivetran's own book-keeping, which no count of tables and rows takes in.
+const AUDIT_TABLE: &str = "fivetran_audit";
 
 /// A moment and how it was written.
 struct Moment {
@@ -49,12 +58,8 @@ struct Ending {
 impl Moment {
     fn of(envelope: &Envelope<'_>) -> Option<Self> {
         let json = envelope.created?.to_owned();
-        Some(Self { at: moment(envelope), json })
+        Some(Self { at: envelope.moment(), json })
     }
-}
-
-fn moment(envelope: &Envelope<'_>) -> Option<DateTime<Utc>> {
-    envelope.created.and_then(json::scalar).and_then(|text| time::instant(&text))
 }
 
 impl Run {
@@ -71,16 +76,52 @@ impl Run {
     }
 
     pub(super) fn has_ended(&self) -> bool {
-        self.ended.is_some()
+        self.ending().is_some()
+    }
+
+    /// Whether there is anything that makes it a sync: without an id, events alone do not.
+    pub(super) fn is_told(&self) -> bool {
+        self.sync_id.is_some() || self.started.is_some() || self.ended.is_some()
+    }
+
+    /// How it ended; `None` while it is open, also because it was tried again.
+    fn ending(&self) -> Option<&Ending> {
+        self.ended.as_ref().filter(|ending| self.restarted.is_none() || self.restarted <= ending.moment.at)
+    }
+
+    pub(super) fn start(&self) -> Option<DateTime<Utc>> {
+        self.started.as_ref().and_then(|moment| moment.at)
+    }
+
+    fn end(&self) -> Option<DateTime<Utc>> {
+        self.ending().and_then(|ending| ending.moment.at)
+    }
+
+    /// From its start to its end, or to the first and the last of its events where those are not known.
+    pub(super) fn axis(&self) -> Option<Span> {
+        let (first, last) = self.seen?;
+        let from = self.start().unwrap_or(first);
+        Some((from, self.end().unwrap_or(last).max(from)))
     }
 
     /// When it started or, where that is not known, ended.
     pub(super) fn since(&self) -> Option<DateTime<Utc>> {
-        let ended = self.ended.as_ref().map(|ending| &ending.moment);
-        self.started.as_ref().or(ended).and_then(|moment| moment.at)
+        self.start().or_else(|| self.end())
     }
 
-    /// Takes an event of this sync, by its name in the catalogue. Says whether it ended the sync.
+    /// What rows are sorted by: when it started, and whose it is.
+    pub(super) fn order(&self) -> (Option<DateTime<Utc>>, Option<&String>, Option<&String>) {
+        (self.since(), self.connection[0].as_ref(), self.sync_id.as_ref())
+    }
+
+    /// Whether a start at `at` is its own: it has none yet, and all that is known of it came later, as when events are read
+    /// newest first.
+    pub(super) fn lacks_start(&self, at: DateTime<Utc>) -> bool {
+        let later = |(first, last): Span| first >= at && (last > at || self.ended.is_none());
+        self.started.is_none() && self.seen.is_none_or(later)
+    }
+
+    /// Takes an event of this sync, by its name in the catalogue. Says whether it told of an end.
     pub(super) fn take(&mut self, event: &str, envelope: &Envelope<'_>) -> bool {
         let names = [envelope.connection_id(), envelope.connection_name(), envelope.connector_type];
         for (known, told) in self.connection.iter_mut().zip(names) {
@@ -88,12 +129,16 @@ impl Run {
                 *known = told.map(str::to_owned);
             }
         }
+        let at = envelope.moment();
+        if let Some(at) = at {
+            self.seen = self.seen.map(|(first, last)| (first.min(at), last.max(at))).or(Some((at, at)));
+        }
         let data = envelope.data();
         let data = Data(data.as_deref().unwrap_or("{}"));
         match event {
-            "sync_start" => self.started = Moment::of(envelope),
+            "sync_start" => self.begin(envelope),
             "extract_summary" => {
-                self.extracted = self.extracted.max(moment(envelope));
+                self.extracted = self.extracted.max(at);
                 let counts =
                     [["total_queries", "totalQueries"], ["total_rows", "totalRows"], ["total_size", "totalSize"]];
                 for (sum, keys) in self.read.iter_mut().zip(counts) {
@@ -101,21 +146,21 @@ impl Run {
                 }
             }
             "api_call" => add(&mut self.read[0], Some(1)),
+            "write_to_table_start" | "write_to_table_end" if is_audit(&data) => {}
             "write_to_table_start" => {
-                let at = moment(envelope);
                 self.first_write = self.first_write.min(at).or(self.first_write).or(at);
                 self.tables.extend(data.table());
             }
             "write_to_table_end" => {
-                self.last_write = self.last_write.max(moment(envelope));
+                self.last_write = self.last_write.max(at);
                 self.tables.extend(data.table());
             }
             "records_modified" => self.modified(&data),
             "sync_stats" => {
-                let phase = |key: &str| data.get(key).and_then(|time| time.parse().ok());
+                let phase = |key: &str| data.get(key).and_then(|seconds| millis_of(&seconds));
                 self.stats = [phase("extract_time_s"), phase("process_time_s"), phase("load_time_s")];
             }
-            _ if ends_sync(event) => return self.end(&data, envelope),
+            _ if ends_sync(event) => return self.finish(&data, envelope),
             _ => {}
         }
         self.schema_changes += u64::from(catalogue::find(event).is_some_and(|event| event.schema_change));
@@ -127,24 +172,27 @@ impl Run {
         false
     }
 
+    /// Its first start counts, and its last: between them lie attempts that failed.
+    fn begin(&mut self, envelope: &Envelope<'_>) {
+        let Some(moment) = Moment::of(envelope) else { return };
+        self.restarted = self.restarted.max(moment.at);
+        if self.started.as_ref().is_none_or(|known| moment.at.is_some() && (known.at.is_none() || moment.at < known.at))
+        {
+            self.started = Some(moment);
+        }
+    }
+
     fn modified(&mut self, data: &Data<'_>) {
-        // Fivetran's own book-keeping.
-        if data.is("table", "fivetran_audit") {
+        if is_audit(data) {
             return;
         }
-        let operation = data.first(&["operationType", "operation_type"]);
-        let place = match operation.as_deref() {
-            Some("REPLACED_OR_INSERTED" | "INSERTED" | "UPSERTED") => 0,
-            Some("UPDATED" | "UPDATED_OR_REPLACED") => 1,
-            Some("DELETED") => 2,
-            _ => 3,
-        };
-        let count = data.get("count").and_then(|count| count.parse().ok()).unwrap_or(0);
+        self.counted.extend(data.table());
+        let (place, count) = operation(data);
         self.written[place] = self.written[place].saturating_add(count);
     }
 
     /// A sync may be told to have ended more than once, as when a failed attempt is tried again: the last one counts.
-    fn end(&mut self, data: &Data<'_>, envelope: &Envelope<'_>) -> bool {
+    fn finish(&mut self, data: &Data<'_>, envelope: &Envelope<'_>) -> bool {
         let Some(moment) = Moment::of(envelope) else { return false };
         let earlier = self.ended.as_ref().is_some_and(|known| known.moment.at > moment.at);
         if !earlier {
@@ -159,7 +207,7 @@ impl Run {
         let text = |json: Option<&String>| json.map_or("null", String::as_str).to_owned();
         let number = |number: Option<u64>| number.map_or_else(|| "null".to_owned(), |number| number.to_string());
         let [id, name, service] = self.connection.each_ref().map(|part| text(part.as_ref()));
-        let ending = self.ended.as_ref();
+        let ending = self.ending();
         let status = ending.map_or("open", |ending| ending.status.as_str());
         let [extract, process, load] = self.phases().map(number);
         let [queries, rows, bytes] = self.read.map(number);
@@ -175,12 +223,9 @@ impl Run {
             json::quote(status),
             text(self.started.as_ref().map(|moment| &moment.json)),
             text(ending.map(|ending| &ending.moment.json)),
-            number(millis(
-                self.started.as_ref().and_then(|moment| moment.at),
-                ending.and_then(|ending| ending.moment.at)
-            )),
+            number(self.start().zip(self.end()).and_then(millis)),
             text(ending.and_then(|ending| ending.reason.as_ref())),
-            self.tables.len(),
+            if self.tables.is_empty() { self.counted.len() } else { self.tables.len() },
             self.schema_changes,
             self.warnings,
             self.errors,
@@ -188,18 +233,34 @@ impl Run {
     }
 
     /// Milliseconds of extract, process and load: by the events that bound them, else as the sync tells itself.
-    fn phases(&self) -> [Option<u64>; 3] {
-        let started = self.started.as_ref().and_then(|moment| moment.at);
-        let seen = [
-            millis(started, self.extracted),
-            millis(self.extracted, self.first_write),
-            millis(self.first_write, self.last_write),
-        ];
-        let told = self.stats.map(|seconds| seconds.map(|seconds| seconds.saturating_mul(1000)));
-        let [extract, process, load] = seen;
-        let [told_extract, told_process, told_load] = told;
-        [extract.or(told_extract), process.or(told_process), load.or(told_load)]
+    pub(super) fn phases(&self) -> [Option<u64>; 3] {
+        let (seen, told) = (self.spans().map(|span| span.and_then(millis)), self.stats);
+        [seen[0].or(told[0]), seen[1].or(told[1]), seen[2].or(told[2])]
     }
+
+    /// When extract, process and load began and ended, where events tell.
+    pub(super) fn spans(&self) -> [Option<Span>; 3] {
+        let bounds = [self.start(), self.extracted, self.first_write, self.last_write];
+        let span = |place: usize| bounds[place].zip(bounds[place + 1]).filter(|(from, to)| from <= to);
+        [span(0), span(1), span(2)]
+    }
+}
+
+/// Which of upserted, updated, deleted and other an event of `records_modified` counts, and how many.
+pub(super) fn operation(data: &Data<'_>) -> (usize, u64) {
+    let operation = data.first(&["operationType", "operation_type"]);
+    let place = match operation.as_deref() {
+        Some("REPLACED_OR_INSERTED" | "INSERTED" | "UPSERTED") => 0,
+        Some("UPDATED" | "UPDATED_OR_REPLACED") => 1,
+        Some("DELETED") => 2,
+        _ => 3,
+    };
+    (place, data.get("count").and_then(|count| count.parse().ok()).unwrap_or(0))
+}
+
+/// Whether it is about Fivetran's own book-keeping.
+pub(super) fn is_audit(data: &Data<'_>) -> bool {
+    data.is("table", AUDIT_TABLE)
 }
 
 /// The status of a sync in our words; one we do not know as it is, in lower case.
@@ -222,7 +283,13 @@ fn add(sum: &mut Option<u64>, more: Option<u64>) {
     };
 }
 
-/// From one moment to another, where the second is not earlier.
-fn millis(from: Option<DateTime<Utc>>, to: Option<DateTime<Utc>>) -> Option<u64> {
-    u64::try_from((to? - from?).num_milliseconds()).ok()
+fn millis((from, to): Span) -> Option<u64> {
+    u64::try_from((to - from).num_milliseconds()).ok()
+}
+
+/// Milliseconds of a number of seconds, with a fraction or without.
+fn millis_of(seconds: &str) -> Option<u64> {
+    let (whole, fraction) = seconds.split_once('.').unwrap_or((seconds, ""));
+    let digits: String = fraction.chars().chain("000".chars()).take(3).collect();
+    whole.parse::<u64>().ok()?.checked_mul(1000)?.checked_add(digits.parse().ok()?)
 }

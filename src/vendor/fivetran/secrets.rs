@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use crate::record::redact::{Needles, Place, Rules, Treatment, pattern};
+use crate::record::redact::{Needles, Place, Rules, Treatment, needles};
 use crate::record::scan;
 
 pub(super) static RULES: Rules = Rules {
@@ -27,9 +27,12 @@ pub(super) static RULES: Rules = Rules {
     ],
 };
 
-/// Keys under which [`judge`] hides what the words of any vendor do not.
+/// Keys under which [`judge`] hides what the words of any vendor do not. Words that stand in most queries count as keys only.
 static WORDS: LazyLock<Needles> = LazyLock::new(|| {
-    pattern(r#"(?i-u)"(?:actor|requester|uri|body|state|properties|function_?trigger|query_?param)|user|resource_?id"#)
+    needles(concat!(
+        r#"|"(?:actor|requester|uri|body|state|properties|function_?trigger|query_?param)"#,
+        r#"|(?:user|resource_?id)[^"]*"\s*:"#
+    ))
 });
 
 /// Names of secret settings that only Fivetran has, in lower case without marks; all others of its REST API speak for

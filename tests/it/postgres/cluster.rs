@@ -4,23 +4,24 @@ use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
 use std::os::unix::fs::MetadataExt as _;
-use std::path::PathBuf;
-use std::process::{ChildStdin, Command, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
-use tempfile::TempDir;
 
 pub const PASSWORD: &str = "s3cret-of-admin";
 
-/// Makes, starts, waits until its stdin ends, stops and removes. `$1` port, `$2` folder with certificate and key.
+/// Makes, starts, waits until its stdin ends, stops and removes. `$1` is the port.
 const SCRIPT: &str = r#"
 set -e
 home=$(mktemp -d)
 stop() { pg_ctl -D "$home/data" -m immediate stop > /dev/null 2>&1 || true; rm -rf "$home"; }
 trap stop EXIT
-cp "$2/password" "$2/server.pem" "$2/server.key" "$home"
-chmod 600 "$home/server.key"
+umask 077
+printf '%s' "$PASSWORD" > "$home/password"
+printf '%s' "$CERTIFICATE" > "$home/server.pem"
+printf '%s' "$KEY" > "$home/server.key"
 initdb -D "$home/data" -U admin -A scram-sha-256 --pwfile="$home/password" -E UTF8 --locale=C --no-sync > "$home/log" 2>&1 ||
     { cat "$home/log"; exit 1; }
 pg_ctl -D "$home/data" -w -t 120 -l "$home/log" start -o "-p $1 -k $home -c listen_addresses=127.0.0.1 -c fsync=off \
@@ -32,10 +33,16 @@ cat > /dev/null
 /// The running server.
 pub struct Cluster {
     port: u16,
-    /// The authority of its certificate, and the script's other files.
-    pub folder: TempDir,
-    /// While it is open, the server runs: it closes with the process of the tests, however that ends.
-    _open: ChildStdin,
+    /// Where `authority.pem` is, that of its certificate, and `other.pem`.
+    pub folder: PathBuf,
+    /// While its stdin is open, the server runs: it closes with the process of the tests, however that ends.
+    _open: Child,
+}
+
+#[expect(clippy::print_stdout, reason = "whoever runs the tests is to know")]
+fn skipped<T>() -> Option<T> {
+    println!("SKIPPED: PostgreSQL is missing, so nothing is read from a database; install the package postgresql");
+    None
 }
 
 /// The server, started by the first test that asks; `None`, with a loud word, on a machine without PostgreSQL.
@@ -58,68 +65,67 @@ fn start() -> Option<Cluster> {
         let needed =
             ["CI", "CONNLOG_TEST_POSTGRES"].iter().any(|name| std::env::var_os(name).is_some_and(|v| !v.is_empty()));
         assert!(!needed, "PostgreSQL is missing: install the package postgresql");
-        eprintln!("SKIPPED: PostgreSQL is missing, so nothing is read from a database; install the package postgresql");
-        return None;
+        return skipped();
     };
-    let folder = files();
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    let (certificate, key) = certified(&folder);
     // A free port may be taken by another process before the server has it.
-    let started = (0..5).find_map(|_| attempt(&programs, &folder).inspect_err(|told| eprintln!("{told}")).ok());
-    let (port, open) = started.expect("PostgreSQL starts");
+    let mut told = String::new();
+    let started = (0..5).find_map(|_| attempt(&programs, &certificate, &key).map_err(|output| told = output).ok());
+    let Some((port, open)) = started else { panic!("PostgreSQL does not start: {told}") };
     Some(Cluster { port, folder, _open: open })
 }
 
-fn attempt(programs: &std::path::Path, folder: &TempDir) -> Result<(u16, ChildStdin), String> {
+fn attempt(programs: &Path, certificate: &str, key: &str) -> Result<(u16, Child), String> {
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let (number, files) = (port.to_string(), folder.path().to_str().unwrap());
     // The server refuses to run as root.
-    let root = fs::metadata(folder.path()).unwrap().uid() == 0;
+    let root = tempfile::tempfile().unwrap().metadata().unwrap().uid() == 0;
     let words: &[&str] = if root { &["runuser", "-u", "postgres", "--", "sh"] } else { &["sh"] };
-    let path = std::env::join_paths([programs.to_owned(), "/usr/bin".into(), "/bin".into()]).unwrap();
+    let path = std::env::join_paths([
+        programs.to_owned(),
+        "/usr/bin".into(),
+        "/bin".into(),
+        "/usr/sbin".into(),
+        "/sbin".into(),
+    ])
+    .unwrap();
     let mut script = Command::new(words[0])
         .args(&words[1..])
-        .args(["-c", SCRIPT, "sh", &number, files])
+        .args(["-c", SCRIPT, "sh", &port.to_string()])
         .current_dir("/")
         .env("PATH", path)
+        .env("PASSWORD", PASSWORD)
+        .env("CERTIFICATE", certificate)
+        .env("KEY", key)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    let open = script.stdin.take().unwrap();
     let mut told = Vec::new();
     for line in BufReader::new(script.stdout.take().unwrap()).lines() {
         let line = line.unwrap();
         if line == "ready" {
-            return Ok((port, open));
+            return Ok((port, script));
         }
         told.push(line);
     }
+    script.wait().unwrap();
     Err(told.join("\n"))
 }
 
-/// Password, certificate, key and authority, which the server's user may read.
-fn files() -> TempDir {
-    use std::os::unix::fs::PermissionsExt as _;
-
-    let folder = TempDir::new().unwrap();
-    let mut params = CertificateParams::new(Vec::new()).unwrap();
-    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let authority = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
-    let key = KeyPair::generate().unwrap();
-    let server = CertificateParams::new(vec!["localhost".to_owned()]).unwrap().signed_by(&key, &authority).unwrap();
-    let mut other = CertificateParams::new(Vec::new()).unwrap();
-    other.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let other = CertifiedIssuer::self_signed(other, KeyPair::generate().unwrap()).unwrap();
-    for (name, text) in [
-        ("password", PASSWORD.to_owned()),
-        ("server.pem", server.pem()),
-        ("server.key", key.serialize_pem()),
-        ("authority.pem", authority.pem()),
-        ("other.pem", other.pem()),
-    ] {
-        fs::write(folder.path().join(name), text).unwrap();
-    }
-    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
-    folder
+/// A certificate for this machine and its key; that of its authority and of another one stand in `folder`.
+fn certified(folder: &Path) -> (String, String) {
+    let authority = |file: &str| {
+        let mut params = CertificateParams::new(Vec::new()).unwrap();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let authority = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
+        fs::write(folder.join(file), authority.pem()).unwrap();
+        authority
+    };
+    let (ours, key) = (authority("authority.pem"), KeyPair::generate().unwrap());
+    authority("other.pem");
+    let certificate = CertificateParams::new(vec!["localhost".to_owned()]).unwrap().signed_by(&key, &ours).unwrap();
+    (certificate.pem(), key.serialize_pem())
 }
 
 impl Cluster {

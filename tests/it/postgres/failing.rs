@@ -65,7 +65,7 @@ GRANT INSERT ON audit_trail TO reader;";
     cluster.database("guarded", &format!("{PRESENT}{grants}"));
     let ended = ending(&cluster.url_of("reader", "guarded"), &[]).code(0);
     assert!(!ended.array().is_empty());
-    assert!(ended.stderr.contains("AUDIT_TRAIL is left out: reader has no right to read it"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("AUDIT_TRAIL is left out: there is no right to read it"), "{}", ended.stderr);
     for user in ["stranger", "passer"] {
         let told = fails(&cluster.url_of(user, "guarded"), &[], 4, "forbidden");
         assert!(told.contains("permission denied") && told.contains(user), "{told}");
@@ -77,7 +77,7 @@ fn the_way_is_as_safe_as_the_url_says() {
     let Some(cluster) = cluster() else { return };
     let by_address = present(cluster);
     let by_name = by_address.replace("127.0.0.1", "localhost");
-    let file = |name: &str| cluster.folder.path().join(name).to_str().unwrap().to_owned();
+    let file = |name: &str| cluster.folder.join(name).to_str().unwrap().to_owned();
     let (ours, other) = (file("authority.pem"), file("other.pem"));
     for mode in ["disable", "prefer", "require"] {
         ending(&format!("{by_address}?sslmode={mode}"), &[]).code(0);
@@ -131,6 +131,16 @@ fn a_reader_that_leaves_ends_the_reading_quietly() {
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
     assert!(first.starts_with('{'), "{first}");
     assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn a_server_that_thinks_too_long_is_given_up() {
+    let Some(cluster) = cluster() else { return };
+    let slow = "
+ALTER TABLE log RENAME TO rows;
+CREATE VIEW log AS SELECT id, time_stamp, _fivetran_synced, connection_id, event, pg_sleep(600)::text AS message_data, message_event FROM rows;";
+    let url = cluster.database("slow", &format!("{PRESENT}{slow}"));
+    fails(&url, &["--timeout", "2s"], 6, "timeout");
 }
 
 #[test]

@@ -1,0 +1,118 @@
+//! The KIND words of a command line. Each means what the list command of that name shows, which depends on where entries
+//! come from.
+
+use clap::ValueEnum;
+
+use crate::error::{Fault, Result};
+use crate::record::Kind;
+
+/// A KIND as it is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub enum Word {
+    /// Account connections; with --from, the life of Fivetran's connections too
+    #[value(alias = "connection")]
+    Connections,
+    /// Attempts to publish a post
+    #[value(alias = "post")]
+    Posts,
+    /// Every kind of entry (with --from)
+    #[value(alias = "event")]
+    Events,
+    /// Fivetran's syncs, one a run (with --from)
+    #[value(alias = "sync")]
+    Syncs,
+}
+
+/// What a command is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// The words, each once, in one order whatever theirs.
+    pub words: Vec<Word>,
+    /// The kinds of records they stand for.
+    pub kinds: Vec<Kind>,
+    /// Of Fivetran's events, those of a connection's life alone.
+    pub life: bool,
+}
+
+impl Word {
+    /// The word itself; also the name of the command that lists it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Connections => "connections",
+            Self::Posts => "posts",
+            Self::Events => "events",
+            Self::Syncs => "syncs",
+        }
+    }
+
+    /// The kinds of records it stands for, where entries come from files or tables; what an API has of them is the same.
+    const fn kinds(self) -> &'static [Kind] {
+        match self {
+            Self::Connections => &[Kind::Fivetran, Kind::Connection],
+            Self::Posts => &[Kind::Post],
+            Self::Events => &[Kind::Fivetran, Kind::Connection, Kind::Post],
+            Self::Syncs => &[Kind::Sync],
+        }
+    }
+}
+
+impl Wanted {
+    /// What `words` mean; `from` says whether entries come from files or tables. What is not there to be had is a fault:
+    /// another kind in its place would look like an answer.
+    pub fn of(words: &[Word], from: bool) -> Result<Self> {
+        let mut words = words.to_vec();
+        words.sort_unstable();
+        words.dedup();
+        if !from && let Some(word) = words.iter().find(|word| matches!(word, Word::Events | Word::Syncs)) {
+            return Err(Fault::usage(format!("the API has no {}", word.name()))
+                .cause("it has connections and posts; Fivetran's events and syncs are read from files")
+                .hint("name the files with --from, or leave out the KIND"));
+        }
+        if words.len() > 1 && words.contains(&Word::Syncs) {
+            return Err(Fault::usage("syncs stand alone")
+                .cause("they are put together from the same events, and would be counted twice")
+                .hint("ask for syncs, and for the others in a run of their own"));
+        }
+        let meant = |kind: &Kind| words.iter().any(|word| word.kinds().contains(kind));
+        let here = |kind: &Kind| from || Kind::OF_THE_API.contains(kind);
+        let all = [Kind::Fivetran, Kind::Connection, Kind::Post, Kind::Sync];
+        let kinds = all.into_iter().filter(|kind| meant(kind) && here(kind)).collect();
+        let life = !words.contains(&Word::Events);
+        Ok(Self { words, kinds, life })
+    }
+
+    /// The words, as `connections and posts`.
+    pub fn named(&self) -> String {
+        self.words.iter().map(|word| word.name()).collect::<Vec<_>>().join(" and ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Code;
+
+    #[test]
+    fn a_word_means_what_the_list_of_its_name_shows() {
+        for (words, from, kinds, life) in [
+            (&[Word::Connections][..], false, &[Kind::Connection][..], true),
+            (&[Word::Posts, Word::Connections, Word::Posts], false, &Kind::OF_THE_API, true),
+            (&[Word::Connections], true, &[Kind::Fivetran, Kind::Connection], true),
+            (&[Word::Events, Word::Connections], true, &[Kind::Fivetran, Kind::Connection, Kind::Post], false),
+            (&[Word::Syncs], true, &[Kind::Sync], true),
+        ] {
+            let wanted = Wanted::of(words, from).unwrap();
+            assert_eq!((&wanted.kinds[..], wanted.life), (kinds, life), "{words:?} {from}");
+        }
+        assert_eq!(Wanted::of(&[Word::Posts, Word::Connections], true).unwrap().named(), "connections and posts");
+    }
+
+    #[test]
+    fn what_is_not_to_be_had_is_no_other_kind() {
+        for (words, from) in
+            [(&[Word::Events][..], false), (&[Word::Syncs], false), (&[Word::Syncs, Word::Connections], true)]
+        {
+            assert_eq!(Wanted::of(words, from).unwrap_err().code, Code::Usage, "{words:?} {from}");
+        }
+    }
+}

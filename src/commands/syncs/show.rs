@@ -1,0 +1,198 @@
+//! `connlog syncs show ID`: one sync over time.
+
+use std::collections::BTreeMap;
+
+use clap::Args;
+
+use super::super::Shared;
+use super::super::gather::{Early, Gathered, Sink, gather};
+use super::super::look::Look;
+use super::super::progress::Progress;
+use super::super::session::Session;
+use crate::cli::{OutputArgs, WindowArgs};
+use crate::error::{Code, Exit, Fault, Result};
+use crate::format::{Spec, Style, timeline};
+use crate::output::{Output, Stop};
+use crate::process::Process;
+use crate::query::expr::{Context, Expr};
+use crate::query::{Filters, Query};
+use crate::record::timeline::Timeline;
+use crate::record::{Kind, Record, json};
+use crate::term::visible;
+use crate::vendor::fivetran::timeline as vendor;
+
+const EXAMPLES: &str = "\
+Examples:
+  connlog syncs show 158f2e84-9884-4da4-bd1b-1252238e1b79 --from export.ndjson
+  connlog syncs show 158f --from 'logs/*.json.gz' --tz Europe/Berlin
+  connlog syncs show 158f --from export.ndjson -o json --jq '.timeline.tables[] | [.name, .durationMs]'";
+
+/// The length of an id as Fivetran writes them.
+const WHOLE: usize = 36;
+/// So many ids are named where the beginning of one fits several.
+const FEW: usize = 8;
+
+/// Flags of `syncs show`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct ShowArgs {
+    /// Id of the sync, or its beginning where no other id begins so
+    #[arg(value_name = "ID")]
+    id: String,
+    /// Id or name of the connection, where several have a sync of this id
+    #[arg(long, value_name = "ID")]
+    connection: Option<String>,
+    // Without doc comment: a variable would want backticks, which help shows.
+    #[arg(long, value_name = "ZONE", help = ZONE, help_heading = "Window")]
+    tz: Option<String>,
+    /// Same as --tz utc
+    #[arg(long, conflicts_with = "tz", help_heading = "Window")]
+    utc: bool,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+const ZONE: &str = "Time zone of the output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]";
+
+pub(super) fn run(args: &ShowArgs, shared: &Shared, process: &mut Process) -> Result<Exit> {
+    let window = WindowArgs { tz: args.tz.clone(), utc: args.utc, ..WindowArgs::default() };
+    let (zone, now) = (window.zone(&process.env)?, process.now());
+    let id = args.id.trim();
+    if id.is_empty() {
+        return Err(Fault::usage("no sync has an empty id").hint("`connlog syncs` lists those there are"));
+    }
+    let terminal = process.stdout_is_terminal && args.output.out.as_deref().is_none_or(|path| path.as_os_str() == "-");
+    let spec = args.output.spec(&process.env, terminal)?;
+    check(spec, &args.output)?;
+    let look = Look { kinds: vec![Kind::Sync], spec, zone, ages: false, terminal };
+    let style = look.style(&args.output, false, &shared.look, process)?;
+    let query = Query {
+        kind: Kind::Fivetran,
+        filters: filters(id, &Context { now, zone, kinds: &[Kind::Fivetran], any_value: true })?,
+        window: window.resolve(now, zone)?,
+        limit: None,
+        skip: 0,
+        page_size: None,
+    };
+    let session = Session::open(shared, process)?;
+    let output = Output::open(args.output.out.as_deref(), (process.stdout)())?;
+    let mut found = Found { wanted: id, connection: args.connection.as_deref(), syncs: BTreeMap::new() };
+    let Gathered { early, .. } = gather(&[query], &session, &mut found, &Progress::new(false), process)?;
+    let fault = match early {
+        Some(Early::Signal(exit)) => return Ok(exit),
+        Some(Early::Stop(Stop::Closed)) => return Ok(Exit::Done),
+        Some(Early::Stop(Stop::Failed(fault))) => return Err(fault),
+        Some(Early::Fault(fault)) => Some(fault),
+        None => None,
+    };
+    let events = match (found.only(), fault) {
+        (Ok(events), fault) => (events, fault),
+        (Err(_), Some(fault)) => return Err(fault),
+        (Err(missing), None) => return Err(missing),
+    };
+    let (events, fault) = events;
+    let events = events.into_iter().map(|event| event.revealing(process.reveal)).collect();
+    if let Some(timeline) = vendor::of(events, process.reveal) {
+        print(&timeline, spec, &style, output)?;
+    }
+    fault.map_or(Ok(Exit::Done), Err)
+}
+
+/// A timeline is drawn or told as JSON; there are no rows of it.
+fn check(spec: &Spec, args: &OutputArgs) -> Result<()> {
+    if !spec.json && !matches!(spec.name, "table" | "plain") {
+        return Err(Fault::usage(format!("a timeline has no form as {}", spec.name))
+            .hint("use table, plain, json or ndjson; the list of syncs has all formats"));
+    }
+    for (flag, used) in [("--fields", !args.fields().is_empty()), ("--raw", args.raw)] {
+        if used {
+            return Err(Fault::usage(format!("{flag} goes with lists only"))
+                .hint("-o json with --jq takes any part of the timeline"));
+        }
+    }
+    Ok(())
+}
+
+/// What the source can leave out: all but the sync, where its whole id is known.
+fn filters(id: &str, context: &Context<'_>) -> Result<Filters> {
+    if id.len() >= WHOLE {
+        return Ok(Filters { syncs: vec![id.to_owned()], ..Filters::default() });
+    }
+    let contains = Expr::parse(&format!("syncId ~ {}", json::quote(id)), context)?;
+    Ok(Filters { wheres: vec![contains], ..Filters::default() })
+}
+
+/// The events of the syncs that may be meant, by sync and connection.
+struct Found<'f> {
+    wanted: &'f str,
+    connection: Option<&'f str>,
+    syncs: BTreeMap<(String, String), Vec<Record>>,
+}
+
+impl Found<'_> {
+    /// The events of the one sync that is meant.
+    fn only(mut self) -> Result<Vec<Record>> {
+        if self.syncs.keys().any(|(id, _)| id == self.wanted) {
+            self.syncs.retain(|(id, _), _| id == self.wanted);
+        }
+        if self.syncs.len() > 1 {
+            return Err(self.several());
+        }
+        let wanted = visible(self.wanted).into_owned();
+        self.syncs.into_values().next().ok_or_else(|| {
+            Fault::new(Code::NotFound, format!("there is no sync `{wanted}`"))
+                .cause("no event that was read is part of it")
+                .hint("`connlog syncs` lists those there are")
+        })
+    }
+
+    fn several(&self) -> Fault {
+        let all = self.syncs.keys();
+        let mut named: Vec<String> =
+            all.take(FEW).map(|(id, connection)| format!("{} of {}", visible(id), visible(connection))).collect();
+        let more = self.syncs.len().saturating_sub(FEW);
+        named.extend((more > 0).then(|| format!("{more} more")));
+        let mut ids = self.syncs.keys().map(|(id, _)| id);
+        let first = ids.next();
+        let hint = if ids.all(|id| Some(id) == first) {
+            "name one of the connections with --connection"
+        } else {
+            "type more of the id"
+        };
+        Fault::usage(format!("`{}` fits {} syncs", visible(self.wanted), self.syncs.len()))
+            .cause(named.join(", "))
+            .hint(hint)
+    }
+}
+
+impl Sink for Found<'_> {
+    fn take(&mut self, _: &Query, records: &[Record]) -> Result<bool, Stop> {
+        for record in records {
+            let truth = record.truth();
+            let Some(id) = truth.text("syncId").filter(|id| id.starts_with(self.wanted)) else { continue };
+            let connection = truth.text("connectionId").unwrap_or_default();
+            let of = |wanted: &str| connection == wanted || truth.text("connectionName").as_deref() == Some(wanted);
+            if self.connection.is_none_or(of) {
+                let key = (id.into_owned(), connection.into_owned());
+                self.syncs.entry(key).or_default().push(record.detached());
+            }
+        }
+        Ok(true)
+    }
+}
+
+fn print(timeline: &Timeline, spec: &Spec, style: &Style, mut output: Output) -> Result<()> {
+    let written = output.with(|out| {
+        if spec.json {
+            timeline::json(timeline, style, spec.name == "ndjson", out)
+        } else {
+            let free = spec.name == "plain";
+            let style = if free { Style { width: None, terminal: false, ..style.clone() } } else { style.clone() };
+            out.write_all(timeline::draw(timeline, &style).as_bytes())
+        }
+    });
+    match written.and_then(|()| output.flush()) {
+        Ok(()) | Err(Stop::Closed) => Ok(()),
+        Err(Stop::Failed(fault)) => Err(fault),
+    }
+}

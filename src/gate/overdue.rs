@@ -1,0 +1,261 @@
+//! Overdue syncs: which of Fivetran's connections have had no succeeded sync for too long. What is kept of a connection are
+//! the newest moments of its life, so memory grows with connections, and events may come in any order.
+//!
+//! A connection that is paused or deleted owes nothing; nor does one that puts newer data first for now, or one too young to
+//! be late. Where the data does not reach back far enough to tell, that is said, and is no pass.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::scope;
+use super::verdict::Ground;
+use crate::query::predicate::Predicate;
+use crate::query::{Query, Window};
+use crate::record::{Kind, View, gist};
+use crate::time::Age;
+
+/// Connections that a doubt names.
+const NAMED: usize = 5;
+
+/// Every connection met.
+pub(super) struct Watch {
+    within: TimeDelta,
+    end: DateTime<Utc>,
+    whose: Vec<Predicate>,
+    lives: BTreeMap<String, Life>,
+    /// When the data begins.
+    oldest: Option<DateTime<Utc>>,
+}
+
+/// The newest moment of each thing that can happen to a connection.
+#[derive(Default)]
+struct Life {
+    name: Option<String>,
+    service: Option<String>,
+    created: Option<DateTime<Utc>>,
+    deleted: Option<DateTime<Utc>>,
+    paused: Option<DateTime<Utc>>,
+    resumed: Option<DateTime<Utc>>,
+    started: Option<DateTime<Utc>>,
+    succeeded: Option<DateTime<Utc>>,
+    ended: Option<(DateTime<Utc>, End)>,
+}
+
+/// How a sync ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum End {
+    Succeeded,
+    Failed,
+    Cancelled,
+    Rescheduled,
+    /// Put off on purpose, so that newer data comes first.
+    PriorityFirst,
+    Other,
+}
+
+/// What became of a connection within the time.
+enum State {
+    /// It succeeded, owes nothing, or is too young.
+    Well,
+    Overdue,
+    /// The data begins too late to tell.
+    Unknown,
+}
+
+impl Watch {
+    pub(super) fn new(queries: &[Query], within: TimeDelta, window: Window) -> Self {
+        let whose = |query: &Query| {
+            let window = Window { since: None, ..query.window };
+            Predicate::new(&Query { window, ..scope::widened(query) })
+        };
+        let end = window.until.unwrap_or(window.now);
+        Self { within, end, whose: queries.iter().map(whose).collect(), lives: BTreeMap::new(), oldest: None }
+    }
+
+    /// Takes an event, or a whole sync.
+    pub(super) fn take(&mut self, view: &View<'_>) {
+        let kind = view.record().kind();
+        let (true, Some(at)) = (matches!(kind, Kind::Fivetran | Kind::Sync), view.counts_at()) else { return };
+        self.oldest = self.oldest.min(Some(at)).or(Some(at));
+        let Some(id) = view.text("connectionId") else { return };
+        if !self.whose.iter().any(|whose| whose.matches(view)) {
+            return;
+        }
+        if !self.lives.contains_key(&*id) {
+            self.lives.insert(id.clone().into_owned(), Life::default());
+        }
+        let Some(life) = self.lives.get_mut(&*id) else { return };
+        for (known, told) in
+            [(&mut life.name, view.text("connectionName")), (&mut life.service, view.text("connectorType"))]
+        {
+            if let Some(told) = told {
+                *known = Some(told.into_owned());
+            }
+        }
+        if kind == Kind::Sync { life.sync(at, view) } else { life.event(at, view) }
+    }
+
+    /// A ground for each connection that is overdue, the longest first, and what keeps the others from being judged.
+    pub(super) fn finish(&self) -> (Vec<Ground>, Vec<Ground>) {
+        if self.lives.is_empty() {
+            let message = "no connection of Fivetran; --no-success-for judges by its syncs".to_owned();
+            return (
+                Vec::new(),
+                vec![Ground { condition: "min_records", group: None, message, limit: Some(1.0), actual: Some(0.0) }],
+            );
+        }
+        let (mut overdue, mut unknown) = (Vec::new(), Vec::new());
+        for (id, life) in &self.lives {
+            match self.state(life) {
+                State::Well => {}
+                State::Overdue => overdue.push((life.succeeded, self.ground(id, life))),
+                State::Unknown => unknown.push(life.name.as_ref().unwrap_or(id)),
+            }
+        }
+        overdue.sort_by_key(|(succeeded, _)| *succeeded);
+        let doubts = self.oldest.filter(|_| !unknown.is_empty()).map(|oldest| self.doubt(&unknown, oldest));
+        (overdue.into_iter().map(|(_, ground)| ground).collect(), doubts.into_iter().collect())
+    }
+
+    fn state(&self, life: &Life) -> State {
+        let limit = self.end - self.within;
+        let recent = |at: Option<DateTime<Utc>>| at.is_some_and(|at| at >= limit);
+        let put_off = life.ended.is_some_and(|(at, end)| end == End::PriorityFirst && at >= limit);
+        let gone = life.deleted.is_some() && life.deleted >= life.started;
+        let paused = life.paused.is_some() && life.paused >= life.resumed.max(life.started);
+        if gone || paused || put_off || recent(life.succeeded) || recent(life.created) {
+            State::Well
+        } else if life.succeeded.is_some() || !recent(self.oldest) {
+            State::Overdue
+        } else {
+            State::Unknown
+        }
+    }
+
+    fn ground(&self, id: &str, life: &Life) -> Ground {
+        let name = life.name.as_deref().filter(|name| *name != id);
+        let who = name.map_or_else(|| id.to_owned(), |name| format!("{name} ({id})"));
+        let service = life.service.as_ref().map_or_else(String::new, |service| format!(" on {service}"));
+        let age = |at| Age { instant: at, now: self.end };
+        let last = match (life.succeeded, life.ended, life.started) {
+            (Some(at), ..) => format!("the last one ended {} ago", age(at)),
+            (None, None, None) => "it never synced".to_owned(),
+            (None, ..) => "none in all of the data".to_owned(),
+        };
+        let since = match (life.started, life.ended) {
+            (Some(started), ended) if ended.is_none_or(|(at, _)| at < started) => {
+                format!("; one runs since {}", age(started))
+            }
+            (_, Some((at, end))) => end.told().map_or_else(String::new, |told| format!("; {told} {} ago", age(at))),
+            _ => String::new(),
+        };
+        let hours = |span: TimeDelta| span.as_seconds_f64() / 3600.0;
+        Ground {
+            condition: "no_success",
+            group: None,
+            message: format!("{who}{service}: no succeeded sync for {}; {last}{since}", span(self.within)),
+            limit: Some(hours(self.within)),
+            actual: life.succeeded.map(|at| hours(self.end - at)),
+        }
+    }
+
+    fn doubt(&self, unknown: &[&String], oldest: DateTime<Utc>) -> Ground {
+        let mut names = unknown.iter().take(NAMED).map(|name| name.as_str()).collect::<Vec<_>>().join(", ");
+        if unknown.len() > NAMED {
+            names += &format!(" and {} more", unknown.len() - NAMED);
+        }
+        let (within, age) = (span(self.within), Age { instant: oldest, now: self.end });
+        let reach = (self.end - oldest).as_seconds_f64() / 3600.0;
+        Ground {
+            condition: "retention",
+            group: None,
+            message: format!(
+                "the data reaches back {age}, too little to tell whether {names} had no success for {within}"
+            ),
+            limit: Some(reach),
+            actual: Some(self.within.as_seconds_f64() / 3600.0),
+        }
+    }
+}
+
+impl Life {
+    fn sync(&mut self, at: DateTime<Utc>, view: &View<'_>) {
+        let end = match view.text("status").as_deref() {
+            Some("open") => return newer(&mut self.started, at),
+            Some("succeeded") => End::Succeeded,
+            Some("failed") => End::Failed,
+            Some("cancelled") => End::Cancelled,
+            Some("rescheduled") => End::Rescheduled,
+            Some("priority-first") => End::PriorityFirst,
+            _ => End::Other,
+        };
+        self.end(at, end);
+    }
+
+    fn event(&mut self, at: DateTime<Utc>, view: &View<'_>) {
+        let Some(event) = view.text("event") else { return };
+        match event.to_ascii_lowercase().as_str() {
+            "sync_start" => newer(&mut self.started, at),
+            "sync_end" | "status" => self.end(at, End::of(view)),
+            "create_connection" | "create_connector" => newer(&mut self.created, at),
+            "delete_connection" | "delete_connector" => newer(&mut self.deleted, at),
+            "pause_connector" | "forced_pause_connector" => newer(&mut self.paused, at),
+            "resume_connector" => newer(&mut self.resumed, at),
+            "edit_connection" => match gist::deep(view, &["data", "newValues", "is_paused"]).as_deref() {
+                Some("true") => newer(&mut self.paused, at),
+                Some("false") => newer(&mut self.resumed, at),
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, at: DateTime<Utc>, end: End) {
+        if end == End::Succeeded {
+            newer(&mut self.succeeded, at);
+        }
+        self.ended = self.ended.max(Some((at, end)));
+    }
+}
+
+impl End {
+    fn of(view: &View<'_>) -> Self {
+        let status = gist::status(view).map(|status| status.to_ascii_uppercase());
+        match status.as_deref() {
+            // Until December 2021 only successes were told to end, and without data.
+            None | Some("SUCCESSFUL" | "SUCCESS" | "COMPLETED") => Self::Succeeded,
+            Some("FAILURE" | "FAILURE_WITH_TASK" | "FAILED") => Self::Failed,
+            Some("CANCELED" | "CANCELLED") => Self::Cancelled,
+            Some("RESCHEDULED") if view.text("severity").as_deref() == Some("info") => Self::PriorityFirst,
+            Some("RESCHEDULED") => Self::Rescheduled,
+            Some(_) => Self::Other,
+        }
+    }
+
+    /// What is said of the last sync beside its age.
+    const fn told(self) -> Option<&'static str> {
+        match self {
+            Self::Succeeded => None,
+            Self::Failed => Some("one failed"),
+            Self::Cancelled => Some("one was cancelled"),
+            Self::Rescheduled => Some("one was rescheduled"),
+            Self::PriorityFirst => Some("one was put off for newer data"),
+            Self::Other => Some("one ended"),
+        }
+    }
+}
+
+fn newer(known: &mut Option<DateTime<Utc>>, at: DateTime<Utc>) {
+    *known = (*known).max(Some(at));
+}
+
+/// A span of time, as it is typed.
+fn span(span: TimeDelta) -> String {
+    match span.num_seconds() {
+        seconds if seconds % 86_400 == 0 && seconds > 86_400 => format!("{}d", seconds / 86_400),
+        seconds if seconds % 3_600 == 0 => format!("{}h", seconds / 3_600),
+        seconds if seconds % 60 == 0 => format!("{}m", seconds / 60),
+        seconds => format!("{seconds}s"),
+    }
+}

@@ -1,0 +1,133 @@
+//! Syncs put together from their events, in one pass: one row a sync. What is kept are the syncs that run, and of each
+//! connection the few that ended last.
+//!
+//! Events may come oldest or newest first and in some disorder, as long as those of one sync are not farther apart than a few
+//! syncs of its connection. Before 2022 events had no `sync_id`; then a sync is what lies between two starts.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::record::{Field, Kind, Record, Shape, json, scan};
+use crate::vendor::fivetran::envelope::Envelope;
+use crate::vendor::fivetran::run::Run;
+use crate::vendor::fivetran::{secrets, severity};
+
+/// How the rows of syncs are read.
+pub static SYNC: Shape = Shape {
+    kind: Kind::Sync,
+    source: "fivetran",
+    time_key: "startedAt",
+    id_key: None,
+    lay,
+    peek: |raw, name| Some(scan::member(raw, name).unwrap_or("null")),
+    detail: |view| view.text("reason"),
+    rules: &secrets::RULES,
+};
+
+fn lay(raw: &str) -> Vec<Field<'_>> {
+    let members = scan::members(raw);
+    members.map(|(name, json)| Field { name: scan::unescaped(name), json: json.into() }).collect()
+}
+
+/// So many syncs of a connection that ended are kept for events that come late, and so many in all. One that was given is
+/// forgotten: what comes of it later still, begins it anew.
+const ENDED: usize = 8;
+const KEPT: usize = 64;
+
+/// Takes events, gives rows.
+#[derive(Default)]
+pub struct Assembler {
+    /// The syncs of each connection that run or ended last, by the connection's id.
+    connections: HashMap<Box<str>, Vec<Run>>,
+}
+
+impl Assembler {
+    /// Takes an event; gives the syncs that are complete by now, normally none.
+    pub fn take(&mut self, event: &Record) -> Vec<Record> {
+        if event.kind() != Kind::Fivetran {
+            return Vec::new();
+        }
+        let envelope = Envelope::read(event.raw());
+        let known = envelope.known();
+        if !is_of_a_sync(known.map_or("", |event| event.stages), &envelope) {
+            return Vec::new();
+        }
+        let known = known.map_or("", |event| event.name);
+        let id = envelope.connection_id().and_then(json::scalar).unwrap_or_default();
+        if !self.connections.contains_key(&*id) {
+            self.connections.insert(id.as_ref().into(), Vec::new());
+        }
+        let Some(runs) = self.connections.get_mut(&*id) else { return Vec::new() };
+        let Some((place, begun)) = place(runs, known, &envelope) else { return Vec::new() };
+        // What the end of a sync says is taken as it may be shown: the row alone no longer tells what of it is secret.
+        let envelope = if severity::ends_sync(known) { Envelope::read(event.shown()) } else { envelope };
+        let ended = runs.get_mut(place).is_some_and(|run| run.take(known, &envelope));
+        if ended || begun { settled(runs, place) } else { Vec::new() }
+    }
+
+    /// What is left when there are no more events: the last syncs of each connection, and those that are still open.
+    pub fn finish(self) -> Vec<Record> {
+        let mut runs: Vec<Run> = self.connections.into_values().flatten().filter(Run::is_told).collect();
+        runs.sort_by(|one, other| one.order().cmp(&other.order()));
+        runs.iter().map(row).collect()
+    }
+}
+
+/// Takes from a connection the syncs that nothing is waited for any more: those begun first, never the one at `place`.
+fn settled(runs: &mut Vec<Run>, place: usize) -> Vec<Record> {
+    let mut ended = runs.iter().filter(|run| run.has_ended()).count().saturating_sub(ENDED);
+    let mut open = (runs.len() - ended).saturating_sub(KEPT);
+    let mut at = 0;
+    let done = runs.extract_if(.., |run| {
+        at += 1;
+        let left = if run.has_ended() { &mut ended } else { &mut open };
+        let goes = at - 1 != place && *left > 0;
+        *left -= usize::from(goes);
+        goes
+    });
+    done.filter(Run::is_told).map(|run| row(&run)).collect()
+}
+
+/// Whether an event is part of a sync: it says so, or stands in the stage where syncs run.
+fn is_of_a_sync(stages: &str, envelope: &Envelope<'_>) -> bool {
+    envelope.sync_id.is_some() || stages.starts_with("[5") || stages == "[9]"
+}
+
+/// Where the sync of an event is among those of its connection, and whether it was begun for it.
+fn place(runs: &mut Vec<Run>, event: &str, envelope: &Envelope<'_>) -> Option<(usize, bool)> {
+    let found = match envelope.sync_id {
+        Some(id) => runs.iter().rposition(|run| run.is(id)),
+        None => session(runs, event, envelope.moment()),
+    };
+    if let Some(found) = found {
+        return Some((found, false));
+    }
+    runs.push(Run::new(envelope));
+    Some((runs.len().checked_sub(1)?, true))
+}
+
+/// Where an event without an id belongs: to the last sync that started before it. A start begins another one, unless it is
+/// told again, or what it began was read before.
+fn session(runs: &[Run], event: &str, at: Option<DateTime<Utc>>) -> Option<usize> {
+    let last = |fits: &dyn Fn(&Run) -> bool| runs.iter().rposition(|run| run.is_unnamed() && fits(run));
+    let Some(at) = at else { return last(&|_| event != "sync_start") };
+    if event == "sync_start" {
+        return last(&|run| run.start() == Some(at)).or_else(|| last(&|run| run.lacks_start(at)));
+    }
+    let started =
+        runs.iter().enumerate().filter(|(_, run)| run.is_unnamed() && run.start().is_some_and(|start| start <= at));
+    let latest = started.max_by_key(|(_, run)| run.start()).map(|(place, _)| place);
+    latest.or_else(|| last(&|run| run.start().is_none()))
+}
+
+/// The row of a sync as a record.
+pub(super) fn row(run: &Run) -> Record {
+    let text: Arc<str> = run.to_json().into();
+    let length = text.len();
+    Record::new(text, 0..length, &SYNC)
+}
+
+#[cfg(test)]
+mod tests;
