@@ -49,6 +49,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             [CompletionResult]::new('connections', 'connections', [CompletionResultType]::ParameterValue, 'Account connection events: who connected, failed to, or lost an account')
             [CompletionResult]::new('posts', 'posts', [CompletionResultType]::ParameterValue, 'Post publishing attempts: what went out, what failed, and why')
             [CompletionResult]::new('events', 'events', [CompletionResultType]::ParameterValue, 'Entries of every kind in one list, from files')
+            [CompletionResult]::new('syncs', 'syncs', [CompletionResultType]::ParameterValue, 'Runs of Fivetran''s connections, one row a sync; one of them over time with `show`')
             [CompletionResult]::new('tail', 'tail', [CompletionResultType]::ParameterValue, 'New entries as they happen, none lost, none twice; goes on after any interruption')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Judge what was logged: a verdict as exit code for CI jobs, reports as files')
             [CompletionResult]::new('stats', 'stats', [CompletionResultType]::ParameterValue, 'Count entries: failures, failure rates and durations, by group and over time')
@@ -249,6 +250,96 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'connlog;syncs' {
+            [CompletionResult]::new('--connection', '--connection', [CompletionResultType]::ParameterName, 'Id or name of the connection')
+            [CompletionResult]::new('--service', '--service', [CompletionResultType]::ParameterName, 'The service it reads, like postgres or facebook_ads')
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'How it ended, or that it is open')
+            [CompletionResult]::new('--sync', '--sync', [CompletionResultType]::ParameterName, 'Id of the sync')
+            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Expression over the fields, like ''errors > 0 or durationMs > 1h''; several must all be true')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Start, included: 90m or 2h30m ago, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339, Unix seconds')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'End, not included; same forms')
+            [CompletionResult]::new('--days', '--days', [CompletionResultType]::ParameterName, 'The last N days')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of input and output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'At most N syncs, those that started last [default: 50]')
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most N syncs, those that started last [default: 50]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Format; without it `table` on a terminal, else `plain`; of tail `line`, else `ndjson` [env: CONNLOG_OUTPUT]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Format; without it `table` on a terminal, else `plain`; of tail `line`, else `ndjson` [env: CONNLOG_OUTPUT]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format; without it `table` on a terminal, else `plain`; of tail `line`, else `ndjson` [env: CONNLOG_OUTPUT]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Same as -o json; --json=id,error.code prints these fields only')
+            [CompletionResult]::new('--fields', '--fields', [CompletionResultType]::ParameterName, 'Fields to print, in this order, like id,error.code')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Filter in the jq language, applied to each entry (json and ndjson)')
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Write to this file, `-` for stdout')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran''s tables: postgres://USER@HOST/DATABASE')
+            [CompletionResult]::new('--schema', '--schema', [CompletionResultType]::ParameterName, 'With a database: the schema of Fivetran''s tables [default: the one that has them]')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
+            [CompletionResult]::new('--api-key-file', '--api-key-file', [CompletionResultType]::ParameterName, 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]')
+            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]')
+            [CompletionResult]::new('--dialect', '--dialect', [CompletionResultType]::ParameterName, 'Which form of the API to speak [env: CONNLOG_DIALECT] [default: auto]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up on a request after this long [default: 30s]')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'Repeat a failed request at most this often; 0 never [default: 4]')
+            [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'Wait at most this long in all where the API limits the rate; 0s never [default: 2m]')
+            [CompletionResult]::new('--concurrency', '--concurrency', [CompletionResultType]::ParameterName, 'Keep at most this many requests in flight, 1 to 64 [default: 4]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]')
+            [CompletionResult]::new('--any-value', '--any-value', [CompletionResultType]::ParameterName, 'Accept values and fields that connlog does not know')
+            [CompletionResult]::new('--utc', '--utc', [CompletionResultType]::ParameterName, 'Same as --tz utc')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All syncs, each as soon as it is complete')
+            [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Each entry as the API sent it, byte for byte (json and ndjson)')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'With --from: look at every value, and exit with 8 if one could not be read')
+            [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Ask the built-in demo API on loopback: no key, no network')
+            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow plain http to hosts other than this machine: the key then travels readable')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Show each request and its answer on stderr, never the key')
+            [CompletionResult]::new('--no-color', '--no-color', [CompletionResultType]::ParameterName, 'Same as --color=never')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Errors only, no notes')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Errors only, no notes')
+            [CompletionResult]::new('--show-personal', '--show-personal', [CompletionResultType]::ParameterName, 'Show e-mail addresses and names of users; pseudonyms stand in their place otherwise')
+            [CompletionResult]::new('--show-secrets', '--show-secrets', [CompletionResultType]::ParameterName, 'Show passwords, tokens and keys that entries hold')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'One sync over time: its phases, the tables it wrote, what went wrong')
+            break
+        }
+        'connlog;syncs;show' {
+            [CompletionResult]::new('--connection', '--connection', [CompletionResultType]::ParameterName, 'Id or name of the connection, where several have a sync of this id')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of the output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Format; without it `table` on a terminal, else `plain`; of tail `line`, else `ndjson` [env: CONNLOG_OUTPUT]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Format; without it `table` on a terminal, else `plain`; of tail `line`, else `ndjson` [env: CONNLOG_OUTPUT]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Format; without it `table` on a terminal, else `plain`; of tail `line`, else `ndjson` [env: CONNLOG_OUTPUT]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Same as -o json; --json=id,error.code prints these fields only')
+            [CompletionResult]::new('--fields', '--fields', [CompletionResultType]::ParameterName, 'Fields to print, in this order, like id,error.code')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Filter in the jq language, applied to each entry (json and ndjson)')
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Write to this file, `-` for stdout')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran''s tables: postgres://USER@HOST/DATABASE')
+            [CompletionResult]::new('--schema', '--schema', [CompletionResultType]::ParameterName, 'With a database: the schema of Fivetran''s tables [default: the one that has them]')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
+            [CompletionResult]::new('--api-key-file', '--api-key-file', [CompletionResultType]::ParameterName, 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]')
+            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]')
+            [CompletionResult]::new('--dialect', '--dialect', [CompletionResultType]::ParameterName, 'Which form of the API to speak [env: CONNLOG_DIALECT] [default: auto]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up on a request after this long [default: 30s]')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'Repeat a failed request at most this often; 0 never [default: 4]')
+            [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'Wait at most this long in all where the API limits the rate; 0s never [default: 2m]')
+            [CompletionResult]::new('--concurrency', '--concurrency', [CompletionResultType]::ParameterName, 'Keep at most this many requests in flight, 1 to 64 [default: 4]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]')
+            [CompletionResult]::new('--utc', '--utc', [CompletionResultType]::ParameterName, 'Same as --tz utc')
+            [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Each entry as the API sent it, byte for byte (json and ndjson)')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'With --from: look at every value, and exit with 8 if one could not be read')
+            [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Ask the built-in demo API on loopback: no key, no network')
+            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow plain http to hosts other than this machine: the key then travels readable')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Show each request and its answer on stderr, never the key')
+            [CompletionResult]::new('--no-color', '--no-color', [CompletionResultType]::ParameterName, 'Same as --color=never')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Errors only, no notes')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Errors only, no notes')
+            [CompletionResult]::new('--show-personal', '--show-personal', [CompletionResultType]::ParameterName, 'Show e-mail addresses and names of users; pseudonyms stand in their place otherwise')
+            [CompletionResult]::new('--show-secrets', '--show-secrets', [CompletionResultType]::ParameterName, 'Show passwords, tokens and keys that entries hold')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'connlog;tail' {
             [CompletionResult]::new('--platform', '--platform', [CompletionResultType]::ParameterName, 'Social platform, like instagram or linkedin,tiktok')
             [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'How it ended: success, failed, pending or skipped')
@@ -319,8 +410,10 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             break
         }
         'connlog;check' {
-            [CompletionResult]::new('--max-failures', '--max-failures', [CompletionResultType]::ParameterName, 'At most N failures [default: 0, unless there is a rate]')
+            [CompletionResult]::new('--max-failures', '--max-failures', [CompletionResultType]::ParameterName, 'At most N failures [default: 0, unless there is another condition of this kind]')
             [CompletionResult]::new('--max-failure-rate', '--max-failure-rate', [CompletionResultType]::ParameterName, 'At most this share of the records, like 2% or 0.5%')
+            [CompletionResult]::new('--no-success-for', '--no-success-for', [CompletionResultType]::ParameterName, 'Each of Fivetran''s connections has a sync that succeeded in this time, like 24h (with --from)')
+            [CompletionResult]::new('--max-schema-changes', '--max-schema-changes', [CompletionResultType]::ParameterName, 'At most N changes of schemas: tables created, altered, dropped, settings changed (with --from)')
             [CompletionResult]::new('--min-records', '--min-records', [CompletionResultType]::ParameterName, 'No verdict with fewer records than this; 0 lets a quiet night pass')
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'What counts as a failure, in place of `status = failed`, like ''error.code = oauth_denied or durationMs > 30s''')
             [CompletionResult]::new('--by', '--by', [CompletionResultType]::ParameterName, 'Group by these fields, like platform,account; the conditions hold for each group')
@@ -388,7 +481,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             break
         }
         'connlog;stats' {
-            [CompletionResult]::new('--by', '--by', [CompletionResultType]::ParameterName, 'Fields whose values make a group [default: platform; the kind is added where there are several]')
+            [CompletionResult]::new('--by', '--by', [CompletionResultType]::ParameterName, 'Fields whose values make a group [default: platform, of syncs connectionName; the kind is added where there are several]')
             [CompletionResult]::new('--every', '--every', [CompletionResultType]::ParameterName, 'Count in buckets of time too: 1m, 15m, 1h, 6h, 1d, 1w; they follow the clock of --tz')
             [CompletionResult]::new('--top', '--top', [CompletionResultType]::ParameterName, 'Show only the N groups with the most failures')
             [CompletionResult]::new('--event', '--event', [CompletionResultType]::ParameterName, 'What happened, like connect_failed or disconnect; with Fivetran like sync_end')
@@ -605,6 +698,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             [CompletionResult]::new('connections', 'connections', [CompletionResultType]::ParameterValue, 'Account connection events: who connected, failed to, or lost an account')
             [CompletionResult]::new('posts', 'posts', [CompletionResultType]::ParameterValue, 'Post publishing attempts: what went out, what failed, and why')
             [CompletionResult]::new('events', 'events', [CompletionResultType]::ParameterValue, 'Entries of every kind in one list, from files')
+            [CompletionResult]::new('syncs', 'syncs', [CompletionResultType]::ParameterValue, 'Runs of Fivetran''s connections, one row a sync; one of them over time with `show`')
             [CompletionResult]::new('tail', 'tail', [CompletionResultType]::ParameterValue, 'New entries as they happen, none lost, none twice; goes on after any interruption')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Judge what was logged: a verdict as exit code for CI jobs, reports as files')
             [CompletionResult]::new('stats', 'stats', [CompletionResultType]::ParameterValue, 'Count entries: failures, failure rates and durations, by group and over time')
@@ -623,6 +717,13 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             break
         }
         'connlog;help;events' {
+            break
+        }
+        'connlog;help;syncs' {
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'One sync over time: its phases, the tables it wrote, what went wrong')
+            break
+        }
+        'connlog;help;syncs;show' {
             break
         }
         'connlog;help;tail' {

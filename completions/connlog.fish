@@ -52,6 +52,7 @@ complete -c connlog -n "__fish_connlog_needs_command" -s V -l version -d 'Print 
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "connections" -d 'Account connection events: who connected, failed to, or lost an account'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "posts" -d 'Post publishing attempts: what went out, what failed, and why'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "events" -d 'Entries of every kind in one list, from files'
+complete -c connlog -n "__fish_connlog_needs_command" -f -a "syncs" -d 'Runs of Fivetran\'s connections, one row a sync; one of them over time with `show`'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "tail" -d 'New entries as they happen, none lost, none twice; goes on after any interruption'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "check" -d 'Judge what was logged: a verdict as exit code for CI jobs, reports as files'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "stats" -d 'Count entries: failures, failure rates and durations, by group and over time'
@@ -546,6 +547,104 @@ complete -c connlog -n "__fish_connlog_using_subcommand events" -l show-personal
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l show-secrets -d 'Show passwords, tokens and keys that entries hold'
 complete -c connlog -n "__fish_connlog_using_subcommand events" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c connlog -n "__fish_connlog_using_subcommand events" -s V -l version -d 'Print version'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l connection -d 'Id or name of the connection' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l service -d 'The service it reads, like postgres or facebook_ads' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l status -d 'How it ended, or that it is open' -r -f -a "succeeded\t''
+failed\t''
+cancelled\t''
+rescheduled\t''
+priority-first\t''
+open\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l sync -d 'Id of the sync' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l where -d 'Expression over the fields, like \'errors > 0 or durationMs > 1h\'; several must all be true' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l since -d 'Start, included: 90m or 2h30m ago, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339, Unix seconds' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l until -d 'End, not included; same forms' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l days -d 'The last N days' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l tz -d 'Time zone of input and output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -s n -l limit -d 'At most N syncs, those that started last [default: 50]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -s o -l output -l format -d 'Format; without it `table` on a terminal, else `plain`; of tail `line`, else `ndjson` [env: CONNLOG_OUTPUT]' -r -f -a "table\t'aligned columns that fit the terminal'
+line\t'one coloured line an entry, of any kind'
+plain\t'tabs between columns, no header, nothing cut'
+json\t'one JSON array'
+ndjson\t'one JSON object a line'
+csv\t'comma-separated values with a header'
+tsv\t'tab-separated values with a header'
+md\t'a Markdown table'"
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l json -d 'Same as -o json; --json=id,error.code prints these fields only' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l fields -d 'Fields to print, in this order, like id,error.code' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l jq -d 'Filter in the jq language, applied to each entry (json and ndjson)' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l out -d 'Write to this file, `-` for stdout' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l schema -d 'With a database: the schema of Fivetran\'s tables [default: the one that has them]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l dialect -d 'Which form of the API to speak [env: CONNLOG_DIALECT] [default: auto]' -r -f -a "auto\t'Find out from the first answer'
+late\t'The routes from before the rename: /v1/connections/logs, /v1/posts/logs'
+zernio\t'The present route: /v1/logs'"
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l timeout -d 'Give up on a request after this long [default: 30s]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l retries -d 'Repeat a failed request at most this often; 0 never [default: 4]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l max-wait -d 'Wait at most this long in all where the API limits the rate; 0s never [default: 2m]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l concurrency -d 'Keep at most this many requests in flight, 1 to 64 [default: 4]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l color -d 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l any-value -d 'Accept values and fields that connlog does not know'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l utc -d 'Same as --tz utc'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l all -d 'All syncs, each as soon as it is complete'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l raw -d 'Each entry as the API sent it, byte for byte (json and ndjson)'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l strict -d 'With --from: look at every value, and exit with 8 if one could not be read'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l demo -d 'Ask the built-in demo API on loopback: no key, no network'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l insecure-http -d 'Allow plain http to hosts other than this machine: the key then travels readable'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l debug -d 'Show each request and its answer on stderr, never the key'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l no-color -d 'Same as --color=never'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -s q -l quiet -d 'Errors only, no notes'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l show-personal -d 'Show e-mail addresses and names of users; pseudonyms stand in their place otherwise'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l show-secrets -d 'Show passwords, tokens and keys that entries hold'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -f -a "show" -d 'One sync over time: its phases, the tables it wrote, what went wrong'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l connection -d 'Id or name of the connection, where several have a sync of this id' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l tz -d 'Time zone of the output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -s o -l output -l format -d 'Format; without it `table` on a terminal, else `plain`; of tail `line`, else `ndjson` [env: CONNLOG_OUTPUT]' -r -f -a "table\t'aligned columns that fit the terminal'
+line\t'one coloured line an entry, of any kind'
+plain\t'tabs between columns, no header, nothing cut'
+json\t'one JSON array'
+ndjson\t'one JSON object a line'
+csv\t'comma-separated values with a header'
+tsv\t'tab-separated values with a header'
+md\t'a Markdown table'"
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l json -d 'Same as -o json; --json=id,error.code prints these fields only' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l fields -d 'Fields to print, in this order, like id,error.code' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l jq -d 'Filter in the jq language, applied to each entry (json and ndjson)' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l out -d 'Write to this file, `-` for stdout' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l schema -d 'With a database: the schema of Fivetran\'s tables [default: the one that has them]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l dialect -d 'Which form of the API to speak [env: CONNLOG_DIALECT] [default: auto]' -r -f -a "auto\t'Find out from the first answer'
+late\t'The routes from before the rename: /v1/connections/logs, /v1/posts/logs'
+zernio\t'The present route: /v1/logs'"
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l timeout -d 'Give up on a request after this long [default: 30s]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l retries -d 'Repeat a failed request at most this often; 0 never [default: 4]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l max-wait -d 'Wait at most this long in all where the API limits the rate; 0s never [default: 2m]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l concurrency -d 'Keep at most this many requests in flight, 1 to 64 [default: 4]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l color -d 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l utc -d 'Same as --tz utc'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l raw -d 'Each entry as the API sent it, byte for byte (json and ndjson)'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l strict -d 'With --from: look at every value, and exit with 8 if one could not be read'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l demo -d 'Ask the built-in demo API on loopback: no key, no network'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l insecure-http -d 'Allow plain http to hosts other than this machine: the key then travels readable'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l debug -d 'Show each request and its answer on stderr, never the key'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l no-color -d 'Same as --color=never'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Errors only, no notes'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l show-personal -d 'Show e-mail addresses and names of users; pseudonyms stand in their place otherwise'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l show-secrets -d 'Show passwords, tokens and keys that entries hold'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l platform -d 'Social platform, like instagram or linkedin,tiktok' -r -f -a "tiktok\t''
 instagram\t''
 facebook\t''
@@ -752,8 +851,10 @@ complete -c connlog -n "__fish_connlog_using_subcommand tail" -l show-personal -
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l show-secrets -d 'Show passwords, tokens and keys that entries hold'
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -s V -l version -d 'Print version'
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l max-failures -d 'At most N failures [default: 0, unless there is a rate]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l max-failures -d 'At most N failures [default: 0, unless there is another condition of this kind]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l max-failure-rate -d 'At most this share of the records, like 2% or 0.5%' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l no-success-for -d 'Each of Fivetran\'s connections has a sync that succeeded in this time, like 24h (with --from)' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l max-schema-changes -d 'At most N changes of schemas: tables created, altered, dropped, settings changed (with --from)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l min-records -d 'No verdict with fewer records than this; 0 lets a quiet night pass' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l fail-on -d 'What counts as a failure, in place of `status = failed`, like \'error.code = oauth_denied or durationMs > 30s\'' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l by -d 'Group by these fields, like platform,account; the conditions hold for each group' -r
@@ -955,7 +1056,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand check" -l show-personal 
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l show-secrets -d 'Show passwords, tokens and keys that entries hold'
 complete -c connlog -n "__fish_connlog_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c connlog -n "__fish_connlog_using_subcommand check" -s V -l version -d 'Print version'
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l by -d 'Fields whose values make a group [default: platform; the kind is added where there are several]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l by -d 'Fields whose values make a group [default: platform, of syncs connectionName; the kind is added where there are several]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l every -d 'Count in buckets of time too: 1m, 15m, 1h, 6h, 1d, 1w; they follow the clock of --tz' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l top -d 'Show only the N groups with the most failures' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l event -d 'What happened, like connect_failed or disconnect; with Fivetran like sync_end' -r -f -a "connect_success\t''
@@ -1291,15 +1392,17 @@ complete -c connlog -n "__fish_connlog_using_subcommand completions" -l show-per
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l show-secrets -d 'Show passwords, tokens and keys that entries hold'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events tail check stats explain schema doctor demo completions help" -f -a "connections" -d 'Account connection events: who connected, failed to, or lost an account'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events tail check stats explain schema doctor demo completions help" -f -a "posts" -d 'Post publishing attempts: what went out, what failed, and why'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events tail check stats explain schema doctor demo completions help" -f -a "events" -d 'Entries of every kind in one list, from files'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events tail check stats explain schema doctor demo completions help" -f -a "tail" -d 'New entries as they happen, none lost, none twice; goes on after any interruption'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events tail check stats explain schema doctor demo completions help" -f -a "check" -d 'Judge what was logged: a verdict as exit code for CI jobs, reports as files'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events tail check stats explain schema doctor demo completions help" -f -a "stats" -d 'Count entries: failures, failure rates and durations, by group and over time'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events tail check stats explain schema doctor demo completions help" -f -a "explain" -d 'Say what an error code means, whose side it is on, and what to do'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events tail check stats explain schema doctor demo completions help" -f -a "schema" -d 'Print the JSON Schema of the records that json and ndjson show'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events tail check stats explain schema doctor demo completions help" -f -a "doctor" -d 'Show where each setting comes from; check key, clock, quota and dialect'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events tail check stats explain schema doctor demo completions help" -f -a "demo" -d 'Serve the demo API on a loopback port until stopped'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events tail check stats explain schema doctor demo completions help" -f -a "completions" -d 'Print the completion script for a shell'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events tail check stats explain schema doctor demo completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events syncs tail check stats explain schema doctor demo completions help" -f -a "connections" -d 'Account connection events: who connected, failed to, or lost an account'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events syncs tail check stats explain schema doctor demo completions help" -f -a "posts" -d 'Post publishing attempts: what went out, what failed, and why'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events syncs tail check stats explain schema doctor demo completions help" -f -a "events" -d 'Entries of every kind in one list, from files'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events syncs tail check stats explain schema doctor demo completions help" -f -a "syncs" -d 'Runs of Fivetran\'s connections, one row a sync; one of them over time with `show`'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events syncs tail check stats explain schema doctor demo completions help" -f -a "tail" -d 'New entries as they happen, none lost, none twice; goes on after any interruption'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events syncs tail check stats explain schema doctor demo completions help" -f -a "check" -d 'Judge what was logged: a verdict as exit code for CI jobs, reports as files'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events syncs tail check stats explain schema doctor demo completions help" -f -a "stats" -d 'Count entries: failures, failure rates and durations, by group and over time'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events syncs tail check stats explain schema doctor demo completions help" -f -a "explain" -d 'Say what an error code means, whose side it is on, and what to do'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events syncs tail check stats explain schema doctor demo completions help" -f -a "schema" -d 'Print the JSON Schema of the records that json and ndjson show'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events syncs tail check stats explain schema doctor demo completions help" -f -a "doctor" -d 'Show where each setting comes from; check key, clock, quota and dialect'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events syncs tail check stats explain schema doctor demo completions help" -f -a "demo" -d 'Serve the demo API on a loopback port until stopped'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events syncs tail check stats explain schema doctor demo completions help" -f -a "completions" -d 'Print the completion script for a shell'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events syncs tail check stats explain schema doctor demo completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and __fish_seen_subcommand_from syncs" -f -a "show" -d 'One sync over time: its phases, the tables it wrote, what went wrong'
