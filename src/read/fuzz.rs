@@ -80,6 +80,7 @@ fn peak() -> u64 {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "how long and from where is for whoever starts the test to say")]
 #[ignore = "takes as long as it is given: 20 s, or the seconds of CONNLOG_TEST_FUZZ"]
 fn damaged_inputs_are_survived() {
     let seconds = std::env::var("CONNLOG_TEST_FUZZ").ok().and_then(|text| text.parse().ok()).unwrap_or(20);

@@ -69,9 +69,9 @@ fn kill_often(demo: &Demo, dialect: &str, name: &str, kills: u32, folder: &Path)
     let (found, expected) = (records(&out), existing(demo, dialect, &since, &until));
     let inside = found.iter().filter(|record| time(record) >= since.as_str() && time(record) < until.as_str());
     let (found, expected) = (counted(inside), counted(&expected));
-    let lost = expected.iter().filter(|(record, _)| !found.contains_key(*record)).count();
+    let missing = expected.iter().filter(|(record, _)| !found.contains_key(*record)).count();
     let repeated = found.iter().filter(|(record, count)| expected.get(*record) != Some(count)).count();
-    assert_eq!((lost, repeated), (0, 0), "{dialect} {name}: of {} entries", expected.len());
+    assert_eq!((missing, repeated), (0, 0), "{dialect} {name}: of {} entries", expected.len());
     assert!(expected.len() > 50, "{}", expected.len());
 }
 

@@ -296,7 +296,7 @@ fn a_timeline_has_no_rows_and_takes_no_filters() {
 
 #[test]
 fn what_stands_in_an_event_does_not_act_in_a_timeline() {
-    let hostile = r#"\u001b[2J::error::x\u202e"#;
+    let hostile = r"\u001b[2J::error::x\u202e";
     let event = |at: u8, name: &str, data: &str| {
         format!(
             r#"{{"event":"{name}","created":"2026-11-20T08:00:{at:02}Z","connection_id":"c","connection_name":"{hostile}","sync_id":"s1","data":{data}}}"#

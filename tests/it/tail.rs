@@ -109,12 +109,12 @@ fn assert_kind_whole(printed: &[Value], kind: &str, demo: &Demo, dialect: &str) 
     let inside = |record: &&Value| record["kind"] == kind && time(record) > *first && time(record) < *last;
     let exists = existing(demo, dialect, first, last);
     let (found, expected) = (counted(printed.iter().filter(inside)), counted(exists.iter().filter(inside)));
-    let lost: Vec<_> = expected.iter().filter(|(record, count)| found.get(*record) != Some(count)).collect();
+    let missing: Vec<_> = expected.iter().filter(|(record, count)| found.get(*record) != Some(count)).collect();
     let more: Vec<_> = found.iter().filter(|(record, count)| expected.get(*record) != Some(count)).collect();
     assert!(
-        lost.is_empty() && more.is_empty(),
-        "{dialect}: {} lost {lost:?}, {} more {more:?}",
-        lost.len(),
+        missing.is_empty() && more.is_empty(),
+        "{dialect}: {} lost {missing:?}, {} more {more:?}",
+        missing.len(),
         more.len()
     );
     assert!(expected.len() > 5, "{kind}: {}", expected.len());

@@ -110,7 +110,7 @@ fn list(args: &SyncsArgs, shared: &Shared, process: &mut Process) -> Result<Exit
 fn events(query: &Query, database: bool) -> [Query; 2] {
     let Filters { syncs, connections, services, .. } = query.filters.clone();
     let filters = if database {
-        Filters { syncs, connections, services, ..Filters::default() }
+        Filters { connections, services, syncs, ..Filters::default() }
     } else {
         Filters { syncs, ..Filters::default() }
     };
