@@ -158,7 +158,7 @@ impl<'t> Chart<'t> {
     /// Whether a moment lies between the two ends of a column.
     fn is_inside(&self, at: DateTime<Utc>) -> bool {
         let whole = u128::from(millis(self.span).max(1));
-        u128::from(millis((self.span.0, at))) * self.bar as u128 % whole != 0
+        !(u128::from(millis((self.span.0, at))) * self.bar as u128).is_multiple_of(whole)
     }
 }
 
