@@ -105,8 +105,8 @@ fn list(args: &SyncsArgs, shared: &Shared, process: &mut Process) -> Result<Exit
     conclude(gathered, runs, process)
 }
 
-/// What is asked of the source: the events of the syncs, or rows that connlog printed before. A database knows the name and service of every event's connection; in files
-/// some events may lack them, so there the rows alone are asked.
+/// What is asked of the source: the events of the syncs, or rows that connlog printed before. A database knows the name and
+/// service of every event's connection; in files some events may lack them, so there the rows alone are asked.
 fn events(query: &Query, database: bool) -> [Query; 2] {
     let Filters { syncs, connections, services, .. } = query.filters.clone();
     let filters = if database {
