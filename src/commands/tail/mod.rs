@@ -91,7 +91,7 @@ fn kinds(args: &TailArgs, shared: &Shared) -> Result<(Vec<Kind>, bool)> {
 enum Place {
     Api(Box<Session>),
     Files,
-    Database(Database),
+    Database(Box<Database>),
 }
 
 impl Place {
@@ -102,7 +102,7 @@ impl Place {
                     .cause("which loads were read is known within one run only")
                     .hint("say from when on with --since"));
             }
-            return Ok(Self::Database(database));
+            return Ok(Self::Database(Box::new(database)));
         }
         if !shared.from.from.is_empty() {
             files::check(shared, resumes)?;
@@ -189,7 +189,7 @@ fn go(
                 (Some(last), _) => database::From::Last(last),
                 (None, Some(since)) => database::From::Since(since),
             };
-            tail.run(&mut Loads::new(database, query, from, interval, process))
+            tail.run(&mut Loads::new(*database, query, from, interval, process))
         }
     }
 }
