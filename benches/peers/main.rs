@@ -1,8 +1,10 @@
 //! The figures that README and issues quote: connlog and its peers side by side, in one run, on this machine.
 //!
-//! `cargo bench` measures everything (about two minutes); `cargo bench -- start page` only these groups, of `start`,
-//! `page`, `memory`, `walk`. A peer that is not installed is skipped with a word. The table at the end is Markdown.
+//! `cargo bench` measures everything (about four minutes); `cargo bench -- start page` only these groups, of `start`,
+//! `page`, `memory`, `walk`, `events`. A peer that is not installed is skipped with a word. The table at the end is Markdown.
 
+mod corpus;
+mod events;
 mod machine;
 mod memory;
 mod page;
@@ -22,14 +24,19 @@ const CONNLOG: &str = env!("CARGO_BIN_EXE_connlog");
 type Result<T, E = Box<dyn Error>> = std::result::Result<T, E>;
 type Group = (&'static str, fn(&mut Table) -> Result<()>);
 
-const GROUPS: [Group; 4] =
-    [("start", start::measure), ("page", page::measure), ("memory", memory::measure), ("walk", walk::measure)];
+const GROUPS: [Group; 5] = [
+    ("start", start::measure),
+    ("page", page::measure),
+    ("memory", memory::measure),
+    ("walk", walk::measure),
+    ("events", events::measure),
+];
 
 fn main() -> Result<()> {
     // cargo itself adds `--bench`.
     let wanted: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     if let Some(word) = wanted.iter().find(|word| GROUPS.iter().all(|(name, _)| name != word)) {
-        return Err(format!("there is no group `{word}`; there are start, page, memory and walk").into());
+        return Err(format!("there is no group `{word}`; there are start, page, memory, walk and events").into());
     }
     let mut table = Table::default();
     for (name, measure) in GROUPS {

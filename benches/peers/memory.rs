@@ -36,7 +36,7 @@ pub(crate) fn measure(table: &mut Table) -> Result<()> {
 }
 
 /// The most memory `command` held at any time, in bytes.
-fn peak(mut command: Command) -> Result<u64> {
+pub(crate) fn peak(mut command: Command) -> Result<u64> {
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
     let status = format!("/proc/{}/status", child.id());
     let mut peak = 0;

@@ -83,11 +83,6 @@ impl Predicate {
     }
 }
 
-/// The spellings of an event's name that mean it: Fivetran writes names in lower case and, in older places, in capitals.
-pub fn spellings(event: &str) -> [String; 3] {
-    [event.to_owned(), event.to_ascii_lowercase(), event.to_ascii_uppercase()]
-}
-
 /// Whether no value is wanted, or the one found is one of those wanted.
 fn any_of<'v>(
     wanted: &[String],

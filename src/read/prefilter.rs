@@ -15,7 +15,6 @@ use regex::bytes::{Regex, RegexBuilder};
 
 use crate::query::Query;
 use crate::query::expr::Clue;
-use crate::query::predicate::spellings;
 use crate::record::path::Path;
 use crate::record::schema;
 
@@ -132,12 +131,9 @@ fn literals(query: &Query) -> Vec<Vec<Clue>> {
     let unless = |derived: &[&str], texts: &[String], clues: Vec<Clue>| {
         if texts.iter().any(|text| derived.contains(&text.as_str())) { Vec::new() } else { clues }
     };
-    let mut events: Vec<String> = filters.events.iter().flat_map(|event| spellings(event)).collect();
-    events.sort_unstable();
-    events.dedup();
     let ids = [&filters.accounts, &filters.profiles, &filters.posts, &filters.connections, &filters.syncs];
     let mut groups: Vec<Vec<Clue>> = ids.into_iter().map(|texts| exact(texts)).collect();
-    groups.push(unless(schema::EVENTS, &filters.events, exact(&events)));
+    groups.push(unless(schema::EVENTS, &filters.events, folded(&filters.events)));
     groups.push(unless(schema::STATUSES, &filters.statuses, folded(&filters.statuses)));
     groups.extend([folded(&filters.services), folded(&filters.search)]);
     groups.extend(filters.wheres.iter().flat_map(|expression| expression.must_contain(&is_verbatim)));
@@ -157,4 +153,133 @@ fn is_plain(text: &str) -> bool {
     // Numbers and times are written in many ways, and are put together anew where a service flattened them.
     let word = |byte: u8| byte.is_ascii_alphabetic() && !matches!(byte, b'e' | b'E' | b't' | b'T' | b'z' | b'Z');
     text.len() >= 2 && text.bytes().all(plain) && text.bytes().any(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+    use chrono::Utc;
+    use proptest::prelude::*;
+    use proptest::sample::Index;
+
+    use super::super::tests::{ENVELOPES, SAMPLES, gzip, run};
+    use super::*;
+    use crate::query::expr::{Context, Expr};
+    use crate::query::predicate::Predicate;
+    use crate::query::{Filters, Window};
+    use crate::record::{Kind, Record};
+    use crate::time::Zone;
+
+    const COMPOSED: &str = include_str!("../../tests/fixtures/fivetran/composed.ndjson");
+    const LATE: [&str; 3] = [
+        include_str!("../../tests/fixtures/late/unified-all.json"),
+        include_str!("../../tests/fixtures/late/old-posts-logs.json"),
+        include_str!("../../tests/fixtures/late/old-connections-logs.json"),
+    ];
+    /// Fields whose values filters ask for.
+    const FIELDS: [&str; 9] = [
+        "event",
+        "data.status",
+        "connectionId",
+        "connectionName",
+        "connectorType",
+        "syncId",
+        "accountId",
+        "postId",
+        "status",
+    ];
+
+    /// A value a line: as they are, in capitals, with letters spelled otherwise, packed.
+    fn corpus() -> String {
+        let late = LATE.map(|text| serde_json::from_str::<serde_json::Value>(text).unwrap().to_string());
+        let plain =
+            [SAMPLES, COMPOSED, ENVELOPES].into_iter().flat_map(str::lines).chain(late.iter().map(String::as_str));
+        let mut lines = String::new();
+        for (number, line) in plain.enumerate() {
+            lines.extend([line, "\n"]);
+            let other = match number % 5 {
+                0 => line.replace('_', "\\u005f"),
+                1 => line.replace('k', "\u{212a}"),
+                2 => line.replace("sync_", "SYNC_").replace("SUCCESS", "success"),
+                3 => line.replace('i', "\u{130}"),
+                _ => STANDARD.encode(gzip(line.as_bytes())),
+            };
+            lines.extend([&*other, "\n"]);
+        }
+        lines
+    }
+
+    fn at(field: &str, record: &Record) -> Option<String> {
+        let path: Path = field.parse().unwrap();
+        record.truth().at(&path).map(std::borrow::Cow::into_owned)
+    }
+
+    /// One of the filters with a value that some record has, or a piece of one, or none has.
+    fn set(filters: &mut Filters, (which, record, piece, bend): (usize, &Record, Index, u8), context: &Context<'_>) {
+        let field = FIELDS[which % FIELDS.len()];
+        let Some(value) = at(field, record) else { return };
+        let value = match bend {
+            0 => format!("{value}x"),
+            1 => value.to_uppercase(),
+            _ => value,
+        };
+        let start = piece.index(value.len());
+        let part: String = value.chars().skip(start).take(6).collect();
+        let quoted = |text: &str| format!("'{}'", text.replace('\\', r"\\").replace('\'', r"\'"));
+        let expression = match bend % 4 {
+            0 => format!("{field} = {}", quoted(&value)),
+            1 => format!("{field} ~ {}", quoted(&part)),
+            2 => format!("{field} in ({}, nothing_like_it)", quoted(&value)),
+            _ => format!("{field} = {} or data.table = {}", quoted(&value), quoted(&part)),
+        };
+        match (which / FIELDS.len(), field) {
+            (0, "event") => filters.events.push(value),
+            (0, "connectionId" | "connectionName") => filters.connections.push(value),
+            (0, "connectorType") => filters.services.push(value),
+            (0, "syncId") => filters.syncs.push(value),
+            (0, "accountId") => filters.accounts.push(value),
+            (0, "postId") => filters.posts.push(value),
+            (0, _) => filters.statuses.push(value),
+            (1, _) => filters.search.push(part),
+            _ => filters.wheres.extend(Expr::parse(&expression, context)),
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+        #[test]
+        fn what_is_passed_over_could_not_match(
+            picks in prop::collection::vec((0..3 * FIELDS.len(), any::<Index>(), any::<Index>(), any::<u8>()), 1..4),
+        ) {
+            let corpus = corpus();
+            let all = run(vec![corpus.clone().into_bytes()], None).records;
+            let now = Utc::now();
+            let context = Context { now, zone: Zone::Utc, kinds: &Kind::ALL, any_value: true };
+            let mut filters = Filters::default();
+            for (which, record, piece, bend) in picks {
+                set(&mut filters, (which, record.get(&all), piece, bend), &context);
+            }
+            let window = Window { since: None, until: None, days: None, now };
+            let query = Query { kind: Kind::Fivetran, filters, window, limit: None, skip: 0, page_size: None };
+            let predicate = Predicate::new(&query);
+            let matching = |records: &[Record]| -> Vec<String> {
+                records.iter().filter(|record| predicate.matches(&record.truth())).map(|record| record.raw().to_owned()).collect()
+            };
+            let sieved = Prefilter::new(&query).map(|prefilter| run(vec![corpus.into_bytes()], Some(prefilter)).records);
+            if let Some(sieved) = sieved {
+                prop_assert_eq!(matching(&sieved), matching(&all), "{:?}", query.filters);
+            }
+        }
+    }
+
+    #[test]
+    fn most_lines_are_passed_over() {
+        let clue = |text: &str| vec![Clue { text: text.to_owned(), any_case: false }];
+        let count = |filter: Option<Prefilter>| run(vec![SAMPLES.as_bytes().to_vec()], filter).records.len();
+        assert_eq!(count(Prefilter::of(&[clue("sync_end")], WARY)), 1);
+        assert_eq!(count(Prefilter::of(&[clue("sync_end"), clue("no_such")], WARY)), 0);
+        assert!(Prefilter::of(&[clue("12"), clue("a b"), clue("\"")], WARY).is_none());
+        assert!(count(None) > 80);
+    }
 }

@@ -83,7 +83,7 @@ pub struct Shape {
     pub lay: for<'r> fn(&'r str) -> Vec<Field<'r>>,
     /// The JSON text of one of the schema's fields, found without laying the others; `None` where they have to be laid.
     /// For filters over files, which ask millions of entries for one field each.
-    pub peek: for<'r> fn(&'r str, &str) -> Option<&'r str>,
+    pub peek: for<'r> fn(&Outline<'r>, &str) -> Option<&'r str>,
     /// What the entry says in one short line, where the vendor words that better than a list of fields would.
     pub detail: for<'v> fn(&'v View<'_>) -> Option<Cow<'v, str>>,
     /// What of it is not shown.
@@ -146,10 +146,19 @@ impl Record {
 
     /// The record's own bytes as they may be shown: those of secrets and persons replaced, all others as they were sent.
     pub fn shown(&self) -> &str {
+        self.masked().unwrap_or_else(|| self.raw())
+    }
+
+    /// Whether anything of it is not shown.
+    fn hides(&self) -> bool {
+        self.masked().is_some()
+    }
+
+    fn masked(&self) -> Option<&str> {
         let hidden = self
             .shown
             .get_or_init(|| redact::hide(self.raw(), self.shape.rules, self.reveal).map(String::into_boxed_str));
-        hidden.as_deref().unwrap_or_else(|| self.raw())
+        hidden.as_deref()
     }
 
     pub fn kind(&self) -> Kind {
@@ -179,18 +188,61 @@ impl Record {
 
     /// The schema over what may be shown of the record.
     pub fn view(&self) -> View<'_> {
-        View { record: self, truth: false, fields: OnceCell::new() }
+        View {
+            record: self,
+            own: Outline::new(self.raw()),
+            masked: OnceCell::new(),
+            truth: false,
+            fields: OnceCell::new(),
+        }
     }
 
     /// The schema over the record as it is: for filters, which may ask for what is not shown. Never for output.
     pub fn truth(&self) -> View<'_> {
-        View { record: self, truth: true, fields: OnceCell::new() }
+        View {
+            record: self,
+            own: Outline::new(self.raw()),
+            masked: OnceCell::new(),
+            truth: true,
+            fields: OnceCell::new(),
+        }
+    }
+}
+
+/// The top level of an entry, gone through once however many of its fields are asked for.
+pub struct Outline<'r> {
+    raw: &'r str,
+    members: OnceCell<Vec<(&'r str, &'r str)>>,
+}
+
+impl<'r> Outline<'r> {
+    const fn new(raw: &'r str) -> Self {
+        Self { raw, members: OnceCell::new() }
+    }
+
+    /// Keys as they stand between their quotes, and the JSON text of their values.
+    pub fn members(&self) -> &[(&'r str, &'r str)] {
+        self.members.get_or_init(|| scan::members(self.raw).collect())
+    }
+
+    /// As [`Outline::member`], for members that stand near the beginning: of an entry that nothing else is asked of, no more
+    /// is read than these.
+    pub fn early(&self, name: &str) -> Option<&'r str> {
+        if self.members.get().is_some() { self.member(name) } else { scan::member(self.raw, name) }
+    }
+
+    /// The first member called `name`.
+    pub fn member(&self, name: &str) -> Option<&'r str> {
+        self.members().iter().find(|(key, _)| scan::is_key(key, name)).map(|(_, value)| *value)
     }
 }
 
 /// The published schema, laid over a record.
 pub struct View<'r> {
     record: &'r Record,
+    own: Outline<'r>,
+    /// Of what may be shown, where that differs.
+    masked: OnceCell<Outline<'r>>,
     /// Whether it is laid over the record's own bytes, or over those that may be shown.
     truth: bool,
     fields: OnceCell<Vec<Field<'r>>>,
@@ -215,8 +267,12 @@ impl<'r> View<'r> {
     pub fn json(&self, name: &str) -> Option<&str> {
         let Shape { peek, rules, .. } = self.record.shape;
         if self.fields.get().is_none() {
-            let raw = if rules.open.contains(&name) { self.record.raw() } else { self.raw() };
-            if let Some(json) = peek(raw, name) {
+            let outline = if self.truth || rules.open.contains(&name) || !self.record.hides() {
+                &self.own
+            } else {
+                self.masked.get_or_init(|| Outline::new(self.record.shown()))
+            };
+            if let Some(json) = peek(outline, name) {
                 return Some(json);
             }
         }

@@ -40,7 +40,7 @@ impl Case<'_> {
         let finding = self.finding;
         let platform = words::platform(finding.platform.as_deref());
         let mut sentence = format!("{}: {} on {platform}", words::clip(&finding.code), self.account());
-        if let Some(message) = &finding.message {
+        if let Some(message) = finding.message.as_ref().filter(|message| **message != finding.code) {
             sentence += &format!(": {}", words::clip_to(message, longest));
         }
         if self.count > 1 {

@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use super::{Claim, fivetran, late};
-use crate::record::{Field, Kind, Shape, json, scan, schema};
+use crate::record::{Field, Kind, Outline, Shape, json, scan, schema};
 
 const fn shape(kind: Kind, lay: for<'r> fn(&'r str) -> Vec<Field<'r>>) -> Shape {
     let time_key = if matches!(kind, Kind::Sync) { "startedAt" } else { "createdAt" };
-    let peek: for<'r> fn(&'r str, &str) -> Option<&'r str> = |raw, name| scan::member(raw, name).or(Some("null"));
+    let peek: for<'r> fn(&Outline<'r>, &str) -> Option<&'r str> = |outline, name| outline.member(name).or(Some("null"));
     Shape { id_key: Some("id"), peek, rules: &late::RULES, ..Shape::new(kind, "connlog", time_key, lay) }
 }
 

@@ -168,7 +168,12 @@ impl Page<'_> {
     fn cause(&mut self, cause: &Cause, digits: usize) {
         let Palette { bad, .. } = self.style.palette;
         let count = format!("{:>digits$}", cause.failures);
-        let told = cause.message.as_deref().map_or_else(String::new, |message| format!(": {message}"));
+        // A reason without a code is its own words.
+        let told = cause
+            .message
+            .as_deref()
+            .filter(|message| *message != cause.code)
+            .map_or_else(String::new, |message| format!(": {message}"));
         let first = format!("  {count}  ");
         let begin = self.text.len();
         self.plain(&first, &format!("{}{told}", cause.code));

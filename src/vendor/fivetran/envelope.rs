@@ -33,8 +33,12 @@ pub(super) struct Envelope<'r> {
 
 impl<'r> Envelope<'r> {
     pub(super) fn read(raw: &'r str) -> Self {
+        Self::of(scan::members(raw))
+    }
+
+    pub(super) fn of(members: impl Iterator<Item = (&'r str, &'r str)>) -> Self {
         let mut envelope = Self::default();
-        for (key, value) in scan::members(raw) {
+        for (key, value) in members {
             if let Some(place) = envelope.place(key).filter(|place| place.is_none() && !json::is_absent(value)) {
                 *place = Some(value);
             }

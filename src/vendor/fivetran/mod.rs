@@ -23,7 +23,7 @@ use std::borrow::Cow;
 
 use self::envelope::Envelope;
 use self::severity::Severity;
-use crate::record::{Field, Kind, Shape, json, scan, schema};
+use crate::record::{Field, Kind, Outline, Shape, json, scan, schema};
 
 /// How an event's bytes are read.
 pub static EVENT: Shape = Shape {
@@ -54,23 +54,25 @@ pub fn shape_of(raw: &str) -> Option<&'static Shape> {
 }
 
 /// One field of the schema, without laying the others.
-fn peek<'r>(raw: &'r str, name: &str) -> Option<&'r str> {
+fn peek<'r>(outline: &Outline<'r>, name: &str) -> Option<&'r str> {
+    let member = |name| outline.member(name);
+    let envelope = || Envelope::of(outline.members().iter().copied());
     let value = match name {
         "kind" | "source" => Some("\"fivetran\""),
         // The first two members of nearly every event: nothing else is read.
-        "event" => scan::member(raw, "event"),
-        "createdAt" => scan::member(raw, "created"),
-        "id" => scan::member(raw, "id"),
-        "syncId" => scan::member(raw, "sync_id"),
-        "exceptionId" => scan::member(raw, "exception_id"),
-        "severity" => Some(Envelope::read(raw).severity().json()),
-        "group" => Some(Envelope::read(raw).group()),
-        "stages" => Some(Envelope::read(raw).stages()),
-        "connectionId" => first(raw, &["connection_id"]).or_else(|| first(raw, &["connector_id"])),
-        "connectionName" => first(raw, &["connection_name"]).or_else(|| first(raw, &["connector_name"])),
-        "connectorType" => first(raw, &["connector_type", "connection_type"]),
+        "event" => outline.early("event"),
+        "createdAt" => member("created"),
+        "id" => member("id"),
+        "syncId" => member("sync_id"),
+        "exceptionId" => member("exception_id"),
+        "severity" => Some(envelope().severity().json()),
+        "group" => Some(envelope().group()),
+        "stages" => Some(envelope().stages()),
+        "connectionId" => envelope().connection_id(),
+        "connectionName" => envelope().connection_name(),
+        "connectorType" => envelope().connector_type,
         // What has to be unpacked is laid.
-        "data" => scan::member(raw, "data").filter(|data| !data.starts_with('"')),
+        "data" => outline.early("data").filter(|data| !data.starts_with('"')),
         _ => return None,
     };
     match value {
@@ -78,11 +80,6 @@ fn peek<'r>(raw: &'r str, name: &str) -> Option<&'r str> {
         None if name != "data" => Some("null"),
         value => value,
     }
-}
-
-/// The first member with one of these keys that is not absent, as [`Envelope::read`] has it.
-fn first<'r>(raw: &'r str, keys: &[&str]) -> Option<&'r str> {
-    scan::members(raw).find(|(key, value)| keys.contains(key) && !json::is_absent(value)).map(|(_, value)| value)
 }
 
 /// The schema's fields, then what it does not know.

@@ -21,7 +21,7 @@ pub static SYNC: Shape = Shape {
     time_key: "startedAt",
     id_key: None,
     lay,
-    peek: |raw, name| Some(scan::member(raw, name).unwrap_or("null")),
+    peek: |outline, name| Some(outline.member(name).unwrap_or("null")),
     detail: |view| view.text("reason"),
     rules: &secrets::RULES,
 };
