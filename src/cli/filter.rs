@@ -39,6 +39,11 @@ const STATUSES: &[&str] = &[
     "FAILURE_WITH_TASK",
     "RESCHEDULED",
     "CANCELED",
+    "succeeded",
+    "cancelled",
+    "rescheduled",
+    "priority-first",
+    "open",
 ];
 
 // No doc comments, since these values would want backticks, which help shows.

@@ -123,7 +123,9 @@ impl Gate {
     pub fn queries(&self) -> Vec<Query> {
         let mut queries: Vec<Query> = self.case.queries.iter().map(scope::widened).collect();
         if self.watch.is_some() {
-            queries.iter_mut().for_each(|query| query.window.since = None);
+            for query in &mut queries {
+                query.window.since = None;
+            }
         }
         queries
     }

@@ -86,6 +86,7 @@ mod tests {
         ] {
             assert_eq!(worded(reason).as_deref(), expected, "{reason}");
         }
-        assert_eq!(worded(&"long ".repeat(100)).unwrap().chars().count(), LONGEST);
+        let long = worded(&"long ".repeat(100)).unwrap().chars().count();
+        assert!((LONGEST - 4..=LONGEST).contains(&long), "{long}");
     }
 }

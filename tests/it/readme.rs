@@ -259,12 +259,13 @@ fn texts(folder: &Path) -> Vec<String> {
 
 #[test]
 fn every_note_is_in_the_table() {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/commands");
-    let code = texts(&folder).join("\n");
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src");
+    let code = [texts(&root.join("commands")), texts(&root.join("read/follow"))].concat().join("\n");
+    // Those that are said at once, and those that are news of what is followed.
+    let said = ["process.note(", "Note(format!("].into_iter().flat_map(|call| code.split(call).skip(1));
     // One that was put together elsewhere is not here to be read.
     let worded = |rest: &&str| rest.trim_start().trim_start_matches("&format!(").trim_start().starts_with('"');
-    let calls = code.split("process.note(").skip(1).filter(worded);
-    let said: Vec<&str> = calls.map(|rest| rest.split('"').nth(1).unwrap()).collect();
+    let said: Vec<&str> = said.filter(worded).map(|rest| rest.split('"').nth(1).unwrap()).collect();
     let how_it_looks = README.split("\n### ").find(|text| text.starts_with("How it looks\n")).unwrap();
     let table = rows(how_it_looks);
     let shown: Vec<&str> = table.iter().filter_map(|row| row[0].strip_prefix('`')?.strip_suffix('`')).collect();

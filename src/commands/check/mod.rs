@@ -92,7 +92,9 @@ fn read(gate: &mut Gate, shared: &Shared, process: &mut Process) -> Result<Gathe
 
 impl Sink for Gate {
     fn pass(&mut self, events: &[Record]) {
-        events.iter().for_each(|event| Self::pass(self, &event.view()));
+        for event in events {
+            Self::pass(self, &event.view());
+        }
     }
 
     fn take(&mut self, _: &Query, records: &[Record]) -> Result<bool, Stop> {
@@ -127,9 +129,10 @@ fn ending(
     let source = (!sources.is_empty()).then(|| sources.join(", "));
     let fault = partly.into_iter().next_back().map(|(fault, _)| {
         let mut fault = fault.after(Partial { records: read, resume: None });
-        fault.what = match from {
-            true => format!("the check is incomplete: it knows {read} records, and not all there are"),
-            false => format!("the check is incomplete: it ends after {read} records"),
+        fault.what = if from {
+            format!("the check is incomplete: it knows {read} records, and not all there are")
+        } else {
+            format!("the check is incomplete: it ends after {read} records")
         };
         fault
     });

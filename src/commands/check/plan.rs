@@ -71,9 +71,10 @@ fn wanted(args: &CheckArgs, from: bool) -> Result<Wanted> {
     let has = |kinds: &[Kind]| kinds.iter().any(|kind| wanted.kinds.contains(kind));
     if let Some((flag, _)) = of_fivetran.iter().find(|(_, used)| *used && !has(&[Kind::Fivetran, Kind::Sync])) {
         let fault = Fault::usage(format!("{flag} is about Fivetran's connections"));
-        return Err(match from {
-            false => fault.cause("the API has none").hint("name the files of their events with --from"),
-            true => fault.hint("name a KIND that has them, like syncs"),
+        return Err(if from {
+            fault.hint("name a KIND that has them, like syncs")
+        } else {
+            fault.cause("the API has none").hint("name the files of their events with --from")
         });
     }
     let of_one = [

@@ -97,7 +97,8 @@ pub(super) fn start(marks: Option<&Marks>, last: Option<u64>, since: Option<Date
 
 impl Feed for Growing {
     async fn next(&mut self) -> Result<Option<News>> {
-        if let Some(names) = self.waits.take() {
+        // Whatever appears after this note is read from its beginning.
+        if let Some(names) = self.waits.take_if(|_| self.files.places().is_some()) {
             return Ok(Some(News::Note(format!("waiting for {names}"))));
         }
         let Some(told) = self.files.next().await? else { return Ok(None) };

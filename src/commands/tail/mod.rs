@@ -89,7 +89,7 @@ fn kinds(args: &TailArgs, shared: &Shared) -> Result<(Vec<Kind>, bool)> {
 
 /// What is followed.
 enum Place {
-    Api(Session),
+    Api(Box<Session>),
     Files,
     Database(Database),
 }
@@ -110,7 +110,7 @@ impl Place {
         }
         let session = Session::open(shared, process)?;
         session.api.require_key()?;
-        Ok(Self::Api(session))
+        Ok(Self::Api(Box::new(session)))
     }
 }
 

@@ -106,12 +106,15 @@ pub struct Files {
     refused: HashSet<PathBuf>,
 }
 
+/// A time, and the number of what was met.
+type Rank = (Option<DateTime<Utc>>, u64);
+
 /// The newest entries of what is there, as far as it was read.
 struct Scan {
     wanted: usize,
     /// Time and number of each, with the place before it. The time is the latest of its file so far, so that what is kept
     /// of a file is always its end.
-    newest: BTreeMap<(Option<DateTime<Utc>>, u64), (u64, At)>,
+    newest: BTreeMap<Rank, (u64, At)>,
     seen: u64,
 }
 

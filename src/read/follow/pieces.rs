@@ -37,6 +37,8 @@ pub(super) struct Pieces {
     rest: Vec<u8>,
     /// Where `rest` begins in the file.
     offset: u64,
+    /// Behind the header, where there is one.
+    body: u64,
     values: Values,
     rows: Rows,
     /// A value was too long: what comes up to the next line end belongs to it.
@@ -53,12 +55,18 @@ impl Pieces {
             prefilter,
             rest: Vec::new(),
             offset: 0,
+            body: 0,
             values: Values::default(),
             rows: Rows::new(b','),
             passing: false,
             long: false,
             tried: 0,
         }
+    }
+
+    /// Where pieces begin.
+    pub(super) fn body(&self) -> u64 {
+        self.body
     }
 
     /// Goes on at `offset`, the beginning of a piece, whatever was there before.
@@ -109,6 +117,7 @@ impl Pieces {
             header = Some(Header::new(&self.rest[start..end], separator));
             self.rows = Rows::new(separator);
             self.drop(end);
+            self.body = self.offset;
         }
         self.manner = Some(Manner { form, header, prefilter: self.prefilter.clone() });
         true
@@ -255,7 +264,7 @@ mod tests {
             let events: Vec<String> = (0..count).map(event).collect();
             let values: Vec<serde_json::Value> = events.iter().map(|event| serde_json::from_str(event).unwrap()).collect();
             let text = match form {
-                0 => events.iter().map(|event| format!("{event}\n")).collect::<String>(),
+                0 => events.join("\n") + "\n",
                 1 => events.join("\r\n"),
                 2 => values.iter().map(|value| serde_json::to_string_pretty(value).unwrap() + "\n").collect(),
                 _ => serde_json::to_string_pretty(&values).unwrap(),

@@ -15,6 +15,7 @@ pub(super) const HEAD: usize = 1024;
 
 /// The places in all files that are followed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "Stored", from = "Stored")]
 pub struct Places {
     /// Nothing older was asked for.
     pub(super) since: Option<DateTime<Utc>>,
@@ -22,6 +23,26 @@ pub struct Places {
     pub(super) next: u64,
     /// By the numbers that entries bear.
     pub(super) files: BTreeMap<u64, Place>,
+}
+
+/// The form on disk: names of members are texts, and numbers are none.
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    since: Option<DateTime<Utc>>,
+    next: u64,
+    files: Vec<(u64, Place)>,
+}
+
+impl From<Places> for Stored {
+    fn from(Places { since, next, files }: Places) -> Self {
+        Self { since, next, files: files.into_iter().collect() }
+    }
+}
+
+impl From<Stored> for Places {
+    fn from(Stored { since, next, files }: Stored) -> Self {
+        Self { since, next, files: files.into_iter().collect() }
+    }
 }
 
 /// How far one file was handed out.
@@ -61,8 +82,9 @@ impl Places {
     }
 }
 
-/// What the system tells a file by.
+/// What the system tells a file by, where it does.
 #[cfg(unix)]
+#[expect(clippy::unnecessary_wraps, reason = "other systems do not tell")]
 pub(super) fn id(metadata: &Metadata) -> Option<(u64, u64)> {
     use std::os::unix::fs::MetadataExt as _;
     Some((metadata.dev(), metadata.ino()))

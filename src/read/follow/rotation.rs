@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::place::{self, At, Place, Places};
-use super::source::{self, Source};
+use super::source::{self, Rewritten, Source};
 use super::{Files, Told};
 use crate::error::Result;
 
@@ -39,8 +39,8 @@ impl Files {
     fn rewritten(&mut self) {
         for index in 0..self.sources.len() {
             let source = &mut self.sources[index];
-            let Some(gone) = source.rewritten() else { continue };
-            let (path, last, at) = (source.path.clone(), source.last, source.at);
+            let Some(Rewritten { lost }) = source.rewritten() else { continue };
+            let (path, latest, at) = (source.path.clone(), source.last, source.at);
             let copy = neighbour(&path, |other, head| {
                 let known = self.sources.iter().any(|source| source.id.is_some() && source.id == other.id);
                 !known && other.size >= at.offset && head(&self.sources[index].head)
@@ -53,20 +53,17 @@ impl Files {
                 let mut rest = Source::open(source.number, copy, self.prefilter.clone()).ok()?;
                 rest.go_to(at).ok().map(|()| rest)
             });
-            match rest {
-                Some(mut rest) => {
-                    (rest.left, rest.last) = (Some(Instant::now()), last);
-                    *source = rest;
-                }
-                None => {
-                    source.close();
-                    source.queue.clear();
-                    source.left = Some(Instant::now());
-                    self.told.push_back(match gone {
-                        Some(cause) => Told::Lost { since: last, cause },
-                        None => Told::Note(format!("{name} was cut short; it is read from its beginning")),
-                    });
-                }
+            if let Some(mut rest) = rest {
+                (rest.left, rest.last) = (Some(Instant::now()), latest);
+                *source = rest;
+            } else {
+                source.close();
+                source.queue.clear();
+                source.left = Some(Instant::now());
+                self.told.push_back(match lost {
+                    Some(cause) => Told::Lost { since: latest, cause },
+                    None => Told::Note(format!("{name} was cut short; it is read from its beginning")),
+                });
             }
             match anew {
                 Ok(anew) => self.sources.push(anew),
@@ -187,7 +184,8 @@ fn whereabouts(known: &Place, paths: &[PathBuf]) -> Option<(PathBuf, bool)> {
     let is = |path: &Path, by_id: bool| {
         let Some(metadata) = source::metadata(path) else { return false };
         let same = known.id.is_some() && place::id(&metadata) == known.id;
-        (same || !by_id) && (known.head.0 > 0 || same) && begins_as(path, known)
+        // An empty file begins as any other.
+        (same || (!by_id && known.head.0 > 0)) && begins_as(path, known)
     };
     for by_id in [true, false] {
         if let Some(path) = paths.iter().find(|path| is(path, by_id)) {

@@ -40,6 +40,12 @@ pub(super) struct Pending {
     pub(super) at: At,
 }
 
+/// A file was cut short, or written anew.
+pub(super) struct Rewritten {
+    /// Why what was not read is lost, if anything is known to be.
+    pub(super) lost: Option<String>,
+}
+
 /// What is followed under one number.
 pub(super) struct Source {
     pub(super) number: u64,
@@ -51,6 +57,8 @@ pub(super) struct Source {
     pub(super) head: Vec<u8>,
     /// Length and time of the last change, when they were looked at last.
     seen: (u64, Option<SystemTime>),
+    /// It was found changed when it was looked at last: times of change are too coarse to tell a second one soon after.
+    changed: bool,
     /// Bytes read so far.
     read: u64,
     pieces: Pieces,
@@ -120,6 +128,7 @@ impl Source {
             bytes,
             head: Vec::new(),
             seen: (0, None),
+            changed: true,
             read: 0,
             pieces: Pieces::new(prefilter),
             skip: 0,
@@ -166,8 +175,8 @@ impl Source {
                     }
                     self.pieces.take(bytes.get(..count).unwrap_or_default());
                 }
-                file.seek(SeekFrom::Start(at.offset)).map_err(|error| failed(&error))?;
-                self.read = at.offset;
+                self.read = at.offset.max(self.pieces.body());
+                file.seek(SeekFrom::Start(self.read)).map_err(|error| failed(&error))?;
             }
             Bytes::Packed(_) => {
                 let mut reader = Input::File(self.path.clone()).open()?;
@@ -176,13 +185,14 @@ impl Source {
                 self.pieces.take(&first);
                 self.pieces.sniff(true);
                 let mut reader = Input::File(self.path.clone()).open()?;
-                let behind = io::copy(&mut reader.by_ref().take(at.offset), &mut io::sink());
+                let offset = at.offset.max(self.pieces.body());
+                let behind = io::copy(&mut reader.by_ref().take(offset), &mut io::sink());
                 self.read = behind.map_err(|error| failed(&error))?;
                 self.bytes = Bytes::Packed(reader);
             }
             Bytes::Stdin(_) | Bytes::None => return Ok(()),
         }
-        self.pieces.restart(at.offset);
+        self.pieces.restart(self.read);
         (self.skip, self.at, self.idle) = (at.taken, at, false);
         self.queue.clear();
         Ok(())
@@ -322,23 +332,24 @@ impl Source {
         true
     }
 
-    /// Looks at the file itself; `Some` where it was cut short or written anew, with why what was not read is lost, if
-    /// anything is known to be.
-    pub(super) fn rewritten(&mut self) -> Option<Option<String>> {
+    /// Looks at the file itself; `Some` where it was cut short or written anew.
+    pub(super) fn rewritten(&mut self) -> Option<Rewritten> {
         let Bytes::Plain(file) = &mut self.bytes else { return None };
         let metadata = file.metadata().ok()?;
         let now = (metadata.len(), metadata.modified().ok());
         let before = std::mem::replace(&mut self.seen, now);
-        if before == now && now.0 >= self.read {
+        let changed = std::mem::replace(&mut self.changed, before != now);
+        if before == now && !changed && now.0 >= self.read {
             return None;
         }
         let same = now.0 >= self.read && begins_with(file, &self.head, self.read);
         if same {
             return None;
         }
-        let unread = before.0.saturating_sub(self.at.offset);
-        let lost = unread > 0 && (before.0 > self.read || self.pieces.unfinished());
-        Some(lost.then(|| format!("{} was cut short with {unread} bytes that were not read", self.name)))
+        let unread = before.0.max(self.read).saturating_sub(self.at.offset);
+        let lost = before.0 > self.read || !self.queue.is_empty() || self.pieces.unfinished();
+        let cause = || format!("{} was cut short with {unread} bytes that were not read", self.name);
+        Some(Rewritten { lost: lost.then(cause) })
     }
 
     /// Whether the file at hand has no name any more.

@@ -21,7 +21,7 @@ pub(super) struct Run {
     /// When it was last told to start: a sync that failed may be tried again under its id.
     restarted: Option<DateTime<Utc>>,
     ended: Option<Ending>,
-    /// The first and the last moment of its events.
+    /// The first and the last moment of its events, where they have no id.
     seen: Option<Span>,
     extracted: Option<DateTime<Utc>>,
     first_write: Option<DateTime<Utc>>,
@@ -98,10 +98,9 @@ impl Run {
     }
 
     /// From its start to its end, or to the first and the last of its events where those are not known.
-    pub(super) fn axis(&self) -> Option<Span> {
-        let (first, last) = self.seen?;
+    pub(super) fn axis(&self, (first, last): Span) -> Span {
         let from = self.start().unwrap_or(first);
-        Some((from, self.end().unwrap_or(last).max(from)))
+        (from, self.end().unwrap_or(last).max(from))
     }
 
     /// When it started or, where that is not known, ended.
@@ -129,16 +128,17 @@ impl Run {
                 *known = told.map(str::to_owned);
             }
         }
-        let at = envelope.moment();
-        if let Some(at) = at {
+        // Reading a time costs as much as all else, and most events of a sync with an id need none.
+        if let Some(at) = if self.is_unnamed() { envelope.moment() } else { None } {
             self.seen = self.seen.map(|(first, last)| (first.min(at), last.max(at))).or(Some((at, at)));
         }
+        let at = || envelope.moment();
         let data = envelope.data();
         let data = Data(data.as_deref().unwrap_or("{}"));
         match event {
             "sync_start" => self.begin(envelope),
             "extract_summary" => {
-                self.extracted = self.extracted.max(at);
+                self.extracted = self.extracted.max(at());
                 let counts =
                     [["total_queries", "totalQueries"], ["total_rows", "totalRows"], ["total_size", "totalSize"]];
                 for (sum, keys) in self.read.iter_mut().zip(counts) {
@@ -148,11 +148,12 @@ impl Run {
             "api_call" => add(&mut self.read[0], Some(1)),
             "write_to_table_start" | "write_to_table_end" if is_audit(&data) => {}
             "write_to_table_start" => {
+                let at = at();
                 self.first_write = self.first_write.min(at).or(self.first_write).or(at);
                 self.tables.extend(data.table());
             }
             "write_to_table_end" => {
-                self.last_write = self.last_write.max(at);
+                self.last_write = self.last_write.max(at());
                 self.tables.extend(data.table());
             }
             "records_modified" => self.modified(&data),

@@ -23,20 +23,18 @@ pub fn of(mut events: Vec<Record>, reveal: Reveal) -> Option<Timeline> {
     let mut run = Run::new(&Envelope::read(events.first()?.raw()));
     for event in &events {
         let envelope = Envelope::read(event.raw());
-        run.take(envelope.known().map_or("", |known| known.name), &envelope);
+        let known = envelope.known().map_or("", |known| known.name);
+        // As in the list: the row alone does not tell what of a reason is secret.
+        let envelope = if ends_sync(known) { Envelope::read(event.shown()) } else { envelope };
+        run.take(known, &envelope);
     }
     let phases = PHASES.into_iter().zip(run.spans()).zip(run.phases());
     let phases = phases.map(|((name, span), took)| Phase { name, took, span }).collect();
+    let mut times = events.iter().filter_map(|event| Envelope::read(event.raw()).moment());
+    let first = times.next();
+    let span = first.map(|first| run.axis((first, times.last().unwrap_or(first))));
     let (tables, notes, problems) = (tables(&events), notes(&events), problems(&events));
-    Some(Timeline {
-        row: syncs::row(&run).revealing(reveal),
-        span: run.axis(),
-        phases,
-        tables,
-        notes,
-        problems,
-        events,
-    })
+    Some(Timeline { row: syncs::row(&run).revealing(reveal), span, phases, tables, notes, problems, events })
 }
 
 /// Writing is told by the name of the table, its rows by schema and table: of one name in one schema they are the same.

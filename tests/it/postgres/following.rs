@@ -10,6 +10,8 @@ use connlog::record::Kind;
 
 use super::PRESENT;
 use super::cluster::{PASSWORD, cluster};
+use crate::support::connlog;
+use crate::tail::Tailing;
 
 const TIMEOUT: Duration = Duration::from_secs(60);
 
@@ -92,4 +94,33 @@ fn much_is_caught_up_with_piece_by_piece() {
         assert_eq!(ids.len(), 12_000, "each once");
         assert_eq!(newer(&mut follow).await, [""; 0]);
     });
+}
+
+#[test]
+fn tail_shows_what_is_there_and_then_each_load_once() {
+    let Some(cluster) = cluster() else { return };
+    let old: String = ["a", "b", "c"]
+        .iter()
+        .enumerate()
+        .map(|(at, id)| row(id, "2026-01-02 06:00", &format!("2026-01-02 05:0{at}")))
+        .collect();
+    let url = cluster.database("tailed", &format!("{PRESENT}TRUNCATE log;{old}"));
+    let run =
+        connlog("tail -n 2 --interval 100ms --where source=fivetran --from").arg(&url).env("PGPASSWORD", PASSWORD);
+    let mut tailing = Tailing::start(run);
+    let ids = |lines: &[serde_json::Value]| -> Vec<String> {
+        lines.iter().map(|line| line["id"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(ids(&tailing.take(2)), ["b", "c"]);
+    for id in ["d", "e"] {
+        cluster.run("tailed", &row(id, "2026-01-02 06:00", "2026-01-01 00:00"));
+        assert_eq!(ids(&tailing.take(1)), [id]);
+    }
+    // The server closes the connection: another one is opened.
+    cluster.run("postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'tailed'");
+    cluster.run("tailed", &row("f", "2026-01-03 06:00", "2026-01-01 00:00"));
+    assert_eq!(ids(&tailing.take(1)), ["f"]);
+    tailing.signal("TERM");
+    let ended = tailing.end().code(143);
+    assert!(ended.stdout.is_empty() && ended.stderr.contains("the database answers again"), "{}", ended.stderr);
 }
