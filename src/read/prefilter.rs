@@ -157,6 +157,8 @@ fn is_plain(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use base64::Engine as _;
     use base64::engine::general_purpose::STANDARD;
     use chrono::{DateTime, Utc};
@@ -252,13 +254,17 @@ mod tests {
         fn what_is_passed_over_could_not_match(
             picks in prop::collection::vec((0..3 * FIELDS.len(), any::<Index>(), any::<Index>(), any::<u8>()), 1..4),
         ) {
-            let corpus = corpus();
-            let all = run(vec![corpus.clone().into_bytes()], None).records;
+            static CORPUS: LazyLock<(String, Vec<Record>)> = LazyLock::new(|| {
+                let corpus = corpus();
+                let all = run(vec![corpus.clone().into_bytes()], None).records;
+                (corpus, all)
+            });
+            let (corpus, all) = &*CORPUS;
             let now = DateTime::<Utc>::UNIX_EPOCH;
             let context = Context { now, zone: Zone::Utc, kinds: &Kind::ALL, any_value: true };
             let mut filters = Filters::default();
             for (which, record, piece, bend) in picks {
-                set(&mut filters, (which, record.get(&all), piece, bend), &context);
+                set(&mut filters, (which, record.get(all), piece, bend), &context);
             }
             let window = Window { since: None, until: None, days: None, now };
             let query = Query { kind: Kind::Fivetran, filters, window, limit: None, skip: 0, page_size: None };
@@ -266,9 +272,9 @@ mod tests {
             let matching = |records: &[Record]| -> Vec<String> {
                 records.iter().filter(|record| predicate.matches(&record.truth())).map(|record| record.raw().to_owned()).collect()
             };
-            let sieved = Prefilter::new(&query).map(|prefilter| run(vec![corpus.into_bytes()], Some(prefilter)).records);
+            let sieved = Prefilter::new(&query).map(|prefilter| run(vec![corpus.clone().into_bytes()], Some(prefilter)).records);
             if let Some(sieved) = sieved {
-                prop_assert_eq!(matching(&sieved), matching(&all), "{:?}", query.filters);
+                prop_assert_eq!(matching(&sieved), matching(all), "{:?}", query.filters);
             }
         }
     }
