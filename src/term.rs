@@ -93,7 +93,7 @@ pub fn visible_lines(text: &str) -> Cow<'_, str> {
 fn is_harmless(text: &str, kept: &[char]) -> bool {
     // Most text by far is one line of plain characters, which is told without decoding any.
     // Without an early way out, so that it is done many bytes at a time.
-    if text.bytes().fold(true, |plain, byte| plain & (matches!(byte, b' '..=b'~') & (byte != b'#'))) {
+    if text.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'"' | b'$'..=b'~')) {
         return !text.trim_start().starts_with("::");
     }
     !text.contains("##")

@@ -135,12 +135,11 @@ impl Wanted {
         let of_kind = records.into_iter().filter(|record| self.kinds.contains(&record.kind()));
         let counted = of_kind.inspect(|_| kept.read += 1);
         let matching = counted.filter(|record| self.matches(record)).map(|record| record.revealing(self.reveal));
-        match &self.hand {
-            Some(hand) => kept.share = Some(hand(&matching.collect::<Vec<_>>())),
-            None => {
-                let time = |record: &Record| if self.timed { record.time() } else { None };
-                kept.records = matching.map(|record| (time(&record), record)).collect();
-            }
+        if let Some(hand) = &self.hand {
+            kept.share = Some(hand(&matching.collect::<Vec<_>>()));
+        } else {
+            let time = |record: &Record| if self.timed { record.time() } else { None };
+            kept.records = matching.map(|record| (time(&record), record)).collect();
         }
         kept
     }

@@ -35,7 +35,7 @@ pub struct Prefilter {
 /// A text to look for.
 #[derive(Debug)]
 enum Needle {
-    Exact(Finder<'static>),
+    Exact(Box<Finder<'static>>),
     /// In upper or lower case.
     Folded(Regex),
 }
@@ -50,7 +50,7 @@ impl Needle {
     }
 
     fn exact(text: &str) -> Self {
-        Self::Exact(Finder::new(text).into_owned())
+        Self::Exact(Box::new(Finder::new(text).into_owned()))
     }
 
     /// Where it begins in `bytes`, at or after `from`.
