@@ -216,7 +216,7 @@ _connlog() {
                     return 0
                     ;;
                 --status)
-                    COMPREPLY=($(compgen -W "success failed pending skipped SUCCESSFUL FAILURE FAILURE_WITH_TASK RESCHEDULED CANCELED" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "success failed pending skipped SUCCESSFUL FAILURE FAILURE_WITH_TASK RESCHEDULED CANCELED succeeded cancelled rescheduled priority-first open" -- "${cur}"))
                     return 0
                     ;;
                 --account)
@@ -472,7 +472,7 @@ _connlog() {
                     return 0
                     ;;
                 --status)
-                    COMPREPLY=($(compgen -W "success failed pending skipped SUCCESSFUL FAILURE FAILURE_WITH_TASK RESCHEDULED CANCELED" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "success failed pending skipped SUCCESSFUL FAILURE FAILURE_WITH_TASK RESCHEDULED CANCELED succeeded cancelled rescheduled priority-first open" -- "${cur}"))
                     return 0
                     ;;
                 --account)
@@ -814,7 +814,7 @@ _connlog() {
                     return 0
                     ;;
                 --status)
-                    COMPREPLY=($(compgen -W "success failed pending skipped SUCCESSFUL FAILURE FAILURE_WITH_TASK RESCHEDULED CANCELED" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "success failed pending skipped SUCCESSFUL FAILURE FAILURE_WITH_TASK RESCHEDULED CANCELED succeeded cancelled rescheduled priority-first open" -- "${cur}"))
                     return 0
                     ;;
                 --account)
@@ -1252,7 +1252,7 @@ _connlog() {
                     return 0
                     ;;
                 --status)
-                    COMPREPLY=($(compgen -W "success failed pending skipped SUCCESSFUL FAILURE FAILURE_WITH_TASK RESCHEDULED CANCELED" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "success failed pending skipped SUCCESSFUL FAILURE FAILURE_WITH_TASK RESCHEDULED CANCELED succeeded cancelled rescheduled priority-first open" -- "${cur}"))
                     return 0
                     ;;
                 --account)
@@ -1508,7 +1508,7 @@ _connlog() {
                     return 0
                     ;;
                 --status)
-                    COMPREPLY=($(compgen -W "success failed pending skipped SUCCESSFUL FAILURE FAILURE_WITH_TASK RESCHEDULED CANCELED" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "success failed pending skipped SUCCESSFUL FAILURE FAILURE_WITH_TASK RESCHEDULED CANCELED succeeded cancelled rescheduled priority-first open" -- "${cur}"))
                     return 0
                     ;;
                 --account)
@@ -1870,7 +1870,7 @@ _connlog() {
                     return 0
                     ;;
                 --status)
-                    COMPREPLY=($(compgen -W "success failed pending skipped SUCCESSFUL FAILURE FAILURE_WITH_TASK RESCHEDULED CANCELED" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "success failed pending skipped SUCCESSFUL FAILURE FAILURE_WITH_TASK RESCHEDULED CANCELED succeeded cancelled rescheduled priority-first open" -- "${cur}"))
                     return 0
                     ;;
                 --account)

@@ -197,7 +197,12 @@ SUCCESSFUL\t''
 FAILURE\t''
 FAILURE_WITH_TASK\t''
 RESCHEDULED\t''
-CANCELED\t''"
+CANCELED\t''
+succeeded\t''
+cancelled\t''
+rescheduled\t''
+priority-first\t''
+open\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l account -d 'Id of the account' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l profile -d 'Id of the profile the account belongs to' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l search -d 'Text in any value of the entry, upper or lower case alike' -r
@@ -289,7 +294,12 @@ SUCCESSFUL\t''
 FAILURE\t''
 FAILURE_WITH_TASK\t''
 RESCHEDULED\t''
-CANCELED\t''"
+CANCELED\t''
+succeeded\t''
+cancelled\t''
+rescheduled\t''
+priority-first\t''
+open\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l account -d 'Id of the account' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l profile -d 'Id of the profile the account belongs to' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l search -d 'Text in any value of the entry, upper or lower case alike' -r
@@ -491,7 +501,12 @@ SUCCESSFUL\t''
 FAILURE\t''
 FAILURE_WITH_TASK\t''
 RESCHEDULED\t''
-CANCELED\t''"
+CANCELED\t''
+succeeded\t''
+cancelled\t''
+rescheduled\t''
+priority-first\t''
+open\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l account -d 'Id of the account' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l profile -d 'Id of the profile the account belongs to' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l search -d 'Text in any value of the entry, upper or lower case alike' -r
@@ -670,7 +685,12 @@ SUCCESSFUL\t''
 FAILURE\t''
 FAILURE_WITH_TASK\t''
 RESCHEDULED\t''
-CANCELED\t''"
+CANCELED\t''
+succeeded\t''
+cancelled\t''
+rescheduled\t''
+priority-first\t''
+open\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l account -d 'Id of the account' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l profile -d 'Id of the profile the account belongs to' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l search -d 'Text in any value of the entry, upper or lower case alike' -r
@@ -885,7 +905,12 @@ SUCCESSFUL\t''
 FAILURE\t''
 FAILURE_WITH_TASK\t''
 RESCHEDULED\t''
-CANCELED\t''"
+CANCELED\t''
+succeeded\t''
+cancelled\t''
+rescheduled\t''
+priority-first\t''
+open\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l account -d 'Id of the account' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l profile -d 'Id of the profile the account belongs to' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l search -d 'Text in any value of the entry, upper or lower case alike' -r
@@ -1205,7 +1230,12 @@ SUCCESSFUL\t''
 FAILURE\t''
 FAILURE_WITH_TASK\t''
 RESCHEDULED\t''
-CANCELED\t''"
+CANCELED\t''
+succeeded\t''
+cancelled\t''
+rescheduled\t''
+priority-first\t''
+open\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l account -d 'Id of the account' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l profile -d 'Id of the profile the account belongs to' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l search -d 'Text in any value of the entry, upper or lower case alike' -r
