@@ -270,8 +270,13 @@ impl Source {
     /// Reads bytes; `false` where there are none for now.
     fn more(&mut self) -> Result<bool> {
         let failed = |error: &io::Error| input::unread(&self.name, error);
+        let mut room = READ;
         let reader: &mut dyn Read = match &mut self.bytes {
-            Bytes::Plain(file) => file,
+            Bytes::Plain(file) => {
+                // What came since the last look may be of a file that was written anew: that is looked at first.
+                room = usize::try_from(self.seen.0.saturating_sub(self.read)).unwrap_or(READ).min(READ);
+                file
+            }
             Bytes::Packed(reader) => reader,
             Bytes::Stdin(receiver) => {
                 return Ok(match receiver.try_recv() {
@@ -288,7 +293,7 @@ impl Source {
             }
             Bytes::None => return Ok(self.pieces.unfinished() && !self.idle),
         };
-        let mut bytes = vec![0; READ];
+        let mut bytes = vec![0; room];
         let count = match reader.read(&mut bytes) {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => return Ok(true),
             read => read.map_err(|error| failed(&error))?,
