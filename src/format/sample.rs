@@ -6,6 +6,7 @@ use chrono::{DateTime, TimeZone as _, Utc};
 
 use super::{Style, find};
 use crate::record::path::Path;
+use crate::record::redact::Reveal;
 use crate::record::{Field, Kind, Record, Shape, json};
 use crate::term::Palette;
 use crate::time::Zone;
@@ -42,9 +43,10 @@ pub(super) fn fields(paths: &[&str]) -> Vec<Path> {
     paths.iter().map(|path| path.parse().unwrap()).collect()
 }
 
+/// Any text may look like an address, so nothing is hidden.
 pub(super) fn record(kind: Kind, json: &str) -> Record {
     let shape = if kind == Kind::Post { &POST } else { &CONNECTION };
-    Record::new(Arc::from(json), 0..json.len(), shape)
+    Record::new(Arc::from(json), 0..json.len(), shape).revealing(Reveal { secrets: true, personal: true })
 }
 
 /// What the format prints for these records.
