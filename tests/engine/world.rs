@@ -127,7 +127,14 @@ impl Plan {
         let off = if tells_date { 2e5 } else { 2e4 };
         let clocks = clocks.into_iter().map(|at| (at, (rng.f64() - 0.5) * off)).collect();
         let bursts = if burst { times(&mut rng, 2) } else { Vec::new() };
-        let bursts = bursts.into_iter().map(|at| (at, rng.choice([60, 200, 500]).unwrap())).collect();
+        let bursts: Vec<(f64, usize)> =
+            bursts.into_iter().map(|at| (at, rng.choice([60, 200, 500]).unwrap())).collect();
+        // A moment that fills pages cannot be told apart by anybody if its rows come in another order each time.
+        let grains = match (shuffle, bursts.is_empty()) {
+            (true, false) => [0.001, 0.001, 0.001],
+            (true, true) => [0.001, 1.0, 1.0],
+            (false, _) => [0.001, 1.0, 5.0],
+        };
         let begin = match rng.u8(0..6) {
             0..3 => Begin::Now,
             3 => Begin::Last(rng.u64(1..60)),
@@ -160,7 +167,7 @@ impl Plan {
             heeds_from: rng.u8(..) < 220,
             heeds_to: rng.u8(..) < 220,
             shuffle,
-            grain: rng.choice(if shuffle { [0.001, 1.0, 1.0] } else { [0.001, 1.0, 5.0] }).unwrap(),
+            grain: rng.choice(grains).unwrap(),
             // Truly equal entries of a moment that fills pages cannot be told apart where pages meet.
             twins: if burst { 0.0 } else { rng.choice([0.0, 0.3]).unwrap() },
             restarts: rng.choice([0.0, 0.0, 0.1, 0.4]).unwrap(),
