@@ -104,6 +104,8 @@ impl Tally {
 }
 
 fn run(seed: u64) -> Result<(), String> {
+    // The jitter of retries is drawn from the thread's own generator.
+    fastrand::seed(seed);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
     runtime.block_on(async {
         let world = Rc::new(RefCell::new(World::new(Plan::draw(seed))));
@@ -344,6 +346,11 @@ fn check(log: &Log, world: &World) -> Result<(), String> {
     let began = world.first_page.ok_or("no page was served")?;
     let connected = log.connected.ok_or("it never connected")?;
     let history = history(log, world, began, connected)?;
+    if world.read_on_early {
+        return Err(
+            "a list was read on before the top of each was seen: what came meanwhile counts as there before".into()
+        );
+    }
     let mut out: HashMap<&str, i64> = HashMap::new();
     for record in &log.entries {
         *out.entry(record.raw()).or_default() += 1;
@@ -380,7 +387,7 @@ fn check(log: &Log, world: &World) -> Result<(), String> {
 enum Fate {
     /// It must come out.
     Must,
-    /// It may: it appeared too late, or while the first poll was made, or was gone before it could be read.
+    /// It may: it appeared too late, or before the top of every list was seen, or was gone before it could be read.
     May,
     Never,
 }
@@ -403,7 +410,7 @@ fn fate(entry: &Entry, log: &Log, world: &World, (began, connected): (f64, f64),
             let known = entry.time < history || plan.begin == Begin::Now;
             return if known { Fate::Never } else { Fate::May };
         }
-        Begin::Now | Begin::Last(_) if entry.appears <= connected => return Fate::May,
+        Begin::Now | Begin::Last(_) if entry.appears <= world.begun() => return Fate::May,
         _ => {}
     }
     // Where nothing else disturbs, the band is read with each poll.
@@ -440,7 +447,8 @@ fn history(log: &Log, world: &World, began: f64, connected: f64) -> Result<f64, 
 /// A gap is told of only where the source may really have forgotten something unread.
 fn false_alarms(log: &Log, world: &World) -> Result<(), String> {
     let slept: f64 = world.plan.sleeps.iter().map(|(_, long)| long).sum();
-    let reach = slept + world.plan.ends_at + world.plan.settle + 3_000.0;
+    let history = if let Begin::Since(before) = world.plan.begin { before } else { 0.0 };
+    let reach = history + slept + world.plan.ends_at + world.plan.settle + 3_000.0;
     if !log.gaps.is_empty() && reach < world.plan.kept() {
         return Err(format!("{:?}, though it slept for {slept} seconds only", log.gaps));
     }

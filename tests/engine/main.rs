@@ -100,6 +100,8 @@ impl Tally {
 }
 
 fn run(seed: u64) -> Result<(), String> {
+    // The jitter of retries is drawn from the thread's own generator.
+    fastrand::seed(seed);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
     runtime.block_on(async {
         let schedule = Schedule::draw(seed);

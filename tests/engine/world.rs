@@ -2,7 +2,7 @@
 //! that sleeps and a clock that is set.
 
 use std::cell::RefCell;
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -238,6 +238,10 @@ pub(crate) struct World {
     pub(crate) connected: bool,
     /// When the first page was cut from the list.
     pub(crate) first_page: Option<f64>,
+    /// When the top of each list was shown last before the program was connected.
+    tops: HashMap<String, f64>,
+    /// Whether a list was read on while the top of another was not seen yet.
+    pub(crate) read_on_early: bool,
     /// Steady moments of requests.
     pub(crate) requests: Vec<f64>,
     minute: VecDeque<f64>,
@@ -264,6 +268,8 @@ impl World {
             entries: Vec::new(),
             connected: false,
             first_page: None,
+            tops: HashMap::new(),
+            read_on_early: false,
             requests: Vec::new(),
             minute: VecDeque::new(),
             refused: 0,
@@ -378,6 +384,21 @@ impl World {
         self.entries.push(Entry { number, time, appears, kind, wanted, text: text.into() });
     }
 
+    /// Notes what is asked for before the program is connected.
+    fn begin(&mut self, request: &Request, joint: Option<&str>, skip: usize) {
+        let kinds = if joint == Some("all") { 1 } else { self.plan.kinds.len() };
+        if skip == 0 {
+            self.tops.insert(format!("{} {}", request.path, joint.unwrap_or_default()), self.now());
+        } else if self.tops.len() < kinds {
+            self.read_on_early = true;
+        }
+    }
+
+    /// When the top of every list had been shown: what appears later came after the beginning.
+    pub(crate) fn begun(&self) -> f64 {
+        self.tops.values().copied().fold(f64::MIN, f64::max)
+    }
+
     /// Whether an entry is in the list at a moment.
     pub(crate) fn shows(&self, entry: &Entry, now: f64) -> bool {
         entry.appears <= now && entry.time >= now - self.plan.kept()
@@ -403,6 +424,9 @@ impl World {
         let (from, to) = (instant("from", self.plan.heeds_from), instant("to", self.plan.heeds_to));
         let now = self.now();
         self.first_page.get_or_insert(now);
+        if !self.connected {
+            self.begin(request, value("type"), number("skip"));
+        }
         let in_window = |time| from.is_none_or(|from| at(time) > from) && to.is_none_or(|to| at(time) <= to);
         let mut rows: Vec<&Entry> = self
             .entries

@@ -146,6 +146,14 @@ pub(super) struct Poll<'a> {
     pub(super) hold: u64,
 }
 
+/// A source that answered.
+struct Begun {
+    source: Box<dyn Source>,
+    first: Page,
+    /// Where the answer told it for certain.
+    dialect: Option<&'static str>,
+}
+
 /// What was read from one source.
 #[derive(Default)]
 struct Read {
@@ -177,18 +185,20 @@ impl Poll<'_> {
         if let Some(read) = self.joint(&sender).await? {
             return Ok(self.harvest(vec![read], true));
         }
-        let mut reads = Vec::with_capacity(self.lanes.len());
-        let mut lanes = self.lanes.iter();
+        // No kind is read on before all are begun: what a kind's first page does not show counts as there before.
+        let mut begun = Vec::with_capacity(self.lanes.len());
         let mut dialect = self.dialect;
+        let mut lanes = self.lanes.iter();
         while dialect.is_none()
             && let Some(lane) = lanes.next()
         {
-            let read = self.lane(&sender, lane, None).await?;
-            dialect = read.dialect;
-            reads.push(read);
+            let first = self.open(&sender, lane, None).await?;
+            dialect = first.dialect;
+            begun.push(first);
         }
-        reads.extend(try_join_all(lanes.map(|lane| self.lane(&sender, lane, dialect))).await?);
-        Ok(self.harvest(reads, false))
+        begun.extend(try_join_all(lanes.map(|lane| self.open(&sender, lane, dialect))).await?);
+        let reads = self.lanes.iter().zip(begun).map(|(lane, begun)| self.lane(&sender, lane, begun));
+        Ok(self.harvest(try_join_all(reads).await?, false))
     }
 
     /// All kinds by one request a page, where that is wanted and there is a way.
@@ -200,19 +210,25 @@ impl Poll<'_> {
         Ok(Some(Read { dialect: self.dialect, ..self.read(sender, &*source, first, &queries[0]).await? }))
     }
 
-    /// One kind; finds out the dialect where it is not known.
-    async fn lane(&self, sender: &Sender<'_>, lane: &Lane, dialect: Option<&'static str>) -> Result<Read, Halt> {
+    /// One kind, from its first page on.
+    async fn lane(&self, sender: &Sender<'_>, lane: &Lane, begun: Begun) -> Result<Read, Halt> {
+        let Begun { source, first, dialect } = begun;
+        Ok(Read { dialect, ..self.read(sender, &*source, first, &self.query(lane)).await? })
+    }
+
+    /// The first page of one kind; finds out the dialect where it is not known.
+    async fn open(&self, sender: &Sender<'_>, lane: &Lane, dialect: Option<&'static str>) -> Result<Begun> {
         let query = self.query(lane);
         if let Some(source) = dialect.and_then(|dialect| self.sources.source(dialect, &query)) {
             let first = sender.page(&*source, first_page(&query, &*source)).await?;
-            return Ok(Read { dialect, ..self.read(sender, &*source, first, &query).await? });
+            return Ok(Begun { source, first, dialect });
         }
         let opened = probe::open(sender, self.sources.candidates(&query), &query).await?;
         let dialect = opened.certain.then(|| opened.source.name());
         if opened.certain {
             self.sources.opened(&opened);
         }
-        Ok(Read { dialect, ..self.read(sender, &*opened.source, opened.first, &query).await? })
+        Ok(Begun { source: opened.source, first: opened.first, dialect })
     }
 
     fn query(&self, lane: &Lane) -> Query {
