@@ -201,7 +201,8 @@ impl Record {
         self.outline().early(name)
     }
 
-    fn outline(&self) -> Outline<'_> {
+    /// The top level of the record's own bytes, as [`Record::raw`] has them.
+    pub fn outline(&self) -> Outline<'_> {
         Outline::new(self.raw(), self.page.places(self.places.clone()))
     }
 
