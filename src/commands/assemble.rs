@@ -22,8 +22,7 @@ pub(super) fn gather(
     progress: &Progress,
     process: &Process,
 ) -> Result<Gathered> {
-    let mut syncs =
-        Syncs { sink, query, begun: false, assembler: Assembler::default(), reveal: process.reveal };
+    let mut syncs = Syncs { sink, query, begun: false, assembler: Assembler::default(), reveal: process.reveal };
     let queries = events(query, session.database().is_some());
     let Gathered { mut facts, mut early } = gather::gather(&queries, session, &mut syncs, progress, process)?;
     facts.truncate(1);

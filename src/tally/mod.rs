@@ -234,8 +234,8 @@ fn order(key: &Key) -> impl Iterator<Item = (bool, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::{BTreeMap, BTreeSet};
     use proptest::prelude::*;
+    use std::collections::{BTreeMap, BTreeSet};
 
     use super::*;
     use crate::error::Code;

@@ -18,8 +18,8 @@ use crate::cli::{OutputArgs, PagingArgs, SyncFilterArgs, WindowArgs};
 use crate::error::{Code, Exit, Fault, Partial, Result};
 use crate::output::{Output, Stop};
 use crate::process::Process;
-use crate::query::predicate::Predicate;
 use crate::query::Query;
+use crate::query::predicate::Predicate;
 use crate::record::{Kind, Record};
 use crate::time;
 

@@ -1,11 +1,11 @@
 //! Expressions against a naive reading of the same over `serde_json::Value`, and against their own text.
 
-use std::cmp::Ordering;
 use chrono::{DateTime, TimeDelta, TimeZone as _, Utc};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
+use std::cmp::Ordering;
 
 use super::{Clue, Context, Expr};
 use crate::record::{Field, Kind, Record, Shape, json};
