@@ -32,7 +32,7 @@ use super::Shared;
 use super::database::Database;
 use super::look::Look;
 use super::session::Session;
-use crate::cli::{EventArgs, FilterArgs, OutputArgs, PostArgs};
+use crate::cli::{EventArgs, FilterArgs, OutputArgs, PostArgs, kinds};
 use crate::error::{Exit, Fault, Result};
 use crate::fetch::follow::Start;
 use crate::format::{Spec, Style};
@@ -56,7 +56,7 @@ pub(super) struct Wanted<'a> {
 }
 
 pub(super) fn run(args: &TailArgs, shared: &Shared, process: &mut Process) -> Result<Exit> {
-    let (kinds, life) = kinds(args, shared)?;
+    let kinds::Wanted { kinds, life, .. } = args.wanted(!shared.from.from.is_empty())?;
     let TailArgs { filter, event, post, begin, output, .. } = args;
     let wanted = Wanted { kinds, life, filter, event, post, begin, output, page_size: None };
     follow(&wanted, &args.manner, shared, process)
@@ -65,26 +65,6 @@ pub(super) fn run(args: &TailArgs, shared: &Shared, process: &mut Process) -> Re
 /// `--follow` of a list: `tail` with its kind and its filters.
 pub(super) fn of_list(wanted: &Wanted<'_>, shared: &Shared, process: &mut Process) -> Result<Exit> {
     follow(wanted, &Manner::default(), shared, process)
-}
-
-/// The kinds that are followed. The API has no events of Fivetran, while files may hold all kinds.
-fn kinds(args: &TailArgs, shared: &Shared) -> Result<(Vec<Kind>, bool)> {
-    let named = args.kinds();
-    if shared.from.from.is_empty() {
-        if args.events() {
-            return Err(Fault::usage("`tail events` needs files to follow")
-                .cause("the API lists connections and posts")
-                .hint("name files with --from, or follow `connections` and `posts`"));
-        }
-        return Ok((named.into_iter().filter(|kind| *kind != Kind::Fivetran).collect(), false));
-    }
-    let every = vec![Kind::Fivetran, Kind::Connection, Kind::Post];
-    Ok(match (args.events(), named.contains(&Kind::Connection)) {
-        _ if args.kinds.is_empty() => (every, false),
-        (true, _) => (every, false),
-        (false, true) => ([vec![Kind::Fivetran], named].concat(), true),
-        (false, false) => (named, false),
-    })
 }
 
 /// What is followed.
