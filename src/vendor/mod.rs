@@ -13,6 +13,7 @@
 //! (platforms, events, actions) that no vendor had before. A kind of record that is none of [`Kind`](crate::record::Kind)
 //! is more than a vendor: it is a new table of the contract, with keys and columns of its own.
 
+pub mod codes;
 pub mod fivetran;
 pub mod late;
 mod own;
@@ -22,6 +23,7 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 
+use self::codes::Known;
 pub use self::source::{Dialect, Errors, Misread, Page, PageAt, Recognition, Reply, Request, Source};
 use crate::record::Shape;
 
@@ -48,6 +50,8 @@ pub struct Vendor {
     /// The entry that a flattened object or the row of a table stands for, in the form the vendor reads. The time is when a
     /// service took it in, for entries that do not say their own.
     pub rebuild: fn(&Members<'_>, Option<DateTime<Utc>>) -> Option<Rebuilt>,
+    /// What the codes of its failures mean, in lists.
+    pub codes: &'static [&'static [Known]],
 }
 
 /// An entry's text in the form its vendor reads, and how that is read.
@@ -59,7 +63,7 @@ pub type Members<'m> = [(Cow<'m, str>, &'m str)];
 impl Vendor {
     /// A vendor without an API, whose entries are read as they stand.
     const fn new(sources: &'static [&'static str], claim: fn(&str) -> Option<Claim>) -> Self {
-        Self { sources, dialects: &[], claim, plain: |_| None, is_flat: |_| false, rebuild: |_, _| None }
+        Self { sources, dialects: &[], claim, plain: |_| None, is_flat: |_| false, rebuild: |_, _| None, codes: &[] }
     }
 }
 

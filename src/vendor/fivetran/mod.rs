@@ -6,7 +6,7 @@
 
 mod audit;
 pub mod catalogue;
-pub mod codes;
+mod codes;
 mod data;
 mod detail;
 mod envelope;
@@ -30,6 +30,7 @@ use crate::vendor::{Claim, Vendor};
 pub static VENDOR: Vendor = Vendor {
     plain: rows::plain,
     is_flat: rows::is_flat,
+    codes: &[codes::CODES],
     rebuild: |members, time| Some((rows::rebuild(members, time)?, &EVENT)),
     ..Vendor::new(&["fivetran"], |raw| claims(raw).then_some(Claim::Entry(&EVENT)))
 };

@@ -4,7 +4,7 @@
 //! *Present* ("zernio"): `/v1/logs?type=…`; `snake_case` rows without an id, 90 days. `/v1/logs` itself meant post logs in
 //! camelCase before 2026-02-17, so the style of the rows tells the dialects apart, not the path.
 
-pub mod codes;
+mod codes;
 mod envelope;
 mod errors;
 mod old;
@@ -18,7 +18,8 @@ pub(super) use secrets::RULES;
 use crate::vendor::{Dialect, Vendor};
 
 /// One vendor, though its records have two sources.
-pub static VENDOR: Vendor = Vendor { dialects: &[&ZERNIO, &LATE], ..Vendor::new(&["late", "zernio"], saved::claim) };
+pub static VENDOR: Vendor =
+    Vendor { dialects: &[&ZERNIO, &LATE], codes: codes::ALL, ..Vendor::new(&["late", "zernio"], saved::claim) };
 
 /// Until April 2026.
 pub static LATE: Dialect = Dialect {
