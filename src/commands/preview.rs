@@ -1,7 +1,7 @@
 //! `--explain` and `--curl`: what a list would ask, before it asks.
 
 use super::session::Session;
-use crate::error::{Fault, Result};
+use crate::error::Result;
 use crate::fetch::plan::{self, Plan, first_page};
 use crate::fetch::probe;
 use crate::fetch::send::Sender;
@@ -14,7 +14,7 @@ use crate::vendor::{self, PageAt, Source};
 pub(super) fn curl(query: &Query, session: &Session, sender: &Sender<'_>, process: &Process) -> Result<String> {
     let candidates = session.candidates(query, process);
     let Some(source) = candidates.sources.first().map(|source| &**source) else {
-        return Err(Fault::usage(format!("the API has no {}", query.kind.plural())));
+        return Err(probe::unlisted(query));
     };
     let url = sender.transport.url(&source.request(first_page(query, source)));
     let variable = match session.api.key.as_ref().map(|key| &key.origin) {
