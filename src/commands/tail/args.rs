@@ -6,7 +6,8 @@ use std::time::Duration;
 use clap::{Args, value_parser};
 
 use crate::cli::kinds::{Wanted, Word};
-use crate::cli::{EventArgs, FilterArgs, OutputArgs, PostArgs, WindowArgs};
+use crate::cli::window::{WindowArgs, ZONE};
+use crate::cli::{EntryArgs, OutputArgs};
 use crate::error::Result;
 use crate::fetch::follow::Pace;
 use crate::time;
@@ -26,9 +27,6 @@ With --resume, a run goes on where the last one of that name ended, even if that
 killed. Exit codes: 0 with --for, --count or a closed pipe, 8 where entries are lost for
 good (see --allow-gaps), 130 interrupted, 143 terminated.";
 
-// No doc comment, since the variable would want backticks, which help shows.
-const ZONE: &str = "Time zone of input and output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]";
-
 /// Flags of `tail`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -37,11 +35,7 @@ pub(in crate::commands) struct TailArgs {
     #[arg(value_name = "KIND", value_parser = Word::of_entries())]
     kinds: Vec<Word>,
     #[command(flatten)]
-    pub(super) filter: FilterArgs,
-    #[command(flatten)]
-    pub(super) event: EventArgs,
-    #[command(flatten)]
-    pub(super) post: PostArgs,
+    pub(super) entries: EntryArgs,
     #[command(flatten)]
     pub(super) begin: BeginArgs,
     #[command(flatten)]

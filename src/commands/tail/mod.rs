@@ -32,7 +32,7 @@ use super::Shared;
 use super::database::Database;
 use super::look::Look;
 use super::session::Session;
-use crate::cli::{EventArgs, FilterArgs, OutputArgs, PostArgs, kinds};
+use crate::cli::{EntryArgs, EventArgs, FilterArgs, OutputArgs, PostArgs, kinds};
 use crate::error::{Exit, Fault, Result};
 use crate::fetch::follow::Start;
 use crate::format::{Spec, Style};
@@ -57,7 +57,7 @@ pub(super) struct Wanted<'a> {
 
 pub(super) fn run(args: &TailArgs, shared: &Shared, process: &mut Process) -> Result<Exit> {
     let kinds::Wanted { kinds, life, .. } = args.wanted(!shared.from.from.is_empty())?;
-    let TailArgs { filter, event, post, begin, output, .. } = args;
+    let TailArgs { entries: EntryArgs { filter, event, post }, begin, output, .. } = args;
     let wanted = Wanted { kinds, life, filter, event, post, begin, output, page_size: None };
     follow(&wanted, &args.manner, shared, process)
 }
@@ -164,24 +164,19 @@ fn go(
             let Some(query) = queries.into_iter().find(|query| query.kind == kind) else {
                 return Err(Fault::usage("there is nothing to follow").cause("Fivetran's tables hold no posts"));
             };
-            let from = match (begin.last, window.since) {
-                (None | Some(0), None) => database::From::Now,
-                (Some(last), _) => database::From::Last(last),
-                (None, Some(since)) => database::From::Since(since),
-            };
-            tail.run(&mut Loads::new(*database, query, from, interval, process))
+            let start = database::Start::of(None, begin.last, window.since);
+            tail.run(&mut Loads::new(*database, query, start, interval, process))
         }
     }
 }
 
 /// A cursor is where another run ended; without one, the flags say where to begin.
 fn start(lines: &Lines, begin: &BeginArgs, window: Window) -> Start {
-    match (lines.marks(), begin.last, window.since) {
-        (Some(Marks::Met(marks)), ..) => Start::Resume(marks.clone()),
-        (_, None | Some(0), None) => Start::Now,
-        (_, Some(last), _) => Start::Last(last),
-        (_, None, Some(since)) => Start::Since(since),
-    }
+    let marks = match lines.marks() {
+        Some(Marks::Met(marks)) => Some(marks.clone()),
+        _ => None,
+    };
+    Start::of(marks, begin.last, window.since)
 }
 
 /// One a kind, without windows: the engine has its own.
