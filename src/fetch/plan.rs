@@ -65,6 +65,7 @@ impl Plan {
         Self { limit, next: 0, to: None, overlap: OVERLAP, horizon: total.unwrap_or(u64::MAX), wanted, ahead }
     }
 
+    /// Records a page after the first.
     pub fn limit(&self) -> u64 {
         u64::from(self.limit)
     }

@@ -1,6 +1,6 @@
 //! What a vendor must tell us. A vendor describes, it never performs: no I/O, no clock, no client.
 //!
-//! A third vendor is a third folder and its line in [`VENDORS`]. What the folder holds:
+//! A third vendor is a third folder and its line in `VENDORS`, below. What the folder holds:
 //!
 //! - a [`Shape`] for each kind of its records: the schema laid over a row, where it keeps time and id, what of it is secret;
 //! - a [`Vendor`] with the `source` of its records and a `claim`, which knows a row of its own wherever one is found. So

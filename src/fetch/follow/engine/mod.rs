@@ -159,6 +159,7 @@ impl<'a> Follow<'a> {
         self.marks.as_ref()
     }
 
+    /// How it goes, for whoever looks on: told at any moment, also while a poll is on its way.
     pub fn status(&self) -> Status {
         let trouble = self.outage.map(|began| self.since(began));
         Status { requests: self.heard.requests.get(), rate: self.heard.rate.get(), trouble, ..self.status }
