@@ -67,7 +67,7 @@ pub struct Reading<T> {
 pub struct Breaker<T>(Sender<Message<T>>);
 
 impl<T> Breaker<T> {
-    /// The reading ends as if what was read so far were all.
+    /// Whoever reads gets [`Piece::Broken`] as soon as it asks for more.
     pub fn pull(self) {
         drop(self.0.send(Message::Broken));
     }
