@@ -89,7 +89,7 @@ pub struct EventArgs {
 
 /// Which connections of Fivetran it is about: of events and of syncs alike. The heading is that of whoever takes them in.
 #[derive(Debug, Clone, Default, Args)]
-pub struct WhoseArgs {
+pub struct ConnectionFilterArgs {
     /// Id or name of the connection
     #[arg(long = "connection", value_name = "ID", value_delimiter = ',', value_parser = Filled)]
     pub connections: Vec<String>,
@@ -103,7 +103,7 @@ pub struct WhoseArgs {
 #[command(next_help_heading = FIVETRAN_HEADING)]
 pub struct FivetranArgs {
     #[command(flatten)]
-    pub whose: WhoseArgs,
+    pub connection: ConnectionFilterArgs,
     /// Stage of a connection's life: 1 to 12, or words of its title, like broken
     #[arg(long = "stage", value_name = "N", value_delimiter = ',', value_parser = Filled)]
     pub stages: Vec<String>,
@@ -147,7 +147,7 @@ impl FivetranArgs {
 #[command(next_help_heading = HEADING)]
 pub struct SyncFilterArgs {
     #[command(flatten)]
-    pub whose: WhoseArgs,
+    pub connection: ConnectionFilterArgs,
     /// How it ended, or that it is open
     #[arg(long = "status", value_name = "S", value_delimiter = ',', value_parser = Known(schema::SYNC_STATUSES))]
     pub statuses: Vec<String>,
@@ -170,8 +170,8 @@ impl SyncFilterArgs {
             check("--status", &self.statuses, schema::SYNC_STATUSES)?;
         }
         Ok(Filters {
-            connections: self.whose.connections.clone(),
-            services: self.whose.services.clone(),
+            connections: self.connection.connections.clone(),
+            services: self.connection.services.clone(),
             statuses: self.statuses.clone(),
             syncs: self.syncs.clone(),
             wheres: self.wheres.iter().map(|text| Expr::parse(text, &context)).collect::<Result<_>>()?,
@@ -182,8 +182,8 @@ impl SyncFilterArgs {
     /// The first of these filters that is in use.
     pub fn used(&self) -> Option<&'static str> {
         let lists = [
-            ("--connection", &self.whose.connections),
-            ("--service", &self.whose.services),
+            ("--connection", &self.connection.connections),
+            ("--service", &self.connection.services),
             ("--status", &self.statuses),
             ("--sync", &self.syncs),
             ("--where", &self.wheres),
@@ -230,8 +230,8 @@ impl FilterArgs {
             accounts: self.accounts.clone(),
             profiles: self.profiles.clone(),
             posts: post.posts.clone(),
-            connections: event.fivetran.whose.connections.clone(),
-            services: event.fivetran.whose.services.clone(),
+            connections: event.fivetran.connection.connections.clone(),
+            services: event.fivetran.connection.services.clone(),
             stages: event.fivetran.stages()?,
             severities: event.fivetran.severities.clone(),
             syncs: event.fivetran.syncs.clone(),

@@ -120,7 +120,7 @@ async fn check(session: &Session, process: &Process, findings: &mut Vec<Finding>
     let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
     let trace = |event: &Event<'_>| session::tell(event, session.network.debug, process);
     let sender = session.sender((&http, &budget), &*errors, &trace, process);
-    let verify = Request { path: session.usual().key_route.to_owned(), query: Vec::new() };
+    let verify = Request { path: session.dialect().key_route.to_owned(), query: Vec::new() };
     let verified = sender.send(&verify, |reply| Ok(std::mem::take(&mut reply.body))).await?;
     clock(&verified.answer, process, findings);
     quota(&verified.answer, findings);

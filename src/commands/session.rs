@@ -89,7 +89,7 @@ impl Session {
     /// The words for what the API refuses.
     pub(super) fn errors(&self) -> Box<dyn Errors> {
         let key_origin = self.api.key.as_ref().map_or_else(|| "nowhere".to_owned(), |key| key.origin.to_string());
-        (self.usual().errors)(key_origin)
+        (self.dialect().errors)(key_origin)
     }
 
     pub(super) fn sender<'s>(
@@ -104,8 +104,8 @@ impl Session {
     }
 
     /// The dialect that is set, else the one that the default base URL speaks.
-    pub(super) fn usual(&self) -> &'static Dialect {
-        self.api.dialect.value.fixed().unwrap_or(vendor::USUAL)
+    pub(super) fn dialect(&self) -> &'static Dialect {
+        self.api.dialect.value.fixed().unwrap_or(vendor::DEFAULT_DIALECT)
     }
 
     /// The dialect this base URL spoke last time.

@@ -32,7 +32,7 @@ use crate::record::Shape;
 static VENDORS: [&Vendor; 3] = [&fivetran::VENDOR, &own::VENDOR, &late::VENDOR];
 
 /// What the default base URL speaks.
-pub static USUAL: &Dialect = &late::ZERNIO;
+pub static DEFAULT_DIALECT: &Dialect = &late::ZERNIO;
 
 /// What the rest of the house asks of a vendor.
 pub struct Vendor {
@@ -111,7 +111,7 @@ pub fn candidates(set: Option<&'static Dialect>, remembered: Option<&'static Dia
     if let Some(dialect) = set {
         return vec![dialect];
     }
-    let first = remembered.unwrap_or(USUAL);
+    let first = remembered.unwrap_or(DEFAULT_DIALECT);
     let siblings = VENDORS.iter().map(|vendor| vendor.dialects).find(|dialects| dialects.contains(&first));
     let others = siblings.unwrap_or_default().iter().copied().filter(|dialect| *dialect != first);
     [first].into_iter().chain(others).collect()

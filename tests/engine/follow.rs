@@ -190,7 +190,7 @@ async fn process(
     let plan = world.borrow().plan.clone();
     let wire = Wire(Rc::clone(world));
     let clock = || world.borrow().local();
-    let errors = (vendor::USUAL.errors)("the test".into());
+    let errors = (vendor::DEFAULT_DIALECT.errors)("the test".into());
     let budget = Budget::new(4, Duration::from_secs(120));
     let patience = Patience { retries: 2, max_wait: Duration::from_secs(120) };
     let sender =

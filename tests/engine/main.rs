@@ -116,7 +116,7 @@ fn run(seed: u64) -> Result<(), String> {
 async fn read(schedule: &Schedule, server: &Rc<RefCell<Server>>) -> Result<Vec<Record>, String> {
     let wire = server::Wire(Rc::clone(server));
     let clock = server::Wire(Rc::clone(server));
-    let errors = (vendor::USUAL.errors)("the test".into());
+    let errors = (vendor::DEFAULT_DIALECT.errors)("the test".into());
     let budget = Budget::new(schedule.concurrency, Duration::from_secs(86_400));
     let patience = Patience { retries: 30, max_wait: Duration::from_secs(86_400) };
     let sender = Sender {
