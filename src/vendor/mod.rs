@@ -26,6 +26,7 @@ use chrono::{DateTime, Utc};
 use self::codes::Known;
 pub use self::source::{Dialect, Errors, Misread, Page, PageAt, Recognition, Reply, Request, Source};
 use crate::record::Shape;
+use crate::record::scan::Place;
 
 /// Every vendor, in the order in which they are asked whose an object is. What connlog printed itself has keys of Late's, so
 /// it stands before Late.
@@ -43,8 +44,8 @@ pub struct Vendor {
     /// What a whole JSON object is, if it is an entry of this vendor.
     pub claim: fn(&str) -> Option<Claim>,
     /// The shape of a line that is an entry as it stands, for whoever has millions of lines: only what can be told in one
-    /// pass.
-    pub plain: fn(&str) -> Option<&'static Shape>,
+    /// pass. Where its members are is added to the places, also where it is none.
+    pub plain: fn(&str, &mut Vec<Place>) -> Option<&'static Shape>,
     /// Whether the members of an object look like an entry whose keys a log service flattened.
     pub is_flat: fn(&Members<'_>) -> bool,
     /// The entry that a flattened object or the row of a table stands for, in the form the vendor reads. The time is when a
@@ -63,7 +64,7 @@ pub type Members<'m> = [(Cow<'m, str>, &'m str)];
 impl Vendor {
     /// A vendor without an API, whose entries are read as they stand.
     const fn new(sources: &'static [&'static str], claim: fn(&str) -> Option<Claim>) -> Self {
-        Self { sources, dialects: &[], claim, plain: |_| None, is_flat: |_| false, rebuild: |_, _| None, codes: &[] }
+        Self { sources, dialects: &[], claim, plain: |_, _| None, is_flat: |_| false, rebuild: |_, _| None, codes: &[] }
     }
 }
 
@@ -82,8 +83,12 @@ pub fn claim(raw: &str) -> Option<Claim> {
 }
 
 /// The shape of a line that some vendor knows in one pass: [`Vendor::plain`].
-pub fn plain(line: &str) -> Option<&'static Shape> {
-    VENDORS.iter().find_map(|vendor| (vendor.plain)(line))
+pub fn plain(line: &str, places: &mut Vec<Place>) -> Option<&'static Shape> {
+    let noted = places.len();
+    VENDORS.iter().find_map(|vendor| {
+        places.truncate(noted);
+        (vendor.plain)(line, places)
+    })
 }
 
 /// Whether the members look like an entry of some vendor, flattened: [`Vendor::is_flat`].

@@ -11,20 +11,23 @@ pub(super) static RULES: Rules = Rules {
     judge,
     may_hold: |raw| WORDS.is_match(raw.as_bytes()),
     nobody: &["Fivetran"],
-    open: &[
-        "kind",
-        "source",
-        "id",
-        "createdAt",
-        "event",
-        "severity",
-        "group",
-        "stages",
-        "connectionId",
-        "connectorType",
-        "syncId",
-        "exceptionId",
-    ],
+    open: |name| {
+        matches!(
+            name.as_bytes(),
+            b"kind"
+                | b"source"
+                | b"id"
+                | b"createdAt"
+                | b"event"
+                | b"severity"
+                | b"group"
+                | b"stages"
+                | b"connectionId"
+                | b"connectorType"
+                | b"syncId"
+                | b"exceptionId"
+        )
+    },
 };
 
 /// Keys under which [`judge`] hides what the words of any vendor do not. Words that stand in most queries count as keys only.

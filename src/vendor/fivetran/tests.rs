@@ -1,7 +1,5 @@
 //! Every event of the catalogue on its example, and what must never be shown.
 
-use std::sync::Arc;
-
 use proptest::prelude::*;
 
 use super::*;
@@ -13,7 +11,7 @@ use crate::term::Palette;
 use crate::time::{self, Zone};
 
 fn record(raw: &str) -> Record {
-    Record::new(Arc::from(raw), 0..raw.len(), &EVENT)
+    Record::alone(raw.to_owned(), &EVENT)
 }
 
 /// The fields as one JSON text each, by name.
