@@ -1,6 +1,7 @@
 //! Fivetran's tables in a database, followed by their loads.
 
 use std::collections::{HashSet, VecDeque};
+use std::convert::Infallible;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -18,20 +19,14 @@ use crate::record::Record;
 /// From one look to the next. Fivetran loads in batches, about once a day.
 const INTERVAL: Duration = Duration::from_secs(30);
 
-/// Where to begin.
-pub(super) enum From {
-    Now,
-    /// With so many of the newest entries.
-    Last(u64),
-    /// With what was loaded since then.
-    Since(DateTime<Utc>),
-}
+/// Where to begin. Nothing goes on where another run ended: which loads were read is known within one run only.
+pub(super) type Start = crate::query::Start<Infallible>;
 
 /// A log in a database.
 pub(super) struct Loads<'p> {
     database: Database,
     query: Query,
-    from: From,
+    start: Start,
     process: &'p Process,
     clock: Clock,
     interval: Duration,
@@ -51,14 +46,14 @@ impl<'p> Loads<'p> {
     pub(super) fn new(
         database: Database,
         query: Query,
-        from: From,
+        start: Start,
         interval: Option<Duration>,
         process: &'p Process,
     ) -> Self {
         Self {
             database,
             query,
-            from,
+            start,
             process,
             clock: process.clock.clone(),
             interval: interval.unwrap_or(INTERVAL),
@@ -74,13 +69,13 @@ impl<'p> Loads<'p> {
     /// Connects. What fails now is final.
     async fn begin(&mut self) -> Result<()> {
         let database = self.database.open(self.process).await?;
-        let since = if let From::Since(since) = self.from { Some(since) } else { None };
+        let since = if let Start::Since(since) = self.start { Some(since) } else { None };
         let mut follow = Follow::new(database, self.query.clone(), since);
         self.ready.push_back(News::Connected);
         if since.is_none() {
             follow.from_now().await?;
         }
-        if let From::Last(count) = self.from {
+        if let Start::Last(count) = self.start {
             let newest = self.newest(count).await?;
             self.history = newest.iter().map(Record::identity).collect();
             self.ready.push_back(News::Entries(newest.into_iter().rev().map(entry).collect()));

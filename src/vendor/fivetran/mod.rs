@@ -6,7 +6,7 @@
 
 mod audit;
 pub mod catalogue;
-pub mod codes;
+mod codes;
 mod data;
 mod detail;
 mod envelope;
@@ -24,6 +24,16 @@ use std::borrow::Cow;
 use self::envelope::Envelope;
 use self::severity::Severity;
 use crate::record::{Field, Kind, Outline, Shape, json, scan, schema};
+use crate::vendor::{Claim, Vendor};
+
+/// Files, tables and streams of events; no API.
+pub static VENDOR: Vendor = Vendor {
+    plain: rows::plain,
+    is_flat: rows::is_flat,
+    codes: &[codes::CODES],
+    rebuild: |members, time| Some((rows::rebuild(members, time)?, &EVENT)),
+    ..Vendor::new(&["fivetran"], |raw| claims(raw).then_some(Claim::Entry(&EVENT)))
+};
 
 /// How an event's bytes are read.
 pub static EVENT: Shape = Shape {
@@ -47,11 +57,6 @@ pub fn claims(raw: &str) -> bool {
         }
     }
     event && created && places.ended()
-}
-
-/// The shape of `raw`, if it is one of ours.
-pub fn shape_of(raw: &str) -> Option<&'static Shape> {
-    claims(raw).then_some(&EVENT)
 }
 
 /// One field of the schema, without laying the others.
