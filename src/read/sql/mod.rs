@@ -14,8 +14,8 @@
 //!  rows      envelopes of the Fivetran vendor, a batch of rows at a time
 //! ```
 //!
-//! LOG holds the events. AUDIT_TRAIL adds acts that LOG does not hold. TRANSFORMATION_RUNS is left out: it counts models by
-//! day for the bill, and says neither when a run was nor how it ended.
+//! LOG holds the events. AUDIT_TRAIL adds acts that LOG does not hold, and TRANSFORMATION_RUNS how many models a job ran on a
+//! day.
 
 mod address;
 mod fault;

@@ -12,9 +12,10 @@ use tokio_postgres::Row;
 use tokio_postgres::types::{FromSql, Type};
 
 use super::names::Names;
-use super::statement::{AUDIT, at};
+use super::statement::{AUDIT, RUNS, at};
 use super::tables::{Tables, Type as Kind};
 use crate::record::{Record, json, scan, when};
+use crate::vendor::fivetran::model_runs;
 use crate::vendor::fivetran::trail::{self, Resource, Trace};
 use crate::vendor::{self, fivetran};
 
@@ -66,12 +67,17 @@ impl Maker {
 
     /// The entry that a row is; `None` if it is none, or was told of.
     fn envelope(&mut self, cells: &Cells<'_>) -> Option<String> {
-        let audit = cells.text(at::PART) == Some(AUDIT);
-        let Some((envelope, trace)) = (if audit { Some(audited(cells)) } else { logged(cells, self.typed) }) else {
+        let part = cells.text(at::PART);
+        let entry = match part {
+            Some(AUDIT) => Some(audited(cells)),
+            Some(RUNS) => Some((counted(cells), None)),
+            _ => logged(cells, self.typed),
+        };
+        let Some((envelope, trace)) = entry else {
             self.unread += 1;
             return None;
         };
-        let repeated = trace.is_some_and(|trace| self.acts.repeats(trace, audit));
+        let repeated = trace.is_some_and(|trace| self.acts.repeats(trace, part == Some(AUDIT)));
         (!repeated).then_some(envelope)
     }
 }
@@ -126,10 +132,28 @@ fn audited(cells: &Cells<'_>) -> (String, Option<Trace>) {
     (row.envelope(), row.trace())
 }
 
+/// A row of TRANSFORMATION_RUNS.
+fn counted(cells: &Cells<'_>) -> String {
+    let row = model_runs::Row {
+        day: cells.time(at::TIME),
+        destination_id: cells.text(at::DESTINATION),
+        job_id: cells.text(at::ID),
+        job_name: cells.text(at::NAME),
+        project_type: cells.text(at::USER),
+        measured_date: cells.text(at::SYNC),
+        free_type: cells.text(at::LEVEL),
+        model_runs: cells.text(at::DATA),
+        updated_at: cells.text(at::UPDATED),
+    };
+    row.envelope()
+}
+
 /// The envelope with what its ids stand for.
 fn named(mut envelope: String, names: &Names) -> String {
-    let id = scan::text(&envelope, &["connection_id"]);
-    let mut members = id.map_or_else(Vec::new, |id| names.connection(&id));
+    let mut members = match scan::text(&envelope, &["connection_id"]) {
+        Some(id) => names.connection(&id),
+        None => fivetran::destination(&envelope).map_or_else(Vec::new, |id| names.destination(&id)),
+    };
     if names.knows_users() {
         let who = ["userId", "actor"].iter().find_map(|key| scan::text(&envelope, &["data", key]));
         members.extend(who.map_or_else(Vec::new, |who| names.user(&who)));

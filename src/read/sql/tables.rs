@@ -11,7 +11,7 @@ use crate::error::{Code, Fault, Result};
 const USUAL: [&str; 3] = ["fivetran_metadata", "fivetran_log", "fivetran_platform"];
 
 const COLUMNS: &str = "SELECT table_schema, table_name, column_name, data_type FROM information_schema.columns \
-     WHERE LOWER(table_name) IN ('log', 'connection', 'connector', 'audit_trail', 'user', 'destination') \
+     WHERE LOWER(table_name) IN ('log', 'connection', 'connector', 'audit_trail', 'transformation_runs', 'user', 'destination') \
      ORDER BY table_schema, table_name, ordinal_position";
 
 /// What a column holds.
@@ -82,6 +82,7 @@ pub(super) struct Tables {
     /// The present one, then the one from before 2025.
     pub(super) connections: Vec<Table>,
     pub(super) audit: Option<Table>,
+    pub(super) runs: Option<Table>,
     pub(super) users: Option<Table>,
     pub(super) destinations: Option<Table>,
     /// Names of those that one has no right to.
@@ -104,7 +105,7 @@ impl Tables {
         if let Err(error) = probe(link, &tables.log.from()).await {
             return Err(fault::of(&error, link.address()));
         }
-        for name in ["connection", "connector", "audit_trail", "user", "destination"] {
+        for name in ["connection", "connector", "audit_trail", "transformation_runs", "user", "destination"] {
             let Some(table) = found.remove(name) else { continue };
             if let Err(error) = probe(link, &table.from()).await {
                 let fault = fault::of(&error, link.address());
@@ -116,6 +117,7 @@ impl Tables {
             }
             match name {
                 "audit_trail" => tables.audit = Some(table),
+                "transformation_runs" => tables.runs = Some(table),
                 "user" => tables.users = Some(table),
                 "destination" => tables.destinations = Some(table),
                 _ => tables.connections.push(table),

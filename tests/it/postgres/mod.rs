@@ -1,5 +1,6 @@
 //! Reading Fivetran's tables from a real PostgreSQL.
 
+mod beside;
 mod cluster;
 mod failing;
 mod following;

@@ -7,6 +7,7 @@ mod audit;
 mod conditions;
 mod log;
 mod parameter;
+mod runs;
 
 use chrono::{DateTime, Utc};
 
@@ -23,22 +24,28 @@ pub(super) mod at {
     pub(in crate::read::sql) const LOADED: usize = 2;
     pub(in crate::read::sql) const ID: usize = 3;
     pub(in crate::read::sql) const CONNECTION: usize = 4;
-    /// The name of an event; the action of an audit row.
+    /// The name of an event; the action of an audit row; the job of a day's runs.
     pub(in crate::read::sql) const NAME: usize = 5;
-    /// The data of an event; the new values of an audit row.
+    /// The data of an event; the new values of an audit row; how many runs there were.
     pub(in crate::read::sql) const DATA: usize = 6;
-    /// The level of an event; how an act was done.
+    /// The level of an event; how an act was done; whether runs are paid for.
     pub(in crate::read::sql) const LEVEL: usize = 7;
-    /// The sync of an event; the old values of an audit row.
+    /// The sync of an event; the old values of an audit row; the day of runs.
     pub(in crate::read::sql) const SYNC: usize = 8;
-    /// The transformation of an event; the user of an audit row.
+    /// The transformation of an event; the user of an audit row; the type of a project.
     pub(in crate::read::sql) const USER: usize = 9;
     /// Of audit rows: type and id of both resources.
     pub(in crate::read::sql) const RESOURCES: [usize; 4] = [10, 11, 12, 13];
+    /// Of a day's runs: when they were counted.
+    pub(in crate::read::sql) const UPDATED: usize = 10;
+    /// Of a day's runs: the destination.
+    pub(in crate::read::sql) const DESTINATION: usize = 11;
 }
 
 /// The value of [`at::PART`] in audit rows.
 pub(super) const AUDIT: &str = "audit";
+/// Its value in rows that count runs.
+pub(super) const RUNS: &str = "runs";
 /// The names of the columns, in their order.
 const COLUMNS: [&str; 14] = [
     "part",
@@ -71,7 +78,7 @@ impl Statement {
     pub(super) fn newest(query: &Query, tables: &Tables, names: &Names) -> Self {
         let builder = Builder::new(query, tables, names);
         let twice = tables.audit.is_some() && builder.wants_audit();
-        let order = "entry_time DESC NULLS LAST, loaded DESC NULLS LAST, part DESC, id";
+        let order = "entry_time DESC NULLS LAST, loaded DESC NULLS LAST, part DESC, id, level";
         let (mut statement, exact) = builder.statement(Span::Window, order);
         if let Some(limit) = query.limit.filter(|_| exact && !of_life(query)) {
             // One more tells whether there is more.
@@ -86,13 +93,13 @@ impl Statement {
 
     /// The same, oldest first, for what is put together of events.
     pub(super) fn oldest(query: &Query, tables: &Tables, names: &Names) -> Self {
-        let order = "entry_time NULLS FIRST, loaded NULLS FIRST, part, id";
+        let order = "entry_time NULLS FIRST, loaded NULLS FIRST, part, id, level";
         Builder::new(query, tables, names).statement(Span::Window, order).0
     }
 
     /// Asks for what answers `query`, whatever its window, and was loaded at `from` or later, in the order of loading.
     pub(super) fn loaded(query: &Query, tables: &Tables, names: &Names, from: Option<DateTime<Utc>>) -> Self {
-        let order = "loaded, entry_time, part DESC, id";
+        let order = "loaded, entry_time, part DESC, id, level";
         Builder::new(query, tables, names).statement(Span::Loaded(from), order).0
     }
 
@@ -168,6 +175,9 @@ impl<'q> Builder<'q> {
         let mut parts = vec![self.log(span)];
         if let Some(audit) = tables.audit.as_ref().filter(|_| self.wants_audit()) {
             parts.push(self.audit(audit, span));
+        }
+        if let Some(runs) = tables.runs.as_ref().filter(|_| self.wants_runs()) {
+            parts.push(self.runs(runs, span));
         }
         let width = parts.iter().map(|part| part.columns.len()).max().unwrap_or_default();
         let selects: Vec<String> = parts.iter().map(|part| part.select(width)).collect();
