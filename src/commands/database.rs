@@ -35,9 +35,22 @@ impl Database {
         Ok(Some(Self { address, schema: shared.from.schema.clone(), network, strict: shared.from.strict }))
     }
 
+    pub(super) fn address(&self) -> &Address {
+        &self.address
+    }
+
+    /// The schema that was asked for.
+    pub(super) fn schema(&self) -> Option<&str> {
+        self.schema.as_deref()
+    }
+
+    pub(super) async fn connect(&self) -> Result<sql::Database> {
+        sql::open(self.address.clone(), self.schema.as_deref(), self.network.timeout).await
+    }
+
     /// Connects, and says what is left out.
     pub(super) async fn open(&self, process: &Process) -> Result<sql::Database> {
-        let database = sql::open(self.address.clone(), self.schema.as_deref(), self.network.timeout).await?;
+        let database = self.connect().await?;
         for table in database.denied() {
             process.note(&format!("{table} is left out: there is no right to read it"));
         }

@@ -195,7 +195,9 @@ impl Cursor {
             0 => since >= SELDOM,
             noted => noted >= MANY || since >= OFTEN,
         };
-        if !due && self.marks.as_ref().is_some_and(|known| known.lead_to(marks)) {
+        let known = self.marks.as_ref();
+        let settled = |known: &Marks| if due { self.noted == 0 && known.are(marks) } else { known.lead_to(marks) };
+        if known.is_some_and(settled) {
             return Ok(());
         }
         self.marks = Some(marks.into());

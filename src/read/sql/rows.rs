@@ -33,12 +33,12 @@ pub(super) struct Maker {
 }
 
 /// A row as a record.
-pub(super) struct Made {
-    pub(super) record: Record,
-    /// The beginning of time, where the row does not say.
-    pub(super) loaded: DateTime<Utc>,
-    /// What tells the row from others: all that it says, and no name that may change.
-    pub(super) identity: u64,
+pub struct Entry {
+    pub record: Record,
+    /// When it was loaded; 1970, where the row does not say.
+    pub loaded: DateTime<Utc>,
+    /// What tells the row from others: all that it says, and no name that may change. An act has one in both of its tables.
+    pub identity: u64,
 }
 
 impl Maker {
@@ -48,25 +48,25 @@ impl Maker {
     }
 
     /// The records of `rows`; they share one text.
-    pub(super) fn make(&mut self, rows: &[Row], names: &Names) -> Vec<Made> {
+    pub(super) fn make(&mut self, rows: &[Row], names: &Names) -> Vec<Entry> {
         let (mut page, mut spans) = (String::new(), Vec::with_capacity(rows.len()));
         for row in rows {
             let cells = Cells(row);
-            let Some(envelope) = self.envelope(&cells) else { continue };
-            let (start, identity) = (page.len(), identity(&envelope));
+            let Some((envelope, identity)) = self.envelope(&cells) else { continue };
+            let start = page.len();
             page += &named(envelope, names);
-            spans.push((start..page.len(), cells.time(at::LOADED).unwrap_or(DateTime::<Utc>::MIN_UTC), identity));
+            spans.push((start..page.len(), cells.time(at::LOADED).unwrap_or(DateTime::<Utc>::UNIX_EPOCH), identity));
         }
         let page: Arc<str> = page.into();
         let made = |(span, loaded, identity)| {
             let record = Record::new(Arc::clone(&page), span, &fivetran::EVENT);
-            Made { record, loaded, identity }
+            Entry { record, loaded, identity }
         };
         spans.into_iter().map(made).collect()
     }
 
-    /// The entry that a row is; `None` if it is none, or was told of.
-    fn envelope(&mut self, cells: &Cells<'_>) -> Option<String> {
+    /// The entry that a row is, with its identity; `None` if it is none, or was told of.
+    fn envelope(&mut self, cells: &Cells<'_>) -> Option<(String, u64)> {
         let part = cells.text(at::PART);
         let entry = match part {
             Some(AUDIT) => Some(audited(cells)),
@@ -77,14 +77,15 @@ impl Maker {
             self.unread += 1;
             return None;
         };
+        let identity = trace.as_ref().map_or_else(|| identity(&envelope), |trace| identity(&trace.key()));
         let repeated = trace.is_some_and(|trace| self.acts.repeats(trace, part == Some(AUDIT)));
-        (!repeated).then_some(envelope)
+        (!repeated).then_some((envelope, identity))
     }
 }
 
-fn identity(envelope: &str) -> u64 {
+fn identity(text: &str) -> u64 {
     let mut hasher = SipHasher13::new();
-    hasher.write(envelope.as_bytes());
+    hasher.write(text.as_bytes());
     hasher.finish()
 }
 
