@@ -89,6 +89,11 @@ impl Database {
         &self.tables.denied
     }
 
+    /// The schema that is read, and others that have a LOG too, where none was asked for.
+    pub fn schemas(&self) -> (&str, &[String]) {
+        (self.tables.log.schema(), &self.tables.elsewhere)
+    }
+
     /// What [`Database::ask`] would do.
     pub fn plan(&self, query: &Query) -> Plan {
         let Statement { text, parameters, applied } = Statement::newest(query, &self.tables, &self.names);

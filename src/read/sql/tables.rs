@@ -69,6 +69,10 @@ impl Table {
         }
     }
 
+    pub(super) fn schema(&self) -> &str {
+        &self.schema
+    }
+
     /// Its quoted name with its schema.
     pub(super) fn from(&self) -> String {
         format!("{}.{}", quoted(&self.schema), quoted(&self.name))
@@ -87,6 +91,8 @@ pub(super) struct Tables {
     pub(super) destinations: Option<Table>,
     /// Names of those that one has no right to.
     pub(super) denied: Vec<String>,
+    /// Other schemas with such a LOG, where none was asked for.
+    pub(super) elsewhere: Vec<String>,
 }
 
 impl Tables {
@@ -97,7 +103,11 @@ impl Tables {
         let Some(found) = chosen.and_then(|chosen| schemas.remove(&chosen)) else {
             return Err(missing(link, schema, &schemas).await);
         };
-        Self::of(link, found).await
+        let mut tables = Self::of(link, found).await?;
+        if schema.is_none() {
+            tables.elsewhere = ours(&schemas).map(str::to_owned).collect();
+        }
+        Ok(tables)
     }
 
     async fn of(link: &Link, mut found: BTreeMap<String, Table>) -> Result<Self> {
@@ -153,14 +163,16 @@ fn is_ours(tables: &BTreeMap<String, Table>) -> bool {
     tables.get("log").is_some_and(has)
 }
 
+/// The schemas with a LOG of Fivetran.
+fn ours(schemas: &Schemas) -> impl Iterator<Item = &str> {
+    schemas.iter().filter(|(_, tables)| is_ours(tables)).map(|(name, _)| &**name)
+}
+
 fn choose(schemas: &Schemas, wanted: Option<&str>) -> Option<String> {
     let ours = |name: &str| schemas.get(name).is_some_and(is_ours).then(|| name.to_owned());
     match wanted {
         Some(wanted) => ours(wanted).or_else(|| ours(&wanted.to_lowercase())),
-        None => USUAL
-            .iter()
-            .find_map(|name| ours(name))
-            .or_else(|| schemas.iter().find(|(_, tables)| is_ours(tables)).map(|(name, _)| name.clone())),
+        None => USUAL.iter().find_map(|name| ours(name)).or_else(|| self::ours(schemas).next().map(str::to_owned)),
     }
 }
 
@@ -185,8 +197,7 @@ async fn missing(link: &Link, schema: Option<&str>, schemas: &Schemas) -> Fault 
         Some(schema) => format!("there is no LOG table of Fivetran in schema {schema} of {}", link.address()),
         None => format!("there is no LOG table of Fivetran in {}", link.address()),
     };
-    let logs: Vec<&str> = schemas.iter().filter(|(_, tables)| is_ours(tables)).map(|(name, _)| &**name).collect();
-    let cause = match &*logs {
+    let cause = match &*ours(schemas).collect::<Vec<_>>() {
         [] => "no schema has a table LOG with message_event and time_stamp".to_owned(),
         logs => format!("there is one in {}", logs.join(", ")),
     };
