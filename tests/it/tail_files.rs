@@ -288,7 +288,6 @@ fn what_cannot_be_followed_is_refused() {
         ("tail --from - -", "twice"),
         ("tail events", "--from"),
         ("tail --from a --demo", "--demo"),
-        ("tail --from postgres://u@h/d --resume x", "database"),
     ] {
         let ended = connlog(arguments).end().code(2);
         assert!(ended.stderr.contains(words), "{arguments}: {}", ended.stderr);

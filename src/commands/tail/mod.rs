@@ -13,6 +13,7 @@ mod reader;
 mod run;
 mod signals;
 mod status;
+mod whole;
 
 use std::io::Read;
 use std::num::NonZeroU64;
