@@ -289,7 +289,6 @@ fn what_cannot_be_followed_is_refused() {
         ("tail events", "--from"),
         ("tail syncs --from a", "connections, posts, events"),
         ("tail --from a --demo", "--demo"),
-        ("tail --from postgres://u@h/d --resume x", "database"),
     ] {
         let ended = connlog(arguments).end().code(2);
         assert!(ended.stderr.contains(words), "{arguments}: {}", ended.stderr);

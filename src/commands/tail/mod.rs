@@ -13,6 +13,7 @@ mod reader;
 mod run;
 mod signals;
 mod status;
+mod whole;
 
 use std::io::Read;
 use std::num::NonZeroU64;
@@ -77,11 +78,6 @@ enum Place {
 impl Place {
     fn settle(shared: &Shared, resumes: bool, process: &mut Process) -> Result<Self> {
         if let Some(database) = Database::named(shared, Network::from(&shared.network), process)? {
-            if resumes {
-                return Err(Fault::usage("--resume cannot go on with a database")
-                    .cause("which loads were read is known within one run only")
-                    .hint("say from when on with --since"));
-            }
             return Ok(Self::Database(Box::new(database)));
         }
         if !shared.from.from.is_empty() {
@@ -164,7 +160,7 @@ fn go(
             let Some(query) = queries.into_iter().find(|query| query.kind == kind) else {
                 return Err(Fault::usage("there is nothing to follow").cause("Fivetran's tables hold no posts"));
             };
-            let start = database::Start::of(None, begin.last, window.since);
+            let start = database::start(tail.lines.marks(), begin.last, window.since);
             tail.run(&mut Loads::new(*database, query, start, interval, process))
         }
     }
@@ -253,15 +249,25 @@ fn question(
     let mut put = |key: &str, value: String| {
         question.insert(key.to_owned(), value);
     };
-    if let Place::Api(session) = place {
-        let base_url = &session.api.base_url.value;
-        // The demo is the same on every port.
-        put("base URL", if shared.api.demo()? { "of the demo".to_owned() } else { base_url.to_string() });
-        put("--dialect", session.api.dialect.value.name().to_owned());
-    } else {
-        let absolute =
-            |path: &String| std::path::absolute(path).map_or(path.clone(), |path| path.display().to_string());
-        put("--from", shared.from.from.iter().map(absolute).collect::<Vec<_>>().join(" "));
+    match place {
+        Place::Api(session) => {
+            let base_url = &session.api.base_url.value;
+            // The demo is the same on every port.
+            put("base URL", if shared.api.demo()? { "of the demo".to_owned() } else { base_url.to_string() });
+            put("--dialect", session.api.dialect.value.name().to_owned());
+        }
+        Place::Files => {
+            let absolute =
+                |path: &String| std::path::absolute(path).map_or(path.clone(), |path| path.display().to_string());
+            put("--from", shared.from.from.iter().map(absolute).collect::<Vec<_>>().join(" "));
+        }
+        Place::Database(database) => {
+            // Never the URL, which may have a password.
+            put("database", database.address().to_string());
+            if let Some(schema) = database.schema() {
+                put("--schema", schema.to_owned());
+            }
+        }
     }
     put("kinds", kinds.iter().map(|kind| kind.plural()).collect::<Vec<_>>().join(","));
     let output = out.map(|path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned()));
