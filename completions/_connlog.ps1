@@ -48,7 +48,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('connections', 'connections', [CompletionResultType]::ParameterValue, 'Account connection events: who connected, failed to, or lost an account')
             [CompletionResult]::new('posts', 'posts', [CompletionResultType]::ParameterValue, 'Post publishing attempts: what went out, what failed, and why')
-            [CompletionResult]::new('events', 'events', [CompletionResultType]::ParameterValue, 'Entries of every kind in one list, from files')
+            [CompletionResult]::new('events', 'events', [CompletionResultType]::ParameterValue, 'Entries of every kind in one list, newest first')
             [CompletionResult]::new('syncs', 'syncs', [CompletionResultType]::ParameterValue, 'Runs of Fivetran''s connections, one row a sync; one of them over time with `show`')
             [CompletionResult]::new('tail', 'tail', [CompletionResultType]::ParameterValue, 'New entries as they happen, none lost, none twice; goes on after any interruption')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Judge what was logged: a verdict as exit code for CI jobs, reports as files')
@@ -697,7 +697,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
         'connlog;help' {
             [CompletionResult]::new('connections', 'connections', [CompletionResultType]::ParameterValue, 'Account connection events: who connected, failed to, or lost an account')
             [CompletionResult]::new('posts', 'posts', [CompletionResultType]::ParameterValue, 'Post publishing attempts: what went out, what failed, and why')
-            [CompletionResult]::new('events', 'events', [CompletionResultType]::ParameterValue, 'Entries of every kind in one list, from files')
+            [CompletionResult]::new('events', 'events', [CompletionResultType]::ParameterValue, 'Entries of every kind in one list, newest first')
             [CompletionResult]::new('syncs', 'syncs', [CompletionResultType]::ParameterValue, 'Runs of Fivetran''s connections, one row a sync; one of them over time with `show`')
             [CompletionResult]::new('tail', 'tail', [CompletionResultType]::ParameterValue, 'New entries as they happen, none lost, none twice; goes on after any interruption')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Judge what was logged: a verdict as exit code for CI jobs, reports as files')

@@ -45,7 +45,7 @@ set edit:completion:arg-completer[connlog] = {|@words|
             cand --version 'Print version'
             cand connections 'Account connection events: who connected, failed to, or lost an account'
             cand posts 'Post publishing attempts: what went out, what failed, and why'
-            cand events 'Entries of every kind in one list, from files'
+            cand events 'Entries of every kind in one list, newest first'
             cand syncs 'Runs of Fivetran''s connections, one row a sync; one of them over time with `show`'
             cand tail 'New entries as they happen, none lost, none twice; goes on after any interruption'
             cand check 'Judge what was logged: a verdict as exit code for CI jobs, reports as files'
@@ -680,7 +680,7 @@ set edit:completion:arg-completer[connlog] = {|@words|
         &'connlog;help'= {
             cand connections 'Account connection events: who connected, failed to, or lost an account'
             cand posts 'Post publishing attempts: what went out, what failed, and why'
-            cand events 'Entries of every kind in one list, from files'
+            cand events 'Entries of every kind in one list, newest first'
             cand syncs 'Runs of Fivetran''s connections, one row a sync; one of them over time with `show`'
             cand tail 'New entries as they happen, none lost, none twice; goes on after any interruption'
             cand check 'Judge what was logged: a verdict as exit code for CI jobs, reports as files'

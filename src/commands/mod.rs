@@ -1,5 +1,6 @@
 //! The command line: its root, and one file a command. What several commands need stands in `session`.
 
+mod apt;
 mod assemble;
 mod check;
 mod completions;
@@ -12,6 +13,7 @@ mod files;
 mod gather;
 mod list;
 mod look;
+mod merged;
 mod newest;
 mod preview;
 mod printer;
@@ -54,6 +56,7 @@ Examples:
   connlog posts --since 6h               publishing attempts of the last 6 hours
   connlog posts --post ID                every attempt at publishing one post
   connlog posts --all -o ndjson          every attempt, one JSON object a line
+  connlog events -n 20                   the newest 20 of both in one list
   connlog tail -n 10                     the newest 10, then new ones as they happen
   connlog check --since 1d               exit code 10 if a connection failed
   connlog stats --since 1d --every 1h    what broke, where, since when
@@ -72,7 +75,7 @@ enum Command {
     Connections(Box<list::ConnectionsArgs>),
     /// Post publishing attempts: what went out, what failed, and why
     Posts(Box<list::PostsArgs>),
-    /// Entries of every kind in one list, from files
+    /// Entries of every kind in one list, newest first
     Events(Box<events::EventsArgs>),
     /// Runs of Fivetran's connections, one row a sync; one of them over time with `show`
     Syncs(Box<syncs::SyncsArgs>),

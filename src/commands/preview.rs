@@ -1,9 +1,9 @@
 //! `--explain` and `--curl`: what a list would ask, before it asks.
 
+use super::gather;
 use super::session::Session;
 use crate::error::Result;
 use crate::fetch::plan::{self, Plan, first_page};
-use crate::fetch::probe;
 use crate::fetch::send::Sender;
 use crate::process::Process;
 use crate::query::{Filter, Query};
@@ -26,15 +26,24 @@ pub(super) fn curl(query: &Query, session: &Session, sender: &Sender<'_>, proces
     )
 }
 
-/// What the walk would be: who filters what, how many pages, how much of the quota. Asks for one record to find out.
+/// What the walks would be: who filters what, how many pages, how much of the quota. Asks for one record each to find out.
 pub(super) async fn explain(
-    query: &Query,
+    queries: &[Query],
     session: &Session,
     sender: &Sender<'_>,
     process: &Process,
 ) -> Result<String> {
+    let mut walks = Vec::with_capacity(queries.len());
+    for query in queries {
+        let walk = explain_walk(query, session, sender, process).await?;
+        walks.push(if queries.len() > 1 { format!("{:<9}{}\n{walk}", "kind", query.kind.plural()) } else { walk });
+    }
+    Ok(walks.join("\n"))
+}
+
+async fn explain_walk(query: &Query, session: &Session, sender: &Sender<'_>, process: &Process) -> Result<String> {
     let one = Query { limit: Some(1), skip: 0, page_size: Some(1), ..query.clone() };
-    let opened = probe::open(sender, session.candidates(&one, process), &one).await?;
+    let opened = gather::open(&one, session, sender, process).await?;
     let source = Dialect::named(opened.source.name()).map_or(opened.source, |dialect| dialect.source(query));
     let first = first_page(query, &*source);
     let mut plan = Plan::new(query, &*source, opened.first.total);

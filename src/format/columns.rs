@@ -203,7 +203,7 @@ fn mixed() -> Vec<Column> {
         Column::new("kind", Role::Quiet, (10, 10, 6), |view, _| Some(view.record().kind().name().into())),
         Column::new("platform", Role::Plain, (9, 14, 3), platform),
         Column::new("account", Role::Plain, (12, 17, 4), account),
-        Column::new("event", Role::Outcome, (19, 24, 0), event),
+        Column::new("event", Role::Outcome, (19, 24, 0), event_in_full),
         Column::new("status", Role::Words, (7, 7, 7), |view, _| view.text("status")),
         Column::new("reason", Role::Reason, (12, 44, 1), reason),
     ]
@@ -225,6 +225,11 @@ fn local() -> Vec<Column> {
 /// As [`told`]: among events of all kinds, `post.failed` needs its first word.
 fn told_in_full<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
     told(view, &Look { short: false, ..*look })
+}
+
+/// As [`event`], for the same reason.
+fn event_in_full<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
+    event(view, &Look { short: false, ..*look })
 }
 
 /// How bad an entry is, as it says itself or as its outcome is.

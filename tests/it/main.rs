@@ -19,6 +19,8 @@ mod completions;
 mod dialects;
 /// What is said and done when something goes wrong.
 mod errors;
+/// Several kinds of an API in one list.
+mod events;
 /// What error codes mean.
 mod explain;
 /// Which entries a filter lets pass, in both dialects.

@@ -149,7 +149,6 @@ fn a_packed_file_that_is_cut_short_gives_what_it_held() {
 #[test]
 fn what_cannot_be_is_said_before_anything_is_read() {
     for (line, code, words) in [
-        ("events", 2, "needs files"),
         ("events --from /no/such/file", 5, "cannot open /no/such/file"),
         ("events --from /no/such/*", 5, "no file at"),
         ("events --from - --demo", 2, "--demo and --from"),
