@@ -286,7 +286,6 @@ fn what_cannot_be_followed_is_refused() {
     for (arguments, words) in [
         ("tail --from - --resume x", "stdin"),
         ("tail --from - -", "twice"),
-        ("tail events", "--from"),
         ("tail --from a --demo", "--demo"),
         ("tail --from postgres://u@h/d --resume x", "database"),
     ] {

@@ -72,12 +72,8 @@ pub(super) fn of_list(wanted: &Wanted<'_>, shared: &Shared, process: &mut Proces
 fn kinds(args: &TailArgs, shared: &Shared) -> Result<(Vec<Kind>, bool)> {
     let named = args.kinds();
     if shared.from.from.is_empty() {
-        if args.events() {
-            return Err(Fault::usage("`tail events` needs files to follow")
-                .cause("the API lists connections and posts")
-                .hint("name files with --from, or follow `connections` and `posts`"));
-        }
-        return Ok((named.into_iter().filter(|kind| *kind != Kind::Fivetran).collect(), false));
+        let followed = |kind: &Kind| args.events() || named.contains(kind);
+        return Ok((Kind::OF_THE_API.into_iter().filter(followed).collect(), false));
     }
     let every = vec![Kind::Fivetran, Kind::Connection, Kind::Post];
     Ok(match (args.events(), named.contains(&Kind::Connection)) {
