@@ -6,6 +6,7 @@ use clap::Args;
 use super::Shared;
 use super::apt;
 use super::gather::{Early, Facts, Gathered, gather};
+use super::idle;
 use super::look::Look;
 use super::merged;
 use super::preview;
@@ -73,7 +74,7 @@ pub(super) struct ListArgs {
     #[command(flatten)]
     output: OutputArgs,
     /// Go on with new entries as they happen: `connlog tail` with this kind and these filters
-    #[arg(short, long, conflicts_with_all = ["until", "all", "skip", "explain", "curl"])]
+    #[arg(short, long)]
     follow: bool,
     /// Say what would be asked, who filters what, and how many requests it takes; asks for one entry to find out
     #[arg(long, help_heading = "Preview", conflicts_with = "curl")]
@@ -104,6 +105,9 @@ pub(super) fn run(
     if args.follow {
         return follow(kinds, args, event, post, (shared, process));
     }
+    if !shared.from.from.is_empty() {
+        idle::of_the_api(args.paging.page_size.map(|_| "--page-size"))?;
+    }
     let (zone, now) = (args.window.zone(&process.env)?, process.now());
     let filters = args.filter.resolve(event, post, &args.filter.context(now, zone, kinds))?;
     let from = !shared.from.from.is_empty();
@@ -120,6 +124,9 @@ pub(super) fn run(
     };
     let queries = asked.into_iter().map(query).collect::<Result<Vec<_>>>()?;
     let Some(query) = queries.first() else { return Ok(Exit::Done) };
+    if args.explain || args.curl {
+        args.shows_none()?;
+    }
     let to_terminal =
         process.stdout_is_terminal && args.output.out.as_deref().is_none_or(|path| path.as_os_str() == "-");
     let spec = args.output.spec(&process.env, to_terminal)?;
@@ -152,12 +159,49 @@ fn follow(
     post: &PostArgs,
     (shared, process): (&Shared, &mut Process),
 ) -> Result<Exit> {
+    args.endless()?;
     let WindowArgs { since, days, tz, utc, .. } = args.window.clone();
     let begin = BeginArgs { last: args.paging.limit, since, days, tz, utc, resume: None };
     let (filter, output, page_size) = (&args.filter, &args.output, args.paging.page_size);
     let life = kinds.contains(&Kind::Fivetran) && !kinds.contains(&Kind::Post);
     let wanted = Wanted { kinds: kinds.to_vec(), life, filter, event, post, begin: &begin, output, page_size };
     tail::of_list(&wanted, shared, process)
+}
+
+impl ListArgs {
+    /// Refuses what `--follow` cannot heed.
+    fn endless(&self) -> Result<()> {
+        let PagingArgs { limit, all, skip, .. } = self.paging;
+        let begins = self.window.since.is_some() || self.window.days.is_some();
+        let end = "`connlog tail` ends with --for after a time, with --count after so many entries";
+        let older = "-n or --since shows entries first that are there already";
+        let both = "-n counts the newest entries that are shown first, --since says from when on: give one of them";
+        let idle = [
+            ("--until", self.window.until.is_some(), end),
+            ("--all", all, older),
+            ("--skip", skip > 0, older),
+            ("--limit with --since or --days", limit.is_some() && begins, both),
+            ("--explain", self.explain, "leave out --follow"),
+            ("--curl", self.curl, "leave out --follow"),
+        ];
+        match idle.into_iter().find(|(_, typed, _)| *typed) {
+            Some((flag, _, hint)) => Err(Fault::usage(format!("--follow cannot be used with {flag}"))
+                .cause("it begins now or where it is told to, and goes on until it is stopped")
+                .hint(hint)),
+            None => Ok(()),
+        }
+    }
+
+    /// Refuses flags for the look and the place of entries where none are shown.
+    fn shows_none(&self) -> Result<()> {
+        let own = if self.curl { "--curl" } else { "--explain" };
+        match self.output.used() {
+            Some(flag) => Err(Fault::usage(format!("{flag} does nothing beside {own}"))
+                .cause(format!("{own} shows no entries: it prints a text of its own"))
+                .hint(format!("leave out {flag}"))),
+            None => Ok(()),
+        }
+    }
 }
 
 fn preview(args: &ListArgs, queries: &[Query], session: &Session, process: &Process) -> Result<Exit> {

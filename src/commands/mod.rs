@@ -11,6 +11,7 @@ mod events;
 mod explain;
 mod files;
 mod gather;
+mod idle;
 mod list;
 mod look;
 mod merged;
@@ -26,6 +27,7 @@ mod tail;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
+use self::idle::Reads;
 use crate::cli::{ApiArgs, FromArgs, LookArgs, NetworkArgs};
 use crate::error::{Exit, Result};
 use crate::process::Process;
@@ -103,6 +105,8 @@ impl Cli {
         process.quiet = self.look.quiet;
         process.reveal = self.look.reveal();
         let shared = Shared { from: self.from, api: self.api, network: self.network, look: self.look };
+        let (name, reads) = self.command.reads();
+        idle::check(name, reads, &shared)?;
         match self.command {
             Command::Connections(args) => list::connections(&args, &shared, process),
             Command::Posts(args) => list::posts(&args, &shared, process),
@@ -116,6 +120,26 @@ impl Cli {
             Command::Doctor(args) => doctor::run(&args, &shared, process),
             Command::Demo(args) => demo::run(&args, process),
             Command::Completions(args) => completions::run(&args, &mut Self::command(), process),
+        }
+    }
+}
+
+impl Command {
+    /// Its name, and what it reads.
+    const fn reads(&self) -> (&'static str, Reads) {
+        match self {
+            Self::Connections(_) => ("connections", Reads::Entries),
+            Self::Posts(_) => ("posts", Reads::Entries),
+            Self::Events(_) => ("events", Reads::Entries),
+            Self::Syncs(_) => ("syncs", Reads::Entries),
+            Self::Tail(_) => ("tail", Reads::Entries),
+            Self::Check(_) => ("check", Reads::Entries),
+            Self::Stats(_) => ("stats", Reads::Entries),
+            Self::Explain(_) => ("explain", Reads::Nothing),
+            Self::Schema(_) => ("schema", Reads::Nothing),
+            Self::Doctor(_) => ("doctor", Reads::Api),
+            Self::Demo(_) => ("demo", Reads::Nothing),
+            Self::Completions(_) => ("completions", Reads::Nothing),
         }
     }
 }

@@ -25,6 +25,8 @@ mod events;
 mod explain;
 /// Which entries a filter lets pass, in both dialects.
 mod filters;
+/// No flag is taken that does nothing.
+mod idle;
 /// The picture in `src/lib.rs` stays true.
 mod layers;
 /// How requests are sent: how many at once, over which connections, and within the rate limit.

@@ -31,6 +31,7 @@ use self::status::StatusLine;
 use super::Shared;
 use super::apt;
 use super::database::Database;
+use super::idle;
 use super::look::Look;
 use super::session::Session;
 use crate::cli::{EventArgs, FilterArgs, OutputArgs, PostArgs};
@@ -57,7 +58,7 @@ pub(super) struct Wanted<'a> {
 }
 
 pub(super) fn run(args: &TailArgs, shared: &Shared, process: &mut Process) -> Result<Exit> {
-    let (kinds, life) = kinds(args, shared)?;
+    let (kinds, life) = kinds(args, shared);
     let TailArgs { filter, event, post, begin, output, .. } = args;
     let wanted = Wanted { kinds, life, filter, event, post, begin, output, page_size: None };
     follow(&wanted, &args.manner, shared, process)
@@ -69,19 +70,19 @@ pub(super) fn of_list(wanted: &Wanted<'_>, shared: &Shared, process: &mut Proces
 }
 
 /// The kinds that are followed. The API has no events of Fivetran, while files may hold all kinds.
-fn kinds(args: &TailArgs, shared: &Shared) -> Result<(Vec<Kind>, bool)> {
+fn kinds(args: &TailArgs, shared: &Shared) -> (Vec<Kind>, bool) {
     let named = args.kinds();
     if shared.from.from.is_empty() {
         let followed = |kind: &Kind| args.events() || named.contains(kind);
-        return Ok((Kind::OF_THE_API.into_iter().filter(followed).collect(), false));
+        return (Kind::OF_THE_API.into_iter().filter(followed).collect(), false);
     }
     let every = vec![Kind::Fivetran, Kind::Connection, Kind::Post];
-    Ok(match (args.events(), named.contains(&Kind::Connection)) {
+    match (args.events(), named.contains(&Kind::Connection)) {
         _ if args.kinds.is_empty() => (every, false),
         (true, _) => (every, false),
         (false, true) => ([vec![Kind::Fivetran], named].concat(), true),
         (false, false) => (named, false),
-    })
+    }
 }
 
 /// What is followed.
@@ -112,6 +113,9 @@ impl Place {
 }
 
 fn follow(wanted: &Wanted<'_>, manner: &Manner, shared: &Shared, process: &mut Process) -> Result<Exit> {
+    if !shared.from.from.is_empty() {
+        idle::of_the_api(manner.pace.settle.map(|_| "--settle").or(wanted.page_size.map(|_| "--page-size")))?;
+    }
     let ends_at = manner.end.lasting.map(|lasting| tokio::time::Instant::now() + lasting);
     let (begin, output) = (wanted.begin, wanted.output);
     let times = begin.times();
