@@ -1,9 +1,10 @@
 //! The flags that name files and streams to read in place of an API.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum as _};
 
+use super::kinds::Word;
 use crate::error::{Code, Fault, Result};
 
 const HEADING: &str = "Where entries come from";
@@ -46,6 +47,19 @@ impl FromArgs {
             (None, Some(_)) => Err(Fault::usage("--schema goes with a database only")
                 .hint("name one with --from postgres://USER@HOST/DATABASE")),
             (url, _) => Ok(url.map(String::as_str)),
+        }
+    }
+
+    /// Refuses a KIND that was typed behind --from, which takes every word up to the next flag, unless there is such a file.
+    pub fn no_kind(&self) -> Result<()> {
+        let is_kind = |typed: &&String| Word::from_str(typed, false).is_ok() && !Path::new(typed).exists();
+        // The first one was meant as a place, and `tail` waits for files that are not there yet.
+        let mut words = self.from.iter();
+        match words.next().zip(words.find(is_kind)) {
+            Some((first, word)) => Err(Fault::usage(format!("there is no file `{word}`"))
+                .cause(format!("--from takes every word up to the next flag, and `{word}` is a KIND"))
+                .hint(format!("write the KIND before --from: {word} --from {first}"))),
+            None => Ok(()),
         }
     }
 
@@ -128,6 +142,25 @@ mod tests {
         assert_eq!(places(&[at("*.csv")]).unwrap_err().code, Code::NotFound);
         assert_eq!(places(&[at("d")]).unwrap_err().code, Code::NotFound);
         assert_eq!(places(&["-".to_owned(), "-".to_owned()]).unwrap_err().code, Code::Usage);
+    }
+
+    #[test]
+    fn a_kind_behind_the_files_is_told_from_a_file() {
+        let home = tempfile::tempdir().unwrap();
+        let there = home.path().join("posts");
+        fs::write(&there, "").unwrap();
+        let of = |from: &[&str]| {
+            let from = from.iter().map(|typed| (*typed).to_owned()).collect();
+            FromArgs { from, ..FromArgs::default() }.no_kind()
+        };
+        for word in ["syncs", "sync", "events", "connections", "post"] {
+            let fault = of(&["a.json", "b.json", word]).unwrap_err();
+            assert_eq!(fault.code, Code::Usage);
+            assert_eq!(fault.hint, Some(format!("write the KIND before --from: {word} --from a.json")));
+        }
+        for fine in [&["syncs"][..], &["a.json", "syncs.json"], &["-", there.to_str().unwrap()], &[]] {
+            assert!(of(fine).is_ok(), "{fine:?}");
+        }
     }
 
     #[test]

@@ -41,6 +41,7 @@ pub(super) fn check(command: &str, reads: Reads, shared: &Shared) -> Result<()> 
             None => Ok(()),
         },
         Reads::Entries => {
+            from.no_kind()?;
             let database = from.database()?;
             if from.from.is_empty() {
                 return Ok(());
