@@ -161,7 +161,7 @@ write_to_table_start\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l connection -d 'Id or name of the connection' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l service -d 'The service it reads, like postgres or facebook_ads' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l stage -d 'Stage of a connection\'s life: 1 to 12, or words of its title, like broken' -r
-complete -c connlog -n "__fish_connlog_using_subcommand connections" -l severity -d 'How bad it is: ok, info, warning or failure' -r -f -a "ok\t''
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l severity -d 'How bad it is: ok, info, warning or failure; of Late\'s entries, as they ended' -r -f -a "ok\t''
 info\t''
 warning\t''
 failure\t''"
@@ -454,7 +454,7 @@ write_to_table_start\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l connection -d 'Id or name of the connection' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l service -d 'The service it reads, like postgres or facebook_ads' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l stage -d 'Stage of a connection\'s life: 1 to 12, or words of its title, like broken' -r
-complete -c connlog -n "__fish_connlog_using_subcommand events" -l severity -d 'How bad it is: ok, info, warning or failure' -r -f -a "ok\t''
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l severity -d 'How bad it is: ok, info, warning or failure; of Late\'s entries, as they ended' -r -f -a "ok\t''
 info\t''
 warning\t''
 failure\t''"
@@ -794,7 +794,7 @@ write_to_table_start\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l connection -d 'Id or name of the connection' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l service -d 'The service it reads, like postgres or facebook_ads' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l stage -d 'Stage of a connection\'s life: 1 to 12, or words of its title, like broken' -r
-complete -c connlog -n "__fish_connlog_using_subcommand tail" -l severity -d 'How bad it is: ok, info, warning or failure' -r -f -a "ok\t''
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l severity -d 'How bad it is: ok, info, warning or failure; of Late\'s entries, as they ended' -r -f -a "ok\t''
 info\t''
 warning\t''
 failure\t''"
@@ -1014,7 +1014,7 @@ write_to_table_start\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l connection -d 'Id or name of the connection' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l service -d 'The service it reads, like postgres or facebook_ads' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l stage -d 'Stage of a connection\'s life: 1 to 12, or words of its title, like broken' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l severity -d 'How bad it is: ok, info, warning or failure' -r -f -a "ok\t''
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l severity -d 'How bad it is: ok, info, warning or failure; of Late\'s entries, as they ended' -r -f -a "ok\t''
 info\t''
 warning\t''
 failure\t''"
@@ -1183,7 +1183,7 @@ write_to_table_start\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l connection -d 'Id or name of the connection' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l service -d 'The service it reads, like postgres or facebook_ads' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l stage -d 'Stage of a connection\'s life: 1 to 12, or words of its title, like broken' -r
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l severity -d 'How bad it is: ok, info, warning or failure' -r -f -a "ok\t''
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l severity -d 'How bad it is: ok, info, warning or failure; of Late\'s entries, as they ended' -r -f -a "ok\t''
 info\t''
 warning\t''
 failure\t''"

@@ -99,7 +99,7 @@ fn files(typed: &str) -> Result<Vec<PathBuf>> {
     if found.is_empty() { Err(none(typed)) } else { Ok(found) }
 }
 
-fn folder(path: &std::path::Path, typed: &str) -> Result<Vec<PathBuf>> {
+fn folder(path: &Path, typed: &str) -> Result<Vec<PathBuf>> {
     let listed = path
         .read_dir()
         .map_err(|error| Fault::new(Code::Io, format!("cannot read the folder {typed}")).cause(error))?;

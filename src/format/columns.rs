@@ -234,14 +234,7 @@ fn event_in_full<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
 
 /// How bad an entry is, as it says itself or as its outcome is.
 fn severity<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
-    view.text("severity").or_else(|| {
-        Some(Cow::Borrowed(match Outcome::of(view) {
-            Outcome::Good => "ok",
-            Outcome::Bad | Outcome::Broken => "failure",
-            Outcome::Lost | Outcome::Pending | Outcome::Warned => "warning",
-            Outcome::Skipped | Outcome::Routine | Outcome::Unknown => "info",
-        }))
-    })
+    Some(gist::severity(view))
 }
 
 /// The columns of a line that has no header: of any kind, the outcome in words beside what happened.
