@@ -180,7 +180,7 @@ impl ListArgs {
             ("--until", self.window.until.is_some(), end),
             ("--all", all, older),
             ("--skip", skip > 0, older),
-            ("--limit with --since or --days", limit.is_some() && begins, both),
+            ("both --limit and --since or --days", limit.is_some() && begins, both),
             ("--explain", self.explain, "leave out --follow"),
             ("--curl", self.curl, "leave out --follow"),
         ];
