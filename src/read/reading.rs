@@ -166,8 +166,8 @@ fn labour<T>(queue: &Mutex<Receiver<Job>>, work: &dyn Fn(Vec<Record>) -> T, send
     loop {
         // The lock is held while waiting: whoever waits for a job waits for the lock as well.
         let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(Job { number, input, manner, block }) = job else { return };
-        let (records, tally) = manner.read(&block);
+        let Ok(Job { number, input, manner, mut block }) = job else { return };
+        let (records, tally) = manner.read(&mut block);
         let message = Message::Block { number, input, result: work(records), tally, block };
         if sender.send(message).is_err() {
             return;

@@ -14,6 +14,7 @@ use chrono::{DateTime, Utc};
 
 use crate::error::Fault;
 use crate::query::Filter;
+use crate::record::scan::Place;
 use crate::record::{Record, Shape};
 
 /// What a JSON object that was found somewhere is to us.
@@ -31,8 +32,9 @@ pub fn claim(raw: &str) -> Option<Claim> {
 }
 
 /// The shape of a line that is an entry as it stands, for whoever has millions of lines: only what can be told in one pass.
-pub fn plain(line: &str) -> Option<&'static Shape> {
-    fivetran::rows::plain(line)
+/// Where its members are is added to `places`, also where it is none.
+pub fn plain(line: &str, places: &mut Vec<Place>) -> Option<&'static Shape> {
+    fivetran::rows::plain(line, places)
 }
 
 /// Whether the members of an object look like an entry whose keys a log service flattened.

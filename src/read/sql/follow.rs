@@ -135,14 +135,12 @@ impl Memory {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
     use crate::vendor::fivetran::EVENT;
 
     fn made(minute: i64, identity: u64) -> Made {
         let loaded = DateTime::from_timestamp(1_700_000_000 + 60 * minute, 0).unwrap();
-        Made { record: Record::new(Arc::from("{}"), 0..2, &EVENT), loaded, identity }
+        Made { record: Record::alone("{}".to_owned(), &EVENT), loaded, identity }
     }
 
     #[test]
