@@ -213,7 +213,7 @@ fn mixed() -> Vec<Column> {
 fn local() -> Vec<Column> {
     vec![
         Column::new("time", Role::Quiet, (29, 29, 2), happened),
-        Column::new("severity", Role::Outcome, (9, 9, 0), severity),
+        Column::new("severity", Role::Outcome, (9, 9, 0), |view, _| Some(gist::severity(view))),
         Column::new("event", Role::Plain, (18, 28, 0), told_in_full),
         Column::new("connection", Role::Plain, (12, 24, 3), account),
         Column::new("service", Role::Plain, (8, 16, 6), platform).from(100),
@@ -230,11 +230,6 @@ fn told_in_full<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
 /// As [`event`], for the same reason.
 fn event_in_full<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
     event(view, &Look { short: false, ..*look })
-}
-
-/// How bad an entry is, as it says itself or as its outcome is.
-fn severity<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
-    Some(gist::severity(view))
 }
 
 /// The columns of a line that has no header: of any kind, the outcome in words beside what happened.
