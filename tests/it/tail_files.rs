@@ -286,7 +286,6 @@ fn what_cannot_be_followed_is_refused() {
     for (arguments, words) in [
         ("tail --from - --resume x", "stdin"),
         ("tail --from - -", "twice"),
-        ("tail events", "--from"),
         ("tail syncs --from a", "connections, posts, events"),
         ("tail --from a --demo", "--demo"),
     ] {

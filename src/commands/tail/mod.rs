@@ -30,7 +30,9 @@ use self::run::{Commands, Ends, Tail, Told};
 use self::signals::Signals;
 use self::status::StatusLine;
 use super::Shared;
+use super::apt;
 use super::database::Database;
+use super::idle;
 use super::look::Look;
 use super::session::Session;
 use crate::cli::{EntryArgs, EventArgs, FilterArgs, OutputArgs, PostArgs, kinds};
@@ -91,6 +93,9 @@ impl Place {
 }
 
 fn follow(wanted: &Wanted<'_>, manner: &Manner, shared: &Shared, process: &mut Process) -> Result<Exit> {
+    if !shared.from.from.is_empty() {
+        idle::of_the_api(manner.pace.settle.map(|_| "--settle").or(wanted.page_size.map(|_| "--page-size")))?;
+    }
     let ends_at = manner.end.lasting.map(|lasting| tokio::time::Instant::now() + lasting);
     let (begin, output) = (wanted.begin, wanted.output);
     let times = begin.times();
@@ -99,7 +104,7 @@ fn follow(wanted: &Wanted<'_>, manner: &Manner, shared: &Shared, process: &mut P
     let context = wanted.filter.context(window.now, zone, &wanted.kinds);
     let filters = wanted.filter.resolve(wanted.event, wanted.post, &context)?;
     let any = wanted.filter.any_value || !shared.from.from.is_empty();
-    let kinds = apt(&wanted.kinds, &filters, any)?;
+    let kinds = apt::kinds(&wanted.kinds, &filters, any)?;
 
     let out = output.out.as_deref().filter(|path| path.as_os_str() != "-");
     let terminal = process.stdout_is_terminal && out.is_none();
@@ -197,23 +202,6 @@ fn commands(manner: &Manner, style: &Style) -> Result<Option<Commands>> {
     let palette = Palette::default();
     let style = Style { palette, fields: None, raw: false, jq: None, terminal: false, ..style.clone() };
     Ok(Some(Commands { exec, parallel, style }))
-}
-
-/// The kinds that `filters` can let pass: one without the field that a filter compares never matches, so it need not be
-/// asked for. `any` where values that connlog does not know may mean anything.
-fn apt(kinds: &[Kind], filters: &Filters, any: bool) -> Result<Vec<Kind>> {
-    let fits = |kind: &Kind| match kind {
-        Kind::Connection => filters.actions.is_empty() && filters.posts.is_empty(),
-        Kind::Post => filters.events.is_empty(),
-        Kind::Fivetran | Kind::Sync | Kind::Stats => false,
-    };
-    let apt: Vec<Kind> = kinds.iter().copied().filter(|kind| any || fits(kind)).collect();
-    if apt.is_empty() {
-        let plurals: Vec<&str> = kinds.iter().map(|kind| kind.plural()).collect();
-        return Err(Fault::usage(format!("these filters let no {} pass", plurals.join(" and no ")))
-            .hint("--event is of connections, --action and --post are of posts"));
-    }
-    Ok(apt)
 }
 
 /// A format must suit what never ends, or ends and goes on.
