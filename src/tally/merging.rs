@@ -1,6 +1,5 @@
 //! Counting in parts: wherever records are split, the parts put together are the count of all.
 
-
 use chrono::{DateTime, Utc};
 use proptest::prelude::*;
 

@@ -3,6 +3,7 @@
 //! It works on the record's own bytes, before any view is laid over them, so that whatever is made of a record (a column, a
 //! report, `--jq`, `--raw`) is made of what may be shown. Filters look at the record as it is.
 
+mod needles;
 mod people;
 mod prose;
 mod strings;
@@ -11,12 +12,9 @@ mod tests;
 mod walk;
 mod words;
 
-use std::sync::LazyLock;
-
 use super::Outline;
 
-pub use regex::bytes::Regex as Needles;
-
+pub use self::needles::{Needles, usual};
 pub use self::people::pseudonym;
 pub use self::words::is_secret;
 
@@ -64,7 +62,7 @@ impl Treatment {
 /// What a vendor knows of its records.
 pub struct Rules {
     pub judge: fn(&Place<'_>) -> Treatment,
-    /// Whether a record may hold anything to hide: [`usual`], or a vendor's [`needles`]. On the safe side, and quick.
+    /// Whether a record may hold anything to hide: [`usual`], or a vendor's own [`Needles`]. On the safe side, and quick.
     pub may_hold: fn(&Outline<'_>) -> bool,
     /// Values that stand where persons do and are none.
     pub nobody: &'static [&'static str],
@@ -82,35 +80,12 @@ impl Rules {
     };
 }
 
-/// Words without which no record has anything to hide, whatever its vendor.
-const WORDS: &str = concat!(
-    "@|pass|pwd|secret|token|key|cred|cert|auth|signature|sig=|sas.?url|cookie|bearer|basic|connection.?string|",
-    "role.?arn|truststore|wallet|eyj|akia|asia|gh[pousr]_|github_pat|xox|aiza|ya29|[sr]k_|eaa"
-);
-
-/// A pattern of the usual words, and of those that a vendor knows beside them. One pattern, so that nearly every entry of a
-/// sync costs one look at its bytes and no more.
-pub fn needles(own: &str) -> Needles {
-    pattern(&format!("(?i-u){WORDS}{own}"))
-}
-
-/// Whether a record has one of the usual words.
-pub fn usual(entry: &Outline<'_>) -> bool {
-    static USUAL: LazyLock<Needles> = LazyLock::new(|| needles(""));
-    USUAL.is_match(entry.raw().as_bytes())
-}
-
 /// The record as it may be shown; `None` where that is what it is.
 pub fn hide(entry: &Outline<'_>, rules: &Rules, reveal: Reveal) -> Option<String> {
     if reveal.secrets && reveal.personal {
         return None;
     }
     if (rules.may_hold)(entry) { walk::hide(entry.raw(), rules, reveal) } else { None }
-}
-
-/// A pattern of words to look for, made of a constant.
-fn pattern(text: &str) -> Needles {
-    Needles::new(text).expect("a constant pattern compiles")
 }
 
 /// What stands in the place of a secret.

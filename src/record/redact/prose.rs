@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use regex::{Match, Regex};
 
 use super::strings::Cut;
-use super::{HIDDEN, Reveal, people, strings, words};
+use super::{HIDDEN, Reveal, needles, people, strings, words};
 
 /// A name that speaks of a secret, and the sign that gives its value.
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
@@ -51,6 +51,9 @@ pub(super) fn settled(text: &str, reveal: Reveal) -> Vec<Cut> {
 /// What is seen to be cut out of `text`; once it is, there may be more to see.
 pub(super) fn spans(text: &str, reveal: Reveal) -> Vec<Cut> {
     let mut cuts = Vec::new();
+    if !needles::speaks(text) {
+        return cuts;
+    }
     if !reveal.secrets {
         for pattern in [&*USERINFO, &*SCHEME] {
             let values = pattern.captures_iter(text).filter_map(|found| found.get(1)).map(|value| value.range());

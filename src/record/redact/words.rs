@@ -3,17 +3,48 @@
 
 use std::sync::LazyLock;
 
-use super::{Needles, pattern};
+use aho_corasick::AhoCorasick;
 
-/// Parts that make any key secret, and ends that do. One pattern: it is asked of every key of every record that may hold
-/// anything.
-static SECRET: LazyLock<Needles> = LazyLock::new(|| {
-    pattern(concat!(
-        "(?-u)password|passphrase|passwd|passcode|pwd|secret|token|apikey|privatekey|accesskey|accountkey|clientkey|masterkey|",
-        "subscriptionkey|functionkey|integrationkey|appkey|applicationkey|userkey|companykey|consumerkey|signonkey|credential|",
-        "connectionstring|sasurl|rolearn|keystore|truststore|wallet|signature|authorization|bearer|cookie|cert(?:ificate)?$"
-    ))
-});
+use super::needles::automaton;
+
+/// Parts that make any key secret.
+const PARTS: &[&str] = &[
+    "password",
+    "passphrase",
+    "passwd",
+    "passcode",
+    "pwd",
+    "secret",
+    "token",
+    "apikey",
+    "privatekey",
+    "accesskey",
+    "accountkey",
+    "clientkey",
+    "masterkey",
+    "subscriptionkey",
+    "functionkey",
+    "integrationkey",
+    "appkey",
+    "applicationkey",
+    "userkey",
+    "companykey",
+    "consumerkey",
+    "signonkey",
+    "credential",
+    "connectionstring",
+    "sasurl",
+    "rolearn",
+    "keystore",
+    "truststore",
+    "wallet",
+    "signature",
+    "authorization",
+    "bearer",
+    "cookie",
+];
+/// Ends that make any key secret.
+const SECRET_ENDS: &[&str] = &["cert", "certificate"];
 /// Ends of keys that speak about a secret without holding it.
 const HARMLESS_ENDS: &[&str] = &[
     "expiresat",
@@ -37,7 +68,10 @@ pub(super) fn plain(key: &str) -> String {
 /// Whether a value under `key` is a secret by the name alone.
 pub fn is_secret(key: &str) -> bool {
     let key = plain(key);
-    SECRET.is_match(key.as_bytes()) && !is_harmless(&key)
+    // Asked of every key of every record that may hold anything.
+    static SECRET: LazyLock<AhoCorasick> = LazyLock::new(|| automaton(PARTS.iter().copied()));
+    let speaks = SECRET.is_match(&*key) || SECRET_ENDS.iter().any(|end| key.ends_with(end));
+    speaks && !is_harmless(&key)
 }
 
 /// Whether a key only speaks about a secret: when it ends, of what kind it is.

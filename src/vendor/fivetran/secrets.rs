@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use crate::record::redact::{Needles, Place, Rules, Treatment, needles};
+use crate::record::redact::{Needles, Place, Rules, Treatment};
 use crate::record::{Outline, scan};
 
 pub(super) static RULES: Rules = Rules {
@@ -32,10 +32,19 @@ pub(super) static RULES: Rules = Rules {
 
 /// Keys under which [`judge`] hides what the words of any vendor do not. Words that stand in most queries count as keys only.
 static WORDS: LazyLock<Needles> = LazyLock::new(|| {
-    needles(concat!(
-        r#"|"(?:actor|requester|uri|body|state|properties|function_?trigger|query_?param)"#,
-        r#"|(?:user|resource_?id)[^"]*"\s*:"#
-    ))
+    let keys = [
+        "\"actor",
+        "\"requester",
+        "\"uri",
+        "\"body",
+        "\"state",
+        "\"properties",
+        "\"functiontrigger",
+        "\"function_trigger",
+        "\"queryparam",
+        "\"query_param",
+    ];
+    Needles::new(&keys, &["user", "resourceid", "resource_id"])
 });
 
 /// Names of secret settings that only Fivetran has, in lower case without marks; all others of its REST API speak for
@@ -60,11 +69,11 @@ const SETTINGS: &[&str] = &[
 /// Most of an entry's bytes are ids and names that are shown as they are: where it is known which, they are not looked at.
 fn may_hold(entry: &Outline<'_>) -> bool {
     let raw = entry.raw();
-    let Some(places) = entry.noted() else { return WORDS.is_match(raw.as_bytes()) };
+    let Some(places) = entry.noted() else { return WORDS.are_in(raw) };
     // What is no text could be anything, also what is no JSON.
     let is_plain =
         |place: &scan::Place| envelope(place.key(raw)) == Treatment::Plain && place.value(raw).starts_with('"');
-    places.iter().any(|place| !is_plain(place) && WORDS.is_match(place.whole(raw).as_bytes()))
+    places.iter().any(|place| !is_plain(place) && WORDS.are_in(place.whole(raw)))
 }
 
 fn judge(place: &Place<'_>) -> Treatment {

@@ -221,6 +221,7 @@ fn places() -> impl Strategy<Value = String> {
         key.prop_map(|key| format!(r#"{{"properties":{{"a":{{"{key}":"@"}}}}}}"#)),
         Just(r#"{"newValues":{"credentials":{"host":"x","list":[1,{"any":"@"}]}}}"#.to_owned()),
         Just(r#"{"oldValues":{"credentials":"@"}}"#.to_owned()),
+        Just(r#"{"properties":{"database\u0050\u0061ssword":"@"}}"#.to_owned()),
         Just(r#"{"message":"could not log in: password=@, user=x"}"#.to_owned()),
         Just(r#"{"message":"jdbc:postgres://user:@@db.example.org:5432/x refused"}"#.to_owned()),
         Just(r#"{"reason":"HTTP 401 for Authorization: Bearer @"}"#.to_owned()),

@@ -1,0 +1,130 @@
+//! Words without which a record has nothing to hide. Nearly every entry costs one look at its bytes and no more, and a run
+//! that prints a page of entries must not pay for a large pattern first: so it is plain words, looked for all at once.
+
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
+use super::Outline;
+
+/// What speaks of a secret or a person, whatever the vendor. JSON may spell any letter of a word as `\u00XX`.
+const WORDS: &[&str] = &[
+    "@",
+    "\\u00",
+    "pass",
+    "pwd",
+    "secret",
+    "token",
+    "key",
+    "cred",
+    "cert",
+    "auth",
+    "signature",
+    "sig=",
+    "sig:",
+    "sig ",
+    "sig\t",
+    "sig'",
+    "sig\"",
+    "sig\\",
+    "cookie",
+    "bearer",
+    "basic",
+    "truststore",
+    "wallet",
+    "eyj",
+    "akia",
+    "asia",
+    "ghp_",
+    "gho_",
+    "ghu_",
+    "ghs_",
+    "ghr_",
+    "github_pat",
+    "xox",
+    "aiza",
+    "ya29",
+    "sk_",
+    "rk_",
+    "eaa",
+];
+/// Words of two parts, and what may stand between them.
+const PAIRS: &[(&str, &str)] = &[("sas", "url"), ("connection", "string"), ("role", "arn")];
+const BETWEEN: &[&str] = &["", "_", "-", " ", "."];
+
+/// Words to look for, in upper or lower case.
+pub struct Needles {
+    words: AhoCorasick,
+    /// The words from this one on count in keys only.
+    keys: usize,
+}
+
+impl Needles {
+    /// The usual words, those that a vendor knows beside them, and those that only a key makes telling.
+    pub fn new(own: &[&str], keys: &[&str]) -> Self {
+        let pairs = PAIRS.iter().flat_map(|(one, other)| BETWEEN.iter().map(move |mark| format!("{one}{mark}{other}")));
+        let always: Vec<String> = WORDS.iter().chain(own).map(ToString::to_string).chain(pairs).collect();
+        let all = always.iter().map(String::as_str).chain(keys.iter().copied());
+        Self { words: automaton(all), keys: always.len() }
+    }
+
+    /// Whether one of the words is there.
+    pub fn are_in(&self, text: &str) -> bool {
+        let is_told = |end: usize| is_within_key(text.as_bytes().get(end..).unwrap_or_default());
+        self.words
+            .find_overlapping_iter(text)
+            .any(|found| found.pattern().as_usize() < self.keys || is_told(found.end()))
+    }
+}
+
+/// Whether a key ends in `rest` before anything else does.
+fn is_within_key(rest: &[u8]) -> bool {
+    let behind = memchr::memchr(b'"', rest).and_then(|end| rest.get(end + 1..));
+    behind.is_some_and(|behind| behind.trim_ascii_start().starts_with(b":"))
+}
+
+/// Finds any of some words, in upper or lower case.
+pub(super) fn automaton<'w>(words: impl Iterator<Item = &'w str>) -> AhoCorasick {
+    let words: Vec<&str> = words.collect();
+    let mut builder = AhoCorasick::builder();
+    // It is walked byte by byte over all that is read; what it takes to make is some 100 KB and a fraction of a millisecond.
+    builder.ascii_case_insensitive(true).kind(Some(AhoCorasickKind::DFA)).prefilter(false);
+    builder.build(words).expect("an automaton of constant words is small")
+}
+
+/// Whether a record has one of the usual words.
+pub fn usual(entry: &Outline<'_>) -> bool {
+    speaks(entry.raw())
+}
+
+/// Whether a text has one of the usual words.
+pub(super) fn speaks(text: &str) -> bool {
+    static USUAL: LazyLock<Needles> = LazyLock::new(|| Needles::new(&[], &[]));
+    USUAL.are_in(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_in_any_case_and_some_in_keys_only() {
+        let needles = Needles::new(&["\"uri"], &["user"]);
+        for text in [
+            "my PassWord",
+            "SAS url",
+            "connection-String",
+            "a@b",
+            "\"URI\":1",
+            "p\\u0061ss",
+            "{\"user\":1}",
+            "\"newUserId\" \n: 2",
+            "user and \"user\":",
+        ] {
+            assert!(needles.are_in(text), "{text}");
+        }
+        for text in ["", "a string", "sas", "uri", "select user from t", "{\"a\":\"user\",\"b\":1}"] {
+            assert!(!needles.are_in(text), "{text}");
+        }
+    }
+}
