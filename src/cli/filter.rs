@@ -6,8 +6,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Args, Command};
 
 use crate::error::{Fault, Result};
-use crate::query::Filters;
 use crate::query::expr::{Context, Expr};
+use crate::query::{Filter, Filters};
 use crate::record::{Kind, schema};
 use crate::suggest::did_you_mean;
 use crate::time::Zone;
@@ -107,7 +107,7 @@ pub struct FivetranArgs {
     /// Stage of a connection's life: 1 to 12, or words of its title, like broken
     #[arg(long = "stage", value_name = "N", value_delimiter = ',', value_parser = Filled)]
     pub stages: Vec<String>,
-    /// How bad it is: ok, info, warning or failure
+    /// How bad it is: ok, info, warning or failure; of Late's entries, as they ended
     #[arg(long = "severity", value_name = "S", value_delimiter = ',', value_parser = Known(schema::SEVERITIES))]
     pub severities: Vec<String>,
     /// Id of the sync it is part of
@@ -240,6 +240,7 @@ impl FilterArgs {
             search: self.search.clone(),
             wheres: self.wheres.iter().map(|text| Expr::parse(text, context)).collect::<Result<_>>()?,
         };
+        answerable(&filters, context.kinds)?;
         if !self.any_value {
             check("--platform", &filters.platforms, schema::PLATFORMS)?;
             check("--status", &filters.statuses, STATUSES)?;
@@ -251,6 +252,25 @@ impl FilterArgs {
             check("--action", &filters.actions, schema::ACTIONS)?;
         }
         Ok(filters)
+    }
+}
+
+/// What Fivetran's entries alone have.
+const OF_FIVETRAN: [Filter; 5] = [Filter::Connection, Filter::Service, Filter::Stage, Filter::Sync, Filter::Group];
+
+/// Refuses filters that nothing of `kinds` can ever match: finding nothing would look like good news.
+fn answerable(filters: &Filters, kinds: &[Kind]) -> Result<()> {
+    if kinds.iter().any(|kind| matches!(kind, Kind::Fivetran | Kind::Sync)) {
+        return Ok(());
+    }
+    match filters.used().into_iter().find(|(filter, _)| OF_FIVETRAN.contains(filter)) {
+        Some((filter, _)) => {
+            let plurals: Vec<&str> = kinds.iter().map(|kind| kind.plural()).collect();
+            Err(Fault::usage(format!("{} is a filter of Fivetran's entries", filter.flag()))
+                .cause(format!("{} of Late / Zernio have nothing that it compares", plurals.join(" and ")))
+                .hint(format!("name files of Fivetran's events with --from, or leave out {}", filter.flag())))
+        }
+        None => Ok(()),
     }
 }
 

@@ -16,7 +16,7 @@ pub enum Word {
     /// Attempts to publish a post
     #[value(alias = "post")]
     Posts,
-    /// Every kind of entry (with --from)
+    /// Every kind of entry; of the API connections and posts
     #[value(alias = "event")]
     Events,
     /// Fivetran's syncs, one a run (with --from)
@@ -76,9 +76,9 @@ impl Wanted {
         let mut words = words.to_vec();
         words.sort_unstable();
         words.dedup();
-        if !from && let Some(word) = words.iter().find(|word| matches!(word, Word::Events | Word::Syncs)) {
-            return Err(Fault::usage(format!("the API has no {}", word.name()))
-                .cause("it has connections and posts; Fivetran's events and syncs are read from files")
+        if !from && words.contains(&Word::Syncs) {
+            return Err(Fault::usage("the API has no syncs")
+                .cause("it has connections and posts; syncs are put together from Fivetran's events, which files hold")
                 .hint("name the files with --from, or leave out the KIND"));
         }
         if words.len() > 1 && words.contains(&Word::Syncs) {
@@ -112,6 +112,7 @@ mod tests {
             (&[Word::Posts, Word::Connections, Word::Posts], false, &Kind::OF_THE_API, true),
             (&[Word::Connections], true, &[Kind::Fivetran, Kind::Connection], true),
             (&[Word::Events, Word::Connections], true, &[Kind::Fivetran, Kind::Connection, Kind::Post], false),
+            (&[Word::Events], false, &Kind::OF_THE_API, false),
             (&[Word::Syncs], true, &[Kind::Sync], true),
         ] {
             let wanted = Wanted::of(words, from).unwrap();
@@ -122,9 +123,7 @@ mod tests {
 
     #[test]
     fn what_is_not_to_be_had_is_no_other_kind() {
-        for (words, from) in
-            [(&[Word::Events][..], false), (&[Word::Syncs], false), (&[Word::Syncs, Word::Connections], true)]
-        {
+        for (words, from) in [(&[Word::Syncs][..], false), (&[Word::Syncs, Word::Connections], true)] {
             assert_eq!(Wanted::of(words, from).unwrap_err().code, Code::Usage, "{words:?} {from}");
         }
     }

@@ -125,6 +125,19 @@ impl OutputArgs {
         Ok(spec)
     }
 
+    /// The first of these flags that is in use.
+    pub fn used(&self) -> Option<&'static str> {
+        let flags = [
+            ("--output", self.output.is_some()),
+            ("--json", self.json.is_some()),
+            ("--fields", !self.fields.is_empty()),
+            ("--jq", self.jq.is_some()),
+            ("--raw", self.raw),
+            ("--out", self.out.is_some()),
+        ];
+        flags.into_iter().find(|(_, used)| *used).map(|(flag, _)| flag)
+    }
+
     /// The fields asked for by either flag.
     pub fn fields(&self) -> Vec<&str> {
         let listed = self.json.iter().flat_map(|list| list.split(',')).chain(self.fields.iter().map(String::as_str));

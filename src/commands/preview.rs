@@ -1,5 +1,6 @@
 //! `--explain` and `--curl`: what a list would ask, before it asks.
 
+use super::gather;
 use super::session::Session;
 use crate::error::Result;
 use crate::fetch::plan::{self, Plan, first_page};
@@ -27,15 +28,24 @@ pub(super) fn curl(query: &Query, session: &Session, sender: &Sender<'_>, proces
     ))
 }
 
-/// What the walk would be: who filters what, how many pages, how much of the quota. Asks for one record to find out.
+/// What the walks would be: who filters what, how many pages, how much of the quota. Asks for one record each to find out.
 pub(super) async fn explain(
-    query: &Query,
+    queries: &[Query],
     session: &Session,
     sender: &Sender<'_>,
     process: &Process,
 ) -> Result<String> {
+    let mut walks = Vec::with_capacity(queries.len());
+    for query in queries {
+        let walk = explain_walk(query, session, sender, process).await?;
+        walks.push(if queries.len() > 1 { format!("{:<9}{}\n{walk}", "kind", query.kind.plural()) } else { walk });
+    }
+    Ok(walks.join("\n"))
+}
+
+async fn explain_walk(query: &Query, session: &Session, sender: &Sender<'_>, process: &Process) -> Result<String> {
     let one = Query { limit: Some(1), skip: 0, page_size: Some(1), ..query.clone() };
-    let opened = probe::open(sender, session.candidates(&one, process), &one).await?;
+    let opened = gather::open(&one, session, sender, process).await?;
     let whole = vendor::dialect(opened.source.name()).and_then(|dialect| (dialect.source)(query));
     let source = whole.unwrap_or(opened.source);
     let first = first_page(query, &*source);

@@ -1,5 +1,6 @@
 //! What a command that talks to the API needs: where to ask, with which key, and who carries the questions.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use super::Shared;
@@ -22,6 +23,8 @@ pub(super) struct Session {
     pub(super) api: Api,
     pub(super) network: Network,
     memory: Dialects,
+    /// The dialect that was spoken in this run.
+    spoken: Cell<Option<&'static Dialect>>,
     /// The files of `--from`, to be read in place of the API.
     files: Option<Files>,
     /// The same for a database.
@@ -34,28 +37,28 @@ impl Session {
     /// Settles where to ask; starts the demo server where that is what to ask.
     pub(super) fn open(shared: &Shared, process: &mut Process) -> Result<Self> {
         let network = Network::from(&shared.network);
-        let memory = Dialects::at(&process.env);
+        let (memory, spoken) = (Dialects::at(&process.env), Cell::default());
         if let Some(database) = Database::named(shared, network, process)? {
             let api = Api::unasked()?;
-            return Ok(Self { api, network, memory, files: None, database: Some(database), server: None });
+            return Ok(Self { api, network, memory, spoken, files: None, database: Some(database), server: None });
         }
         if let Some(files) = Files::open(shared, process)? {
             let api = Api::unasked()?;
-            return Ok(Self { api, network, memory, files: Some(files), database: None, server: None });
+            return Ok(Self { api, network, memory, spoken, files: Some(files), database: None, server: None });
         }
         if !shared.api.demo()? {
             let api = Api::resolve(&shared.api, &process.env, &mut process.stdin)?;
             for warning in &api.warnings {
                 process.say(&format!("warning: {warning}"));
             }
-            return Ok(Self { api, network, memory, files: None, database: None, server: None });
+            return Ok(Self { api, network, memory, spoken, files: None, database: None, server: None });
         }
         let server = demo::start(demo::Options::new(Arc::clone(&process.clock))).map_err(|error| {
             Fault::new(Code::Io, "cannot start the demo API").cause(error).hint("it needs a free port on 127.0.0.1")
         })?;
         let api = Api::demo(&shared.api, server.base_url(), server.key())?;
         process.note("this is the built-in demo: the brands, accounts and entries are made up");
-        Ok(Self { api, network, memory, files: None, database: None, server: Some(server) })
+        Ok(Self { api, network, memory, spoken, files: None, database: None, server: Some(server) })
     }
 
     /// The files to read in place of an API.
@@ -109,8 +112,8 @@ impl Session {
     }
 
     /// The dialect this base URL spoke last time.
-    fn remembered(&self, process: &Process) -> Option<&'static Dialect> {
-        self.memory.get(&self.api.base_url.value, process.now())
+    pub(super) fn remembered(&self, process: &Process) -> Option<&'static Dialect> {
+        self.spoken.get().or_else(|| self.memory.get(&self.api.base_url.value, process.now()))
     }
 
     /// The dialects to ask `query` in: the one that is set or remembered, then the other.
@@ -132,7 +135,8 @@ impl Session {
     }
 
     /// Remembers the dialect that was found out. A demo server's port is not worth a line.
-    fn remember(&self, dialect: &Dialect, process: &Process) {
+    fn remember(&self, dialect: &'static Dialect, process: &Process) {
+        self.spoken.set(Some(dialect));
         if self.server.is_none() && self.api.dialect.value.fixed().is_none() {
             self.memory.put(&self.api.base_url.value, dialect, process.now());
         }

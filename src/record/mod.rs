@@ -172,7 +172,7 @@ impl Record {
     fn masked(&self) -> Option<&str> {
         let hidden = self
             .shown
-            .get_or_init(|| redact::hide(self.raw(), self.shape.rules, self.reveal).map(String::into_boxed_str));
+            .get_or_init(|| redact::hide(&self.outline(), self.shape.rules, self.reveal).map(String::into_boxed_str));
         hidden.as_deref()
     }
 
@@ -250,7 +250,7 @@ impl<'r> View<'r> {
             let outline = if self.truth || (rules.open)(name) || !self.record.hides() {
                 &self.own
             } else {
-                self.masked.get_or_init(|| Outline::new(self.record.shown(), &[]))
+                self.masked.get_or_init(|| Outline::of(self.record.shown()))
             };
             if let Some(json) = peek(outline, name) {
                 return Some(json);

@@ -56,6 +56,20 @@ impl<'r> Outline<'r> {
         Self { raw, noted, found: OnceCell::new() }
     }
 
+    /// The top level of an entry of which nothing was noted.
+    pub const fn of(raw: &'r str) -> Self {
+        Self::new(raw, &[])
+    }
+
+    pub fn raw(&self) -> &'r str {
+        self.raw
+    }
+
+    /// Where the members are, if that was noted; then nothing but white space and commas stands between them.
+    pub fn noted(&self) -> Option<&'r [Place]> {
+        Some(self.noted).filter(|places| !places.is_empty())
+    }
+
     fn places(&self) -> &[Place] {
         if self.noted.is_empty() { self.found.get_or_init(|| scan::places(self.raw).collect()) } else { self.noted }
     }

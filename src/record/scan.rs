@@ -24,6 +24,11 @@ impl Place {
     pub fn value(self, object: &str) -> &str {
         slice(object, self.value)
     }
+
+    /// From the quote before the key to the end of the value.
+    pub fn whole(self, object: &str) -> &str {
+        slice(object, (self.key.0.saturating_sub(1), self.value.1))
+    }
 }
 
 fn slice(text: &str, (from, to): (u32, u32)) -> &str {

@@ -7,6 +7,8 @@
     reason = "a helper that fails is a test that fails, and the tests alone may look at the environment"
 )]
 
+/// What is done on many threads and what is done in turn come to the same.
+mod both_ways;
 /// A browser to look at pages with.
 mod browser;
 /// The gate of CI jobs: conditions, healing, baselines, exit codes.
@@ -19,10 +21,14 @@ mod completions;
 mod dialects;
 /// What is said and done when something goes wrong.
 mod errors;
+/// Several kinds of an API in one list.
+mod events;
 /// What error codes mean.
 mod explain;
 /// Which entries a filter lets pass, in both dialects.
 mod filters;
+/// No flag is taken that does nothing.
+mod idle;
 /// The picture in `src/lib.rs` stays true.
 mod layers;
 /// How requests are sent: how many at once, over which connections, and within the rate limit.

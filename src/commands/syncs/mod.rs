@@ -57,6 +57,22 @@ enum One {
     Show(show::ShowArgs),
 }
 
+impl SyncsArgs {
+    /// The first flag of the list in use, filters aside.
+    fn used(&self) -> Option<&'static str> {
+        let flags = [
+            ("--since", self.window.since.is_some()),
+            ("--until", self.window.until.is_some()),
+            ("--days", self.window.days.is_some()),
+            ("--tz", self.window.tz.is_some()),
+            ("--utc", self.window.utc),
+            ("--limit", self.limit.is_some()),
+            ("--all", self.all),
+        ];
+        flags.into_iter().find(|(_, used)| *used).map(|(flag, _)| flag).or_else(|| self.output.used())
+    }
+}
+
 pub(super) fn run(args: &SyncsArgs, shared: &Shared, process: &mut Process) -> Result<Exit> {
     if shared.from.from.is_empty() {
         return Err(Fault::usage("`syncs` needs files or a database to read")
@@ -65,7 +81,7 @@ pub(super) fn run(args: &SyncsArgs, shared: &Shared, process: &mut Process) -> R
     }
     match &args.one {
         Some(One::Show(show)) => {
-            if let Some(flag) = args.filter.used() {
+            if let Some(flag) = args.filter.used().or_else(|| args.used()) {
                 return Err(Fault::usage(format!("{flag} is of the list, not of `show`"))
                     .hint("`show` takes the id of one sync; write its own flags behind it"));
             }

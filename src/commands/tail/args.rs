@@ -22,6 +22,7 @@ Examples:
   connlog tail posts --status failed --exec 'notify-send connlog'
   connlog tail --for 10m -o csv > ten-minutes.csv
   connlog tail --from fivetran.ndjson --event sync_end   a file that grows, or is rotated
+  connlog tail --from postgres://reader@db/logs --resume loads -o ndjson     Fivetran's tables
 
 With --resume, a run goes on where the last one of that name ended, even if that was
 killed. Exit codes: 0 with --for, --count or a closed pipe, 8 where entries are lost for

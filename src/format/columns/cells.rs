@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Look, Times};
-use crate::record::gist::{self, Outcome, Reason, inner};
+use crate::record::gist::{self, Reason, inner};
 use crate::record::{Kind, View};
 use crate::time::{self, Age};
 
@@ -25,16 +25,9 @@ pub(super) fn told_in_full<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v
     told(view, &Look { short: false, ..*look })
 }
 
-/// How bad an entry is, as it says itself or as its outcome is.
-pub(super) fn severity<'v>(view: &'v View<'_>, _: &Look) -> Option<Cow<'v, str>> {
-    view.text("severity").or_else(|| {
-        Some(Cow::Borrowed(match Outcome::of(view) {
-            Outcome::Good => "ok",
-            Outcome::Bad | Outcome::Broken => "failure",
-            Outcome::Lost | Outcome::Pending | Outcome::Warned => "warning",
-            Outcome::Skipped | Outcome::Routine | Outcome::Unknown => "info",
-        }))
-    })
+/// As [`event`], for the same reason.
+pub(super) fn event_in_full<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
+    event(view, &Look { short: false, ..*look })
 }
 
 pub(super) fn happened<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {

@@ -1,11 +1,11 @@
 //! Which columns entries of a kind have, and those of several kinds at once: one list each, from left to right.
 
 use super::cells::{
-    account, action, attempt, connection_reason, event, happened, lasted, platform, post_result, reason, severity,
+    account, action, attempt, connection_reason, event_in_full, happened, lasted, platform, post_result, reason,
     shorten, stages, sync_id, told, told_in_full, took, written,
 };
 use super::{Column, Role, WIDE};
-use crate::record::gist::inner;
+use crate::record::gist::{self, inner};
 
 pub(super) fn connections() -> Vec<Column> {
     vec![
@@ -60,7 +60,7 @@ pub(super) fn mixed() -> Vec<Column> {
         Column::new("kind", Role::Quiet, (10, 10, 6), |view, _| Some(view.record().kind().name().into())),
         Column::new("platform", Role::Plain, (9, 14, 3), platform),
         Column::new("account", Role::Plain, (12, 17, 4), account),
-        Column::new("event", Role::Outcome, (19, 24, 0), event),
+        Column::new("event", Role::Outcome, (19, 24, 0), event_in_full),
         Column::new("status", Role::Words, (7, 7, 7), |view, _| view.text("status")),
         Column::new("reason", Role::Reason, (12, 44, 1), reason),
     ]
@@ -70,7 +70,7 @@ pub(super) fn mixed() -> Vec<Column> {
 pub(super) fn local() -> Vec<Column> {
     vec![
         Column::new("time", Role::Quiet, (29, 29, 2), happened),
-        Column::new("severity", Role::Outcome, (9, 9, 0), severity),
+        Column::new("severity", Role::Outcome, (9, 9, 0), |view, _| Some(gist::severity(view))),
         Column::new("event", Role::Plain, (18, 28, 0), told_in_full),
         Column::new("connection", Role::Plain, (12, 24, 3), account),
         Column::new("service", Role::Plain, (8, 16, 6), platform).from(100),

@@ -6,10 +6,14 @@
 mod people;
 mod prose;
 mod strings;
+#[cfg(test)]
+mod tests;
 mod walk;
 mod words;
 
 use std::sync::LazyLock;
+
+use super::Outline;
 
 pub use regex::bytes::Regex as Needles;
 
@@ -61,7 +65,7 @@ impl Treatment {
 pub struct Rules {
     pub judge: fn(&Place<'_>) -> Treatment,
     /// Whether a record may hold anything to hide: [`usual`], or a vendor's [`needles`]. On the safe side, and quick.
-    pub may_hold: fn(&str) -> bool,
+    pub may_hold: fn(&Outline<'_>) -> bool,
     /// Values that stand where persons do and are none.
     pub nobody: &'static [&'static str],
     /// Fields of the schema that are shown as they are, so that they can be read without looking for secrets.
@@ -91,17 +95,17 @@ pub fn needles(own: &str) -> Needles {
 }
 
 /// Whether a record has one of the usual words.
-pub fn usual(raw: &str) -> bool {
+pub fn usual(entry: &Outline<'_>) -> bool {
     static USUAL: LazyLock<Needles> = LazyLock::new(|| needles(""));
-    USUAL.is_match(raw.as_bytes())
+    USUAL.is_match(entry.raw().as_bytes())
 }
 
 /// The record as it may be shown; `None` where that is what it is.
-pub fn hide(raw: &str, rules: &Rules, reveal: Reveal) -> Option<String> {
+pub fn hide(entry: &Outline<'_>, rules: &Rules, reveal: Reveal) -> Option<String> {
     if reveal.secrets && reveal.personal {
         return None;
     }
-    if (rules.may_hold)(raw) { walk::hide(raw, rules, reveal) } else { None }
+    if (rules.may_hold)(entry) { walk::hide(entry.raw(), rules, reveal) } else { None }
 }
 
 /// A pattern of words to look for, made of a constant.
@@ -114,6 +118,5 @@ pub const HIDDEN: &str = "[hidden]";
 
 /// Free text as it may be shown: a fault, a line that is no record.
 pub fn prose(text: &str, reveal: Reveal) -> String {
-    let spans = prose::spans(text, reveal);
-    strings::replace(text, &spans)
+    strings::replace(text, &prose::settled(text, reveal))
 }

@@ -10,6 +10,7 @@ mod codes;
 mod data;
 mod detail;
 mod envelope;
+pub mod model_runs;
 pub mod rows;
 mod run;
 mod secrets;
@@ -57,6 +58,16 @@ pub fn claims(raw: &str) -> bool {
         }
     }
     event && created && places.ended()
+}
+
+/// The id of the destination that an event is about, where it says so and is about no connection.
+pub fn destination(raw: &str) -> Option<Cow<'_, str>> {
+    let data = |key: &str| scan::text(raw, &["data", key]);
+    let acted_upon = |side: &str| {
+        let kind = data(&format!("{side}ResourceType"))?;
+        if ["DESTINATION", "GROUP"].contains(&&*kind) { data(&format!("{side}ResourceId")) } else { None }
+    };
+    data("destination_id").or_else(|| acted_upon("primary")).or_else(|| acted_upon("secondary"))
 }
 
 /// One field of the schema, without laying the others.
