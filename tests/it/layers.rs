@@ -150,3 +150,35 @@ fn a_vendor_does_no_input_or_output() {
         }
     }
 }
+
+/// What is Fivetran's by its nature: its tables, its catalogue of events, its syncs. Whatever else names a vendor would have
+/// to be gone through again for the next one.
+const OF_ONE_VENDOR: &[&str] =
+    &["cli/filter.rs", "gate/reason.rs", "read/sql/", "commands/assemble.rs", "commands/syncs/"];
+
+#[test]
+fn a_vendor_is_one_folder_that_hardly_anything_else_names() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/vendor");
+    let folders: Vec<String> = fs::read_dir(root)
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .filter(|entry| entry.path().is_dir())
+        .map(|entry| entry.file_name().into_string().unwrap())
+        .collect();
+    assert!(folders.contains(&"late".to_owned()) && folders.len() > 1, "{folders:?}");
+    let (mut wrong, mut met) = (Vec::new(), BTreeSet::new());
+    for source in sources().iter().filter(|source| source.room() != "vendor") {
+        let tests = source.text.lines().position(|line| line == "#[cfg(test)]").unwrap_or(usize::MAX);
+        for (number, line) in source.lines().filter(|(number, _)| *number <= tests) {
+            let mut names = line.split("vendor::").skip(1).flat_map(|rest| rest.split([':', ',', '{', '}', ';', ' ']));
+            let named = names.any(|name| folders.iter().any(|folder| folder == name));
+            match OF_ONE_VENDOR.iter().find(|place| source.path.starts_with(**place)) {
+                Some(place) if named => drop(met.insert(*place)),
+                None if named => wrong.push(format!("src/{}:{number} names a vendor", source.path)),
+                _ => {}
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert_eq!(met, OF_ONE_VENDOR.iter().copied().collect(), "a place of the list names none any more");
+}
