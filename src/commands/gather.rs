@@ -147,7 +147,7 @@ async fn all(
         }
         session::tell(event, session.network.debug, process);
     };
-    let sender = session.sender((&http, &budget), &errors, &trace, process);
+    let sender = session.sender((&http, &budget), &*errors, &trace, process);
     for query in queries {
         let opened = match open(query, session, &sender, process).await {
             Ok(opened) => opened,

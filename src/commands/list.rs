@@ -166,9 +166,9 @@ fn preview(args: &ListArgs, queries: &[Query], session: &Session, process: &Proc
     };
     let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
     let trace = |event: &Event<'_>| session::tell(event, session.network.debug, process);
-    let sender = session.sender((&http, &budget), &errors, &trace, process);
+    let sender = session.sender((&http, &budget), &*errors, &trace, process);
     let text = if args.curl {
-        preview::curl(query, session, &sender, process)
+        preview::curl(query, session, &sender, process)?
     } else {
         session::runtime()?.block_on(preview::explain(query, session, &sender, process))?
     };

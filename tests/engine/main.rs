@@ -26,7 +26,7 @@ use connlog::fetch::retry::Patience;
 use connlog::fetch::send::Sender;
 use connlog::query::{Filters, Query, Window};
 use connlog::record::{Kind, Record};
-use connlog::vendor::late::errors::LateErrors;
+use connlog::vendor;
 use server::{Row, Schedule, Server};
 
 const SCHEDULES: u64 = 10_000;
@@ -116,11 +116,17 @@ fn run(seed: u64) -> Result<(), String> {
 async fn read(schedule: &Schedule, server: &Rc<RefCell<Server>>) -> Result<Vec<Record>, String> {
     let wire = server::Wire(Rc::clone(server));
     let clock = server::Wire(Rc::clone(server));
-    let errors = LateErrors { key_origin: "the test".into() };
+    let errors = (vendor::DEFAULT_DIALECT.errors)("the test".into());
     let budget = Budget::new(schedule.concurrency, Duration::from_secs(86_400));
     let patience = Patience { retries: 30, max_wait: Duration::from_secs(86_400) };
-    let sender =
-        Sender { transport: &wire, budget: &budget, errors: &errors, patience, clock: &|| clock.now(), trace: &|_| {} };
+    let sender = Sender {
+        transport: &wire,
+        budget: &budget,
+        errors: &*errors,
+        patience,
+        clock: &|| clock.now(),
+        trace: &|_| {},
+    };
     let window = Window { since: None, until: None, days: None, now: clock.now() };
     let query = Query {
         kind: Kind::Connection,
@@ -130,7 +136,7 @@ async fn read(schedule: &Schedule, server: &Rc<RefCell<Server>>) -> Result<Vec<R
         skip: 0,
         page_size: Some(schedule.page_size),
     };
-    let source = schedule.dialect().source(&query);
+    let source = (schedule.dialect().source)(&query).unwrap();
     let candidates = probe::Candidates { sources: vec![source], known: true };
     let opened = probe::open(&sender, candidates, &query).await.map_err(|fault| fault.to_string())?;
     let mut walk = Walk::new(&sender, &*opened.source, (opened.first, opened.facts.date), &query);

@@ -287,6 +287,7 @@ fn what_cannot_be_followed_is_refused() {
         ("tail --from - --resume x", "stdin"),
         ("tail --from - -", "twice"),
         ("tail events", "--from"),
+        ("tail syncs --from a", "connections, posts, events"),
         ("tail --from a --demo", "--demo"),
     ] {
         let ended = connlog(arguments).end().code(2);

@@ -16,28 +16,19 @@ use crate::read::sql::{self, Follow, Loaded};
 /// From one look to the next. Fivetran loads in batches, about once a day.
 const INTERVAL: Duration = Duration::from_secs(30);
 
-/// Where to begin.
-pub(super) enum From {
-    /// With so many of the newest entries; with none of what is there.
-    Last(u64),
-    /// With what these marks lack.
-    Marks(sql::Marks),
-}
+pub(super) type Start = crate::query::Start<sql::Marks>;
 
 /// Where `tail` begins, as a database has it.
-pub(super) fn start(marks: Option<&Marks>, last: Option<u64>, since: Option<DateTime<Utc>>) -> From {
-    match (marks, last, since) {
-        (Some(Marks::Loads(marks)), ..) => From::Marks(marks.clone()),
-        (_, None, Some(since)) => From::Marks(sql::Marks::since(Some(since))),
-        (_, last, _) => From::Last(last.unwrap_or_default()),
-    }
+pub(super) fn start(marks: Option<&Marks>, last: Option<u64>, since: Option<DateTime<Utc>>) -> Start {
+    let marks = if let Some(Marks::Loads(marks)) = marks { Some(marks.clone()) } else { None };
+    Start::of(marks, last, since)
 }
 
 /// A log in a database.
 pub(super) struct Loads<'p> {
     database: Database,
     query: Query,
-    from: From,
+    start: Start,
     process: &'p Process,
     clock: Clock,
     interval: Duration,
@@ -57,14 +48,14 @@ impl<'p> Loads<'p> {
     pub(super) fn new(
         database: Database,
         query: Query,
-        from: From,
+        start: Start,
         interval: Option<Duration>,
         process: &'p Process,
     ) -> Self {
         Self {
             database,
             query,
-            from,
+            start,
             process,
             clock: process.clock.clone(),
             interval: interval.unwrap_or(INTERVAL),
@@ -80,9 +71,14 @@ impl<'p> Loads<'p> {
     /// Connects. What fails now is final.
     async fn begin(&mut self) -> Result<()> {
         let database = self.database.open(self.process).await?;
-        let marks = if let From::Marks(marks) = &self.from { marks.clone() } else { sql::Marks::default() };
+        let (marks, last) = match &self.start {
+            Start::Now => (sql::Marks::default(), Some(0)),
+            Start::Last(count) => (sql::Marks::default(), Some(*count)),
+            Start::Since(since) => (sql::Marks::since(Some(*since)), None),
+            Start::Resume(marks) => (marks.clone(), None),
+        };
         let mut follow = Follow::new(database, self.query.clone(), marks);
-        if let From::Last(count) = self.from {
+        if let Some(count) = last {
             let count = usize::try_from(count).unwrap_or(usize::MAX);
             self.history = follow.from_last(count, (self.clock)()).await?;
         }

@@ -33,7 +33,7 @@ use super::Shared;
 use super::database::Database;
 use super::look::Look;
 use super::session::Session;
-use crate::cli::{EventArgs, FilterArgs, OutputArgs, PostArgs};
+use crate::cli::{EntryArgs, EventArgs, FilterArgs, OutputArgs, PostArgs, kinds};
 use crate::error::{Exit, Fault, Result};
 use crate::fetch::follow::Start;
 use crate::format::{Spec, Style};
@@ -57,8 +57,8 @@ pub(super) struct Wanted<'a> {
 }
 
 pub(super) fn run(args: &TailArgs, shared: &Shared, process: &mut Process) -> Result<Exit> {
-    let (kinds, life) = kinds(args, shared)?;
-    let TailArgs { filter, event, post, begin, output, .. } = args;
+    let kinds::Wanted { kinds, life, .. } = args.wanted(!shared.from.from.is_empty())?;
+    let TailArgs { entries: EntryArgs { filter, event, post }, begin, output, .. } = args;
     let wanted = Wanted { kinds, life, filter, event, post, begin, output, page_size: None };
     follow(&wanted, &args.manner, shared, process)
 }
@@ -66,26 +66,6 @@ pub(super) fn run(args: &TailArgs, shared: &Shared, process: &mut Process) -> Re
 /// `--follow` of a list: `tail` with its kind and its filters.
 pub(super) fn of_list(wanted: &Wanted<'_>, shared: &Shared, process: &mut Process) -> Result<Exit> {
     follow(wanted, &Manner::default(), shared, process)
-}
-
-/// The kinds that are followed. The API has no events of Fivetran, while files may hold all kinds.
-fn kinds(args: &TailArgs, shared: &Shared) -> Result<(Vec<Kind>, bool)> {
-    let named = args.kinds();
-    if shared.from.from.is_empty() {
-        if args.events() {
-            return Err(Fault::usage("`tail events` needs files to follow")
-                .cause("the API lists connections and posts")
-                .hint("name files with --from, or follow `connections` and `posts`"));
-        }
-        return Ok((named.into_iter().filter(|kind| *kind != Kind::Fivetran).collect(), false));
-    }
-    let every = vec![Kind::Fivetran, Kind::Connection, Kind::Post];
-    Ok(match (args.events(), named.contains(&Kind::Connection)) {
-        _ if args.kinds.is_empty() => (every, false),
-        (true, _) => (every, false),
-        (false, true) => ([vec![Kind::Fivetran], named].concat(), true),
-        (false, false) => (named, false),
-    })
 }
 
 /// What is followed.
@@ -180,20 +160,19 @@ fn go(
             let Some(query) = queries.into_iter().find(|query| query.kind == kind) else {
                 return Err(Fault::usage("there is nothing to follow").cause("Fivetran's tables hold no posts"));
             };
-            let from = database::start(tail.lines.marks(), begin.last, window.since);
-            tail.run(&mut Loads::new(*database, query, from, interval, process))
+            let start = database::start(tail.lines.marks(), begin.last, window.since);
+            tail.run(&mut Loads::new(*database, query, start, interval, process))
         }
     }
 }
 
 /// A cursor is where another run ended; without one, the flags say where to begin.
 fn start(lines: &Lines, begin: &BeginArgs, window: Window) -> Start {
-    match (lines.marks(), begin.last, window.since) {
-        (Some(Marks::Met(marks)), ..) => Start::Resume(marks.clone()),
-        (_, None | Some(0), None) => Start::Now,
-        (_, Some(last), _) => Start::Last(last),
-        (_, None, Some(since)) => Start::Since(since),
-    }
+    let marks = match lines.marks() {
+        Some(Marks::Met(marks)) => Some(marks.clone()),
+        _ => None,
+    };
+    Start::of(marks, begin.last, window.since)
 }
 
 /// One a kind, without windows: the engine has its own.

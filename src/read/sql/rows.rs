@@ -14,7 +14,7 @@ use tokio_postgres::types::{FromSql, Type};
 use super::names::Names;
 use super::statement::{AUDIT, RUNS, at};
 use super::tables::{Tables, Type as Kind};
-use crate::record::{Record, json, scan, when};
+use crate::record::{Page, Record, json, scan, when};
 use crate::vendor::fivetran::model_runs;
 use crate::vendor::fivetran::trail::{self, Resource, Trace};
 use crate::vendor::{self, fivetran};
@@ -57,7 +57,7 @@ impl Maker {
             page += &named(envelope, names);
             spans.push((start..page.len(), cells.time(at::LOADED).unwrap_or(DateTime::<Utc>::UNIX_EPOCH), identity));
         }
-        let page: Arc<str> = page.into();
+        let page = Arc::new(Page::from(page));
         let made = |(span, loaded, identity)| {
             let record = Record::new(Arc::clone(&page), span, &fivetran::EVENT);
             Entry { record, loaded, identity }
