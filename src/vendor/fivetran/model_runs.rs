@@ -49,7 +49,7 @@ impl Row<'_> {
     }
 }
 
-/// `job nightly (DBT_CORE): 42 model runs, paid`.
+/// `42 model runs of job nightly (DBT_CORE), paid`: the number comes first, where no narrow screen cuts it off.
 pub(super) fn detail(data: &Data<'_>) -> Option<String> {
     let count = data.get("model_runs")?;
     let runs = if count == "1" { "run" } else { "runs" };
@@ -58,7 +58,7 @@ pub(super) fn detail(data: &Data<'_>) -> Option<String> {
         let kind = kind.to_lowercase().replace('_', " ");
         if kind == "paid" { ", paid".to_owned() } else { format!(", free ({kind})") }
     });
-    Some(format!("{job}{}: {count} model {runs}{price}", data.wrapped("project_type")))
+    Some(format!("{count} model {runs} of {job}{}{price}", data.wrapped("project_type")))
 }
 
 #[cfg(test)]

@@ -35,9 +35,9 @@ fn a_days_model_runs_are_entries_under_the_name_of_their_table() {
     assert_eq!(told[2]["data"]["updated_at"], "2025-11-21T02:00:03.250Z");
     let lines = connlog(&["events", "--from", &url, "-o", "plain", "--event", runs]).end().code(0).stdout;
     for detail in [
-        "job nightly (DBT_CORE): 1 model run, free (free period)\n",
-        "job nightly (DBT_CORE): 42 model runs, paid\n",
-        "job j2 (QUICKSTART): 5 model runs, paid\n",
+        "1 model run of job nightly (DBT_CORE), free (free period)\n",
+        "42 model runs of job nightly (DBT_CORE), paid\n",
+        "5 model runs of job j2 (QUICKSTART), paid\n",
     ] {
         assert!(lines.contains(detail), "{detail} in {lines}");
     }
