@@ -2,6 +2,7 @@
 //! come from.
 
 use clap::ValueEnum;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use crate::error::{Fault, Result};
 use crate::record::Kind;
@@ -43,6 +44,18 @@ impl Word {
             Self::Events => "events",
             Self::Syncs => "syncs",
         }
+    }
+
+    /// Reads a word for entries as they were written. Syncs are put together from them, so cannot be followed.
+    pub fn of_entries() -> impl TypedValueParser<Value = Self> {
+        let words = Self::value_variants().iter().filter(|word| **word != Self::Syncs);
+        PossibleValuesParser::new(words.filter_map(Self::to_possible_value))
+            .try_map(|name| Self::from_str(&name, false))
+    }
+
+    /// What is meant where no word is typed: every entry there is.
+    pub const fn every(from: bool) -> &'static [Self] {
+        if from { &[Self::Events] } else { &[Self::Connections, Self::Posts] }
     }
 
     /// The kinds of records it stands for, where entries come from files or tables; what an API has of them is the same.

@@ -76,6 +76,7 @@ impl LookArgs {
         Reveal { secrets: self.show_secrets, personal: self.show_personal }
     }
 
+    /// When to colour: the flags, else the environment.
     pub fn colour(&self, env: &Env) -> Result<ColorChoice> {
         let named = match (self.color, env.get(env::COLOR)) {
             _ if self.no_color => When::Never,

@@ -154,7 +154,7 @@ async fn all(
         }
         session::tell(event, session.network.debug, process);
     };
-    let sender = session.sender((&http, &budget), &errors, &trace, process);
+    let sender = session.sender((&http, &budget), &*errors, &trace, process);
     if queries.len() > 1 && sink.is_one_list() {
         return Ok(merged::read(queries, session, (sink, facts), progress, (&sender, process)).await);
     }

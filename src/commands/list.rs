@@ -218,9 +218,9 @@ fn preview(args: &ListArgs, queries: &[Query], session: &Session, process: &Proc
         if queries.len() > 1 { queries.iter().map(merged::part).collect() } else { queries.to_vec() };
     let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
     let trace = |event: &Event<'_>| session::tell(event, session.network.debug, process);
-    let sender = session.sender((&http, &budget), &errors, &trace, process);
+    let sender = session.sender((&http, &budget), &*errors, &trace, process);
     let text = if args.curl {
-        parts.iter().map(|part| preview::curl(part, session, &sender, process)).collect()
+        parts.iter().map(|part| preview::curl(part, session, &sender, process)).collect::<Result<String>>()?
     } else {
         session::runtime()?.block_on(preview::explain(&parts, session, &sender, process))?
     };

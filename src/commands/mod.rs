@@ -32,10 +32,10 @@ use crate::cli::{ApiArgs, FromArgs, LookArgs, NetworkArgs};
 use crate::error::{Exit, Result};
 use crate::process::Process;
 
-/// Inspect the connection and publishing logs of Late / Zernio
+/// Inspect the connection and publishing logs of Late / Zernio, and those of Fivetran
 ///
-/// Who connected or lost an account, what became of every publishing attempt, and why. Reads the HTTP API in both its
-/// dialects; prints tables for people, JSON, NDJSON, CSV and more for programs.
+/// Who connected or lost an account, what became of every publishing attempt and of every sync, and why. Reads the HTTP
+/// API in both its dialects, files, streams and tables; prints tables for people, JSON, NDJSON, CSV and more for programs.
 #[derive(Debug, Parser)]
 #[command(name = "connlog", version, propagate_version = true, max_term_width = 100, args_override_self = true, subcommand_precedence_over_arg = true, after_help = EXAMPLES)]
 pub struct Cli {

@@ -16,8 +16,7 @@ use crate::fetch::send::{Event, Sender};
 use crate::process::Process;
 use crate::query::Query;
 use crate::settings::{Api, Dialects, Network};
-use crate::vendor::late::errors::LateErrors;
-use crate::vendor::late::{self, Dialect};
+use crate::vendor::{self, Dialect, Errors};
 
 /// A settled place to ask.
 pub(super) struct Session {
@@ -25,7 +24,7 @@ pub(super) struct Session {
     pub(super) network: Network,
     memory: Dialects,
     /// The dialect that was spoken in this run.
-    spoken: Cell<Option<Dialect>>,
+    spoken: Cell<Option<&'static Dialect>>,
     /// The files of `--from`, to be read in place of the API.
     files: Option<Files>,
     /// The same for a database.
@@ -90,15 +89,16 @@ impl Session {
         Budget::new(self.network.concurrency, self.network.max_wait)
     }
 
-    pub(super) fn errors(&self) -> LateErrors {
+    /// The words for what the API refuses.
+    pub(super) fn errors(&self) -> Box<dyn Errors> {
         let key_origin = self.api.key.as_ref().map_or_else(|| "nowhere".to_owned(), |key| key.origin.to_string());
-        LateErrors { key_origin }
+        (self.dialect().errors)(key_origin)
     }
 
     pub(super) fn sender<'s>(
         &self,
         (http, budget): (&'s Http, &'s Budget),
-        errors: &'s LateErrors,
+        errors: &'s dyn Errors,
         trace: &'s dyn Fn(&Event<'_>),
         process: &'s Process,
     ) -> Sender<'s> {
@@ -106,22 +106,27 @@ impl Session {
         Sender { transport: http, budget, errors, patience, clock: &*process.clock, trace }
     }
 
+    /// The dialect that is set, else the one that the default base URL speaks.
+    pub(super) fn dialect(&self) -> &'static Dialect {
+        self.api.dialect.value.fixed().unwrap_or(vendor::DEFAULT_DIALECT)
+    }
+
     /// The dialect this base URL spoke last time.
-    pub(super) fn remembered(&self, process: &Process) -> Option<Dialect> {
+    fn remembered(&self, process: &Process) -> Option<&'static Dialect> {
         self.spoken.get().or_else(|| self.memory.get(&self.api.base_url.value, process.now()))
     }
 
     /// The dialects to ask `query` in: the one that is set or remembered, then the other.
     pub(super) fn candidates(&self, query: &Query, process: &Process) -> Candidates {
         let remembered = self.remembered(process);
-        let dialects = late::candidates(self.api.dialect.value.fixed(), remembered);
-        let sources = dialects.into_iter().map(|dialect| dialect.source(query)).collect();
+        let dialects = vendor::candidates(self.api.dialect.value.fixed(), remembered);
+        let sources = dialects.into_iter().filter_map(|dialect| (dialect.source)(query)).collect();
         Candidates { sources, known: remembered.is_some() }
     }
 
     /// Takes in what the first answer told: the dialect, and whether the server sends what it says.
     pub(super) fn opened(&self, opened: &Opened, process: &Process) {
-        if let Some(dialect) = Dialect::named(opened.source.name()).filter(|_| opened.certain) {
+        if let Some(dialect) = vendor::dialect(opened.source.name()).filter(|_| opened.certain) {
             self.remember(dialect, process);
         }
         if opened.facts.untyped {
@@ -130,7 +135,7 @@ impl Session {
     }
 
     /// Remembers the dialect that was found out. A demo server's port is not worth a line.
-    fn remember(&self, dialect: Dialect, process: &Process) {
+    fn remember(&self, dialect: &'static Dialect, process: &Process) {
         self.spoken.set(Some(dialect));
         if self.server.is_none() && self.api.dialect.value.fixed().is_none() {
             self.memory.put(&self.api.base_url.value, dialect, process.now());

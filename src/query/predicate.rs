@@ -17,6 +17,7 @@ pub struct Predicate {
 }
 
 impl Predicate {
+    /// What of `query` a record can be held against: its filters and its window, not its kind and its limit.
     pub fn new(query: &Query) -> Self {
         let filters = query.filters.clone();
         let needles = filters.search.iter().map(|text| text.to_lowercase()).collect();

@@ -67,6 +67,7 @@ pub struct Reading<T> {
 pub struct Breaker<T>(Sender<Message<T>>);
 
 impl<T> Breaker<T> {
+    /// Whoever reads gets [`Piece::Broken`] as soon as it asks for more.
     pub fn pull(self) {
         drop(self.0.send(Message::Broken));
     }
@@ -108,6 +109,7 @@ pub fn read<T: Send + 'static>(
 }
 
 impl<T> Reading<T> {
+    /// What another thread needs to end this reading.
     pub fn breaker(&self) -> Breaker<T> {
         Breaker(self.sender.clone())
     }

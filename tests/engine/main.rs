@@ -29,7 +29,7 @@ use connlog::fetch::send::Sender;
 use connlog::query::predicate::Predicate;
 use connlog::query::{Filters, Query, Window};
 use connlog::record::{Kind, Record};
-use connlog::vendor::late::errors::LateErrors;
+use connlog::vendor;
 use server::{Row, Schedule, Server};
 
 const SCHEDULES: u64 = 10_000;
@@ -130,14 +130,20 @@ fn query(kind: Kind, schedule: &Schedule, window: Window) -> Query {
 async fn read(schedule: &Schedule, server: &Rc<RefCell<Server>>) -> Result<Vec<Record>, String> {
     let wire = server::Wire(Rc::clone(server));
     let clock = server::Wire(Rc::clone(server));
-    let errors = LateErrors { key_origin: "the test".into() };
+    let errors = (vendor::DEFAULT_DIALECT.errors)("the test".into());
     let budget = Budget::new(schedule.concurrency, Duration::from_secs(86_400));
     let patience = Patience { retries: 30, max_wait: Duration::from_secs(86_400) };
-    let sender =
-        Sender { transport: &wire, budget: &budget, errors: &errors, patience, clock: &|| clock.now(), trace: &|_| {} };
+    let sender = Sender {
+        transport: &wire,
+        budget: &budget,
+        errors: &*errors,
+        patience,
+        clock: &|| clock.now(),
+        trace: &|_| {},
+    };
     let window = Window { since: None, until: None, days: None, now: clock.now() };
     let query = query(Kind::Connection, schedule, window);
-    let source = schedule.dialect().source(&query);
+    let source = (schedule.dialect().source)(&query).unwrap();
     let candidates = probe::Candidates { sources: vec![source], known: true };
     let opened = probe::open(&sender, candidates, &query).await.map_err(|fault| fault.to_string())?;
     let mut walk = Walk::new(&sender, &*opened.source, (opened.first, opened.facts.date), &query);
@@ -179,14 +185,14 @@ fn run_both(seed: u64) -> Result<(), String> {
 async fn read_both(schedules: &[Schedule; 2], servers: &[Rc<RefCell<Server>>; 2]) -> Result<Vec<Record>, String> {
     let wires = servers.each_ref().map(|server| server::Wire(Rc::clone(server)));
     let clock = server::Wire(Rc::clone(&servers[0]));
-    let errors = LateErrors { key_origin: "the test".into() };
+    let errors = (vendor::DEFAULT_DIALECT.errors)("the test".into());
     let budget = Budget::new(schedules[0].concurrency, Duration::from_secs(86_400));
     let patience = Patience { retries: 30, max_wait: Duration::from_secs(86_400) };
     let now = || clock.now();
     let senders = wires.each_ref().map(|wire| Sender {
         transport: wire,
         budget: &budget,
-        errors: &errors,
+        errors: &*errors,
         patience,
         clock: &now,
         trace: &|_| {},
@@ -195,7 +201,7 @@ async fn read_both(schedules: &[Schedule; 2], servers: &[Rc<RefCell<Server>>; 2]
     let queries = [0, 1].map(|at| query(Kind::OF_THE_API[at], &schedules[at], window));
     let mut opened = Vec::new();
     for at in [0, 1] {
-        let source = schedules[at].dialect().source(&queries[at]);
+        let source = (schedules[at].dialect().source)(&queries[at]).unwrap();
         let candidates = probe::Candidates { sources: vec![source], known: true };
         let one = probe::open(&senders[at], candidates, &queries[at]).await.map_err(|fault| fault.to_string())?;
         opened.push((one.source, (one.first, one.facts.date)));

@@ -6,10 +6,11 @@
 
 mod audit;
 pub mod catalogue;
-pub mod codes;
+mod codes;
 mod data;
 mod detail;
 mod envelope;
+pub mod model_runs;
 pub mod rows;
 mod run;
 mod secrets;
@@ -24,6 +25,16 @@ use std::borrow::Cow;
 use self::envelope::Envelope;
 use self::severity::Severity;
 use crate::record::{Field, Kind, Outline, Shape, json, scan, schema};
+use crate::vendor::{Claim, Vendor};
+
+/// Files, tables and streams of events; no API.
+pub static VENDOR: Vendor = Vendor {
+    plain: rows::plain,
+    is_flat: rows::is_flat,
+    codes: &[codes::CODES],
+    rebuild: |members, time| Some((rows::rebuild(members, time)?, &EVENT)),
+    ..Vendor::new(&["fivetran"], |raw| claims(raw).then_some(Claim::Entry(&EVENT)))
+};
 
 /// How an event's bytes are read.
 pub static EVENT: Shape = Shape {
@@ -49,9 +60,14 @@ pub fn claims(raw: &str) -> bool {
     event && created && places.ended()
 }
 
-/// The shape of `raw`, if it is one of ours.
-pub fn shape_of(raw: &str) -> Option<&'static Shape> {
-    claims(raw).then_some(&EVENT)
+/// The id of the destination that an event is about, where it says so and is about no connection.
+pub fn destination(raw: &str) -> Option<Cow<'_, str>> {
+    let data = |key: &str| scan::text(raw, &["data", key]);
+    let acted_upon = |side: &str| {
+        let kind = data(&format!("{side}ResourceType"))?;
+        if ["DESTINATION", "GROUP"].contains(&&*kind) { data(&format!("{side}ResourceId")) } else { None }
+    };
+    data("destination_id").or_else(|| acted_upon("primary")).or_else(|| acted_upon("secondary"))
 }
 
 /// One field of the schema, without laying the others.
