@@ -3,6 +3,8 @@
 
 pub mod cell;
 pub mod every;
+#[cfg(test)]
+mod merging;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

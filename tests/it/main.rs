@@ -7,6 +7,8 @@
     reason = "a helper that fails is a test that fails, and the tests alone may look at the environment"
 )]
 
+/// What is done on many threads and what is done in turn come to the same.
+mod both_ways;
 /// A browser to look at pages with.
 mod browser;
 /// The gate of CI jobs: conditions, healing, baselines, exit codes.

@@ -1,5 +1,7 @@
 //! What entries hold of secrets and persons is hidden in everything that is printed, and filters find it all the same.
 
+use std::fs;
+
 use connlog::format::FORMATS;
 
 use crate::support::{Answer, Scripted, connlog};
@@ -88,4 +90,22 @@ fn an_error_does_not_quote_a_secret_of_the_apis_answer() {
         ended.stderr
     );
     assert!(!ended.stderr.contains("S3cret") && !ended.stderr.contains("acme"), "{}", ended.stderr);
+}
+
+#[test]
+fn what_was_printed_and_is_read_back_says_the_same() {
+    let samples = fs::read_to_string("tests/fixtures/fivetran/samples.ndjson").unwrap();
+    let secrets = r#"{"event":"warning","created":"2026-11-20T11:00:00Z","data":{"actor":"jane","message":"jane.roe@acme.example: 401 for Bearer S3cretOne1, password=S3cretTwo."}}"#;
+    let events = format!("{samples}{secrets}\n");
+    let api = |row: &str| format!("{{\"logs\":[{row}],\"pagination\":{{\"hasMore\":false}}}}");
+    for (command, text) in
+        [("events", events.clone()), ("connections", events), ("connections", api(LATE)), ("posts", api(ZERNIO))]
+    {
+        for way in ["-o ndjson", "-o json", "-o ndjson --raw", "-o json --raw"] {
+            let run = |text: &str| connlog(&format!("{command} --from - --all {way}")).stdin(text).end().code(0).stdout;
+            let once = run(&text);
+            assert!(once.contains("\"user-") && once.contains("[hidden]"), "{command} {way}: {once}");
+            assert_eq!(run(&once), once, "{command} {way}");
+        }
+    }
 }

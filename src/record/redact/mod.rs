@@ -6,6 +6,8 @@
 mod people;
 mod prose;
 mod strings;
+#[cfg(test)]
+mod tests;
 mod walk;
 mod words;
 
@@ -116,6 +118,5 @@ pub const HIDDEN: &str = "[hidden]";
 
 /// Free text as it may be shown: a fault, a line that is no record.
 pub fn prose(text: &str, reveal: Reveal) -> String {
-    let spans = prose::spans(text, reveal);
-    strings::replace(text, &spans)
+    strings::replace(text, &prose::settled(text, reveal))
 }

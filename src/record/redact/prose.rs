@@ -4,10 +4,10 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Match, Regex};
 
 use super::strings::Cut;
-use super::{HIDDEN, Reveal, people, words};
+use super::{HIDDEN, Reveal, people, strings, words};
 
 /// A name that speaks of a secret, and the sign that gives its value.
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
@@ -39,11 +39,16 @@ static EMAIL: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The patterns are constants, and each is used by a test: one that did not compile would hide nothing without a word.
-fn pattern(text: &str) -> Regex {
+pub(super) fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a constant pattern compiles")
 }
 
 /// What is to be cut out of `text`.
+pub(super) fn settled(text: &str, reveal: Reveal) -> Vec<Cut> {
+    strings::settled(text, |text| spans(text, reveal))
+}
+
+/// What is seen to be cut out of `text`; once it is, there may be more to see.
 pub(super) fn spans(text: &str, reveal: Reveal) -> Vec<Cut> {
     let mut cuts = Vec::new();
     if !reveal.secrets {
@@ -55,9 +60,13 @@ pub(super) fn spans(text: &str, reveal: Reveal) -> Vec<Cut> {
         named(text, &mut cuts);
     }
     if !reveal.personal && memchr::memchr(b'@', text.as_bytes()).is_some() {
+        // What looks like one around the last `@` of an address with credentials is the host.
+        let host = |email: &Match<'_>, cut: &Cut| {
+            let at = email.start() + email.as_str().rfind('@').unwrap_or_default();
+            cut.range.contains(&email.start()) && cut.range.end >= at
+        };
         let all = EMAIL.find_iter(text);
-        // What looks like one around the `@` of an address with credentials is the host.
-        let alone = all.filter(|email| !cuts.iter().any(|cut| cut.range.contains(&email.start()))).collect::<Vec<_>>();
+        let alone = all.filter(|email| !cuts.iter().any(|cut| host(email, cut))).collect::<Vec<_>>();
         cuts.extend(
             alone.into_iter().map(|email| Cut { range: email.range(), with: people::pseudonym(email.as_str()) }),
         );
@@ -121,7 +130,10 @@ fn value(text: &str, at: usize) -> Range<usize> {
             next.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '\\' | ',' | ';')).unwrap_or(next.len());
         return start..start + end;
     }
-    at..at + bare.trim_end_matches([',', '.', ')', ']', '}']).len()
+    let length = bare.trim_end_matches([',', '.', ')', ']', '}']).len();
+    // The bracket of what is hidden already is its own.
+    let own = bare.get(..=length).is_some_and(|longer| longer.ends_with(HIDDEN));
+    at..at + length + usize::from(own)
 }
 
 /// The length of what stands before the closing `quote`; all of it where the text is cut before.
@@ -143,8 +155,9 @@ pub(super) fn worth_hiding(value: &str) -> bool {
     !value.is_empty() && !value.chars().all(|c| c == '*') && value != HIDDEN && value != "null"
 }
 
-/// Whether a word is hardly one of prose.
+/// Whether a word is hardly one of prose, whatever of it is hidden already.
 fn looks_random(word: &str) -> bool {
+    let word = people::without_marks(word);
     let inner_capital = word.chars().skip(1).any(char::is_uppercase) && word.chars().any(char::is_lowercase);
     word.len() >= 6 && (word.chars().any(|c| c.is_ascii_digit()) || inner_capital || word.len() >= 24)
 }

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::HIDDEN;
+
 /// A piece of text and what is to stand in its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Cut {
@@ -88,6 +90,61 @@ fn coded(spelling: &str, high: u32) -> (char, usize) {
     let pair = low.filter(|low| (0xd800..0xdc00).contains(&high) && (0xdc00..0xe000).contains(low));
     let character = pair.and_then(|low| char::from_u32(0x1_0000 + ((high - 0xd800) << 10) + (low - 0xdc00)));
     character.map_or(('\u{fffd}', 6), |character| (character, 12))
+}
+
+/// Rounds in which texts settle that were not made to be trouble.
+const ROUNDS: usize = 8;
+
+/// The cuts that `find` sees in `text`, and those it sees once these are made, until it sees no more: so what was printed
+/// and is read back says the same again. A text that does not come to rest is cut as a whole.
+pub(super) fn settled(text: &str, mut find: impl FnMut(&str) -> Vec<Cut>) -> Vec<Cut> {
+    let mut cuts = disjoint(find(text));
+    for _ in 0..ROUNDS {
+        let done = if cuts.is_empty() { return cuts } else { replace(text, &cuts) };
+        let mut more = disjoint(find(&done));
+        more.retain(|cut| done.get(cut.range.clone()) != Some(&*cut.with));
+        if more.is_empty() {
+            return cuts;
+        }
+        for cut in &mut more {
+            let (start, end) = (cut.range.start, cut.range.end);
+            cut.range = origin(start, &cuts, |range| range.start)..origin(end, &cuts, |range| range.end);
+        }
+        // A cut that lies within one of these is part of it.
+        cuts.retain(|cut| !more.iter().any(|more| more.range.contains(&cut.range.start)));
+        cuts = disjoint([more, cuts].concat());
+    }
+    vec![Cut { range: 0..text.len(), with: HIDDEN.to_owned() }]
+}
+
+/// Where a place of the text that `cuts` were made in was before; one inside of a cut is where `inside` has it.
+fn origin(place: usize, cuts: &[Cut], inside: impl Fn(&Range<usize>) -> usize) -> usize {
+    let (mut text, mut done) = (0, 0);
+    for cut in cuts {
+        let from = done + cut.range.start - text;
+        if place <= from {
+            break;
+        }
+        let to = from + cut.with.len();
+        if place < to {
+            return inside(&cut.range);
+        }
+        (text, done) = (cut.range.end, to);
+    }
+    text + place - done
+}
+
+/// The cuts in their order. Where two meet, what stands in the place of the first, or else of the longer, stands for both.
+fn disjoint(mut cuts: Vec<Cut>) -> Vec<Cut> {
+    cuts.sort_by_key(|cut| (cut.range.start, std::cmp::Reverse(cut.range.end)));
+    let mut apart: Vec<Cut> = Vec::with_capacity(cuts.len());
+    for cut in cuts {
+        match apart.last_mut() {
+            Some(last) if cut.range.start < last.range.end => last.range.end = last.range.end.max(cut.range.end),
+            _ => apart.push(cut),
+        }
+    }
+    apart
 }
 
 /// `text` with the cuts made. Where two meet, the longer span goes.

@@ -2,7 +2,7 @@
 
 use super::prose::{self, worth_hiding};
 use super::strings::{Cut, Meaning, replace};
-use super::{HIDDEN, Place, Reveal, Rules, Treatment, people, words};
+use super::{HIDDEN, Place, Reveal, Rules, Treatment, people, strings, words};
 use crate::record::{json, scan};
 
 /// Levels of objects and arrays that are looked into; what lies deeper is hidden as a whole.
@@ -15,7 +15,7 @@ const OWN: usize = 4;
 /// The record with its secrets hidden; `None` where it has none.
 pub(super) fn hide(raw: &str, rules: &Rules, reveal: Reveal) -> Option<String> {
     if serde_json::from_str::<serde::de::IgnoredAny>(raw).is_err() {
-        let cuts = prose::spans(raw, reveal);
+        let cuts = prose::settled(raw, reveal);
         return (!cuts.is_empty()).then(|| replace(raw, &cuts));
     }
     let mut walk =
@@ -107,7 +107,7 @@ impl Walk<'_> {
     fn key(&mut self, key: &str, at: usize) {
         if memchr::memchr(b'@', key.as_bytes()).is_some() {
             let meaning = Meaning::of(key);
-            for cut in prose::spans(&meaning.text, self.reveal) {
+            for cut in prose::settled(&meaning.text, self.reveal) {
                 self.cuts.push(meaning.spelled(&cut).moved(at));
             }
         }
@@ -117,26 +117,33 @@ impl Walk<'_> {
     fn string(&mut self, meaning: &Meaning<'_>, way: &[&str], treatment: Treatment) -> Vec<Cut> {
         let text = &*meaning.text;
         let treatment = self.known.treatment(text, treatment);
-        let cuts = match treatment {
+        match treatment {
             Treatment::Plain => return Vec::new(),
             Treatment::Secret | Treatment::Personal if !worth_hiding(text) || self.rules.nobody.contains(&text) => {
                 return Vec::new();
             }
             Treatment::Secret | Treatment::Personal if self.shows(treatment) => return Vec::new(),
-            Treatment::Secret => {
-                self.found.secrets.push(text.to_owned());
-                vec![Cut { range: 0..text.len(), with: HIDDEN.to_owned() }]
-            }
-            Treatment::Personal => {
-                self.found.people.push(text.to_owned());
-                vec![Cut { range: 0..text.len(), with: people::pseudonym(text) }]
-            }
+            Treatment::Secret => self.found.secrets.push(text.to_owned()),
+            Treatment::Personal => self.found.people.push(text.to_owned()),
+            Treatment::Address | Treatment::Names | Treatment::Unknown => {}
+        }
+        let cuts = strings::settled(text, |text| self.seen(text, way, treatment));
+        cuts.iter().map(|cut| meaning.spelled(cut)).collect()
+    }
+
+    /// The cuts that are seen in the text of a string.
+    fn seen(&mut self, text: &str, way: &[&str], treatment: Treatment) -> Vec<Cut> {
+        let whole = |with| vec![Cut { range: 0..text.len(), with }];
+        let mut cuts = match treatment {
+            Treatment::Plain => Vec::new(),
+            Treatment::Secret => return whole(HIDDEN.to_owned()),
+            Treatment::Personal => return whole(people::pseudonym(text)),
             Treatment::Address => address(text, self.reveal),
             Treatment::Names | Treatment::Unknown if is_json(text) => self.nested(text, way, treatment),
             Treatment::Names | Treatment::Unknown => prose::spans(text, self.reveal),
         };
-        let echoes = self.known.inside(text, self.reveal);
-        cuts.iter().chain(&echoes).map(|cut| meaning.spelled(cut)).collect()
+        cuts.extend(self.known.inside(text, self.reveal));
+        cuts
     }
 
     /// The cuts in JSON that a string holds.

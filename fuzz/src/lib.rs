@@ -1,0 +1,77 @@
+//! What the targets have in common: reading as the commands read, a look at every record as the outputs look, and a bound
+//! on the memory of it all.
+
+use std::alloc::System;
+use std::io::Cursor;
+
+use cap::Cap;
+use chrono::DateTime;
+use connlog::query::predicate::Predicate;
+use connlog::query::{Filters, Query, Window};
+use connlog::read::{Input, Piece, Prefilter, read};
+use connlog::record::redact::Reveal;
+use connlog::record::{Kind, Record};
+
+/// What may be allocated at once. libFuzzer's own limits are for sanitizers (`-malloc_limit_mb`) or looked at once a second
+/// (`-rss_limit_mb`): this one ends the process with the input that asked for too much.
+const MOST_MEMORY: usize = 512 << 20;
+
+#[global_allocator]
+static ALLOCATOR: Cap<System> = Cap::new(System, MOST_MEMORY);
+
+/// How many records are looked at: what is repeated a thousand times is read, and looked at as often as this.
+const LOOKED_AT: usize = 64;
+
+/// Reads, looks at what was read, and where that is little asks questions of it both ways.
+pub fn survive(bytes: &[u8]) {
+    let all = records(bytes, None);
+    all.iter().take(LOOKED_AT).for_each(look);
+    if all.len() > LOOKED_AT {
+        return;
+    }
+    for question in [
+        Filters { events: vec!["sync_end".to_owned()], ..Filters::default() },
+        Filters { search: vec!["failure".to_owned()], ..Filters::default() },
+    ] {
+        compare(bytes, &all, question);
+    }
+}
+
+/// Passing over lines that cannot match loses none that does.
+fn compare(bytes: &[u8], all: &[Record], filters: Filters) {
+    let window = Window { since: None, until: None, days: None, now: DateTime::UNIX_EPOCH };
+    let query = Query { kind: Kind::Fivetran, filters, window, limit: None, skip: 0, page_size: None };
+    let predicate = Predicate::new(&query);
+    let matching = |records: &[Record]| -> Vec<String> {
+        let matching = records.iter().filter(|record| predicate.matches(&record.truth()));
+        matching.map(|record| record.raw().to_owned()).collect()
+    };
+    let prefilter = Prefilter::new(&query);
+    assert!(prefilter.is_some(), "there is a text to look for");
+    assert_eq!(matching(&records(bytes, prefilter)), matching(all), "of {:?}", query.filters);
+}
+
+fn records(bytes: &[u8], prefilter: Option<Prefilter>) -> Vec<Record> {
+    let input = Input::Stdin(Box::new(Cursor::new(bytes.to_vec())));
+    let mut records = Vec::new();
+    for piece in read(vec![input], prefilter, |records| records) {
+        match piece {
+            Piece::Block(more) => records.extend(more),
+            Piece::Fault(fault) => assert!(!fault.what.is_empty()),
+            Piece::Broken => unreachable!("nobody pulled"),
+        }
+    }
+    records
+}
+
+/// What every output does with a record.
+fn look(record: &Record) {
+    let record = record.clone().revealing(Reveal::default());
+    let view = record.view();
+    for field in view.fields() {
+        let valid = serde_json::from_str::<serde::de::IgnoredAny>(&field.json).is_ok();
+        assert!(valid, "{}: {}", field.name, field.json);
+    }
+    assert!(view.detail().is_none_or(|detail| detail.len() <= 64 * record.raw().len()));
+    record.identity();
+}

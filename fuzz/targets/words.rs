@@ -1,0 +1,30 @@
+//! Any text where a person types one: as an expression, a moment, a duration, a path, a zone, a bucket. What is understood
+//! reads back as the same from what it is printed as.
+#![no_main]
+
+use chrono::{DateTime, TimeDelta};
+use connlog::query::expr::{Context, Expr};
+use connlog::record::path::Path;
+use connlog::record::{Kind, redact};
+use connlog::tally::Every;
+use connlog::time::{self, Zone};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|text: &str| {
+    let now = DateTime::UNIX_EPOCH + TimeDelta::days(20_000);
+    for (kinds, any_value) in [(&Kind::ALL[..], false), (&[Kind::Fivetran], true)] {
+        let context = Context { now, zone: Zone::Utc, kinds, any_value };
+        if let Ok(expression) = Expr::parse(text, &context) {
+            let printed = expression.to_string();
+            assert_eq!(Expr::parse(&printed, &context).ok().as_ref(), Some(&expression), "{printed}");
+        }
+    }
+    drop(text.parse::<Path>());
+    if let Ok(every) = text.parse::<Every>() {
+        let start = every.start(now, Zone::Utc);
+        assert!(start <= now && now < every.end(start, Zone::Utc), "{every}");
+    }
+    let zone = text.parse().unwrap_or(Zone::Utc);
+    let _ = (time::moment(text, now, zone), time::duration(text), time::instant(text));
+    redact::prose(text, redact::Reveal::default());
+});
