@@ -51,7 +51,7 @@ complete -c connlog -n "__fish_connlog_needs_command" -s h -l help -d 'Print hel
 complete -c connlog -n "__fish_connlog_needs_command" -s V -l version -d 'Print version'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "connections" -d 'Account connection events: who connected, failed to, or lost an account'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "posts" -d 'Post publishing attempts: what went out, what failed, and why'
-complete -c connlog -n "__fish_connlog_needs_command" -f -a "events" -d 'Entries of every kind in one list, from files'
+complete -c connlog -n "__fish_connlog_needs_command" -f -a "events" -d 'Entries of every kind in one list, newest first'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "syncs" -d 'Runs of Fivetran\'s connections, one row a sync; one of them over time with `show`'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "tail" -d 'New entries as they happen, none lost, none twice; goes on after any interruption'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "check" -d 'Judge what was logged: a verdict as exit code for CI jobs, reports as files'
@@ -162,7 +162,7 @@ write_to_table_start\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l connection -d 'Id or name of the connection' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l service -d 'The service it reads, like postgres or facebook_ads' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l stage -d 'Stage of a connection\'s life: 1 to 12, or words of its title, like broken' -r
-complete -c connlog -n "__fish_connlog_using_subcommand connections" -l severity -d 'How bad it is: ok, info, warning or failure' -r -f -a "ok\t''
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l severity -d 'How bad it is: ok, info, warning or failure; of Late\'s entries, as they ended' -r -f -a "ok\t''
 info\t''
 warning\t''
 failure\t''"
@@ -456,7 +456,7 @@ write_to_table_start\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l connection -d 'Id or name of the connection' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l service -d 'The service it reads, like postgres or facebook_ads' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l stage -d 'Stage of a connection\'s life: 1 to 12, or words of its title, like broken' -r
-complete -c connlog -n "__fish_connlog_using_subcommand events" -l severity -d 'How bad it is: ok, info, warning or failure' -r -f -a "ok\t''
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l severity -d 'How bad it is: ok, info, warning or failure; of Late\'s entries, as they ended' -r -f -a "ok\t''
 info\t''
 warning\t''
 failure\t''"
@@ -797,7 +797,7 @@ write_to_table_start\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l connection -d 'Id or name of the connection' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l service -d 'The service it reads, like postgres or facebook_ads' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l stage -d 'Stage of a connection\'s life: 1 to 12, or words of its title, like broken' -r
-complete -c connlog -n "__fish_connlog_using_subcommand tail" -l severity -d 'How bad it is: ok, info, warning or failure' -r -f -a "ok\t''
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l severity -d 'How bad it is: ok, info, warning or failure; of Late\'s entries, as they ended' -r -f -a "ok\t''
 info\t''
 warning\t''
 failure\t''"
@@ -1018,7 +1018,7 @@ write_to_table_start\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l connection -d 'Id or name of the connection' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l service -d 'The service it reads, like postgres or facebook_ads' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l stage -d 'Stage of a connection\'s life: 1 to 12, or words of its title, like broken' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l severity -d 'How bad it is: ok, info, warning or failure' -r -f -a "ok\t''
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l severity -d 'How bad it is: ok, info, warning or failure; of Late\'s entries, as they ended' -r -f -a "ok\t''
 info\t''
 warning\t''
 failure\t''"
@@ -1188,7 +1188,7 @@ write_to_table_start\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l connection -d 'Id or name of the connection' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l service -d 'The service it reads, like postgres or facebook_ads' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l stage -d 'Stage of a connection\'s life: 1 to 12, or words of its title, like broken' -r
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l severity -d 'How bad it is: ok, info, warning or failure' -r -f -a "ok\t''
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l severity -d 'How bad it is: ok, info, warning or failure; of Late\'s entries, as they ended' -r -f -a "ok\t''
 info\t''
 warning\t''
 failure\t''"
@@ -1429,7 +1429,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand completions" -s h -l hel
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -s V -l version -d 'Print version'
 complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events syncs tail check stats explain schema doctor demo completions help" -f -a "connections" -d 'Account connection events: who connected, failed to, or lost an account'
 complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events syncs tail check stats explain schema doctor demo completions help" -f -a "posts" -d 'Post publishing attempts: what went out, what failed, and why'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events syncs tail check stats explain schema doctor demo completions help" -f -a "events" -d 'Entries of every kind in one list, from files'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events syncs tail check stats explain schema doctor demo completions help" -f -a "events" -d 'Entries of every kind in one list, newest first'
 complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events syncs tail check stats explain schema doctor demo completions help" -f -a "syncs" -d 'Runs of Fivetran\'s connections, one row a sync; one of them over time with `show`'
 complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events syncs tail check stats explain schema doctor demo completions help" -f -a "tail" -d 'New entries as they happen, none lost, none twice; goes on after any interruption'
 complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events syncs tail check stats explain schema doctor demo completions help" -f -a "check" -d 'Judge what was logged: a verdict as exit code for CI jobs, reports as files'

@@ -112,7 +112,7 @@ impl Session {
     }
 
     /// The dialect this base URL spoke last time.
-    pub(super) fn remembered(&self, process: &Process) -> Option<&'static Dialect> {
+    fn remembered(&self, process: &Process) -> Option<&'static Dialect> {
         self.spoken.get().or_else(|| self.memory.get(&self.api.base_url.value, process.now()))
     }
 

@@ -31,9 +31,10 @@ pub(super) fn case(
     let wanted = wanted(args, from)?;
     let kinds = &wanted.kinds;
     let window = window(args, zone, process)?;
-    let context = args.entries.filter.context(window.now, zone, kinds);
+    let entries = &args.entries;
+    let context = entries.filter.context(window.now, zone, kinds);
     // Filters that no kind has are a mistake, also those that a kind would pass over as another one's.
-    args.entries.filter.resolve(&args.entries.event, &args.entries.post, &context)?;
+    entries.filter.resolve(&entries.event, &entries.post, &context)?;
     let queries =
         kinds.iter().map(|kind| query(*kind, args, (window, wanted.life), &context)).collect::<Result<Vec<_>>>()?;
     let fails = args.gate.fail_on.as_deref().map(|text| Expr::parse(text, &context)).transpose()?;

@@ -25,7 +25,7 @@ pub(super) fn told_in_full<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v
     told(view, &Look { short: false, ..*look })
 }
 
-/// As [`event`], for the same reason.
+/// As [`event`]: among entries of all kinds, `post.failed` needs its first word.
 pub(super) fn event_in_full<'v>(view: &'v View<'_>, look: &Look) -> Option<Cow<'v, str>> {
     event(view, &Look { short: false, ..*look })
 }
