@@ -155,23 +155,32 @@ impl Excerpt {
 #[derive(Debug)]
 pub struct Fault {
     pub code: Code,
+    /// What did not happen, in lower case and without a full stop: it follows `error:`.
     pub what: String,
+    /// The place in a text that it is about.
     pub excerpt: Option<Box<Excerpt>>,
+    /// Why, as whoever refused says it.
     pub cause: Option<String>,
+    /// What the user can do; it follows `try:`.
     pub hint: Option<String>,
+    /// The request and the answer it comes from.
     pub exchange: Option<Box<Exchange>>,
+    /// What had come out before.
     pub partial: Option<Box<Partial>>,
 }
 
 impl Fault {
+    /// A failure of which no more is known than what did not happen.
     pub fn new(code: Code, what: impl Into<String>) -> Self {
         Self { code, what: what.into(), excerpt: None, cause: None, hint: None, exchange: None, partial: None }
     }
 
+    /// The command line is wrong.
     pub fn usage(what: impl Into<String>) -> Self {
         Self::new(Code::Usage, what)
     }
 
+    /// The environment or a file of settings is wrong.
     pub fn config(what: impl Into<String>) -> Self {
         Self::new(Code::Config, what)
     }

@@ -1,4 +1,4 @@
-//! connlog: the inspector for the connection and publishing logs of Late / Zernio.
+//! connlog: the inspector for the connection and publishing logs of Late / Zernio, and for Fivetran's.
 //!
 //! ```text
 //!  argv, environment, files          the edge: main.rs, settings
@@ -7,7 +7,11 @@
 //!         |
 //!       query                        a vendor-neutral question; times absolute
 //!         |
-//!    fetch <-> vendor                HTTP, paging, retry; the vendor describes, fetch performs
+//!    +----+----+
+//!    |         |
+//!  fetch     read                    HTTP, paging, retry, polls | bytes of files, stdin and tables, also as they grow
+//!    |         |
+//!    +- vendor-+                     what to ask and what an answer or a row means: it describes, they perform
 //!         |
 //!    records                         raw bytes kept, typed view laid over them when asked for
 //!         |
@@ -20,6 +24,8 @@
 //!
 //! A count takes the formatter's place in `stats`: records go into `tally`, and its rows are records again. In
 //! `check` it is `gate`, whose verdict goes to `report`: one file a format, each written whole.
+//!
+//! What is made of many entries are records again: syncs, put together by `vendor::fivetran`, take the same way.
 //!
 //! Nothing flows back up. `commands` ties the rooms together; `demo` is the built-in server, reached over HTTP only.
 

@@ -81,6 +81,7 @@ impl Output {
         write(&mut self.writer).map_err(|error| self.stop(error))
     }
 
+    /// Hands on what is held back, for readers that wait for it.
     pub fn flush(&mut self) -> Result<(), Stop> {
         self.writer.flush().map_err(|error| self.stop(error))
     }

@@ -16,6 +16,27 @@ const ROUNDS: usize = 5;
 /// What no run may exceed, whatever the size of the file.
 const MEMORY: u64 = 100_000_000;
 
+/// The columns of an event, as one who knows them gives them.
+const COLUMNS: &str = "event: 'VARCHAR', created: 'VARCHAR', connection_id: 'VARCHAR', connection_name: 'VARCHAR', \
+    connector_type: 'VARCHAR', sync_id: 'VARCHAR', data: 'JSON'";
+
+/// What `syncs` tells of a sync, as far as one grouping can.
+const SYNCS: &str = "SELECT connection_id, sync_id, any_value(connection_name), any_value(connector_type), \
+    min(created) FILTER (event = 'sync_start') AS started, max(created) FILTER (event = 'sync_end'), \
+    max(data->>'$.status') FILTER (event = 'sync_end'), max(data->>'$.reason') FILTER (event = 'sync_end'), \
+    max(created) FILTER (event = 'extract_summary'), min(created) FILTER (event = 'write_to_table_start'), \
+    max(created) FILTER (event = 'write_to_table_end'), \
+    sum((data->>'$.total_queries')::BIGINT) FILTER (event = 'extract_summary'), \
+    sum((data->>'$.total_rows')::BIGINT) FILTER (event = 'extract_summary'), \
+    count(*) FILTER (event = 'api_call'), \
+    sum((data->>'$.count')::BIGINT) FILTER (event = 'records_modified' AND data->>'$.operationType' = 'REPLACED_OR_INSERTED'), \
+    sum((data->>'$.count')::BIGINT) FILTER (event = 'records_modified' AND data->>'$.operationType' = 'UPDATED'), \
+    sum((data->>'$.count')::BIGINT) FILTER (event = 'records_modified' AND data->>'$.operationType' = 'DELETED'), \
+    count(DISTINCT data->>'$.table') FILTER (event IN ('write_to_table_start', 'write_to_table_end')), \
+    count(*) FILTER (event IN ('create_table', 'alter_table', 'drop_table', 'create_schema')), \
+    count(*) FILTER (event = 'warning'), count(*) FILTER (event = 'error') \
+    FROM events WHERE sync_id IS NOT NULL GROUP BY 1, 2 ORDER BY started";
+
 /// A task: what it is called, the arguments of `connlog`, and who else does it, with the ratio that is aimed at.
 type Task = (&'static str, &'static [&'static str], Vec<(Contender, &'static str, Option<f64>)>);
 
@@ -45,7 +66,7 @@ pub(crate) fn measure(table: &mut Table) -> Result<()> {
     Ok(())
 }
 
-fn tasks(file: &Path) -> [Task; 4] {
+fn tasks(file: &Path) -> [Task; 5] {
     let peer = |name: &str, program: &'static str, arguments: &[&str], target| {
         let mut command = Command::new(program);
         command.args(arguments).arg(file);
@@ -53,6 +74,13 @@ fn tasks(file: &Path) -> [Task; 4] {
     };
     let wc = |target| peer("wc -l", "wc", &["-l"], target);
     let hl = |target| peer("hl as lines", "hl", &["-P"], target);
+    let duckdb = |query: &str| {
+        let mut command = Command::new("duckdb");
+        let (columns, path) = (COLUMNS, file.display());
+        let events = format!("read_ndjson('{path}', columns={{{columns}}})");
+        command.args(["-csv", "-c", "SET threads = 2", "-c", &query.replace("FROM events", &format!("FROM {events}"))]);
+        (Contender::new("DuckDB, schema given", [command]), "duckdb", Some(1.0))
+    };
     let mut rg = Command::new("rg");
     rg.args(["-F", "sync_end"]).arg(file);
     let mut jq = Command::new("jq");
@@ -67,9 +95,14 @@ fn tasks(file: &Path) -> [Task; 4] {
         (
             "a nested number as ndjson",
             &["events", "--where", "data.count > 100", "--all", "-o", "ndjson"],
-            vec![wc(None)],
+            vec![wc(None), duckdb("SELECT * FROM events WHERE (data->>'$.count')::BIGINT > 100")],
         ),
-        ("count by event", &["stats", "events", "--by", "event", "-o", "ndjson"], vec![wc(None)]),
+        (
+            "count by event",
+            &["stats", "events", "--by", "event", "-o", "ndjson"],
+            vec![wc(None), duckdb("SELECT event, count(*) FROM events GROUP BY 1")],
+        ),
+        ("syncs", &["syncs", "--all", "-o", "ndjson"], vec![wc(None), duckdb(SYNCS)]),
         ("all as lines", &["events", "--all", "-o", "line"], vec![wc(None), hl(Some(1.0))]),
     ]
 }

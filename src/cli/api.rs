@@ -4,9 +4,10 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use crate::error::{Fault, Result};
-use crate::vendor::late::Dialect;
+use crate::vendor::{self, Dialect};
 
 const HEADING: &str = "Where entries come from";
 
@@ -33,7 +34,7 @@ pub struct ApiArgs {
     #[arg(long, value_name = "URL", global = true, help_heading = HEADING, help = BASE_URL)]
     pub base_url: Option<String>,
 
-    #[arg(long, value_name = "DIALECT", value_enum, global = true, help_heading = HEADING, help = DIALECT)]
+    #[arg(long, value_name = "DIALECT", value_parser = choices(), global = true, help_heading = HEADING, help = DIALECT)]
     pub dialect: Option<DialectChoice>,
 
     /// Allow plain http to hosts other than this machine: the key then travels readable
@@ -42,32 +43,40 @@ pub struct ApiArgs {
 }
 
 /// Which form of the API to speak.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DialectChoice {
-    /// Find out from the first answer
-    #[default]
+    /// To be found out from the first answer.
     Auto,
-    /// The routes from before the rename: /v1/connections/logs, /v1/posts/logs
-    Late,
-    /// The present route: /v1/logs
-    Zernio,
+    Only(&'static Dialect),
 }
 
 impl DialectChoice {
     /// The dialect, where it is not to be found out.
-    pub const fn fixed(self) -> Option<Dialect> {
+    pub const fn fixed(self) -> Option<&'static Dialect> {
         match self {
             Self::Auto => None,
-            Self::Late => Some(Dialect::Late),
-            Self::Zernio => Some(Dialect::Zernio),
+            Self::Only(dialect) => Some(dialect),
         }
     }
 
     pub const fn name(self) -> &'static str {
         match self {
             Self::Auto => "auto",
-            Self::Late => "late",
-            Self::Zernio => "zernio",
+            Self::Only(dialect) => dialect.name,
+        }
+    }
+
+    /// Every choice there is.
+    fn all() -> Vec<Self> {
+        let mut dialects: Vec<&Dialect> = vendor::dialects().collect();
+        dialects.sort_by_key(|dialect| dialect.name);
+        [Self::Auto].into_iter().chain(dialects.into_iter().map(Self::Only)).collect()
+    }
+
+    const fn about(self) -> &'static str {
+        match self {
+            Self::Auto => "Find out from the first answer",
+            Self::Only(dialect) => dialect.about,
         }
     }
 }
@@ -76,10 +85,19 @@ impl FromStr for DialectChoice {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let known = [Self::Auto, Self::Late, Self::Zernio];
-        let found = known.into_iter().find(|dialect| dialect.name() == text);
-        found.ok_or_else(|| format!("`{text}` is no dialect; there are auto, late and zernio"))
+        let all = Self::all();
+        let found = all.iter().find(|choice| choice.name() == text);
+        found.copied().ok_or_else(|| {
+            let names: Vec<&str> = all.iter().map(|choice| choice.name()).collect();
+            format!("`{text}` is no dialect; there are {}", names.join(", "))
+        })
     }
+}
+
+fn choices() -> impl TypedValueParser<Value = DialectChoice> {
+    let values = DialectChoice::all().into_iter();
+    let values = values.map(|choice| PossibleValue::new(choice.name()).help(choice.about()));
+    PossibleValuesParser::new(values).try_map(|name| name.parse())
 }
 
 impl ApiArgs {
@@ -135,7 +153,7 @@ mod tests {
         let program = parse("connlog -c work posts --base-url https://a.example --dialect late --timeout 1m").unwrap();
         assert_eq!(program.api.context.as_deref(), Some("work"));
         assert_eq!(program.api.base_url.as_deref(), Some("https://a.example"));
-        assert_eq!(program.api.dialect, Some(DialectChoice::Late));
+        assert_eq!(program.api.dialect, Some(DialectChoice::Only(&vendor::late::LATE)));
         assert!(matches!(program.command, Some(Command::Posts)));
         let network = Network::from(&program.network);
         assert_eq!(network.timeout.as_secs(), 60);

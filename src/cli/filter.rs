@@ -6,8 +6,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Args, Command};
 
 use crate::error::{Fault, Result};
-use crate::query::Filters;
 use crate::query::expr::{Context, Expr};
+use crate::query::{Filter, Filters};
 use crate::record::{Kind, schema};
 use crate::suggest::did_you_mean;
 use crate::time::Zone;
@@ -87,20 +87,27 @@ pub struct EventArgs {
     pub fivetran: FivetranArgs,
 }
 
-/// Filters of Fivetran's events.
+/// Which connections of Fivetran it is about: of events and of syncs alike. The heading is that of whoever takes them in.
 #[derive(Debug, Clone, Default, Args)]
-#[command(next_help_heading = FIVETRAN_HEADING)]
-pub struct FivetranArgs {
+pub struct ConnectionFilterArgs {
     /// Id or name of the connection
     #[arg(long = "connection", value_name = "ID", value_delimiter = ',', value_parser = Filled)]
     pub connections: Vec<String>,
     /// The service it reads, like postgres or facebook_ads
     #[arg(long = "service", value_name = "TYPE", value_delimiter = ',', value_parser = Filled)]
     pub services: Vec<String>,
+}
+
+/// Filters of Fivetran's events.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = FIVETRAN_HEADING)]
+pub struct FivetranArgs {
+    #[command(flatten)]
+    pub connection: ConnectionFilterArgs,
     /// Stage of a connection's life: 1 to 12, or words of its title, like broken
     #[arg(long = "stage", value_name = "N", value_delimiter = ',', value_parser = Filled)]
     pub stages: Vec<String>,
-    /// How bad it is: ok, info, warning or failure
+    /// How bad it is: ok, info, warning or failure; of Late's entries, as they ended
     #[arg(long = "severity", value_name = "S", value_delimiter = ',', value_parser = Known(schema::SEVERITIES))]
     pub severities: Vec<String>,
     /// Id of the sync it is part of
@@ -139,12 +146,8 @@ impl FivetranArgs {
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = HEADING)]
 pub struct SyncFilterArgs {
-    /// Id or name of the connection
-    #[arg(long = "connection", value_name = "ID", value_delimiter = ',', value_parser = Filled)]
-    pub connections: Vec<String>,
-    /// The service it reads, like postgres or facebook_ads
-    #[arg(long = "service", value_name = "TYPE", value_delimiter = ',', value_parser = Filled)]
-    pub services: Vec<String>,
+    #[command(flatten)]
+    pub connection: ConnectionFilterArgs,
     /// How it ended, or that it is open
     #[arg(long = "status", value_name = "S", value_delimiter = ',', value_parser = Known(schema::SYNC_STATUSES))]
     pub statuses: Vec<String>,
@@ -167,8 +170,8 @@ impl SyncFilterArgs {
             check("--status", &self.statuses, schema::SYNC_STATUSES)?;
         }
         Ok(Filters {
-            connections: self.connections.clone(),
-            services: self.services.clone(),
+            connections: self.connection.connections.clone(),
+            services: self.connection.services.clone(),
             statuses: self.statuses.clone(),
             syncs: self.syncs.clone(),
             wheres: self.wheres.iter().map(|text| Expr::parse(text, &context)).collect::<Result<_>>()?,
@@ -179,8 +182,8 @@ impl SyncFilterArgs {
     /// The first of these filters that is in use.
     pub fn used(&self) -> Option<&'static str> {
         let lists = [
-            ("--connection", &self.connections),
-            ("--service", &self.services),
+            ("--connection", &self.connection.connections),
+            ("--service", &self.connection.services),
             ("--status", &self.statuses),
             ("--sync", &self.syncs),
             ("--where", &self.wheres),
@@ -200,6 +203,17 @@ pub struct PostArgs {
     pub actions: Vec<String>,
 }
 
+/// Every filter of single entries, for commands that take several kinds.
+#[derive(Debug, Clone, Default, Args)]
+pub struct EntryArgs {
+    #[command(flatten)]
+    pub filter: FilterArgs,
+    #[command(flatten)]
+    pub event: EventArgs,
+    #[command(flatten)]
+    pub post: PostArgs,
+}
+
 impl FilterArgs {
     /// What expressions over records of `kinds` are read by.
     pub const fn context<'k>(&self, now: DateTime<Utc>, zone: Zone, kinds: &'k [Kind]) -> Context<'k> {
@@ -216,8 +230,8 @@ impl FilterArgs {
             accounts: self.accounts.clone(),
             profiles: self.profiles.clone(),
             posts: post.posts.clone(),
-            connections: event.fivetran.connections.clone(),
-            services: event.fivetran.services.clone(),
+            connections: event.fivetran.connection.connections.clone(),
+            services: event.fivetran.connection.services.clone(),
             stages: event.fivetran.stages()?,
             severities: event.fivetran.severities.clone(),
             syncs: event.fivetran.syncs.clone(),
@@ -226,6 +240,7 @@ impl FilterArgs {
             search: self.search.clone(),
             wheres: self.wheres.iter().map(|text| Expr::parse(text, context)).collect::<Result<_>>()?,
         };
+        answerable(&filters, context.kinds)?;
         if !self.any_value {
             check("--platform", &filters.platforms, schema::PLATFORMS)?;
             check("--status", &filters.statuses, STATUSES)?;
@@ -237,6 +252,25 @@ impl FilterArgs {
             check("--action", &filters.actions, schema::ACTIONS)?;
         }
         Ok(filters)
+    }
+}
+
+/// What Fivetran's entries alone have.
+const OF_FIVETRAN: [Filter; 5] = [Filter::Connection, Filter::Service, Filter::Stage, Filter::Sync, Filter::Group];
+
+/// Refuses filters that nothing of `kinds` can ever match: finding nothing would look like good news.
+fn answerable(filters: &Filters, kinds: &[Kind]) -> Result<()> {
+    if kinds.iter().any(|kind| matches!(kind, Kind::Fivetran | Kind::Sync)) {
+        return Ok(());
+    }
+    match filters.used().into_iter().find(|(filter, _)| OF_FIVETRAN.contains(filter)) {
+        Some((filter, _)) => {
+            let plurals: Vec<&str> = kinds.iter().map(|kind| kind.plural()).collect();
+            Err(Fault::usage(format!("{} is a filter of Fivetran's entries", filter.flag()))
+                .cause(format!("{} of Late / Zernio have nothing that it compares", plurals.join(" and ")))
+                .hint(format!("name files of Fivetran's events with --from, or leave out {}", filter.flag())))
+        }
+        None => Ok(()),
     }
 }
 

@@ -1,9 +1,10 @@
 //! The flags that name files and streams to read in place of an API.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum as _};
 
+use super::kinds::Word;
 use crate::error::{Code, Fault, Result};
 
 const HEADING: &str = "Where entries come from";
@@ -49,6 +50,19 @@ impl FromArgs {
         }
     }
 
+    /// Refuses a KIND that was typed behind --from, which takes every word up to the next flag, unless there is such a file.
+    pub fn no_kind(&self) -> Result<()> {
+        let is_kind = |typed: &&String| Word::from_str(typed, false).is_ok() && !Path::new(typed).exists();
+        // The first one was meant as a place, and `tail` waits for files that are not there yet.
+        let mut words = self.from.iter();
+        match words.next().zip(words.find(is_kind)) {
+            Some((first, word)) => Err(Fault::usage(format!("there is no file `{word}`"))
+                .cause(format!("--from takes every word up to the next flag, and `{word}` is a KIND"))
+                .hint(format!("write the KIND before --from: {word} --from {first}"))),
+            None => Ok(()),
+        }
+    }
+
     /// The places in their order, patterns and folders as the files they hold, by name. No place at all is a fault.
     pub fn places(&self) -> Result<Vec<Place>> {
         let mut places = Vec::new();
@@ -85,7 +99,7 @@ fn files(typed: &str) -> Result<Vec<PathBuf>> {
     if found.is_empty() { Err(none(typed)) } else { Ok(found) }
 }
 
-fn folder(path: &std::path::Path, typed: &str) -> Result<Vec<PathBuf>> {
+fn folder(path: &Path, typed: &str) -> Result<Vec<PathBuf>> {
     let listed = path
         .read_dir()
         .map_err(|error| Fault::new(Code::Io, format!("cannot read the folder {typed}")).cause(error))?;
@@ -128,6 +142,25 @@ mod tests {
         assert_eq!(places(&[at("*.csv")]).unwrap_err().code, Code::NotFound);
         assert_eq!(places(&[at("d")]).unwrap_err().code, Code::NotFound);
         assert_eq!(places(&["-".to_owned(), "-".to_owned()]).unwrap_err().code, Code::Usage);
+    }
+
+    #[test]
+    fn a_kind_behind_the_files_is_told_from_a_file() {
+        let home = tempfile::tempdir().unwrap();
+        let there = home.path().join("posts");
+        fs::write(&there, "").unwrap();
+        let of = |from: &[&str]| {
+            let from = from.iter().map(|typed| (*typed).to_owned()).collect();
+            FromArgs { from, ..FromArgs::default() }.no_kind()
+        };
+        for word in ["syncs", "sync", "events", "connections", "post"] {
+            let fault = of(&["a.json", "b.json", word]).unwrap_err();
+            assert_eq!(fault.code, Code::Usage);
+            assert_eq!(fault.hint, Some(format!("write the KIND before --from: {word} --from a.json")));
+        }
+        for fine in [&["syncs"][..], &["a.json", "syncs.json"], &["-", there.to_str().unwrap()], &[]] {
+            assert!(of(fine).is_ok(), "{fine:?}");
+        }
     }
 
     #[test]

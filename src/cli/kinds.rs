@@ -2,6 +2,7 @@
 //! come from.
 
 use clap::ValueEnum;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use crate::error::{Fault, Result};
 use crate::record::Kind;
@@ -15,7 +16,7 @@ pub enum Word {
     /// Attempts to publish a post
     #[value(alias = "post")]
     Posts,
-    /// Every kind of entry (with --from)
+    /// Every kind of entry; of the API connections and posts
     #[value(alias = "event")]
     Events,
     /// Fivetran's syncs, one a run (with --from)
@@ -45,6 +46,18 @@ impl Word {
         }
     }
 
+    /// Reads a word for entries as they were written. Syncs are put together from them, so cannot be followed.
+    pub fn of_entries() -> impl TypedValueParser<Value = Self> {
+        let words = Self::value_variants().iter().filter(|word| **word != Self::Syncs);
+        PossibleValuesParser::new(words.filter_map(Self::to_possible_value))
+            .try_map(|name| Self::from_str(&name, false))
+    }
+
+    /// What is meant where no word is typed: every entry there is.
+    pub const fn every(from: bool) -> &'static [Self] {
+        if from { &[Self::Events] } else { &[Self::Connections, Self::Posts] }
+    }
+
     /// The kinds of records it stands for, where entries come from files or tables; what an API has of them is the same.
     const fn kinds(self) -> &'static [Kind] {
         match self {
@@ -63,9 +76,9 @@ impl Wanted {
         let mut words = words.to_vec();
         words.sort_unstable();
         words.dedup();
-        if !from && let Some(word) = words.iter().find(|word| matches!(word, Word::Events | Word::Syncs)) {
-            return Err(Fault::usage(format!("the API has no {}", word.name()))
-                .cause("it has connections and posts; Fivetran's events and syncs are read from files")
+        if !from && words.contains(&Word::Syncs) {
+            return Err(Fault::usage("the API has no syncs")
+                .cause("it has connections and posts; syncs are put together from Fivetran's events, which files hold")
                 .hint("name the files with --from, or leave out the KIND"));
         }
         if words.len() > 1 && words.contains(&Word::Syncs) {
@@ -99,6 +112,7 @@ mod tests {
             (&[Word::Posts, Word::Connections, Word::Posts], false, &Kind::OF_THE_API, true),
             (&[Word::Connections], true, &[Kind::Fivetran, Kind::Connection], true),
             (&[Word::Events, Word::Connections], true, &[Kind::Fivetran, Kind::Connection, Kind::Post], false),
+            (&[Word::Events], false, &Kind::OF_THE_API, false),
             (&[Word::Syncs], true, &[Kind::Sync], true),
         ] {
             let wanted = Wanted::of(words, from).unwrap();
@@ -109,9 +123,7 @@ mod tests {
 
     #[test]
     fn what_is_not_to_be_had_is_no_other_kind() {
-        for (words, from) in
-            [(&[Word::Events][..], false), (&[Word::Syncs], false), (&[Word::Syncs, Word::Connections], true)]
-        {
+        for (words, from) in [(&[Word::Syncs][..], false), (&[Word::Syncs, Word::Connections], true)] {
             assert_eq!(Wanted::of(words, from).unwrap_err().code, Code::Usage, "{words:?} {from}");
         }
     }

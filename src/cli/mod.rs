@@ -9,7 +9,7 @@ pub mod output;
 pub mod window;
 
 pub use api::ApiArgs;
-pub use filter::{EventArgs, FilterArgs, FivetranArgs, PostArgs, SyncFilterArgs};
+pub use filter::{EntryArgs, EventArgs, FilterArgs, FivetranArgs, PostArgs, SyncFilterArgs};
 pub use from::FromArgs;
 pub use network::NetworkArgs;
 pub use output::{LookArgs, OutputArgs};

@@ -76,6 +76,7 @@ impl LookArgs {
         Reveal { secrets: self.show_secrets, personal: self.show_personal }
     }
 
+    /// When to colour: the flags, else the environment.
     pub fn colour(&self, env: &Env) -> Result<ColorChoice> {
         let named = match (self.color, env.get(env::COLOR)) {
             _ if self.no_color => When::Never,
@@ -122,6 +123,19 @@ impl OutputArgs {
             }
         }
         Ok(spec)
+    }
+
+    /// The first of these flags that is in use.
+    pub fn used(&self) -> Option<&'static str> {
+        let flags = [
+            ("--output", self.output.is_some()),
+            ("--json", self.json.is_some()),
+            ("--fields", !self.fields.is_empty()),
+            ("--jq", self.jq.is_some()),
+            ("--raw", self.raw),
+            ("--out", self.out.is_some()),
+        ];
+        flags.into_iter().find(|(_, used)| *used).map(|(flag, _)| flag)
     }
 
     /// The fields asked for by either flag.

@@ -14,7 +14,8 @@ use crate::time::{self, Zone};
 const DEFAULT_LIMIT: u64 = 50;
 
 // No doc comment, since the variable would want backticks, which help shows.
-const ZONE: &str = "Time zone of input and output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]";
+pub(crate) const ZONE: &str =
+    "Time zone of input and output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]";
 
 /// Time window and zone.
 #[derive(Debug, Clone, Default, Args)]

@@ -13,8 +13,8 @@ use crate::record::redact::Reveal;
 use crate::record::{Kind, Record};
 use crate::vendor::fivetran::syncs::Assembler;
 
-/// Reads the syncs that may answer `query`, in the order in which they are settled, into `sink`. The events are read
-/// whatever the query's filters ask for: only a whole sync can answer.
+/// Reads the syncs that may answer `query`, in the order in which they are settled, into `sink`. Whatever ends the reading, what
+/// was read is given; only when the user ended it, nobody knows whether the last syncs are really open.
 pub(super) fn gather(
     query: &Query,
     session: &Session,
@@ -22,27 +22,41 @@ pub(super) fn gather(
     progress: &Progress,
     process: &Process,
 ) -> Result<Gathered> {
-    let all = reach(query.window);
-    let every = |kind| Query { kind, filters: Filters::default(), window: all, limit: None, ..query.clone() };
-    // A saved list of syncs is read as it is.
-    let queries = [every(Kind::Fivetran), every(Kind::Sync)];
-    let mut syncs = Syncs { sink, query, assembler: Assembler::default(), reveal: process.reveal };
-    if let Err(stop) = syncs.sink.opened(query) {
-        return Ok(Gathered { facts: Vec::new(), early: Some(Early::Stop(stop)) });
-    }
+    let mut syncs = Syncs { sink, query, begun: false, assembler: Assembler::default(), reveal: process.reveal };
+    let queries = events(query, session.database().is_some());
     let Gathered { mut facts, mut early } = gather::gather(&queries, session, &mut syncs, progress, process)?;
     facts.truncate(1);
-    if !matches!(early, Some(Early::Stop(_))) {
+    if syncs.begun && matches!(early, None | Some(Early::Fault(_))) {
         early = syncs.finish().err().map(Early::Stop).or(early);
     }
     Ok(Gathered { facts, early })
+}
+
+/// What is asked of the source: the events of the syncs, or rows that connlog printed before. Only a whole sync can answer, so
+/// no filter is passed on but for what all its events share. A database knows the name and service of every event's
+/// connection; in files some events may lack them.
+fn events(query: &Query, database: bool) -> [Query; 2] {
+    let Filters { syncs, connections, services, .. } = query.filters.clone();
+    let filters = if database {
+        Filters { connections, services, syncs, ..Filters::default() }
+    } else {
+        Filters { syncs, ..Filters::default() }
+    };
+    let window = reach(query.window);
+    [Kind::Fivetran, Kind::Sync].map(|kind| Query {
+        kind,
+        filters: filters.clone(),
+        window,
+        limit: None,
+        ..query.clone()
+    })
 }
 
 /// No sync takes longer.
 const LONGEST: TimeDelta = TimeDelta::days(14);
 
 /// The window in which the events of syncs lie that ended in `window`, or that are open.
-pub(super) fn reach(window: Window) -> Window {
+fn reach(window: Window) -> Window {
     let since = window.since.and_then(|since| since.checked_sub_signed(LONGEST));
     Window { since, until: None, days: None, ..window }
 }
@@ -51,6 +65,7 @@ pub(super) fn reach(window: Window) -> Window {
 struct Syncs<'s> {
     sink: &'s mut dyn Sink,
     query: &'s Query,
+    begun: bool,
     assembler: Assembler,
     reveal: Reveal,
 }
@@ -71,9 +86,13 @@ impl Syncs<'_> {
 }
 
 impl Sink for Syncs<'_> {
+    fn opened(&mut self, _: &Query) -> Result<(), Stop> {
+        if std::mem::replace(&mut self.begun, true) { Ok(()) } else { self.sink.opened(self.query) }
+    }
+
     fn take(&mut self, asked: &Query, records: &[Record]) -> Result<bool, Stop> {
         if asked.kind == Kind::Sync {
-            return self.give(records.to_vec());
+            return self.give(records.iter().map(Record::detached).collect());
         }
         self.sink.pass(records);
         let settled = records.iter().flat_map(|event| self.assembler.take(event)).collect();

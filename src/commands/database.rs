@@ -10,6 +10,7 @@ use crate::query::{Filter, Query};
 use crate::read::sql::{self, Address, Order, Plan};
 use crate::record::{Kind, Record};
 use crate::settings::Network;
+use crate::term::visible;
 
 /// What a table keeps is what is in it: longer than any window.
 const KEPT_DAYS: u32 = 36_500;
@@ -35,9 +36,26 @@ impl Database {
         Ok(Some(Self { address, schema: shared.from.schema.clone(), network, strict: shared.from.strict }))
     }
 
-    /// Connects, and says what is left out.
+    pub(super) fn address(&self) -> &Address {
+        &self.address
+    }
+
+    /// The schema that was asked for.
+    pub(super) fn schema(&self) -> Option<&str> {
+        self.schema.as_deref()
+    }
+
+    pub(super) async fn connect(&self) -> Result<sql::Database> {
+        sql::open(self.address.clone(), self.schema.as_deref(), self.network.timeout).await
+    }
+
+    /// Connects, and says what is read and what is left out.
     pub(super) async fn open(&self, process: &Process) -> Result<sql::Database> {
-        let database = sql::open(self.address.clone(), self.schema.as_deref(), self.network.timeout).await?;
+        let database = self.connect().await?;
+        if let (schema, others @ [_, ..]) = database.schemas() {
+            let (schema, others) = (visible(schema), others.join(", "));
+            process.note(&format!("the tables of {schema} are read; --schema takes those of {}", visible(&others)));
+        }
         for table in database.denied() {
             process.note(&format!("{table} is left out: there is no right to read it"));
         }
@@ -54,6 +72,7 @@ impl Database {
         process: &Process,
     ) -> Result<Gathered> {
         let mut facts = Vec::new();
+        progress.asks("the database");
         let early = session::runtime()?.block_on(async {
             tokio::select! {
                 biased;

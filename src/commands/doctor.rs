@@ -15,7 +15,7 @@ use crate::query::{Filters, Query, Window};
 use crate::record::{Kind, json};
 use crate::settings::Found;
 use crate::term::{self, Palette, visible};
-use crate::vendor::late::errors::verify_request;
+use crate::vendor::Request;
 
 /// A clock that is further off than this makes windows wrong.
 const CLOCK_TOLERANCE: TimeDelta = TimeDelta::seconds(30);
@@ -119,11 +119,12 @@ fn origin<T>(found: &Found<T>) -> String {
 async fn check(session: &Session, process: &Process, findings: &mut Vec<Finding>) -> Result<()> {
     let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
     let trace = |event: &Event<'_>| session::tell(event, session.network.debug, process);
-    let sender = session.sender((&http, &budget), &errors, &trace, process);
-    let verified = sender.send(&verify_request(), |reply| Ok(std::mem::take(&mut reply.body))).await?;
+    let sender = session.sender((&http, &budget), &*errors, &trace, process);
+    let verify = Request { path: session.dialect().key_route.to_owned(), query: Vec::new() };
+    let verified = sender.send(&verify, |reply| Ok(std::mem::take(&mut reply.body))).await?;
     clock(&verified.answer, process, findings);
     quota(&verified.answer, findings);
-    let by_route = key(&sender, &verified, findings)?;
+    let by_route = key(&sender, (&verify, &verified), findings)?;
     let query = sample(process);
     let opened = probe::open(&sender, session.candidates(&query, process), &query).await?;
     if !by_route {
@@ -142,11 +143,15 @@ async fn check(session: &Session, process: &Process, findings: &mut Vec<Finding>
 }
 
 /// What the API says of the key; `false` where it has no route to ask.
-fn key(sender: &Sender<'_>, verified: &Sent<String>, findings: &mut Vec<Finding>) -> Result<bool> {
+fn key(
+    sender: &Sender<'_>,
+    (verify, verified): (&Request, &Sent<String>),
+    findings: &mut Vec<Finding>,
+) -> Result<bool> {
     let Some(body) = &verified.read else {
         return match verified.answer.reply.status {
             404 | 405 | 410 => Ok(false),
-            _ => Err(sender.refusal(&verify_request(), verified)),
+            _ => Err(sender.refusal(verify, verified)),
         };
     };
     let members = json::members(body).unwrap_or_default();
@@ -156,7 +161,7 @@ fn key(sender: &Sender<'_>, verified: &Sent<String>, findings: &mut Vec<Finding>
     };
     if text("valid").as_deref() == Some("false") {
         return Err(Fault::new(Code::AuthInvalid, "the API says that the key is not valid")
-            .cause("GET /v1/auth/verify")
+            .cause(format!("GET {}", verify.path))
             .hint("check it in the dashboard; it may be revoked or expired"));
     }
     let facts = ["name", "authType", "scope"].iter().filter_map(|name| Some(format!("{name} {}", text(name)?)));

@@ -1,16 +1,18 @@
-//! `connlog events`: entries of every kind in one list. From files and tables only: an API lists one kind at a time.
+//! `connlog events`: entries of every kind in one list.
 
 use clap::Args;
 
 use super::Shared;
 use super::list::{self, ListArgs};
 use crate::cli::{EventArgs, PostArgs};
-use crate::error::{Exit, Fault, Result};
+use crate::error::{Exit, Result};
 use crate::process::Process;
 use crate::record::Kind;
 
 const EXAMPLES: &str = "\
 Examples:
+  connlog events --demo
+  connlog events --status failed --since 1d
   connlog events --from export.ndjson
   connlog events --from 'logs/*.json.gz' --event sync_end --since 1d
   connlog events --from LOG.csv --where 'severity == failure'
@@ -31,11 +33,7 @@ pub(super) struct EventsArgs {
 }
 
 pub(super) fn run(args: &EventsArgs, shared: &Shared, process: &mut Process) -> Result<Exit> {
-    if shared.from.from.is_empty() {
-        return Err(Fault::usage("`events` needs files or tables to read")
-            .cause("the API lists one kind of entry at a time")
-            .hint("name them with --from, or use `connections` and `posts`"));
-    }
-    let kinds = [Kind::Fivetran, Kind::Connection, Kind::Post];
-    list::run(&kinds, &args.list, &args.event, &args.post, (shared, process))
+    let kinds: &[Kind] =
+        if shared.from.from.is_empty() { &Kind::OF_THE_API } else { &[Kind::Fivetran, Kind::Connection, Kind::Post] };
+    list::run(kinds, &args.list, &args.event, &args.post, (shared, process))
 }

@@ -9,7 +9,7 @@ use crate::error::{Code, Exit, Fault, Result};
 use crate::process::Process;
 use crate::suggest::did_you_mean;
 use crate::term::{self, Palette, visible};
-use crate::vendor::late::codes::{self, Known};
+use crate::vendor::codes::{self, Known};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -59,7 +59,7 @@ pub(super) fn run(args: &ExplainArgs, shared: &Shared, process: &Process) -> Res
     let asked: Vec<(&str, &Known)> = if args.codes.is_empty() {
         codes::all().map(|known| (known.code, known)).collect()
     } else {
-        args.codes.iter().map(|code| find(code)).collect::<Result<_>>()?
+        args.codes.iter().map(|code| find(code)).collect::<Result<Vec<_>>>()?.concat()
     };
     let choice = shared.look.colour(&process.env)?;
     let palette = Palette::new(term::colour(choice, &process.env, process.stdout_is_terminal, false));
@@ -76,17 +76,16 @@ pub(super) fn run(args: &ExplainArgs, shared: &Shared, process: &Process) -> Res
     Ok(Exit::Done)
 }
 
-/// What is known of `code`, with the name it was found by.
-fn find(code: &str) -> Result<(&'static str, &'static Known)> {
-    let named = codes::find(code).and_then(|known| {
-        let name = codes::names().find(|name| name.eq_ignore_ascii_case(code.trim()))?;
-        Some((name, known))
-    });
-    named.ok_or_else(|| {
-        Fault::new(Code::NotFound, format!("connlog knows no error code `{}`", visible(code)))
+/// What is known of `code`, with the name it was found by: more than one entry where vendors mean different things by it.
+fn find(code: &str) -> Result<Vec<(&'static str, &'static Known)>> {
+    let named: Vec<_> = codes::all().filter_map(|known| Some((known.name(code)?, known))).collect();
+    if named.is_empty() {
+        let meant = did_you_mean(code, codes::all().flat_map(Known::names));
+        return Err(Fault::new(Code::NotFound, format!("connlog knows no error code `{}`", visible(code)))
             .cause("the API adds codes without notice; the message beside the code says more")
-            .hint(format!("{}`connlog explain` lists those it knows", did_you_mean(code, codes::names())))
-    })
+            .hint(format!("{meant}`connlog explain` lists those it knows")));
+    }
+    Ok(named)
 }
 
 fn object(known: &Known) -> serde_json::Value {
@@ -111,12 +110,16 @@ fn page(name: &str, known: &Known, width: Option<usize>, palette: &Palette) -> S
         lines.push(("also", known.aliases.join(", ")));
     }
     for place in known.places() {
-        let field = match place {
-            "connections" => "error.code",
-            "posts" => "response.errorCode",
+        let (command, field) = match place {
+            "connections" => (place, "error.code"),
+            "posts" => (place, "response.errorCode"),
+            "events" => ("events --from FILE", "data.type"),
+            "syncs" => ("events --from FILE", "data.taskType"),
+            "tests" => ("events --from FILE", "data.testName"),
             _ => continue,
         };
-        lines.push(("show", format!("connlog {place} --where '{field} = {name}'")));
+        let value = if name.contains(' ') { format!("\"{name}\"") } else { name.to_owned() };
+        lines.push(("show", format!("connlog {command} --where '{field} = {value}'")));
     }
     let mut text = format!("{}\n", Palette::paint(palette.strong, known.code));
     for (label, value) in lines {

@@ -4,6 +4,7 @@
 use std::io;
 
 use super::assemble;
+use super::merged;
 use super::progress::Progress;
 use super::session::{self, Session};
 use crate::error::{Exit, Fault, Result};
@@ -45,6 +46,12 @@ pub(super) trait Sink {
     /// Takes what a hand made.
     fn join(&mut self, _share: Share) -> Result<(), Stop> {
         Ok(())
+    }
+
+    /// Whether the records of several queries are wanted as one list, newest first, and not one query's after the other's.
+    /// Of an API they come to [`Sink::take`] together then, with the first of the queries.
+    fn is_one_list(&self) -> bool {
+        false
     }
 
     /// The source answers `query`; its records may follow.
@@ -92,7 +99,7 @@ pub(super) enum Early {
     Stop(Stop),
 }
 
-/// Reads the records that answer `queries`, one query after the other, into `sink`.
+/// Reads the records that answer `queries` into `sink`.
 pub(super) fn gather(
     queries: &[Query],
     session: &Session,
@@ -147,7 +154,10 @@ async fn all(
         }
         session::tell(event, session.network.debug, process);
     };
-    let sender = session.sender((&http, &budget), &errors, &trace, process);
+    let sender = session.sender((&http, &budget), &*errors, &trace, process);
+    if queries.len() > 1 && sink.is_one_list() {
+        return Ok(merged::read(queries, session, (sink, facts), progress, (&sender, process)).await);
+    }
     for query in queries {
         let opened = match open(query, session, &sender, process).await {
             Ok(opened) => opened,
@@ -171,7 +181,7 @@ async fn all(
 }
 
 /// Finds out how the source is to be asked, with the first page of `query`, and remembers it.
-async fn open(query: &Query, session: &Session, sender: &Sender<'_>, process: &Process) -> Result<Opened> {
+pub(super) async fn open(query: &Query, session: &Session, sender: &Sender<'_>, process: &Process) -> Result<Opened> {
     let opened = probe::open(sender, session.candidates(query, process), query).await?;
     session.opened(&opened, process);
     Ok(opened)

@@ -4,8 +4,11 @@ use chrono::TimeDelta;
 use clap::Args;
 
 use super::Shared;
+use super::apt;
 use super::gather::{Early, Facts, Gathered, gather};
+use super::idle;
 use super::look::Look;
+use super::merged;
 use super::preview;
 use super::printer::Printer;
 use super::progress::Progress;
@@ -71,7 +74,7 @@ pub(super) struct ListArgs {
     #[command(flatten)]
     output: OutputArgs,
     /// Go on with new entries as they happen: `connlog tail` with this kind and these filters
-    #[arg(short, long, conflicts_with_all = ["until", "all", "skip", "explain", "curl"])]
+    #[arg(short, long)]
     follow: bool,
     /// Say what would be asked, who filters what, and how many requests it takes; asks for one entry to find out
     #[arg(long, help_heading = "Preview", conflicts_with = "curl")]
@@ -91,7 +94,7 @@ pub(super) fn posts(args: &PostsArgs, shared: &Shared, process: &mut Process) ->
     run(&[Kind::Post], &args.list, &EventArgs::default(), &args.post, (shared, process))
 }
 
-/// Lists entries of `kinds`: of one, unless they come from files.
+/// Lists entries of `kinds`, as far as the filters can let them pass.
 pub(super) fn run(
     kinds: &[Kind],
     args: &ListArgs,
@@ -102,20 +105,28 @@ pub(super) fn run(
     if args.follow {
         return follow(kinds, args, event, post, (shared, process));
     }
+    if !shared.from.from.is_empty() {
+        idle::of_the_api(args.paging.page_size.map(|_| "--page-size"))?;
+    }
     let (zone, now) = (args.window.zone(&process.env)?, process.now());
+    let filters = args.filter.resolve(event, post, &args.filter.context(now, zone, kinds))?;
+    let from = !shared.from.from.is_empty();
+    let asked = if from { kinds.to_vec() } else { apt::kinds(kinds, &filters, args.filter.any_value)? };
     let query = |kind| -> Result<Query> {
-        let filters = args.filter.resolve(event, post, &args.filter.context(now, zone, kinds))?;
         Ok(Query {
             kind,
-            filters: Filters { life: kinds == [Kind::Fivetran, Kind::Connection], ..filters },
+            filters: Filters { life: kinds == [Kind::Fivetran, Kind::Connection], ..filters.clone() },
             window: args.window.resolve(now, zone)?,
             limit: args.paging.wanted()?,
             skip: args.paging.skip,
             page_size: args.paging.page_size,
         })
     };
-    let queries = kinds.iter().map(|kind| query(*kind)).collect::<Result<Vec<_>>>()?;
+    let queries = asked.into_iter().map(query).collect::<Result<Vec<_>>>()?;
     let Some(query) = queries.first() else { return Ok(Exit::Done) };
+    if args.explain || args.curl {
+        args.shows_none()?;
+    }
     let to_terminal =
         process.stdout_is_terminal && args.output.out.as_deref().is_none_or(|path| path.as_os_str() == "-");
     let spec = args.output.spec(&process.env, to_terminal)?;
@@ -134,7 +145,9 @@ pub(super) fn run(
         && !process.quiet
         && !shared.network.debug
         && (!to_terminal || spec.name == "table");
-    let skip = if session.keeps_all() { query.skip } else { plan::left_to_skip(query) };
+    // What the server passes over of one kind is not what is to be passed over of several.
+    let ours = session.keeps_all() || queries.len() > 1;
+    let skip = if ours { query.skip } else { plan::left_to_skip(query) };
     let printer = Printer::new(query, skip, (spec, style), output);
     list(&queries, &session, printer, &Progress::new(shown), process)
 }
@@ -146,6 +159,7 @@ fn follow(
     post: &PostArgs,
     (shared, process): (&Shared, &mut Process),
 ) -> Result<Exit> {
+    args.endless()?;
     let WindowArgs { since, days, tz, utc, .. } = args.window.clone();
     let begin = BeginArgs { last: args.paging.limit, since, days, tz, utc, resume: None };
     let (filter, output, page_size) = (&args.filter, &args.output, args.paging.page_size);
@@ -154,23 +168,61 @@ fn follow(
     tail::of_list(&wanted, shared, process)
 }
 
+impl ListArgs {
+    /// Refuses what `--follow` cannot heed.
+    fn endless(&self) -> Result<()> {
+        let PagingArgs { limit, all, skip, .. } = self.paging;
+        let begins = self.window.since.is_some() || self.window.days.is_some();
+        let end = "`connlog tail` ends with --for after a time, with --count after so many entries";
+        let older = "-n or --since shows entries first that are there already";
+        let both = "-n counts the newest entries that are shown first, --since says from when on: give one of them";
+        let idle = [
+            ("--until", self.window.until.is_some(), end),
+            ("--all", all, older),
+            ("--skip", skip > 0, older),
+            ("both --limit and --since or --days", limit.is_some() && begins, both),
+            ("--explain", self.explain, "leave out --follow"),
+            ("--curl", self.curl, "leave out --follow"),
+        ];
+        match idle.into_iter().find(|(_, typed, _)| *typed) {
+            Some((flag, _, hint)) => Err(Fault::usage(format!("--follow cannot be used with {flag}"))
+                .cause("it begins now or where it is told to, and goes on until it is stopped")
+                .hint(hint)),
+            None => Ok(()),
+        }
+    }
+
+    /// Refuses flags for the look and the place of entries where none are shown.
+    fn shows_none(&self) -> Result<()> {
+        let own = if self.curl { "--curl" } else { "--explain" };
+        match self.output.used() {
+            Some(flag) => Err(Fault::usage(format!("{flag} does nothing beside {own}"))
+                .cause(format!("{own} shows no entries: it prints a text of its own"))
+                .hint(format!("leave out {flag}"))),
+            None => Ok(()),
+        }
+    }
+}
+
 fn preview(args: &ListArgs, queries: &[Query], session: &Session, process: &Process) -> Result<Exit> {
     if let Some(database) = session.database().filter(|_| args.explain) {
         process.print(&database.explain(queries, process)?)?;
         return Ok(Exit::Done);
     }
-    let Some(query) = queries.first().filter(|_| !session.keeps_all()) else {
+    if session.keeps_all() {
         return Err(Fault::usage("there is no request to show")
             .cause("entries come from files or tables")
             .hint("leave out --from; --explain shows what a database is asked"));
-    };
+    }
+    let parts: Vec<Query> =
+        if queries.len() > 1 { queries.iter().map(merged::part).collect() } else { queries.to_vec() };
     let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
     let trace = |event: &Event<'_>| session::tell(event, session.network.debug, process);
-    let sender = session.sender((&http, &budget), &errors, &trace, process);
+    let sender = session.sender((&http, &budget), &*errors, &trace, process);
     let text = if args.curl {
-        preview::curl(query, session, &sender, process)
+        parts.iter().map(|part| preview::curl(part, session, &sender, process)).collect::<Result<String>>()?
     } else {
-        session::runtime()?.block_on(preview::explain(query, session, &sender, process))?
+        session::runtime()?.block_on(preview::explain(&parts, session, &sender, process))?
     };
     process.print(&text)?;
     Ok(Exit::Done)
@@ -185,22 +237,20 @@ fn list(
     process: &Process,
 ) -> Result<Exit> {
     let Gathered { facts, early } = gather(queries, session, &mut printer, progress, process)?;
-    match (early, facts.first()) {
+    match (early, facts.is_empty()) {
         (Some(Early::Stop(stop)), _) => printer_end(Err(stop)),
         (Some(Early::Signal(exit)), _) => {
             drop(printer_end(printer.finish()));
             Ok(exit)
         }
-        (Some(Early::Fault(fault)), None) => Err(fault),
-        (Some(Early::Fault(fault)), Some(_)) => {
+        (Some(Early::Fault(fault)), true) => Err(fault),
+        (Some(Early::Fault(fault)), false) => {
             printer_end(printer.finish())?;
             Err(broken_off(fault, &printer, session))
         }
-        (None, facts) => {
+        (None, _) => {
             let exit = printer_end(printer.finish())?;
-            if let (Some(facts), Some(query)) = (facts, queries.first()) {
-                notes(query, (*facts, session.keeps_all()), (printer.printed(), printer.more()), process);
-            }
+            notes(queries, (&facts, session.keeps_all()), (printer.printed(), printer.more()), process);
             Ok(exit)
         }
     }
@@ -224,20 +274,20 @@ fn printer_end(ended: Result<(), Stop>) -> Result<Exit> {
 }
 
 /// What the list alone does not tell: that it was cut, that it is empty, that older entries are gone.
-fn notes(query: &Query, (facts, local): (Facts, bool), (printed, held_back): (u64, bool), process: &Process) {
-    let kept = facts.kept;
-    let plural = query.kind.plural();
-    if query.window.since.is_some_and(|since| since < query.window.now - TimeDelta::days(i64::from(kept))) {
-        process.note(&format!("the API keeps {kept} days; older {plural} are gone"));
+fn notes(queries: &[Query], (facts, local): (&[Facts], bool), (printed, held_back): (u64, bool), process: &Process) {
+    let Some((query, Facts { kept, .. })) = queries.first().zip(facts.first()) else { return };
+    let kinds: Vec<&str> = queries.iter().map(|query| query.kind.plural()).collect();
+    if query.window.since.is_some_and(|since| since < query.window.now - TimeDelta::days(i64::from(*kept))) {
+        process.note(&format!("the API keeps {kept} days; older {} are gone", kinds.join(" and ")));
     }
-    if facts.cut {
+    if facts.iter().any(|facts| facts.cut) {
         process.note("the API gives no more than this of one post; there may be older attempts");
     }
     if local && printed == 0 && query.skip == 0 {
         process.note("no entry matches");
     } else if printed == 0 && query.skip == 0 {
-        process.note(&format!("no {plural} match (the API keeps {kept} days)"));
-    } else if (held_back || facts.more) && query.limit == Some(printed) {
+        process.note(&format!("no {} match (the API keeps {kept} days)", kinds.join(" or ")));
+    } else if (held_back || facts.iter().any(|facts| facts.more)) && query.limit == Some(printed) {
         let next = query.skip + printed;
         process.note(&format!("the newest {printed}; there may be more: --all, -n N or --skip {next}"));
     }

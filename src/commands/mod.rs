@@ -1,5 +1,6 @@
 //! The command line: its root, and one file a command. What several commands need stands in `session`.
 
+mod apt;
 mod assemble;
 mod check;
 mod completions;
@@ -10,8 +11,10 @@ mod events;
 mod explain;
 mod files;
 mod gather;
+mod idle;
 mod list;
 mod look;
+mod merged;
 mod newest;
 mod preview;
 mod printer;
@@ -24,14 +27,15 @@ mod tail;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
+use self::idle::Reads;
 use crate::cli::{ApiArgs, FromArgs, LookArgs, NetworkArgs};
 use crate::error::{Exit, Result};
 use crate::process::Process;
 
-/// Inspect the connection and publishing logs of Late / Zernio
+/// Inspect the connection and publishing logs of Late / Zernio, and those of Fivetran
 ///
-/// Who connected or lost an account, what became of every publishing attempt, and why. Reads the HTTP API in both its
-/// dialects; prints tables for people, JSON, NDJSON, CSV and more for programs.
+/// Who connected or lost an account, what became of every publishing attempt and of every sync, and why. Reads the HTTP
+/// API in both its dialects, files, streams and tables; prints tables for people, JSON, NDJSON, CSV and more for programs.
 #[derive(Debug, Parser)]
 #[command(name = "connlog", version, propagate_version = true, max_term_width = 100, args_override_self = true, subcommand_precedence_over_arg = true, after_help = EXAMPLES)]
 pub struct Cli {
@@ -54,6 +58,7 @@ Examples:
   connlog posts --since 6h               publishing attempts of the last 6 hours
   connlog posts --post ID                every attempt at publishing one post
   connlog posts --all -o ndjson          every attempt, one JSON object a line
+  connlog events -n 20                   the newest 20 of both in one list
   connlog tail -n 10                     the newest 10, then new ones as they happen
   connlog check --since 1d               exit code 10 if a connection failed
   connlog stats --since 1d --every 1h    what broke, where, since when
@@ -72,7 +77,7 @@ enum Command {
     Connections(Box<list::ConnectionsArgs>),
     /// Post publishing attempts: what went out, what failed, and why
     Posts(Box<list::PostsArgs>),
-    /// Entries of every kind in one list, from files
+    /// Entries of every kind in one list, newest first
     Events(Box<events::EventsArgs>),
     /// Runs of Fivetran's connections, one row a sync; one of them over time with `show`
     Syncs(Box<syncs::SyncsArgs>),
@@ -100,6 +105,8 @@ impl Cli {
         process.quiet = self.look.quiet;
         process.reveal = self.look.reveal();
         let shared = Shared { from: self.from, api: self.api, network: self.network, look: self.look };
+        let (name, reads) = self.command.reads();
+        idle::check(name, reads, &shared)?;
         match self.command {
             Command::Connections(args) => list::connections(&args, &shared, process),
             Command::Posts(args) => list::posts(&args, &shared, process),
@@ -113,6 +120,26 @@ impl Cli {
             Command::Doctor(args) => doctor::run(&args, &shared, process),
             Command::Demo(args) => demo::run(&args, process),
             Command::Completions(args) => completions::run(&args, &mut Self::command(), process),
+        }
+    }
+}
+
+impl Command {
+    /// Its name, and what it reads.
+    const fn reads(&self) -> (&'static str, Reads) {
+        match self {
+            Self::Connections(_) => ("connections", Reads::Entries),
+            Self::Posts(_) => ("posts", Reads::Entries),
+            Self::Events(_) => ("events", Reads::Entries),
+            Self::Syncs(_) => ("syncs", Reads::Entries),
+            Self::Tail(_) => ("tail", Reads::Entries),
+            Self::Check(_) => ("check", Reads::Entries),
+            Self::Stats(_) => ("stats", Reads::Entries),
+            Self::Explain(_) => ("explain", Reads::Nothing),
+            Self::Schema(_) => ("schema", Reads::Nothing),
+            Self::Doctor(_) => ("doctor", Reads::Api),
+            Self::Demo(_) => ("demo", Reads::Nothing),
+            Self::Completions(_) => ("completions", Reads::Nothing),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `--explain` and `--curl`: what a list would ask, before it asks.
 
+use super::gather;
 use super::session::Session;
 use crate::error::Result;
 use crate::fetch::plan::{self, Plan, first_page};
@@ -8,34 +9,45 @@ use crate::fetch::send::Sender;
 use crate::process::Process;
 use crate::query::{Filter, Query};
 use crate::settings::Origin;
-use crate::vendor::late::Dialect;
-use crate::vendor::{PageAt, Source};
+use crate::vendor::{self, PageAt, Source};
 
 /// The first request as a curl command. It names the variable that holds the key, never the key.
-pub(super) fn curl(query: &Query, session: &Session, sender: &Sender<'_>, process: &Process) -> String {
-    let known = session.api.dialect.value.fixed().or_else(|| session.remembered(process));
-    let source = known.unwrap_or(Dialect::Zernio).source(query);
-    let url = sender.transport.url(&source.request(first_page(query, &*source)));
+pub(super) fn curl(query: &Query, session: &Session, sender: &Sender<'_>, process: &Process) -> Result<String> {
+    let candidates = session.candidates(query, process);
+    let Some(source) = candidates.sources.first().map(|source| &**source) else {
+        return Err(probe::unlisted(query));
+    };
+    let url = sender.transport.url(&source.request(first_page(query, source)));
     let variable = match session.api.key.as_ref().map(|key| &key.origin) {
         Some(Origin::Variable(name)) => name,
         _ => "CONNLOG_API_KEY",
     };
-    format!(
+    Ok(format!(
         "curl -sS --compressed -H \"Authorization: Bearer ${variable}\" -H 'Accept: application/json' '{}'\n",
         url.replace('\'', "'\\''")
-    )
+    ))
 }
 
-/// What the walk would be: who filters what, how many pages, how much of the quota. Asks for one record to find out.
+/// What the walks would be: who filters what, how many pages, how much of the quota. Asks for one record each to find out.
 pub(super) async fn explain(
-    query: &Query,
+    queries: &[Query],
     session: &Session,
     sender: &Sender<'_>,
     process: &Process,
 ) -> Result<String> {
+    let mut walks = Vec::with_capacity(queries.len());
+    for query in queries {
+        let walk = explain_walk(query, session, sender, process).await?;
+        walks.push(if queries.len() > 1 { format!("{:<9}{}\n{walk}", "kind", query.kind.plural()) } else { walk });
+    }
+    Ok(walks.join("\n"))
+}
+
+async fn explain_walk(query: &Query, session: &Session, sender: &Sender<'_>, process: &Process) -> Result<String> {
     let one = Query { limit: Some(1), skip: 0, page_size: Some(1), ..query.clone() };
-    let opened = probe::open(sender, session.candidates(&one, process), &one).await?;
-    let source = Dialect::named(opened.source.name()).map_or(opened.source, |dialect| dialect.source(query));
+    let opened = gather::open(&one, session, sender, process).await?;
+    let whole = vendor::dialect(opened.source.name()).and_then(|dialect| (dialect.source)(query));
+    let source = whole.unwrap_or(opened.source);
     let first = first_page(query, &*source);
     let mut plan = Plan::new(query, &*source, opened.first.total);
     plan.freeze(&*source, opened.facts.date);

@@ -85,6 +85,10 @@ impl Printer {
 }
 
 impl Sink for Printer {
+    fn is_one_list(&self) -> bool {
+        true
+    }
+
     fn opened(&mut self, _: &Query) -> Result<(), Stop> {
         // Several queries may be answered into one list.
         if std::mem::replace(&mut self.begun, true) {

@@ -35,6 +35,11 @@ impl Progress {
         Self { bar, began: Instant::now(), waiting }
     }
 
+    /// Tells who is asked, where that is not the API.
+    pub(super) fn asks(&self, whom: &str) {
+        self.bar.set_message(format!("asking {whom}"));
+    }
+
     /// Tells that the rate limit makes us wait for so long.
     pub(super) fn wait(&self, pause: Duration) {
         *self.waiting.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now() + pause);

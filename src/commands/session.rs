@@ -1,5 +1,6 @@
 //! What a command that talks to the API needs: where to ask, with which key, and who carries the questions.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use super::Shared;
@@ -15,14 +16,15 @@ use crate::fetch::send::{Event, Sender};
 use crate::process::Process;
 use crate::query::Query;
 use crate::settings::{Api, Dialects, Network};
-use crate::vendor::late::errors::LateErrors;
-use crate::vendor::late::{self, Dialect};
+use crate::vendor::{self, Dialect, Errors};
 
 /// A settled place to ask.
 pub(super) struct Session {
     pub(super) api: Api,
     pub(super) network: Network,
     memory: Dialects,
+    /// The dialect that was spoken in this run.
+    spoken: Cell<Option<&'static Dialect>>,
     /// The files of `--from`, to be read in place of the API.
     files: Option<Files>,
     /// The same for a database.
@@ -35,28 +37,28 @@ impl Session {
     /// Settles where to ask; starts the demo server where that is what to ask.
     pub(super) fn open(shared: &Shared, process: &mut Process) -> Result<Self> {
         let network = Network::from(&shared.network);
-        let memory = Dialects::at(&process.env);
+        let (memory, spoken) = (Dialects::at(&process.env), Cell::default());
         if let Some(database) = Database::named(shared, network, process)? {
             let api = Api::unasked()?;
-            return Ok(Self { api, network, memory, files: None, database: Some(database), server: None });
+            return Ok(Self { api, network, memory, spoken, files: None, database: Some(database), server: None });
         }
         if let Some(files) = Files::open(shared, process)? {
             let api = Api::unasked()?;
-            return Ok(Self { api, network, memory, files: Some(files), database: None, server: None });
+            return Ok(Self { api, network, memory, spoken, files: Some(files), database: None, server: None });
         }
         if !shared.api.demo()? {
             let api = Api::resolve(&shared.api, &process.env, &mut process.stdin)?;
             for warning in &api.warnings {
                 process.say(&format!("warning: {warning}"));
             }
-            return Ok(Self { api, network, memory, files: None, database: None, server: None });
+            return Ok(Self { api, network, memory, spoken, files: None, database: None, server: None });
         }
         let server = demo::start(demo::Options::new(Arc::clone(&process.clock))).map_err(|error| {
             Fault::new(Code::Io, "cannot start the demo API").cause(error).hint("it needs a free port on 127.0.0.1")
         })?;
         let api = Api::demo(&shared.api, server.base_url(), server.key())?;
         process.note("this is the built-in demo: the brands, accounts and entries are made up");
-        Ok(Self { api, network, memory, files: None, database: None, server: Some(server) })
+        Ok(Self { api, network, memory, spoken, files: None, database: None, server: Some(server) })
     }
 
     /// The files to read in place of an API.
@@ -87,15 +89,16 @@ impl Session {
         Budget::new(self.network.concurrency, self.network.max_wait)
     }
 
-    pub(super) fn errors(&self) -> LateErrors {
+    /// The words for what the API refuses.
+    pub(super) fn errors(&self) -> Box<dyn Errors> {
         let key_origin = self.api.key.as_ref().map_or_else(|| "nowhere".to_owned(), |key| key.origin.to_string());
-        LateErrors { key_origin }
+        (self.dialect().errors)(key_origin)
     }
 
     pub(super) fn sender<'s>(
         &self,
         (http, budget): (&'s Http, &'s Budget),
-        errors: &'s LateErrors,
+        errors: &'s dyn Errors,
         trace: &'s dyn Fn(&Event<'_>),
         process: &'s Process,
     ) -> Sender<'s> {
@@ -103,22 +106,27 @@ impl Session {
         Sender { transport: http, budget, errors, patience, clock: &*process.clock, trace }
     }
 
+    /// The dialect that is set, else the one that the default base URL speaks.
+    pub(super) fn dialect(&self) -> &'static Dialect {
+        self.api.dialect.value.fixed().unwrap_or(vendor::DEFAULT_DIALECT)
+    }
+
     /// The dialect this base URL spoke last time.
-    pub(super) fn remembered(&self, process: &Process) -> Option<Dialect> {
-        self.memory.get(&self.api.base_url.value, process.now())
+    pub(super) fn remembered(&self, process: &Process) -> Option<&'static Dialect> {
+        self.spoken.get().or_else(|| self.memory.get(&self.api.base_url.value, process.now()))
     }
 
     /// The dialects to ask `query` in: the one that is set or remembered, then the other.
     pub(super) fn candidates(&self, query: &Query, process: &Process) -> Candidates {
         let remembered = self.remembered(process);
-        let dialects = late::candidates(self.api.dialect.value.fixed(), remembered);
-        let sources = dialects.into_iter().map(|dialect| dialect.source(query)).collect();
+        let dialects = vendor::candidates(self.api.dialect.value.fixed(), remembered);
+        let sources = dialects.into_iter().filter_map(|dialect| (dialect.source)(query)).collect();
         Candidates { sources, known: remembered.is_some() }
     }
 
     /// Takes in what the first answer told: the dialect, and whether the server sends what it says.
     pub(super) fn opened(&self, opened: &Opened, process: &Process) {
-        if let Some(dialect) = Dialect::named(opened.source.name()).filter(|_| opened.certain) {
+        if let Some(dialect) = vendor::dialect(opened.source.name()).filter(|_| opened.certain) {
             self.remember(dialect, process);
         }
         if opened.facts.untyped {
@@ -127,7 +135,8 @@ impl Session {
     }
 
     /// Remembers the dialect that was found out. A demo server's port is not worth a line.
-    fn remember(&self, dialect: Dialect, process: &Process) {
+    fn remember(&self, dialect: &'static Dialect, process: &Process) {
+        self.spoken.set(Some(dialect));
         if self.server.is_none() && self.api.dialect.value.fixed().is_none() {
             self.memory.put(&self.api.base_url.value, dialect, process.now());
         }

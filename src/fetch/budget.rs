@@ -34,6 +34,7 @@ pub struct Budget {
 pub struct Exhausted;
 
 impl Budget {
+    /// At most so many requests in flight, and so long to wait for the rate limit in all.
     pub fn new(most: usize, max_wait: Duration) -> Self {
         Self {
             most,

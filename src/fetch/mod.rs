@@ -4,6 +4,7 @@
 pub mod budget;
 pub mod follow;
 pub mod http;
+pub mod merge;
 pub mod pages;
 pub mod plan;
 pub mod probe;

@@ -11,6 +11,8 @@
 //! bounds how far ahead we read.
 
 use std::collections::VecDeque;
+use std::convert::Infallible;
+use std::future::pending;
 use std::pin::Pin;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -51,6 +53,8 @@ pub struct Walk<'a> {
     seen_before: u64,
     /// Where the edge stood when the present stretch was begun.
     stretched_at: u64,
+    /// Pages that may be asked for before they are needed.
+    ahead: usize,
     /// Records handed out.
     pub read: u64,
     /// The last page that joined held nothing new: the next one is asked for just below the edge.
@@ -98,6 +102,7 @@ impl<'a> Walk<'a> {
             edge_at: 0,
             freezes: source.freezes(),
             since: query.window.since,
+            ahead: usize::MAX,
             read: 0,
             look_past: false,
             ends_above: false,
@@ -110,6 +115,26 @@ impl<'a> Walk<'a> {
     /// Whether there may be more records to read.
     pub fn has_next(&self) -> bool {
         !self.done
+    }
+
+    /// Lets no more than `pages` be asked for from now on before they are needed.
+    pub fn limit_ahead(&mut self, pages: usize) {
+        self.ahead = pages;
+    }
+
+    /// Asks for pages that are not needed yet, and takes in what comes, for as long as it is awaited; never ends. It may be
+    /// dropped at any time, and so may [`Walk::next`]: nothing is lost.
+    pub async fn read_ahead(&mut self) -> Infallible {
+        loop {
+            // The first page, or one that did not join, must be placed before it is known where the others lie.
+            if !self.done && self.first.is_none() && self.idle == 0 {
+                self.fill(0);
+            }
+            match self.in_flight.next().await {
+                Some((number, page)) => self.arrived(number, page),
+                None => pending().await,
+            }
+        }
     }
 
     /// The next records in order; `None` when the walk is done. After a failure nothing further comes.
@@ -152,10 +177,10 @@ impl<'a> Walk<'a> {
         // The network goes first: a request that could be on its way must not wait until pages at hand are printed.
         tokio::task::yield_now().await;
         loop {
-            self.fill();
+            self.fill(1);
             while let Some(Some((number, page))) = self.in_flight.next().now_or_never() {
                 self.arrived(number, page);
-                self.fill();
+                self.fill(1);
             }
             if self.slots.front().is_some_and(|slot| slot.page.is_some())
                 && let Some(Slot { number, at, page: Some(page) }) = self.slots.pop_front()
@@ -176,8 +201,9 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Asks for pages in advance: as many at once as the rate limit allows, no more than twice that read ahead.
-    fn fill(&mut self) {
+    /// Asks for pages in advance: as many at once as the rate limit allows, no more than twice that read ahead, and at
+    /// least `needed`.
+    fn fill(&mut self, needed: usize) {
         match (self.slots.is_empty(), self.idle) {
             (true, 0) => self.plan_from_edge(),
             (true, _) if self.look_past => return self.look_for_edge(self.edge_at + 1),
@@ -187,9 +213,9 @@ impl<'a> Walk<'a> {
             (false, 0) => self.plan.not_before(self.resume_at()),
         }
         let most = self.sender.budget.allowed();
-        let window = self.plan.ahead(2 * most, self.read);
+        let window = self.plan.ahead(2 * most, self.read).min(self.ahead).max(needed);
         while self.slots.len() < window && self.in_flight.len() < most {
-            let Some(at) = self.plan.next(self.slots.is_empty()) else { return };
+            let Some(at) = self.plan.next(self.slots.len() < needed) else { return };
             let slot = self.ask(at);
             self.slots.push_back(slot);
         }

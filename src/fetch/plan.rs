@@ -65,6 +65,7 @@ impl Plan {
         Self { limit, next: 0, to: None, overlap: OVERLAP, horizon: total.unwrap_or(u64::MAX), wanted, ahead }
     }
 
+    /// Records a page after the first.
     pub fn limit(&self) -> u64 {
         u64::from(self.limit)
     }
@@ -150,7 +151,7 @@ mod tests {
     use super::*;
     use crate::query::{Filters, Window};
     use crate::record::Kind;
-    use crate::vendor::late::Dialect;
+    use crate::vendor::{Dialect, dialects, late};
 
     fn epoch() -> DateTime<Utc> {
         DateTime::from_timestamp(1_790_000_000, 0).unwrap()
@@ -167,8 +168,12 @@ mod tests {
         query
     }
 
+    fn source(dialect: &Dialect, query: &Query) -> Box<dyn Source> {
+        (dialect.source)(query).unwrap()
+    }
+
     fn plan(query: &Query, total: Option<u64>) -> Plan {
-        Plan::new(query, &*Dialect::Zernio.source(query), total)
+        Plan::new(query, &*source(&late::ZERNIO, query), total)
     }
 
     /// Where the pages lie that are asked for in advance, at most `most` of them.
@@ -201,9 +206,9 @@ mod tests {
             ("two platforms, further down", filtered(&query(Some(20), 30, None), platforms), (0, 100)),
         ];
         for (name, query, wanted) in table {
-            for dialect in Dialect::ALL {
-                let at = first_page(&query, &*dialect.source(&query));
-                assert_eq!((at.skip, at.limit, at.to), (wanted.0, wanted.1, None), "{name} in {dialect}");
+            for dialect in dialects() {
+                let at = first_page(&query, &*source(dialect, &query));
+                assert_eq!((at.skip, at.limit, at.to), (wanted.0, wanted.1, None), "{name} in {dialect:?}");
             }
         }
     }
@@ -216,7 +221,7 @@ mod tests {
                 query.filters.posts = vec!["65f1c0a9e2b5af0012ab34cd".into()];
             };
             let query = filtered(&query(limit, 0, page_size), posts);
-            first_page(&query, &*Dialect::Late.source(&query)).limit
+            first_page(&query, &*source(&late::LATE, &query)).limit
         };
         assert_eq!((one_post(Some(3), None), one_post(None, None), one_post(None, Some(10))), (100, 100, 10));
     }

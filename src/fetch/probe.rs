@@ -43,6 +43,9 @@ pub struct Candidates {
 /// failure is the most telling one: a refused value rather than a missing route.
 pub async fn open(sender: &Sender<'_>, candidates: Candidates, query: &Query) -> Result<Opened> {
     let Candidates { sources, known } = candidates;
+    if sources.is_empty() {
+        return Err(unlisted(query));
+    }
     let alone = sources.len() == 1;
     let mut unsure = None;
     let mut refused: Option<Refusal> = None;
@@ -105,6 +108,12 @@ fn more_telling(earlier: Option<Refusal>, later: Refusal) -> Refusal {
 fn holds_match(opened: &Opened, query: &Query) -> bool {
     let predicate = Predicate::new(query);
     opened.first.records.iter().any(|record| predicate.matches(&record.view()))
+}
+
+/// No way to ask has the kind that is wanted.
+pub fn unlisted(query: &Query) -> Fault {
+    Fault::usage(format!("the API has no {}", query.kind.plural()))
+        .hint("leave --dialect out, or name files with --from")
 }
 
 fn wrong_dialect(name: &str) -> Fault {

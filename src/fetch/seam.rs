@@ -203,7 +203,7 @@ mod tests {
     use super::*;
     use crate::query::{Filters, Query, Window};
     use crate::record::Kind;
-    use crate::vendor::late::Dialect;
+    use crate::vendor::late;
 
     const INSIDE: Place = Place { top: false, fresh: true, at_or_above_edge: true };
     const STALE: Place = Place { fresh: false, ..INSIDE };
@@ -220,7 +220,7 @@ mod tests {
             None => format!(r#"{{"_id":"{word}"}}"#),
         };
         let rows: Vec<String> = words.split_whitespace().map(row).collect();
-        Dialect::Late.source(&query).read(format!(r#"{{"logs":[{}]}}"#, rows.join(","))).unwrap().records
+        (late::LATE.source)(&query).unwrap().read(format!(r#"{{"logs":[{}]}}"#, rows.join(","))).unwrap().records
     }
 
     /// A seam after this list was read.

@@ -26,8 +26,11 @@ pub struct Sender<'a> {
 
 /// Something that happened on the wire.
 pub enum Event<'e> {
+    /// An answer came, whatever its status.
     Answered { url: &'e str, answer: &'e Answer },
+    /// None came.
     Failed { url: &'e str, broken: &'e Broken },
+    /// Nothing is sent for so long; `limited` where the rate limit is the reason.
     Pausing { pause: Duration, limited: bool },
 }
 

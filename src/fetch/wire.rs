@@ -39,10 +39,12 @@ pub struct Rate {
 pub struct Answer {
     pub reply: Reply,
     pub rate: Rate,
+    /// As it was sent: seconds, or a date.
     pub retry_after: Option<String>,
     pub request_id: Option<String>,
     /// The server's clock.
     pub date: Option<DateTime<Utc>>,
+    /// From the request to the end of the body.
     pub elapsed: Duration,
 }
 

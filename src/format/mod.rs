@@ -68,12 +68,14 @@ pub struct Style {
     pub jq: Option<Arc<Jq>>,
 }
 
-/// Renders records one after another. `finish` is called whatever ends the run, so that what was begun is closed.
+/// Renders records one after another.
 pub trait Formatter {
+    /// What stands before the first record, written also where none follows.
     fn begin(&mut self, _out: &mut dyn Write) -> io::Result<()> {
         Ok(())
     }
 
+    /// Writes `view`, or holds it back until enough is known of the others.
     fn record(&mut self, out: &mut dyn Write, view: &View<'_>) -> io::Result<()>;
 
     /// Whether the text of a record is the same whatever stands before and after it, so that several formatters of one
@@ -82,6 +84,7 @@ pub trait Formatter {
         false
     }
 
+    /// What stands behind the last record. Called whatever ends the run, so that what was begun is closed.
     fn finish(&mut self, _out: &mut dyn Write) -> io::Result<()> {
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::columns::{Column, Look, WIDE};
+use super::columns::{Column, Look};
 use super::{Formatter, Spec, Style};
 use crate::record::View;
 use crate::term::visible;
@@ -24,9 +24,7 @@ struct Plain {
 
 impl Plain {
     fn new(style: &Style) -> Self {
-        let mut columns = Column::all(style);
-        columns.retain(|column| column.from < WIDE);
-        Self { look: Look::full(style), columns, line: Vec::new() }
+        Self { look: Look::full(style), columns: Column::narrow(style), line: Vec::new() }
     }
 }
 

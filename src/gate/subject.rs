@@ -14,8 +14,7 @@ use crate::record::gist::{self, Reason};
 use crate::record::{Kind, View};
 use crate::tally::Every;
 use crate::time::Zone;
-use crate::vendor::fivetran::codes as fivetran;
-use crate::vendor::late::codes as late;
+use crate::vendor::codes::{self, Known};
 
 /// Accounts that a cause names.
 const NAMED: usize = 10;
@@ -31,6 +30,8 @@ struct Subject {
     fingerprint: String,
     group: Values,
     kind: Kind,
+    /// Of the records: whose words they speak.
+    source: Option<String>,
     platform: Option<String>,
     account_id: Option<String>,
     code: String,
@@ -107,7 +108,7 @@ impl Subjects {
         let key = (finding.fingerprint.clone(), group);
         let place = self.places.get(&key).copied().unwrap_or_else(|| {
             let known = baseline.holds(&finding.fingerprint);
-            self.all.push(subject(&finding, view.record().kind(), key.1.clone(), known));
+            self.all.push(subject(&finding, view, key.1.clone(), known));
             self.places.insert(key, self.all.len() - 1);
             self.all.len() - 1
         });
@@ -226,11 +227,12 @@ fn finding(view: &View<'_>) -> Finding {
     }
 }
 
-fn subject(finding: &Finding, kind: Kind, group: Values, known: bool) -> Subject {
+fn subject(finding: &Finding, view: &View<'_>, group: Values, known: bool) -> Subject {
     Subject {
         fingerprint: finding.fingerprint.clone(),
         group,
-        kind,
+        kind: view.record().kind(),
+        source: view.text("source").map(std::borrow::Cow::into_owned),
         platform: finding.platform.clone(),
         account_id: finding.account_id.clone(),
         code: finding.code.clone(),
@@ -270,7 +272,7 @@ fn cause(code: &str, subjects: &[&Subject], conditions: &Conditions, names: &Has
         *platforms.entry(subject.platform.clone()).or_default() += count;
         *accounts.entry(subject.whose(names)).or_default() += count;
     }
-    let known = Known::of(code, subjects);
+    let known = known(code, subjects);
     let accounts = most_first(accounts);
     Cause {
         code: code.to_owned(),
@@ -288,26 +290,11 @@ fn cause(code: &str, subjects: &[&Subject], conditions: &Conditions, names: &Has
     }
 }
 
-/// What is known of a code, whichever vendor's it is.
-#[derive(Clone, Copy)]
-struct Known {
-    meaning: &'static str,
-    side: &'static str,
-    remedy: &'static str,
-    retry: &'static str,
-}
-
-impl Known {
-    /// A word of one vendor means nothing in the mouth of the other.
-    fn of(code: &str, subjects: &[&Subject]) -> Option<Self> {
-        let all = |kinds: [Kind; 2]| subjects.iter().all(|subject| kinds.contains(&subject.kind));
-        if all([Kind::Fivetran, Kind::Sync]) {
-            let fivetran::Known { meaning, side, remedy, retry, .. } = *fivetran::find(code)?;
-            return Some(Self { meaning, side, remedy, retry });
-        }
-        let late::Known { meaning, side, remedy, retry, .. } = *late::find(code).filter(|_| all(Kind::OF_THE_API))?;
-        Some(Self { meaning, side, remedy, retry })
-    }
+/// What a code means where all of `subjects` mean the same by it.
+fn known(code: &str, subjects: &[&Subject]) -> Option<&'static Known> {
+    let mut meant = subjects.iter().map(|subject| codes::of(subject.source.as_deref()?, code));
+    let first = meant.next()??;
+    meant.all(|known| known == Some(first)).then_some(first)
 }
 
 /// The values there are, the most frequent first.

@@ -12,7 +12,7 @@ use super::*;
 use crate::query::Filters;
 use crate::record::{Kind, Record};
 use crate::time;
-use crate::vendor::late::Dialect;
+use crate::vendor::late;
 
 fn now() -> DateTime<Utc> {
     time::instant("2026-11-20T12:00:00Z").unwrap()
@@ -91,7 +91,7 @@ fn entry() -> impl Strategy<Value = Entry> {
 
 fn records(kind: Kind, entries: &[Entry]) -> Vec<Record> {
     let rows: Vec<Value> = entries.iter().map(|entry| entry.row(kind)).collect();
-    Dialect::Late.source(&query(kind)).read(json!({ "logs": rows }).to_string()).unwrap().records
+    (late::LATE.source)(&query(kind)).unwrap().read(json!({ "logs": rows }).to_string()).unwrap().records
 }
 
 fn judge(kind: Kind, entries: &[Entry], conditions: Conditions, baseline: Baseline) -> (Verdict, Baseline) {

@@ -91,7 +91,9 @@ pub struct Ground {
     pub group: Option<String>,
     /// One sentence with the numbers.
     pub message: String,
+    /// What was allowed: a number, a share from 0 to 1, or hours, as the condition counts.
     pub limit: Option<f64>,
+    /// What was found, in the same unit; `None` where there is nothing to count.
     pub actual: Option<f64>,
 }
 

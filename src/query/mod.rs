@@ -161,3 +161,28 @@ impl Filters {
         used.map(|(filter, values)| (filter, values.clone())).collect()
     }
 }
+
+/// Where to begin with what goes on: an API, files or a database that is followed. `M` is what another run left behind.
+#[derive(Debug, Clone)]
+pub enum Start<M> {
+    /// With what appears from now on.
+    Now,
+    /// With so many entries that are there, the newest that match.
+    Last(u64),
+    /// With all that is there from a moment on, as far as the source keeps it.
+    Since(DateTime<Utc>),
+    /// Where another run ended.
+    Resume(M),
+}
+
+impl<M> Start<M> {
+    /// Where another run ended, if one did; else as the flags have it.
+    pub fn of(marks: Option<M>, last: Option<u64>, since: Option<DateTime<Utc>>) -> Self {
+        match (marks, last, since) {
+            (Some(marks), ..) => Self::Resume(marks),
+            (None, None | Some(0), None) => Self::Now,
+            (None, Some(last), _) => Self::Last(last),
+            (None, None, Some(since)) => Self::Since(since),
+        }
+    }
+}

@@ -17,6 +17,7 @@ pub struct Predicate {
 }
 
 impl Predicate {
+    /// What of `query` a record can be held against: its filters and its window, not its kind and its limit.
     pub fn new(query: &Query) -> Self {
         let filters = query.filters.clone();
         let needles = filters.search.iter().map(|text| text.to_lowercase()).collect();
@@ -35,6 +36,7 @@ impl Predicate {
             && any_of(&filters.accounts, || view.text("accountId"), |wanted, found| wanted == found)
             && any_of(&filters.profiles, || view.text("profileId"), |wanted, found| wanted == found)
             && any_of(&filters.posts, || view.text("postId"), |wanted, found| wanted == found)
+            && any_of(&filters.severities, || Some(gist::severity(view)), |wanted, found| wanted == found)
             && self.of_fivetran(view)
             && (!filters.life || view.record().kind() != Kind::Fivetran || gist::is_of_connection(view))
             && self.in_window(view)
@@ -45,9 +47,8 @@ impl Predicate {
     /// The filters that only Fivetran's entries can answer.
     fn of_fivetran(&self, view: &View<'_>) -> bool {
         let filters = &self.filters;
-        any_of(&filters.severities, || view.text("severity"), |wanted, found| wanted == found)
-            && (any_of(&filters.connections, || view.text("connectionId"), |wanted, found| wanted == found)
-                || any_of(&filters.connections, || view.text("connectionName"), |wanted, found| wanted == found))
+        (any_of(&filters.connections, || view.text("connectionId"), |wanted, found| wanted == found)
+            || any_of(&filters.connections, || view.text("connectionName"), |wanted, found| wanted == found))
             && any_of(&filters.services, || view.text("connectorType"), str::eq_ignore_ascii_case)
             && any_of(&filters.syncs, || view.text("syncId"), |wanted, found| wanted == found)
             && any_of(&filters.groups, || view.text("group"), |wanted, found| wanted == found)

@@ -3,10 +3,13 @@
 
 use std::io::{self, Read};
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::csv::Rows;
 use super::sniff::{self, Form};
 use super::values::Values;
+use crate::record::Page;
+use crate::record::scan::Place;
 
 /// The bytes that are read at a time; a block has this size unless one value is longer.
 pub(super) const BLOCK: usize = 1 << 20;
@@ -25,6 +28,27 @@ pub(super) struct Block {
     pub(super) before: u64,
     /// A value that was too long stood before this block.
     pub(super) long: bool,
+    /// A buffer for the places of members.
+    pub(super) places: Vec<Place>,
+    /// The records' page, which the bytes became.
+    pub(super) page: Option<Arc<Page>>,
+}
+
+impl Block {
+    /// Empties it. Where no record is left of what it held, the buffers are kept.
+    fn clear(&mut self) {
+        if let Some(page) = self.page.take().and_then(Arc::into_inner) {
+            let (text, places) = page.into_parts();
+            if self.bytes.capacity() < text.capacity() {
+                self.bytes = text.into_bytes();
+            }
+            self.places = places;
+        }
+        self.bytes.clear();
+        self.values.clear();
+        self.places.clear();
+        self.long = false;
+    }
 }
 
 /// Cuts one input.
@@ -83,9 +107,7 @@ impl Cutter {
 
     /// Fills `block` with the next values; `false` at the end of the input.
     pub(super) fn next(&mut self, block: &mut Block) -> io::Result<bool> {
-        block.bytes.clear();
-        block.values.clear();
-        block.long = false;
+        block.clear();
         block.before = std::mem::take(&mut self.before);
         std::mem::swap(&mut block.bytes, &mut self.rest);
         loop {

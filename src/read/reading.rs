@@ -67,6 +67,7 @@ pub struct Reading<T> {
 pub struct Breaker<T>(Sender<Message<T>>);
 
 impl<T> Breaker<T> {
+    /// Whoever reads gets [`Piece::Broken`] as soon as it asks for more.
     pub fn pull(self) {
         drop(self.0.send(Message::Broken));
     }
@@ -108,6 +109,7 @@ pub fn read<T: Send + 'static>(
 }
 
 impl<T> Reading<T> {
+    /// What another thread needs to end this reading.
     pub fn breaker(&self) -> Breaker<T> {
         Breaker(self.sender.clone())
     }
@@ -166,8 +168,8 @@ fn labour<T>(queue: &Mutex<Receiver<Job>>, work: &dyn Fn(Vec<Record>) -> T, send
     loop {
         // The lock is held while waiting: whoever waits for a job waits for the lock as well.
         let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(Job { number, input, manner, block }) = job else { return };
-        let (records, tally) = manner.read(&block);
+        let Ok(Job { number, input, manner, mut block }) = job else { return };
+        let (records, tally) = manner.read(&mut block);
         let message = Message::Block { number, input, result: work(records), tally, block };
         if sender.send(message).is_err() {
             return;

@@ -66,6 +66,16 @@ impl Outcome {
         }
     }
 
+    /// The same as a severity, for entries that name none.
+    pub const fn severity(self) -> &'static str {
+        match self {
+            Self::Good => "ok",
+            Self::Bad | Self::Broken => "failure",
+            Self::Lost | Self::Pending | Self::Warned => "warning",
+            Self::Skipped | Self::Routine | Self::Unknown => "info",
+        }
+    }
+
     /// Whether it counts as a failure.
     pub const fn is_failure(self) -> bool {
         matches!(self, Self::Bad | Self::Broken)
@@ -123,6 +133,11 @@ pub fn event<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
 /// How the entry ended, by its own word for it; the end of a Fivetran sync has it in its data.
 pub fn status<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
     if view.record().kind() == Kind::Fivetran { inner(view, "data", "status") } else { view.text("status") }
+}
+
+/// How bad an entry is, as it says itself, or as its outcome is.
+pub fn severity<'v>(view: &'v View<'_>) -> Cow<'v, str> {
+    view.text("severity").unwrap_or_else(|| Cow::Borrowed(Outcome::of(view).severity()))
 }
 
 /// Whether `found`, an entry's own word for how it ended, is what `wanted` asks for: Fivetran has words of its own for a

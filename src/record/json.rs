@@ -25,7 +25,8 @@ pub fn elements(json: &str) -> Option<Vec<&str>> {
 
 /// The text of a JSON string, unescaped; `None` if `json` is no string.
 pub fn string(json: &str) -> Option<Cow<'_, str>> {
-    let inner = json.strip_prefix('"')?.strip_suffix('"')?;
+    let [b'"', .., b'"'] = json.as_bytes() else { return None };
+    let inner = json.get(1..json.len() - 1)?;
     if memchr::memchr(b'\\', inner.as_bytes()).is_none() {
         return Some(Cow::Borrowed(inner));
     }

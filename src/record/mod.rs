@@ -5,6 +5,7 @@
 
 pub mod gist;
 pub mod json;
+pub mod page;
 pub mod path;
 pub mod redact;
 pub mod scan;
@@ -22,6 +23,7 @@ use std::sync::{Arc, OnceLock};
 use chrono::{DateTime, Utc};
 use siphasher::sip::SipHasher13;
 
+pub use self::page::{Outline, Page};
 use self::redact::{Reveal, Rules};
 use crate::time;
 
@@ -112,8 +114,10 @@ pub struct Field<'r> {
 /// One entry as its source sent it: a piece of the page it came with.
 #[derive(Clone)]
 pub struct Record {
-    page: Arc<str>,
+    page: Arc<Page>,
     span: Range<usize>,
+    /// Which of the page's places are those of its members; none where they were not noted.
+    places: Range<usize>,
     shape: &'static Shape,
     reveal: Reveal,
     /// The bytes that may be shown, where they differ from the record's own; made when they are asked for.
@@ -122,8 +126,20 @@ pub struct Record {
 
 impl Record {
     /// The entry at `span` of `page`; `span` must lie on the boundaries of a JSON value.
-    pub fn new(page: Arc<str>, span: Range<usize>, shape: &'static Shape) -> Self {
-        Self { page, span, shape, reveal: Reveal::default(), shown: OnceLock::new() }
+    pub fn new(page: Arc<Page>, span: Range<usize>, shape: &'static Shape) -> Self {
+        Self { page, span, places: 0..0, shape, reveal: Reveal::default(), shown: OnceLock::new() }
+    }
+
+    /// The entry that is all of `text`.
+    pub fn alone(text: String, shape: &'static Shape) -> Self {
+        let span = 0..text.len();
+        Self::new(Arc::new(text.into()), span, shape)
+    }
+
+    /// The record whose members are where these places of its page say.
+    #[must_use]
+    pub fn noted(self, places: Range<usize>) -> Self {
+        Self { places, ..self }
     }
 
     /// The record with what `reveal` lets be seen of its secrets and persons. Without it, nothing.
@@ -135,13 +151,12 @@ impl Record {
     /// The same record with bytes of its own, so that keeping it does not keep the page.
     #[must_use]
     pub fn detached(&self) -> Self {
-        let page: Arc<str> = Arc::from(self.raw());
-        Self { span: 0..page.len(), page, ..self.clone() }
+        Self { reveal: self.reveal, shown: self.shown.clone(), ..Self::alone(self.raw().to_owned(), self.shape) }
     }
 
     /// The record's own bytes, secrets and all: for filters and identities, never for output.
     pub fn raw(&self) -> &str {
-        &self.page[self.span.clone()]
+        &self.page.text()[self.span.clone()]
     }
 
     /// The record's own bytes as they may be shown: those of secrets and persons replaced, all others as they were sent.
@@ -157,7 +172,7 @@ impl Record {
     fn masked(&self) -> Option<&str> {
         let hidden = self
             .shown
-            .get_or_init(|| redact::hide(self.raw(), self.shape.rules, self.reveal).map(String::into_boxed_str));
+            .get_or_init(|| redact::hide(&self.outline(), self.shape.rules, self.reveal).map(String::into_boxed_str));
         hidden.as_deref()
     }
 
@@ -183,57 +198,22 @@ impl Record {
     }
 
     fn member(&self, name: &str) -> Option<&str> {
-        scan::member(self.raw(), name)
+        self.outline().early(name)
+    }
+
+    /// The top level of the record's own bytes, as [`Record::raw`] has them.
+    pub fn outline(&self) -> Outline<'_> {
+        Outline::new(self.raw(), self.page.places(self.places.clone()))
     }
 
     /// The schema over what may be shown of the record.
     pub fn view(&self) -> View<'_> {
-        View {
-            record: self,
-            own: Outline::new(self.raw()),
-            masked: OnceCell::new(),
-            truth: false,
-            fields: OnceCell::new(),
-        }
+        View { record: self, own: self.outline(), masked: OnceCell::new(), truth: false, fields: OnceCell::new() }
     }
 
     /// The schema over the record as it is: for filters, which may ask for what is not shown. Never for output.
     pub fn truth(&self) -> View<'_> {
-        View {
-            record: self,
-            own: Outline::new(self.raw()),
-            masked: OnceCell::new(),
-            truth: true,
-            fields: OnceCell::new(),
-        }
-    }
-}
-
-/// The top level of an entry, gone through once however many of its fields are asked for.
-pub struct Outline<'r> {
-    raw: &'r str,
-    members: OnceCell<Vec<(&'r str, &'r str)>>,
-}
-
-impl<'r> Outline<'r> {
-    const fn new(raw: &'r str) -> Self {
-        Self { raw, members: OnceCell::new() }
-    }
-
-    /// Keys as they stand between their quotes, and the JSON text of their values.
-    pub fn members(&self) -> &[(&'r str, &'r str)] {
-        self.members.get_or_init(|| scan::members(self.raw).collect())
-    }
-
-    /// As [`Outline::member`], for members that stand near the beginning: of an entry that nothing else is asked of, no more
-    /// is read than these.
-    pub fn early(&self, name: &str) -> Option<&'r str> {
-        if self.members.get().is_some() { self.member(name) } else { scan::member(self.raw, name) }
-    }
-
-    /// The first member called `name`.
-    pub fn member(&self, name: &str) -> Option<&'r str> {
-        self.members().iter().find(|(key, _)| scan::is_key(key, name)).map(|(_, value)| *value)
+        View { record: self, own: self.outline(), masked: OnceCell::new(), truth: true, fields: OnceCell::new() }
     }
 }
 
@@ -267,10 +247,10 @@ impl<'r> View<'r> {
     pub fn json(&self, name: &str) -> Option<&str> {
         let Shape { peek, rules, .. } = self.record.shape;
         if self.fields.get().is_none() {
-            let outline = if self.truth || rules.open.contains(&name) || !self.record.hides() {
+            let outline = if self.truth || (rules.open)(name) || !self.record.hides() {
                 &self.own
             } else {
-                self.masked.get_or_init(|| Outline::new(self.record.shown()))
+                self.masked.get_or_init(|| Outline::of(self.record.shown()))
             };
             if let Some(json) = peek(outline, name) {
                 return Some(json);

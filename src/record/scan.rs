@@ -7,33 +7,62 @@ use std::borrow::Cow;
 
 use super::json;
 
-/// The members of a JSON object in their order: the key as it stands between its quotes, the value's own text.
-pub struct Members<'j> {
-    text: &'j str,
+/// Where a member of an object stands in the object's text: the key between its quotes, and the value.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    key: (u32, u32),
+    value: (u32, u32),
+}
+
+impl Place {
+    /// The key as it stands between its quotes. `object` is the text in which the place was found.
+    pub fn key(self, object: &str) -> &str {
+        slice(object, self.key)
+    }
+
+    /// The value's own text.
+    pub fn value(self, object: &str) -> &str {
+        slice(object, self.value)
+    }
+
+    /// From the quote before the key to the end of the value.
+    pub fn whole(self, object: &str) -> &str {
+        slice(object, (self.key.0.saturating_sub(1), self.value.1))
+    }
+}
+
+fn slice(text: &str, (from, to): (u32, u32)) -> &str {
+    text.get(from as usize..to as usize).unwrap_or_default()
+}
+
+/// The places of the members of a JSON object, in their order.
+pub struct Places<'j> {
+    bytes: &'j [u8],
     at: usize,
     closed: bool,
 }
 
-/// The members of `object`; none if it is no object.
-pub fn members(object: &str) -> Members<'_> {
-    let at = space(object.as_bytes(), 0);
-    let opened = object.as_bytes().get(at) == Some(&b'{');
-    Members { text: object, at: if opened { at + 1 } else { object.len() }, closed: false }
+/// Where the members of `object` are; none if it is no object.
+pub fn places(object: &str) -> Places<'_> {
+    let bytes = object.as_bytes();
+    let at = space(bytes, 0);
+    let opened = bytes.get(at) == Some(&b'{');
+    Places { bytes, at: if opened { at + 1 } else { bytes.len() }, closed: false }
 }
 
-impl Members<'_> {
+impl Places<'_> {
     /// Whether the object ended where the text does, so that nothing of it was broken on the top level. To be asked when there
     /// are no more members.
     pub fn ended(&self) -> bool {
-        self.closed && space(self.text.as_bytes(), self.at) == self.text.len()
+        self.closed && space(self.bytes, self.at) == self.bytes.len()
     }
 }
 
-impl<'j> Iterator for Members<'j> {
-    type Item = (&'j str, &'j str);
+impl Iterator for Places<'_> {
+    type Item = Place;
 
-    fn next(&mut self) -> Option<Self::Item> {
-        let bytes = self.text.as_bytes();
+    fn next(&mut self) -> Option<Place> {
+        let bytes = self.bytes;
         let mut at = space(bytes, self.at);
         if bytes.get(at) == Some(&b',') {
             at = space(bytes, at + 1);
@@ -44,13 +73,19 @@ impl<'j> Iterator for Members<'j> {
             return None;
         }
         let key_end = string_end(bytes, at)?;
-        let key = self.text.get(at + 1..key_end - 1)?;
         let colon = space(bytes, key_end);
         let start = space(bytes, colon + 1);
         let end = value_end(bytes, start).filter(|_| bytes.get(colon) == Some(&b':'));
         self.at = end.unwrap_or(bytes.len());
-        Some((key, self.text.get(start..end?)?))
+        let span = |from: usize, to: usize| Some((u32::try_from(from).ok()?, u32::try_from(to).ok()?));
+        Some(Place { key: span(at + 1, key_end - 1)?, value: span(start, end?)? })
     }
+}
+
+/// The members of `object` in their order: the key as it stands between its quotes, the value's own text; none if it is no
+/// object.
+pub fn members(object: &str) -> impl Iterator<Item = (&str, &str)> {
+    places(object).map(move |place| (place.key(object), place.value(object)))
 }
 
 /// The value of the first member called `name`.
@@ -70,7 +105,7 @@ pub fn text<'j>(object: &'j str, way: &[&str]) -> Option<Cow<'j, str>> {
 
 /// Whether a key as it stands in JSON text is `name`.
 pub fn is_key(key: &str, name: &str) -> bool {
-    key == name || (key.contains('\\') && unescaped(key) == name)
+    key == name || (key.len() > name.len() && key.contains('\\') && unescaped(key) == name)
 }
 
 /// The text of a key as it stands in JSON text.
@@ -109,11 +144,13 @@ fn space(bytes: &[u8], mut at: usize) -> usize {
 fn string_end(bytes: &[u8], at: usize) -> Option<usize> {
     let mut at = at + 1;
     loop {
-        // Eight bytes at a time while there is neither a quote nor a backslash among them: most of a file is strings.
-        while let Some(eight) = bytes.get(at..at + 8).and_then(|eight| eight.first_chunk())
-            && !has_mark(u64::from_le_bytes(*eight))
-        {
-            at += 8;
+        // Eight bytes at a time, to the first quote or backslash among them: most of a file is strings.
+        while let Some(eight) = bytes.get(at..at + 8).and_then(|eight| eight.first_chunk()) {
+            let before = before_mark(u64::from_le_bytes(*eight));
+            at += before;
+            if before < 8 {
+                break;
+            }
         }
         match bytes.get(at)? {
             b'"' => return Some(at + 1),
@@ -123,14 +160,16 @@ fn string_end(bytes: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-/// Whether one of eight bytes is a quote or a backslash.
-const fn has_mark(eight: u64) -> bool {
+/// How many of eight bytes stand before the first quote or backslash.
+const fn before_mark(eight: u64) -> usize {
     const ONES: u64 = u64::from_le_bytes([1; 8]);
     const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
-    const fn has_zero(eight: u64) -> u64 {
+    /// Marks the bytes that are zero; behind the first of them, others too.
+    const fn zeros(eight: u64) -> u64 {
         eight.wrapping_sub(ONES) & !eight & HIGH
     }
-    has_zero(eight ^ u64::from_le_bytes([b'"'; 8])) | has_zero(eight ^ u64::from_le_bytes([b'\\'; 8])) != 0
+    let marks = zeros(eight ^ u64::from_le_bytes([b'"'; 8])) | zeros(eight ^ u64::from_le_bytes([b'\\'; 8]));
+    (marks.trailing_zeros() / 8) as usize
 }
 
 /// The end of the value that begins at `at`.
@@ -192,9 +231,9 @@ mod tests {
             ("[]", false),
             ("", false),
         ] {
-            let mut members = members(text);
-            members.by_ref().for_each(drop);
-            assert_eq!(members.ended(), ended, "{text}");
+            let mut places = places(text);
+            places.by_ref().for_each(drop);
+            assert_eq!(places.ended(), ended, "{text}");
         }
     }
 

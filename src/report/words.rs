@@ -6,6 +6,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 
 use crate::gate::verdict::{Account, Finding, Ground, Group, Outcome, Verdict};
+pub(super) use crate::term::grouped;
 use crate::term::visible;
 use crate::time::{Age, Zone};
 
@@ -87,19 +88,6 @@ pub(super) fn uncounted(verdict: &Verdict) -> Vec<String> {
     let totals = verdict.totals;
     let said = [(totals.healed, "healed by a later success"), (totals.known, "known from the baseline")];
     said.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{} {what}", grouped(count))).collect()
-}
-
-/// A number with commas between thousands.
-pub(super) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut shown = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            shown.push(',');
-        }
-        shown.push(digit);
-    }
-    shown
 }
 
 /// A share of 0 to 1 in per cent. Only nothing is `0%`, and only everything `100%`.

@@ -15,7 +15,7 @@ use crate::base_url::BaseUrl;
 use crate::env::Env;
 use crate::private;
 use crate::time::{self, Zone};
-use crate::vendor::late::Dialect;
+use crate::vendor::{self, Dialect};
 
 /// Entries kept: demo servers come and go on ports of their own.
 const MOST: usize = 100;
@@ -48,21 +48,21 @@ impl Dialects {
     }
 
     /// The dialect that `base_url` was found to speak, unless that is so long ago that it may have learnt another.
-    pub fn get(&self, base_url: &BaseUrl, now: DateTime<Utc>) -> Option<Dialect> {
+    pub fn get(&self, base_url: &BaseUrl, now: DateTime<Utc>) -> Option<&'static Dialect> {
         let entries = read(self.0.as_deref()?);
         let entry = entries.get(&base_url.to_string())?;
-        Dialect::named(&entry.dialect).filter(|_| entry.is_fresh(now))
+        vendor::dialect(&entry.dialect).filter(|_| entry.is_fresh(now))
     }
 
     /// Remembers that `base_url` spoke `dialect` at `now`. What is already known is not written again.
-    pub fn put(&self, base_url: &BaseUrl, dialect: Dialect, now: DateTime<Utc>) {
+    pub fn put(&self, base_url: &BaseUrl, dialect: &Dialect, now: DateTime<Utc>) {
         let Some(path) = self.0.as_deref() else { return };
         let mut entries = read(path);
-        let known = |entry: &Entry| entry.dialect == dialect.name() && entry.is_fresh(now);
+        let known = |entry: &Entry| entry.dialect == dialect.name && entry.is_fresh(now);
         if entries.get(&base_url.to_string()).is_some_and(known) {
             return;
         }
-        let entry = Entry { dialect: dialect.name().to_owned(), seen: Zone::Utc.rfc3339(now) };
+        let entry = Entry { dialect: dialect.name.to_owned(), seen: Zone::Utc.rfc3339(now) };
         entries.insert(base_url.to_string(), entry);
         drop_oldest(&mut entries);
         drop(write(path, &entries));
@@ -102,6 +102,7 @@ fn write(path: &Path, entries: &Entries) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::vendor::late::{LATE, ZERNIO};
 
     fn at(folder: &Path) -> Dialects {
         Dialects::at(&Env::new([(crate::env::CACHE_HOME.into(), folder.into())]))
@@ -120,13 +121,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let dialects = at(folder.path());
         assert_eq!(dialects.get(&base("https://a.example"), noon()), None);
-        dialects.put(&base("https://a.example/v1/"), Dialect::Late, noon());
-        dialects.put(&base("http://localhost:7"), Dialect::Zernio, noon());
-        assert_eq!(dialects.get(&base("https://a.example"), noon()), Some(Dialect::Late));
-        assert_eq!(dialects.get(&base("http://localhost:7"), noon()), Some(Dialect::Zernio));
+        dialects.put(&base("https://a.example/v1/"), &LATE, noon());
+        dialects.put(&base("http://localhost:7"), &ZERNIO, noon());
+        assert_eq!(dialects.get(&base("https://a.example"), noon()), Some(&LATE));
+        assert_eq!(dialects.get(&base("http://localhost:7"), noon()), Some(&ZERNIO));
         assert_eq!(dialects.get(&base("https://b.example"), noon()), None);
-        dialects.put(&base("https://a.example"), Dialect::Zernio, noon());
-        assert_eq!(at(folder.path()).get(&base("https://a.example"), noon()), Some(Dialect::Zernio));
+        dialects.put(&base("https://a.example"), &ZERNIO, noon());
+        assert_eq!(at(folder.path()).get(&base("https://a.example"), noon()), Some(&ZERNIO));
         let names: Vec<_> =
             fs::read_dir(folder.path().join("connlog")).unwrap().map(|e| e.unwrap().file_name()).collect();
         assert_eq!(names, ["dialects.json"], "no draft is left behind");
@@ -138,7 +139,7 @@ mod tests {
         use std::os::unix::fs::PermissionsExt as _;
 
         let folder = tempfile::tempdir().unwrap();
-        at(folder.path()).put(&base("https://a.example"), Dialect::Late, noon());
+        at(folder.path()).put(&base("https://a.example"), &LATE, noon());
         let mode = |path: &str| fs::metadata(folder.path().join(path)).unwrap().permissions().mode() & 0o777;
         assert_eq!((mode("connlog"), mode("connlog/dialects.json")), (0o700, 0o600));
     }
@@ -148,12 +149,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let dialects = at(folder.path());
         let seen = || read(dialects.0.as_deref().unwrap())["https://a.example"].seen.clone();
-        let put = |hours| dialects.put(&base("https://a.example"), Dialect::Late, noon() + TimeDelta::hours(hours));
+        let put = |hours| dialects.put(&base("https://a.example"), &LATE, noon() + TimeDelta::hours(hours));
         put(0);
         put(167);
         assert_eq!(seen(), "2026-11-21T12:00:00Z");
         let known = |hours| dialects.get(&base("https://a.example"), noon() + TimeDelta::hours(hours));
-        assert_eq!((known(167), known(168)), (Some(Dialect::Late), None));
+        assert_eq!((known(167), known(168)), (Some(&LATE), None));
         put(168);
         assert_eq!(seen(), "2026-11-28T12:00:00Z");
         put(0);
@@ -166,11 +167,11 @@ mod tests {
         let dialects = at(folder.path());
         for port in 1..=105_u16 {
             let now = noon() + TimeDelta::seconds(i64::from(port));
-            dialects.put(&base(&format!("http://localhost:{}", 1000 + port)), Dialect::Late, now);
+            dialects.put(&base(&format!("http://localhost:{}", 1000 + port)), &LATE, now);
         }
         assert_eq!(read(dialects.0.as_deref().unwrap()).len(), MOST);
         assert_eq!(dialects.get(&base("http://localhost:1005"), noon() + TimeDelta::hours(1)), None);
-        assert_eq!(dialects.get(&base("http://localhost:1006"), noon() + TimeDelta::hours(1)), Some(Dialect::Late));
+        assert_eq!(dialects.get(&base("http://localhost:1006"), noon() + TimeDelta::hours(1)), Some(&LATE));
     }
 
     #[test]
@@ -180,13 +181,13 @@ mod tests {
         fs::create_dir(folder.path().join("connlog")).unwrap();
         fs::write(folder.path().join("connlog/dialects.json"), "{\"https://a.example\": {").unwrap();
         assert_eq!(dialects.get(&base("https://a.example"), noon()), None);
-        dialects.put(&base("https://a.example"), Dialect::Late, noon());
-        assert_eq!(dialects.get(&base("https://a.example"), noon()), Some(Dialect::Late));
+        dialects.put(&base("https://a.example"), &LATE, noon());
+        assert_eq!(dialects.get(&base("https://a.example"), noon()), Some(&LATE));
 
         let blocked = folder.path().join("file");
         fs::write(&blocked, "").unwrap();
-        at(&blocked).put(&base("https://a.example"), Dialect::Late, noon());
+        at(&blocked).put(&base("https://a.example"), &LATE, noon());
         assert_eq!(at(&blocked).get(&base("https://a.example"), noon()), None);
-        Dialects::at(&Env::default()).put(&base("https://a.example"), Dialect::Late, noon());
+        Dialects::at(&Env::default()).put(&base("https://a.example"), &LATE, noon());
     }
 }

@@ -141,7 +141,7 @@ impl Reader<'_> {
                 "dialect" => {
                     let dialect = text("dialect")?.parse();
                     read.dialect = Some(dialect.map_err(|cause: String| {
-                        self.wrong(value.span(), &cause).hint("write dialect = \"auto\", \"late\" or \"zernio\"")
+                        self.wrong(value.span(), &cause).hint("write dialect = \"auto\", or leave it out")
                     })?);
                 }
                 other => {
@@ -210,7 +210,7 @@ mod tests {
         assert_eq!(config.default.as_deref(), Some("work"));
         assert_eq!(config.contexts.keys().map(String::as_str).collect::<Vec<_>>(), ["bare", "my home", "work"]);
         assert_eq!(config.contexts["work"].api_key, Secret::new("sk_1"));
-        assert_eq!(config.contexts["my home"].dialect, Some(DialectChoice::Late));
+        assert_eq!(config.contexts["my home"].dialect, Some(DialectChoice::Only(&crate::vendor::late::LATE)));
         assert!(config.holds_key());
         assert!(!read("").unwrap().holds_key());
         assert!(!format!("{config:?}").contains("sk_1"));

@@ -46,6 +46,7 @@ pub struct Found<T> {
 }
 
 impl<T> Found<T> {
+    /// A value that no other place sets.
     pub fn at(origin: Origin, value: T) -> Self {
         Self { value, origin, shadowed: Vec::new() }
     }

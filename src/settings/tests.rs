@@ -384,10 +384,14 @@ fn oddities_of_the_official_files_are_kept_for_doctor() {
 
 #[test]
 fn the_demo_listens_to_flags_alone() {
-    let args = ApiArgs { demo: true, dialect: Some(DialectChoice::Late), ..ApiArgs::default() };
+    let args =
+        ApiArgs { demo: true, dialect: Some(DialectChoice::Only(&crate::vendor::late::LATE)), ..ApiArgs::default() };
     let api = Api::demo(&args, "http://127.0.0.1:9", "sk_demo").unwrap();
     assert_eq!(api.require_key().unwrap().reveal(), "sk_demo");
-    assert_eq!((api.base_url.origin.to_string(), api.dialect.value), ("--demo".to_owned(), DialectChoice::Late));
+    assert_eq!(
+        (api.base_url.origin.to_string(), api.dialect.value),
+        ("--demo".to_owned(), DialectChoice::Only(&crate::vendor::late::LATE))
+    );
 }
 
 #[test]

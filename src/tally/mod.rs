@@ -7,10 +7,12 @@ pub mod every;
 mod merging;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use hashbrown::{Equivalent, HashMap};
 
 pub use self::cell::Cell;
 pub use self::every::Every;
@@ -79,21 +81,53 @@ pub struct Row {
 /// Counts records.
 pub struct Tally {
     question: Question,
-    groups: HashMap<Vec<Option<String>>, Cells>,
+    groups: HashMap<Key, Cells>,
     /// The first and the last bucket seen.
     span: Option<(DateTime<Utc>, DateTime<Utc>)>,
     /// What the groups' values take together.
     bytes: usize,
 }
 
+/// The values of a group.
+#[derive(Default, PartialEq, Eq)]
+struct Key(Vec<Option<String>>);
+
+impl Hash for Key {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.iter().for_each(|value| value.as_deref().hash(state));
+    }
+}
+
 /// The cells of one group, by the beginning of their buckets.
-type Cells = HashMap<Option<DateTime<Utc>>, Cell>;
+type Cells = BTreeMap<Option<DateTime<Utc>>, Cell>;
+
+/// The values of one record, with which its group is looked up as they are: nothing is copied but for a new group.
+struct Values<'v>(Vec<Option<Cow<'v, str>>>);
+
+impl Hash for Values<'_> {
+    /// As a [`Key`] of the same values.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.iter().for_each(|value| value.as_deref().hash(state));
+    }
+}
+
+impl Equivalent<Key> for Values<'_> {
+    fn equivalent(&self, key: &Key) -> bool {
+        self.0.iter().map(Option::as_deref).eq(key.0.iter().map(Option::as_deref))
+    }
+}
+
+impl Values<'_> {
+    fn to_key(&self) -> Key {
+        Key(self.0.iter().map(|value| value.as_deref().map(str::to_owned)).collect())
+    }
+}
 
 impl Tally {
     pub fn new(question: Question) -> Self {
         let mut groups = HashMap::new();
         if question.by.is_empty() {
-            groups.insert(Vec::new(), Cells::new());
+            groups.insert(Key::default(), Cells::new());
         }
         Self { question, groups, span: None, bytes: 0 }
     }
@@ -102,13 +136,16 @@ impl Tally {
     pub fn add(&mut self, view: &View<'_>) -> Result<()> {
         let Question { by, every, zone } = &self.question;
         let bucket = every.and_then(|every| Some(every.start(view.counts_at()?, *zone)));
-        let key: Vec<Option<String>> = by.iter().map(|path| gist::value(view, path).map(Cow::into_owned)).collect();
-        let within = |(first, last): (DateTime<Utc>, DateTime<Utc>), start| first <= start && start <= last;
-        let news = !self.groups.contains_key(&key)
-            || bucket.is_some_and(|start| !self.span.is_some_and(|span| within(span, start)));
-        if news {
-            self.grow(&key, bucket)?;
+        let values = Values(by.iter().map(|path| gist::value(view, path)).collect());
+        let is_within = |start| self.span.is_some_and(|(first, last)| (first..=last).contains(&start));
+        if bucket.is_none_or(is_within)
+            && let Some(cells) = self.groups.get_mut(&values)
+        {
+            cells.entry(bucket).or_default().add(view);
+            return Ok(());
         }
+        let key = values.to_key();
+        self.grow(&key, bucket)?;
         self.groups.entry(key).or_default().entry(bucket).or_default().add(view);
         Ok(())
     }
@@ -121,14 +158,8 @@ impl Tally {
     /// Counts what `other`, a tally of the same question, counted.
     pub fn merge(&mut self, other: Self) -> Result<()> {
         for (key, cells) in other.groups {
-            if !self.groups.contains_key(&key) {
-                self.grow(&key, None)?;
-                self.groups.insert(key.clone(), Cells::new());
-            }
-            let buckets = || cells.keys().flatten().copied();
-            for bucket in buckets().min().into_iter().chain(buckets().max()) {
-                self.grow(&key, Some(bucket))?;
-            }
+            let mut buckets = cells.keys().flatten().copied();
+            self.grow(&key, buckets.next().into_iter().chain(buckets.next_back()))?;
             let own = self.groups.entry(key).or_default();
             for (bucket, cell) in cells {
                 own.entry(bucket).or_default().merge(&cell);
@@ -137,16 +168,16 @@ impl Tally {
         Ok(())
     }
 
-    /// Makes sure that there is room for a new group or a bucket outside of those seen.
-    fn grow(&mut self, key: &[Option<String>], bucket: Option<DateTime<Utc>>) -> Result<()> {
-        if let Some(start) = bucket {
+    /// Makes sure that there is room for a group that may be new, and for buckets that may lie outside of those seen.
+    fn grow(&mut self, key: &Key, buckets: impl IntoIterator<Item = DateTime<Utc>>) -> Result<()> {
+        for start in buckets {
             let (first, last) = self.span.unwrap_or((start, start));
             self.span = Some((first.min(start), last.max(start)));
         }
         let mut groups = self.groups.len();
         if !self.groups.contains_key(key) {
             groups += 1;
-            self.bytes += key.iter().flatten().map(String::len).sum::<usize>();
+            self.bytes += key.0.iter().flatten().map(String::len).sum::<usize>();
         }
         if self.bytes > MOST_BYTES {
             return Err(Fault::usage("the values of --by are too long to be kept in memory")
@@ -170,7 +201,7 @@ impl Tally {
         });
         let mut rows = Vec::with_capacity(groups.len() * starts.len());
         for (_, key, mut cells) in groups {
-            let key: Rc<[_]> = key.into();
+            let key: Rc<[_]> = key.0.into();
             let row = |bucket, cell| Row { key: Rc::clone(&key), bucket, cell };
             rows.extend(starts.iter().map(|&start| row(Some(start), cells.remove(&Some(start)).unwrap_or_default())));
             let timeless = cells.remove(&None).or_else(|| starts.is_empty().then(Cell::default));
@@ -199,16 +230,14 @@ impl Tally {
 }
 
 /// Orders values, the absent ones last.
-fn order(key: &[Option<String>]) -> impl Iterator<Item = (bool, &str)> {
-    key.iter().map(|value| (value.is_none(), value.as_deref().unwrap_or_default()))
+fn order(key: &Key) -> impl Iterator<Item = (bool, &str)> {
+    key.0.iter().map(|value| (value.is_none(), value.as_deref().unwrap_or_default()))
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::{BTreeMap, BTreeSet};
-    use std::sync::Arc;
-
     use proptest::prelude::*;
+    use std::collections::{BTreeMap, BTreeSet};
 
     use super::*;
     use crate::error::Code;
@@ -231,7 +260,7 @@ mod tests {
         let mut tally = Tally::new(question);
         for json in records {
             let json = json.as_ref();
-            tally.add(&Record::new(Arc::from(json), 0..json.len(), &SHAPE).view())?;
+            tally.add(&Record::alone(json.to_owned(), &SHAPE).view())?;
         }
         Ok(tally)
     }

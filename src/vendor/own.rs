@@ -2,8 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::{Claim, fivetran, late};
+use super::{Claim, Vendor, fivetran, late};
 use crate::record::{Field, Kind, Outline, Shape, json, scan, schema};
+
+/// A vendor like others, but for the `source` of its records, which is that of whoever wrote them.
+pub(super) static VENDOR: Vendor = Vendor::new(&[], claim);
 
 const fn shape(kind: Kind, lay: for<'r> fn(&'r str) -> Vec<Field<'r>>) -> Shape {
     let time_key = if matches!(kind, Kind::Sync) { "startedAt" } else { "createdAt" };
@@ -24,7 +27,7 @@ static EVENT: Shape = Shape {
 const UNLISTED: &[&str] = &["webhook", "message", "workflow", "api_request"];
 
 /// The shape of a record that was printed before.
-pub(super) fn claim(raw: &str) -> Option<Claim> {
+fn claim(raw: &str) -> Option<Claim> {
     let kind = scan::member(raw, "kind").and_then(json::string)?;
     scan::member(raw, "source").and_then(json::string)?;
     if UNLISTED.contains(&&*kind) {

@@ -17,8 +17,7 @@ use connlog::fetch::send::Sender;
 use connlog::query::{Filters, Query, Window};
 use connlog::record::Record;
 use connlog::vendor::Source;
-use connlog::vendor::late::errors::LateErrors;
-use connlog::vendor::late::{self, Dialect};
+use connlog::vendor::{self, Dialect};
 
 use super::world::{Begin, Entry, Outage, Plan, Wire, World, at};
 
@@ -115,20 +114,23 @@ fn run(seed: u64) -> Result<(), String> {
 }
 
 /// The dialects as the session hands them out.
-struct Dialects(Dialect);
+struct Dialects(&'static Dialect);
 
 impl Sources for Dialects {
     fn candidates(&self, query: &Query) -> Candidates {
-        let dialects = late::candidates(Some(self.0), None);
-        Candidates { sources: dialects.into_iter().map(|dialect| dialect.source(query)).collect(), known: true }
+        let dialects = vendor::candidates(Some(self.0), None);
+        Candidates {
+            sources: dialects.into_iter().filter_map(|dialect| (dialect.source)(query)).collect(),
+            known: true,
+        }
     }
 
     fn source(&self, dialect: &str, query: &Query) -> Option<Box<dyn Source>> {
-        Dialect::named(dialect).map(|dialect| dialect.source(query))
+        (vendor::dialect(dialect)?.source)(query)
     }
 
     fn joint(&self, dialect: &str, queries: &[Query]) -> Option<Box<dyn Source>> {
-        Dialect::named(dialect)?.joint(queries)
+        (vendor::dialect(dialect)?.joint)(queries)
     }
 }
 
@@ -188,10 +190,11 @@ async fn process(
     let plan = world.borrow().plan.clone();
     let wire = Wire(Rc::clone(world));
     let clock = || world.borrow().local();
-    let errors = LateErrors { key_origin: "the test".into() };
+    let errors = (vendor::DEFAULT_DIALECT.errors)("the test".into());
     let budget = Budget::new(4, Duration::from_secs(120));
     let patience = Patience { retries: 2, max_wait: Duration::from_secs(120) };
-    let sender = Sender { transport: &wire, budget: &budget, errors: &errors, patience, clock: &clock, trace: &|_| {} };
+    let sender =
+        Sender { transport: &wire, budget: &budget, errors: &*errors, patience, clock: &clock, trace: &|_| {} };
     let dialects = Dialects(plan.dialect());
     let mut follow = Follow::new(&sender, &dialects, queries(&plan), start, pace(&plan));
     let mut told = Told::default();

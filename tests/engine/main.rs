@@ -1,5 +1,5 @@
 //! The retrieval engine against a simulated server in simulated time: whatever happens while we read, every record
-//! that was there at the start and is still there comes out once, in order.
+//! that was there at the start and is still there comes out once, in order; so it is where two lists are read as one.
 //!
 //! Each schedule is drawn from a seed. A failing one prints it; `CONNLOG_TEST_SEED=N cargo test --test engine` runs it
 //! alone, `CONNLOG_TEST_SCHEDULES=N` sets how many are run.
@@ -15,21 +15,25 @@ mod server;
 mod world;
 
 use std::cell::RefCell;
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::time::Duration;
 
 use connlog::fetch::budget::Budget;
+use connlog::fetch::merge::Merge;
 use connlog::fetch::pages::Walk;
 use connlog::fetch::probe;
 use connlog::fetch::retry::Patience;
 use connlog::fetch::send::Sender;
+use connlog::query::predicate::Predicate;
 use connlog::query::{Filters, Query, Window};
 use connlog::record::{Kind, Record};
-use connlog::vendor::late::errors::LateErrors;
+use connlog::vendor;
 use server::{Row, Schedule, Server};
 
 const SCHEDULES: u64 = 10_000;
+const MERGED: u64 = 1_000;
 const THREADS: u8 = 2;
 
 #[test]
@@ -40,6 +44,11 @@ fn every_record_comes_out_once_and_in_order_whatever_happens_meanwhile() {
         (0..schedules).for_each(|seed| tally.add(&Schedule::draw(seed)));
         tally.assert_varied();
     }
+}
+
+#[test]
+fn two_lists_become_one_without_losing_what_holds_for_each() {
+    run_schedules(MERGED, run_both, |seed| both(seed).map(|schedule| format!("{schedule:?}")).join("\n"));
 }
 
 fn number(name: &str) -> Option<u64> {
@@ -112,31 +121,99 @@ fn run(seed: u64) -> Result<(), String> {
     })
 }
 
+fn query(kind: Kind, schedule: &Schedule, window: Window) -> Query {
+    let page_size = Some(schedule.page_size);
+    Query { kind, filters: Filters::default(), window, limit: None, skip: 0, page_size }
+}
+
 /// Walks the whole list as `connlog --all` does.
 async fn read(schedule: &Schedule, server: &Rc<RefCell<Server>>) -> Result<Vec<Record>, String> {
     let wire = server::Wire(Rc::clone(server));
     let clock = server::Wire(Rc::clone(server));
-    let errors = LateErrors { key_origin: "the test".into() };
+    let errors = (vendor::DEFAULT_DIALECT.errors)("the test".into());
     let budget = Budget::new(schedule.concurrency, Duration::from_secs(86_400));
     let patience = Patience { retries: 30, max_wait: Duration::from_secs(86_400) };
-    let sender =
-        Sender { transport: &wire, budget: &budget, errors: &errors, patience, clock: &|| clock.now(), trace: &|_| {} };
-    let window = Window { since: None, until: None, days: None, now: clock.now() };
-    let query = Query {
-        kind: Kind::Connection,
-        filters: Filters::default(),
-        window,
-        limit: None,
-        skip: 0,
-        page_size: Some(schedule.page_size),
+    let sender = Sender {
+        transport: &wire,
+        budget: &budget,
+        errors: &*errors,
+        patience,
+        clock: &|| clock.now(),
+        trace: &|_| {},
     };
-    let source = schedule.dialect().source(&query);
+    let window = Window { since: None, until: None, days: None, now: clock.now() };
+    let query = query(Kind::Connection, schedule, window);
+    let source = (schedule.dialect().source)(&query).unwrap();
     let candidates = probe::Candidates { sources: vec![source], known: true };
     let opened = probe::open(&sender, candidates, &query).await.map_err(|fault| fault.to_string())?;
     let mut walk = Walk::new(&sender, &*opened.source, (opened.first, opened.facts.date), &query);
     let mut got = Vec::new();
     while let Some(page) = walk.next().await {
         got.extend(page.map_err(|fault| format!("after {} records: {fault}", got.len()))?);
+    }
+    Ok(got)
+}
+
+/// Two lists that live side by side.
+fn both(seed: u64) -> [Schedule; 2] {
+    [Schedule::draw(2 * seed), Schedule::draw(2 * seed + 1)]
+}
+
+fn run_both(seed: u64) -> Result<(), String> {
+    fastrand::seed(seed);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+    runtime.block_on(async {
+        let schedules = both(seed);
+        let servers = schedules.clone().map(|schedule| Rc::new(RefCell::new(Server::new(schedule))));
+        // A walk whose requests nobody looks at would keep its places in the budget for ever.
+        let got = tokio::time::timeout(Duration::from_secs(86_400), read_both(&schedules, &servers)).await;
+        let got = got.map_err(|_| "it never ends".to_owned())??;
+        for (kind, server) in Kind::OF_THE_API.into_iter().zip(&servers) {
+            let own: Vec<Record> = got.iter().filter(|record| record.kind() == kind).cloned().collect();
+            check(&own, &server.borrow()).map_err(|why| format!("{}: {why}", kind.plural()))?;
+        }
+        let by_time = schedules.iter().all(|schedule| !schedule.by_arrival);
+        let place = |record: &Record| (Reverse(record.time()), record.kind() == Kind::Post);
+        match got.windows(2).find(|pair| by_time && place(&pair[0]) > place(&pair[1])) {
+            Some(pair) => Err(format!("out of order: {} before {}", pair[0].raw(), pair[1].raw())),
+            None => Ok(()),
+        }
+    })
+}
+
+/// Reads both lists whole as `connlog events --all` does.
+async fn read_both(schedules: &[Schedule; 2], servers: &[Rc<RefCell<Server>>; 2]) -> Result<Vec<Record>, String> {
+    let wires = servers.each_ref().map(|server| server::Wire(Rc::clone(server)));
+    let clock = server::Wire(Rc::clone(&servers[0]));
+    let errors = (vendor::DEFAULT_DIALECT.errors)("the test".into());
+    let budget = Budget::new(schedules[0].concurrency, Duration::from_secs(86_400));
+    let patience = Patience { retries: 30, max_wait: Duration::from_secs(86_400) };
+    let now = || clock.now();
+    let senders = wires.each_ref().map(|wire| Sender {
+        transport: wire,
+        budget: &budget,
+        errors: &*errors,
+        patience,
+        clock: &now,
+        trace: &|_| {},
+    });
+    let window = Window { since: None, until: None, days: None, now: clock.now() };
+    let queries = [0, 1].map(|at| query(Kind::OF_THE_API[at], &schedules[at], window));
+    let mut opened = Vec::new();
+    for at in [0, 1] {
+        let source = (schedules[at].dialect().source)(&queries[at]).unwrap();
+        let candidates = probe::Candidates { sources: vec![source], known: true };
+        let one = probe::open(&senders[at], candidates, &queries[at]).await.map_err(|fault| fault.to_string())?;
+        opened.push((one.source, (one.first, one.facts.date)));
+    }
+    let (sources, firsts): (Vec<_>, Vec<_>) = opened.into_iter().unzip();
+    let parts = queries.iter().zip(&senders).zip(sources.iter().zip(firsts));
+    let walks = parts
+        .map(|((query, sender), (source, first))| (Walk::new(sender, &**source, first, query), Predicate::new(query)));
+    let mut merge = Merge::new(walks.collect(), None);
+    let mut got = Vec::new();
+    while let Some(records) = merge.next().await {
+        got.extend(records.map_err(|(at, fault)| format!("list {at} after {} records: {fault}", got.len()))?);
     }
     Ok(got)
 }

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use connlog::fetch::wire::{Answer, Broken, Carried, Rate, Transport};
-use connlog::vendor::late::Dialect;
+use connlog::vendor::Dialect;
+use connlog::vendor::late::{LATE, ZERNIO};
 use connlog::vendor::{Reply, Request};
 use tokio::time::Instant;
 
@@ -80,8 +81,8 @@ impl Schedule {
         }
     }
 
-    pub(crate) fn dialect(&self) -> Dialect {
-        if self.ids { Dialect::Late } else { Dialect::Zernio }
+    pub(crate) fn dialect(&self) -> &'static Dialect {
+        if self.ids { &LATE } else { &ZERNIO }
     }
 }
 

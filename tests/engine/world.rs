@@ -9,7 +9,8 @@ use std::time::Duration;
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use connlog::fetch::wire::{Answer, Broken, Carried, Rate, Transport};
 use connlog::record::Kind;
-use connlog::vendor::late::Dialect;
+use connlog::vendor::Dialect;
+use connlog::vendor::late::{LATE, ZERNIO};
 use connlog::vendor::{Reply, Request};
 use tokio::time::Instant;
 
@@ -191,8 +192,8 @@ impl Plan {
         (self.band, self.rate, self.foreign, self.too_late) = (40.0, 0.2, self.foreign.min(0.4), 0.3);
     }
 
-    pub(crate) fn dialect(&self) -> Dialect {
-        if self.ids { Dialect::Late } else { Dialect::Zernio }
+    pub(crate) fn dialect(&self) -> &'static Dialect {
+        if self.ids { &LATE } else { &ZERNIO }
     }
 
     pub(crate) fn kept(&self) -> f64 {

@@ -48,6 +48,20 @@ fn several_codes_come_in_the_order_they_were_asked_for() {
 }
 
 #[test]
+fn words_of_fivetran_are_explained_beside_the_codes_of_the_api() {
+    let text = connlog("explain update_service_account").end().code(0).stdout;
+    assert!(
+        text.contains("  show   connlog events --from FILE --where 'data.taskType = update_service_account'"),
+        "{text}"
+    );
+    let text = connlog("explain").arg("connecting to ssh tunnel").end().code(0).stdout;
+    assert!(text.contains(r#"--where 'data.testName = "Connecting to SSH tunnel"'"#), "{text}");
+    let both = explained("authentication_error");
+    let places: Vec<_> = both.iter().map(|known| known["places"][0].as_str().unwrap()).collect();
+    assert_eq!(places, ["api", "events"], "a word of two vendors is explained for each");
+}
+
+#[test]
 fn without_a_code_all_are_listed() {
     let listed = connlog("explain").end().code(0).stdout;
     let lines: Vec<Vec<&str>> = listed.lines().map(|line| line.split('\t').collect()).collect();

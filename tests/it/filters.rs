@@ -456,3 +456,59 @@ fn a_server_that_ignores_the_filters_does_not_change_the_result() {
     assert_eq!(list("--platform reddit --status failed"), "1");
     assert_eq!(list("--event disconnect,connect_failed"), "1 2 4");
 }
+
+#[test]
+fn filters_that_only_fivetran_can_answer_are_refused_where_there_is_none_of_it() {
+    let flags = ["--connection a", "--service postgres", "--stage broken", "--sync 1", "--group connector"];
+    for flag in flags {
+        for command in [
+            "connections",
+            "events",
+            "connections -f",
+            "tail",
+            "tail posts",
+            "check",
+            "check posts",
+            "stats",
+            "stats posts",
+        ] {
+            let ended = connlog(&format!("{command} --demo {flag}")).env("CONNLOG_ERROR_FORMAT", "json").end().code(2);
+            let error = ended.error();
+            assert_eq!(error["code"], "usage", "{command} {flag}");
+            assert!(error["hint"].as_str().unwrap().contains("--from"), "{command} {flag}: {error}");
+            assert_eq!(ended.stdout, "", "{command} {flag}");
+        }
+    }
+}
+
+#[test]
+fn severity_is_how_an_entry_of_late_ended() {
+    for dialect in DIALECTS {
+        let world = World::of(dialect, "--entries 150");
+        let failed = |record: &Value| {
+            record["status"] == "failed" || record["eventType"].as_str().is_some_and(|event| event.ends_with("_failed"))
+        };
+        world.picks("connections --severity failure", failed);
+        world.picks("connections --severity warning", |record| record["eventType"] == "disconnect" && !failed(record));
+        let events = world.list("events --all --severity failure");
+        let posts = events.iter().filter(|record| record["kind"] == "post").count();
+        assert_eq!(posts, world.list("posts --all --status failed").len());
+        assert!(posts > 0 && posts < events.len());
+    }
+}
+
+#[test]
+fn filters_of_late_are_taken_for_files_too() {
+    let demo = Demo::start("--entries 60");
+    let saved = connlog("posts --all -o ndjson").at(&demo.base_url).end().code(0);
+    let first = &saved.lines()[0];
+    for (flag, field) in
+        [("--platform", "platform"), ("--account", "accountId"), ("--profile", "profileId"), ("--post", "postId")]
+    {
+        let value = first[field].as_str().unwrap();
+        let found =
+            connlog(&format!("events --from - --all -o ndjson {flag} {value}")).stdin(&saved.stdout).end().code(0);
+        let wanted = saved.lines().into_iter().filter(|record| record[field] == value).count();
+        assert_eq!((found.lines().len(), wanted > 0), (wanted, true), "{flag}");
+    }
+}

@@ -14,7 +14,6 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ("tally", &["query", "vendor", "fetch", "gate", "report", "format", "cli", "settings", "demo", "output"]),
     ("gate", &["fetch", "report", "format", "settings", "cli", "demo", "output"]),
     ("report", &["fetch", "vendor", "format", "settings", "cli", "demo", "output"]),
-    ("read", &["fetch", "gate", "report", "format", "cli", "settings", "demo", "output"]),
     ("format", &["fetch", "gate", "report", "vendor", "settings", "cli", "demo", "output"]),
     ("settings", &["fetch", "gate", "report", "format", "query", "demo", "output"]),
     ("cli", &["fetch", "gate", "demo", "output"]),

@@ -21,10 +21,14 @@ mod completions;
 mod dialects;
 /// What is said and done when something goes wrong.
 mod errors;
+/// Several kinds of an API in one list.
+mod events;
 /// What error codes mean.
 mod explain;
 /// Which entries a filter lets pass, in both dialects.
 mod filters;
+/// No flag is taken that does nothing.
+mod idle;
 /// The picture in `src/lib.rs` stays true.
 mod layers;
 /// How requests are sent: how many at once, over which connections, and within the rate limit.

@@ -149,9 +149,11 @@ fn a_packed_file_that_is_cut_short_gives_what_it_held() {
 #[test]
 fn what_cannot_be_is_said_before_anything_is_read() {
     for (line, code, words) in [
-        ("events", 2, "needs files"),
         ("events --from /no/such/file", 5, "cannot open /no/such/file"),
         ("events --from /no/such/*", 5, "no file at"),
+        ("check --from - syncs", 2, "write the KIND before --from: syncs --from -"),
+        ("stats --since 1d --from a.json posts", 2, "write the KIND before --from"),
+        ("tail --from a.json b.json events", 2, "write the KIND before --from"),
         ("events --from - --demo", 2, "--demo and --from"),
         ("posts --strict --demo", 2, "--strict goes with --from"),
         ("posts --from - --explain", 2, "no request"),

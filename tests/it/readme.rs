@@ -214,8 +214,8 @@ fn every_command_that_is_shown_works() {
             }
         }
         match kind {
-            "connections" | "posts" if line.contains(&"-f") => line.push("--help"),
-            "connections" | "posts" | "stats" | "check" | "doctor"
+            "connections" | "posts" | "events" if line.contains(&"-f") => line.push("--help"),
+            "connections" | "posts" | "events" | "stats" | "check" | "doctor"
                 if !["--demo", "--curl", "--from"].iter().any(|flag| line.contains(flag)) =>
             {
                 line.push("--demo");

@@ -131,6 +131,14 @@ fn a_second_run_goes_on_where_the_first_ended() {
 }
 
 #[test]
+fn what_a_count_cuts_off_comes_with_the_next_run_however_much_it_is() {
+    let (demo, state) = (Demo::start("--entries 4000"), TempDir::new().unwrap());
+    let first = quick("-n 3000 --count 1500 --resume x", &demo, &state).end().code(0).lines();
+    let second = quick("--count 1500 --for 30s --resume x", &demo, &state).end().code(0).lines();
+    assert_eq!([first, second].concat(), quick("-n 3000 --count 3000", &demo, &state).end().code(0).lines());
+}
+
+#[test]
 fn one_name_serves_one_run_and_one_question() {
     let (demo, state) = (Demo::start(""), TempDir::new().unwrap());
     let mut first = Tailing::start(quick("-n 1 --resume x", &demo, &state));

@@ -195,6 +195,13 @@ fn follow_of_a_list_is_tail_of_its_kind() {
     tailing.signal("INT");
     assert_eq!(tailing.end().code(130).stdout, "");
     tail("posts -f --until now", &demo).end().code(2);
+    for command in ["events -f -n 40", "tail events -n 40"] {
+        let mut all = Tailing::start(tail(command, &demo));
+        let kinds = counted(all.take(40).iter().map(|record| &record["kind"]));
+        assert_eq!(kinds.keys().collect::<Vec<_>>(), ["\"connection\"", "\"post\""], "{command}");
+        all.signal("INT");
+        all.end().code(130);
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use crate::cli::kinds::Word;
-use crate::cli::{EventArgs, FilterArgs, PostArgs, WindowArgs};
+use crate::cli::{EntryArgs, WindowArgs};
 use crate::gate::conditions::Percent;
 use crate::report::Target;
 use crate::time;
@@ -39,11 +39,7 @@ pub(in crate::commands) struct CheckArgs {
     #[command(flatten)]
     pub(super) baseline: BaselineArgs,
     #[command(flatten)]
-    pub(super) filter: FilterArgs,
-    #[command(flatten)]
-    pub(super) event: EventArgs,
-    #[command(flatten)]
-    pub(super) post: PostArgs,
+    pub(super) entries: EntryArgs,
     #[command(flatten)]
     pub(super) window: WindowArgs,
     #[command(flatten)]

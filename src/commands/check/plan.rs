@@ -31,14 +31,16 @@ pub(super) fn case(
     let wanted = wanted(args, from)?;
     let kinds = &wanted.kinds;
     let window = window(args, zone, process)?;
-    let context = args.filter.context(window.now, zone, kinds);
+    let context = args.entries.filter.context(window.now, zone, kinds);
+    // Filters that no kind has are a mistake, also those that a kind would pass over as another one's.
+    args.entries.filter.resolve(&args.entries.event, &args.entries.post, &context)?;
     let queries =
         kinds.iter().map(|kind| query(*kind, args, (window, wanted.life), &context)).collect::<Result<Vec<_>>>()?;
     let fails = args.gate.fail_on.as_deref().map(|text| Expr::parse(text, &context)).transpose()?;
     let gate = &args.gate;
     if fails.is_none()
-        && !args.filter.statuses.is_empty()
-        && !args.filter.statuses.iter().any(|status| status == "failed" || gist::same_status("failed", status))
+        && !args.entries.filter.statuses.is_empty()
+        && !args.entries.filter.statuses.iter().any(|status| status == "failed" || gist::same_status("failed", status))
     {
         return Err(Fault::usage("nothing that --status lets pass can be a failure")
             .cause("an entry fails by its status, `failed`, unless --fail-on says something else")
@@ -78,9 +80,9 @@ fn wanted(args: &CheckArgs, from: bool) -> Result<Wanted> {
         });
     }
     let of_one = [
-        ("--event", Word::Connections, &[Kind::Connection, Kind::Fivetran][..], args.event.events.is_empty()),
-        ("--action", Word::Posts, &[Kind::Post], args.post.actions.is_empty()),
-        ("--post", Word::Posts, &[Kind::Post], args.post.posts.is_empty()),
+        ("--event", Word::Connections, &[Kind::Connection, Kind::Fivetran][..], args.entries.event.events.is_empty()),
+        ("--action", Word::Posts, &[Kind::Post], args.entries.post.actions.is_empty()),
+        ("--post", Word::Posts, &[Kind::Post], args.entries.post.posts.is_empty()),
     ];
     match of_one.into_iter().find(|(_, _, kinds, unused)| !unused && !has(kinds)) {
         Some((flag, word, ..)) => Err(Fault::usage(format!("{flag} is a filter of {}", word.name()))
@@ -101,13 +103,15 @@ fn window(args: &CheckArgs, zone: Zone, process: &Process) -> Result<Window> {
 fn query(kind: Kind, args: &CheckArgs, (window, life): (Window, bool), context: &Context<'_>) -> Result<Query> {
     let (no_events, no_posts) = (EventArgs::default(), PostArgs::default());
     let filters = match kind {
-        Kind::Connection | Kind::Fivetran | Kind::Sync => args.filter.resolve(&args.event, &no_posts, context)?,
-        Kind::Post | Kind::Stats => args.filter.resolve(&no_events, &args.post, context)?,
+        Kind::Connection | Kind::Fivetran | Kind::Sync => {
+            args.entries.filter.resolve(&args.entries.event, &no_posts, context)?
+        }
+        Kind::Post | Kind::Stats => args.entries.filter.resolve(&no_events, &args.entries.post, context)?,
     };
     Ok(Query { kind, filters: Filters { life, ..filters }, window, limit: None, skip: 0, page_size: None })
 }
 
 fn by(args: &CheckArgs, kinds: &[Kind]) -> Result<Vec<Path>> {
     let typed: Vec<&str> = args.gate.by.iter().map(|name| look::whole(name.trim(), kinds)).collect();
-    Ok(look::fields(&typed, kinds, args.filter.any_value)?.unwrap_or_default())
+    Ok(look::fields(&typed, kinds, args.entries.filter.any_value)?.unwrap_or_default())
 }

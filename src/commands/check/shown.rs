@@ -45,7 +45,7 @@ fn words((word, query): (&str, &Query), args: &CheckArgs, (shared, from): (&Shar
         }
         None => flag("--status", Some("failed".to_owned())),
     }
-    for expression in &args.filter.wheres {
+    for expression in &args.entries.filter.wheres {
         flag("--where", Some(expression.clone()));
     }
     flag("--platform", list(&filters.platforms));
@@ -67,8 +67,8 @@ fn words((word, query): (&str, &Query), args: &CheckArgs, (shared, from): (&Shar
     flag("--until", time(query.window.until));
     place(&mut words, shared);
     // An expression over several kinds may name a field that this one does not have.
-    let foreign = args.kinds.len() > 1 && !(args.filter.wheres.is_empty() && args.gate.fail_on.is_none());
-    words.extend((args.filter.any_value || foreign).then(|| "--any-value".to_owned()));
+    let foreign = args.kinds.len() > 1 && !(args.entries.filter.wheres.is_empty() && args.gate.fail_on.is_none());
+    words.extend((args.entries.filter.any_value || foreign).then(|| "--any-value".to_owned()));
     words.push("--all".to_owned());
     words
 }

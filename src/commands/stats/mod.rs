@@ -174,8 +174,7 @@ fn notes(queries: &[Query], facts: &[Facts], matched: u64, process: &Process) {
 impl StatsArgs {
     /// What to count: what was named, else what the filters can match.
     fn wanted(&self, from: bool) -> Result<Wanted> {
-        let all: &[Word] = if from { &[Word::Events] } else { &[Word::Connections, Word::Posts] };
-        let words = if self.kinds.is_empty() { all } else { &self.kinds };
+        let words = if self.kinds.is_empty() { Word::every(from) } else { &self.kinds };
         let matching: Vec<Word> = words.iter().copied().filter(|word| self.stranger(*word).is_none()).collect();
         let misfit = words.iter().find_map(|word| Some((word.name(), self.stranger(*word)?)));
         match misfit {

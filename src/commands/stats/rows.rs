@@ -1,7 +1,5 @@
 //! The rows of `stats` as records, so that every format prints them as it prints entries.
 
-use std::sync::Arc;
-
 use serde_json::{Map, Value, json};
 
 use crate::format::Spec;
@@ -34,9 +32,7 @@ pub(super) fn record(row: &Row, question: &Question) -> Record {
         "oldest": time(cell.first),
         "newest": time(cell.last),
     });
-    let json: Arc<str> = json.to_string().into();
-    let whole = 0..json.len();
-    Record::new(json, whole, &SHAPE)
+    Record::alone(json.to_string(), &SHAPE)
 }
 
 /// The values of a group, nested as they are in the entries.

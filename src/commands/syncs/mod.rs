@@ -3,10 +3,11 @@
 
 mod show;
 
+use std::slice;
+
 use clap::{Args, Subcommand};
 
 use super::Shared;
-use super::assemble;
 use super::gather::{Early, Gathered, Sink, gather};
 use super::look::Look;
 use super::newest::Newest;
@@ -17,12 +18,10 @@ use crate::cli::{OutputArgs, PagingArgs, SyncFilterArgs, WindowArgs};
 use crate::error::{Code, Exit, Fault, Partial, Result};
 use crate::output::{Output, Stop};
 use crate::process::Process;
+use crate::query::Query;
 use crate::query::predicate::Predicate;
-use crate::query::{Filters, Query};
-use crate::record::redact::Reveal;
 use crate::record::{Kind, Record};
 use crate::time;
-use crate::vendor::fivetran::syncs::Assembler;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -58,6 +57,22 @@ enum One {
     Show(show::ShowArgs),
 }
 
+impl SyncsArgs {
+    /// The first flag of the list in use, filters aside.
+    fn used(&self) -> Option<&'static str> {
+        let flags = [
+            ("--since", self.window.since.is_some()),
+            ("--until", self.window.until.is_some()),
+            ("--days", self.window.days.is_some()),
+            ("--tz", self.window.tz.is_some()),
+            ("--utc", self.window.utc),
+            ("--limit", self.limit.is_some()),
+            ("--all", self.all),
+        ];
+        flags.into_iter().find(|(_, used)| *used).map(|(flag, _)| flag).or_else(|| self.output.used())
+    }
+}
+
 pub(super) fn run(args: &SyncsArgs, shared: &Shared, process: &mut Process) -> Result<Exit> {
     if shared.from.from.is_empty() {
         return Err(Fault::usage("`syncs` needs files or a database to read")
@@ -66,7 +81,7 @@ pub(super) fn run(args: &SyncsArgs, shared: &Shared, process: &mut Process) -> R
     }
     match &args.one {
         Some(One::Show(show)) => {
-            if let Some(flag) = args.filter.used() {
+            if let Some(flag) = args.filter.used().or_else(|| args.used()) {
                 return Err(Fault::usage(format!("{flag} is of the list, not of `show`"))
                     .hint("`show` takes the id of one sync; write its own flags behind it"));
             }
@@ -100,52 +115,27 @@ fn list(args: &SyncsArgs, shared: &Shared, process: &mut Process) -> Result<Exit
     let output = Output::open(args.output.out.as_deref(), (process.stdout)())?;
     let progress = Progress::new(false);
 
-    let mut runs = Runs::new(&query, Printer::new(&query, 0, (spec, style), output), process.reveal);
-    let gathered = gather(&events(&query, session.database().is_some()), &session, &mut runs, &progress, process)?;
-    conclude(gathered, runs, process)
+    let mut rows = Rows::new(&query, Printer::new(&query, 0, (spec, style), output));
+    let gathered = gather(slice::from_ref(&query), &session, &mut rows, &progress, process)?;
+    conclude(gathered, rows, process)
 }
 
-/// What is asked of the source: the events of the syncs, or rows that connlog printed before. A database knows the name and
-/// service of every event's connection; in files some events may lack them, so there the rows alone are asked.
-fn events(query: &Query, database: bool) -> [Query; 2] {
-    let Filters { syncs, connections, services, .. } = query.filters.clone();
-    let filters = if database {
-        Filters { connections, services, syncs, ..Filters::default() }
-    } else {
-        Filters { syncs, ..Filters::default() }
-    };
-    let window = assemble::reach(query.window);
-    [Kind::Fivetran, Kind::Sync].map(|kind| Query {
-        kind,
-        filters: filters.clone(),
-        window,
-        limit: None,
-        ..query.clone()
-    })
-}
-
-/// Prints what is left and says what is missing. Whatever ends the reading, what was read is shown; only when the user ended
-/// it, nobody knows whether the last syncs are really open.
-fn conclude(gathered: Gathered, mut runs: Runs<'_>, process: &Process) -> Result<Exit> {
+/// Prints what was kept and says what is missing. Whatever ends the reading, what was read is shown.
+fn conclude(gathered: Gathered, mut rows: Rows<'_>, process: &Process) -> Result<Exit> {
     let Gathered { facts, early } = gathered;
-    let ended = match &early {
-        Some(Early::Fault(_)) if facts.is_empty() => Ok(()),
-        Some(Early::Stop(_)) => Ok(()),
-        Some(Early::Signal(_)) => runs.close(),
-        Some(Early::Fault(_)) | None => runs.finish(),
-    };
+    let ended = if matches!(early, Some(Early::Stop(_))) { Ok(()) } else { rows.close() };
     match (early, ended) {
         (Some(Early::Stop(Stop::Failed(fault))), _) | (_, Err(Stop::Failed(fault))) => Err(fault),
         (Some(Early::Stop(Stop::Closed)), _) | (_, Err(Stop::Closed)) => Ok(Exit::Done),
         (Some(Early::Signal(exit)), Ok(())) => Ok(exit),
         (Some(Early::Fault(fault)), Ok(())) if facts.is_empty() || fault.code == Code::Incomplete => Err(fault),
         (Some(Early::Fault(fault)), Ok(())) => {
-            Err(fault.after(Partial { records: runs.printer.printed(), resume: None }))
+            Err(fault.after(Partial { records: rows.printer.printed(), resume: None }))
         }
         (None, Ok(())) => {
-            match runs.printer.printed() {
+            match rows.printer.printed() {
                 0 => process.note("no sync matches"),
-                printed if runs.printer.more() => {
+                printed if rows.printer.more() => {
                     process.note(&format!("the newest {printed} syncs; there are more: --all or -n N"));
                 }
                 _ => {}
@@ -155,47 +145,22 @@ fn conclude(gathered: Gathered, mut runs: Runs<'_>, process: &Process) -> Result
     }
 }
 
-/// From events to printed rows.
-struct Runs<'q> {
+/// Prints the syncs that answer, all as they come or the newest in the end.
+struct Rows<'q> {
     query: &'q Query,
-    assembler: Assembler,
     predicate: Predicate,
-    reveal: Reveal,
-    /// The newest, and one more than is shown, to know of more; `None` for all as they come.
+    /// One more than is shown, to know of more; `None` for all.
     newest: Option<Newest>,
     printer: Printer,
 }
 
-impl<'q> Runs<'q> {
-    fn new(query: &'q Query, printer: Printer, reveal: Reveal) -> Self {
+impl<'q> Rows<'q> {
+    fn new(query: &'q Query, printer: Printer) -> Self {
         let newest = query.limit.map(|limit| Newest::new(limit.saturating_add(1)));
-        Self { query, assembler: Assembler::default(), predicate: Predicate::new(query), reveal, newest, printer }
+        Self { query, predicate: Predicate::new(query), newest, printer }
     }
 
-    /// Prints complete syncs, or keeps those that match. Says whether more are wanted.
-    fn rows(&mut self, rows: Vec<Record>) -> Result<bool, Stop> {
-        let rows = rows.into_iter().map(|row| row.revealing(self.reveal));
-        let Some(newest) = &mut self.newest else {
-            let rows: Vec<Record> = rows.collect();
-            return if rows.is_empty() { Ok(true) } else { self.printer.take(self.query, &rows) };
-        };
-        for row in rows {
-            let truth = row.truth();
-            if self.predicate.matches(&truth) {
-                let ended = || truth.text("endedAt").and_then(|text| time::instant(&text));
-                newest.take(truth.created_at().or_else(ended), &row);
-            }
-        }
-        Ok(true)
-    }
-
-    /// Prints the syncs that no event has ended, and closes the output.
-    fn finish(&mut self) -> Result<(), Stop> {
-        let last = std::mem::take(&mut self.assembler).finish();
-        self.rows(last)?;
-        self.close()
-    }
-
+    /// Prints what was kept, and closes the output.
     fn close(&mut self) -> Result<(), Stop> {
         if let Some(newest) = self.newest.take() {
             self.printer.take(self.query, &newest.into_records())?;
@@ -204,19 +169,20 @@ impl<'q> Runs<'q> {
     }
 }
 
-impl Sink for Runs<'_> {
+impl Sink for Rows<'_> {
     fn opened(&mut self, query: &Query) -> Result<(), Stop> {
         self.printer.opened(query)
     }
 
-    fn take(&mut self, _: &Query, records: &[Record]) -> Result<bool, Stop> {
-        let mut rows = Vec::new();
-        for record in records {
-            match record.kind() {
-                Kind::Sync => rows.push(record.detached()),
-                _ => rows.extend(self.assembler.take(record)),
+    fn take(&mut self, query: &Query, syncs: &[Record]) -> Result<bool, Stop> {
+        let Some(newest) = &mut self.newest else { return self.printer.take(query, syncs) };
+        for sync in syncs {
+            let truth = sync.truth();
+            if self.predicate.matches(&truth) {
+                let ended = || truth.text("endedAt").and_then(|text| time::instant(&text));
+                newest.take(truth.created_at().or_else(ended), sync);
             }
         }
-        self.rows(rows)
+        Ok(true)
     }
 }

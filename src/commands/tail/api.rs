@@ -9,15 +9,14 @@ use crate::fetch::probe::{Candidates, Opened};
 use crate::fetch::send::Event;
 use crate::process::Process;
 use crate::query::Query;
-use crate::vendor::Source;
-use crate::vendor::late::Dialect;
+use crate::vendor::{self, Source};
 
 /// Follows what answers `queries`, until something ends `tail`.
 pub(super) fn follow(tail: Tail<'_>, session: &Session, queries: Vec<Query>, start: Start, pace: Pace) -> Result<Exit> {
     let process = tail.process;
     let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
     let trace = |event: &Event<'_>| session::tell(event, session.network.debug, process);
-    let sender = session.sender((&http, &budget), &errors, &trace, process);
+    let sender = session.sender((&http, &budget), &*errors, &trace, process);
     let ways = Ways { session, process };
     tail.run(&mut Api(Follow::new(&sender, &ways, queries, start, pace)))
 }
@@ -64,10 +63,10 @@ impl Sources for Ways<'_> {
     }
 
     fn source(&self, dialect: &str, query: &Query) -> Option<Box<dyn Source>> {
-        Dialect::named(dialect).map(|dialect| dialect.source(query))
+        (vendor::dialect(dialect)?.source)(query)
     }
 
     fn joint(&self, dialect: &str, queries: &[Query]) -> Option<Box<dyn Source>> {
-        Dialect::named(dialect)?.joint(queries)
+        (vendor::dialect(dialect)?.joint)(queries)
     }
 }

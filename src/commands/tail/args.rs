@@ -3,12 +3,13 @@
 use std::num::{NonZeroU32, NonZeroU64};
 use std::time::Duration;
 
-use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, value_parser};
 
-use crate::cli::{EventArgs, FilterArgs, OutputArgs, PostArgs, WindowArgs};
+use crate::cli::kinds::{Wanted, Word};
+use crate::cli::window::{WindowArgs, ZONE};
+use crate::cli::{EntryArgs, OutputArgs};
+use crate::error::Result;
 use crate::fetch::follow::Pace;
-use crate::record::Kind;
 use crate::time;
 
 const EXAMPLES: &str = "\
@@ -21,30 +22,21 @@ Examples:
   connlog tail posts --status failed --exec 'notify-send connlog'
   connlog tail --for 10m -o csv > ten-minutes.csv
   connlog tail --from fivetran.ndjson --event sync_end   a file that grows, or is rotated
+  connlog tail --from postgres://reader@db/logs --resume loads -o ndjson     Fivetran's tables
 
 With --resume, a run goes on where the last one of that name ended, even if that was
 killed. Exit codes: 0 with --for, --count or a closed pipe, 8 where entries are lost for
 good (see --allow-gaps), 130 interrupted, 143 terminated.";
-
-// No doc comment, since the variable would want backticks, which help shows.
-const ZONE: &str = "Time zone of input and output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]";
-
-/// The kinds that can be followed.
-const FOLLOWED: [Kind; 3] = [Kind::Fivetran, Kind::Connection, Kind::Post];
 
 /// Flags of `tail`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::commands) struct TailArgs {
     /// Kinds of entries; without them, all of these
-    #[arg(value_name = "KIND", value_parser = kinds())]
-    pub(super) kinds: Vec<String>,
+    #[arg(value_name = "KIND", value_parser = Word::of_entries())]
+    kinds: Vec<Word>,
     #[command(flatten)]
-    pub(super) filter: FilterArgs,
-    #[command(flatten)]
-    pub(super) event: EventArgs,
-    #[command(flatten)]
-    pub(super) post: PostArgs,
+    pub(super) entries: EntryArgs,
     #[command(flatten)]
     pub(super) begin: BeginArgs,
     #[command(flatten)]
@@ -143,10 +135,6 @@ pub(super) struct ExecArgs {
     pub(super) exec_shell: bool,
 }
 
-fn kinds() -> PossibleValuesParser {
-    PossibleValuesParser::new(FOLLOWED.map(|kind| PossibleValue::new(kind.plural()).alias(kind.name())))
-}
-
 fn interval(text: &str) -> Result<Duration, String> {
     match time::duration(text)? {
         short if short < Duration::from_millis(100) => Err("at least 100ms; write it like 5s".to_owned()),
@@ -155,15 +143,9 @@ fn interval(text: &str) -> Result<Duration, String> {
 }
 
 impl TailArgs {
-    /// The kinds that are named, in one order whatever theirs; without any, all that can be followed.
-    pub(super) fn kinds(&self) -> Vec<Kind> {
-        let named = |kind: &Kind| self.kinds.iter().any(|name| name == kind.plural() || name == kind.name());
-        FOLLOWED.into_iter().filter(|kind| self.kinds.is_empty() || named(kind)).collect()
-    }
-
-    /// Whether entries of whatever kind are asked for by name.
-    pub(super) fn events(&self) -> bool {
-        self.kinds.iter().any(|name| name == Kind::Fivetran.plural() || name == Kind::Fivetran.name())
+    /// What is followed; `from` says whether entries come from files or tables.
+    pub(super) fn wanted(&self, from: bool) -> Result<Wanted> {
+        Wanted::of(if self.kinds.is_empty() { Word::every(from) } else { &self.kinds }, from)
     }
 }
 

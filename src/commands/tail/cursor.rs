@@ -6,17 +6,16 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use flate2::Crc;
 use serde::{Deserialize, Serialize};
 
 use super::feed::{Mark, Marks, Reached};
 use super::journal::{End, Journal, Note};
+use super::whole::Whole;
 use crate::error::{Code, Fault, Result};
-use crate::output::unwritable;
 use crate::private;
 use crate::term::visible;
 
@@ -26,8 +25,6 @@ const MANY: u64 = 1_000;
 const OFTEN: Duration = Duration::from_secs(10);
 /// The time after which the cursor moves on though nothing was handed out.
 const SELDOM: Duration = Duration::from_secs(60);
-/// Of a file that was there before us, so much is checked to be the same.
-const SAMPLE: u64 = 4_096;
 
 /// What is followed and where it goes, by the words of the flags: a cursor serves one question.
 pub(super) type Question = BTreeMap<String, String>;
@@ -53,8 +50,8 @@ pub(super) struct Cursor {
     noted: u64,
     /// When the cursor was last written.
     written: Instant,
-    /// The output file, where it is ours to keep whole, and its end.
-    file: Option<(File, End)>,
+    /// The output file, where it is ours to keep whole.
+    file: Option<Whole>,
     /// What it held is gone.
     begun_anew: bool,
     _lock: File,
@@ -105,7 +102,7 @@ impl Cursor {
 
     /// What goes to the output file goes there after what it holds; empty files want a header.
     pub(super) fn file(&self) -> Option<(&File, bool)> {
-        self.file.as_ref().map(|(file, end)| (file, end.length == 0))
+        self.file.as_ref().map(|whole| (&whole.file, whole.end.length == 0))
     }
 
     /// Whether the output file held lines, and is empty or missing now.
@@ -129,9 +126,9 @@ impl Cursor {
         if let Some(end) = end {
             let path = PathBuf::from(self.question.get("output").cloned().unwrap_or_default());
             let known = notes.last().map_or(end, |note| note.end);
-            let (file, end) = mend(&path, end, &mut notes)?;
-            self.begun_anew = end.length == 0 && known.length > known.last;
-            self.file = Some((file, end));
+            let whole = Whole::mend(&path, end, &mut notes)?;
+            self.begun_anew = whole.end.length == 0 && known.length > known.last;
+            self.file = Some(whole);
         }
         if let Some(marks) = &mut self.marks {
             for mark in notes.iter().filter_map(|note| note.entry) {
@@ -144,30 +141,20 @@ impl Cursor {
     /// Makes the file at `path` the output that is kept whole, where the cursor knows none yet. Devices and pipes cannot
     /// be looked at again: they are treated as stdout is.
     pub(super) fn keep(&mut self, path: &Path) -> Result<()> {
-        let failed = |error: io::Error| unwritable(&path.display().to_string(), &error);
         if self.file.is_none() && fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
             return Ok(());
         }
         if self.file.is_none() {
-            let mut file = open(path)?;
-            let length = file.metadata().map_err(failed)?.len();
-            let last = length.min(SAMPLE);
-            let sum = sum(&mut file, length, last).map_err(failed)?;
-            self.file = Some((file, End { length, last, sum }));
+            self.file = Some(Whole::adopt(path)?);
         }
         Ok(())
     }
 
     /// `bytes` are about to be written, on account of `entry` or of none.
     pub(super) fn before(&mut self, entry: Option<Mark>, bytes: &[u8]) -> Result<()> {
-        let Some((_, end)) = &mut self.file else { return Ok(()) };
-        if !bytes.is_empty() {
-            let mut crc = Crc::new();
-            crc.update(bytes);
-            let last = bytes.len() as u64;
-            *end = End { length: end.length + last, last, sum: crc.sum() };
-        }
-        let note = Note { entry, end: *end };
+        let Some(whole) = &mut self.file else { return Ok(()) };
+        whole.will_end_with(bytes);
+        let note = Note { entry, end: whole.end };
         self.jot(&note)
     }
 
@@ -195,7 +182,9 @@ impl Cursor {
             0 => since >= SELDOM,
             noted => noted >= MANY || since >= OFTEN,
         };
-        if !due && self.marks.as_ref().is_some_and(|known| known.lead_to(marks)) {
+        let known = self.marks.as_ref();
+        let settled = |known: &Marks| if due { self.noted == 0 && known.are(marks) } else { known.lead_to(marks) };
+        if known.is_some_and(settled) {
             return Ok(());
         }
         self.marks = Some(marks.into());
@@ -209,11 +198,11 @@ impl Cursor {
 
     fn replace(&mut self) -> io::Result<()> {
         let Some(marks) = &self.marks else { return Ok(()) };
-        if let Some((file, _)) = &self.file {
-            file.sync_data()?;
+        if let Some(whole) = &self.file {
+            whole.file.sync_data()?;
         }
         let generation = self.generation + 1;
-        let end = self.file.as_ref().map(|(_, end)| *end);
+        let end = self.file.as_ref().map(|whole| whole.end);
         let (question, marks) = (self.question.clone(), marks.clone());
         let text = serde_json::to_vec(&State { version: 1, question, generation, end, marks })?;
         // The lock keeps others away from the draft.
@@ -282,56 +271,6 @@ fn read(path: &Path) -> Result<Option<State>> {
         1 => Ok(Some(state)),
         version => Err(broken(&format!("it is of version {version}, made by a newer connlog"))),
     }
-}
-
-fn open(path: &Path) -> Result<File> {
-    let failed = |error: io::Error| unwritable(&path.display().to_string(), &error);
-    let file = OpenOptions::new().read(true).append(true).create(true).open(path).map_err(failed)?;
-    match file.try_lock() {
-        Err(TryLockError::WouldBlock) => Err(Fault::config(format!("{} is in use", path.display()))
-            .cause("another run of connlog writes to it")
-            .hint("give each name of --resume a file of its own")),
-        // Where files cannot be locked, that is no reason not to write.
-        Ok(()) | Err(TryLockError::Error(_)) => Ok(file),
-    }
-}
-
-/// Brings the file at `path` to the end of its last whole piece, and drops the note of the one that is not. `end` is what
-/// the cursor knows, the notes go on from there.
-fn mend(path: &Path, end: End, notes: &mut Vec<Note>) -> Result<(File, End)> {
-    let failed = |error: io::Error| unwritable(&path.display().to_string(), &error);
-    let mut file = open(path)?;
-    let length = file.metadata().map_err(failed)?.len();
-    let last = notes.last().map_or(end, |note| note.end);
-    let before = notes.iter().rev().nth(1).map_or(end, |note| note.end);
-    let mut is = |known: End| sum(&mut file, known.length, known.last).map(|sum| sum == known.sum).map_err(failed);
-    if length == last.length && is(last)? {
-        return Ok((file, last));
-    }
-    if (before.length..last.length).contains(&length) && is(before)? {
-        notes.pop();
-        file.set_len(before.length).map_err(failed)?;
-        return Ok((file, before));
-    }
-    if length == 0 {
-        // Taken away by a rotation, and whatever it held with it; only the piece in flight is not known to be whole.
-        notes.pop();
-        return Ok((file, End::default()));
-    }
-    let expected = if length < before.length { "shorter" } else { "other" };
-    Err(Fault::config(format!("{} is not as connlog left it", path.display()))
-        .cause(format!("it is {expected} than the cursor says: {length} bytes of {}", last.length))
-        .hint("move it away, and a new one is begun; or take another name for --resume"))
-}
-
-/// The checksum of the `last` bytes before `end`.
-fn sum(file: &mut File, end: u64, last: u64) -> io::Result<u32> {
-    let mut bytes = Vec::new();
-    file.seek(SeekFrom::Start(end.saturating_sub(last)))?;
-    file.take(last).read_to_end(&mut bytes)?;
-    let mut crc = Crc::new();
-    crc.update(&bytes);
-    Ok(crc.sum())
 }
 
 #[cfg(test)]

@@ -1,43 +1,40 @@
 //! Fivetran's tables in a database, followed by their loads.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use tokio::time::{Instant, sleep_until};
 
-use super::feed::{Entry, Feed, Mark, News, Reached, Status};
+use super::feed::{Entry, Feed, Mark, Marks, News, Reached, Status};
 use crate::commands::database::Database;
 use crate::error::{Code, Fault, Result};
 use crate::process::{Clock, Process};
 use crate::query::Query;
-use crate::query::predicate::Predicate;
-use crate::read::sql::{Follow, Loaded, Order};
-use crate::record::Record;
+use crate::read::sql::{self, Follow, Loaded};
 
 /// From one look to the next. Fivetran loads in batches, about once a day.
 const INTERVAL: Duration = Duration::from_secs(30);
 
-/// Where to begin.
-pub(super) enum From {
-    Now,
-    /// With so many of the newest entries.
-    Last(u64),
-    /// With what was loaded since then.
-    Since(DateTime<Utc>),
+pub(super) type Start = crate::query::Start<sql::Marks>;
+
+/// Where `tail` begins, as a database has it.
+pub(super) fn start(marks: Option<&Marks>, last: Option<u64>, since: Option<DateTime<Utc>>) -> Start {
+    let marks = if let Some(Marks::Loads(marks)) = marks { Some(marks.clone()) } else { None };
+    Start::of(marks, last, since)
 }
 
 /// A log in a database.
 pub(super) struct Loads<'p> {
     database: Database,
     query: Query,
-    from: From,
+    start: Start,
     process: &'p Process,
     clock: Clock,
     interval: Duration,
     follow: Option<Follow>,
-    /// What was told as history, and may be loaded meanwhile.
-    history: HashSet<u64>,
+    /// What is there to tell before what comes.
+    history: Vec<sql::Entry>,
     ready: VecDeque<News>,
     /// When it is looked next.
     due: Instant,
@@ -51,19 +48,19 @@ impl<'p> Loads<'p> {
     pub(super) fn new(
         database: Database,
         query: Query,
-        from: From,
+        start: Start,
         interval: Option<Duration>,
         process: &'p Process,
     ) -> Self {
         Self {
             database,
             query,
-            from,
+            start,
             process,
             clock: process.clock.clone(),
             interval: interval.unwrap_or(INTERVAL),
             follow: None,
-            history: HashSet::new(),
+            history: Vec::new(),
             ready: VecDeque::new(),
             due: Instant::now(),
             polled: None,
@@ -74,43 +71,37 @@ impl<'p> Loads<'p> {
     /// Connects. What fails now is final.
     async fn begin(&mut self) -> Result<()> {
         let database = self.database.open(self.process).await?;
-        let since = if let From::Since(since) = self.from { Some(since) } else { None };
-        let mut follow = Follow::new(database, self.query.clone(), since);
+        let (marks, last) = match &self.start {
+            Start::Now => (sql::Marks::default(), Some(0)),
+            Start::Last(count) => (sql::Marks::default(), Some(*count)),
+            Start::Since(since) => (sql::Marks::since(Some(*since)), None),
+            Start::Resume(marks) => (marks.clone(), None),
+        };
+        let mut follow = Follow::new(database, self.query.clone(), marks);
+        if let Some(count) = last {
+            let count = usize::try_from(count).unwrap_or(usize::MAX);
+            self.history = follow.from_last(count, (self.clock)()).await?;
+        }
         self.ready.push_back(News::Connected);
-        if since.is_none() {
-            follow.from_now().await?;
-        }
-        if let From::Last(count) = self.from {
-            let newest = self.newest(count).await?;
-            self.history = newest.iter().map(Record::identity).collect();
-            self.ready.push_back(News::Entries(newest.into_iter().rev().map(entry).collect()));
-        }
         self.follow = Some(follow);
         Ok(())
     }
 
-    /// The newest entries that match, newest first.
-    async fn newest(&self, count: u64) -> Result<Vec<Record>> {
-        let count = usize::try_from(count).unwrap_or(usize::MAX);
-        let predicate = Predicate::new(&self.query);
-        let mut database = self.database.open(self.process).await?;
-        let mut answer = database.ask(&self.query, Order::NewestFirst).await?;
-        let mut newest = Vec::new();
-        while newest.len() < count {
-            let Some(batch) = answer.next().await? else { break };
-            newest.extend(batch.into_iter().filter(|record| predicate.matches(&record.truth())));
-        }
-        newest.truncate(count);
-        Ok(newest)
+    /// The history, which counts as told from now on.
+    fn history(&mut self) -> Option<News> {
+        let history = std::mem::take(&mut self.history);
+        let follow = self.follow.as_mut().filter(|_| !history.is_empty())?;
+        follow.take(&history);
+        Some(News::Entries(history.into_iter().map(entry).collect()))
     }
 
     /// Looks for what was loaded.
     async fn look(&mut self) -> Result<()> {
         let Some(follow) = &mut self.follow else { return Ok(()) };
         if self.outage.is_some() {
-            follow.go_on_with(self.database.open(self.process).await?);
+            follow.go_on_with(self.database.connect().await?);
         }
-        let Loaded { mut records, more } = follow.newer().await?;
+        let Loaded { entries, more } = follow.newer((self.clock)()).await?;
         self.polled = Some((self.clock)());
         if !more {
             self.due = Instant::now() + self.interval;
@@ -118,16 +109,15 @@ impl<'p> Loads<'p> {
         if let Some(since) = self.outage.take() {
             self.ready.push_back(News::Recovered { what: "the database", after: since.elapsed() });
         }
-        records.retain(|record| !self.history.remove(&record.identity()));
-        if !records.is_empty() {
-            self.ready.push_back(News::Entries(records.into_iter().map(entry).collect()));
+        if !entries.is_empty() {
+            self.ready.push_back(News::Entries(entries.into_iter().map(entry).collect()));
         }
         Ok(())
     }
 
-    /// A look failed: what may pass is tried again.
+    /// A look failed: what may pass is tried again. Tables may be gone for a while too, when they are made anew.
     fn failed(&mut self, fault: Fault) -> Result<()> {
-        if !matches!(fault.code, Code::Network | Code::Server | Code::Timeout) {
+        if !matches!(fault.code, Code::Network | Code::Server | Code::Timeout | Code::NotFound) {
             return Err(fault);
         }
         self.due = Instant::now() + self.interval;
@@ -139,14 +129,13 @@ impl<'p> Loads<'p> {
     }
 }
 
-fn entry(record: Record) -> Entry {
-    let time = record.time().unwrap_or(DateTime::<Utc>::MAX_UTC);
-    Entry { mark: Mark::Met(record.identity(), time), record }
+fn entry(entry: sql::Entry) -> Entry {
+    Entry { mark: Mark::Met(entry.identity, entry.loaded), record: entry.record }
 }
 
 impl Feed for Loads<'_> {
     async fn next(&mut self) -> Result<Option<News>> {
-        if let Some(news) = self.ready.pop_front() {
+        if let Some(news) = self.ready.pop_front().or_else(|| self.history()) {
             return Ok(Some(news));
         }
         if self.follow.is_none() {
@@ -160,9 +149,8 @@ impl Feed for Loads<'_> {
         Ok(Some(self.ready.pop_front().unwrap_or(News::Quiet)))
     }
 
-    /// Loads are known by what was met within hours, which is not kept on disk.
     fn marks(&self) -> Option<Reached<'_>> {
-        None
+        self.follow.as_ref().map(|follow| Reached::Loads(follow.marks()))
     }
 
     fn status(&self) -> Status {

@@ -11,6 +11,7 @@ use crate::fetch::follow::Gap;
 use crate::fetch::wire::Rate;
 use crate::process::Process;
 use crate::read::follow as files;
+use crate::read::sql;
 use crate::record::Record;
 
 /// A log that is followed.
@@ -63,7 +64,7 @@ pub(super) struct Entry {
 /// What marks know an entry by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mark {
-    /// Its identity and time.
+    /// Its identity and time; of a row, that of its load.
     Met(u64, DateTime<Utc>),
     /// The number of its file and the place behind it.
     Place(u64, files::At),
@@ -75,6 +76,7 @@ pub(super) enum Mark {
 pub(super) enum Marks {
     Met(api::Marks),
     Places(files::Places),
+    Loads(sql::Marks),
 }
 
 /// Marks where they are kept, for whoever decides whether they are worth a copy.
@@ -82,6 +84,7 @@ pub(super) enum Marks {
 pub(super) enum Reached<'f> {
     Met(&'f api::Marks),
     Places(&'f files::Places),
+    Loads(&'f sql::Marks),
 }
 
 impl From<Reached<'_>> for Marks {
@@ -89,6 +92,7 @@ impl From<Reached<'_>> for Marks {
         match reached {
             Reached::Met(marks) => Self::Met(marks.clone()),
             Reached::Places(places) => Self::Places(places.clone()),
+            Reached::Loads(marks) => Self::Loads(marks.clone()),
         }
     }
 }
@@ -99,7 +103,18 @@ impl Marks {
         match (self, mark) {
             (Self::Met(marks), Mark::Met(identity, time)) => marks.take(identity, time),
             (Self::Places(places), Mark::Place(file, at)) => places.take(file, at),
+            (Self::Loads(marks), Mark::Met(identity, loaded)) => marks.take(identity, loaded),
             _ => {}
+        }
+    }
+
+    /// Whether these are the same, so that there is nothing to write.
+    pub(super) fn are(&self, other: Reached<'_>) -> bool {
+        match (self, other) {
+            (Self::Met(marks), Reached::Met(other)) => marks == other,
+            (Self::Places(places), Reached::Places(other)) => places == other,
+            (Self::Loads(marks), Reached::Loads(other)) => marks == other,
+            _ => false,
         }
     }
 
@@ -119,4 +134,21 @@ pub(super) struct Status {
     pub(super) polled: Option<DateTime<Utc>>,
     /// The rate limit, where there is one.
     pub(super) rate: Rate,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_of_each_kind_are_read_as_what_they_are() {
+        let read = |text: &str| serde_json::from_str::<Marks>(text).unwrap();
+        let time = "\"2026-01-01T00:00:00Z\"";
+        let api = read(&format!(r#"{{"floor":{time},"line":{time},"seen":[[1,2,3]]}}"#));
+        assert!(matches!(api, Marks::Met(marks) if marks.remembered() == 1));
+        assert!(matches!(read(r#"{"since":null,"next":1,"files":[]}"#), Marks::Places(_)));
+        let loads = read(&format!(r#"{{"loaded_since":null,"from":{time},"loaded":[[1,2,3]]}}"#));
+        let text = serde_json::to_string(&loads).unwrap();
+        assert!(matches!(loads, Marks::Loads(_)) && read(&text) == loads, "{text}");
+    }
 }

@@ -87,12 +87,11 @@ fn keep(queries: &[Query], life: bool) -> impl Fn(Record) -> Option<Record> + us
 
 /// Where `tail` begins, as files have it.
 pub(super) fn start(marks: Option<&Marks>, last: Option<u64>, since: Option<DateTime<Utc>>) -> Start {
-    match (marks, last, since) {
-        (Some(Marks::Places(places)), ..) => Start::Resume(places.clone()),
-        (_, None | Some(0), None) => Start::Now,
-        (_, Some(last), _) => Start::Last(last),
-        (_, None, Some(since)) => Start::Since(since),
-    }
+    let places = match marks {
+        Some(Marks::Places(places)) => Some(places.clone()),
+        _ => None,
+    };
+    Start::of(places, last, since)
 }
 
 impl Feed for Growing {

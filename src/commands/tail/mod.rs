@@ -13,6 +13,7 @@ mod reader;
 mod run;
 mod signals;
 mod status;
+mod whole;
 
 use std::io::Read;
 use std::num::NonZeroU64;
@@ -29,10 +30,12 @@ use self::run::{Commands, Ends, Tail, Told};
 use self::signals::Signals;
 use self::status::StatusLine;
 use super::Shared;
+use super::apt;
 use super::database::Database;
+use super::idle;
 use super::look::Look;
 use super::session::Session;
-use crate::cli::{EventArgs, FilterArgs, OutputArgs, PostArgs};
+use crate::cli::{EntryArgs, EventArgs, FilterArgs, OutputArgs, PostArgs, kinds};
 use crate::error::{Exit, Fault, Result};
 use crate::fetch::follow::Start;
 use crate::format::{Spec, Style};
@@ -56,8 +59,8 @@ pub(super) struct Wanted<'a> {
 }
 
 pub(super) fn run(args: &TailArgs, shared: &Shared, process: &mut Process) -> Result<Exit> {
-    let (kinds, life) = kinds(args, shared)?;
-    let TailArgs { filter, event, post, begin, output, .. } = args;
+    let kinds::Wanted { kinds, life, .. } = args.wanted(!shared.from.from.is_empty())?;
+    let TailArgs { entries: EntryArgs { filter, event, post }, begin, output, .. } = args;
     let wanted = Wanted { kinds, life, filter, event, post, begin, output, page_size: None };
     follow(&wanted, &args.manner, shared, process)
 }
@@ -65,26 +68,6 @@ pub(super) fn run(args: &TailArgs, shared: &Shared, process: &mut Process) -> Re
 /// `--follow` of a list: `tail` with its kind and its filters.
 pub(super) fn of_list(wanted: &Wanted<'_>, shared: &Shared, process: &mut Process) -> Result<Exit> {
     follow(wanted, &Manner::default(), shared, process)
-}
-
-/// The kinds that are followed. The API has no events of Fivetran, while files may hold all kinds.
-fn kinds(args: &TailArgs, shared: &Shared) -> Result<(Vec<Kind>, bool)> {
-    let named = args.kinds();
-    if shared.from.from.is_empty() {
-        if args.events() {
-            return Err(Fault::usage("`tail events` needs files to follow")
-                .cause("the API lists connections and posts")
-                .hint("name files with --from, or follow `connections` and `posts`"));
-        }
-        return Ok((named.into_iter().filter(|kind| *kind != Kind::Fivetran).collect(), false));
-    }
-    let every = vec![Kind::Fivetran, Kind::Connection, Kind::Post];
-    Ok(match (args.events(), named.contains(&Kind::Connection)) {
-        _ if args.kinds.is_empty() => (every, false),
-        (true, _) => (every, false),
-        (false, true) => ([vec![Kind::Fivetran], named].concat(), true),
-        (false, false) => (named, false),
-    })
 }
 
 /// What is followed.
@@ -97,11 +80,6 @@ enum Place {
 impl Place {
     fn settle(shared: &Shared, resumes: bool, process: &mut Process) -> Result<Self> {
         if let Some(database) = Database::named(shared, Network::from(&shared.network), process)? {
-            if resumes {
-                return Err(Fault::usage("--resume cannot go on with a database")
-                    .cause("which loads were read is known within one run only")
-                    .hint("say from when on with --since"));
-            }
             return Ok(Self::Database(Box::new(database)));
         }
         if !shared.from.from.is_empty() {
@@ -115,6 +93,9 @@ impl Place {
 }
 
 fn follow(wanted: &Wanted<'_>, manner: &Manner, shared: &Shared, process: &mut Process) -> Result<Exit> {
+    if !shared.from.from.is_empty() {
+        idle::of_the_api(manner.pace.settle.map(|_| "--settle").or(wanted.page_size.map(|_| "--page-size")))?;
+    }
     let ends_at = manner.end.lasting.map(|lasting| tokio::time::Instant::now() + lasting);
     let (begin, output) = (wanted.begin, wanted.output);
     let times = begin.times();
@@ -123,7 +104,7 @@ fn follow(wanted: &Wanted<'_>, manner: &Manner, shared: &Shared, process: &mut P
     let context = wanted.filter.context(window.now, zone, &wanted.kinds);
     let filters = wanted.filter.resolve(wanted.event, wanted.post, &context)?;
     let any = wanted.filter.any_value || !shared.from.from.is_empty();
-    let kinds = apt(&wanted.kinds, &filters, any)?;
+    let kinds = apt::kinds(&wanted.kinds, &filters, any)?;
 
     let out = output.out.as_deref().filter(|path| path.as_os_str() != "-");
     let terminal = process.stdout_is_terminal && out.is_none();
@@ -184,24 +165,19 @@ fn go(
             let Some(query) = queries.into_iter().find(|query| query.kind == kind) else {
                 return Err(Fault::usage("there is nothing to follow").cause("Fivetran's tables hold no posts"));
             };
-            let from = match (begin.last, window.since) {
-                (None | Some(0), None) => database::From::Now,
-                (Some(last), _) => database::From::Last(last),
-                (None, Some(since)) => database::From::Since(since),
-            };
-            tail.run(&mut Loads::new(*database, query, from, interval, process))
+            let start = database::start(tail.lines.marks(), begin.last, window.since);
+            tail.run(&mut Loads::new(*database, query, start, interval, process))
         }
     }
 }
 
 /// A cursor is where another run ended; without one, the flags say where to begin.
 fn start(lines: &Lines, begin: &BeginArgs, window: Window) -> Start {
-    match (lines.marks(), begin.last, window.since) {
-        (Some(Marks::Met(marks)), ..) => Start::Resume(marks.clone()),
-        (_, None | Some(0), None) => Start::Now,
-        (_, Some(last), _) => Start::Last(last),
-        (_, None, Some(since)) => Start::Since(since),
-    }
+    let marks = match lines.marks() {
+        Some(Marks::Met(marks)) => Some(marks.clone()),
+        _ => None,
+    };
+    Start::of(marks, begin.last, window.since)
 }
 
 /// One a kind, without windows: the engine has its own.
@@ -226,23 +202,6 @@ fn commands(manner: &Manner, style: &Style) -> Result<Option<Commands>> {
     let palette = Palette::default();
     let style = Style { palette, fields: None, raw: false, jq: None, terminal: false, ..style.clone() };
     Ok(Some(Commands { exec, parallel, style }))
-}
-
-/// The kinds that `filters` can let pass: one without the field that a filter compares never matches, so it need not be
-/// asked for. `any` where values that connlog does not know may mean anything.
-fn apt(kinds: &[Kind], filters: &Filters, any: bool) -> Result<Vec<Kind>> {
-    let fits = |kind: &Kind| match kind {
-        Kind::Connection => filters.actions.is_empty() && filters.posts.is_empty(),
-        Kind::Post => filters.events.is_empty(),
-        Kind::Fivetran | Kind::Sync | Kind::Stats => false,
-    };
-    let apt: Vec<Kind> = kinds.iter().copied().filter(|kind| any || fits(kind)).collect();
-    if apt.is_empty() {
-        let plurals: Vec<&str> = kinds.iter().map(|kind| kind.plural()).collect();
-        return Err(Fault::usage(format!("these filters let no {} pass", plurals.join(" and no ")))
-            .hint("--event is of connections, --action and --post are of posts"));
-    }
-    Ok(apt)
 }
 
 /// A format must suit what never ends, or ends and goes on.
@@ -278,15 +237,25 @@ fn question(
     let mut put = |key: &str, value: String| {
         question.insert(key.to_owned(), value);
     };
-    if let Place::Api(session) = place {
-        let base_url = &session.api.base_url.value;
-        // The demo is the same on every port.
-        put("base URL", if shared.api.demo()? { "of the demo".to_owned() } else { base_url.to_string() });
-        put("--dialect", session.api.dialect.value.name().to_owned());
-    } else {
-        let absolute =
-            |path: &String| std::path::absolute(path).map_or(path.clone(), |path| path.display().to_string());
-        put("--from", shared.from.from.iter().map(absolute).collect::<Vec<_>>().join(" "));
+    match place {
+        Place::Api(session) => {
+            let base_url = &session.api.base_url.value;
+            // The demo is the same on every port.
+            put("base URL", if shared.api.demo()? { "of the demo".to_owned() } else { base_url.to_string() });
+            put("--dialect", session.api.dialect.value.name().to_owned());
+        }
+        Place::Files => {
+            let absolute =
+                |path: &String| std::path::absolute(path).map_or(path.clone(), |path| path.display().to_string());
+            put("--from", shared.from.from.iter().map(absolute).collect::<Vec<_>>().join(" "));
+        }
+        Place::Database(database) => {
+            // Never the URL, which may have a password.
+            put("database", database.address().to_string());
+            if let Some(schema) = database.schema() {
+                put("--schema", schema.to_owned());
+            }
+        }
     }
     put("kinds", kinds.iter().map(|kind| kind.plural()).collect::<Vec<_>>().join(","));
     let output = out.map(|path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned()));

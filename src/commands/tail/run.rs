@@ -165,19 +165,22 @@ impl Tail<'_> {
 
     async fn entries(&mut self, entries: Vec<Entry>) -> Result<(), End> {
         let left = self.ends.count.map_or(u64::MAX, |count| count.saturating_sub(self.lines.written()));
+        let cut = u64::try_from(entries.len()).is_ok_and(|found| found > left);
         let reveal = self.process.reveal;
         let shown = entries.into_iter().map(|entry| Entry { record: entry.record.revealing(reveal), ..entry });
         let mut entries = shown.take(usize::try_from(left).unwrap_or(usize::MAX));
         let Self { lines, status, ends, commands, process, .. } = self;
         match commands {
-            Some(commands) => commands.each(&mut entries, ends, lines, process).await,
+            Some(commands) => commands.each(&mut entries, ends, lines, process).await?,
             None => status.beside(|| {
                 entries.try_for_each(|entry| {
                     ends.over()?;
-                    Ok(lines.entry(&entry)?)
+                    Ok::<(), End>(lines.entry(&entry)?)
                 })
-            }),
+            })?,
         }
+        // The feed counts the rest as told, and the cursor must not.
+        if cut { Err(End::Enough) } else { Ok(()) }
     }
 
     fn gap(&mut self, gap: &Gap) -> Result<(), End> {

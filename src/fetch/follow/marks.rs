@@ -127,7 +127,7 @@ mod tests {
     use super::*;
     use crate::query::{Filters, Query, Window};
     use crate::record::Kind;
-    use crate::vendor::late::Dialect;
+    use crate::vendor::late;
 
     fn second(second: i64) -> DateTime<Utc> {
         DateTime::from_timestamp(1_790_000_000 + second, 0).unwrap()
@@ -142,7 +142,7 @@ mod tests {
             let (name, at) = word.split_once('@').unwrap();
             let time = second(at.parse().unwrap());
             let row = format!(r#"{{"type":"publishing","account_id":"{name}","created_at":"{}"}}"#, time.to_rfc3339());
-            let page = Dialect::Zernio.source(&query).read(format!(r#"{{"logs":[{row}]}}"#)).unwrap();
+            let page = (late::ZERNIO.source)(&query).unwrap().read(format!(r#"{{"logs":[{row}]}}"#)).unwrap();
             let record = page.records.into_iter().next().unwrap();
             Found { identity: record.identity(), time, record }
         };

@@ -19,8 +19,6 @@ mod together;
 
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
-
 pub use self::engine::Follow;
 pub use self::marks::Marks;
 pub use self::news::{Entry, Gap, News, Status};
@@ -53,18 +51,8 @@ impl Default for Pace {
     }
 }
 
-/// Where to begin.
-#[derive(Debug, Clone)]
-pub enum Start {
-    /// With what appears from now on.
-    Now,
-    /// With so many entries that are there, the newest that match of all kinds. They are held in memory.
-    Last(u64),
-    /// With everything from a moment on, as far as the source keeps it.
-    Since(DateTime<Utc>),
-    /// Where another run ended.
-    Resume(Marks),
-}
+/// Where to begin. The last entries are held in memory.
+pub type Start = crate::query::Start<Marks>;
 
 /// Ways to ask. Which of a vendor's dialects a server speaks is found out by its answers, and fixed from then on.
 pub trait Sources {

@@ -4,12 +4,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 use owo_colors::Style as Paint;
 use unicode_width::UnicodeWidthStr as _;
 
-use super::{Look, grouped, millis};
+use super::{Look, millis};
 use crate::format::columns::{Shown as _, lasting};
 use crate::format::fit::{GAP, cut};
 use crate::record::gist::Outcome;
 use crate::record::timeline::{Rows, Span, Table, Timeline};
-use crate::term::{Palette, visible};
+use crate::term::{Palette, grouped, visible};
 
 /// The width of the bars where nothing limits it.
 const FREE: usize = 40;

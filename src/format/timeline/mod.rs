@@ -17,7 +17,7 @@ use super::{Style, jq};
 use crate::record::gist::{Outcome, inner};
 use crate::record::text;
 use crate::record::timeline::{Note, Span, Timeline};
-use crate::term::{Palette, visible};
+use crate::term::{Palette, grouped, visible};
 
 /// The width of the labels of the head.
 const LABEL: usize = 12;
@@ -215,19 +215,6 @@ fn counted(count: u64, noun: &str) -> String {
         (false, _) => "s",
     };
     format!("{} {noun}{ending}", grouped(count))
-}
-
-/// A number with its thousands apart.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() * 4 / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// A number of bytes in the largest unit that it fills.

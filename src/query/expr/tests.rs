@@ -1,13 +1,11 @@
 //! Expressions against a naive reading of the same over `serde_json::Value`, and against their own text.
 
-use std::cmp::Ordering;
-use std::sync::Arc;
-
 use chrono::{DateTime, TimeDelta, TimeZone as _, Utc};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
+use std::cmp::Ordering;
 
 use super::{Clue, Context, Expr};
 use crate::record::{Field, Kind, Record, Shape, json};
@@ -41,7 +39,7 @@ fn checked(text: &str) -> Expr {
 }
 
 fn matches(expression: &Expr, record: &str) -> bool {
-    expression.matches(&Record::new(Arc::from(record), 0..record.len(), &SHAPE).truth())
+    expression.matches(&Record::alone(record.to_owned(), &SHAPE).truth())
 }
 
 fn holds(text: &str, record: &Value) -> bool {

@@ -50,17 +50,7 @@ pub struct Wanted {
 }
 
 /// Where to begin. Files that appear later are read from their beginning.
-#[derive(Debug, Clone)]
-pub enum Start {
-    /// With what is written from now on.
-    Now,
-    /// With so many entries that are there, the newest of all files.
-    Last(u64),
-    /// With all that is there, except for older entries.
-    Since(DateTime<Utc>),
-    /// Where another run ended.
-    Resume(Places),
-}
+pub type Start = crate::query::Start<Places>;
 
 /// Something to tell.
 pub enum Told {

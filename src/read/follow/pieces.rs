@@ -125,9 +125,9 @@ impl Pieces {
 
     /// The next piece, if one is whole; with `last`, whatever is left is.
     pub(super) fn next(&mut self, last: bool) -> Option<Piece> {
-        let block = self.block(last)?;
+        let mut block = self.block(last)?;
         let start = self.offset - block.bytes.len() as u64;
-        let (records, tally) = self.manner.as_ref()?.read(&block);
+        let (records, tally) = self.manner.as_ref()?.read(&mut block);
         Some(Piece { start, end: self.offset, records, tally })
     }
 

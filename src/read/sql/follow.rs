@@ -4,22 +4,20 @@
 //! A load that is committed late may bear an earlier time than what was read before. So a poll reads again from a *band*
 //! before the newest load that it knows, and what was handed out is remembered by identity as far back as that.
 
-use std::collections::{BTreeMap, HashSet};
+use chrono::{DateTime, Utc};
 
-use chrono::{DateTime, TimeDelta, Utc};
-
+use super::link::Reader;
+use super::marks::{Marks, Met, before};
 use super::names::Names;
-use super::rows::{self, Made, Maker};
+use super::rows::{self, Entry, Maker};
 use super::statement::Statement;
+use super::tables::Tables;
 use super::{BATCH, Database};
 use crate::error::Result;
 use crate::query::Query;
 use crate::query::predicate::Predicate;
-use crate::record::Record;
 
-/// How much earlier than the newest load another one may bear its time: longer than any load takes to be committed.
-const BAND: TimeDelta = TimeDelta::hours(2);
-/// Records that are handed out at once, about.
+/// Entries that are handed out at once, about.
 const HOLD: usize = 5_000;
 
 /// A log that is followed by its loads.
@@ -27,26 +25,25 @@ pub struct Follow {
     database: Database,
     query: Query,
     predicate: Predicate,
-    memory: Memory,
+    marks: Marks,
 }
 
 /// What a poll brought.
 pub struct Loaded {
-    /// New records that match, oldest event first.
-    pub records: Vec<Record>,
+    /// New entries that match, oldest event first.
+    pub entries: Vec<Entry>,
     /// There is more already: ask again at once.
     pub more: bool,
 }
 
 impl Follow {
-    /// Follows `database` from the loads of `since` on; with `None` from the first load there is, unless
-    /// [`Follow::from_now`] is called.
-    pub fn new(database: Database, mut query: Query, since: Option<DateTime<Utc>>) -> Self {
+    /// Follows `database` from `marks` on, unless [`Follow::from_last`] is called.
+    pub fn new(database: Database, mut query: Query, marks: Marks) -> Self {
         // Its window is that of the loads.
         (query.window.since, query.window.until, query.window.days) = (None, None, None);
         (query.limit, query.skip) = (None, 0);
         let predicate = Predicate::new(&query);
-        Self { database, query, predicate, memory: Memory { since, ..Memory::default() } }
+        Self { database, query, predicate, marks }
     }
 
     /// Goes on with another connection to the same database, where the first one broke. What was read stays known.
@@ -54,118 +51,110 @@ impl Follow {
         self.database = database;
     }
 
-    /// Takes what is there for known: only what is loaded later is new.
-    pub async fn from_now(&mut self) -> Result<()> {
-        let statement = Statement::latest(&self.query, &self.database.tables, &self.database.names);
-        let reader = self.database.link.begin().await?;
-        let portal = reader.ask(&statement).await?;
-        let newest = reader.next(&portal, 1).await?.first().and_then(rows::first_moment);
-        drop(reader);
-        self.memory.since = newest.and_then(|newest| newest.checked_sub_signed(BAND));
-        while self.poll().await?.1 {}
-        Ok(())
+    /// What was handed out by now, and what did not match.
+    pub fn marks(&self) -> &Marks {
+        &self.marks
+    }
+
+    /// Takes what is there for known: only what is loaded later is new. The newest `count` entries that match are handed out,
+    /// oldest first, and known once they were [taken](Follow::take).
+    pub async fn from_last(&mut self, count: usize, now: DateTime<Utc>) -> Result<Vec<Entry>> {
+        let Self { database: Database { link, tables, names }, query, predicate, marks } = self;
+        // One snapshot, so that nothing comes between the answers.
+        let reader = link.begin().await?;
+        let asked = Asked { reader: &reader, query, tables, names };
+        let mut history = asked.newest(count, predicate).await?;
+        let band = asked.latest().await?.and_then(|load| before(load, now));
+        // Until the history was taken, whoever goes on from here must meet it.
+        let since = history.iter().map(|entry| entry.loaded).chain(band).min();
+        *marks = Marks::since(since);
+        marks.learn(asked.met_since(since).await?);
+        for entry in &history {
+            marks.give_back(entry.identity);
+        }
+        history.reverse();
+        Ok(history)
+    }
+
+    /// These were handed out.
+    pub fn take(&mut self, entries: &[Entry]) {
+        for entry in entries {
+            self.marks.take(entry.identity, entry.loaded);
+        }
     }
 
     /// What was loaded since the last call. After a fault nothing is lost: the next call reads it again.
-    pub async fn newer(&mut self) -> Result<Loaded> {
-        let (made, more) = self.poll().await?;
-        let mut records: Vec<Record> = made.into_iter().map(|made| made.record).collect();
-        records.retain(|record| self.predicate.matches(&record.truth()));
-        records.sort_by_key(Record::time);
-        Ok(Loaded { records, more })
-    }
-
-    /// Rows that were not met before, and whether there are more.
-    async fn poll(&mut self) -> Result<(Vec<Made>, bool)> {
-        let Self { database: Database { link, tables, names }, query, memory, .. } = self;
+    pub async fn newer(&mut self, now: DateTime<Utc>) -> Result<Loaded> {
+        let Self { database: Database { link, tables, names }, query, marks, .. } = self;
         // Connections are renamed, and new ones appear.
         *names = Names::read(link, tables).await?;
-        let statement = Statement::loaded(query, tables, names, memory.from());
+        let statement = Statement::loaded(query, tables, names, marks.from());
         let reader = link.begin().await?;
         let portal = reader.ask(&statement).await?;
-        let (mut maker, mut fresh, mut met, mut more) = (Maker::new(tables), Vec::new(), HashSet::new(), true);
-        while more && fresh.len() < HOLD {
+        let (mut maker, mut met, mut more) = (Maker::new(tables), Met::default(), true);
+        let (mut entries, mut reached) = (Vec::new(), None);
+        while more && entries.len() < HOLD {
             let rows = reader.next(&portal, BATCH).await?;
             more = i32::try_from(rows.len()).is_ok_and(|rows| rows >= BATCH);
-            let made = maker.make(&rows, names).into_iter();
-            fresh.extend(made.filter(|made| !memory.knows(made) && met.insert((made.loaded, made.identity))));
+            for entry in maker.make(&rows, names) {
+                reached = Some(entry.loaded);
+                if met.meet(entry.identity, entry.loaded) > marks.times(entry.identity) {
+                    entries.push(entry);
+                }
+            }
         }
-        memory.keep(&fresh, more);
-        Ok((fresh, more))
+        marks.learn(met);
+        marks.advance(reached.filter(|_| more), now);
+        entries.retain(|entry| self.predicate.matches(&entry.record.truth()));
+        entries.sort_by_key(|entry| entry.record.time());
+        Ok(Loaded { entries, more })
     }
 }
 
-/// What was met, as far back as polls reach.
-#[derive(Default)]
-struct Memory {
-    /// Identities by the time of their load.
-    known: BTreeMap<DateTime<Utc>, HashSet<u64>>,
-    /// Nothing earlier is wanted.
-    since: Option<DateTime<Utc>>,
-    /// There was more than one poll holds: everything up to here was read.
-    reached: Option<DateTime<Utc>>,
+/// What is asked of one snapshot.
+struct Asked<'a> {
+    reader: &'a Reader<'a>,
+    query: &'a Query,
+    tables: &'a Tables,
+    names: &'a Names,
 }
 
-impl Memory {
-    /// Where the next poll begins.
-    fn from(&self) -> Option<DateTime<Utc>> {
-        self.reached.or_else(|| self.since.max(self.line()))
-    }
-
-    /// A band before the newest load.
-    fn line(&self) -> Option<DateTime<Utc>> {
-        self.known.last_key_value().and_then(|(newest, _)| newest.checked_sub_signed(BAND))
-    }
-
-    fn knows(&self, made: &Made) -> bool {
-        self.known.get(&made.loaded).is_some_and(|known| known.contains(&made.identity))
-    }
-
-    /// Remembers what a whole poll brought.
-    fn keep(&mut self, fresh: &[Made], more: bool) {
-        for made in fresh {
-            self.known.entry(made.loaded).or_default().insert(made.identity);
+impl Asked<'_> {
+    /// The newest entries that match, newest first.
+    async fn newest(&self, count: usize, predicate: &Predicate) -> Result<Vec<Entry>> {
+        let mut newest = Vec::new();
+        if count == 0 {
+            return Ok(newest);
         }
-        self.reached = fresh.last().map(|made| made.loaded).filter(|_| more);
-        if let Some(line) = self.line() {
-            self.known = self.known.split_off(&line);
+        let portal = self.reader.ask(&Statement::newest(self.query, self.tables, self.names)).await?;
+        let (mut maker, mut more) = (Maker::new(self.tables), true);
+        while more && newest.len() < count {
+            let rows = self.reader.next(&portal, BATCH).await?;
+            more = i32::try_from(rows.len()).is_ok_and(|rows| rows >= BATCH);
+            let made = maker.make(&rows, self.names).into_iter();
+            newest.extend(made.filter(|entry| predicate.matches(&entry.record.truth())));
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use super::*;
-    use crate::vendor::fivetran::EVENT;
-
-    fn made(minute: i64, identity: u64) -> Made {
-        let loaded = DateTime::from_timestamp(1_700_000_000 + 60 * minute, 0).unwrap();
-        Made { record: Record::new(Arc::from("{}"), 0..2, &EVENT), loaded, identity }
+        newest.truncate(count);
+        Ok(newest)
     }
 
-    #[test]
-    fn polls_go_back_a_band_and_forget_what_lies_before_it() {
-        let mut memory = Memory::default();
-        assert_eq!(memory.from(), None);
-        memory.keep(&[made(0, 1), made(10, 2)], false);
-        assert_eq!(memory.from(), Some(made(10, 2).loaded - BAND));
-        assert!(memory.knows(&made(0, 1)) && memory.knows(&made(10, 2)) && !memory.knows(&made(10, 1)));
-        memory.keep(&[made(125, 3)], false);
-        assert!(!memory.knows(&made(0, 1)), "no poll reaches it again");
-        assert!(memory.knows(&made(10, 2)));
+    /// The time of the newest load.
+    async fn latest(&self) -> Result<Option<DateTime<Utc>>> {
+        let portal = self.reader.ask(&Statement::latest(self.query, self.tables, self.names)).await?;
+        Ok(self.reader.next(&portal, 1).await?.first().and_then(rows::first_moment))
     }
 
-    #[test]
-    fn what_is_caught_up_with_goes_on_where_it_ended_then_back_a_band() {
-        let mut memory = Memory { since: Some(made(0, 0).loaded), ..Memory::default() };
-        assert_eq!(memory.from(), Some(made(0, 0).loaded));
-        memory.keep(&[made(300, 1), made(400, 2)], true);
-        assert_eq!(memory.from(), Some(made(400, 2).loaded));
-        memory.keep(&[made(401, 3)], false);
-        assert_eq!(memory.from(), Some(made(401, 3).loaded - BAND));
-        memory.keep(&[], false);
-        assert_eq!(memory.from(), Some(made(401, 3).loaded - BAND));
+    /// Everything that was loaded at `since` or later.
+    async fn met_since(&self, since: Option<DateTime<Utc>>) -> Result<Met> {
+        let portal = self.reader.ask(&Statement::loaded(self.query, self.tables, self.names, since)).await?;
+        let (mut maker, mut met, mut more) = (Maker::new(self.tables), Met::default(), true);
+        while more {
+            let rows = self.reader.next(&portal, BATCH).await?;
+            more = i32::try_from(rows.len()).is_ok_and(|rows| rows >= BATCH);
+            for entry in maker.make(&rows, self.names) {
+                met.meet(entry.identity, entry.loaded);
+            }
+        }
+        Ok(met)
     }
 }

@@ -79,8 +79,11 @@ impl Link {
             let transaction = transaction.map_err(|error| fault::of(&error, address))?;
             // For this transaction only: whoever shares the connection through a pool is left alone. The server stops working
             // when we no longer wait.
-            let limits = format!("SET LOCAL statement_timeout = {}; SET LOCAL TimeZone = 'UTC'", timeout.as_millis());
-            transaction.batch_execute(&limits).await.map_err(|error| fault::of(&error, address))?;
+            let settings = format!(
+                "SET LOCAL statement_timeout = {}; SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO'",
+                timeout.as_millis()
+            );
+            transaction.batch_execute(&settings).await.map_err(|error| fault::of(&error, address))?;
             Ok(transaction)
         };
         let transaction = within(*timeout, address, beginning).await?;

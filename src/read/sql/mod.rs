@@ -14,13 +14,14 @@
 //!  rows      envelopes of the Fivetran vendor, a batch of rows at a time
 //! ```
 //!
-//! LOG holds the events. AUDIT_TRAIL adds acts that LOG does not hold. TRANSFORMATION_RUNS is left out: it counts models by
-//! day for the bill, and says neither when a run was nor how it ended.
+//! LOG holds the events. AUDIT_TRAIL adds acts that LOG does not hold, and TRANSFORMATION_RUNS how many models a job ran on a
+//! day.
 
 mod address;
 mod fault;
 mod follow;
 mod link;
+mod marks;
 mod names;
 mod rows;
 mod statement;
@@ -32,7 +33,9 @@ use std::time::Duration;
 pub use self::address::Address;
 pub use self::follow::{Follow, Loaded};
 use self::link::{Link, Portal, Reader};
+pub use self::marks::Marks;
 use self::names::Names;
+pub use self::rows::Entry;
 use self::rows::Maker;
 use self::statement::Statement;
 use self::tables::Tables;
@@ -84,6 +87,11 @@ impl Database {
     /// Names of tables that are left out, since one has no right to read them.
     pub fn denied(&self) -> &[String] {
         &self.tables.denied
+    }
+
+    /// The schema that is read, and others that have a LOG too, where none was asked for.
+    pub fn schemas(&self) -> (&str, &[String]) {
+        (self.tables.log.schema(), &self.tables.elsewhere)
     }
 
     /// What [`Database::ask`] would do.

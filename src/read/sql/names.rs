@@ -61,12 +61,16 @@ impl Names {
     pub(super) fn connection(&self, id: &str) -> Vec<(&'static str, String)> {
         let Some(connection) = self.connections.get(id) else { return Vec::new() };
         let Connection { name, service, destination, .. } = connection;
-        let place = destination.as_ref().and_then(|destination| self.destinations.get(destination));
+        let mut members = quoted([("connection_name", name), ("connector_type", service)]);
+        members.extend(destination.as_ref().map_or_else(Vec::new, |destination| self.destination(destination)));
+        members
+    }
+
+    /// What is known of a destination, as members of an envelope.
+    pub(super) fn destination(&self, id: &str) -> Vec<(&'static str, String)> {
         quoted([
-            ("connection_name", name),
-            ("connector_type", service),
-            ("destination_group_id", destination),
-            ("destination_name", &place.cloned()),
+            ("destination_group_id", &Some(id.to_owned())),
+            ("destination_name", &self.destinations.get(id).cloned()),
         ])
     }
 

@@ -12,9 +12,10 @@ use tokio_postgres::Row;
 use tokio_postgres::types::{FromSql, Type};
 
 use super::names::Names;
-use super::statement::{AUDIT, at};
+use super::statement::{AUDIT, RUNS, at};
 use super::tables::{Tables, Type as Kind};
-use crate::record::{Record, json, scan, when};
+use crate::record::{Page, Record, json, scan, when};
+use crate::vendor::fivetran::model_runs;
 use crate::vendor::fivetran::trail::{self, Resource, Trace};
 use crate::vendor::{self, fivetran};
 
@@ -32,12 +33,12 @@ pub(super) struct Maker {
 }
 
 /// A row as a record.
-pub(super) struct Made {
-    pub(super) record: Record,
-    /// The beginning of time, where the row does not say.
-    pub(super) loaded: DateTime<Utc>,
-    /// What tells the row from others: all that it says, and no name that may change.
-    pub(super) identity: u64,
+pub struct Entry {
+    pub record: Record,
+    /// When it was loaded; 1970, where the row does not say.
+    pub loaded: DateTime<Utc>,
+    /// What tells the row from others: all that it says, and no name that may change. An act has one in both of its tables.
+    pub identity: u64,
 }
 
 impl Maker {
@@ -47,38 +48,44 @@ impl Maker {
     }
 
     /// The records of `rows`; they share one text.
-    pub(super) fn make(&mut self, rows: &[Row], names: &Names) -> Vec<Made> {
+    pub(super) fn make(&mut self, rows: &[Row], names: &Names) -> Vec<Entry> {
         let (mut page, mut spans) = (String::new(), Vec::with_capacity(rows.len()));
         for row in rows {
             let cells = Cells(row);
-            let Some(envelope) = self.envelope(&cells) else { continue };
-            let (start, identity) = (page.len(), identity(&envelope));
+            let Some((envelope, identity)) = self.envelope(&cells) else { continue };
+            let start = page.len();
             page += &named(envelope, names);
-            spans.push((start..page.len(), cells.time(at::LOADED).unwrap_or(DateTime::<Utc>::MIN_UTC), identity));
+            spans.push((start..page.len(), cells.time(at::LOADED).unwrap_or(DateTime::<Utc>::UNIX_EPOCH), identity));
         }
-        let page: Arc<str> = page.into();
+        let page = Arc::new(Page::from(page));
         let made = |(span, loaded, identity)| {
             let record = Record::new(Arc::clone(&page), span, &fivetran::EVENT);
-            Made { record, loaded, identity }
+            Entry { record, loaded, identity }
         };
         spans.into_iter().map(made).collect()
     }
 
-    /// The entry that a row is; `None` if it is none, or was told of.
-    fn envelope(&mut self, cells: &Cells<'_>) -> Option<String> {
-        let audit = cells.text(at::PART) == Some(AUDIT);
-        let Some((envelope, trace)) = (if audit { Some(audited(cells)) } else { logged(cells, self.typed) }) else {
+    /// The entry that a row is, with its identity; `None` if it is none, or was told of.
+    fn envelope(&mut self, cells: &Cells<'_>) -> Option<(String, u64)> {
+        let part = cells.text(at::PART);
+        let entry = match part {
+            Some(AUDIT) => Some(audited(cells)),
+            Some(RUNS) => Some((counted(cells), None)),
+            _ => logged(cells, self.typed),
+        };
+        let Some((envelope, trace)) = entry else {
             self.unread += 1;
             return None;
         };
-        let repeated = trace.is_some_and(|trace| self.acts.repeats(trace, audit));
-        (!repeated).then_some(envelope)
+        let identity = trace.as_ref().map_or_else(|| identity(&envelope), |trace| identity(&trace.key()));
+        let repeated = trace.is_some_and(|trace| self.acts.repeats(trace, part == Some(AUDIT)));
+        (!repeated).then_some((envelope, identity))
     }
 }
 
-fn identity(envelope: &str) -> u64 {
+fn identity(text: &str) -> u64 {
     let mut hasher = SipHasher13::new();
-    hasher.write(envelope.as_bytes());
+    hasher.write(text.as_bytes());
     hasher.finish()
 }
 
@@ -126,10 +133,28 @@ fn audited(cells: &Cells<'_>) -> (String, Option<Trace>) {
     (row.envelope(), row.trace())
 }
 
+/// A row of TRANSFORMATION_RUNS.
+fn counted(cells: &Cells<'_>) -> String {
+    let row = model_runs::Row {
+        day: cells.time(at::TIME),
+        destination_id: cells.text(at::DESTINATION),
+        job_id: cells.text(at::ID),
+        job_name: cells.text(at::NAME),
+        project_type: cells.text(at::USER),
+        measured_date: cells.text(at::SYNC),
+        free_type: cells.text(at::LEVEL),
+        model_runs: cells.text(at::DATA),
+        updated_at: cells.text(at::UPDATED),
+    };
+    row.envelope()
+}
+
 /// The envelope with what its ids stand for.
 fn named(mut envelope: String, names: &Names) -> String {
-    let id = scan::text(&envelope, &["connection_id"]);
-    let mut members = id.map_or_else(Vec::new, |id| names.connection(&id));
+    let mut members = match scan::text(&envelope, &["connection_id"]) {
+        Some(id) => names.connection(&id),
+        None => fivetran::destination(&envelope).map_or_else(Vec::new, |id| names.destination(&id)),
+    };
     if names.knows_users() {
         let who = ["userId", "actor"].iter().find_map(|key| scan::text(&envelope, &["data", key]));
         members.extend(who.map_or_else(Vec::new, |who| names.user(&who)));

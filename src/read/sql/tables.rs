@@ -11,7 +11,7 @@ use crate::error::{Code, Fault, Result};
 const USUAL: [&str; 3] = ["fivetran_metadata", "fivetran_log", "fivetran_platform"];
 
 const COLUMNS: &str = "SELECT table_schema, table_name, column_name, data_type FROM information_schema.columns \
-     WHERE LOWER(table_name) IN ('log', 'connection', 'connector', 'audit_trail', 'user', 'destination') \
+     WHERE LOWER(table_name) IN ('log', 'connection', 'connector', 'audit_trail', 'transformation_runs', 'user', 'destination') \
      ORDER BY table_schema, table_name, ordinal_position";
 
 /// What a column holds.
@@ -69,6 +69,10 @@ impl Table {
         }
     }
 
+    pub(super) fn schema(&self) -> &str {
+        &self.schema
+    }
+
     /// Its quoted name with its schema.
     pub(super) fn from(&self) -> String {
         format!("{}.{}", quoted(&self.schema), quoted(&self.name))
@@ -82,10 +86,13 @@ pub(super) struct Tables {
     /// The present one, then the one from before 2025.
     pub(super) connections: Vec<Table>,
     pub(super) audit: Option<Table>,
+    pub(super) runs: Option<Table>,
     pub(super) users: Option<Table>,
     pub(super) destinations: Option<Table>,
     /// Names of those that one has no right to.
     pub(super) denied: Vec<String>,
+    /// Other schemas with such a LOG, where none was asked for.
+    pub(super) elsewhere: Vec<String>,
 }
 
 impl Tables {
@@ -96,7 +103,11 @@ impl Tables {
         let Some(found) = chosen.and_then(|chosen| schemas.remove(&chosen)) else {
             return Err(missing(link, schema, &schemas).await);
         };
-        Self::of(link, found).await
+        let mut tables = Self::of(link, found).await?;
+        if schema.is_none() {
+            tables.elsewhere = ours(&schemas).map(str::to_owned).collect();
+        }
+        Ok(tables)
     }
 
     async fn of(link: &Link, mut found: BTreeMap<String, Table>) -> Result<Self> {
@@ -104,7 +115,7 @@ impl Tables {
         if let Err(error) = probe(link, &tables.log.from()).await {
             return Err(fault::of(&error, link.address()));
         }
-        for name in ["connection", "connector", "audit_trail", "user", "destination"] {
+        for name in ["connection", "connector", "audit_trail", "transformation_runs", "user", "destination"] {
             let Some(table) = found.remove(name) else { continue };
             if let Err(error) = probe(link, &table.from()).await {
                 let fault = fault::of(&error, link.address());
@@ -116,6 +127,7 @@ impl Tables {
             }
             match name {
                 "audit_trail" => tables.audit = Some(table),
+                "transformation_runs" => tables.runs = Some(table),
                 "user" => tables.users = Some(table),
                 "destination" => tables.destinations = Some(table),
                 _ => tables.connections.push(table),
@@ -151,14 +163,16 @@ fn is_ours(tables: &BTreeMap<String, Table>) -> bool {
     tables.get("log").is_some_and(has)
 }
 
+/// The schemas with a LOG of Fivetran.
+fn ours(schemas: &Schemas) -> impl Iterator<Item = &str> {
+    schemas.iter().filter(|(_, tables)| is_ours(tables)).map(|(name, _)| &**name)
+}
+
 fn choose(schemas: &Schemas, wanted: Option<&str>) -> Option<String> {
     let ours = |name: &str| schemas.get(name).is_some_and(is_ours).then(|| name.to_owned());
     match wanted {
         Some(wanted) => ours(wanted).or_else(|| ours(&wanted.to_lowercase())),
-        None => USUAL
-            .iter()
-            .find_map(|name| ours(name))
-            .or_else(|| schemas.iter().find(|(_, tables)| is_ours(tables)).map(|(name, _)| name.clone())),
+        None => USUAL.iter().find_map(|name| ours(name)).or_else(|| self::ours(schemas).next().map(str::to_owned)),
     }
 }
 
@@ -183,8 +197,7 @@ async fn missing(link: &Link, schema: Option<&str>, schemas: &Schemas) -> Fault 
         Some(schema) => format!("there is no LOG table of Fivetran in schema {schema} of {}", link.address()),
         None => format!("there is no LOG table of Fivetran in {}", link.address()),
     };
-    let logs: Vec<&str> = schemas.iter().filter(|(_, tables)| is_ours(tables)).map(|(name, _)| &**name).collect();
-    let cause = match &*logs {
+    let cause = match &*ours(schemas).collect::<Vec<_>>() {
         [] => "no schema has a table LOG with message_event and time_stamp".to_owned(),
         logs => format!("there is one in {}", logs.join(", ")),
     };

@@ -17,9 +17,10 @@ use crate::error::{Code, Fault, Result};
 /// What makes an encrypted stream of one to `address`.
 pub(super) fn connector(address: &Address) -> Result<MakeRustlsConnect> {
     let provider = Arc::new(ring::default_provider());
+    let any_host = |authorities| Arc::new(AnyHost { provider: Arc::clone(&provider), authorities });
     let verifier: Arc<dyn ServerCertVerifier> = match address.trust {
-        Trust::Disable | Trust::Prefer | Trust::Require => Arc::new(Any(Arc::clone(&provider))),
-        Trust::VerifyCa => Arc::new(AnyHost(authorities(address, &provider)?)),
+        Trust::Disable | Trust::Prefer | Trust::Require => any_host(None),
+        Trust::VerifyCa => any_host(Some(authorities(address, &provider)?)),
         Trust::VerifyFull => authorities(address, &provider)?,
     };
     let config = ClientConfig::builder_with_provider(provider)
@@ -60,48 +61,13 @@ fn read(path: &Path) -> Result<Vec<CertificateDer<'static>>> {
     if found.is_empty() { Err(unread(&"there is none in it")) } else { Ok(found) }
 }
 
-/// Takes any certificate: what `prefer` and `require` mean with PostgreSQL's own clients too.
+/// Takes a certificate for whatever host it was made.
 #[derive(Debug)]
-struct Any(Arc<CryptoProvider>);
-
-impl ServerCertVerifier for Any {
-    fn verify_server_cert(
-        &self,
-        _: &CertificateDer<'_>,
-        _: &[CertificateDer<'_>],
-        _: &ServerName<'_>,
-        _: &[u8],
-        _: UnixTime,
-    ) -> Result<ServerCertVerified, Error> {
-        Ok(ServerCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls12_signature(message, certificate, signed, &self.0.signature_verification_algorithms)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls13_signature(message, certificate, signed, &self.0.signature_verification_algorithms)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.0.signature_verification_algorithms.supported_schemes()
-    }
+struct AnyHost {
+    provider: Arc<CryptoProvider>,
+    /// Who must have signed it. Without them any will do: what `prefer` and `require` mean with PostgreSQL's own clients too.
+    authorities: Option<Arc<WebPkiServerVerifier>>,
 }
-
-/// Takes the certificate of a known authority, whatever the host it was made for.
-#[derive(Debug)]
-struct AnyHost(Arc<WebPkiServerVerifier>);
 
 impl ServerCertVerifier for AnyHost {
     fn verify_server_cert(
@@ -112,7 +78,8 @@ impl ServerCertVerifier for AnyHost {
         ocsp: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        match self.0.verify_server_cert(certificate, between, name, ocsp, now) {
+        let Some(authorities) = &self.authorities else { return Ok(ServerCertVerified::assertion()) };
+        match authorities.verify_server_cert(certificate, between, name, ocsp, now) {
             Err(Error::InvalidCertificate(
                 CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
             )) => Ok(ServerCertVerified::assertion()),
@@ -126,7 +93,7 @@ impl ServerCertVerifier for AnyHost {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.0.verify_tls12_signature(message, certificate, signed)
+        verify_tls12_signature(message, certificate, signed, &self.provider.signature_verification_algorithms)
     }
 
     fn verify_tls13_signature(
@@ -135,10 +102,10 @@ impl ServerCertVerifier for AnyHost {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.0.verify_tls13_signature(message, certificate, signed)
+        verify_tls13_signature(message, certificate, signed, &self.provider.signature_verification_algorithms)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.0.supported_verify_schemes()
+        self.provider.signature_verification_algorithms.supported_schemes()
     }
 }

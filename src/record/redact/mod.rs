@@ -13,6 +13,8 @@ mod words;
 
 use std::sync::LazyLock;
 
+use super::Outline;
+
 pub use regex::bytes::Regex as Needles;
 
 pub use self::people::pseudonym;
@@ -63,17 +65,21 @@ impl Treatment {
 pub struct Rules {
     pub judge: fn(&Place<'_>) -> Treatment,
     /// Whether a record may hold anything to hide: [`usual`], or a vendor's [`needles`]. On the safe side, and quick.
-    pub may_hold: fn(&str) -> bool,
+    pub may_hold: fn(&Outline<'_>) -> bool,
     /// Values that stand where persons do and are none.
     pub nobody: &'static [&'static str],
     /// Fields of the schema that are shown as they are, so that they can be read without looking for secrets.
-    pub open: &'static [&'static str],
+    pub open: fn(&str) -> bool,
 }
 
 impl Rules {
     /// For records of which no more is known than their keys and texts tell.
-    pub const USUAL: Self =
-        Self { judge: |_| Treatment::Unknown, may_hold: usual, nobody: &[], open: &["kind", "source"] };
+    pub const USUAL: Self = Self {
+        judge: |_| Treatment::Unknown,
+        may_hold: usual,
+        nobody: &[],
+        open: |name| matches!(name, "kind" | "source"),
+    };
 }
 
 /// Words without which no record has anything to hide, whatever its vendor.
@@ -89,17 +95,17 @@ pub fn needles(own: &str) -> Needles {
 }
 
 /// Whether a record has one of the usual words.
-pub fn usual(raw: &str) -> bool {
+pub fn usual(entry: &Outline<'_>) -> bool {
     static USUAL: LazyLock<Needles> = LazyLock::new(|| needles(""));
-    USUAL.is_match(raw.as_bytes())
+    USUAL.is_match(entry.raw().as_bytes())
 }
 
 /// The record as it may be shown; `None` where that is what it is.
-pub fn hide(raw: &str, rules: &Rules, reveal: Reveal) -> Option<String> {
+pub fn hide(entry: &Outline<'_>, rules: &Rules, reveal: Reveal) -> Option<String> {
     if reveal.secrets && reveal.personal {
         return None;
     }
-    if (rules.may_hold)(raw) { walk::hide(raw, rules, reveal) } else { None }
+    if (rules.may_hold)(entry) { walk::hide(entry.raw(), rules, reveal) } else { None }
 }
 
 /// A pattern of words to look for, made of a constant.

@@ -1,44 +1,19 @@
 //! Keys that speak of a secret, whatever the vendor: compared in lower case and without the marks between words, since logs
 //! write `databasePassword` and APIs `database_password`.
 
-/// Parts that make any key secret.
-const PARTS: &[&str] = &[
-    "password",
-    "passphrase",
-    "passwd",
-    "passcode",
-    "pwd",
-    "secret",
-    "token",
-    "apikey",
-    "privatekey",
-    "accesskey",
-    "accountkey",
-    "clientkey",
-    "masterkey",
-    "subscriptionkey",
-    "functionkey",
-    "integrationkey",
-    "appkey",
-    "applicationkey",
-    "userkey",
-    "companykey",
-    "consumerkey",
-    "signonkey",
-    "credential",
-    "connectionstring",
-    "sasurl",
-    "rolearn",
-    "keystore",
-    "truststore",
-    "wallet",
-    "signature",
-    "authorization",
-    "bearer",
-    "cookie",
-];
-/// Ends that make any key secret.
-const SECRET_ENDS: &[&str] = &["cert", "certificate"];
+use std::sync::LazyLock;
+
+use super::{Needles, pattern};
+
+/// Parts that make any key secret, and ends that do. One pattern: it is asked of every key of every record that may hold
+/// anything.
+static SECRET: LazyLock<Needles> = LazyLock::new(|| {
+    pattern(concat!(
+        "(?-u)password|passphrase|passwd|passcode|pwd|secret|token|apikey|privatekey|accesskey|accountkey|clientkey|masterkey|",
+        "subscriptionkey|functionkey|integrationkey|appkey|applicationkey|userkey|companykey|consumerkey|signonkey|credential|",
+        "connectionstring|sasurl|rolearn|keystore|truststore|wallet|signature|authorization|bearer|cookie|cert(?:ificate)?$"
+    ))
+});
 /// Ends of keys that speak about a secret without holding it.
 const HARMLESS_ENDS: &[&str] = &[
     "expiresat",
@@ -62,8 +37,7 @@ pub(super) fn plain(key: &str) -> String {
 /// Whether a value under `key` is a secret by the name alone.
 pub fn is_secret(key: &str) -> bool {
     let key = plain(key);
-    let speaks = PARTS.iter().any(|part| key.contains(part)) || SECRET_ENDS.iter().any(|end| key.ends_with(end));
-    speaks && !is_harmless(&key)
+    SECRET.is_match(key.as_bytes()) && !is_harmless(&key)
 }
 
 /// Whether a key only speaks about a secret: when it ends, of what kind it is.

@@ -195,26 +195,19 @@ fn unhealed(verdict: &Verdict, context: &Context) -> Markup {
     if verdict.unhealed.is_empty() {
         return html! {};
     }
-    html! {
-        section {
-            h2 { "Accounts whose last word is a failure" }
-            div.panel {
-                (scrolling("Accounts whose last word is a failure", &html! {
-                    table.broad {
-                        thead { tr {
-                            th scope="col" { "account" }
-                            th scope="col" { "platform" }
-                            th scope="col" { "reason" }
-                            th.number scope="col" { "failures" }
-                            th scope="col" { "since" }
-                        } }
-                        tbody { @for account in verdict.unhealed.iter().take(ROWS) { (account_row(account, verdict, context)) } }
-                    }
-                }))
-                (more(verdict.unhealed.len(), "accounts"))
-            }
+    let table = html! {
+        table.broad {
+            thead { tr {
+                th scope="col" { "account" }
+                th scope="col" { "platform" }
+                th scope="col" { "reason" }
+                th.number scope="col" { "failures" }
+                th scope="col" { "since" }
+            } }
+            tbody { @for account in verdict.unhealed.iter().take(ROWS) { (account_row(account, verdict, context)) } }
         }
-    }
+    };
+    section("Accounts whose last word is a failure", &table, &more(verdict.unhealed.len(), "accounts"))
 }
 
 fn account_row(account: &Account, verdict: &Verdict, context: &Context) -> Markup {
@@ -238,27 +231,21 @@ fn findings(verdict: &Verdict, context: &Context) -> Markup {
     if shown == 0 {
         return html! {};
     }
-    html! {
-        section {
-            h2 { "Failures, newest first" }
-            div.panel {
-                (scrolling("Failures, newest first", &html! {
-                    table.broad {
-                        thead { tr {
-                            th scope="col" { "time" }
-                            th scope="col" { "account" }
-                            th scope="col" { "platform" }
-                            th scope="col" { "reason" }
-                        } }
-                        tbody { @for finding in verdict.findings.iter().take(ROWS) { (finding_row(finding, verdict, context)) } }
-                    }
-                }))
-                @if total > shown {
-                    p.soft.small.more { (count(total - shown)) " more are not shown." }
-                }
-            }
+    let table = html! {
+        table.broad {
+            thead { tr {
+                th scope="col" { "time" }
+                th scope="col" { "account" }
+                th scope="col" { "platform" }
+                th scope="col" { "reason" }
+            } }
+            tbody { @for finding in verdict.findings.iter().take(ROWS) { (finding_row(finding, verdict, context)) } }
         }
-    }
+    };
+    let more = html! {
+        @if total > shown { p.soft.small.more { (count(total - shown)) " more are not shown." } }
+    };
+    section("Failures, newest first", &table, &more)
 }
 
 fn finding_row(finding: &Finding, verdict: &Verdict, context: &Context) -> Markup {
@@ -295,6 +282,16 @@ fn when(at: Option<DateTime<Utc>>, verdict: &Verdict, context: &Context) -> Mark
 /// A table that may be wider than the screen: it scrolls, also by keyboard, and the page does not.
 fn scrolling(name: &str, table: &Markup) -> Markup {
     html! { div.scroll tabindex="0" role="region" aria-label=(name) { (table) } }
+}
+
+/// A table under its title, and below it how much of it is not shown.
+fn section(title: &str, table: &Markup, more: &Markup) -> Markup {
+    html! {
+        section {
+            h2 { (title) }
+            div.panel { (scrolling(title, table)) (more) }
+        }
+    }
 }
 
 fn more(total: usize, what: &str) -> Markup {

@@ -96,9 +96,9 @@ impl Event {
     }
 }
 
-/// Every event we know.
+/// Every event we know, and `transformation_runs`, which stands for the rows of a table.
 #[rustfmt::skip]
-pub const EVENTS: [Event; 91] = [
+pub const EVENTS: [Event; 92] = [
     event("alter_table", Connector, "[5]", Info).by_data().schema_change(),
     event("api_call", Connector, "[5]", Info),
     event("apply_tier_limitation", Connector, "[]", Info).removed(),
@@ -180,6 +180,7 @@ pub const EVENTS: [Event; 91] = [
     event("transformation_run_failed", Transformation, "[]", Failure).removed(),
     event("transformation_run_start", Transformation, "[]", Info).removed(),
     event("transformation_run_succeeded", Transformation, "[]", Ok).removed(),
+    event("transformation_runs", Transformation, "[]", Info),
     event("transformation_start", Transformation, "[]", Info),
     event("transformation_succeeded", Transformation, "[]", Ok),
     event("update_bi_tool", Dashboard, "[]", Info).removed(),
@@ -251,6 +252,7 @@ const fn hash(name: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::super::model_runs;
     use super::*;
 
     #[test]
@@ -266,7 +268,7 @@ mod tests {
     #[test]
     fn the_documented_and_the_removed_events_are_all_there() {
         // Three of the removed names are what transformation events were called before.
-        assert_eq!(EVENTS.iter().filter(|event| !event.removed).count(), 68);
+        assert_eq!(EVENTS.iter().filter(|event| !event.removed && event.name != model_runs::EVENT).count(), 68);
         assert_eq!(EVENTS.iter().filter(|event| event.removed).count(), 20 + 3);
         assert!(NAMES.is_sorted());
     }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::audit;
 use super::catalogue::{self, Group};
 use super::data::Data;
+use super::model_runs;
 use super::severity::is_priority_first;
 use crate::record::{View, json, scan};
 
@@ -17,6 +18,7 @@ pub(super) fn of<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
     }
     let known = view.text("event").and_then(|event| catalogue::find(&event));
     let line = match known {
+        Some(event) if event.name == model_runs::EVENT => model_runs::detail(&data),
         Some(event) if event.group == Group::Transformation => transformation(&data),
         Some(event) if event.group == Group::AuditTrail => {
             Some(audit::of(&data, view.text("user_name").or_else(|| view.text("user_email"))))

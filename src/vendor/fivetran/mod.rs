@@ -6,10 +6,11 @@
 
 mod audit;
 pub mod catalogue;
-pub mod codes;
+mod codes;
 mod data;
 mod detail;
 mod envelope;
+pub mod model_runs;
 pub mod rows;
 mod run;
 mod secrets;
@@ -24,6 +25,16 @@ use std::borrow::Cow;
 use self::envelope::Envelope;
 use self::severity::Severity;
 use crate::record::{Field, Kind, Outline, Shape, json, scan, schema};
+use crate::vendor::{Claim, Vendor};
+
+/// Files, tables and streams of events; no API.
+pub static VENDOR: Vendor = Vendor {
+    plain: rows::plain,
+    is_flat: rows::is_flat,
+    codes: &[codes::CODES],
+    rebuild: |members, time| Some((rows::rebuild(members, time)?, &EVENT)),
+    ..Vendor::new(&["fivetran"], |raw| claims(raw).then_some(Claim::Entry(&EVENT)))
+};
 
 /// How an event's bytes are read.
 pub static EVENT: Shape = Shape {
@@ -37,42 +48,48 @@ pub static EVENT: Shape = Shape {
 /// checked to be JSON.
 pub fn claims(raw: &str) -> bool {
     let (mut event, mut created) = (false, false);
-    let mut members = scan::members(raw);
-    for (key, value) in members.by_ref() {
-        match key {
+    let mut places = scan::places(raw);
+    for place in places.by_ref() {
+        let value = place.value(raw);
+        match place.key(raw) {
             "event" => event |= value.len() > 2 && value.starts_with('"'),
             "created" => created |= !json::is_absent(value) && !value.starts_with(['{', '[']),
             _ => {}
         }
     }
-    event && created && members.ended()
+    event && created && places.ended()
 }
 
-/// The shape of `raw`, if it is one of ours.
-pub fn shape_of(raw: &str) -> Option<&'static Shape> {
-    claims(raw).then_some(&EVENT)
+/// The id of the destination that an event is about, where it says so and is about no connection.
+pub fn destination(raw: &str) -> Option<Cow<'_, str>> {
+    let data = |key: &str| scan::text(raw, &["data", key]);
+    let acted_upon = |side: &str| {
+        let kind = data(&format!("{side}ResourceType"))?;
+        if ["DESTINATION", "GROUP"].contains(&&*kind) { data(&format!("{side}ResourceId")) } else { None }
+    };
+    data("destination_id").or_else(|| acted_upon("primary")).or_else(|| acted_upon("secondary"))
 }
 
 /// One field of the schema, without laying the others.
 fn peek<'r>(outline: &Outline<'r>, name: &str) -> Option<&'r str> {
     let member = |name| outline.member(name);
-    let envelope = || Envelope::of(outline.members().iter().copied());
-    let value = match name {
-        "kind" | "source" => Some("\"fivetran\""),
+    let envelope = || Envelope::of(outline.members());
+    let value = match name.as_bytes() {
+        b"kind" | b"source" => Some("\"fivetran\""),
         // The first two members of nearly every event: nothing else is read.
-        "event" => outline.early("event"),
-        "createdAt" => member("created"),
-        "id" => member("id"),
-        "syncId" => member("sync_id"),
-        "exceptionId" => member("exception_id"),
-        "severity" => Some(envelope().severity().json()),
-        "group" => Some(envelope().group()),
-        "stages" => Some(envelope().stages()),
-        "connectionId" => envelope().connection_id(),
-        "connectionName" => envelope().connection_name(),
-        "connectorType" => envelope().connector_type,
+        b"event" => outline.early("event"),
+        b"createdAt" => member("created"),
+        b"id" => member("id"),
+        b"syncId" => member("sync_id"),
+        b"exceptionId" => member("exception_id"),
+        b"severity" => Some(envelope().severity().json()),
+        b"group" => Some(envelope().group()),
+        b"stages" => Some(envelope().stages()),
+        b"connectionId" => envelope().connection_id(),
+        b"connectionName" => envelope().connection_name(),
+        b"connectorType" => envelope().connector_type,
         // What has to be unpacked is laid.
-        "data" => outline.early("data").filter(|data| !data.starts_with('"')),
+        b"data" => outline.early("data").filter(|data| !data.starts_with('"')),
         _ => return None,
     };
     match value {

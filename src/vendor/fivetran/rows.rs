@@ -8,7 +8,8 @@ use std::borrow::Cow;
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
-use crate::record::{json, scan, when};
+use crate::record::scan::Place;
+use crate::record::{Shape, json, scan, when};
 
 /// Keys of the envelope, in its order, that a flat row may have.
 const KEYS: &[&str] = &[
@@ -29,19 +30,21 @@ const MARKS: &[&str] =
 /// What Azure's tables add to a name for its type.
 const SUFFIXES: &[&str] = &["_s", "_d", "_b", "_t", "_g"];
 
-/// The shape of a bare envelope: [`super::claims`], and no key of it is flattened. One pass.
-pub fn plain(raw: &str) -> Option<&'static crate::record::Shape> {
+/// The shape of a bare envelope: [`super::claims`], and no key of it is flattened. One pass, which notes where its members are.
+pub fn plain(raw: &str, noted: &mut Vec<Place>) -> Option<&'static Shape> {
     let (mut event, mut created) = (false, false);
-    let mut members = scan::members(raw);
-    for (key, value) in members.by_ref() {
-        match key {
-            "event" => event |= value.len() > 2 && value.starts_with('"'),
-            "created" => created |= !json::is_absent(value) && !value.starts_with(['{', '[']),
-            _ if is_piece(key) => return None,
+    let mut places = scan::places(raw);
+    for place in places.by_ref() {
+        noted.push(place);
+        let value = place.value(raw);
+        match place.key(raw).as_bytes() {
+            b"event" => event |= value.len() > 2 && value.starts_with('"'),
+            b"created" => created |= !json::is_absent(value) && !value.starts_with(['{', '[']),
+            [b'@' | b'_' | b'd', ..] if is_piece(place.key(raw)) => return None,
             _ => {}
         }
     }
-    (event && created && members.ended()).then_some(&super::EVENT)
+    (event && created && places.ended()).then_some(&super::EVENT)
 }
 
 /// Whether the row holds pieces of `data`, or an entry's own text beside its fields.

@@ -5,26 +5,29 @@
 use std::sync::LazyLock;
 
 use crate::record::redact::{Needles, Place, Rules, Treatment, needles};
-use crate::record::scan;
+use crate::record::{Outline, scan};
 
 pub(super) static RULES: Rules = Rules {
     judge,
-    may_hold: |raw| WORDS.is_match(raw.as_bytes()),
+    may_hold,
     nobody: &["Fivetran"],
-    open: &[
-        "kind",
-        "source",
-        "id",
-        "createdAt",
-        "event",
-        "severity",
-        "group",
-        "stages",
-        "connectionId",
-        "connectorType",
-        "syncId",
-        "exceptionId",
-    ],
+    open: |name| {
+        matches!(
+            name.as_bytes(),
+            b"kind"
+                | b"source"
+                | b"id"
+                | b"createdAt"
+                | b"event"
+                | b"severity"
+                | b"group"
+                | b"stages"
+                | b"connectionId"
+                | b"connectorType"
+                | b"syncId"
+                | b"exceptionId"
+        )
+    },
 };
 
 /// Keys under which [`judge`] hides what the words of any vendor do not. Words that stand in most queries count as keys only.
@@ -54,6 +57,16 @@ const SETTINGS: &[&str] = &[
     "xkey",
 ];
 
+/// Most of an entry's bytes are ids and names that are shown as they are: where it is known which, they are not looked at.
+fn may_hold(entry: &Outline<'_>) -> bool {
+    let raw = entry.raw();
+    let Some(places) = entry.noted() else { return WORDS.is_match(raw.as_bytes()) };
+    // What is no text could be anything, also what is no JSON.
+    let is_plain =
+        |place: &scan::Place| envelope(place.key(raw)) == Treatment::Plain && place.value(raw).starts_with('"');
+    places.iter().any(|place| !is_plain(place) && WORDS.is_match(place.whole(raw).as_bytes()))
+}
+
 fn judge(place: &Place<'_>) -> Treatment {
     match place.way {
         [top] => envelope(top),
@@ -63,21 +76,21 @@ fn judge(place: &Place<'_>) -> Treatment {
 }
 
 fn envelope(key: &str) -> Treatment {
-    match key {
-        "event"
-        | "created"
-        | "level"
-        | "id"
-        | "connector_type"
-        | "connection_type"
-        | "connector_id"
-        | "connection_id"
-        | "sync_id"
-        | "exception_id"
-        | "destination_group_id"
-        | "group_id" => Treatment::Plain,
+    match key.as_bytes() {
+        b"event"
+        | b"created"
+        | b"level"
+        | b"id"
+        | b"connector_type"
+        | b"connection_type"
+        | b"connector_id"
+        | b"connection_id"
+        | b"sync_id"
+        | b"exception_id"
+        | b"destination_group_id"
+        | b"group_id" => Treatment::Plain,
         // Who acted, as the USER table names them.
-        "user_name" | "user_email" => Treatment::Personal,
+        b"user_name" | b"user_email" => Treatment::Personal,
         _ => Treatment::Unknown,
     }
 }
@@ -142,7 +155,7 @@ mod tests {
 
     fn shown(event: &str, data: &str) -> String {
         let raw = format!(r#"{{"event":"{event}","created":"t","data":{data}}}"#);
-        let text = hide(&raw, &RULES, Reveal::default()).unwrap_or(raw);
+        let text = hide(&Outline::of(&raw), &RULES, Reveal::default()).unwrap_or(raw);
         text.split_once("\"data\":").unwrap().1.strip_suffix('}').unwrap().to_owned()
     }
 

@@ -132,6 +132,12 @@ impl Trace {
         Some(Self { user: owned(user), action: owned(action), resource: owned(resource), at: at?.trunc_subsecs(6) })
     }
 
+    /// All of it as one text.
+    pub fn key(&self) -> String {
+        let Self { user, action, resource, at } = self;
+        format!("{user}\n{action}\n{resource}\n{}", when::quoted(*at))
+    }
+
     /// The act that an event of the audit trail tells of in its data.
     pub fn of(event: &str, data: &str) -> Option<Self> {
         let audit = catalogue::find(event).is_some_and(|event| event.group == catalogue::Group::AuditTrail);

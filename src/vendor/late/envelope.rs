@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::record::{Record, Shape, json};
+use crate::record::{self, Record, Shape, json};
 use crate::vendor::{Misread, Page, Recognition, Reply};
 
 #[derive(Deserialize)]
@@ -23,15 +23,16 @@ pub(super) fn read(body: String, shape: &'static Shape) -> Result<Page, Misread>
 
 /// Reads a page of rows of which each tells its own shape.
 pub(super) fn read_by(body: String, shape: impl Fn(&str) -> &'static Shape) -> Result<Page, Misread> {
-    let body: Arc<str> = body.into();
-    let envelope = parse(&body)?;
+    let page = Arc::new(record::Page::from(body));
+    let body = page.text();
+    let envelope = parse(body)?;
     let Some(logs) = envelope.logs else { return Err(Misread::Alien("it has no list `logs`".to_owned())) };
     let (total, has_more) = envelope.pagination.map_or((None, None), |pagination| counts(pagination.get()));
     let records = logs
         .iter()
         .map(|row| {
             let start = row.get().as_ptr() as usize - body.as_ptr() as usize;
-            Record::new(Arc::clone(&body), start..start + row.get().len(), shape(row.get()))
+            Record::new(Arc::clone(&page), start..start + row.get().len(), shape(row.get()))
         })
         .collect();
     Ok(Page { records, total, has_more })

@@ -11,15 +11,14 @@ use crate::record::redact::{self, Reveal};
 use crate::term::visible;
 use crate::vendor::{Errors, Reply, Request};
 
-/// The request that checks a key without reading data; servers of the old dialect do not have it.
-pub fn verify_request() -> Request {
-    Request { path: "/v1/auth/verify".to_owned(), query: Vec::new() }
+/// Words for the API's errors, for a key that came from the place `key_origin` names.
+pub(super) fn words(key_origin: String) -> Box<dyn Errors> {
+    Box::new(LateErrors { key_origin })
 }
 
-/// Words for the API's errors, for a key that came from a certain place.
-pub struct LateErrors {
-    /// Where the key came from, as a phrase: "environment variable `ZERNIO_API_KEY`".
-    pub key_origin: String,
+struct LateErrors {
+    /// As a phrase: "environment variable `ZERNIO_API_KEY`".
+    key_origin: String,
 }
 
 impl Errors for LateErrors {

@@ -4,88 +4,72 @@
 //! *Present* ("zernio"): `/v1/logs?type=…`; `snake_case` rows without an id, 90 days. `/v1/logs` itself meant post logs in
 //! camelCase before 2026-02-17, so the style of the rows tells the dialects apart, not the path.
 
-pub mod codes;
+mod codes;
 mod envelope;
-pub mod errors;
+mod errors;
 mod old;
 mod present;
 mod row;
 mod saved;
 mod secrets;
 
-pub use saved::claim;
 pub(super) use secrets::RULES;
 
-use std::fmt;
+use crate::vendor::{Dialect, Vendor};
 
-use crate::query::Query;
-use crate::vendor::Source;
+/// One vendor, though its records have two sources.
+pub static VENDOR: Vendor =
+    Vendor { dialects: &[&ZERNIO, &LATE], codes: codes::ALL, ..Vendor::new(&["late", "zernio"], saved::claim) };
 
-/// The two ways the API speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Dialect {
-    /// Until April 2026.
-    Late,
-    /// Since then.
-    Zernio,
-}
+/// Until April 2026.
+pub static LATE: Dialect = Dialect {
+    name: "late",
+    about: "The routes from before the rename: /v1/connections/logs, /v1/posts/logs",
+    source: |query| Some(Box::new(old::Old::new(query)?)),
+    joint: |_| None,
+    errors: errors::words,
+    key_route: KEY_ROUTE,
+};
 
-impl Dialect {
-    pub const ALL: [Self; 2] = [Self::Late, Self::Zernio];
+/// Since then.
+pub static ZERNIO: Dialect = Dialect {
+    name: "zernio",
+    about: "The present route: /v1/logs",
+    source: |query| Some(Box::new(present::Present::new(query)?)),
+    joint: |queries| Some(Box::new(present::Joint::new(queries)?)),
+    errors: errors::words,
+    key_route: KEY_ROUTE,
+};
 
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Late => "late",
-            Self::Zernio => "zernio",
-        }
-    }
-
-    /// The dialect of this name.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|dialect| dialect.name() == name)
-    }
-
-    const fn other(self) -> Self {
-        match self {
-            Self::Late => Self::Zernio,
-            Self::Zernio => Self::Late,
-        }
-    }
-
-    /// The source that asks `query` in this dialect.
-    pub fn source(self, query: &Query) -> Box<dyn Source> {
-        match self {
-            Self::Late => Box::new(old::Old::new(query)),
-            Self::Zernio => Box::new(present::Present::new(query)),
-        }
-    }
-
-    /// The one source that asks all of `queries`, of a kind each, at once; the window is the first one's. What their
-    /// filters let pass beyond their kinds is the caller's to take out.
-    pub fn joint(self, queries: &[Query]) -> Option<Box<dyn Source>> {
-        match self {
-            Self::Late => None,
-            Self::Zernio => Some(Box::new(present::Joint::new(queries)?)),
-        }
-    }
-}
-
-impl fmt::Display for Dialect {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-/// The dialects to try in turn: the one that was set alone, else the one remembered, or the present one, first.
-pub fn candidates(set: Option<Dialect>, remembered: Option<Dialect>) -> Vec<Dialect> {
-    if let Some(dialect) = set {
-        return vec![dialect];
-    }
-    let first = remembered.unwrap_or(Dialect::Zernio);
-    vec![first, first.other()]
-}
+/// Servers of the old dialect do not have it.
+const KEY_ROUTE: &str = "/v1/auth/verify";
 
 /// `text` as one segment of a path.
 fn path_segment(text: &str) -> String {
     percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+    use crate::query::{Filters, Query, Window};
+    use crate::record::Kind;
+    use crate::vendor::PageAt;
+
+    #[test]
+    fn a_kind_that_the_api_has_not_is_asked_for_by_nobody() {
+        let window = Window { since: None, until: None, days: None, now: DateTime::UNIX_EPOCH };
+        for dialect in VENDOR.dialects {
+            let has = |kind| {
+                let filters = Filters { posts: vec!["p".to_owned()], ..Filters::default() };
+                let query = Query { kind, filters, window, limit: None, skip: 0, page_size: None };
+                (dialect.source)(&query).map(|source| source.request(PageAt { skip: 0, limit: 1, to: None }).path)
+            };
+            let asked = Kind::ALL.map(|kind| has(kind).is_some());
+            assert_eq!(asked, Kind::ALL.map(|kind| Kind::OF_THE_API.contains(&kind)), "{dialect:?}");
+            assert_ne!(has(Kind::Connection), Some("/v1/posts/p/logs".to_owned()), "a connection is of no post");
+        }
+    }
 }

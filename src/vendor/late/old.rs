@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::envelope::{self, Style};
 use super::row::Row;
-use crate::query::{Filter, Query};
+use crate::query::{Filter, Filters, Query};
 use crate::record::{Field, Kind, Shape, json, schema};
 use crate::vendor::{Misread, Page, PageAt, Recognition, Reply, Request, Source};
 
@@ -36,6 +36,9 @@ pub(super) static CONNECTION: Shape = Shape {
 pub(super) static POST: Shape =
     Shape { id_key: Some("_id"), rules: &super::secrets::RULES, ..Shape::new(Kind::Post, "late", "createdAt", post) };
 
+/// What the routes list, each by its own.
+static SHAPES: [&Shape; 2] = [&CONNECTION, &POST];
+
 /// A query as the old dialect takes it.
 pub(super) struct Old {
     shape: &'static Shape,
@@ -47,51 +50,44 @@ pub(super) struct Old {
 }
 
 impl Old {
-    pub(super) fn new(query: &Query) -> Self {
-        let shape = match query.kind {
-            Kind::Post => &POST,
-            // The API has no others: nobody asks it for them.
-            Kind::Connection | Kind::Fivetran | Kind::Sync | Kind::Stats => &CONNECTION,
-        };
-        if let [post] = &query.filters.posts[..] {
+    /// `None` for a kind that no route lists.
+    pub(super) fn new(query: &Query) -> Option<Self> {
+        let shape = SHAPES.into_iter().find(|shape| shape.kind == query.kind)?;
+        if let (Kind::Post, [post]) = (shape.kind, &query.filters.posts[..]) {
             let path = format!("/v1/posts/{}/logs", super::path_segment(post));
-            return Self { shape, path, parameters: Vec::new(), applied: vec![Filter::Post], one_post: true };
+            return Some(Self { shape, path, parameters: Vec::new(), applied: vec![Filter::Post], one_post: true });
         }
         let mut old = Self {
             shape,
-            path: format!("/v1/{}/logs", query.kind.plural()),
+            path: format!("/v1/{}/logs", shape.kind.plural()),
             parameters: Vec::new(),
             applied: Vec::new(),
             one_post: false,
         };
-        old.push_filters(query);
+        old.push_filters(&query.filters);
         if query.window.since.is_some() {
             old.parameters.push(("days", query.window.days(KEPT_DAYS).to_string()));
         }
-        old
+        Some(old)
     }
 
     /// Each list route takes one value a filter, and only values of its own lists.
-    fn push_filters(&mut self, query: &Query) {
-        let filters = &query.filters;
+    fn push_filters(&mut self, filters: &Filters) {
         self.push(Filter::Platform, "platform", &filters.platforms, PLATFORMS);
-        match query.kind {
-            Kind::Connection | Kind::Fivetran | Kind::Sync => {
-                self.push(Filter::Event, "eventType", &filters.events, schema::EVENTS);
-                // `status` is the API's shorthand for two event types each: with an event it could only narrow further
-                // than either says.
-                if filters.events.is_empty() {
-                    self.push(Filter::Status, "status", &filters.statuses, &["success", "failed"]);
-                }
+        if self.shape.kind == Kind::Connection {
+            self.push(Filter::Event, "eventType", &filters.events, schema::EVENTS);
+            // `status` is the API's shorthand for two event types each: with an event it could only narrow further than
+            // either says.
+            if filters.events.is_empty() {
+                self.push(Filter::Status, "status", &filters.statuses, &["success", "failed"]);
             }
-            Kind::Post | Kind::Stats => {
-                self.push(Filter::Status, "status", &filters.statuses, schema::STATUSES);
-                self.push(Filter::Action, "action", &filters.actions, ACTIONS);
-                if let [text] = &filters.search[..] {
-                    self.parameters.push(("search", text.clone()));
-                    self.applied.push(Filter::Search);
-                }
-            }
+            return;
+        }
+        self.push(Filter::Status, "status", &filters.statuses, schema::STATUSES);
+        self.push(Filter::Action, "action", &filters.actions, ACTIONS);
+        if let [text] = &filters.search[..] {
+            self.parameters.push(("search", text.clone()));
+            self.applied.push(Filter::Search);
         }
     }
 

@@ -38,6 +38,9 @@ pub(super) static CONNECTION: Shape =
 pub(super) static POST: Shape =
     Shape { rules: &super::secrets::RULES, ..Shape::new(Kind::Post, "zernio", "created_at", post) };
 
+/// What we read of the log, each by the API's word for it.
+static TYPES: [(&str, &Shape); 2] = [("connections", &CONNECTION), ("publishing", &POST)];
+
 /// Rows of other types among those of `type=all`: they are never shown.
 static FOREIGN: Shape = Shape::new(Kind::Connection, "zernio", "created_at", connection);
 
@@ -50,12 +53,14 @@ pub(super) struct Present {
 }
 
 impl Present {
-    pub(super) fn new(query: &Query) -> Self {
-        let parameters = vec![("type", word(query.kind).to_owned())];
-        let mut present = Self { shape: shape(query.kind), parameters, applied: Vec::new(), until: None };
+    /// `None` for a kind that the log has not.
+    pub(super) fn new(query: &Query) -> Option<Self> {
+        let (word, shape) = TYPES.into_iter().find(|(_, shape)| shape.kind == query.kind)?;
+        let parameters = vec![("type", word.to_owned())];
+        let mut present = Self { shape, parameters, applied: Vec::new(), until: None };
         present.push_filters(query);
         present.push_window(query);
-        present
+        Some(present)
     }
 
     /// The route takes one value a parameter. It knows neither event types nor the old action names, so those are
@@ -163,7 +168,7 @@ impl Joint {
                 }
             }
         }
-        let mut present = Present::new(&common);
+        let mut present = Present::new(&common)?;
         present.parameters.retain(|(name, _)| *name != "type");
         present.parameters.insert(0, ("type", "all".to_owned()));
         Some(Self { present, kinds: queries.iter().map(|query| query.kind).collect() })
@@ -196,35 +201,20 @@ impl Source for Joint {
     }
 
     fn read(&self, body: String) -> Result<Page, Misread> {
-        envelope::read_by(body, |row| kind(row).map_or(&FOREIGN, shape))
+        envelope::read_by(body, |row| shape(row).unwrap_or(&FOREIGN))
     }
 
     fn wants(&self, record: &Record) -> bool {
-        kind(record.raw()).is_some_and(|kind| self.kinds.contains(&kind))
+        shape(record.raw()).is_some_and(|shape| self.kinds.contains(&shape.kind))
     }
 }
 
-/// The kind that a row's `type` names; `None` for webhooks, messages and what else the log holds.
-fn kind(row: &str) -> Option<Kind> {
+/// How a row is read, by its `type`; `None` for webhooks, messages and what else the log holds.
+fn shape(row: &str) -> Option<&'static Shape> {
     let members = json::members(row)?;
     let (_, value) = members.into_iter().find(|(name, _)| name == "type")?;
-    Kind::ALL.into_iter().find(|kind| json::string(value).as_deref() == Some(word(*kind)))
-}
-
-/// The API's word for a kind.
-const fn word(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Post => "publishing",
-        // The API has no others: nobody asks it for them.
-        Kind::Connection | Kind::Fivetran | Kind::Sync | Kind::Stats => "connections",
-    }
-}
-
-const fn shape(kind: Kind) -> &'static Shape {
-    match kind {
-        Kind::Post => &POST,
-        Kind::Connection | Kind::Fivetran | Kind::Sync | Kind::Stats => &CONNECTION,
-    }
+    let told = json::string(value)?;
+    TYPES.into_iter().find(|(word, _)| *word == told).map(|(_, shape)| shape)
 }
 
 fn connection(raw: &str) -> Vec<Field<'_>> {
@@ -364,7 +354,8 @@ mod tests {
         let wanted: Vec<_> = page.records.iter().map(|record| joint.wants(record)).collect();
         assert_eq!((page.records.len(), wanted), (4, vec![true, false, true, false]), "all of them count in paging");
         for (place, kind) in [(0, Kind::Post), (2, Kind::Connection)] {
-            let alone = Present::new(&query(kind, |_| {})).read(body.clone()).unwrap().records.swap_remove(place);
+            let alone =
+                Present::new(&query(kind, |_| {})).unwrap().read(body.clone()).unwrap().records.swap_remove(place);
             let together = &page.records[place];
             assert_eq!((together.kind(), together.identity()), (kind, alone.identity()));
             assert_eq!(together.view().fields(), alone.view().fields());

@@ -5,7 +5,7 @@ use crate::record::{json, scan};
 use crate::vendor::Claim;
 
 /// What a row of either dialect is; `None` if `raw` is none.
-pub fn claim(raw: &str) -> Option<Claim> {
+pub(super) fn claim(raw: &str) -> Option<Claim> {
     let (mut kind, mut keys) = (None, Keys::default());
     for (key, value) in scan::members(raw) {
         match key {

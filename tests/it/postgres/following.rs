@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use connlog::env::Env;
 use connlog::query::{Filters, Query, Window};
-use connlog::read::sql::{self, Address, Follow};
+use connlog::read::sql::{self, Address, Entry, Follow, Marks};
 use connlog::record::Kind;
 
 use super::PRESENT;
@@ -23,15 +23,24 @@ fn query() -> Query {
 async fn follow(url: &str, since: Option<DateTime<Utc>>) -> Follow {
     let env = Env::new([("PGPASSWORD".into(), PASSWORD.into())]);
     let address = Address::parse(url, &env, TIMEOUT).unwrap();
-    Follow::new(sql::open(address, None, TIMEOUT).await.unwrap(), query(), since)
+    Follow::new(sql::open(address, None, TIMEOUT).await.unwrap(), query(), Marks::since(since))
+}
+
+/// Later than all loads.
+fn now() -> DateTime<Utc> {
+    "2026-11-20T12:00:00Z".parse().unwrap()
+}
+
+fn id(entry: &Entry) -> String {
+    entry.record.view().text("id").unwrap().into_owned()
 }
 
 /// The ids of what is new.
 async fn newer(follow: &mut Follow) -> Vec<String> {
     let mut ids = Vec::new();
     loop {
-        let loaded = follow.newer().await.unwrap();
-        ids.extend(loaded.records.iter().map(|record| record.view().text("id").unwrap().into_owned()));
+        let loaded = follow.newer(now()).await.unwrap();
+        ids.extend(loaded.entries.iter().map(id));
         if !loaded.more {
             return ids;
         }
@@ -39,7 +48,7 @@ async fn newer(follow: &mut Follow) -> Vec<String> {
 }
 
 /// A row that was loaded at one moment and tells of another.
-fn row(id: &str, loaded: &str, at: &str) -> String {
+pub(super) fn row(id: &str, loaded: &str, at: &str) -> String {
     format!(
         "INSERT INTO fivetran_metadata.log VALUES ('{id}', '{at}', '{loaded}', 'this_connection', 'INFO', '{{}}', 'sync_start', NULL, 's');\n"
     )
@@ -54,7 +63,7 @@ fn loads_are_told_once_whatever_the_times_of_their_events() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let mut follow = follow(&url, None).await;
-        follow.from_now().await.unwrap();
+        assert!(follow.from_last(0, now()).await.unwrap().is_empty());
         assert_eq!(newer(&mut follow).await, [""; 0]);
         insert(&[
             row("late", "2026-01-03 06:00", "2026-01-01 00:00"),
@@ -73,6 +82,38 @@ fn loads_are_told_once_whatever_the_times_of_their_events() {
 }
 
 #[test]
+fn an_act_in_both_tables_is_told_once_whichever_is_loaded_first() {
+    let Some(cluster) = cluster() else { return };
+    let url = cluster.database("twofold", &format!("{PRESENT}TRUNCATE log;"));
+    let act = |hour: u32| {
+        let logged = format!(
+            r#"INSERT INTO fivetran_metadata.log VALUES ('l{hour}', '2026-01-02 0{hour}:00:00.5', '2026-01-02 06:00', 'c', 'INFO',
+            '{{"userId":"u","action":"EDIT","primaryResourceType":"CONNECTION","primaryResourceId":"c",
+            "timestamp":"2026-01-02T0{hour}:00:00Z"}}', 'edit_connection', NULL, NULL);"#
+        );
+        let audited = format!(
+            "INSERT INTO fivetran_metadata.audit_trail VALUES ('a{hour}', '2026-01-02 0{hour}:00:00', '2026-01-02 05:30', 'u', 'EDIT',
+            'API', 'CONNECTION', 'c', NULL, NULL, NULL, NULL);"
+        );
+        (logged, audited)
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let mut follow = follow(&url, None).await;
+        let (logged, audited) = act(4);
+        cluster.run("twofold", &logged);
+        assert_eq!(newer(&mut follow).await, ["l4"]);
+        cluster.run("twofold", &audited);
+        assert_eq!(newer(&mut follow).await, [""; 0], "its load bears an earlier time");
+        let (logged, audited) = act(5);
+        cluster.run("twofold", &audited);
+        assert_eq!(newer(&mut follow).await, ["a5"]);
+        cluster.run("twofold", &logged);
+        assert_eq!(newer(&mut follow).await, [""; 0]);
+    });
+}
+
+#[test]
 fn much_is_caught_up_with_piece_by_piece() {
     let Some(cluster) = cluster() else { return };
     // One load of many rows at one moment, then some with moments of their own.
@@ -83,10 +124,9 @@ fn much_is_caught_up_with_piece_by_piece() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let mut follow = follow(&url, Some("2026-01-01T12:00:00Z".parse().unwrap())).await;
-        let first = follow.newer().await.unwrap();
-        assert!(first.more && first.records.len() < 7_000, "{}", first.records.len());
-        let mut ids: Vec<String> =
-            first.records.iter().map(|record| record.view().text("id").unwrap().into_owned()).collect();
+        let first = follow.newer(now()).await.unwrap();
+        assert!(first.more && first.entries.len() < 7_000, "{}", first.entries.len());
+        let mut ids: Vec<String> = first.entries.iter().map(id).collect();
         ids.extend(newer(&mut follow).await);
         assert_eq!(ids.len(), 12_000);
         ids.sort();

@@ -1,8 +1,10 @@
 //! Reading Fivetran's tables from a real PostgreSQL.
 
+mod beside;
 mod cluster;
 mod failing;
 mod following;
+mod resuming;
 
 use std::collections::BTreeMap;
 
@@ -249,6 +251,37 @@ INSERT INTO "LOG" VALUES
     assert_eq!(all(&url, &["--schema", "we\"ird; Schema"]).len(), 5, "nothing was dropped");
     let plain = connlog(&["events", "--from", &url, "--all", "-o", "plain"]).end().code(0).stdout;
     assert!(!plain.contains('\x1b') && !plain.contains('\u{202e}'), "{plain}");
+}
+
+#[test]
+fn of_several_schemas_the_likeliest_is_read_and_the_others_are_named() {
+    let Some(cluster) = cluster() else { return };
+    let older = OLDER.replace("DROP TABLE rows;", "DROP TABLE rows; DELETE FROM log WHERE sync_id IS NULL;");
+    let odd = "CREATE SCHEMA \"e\x1b[31m\"; CREATE TABLE \"e\x1b[31m\".log AS SELECT * FROM fivetran_log.log;";
+    let url = cluster.database("several", &format!("{PRESENT}{older}{odd}"));
+    let run =
+        |more: &[&str]| connlog(&[&["events", "--from", &url, "--all", "-o", "ndjson"], more].concat()).end().code(0);
+    let both = run(&[]);
+    assert_eq!(both.lines().len(), all(csv(), &[]).len());
+    assert!(
+        both.stderr.contains("the tables of fivetran_metadata are read; --schema takes those of "),
+        "{}",
+        both.stderr
+    );
+    assert!(both.stderr.contains("fivetran_log") && !both.stderr.contains('\x1b'), "{}", both.stderr);
+    let named = run(&["--schema", "fivetran_log"]);
+    assert!(named.stderr.is_empty() && named.lines().len() < both.lines().len(), "{}", named.stderr);
+}
+
+#[test]
+fn a_replica_that_only_reads_and_one_that_is_impatient_are_read_too() {
+    let Some(cluster) = cluster() else { return };
+    let url = cluster.database("replica", PRESENT);
+    let settings = ["default_transaction_read_only = on", "DateStyle = 'SQL, DMY'", "TimeZone = 'Asia/Tokyo'"];
+    for setting in settings {
+        cluster.run("postgres", &format!("ALTER DATABASE replica SET {setting}"));
+    }
+    assert_eq!(bag(&all(&url, &[])), bag(&all(csv(), &[])));
 }
 
 #[test]

@@ -5,7 +5,6 @@
 //! syncs of its connection. Before 2022 events had no `sync_id`; then a sync is what lies between two starts.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -49,7 +48,7 @@ impl Assembler {
         if event.kind() != Kind::Fivetran {
             return Vec::new();
         }
-        let envelope = Envelope::read(event.raw());
+        let envelope = Envelope::of(event.outline().members());
         let known = envelope.known();
         if !is_of_a_sync(known.map_or("", |event| event.stages), &envelope) {
             return Vec::new();
@@ -124,9 +123,7 @@ fn session(runs: &[Run], event: &str, at: Option<DateTime<Utc>>) -> Option<usize
 
 /// The row of a sync as a record.
 pub(super) fn row(run: &Run) -> Record {
-    let text: Arc<str> = run.to_json().into();
-    let length = text.len();
-    Record::new(text, 0..length, &SYNC)
+    Record::alone(run.to_json(), &SYNC)
 }
 
 #[cfg(test)]

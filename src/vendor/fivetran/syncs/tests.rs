@@ -9,8 +9,7 @@ fn event(at: &str, name: &str, sync: Option<&str>, data: &str) -> Record {
     let raw = format!(
         r#"{{"event":"{name}","data":{data},"created":"2026-03-20T{at}Z","connector_type":"pg","connection_id":"c","connection_name":"n"{sync}}}"#
     );
-    let length = raw.len();
-    Record::new(raw.into(), 0..length, &EVENT)
+    Record::alone(raw, &EVENT)
 }
 
 fn assembled(events: &[Record]) -> (Vec<Value>, Vec<Value>) {
@@ -153,8 +152,7 @@ fn what_connlog_printed_makes_the_same_rows() {
             view.fields().iter().map(|field| format!("{}:{}", json::quote(&field.name), field.json)).collect();
         let raw = format!("{{{}}}", members.join(","));
         let Some(crate::vendor::Claim::Entry(shape)) = crate::vendor::claim(&raw) else { panic!("{raw}") };
-        let length = raw.len();
-        Record::new(raw.into(), 0..length, shape)
+        Record::alone(raw, shape)
     };
     let again: Vec<Record> = events.iter().map(printed).collect();
     assert_eq!(assembled(&again), assembled(&events));
@@ -225,8 +223,7 @@ impl Made {
         let id = self.id().map_or_else(String::new, |id| format!(r#","sync_id":"{id}""#));
         let (at, connection) = (self.at(), self.connection);
         let raw = format!(r#"{{"event":"{name}","data":{data},"created":"{at}","connection_id":"c{connection}"{id}}}"#);
-        let length = raw.len();
-        Record::new(raw.into(), 0..length, &EVENT)
+        Record::alone(raw, &EVENT)
     }
 }
 

@@ -1,5 +1,7 @@
 //! One file, or stdin, that is being followed.
 
+mod reading;
+
 use std::collections::VecDeque;
 use std::fs::{File, Metadata};
 use std::io::{self, Read, Seek as _, SeekFrom};
@@ -161,81 +163,6 @@ impl Source {
         self.path.as_os_str().is_empty()
     }
 
-    /// Goes to a place in the file.
-    pub(super) fn go_to(&mut self, at: At) -> Result<()> {
-        let failed = |error: &io::Error| input::unread(&self.name, error);
-        match &mut self.bytes {
-            Bytes::Plain(file) => {
-                // The form, and the header of rows, stand at the beginning.
-                while !self.pieces.sniff(false) {
-                    let mut bytes = vec![0; READ];
-                    let count = file.read(&mut bytes).map_err(|error| failed(&error))?;
-                    if count == 0 {
-                        break;
-                    }
-                    self.pieces.take(bytes.get(..count).unwrap_or_default());
-                }
-                self.read = at.offset.max(self.pieces.body());
-                file.seek(SeekFrom::Start(self.read)).map_err(|error| failed(&error))?;
-            }
-            Bytes::Packed(_) => {
-                let mut reader = Input::File(self.path.clone()).open()?;
-                let mut first = Vec::new();
-                reader.by_ref().take(READ as u64).read_to_end(&mut first).map_err(|error| failed(&error))?;
-                self.pieces.take(&first);
-                self.pieces.sniff(true);
-                let mut reader = Input::File(self.path.clone()).open()?;
-                let offset = at.offset.max(self.pieces.body());
-                let behind = io::copy(&mut reader.by_ref().take(offset), &mut io::sink());
-                self.read = behind.map_err(|error| failed(&error))?;
-                self.bytes = Bytes::Packed(reader);
-            }
-            Bytes::Stdin(_) | Bytes::None => return Ok(()),
-        }
-        self.pieces.restart(self.read);
-        (self.skip, self.at, self.idle) = (at.taken, at, false);
-        self.queue.clear();
-        Ok(())
-    }
-
-    /// Goes back to a place, also in a packed file that was read to its end.
-    pub(super) fn reopen(&mut self, at: At) -> Result<()> {
-        if self.ended() && at < self.at {
-            self.bytes = Bytes::Packed(Input::File(self.path.clone()).open()?);
-        }
-        self.go_to(at)
-    }
-
-    /// Goes behind everything that is whole now.
-    pub(super) fn go_to_end(&mut self) -> Result<()> {
-        match &mut self.bytes {
-            Bytes::Plain(file) => {
-                let failed = |error: io::Error| input::unread(&self.name, &error);
-                let size = file.metadata().map_err(failed)?.len();
-                let mut bytes = vec![0; READ];
-                loop {
-                    let count = file.read(&mut bytes).map_err(failed)?;
-                    self.pieces.take(bytes.get(..count).unwrap_or_default());
-                    self.pieces.sniff(false);
-                    self.pieces.pass();
-                    self.read += count as u64;
-                    if count == 0 || self.read >= size {
-                        break;
-                    }
-                    // No line end matters but the last one.
-                    if self.pieces.has_lines() == Some(true) && self.read < size.saturating_sub(LAST) {
-                        self.read = file.seek(SeekFrom::Start(size - LAST)).map_err(failed)?;
-                        self.pieces.restart(self.read);
-                    }
-                }
-            }
-            Bytes::Packed(_) => self.close(),
-            Bytes::Stdin(_) | Bytes::None => {}
-        }
-        self.at = At { offset: self.pieces.offset(), taken: 0 };
-        Ok(())
-    }
-
     /// Reads on, if nothing is waiting to be handed out. `keep` says which records are wanted, as they are to be shown.
     /// Says whether anything was read.
     pub(super) fn fill(&mut self, keep: &dyn Fn(Record) -> Option<Record>, report: &mut Report) -> Result<bool> {
@@ -255,61 +182,6 @@ impl Source {
     pub(super) fn finish(&mut self, keep: &dyn Fn(Record) -> Option<Record>, report: &mut Report) {
         while self.cut(true, keep, report) {}
         self.close();
-    }
-
-    /// Waits for stdin; for ever, where this is a file.
-    pub(super) async fn arrives(&mut self) {
-        let Bytes::Stdin(receiver) = &mut self.bytes else { return std::future::pending().await };
-        match receiver.recv().await {
-            Some(Ok(bytes)) => self.pieces.take(&bytes),
-            // What a broken stdin held so far is all there is.
-            Some(Err(_)) | None => self.bytes = Bytes::None,
-        }
-    }
-
-    /// Reads bytes; `false` where there are none for now.
-    fn more(&mut self) -> Result<bool> {
-        let failed = |error: &io::Error| input::unread(&self.name, error);
-        let mut room = READ;
-        let reader: &mut dyn Read = match &mut self.bytes {
-            Bytes::Plain(file) => {
-                // What came since the last look may be of a file that was written anew: that is looked at first.
-                room = usize::try_from(self.seen.0.saturating_sub(self.read)).unwrap_or(READ).min(READ);
-                file
-            }
-            Bytes::Packed(reader) => reader,
-            Bytes::Stdin(receiver) => {
-                return Ok(match receiver.try_recv() {
-                    Ok(Ok(bytes)) => {
-                        self.pieces.take(&bytes);
-                        true
-                    }
-                    Err(mpsc::error::TryRecvError::Empty) => false,
-                    Ok(Err(_)) | Err(mpsc::error::TryRecvError::Disconnected) => {
-                        self.bytes = Bytes::None;
-                        true
-                    }
-                });
-            }
-            Bytes::None => return Ok(self.pieces.unfinished() && !self.idle),
-        };
-        let mut bytes = vec![0; room];
-        let count = match reader.read(&mut bytes) {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => return Ok(true),
-            read => read.map_err(|error| failed(&error))?,
-        };
-        let bytes = bytes.get(..count).unwrap_or_default();
-        self.pieces.take(bytes);
-        let start = usize::try_from(self.read).unwrap_or(usize::MAX);
-        if start == self.head.len() && start < HEAD {
-            self.head.extend_from_slice(bytes.get(..count.min(HEAD - start)).unwrap_or_default());
-        }
-        self.read += count as u64;
-        if count == 0 && matches!(self.bytes, Bytes::Packed(_)) {
-            self.bytes = Bytes::None;
-            return Ok(true);
-        }
-        Ok(count > 0)
     }
 
     /// Takes the next piece; `false` where none is whole.
@@ -378,9 +250,6 @@ impl Source {
         }
     }
 }
-
-/// The last line of a file is looked for in so many bytes.
-const LAST: u64 = crate::read::cut::MOST as u64;
 
 /// Whether `file` still begins with `head`, and goes on being read at `read`.
 fn begins_with(file: &mut File, head: &[u8], read: u64) -> bool {

@@ -1,0 +1,69 @@
+//! Flags that every command takes and that can do nothing where they stand: a usage error, since whoever typed one expects
+//! something of it. `--debug` is none of them: it shows what goes over the wire, be that nothing.
+
+use super::Shared;
+use super::files;
+use crate::error::{Fault, Result};
+
+/// What a command reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reads {
+    /// Entries, of an API or of what `--from` names.
+    Entries,
+    /// The API alone.
+    Api,
+    Nothing,
+}
+
+/// Refuses flags that say where entries come from, or how they are fetched, to a command that reads them elsewhere.
+pub(super) fn check(command: &str, reads: Reads, shared: &Shared) -> Result<()> {
+    let (from, api, network) = (&shared.from, &shared.api, &shared.network);
+    let of_places = [("--from", !from.from.is_empty()), ("--strict", from.strict), ("--schema", from.schema.is_some())];
+    let of_api = [
+        ("--context", api.context.is_some()),
+        ("--api-key-file", api.api_key_file.is_some()),
+        ("--base-url", api.base_url.is_some()),
+        ("--dialect", api.dialect.is_some()),
+        ("--insecure-http", api.insecure_http),
+        ("--retries", network.retries.is_some()),
+        ("--max-wait", network.max_wait.is_some()),
+        ("--concurrency", network.concurrency.is_some()),
+    ];
+    let both = [("--demo", api.demo), ("--timeout", network.timeout.is_some())];
+    let typed = |flags: &[(&'static str, bool)]| flags.iter().find(|(_, typed)| *typed).map(|(flag, _)| *flag);
+    match reads {
+        Reads::Nothing => match typed(&of_places).or_else(|| typed(&of_api)).or_else(|| typed(&both)) {
+            Some(flag) => Err(idle(flag, command).cause("it reads no entries")),
+            None => Ok(()),
+        },
+        Reads::Api => match typed(&of_places) {
+            Some(flag) => Err(idle(flag, command).cause("it looks at the API and nothing else")),
+            None => Ok(()),
+        },
+        Reads::Entries => {
+            from.no_kind()?;
+            let database = from.database()?;
+            if from.from.is_empty() {
+                return Ok(());
+            }
+            files::without_demo(shared)?;
+            // A database may keep us waiting too.
+            let waiting = network.timeout.is_some() && database.is_none();
+            of_the_api(typed(&of_api).or(waiting.then_some("--timeout")))
+        }
+    }
+}
+
+/// The fault of a flag that only an API could heed, where entries come from files or tables.
+pub(super) fn of_the_api(flag: Option<&str>) -> Result<()> {
+    match flag {
+        Some(flag) => Err(Fault::usage(format!("{flag} is about the API"))
+            .cause("entries come from what --from names")
+            .hint(format!("leave out {flag} or --from"))),
+        None => Ok(()),
+    }
+}
+
+fn idle(flag: &str, command: &str) -> Fault {
+    Fault::usage(format!("{flag} does nothing in `connlog {command}`")).hint(format!("leave out {flag}"))
+}

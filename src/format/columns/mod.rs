@@ -1,0 +1,203 @@
+//! The columns that the formats for people show: what happened, where, to which account, and why. Each says how to get
+//! its text from a view and how it behaves when the line is narrow; escaping and painting are the formats' own.
+
+mod cells;
+mod kinds;
+
+use std::borrow::Cow;
+
+use chrono::{DateTime, Utc};
+
+pub(super) use self::cells::{lasting, span};
+pub(super) use self::kinds::lines;
+use super::Style;
+use crate::record::gist::Outcome;
+use crate::record::path::Path;
+use crate::record::text::harmless;
+use crate::record::{Kind, View};
+use crate::term::Palette;
+use crate::time::Zone;
+
+/// Tables of this width and above have columns that no other format for people shows.
+pub(super) const WIDE: u16 = 110;
+
+/// A column: its title, its text, and its place among the others.
+pub(super) struct Column {
+    pub title: Cow<'static, str>,
+    pub role: Role,
+    /// The width below which the column says too little to be worth showing.
+    pub least: usize,
+    /// The width it is content with while others are short of room.
+    pub most: usize,
+    /// The higher, the sooner it is dropped.
+    pub rank: u8,
+    /// The line width from which a table has room for it.
+    pub from: u16,
+    source: Source,
+}
+
+/// What a column means to the reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    Plain,
+    /// Needed to read the others, but not looked at for itself.
+    Quiet,
+    /// Shows by symbol and colour how the entry ended.
+    Outcome,
+    /// Says in words what the symbol of [`Role::Outcome`] shows, so a column of its own only without symbols.
+    Words,
+    /// Why it ended so, or what came of it; quiet where all is well.
+    Reason,
+}
+
+enum Source {
+    Made(for<'v> fn(&'v View<'_>, &Look) -> Option<Cow<'v, str>>),
+    At(Path),
+}
+
+/// How the text of columns is to look.
+pub(super) struct Look {
+    pub zone: Zone,
+    pub times: Times,
+    /// Ids and actions may lose their beginning, numbers their unit.
+    pub short: bool,
+}
+
+/// How the time of an entry is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Times {
+    /// RFC 3339.
+    Full,
+    /// Month, day and time of day: entries are not kept for a year.
+    Brief,
+    /// Time of day.
+    Clock,
+    /// How long before this moment.
+    Ages(DateTime<Utc>),
+}
+
+impl Look {
+    /// Everything in full, for readers that cut and search.
+    pub(super) fn full(style: &Style) -> Self {
+        Self { zone: style.zone, times: Times::Full, short: false }
+    }
+}
+
+impl Column {
+    /// The columns of `style`: the fields asked for, else those of the kind, or those that all kinds have.
+    pub(super) fn all(style: &Style) -> Vec<Self> {
+        match (&style.fields, style.kinds.as_slice()) {
+            (Some(fields), _) => fields.iter().map(Self::at).collect(),
+            (None, [Kind::Connection]) => kinds::connections(),
+            (None, [Kind::Post]) => kinds::posts(),
+            (None, [Kind::Sync]) => kinds::syncs(),
+            // Rows of numbers are asked for field by field.
+            (None, [Kind::Stats]) => Vec::new(),
+            (None, kinds) if kinds.contains(&Kind::Fivetran) => kinds::local(),
+            (None, _) => kinds::mixed(),
+        }
+    }
+
+    /// Those that need no wide table: for formats whose reader has no use for a line of more.
+    pub(super) fn narrow(style: &Style) -> Vec<Self> {
+        let mut columns = Self::all(style);
+        columns.retain(|column| column.from < WIDE);
+        columns
+    }
+
+    /// The text for `view`, unescaped; empty where the record has nothing there.
+    pub(super) fn text<'v>(&self, view: &'v View<'_>, look: &Look) -> Cow<'v, str> {
+        let text = match &self.source {
+            Source::Made(make) => make(view, look),
+            Source::At(path) => at(view, path, look.zone),
+        };
+        text.unwrap_or_default()
+    }
+
+    fn at(path: &Path) -> Self {
+        let title = path.to_string();
+        let role = if title == "eventType" || title == "status" { Role::Outcome } else { Role::Plain };
+        let source = Source::At(path.clone());
+        Self { title: Cow::Owned(title), role, least: 1, most: 40, rank: 1, from: 0, source }
+    }
+
+    const fn new(
+        title: &'static str,
+        role: Role,
+        (least, most, rank): (usize, usize, u8),
+        make: for<'v> fn(&'v View<'_>, &Look) -> Option<Cow<'v, str>>,
+    ) -> Self {
+        Self { title: Cow::Borrowed(title), role, least, most, rank, from: 0, source: Source::Made(make) }
+    }
+
+    /// For tables of at least `width` columns only.
+    const fn from(mut self, width: u16) -> Self {
+        self.from = width;
+        self
+    }
+}
+
+/// The value at `path` as text; the time of the entry in `zone`.
+pub(super) fn at<'v>(view: &'v View<'_>, path: &Path, zone: Zone) -> Option<Cow<'v, str>> {
+    if path.first() == "createdAt"
+        && let Some(instant) = view.created_at()
+    {
+        return Some(Cow::Owned(zone.rfc3339(instant)));
+    }
+    let text = view.at(path)?;
+    // JSON in a cell stays JSON: what would act is escaped the way JSON does it.
+    Some(if text.starts_with(['{', '[']) { Cow::Owned(harmless(&text).into_owned()) } else { text })
+}
+
+/// How the end of an entry is shown.
+pub(super) trait Shown {
+    /// One column wide.
+    fn symbol(self) -> &'static str;
+
+    fn style(self, palette: &Palette) -> owo_colors::Style;
+}
+
+impl Shown for Outcome {
+    fn symbol(self) -> &'static str {
+        match self {
+            Self::Good => "✓",
+            Self::Bad => "✗",
+            Self::Lost | Self::Broken => "○",
+            Self::Pending => "…",
+            Self::Skipped => "-",
+            Self::Warned => "!",
+            Self::Routine | Self::Unknown => "·",
+        }
+    }
+
+    fn style(self, palette: &Palette) -> owo_colors::Style {
+        match self {
+            Self::Good => palette.good,
+            Self::Bad | Self::Broken => palette.bad,
+            Self::Lost | Self::Pending | Self::Warned => palette.warn,
+            Self::Skipped => palette.dim,
+            Self::Routine => owo_colors::Style::new(),
+            Self::Unknown => palette.strong,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::sample::record;
+
+    #[test]
+    fn the_outcome_follows_the_status_then_the_event() {
+        for (json, expected) in [
+            (r#"{"eventType":"connect_failed","status":"failed"}"#, Outcome::Bad),
+            (r#"{"eventType":"reconnect_success"}"#, Outcome::Good),
+            (r#"{"eventType":"disconnect","status":null}"#, Outcome::Lost),
+            (r#"{"eventType":"disconnect","status":"failed"}"#, Outcome::Broken),
+            (r#"{"eventType":"account.new","status":"odd"}"#, Outcome::Unknown),
+            (r#"{"status":"skipped"}"#, Outcome::Skipped),
+        ] {
+            assert_eq!(Outcome::of(&record(Kind::Connection, json).view()), expected, "{json}");
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! What the parts of a statement have in common: conditions on moments, connections and lists of values.
+
+use super::{Builder, Parameter, Span};
+use crate::query::Filter;
+use crate::read::sql::tables::{Column, Table, Type};
+
+/// More values than this are not sent; protocols and planners have their limits.
+const MOST_VALUES: usize = 1000;
+
+impl Builder<'_> {
+    /// By the window of the query, or by the moment of loading.
+    pub(super) fn span(&mut self, time: &str, synced: &str, span: Span) -> Vec<String> {
+        let window = self.query.window;
+        let bounds = match span {
+            Span::Loaded(from) => [from.map(|from| (synced, ">=", from)), None],
+            Span::Window => {
+                [window.since.map(|since| (time, ">=", since)), window.until.map(|until| (time, "<", until))]
+            }
+        };
+        let bounds = bounds.into_iter().flatten();
+        bounds
+            .map(|(column, compare, moment)| format!("{column} {compare} {}", self.bind(Parameter::Time(moment))))
+            .collect()
+    }
+
+    /// That `expression` is one of `values`, if any are asked for.
+    pub(super) fn any_of(&mut self, expression: &str, values: &[String], filter: Filter) -> Option<String> {
+        if values.is_empty() {
+            return None;
+        }
+        if values.len() > MOST_VALUES {
+            self.inexact.push(filter);
+            return None;
+        }
+        let places: Vec<String> = values.iter().map(|value| self.bind(Parameter::Text(value.clone()))).collect();
+        Some(format!("{expression} IN ({})", places.join(", ")))
+    }
+
+    /// By the connection: its id, and what its id stands for.
+    pub(super) fn placed(&mut self, connection: &str) -> Vec<String> {
+        let filters = &self.query.filters;
+        let mut conditions = Vec::new();
+        if !filters.connections.is_empty() {
+            let mut ids = self.names.with_name(&filters.connections);
+            ids.extend(filters.connections.iter().filter(|id| !ids.contains(id)).cloned().collect::<Vec<_>>());
+            conditions.extend(self.any_of(connection, &ids, Filter::Connection));
+        }
+        if !filters.services.is_empty() {
+            let ids = self.names.with_service(&filters.services);
+            match &*ids {
+                [] => conditions.push("1 = 0".to_owned()),
+                ids => conditions.extend(self.any_of(connection, ids, Filter::Service)),
+            }
+        }
+        conditions
+    }
+}
+
+/// A column of moments, as a moment where it holds text.
+fn time_of(column: &Column) -> String {
+    match column.is {
+        Type::Time => column.plain(),
+        Type::Text | Type::Other => format!("CAST({} AS TIMESTAMP)", column.plain()),
+    }
+}
+
+/// The moment in a column; a null where there is none.
+pub(super) fn moment(table: &Table, name: &str) -> String {
+    table.column(&[name]).map_or_else(|| "CAST(NULL AS TIMESTAMP)".to_owned(), time_of)
+}
+
+/// When a row was loaded; where the table does not say, what stands in for it.
+pub(super) fn loaded(table: &Table, instead: &str) -> String {
+    table.column(&["_fivetran_synced"]).map_or_else(|| instead.to_owned(), time_of)
+}

@@ -1,0 +1,91 @@
+//! LOG: the events themselves.
+
+use super::conditions::{loaded, moment};
+use super::{Builder, Parameter, Part, Span, of_life};
+use crate::query::Filter;
+use crate::vendor::fivetran::catalogue::{EVENTS, Event};
+
+const CONNECTION_ID: [&str; 2] = ["connection_id", "connector_id"];
+
+impl Builder<'_> {
+    /// Rows of LOG.
+    pub(super) fn log(&mut self, span: Span) -> Part {
+        let log = &self.tables.log;
+        let time = moment(log, "time_stamp");
+        let synced = loaded(log, &time);
+        let columns = [
+            "'log'".to_owned(),
+            time.clone(),
+            synced.clone(),
+            log.text(&["id"]),
+            log.text(&CONNECTION_ID),
+            log.text(&["message_event"]),
+            log.text(&["message_data"]),
+            log.text(&["event"]),
+            log.text(&["sync_id"]),
+            log.text(&["transformation_id"]),
+        ];
+        let mut conditions = self.span(&time, &synced, span);
+        conditions.extend(self.named());
+        conditions.extend(self.placed(&log.text(&CONNECTION_ID)));
+        conditions.extend(self.any_of(&log.text(&["sync_id"]), &self.query.filters.syncs, Filter::Sync));
+        Part { columns: columns.to_vec(), from: log.from(), conditions }
+    }
+
+    /// By the names of events, where they decide or at least rule out.
+    fn named(&mut self) -> Vec<String> {
+        let log = &self.tables.log;
+        let name = format!("LOWER({})", log.text(&["message_event"]));
+        let level = log.text(&["event"]);
+        let filters = &self.query.filters;
+        let lower: Vec<String> = filters.events.iter().map(|event| event.to_lowercase()).collect();
+        let mut conditions: Vec<String> = self.any_of(&name, &lower, Filter::Event).into_iter().collect();
+        if of_life(self.query) {
+            conditions.push(self.none_of(&name, |event| event.stages == "[]"));
+        }
+        if !filters.groups.is_empty() {
+            let unwanted = |event: &Event| !filters.groups.iter().any(|group| group == event.group.name());
+            let others = filters.groups.iter().any(|group| group == "unknown");
+            conditions.push(if others {
+                self.none_of(&name, unwanted)
+            } else {
+                self.only(&name, |event| !unwanted(event))
+            });
+        }
+        if !filters.stages.is_empty() {
+            let may_be = |event: &Event| {
+                let mut stages = event.stages.trim_matches(['[', ']']).split(',');
+                stages.any(|stage| filters.stages.iter().any(|wanted| wanted == stage))
+            };
+            conditions.push(self.only(&name, may_be));
+        }
+        if !filters.severities.is_empty() {
+            // The data or the level of the log may make any event worse than its name.
+            let wanted = |event: &Event| filters.severities.iter().any(|wanted| wanted == event.severity.name());
+            let others = self.none_of(&name, |event| !event.by_data && !wanted(event));
+            conditions.push(format!("({level} IS NULL OR UPPER({level}) <> 'INFO' OR {others})"));
+        }
+        conditions
+    }
+
+    /// That the event is one of the catalogue's that fit.
+    fn only(&mut self, name: &str, fits: impl Fn(&Event) -> bool) -> String {
+        match self.catalogued(fits) {
+            names if names.is_empty() => "1 = 0".to_owned(),
+            names => format!("{name} IN ({})", names.join(", ")),
+        }
+    }
+
+    /// That the event is none of the catalogue's that fit; others pass.
+    fn none_of(&mut self, name: &str, fits: impl Fn(&Event) -> bool) -> String {
+        match self.catalogued(fits) {
+            names if names.is_empty() => "1 = 1".to_owned(),
+            names => format!("{name} NOT IN ({})", names.join(", ")),
+        }
+    }
+
+    fn catalogued(&mut self, fits: impl Fn(&Event) -> bool) -> Vec<String> {
+        let fitting = EVENTS.iter().filter(|event| fits(event));
+        fitting.map(|event| self.bind(Parameter::Text(event.name.to_owned()))).collect()
+    }
+}

@@ -1,0 +1,93 @@
+//! The bytes that records are pieces of, and the top level of one of them.
+//!
+//! Whoever finds entries in a page goes through their members anyway, to know them for entries. Where it notes their places
+//! on the way, nobody has to look for them again: of a million entries each is gone through once.
+
+use std::cell::OnceCell;
+use std::ops::Range;
+
+use super::scan::{self, Place};
+
+/// A text that holds entries.
+#[derive(Debug, Default)]
+pub struct Page {
+    text: String,
+    places: Vec<Place>,
+}
+
+impl Page {
+    /// `places` are those of the members of some of its entries, one entry after another, each counted from its entry's
+    /// own beginning.
+    pub const fn new(text: String, places: Vec<Place>) -> Self {
+        Self { text, places }
+    }
+
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The places of one entry's members; none where they were not noted.
+    pub(super) fn places(&self, of: Range<usize>) -> &[Place] {
+        self.places.get(of).unwrap_or_default()
+    }
+
+    /// Its buffers, for another page.
+    pub fn into_parts(self) -> (String, Vec<Place>) {
+        (self.text, self.places)
+    }
+}
+
+impl From<String> for Page {
+    fn from(text: String) -> Self {
+        Self::new(text, Vec::new())
+    }
+}
+
+/// The top level of an entry, gone through once however many of its fields are asked for.
+pub struct Outline<'r> {
+    raw: &'r str,
+    /// What was noted before; none where nothing was.
+    noted: &'r [Place],
+    found: OnceCell<Vec<Place>>,
+}
+
+impl<'r> Outline<'r> {
+    pub(super) const fn new(raw: &'r str, noted: &'r [Place]) -> Self {
+        Self { raw, noted, found: OnceCell::new() }
+    }
+
+    /// The top level of an entry of which nothing was noted.
+    pub const fn of(raw: &'r str) -> Self {
+        Self::new(raw, &[])
+    }
+
+    pub fn raw(&self) -> &'r str {
+        self.raw
+    }
+
+    /// Where the members are, if that was noted; then nothing but white space and commas stands between them.
+    pub fn noted(&self) -> Option<&'r [Place]> {
+        Some(self.noted).filter(|places| !places.is_empty())
+    }
+
+    fn places(&self) -> &[Place] {
+        if self.noted.is_empty() { self.found.get_or_init(|| scan::places(self.raw).collect()) } else { self.noted }
+    }
+
+    /// Keys as they stand between their quotes, and the JSON text of their values.
+    pub fn members(&self) -> impl Iterator<Item = (&'r str, &'r str)> {
+        self.places().iter().map(|place| (place.key(self.raw), place.value(self.raw)))
+    }
+
+    /// As [`Outline::member`], for members that stand near the beginning: of an entry that nothing else is asked of, no more
+    /// is read than these.
+    pub fn early(&self, name: &str) -> Option<&'r str> {
+        let gone_through = !self.noted.is_empty() || self.found.get().is_some();
+        if gone_through { self.member(name) } else { scan::member(self.raw, name) }
+    }
+
+    /// The first member called `name`.
+    pub fn member(&self, name: &str) -> Option<&'r str> {
+        self.members().find(|(key, _)| scan::is_key(key, name)).map(|(_, value)| value)
+    }
+}
