@@ -44,6 +44,4 @@ pub use reading::{Breaker, Piece, Reading, read};
 pub use report::Report;
 
 #[cfg(test)]
-mod fuzz;
-#[cfg(test)]
 mod tests;

@@ -37,7 +37,7 @@ pub(super) fn run(inputs: Vec<Vec<u8>>, prefilter: Option<Prefilter>) -> Ended {
     Ended { records, report: reading.report().clone(), faults }
 }
 
-pub(super) fn of(text: impl Into<Vec<u8>>) -> Ended {
+fn of(text: impl Into<Vec<u8>>) -> Ended {
     run(vec![text.into()], None)
 }
 
