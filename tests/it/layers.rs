@@ -170,8 +170,8 @@ fn a_vendor_is_one_folder_that_hardly_anything_else_names() {
     for source in sources().iter().filter(|source| source.room() != "vendor") {
         let tests = source.text.lines().position(|line| line == "#[cfg(test)]").unwrap_or(usize::MAX);
         for (number, line) in source.lines().filter(|(number, _)| *number <= tests) {
-            let mut names = line.split("vendor::").skip(1).flat_map(|rest| rest.split([':', ',', '{', '}', ';', ' ']));
-            let named = names.any(|name| folders.iter().any(|folder| folder == name));
+            let mut words = line.split("vendor::").skip(1).flat_map(|rest| rest.split([':', ',', '{', '}', ';', ' ']));
+            let named = words.any(|name| folders.iter().any(|folder| folder == name));
             match OF_ONE_VENDOR.iter().find(|place| source.path.starts_with(**place)) {
                 Some(place) if named => drop(met.insert(*place)),
                 None if named => wrong.push(format!("src/{}:{number} names a vendor", source.path)),

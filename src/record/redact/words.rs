@@ -43,6 +43,8 @@ const PARTS: &[&str] = &[
     "bearer",
     "cookie",
 ];
+/// The parts, looked for all at once: every key of every record that may hold anything is asked.
+static SECRET: LazyLock<AhoCorasick> = LazyLock::new(|| automaton(PARTS.iter().copied()));
 /// Ends that make any key secret.
 const SECRET_ENDS: &[&str] = &["cert", "certificate"];
 /// Ends of keys that speak about a secret without holding it.
@@ -68,8 +70,6 @@ pub(super) fn plain(key: &str) -> String {
 /// Whether a value under `key` is a secret by the name alone.
 pub fn is_secret(key: &str) -> bool {
     let key = plain(key);
-    // Asked of every key of every record that may hold anything.
-    static SECRET: LazyLock<AhoCorasick> = LazyLock::new(|| automaton(PARTS.iter().copied()));
     let speaks = SECRET.is_match(&*key) || SECRET_ENDS.iter().any(|end| key.ends_with(end));
     speaks && !is_harmless(&key)
 }
