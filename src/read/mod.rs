@@ -19,6 +19,13 @@
 //! - Nothing is parsed into values. Entries are slices of the block they came in, and members of them are found in place
 //!   (`record::scan`), eight bytes of a string at a time. The price: whatever looks at an entry must bear that it may be
 //!   broken further in, and `record::View` has two ways to a field, one that finds it and one that lays all of them.
+//! - Whoever finds an entry has gone through its members, and notes where they are (`record::page`): nobody goes through them
+//!   again, to filter, to count or to look for secrets. The price: a page carries a list of places beside its text, and a
+//!   record knows which of them are its own.
+//! - A block's bytes become the page of its records without a copy, and its buffer again once no record is left.
+//! - Names of keys are told apart as bytes, a group is looked up by values that are not copied, and what is known to be plain
+//!   of an entry is not searched for secrets. The price: Fivetran's rules are asked twice, once to look and once to hide, and
+//!   a test holds the two together.
 //! - Lines that cannot match are told by their bytes alone, each text searched for once a block. The price: why no line is
 //!   lost has to be argued (`prefilter`), and a property test over all filters holds the argument to it.
 //! - All work on a block is done on the thread that reads it: filters, hiding of secrets, and where records need nothing of
