@@ -13,6 +13,9 @@ use crate::record::scan::Place;
 
 /// The bytes that are read at a time; a block has this size unless one value is longer.
 pub(super) const BLOCK: usize = 1 << 20;
+/// The bytes that are read first. Every next time twice as many: buffers are filled with zeros first, which small files and
+/// pages need not wait for.
+const FIRST: usize = 1 << 16;
 /// A read that gives less than this comes from a source that has no more for now.
 const TRICKLE: usize = 4096;
 /// The most bytes of one line, value or row.
@@ -57,6 +60,8 @@ pub(super) struct Cutter {
     pub(super) form: Form,
     /// Bytes that were read and belong to the next block.
     rest: Vec<u8>,
+    /// The bytes that are read next.
+    step: usize,
     rows: Rows,
     values: Values,
     ended: bool,
@@ -74,7 +79,8 @@ impl Cutter {
         let mut cutter = Self {
             reader,
             form: Form::Lines,
-            rest: Vec::with_capacity(BLOCK),
+            rest: Vec::with_capacity(FIRST),
+            step: FIRST,
             rows: Rows::new(b','),
             values: Values::default(),
             ended: false,
@@ -84,8 +90,8 @@ impl Cutter {
         };
         let mut head = std::mem::take(&mut cutter.rest);
         while !cutter.ended && head.len() < BLOCK && memchr::memchr(b'\n', &head).is_none() {
-            let more = BLOCK - head.len();
-            cutter.more(&mut head, more);
+            let most = BLOCK - head.len();
+            cutter.more(&mut head, most);
         }
         cutter.form = sniff::form(&head, cutter.ended);
         cutter.rest = head;
@@ -128,14 +134,15 @@ impl Cutter {
                 block.before += self.pass_over(block);
                 continue;
             }
-            let more = BLOCK.min(MOST - block.bytes.len()).max(1);
-            self.more(&mut block.bytes, more);
+            let most = (MOST - block.bytes.len()).max(1);
+            self.more(&mut block.bytes, most);
         }
     }
 
-    /// Reads on. An input that breaks off has ended.
-    fn more(&mut self, bytes: &mut Vec<u8>, more: usize) {
-        let ended = fill(&mut *self.reader, bytes, more);
+    /// Reads on, so many bytes at most. An input that breaks off has ended.
+    fn more(&mut self, bytes: &mut Vec<u8>, most: usize) {
+        let ended = fill(&mut *self.reader, bytes, self.step.min(most));
+        self.step = (self.step * 2).min(BLOCK);
         self.ended = *ended.as_ref().unwrap_or(&true);
         self.broken = ended.err();
     }
