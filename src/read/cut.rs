@@ -12,7 +12,7 @@ use crate::record::Page;
 use crate::record::scan::Place;
 
 /// The bytes that are read at a time; a block has this size unless one value is longer.
-pub(super) const BLOCK: usize = 1 << 20;
+pub(super) const BLOCK: usize = 1 << 18;
 /// The bytes that are read first. Every next time twice as many: buffers are filled with zeros first, which small files and
 /// pages need not wait for.
 const FIRST: usize = 1 << 16;
