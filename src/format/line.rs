@@ -25,6 +25,8 @@ pub(super) const SPEC: Spec = Spec {
 
 /// A symbol and the blank before it.
 const SYMBOL: usize = 2;
+/// Room for most lines, made at once.
+const LENGTH: usize = 192;
 /// A full time with milliseconds and zone.
 const FULL: usize = 29;
 
@@ -121,6 +123,7 @@ impl Line {
 impl Formatter for Line {
     fn record(&mut self, out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
         let mut line = self.turn(view).unwrap_or_default();
+        line.reserve(LENGTH);
         if self.listed {
             self.listed(view, &mut line);
         } else {

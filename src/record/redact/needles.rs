@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, Input};
 
 use super::Outline;
 
@@ -70,10 +70,16 @@ impl Needles {
 
     /// Whether one of the words is there.
     pub fn are_in(&self, text: &str) -> bool {
-        let is_told = |end: usize| is_within_key(text.as_bytes().get(end..).unwrap_or_default());
-        self.words
-            .find_overlapping_iter(text)
-            .any(|found| found.pattern().as_usize() < self.keys || is_told(found.end()))
+        let mut from = 0;
+        // A word that only a key makes telling may hold the beginning of another word, but none as a whole.
+        while let Some(found) = self.words.find(Input::new(text).range(from..)) {
+            let rest = text.as_bytes().get(found.end()..).unwrap_or_default();
+            if found.pattern().as_usize() < self.keys || is_within_key(rest) {
+                return true;
+            }
+            from = found.start() + 1;
+        }
+        false
     }
 }
 
@@ -120,6 +126,7 @@ mod tests {
             "{\"user\":1}",
             "\"newUserId\" \n: 2",
             "user and \"user\":",
+            "userk_1",
         ] {
             assert!(needles.are_in(text), "{text}");
         }

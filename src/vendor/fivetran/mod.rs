@@ -74,6 +74,10 @@ pub fn destination(raw: &str) -> Option<Cow<'_, str>> {
 fn peek<'r>(outline: &Outline<'r>, name: &str) -> Option<&'r str> {
     let member = |name| outline.member(name);
     let envelope = || Envelope::of(outline.members());
+    let first = |names: &[&str]| {
+        let named = outline.members().filter(|(key, _)| names.iter().any(|name| name == key));
+        named.map(|(_, value)| value).find(|value| !json::is_absent(value))
+    };
     let value = match name.as_bytes() {
         b"kind" | b"source" => Some("\"fivetran\""),
         // The first two members of nearly every event: nothing else is read.
@@ -86,8 +90,9 @@ fn peek<'r>(outline: &Outline<'r>, name: &str) -> Option<&'r str> {
         b"group" => Some(envelope().group()),
         b"stages" => Some(envelope().stages()),
         b"connectionId" => envelope().connection_id(),
-        b"connectionName" => envelope().connection_name(),
-        b"connectorType" => envelope().connector_type,
+        // Asked of every entry that is printed: the rest of the envelope is not read for them.
+        b"connectionName" => first(&["connection_name", "connectionName"]).or_else(|| first(&["connector_name"])),
+        b"connectorType" => first(&["connector_type", "connection_type", "connectorType"]),
         // What has to be unpacked is laid.
         b"data" => outline.early("data").filter(|data| !data.starts_with('"')),
         _ => return None,
