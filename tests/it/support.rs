@@ -6,6 +6,7 @@ use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Arc, Mutex};
+use std::thread;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -112,11 +113,16 @@ impl Run {
         self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = self.command.spawn().unwrap();
         let mut stdin = child.stdin.take().unwrap();
-        if let Some(text) = &self.input {
-            stdin.write_all(text.as_bytes()).unwrap();
-        }
-        drop(stdin);
-        Ended::from(child.wait_with_output().unwrap())
+        thread::scope(|scope| {
+            // The program prints while it reads: who writes all before reading anything may wait for ever.
+            scope.spawn(move || {
+                if let Some(text) = &self.input {
+                    // A program may end before it has read all.
+                    drop(stdin.write_all(text.as_bytes()));
+                }
+            });
+            Ended::from(child.wait_with_output().unwrap())
+        })
     }
 }
 

@@ -282,6 +282,21 @@ fn what_connlog_printed_is_followed_with_its_kinds_and_filters() {
 }
 
 #[test]
+fn a_cursor_of_a_connections_life_serves_no_other_events() {
+    let folder = Folder::new();
+    let (path, state) = (folder.at("log"), folder.at("state"));
+    append(&path, &event(1));
+    let run = |kinds: &str| {
+        let from = path.to_str().unwrap();
+        let arguments = format!("tail {kinds} --from {from} --count 1 --for 1s --since 2020-01-01 --resume x -o ndjson");
+        connlog(&arguments).env("XDG_STATE_HOME", state.to_str().unwrap()).end()
+    };
+    assert_eq!(run("connections posts").code(0).lines().len(), 1);
+    let refused = run("").code(3);
+    assert!(refused.stderr.contains("life"), "{}", refused.stderr);
+}
+
+#[test]
 fn what_cannot_be_followed_is_refused() {
     for (arguments, words) in [
         ("tail --from - --resume x", "stdin"),

@@ -116,9 +116,11 @@ fn follow(wanted: &Wanted<'_>, manner: &Manner, shared: &Shared, process: &mut P
 
     let place = Place::settle(shared, begin.resume.is_some(), process)?;
     let cursor = match &begin.resume {
-        Some(name) => {
-            Some(cursor(name, question((&kinds, &filters, &wanted.filter.wheres), &place, shared, out)?, process)?)
-        }
+        Some(name) => Some(cursor(
+            name,
+            question((&kinds, wanted.life), (&filters, &wanted.filter.wheres), (&place, shared), out)?,
+            process,
+        )?),
         None => None,
     };
     let lines = Lines::open((spec.make)(style), out, process.stdout, cursor)?;
@@ -228,9 +230,9 @@ fn fits(spec: &Spec, manner: &Manner, resume: bool) -> Result<()> {
 
 /// What a cursor is for: it means nothing to another question.
 fn question(
-    (kinds, filters, wheres): (&[Kind], &Filters, &[String]),
-    place: &Place,
-    shared: &Shared,
+    (kinds, life): (&[Kind], bool),
+    (filters, wheres): (&Filters, &[String]),
+    (place, shared): (&Place, &Shared),
     out: Option<&Path>,
 ) -> Result<Question> {
     let mut question = Question::new();
@@ -258,6 +260,9 @@ fn question(
         }
     }
     put("kinds", kinds.iter().map(|kind| kind.plural()).collect::<Vec<_>>().join(","));
+    if life {
+        put("Fivetran's events", "of a connection's life alone".to_owned());
+    }
     let output = out.map(|path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned()));
     put("output", output.map_or_else(|| "stdout".to_owned(), |path| path.display().to_string()));
     for (filter, mut values) in filters.used() {
