@@ -288,7 +288,8 @@ fn a_cursor_of_a_connections_life_serves_no_other_events() {
     append(&path, &event(1));
     let run = |kinds: &str| {
         let from = path.to_str().unwrap();
-        let arguments = format!("tail {kinds} --from {from} --count 1 --for 1s --since 2020-01-01 --resume x -o ndjson");
+        let arguments =
+            format!("tail {kinds} --from {from} --count 1 --for 1s --since 2020-01-01 --resume x -o ndjson");
         connlog(&arguments).env("XDG_STATE_HOME", state.to_str().unwrap()).end()
     };
     assert_eq!(run("connections posts").code(0).lines().len(), 1);
