@@ -68,6 +68,15 @@ pub struct At {
     pub taken: u64,
 }
 
+impl Place {
+    /// Whether its beginning alone tells the file: something whole of it was handed out, and all of that, or as much as is
+    /// ever remembered, is in the head. Half of a first line begins any log.
+    pub(super) fn tells(&self) -> bool {
+        let whole = usize::try_from(self.at.offset).unwrap_or(usize::MAX).min(HEAD);
+        self.at != At::default() && self.head.0 >= whole.max(1)
+    }
+}
+
 impl Places {
     /// Counts an entry of the file of that number as handed out.
     pub fn take(&mut self, file: u64, at: At) {

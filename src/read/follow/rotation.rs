@@ -184,8 +184,7 @@ fn whereabouts(known: &Place, paths: &[PathBuf]) -> Option<(PathBuf, bool)> {
     let is = |path: &Path, by_id: bool| {
         let Some(metadata) = source::metadata(path) else { return false };
         let same = known.id.is_some() && place::id(&metadata) == known.id;
-        // An empty file begins as any other.
-        (same || (!by_id && known.head.0 > 0)) && begins_as(path, known)
+        (same || (!by_id && known.tells())) && begins_as(path, known)
     };
     for by_id in [true, false] {
         if let Some(path) = paths.iter().find(|path| is(path, by_id)) {

@@ -131,10 +131,10 @@ impl Source {
         };
         let bytes = bytes.get(..count).unwrap_or_default();
         self.pieces.take(bytes);
-        let start = usize::try_from(self.read).unwrap_or(usize::MAX);
-        if start == self.head.len() && start < HEAD {
-            self.head.extend_from_slice(bytes.get(..count.min(HEAD - start)).unwrap_or_default());
-        }
+        // What was there when the file was opened may have been half of a first line, as any other file begins.
+        let known = usize::try_from(self.read).ok().and_then(|start| self.head.len().checked_sub(start));
+        let more = known.and_then(|known| bytes.get(known..)).unwrap_or_default();
+        self.head.extend(more.iter().take(HEAD.saturating_sub(self.head.len())));
         self.read += count as u64;
         if count == 0 && matches!(self.bytes, Bytes::Packed(_)) {
             self.bytes = Bytes::None;
