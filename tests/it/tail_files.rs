@@ -410,7 +410,7 @@ fn sixty_kills_lose_nothing_repeat_nothing_and_tear_nothing() {
     for line in text.lines() {
         *found.entry(number(&serde_json::from_str(line).expect("no line is torn"))).or_default() += 1;
     }
-    let lost: Vec<_> = (0..count).filter(|number| !found.contains_key(number)).collect();
+    let missing: Vec<_> = (0..count).filter(|number| !found.contains_key(number)).collect();
     let repeated: Vec<_> = found.iter().filter(|(_, times)| **times > 1).collect();
-    assert!(lost.is_empty() && repeated.is_empty(), "lost: {lost:?}, repeated: {repeated:?}");
+    assert!(missing.is_empty() && repeated.is_empty(), "lost: {missing:?}, repeated: {repeated:?}");
 }
