@@ -68,14 +68,20 @@ impl Needles {
         Self { words: automaton(all), keys: always.len() }
     }
 
-    /// Whether one of the words is there.
+    /// Whether one of the words is there. It takes as long as the text is, however many words stand in it.
     pub fn are_in(&self, text: &str) -> bool {
-        let mut from = 0;
+        let (mut from, mut looked) = (0, 0);
         // A word that only a key makes telling may hold the beginning of another word, but none as a whole.
         while let Some(found) = self.words.find(Input::new(text).range(from..)) {
-            let rest = text.as_bytes().get(found.end()..).unwrap_or_default();
-            if found.pattern().as_usize() < self.keys || is_within_key(rest) {
+            if found.pattern().as_usize() < self.keys {
                 return true;
+            }
+            // Of all words before one quote, the first has shown whether it ends a key.
+            if found.end() > looked {
+                looked = quote(text, found.end());
+                if ends_key(text, looked) {
+                    return true;
+                }
             }
             from = found.start() + 1;
         }
@@ -83,9 +89,15 @@ impl Needles {
     }
 }
 
-/// Whether a key ends in `rest` before anything else does.
-fn is_within_key(rest: &[u8]) -> bool {
-    let behind = memchr::memchr(b'"', rest).and_then(|end| rest.get(end + 1..));
+/// Where the first quote at or after `at` stands; the end of the text where there is none.
+fn quote(text: &str, at: usize) -> usize {
+    let found = text.as_bytes().get(at..).and_then(|rest| memchr::memchr(b'"', rest));
+    found.map_or(text.len(), |found| at + found)
+}
+
+/// Whether the quote at `at` is the one behind a key.
+fn ends_key(text: &str, at: usize) -> bool {
+    let behind = text.as_bytes().get(at + 1..);
     behind.is_some_and(|behind| behind.trim_ascii_start().starts_with(b":"))
 }
 
@@ -111,7 +123,20 @@ pub(super) fn speaks(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn it_finds_what_a_pattern_finds(pieces in prop::collection::vec(
+            prop::sample::select(vec!["user", "\"", ":", " ", "\n", "sk_", "k_", "a", "resourceid", "Key", "ser", "é"]), 0..14,
+        )) {
+            let text = pieces.concat();
+            let pattern = regex::Regex::new(r#"(?i)sk_|key|rk_|(user|resourceid)[^"]*"[ \n]*:"#).unwrap();
+            prop_assert_eq!(Needles::new(&[], &["user", "resourceid"]).are_in(&text), pattern.is_match(&text), "{}", text);
+        }
+    }
 
     #[test]
     fn words_are_found_in_any_case_and_some_in_keys_only() {
