@@ -145,8 +145,7 @@ impl Wanted {
     }
 
     fn matches(&self, record: &Record) -> bool {
-        let view = record.truth();
-        (!self.life || gist::is_of_connection(&view)) && self.predicate.matches(&view)
+        (!self.life || gist::is_of_connection(&record.truth())) && self.predicate.matches(record)
     }
 }
 

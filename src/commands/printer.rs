@@ -127,8 +127,7 @@ impl Sink for Printer {
     /// Prints what matches of a page, and lets it be seen.
     fn take(&mut self, _: &Query, records: &[Record]) -> Result<bool, Stop> {
         for record in records {
-            let view = record.view();
-            if !self.predicate.matches(&view) {
+            if !self.predicate.matches(record) {
                 continue;
             }
             if self.skip > 0 {
@@ -139,6 +138,7 @@ impl Sink for Printer {
                 self.more = true;
                 break;
             }
+            let view = record.view();
             self.output.with(|out| self.formatter.record(out, &view))?;
             self.left = self.left.map(|left| left - 1);
             self.printed += 1;

@@ -155,7 +155,7 @@ impl Lane<'_> {
     fn put(&mut self, records: Vec<Record>) {
         for record in records {
             self.bound = record.time().map_or(self.bound, |time| time.min(self.bound));
-            let matching = self.predicate.matches(&record.view());
+            let matching = self.predicate.matches(&record);
             self.heads.push_back(Head { time: self.bound, record: matching.then_some(record) });
         }
     }

@@ -107,7 +107,7 @@ fn more_telling(earlier: Option<Refusal>, later: Refusal) -> Refusal {
 
 fn holds_match(opened: &Opened, query: &Query) -> bool {
     let predicate = Predicate::new(query);
-    opened.first.records.iter().any(|record| predicate.matches(&record.view()))
+    opened.first.records.iter().any(|record| predicate.matches(record))
 }
 
 /// No way to ask has the kind that is wanted.

@@ -140,7 +140,7 @@ impl Gate {
     /// Takes one record. A usage fault where groups have become too many to be counted.
     pub fn take(&mut self, view: &View<'_>) -> Result<()> {
         self.pass(view);
-        let Some(level) = self.scope.level(view) else { return Ok(()) };
+        let Some(level) = self.scope.level(view.record()) else { return Ok(()) };
         let fails = self.fails(view);
         if !fails && gist::Outcome::of(view) == gist::Outcome::Good {
             self.healing.success(view);

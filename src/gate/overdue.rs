@@ -79,7 +79,7 @@ impl Watch {
         let (true, Some(at)) = (matches!(kind, Kind::Fivetran | Kind::Sync), view.counts_at()) else { return };
         self.oldest = self.oldest.min(Some(at)).or(Some(at));
         let Some(id) = view.text("connectionId") else { return };
-        if !self.whose.iter().any(|whose| whose.matches(view)) {
+        if !self.whose.iter().any(|whose| whose.matches(view.record())) {
             return;
         }
         if !self.lives.contains_key(&*id) {

@@ -3,7 +3,7 @@
 
 use crate::query::predicate::Predicate;
 use crate::query::{Filters, Query};
-use crate::record::{Kind, View};
+use crate::record::{Kind, Record};
 
 /// What an entry matters for; each level has the ones above it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,13 +35,12 @@ impl Scope {
     }
 
     /// `None` where the entry matters for nothing.
-    pub(super) fn level(&self, view: &View<'_>) -> Option<Level> {
-        let kind = view.record().kind();
-        let (_, predicates) = self.0.iter().find(|(own, _)| *own == kind)?;
-        if !predicates.heal.matches(view) {
+    pub(super) fn level(&self, record: &Record) -> Option<Level> {
+        let (_, predicates) = self.0.iter().find(|(kind, _)| *kind == record.kind())?;
+        if !predicates.heal.matches(record) {
             return None;
         }
-        Some(match (predicates.count.matches(view), predicates.fail.matches(view)) {
+        Some(match (predicates.count.matches(record), predicates.fail.matches(record)) {
             (_, true) => Level::MayFail,
             (true, false) => Level::Counts,
             (false, false) => Level::MayHeal,

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::{Filters, Query, Window};
-use crate::record::{Kind, View, gist, schema};
+use crate::record::{Kind, Record, View, gist, schema};
 
 /// The filters and the window of a query, ready to test records.
 pub struct Predicate {
@@ -25,8 +25,8 @@ impl Predicate {
     }
 
     /// Judged by the record as it is, also by what is not shown of it.
-    pub fn matches(&self, view: &View<'_>) -> bool {
-        let view = &view.record().truth();
+    pub fn matches(&self, record: &Record) -> bool {
+        let view = &record.truth();
         let filters = &self.filters;
         any_of(&filters.platforms, || view.text("platform"), str::eq_ignore_ascii_case)
             && any_of(&filters.statuses, || gist::status(view), gist::same_status)
@@ -38,10 +38,10 @@ impl Predicate {
             && any_of(&filters.posts, || view.text("postId"), |wanted, found| wanted == found)
             && any_of(&filters.severities, || Some(gist::severity(view)), |wanted, found| wanted == found)
             && self.of_fivetran(view)
-            && (!filters.life || view.record().kind() != Kind::Fivetran || gist::is_of_connection(view))
+            && (!filters.life || record.kind() != Kind::Fivetran || gist::is_of_connection(view))
             && self.in_window(view)
             && filters.wheres.iter().all(|expression| expression.matches(view))
-            && self.found(view)
+            && self.found(record)
     }
 
     /// The filters that only Fivetran's entries can answer.
@@ -65,11 +65,11 @@ impl Predicate {
     }
 
     /// Whether any value of the record holds one of the search texts.
-    fn found(&self, view: &View<'_>) -> bool {
+    fn found(&self, record: &Record) -> bool {
         if self.needles.is_empty() {
             return true;
         }
-        serde_json::from_str(view.record().raw()).is_ok_and(|record: Value| self.holds(&record))
+        serde_json::from_str(record.raw()).is_ok_and(|record: Value| self.holds(&record))
     }
 
     fn holds(&self, value: &Value) -> bool {

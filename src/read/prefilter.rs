@@ -270,7 +270,7 @@ mod tests {
             let query = Query { kind: Kind::Fivetran, filters, window, limit: None, skip: 0, page_size: None };
             let predicate = Predicate::new(&query);
             let matching = |records: &[Record]| -> Vec<String> {
-                records.iter().filter(|record| predicate.matches(&record.truth())).map(|record| record.raw().to_owned()).collect()
+                records.iter().filter(|record| predicate.matches(record)).map(|record| record.raw().to_owned()).collect()
             };
             let sieved = Prefilter::new(&query).map(|prefilter| run(vec![corpus.clone().into_bytes()], Some(prefilter)).records);
             if let Some(sieved) = sieved {

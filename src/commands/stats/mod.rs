@@ -260,9 +260,8 @@ impl Sink for Counter {
             return Ok(true);
         };
         for record in records {
-            let view = record.view();
-            if predicate.matches(&view) {
-                self.tally.add(&view).map_err(Stop::Failed)?;
+            if predicate.matches(record) {
+                self.tally.add(&record.view()).map_err(Stop::Failed)?;
                 self.matched += 1;
             }
         }

@@ -177,8 +177,8 @@ impl Sink for Rows<'_> {
     fn take(&mut self, query: &Query, syncs: &[Record]) -> Result<bool, Stop> {
         let Some(newest) = &mut self.newest else { return self.printer.take(query, syncs) };
         for sync in syncs {
-            let truth = sync.truth();
-            if self.predicate.matches(&truth) {
+            if self.predicate.matches(sync) {
+                let truth = sync.truth();
                 let ended = || truth.text("endedAt").and_then(|text| time::instant(&text));
                 newest.take(truth.created_at().or_else(ended), sync);
             }
