@@ -68,7 +68,10 @@ impl Line {
 
     /// The date, where it is another than that of the line before.
     fn turn(&mut self, view: &View<'_>) -> Option<String> {
-        let text = self.look.zone.rfc3339(view.created_at().filter(|_| self.terminal)?);
+        if !self.terminal {
+            return None;
+        }
+        let text = self.look.zone.rfc3339(view.created_at()?);
         let day = text.get(..10).filter(|day| *day != self.day)?;
         day.clone_into(&mut self.day);
         Some(format!("{}\n", Palette::paint(self.palette.dim, day)))

@@ -14,6 +14,9 @@ use crate::record::scan::Place;
 use crate::record::{Page, Record, Shape};
 use crate::vendor;
 
+/// The bytes of an entry, rather few: there is room for as many entries as a block may hold, made at once.
+const FEW: usize = 256;
+
 /// How the blocks of one input are read.
 pub(super) struct Manner {
     pub(super) form: Form,
@@ -30,7 +33,7 @@ impl Manner {
             tally.miss(1, Why::Long);
         }
         let (bytes, places) = (std::mem::take(&mut block.bytes), std::mem::take(&mut block.places));
-        let mut found = Found::new(places);
+        let mut found = Found::new(places, Vec::with_capacity(bytes.len() / FEW));
         let text = if matches!((self.form, &self.prefilter), (Form::Rows(_), _) | (Form::Lines, Some(_))) {
             // What is found is copied.
             block.bytes = bytes;
@@ -167,8 +170,8 @@ impl Take for Found<'_> {
 }
 
 impl Found<'_> {
-    fn new(places: Vec<Place>) -> Self {
-        Self { text: "", made: String::new(), places, entries: Vec::new() }
+    fn new(places: Vec<Place>, entries: Vec<Entry>) -> Self {
+        Self { text: "", made: String::new(), places, entries }
     }
 
     /// Takes an entry of which all places from `noted` on are.

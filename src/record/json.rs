@@ -5,6 +5,9 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
+use wide::u8x16;
+
+use super::lanes::{LANES, first};
 
 /// Whether a value counts as absent: `null` and `""` are what the API sends in place of leaving a field out.
 pub fn is_absent(json: &str) -> bool {
@@ -27,10 +30,17 @@ pub fn elements(json: &str) -> Option<Vec<&str>> {
 pub fn string(json: &str) -> Option<Cow<'_, str>> {
     let [b'"', .., b'"'] = json.as_bytes() else { return None };
     let inner = json.get(1..json.len() - 1)?;
-    if memchr::memchr(b'\\', inner.as_bytes()).is_none() {
+    if !is_escaped(inner) {
         return Some(Cow::Borrowed(inner));
     }
     serde_json::from_str::<String>(json).ok().map(Cow::Owned)
+}
+
+/// Whether a text as it stands between its quotes has to be unescaped.
+pub(super) fn is_escaped(inner: &str) -> bool {
+    let (bytes, backslash) = (inner.as_bytes(), u8x16::splat(b'\\'));
+    let is_short = bytes.len() < LANES;
+    if is_short { bytes.contains(&b'\\') } else { first(bytes, 0, |sixteen| sixteen.simd_eq(backslash)).is_some() }
 }
 
 /// A scalar as text; `None` for an object, an array or an absent value.

@@ -5,6 +5,7 @@
 
 pub mod gist;
 pub mod json;
+mod lanes;
 pub mod page;
 pub mod path;
 pub mod redact;

@@ -70,7 +70,8 @@ impl<'r> Outline<'r> {
         Some(self.noted).filter(|places| !places.is_empty())
     }
 
-    fn places(&self) -> &[Place] {
+    /// Where the members are.
+    pub fn places(&self) -> &[Place] {
         if self.noted.is_empty() { self.found.get_or_init(|| scan::places(self.raw).collect()) } else { self.noted }
     }
 
@@ -88,6 +89,6 @@ impl<'r> Outline<'r> {
 
     /// The first member called `name`.
     pub fn member(&self, name: &str) -> Option<&'r str> {
-        self.members().find(|(key, _)| scan::is_key(key, name)).map(|(_, value)| value)
+        self.places().iter().find(|place| place.is_called(self.raw, name)).map(|place| place.value(self.raw))
     }
 }

@@ -5,7 +5,10 @@
 
 use std::borrow::Cow;
 
+use wide::u8x16;
+
 use super::json;
+use super::lanes::first;
 
 /// Where a member of an object stands in the object's text: the key between its quotes, and the value.
 #[derive(Debug, Clone, Copy)]
@@ -20,9 +23,29 @@ impl Place {
         slice(object, self.key)
     }
 
+    /// The same as bytes: most keys are held against a few names and are none of them, and bytes need not be known to begin
+    /// and end a character.
+    pub fn key_bytes(self, object: &str) -> &[u8] {
+        let (from, to) = self.key;
+        object.as_bytes().get(from as usize..to as usize).unwrap_or_default()
+    }
+
+    /// The value's own text as bytes.
+    pub fn value_bytes(self, object: &str) -> &[u8] {
+        let (from, to) = self.value;
+        object.as_bytes().get(from as usize..to as usize).unwrap_or_default()
+    }
+
     /// The value's own text.
     pub fn value(self, object: &str) -> &str {
         slice(object, self.value)
+    }
+
+    /// Whether the key is `name`, however it is spelled.
+    pub fn is_called(self, object: &str, name: &str) -> bool {
+        let key = self.key_bytes(object);
+        let may_be = || key.len() > name.len() && json::is_escaped(self.key(object));
+        key == name.as_bytes() || (may_be() && unescaped(self.key(object)) == name)
     }
 
     /// From the quote before the key to the end of the value.
@@ -90,7 +113,7 @@ pub fn members(object: &str) -> impl Iterator<Item = (&str, &str)> {
 
 /// The value of the first member called `name`.
 pub fn member<'j>(object: &'j str, name: &str) -> Option<&'j str> {
-    members(object).find(|(key, _)| is_key(key, name)).map(|(_, value)| value)
+    places(object).find(|place| place.is_called(object, name)).map(|place| place.value(object))
 }
 
 /// The value at the end of a way of keys.
@@ -103,14 +126,9 @@ pub fn text<'j>(object: &'j str, way: &[&str]) -> Option<Cow<'j, str>> {
     at(object, way).and_then(json::scalar)
 }
 
-/// Whether a key as it stands in JSON text is `name`.
-pub fn is_key(key: &str, name: &str) -> bool {
-    key == name || (key.len() > name.len() && key.contains('\\') && unescaped(key) == name)
-}
-
 /// The text of a key as it stands in JSON text.
 pub fn unescaped(key: &str) -> Cow<'_, str> {
-    if !key.contains('\\') {
+    if !json::is_escaped(key) {
         return Cow::Borrowed(key);
     }
     serde_json::from_str::<String>(&format!("\"{key}\"")).map_or(Cow::Borrowed(key), Cow::Owned)
@@ -142,34 +160,15 @@ fn space(bytes: &[u8], mut at: usize) -> usize {
 
 /// The end of the string that begins at `at`, quotes included.
 fn string_end(bytes: &[u8], at: usize) -> Option<usize> {
+    let (quote, backslash) = (u8x16::splat(b'"'), u8x16::splat(b'\\'));
     let mut at = at + 1;
     loop {
-        // Eight bytes at a time, to the first quote or backslash among them: most of a file is strings.
-        while let Some(eight) = bytes.get(at..at + 8).and_then(|eight| eight.first_chunk()) {
-            let before = before_mark(u64::from_le_bytes(*eight));
-            at += before;
-            if before < 8 {
-                break;
-            }
+        at = first(bytes, at, |sixteen| sixteen.simd_eq(quote) | sixteen.simd_eq(backslash))?;
+        if bytes.get(at) == Some(&b'"') {
+            return Some(at + 1);
         }
-        match bytes.get(at)? {
-            b'"' => return Some(at + 1),
-            b'\\' => at += 2,
-            _ => at += 1,
-        }
+        at += 2;
     }
-}
-
-/// How many of eight bytes stand before the first quote or backslash.
-const fn before_mark(eight: u64) -> usize {
-    const ONES: u64 = u64::from_le_bytes([1; 8]);
-    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
-    /// Marks the bytes that are zero; behind the first of them, others too.
-    const fn zeros(eight: u64) -> u64 {
-        eight.wrapping_sub(ONES) & !eight & HIGH
-    }
-    let marks = zeros(eight ^ u64::from_le_bytes([b'"'; 8])) | zeros(eight ^ u64::from_le_bytes([b'\\'; 8]));
-    (marks.trailing_zeros() / 8) as usize
 }
 
 /// The end of the value that begins at `at`.
@@ -186,8 +185,15 @@ fn value_end(bytes: &[u8], at: usize) -> Option<usize> {
 }
 
 fn nested_end(bytes: &[u8], mut at: usize) -> Option<usize> {
+    let (quote, open, close) = (u8x16::splat(b'"'), u8x16::splat(b'{'), u8x16::splat(b'}'));
+    // What a bracket has less than a brace.
+    let brace = u8x16::splat(b'{' - b'[');
     let mut depth = 0_usize;
     loop {
+        at = first(bytes, at, |sixteen| {
+            let braces = sixteen | brace;
+            sixteen.simd_eq(quote) | braces.simd_eq(open) | braces.simd_eq(close)
+        })?;
         match bytes.get(at)? {
             b'"' => {
                 at = string_end(bytes, at)?;
@@ -195,8 +201,7 @@ fn nested_end(bytes: &[u8], mut at: usize) -> Option<usize> {
             }
             b'{' | b'[' => depth += 1,
             b'}' | b']' if depth == 1 => return Some(at + 1),
-            b'}' | b']' => depth -= 1,
-            _ => {}
+            _ => depth -= 1,
         }
         at += 1;
     }

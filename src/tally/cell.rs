@@ -84,7 +84,10 @@ impl Cell {
     }
 
     fn stretch(&mut self, first: Option<DateTime<Utc>>, last: Option<DateTime<Utc>>) {
-        self.first = [self.first, first].into_iter().flatten().min();
+        // None is less than any time.
+        if self.first.is_none() || first.is_some_and(|first| self.first > Some(first)) {
+            self.first = first;
+        }
         self.last = self.last.max(last);
     }
 }

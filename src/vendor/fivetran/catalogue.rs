@@ -210,7 +210,7 @@ pub fn find(name: &str) -> Option<&'static Event> {
     let mut slot = hash(name.as_bytes());
     loop {
         let event = ALL.get(usize::from(SLOTS[slot]))?;
-        if event.name.eq_ignore_ascii_case(name) {
+        if event.name == name || event.name.eq_ignore_ascii_case(name) {
             return Some(event);
         }
         slot = (slot + 1) % SLOTS.len();
@@ -239,15 +239,31 @@ static SLOTS: [u8; 512] = {
     slots
 };
 
-/// FNV-1a of the name in lower case, as a place among 512.
+/// A place among 512 for a name, in whatever case it is written: its length and its bytes, eight at a time.
 const fn hash(name: &[u8]) -> usize {
-    let mut hash = 0x811c_9dc5_u32;
-    let mut at = 0;
-    while at < name.len() {
-        hash = (hash ^ name[at].to_ascii_lowercase() as u32).wrapping_mul(0x0100_0193);
-        at += 1;
+    let (mut hash, mut rest) = (name.len() as u64, name);
+    while let Some((eight, more)) = rest.split_first_chunk() {
+        hash = mixed(hash, u64::from_le_bytes(*eight));
+        rest = more;
     }
-    (hash ^ (hash >> 15)) as usize % 512
+    // What is left, together with what was seen; of a short name all there is.
+    match (name.last_chunk(), rest) {
+        (_, []) => {}
+        (Some(last), _) => hash = mixed(hash, u64::from_le_bytes(*last)),
+        (None, mut rest) => {
+            while let [byte, more @ ..] = rest {
+                hash = mixed(hash, *byte as u64);
+                rest = more;
+            }
+        }
+    }
+    (hash >> 55) as usize
+}
+
+/// Takes letters into a hash, upper and lower case alike.
+const fn mixed(hash: u64, letters: u64) -> u64 {
+    const LOWER: u64 = u64::from_le_bytes([b'a' - b'A'; 8]);
+    (hash ^ (letters | LOWER)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use super::catalogue::{self, Event};
 use super::severity::{self, Severity};
 use super::stages;
-use crate::record::{json, scan};
+use crate::record::{Outline, json};
 use crate::time;
 
 /// The members of an event that have a meaning here, as JSON text; `None` where one is missing, `null` or empty.
@@ -33,22 +33,34 @@ pub(super) struct Envelope<'r> {
 
 impl<'r> Envelope<'r> {
     pub(super) fn read(raw: &'r str) -> Self {
-        Self::of(scan::members(raw))
+        Self::of(&Outline::of(raw))
     }
 
-    pub(super) fn of(members: impl Iterator<Item = (&'r str, &'r str)>) -> Self {
-        let mut envelope = Self::default();
-        for (key, value) in members {
-            if let Some(place) = envelope.place(key).filter(|place| place.is_none() && !json::is_absent(value)) {
-                *place = Some(value);
+    pub(super) fn of(entry: &Outline<'r>) -> Self {
+        Self::parts(entry, |_| true)
+    }
+
+    /// Of every entry it is asked how bad it is: the parts alone that tell that, the group and the stages.
+    pub(super) fn signs(entry: &Outline<'r>) -> Self {
+        Self::parts(entry, |key| matches!(key, b"event" | b"data" | b"level" | b"exception_id" | b"exceptionId"))
+    }
+
+    fn parts(entry: &Outline<'r>, are_wanted: impl Fn(&[u8]) -> bool) -> Self {
+        let (mut envelope, raw) = (Self::default(), entry.raw());
+        for place in entry.places() {
+            let key = place.key_bytes(raw);
+            if !are_wanted(key) {
+                continue;
             }
+            let Some(part) = envelope.part(key).filter(|part| part.is_none()) else { continue };
+            *part = Some(place.value(raw)).filter(|value| !json::is_absent(value));
         }
         envelope
     }
 
-    fn place(&mut self, key: &str) -> Option<&mut Option<&'r str>> {
+    fn part(&mut self, key: &[u8]) -> Option<&mut Option<&'r str>> {
         // Bytes, not text: the compiler makes one decision tree of them, of texts a row of comparisons.
-        Some(match key.as_bytes() {
+        Some(match key {
             b"event" => &mut self.event,
             // The second names are those of our own schema, which was read back.
             b"created" | b"createdAt" => &mut self.created,
@@ -73,7 +85,7 @@ impl<'r> Envelope<'r> {
             "connector_id" => self.connection_id() == Some(value) || json::is_absent(value),
             "connector_name" => self.connection_name() == Some(value) || json::is_absent(value),
             "level" => false,
-            _ => Self::default().place(key).is_some(),
+            _ => Self::default().part(key.as_bytes()).is_some(),
         }
     }
 

@@ -24,6 +24,7 @@ use std::borrow::Cow;
 
 use self::envelope::Envelope;
 use self::severity::Severity;
+use crate::record::scan::Place;
 use crate::record::{Field, Kind, Outline, Shape, json, scan, schema};
 use crate::vendor::{Claim, Vendor};
 
@@ -50,10 +51,10 @@ pub fn claims(raw: &str) -> bool {
     let (mut event, mut created) = (false, false);
     let mut places = scan::places(raw);
     for place in places.by_ref() {
-        let value = place.value(raw);
-        match place.key(raw) {
-            "event" => event |= value.len() > 2 && value.starts_with('"'),
-            "created" => created |= !json::is_absent(value) && !value.starts_with(['{', '[']),
+        let value = place.value_bytes(raw);
+        match place.key_bytes(raw) {
+            b"event" => event |= rows::is_name(value),
+            b"created" => created |= rows::is_moment(value),
             _ => {}
         }
     }
@@ -73,10 +74,11 @@ pub fn destination(raw: &str) -> Option<Cow<'_, str>> {
 /// One field of the schema, without laying the others.
 fn peek<'r>(outline: &Outline<'r>, name: &str) -> Option<&'r str> {
     let member = |name| outline.member(name);
-    let envelope = || Envelope::of(outline.members());
+    let signs = || Envelope::signs(outline);
     let first = |names: &[&str]| {
-        let named = outline.members().filter(|(key, _)| names.iter().any(|name| name == key));
-        named.map(|(_, value)| value).find(|value| !json::is_absent(value))
+        let is_named = |place: &&Place| names.iter().any(|name| name.as_bytes() == place.key_bytes(outline.raw()));
+        let named = outline.places().iter().filter(is_named);
+        named.map(|place| place.value(outline.raw())).find(|value| !json::is_absent(value))
     };
     let value = match name.as_bytes() {
         b"kind" | b"source" => Some("\"fivetran\""),
@@ -86,10 +88,10 @@ fn peek<'r>(outline: &Outline<'r>, name: &str) -> Option<&'r str> {
         b"id" => member("id"),
         b"syncId" => member("sync_id"),
         b"exceptionId" => member("exception_id"),
-        b"severity" => Some(envelope().severity().json()),
-        b"group" => Some(envelope().group()),
-        b"stages" => Some(envelope().stages()),
-        b"connectionId" => envelope().connection_id(),
+        b"severity" => Some(signs().severity().json()),
+        b"group" => Some(signs().group()),
+        b"stages" => Some(signs().stages()),
+        b"connectionId" => first(&["connection_id", "connectionId"]).or_else(|| first(&["connector_id"])),
         // Asked of every entry that is printed: the rest of the envelope is not read for them.
         b"connectionName" => first(&["connection_name", "connectionName"]).or_else(|| first(&["connector_name"])),
         b"connectorType" => first(&["connector_type", "connection_type", "connectorType"]),

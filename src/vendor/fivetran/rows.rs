@@ -36,15 +36,24 @@ pub fn plain(raw: &str, noted: &mut Vec<Place>) -> Option<&'static Shape> {
     let mut places = scan::places(raw);
     for place in places.by_ref() {
         noted.push(place);
-        let value = place.value(raw);
-        match place.key(raw).as_bytes() {
-            b"event" => event |= value.len() > 2 && value.starts_with('"'),
-            b"created" => created |= !json::is_absent(value) && !value.starts_with(['{', '[']),
+        match place.key_bytes(raw) {
+            b"event" => event |= is_name(place.value_bytes(raw)),
+            b"created" => created |= is_moment(place.value_bytes(raw)),
             [b'@' | b'_' | b'd', ..] if is_piece(place.key(raw)) => return None,
             _ => {}
         }
     }
     (event && created && places.ended()).then_some(&super::EVENT)
+}
+
+/// Whether a value, as JSON, may name an event.
+pub(super) const fn is_name(value: &[u8]) -> bool {
+    matches!(value, [b'"', _, _, ..])
+}
+
+/// Whether a value, as JSON, may say when an event happened.
+pub(super) const fn is_moment(value: &[u8]) -> bool {
+    !matches!(value, b"null" | b"\"\"" | [b'{' | b'[', ..])
 }
 
 /// Whether the row holds pieces of `data`, or an entry's own text beside its fields.

@@ -5,6 +5,7 @@
 use std::sync::LazyLock;
 
 use crate::record::redact::{Needles, Place, Rules, Treatment};
+use crate::record::scan::Place as Member;
 use crate::record::{Outline, scan};
 
 pub(super) static RULES: Rules = Rules {
@@ -71,21 +72,22 @@ fn may_hold(entry: &Outline<'_>) -> bool {
     let raw = entry.raw();
     let Some(places) = entry.noted() else { return WORDS.are_in(raw) };
     // What is no text could be anything, also what is no JSON.
-    let is_plain =
-        |place: &scan::Place| envelope(place.key(raw)) == Treatment::Plain && place.value(raw).starts_with('"');
+    let is_plain = |place: &Member| {
+        envelope(place.key_bytes(raw)) == Treatment::Plain && place.value_bytes(raw).starts_with(b"\"")
+    };
     places.iter().any(|place| !is_plain(place) && WORDS.are_in(place.whole(raw)))
 }
 
 fn judge(place: &Place<'_>) -> Treatment {
     match place.way {
-        [top] => envelope(top),
+        [top] => envelope(top.as_bytes()),
         ["data", way @ ..] => data(way, place),
         _ => Treatment::Unknown,
     }
 }
 
-fn envelope(key: &str) -> Treatment {
-    match key.as_bytes() {
+fn envelope(key: &[u8]) -> Treatment {
+    match key {
         b"event"
         | b"created"
         | b"level"

@@ -49,8 +49,9 @@ pub(super) fn severity(event: Option<&Event>, data: Option<&str>, level: Option<
         None => Severity::Info.or_worse(outcome(&word(data, &["status"]), data).unwrap_or(Severity::Info)),
     };
     // The log calls a sync that was put off on purpose a warning.
-    let planned = event.is_some_and(|event| ends_sync(event.name)) && is_priority_first(data);
-    let told = if planned { own } else { own.or_worse(level.map_or(Severity::Info, of_level)) };
+    let is_planned = || event.is_some_and(|event| ends_sync(event.name)) && is_priority_first(data);
+    let level = level.filter(|_| !is_planned());
+    let told = own.or_worse(level.map_or(Severity::Info, of_level));
     if exception { told.or_worse(Severity::Warning) } else { told }
 }
 

@@ -48,7 +48,7 @@ impl Assembler {
         if event.kind() != Kind::Fivetran {
             return Vec::new();
         }
-        let envelope = Envelope::of(event.outline().members());
+        let envelope = Envelope::of(&event.outline());
         let known = envelope.known();
         if !is_of_a_sync(known.map_or("", |event| event.stages), &envelope) {
             return Vec::new();
