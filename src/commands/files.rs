@@ -130,16 +130,21 @@ impl Wanted {
         Self { kinds, predicate: Predicate::new(query), timed: query.limit.is_some(), life, reveal, hand: None }
     }
 
-    fn of(&self, records: Vec<Record>) -> Kept {
+    fn of(&self, mut records: Vec<Record>) -> Kept {
         let mut kept = Kept { read: 0, records: Vec::new(), share: None };
-        let of_kind = records.into_iter().filter(|record| self.kinds.contains(&record.kind()));
-        let counted = of_kind.inspect(|_| kept.read += 1);
-        let matching = counted.filter(|record| self.matches(record)).map(|record| record.revealing(self.reveal));
+        records.retain(|record| {
+            let is_of_kind = self.kinds.contains(&record.kind());
+            kept.read += u64::from(is_of_kind);
+            is_of_kind && self.matches(record)
+        });
+        if self.reveal != Reveal::default() {
+            records = records.into_iter().map(|record| record.revealing(self.reveal)).collect();
+        }
         if let Some(hand) = &self.hand {
-            kept.share = Some(hand(&matching.collect::<Vec<_>>()));
+            kept.share = Some(hand(&records));
         } else {
             let time = |record: &Record| if self.timed { record.time() } else { None };
-            kept.records = matching.map(|record| (time(&record), record)).collect();
+            kept.records = records.into_iter().map(|record| (time(&record), record)).collect();
         }
         kept
     }

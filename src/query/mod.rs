@@ -23,7 +23,7 @@ pub struct Query {
 }
 
 /// The filters, by the names of their flags. An empty list lets everything pass.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Filters {
     pub platforms: Vec<String>,
     pub statuses: Vec<String>,

@@ -14,6 +14,8 @@ pub struct Predicate {
     /// The search texts in lower case.
     needles: Vec<String>,
     window: Window,
+    /// Everything answers it.
+    is_idle: bool,
 }
 
 impl Predicate {
@@ -21,11 +23,17 @@ impl Predicate {
     pub fn new(query: &Query) -> Self {
         let filters = query.filters.clone();
         let needles = filters.search.iter().map(|text| text.to_lowercase()).collect();
-        Self { filters, needles, window: query.window }
+        let Window { since, until, .. } = query.window;
+        let is_idle = filters == Filters::default() && since.is_none() && until.is_none();
+        Self { filters, needles, window: query.window, is_idle }
     }
 
     /// Judged by the record as it is, also by what is not shown of it.
     pub fn matches(&self, record: &Record) -> bool {
+        self.is_idle || self.is_answered(record)
+    }
+
+    fn is_answered(&self, record: &Record) -> bool {
         let view = &record.truth();
         let filters = &self.filters;
         any_of(&filters.platforms, || view.text("platform"), str::eq_ignore_ascii_case)

@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::csv::Rows;
+use super::input::Opened;
 use super::sniff::{self, Form};
 use super::values::Values;
 use crate::record::Page;
@@ -13,8 +14,7 @@ use crate::record::scan::Place;
 
 /// The bytes that are read at a time; a block has this size unless one value is longer.
 pub(super) const BLOCK: usize = 1 << 18;
-/// The bytes that are read first. Every next time twice as many: buffers are filled with zeros first, which small files and
-/// pages need not wait for.
+/// The bytes that are read first, and every next time twice as many: small files and pages need no large buffers.
 const FIRST: usize = 1 << 16;
 /// A read that gives less than this comes from a source that has no more for now.
 const TRICKLE: usize = 4096;
@@ -56,7 +56,7 @@ impl Block {
 
 /// Cuts one input.
 pub(super) struct Cutter {
-    reader: Box<dyn Read>,
+    input: Opened,
     pub(super) form: Form,
     /// Bytes that were read and belong to the next block.
     rest: Vec<u8>,
@@ -75,9 +75,9 @@ pub(super) struct Cutter {
 
 impl Cutter {
     /// Reads the first block to find out the form.
-    pub(super) fn new(reader: Box<dyn Read>) -> Self {
+    pub(super) fn new(input: Opened) -> Self {
         let mut cutter = Self {
-            reader,
+            input,
             form: Form::Lines,
             rest: Vec::with_capacity(FIRST),
             step: FIRST,
@@ -141,7 +141,7 @@ impl Cutter {
 
     /// Reads on, so many bytes at most. An input that breaks off has ended.
     fn more(&mut self, bytes: &mut Vec<u8>, most: usize) {
-        let ended = fill(&mut *self.reader, bytes, self.step.min(most));
+        let ended = self.input.fill(bytes, self.step.min(most));
         self.step = (self.step * 2).min(BLOCK);
         self.ended = *ended.as_ref().unwrap_or(&true);
         self.broken = ended.err();
@@ -187,32 +187,38 @@ impl Cutter {
     }
 }
 
-/// Reads up to `more` bytes onto `bytes`, less where the source trickles; `true` at its end.
-fn fill(reader: &mut dyn Read, bytes: &mut Vec<u8>, more: usize) -> io::Result<bool> {
-    let start = bytes.len();
-    bytes.resize(start + more, 0);
-    let mut filled = start;
-    let mut ended = false;
-    while filled < bytes.len() {
-        match reader.read(&mut bytes[filled..]) {
-            Ok(0) => {
-                ended = true;
-                break;
-            }
-            Ok(count) => {
-                filled += count;
-                // Somebody is writing line by line, and may want to see them.
-                if count < TRICKLE {
-                    break;
+impl Opened {
+    /// Reads up to `more` bytes onto `bytes`, less where the source trickles; `true` at its end.
+    fn fill(&mut self, bytes: &mut Vec<u8>, more: usize) -> io::Result<bool> {
+        let start = bytes.len();
+        if self.at_rest {
+            bytes.reserve(more);
+            // Spares filling the buffer with zeros before it is filled with what is read.
+            self.reader.by_ref().take(more as u64).read_to_end(bytes)?;
+            return Ok(bytes.len() - start < more);
+        }
+        bytes.resize(start + more, 0);
+        let mut filled = start;
+        let ended = self.trickle(bytes, &mut filled);
+        bytes.truncate(filled);
+        ended
+    }
+
+    fn trickle(&mut self, bytes: &mut [u8], filled: &mut usize) -> io::Result<bool> {
+        while *filled < bytes.len() {
+            match self.reader.read(&mut bytes[*filled..]) {
+                Ok(0) => return Ok(true),
+                Ok(count) => {
+                    *filled += count;
+                    // Somebody is writing line by line, and may want to see them.
+                    if count < TRICKLE {
+                        break;
+                    }
                 }
-            }
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => {
-                bytes.truncate(filled);
-                return Err(error);
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
             }
         }
+        Ok(false)
     }
-    bytes.truncate(filled);
-    Ok(ended)
 }

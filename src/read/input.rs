@@ -20,6 +20,13 @@ pub enum Input {
     File(PathBuf),
 }
 
+/// An input's bytes, unpacked, without a byte order mark.
+pub(super) struct Opened {
+    pub(super) reader: Box<dyn Read>,
+    /// A file, which has all that it ever gives; what comes from elsewhere may be still on its way.
+    pub(super) at_rest: bool,
+}
+
 impl Input {
     /// What it is called in messages.
     pub fn name(&self) -> Arc<str> {
@@ -29,15 +36,19 @@ impl Input {
         }
     }
 
-    /// Its bytes, unpacked, without a byte order mark. A fault names the input.
-    pub(super) fn open(self) -> Result<Box<dyn Read>> {
+    /// Begins to read it. A fault names the input.
+    pub(super) fn open(self) -> Result<Opened> {
         let name = self.name();
-        let raw: Box<dyn Read> = match self {
-            Self::Stdin(stdin) => stdin,
-            Self::File(path) => Box::new(File::open(&path).map_err(|error| unopened(&path, &error))?),
+        let (raw, at_rest): (Box<dyn Read>, bool) = match self {
+            Self::Stdin(stdin) => (stdin, false),
+            Self::File(path) => {
+                let file = File::open(&path).map_err(|error| unopened(&path, &error))?;
+                let at_rest = file.metadata().is_ok_and(|data| data.is_file());
+                (Box::new(file), at_rest)
+            }
         };
         let unpacked = unpack(raw).map_err(|error| unread(&name, &error))?;
-        decode(unpacked, &name)
+        Ok(Opened { reader: decode(unpacked, &name)?, at_rest })
     }
 }
 
@@ -112,7 +123,7 @@ mod tests {
 
     fn read(bytes: &[u8]) -> Result<String> {
         let mut text = String::new();
-        let mut reader = Input::Stdin(Box::new(Slow(Cursor::new(bytes.to_vec())))).open()?;
+        let mut reader = Input::Stdin(Box::new(Slow(Cursor::new(bytes.to_vec())))).open()?.reader;
         reader.read_to_string(&mut text).map_err(|error| unread("stdin", &error))?;
         Ok(text)
     }

@@ -5,9 +5,9 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
-use wide::u8x16;
 
-use super::lanes::{LANES, first};
+/// Names and ids are no longer; of anything longer it pays to start up what is faster then.
+const LONG: usize = 64;
 
 /// Whether a value counts as absent: `null` and `""` are what the API sends in place of leaving a field out.
 pub fn is_absent(json: &str) -> bool {
@@ -38,9 +38,21 @@ pub fn string(json: &str) -> Option<Cow<'_, str>> {
 
 /// Whether a text as it stands between its quotes has to be unescaped.
 pub(super) fn is_escaped(inner: &str) -> bool {
-    let (bytes, backslash) = (inner.as_bytes(), u8x16::splat(b'\\'));
-    let is_short = bytes.len() < LANES;
-    if is_short { bytes.contains(&b'\\') } else { first(bytes, 0, |sixteen| sixteen.simd_eq(backslash)).is_some() }
+    let bytes = inner.as_bytes();
+    if bytes.len() > LONG {
+        return memchr::memchr(b'\\', bytes).is_some();
+    }
+    let Some(last) = bytes.last_chunk() else { return bytes.contains(&b'\\') };
+    let (eights, _) = bytes.as_chunks();
+    eights.iter().chain([last]).any(|eight| has_backslash(u64::from_le_bytes(*eight)))
+}
+
+/// Whether one of eight bytes is a backslash.
+const fn has_backslash(eight: u64) -> bool {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
+    let zeros = eight ^ u64::from_le_bytes([b'\\'; 8]);
+    zeros.wrapping_sub(ONES) & !zeros & HIGH != 0
 }
 
 /// A scalar as text; `None` for an object, an array or an absent value.

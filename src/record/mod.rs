@@ -5,7 +5,7 @@
 
 pub mod gist;
 pub mod json;
-mod lanes;
+mod marks;
 pub mod page;
 pub mod path;
 pub mod redact;

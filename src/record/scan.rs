@@ -5,10 +5,8 @@
 
 use std::borrow::Cow;
 
-use wide::u8x16;
-
 use super::json;
-use super::lanes::first;
+use super::marks::Marks;
 
 /// Where a member of an object stands in the object's text: the key between its quotes, and the value.
 #[derive(Debug, Clone, Copy)]
@@ -61,6 +59,7 @@ fn slice(text: &str, (from, to): (u32, u32)) -> &str {
 /// The places of the members of a JSON object, in their order.
 pub struct Places<'j> {
     bytes: &'j [u8],
+    marks: Marks<'j>,
     at: usize,
     closed: bool,
 }
@@ -70,7 +69,7 @@ pub fn places(object: &str) -> Places<'_> {
     let bytes = object.as_bytes();
     let at = space(bytes, 0);
     let opened = bytes.get(at) == Some(&b'{');
-    Places { bytes, at: if opened { at + 1 } else { bytes.len() }, closed: false }
+    Places { bytes, marks: Marks::new(bytes), at: if opened { at + 1 } else { bytes.len() }, closed: false }
 }
 
 impl Places<'_> {
@@ -95,10 +94,10 @@ impl Iterator for Places<'_> {
             self.at = if self.closed { (at + 1).min(bytes.len()) } else { bytes.len() };
             return None;
         }
-        let key_end = string_end(bytes, at)?;
+        let key_end = string_end(bytes, &mut self.marks, at)?;
         let colon = space(bytes, key_end);
         let start = space(bytes, colon + 1);
-        let end = value_end(bytes, start).filter(|_| bytes.get(colon) == Some(&b':'));
+        let end = value_end(bytes, &mut self.marks, start).filter(|_| bytes.get(colon) == Some(&b':'));
         self.at = end.unwrap_or(bytes.len());
         let span = |from: usize, to: usize| Some((u32::try_from(from).ok()?, u32::try_from(to).ok()?));
         Some(Place { key: span(at + 1, key_end - 1)?, value: span(start, end?)? })
@@ -139,12 +138,13 @@ pub fn elements(array: &str) -> impl Iterator<Item = &str> {
     let bytes = array.as_bytes();
     let first = space(bytes, 0);
     let mut at = if bytes.get(first) == Some(&b'[') { first + 1 } else { bytes.len() };
+    let mut marks = Marks::new(bytes);
     std::iter::from_fn(move || {
         let mut start = space(bytes, at);
         if bytes.get(start) == Some(&b',') {
             start = space(bytes, start + 1);
         }
-        let end = value_end(bytes, start).filter(|end| *end > start);
+        let end = value_end(bytes, &mut marks, start).filter(|end| *end > start);
         at = end.unwrap_or(bytes.len());
         array.get(start..end?)
     })
@@ -159,23 +159,23 @@ fn space(bytes: &[u8], mut at: usize) -> usize {
 }
 
 /// The end of the string that begins at `at`, quotes included.
-fn string_end(bytes: &[u8], at: usize) -> Option<usize> {
-    let (quote, backslash) = (u8x16::splat(b'"'), u8x16::splat(b'\\'));
+fn string_end(bytes: &[u8], marks: &mut Marks<'_>, at: usize) -> Option<usize> {
     let mut at = at + 1;
     loop {
-        at = first(bytes, at, |sixteen| sixteen.simd_eq(quote) | sixteen.simd_eq(backslash))?;
-        if bytes.get(at) == Some(&b'"') {
-            return Some(at + 1);
+        at = marks.from(at)?;
+        match bytes.get(at)? {
+            b'"' => return Some(at + 1),
+            b'\\' => at += 2,
+            _ => at += 1,
         }
-        at += 2;
     }
 }
 
 /// The end of the value that begins at `at`.
-fn value_end(bytes: &[u8], at: usize) -> Option<usize> {
+fn value_end(bytes: &[u8], marks: &mut Marks<'_>, at: usize) -> Option<usize> {
     match bytes.get(at)? {
-        b'"' => string_end(bytes, at),
-        b'{' | b'[' => nested_end(bytes, at),
+        b'"' => string_end(bytes, marks, at),
+        b'{' | b'[' => nested_end(bytes, marks, at),
         _ => {
             let rest = bytes.get(at..)?;
             let end = rest.iter().position(|byte| matches!(byte, b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t'));
@@ -184,24 +184,19 @@ fn value_end(bytes: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-fn nested_end(bytes: &[u8], mut at: usize) -> Option<usize> {
-    let (quote, open, close) = (u8x16::splat(b'"'), u8x16::splat(b'{'), u8x16::splat(b'}'));
-    // What a bracket has less than a brace.
-    let brace = u8x16::splat(b'{' - b'[');
+fn nested_end(bytes: &[u8], marks: &mut Marks<'_>, mut at: usize) -> Option<usize> {
     let mut depth = 0_usize;
     loop {
-        at = first(bytes, at, |sixteen| {
-            let braces = sixteen | brace;
-            sixteen.simd_eq(quote) | braces.simd_eq(open) | braces.simd_eq(close)
-        })?;
+        at = marks.from(at)?;
         match bytes.get(at)? {
             b'"' => {
-                at = string_end(bytes, at)?;
+                at = string_end(bytes, marks, at)?;
                 continue;
             }
             b'{' | b'[' => depth += 1,
             b'}' | b']' if depth == 1 => return Some(at + 1),
-            _ => depth -= 1,
+            b'}' | b']' => depth -= 1,
+            _ => {}
         }
         at += 1;
     }

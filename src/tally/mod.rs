@@ -13,6 +13,7 @@ use std::rc::Rc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use hashbrown::{Equivalent, HashMap};
+use smallvec::SmallVec;
 
 pub use self::cell::Cell;
 pub use self::every::Every;
@@ -25,6 +26,9 @@ use crate::time::Zone;
 pub const MOST_ROWS: u64 = 100_000;
 /// The most bytes that the values of all groups together may take.
 const MOST_BYTES: usize = 32 << 20;
+
+/// Most groups are made by no more fields; their values are found in a record without a place on the heap.
+const FIELDS: usize = 2;
 
 /// What is counted by what.
 #[derive(Debug, Clone, Default)]
@@ -93,7 +97,7 @@ type Cells = BTreeMap<Option<DateTime<Utc>>, Cell>;
 
 /// The values of a group: of a [`Key`] its own, of a record those it lends, so that its group is found without a copy.
 #[derive(PartialEq, Eq)]
-struct Values<T>(Vec<Option<T>>);
+struct Values<T>(SmallVec<[Option<T>; FIELDS]>);
 
 type Key = Values<String>;
 
@@ -124,7 +128,7 @@ impl Tally {
     pub fn new(question: Question) -> Self {
         let mut groups = HashMap::new();
         if question.by.is_empty() {
-            groups.insert(Values(Vec::new()), Cells::new());
+            groups.insert(Values(SmallVec::new()), Cells::new());
         }
         Self { question, groups, span: None, bytes: 0 }
     }
@@ -198,7 +202,7 @@ impl Tally {
         });
         let mut rows = Vec::with_capacity(groups.len() * starts.len());
         for (_, key, mut cells) in groups {
-            let key: Rc<[_]> = key.0.into();
+            let key: Rc<[_]> = key.0.into_iter().collect();
             let row = |bucket, cell| Row { key: Rc::clone(&key), bucket, cell };
             rows.extend(starts.iter().map(|&start| row(Some(start), cells.remove(&Some(start)).unwrap_or_default())));
             let timeless = cells.remove(&None).or_else(|| starts.is_empty().then(Cell::default));

@@ -87,7 +87,7 @@ impl Source {
         let first = place::head(&mut file, 4).map_err(failed)?;
         let (bytes, head) = if is_packed(&first) {
             let head = opened_head(&path)?;
-            (Bytes::Packed(Input::File(path.clone()).open()?), head)
+            (Bytes::Packed(Input::File(path.clone()).open()?.reader), head)
         } else {
             let head = place::head(&mut file, HEAD).map_err(failed)?;
             file.rewind().map_err(failed)?;
@@ -265,9 +265,9 @@ pub(super) fn is_packed(first: &[u8]) -> bool {
 /// The first bytes of a file, unpacked.
 pub(super) fn opened_head(path: &std::path::Path) -> Result<Vec<u8>, Fault> {
     let mut head = Vec::new();
-    let mut reader = Input::File(path.to_owned()).open()?;
-    reader
-        .by_ref()
+    let opened = Input::File(path.to_owned()).open()?;
+    opened
+        .reader
         .take(HEAD as u64)
         .read_to_end(&mut head)
         .map_err(|error| input::unread(&path.display().to_string(), &error))?;

@@ -31,12 +31,12 @@ impl Source {
                 file.seek(SeekFrom::Start(self.read)).map_err(|error| failed(&error))?;
             }
             Bytes::Packed(_) => {
-                let mut reader = Input::File(self.path.clone()).open()?;
+                let mut reader = Input::File(self.path.clone()).open()?.reader;
                 let mut first = Vec::new();
                 reader.by_ref().take(READ as u64).read_to_end(&mut first).map_err(|error| failed(&error))?;
                 self.pieces.take(&first);
                 self.pieces.sniff(true);
-                let mut reader = Input::File(self.path.clone()).open()?;
+                let mut reader = Input::File(self.path.clone()).open()?.reader;
                 let offset = at.offset.max(self.pieces.body());
                 let behind = io::copy(&mut reader.by_ref().take(offset), &mut io::sink());
                 self.read = behind.map_err(|error| failed(&error))?;
@@ -53,7 +53,7 @@ impl Source {
     /// Goes back to a place, also in a packed file that was read to its end.
     pub(in crate::read::follow) fn reopen(&mut self, at: At) -> Result<()> {
         if self.ended() && at < self.at {
-            self.bytes = Bytes::Packed(Input::File(self.path.clone()).open()?);
+            self.bytes = Bytes::Packed(Input::File(self.path.clone()).open()?.reader);
         }
         self.go_to(at)
     }
