@@ -1,7 +1,7 @@
 //! Cutting a stream into blocks of whole lines, values or rows, with bounded memory: what is longer than [`MOST`] is
 //! passed over and told, and the reading goes on behind it.
 
-use std::io::{self, Read};
+use std::io::{self, Read as _};
 use std::ops::Range;
 use std::sync::Arc;
 

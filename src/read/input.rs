@@ -22,7 +22,7 @@ pub enum Input {
 
 /// An input's bytes, unpacked, without a byte order mark.
 pub(super) struct Opened {
-    pub(super) reader: Box<dyn Read>,
+    pub(super) reader: Box<dyn Read + Send>,
     /// A file, which has all that it ever gives; what comes from elsewhere may be still on its way.
     pub(super) at_rest: bool,
 }
@@ -39,7 +39,7 @@ impl Input {
     /// Begins to read it. A fault names the input.
     pub(super) fn open(self) -> Result<Opened> {
         let name = self.name();
-        let (raw, at_rest): (Box<dyn Read>, bool) = match self {
+        let (raw, at_rest): (Box<dyn Read + Send>, bool) = match self {
             Self::Stdin(stdin) => (stdin, false),
             Self::File(path) => {
                 let file = File::open(&path).map_err(|error| unopened(&path, &error))?;
@@ -67,7 +67,7 @@ pub(super) fn unread(name: &str, error: &io::Error) -> Fault {
     Fault::new(Code::Io, format!("cannot read {name} to its end")).cause(error).hint(hint)
 }
 
-fn unpack(mut raw: Box<dyn Read>) -> io::Result<Box<dyn Read>> {
+fn unpack(mut raw: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
     for _ in 0..LAYERS {
         let (head, whole) = peek(raw)?;
         raw = match *head {
@@ -80,7 +80,7 @@ fn unpack(mut raw: Box<dyn Read>) -> io::Result<Box<dyn Read>> {
 }
 
 /// Takes off a byte order mark; UTF-16 is told, since every byte of it would be a broken line.
-fn decode(raw: Box<dyn Read>, name: &str) -> Result<Box<dyn Read>> {
+fn decode(raw: Box<dyn Read + Send>, name: &str) -> Result<Box<dyn Read + Send>> {
     let (head, mut whole) = peek(raw).map_err(|error| unread(name, &error))?;
     match *head {
         [0xef, 0xbb, 0xbf, ..] => {
@@ -95,7 +95,7 @@ fn decode(raw: Box<dyn Read>, name: &str) -> Result<Box<dyn Read>> {
 }
 
 /// The first four bytes, or as many as there are, and a reader that still gives them.
-fn peek(mut raw: Box<dyn Read>) -> io::Result<(Vec<u8>, Box<dyn Read>)> {
+fn peek(mut raw: Box<dyn Read + Send>) -> io::Result<(Vec<u8>, Box<dyn Read + Send>)> {
     let mut head = Vec::with_capacity(4);
     raw.by_ref().take(4).read_to_end(&mut head)?;
     let whole = Cursor::new(head.clone()).chain(raw);

@@ -1,13 +1,16 @@
-//! The pipeline: one thread reads and cuts, a thread a core makes records, and whoever asks gets them in order.
+//! The pipeline: a thread a core reads a block and makes records of it, and whoever asks gets them in order.
 //!
-//! Buffers go round: from the reader to a worker, with the result to the asker, and back to the reader. There are only so many,
-//! so a slow asker holds back the reader, and memory stays flat. The threads are not joined: a read from a terminal or a
-//! pipe may never return, and must not keep the process from ending.
+//! The threads take turns at the input. Each works on the block that it has read itself: its bytes are still near, and no
+//! thread has to be woken to hand it over. Buffers go round: from a thread with the result to the asker, and back. There are
+//! only so many, so a slow asker holds back the reading, and memory stays flat. The threads are not joined: a read from a
+//! terminal or a pipe may never return, and must not keep the process from ending.
 
 use std::collections::BTreeMap;
+use std::iter::Enumerate;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
+use std::vec::IntoIter;
 
 use super::block::Manner;
 use super::csv::Header;
@@ -19,7 +22,7 @@ use super::sniff::Form;
 use crate::error::{Fault, Result};
 use crate::record::Record;
 
-/// Blocks beside those that workers hold: one being filled, some on their way.
+/// Blocks beside those that are worked on: results on their way.
 const SPARE: usize = 4;
 
 /// What comes next.
@@ -39,7 +42,7 @@ enum Message<T> {
     Broken,
 }
 
-/// A block on its way to a worker.
+/// A block to work on.
 struct Job {
     number: u64,
     input: usize,
@@ -51,7 +54,7 @@ struct Job {
 pub struct Reading<T> {
     messages: Receiver<Message<T>>,
     sender: Sender<Message<T>>,
-    /// Empty buffers for the reader.
+    /// Empty buffers, to be filled anew.
     buffers: Sender<Block>,
     /// What came out of turn.
     early: BTreeMap<u64, Message<T>>,
@@ -82,19 +85,24 @@ pub fn read<T: Send + 'static>(
     let workers = thread::available_parallelism().map_or(2, usize::from);
     let (sender, messages) = mpsc::channel();
     let (buffers, empty) = mpsc::channel();
-    let (jobs, queue) = mpsc::channel();
     for _ in 0..workers + SPARE {
         drop(buffers.send(Block::default()));
     }
     let names = inputs.iter().map(Input::name).collect();
-    let (queue, work) = (Arc::new(Mutex::new(queue)), Arc::new(work));
+    let feeder = Feeder {
+        inputs: inputs.into_iter().enumerate(),
+        current: None,
+        empty,
+        told: sender.clone(),
+        prefilter: prefilter.map(Arc::new),
+        spare: None,
+        blocks: 0,
+    };
+    let (feeder, work) = (Arc::new(Mutex::new(feeder)), Arc::new(work));
     for _ in 0..workers {
-        let (queue, work, sender) = (Arc::clone(&queue), Arc::clone(&work), sender.clone());
-        thread::spawn(move || labour(&queue, &*work, &sender));
+        let (feeder, work, sender) = (Arc::clone(&feeder), Arc::clone(&work), sender.clone());
+        thread::spawn(move || labour(&feeder, &*work, &sender));
     }
-    let told = sender.clone();
-    let prefilter = prefilter.map(Arc::new);
-    thread::spawn(move || Feeder { empty, jobs, told, prefilter, spare: None, blocks: 0 }.feed(inputs));
     Reading {
         messages,
         sender,
@@ -163,12 +171,12 @@ impl<T> Iterator for Reading<T> {
     }
 }
 
-/// What a worker does until there is no more.
-fn labour<T>(queue: &Mutex<Receiver<Job>>, work: &dyn Fn(Vec<Record>) -> T, sender: &Sender<Message<T>>) {
+/// What a thread does until there is no more.
+fn labour<T>(feeder: &Mutex<Feeder<T>>, work: &dyn Fn(Vec<Record>) -> T, sender: &Sender<Message<T>>) {
     loop {
-        // The lock is held while waiting: whoever waits for a job waits for the lock as well.
-        let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(Job { number, input, manner, mut block }) = job else { return };
+        // The lock is held while reading: whoever waits for a block waits for the lock.
+        let job = feeder.lock().unwrap_or_else(PoisonError::into_inner).next();
+        let Some(Job { number, input, manner, mut block }) = job else { return };
         let (records, tally) = manner.read(&mut block);
         let message = Message::Block { number, input, result: work(records), tally, block };
         if sender.send(message).is_err() {
@@ -177,10 +185,11 @@ fn labour<T>(queue: &Mutex<Receiver<Job>>, work: &dyn Fn(Vec<Record>) -> T, send
     }
 }
 
-/// Reads, cuts and hands out.
+/// Reads and cuts one input after another.
 struct Feeder<T> {
+    inputs: Enumerate<IntoIter<Input>>,
+    current: Option<Current>,
     empty: Receiver<Block>,
-    jobs: Sender<Job>,
     told: Sender<Message<T>>,
     prefilter: Option<Arc<Prefilter>>,
     /// A buffer that the end of an input left empty.
@@ -189,42 +198,58 @@ struct Feeder<T> {
     blocks: u64,
 }
 
-impl<T> Feeder<T> {
-    fn feed(mut self, inputs: Vec<Input>) {
-        for (number, input) in inputs.into_iter().enumerate() {
-            let name = input.name();
-            match input.open().and_then(|reader| self.input(number, Cutter::new(reader), &name)) {
-                Ok(true) => {}
-                Ok(false) => return,
-                Err(fault) => {
-                    drop(self.told.send(Message::Fault { number: self.blocks, fault }));
-                    self.blocks += 1;
-                }
-            }
-        }
-        drop(self.told.send(Message::End { blocks: self.blocks }));
-    }
+/// The input that is being read.
+struct Current {
+    input: usize,
+    name: Arc<str>,
+    cutter: Cutter,
+    manner: Arc<Manner>,
+}
 
-    /// Hands out the blocks of one input; `false` when nobody wants more.
-    fn input(&mut self, input: usize, mut cutter: Cutter, name: &str) -> Result<bool> {
+impl<T> Iterator for Feeder<T> {
+    type Item = Job;
+
+    fn next(&mut self) -> Option<Job> {
+        loop {
+            let step = if let Some(current) = &mut self.current {
+                let mut block = self.spare.take().or_else(|| self.empty.recv().ok())?;
+                let more = current.cutter.next(&mut block);
+                if matches!(more, Ok(true)) {
+                    let (input, manner) = (current.input, Arc::clone(&current.manner));
+                    self.blocks += 1;
+                    return Some(Job { number: self.blocks - 1, input, manner, block });
+                }
+                self.spare = Some(block);
+                more.map(|_| None).map_err(|error| input::unread(&current.name, &error))
+            } else if let Some((number, input)) = self.inputs.next() {
+                Current::open(number, input, self.prefilter.clone()).map(Some)
+            } else {
+                drop(self.told.send(Message::End { blocks: self.blocks }));
+                return None;
+            };
+            self.current = step.unwrap_or_else(|fault| self.failed(fault));
+        }
+    }
+}
+
+impl<T> Feeder<T> {
+    /// An input that ends with a fault is followed by the next.
+    fn failed(&mut self, fault: Fault) -> Option<Current> {
+        drop(self.told.send(Message::Fault { number: self.blocks, fault }));
+        self.blocks += 1;
+        None
+    }
+}
+
+impl Current {
+    fn open(input: usize, from: Input, prefilter: Option<Arc<Prefilter>>) -> Result<Self> {
+        let name = from.name();
+        let cutter = Cutter::new(from.open()?);
         let header = match (cutter.form, &cutter.header) {
             (Form::Rows(separator), Some(line)) => Some(Header::new(line, separator)),
             _ => None,
         };
-        let manner = Arc::new(Manner { form: cutter.form, header, prefilter: self.prefilter.clone() });
-        loop {
-            let spare = self.spare.take().map_or_else(|| self.empty.recv(), Ok);
-            let Ok(mut block) = spare else { return Ok(false) };
-            let more = cutter.next(&mut block);
-            if !matches!(more, Ok(true)) {
-                self.spare = Some(block);
-                return more.map(|_| true).map_err(|error| input::unread(name, &error));
-            }
-            let job = Job { number: self.blocks, input, manner: Arc::clone(&manner), block };
-            self.blocks += 1;
-            if self.jobs.send(job).is_err() {
-                return Ok(false);
-            }
-        }
+        let manner = Arc::new(Manner { form: cutter.form, header, prefilter });
+        Ok(Self { input, name, cutter, manner })
     }
 }

@@ -29,7 +29,7 @@ const WAITING: usize = 4;
 enum Bytes {
     Plain(File),
     /// Read once, from its beginning.
-    Packed(Box<dyn Read>),
+    Packed(Box<dyn Read + Send>),
     Stdin(Receiver<io::Result<Vec<u8>>>),
     /// There is no more.
     None,
