@@ -16,7 +16,7 @@ use super::Outline;
 
 pub use self::needles::{Needles, usual};
 pub use self::people::pseudonym;
-pub use self::words::is_secret;
+pub use self::words::{is_secret, without};
 
 /// What the user asked to see all the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -64,7 +64,14 @@ const HARMLESS_ENDS: &[&str] = &[
 
 /// A key in lower case, without the marks between its words.
 pub(super) fn plain(key: &str) -> String {
-    key.chars().filter(|c| !matches!(c, '_' | '-' | ' ' | '.')).map(|c| c.to_ascii_lowercase()).collect()
+    without(key, &['_', '-', ' ', '.'])
+}
+
+/// A key in lower case, without these marks.
+pub fn without(key: &str, marks: &[char]) -> String {
+    let mut plain = String::with_capacity(key.len());
+    plain.extend(key.chars().filter(|c| !marks.contains(c)).map(|c| c.to_ascii_lowercase()));
+    plain
 }
 
 /// Whether a value under `key` is a secret by the name alone.

@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use crate::record::redact::{Needles, Place, Rules, Treatment};
+use crate::record::redact::{self, Needles, Place, Rules, Treatment};
 use crate::record::scan::Place as Member;
 use crate::record::{Outline, scan};
 
@@ -109,7 +109,7 @@ fn envelope(key: &[u8]) -> Treatment {
 fn data(way: &[&str], place: &Place<'_>) -> Treatment {
     let [.., key] = way else { return Treatment::Unknown };
     let is = |event: &str| scan::text(place.root, &["event"]).is_some_and(|name| name.eq_ignore_ascii_case(event));
-    let spelled = plain(key);
+    let spelled = redact::without(key, &['_', '-']);
     match (way, &*spelled) {
         (["columns"], _) if is("create_table") => Treatment::Names,
         (["tableProgress"] | ["oldValues" | "newValues", "tables" | "schemas" | "columns"], _) => Treatment::Names,
@@ -153,10 +153,6 @@ fn resource(key: &str, place: &Place<'_>) -> Treatment {
         Some(kind) if kind == "USER" => Treatment::Personal,
         _ => Treatment::Unknown,
     }
-}
-
-fn plain(key: &str) -> String {
-    key.chars().filter(|c| !matches!(c, '_' | '-')).map(|c| c.to_ascii_lowercase()).collect()
 }
 
 #[cfg(test)]
