@@ -1,4 +1,4 @@
-//! Finding members of JSON objects in place: no allocation, and no byte read beyond the member that is asked for. It trusts
+//! Finding members of JSON objects in place: no allocation, and little read beyond the member that is asked for. It trusts
 //! that the text is JSON; on anything else it finds nothing, or something of the text, and never fails.
 //!
 //! Filters ask millions of entries for one member each. A parser that reads the whole entry first costs several times as much.
