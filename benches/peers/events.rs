@@ -29,9 +29,9 @@ const SYNCS: &str = "SELECT connection_id, sync_id, any_value(connection_name), 
     sum((data->>'$.total_queries')::BIGINT) FILTER (event = 'extract_summary'), \
     sum((data->>'$.total_rows')::BIGINT) FILTER (event = 'extract_summary'), \
     count(*) FILTER (event = 'api_call'), \
-    sum((data->>'$.count')::BIGINT) FILTER (event = 'records_modified' AND data->>'$.operationType' = 'REPLACED_OR_INSERTED'), \
-    sum((data->>'$.count')::BIGINT) FILTER (event = 'records_modified' AND data->>'$.operationType' = 'UPDATED'), \
-    sum((data->>'$.count')::BIGINT) FILTER (event = 'records_modified' AND data->>'$.operationType' = 'DELETED'), \
+    sum((data->>'$.count')::BIGINT) FILTER (event = 'records_modified' AND (data->>'$.operationType') = 'REPLACED_OR_INSERTED'), \
+    sum((data->>'$.count')::BIGINT) FILTER (event = 'records_modified' AND (data->>'$.operationType') = 'UPDATED'), \
+    sum((data->>'$.count')::BIGINT) FILTER (event = 'records_modified' AND (data->>'$.operationType') = 'DELETED'), \
     count(DISTINCT data->>'$.table') FILTER (event IN ('write_to_table_start', 'write_to_table_end')), \
     count(*) FILTER (event IN ('create_table', 'alter_table', 'drop_table', 'create_schema')), \
     count(*) FILTER (event = 'warning'), count(*) FILTER (event = 'error') \
