@@ -6,6 +6,7 @@
 mod needles;
 mod people;
 mod prose;
+mod spelled;
 mod strings;
 #[cfg(test)]
 mod tests;

@@ -3,13 +3,11 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, Input};
-
 use super::Outline;
+use super::spelled::Words;
 
-/// What speaks of a secret or a person, whatever the vendor. JSON may spell any letter of a word as `\u00XX`.
+/// What speaks of a secret or a person, beside the sign of addresses, whatever the vendor. JSON may spell any letter of a word as `\u00XX`.
 const WORDS: &[&str] = &[
-    "@",
     "\\u00",
     "pass",
     "pwd",
@@ -52,9 +50,9 @@ const WORDS: &[&str] = &[
 const PAIRS: &[(&str, &str)] = &[("sas", "url"), ("connection", "string"), ("role", "arn")];
 const BETWEEN: &[&str] = &["", "_", "-", " ", "."];
 
-/// Words to look for, in upper or lower case.
+/// Words to look for, in upper or lower case, and the sign that every address has.
 pub struct Needles {
-    words: AhoCorasick,
+    words: Words,
     /// The words from this one on count in keys only.
     keys: usize,
 }
@@ -65,25 +63,28 @@ impl Needles {
         let pairs = PAIRS.iter().flat_map(|(one, other)| BETWEEN.iter().map(move |mark| format!("{one}{mark}{other}")));
         let always: Vec<String> = WORDS.iter().chain(own).map(ToString::to_string).chain(pairs).collect();
         let all = always.iter().map(String::as_str).chain(keys.iter().copied());
-        Self { words: automaton(all), keys: always.len() }
+        Self { words: Words::new(all), keys: always.len() }
     }
 
     /// Whether one of the words is there. It takes as long as the text is, however many words stand in it.
     pub fn are_in(&self, text: &str) -> bool {
+        if memchr::memchr(b'@', text.as_bytes()).is_some() {
+            return true;
+        }
         let (mut from, mut looked) = (0, 0);
-        // A word that only a key makes telling may hold the beginning of another word, but none as a whole.
-        while let Some(found) = self.words.find(Input::new(text).range(from..)) {
-            if found.pattern().as_usize() < self.keys {
+        while let Some((start, word)) = self.words.find(text, from) {
+            if word < self.keys {
                 return true;
             }
             // Of all words before one quote, the first has shown whether it ends a key.
-            if found.end() > looked {
-                looked = quote(text, found.end());
+            let end = start + self.words.length(word);
+            if end > looked {
+                looked = quote(text, end);
                 if ends_key(text, looked) {
                     return true;
                 }
             }
-            from = found.start() + 1;
+            from = start + 1;
         }
         false
     }
@@ -99,15 +100,6 @@ fn quote(text: &str, at: usize) -> usize {
 fn ends_key(text: &str, at: usize) -> bool {
     let behind = text.as_bytes().get(at + 1..);
     behind.is_some_and(|behind| behind.trim_ascii_start().starts_with(b":"))
-}
-
-/// Finds any of some words, in upper or lower case.
-pub(super) fn automaton<'w>(words: impl Iterator<Item = &'w str>) -> AhoCorasick {
-    let words: Vec<&str> = words.collect();
-    let mut builder = AhoCorasick::builder();
-    // It is walked byte by byte over all that is read; what it takes to make is some 100 KB and a fraction of a millisecond.
-    builder.ascii_case_insensitive(true).kind(Some(AhoCorasickKind::DFA)).prefilter(false);
-    builder.build(words).expect("an automaton of constant words is small")
 }
 
 /// Whether a record has one of the usual words.

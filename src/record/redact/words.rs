@@ -3,9 +3,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
-
-use super::needles::automaton;
+use super::spelled::Words;
 
 /// Parts that make any key secret.
 const PARTS: &[&str] = &[
@@ -44,7 +42,7 @@ const PARTS: &[&str] = &[
     "cookie",
 ];
 /// The parts, looked for all at once: every key of every record that may hold anything is asked.
-static SECRET: LazyLock<AhoCorasick> = LazyLock::new(|| automaton(PARTS.iter().copied()));
+static SECRET: LazyLock<Words> = LazyLock::new(|| Words::new(PARTS.iter().copied()));
 /// Ends that make any key secret.
 const SECRET_ENDS: &[&str] = &["cert", "certificate"];
 /// Ends of keys that speak about a secret without holding it.
@@ -77,7 +75,7 @@ pub fn without(key: &str, marks: &[char]) -> String {
 /// Whether a value under `key` is a secret by the name alone.
 pub fn is_secret(key: &str) -> bool {
     let key = plain(key);
-    let speaks = SECRET.is_match(&*key) || SECRET_ENDS.iter().any(|end| key.ends_with(end));
+    let speaks = SECRET.are_in(&key) || SECRET_ENDS.iter().any(|end| key.ends_with(end));
     speaks && !is_harmless(&key)
 }
 
