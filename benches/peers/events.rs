@@ -20,6 +20,11 @@ const MEMORY: u64 = 100_000_000;
 const COLUMNS: &str = "event: 'VARCHAR', created: 'VARCHAR', connection_id: 'VARCHAR', connection_name: 'VARCHAR', \
     connector_type: 'VARCHAR', sync_id: 'VARCHAR', data: 'JSON'";
 
+/// What `stats` tells of a group, with the events that most failures are.
+const COUNTS: &str = "SELECT event, count(*), count(*) FILTER (event IN ('error', 'connection_failure', 'transformation_failed') \
+    OR (event IN ('sync_end', 'extract_summary') AND (data->>'$.status') IN ('FAILURE', 'FAILURE_WITH_TASK', 'FAIL'))), \
+    min(created::TIMESTAMPTZ), max(created::TIMESTAMPTZ) FROM events GROUP BY 1";
+
 /// What `syncs` tells of a sync, as far as one grouping can.
 const SYNCS: &str = "SELECT connection_id, sync_id, any_value(connection_name), any_value(connector_type), \
     min(created) FILTER (event = 'sync_start') AS started, max(created) FILTER (event = 'sync_end'), \
@@ -74,12 +79,12 @@ fn tasks(file: &Path) -> [Task; 5] {
     };
     let wc = |target| peer("wc -l", "wc", &["-l"], target);
     let hl = |target| peer("hl as lines", "hl", &["-P"], target);
-    let duckdb = |query: &str| {
+    let duckdb = |name: &str, query: &str, target| {
         let mut command = Command::new("duckdb");
         let (columns, path) = (COLUMNS, file.display());
         let events = format!("read_ndjson('{path}', columns={{{columns}}})");
         command.args(["-csv", "-c", "SET threads = 2", "-c", &query.replace("FROM events", &format!("FROM {events}"))]);
-        (Contender::new("DuckDB, schema given", [command]), "duckdb", Some(1.0))
+        (Contender::new(name, [command]), "duckdb", target)
     };
     let mut rg = Command::new("rg");
     rg.args(["-F", "sync_end"]).arg(file);
@@ -95,14 +100,29 @@ fn tasks(file: &Path) -> [Task; 5] {
         (
             "a nested number as ndjson",
             &["events", "--where", "data.count > 100", "--all", "-o", "ndjson"],
-            vec![wc(None), duckdb("SELECT * FROM events WHERE (data->>'$.count')::BIGINT > 100")],
+            vec![
+                wc(None),
+                duckdb(
+                    "DuckDB, schema given",
+                    "SELECT * FROM events WHERE (data->>'$.count')::BIGINT > 100",
+                    Some(1.0),
+                ),
+            ],
         ),
         (
             "count by event",
             &["stats", "events", "--by", "event", "-o", "ndjson"],
-            vec![wc(None), duckdb("SELECT event, count(*) FROM events GROUP BY 1")],
+            vec![
+                wc(None),
+                duckdb("DuckDB, the count alone", "SELECT event, count(*) FROM events GROUP BY 1", Some(1.0)),
+                duckdb("DuckDB, failures and times too", COUNTS, None),
+            ],
         ),
-        ("syncs", &["syncs", "--all", "-o", "ndjson"], vec![wc(None), duckdb(SYNCS)]),
+        (
+            "syncs",
+            &["syncs", "--all", "-o", "ndjson"],
+            vec![wc(None), duckdb("DuckDB, schema given", SYNCS, Some(1.0))],
+        ),
         ("all as lines", &["events", "--all", "-o", "line"], vec![wc(None), hl(Some(1.0))]),
     ]
 }
