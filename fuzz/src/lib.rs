@@ -43,7 +43,7 @@ fn compare(bytes: &[u8], all: &[Record], filters: Filters) {
     let query = Query { kind: Kind::Fivetran, filters, window, limit: None, skip: 0, page_size: None };
     let predicate = Predicate::new(&query);
     let matching = |records: &[Record]| -> Vec<String> {
-        let matching = records.iter().filter(|record| predicate.matches(&record.truth()));
+        let matching = records.iter().filter(|record| predicate.matches(record));
         matching.map(|record| record.raw().to_owned()).collect()
     };
     let prefilter = Prefilter::new(&query);
