@@ -16,7 +16,7 @@ const WORDS: &[&str] = &[
     "key",
     "cred",
     "cert",
-    "auth",
+    "authorization",
     "signature",
     "sig=",
     "sig:",
@@ -47,7 +47,7 @@ const WORDS: &[&str] = &[
     "eaa",
 ];
 /// Words of two parts, and what may stand between them.
-const PAIRS: &[(&str, &str)] = &[("sas", "url"), ("connection", "string"), ("role", "arn")];
+const PAIRS: &[(&str, &str)] = &[("sas", "url"), ("connection", "string"), ("role", "arn"), ("auth", "code")];
 const BETWEEN: &[&str] = &["", "_", "-", " ", "."];
 
 /// Words to look for, in upper or lower case, and the sign that every address has.

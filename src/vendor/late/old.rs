@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::envelope::{self, Style};
-use super::row::Row;
+use super::row::{self, Row};
 use crate::query::{Filter, Filters, Query};
-use crate::record::{Field, Kind, Shape, json, schema};
+use crate::record::{Field, Kind, Outline, Shape, json, schema};
 use crate::vendor::{Misread, Page, PageAt, Recognition, Reply, Request, Source};
 
 /// Days the old routes look back at most.
@@ -30,11 +30,18 @@ const ACTIONS: &[&str] = &["publish", "retry", "media_upload", "rate_limit_pause
 
 pub(super) static CONNECTION: Shape = Shape {
     id_key: Some("_id"),
+    peek,
     rules: &super::secrets::RULES,
-    ..Shape::new(Kind::Connection, "late", "createdAt", connection)
+    ..Shape::new(Kind::Connection, "late", TIME, connection)
 };
 pub(super) static POST: Shape =
-    Shape { id_key: Some("_id"), rules: &super::secrets::RULES, ..Shape::new(Kind::Post, "late", "createdAt", post) };
+    Shape { id_key: Some("_id"), peek, rules: &super::secrets::RULES, ..Shape::new(Kind::Post, "late", TIME, post) };
+/// The key of the moment an entry happened.
+const TIME: &str = "createdAt";
+
+fn peek<'r>(entry: &Outline<'r>, name: &str) -> Option<&'r str> {
+    row::moment(entry, name, TIME)
+}
 
 /// What the routes list, each by its own.
 static SHAPES: [&Shape; 2] = [&CONNECTION, &POST];

@@ -7,9 +7,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::value::RawValue;
 
 use super::envelope::{self, Style};
-use super::row::{Row, object};
+use super::row::{self, Row, object};
 use crate::query::{Filter, Filters, Query};
-use crate::record::{Field, Kind, Record, Shape, json, schema};
+use crate::record::{Field, Kind, Outline, Record, Shape, json, schema};
 use crate::time::Zone;
 use crate::vendor::{Misread, Page, PageAt, Recognition, Reply, Request, Source};
 
@@ -34,15 +34,21 @@ const PLATFORMS: &[&str] = &[
 ];
 
 pub(super) static CONNECTION: Shape =
-    Shape { rules: &super::secrets::RULES, ..Shape::new(Kind::Connection, "zernio", "created_at", connection) };
+    Shape { peek, rules: &super::secrets::RULES, ..Shape::new(Kind::Connection, "zernio", TIME, connection) };
 pub(super) static POST: Shape =
-    Shape { rules: &super::secrets::RULES, ..Shape::new(Kind::Post, "zernio", "created_at", post) };
+    Shape { peek, rules: &super::secrets::RULES, ..Shape::new(Kind::Post, "zernio", TIME, post) };
+/// The key of the moment an entry happened.
+const TIME: &str = "created_at";
+
+fn peek<'r>(entry: &Outline<'r>, name: &str) -> Option<&'r str> {
+    row::moment(entry, name, TIME)
+}
 
 /// What we read of the log, each by the API's word for it.
 static TYPES: [(&str, &Shape); 2] = [("connections", &CONNECTION), ("publishing", &POST)];
 
 /// Rows of other types among those of `type=all`: they are never shown.
-static FOREIGN: Shape = Shape::new(Kind::Connection, "zernio", "created_at", connection);
+static FOREIGN: Shape = Shape::new(Kind::Connection, "zernio", TIME, connection);
 
 /// A query as the present dialect takes it.
 pub(super) struct Present {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::record::schema::Key;
-use crate::record::{Field, json};
+use crate::record::{Field, Outline, json};
 
 /// The members of one row that are still to be placed.
 pub(super) struct Row<'r> {
@@ -67,4 +67,12 @@ pub(super) fn object<'r>(members: &[(&str, Option<&'r str>)]) -> Option<Cow<'r, 
     }
     text.push('}');
     (text.len() > 2).then_some(Cow::Owned(text))
+}
+
+/// The moment an entry happened, under the row's own `key`, without laying the row: it is all that a window asks for.
+pub(super) fn moment<'r>(entry: &Outline<'r>, name: &str, key: &str) -> Option<&'r str> {
+    if name != "createdAt" {
+        return None;
+    }
+    entry.early(key).filter(|value| value.starts_with('"') && !json::is_absent(value))
 }
