@@ -1,6 +1,6 @@
 //! The figures that README and issues quote: connlog and its peers side by side, in one run, on this machine.
 //!
-//! `cargo bench` measures everything (about five minutes); `cargo bench -- start page` only these groups, of `start`,
+//! `cargo bench` measures everything (about ten minutes); `cargo bench -- start page` only these groups, of `start`,
 //! `page`, `memory`, `walk`, `events`. A peer that is not installed is skipped with a word. The table at the end is Markdown.
 
 mod corpus;
