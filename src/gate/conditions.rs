@@ -215,7 +215,7 @@ pub fn share(counts: Counts) -> String {
     }
 }
 
-fn number(count: u64) -> f64 {
+pub(super) fn number(count: u64) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
     let number = count as f64;
     number

@@ -11,6 +11,7 @@ mod scope;
 mod subject;
 #[cfg(test)]
 mod tests;
+mod unreadable;
 pub mod verdict;
 
 use std::collections::HashMap;
@@ -24,10 +25,12 @@ use self::numbers::Fails;
 use self::overdue::Watch;
 use self::scope::{Level, Scope};
 use self::subject::Subjects;
+use self::unreadable::Unreadable;
 use self::verdict::{Finding, Ground, Outcome, Verdict};
 use crate::error::Result;
 use crate::query::expr::Expr;
 use crate::query::{Query, Window};
+use crate::record::gist::OutcomeClass;
 use crate::record::path::Path;
 use crate::record::{View, gist};
 use crate::tally::{Every, Question, Tally};
@@ -55,7 +58,7 @@ pub struct Case {
 pub struct Ending {
     pub source: Option<String>,
     pub complete: bool,
-    /// What keeps the records from being all that were asked for: `incomplete`, `retention`.
+    /// What keeps the records from being all that were asked for, or from being judged: `incomplete`, `retention`, `unknown`.
     pub doubts: Vec<Ground>,
     pub took_s: f64,
     /// The command that lists what counts.
@@ -81,6 +84,7 @@ pub struct Gate {
     /// Where it is asked whether syncs are overdue.
     watch: Option<Watch>,
     schema_changes: u64,
+    unreadable: Unreadable,
 }
 
 /// A failure that may be healed yet, as small as can be.
@@ -114,6 +118,7 @@ impl Gate {
             window,
             watch,
             schema_changes: 0,
+            unreadable: Unreadable::default(),
             case,
         })
     }
@@ -141,9 +146,14 @@ impl Gate {
     pub fn take(&mut self, view: &View<'_>) -> Result<()> {
         self.pass(view);
         let Some(level) = self.scope.level(view.record()) else { return Ok(()) };
-        let fails = self.fails(view);
-        if !fails && gist::Outcome::of(view) == gist::Outcome::Good {
+        let class = gist::Outcome::of(view).class();
+        let fails = self.case.fails.as_ref().map_or(class == OutcomeClass::Failure, |rule| rule.matches(view));
+        if !fails && class == OutcomeClass::Success {
             self.healing.success(view);
+        }
+        // An own rule for failures needs no outcome.
+        if class == OutcomeClass::Unknown && self.case.fails.is_none() && self.scope.may_hide_failure(view.record()) {
+            self.unreadable.add(view, self.case.conditions.unresolved);
         }
         self.learn_name(view);
         if level == Level::MayHeal {
@@ -157,13 +167,6 @@ impl Gate {
             self.failure(view);
         }
         Ok(())
-    }
-
-    fn fails(&self, view: &View<'_>) -> bool {
-        match &self.case.fails {
-            Some(expression) => expression.matches(view),
-            None => gist::Outcome::of(view).is_failure(),
-        }
     }
 
     fn learn_name(&mut self, view: &View<'_>) {
@@ -223,7 +226,7 @@ impl Gate {
         let totals = numbers::sum(&platforms);
         let (mut tripped, unsure) = self.watch.as_ref().map_or_else(Default::default, Watch::finish);
         tripped.extend(conditions.too_many_changes(self.schema_changes));
-        let doubts = ending.doubts.into_iter().chain(unsure).collect();
+        let doubts = ending.doubts.into_iter().chain(unsure).chain(self.unreadable.finish(&self.healing)).collect();
         let (outcome, reasons) = conditions.judge(totals, &groups, tripped, doubts);
         let baseline = self.subjects.baseline(self.case.baseline, conditions, &names);
         let verdict = Verdict {

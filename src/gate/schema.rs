@@ -43,6 +43,7 @@ fn ground() -> Value {
         "min_records",
         "retention",
         "incomplete",
+        "unknown",
     ];
     object(&[
         ("condition", json!({ "type": "string", "examples": conditions }), "the condition that is met, or the doubt"),

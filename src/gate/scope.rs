@@ -23,13 +23,17 @@ struct Predicates {
     heal: Predicate,
     count: Predicate,
     fail: Predicate,
+    /// What may fail, whatever status or severity it has.
+    hidden: Predicate,
 }
 
 impl Scope {
     pub(super) fn new(queries: &[Query]) -> Self {
         let of = |query: &Query| {
             let (heal, count) = (Predicate::new(&widened(query)), Predicate::new(&counting(query)));
-            (query.kind, Predicates { heal, count, fail: Predicate::new(query) })
+            let filters = Filters { statuses: Vec::new(), severities: Vec::new(), ..query.filters.clone() };
+            let hidden = Predicate::new(&Query { filters, ..query.clone() });
+            (query.kind, Predicates { heal, count, fail: Predicate::new(query), hidden })
         };
         Self(queries.iter().map(of).collect())
     }
@@ -45,6 +49,11 @@ impl Scope {
             (true, false) => Level::Counts,
             (false, false) => Level::MayHeal,
         })
+    }
+
+    /// Whether an entry without a readable outcome may be a failure that the filters ask for.
+    pub(super) fn may_hide_failure(&self, record: &Record) -> bool {
+        self.0.iter().any(|(kind, predicates)| *kind == record.kind() && predicates.hidden.matches(record))
     }
 }
 

@@ -112,6 +112,44 @@ fn judge(kind: Kind, entries: &[Entry], conditions: Conditions, baseline: Baseli
     gate.finish(Ending { complete: true, ..Ending::default() }).unwrap()
 }
 
+#[test]
+fn an_unreadable_outcome_is_no_pass_and_hides_no_failure() {
+    let judge = |rows: &[Value], conditions: &Conditions, statuses: &[&str]| {
+        let filters =
+            Filters { statuses: statuses.iter().map(|status| (*status).to_owned()).collect(), ..Filters::default() };
+        let asked = Query { filters, ..query(Kind::Post) };
+        let case = Case {
+            queries: vec![asked],
+            kinds: vec!["posts"],
+            fails: None,
+            by: Vec::new(),
+            conditions: conditions.clone(),
+            baseline: Baseline::default(),
+            zone: Zone::Utc,
+        };
+        let mut gate = Gate::new(case, now()).unwrap();
+        let body = json!({ "logs": rows }).to_string();
+        for record in (late::LATE.source)(&query(Kind::Post)).unwrap().read(body).unwrap().records {
+            gate.take(&record.view()).unwrap();
+        }
+        let (verdict, _) = gate.finish(Ending { complete: true, ..Ending::default() }).unwrap();
+        let conditions: Vec<&str> = verdict.reasons.iter().map(|ground| ground.condition).collect();
+        (verdict.outcome, conditions)
+    };
+    let row = |status: &Value, minute: i64| {
+        let at = (now() - Duration::minutes(minute)).to_rfc3339();
+        json!({ "accountId": "a", "postId": "p", "platform": "x", "status": status, "createdAt": at })
+    };
+    let (good, odd, bad) = (row(&json!("Success"), 1), row(&json!("odd"), 2), row(&json!("FAILED"), 3));
+    let rows = [good.clone(), odd.clone()];
+    assert_eq!(judge(&rows, &strict(), &[]), (Outcome::Undecided, vec!["unknown"]));
+    assert_eq!(judge(&rows, &strict(), &["failed"]), (Outcome::Undecided, vec!["unknown"]));
+    assert_eq!(judge(&[odd, bad], &strict(), &[]), (Outcome::Failed, vec!["max_failures", "unknown"]));
+    let healed = Conditions { unresolved: true, ..strict() };
+    assert_eq!(judge(&rows, &healed, &[]), (Outcome::Passed, vec![]));
+    assert_eq!(judge(&[row(&json!(7), 0), good], &healed, &[]), (Outcome::Undecided, vec!["unknown"]));
+}
+
 fn strict() -> Conditions {
     Conditions { max_failures: Some(0), min_records: 1, ..Conditions::default() }
 }

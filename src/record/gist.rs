@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::path::Path;
-use super::{Kind, View, scan};
+use super::{Kind, View, json, scan};
 
 /// How an entry ended, as far as its words say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,28 +21,83 @@ pub enum Outcome {
     Warned,
     /// Neither good nor bad news.
     Routine,
+    /// No word of the entry says how it ended.
     Unknown,
+}
+
+/// What an outcome counts as. Lists, `stats`, `syncs` and `check` decide by this class alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OutcomeClass {
+    Success,
+    Failure,
+    Neutral,
+    /// Never a success: it is counted, and it keeps `check` from passing.
+    Unknown,
+}
+
+/// The words of a status that mean a success.
+const SUCCEEDED: &[&str] = &["success", "successful", "succeeded", "completed", "published"];
+/// The words of a status that mean a failure.
+const FAILED: &[&str] = &["failed", "failure", "failure_with_task", "fail", "error"];
+/// The other words of a status. A partial post failed on some of its platforms.
+const OTHERS: &[(&str, Outcome)] = &[
+    ("partial", Outcome::Bad),
+    ("pending", Outcome::Pending),
+    ("processing", Outcome::Pending),
+    ("uploading", Outcome::Pending),
+    ("publishing", Outcome::Pending),
+    ("scheduled", Outcome::Pending),
+    ("queued", Outcome::Pending),
+    ("draft", Outcome::Pending),
+    ("pending_approval", Outcome::Pending),
+    ("open", Outcome::Pending),
+    ("skipped", Outcome::Skipped),
+    ("cancelled", Outcome::Skipped),
+    ("canceled", Outcome::Skipped),
+    ("priority-first", Outcome::Skipped),
+    ("rescheduled", Outcome::Warned),
+];
+
+/// Returns what the word of a status means, in upper or lower case; `None` for a word that is not known.
+pub fn status_outcome(word: &str) -> Option<Outcome> {
+    let word = word.trim();
+    let is_in = |words: &[&str]| words.iter().any(|known| known.eq_ignore_ascii_case(word));
+    if is_in(SUCCEEDED) {
+        Some(Outcome::Good)
+    } else if is_in(FAILED) {
+        Some(Outcome::Bad)
+    } else {
+        OTHERS.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)).map(|(_, outcome)| *outcome)
+    }
 }
 
 impl Outcome {
     pub fn of(view: &View<'_>) -> Self {
         match view.record().kind() {
-            Kind::Connection | Kind::Post | Kind::Stats => {}
-            Kind::Fivetran => return Self::of_severity(view.text("severity").as_deref()),
-            Kind::Sync => return Self::of_sync(view.text("status").as_deref()),
+            Kind::Connection | Kind::Post | Kind::Stats => Self::of_attempt(view),
+            Kind::Fivetran => Self::of_severity(view.text("severity").as_deref()),
+            Kind::Sync => view.text("status").and_then(|word| status_outcome(&word)).unwrap_or(Self::Unknown),
         }
-        let (status, event) = (view.text("status"), view.text("eventType"));
+    }
+
+    /// The outcome of a connection or a post: the worse of what its status and its event say.
+    fn of_attempt(view: &View<'_>) -> Self {
+        let json = view.json("status").filter(|json| !json::is_absent(json));
+        let word = json.and_then(json::scalar);
+        let status = word.as_deref().and_then(status_outcome);
+        let event = view.text("eventType");
         let event = event.as_deref().unwrap_or_default();
-        match status.as_deref() {
-            Some("failed") if event == "disconnect" => Self::Broken,
-            _ if event == "disconnect" => Self::Lost,
-            Some("success") => Self::Good,
-            Some("failed") => Self::Bad,
-            Some("pending") => Self::Pending,
-            Some("skipped") => Self::Skipped,
-            _ if event.ends_with("_success") => Self::Good,
-            _ if event.ends_with("_failed") => Self::Bad,
-            _ => Self::Unknown,
+        if event.eq_ignore_ascii_case("disconnect") {
+            return if status == Some(Self::Bad) { Self::Broken } else { Self::Lost };
+        }
+        if ends_with(event, "_failed") {
+            return Self::Bad;
+        }
+        match status {
+            Some(outcome) => outcome,
+            None if json.is_none() && ends_with(event, "_success") => Self::Good,
+            None if word.is_none() && has_error(view) => Self::Bad,
+            None => Self::Unknown,
         }
     }
 
@@ -55,14 +110,13 @@ impl Outcome {
         }
     }
 
-    fn of_sync(status: Option<&str>) -> Self {
-        match status {
-            Some("succeeded") => Self::Good,
-            Some("failed") => Self::Bad,
-            Some("rescheduled") => Self::Warned,
-            Some("cancelled" | "priority-first") => Self::Skipped,
-            Some("open") => Self::Pending,
-            _ => Self::Unknown,
+    /// What it counts as. An ended connection is neutral as long as the API does not call it a failure.
+    pub const fn class(self) -> OutcomeClass {
+        match self {
+            Self::Good => OutcomeClass::Success,
+            Self::Bad | Self::Broken => OutcomeClass::Failure,
+            Self::Lost | Self::Pending | Self::Skipped | Self::Warned | Self::Routine => OutcomeClass::Neutral,
+            Self::Unknown => OutcomeClass::Unknown,
         }
     }
 
@@ -71,14 +125,14 @@ impl Outcome {
         match self {
             Self::Good => "ok",
             Self::Bad | Self::Broken => "failure",
-            Self::Lost | Self::Pending | Self::Warned => "warning",
-            Self::Skipped | Self::Routine | Self::Unknown => "info",
+            Self::Lost | Self::Pending | Self::Warned | Self::Unknown => "warning",
+            Self::Skipped | Self::Routine => "info",
         }
     }
 
     /// Whether it counts as a failure.
     pub const fn is_failure(self) -> bool {
-        matches!(self, Self::Bad | Self::Broken)
+        matches!(self.class(), OutcomeClass::Failure)
     }
 
     /// Whether someone who asks "what broke" wants to read on.
@@ -140,16 +194,30 @@ pub fn severity<'v>(view: &'v View<'_>) -> Cow<'v, str> {
     view.text("severity").unwrap_or_else(|| Cow::Borrowed(Outcome::of(view).severity()))
 }
 
-/// Whether `found`, an entry's own word for how it ended, is what `wanted` asks for: Fivetran has words of its own for a
-/// success and a failure, in capitals.
+/// Whether `found`, an entry's own word for how it ended, is what `wanted` asks for, in upper or lower case. Fivetran has
+/// words of its own for a success and a failure.
 pub fn same_status(wanted: &str, found: &str) -> bool {
+    let is_in = |words: &[&str]| words.iter().any(|known| known.eq_ignore_ascii_case(found));
     match wanted {
-        "success" if matches!(found, "SUCCESSFUL" | "SUCCESS" | "COMPLETED" | "succeeded") => true,
-        "failed" if matches!(found, "FAILURE" | "FAILURE_WITH_TASK" | "FAILED" | "FAIL") => true,
-        _ => {
-            wanted == found || (!found.contains(|c: char| c.is_ascii_lowercase()) && wanted.eq_ignore_ascii_case(found))
-        }
+        "success" if is_in(SUCCEEDED) => true,
+        "failed" if is_in(FAILED) => true,
+        _ => wanted.eq_ignore_ascii_case(found),
     }
+}
+
+/// Whether `text` ends with `tail`, in upper or lower case.
+fn ends_with(text: &str, tail: &str) -> bool {
+    let at = text.len().checked_sub(tail.len());
+    at.and_then(|at| text.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case(tail))
+}
+
+/// Whether an entry without a readable status names an error, or an action or HTTP status that failed.
+fn has_error(view: &View<'_>) -> bool {
+    let Reason { code, message } = Reason::of(view);
+    code.is_some()
+        || message.is_some()
+        || view.text("action").is_some_and(|action| ends_with(&action, "failed"))
+        || view.text("statusCode").and_then(|code| code.parse::<u16>().ok()).is_some_and(|code| code >= 400)
 }
 
 /// The numbers of the stages of a connection's life that an event belongs to.
@@ -223,4 +291,66 @@ pub fn deep<'v>(view: &'v View<'_>, way: &[&str]) -> Option<Cow<'v, str>> {
 /// A scalar inside a top-level object.
 pub fn inner<'v>(view: &'v View<'_>, object: &str, key: &str) -> Option<Cow<'v, str>> {
     scan::text(view.json(object)?, &[key])
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::record::{Field, Record, Shape};
+
+    static SHAPE: Shape = Shape::new(Kind::Connection, "late", "createdAt", |raw| {
+        scan::members(raw).map(|(name, json)| Field { name: scan::unescaped(name), json: json.into() }).collect()
+    });
+
+    fn class(json: &str) -> OutcomeClass {
+        Outcome::of(&Record::alone(json.to_owned(), &SHAPE).view()).class()
+    }
+
+    #[test]
+    fn the_class_follows_the_status_the_event_and_the_error() {
+        for (json, expected) in [
+            (r#"{"status":"FAILED"}"#, OutcomeClass::Failure),
+            (r#"{"status":" Failed "}"#, OutcomeClass::Failure),
+            (r#"{"status":"Success"}"#, OutcomeClass::Success),
+            (r#"{"status":"partial"}"#, OutcomeClass::Failure),
+            (r#"{"status":"Cancelled"}"#, OutcomeClass::Neutral),
+            (r#"{"status":"odd","eventType":"connect_success"}"#, OutcomeClass::Unknown),
+            (r#"{"status":{"value":"failed"},"eventType":"connect_success"}"#, OutcomeClass::Unknown),
+            (r#"{"status":"","eventType":"connect_success"}"#, OutcomeClass::Success),
+            (r#"{"status":"success","eventType":"RECONNECT_FAILED"}"#, OutcomeClass::Failure),
+            (r#"{"status":7,"eventType":"connect_failed"}"#, OutcomeClass::Failure),
+            (r#"{"status":null,"error":{"code":"oauth_denied"}}"#, OutcomeClass::Failure),
+            (r#"{"status":null,"action":"post.failed"}"#, OutcomeClass::Failure),
+            (r#"{"statusCode":502}"#, OutcomeClass::Failure),
+            (r#"{"statusCode":200}"#, OutcomeClass::Unknown),
+            (r#"{"status":"pending","error":{"message":"later"}}"#, OutcomeClass::Neutral),
+            (r#"{"eventType":"disconnect","status":"FAILED"}"#, OutcomeClass::Failure),
+            ("{}", OutcomeClass::Unknown),
+        ] {
+            assert_eq!(class(json), expected, "{json}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn only_a_word_for_a_success_is_one(word in ".{0,20}") {
+            let spelled = SUCCEEDED.iter().any(|known| known.eq_ignore_ascii_case(word.trim()));
+            let json = format!("{{\"status\":{}}}", json::quote(&word));
+            prop_assert_eq!(class(&json) == OutcomeClass::Success, spelled);
+        }
+
+        #[test]
+        fn words_have_one_meaning_in_any_case(at in 0..SUCCEEDED.len() + FAILED.len(), upper in any::<u32>()) {
+            let word = SUCCEEDED.iter().chain(FAILED).nth(at).unwrap();
+            let case = |(at, letter): (usize, char)| {
+                if upper >> (at % 32) & 1 == 1 { letter.to_ascii_uppercase() } else { letter }
+            };
+            let written: String = word.chars().enumerate().map(case).collect();
+            prop_assert_eq!(status_outcome(&written), status_outcome(word));
+            let wanted = if at < SUCCEEDED.len() { "success" } else { "failed" };
+            prop_assert!(same_status(wanted, &written));
+        }
+    }
 }

@@ -80,7 +80,7 @@ pub(super) fn unlisted(verdict: &Verdict) -> u64 {
 
 /// Whether a ground says that something failed, not that it could not be decided.
 pub(super) fn is_failure(ground: &Ground) -> bool {
-    !matches!(ground.condition, "min_records" | "retention" | "incomplete")
+    !matches!(ground.condition, "min_records" | "retention" | "incomplete" | "unknown")
 }
 
 /// Whether the findings fail the job, as against lying within the limits.

@@ -1,0 +1,44 @@
+//! Entries whose outcome cannot be read. Each of them may be a failure, so they keep the gate from passing.
+
+use chrono::{DateTime, Utc};
+
+use super::conditions;
+use super::healing::{Bond, Healing};
+use super::verdict::Ground;
+use crate::record::View;
+
+/// The entries met so far.
+#[derive(Default)]
+pub(super) struct Unreadable {
+    count: u64,
+    /// Entries that a later success may heal, where only unhealed ones count.
+    open: Vec<(Bond, DateTime<Utc>)>,
+}
+
+impl Unreadable {
+    /// Counts an entry; `unresolved` where a later success of the same account makes it good.
+    pub(super) fn add(&mut self, view: &View<'_>, unresolved: bool) {
+        let bond = if unresolved { Bond::of_failure(view) } else { None };
+        match bond.zip(view.counts_at()) {
+            Some(open) => self.open.push(open),
+            None => self.count += 1,
+        }
+    }
+
+    /// Returns the doubt that these entries raise; `None` where no entry is left.
+    pub(super) fn finish(&self, healing: &Healing) -> Option<Ground> {
+        let open = self.open.iter().filter(|(bond, at)| !healing.heals(Some(*bond), Some(*at))).count();
+        let count = self.count + u64::try_from(open).unwrap_or(u64::MAX);
+        let verb = if count == 1 { "has" } else { "have" };
+        (count > 0).then(|| Ground {
+            condition: "unknown",
+            group: None,
+            message: format!(
+                "{} {verb} no readable outcome, and an unreadable one may be a failure",
+                conditions::records(count)
+            ),
+            limit: Some(0.0),
+            actual: Some(conditions::number(count)),
+        })
+    }
+}
