@@ -21,7 +21,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
 
     $completions = @(switch ($command) {
         'connlog' {
-            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran''s tables: postgres://USER@HOST/DATABASE')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran''s tables: postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE')
             [CompletionResult]::new('--schema', '--schema', [CompletionResultType]::ParameterName, 'With a database: the schema of Fivetran''s tables [default: the one that has them]')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
@@ -90,7 +90,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             [CompletionResult]::new('--fields', '--fields', [CompletionResultType]::ParameterName, 'Fields to print, in this order, like id,error.code')
             [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Filter in the jq language, applied to each entry (json and ndjson)')
             [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Write to this file, `-` for stdout')
-            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran''s tables: postgres://USER@HOST/DATABASE')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran''s tables: postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE')
             [CompletionResult]::new('--schema', '--schema', [CompletionResultType]::ParameterName, 'With a database: the schema of Fivetran''s tables [default: the one that has them]')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
@@ -149,7 +149,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             [CompletionResult]::new('--fields', '--fields', [CompletionResultType]::ParameterName, 'Fields to print, in this order, like id,error.code')
             [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Filter in the jq language, applied to each entry (json and ndjson)')
             [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Write to this file, `-` for stdout')
-            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran''s tables: postgres://USER@HOST/DATABASE')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran''s tables: postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE')
             [CompletionResult]::new('--schema', '--schema', [CompletionResultType]::ParameterName, 'With a database: the schema of Fivetran''s tables [default: the one that has them]')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
@@ -215,7 +215,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             [CompletionResult]::new('--fields', '--fields', [CompletionResultType]::ParameterName, 'Fields to print, in this order, like id,error.code')
             [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Filter in the jq language, applied to each entry (json and ndjson)')
             [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Write to this file, `-` for stdout')
-            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran''s tables: postgres://USER@HOST/DATABASE')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran''s tables: postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE')
             [CompletionResult]::new('--schema', '--schema', [CompletionResultType]::ParameterName, 'With a database: the schema of Fivetran''s tables [default: the one that has them]')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
@@ -269,7 +269,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             [CompletionResult]::new('--fields', '--fields', [CompletionResultType]::ParameterName, 'Fields to print, in this order, like id,error.code')
             [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Filter in the jq language, applied to each entry (json and ndjson)')
             [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Write to this file, `-` for stdout')
-            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran''s tables: postgres://USER@HOST/DATABASE')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran''s tables: postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE')
             [CompletionResult]::new('--schema', '--schema', [CompletionResultType]::ParameterName, 'With a database: the schema of Fivetran''s tables [default: the one that has them]')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
@@ -311,7 +311,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             [CompletionResult]::new('--fields', '--fields', [CompletionResultType]::ParameterName, 'Fields to print, in this order, like id,error.code')
             [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Filter in the jq language, applied to each entry (json and ndjson)')
             [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Write to this file, `-` for stdout')
-            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran''s tables: postgres://USER@HOST/DATABASE')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran''s tables: postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE')
             [CompletionResult]::new('--schema', '--schema', [CompletionResultType]::ParameterName, 'With a database: the schema of Fivetran''s tables [default: the one that has them]')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
@@ -376,7 +376,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             [CompletionResult]::new('--fields', '--fields', [CompletionResultType]::ParameterName, 'Fields to print, in this order, like id,error.code')
             [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Filter in the jq language, applied to each entry (json and ndjson)')
             [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Write to this file, `-` for stdout')
-            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran''s tables: postgres://USER@HOST/DATABASE')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran''s tables: postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE')
             [CompletionResult]::new('--schema', '--schema', [CompletionResultType]::ParameterName, 'With a database: the schema of Fivetran''s tables [default: the one that has them]')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
@@ -445,7 +445,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Write to this file, `-` for stdout')
             [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write a report too, like junit=connlog.xml; may be repeated')
             [CompletionResult]::new('--report-path', '--report-path', [CompletionResultType]::ParameterName, 'The file of the repository that reports pin failures to')
-            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran''s tables: postgres://USER@HOST/DATABASE')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran''s tables: postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE')
             [CompletionResult]::new('--schema', '--schema', [CompletionResultType]::ParameterName, 'With a database: the schema of Fivetran''s tables [default: the one that has them]')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
@@ -510,7 +510,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             [CompletionResult]::new('--fields', '--fields', [CompletionResultType]::ParameterName, 'Fields to print, in this order, like id,error.code')
             [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Filter in the jq language, applied to each entry (json and ndjson)')
             [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Write to this file, `-` for stdout')
-            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran''s tables: postgres://USER@HOST/DATABASE')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran''s tables: postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE')
             [CompletionResult]::new('--schema', '--schema', [CompletionResultType]::ParameterName, 'With a database: the schema of Fivetran''s tables [default: the one that has them]')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
@@ -544,7 +544,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Text for people, or JSON: an array of objects')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Text for people, or JSON: an array of objects')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Text for people, or JSON: an array of objects')
-            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran''s tables: postgres://USER@HOST/DATABASE')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran''s tables: postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE')
             [CompletionResult]::new('--schema', '--schema', [CompletionResultType]::ParameterName, 'With a database: the schema of Fivetran''s tables [default: the one that has them]')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
@@ -573,7 +573,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             break
         }
         'connlog;schema' {
-            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran''s tables: postgres://USER@HOST/DATABASE')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran''s tables: postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE')
             [CompletionResult]::new('--schema', '--schema', [CompletionResultType]::ParameterName, 'With a database: the schema of Fivetran''s tables [default: the one that has them]')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
@@ -601,7 +601,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             break
         }
         'connlog;doctor' {
-            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran''s tables: postgres://USER@HOST/DATABASE')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran''s tables: postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE')
             [CompletionResult]::new('--schema', '--schema', [CompletionResultType]::ParameterName, 'With a database: the schema of Fivetran''s tables [default: the one that has them]')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
@@ -639,7 +639,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             [CompletionResult]::new('--late', '--late', [CompletionResultType]::ParameterName, 'Let one entry in ten appear late, by up to this long')
             [CompletionResult]::new('--rate-limit', '--rate-limit', [CompletionResultType]::ParameterName, 'Requests allowed in any 60 seconds')
             [CompletionResult]::new('--fault', '--fault', [CompletionResultType]::ParameterName, 'Something that goes wrong, see below; may be repeated')
-            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran''s tables: postgres://USER@HOST/DATABASE')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran''s tables: postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE')
             [CompletionResult]::new('--schema', '--schema', [CompletionResultType]::ParameterName, 'With a database: the schema of Fivetran''s tables [default: the one that has them]')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
@@ -667,7 +667,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             break
         }
         'connlog;completions' {
-            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran''s tables: postgres://USER@HOST/DATABASE')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran''s tables: postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE')
             [CompletionResult]::new('--schema', '--schema', [CompletionResultType]::ParameterName, 'With a database: the schema of Fivetran''s tables [default: the one that has them]')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Use this context of the configuration file [env: CONNLOG_CONTEXT]')

@@ -24,7 +24,7 @@ function __fish_connlog_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c connlog -n "__fish_connlog_needs_command" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE' -r
+complete -c connlog -n "__fish_connlog_needs_command" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE' -r
 complete -c connlog -n "__fish_connlog_needs_command" -l schema -d 'With a database: the schema of Fivetran\'s tables [default: the one that has them]' -r
 complete -c connlog -n "__fish_connlog_needs_command" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
 complete -c connlog -n "__fish_connlog_needs_command" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
@@ -227,7 +227,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand connections" -l json -d 
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l fields -d 'Fields to print, in this order, like id,error.code' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l jq -d 'Filter in the jq language, applied to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l out -d 'Write to this file, `-` for stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand connections" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE' -r
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l schema -d 'With a database: the schema of Fivetran\'s tables [default: the one that has them]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
@@ -324,7 +324,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand posts" -l json -d 'Same 
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l fields -d 'Fields to print, in this order, like id,error.code' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l jq -d 'Filter in the jq language, applied to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l out -d 'Write to this file, `-` for stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l schema -d 'With a database: the schema of Fivetran\'s tables [default: the one that has them]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
@@ -532,7 +532,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand events" -l json -d 'Same
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l fields -d 'Fields to print, in this order, like id,error.code' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l jq -d 'Filter in the jq language, applied to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l out -d 'Write to this file, `-` for stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand events" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l schema -d 'With a database: the schema of Fivetran\'s tables [default: the one that has them]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
@@ -591,7 +591,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_se
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l fields -d 'Fields to print, in this order, like id,error.code' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l jq -d 'Filter in the jq language, applied to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l out -d 'Write to this file, `-` for stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l schema -d 'With a database: the schema of Fivetran\'s tables [default: the one that has them]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
@@ -635,7 +635,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_s
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l fields -d 'Fields to print, in this order, like id,error.code' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l jq -d 'Filter in the jq language, applied to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l out -d 'Write to this file, `-` for stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l schema -d 'With a database: the schema of Fivetran\'s tables [default: the one that has them]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
@@ -843,7 +843,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand tail" -l json -d 'Same a
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l fields -d 'Fields to print, in this order, like id,error.code' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l jq -d 'Filter in the jq language, applied to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l out -d 'Write to this file, `-` for stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand tail" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l schema -d 'With a database: the schema of Fivetran\'s tables [default: the one that has them]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
@@ -1052,7 +1052,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand check" -l jq -d 'Filter 
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l out -d 'Write to this file, `-` for stdout' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l report -d 'Write a report too, like junit=connlog.xml; may be repeated' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l report-path -d 'The file of the repository that reports pin failures to' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l schema -d 'With a database: the schema of Fivetran\'s tables [default: the one that has them]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
@@ -1261,7 +1261,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand stats" -l json -d 'Same 
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l fields -d 'Fields to print, in this order, like id,error.code' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l jq -d 'Filter in the jq language, applied to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l out -d 'Write to this file, `-` for stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l schema -d 'With a database: the schema of Fivetran\'s tables [default: the one that has them]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
@@ -1291,7 +1291,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand stats" -s h -l help -d '
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -s V -l version -d 'Print version'
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -s o -l output -l format -d 'Text for people, or JSON: an array of objects' -r -f -a "text\t''
 json\t''"
-complete -c connlog -n "__fish_connlog_using_subcommand explain" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE' -r
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE' -r
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l schema -d 'With a database: the schema of Fivetran\'s tables [default: the one that has them]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
@@ -1317,7 +1317,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand explain" -l show-persona
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l show-secrets -d 'Show passwords, tokens and keys that entries hold'
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -s V -l version -d 'Print version'
-complete -c connlog -n "__fish_connlog_using_subcommand schema" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE' -r
+complete -c connlog -n "__fish_connlog_using_subcommand schema" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE' -r
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l schema -d 'With a database: the schema of Fivetran\'s tables [default: the one that has them]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
@@ -1342,7 +1342,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand schema" -l show-personal
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l show-secrets -d 'Show passwords, tokens and keys that entries hold'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -s V -l version -d 'Print version'
-complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE' -r
+complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE' -r
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l schema -d 'With a database: the schema of Fivetran\'s tables [default: the one that has them]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
@@ -1377,7 +1377,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand demo" -l latency -d 'Wai
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l late -d 'Let one entry in ten appear late, by up to this long' -r
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l rate-limit -d 'Requests allowed in any 60 seconds' -r
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l fault -d 'Something that goes wrong, see below; may be repeated' -r
-complete -c connlog -n "__fish_connlog_using_subcommand demo" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE' -r
+complete -c connlog -n "__fish_connlog_using_subcommand demo" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE' -r
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l schema -d 'With a database: the schema of Fivetran\'s tables [default: the one that has them]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
@@ -1402,7 +1402,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand demo" -l show-personal -
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l show-secrets -d 'Show passwords, tokens and keys that entries hold'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -s V -l version -d 'Print version'
-complete -c connlog -n "__fish_connlog_using_subcommand completions" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE' -r
+complete -c connlog -n "__fish_connlog_using_subcommand completions" -l from -d 'Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or Fivetran\'s tables: postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE' -r
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l schema -d 'With a database: the schema of Fivetran\'s tables [default: the one that has them]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -s c -l context -d 'Use this context of the configuration file [env: CONNLOG_CONTEXT]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l api-key-file -d 'Read the API key from this file, `-` for stdin [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum as _};
 
 use super::kinds::Word;
 use crate::error::{Code, Fault, Result};
+use crate::read::sql::{self, Location};
 
 const HEADING: &str = "Where entries come from";
 
@@ -13,7 +14,7 @@ const HEADING: &str = "Where entries come from";
 #[derive(Debug, Clone, Default, Args)]
 pub struct FromArgs {
     /// Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or
-    /// Fivetran's tables: postgres://USER@HOST/DATABASE
+    /// Fivetran's tables: postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE
     #[arg(long, value_name = "FILE", num_args = 1.., global = true, help_heading = HEADING)]
     pub from: Vec<String>,
 
@@ -34,19 +35,19 @@ pub enum Place {
 }
 
 impl FromArgs {
-    /// The URL of a database, which is the only place then.
-    pub fn database(&self) -> Result<Option<&str>> {
-        let url = self
-            .from
-            .iter()
-            .find(|typed| ["postgres://", "postgresql://"].iter().any(|scheme| typed.starts_with(scheme)));
-        match (url, &self.schema) {
+    /// The address of a database, which is the only place then. An address that cannot be read is a fault, never a path.
+    pub fn database(&self) -> Result<Option<Location>> {
+        let mut found = None;
+        for typed in &self.from {
+            found = Location::parse(typed)?.or(found);
+        }
+        match (found, &self.schema) {
             (Some(_), _) if self.from.len() > 1 => Err(Fault::usage("a database is read alone")
                 .cause("--from names another place beside it")
                 .hint("leave out the others")),
             (None, Some(_)) => Err(Fault::usage("--schema goes with a database only")
                 .hint("name one with --from postgres://USER@HOST/DATABASE")),
-            (url, _) => Ok(url.map(String::as_str)),
+            (location, _) => Ok(location),
         }
     }
 
@@ -58,7 +59,7 @@ impl FromArgs {
         match words.next().zip(words.find(is_kind)) {
             Some((first, word)) => Err(Fault::usage(format!("there is no file `{word}`"))
                 .cause(format!("--from takes every word up to the next flag, and `{word}` is a KIND"))
-                .hint(format!("write the KIND before --from: {word} --from {first}"))),
+                .hint(format!("write the KIND before --from: {word} --from {}", sql::printed(first)))),
             None => Ok(()),
         }
     }
@@ -170,8 +171,9 @@ mod tests {
             schema: schema.map(str::to_owned),
             ..FromArgs::default()
         };
-        assert_eq!(of(&["postgres://h/d"], Some("s")).database().unwrap(), Some("postgres://h/d"));
-        assert_eq!(of(&["a.json"], None).database().unwrap(), None);
+        let address = of(&["postgres://h/d"], Some("s")).database().unwrap().map(|location| location.to_string());
+        assert_eq!(address.as_deref(), Some("postgres://h/d"));
+        assert!(of(&["a.json"], None).database().unwrap().is_none());
         for wrong in [of(&["postgresql://h/d", "a.json"], None), of(&["a.json"], Some("s")), of(&[], Some("s"))] {
             assert_eq!(wrong.database().unwrap_err().code, Code::Usage);
         }

@@ -26,13 +26,13 @@ pub(super) struct Database {
 impl Database {
     /// The database that was asked for, not connected yet; `None` where it is none.
     pub(super) fn named(shared: &Shared, network: Network, process: &Process) -> Result<Option<Self>> {
-        let Some(url) = shared.from.database()? else { return Ok(None) };
+        let Some(location) = shared.from.database()? else { return Ok(None) };
         if shared.api.demo {
             return Err(Fault::usage("--demo and --from cannot be used together")
                 .cause("entries come from one place")
                 .hint("leave out --demo or --from"));
         }
-        let address = Address::parse(url, &process.env, network.timeout)?;
+        let address = Address::new(&location, &process.env, network.timeout)?;
         Ok(Some(Self { address, schema: shared.from.schema.clone(), network, strict: shared.from.strict }))
     }
 

@@ -7,6 +7,8 @@
     reason = "a helper that fails is a test that fails, and the tests alone may look at the environment"
 )]
 
+/// Addresses of databases: which are read, and that no password is printed.
+mod addresses;
 /// What is done on many threads and what is done in turn come to the same.
 mod both_ways;
 /// A browser to look at pages with.

@@ -7,6 +7,7 @@ use super::args::CheckArgs;
 use crate::commands::Shared;
 use crate::gate::Case;
 use crate::query::Query;
+use crate::read::sql;
 use crate::time::Zone;
 
 /// One command for each word, joined so that a shell runs them all.
@@ -75,7 +76,7 @@ fn words((word, query): (&str, &Query), args: &CheckArgs, (shared, from): (&Shar
 
 /// The flags that say where to ask, as they were typed; of a database's address without what opens it.
 fn place(words: &mut Vec<String>, shared: &Shared) {
-    words.extend(shared.from.from.iter().flat_map(|place| ["--from".to_owned(), without_password(place)]));
+    words.extend(shared.from.from.iter().flat_map(|place| ["--from".to_owned(), sql::printed(place)]));
     words.extend(shared.from.strict.then(|| "--strict".to_owned()));
     let api = &shared.api;
     let path = api.api_key_file.as_ref().map(|path| path.display().to_string());
@@ -90,17 +91,6 @@ fn place(words: &mut Vec<String>, shared: &Shared) {
     }
     words.extend(api.demo.then(|| "--demo".to_owned()));
     words.extend(api.insecure_http.then(|| "--insecure-http".to_owned()));
-}
-
-/// `place`, if it is the URL of a database, without its password and its settings, which may hold one too.
-fn without_password(place: &str) -> String {
-    let Some((scheme, rest)) = place.split_once("://").filter(|(scheme, _)| scheme.starts_with("postgres")) else {
-        return place.to_owned();
-    };
-    let rest = rest.split('?').next().unwrap_or_default();
-    let (authority, path) = rest.split_at(rest.rfind('@').map_or(0, |at| at));
-    let user = authority.split(':').next().unwrap_or_default();
-    format!("{scheme}://{user}{path}")
 }
 
 fn line(words: &[String]) -> String {
@@ -120,18 +110,6 @@ fn quoted(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_password_is_no_part_of_a_place() {
-        for (typed, shown) in [
-            ("postgres://ada:s3cr3t:x@db:5432/log", "postgres://ada@db:5432/log"),
-            ("postgresql://ada:p@ss@db/log?password=x", "postgresql://ada@db/log"),
-            ("postgres://db/log", "postgres://db/log"),
-            ("logs/a:b@c.json", "logs/a:b@c.json"),
-        ] {
-            assert_eq!(without_password(typed), shown);
-        }
-    }
 
     #[test]
     fn a_shell_reads_back_what_was_quoted() {

@@ -1,4 +1,4 @@
-//! Where a database is and who asks: a URL as `psql` takes it, completed by the variables and the file that `psql` reads.
+//! Where a database is and who asks: an address as it was typed, completed by the variables and the file that `psql` reads.
 //!
 //! The password stays inside: whatever is shown of an address is its host and its database.
 
@@ -7,14 +7,13 @@ use std::path::PathBuf;
 use std::str::FromStr as _;
 use std::time::Duration;
 
-use percent_encoding::percent_decode_str;
 use tokio_postgres::Config;
 use tokio_postgres::config::{Host, SslMode};
 
+use super::location::{self, Location};
 use crate::env::{self, Env};
-use crate::error::{Fault, Result};
+use crate::error::Result;
 
-const HINT: &str = "write it like postgres://user@host:5432/database?sslmode=verify-full";
 const PORT: u16 = 5432;
 
 /// How the way to the server is protected, by the names and with the meaning that PostgreSQL's own clients give them.
@@ -45,38 +44,25 @@ pub struct Address {
 }
 
 impl Address {
-    /// Whether `text` is a URL of this kind.
-    pub fn claims(text: &str) -> bool {
-        text.starts_with("postgres://") || text.starts_with("postgresql://")
-    }
-
-    /// Reads a URL. Faults never repeat it. `timeout` is for connecting.
-    pub fn parse(url: &str, env: &Env, timeout: Duration) -> Result<Self> {
-        let wrong = |cause: String| Fault::usage("the database URL cannot be used").cause(cause).hint(HINT);
-        let (plain, options) = split(url);
-        let mut config = Config::from_str(&plain).map_err(|error| wrong(reason(&error)))?;
-        let mut address = Self { trust: Trust::Prefer, roots: None, has_password: false, config: Config::new() };
-        let mut passfile = env.path(env::PG_PASSFILE);
-        for (name, value) in options {
-            match &*name {
-                "sslmode" => address.trust = trust(&value).map_err(wrong)?,
-                "sslrootcert" => address.roots = Some(PathBuf::from(value)).filter(|path| path.as_os_str() != "system"),
-                _ => passfile = Some(PathBuf::from(value)),
-            }
-        }
-        if config.get_hosts().is_empty() && config.get_hostaddrs().is_empty() {
-            return Err(wrong("it names no host".to_owned()));
-        }
+    /// Completes a location by the variables and the file of passwords. `timeout` is for connecting.
+    pub fn new(location: &Location, env: &Env, timeout: Duration) -> Result<Self> {
+        let mut config = Config::from_str(&location.keywords()).map_err(|error| location::wrong(reason(&error)))?;
+        let trust = location.option("sslmode").map_or(Ok(Trust::Prefer), trust).map_err(location::wrong)?;
+        let roots = location.option("sslrootcert").filter(|path| *path != "system").map(PathBuf::from);
+        let passfile = location.option("passfile").map(PathBuf::from).or_else(|| env.path(env::PG_PASSFILE));
         if let (None, Some(user)) = (config.get_user(), env.get(env::PG_USER)) {
             config.user(user);
         }
-        config.ssl_mode(match address.trust {
+        if config.get_ports().is_empty() {
+            config.port(location.engine.port());
+        }
+        config.ssl_mode(match trust {
             Trust::Disable => SslMode::Disable,
             Trust::Prefer => SslMode::Prefer,
             Trust::Require | Trust::VerifyCa | Trust::VerifyFull => SslMode::Require,
         });
         config.application_name("connlog").connect_timeout(timeout);
-        address.config = config;
+        let mut address = Self { config, trust, roots, has_password: false };
         if address.config.get_password().is_none()
             && let Some(password) =
                 env.get(env::PG_PASSWORD).map(str::to_owned).or_else(|| address.noted(passfile, env))
@@ -146,31 +132,12 @@ fn trust(value: &str) -> Result<Trust, String> {
     }
 }
 
-/// The URL without the options that are ours to read, and those.
-fn split(url: &str) -> (String, Vec<(String, String)>) {
-    let Some((plain, query)) = url.split_once('?') else { return (url.to_owned(), Vec::new()) };
-    let (mut kept, mut ours) = (Vec::new(), Vec::new());
-    for option in query.split('&').filter(|option| !option.is_empty()) {
-        match option.split_once('=') {
-            Some((name @ ("sslmode" | "sslrootcert" | "passfile"), value)) => {
-                ours.push((name.to_owned(), percent_decode_str(value).decode_utf8_lossy().into_owned()));
-            }
-            // It says how the certificate is asked for, which follows from the mode.
-            Some(("gssencmode", _)) => {}
-            _ => kept.push(option),
-        }
-    }
-    let plain = if kept.is_empty() { plain.to_owned() } else { format!("{plain}?{}", kept.join("&")) };
-    (plain, ours)
-}
-
-/// Why the URL was refused: the name of an option at most, never a value.
+/// Why the driver refused an option: its name, never its value.
 fn reason(error: &tokio_postgres::Error) -> String {
     let source = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
-    match source.split_once('`').and_then(|(what, rest)| Some((what, rest.split_once('`')?.0))) {
-        Some((what, option)) if source.contains("option") => format!("{what}`{option}`"),
-        _ => "it is not formed as such a URL is; a `@`, `/`, `?` or `#` in a password is written as %40, %2F, %3F, %23"
-            .to_owned(),
+    match source.split('`').nth(1).filter(|_| source.contains("value for option")) {
+        Some(option) => format!("the value of its option {option} is invalid"),
+        None => "its options cannot be read".to_owned(),
     }
 }
 
@@ -197,14 +164,14 @@ fn fields(line: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Code;
 
     fn env(variables: &[(&str, &str)]) -> Env {
         Env::new(variables.iter().map(|(name, value)| (name.into(), value.into())))
     }
 
     fn parse(url: &str, variables: &[(&str, &str)]) -> Result<Address> {
-        Address::parse(url, &env(variables), Duration::from_secs(1))
+        let location = Location::parse(url)?.expect("an address");
+        Address::new(&location, &env(variables), Duration::from_secs(1))
     }
 
     fn password(address: &Address) -> Option<String> {
@@ -218,26 +185,12 @@ mod tests {
             ("postgresql://me:s3cret@db.example:5433/logs?sslmode=require", "logs on db.example:5433"),
             ("postgres://me:s3cret@%2Frun%2Fpg/logs", "logs on /run/pg"),
             ("postgres://me:s3cret@[::1]:6000/logs", "logs on ::1:6000"),
+            ("redshift://me:s3cret@db.example/logs", "logs on db.example:5439"),
+            ("host=db.example user=me password=s3cret dbname=logs", "logs on db.example"),
         ] {
             let address = parse(url, &[]).unwrap();
             assert_eq!(address.to_string(), shown);
             assert_eq!(password(&address).as_deref(), Some("s3cret"));
-        }
-    }
-
-    #[test]
-    fn a_url_that_is_none_is_refused_without_being_repeated() {
-        for url in [
-            "postgres://me:s3cret@host:port/db",
-            "postgres://me:s3cret@db.example/logs?sslmode=s3cret",
-            "postgres://me:s3cret@db.example/logs?s3creted=1",
-            "postgres://me:s3cret@db.example/logs?connect_timeout=s3cret",
-            "postgres://",
-        ] {
-            let fault = parse(url, &[]).map(|_| ()).unwrap_err();
-            assert_eq!(fault.code, Code::Usage, "{url}");
-            let told = format!("{fault} {:?}", fault.hint);
-            assert!(!told.contains("s3cret@") && !told.contains("=s3cret"), "{told}");
         }
     }
 

@@ -1,7 +1,9 @@
 //! Records from the tables that Fivetran's Platform Connector keeps in the user's own database, over PostgreSQL's protocol.
 //!
 //! ```text
-//!  address   the URL, completed by what psql reads
+//!  location  the address as it was typed, and as it may be printed
+//!    |
+//!  address   the same, completed by what psql reads
 //!    |
 //!  link      one connection, read-only, a time limit on every answer
 //!    |
@@ -21,6 +23,7 @@ mod address;
 mod fault;
 mod follow;
 mod link;
+mod location;
 mod marks;
 mod names;
 mod rows;
@@ -33,6 +36,7 @@ use std::time::Duration;
 pub use self::address::Address;
 pub use self::follow::{Follow, Loaded};
 use self::link::{Link, Portal, Reader};
+pub use self::location::{Location, printed};
 pub use self::marks::Marks;
 use self::names::Names;
 pub use self::rows::Entry;

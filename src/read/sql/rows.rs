@@ -43,7 +43,8 @@ pub struct Entry {
 
 impl Maker {
     pub(super) fn new(tables: &Tables) -> Self {
-        let typed = tables.log.column(&["message_data"]).is_some_and(|data| data.is == Kind::Other);
+        let typed =
+            tables.log.column(&["message_data"]).is_some_and(|data| matches!(data.is, Kind::Super | Kind::Other));
         Self { typed, ..Self::default() }
     }
 

@@ -20,6 +20,10 @@ pub(super) enum Type {
     Text,
     /// A moment, with a zone or in UTC.
     Time,
+    /// Redshift cannot cast it to text.
+    Flag,
+    /// Redshift's type for JSON. A cast to text would cut it at 256 characters.
+    Super,
     Other,
 }
 
@@ -36,6 +40,11 @@ impl Column {
         match self.is {
             Type::Text => quoted(&self.name),
             Type::Time | Type::Other => format!("CAST({} AS TEXT)", quoted(&self.name)),
+            Type::Flag => {
+                let name = quoted(&self.name);
+                format!("CASE WHEN {name} THEN 'true' WHEN NOT {name} THEN 'false' END")
+            }
+            Type::Super => format!("NULLIF(JSON_SERIALIZE({}), 'null')", quoted(&self.name)),
         }
     }
 
@@ -146,16 +155,22 @@ async fn all(link: &Link) -> Result<Schemas> {
         let [Some(schema), Some(name), Some(column), Some(is)] = row.first_chunk().cloned().unwrap_or_default() else {
             continue;
         };
-        let is = match &*is {
-            "character varying" | "text" | "character" => Type::Text,
-            _ if is.starts_with("timestamp") => Type::Time,
-            _ => Type::Other,
-        };
+        let is = type_of(&is);
         let tables = schemas.entry(schema.clone()).or_default();
         let table = tables.entry(name.to_lowercase()).or_insert_with(|| Table { schema, name, columns: Vec::new() });
         table.columns.push(Column { name: column, is });
     }
     Ok(schemas)
+}
+
+fn type_of(name: &str) -> Type {
+    match name {
+        "character varying" | "text" | "character" => Type::Text,
+        "boolean" => Type::Flag,
+        "super" => Type::Super,
+        _ if name.starts_with("timestamp") => Type::Time,
+        _ => Type::Other,
+    }
 }
 
 fn is_ours(tables: &BTreeMap<String, Table>) -> bool {
@@ -245,6 +260,9 @@ pub(super) mod tests {
         let both = ["connection_id", "connector_id"];
         assert_eq!(log.text(&both), r#"COALESCE(CAST("CONNECTION_ID" AS TEXT), "connector_id")"#);
         assert_eq!(log.text(&["sync_id"]), "CAST(NULL AS VARCHAR)");
+        let redshift = table("log", &[("message_data", type_of("super")), ("paused", type_of("boolean"))]);
+        assert_eq!(redshift.text(&["message_data"]), r#"NULLIF(JSON_SERIALIZE("message_data"), 'null')"#);
+        assert_eq!(redshift.text(&["paused"]), r#"CASE WHEN "paused" THEN 'true' WHEN NOT "paused" THEN 'false' END"#);
         assert_eq!(log.from(), r#""fivetran_log"."LOG""#);
     }
 }

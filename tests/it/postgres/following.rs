@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use connlog::env::Env;
 use connlog::query::{Filters, Query, Window};
-use connlog::read::sql::{self, Address, Entry, Follow, Marks};
+use connlog::read::sql::{self, Address, Entry, Follow, Location, Marks};
 use connlog::record::Kind;
 
 use super::PRESENT;
@@ -22,7 +22,8 @@ fn query() -> Query {
 
 async fn follow(url: &str, since: Option<DateTime<Utc>>) -> Follow {
     let env = Env::new([("PGPASSWORD".into(), PASSWORD.into())]);
-    let address = Address::parse(url, &env, TIMEOUT).unwrap();
+    let location = Location::parse(url).unwrap().unwrap();
+    let address = Address::new(&location, &env, TIMEOUT).unwrap();
     Follow::new(sql::open(address, None, TIMEOUT).await.unwrap(), query(), Marks::since(since))
 }
 

@@ -60,7 +60,7 @@ impl Builder<'_> {
 fn time_of(column: &Column) -> String {
     match column.is {
         Type::Time => column.plain(),
-        Type::Text | Type::Other => format!("CAST({} AS TIMESTAMP)", column.plain()),
+        Type::Text | Type::Flag | Type::Super | Type::Other => format!("CAST({} AS TIMESTAMP)", column.plain()),
     }
 }
 
