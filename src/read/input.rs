@@ -1,6 +1,6 @@
 //! Opening what is to be read: files and stdin, unpacked by what their first bytes say.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,6 +13,44 @@ use crate::error::{Code, Fault, Result};
 const BUFFER: usize = 256 * 1024;
 /// Packed twice is seen (a log service's own packing within an archive), more is a trap.
 const LAYERS: usize = 3;
+
+/// What identifies a file whatever its name: the numbers of its device and of its inode. Links to a file have its identity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct FileId(u64, u64);
+
+impl FileId {
+    /// The identity that `metadata` names; `None` where the system has no such numbers.
+    #[cfg(unix)]
+    pub fn new(metadata: &Metadata) -> Option<Self> {
+        use std::os::unix::fs::MetadataExt as _;
+        Some(Self(metadata.dev(), metadata.ino()))
+    }
+
+    /// The identity that `metadata` names; `None` where the system has no such numbers.
+    #[cfg(not(unix))]
+    pub fn new(_: &Metadata) -> Option<Self> {
+        None
+    }
+
+    /// The identity of the file at `path`, links followed.
+    pub fn at(path: &Path) -> Option<Self> {
+        std::fs::metadata(path).ok().and_then(|metadata| Self::new(&metadata))
+    }
+
+    /// The identity of the regular file that stdout writes to; `None` for a terminal, a pipe or a device.
+    #[cfg(unix)]
+    pub fn stdout() -> Option<Self> {
+        use std::os::fd::AsFd as _;
+        let stdout = File::from(io::stdout().as_fd().try_clone_to_owned().ok()?);
+        stdout.metadata().ok().filter(Metadata::is_file).and_then(|metadata| Self::new(&metadata))
+    }
+
+    /// The identity of the regular file that stdout writes to; `None` for a terminal, a pipe or a device.
+    #[cfg(not(unix))]
+    pub fn stdout() -> Option<Self> {
+        None
+    }
+}
 
 /// One input, still closed.
 pub enum Input {

@@ -49,7 +49,7 @@ pub mod sql;
 mod unwrap;
 mod values;
 
-pub use input::Input;
+pub use input::{FileId, Input};
 pub use prefilter::Prefilter;
 pub use reading::{Breaker, Piece, Reading, read};
 pub use report::Report;

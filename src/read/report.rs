@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::record::json;
+
 /// The most places that are remembered.
 const SHOWN: usize = 5;
 
@@ -25,7 +27,7 @@ impl fmt::Display for Why {
             Self::Broken(why) => write!(f, "broken: {why}"),
             Self::Alien => f.write_str("no log entry in it"),
             Self::Long => write!(f, "longer than {} MB", super::cut::MOST >> 20),
-            Self::Deep => write!(f, "nested more than {} deep", super::unwrap::DEEPEST),
+            Self::Deep => write!(f, "nested more than {} deep", json::MAX_DEPTH),
         }
     }
 }

@@ -384,6 +384,37 @@ fn bytes_that_are_no_utf_8_cost_themselves_only() {
 }
 
 #[test]
+fn one_depth_limit_holds_for_values_packed_texts_and_rows() {
+    let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+    let event = |data: &str| format!("{{\"event\":\"x\",\"created\":\"2026-01-01T00:00:00Z\",\"data\":{data}}}");
+    for (depth, read) in [(250, 1), (255, 1), (257, 0), (1_000, 0), (40_000, 0)] {
+        let value = nested(depth);
+        let text = Value::from(value.clone()).to_string();
+        let twice = Value::from(text.clone()).to_string();
+        let row = |data: &str| format!("message_event,message_data,time_stamp\nx,{data},2026-01-01 00:00:00\n");
+        for (what, input) in [
+            ("a line", event(&value)),
+            ("a list", format!("[{}]", event(&value))),
+            ("a text in a line", event(&format!("{{\"a\":{text}}}"))),
+            ("a text as data", event(&text)),
+            ("a text in a text", event(&twice)),
+            ("a cell", row(&value)),
+            ("a quoted cell", row(&text)),
+            ("a wrapped text", json!({"message": event(&value)}).to_string()),
+            ("base64", json!({"data": STANDARD.encode(gzip(event(&value).as_bytes()))}).to_string()),
+        ] {
+            let ended = of(input);
+            let counts = (ended.records.len(), ended.report.misses);
+            let expected = (read, 1 - read as u64);
+            assert_eq!(counts, expected, "{what} {depth} deep: {:?}", ended.report);
+            if read == 0 && what != "base64" {
+                assert!(ended.report.first[0].ends_with("nested more than 256 deep"), "{what}: {:?}", ended.report);
+            }
+        }
+    }
+}
+
+#[test]
 fn nesting_and_length_have_an_end() {
     let [start, end] = bare();
     let deep = format!("{{\"event\":\"x\",\"created\":\"t\",\"data\":{}{}}}", "[".repeat(10_000), "]".repeat(10_000));

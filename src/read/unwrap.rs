@@ -19,10 +19,8 @@ use super::report::{Tally, Why};
 use crate::record::{Shape, json, scan, when};
 use crate::vendor::{self, Claim};
 
-/// The deepest nesting that is read: whoever looks at a record later may do so by recursion.
-pub(super) const DEEPEST: usize = 128;
-/// Shorter text cannot be nested so deep that it matters.
-const HARMLESS: usize = 2048;
+/// Valid JSON of this length cannot exceed the depth limit: every level opens and closes.
+const HARMLESS: usize = 2 * json::MAX_DEPTH;
 /// Wrappers within wrappers: an archive in a subscription in an export has six.
 const LAYERS: usize = 12;
 /// The beginning of gzip in base64, as log services pack what they pass on.
@@ -271,27 +269,9 @@ fn holds_text(key: &str) -> bool {
     TEXTS.iter().any(|text| key.eq_ignore_ascii_case(text))
 }
 
-/// Whether brackets are nested deeper than [`DEEPEST`].
+/// [`json::exceeds_depth`] for valid JSON: text that is too short for the limit is not searched.
 pub(super) fn too_deep(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    if bytes.len() <= HARMLESS || memchr::memchr2_iter(b'{', b'[', bytes).nth(DEEPEST).is_none() {
-        return false;
-    }
-    let (mut depth, mut string, mut at) = (0_usize, false, 0);
-    while let Some(byte) = bytes.get(at) {
-        match byte {
-            b'\\' if string => at += 1,
-            b'"' => string = !string,
-            b'{' | b'[' if !string => depth += 1,
-            b'}' | b']' if !string => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth > DEEPEST {
-            return true;
-        }
-        at += 1;
-    }
-    false
+    text.len() > HARMLESS && json::exceeds_depth(text)
 }
 
 /// The parser's words without a line number: a value has one line, its own.

@@ -6,6 +6,11 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+/// The deepest nesting of objects and arrays that is read from any source: files, API answers, JSON packed in strings.
+/// Code that walks through JSON may use recursion up to this depth.
+pub const MAX_DEPTH: usize = 256;
+/// [`exceeds_depth`] looks into JSON that was packed into strings at most this many times.
+const PACKINGS: usize = 4;
 /// Names and ids are no longer; of anything longer it pays to start up what is faster then.
 const LONG: usize = 64;
 
@@ -96,6 +101,46 @@ pub fn quote(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
+/// Whether objects and arrays in `json`, or in JSON that its strings hold, are nested deeper than [`MAX_DEPTH`]. Text that is
+/// not JSON is allowed.
+pub fn exceeds_depth(json: &str) -> bool {
+    is_deeper(json, PACKINGS)
+}
+
+fn is_deeper(json: &str, packings: usize) -> bool {
+    if !may_be_deep(json) {
+        return false;
+    }
+    let bytes = json.as_bytes();
+    let (mut depth, mut at) = (0_usize, 0);
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'"' => {
+                let end = super::text::string_end(&bytes[at..]) + at;
+                let packed = json.get(at..end).filter(|text| packings > 0 && may_be_deep(text)).and_then(string);
+                if packed.is_some_and(|text| {
+                    text.trim_start().starts_with(['{', '[', '"']) && is_deeper(&text, packings - 1)
+                }) {
+                    return true;
+                }
+                at = end;
+                continue;
+            }
+            b'{' | b'[' if depth == MAX_DEPTH => return true,
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        at += 1;
+    }
+    false
+}
+
+/// Whether `json` has enough brackets to exceed [`MAX_DEPTH`].
+fn may_be_deep(json: &str) -> bool {
+    json.len() > MAX_DEPTH && memchr::memchr2_iter(b'{', b'[', json.as_bytes()).nth(MAX_DEPTH).is_some()
+}
+
 struct Key;
 
 impl<'de> DeserializeSeed<'de> for Key {
@@ -155,5 +200,43 @@ impl<'de> Visitor<'de> for Elements {
             elements.push(element.get());
         }
         Ok(elements)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::Value;
+
+    use super::*;
+
+    fn nested(depth: usize, open: &str, close: &str) -> String {
+        format!("{}1{}", open.repeat(depth), close.repeat(depth))
+    }
+
+    proptest! {
+        #[test]
+        fn the_limit_counts_levels_also_in_packed_text(depth in 200_usize..320, packings in 0_usize..3, objects: bool) {
+            let (open, close) = if objects { ("{\"a\":", "}") } else { ("[", "]") };
+            let mut text = nested(depth, open, close);
+            for _ in 0..packings {
+                text = Value::from(text).to_string();
+            }
+            let text = format!("{{\"a\":[\"[[[{{\",{{}}], \"b\":{}}}", Value::from(text));
+            prop_assert_eq!(exceeds_depth(&text), depth > MAX_DEPTH);
+        }
+
+        #[test]
+        fn brackets_in_strings_and_side_by_side_are_not_depth(text in "[\\[{ a]{300,400}") {
+            let text = Value::from(format!("x{text}")).to_string();
+            let side_by_side = vec!["[]"; 1000].join(",");
+            prop_assert!(!exceeds_depth(&text));
+            prop_assert!(!exceeds_depth(&side_by_side));
+        }
+
+        #[test]
+        fn any_text_is_survived(text in "[{\\[\\]}\"\\\\a]{0,900}") {
+            exceeds_depth(&text);
+        }
     }
 }

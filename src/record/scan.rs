@@ -193,6 +193,8 @@ fn nested_end(bytes: &[u8], marks: &mut Marks<'_>, mut at: usize) -> Option<usiz
                 at = string_end(bytes, marks, at)?;
                 continue;
             }
+            // The container of the value is one level more.
+            b'{' | b'[' if depth + 1 == json::MAX_DEPTH => return None,
             b'{' | b'[' => depth += 1,
             b'}' | b']' if depth == 1 => return Some(at + 1),
             b'}' | b']' => depth -= 1,

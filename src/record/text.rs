@@ -174,7 +174,7 @@ impl<'j> Iterator for Pieces<'j> {
 }
 
 /// The length of the JSON string that `bytes` begin with, quotes included.
-fn string_end(bytes: &[u8]) -> usize {
+pub(super) fn string_end(bytes: &[u8]) -> usize {
     let mut at = 1;
     while let Some(found) = memchr::memchr2(b'"', b'\\', &bytes[at.min(bytes.len())..]) {
         at += found;

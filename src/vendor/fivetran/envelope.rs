@@ -146,5 +146,5 @@ fn unpacked(data: &str) -> Option<Cow<'static, str>> {
     }
     let object = text.trim();
     let whole = object.starts_with('{') && serde_json::from_str::<serde::de::IgnoredAny>(object).is_ok();
-    whole.then(|| Cow::Owned(object.to_owned()))
+    (whole && !json::exceeds_depth(object)).then(|| Cow::Owned(object.to_owned()))
 }

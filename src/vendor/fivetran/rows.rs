@@ -180,7 +180,8 @@ fn unpacked(data: &str) -> Cow<'_, str> {
     for _ in 0..3 {
         let Some(inner) = json::string(&text).map(Cow::into_owned) else { break };
         let inner = inner.trim();
-        if serde_json::from_str::<serde::de::IgnoredAny>(inner).is_err() || !inner.starts_with(['{', '[', '"']) {
+        let whole = || serde_json::from_str::<serde::de::IgnoredAny>(inner).is_ok() && !json::exceeds_depth(inner);
+        if !inner.starts_with(['{', '[', '"']) || !whole() {
             break;
         }
         text = Cow::Owned(inner.to_owned());

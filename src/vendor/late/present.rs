@@ -282,7 +282,7 @@ fn common<'r>(row: &mut Row<'r>, name: &'static str) -> Option<Cow<'r, str>> {
 
 /// `metadata` is a string that normally holds JSON: the object in it, else the string.
 fn unpack(metadata: &str) -> Cow<'_, str> {
-    let text = json::string(metadata).filter(|text| text.trim_start().starts_with('{'));
+    let text = json::string(metadata).filter(|text| text.trim_start().starts_with('{') && !json::exceeds_depth(text));
     match text {
         Some(text) if serde_json::from_str::<&RawValue>(&text).is_ok() => Cow::Owned(text.trim().to_owned()),
         _ => Cow::Borrowed(metadata),
