@@ -47,6 +47,7 @@ pub mod record;
 pub mod report;
 pub mod secret;
 pub mod settings;
+pub mod signals;
 mod stderr;
 pub mod suggest;
 pub mod tally;

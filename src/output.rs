@@ -91,10 +91,47 @@ impl Output {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Stop::Closed;
         }
-        Stop::Failed(error.downcast::<Fault>().unwrap_or_else(|error| {
-            Fault::new(Code::Io, format!("cannot write to {}", self.name)).cause(error).hint("is the disk full?")
-        }))
+        Stop::Failed(error.downcast::<Fault>().unwrap_or_else(|error| unwritten(&self.name, &error)))
     }
+}
+
+/// Whether the process was started with a closed stdout, as `>&-` does; `src/closed_stdout.c` leaves the mark.
+#[cfg(target_os = "linux")]
+pub fn is_stdout_closed() -> bool {
+    use rustix::fs::{FileType, OFlags, fcntl_getfl, fstat, stat};
+
+    let stdout = io::stdout();
+    let Ok(opened) = fstat(&stdout) else { return true };
+    FileType::from_raw_mode(opened.st_mode).is_char_device()
+        && stat("/dev/full").is_ok_and(|full| full.st_rdev == opened.st_rdev)
+        && fcntl_getfl(&stdout).is_ok_and(|flags| flags.contains(OFlags::RDWR | OFlags::APPEND))
+}
+
+#[cfg(not(target_os = "linux"))]
+pub fn is_stdout_closed() -> bool {
+    false
+}
+
+/// A stdout that is closed.
+pub struct Closed;
+
+impl Write for Closed {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(io::Error::new(io::ErrorKind::NotConnected, "stdout is closed"))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The fault of a write to `name` that failed.
+pub fn unwritten(name: &str, error: &io::Error) -> Fault {
+    let hint = match error.kind() {
+        io::ErrorKind::NotConnected => "write to a file with --out, or to /dev/null",
+        _ => "is the disk full?",
+    };
+    Fault::new(Code::Io, format!("cannot write to {name}")).cause(error).hint(hint)
 }
 
 /// A file of `--out` that cannot be opened.

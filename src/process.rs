@@ -6,8 +6,10 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::env::{self, Env};
-use crate::error::{Code, Fault, Result};
+use crate::error::{Fault, Result};
+use crate::output;
 use crate::record::redact::Reveal;
+use crate::signals::Signals;
 use crate::time;
 
 /// Tells what time it is.
@@ -19,7 +21,7 @@ pub struct Process {
     pub clock: Clock,
     pub stdin: Box<dyn Read + Send>,
     /// Opens stdout; asked for once.
-    pub stdout: fn() -> Box<dyn Write>,
+    pub stdout: Box<dyn Fn() -> Box<dyn Write>>,
     pub stderr: fn() -> Box<dyn Write>,
     pub stdout_is_terminal: bool,
     pub stderr_is_terminal: bool,
@@ -27,6 +29,7 @@ pub struct Process {
     pub width: Option<u16>,
     /// No notes on stderr, errors only.
     pub quiet: bool,
+    pub signals: Signals,
     /// What of entries is shown that is hidden otherwise.
     pub reveal: Reveal,
 }
@@ -73,9 +76,7 @@ impl Process {
     pub fn print(&self, text: &str) -> Result<()> {
         let mut stdout = (self.stdout)();
         match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
-            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-                Err(Fault::new(Code::Io, "cannot write to stdout").cause(error).hint("is the disk full?"))
-            }
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(output::unwritten("stdout", &error)),
             _ => Ok(()),
         }
     }

@@ -73,10 +73,11 @@ impl Database {
     ) -> Result<Gathered> {
         let mut facts = Vec::new();
         progress.asks("the database");
+        let listener = process.signals.listen()?;
         let early = session::runtime()?.block_on(async {
             tokio::select! {
                 biased;
-                exit = session::interrupted() => Some(Early::Signal(exit)),
+                exit = listener.first() => Some(Early::Signal(exit)),
                 early = self.read(queries, (sink, &mut facts), progress, process) => early,
             }
         });

@@ -70,6 +70,7 @@ pub(super) fn run(args: &DemoArgs, process: &Process) -> Result<Exit> {
         faults: args.faults.clone(),
         ..Options::new(Arc::clone(&process.clock))
     };
+    process.signals.watch()?;
     let server = demo::start(options).map_err(|error| {
         Fault::new(Code::Io, format!("cannot serve the demo API on port {}", args.port))
             .cause(error)

@@ -49,6 +49,7 @@ struct Finding {
 }
 
 pub(super) fn run(args: &DoctorArgs, shared: &Shared, process: &mut Process) -> Result<Exit> {
+    process.signals.watch()?;
     let session = Session::open(shared, process)?;
     let mut findings = settings(&session);
     let mut failed = None;

@@ -5,14 +5,12 @@
 
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError, mpsc};
-use std::thread;
 
 use chrono::{DateTime, Utc};
 
 use super::Shared;
 use super::gather::{Early, Facts, Gathered, Hand, Share, Sink};
 use super::newest::Newest;
-use super::session;
 use crate::cli::from::Place;
 use crate::error::{Code, Exit, Fault, Result};
 use crate::output::Stop;
@@ -22,6 +20,7 @@ use crate::query::predicate::Predicate;
 use crate::read::{self, Input, Piece, Prefilter, Reading, Report};
 use crate::record::redact::Reveal;
 use crate::record::{Kind, Record, gist};
+use crate::signals::{Listener, Signals};
 
 /// What a file keeps is what is in it: longer than any window.
 const KEPT_DAYS: u32 = 36_500;
@@ -61,7 +60,7 @@ impl Files {
         let mut drain = Drain::new(queries, sink);
         let mut facts =
             vec![Facts { source: "files", kept: KEPT_DAYS, read: 0, cut: false, more: false }; queries.len()];
-        let (ended, report) = drain.all(reading);
+        let (ended, report) = drain.all(reading, &process.signals);
         let early = match ended {
             Ok(early) => early.or_else(|| drain.finish().err().map(Early::Stop)),
             Err(stop) => Some(Early::Stop(stop)),
@@ -170,8 +169,8 @@ impl<'s> Drain<'s> {
     }
 
     /// Takes everything. A fault does not end it: the other files are read, and it is told in the end.
-    fn all(&mut self, mut reading: Reading<Kept>) -> (Result<Option<Early>, Stop>, Report) {
-        let interrupted = watch(&reading);
+    fn all(&mut self, mut reading: Reading<Kept>, signals: &Signals) -> (Result<Option<Early>, Stop>, Report) {
+        let (interrupted, _listener) = watch(&reading, signals);
         let mut early = None;
         for query in self.queries {
             if let Err(stop) = self.sink.opened(query) {
@@ -229,18 +228,15 @@ impl<'s> Drain<'s> {
     }
 }
 
-/// Ends the reading when the user or the system wants the process to end, and says how.
-fn watch<T: Send + 'static>(reading: &Reading<T>) -> mpsc::Receiver<Exit> {
-    let (tell, told) = mpsc::channel();
+/// Ends the reading at the first signal, which the receiver gets.
+fn watch<T: Send + 'static>(reading: &Reading<T>, signals: &Signals) -> (mpsc::Receiver<Exit>, Option<Listener>) {
+    let (sender, receiver) = mpsc::channel();
     let breaker = reading.breaker();
-    thread::spawn(move || {
-        if let Ok(runtime) = session::runtime() {
-            let exit = runtime.block_on(session::interrupted());
-            let _ = tell.send(exit);
-            breaker.pull();
-        }
+    let listener = signals.listen_with(move |exit| {
+        let _ = sender.send(exit);
+        breaker.pull();
     });
-    told
+    (receiver, listener.ok())
 }
 
 /// What is said of values that were not read.

@@ -120,10 +120,11 @@ pub(super) fn gather(
     }
     served(queries)?;
     let mut facts = Vec::with_capacity(queries.len());
+    let listener = process.signals.listen()?;
     let early = session::runtime()?.block_on(async {
         tokio::select! {
             biased;
-            exit = session::interrupted() => Ok(Some(Early::Signal(exit))),
+            exit = listener.first() => Ok(Some(Early::Signal(exit))),
             ended = all(queries, session, (sink, &mut facts), progress, process) => ended,
         }
     })?;

@@ -7,7 +7,7 @@ use super::Shared;
 use super::database::Database;
 use super::files::Files;
 use crate::demo;
-use crate::error::{Code, Exit, Fault, Result};
+use crate::error::{Code, Fault, Result};
 use crate::fetch::budget::Budget;
 use crate::fetch::http::Http;
 use crate::fetch::probe::{Candidates, Opened};
@@ -166,20 +166,4 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime> {
         .enable_all()
         .build()
         .map_err(|error| Fault::new(Code::Internal, "cannot start the network runtime").cause(error))
-}
-
-/// Ends when the user or the system wants the process to end.
-pub(super) async fn interrupted() -> Exit {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => return Exit::Interrupted,
-                _ = terminate.recv() => return Exit::Terminated,
-            }
-        }
-    }
-    drop(tokio::signal::ctrl_c().await);
-    Exit::Interrupted
 }

@@ -21,6 +21,8 @@ mod check_fivetran;
 mod completions;
 /// Which form of the API is spoken, and what both come to.
 mod dialects;
+/// How commands end that cannot print.
+mod endings;
 /// What is said and done when something goes wrong.
 mod errors;
 /// Several kinds of an API in one list.

@@ -25,7 +25,7 @@ impl Lines {
     pub(super) fn open(
         formatter: Box<dyn Formatter>,
         path: Option<&Path>,
-        stdout: fn() -> Box<dyn std::io::Write>,
+        stdout: &dyn Fn() -> Box<dyn std::io::Write>,
         mut cursor: Option<Cursor>,
     ) -> Result<Self> {
         let resumed = cursor.as_ref().is_some_and(|cursor| cursor.marks().is_some());

@@ -11,7 +11,6 @@ mod journal;
 mod lines;
 mod reader;
 mod run;
-mod signals;
 mod status;
 mod whole;
 
@@ -27,7 +26,6 @@ use self::exec::Exec;
 use self::feed::Marks;
 use self::lines::Lines;
 use self::run::{Commands, Ends, Tail, Told};
-use self::signals::Signals;
 use self::status::StatusLine;
 use super::Shared;
 use super::apt;
@@ -123,12 +121,13 @@ fn follow(wanted: &Wanted<'_>, manner: &Manner, shared: &Shared, process: &mut P
         )?),
         None => None,
     };
-    let lines = Lines::open((spec.make)(style), out, process.stdout, cursor)?;
+    let lines = Lines::open((spec.make)(style), out, &*process.stdout, cursor)?;
     if lines.begun_anew() {
         process.note("the file of --out is empty or gone; a new one is begun");
     }
     let status = status_line(terminal, commands.is_some(), shared, process)?;
-    let signals = Signals::listen(status.eraser())?;
+    process.signals.before_end(status.eraser());
+    let signals = process.signals.listen()?;
     let count = manner.end.count.map(NonZeroU64::get);
     let ends = Ends { at: ends_at, count, reader: out.is_none() && !process.stdout_is_terminal, signals };
     let LossArgs { allow_gaps, control, heartbeat } = manner.losses;

@@ -12,7 +12,6 @@ use super::exec::Exec;
 use super::feed::{Entry, Feed, News};
 use super::lines::Lines;
 use super::reader;
-use super::signals::Signals;
 use super::status::StatusLine;
 use crate::commands::session;
 use crate::error::{Code, Exit, Fault, Result};
@@ -20,6 +19,7 @@ use crate::fetch::follow::Gap;
 use crate::format::{self, Style};
 use crate::output::Stop;
 use crate::process::Process;
+use crate::signals::Listener;
 use crate::term::visible;
 use crate::time::Zone;
 
@@ -31,7 +31,7 @@ pub(super) struct Ends {
     pub(super) count: Option<u64>,
     /// Whether somebody reads who may go away.
     pub(super) reader: bool,
-    pub(super) signals: Signals,
+    pub(super) signals: Listener,
 }
 
 /// Commands for entries: which, how many at once, and how they get the record.
