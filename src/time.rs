@@ -1,5 +1,7 @@
 //! All time text, in and out. The clock is a parameter: nothing here asks what time it is.
 
+mod instant;
+
 use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
@@ -7,6 +9,8 @@ use std::time::Duration;
 use chrono::{
     DateTime, Days, Local, NaiveDate, NaiveDateTime, NaiveTime, Offset as _, SecondsFormat, TimeDelta, TimeZone, Utc,
 };
+
+pub use self::instant::instant;
 
 /// The zone that times are read and shown in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -84,6 +88,10 @@ impl Zone {
 pub fn moment(text: &str, now: DateTime<Utc>, zone: Zone) -> Result<DateTime<Utc>, String> {
     let text = text.trim();
     let midnight = |date: NaiveDate| zone.instant(date.and_time(NaiveTime::MIN));
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if matches!(digits.len(), 1..8) && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(format!("`{text}` has no unit; write {digits}m for an age, or @{digits} for Unix seconds"));
+    }
     let read = match text {
         "now" => Some(now),
         "today" => midnight(zone.date(now)),
@@ -99,62 +107,19 @@ pub fn moment(text: &str, now: DateTime<Utc>, zone: Zone) -> Result<DateTime<Utc
 }
 
 fn absolute(text: &str, zone: Zone) -> Option<DateTime<Utc>> {
-    if text.len() >= 9 && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return DateTime::from_timestamp(text.parse().ok()?, 0);
+    if let Some(seconds) = text.strip_prefix('@') {
+        return DateTime::from_timestamp(seconds.parse().ok()?, 0);
     }
     if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
         return Some(instant.to_utc());
     }
-    if let Ok(date) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {
-        return zone.instant(date.and_time(NaiveTime::MIN));
-    }
-    naive(text).and_then(|naive| zone.instant(naive))
-}
-
-fn naive(text: &str) -> Option<NaiveDateTime> {
-    ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M"]
-        .iter()
-        .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
+    // The other forms are those of entries, so that a time can be pasted from one.
+    instant::in_zone(text, zone)
 }
 
 /// Reads a duration as a person types it: `90m`, `2h30m`, `3d`, `1w`.
 pub fn duration(text: &str) -> Result<Duration, String> {
     humantime::parse_duration(text).map_err(|_| format!("`{text}` is no duration; write it like 30s, 90m, 2h30m or 3d"))
-}
-
-/// Reads the time of an entry: RFC 3339, or the same without a zone, which then is UTC, or as databases export it, with
-/// `UTC` or `+0000` at its end.
-pub fn instant(text: &str) -> Option<DateTime<Utc>> {
-    if let Some(instant) = usual(text) {
-        return Some(instant);
-    }
-    if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
-        return Some(instant.to_utc());
-    }
-    let bare = text.strip_suffix(" UTC").unwrap_or(text);
-    let zoned = || {
-        ["%Y-%m-%d %H:%M:%S%.f%#z", "%Y-%m-%dT%H:%M:%S%.f%#z"]
-            .iter()
-            .find_map(|form| DateTime::parse_from_str(bare, form).ok())
-    };
-    naive(bare).map(|naive| naive.and_utc()).or_else(|| zoned().map(|instant| instant.to_utc()))
-}
-
-/// The one form that APIs write, `2026-11-20T09:30:00.125Z`, read in a sixth of the steps that the whole of RFC 3339 takes: a
-/// count of a file asks it of every entry. What it does not know is read below as anything else is.
-fn usual(text: &str) -> Option<DateTime<Utc>> {
-    const fn digit(text: &[u8; 24], at: usize) -> Option<u32> {
-        match text[at] {
-            digit @ b'0'..=b'9' => Some((digit - b'0') as u32),
-            _ => None,
-        }
-    }
-    let text: &[u8; 24] = text.as_bytes().try_into().ok()?;
-    let marks = [text[4], text[7], text[10], text[13], text[16], text[19], text[23]];
-    let two = |at| Some(digit(text, at)? * 10 + digit(text, at + 1)?);
-    let date = NaiveDate::from_ymd_opt(i32::try_from(two(0)? * 100 + two(2)?).ok()?, two(5)?, two(8)?)?;
-    let time = date.and_hms_milli_opt(two(11)?, two(14)?, two(17)?, two(20)? * 10 + digit(text, 22)?)?;
-    (marks == *b"--T::.Z").then(|| time.and_utc())
 }
 
 /// How long ago `instant` was, in the largest unit that fits: `now`, `12s`, `3m`, `2h`, `5d`; `in 3m` for the future.
@@ -181,37 +146,25 @@ impl fmt::Display for Age {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
 
-    proptest! {
-        #[test]
-        fn the_usual_form_is_read_as_the_whole_of_rfc_3339_is(
-            text in "[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-6][0-9]:[0-6][0-9]\\.[0-9]{3}Z",
-            place in 0_usize..24,
-            other in prop::sample::select(vec!["", "0", "9", "Z", "z", ":", "-", ".", " ", "é"]),
-        ) {
-            let same = |text: &str| {
-                let (own, whole) = (usual(text), DateTime::parse_from_rfc3339(text).ok());
-                own.is_none() || own == whole.map(|instant| instant.to_utc())
-            };
-            let mut broken = text.clone();
-            broken.replace_range(place..=place, other);
-            prop_assert!(same(&text) && same(&broken), "{text} {broken}");
-        }
-    }
-
     #[test]
-    fn a_time_of_the_usual_form_is_read_quickly() {
+    fn a_typed_number_without_a_unit_is_a_unix_time_or_an_error() {
+        let now = instant("2026-11-29T12:00:00Z").unwrap();
         for (text, expected) in [
-            ("2026-11-20T09:30:00.125Z", Some(1_795_167_000_125)),
-            ("2024-02-29T23:59:59.999Z", Some(1_709_251_199_999)),
-            ("2026-02-29T00:00:00.000Z", None),
-            ("2026-11-20T24:00:00.000Z", None),
-            ("2026-11-20 09:30:00.125Z", None),
+            ("1795845600", "2026-11-28T06:00:00Z"),
+            ("1795845600000", "2026-11-28T06:00:00Z"),
+            ("@1795845600", "2026-11-28T06:00:00Z"),
+            ("@0", "1970-01-01T00:00:00Z"),
+            ("0s", "2026-11-29T12:00:00Z"),
+            ("2026-11-28T06:00:00+02:00", "2026-11-28T04:00:00Z"),
+            ("2026-11-28 06:00 UTC", "2026-11-28T06:00:00Z"),
         ] {
-            assert_eq!(usual(text).map(|time| time.timestamp_millis()), expected, "{text}");
+            assert_eq!(moment(text, now, Zone::Utc).map(|at| Zone::Utc.rfc3339(at)), Ok(expected.to_owned()), "{text}");
+        }
+        for text in ["0", "00", "1", "12", "-5", "86400", "@", "@x"] {
+            let why = moment(text, now, Zone::Utc).unwrap_err();
+            assert_eq!(why.contains("has no unit"), !text.starts_with('@'), "{text}: {why}");
         }
     }
 }

@@ -64,11 +64,17 @@ fn days_count_back_from_now() {
 #[test]
 fn what_is_no_time_is_a_usage_error_that_shows_the_forms() {
     let server = Scripted::always(page(&[], false));
-    for flags in ["--since soon", "--until 2026-13-01", "--since 25:00", "--since 5", "--since 2026-11-20T10:00+99:00"]
-    {
+    for flags in ["--since soon", "--until 2026-13-01", "--since 25:00", "--since 2026-11-20T10:00+99:00"] {
         let ended = connlog(&format!("connections {flags}")).at(&server.base_url).end().code(2);
         assert!(ended.stderr.contains("2h30m"), "{flags}: {}", ended.stderr);
         assert!(ended.stderr.contains(flags.split(' ').next().unwrap()), "{flags}: {}", ended.stderr);
+    }
+    for number in ["0", "5", "-30", "1440"] {
+        let ended = connlog("connections --since").arg(number).at(&server.base_url).end().code(2);
+        let digits = number.trim_start_matches('-');
+        for form in [format!("{digits}m for an age"), format!("@{digits} for Unix seconds")] {
+            assert!(ended.stderr.contains(&form), "{number}: {}", ended.stderr);
+        }
     }
     for flags in ["--days 0", "--days -1", "--days 1.5", "--days 2 --since 1d"] {
         connlog(&format!("connections {flags}")).at(&server.base_url).end().code(2);

@@ -286,7 +286,7 @@ pub(super) fn bare(text: &str, path: &Path) -> Scalar {
         _ => {
             let span = || {
                 let span = time::duration(text).ok().filter(|_| counts_milliseconds(path))?;
-                i64::try_from(span.as_millis()).ok().map(Number::Whole)
+                i128::try_from(span.as_millis()).ok().map(Number::Whole)
             };
             Number::read(text).or_else(span).map_or(Scalar::Text, Scalar::Number)
         }

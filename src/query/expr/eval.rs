@@ -90,15 +90,24 @@ impl Literal {
             let found = json::string(json)?;
             return self.moments(&found).or_else(|| (self.scalar == Scalar::Text).then(|| (*found).cmp(&self.text)));
         }
-        match (Number::read(json), self.scalar) {
-            (Some(found), Scalar::Number(wanted)) => found.order(wanted),
-            _ => None,
+        match self.scalar {
+            Scalar::Number(wanted) => match (Number::read(json)?, wanted) {
+                (Number::Broken(_), Number::Broken(_)) if is_whole(json) && is_whole(&self.text) => {
+                    Some((json.len(), json).cmp(&(self.text.len(), &self.text)))
+                }
+                (found, wanted) => found.order(wanted),
+            },
+            Scalar::Moment => self.moments(json),
+            Scalar::Text | Scalar::Flag(_) | Scalar::Null => None,
         }
     }
 
-    /// Compares two times; nothing if one of them is none.
+    /// Compares two times; `None` if one of them is not a time. Outside of fields for times, digits are an id.
     fn moments(&self, found: &str) -> Option<Ordering> {
         let wanted = self.instant?;
+        if self.scalar != Scalar::Moment && is_whole(found) {
+            return None;
+        }
         time::instant(found).map(|found| found.cmp(&wanted))
     }
 }
@@ -113,15 +122,26 @@ impl Number {
         text.parse().ok().map(Self::Whole).or_else(broken)
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "only where the other one is a float too")]
     fn order(self, other: Self) -> Option<Ordering> {
         match (self, other) {
             (Self::Whole(one), Self::Whole(other)) => Some(one.cmp(&other)),
-            (Self::Whole(one), Self::Broken(other)) => (one as f64).partial_cmp(&other),
-            (Self::Broken(one), Self::Whole(other)) => one.partial_cmp(&(other as f64)),
+            (Self::Whole(one), Self::Broken(other)) => Self::mixed(one, other),
+            (Self::Broken(one), Self::Whole(other)) => Self::mixed(other, one).map(Ordering::reverse),
             (Self::Broken(one), Self::Broken(other)) => one.partial_cmp(&other),
         }
     }
+
+    /// Compares a whole number with a float without rounding the whole number, which a float may not hold.
+    #[expect(clippy::cast_possible_truncation, reason = "the part before the point, which fits unless it is huge")]
+    fn mixed(whole: i128, float: f64) -> Option<Ordering> {
+        // The cast of a huge float ends at the limits of the type, which keeps the order.
+        Some(whole.cmp(&(float.trunc() as i128)).then(0.0.partial_cmp(&float.fract())?))
+    }
+}
+
+/// Whether a text is digits alone.
+fn is_whole(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 impl Pattern {

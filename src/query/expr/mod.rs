@@ -126,7 +126,7 @@ enum Scalar {
 /// A JSON number, exact where it is whole.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Number {
-    Whole(i64),
+    Whole(i128),
     Broken(f64),
 }
 

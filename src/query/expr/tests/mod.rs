@@ -304,3 +304,37 @@ fn a_clue_is_given_where_it_is_sure_and_only_there() {
         assert_eq!(clues(text), Vec::<Vec<String>>::new(), "{text}");
     }
 }
+
+#[test]
+fn whole_numbers_are_compared_exactly() {
+    let big = "123456789012345678901234567890123456789012345";
+    for (found, wanted, expected) in [
+        ("18446744073709551615", "18446744073709551615", true),
+        ("18446744073709551615", "18446744073709551614", false),
+        ("9223372036854775809", "9223372036854775808", false),
+        ("9007199254740993", "9007199254740992.0", false),
+        ("9007199254740992", "9007199254740992.0", true),
+        ("9007199254740992.0", "9007199254740993", false),
+        ("2.0", "2", true),
+        ("2", "2.5", false),
+        (big, big, true),
+        (big, "123456789012345678901234567890123456789012346", false),
+    ] {
+        let record = format!("{{\"id\":{found}}}");
+        assert_eq!(matches(&checked(&format!("id = {wanted}")), &record), expected, "{found} = {wanted}");
+    }
+    let orders = |text: &str, found: &str| matches(&checked(text), &format!("{{\"durationMs\":{found}}}"));
+    assert!(orders("durationMs > 9223372036854775808", "9223372036854775809"));
+    assert!(orders("durationMs > -3", "-2.5") && !orders("durationMs > -2", "-2.5"));
+    assert!(orders(&format!("durationMs < {big}"), "18446744073709551615"));
+}
+
+#[test]
+fn a_time_is_compared_in_every_form_and_digits_elsewhere_are_an_id() {
+    for found in ["1795163400000", "\"1795163400\"", "\"Fri, 20 Nov 2026 08:30:00 GMT\"", "\"2026-11-20 08:30:00,5\""] {
+        let record = format!("{{\"createdAt\":{found}}}");
+        assert!(matches(&checked("createdAt > 4h and createdAt < 3h"), &record), "{found}");
+    }
+    assert!(!holds("id = '1795163400'", &json!({"id": "1795163400000"})));
+    assert!(holds("id = '1795163400'", &json!({"id": "1795163400"})));
+}
