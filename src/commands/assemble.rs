@@ -1,6 +1,6 @@
 //! Syncs on their way to a sink: put together from Fivetran's events, wherever those are read.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::gather::{self, Early, Gathered, Sink};
 use super::progress::Progress;
@@ -11,6 +11,7 @@ use crate::process::Process;
 use crate::query::{Filters, Query, Window};
 use crate::record::redact::Reveal;
 use crate::record::{Kind, Record};
+use crate::vendor::fivetran::directory::Directory;
 use crate::vendor::fivetran::syncs::Assembler;
 
 /// Reads the syncs that may answer `query`, in the order in which they are settled, into `sink`. Whatever ends the reading, what
@@ -86,6 +87,14 @@ impl Syncs<'_> {
 }
 
 impl Sink for Syncs<'_> {
+    fn wants_connections(&self) -> bool {
+        self.sink.wants_connections()
+    }
+
+    fn list(&mut self, connections: &Directory, oldest: Option<DateTime<Utc>>) {
+        self.sink.list(connections, oldest);
+    }
+
     fn opened(&mut self, _: &Query) -> Result<(), Stop> {
         if std::mem::replace(&mut self.begun, true) { Ok(()) } else { self.sink.opened(self.query) }
     }

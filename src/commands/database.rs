@@ -96,6 +96,13 @@ impl Database {
             Ok(database) => database,
             Err(fault) => return Some(Early::Fault(fault)),
         };
+        if sink.wants_connections() {
+            let oldest = match database.oldest().await {
+                Ok(oldest) => oldest,
+                Err(fault) => return Some(Early::Fault(fault)),
+            };
+            sink.list(database.directory(), oldest);
+        }
         let begun = Facts { source: "fivetran", kept: KEPT_DAYS, read: 0, cut: false, more: false };
         let asked = asked(queries);
         if let Some(query) = asked.filter(|_| self.network.debug) {

@@ -17,10 +17,11 @@ use crate::output::Stop;
 use crate::process::Process;
 use crate::query::Query;
 use crate::query::predicate::Predicate;
-use crate::read::{self, Input, Piece, Prefilter, Reading, Report};
+use crate::read::{self, Input, Piece, Prefilter, Reading, Report, lookup};
 use crate::record::redact::Reveal;
 use crate::record::{Kind, Record, gist};
 use crate::signals::{Listener, Signals};
+use crate::vendor::fivetran::{self, directory::Directory};
 
 /// What a file keeps is what is in it: longer than any window.
 const KEPT_DAYS: u32 = 36_500;
@@ -53,9 +54,20 @@ impl Files {
     pub(super) fn gather(&self, queries: &[Query], sink: &mut dyn Sink, process: &Process) -> Gathered {
         let inputs = std::mem::take(&mut *self.inputs.lock().unwrap_or_else(PoisonError::into_inner));
         let Some(query) = queries.first() else { return Gathered { facts: Vec::new(), early: None } };
-        let prefilter = if self.strict { None } else { Prefilter::new(query) };
+        let directory = tables(&inputs);
+        let mut asked = queries.to_vec();
+        if sink.wants_connections() {
+            sink.list(&directory, None);
+            // How far the data reaches back, the events of all connections say.
+            for query in &mut asked {
+                (query.filters.connections, query.filters.services) = (Vec::new(), Vec::new());
+            }
+        }
+        let directory = Some(directory).filter(|directory| !directory.is_empty());
+        // A name that is asked for may be in a table, and not in the bytes of an entry.
+        let prefilter = if self.strict || directory.is_some() { None } else { asked.first().and_then(Prefilter::new) };
         let hand = if query.limit.is_none() { sink.hand() } else { None };
-        let wanted = Wanted { hand, ..Wanted::new(queries, process.reveal) };
+        let wanted = Wanted { hand, directory, ..Wanted::new(&asked, process.reveal) };
         let reading = read::read(inputs, prefilter, move |records| wanted.of(records));
         let mut drain = Drain::new(queries, sink);
         let mut facts =
@@ -74,6 +86,15 @@ impl Files {
         }
         Gathered { facts, early }
     }
+}
+
+/// What exports of tables among several inputs say of ids.
+fn tables(inputs: &[Input]) -> Directory {
+    let files = inputs.iter().filter_map(|input| match input {
+        Input::File(path) => Some(path.as_path()),
+        Input::Stdin(_) => None,
+    });
+    lookup::directory(files)
 }
 
 /// Refuses `--demo`.
@@ -109,6 +130,8 @@ struct Wanted {
     reveal: Reveal,
     /// What is done with them at once.
     hand: Option<Hand>,
+    /// What ids of connections stand for, where a file says so.
+    directory: Option<Directory>,
 }
 
 /// The records of one block that are wanted.
@@ -126,11 +149,26 @@ impl Wanted {
         let life = kinds.contains(&Kind::Connection) && !kinds.contains(&Kind::Post);
         // They differ in their kind only.
         let query = &queries[0];
-        Self { kinds, predicate: Predicate::new(query), timed: query.limit.is_some(), life, reveal, hand: None }
+        Self {
+            kinds,
+            predicate: Predicate::new(query),
+            timed: query.limit.is_some(),
+            life,
+            reveal,
+            hand: None,
+            directory: None,
+        }
     }
 
     fn of(&self, mut records: Vec<Record>) -> Kept {
         let mut kept = Kept { read: 0, records: Vec::new(), share: None };
+        if let Some(directory) = &self.directory {
+            for record in &mut records {
+                if let Some(text) = directory.named(record) {
+                    *record = Record::alone(text, &fivetran::EVENT);
+                }
+            }
+        }
         records.retain(|record| {
             let is_of_kind = self.kinds.contains(&record.kind());
             kept.read += u64::from(is_of_kind);

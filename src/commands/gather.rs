@@ -3,6 +3,8 @@
 
 use std::io;
 
+use chrono::{DateTime, Utc};
+
 use super::assemble;
 use super::merged;
 use super::progress::Progress;
@@ -18,6 +20,7 @@ use crate::query::Query;
 use crate::record::redact::Reveal;
 use crate::record::{Kind, Record};
 use crate::tally::Tally;
+use crate::vendor::fivetran::directory::Directory;
 
 /// What can be done with records without knowing of any others, on several threads at once. They match the query.
 pub(super) type Hand = Box<dyn Fn(&[Record]) -> Share + Send + Sync>;
@@ -53,6 +56,14 @@ pub(super) trait Sink {
     fn is_one_list(&self) -> bool {
         false
     }
+
+    /// Whether it judges connections that have no records too: [`Sink::list`] is called then, before all records.
+    fn wants_connections(&self) -> bool {
+        false
+    }
+
+    /// Takes the connections that the source lists, and the time of its oldest event where the source knows it.
+    fn list(&mut self, _connections: &Directory, _oldest: Option<DateTime<Utc>>) {}
 
     /// The source answers `query`; its records may follow.
     fn opened(&mut self, _query: &Query) -> Result<(), Stop> {

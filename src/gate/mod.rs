@@ -35,6 +35,7 @@ use crate::record::path::Path;
 use crate::record::{View, gist};
 use crate::tally::{Every, Question, Tally};
 use crate::time::Zone;
+use crate::vendor::fivetran::directory::Directory;
 
 /// What is to be judged, and by what.
 pub struct Case {
@@ -133,6 +134,18 @@ impl Gate {
             }
         }
         queries
+    }
+
+    /// Whether it is asked which connections are overdue.
+    pub fn watches(&self) -> bool {
+        self.watch.is_some()
+    }
+
+    /// Takes the connections that the source lists, and the time of its oldest event where the source knows it.
+    pub fn list(&mut self, connections: &Directory, oldest: Option<DateTime<Utc>>) {
+        if let Some(watch) = &mut self.watch {
+            watch.list(connections, oldest);
+        }
     }
 
     /// Takes an event that is part of a sync, where syncs are judged and not their events.

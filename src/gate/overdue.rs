@@ -1,7 +1,8 @@
 //! Overdue syncs: which of Fivetran's connections have had no succeeded sync for too long. What is kept of a connection are
 //! the newest moments of its life, so memory grows with connections, and events may come in any order.
 //!
-//! A connection that is paused or deleted owes nothing; nor does one that puts newer data first for now, or one too young to
+//! Where the source lists its connections, the list says which are paused or deleted, and connections without any event are
+//! judged too. A connection that is paused or deleted owes nothing; nor does one that puts newer data first for now, or one too young to
 //! be late. Where the data does not reach back far enough to tell, that is said, and is no pass.
 
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ use crate::query::predicate::Predicate;
 use crate::query::{Query, Window};
 use crate::record::{Kind, View, gist};
 use crate::time::Age;
+use crate::vendor::fivetran::directory::Directory;
 
 /// Connections that a doubt names.
 const NAMED: usize = 5;
@@ -40,6 +42,15 @@ struct Life {
     started: Option<DateTime<Utc>>,
     succeeded: Option<DateTime<Utc>>,
     ended: Option<(DateTime<Utc>, End)>,
+    /// What the list of connections says.
+    listed: Option<Listed>,
+}
+
+/// A connection in the list of its source.
+#[derive(Clone, Copy)]
+struct Listed {
+    paused: Option<bool>,
+    deleted: Option<bool>,
 }
 
 /// How a sync ended.
@@ -69,15 +80,40 @@ impl Watch {
             let window = Window { since: None, ..query.window };
             Predicate::new(&Query { window, ..scope::widened(query) })
         };
+        // Posts have no connection that a filter may ask for.
+        let of_syncs = queries.iter().filter(|query| matches!(query.kind, Kind::Fivetran | Kind::Sync));
         let end = window.until.unwrap_or(window.now);
-        Self { within, end, whose: queries.iter().map(whose).collect(), lives: BTreeMap::new(), oldest: None }
+        Self { within, end, whose: of_syncs.map(whose).collect(), lives: BTreeMap::new(), oldest: None }
+    }
+
+    /// Takes the connections that the source lists, and the time of its oldest event where the source knows it.
+    pub(super) fn list(&mut self, connections: &Directory, oldest: Option<DateTime<Utc>>) {
+        self.reach_back_to(oldest);
+        for (id, connection) in connections.connections() {
+            let entry = Directory::entry(id, connection);
+            if !self.whose.iter().any(|whose| whose.matches(&entry)) {
+                continue;
+            }
+            let life = self.lives.entry(id.to_owned()).or_default();
+            life.name.clone_from(&connection.name);
+            life.service.clone_from(&connection.service);
+            life.created = connection.signed_up;
+            life.listed = Some(Listed { paused: connection.paused, deleted: connection.deleted });
+        }
+    }
+
+    fn reach_back_to(&mut self, at: Option<DateTime<Utc>>) {
+        self.oldest = match (self.oldest, at) {
+            (Some(known), Some(at)) => Some(known.min(at)),
+            (known, at) => known.or(at),
+        };
     }
 
     /// Takes an event, or a whole sync.
     pub(super) fn take(&mut self, view: &View<'_>) {
         let kind = view.record().kind();
         let (true, Some(at)) = (matches!(kind, Kind::Fivetran | Kind::Sync), view.counts_at()) else { return };
-        self.oldest = self.oldest.min(Some(at)).or(Some(at));
+        self.reach_back_to(Some(at));
         let Some(id) = view.text("connectionId") else { return };
         if !self.whose.iter().any(|whose| whose.matches(view.record())) {
             return;
@@ -114,7 +150,7 @@ impl Watch {
             }
         }
         overdue.sort_by_key(|(succeeded, _)| *succeeded);
-        let doubts = self.oldest.filter(|_| !unknown.is_empty()).map(|oldest| self.doubt(&unknown, oldest));
+        let doubts = (!unknown.is_empty()).then(|| self.doubt(&unknown));
         (overdue.into_iter().map(|(_, ground)| ground).collect(), doubts.into_iter().collect())
     }
 
@@ -122,11 +158,15 @@ impl Watch {
         let limit = self.end - self.within;
         let recent = |at: Option<DateTime<Utc>>| at.is_some_and(|at| at >= limit);
         let put_off = life.ended.is_some_and(|(at, end)| end == End::PriorityFirst && at >= limit);
-        let gone = life.deleted.is_some() && life.deleted >= life.started;
-        let paused = life.paused.is_some() && life.paused >= life.resumed.max(life.started);
+        // The list says how a connection is now. Events say it only as far as they reach.
+        let told = |listed: fn(Listed) -> Option<bool>| life.listed.and_then(listed);
+        let gone =
+            told(|listed| listed.deleted).unwrap_or_else(|| life.deleted.is_some() && life.deleted >= life.started);
+        let paused = told(|listed| listed.paused)
+            .unwrap_or_else(|| life.paused.is_some() && life.paused >= life.resumed.max(life.started));
         if gone || paused || put_off || recent(life.succeeded) || recent(life.created) {
             State::Well
-        } else if life.succeeded.is_some() || !recent(self.oldest) {
+        } else if life.succeeded.is_some() || self.oldest.is_some_and(|oldest| oldest < limit) {
             State::Overdue
         } else {
             State::Unknown
@@ -160,20 +200,22 @@ impl Watch {
         }
     }
 
-    fn doubt(&self, unknown: &[&String], oldest: DateTime<Utc>) -> Ground {
+    fn doubt(&self, unknown: &[&String]) -> Ground {
         let mut names = unknown.iter().take(NAMED).map(|name| name.as_str()).collect::<Vec<_>>().join(", ");
         if unknown.len() > NAMED {
             names += &format!(" and {} more", unknown.len() - NAMED);
         }
-        let (within, age) = (span(self.within), Age { instant: oldest, now: self.end });
-        let reach = (self.end - oldest).as_seconds_f64() / 3600.0;
+        let within = span(self.within);
+        let reach = self.oldest.map(|oldest| (self.end - oldest).as_seconds_f64() / 3600.0);
+        let data = match self.oldest {
+            Some(oldest) => format!("the data reaches back {}, too little", Age { instant: oldest, now: self.end }),
+            None => "the data has no event of a known time, too little".to_owned(),
+        };
         Ground {
             condition: "retention",
             group: None,
-            message: format!(
-                "the data reaches back {age}, too little to tell whether {names} had no success for {within}"
-            ),
-            limit: Some(reach),
+            message: format!("{data} to tell whether {names} had no success for {within}"),
+            limit: reach,
             actual: Some(self.within.as_seconds_f64() / 3600.0),
         }
     }

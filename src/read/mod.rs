@@ -41,6 +41,7 @@ mod csv;
 mod cut;
 pub mod follow;
 pub mod input;
+pub mod lookup;
 mod prefilter;
 mod reading;
 mod report;

@@ -31,6 +31,11 @@ const COLUMNS: &[&str] = &[
     "jsonpayload",
     "textpayload",
     "log",
+    // Rows of tables that only say what ids stand for.
+    "connection_name",
+    "connector_name",
+    "official_connector_name",
+    "destination_type",
 ];
 
 /// The form of an input that begins with `head`; `whole` says that there is no more of it.

@@ -54,6 +54,9 @@ const TIMES: &[&str] =
 pub(super) trait Take {
     /// An entry: a piece of the text that is being read, or a text of its own.
     fn take(&mut self, raw: &str, shape: &'static Shape);
+
+    /// A row of a table that says what ids of entries stand for. It is no entry.
+    fn take_lookup(&mut self, _raw: &str) {}
 }
 
 /// Walks through one value.
@@ -146,6 +149,10 @@ impl<'t> Walk<'t> {
         }
         if found == 0 && flat {
             found = usize::from(self.claimed(raw));
+        }
+        if found == 0 && vendor::is_lookup(raw) {
+            self.taker.take_lookup(raw);
+            found = 1;
         }
         found
     }

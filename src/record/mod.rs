@@ -181,6 +181,11 @@ impl Record {
         self.shape.kind
     }
 
+    /// Whether the record is read by `shape`.
+    pub fn is_of(&self, shape: &'static Shape) -> bool {
+        std::ptr::eq(self.shape, shape)
+    }
+
     /// When the entry happened, read without laying the whole view.
     pub fn time(&self) -> Option<DateTime<Utc>> {
         self.member(self.shape.time_key).and_then(json::scalar).and_then(|text| time::instant(&text))

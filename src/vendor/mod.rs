@@ -96,6 +96,11 @@ pub fn is_flat(members: &Members<'_>) -> bool {
     VENDORS.iter().any(|vendor| (vendor.is_flat)(members))
 }
 
+/// Whether an object that is no entry is a row of a table that says what ids of entries stand for.
+pub fn is_lookup(raw: &str) -> bool {
+    fivetran::directory::is_row(raw)
+}
+
 /// The entry that some vendor sees in the members: [`Vendor::rebuild`].
 pub fn rebuild(members: &Members<'_>, time: Option<DateTime<Utc>>) -> Option<Rebuilt> {
     VENDORS.iter().find_map(|vendor| (vendor.rebuild)(members, time))

@@ -35,6 +35,8 @@ mod filters;
 mod idle;
 /// The picture in `src/lib.rs` stays true.
 mod layers;
+/// Tables of connections beside files of events.
+mod lookups;
 /// How requests are sent: how many at once, over which connections, and within the rate limit.
 mod network;
 /// Formats, fields and what is promised of stdout.

@@ -8,7 +8,7 @@ mod shown;
 mod table;
 mod text;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 pub(super) use self::args::CheckArgs;
 use self::args::GateArgs;
@@ -26,6 +26,7 @@ use crate::query::Query;
 use crate::record::Record;
 use crate::report;
 use crate::term::visible;
+use crate::vendor::fivetran::directory::Directory;
 
 /// Grounds that an error names; the verdict has them all.
 const NAMED: usize = 3;
@@ -91,6 +92,14 @@ fn read(gate: &mut Gate, shared: &Shared, process: &mut Process) -> Result<Gathe
 }
 
 impl Sink for Gate {
+    fn wants_connections(&self) -> bool {
+        self.watches()
+    }
+
+    fn list(&mut self, connections: &Directory, oldest: Option<DateTime<Utc>>) {
+        Self::list(self, connections, oldest);
+    }
+
     fn pass(&mut self, events: &[Record]) {
         for event in events {
             Self::pass(self, &event.view());

@@ -33,6 +33,8 @@ mod tls;
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
+
 pub use self::address::Address;
 pub use self::follow::{Follow, Loaded};
 use self::link::{Link, Portal, Reader};
@@ -46,6 +48,7 @@ use self::tables::Tables;
 use crate::error::Result;
 use crate::query::{Filter, Query};
 use crate::record::Record;
+use crate::vendor::fivetran::directory::Directory;
 
 /// Rows that are fetched at once, and that share one text as records.
 const BATCH: i32 = 1000;
@@ -96,6 +99,18 @@ impl Database {
     /// The schema that is read, and others that have a LOG too, where none was asked for.
     pub fn schemas(&self) -> (&str, &[String]) {
         (self.tables.log.schema(), &self.tables.elsewhere)
+    }
+
+    /// The rows of CONNECTION, CONNECTOR and DESTINATION.
+    pub fn directory(&self) -> &Directory {
+        self.names.directory()
+    }
+
+    /// The time of the oldest event of LOG.
+    pub async fn oldest(&mut self) -> Result<Option<DateTime<Utc>>> {
+        let reader = self.link.begin().await?;
+        let portal = reader.ask(&Statement::oldest_time(&self.tables)).await?;
+        Ok(reader.next(&portal, 1).await?.first().and_then(rows::first_moment))
     }
 
     /// What [`Database::ask`] would do.

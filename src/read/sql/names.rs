@@ -2,27 +2,18 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
+
 use super::link::Link;
 use super::tables::{Table, Tables};
 use crate::error::Result;
-use crate::record::json;
-
-/// A connection as it is now.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Connection {
-    name: Option<String>,
-    service: Option<String>,
-    destination: Option<String>,
-    deleted: bool,
-    /// When it was set up, in a form that sorts by time.
-    signed_up: Option<String>,
-}
+use crate::record::{json, when};
+use crate::vendor::fivetran::directory::{self, Connection, Directory};
 
 /// Ids with what they stand for.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Names {
-    connections: HashMap<String, Connection>,
-    destinations: HashMap<String, String>,
+    directory: Directory,
     /// Name and e-mail address.
     users: HashMap<String, (Option<String>, Option<String>)>,
 }
@@ -30,18 +21,18 @@ pub(super) struct Names {
 impl Names {
     pub(super) async fn read(link: &Link, tables: &Tables) -> Result<Self> {
         let mut names = Self::default();
-        // What the older table has counts where the present one has nothing.
-        for table in tables.connections.iter().rev() {
-            let mut found = HashMap::new();
+        for table in &tables.connections {
+            let present = table.column(&["connection_id"]).is_some();
             for row in link.rows(&connections(table)).await? {
-                take_connection(&mut found, row);
+                if let Some((id, connection)) = connection(row, present) {
+                    names.directory.add_connection(id, connection);
+                }
             }
-            names.connections.extend(found);
         }
         if let Some(table) = &tables.destinations {
             for row in link.rows(&select(table, &[&["id"], &["name"]])).await? {
                 if let [Some(id), Some(name)] = &*row {
-                    names.destinations.insert(id.clone(), name.clone());
+                    names.directory.add_destination(id.clone(), name.clone());
                 }
             }
         }
@@ -57,21 +48,9 @@ impl Names {
         Ok(names)
     }
 
-    /// What is known of a connection, as members of an envelope.
-    pub(super) fn connection(&self, id: &str) -> Vec<(&'static str, String)> {
-        let Some(connection) = self.connections.get(id) else { return Vec::new() };
-        let Connection { name, service, destination, .. } = connection;
-        let mut members = quoted([("connection_name", name), ("connector_type", service)]);
-        members.extend(destination.as_ref().map_or_else(Vec::new, |destination| self.destination(destination)));
-        members
-    }
-
-    /// What is known of a destination, as members of an envelope.
-    pub(super) fn destination(&self, id: &str) -> Vec<(&'static str, String)> {
-        quoted([
-            ("destination_group_id", &Some(id.to_owned())),
-            ("destination_name", &self.destinations.get(id).cloned()),
-        ])
+    /// The rows of CONNECTION, CONNECTOR and DESTINATION.
+    pub(super) fn directory(&self) -> &Directory {
+        &self.directory
     }
 
     /// Who a user is, as members of an envelope.
@@ -82,21 +61,13 @@ impl Names {
 
     /// The ids of connections of these names.
     pub(super) fn with_name(&self, names: &[String]) -> Vec<String> {
-        self.ids(|connection| connection.name.as_ref().is_some_and(|name| names.contains(name)))
+        self.directory.ids(|connection| connection.name.as_ref().is_some_and(|name| names.contains(name)))
     }
 
     /// The ids of connections that read these services.
     pub(super) fn with_service(&self, services: &[String]) -> Vec<String> {
         let wanted = |service: &String| services.iter().any(|wanted| wanted.eq_ignore_ascii_case(service));
-        self.ids(|connection| connection.service.as_ref().is_some_and(wanted))
-    }
-
-    /// In order, so that a statement is the same each time.
-    fn ids(&self, fits: impl Fn(&Connection) -> bool) -> Vec<String> {
-        let fitting = self.connections.iter().filter(|(_, connection)| fits(connection));
-        let mut ids: Vec<String> = fitting.map(|(id, _)| id.clone()).collect();
-        ids.sort();
-        ids
+        self.directory.ids(|connection| connection.service.as_ref().is_some_and(wanted))
     }
 
     /// Whether there is anyone to be named.
@@ -115,10 +86,11 @@ fn connections(table: &Table) -> String {
         &["connection_name", "connector_name"],
         &["connector_type", "connector_type_id"],
         &["destination_id"],
+        &["paused"],
         &["_fivetran_deleted"],
-        &["signed_up"],
     ];
-    select(table, &columns)
+    let columns = columns.iter().map(|names| table.text(names)).chain([table.epoch("signed_up")]);
+    format!("SELECT {} FROM {}", columns.collect::<Vec<_>>().join(", "), table.from())
 }
 
 fn select(table: &Table, columns: &[&[&str]]) -> String {
@@ -126,18 +98,19 @@ fn select(table: &Table, columns: &[&[&str]]) -> String {
     format!("SELECT {} FROM {}", columns.join(", "), table.from())
 }
 
-/// Keeps the better of several rows of one connection: the one that is not deleted, else the one set up last.
-fn take_connection(found: &mut HashMap<String, Connection>, row: Vec<Option<String>>) {
-    let Ok([Some(id), name, service, destination, deleted, signed_up]) = <[Option<String>; 6]>::try_from(row) else {
-        return;
-    };
-    let deleted = deleted.is_some_and(|deleted| matches!(&*deleted, "t" | "true" | "1"));
-    let connection = Connection { name, service, destination, deleted, signed_up };
-    let rank = |connection: &Connection| (!connection.deleted, connection.signed_up.clone());
-    match found.get(&id) {
-        Some(kept) if rank(kept) >= rank(&connection) => {}
-        _ => drop(found.insert(id, connection)),
-    }
+/// The id and the connection of a row.
+fn connection(row: Vec<Option<String>>, present: bool) -> Option<(String, Connection)> {
+    let [id, name, service, destination, paused, deleted, signed_up] = <[Option<String>; 7]>::try_from(row).ok()?;
+    let flag = |text: Option<String>| text.and_then(|text| directory::flag(&text));
+    let (paused, deleted) = (flag(paused), flag(deleted));
+    let signed_up = signed_up.and_then(|text| seconds(&text).or_else(|| when::moment(&json::quote(&text))));
+    Some((id?, Connection { name, service, destination, paused, deleted, signed_up, present }))
+}
+
+/// A moment in seconds since 1970.
+fn seconds(text: &str) -> Option<DateTime<Utc>> {
+    let (whole, _) = text.split_once('.').unwrap_or((text, ""));
+    DateTime::from_timestamp(whole.parse().ok()?, 0)
 }
 
 #[cfg(test)]
@@ -145,20 +118,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn of_several_rows_the_one_that_lives_counts_then_the_newest() {
-        let mut found = HashMap::new();
-        for (name, deleted, signed_up) in [
-            ("old", "false", "2019-01-01 00:00:00"),
-            ("new", "false", "2020-01-01 00:00:00"),
-            ("gone", "true", "2021-01-01 00:00:00"),
-            ("older", "f", "2018-01-01 00:00:00"),
+    fn a_row_is_a_connection() {
+        let text = |text: &str| Some(text.to_owned());
+        let row =
+            |signed_up: &str| vec![text("a"), text("crm"), text("s3"), None, text("t"), text("false"), text(signed_up)];
+        let moment = DateTime::from_timestamp(1_609_459_200, 0);
+        for (signed_up, expected) in [
+            ("1609459200.000000", moment),
+            ("1609459200", moment),
+            ("2021-01-01 00:00:00 UTC", moment),
+            ("Infinity", None),
         ] {
-            let text = |text: &str| Some(text.to_owned());
-            take_connection(&mut found, vec![text("a"), text(name), text("s3"), None, text(deleted), text(signed_up)]);
+            let (id, connection) = connection(row(signed_up), true).unwrap();
+            assert_eq!((&*id, connection.paused, connection.deleted), ("a", Some(true), Some(false)));
+            assert_eq!(connection.signed_up, expected, "{signed_up}");
         }
-        let names = Names { connections: found, ..Names::default() };
-        let members = [("connection_name", "\"new\"".to_owned()), ("connector_type", "\"s3\"".to_owned())];
-        assert_eq!(names.connection("a"), members);
-        assert_eq!(names.connection("b"), []);
+        assert!(connection(vec![None; 7], true).is_none());
     }
 }

@@ -153,8 +153,8 @@ fn counted(cells: &Cells<'_>) -> String {
 /// The envelope with what its ids stand for.
 fn named(mut envelope: String, names: &Names) -> String {
     let mut members = match scan::text(&envelope, &["connection_id"]) {
-        Some(id) => names.connection(&id),
-        None => fivetran::destination(&envelope).map_or_else(Vec::new, |id| names.destination(&id)),
+        Some(id) => names.directory().connection(&id),
+        None => fivetran::destination(&envelope).map_or_else(Vec::new, |id| names.directory().destination(&id)),
     };
     if names.knows_users() {
         let who = ["userId", "actor"].iter().find_map(|key| scan::text(&envelope, &["data", key]));

@@ -78,6 +78,16 @@ impl Table {
         }
     }
 
+    /// A moment as text: in seconds since 1970, whatever the zone and the style of the session, or as a text column has it.
+    pub(super) fn epoch(&self, name: &str) -> String {
+        match self.column(&[name]) {
+            Some(column) if column.is == Type::Time => {
+                format!("CAST(EXTRACT(EPOCH FROM {}) AS VARCHAR)", column.plain())
+            }
+            _ => self.text(&[name]),
+        }
+    }
+
     pub(super) fn schema(&self) -> &str {
         &self.schema
     }

@@ -9,6 +9,7 @@ pub mod catalogue;
 mod codes;
 mod data;
 mod detail;
+pub mod directory;
 mod envelope;
 pub mod model_runs;
 pub mod rows;

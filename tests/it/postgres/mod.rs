@@ -4,6 +4,7 @@ mod beside;
 mod cluster;
 mod failing;
 mod following;
+mod overdue;
 mod resuming;
 
 use std::collections::BTreeMap;

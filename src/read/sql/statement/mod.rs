@@ -97,6 +97,12 @@ impl Statement {
         Builder::new(query, tables, names).statement(Span::Window, order).0
     }
 
+    /// Asks for the time of the oldest event of LOG.
+    pub(super) fn oldest_time(tables: &Tables) -> Self {
+        let time = conditions::moment(&tables.log, "time_stamp");
+        Self { text: format!("SELECT MIN({time}) FROM {}", tables.log.from()), ..Self::default() }
+    }
+
     /// Asks for what answers `query`, whatever its window, and was loaded at `from` or later, in the order of loading.
     pub(super) fn loaded(query: &Query, tables: &Tables, names: &Names, from: Option<DateTime<Utc>>) -> Self {
         let order = "loaded, entry_time, part DESC, id, level";
