@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_connlog_global_optspecs
-    string join \n from= strict schema= demo c/context= api-key-file= base-url= dialect= insecure-http timeout= retries= max-wait= concurrency= debug color= no-color q/quiet show-personal show-secrets h/help V/version
+    string join \n from= strict schema= demo c/context= api-key-file= base-url= dialect= insecure-http timeout= retries= max-wait= max-body= concurrency= debug color= no-color q/quiet show-personal show-secrets h/help V/version
 end
 
 function __fish_connlog_needs_command
@@ -35,6 +35,7 @@ zernio\t'The present route: /v1/logs'"
 complete -c connlog -n "__fish_connlog_needs_command" -l timeout -d 'Give up on a request after this long [default: 30s]' -r
 complete -c connlog -n "__fish_connlog_needs_command" -l retries -d 'Repeat a failed request at most this often; 0 never [default: 4]' -r
 complete -c connlog -n "__fish_connlog_needs_command" -l max-wait -d 'Wait at most this long in all where the API limits the rate; 0s never [default: 2m]' -r
+complete -c connlog -n "__fish_connlog_needs_command" -l max-body -d 'Refuse an answer of more bytes than this, after it was unpacked [default: 64MiB]' -r
 complete -c connlog -n "__fish_connlog_needs_command" -l concurrency -d 'Keep at most this many requests in flight, 1 to 64 [default: 4]' -r
 complete -c connlog -n "__fish_connlog_needs_command" -l color -d 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -238,6 +239,7 @@ zernio\t'The present route: /v1/logs'"
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l timeout -d 'Give up on a request after this long [default: 30s]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l retries -d 'Repeat a failed request at most this often; 0 never [default: 4]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l max-wait -d 'Wait at most this long in all where the API limits the rate; 0s never [default: 2m]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l max-body -d 'Refuse an answer of more bytes than this, after it was unpacked [default: 64MiB]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l concurrency -d 'Keep at most this many requests in flight, 1 to 64 [default: 4]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l color -d 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -335,6 +337,7 @@ zernio\t'The present route: /v1/logs'"
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l timeout -d 'Give up on a request after this long [default: 30s]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l retries -d 'Repeat a failed request at most this often; 0 never [default: 4]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l max-wait -d 'Wait at most this long in all where the API limits the rate; 0s never [default: 2m]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts" -l max-body -d 'Refuse an answer of more bytes than this, after it was unpacked [default: 64MiB]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l concurrency -d 'Keep at most this many requests in flight, 1 to 64 [default: 4]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l color -d 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -543,6 +546,7 @@ zernio\t'The present route: /v1/logs'"
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l timeout -d 'Give up on a request after this long [default: 30s]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l retries -d 'Repeat a failed request at most this often; 0 never [default: 4]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l max-wait -d 'Wait at most this long in all where the API limits the rate; 0s never [default: 2m]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l max-body -d 'Refuse an answer of more bytes than this, after it was unpacked [default: 64MiB]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l concurrency -d 'Keep at most this many requests in flight, 1 to 64 [default: 4]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l color -d 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -602,6 +606,7 @@ zernio\t'The present route: /v1/logs'"
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l timeout -d 'Give up on a request after this long [default: 30s]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l retries -d 'Repeat a failed request at most this often; 0 never [default: 4]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l max-wait -d 'Wait at most this long in all where the API limits the rate; 0s never [default: 2m]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l max-body -d 'Refuse an answer of more bytes than this, after it was unpacked [default: 64MiB]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l concurrency -d 'Keep at most this many requests in flight, 1 to 64 [default: 4]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l color -d 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -646,6 +651,7 @@ zernio\t'The present route: /v1/logs'"
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l timeout -d 'Give up on a request after this long [default: 30s]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l retries -d 'Repeat a failed request at most this often; 0 never [default: 4]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l max-wait -d 'Wait at most this long in all where the API limits the rate; 0s never [default: 2m]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l max-body -d 'Refuse an answer of more bytes than this, after it was unpacked [default: 64MiB]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l concurrency -d 'Keep at most this many requests in flight, 1 to 64 [default: 4]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l color -d 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -854,6 +860,7 @@ zernio\t'The present route: /v1/logs'"
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l timeout -d 'Give up on a request after this long [default: 30s]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l retries -d 'Repeat a failed request at most this often; 0 never [default: 4]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l max-wait -d 'Wait at most this long in all where the API limits the rate; 0s never [default: 2m]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l max-body -d 'Refuse an answer of more bytes than this, after it was unpacked [default: 64MiB]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l concurrency -d 'Keep at most this many requests in flight, 1 to 64 [default: 4]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l color -d 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -1063,6 +1070,7 @@ zernio\t'The present route: /v1/logs'"
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l timeout -d 'Give up on a request after this long [default: 30s]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l retries -d 'Repeat a failed request at most this often; 0 never [default: 4]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l max-wait -d 'Wait at most this long in all where the API limits the rate; 0s never [default: 2m]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l max-body -d 'Refuse an answer of more bytes than this, after it was unpacked [default: 64MiB]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l concurrency -d 'Keep at most this many requests in flight, 1 to 64 [default: 4]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l color -d 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -1272,6 +1280,7 @@ zernio\t'The present route: /v1/logs'"
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l timeout -d 'Give up on a request after this long [default: 30s]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l retries -d 'Repeat a failed request at most this often; 0 never [default: 4]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l max-wait -d 'Wait at most this long in all where the API limits the rate; 0s never [default: 2m]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l max-body -d 'Refuse an answer of more bytes than this, after it was unpacked [default: 64MiB]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l concurrency -d 'Keep at most this many requests in flight, 1 to 64 [default: 4]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l color -d 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -1302,6 +1311,7 @@ zernio\t'The present route: /v1/logs'"
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l timeout -d 'Give up on a request after this long [default: 30s]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l retries -d 'Repeat a failed request at most this often; 0 never [default: 4]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l max-wait -d 'Wait at most this long in all where the API limits the rate; 0s never [default: 2m]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l max-body -d 'Refuse an answer of more bytes than this, after it was unpacked [default: 64MiB]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l concurrency -d 'Keep at most this many requests in flight, 1 to 64 [default: 4]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l color -d 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -1328,6 +1338,7 @@ zernio\t'The present route: /v1/logs'"
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l timeout -d 'Give up on a request after this long [default: 30s]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l retries -d 'Repeat a failed request at most this often; 0 never [default: 4]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l max-wait -d 'Wait at most this long in all where the API limits the rate; 0s never [default: 2m]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand schema" -l max-body -d 'Refuse an answer of more bytes than this, after it was unpacked [default: 64MiB]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l concurrency -d 'Keep at most this many requests in flight, 1 to 64 [default: 4]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l color -d 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -1353,6 +1364,7 @@ zernio\t'The present route: /v1/logs'"
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l timeout -d 'Give up on a request after this long [default: 30s]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l retries -d 'Repeat a failed request at most this often; 0 never [default: 4]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l max-wait -d 'Wait at most this long in all where the API limits the rate; 0s never [default: 2m]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l max-body -d 'Refuse an answer of more bytes than this, after it was unpacked [default: 64MiB]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l concurrency -d 'Keep at most this many requests in flight, 1 to 64 [default: 4]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l color -d 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -1388,6 +1400,7 @@ zernio\t'The present route: /v1/logs'"
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l timeout -d 'Give up on a request after this long [default: 30s]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l retries -d 'Repeat a failed request at most this often; 0 never [default: 4]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l max-wait -d 'Wait at most this long in all where the API limits the rate; 0s never [default: 2m]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand demo" -l max-body -d 'Refuse an answer of more bytes than this, after it was unpacked [default: 64MiB]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l concurrency -d 'Keep at most this many requests in flight, 1 to 64 [default: 4]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l color -d 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -1413,6 +1426,7 @@ zernio\t'The present route: /v1/logs'"
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l timeout -d 'Give up on a request after this long [default: 30s]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l retries -d 'Repeat a failed request at most this often; 0 never [default: 4]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l max-wait -d 'Wait at most this long in all where the API limits the rate; 0s never [default: 2m]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand completions" -l max-body -d 'Refuse an answer of more bytes than this, after it was unpacked [default: 64MiB]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l concurrency -d 'Keep at most this many requests in flight, 1 to 64 [default: 4]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l color -d 'When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
 always\t''

@@ -48,6 +48,10 @@ pub const GITHUB_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
 pub const GITHUB_OUTPUT: &str = "GITHUB_OUTPUT";
 /// The workflow that runs, as `owner/repository/path@ref`.
 pub const GITHUB_WORKFLOW: &str = "GITHUB_WORKFLOW_REF";
+/// File of certificate authorities to trust, instead of the system's.
+pub const CERT_FILE: &str = "SSL_CERT_FILE";
+/// Folders of certificate authorities to trust, instead of the system's.
+pub const CERT_DIR: &str = "SSL_CERT_DIR";
 /// Home folder of the user; on Windows it is `USERPROFILE`.
 pub const HOME: &str = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
 /// Folder of configuration files, in place of `~/.config`; on Windows it is `APPDATA`.

@@ -48,6 +48,7 @@ pub mod report;
 pub mod secret;
 pub mod settings;
 pub mod signals;
+pub mod size;
 mod stderr;
 pub mod suggest;
 pub mod tally;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use clap::{Args, value_parser};
 
+use crate::size;
 use crate::time;
 
 const HEADING: &str = "Network";
@@ -24,6 +25,11 @@ pub struct NetworkArgs {
     #[arg(long, value_name = "DURATION", value_parser = time::duration, global = true, help_heading = HEADING)]
     #[arg(hide_short_help = true)]
     pub max_wait: Option<Duration>,
+
+    /// Refuse an answer of more bytes than this, after it was unpacked [default: 64MiB]
+    #[arg(long, value_name = "SIZE", value_parser = size::parse, global = true, help_heading = HEADING)]
+    #[arg(hide_short_help = true)]
+    pub max_body: Option<u64>,
 
     /// Keep at most this many requests in flight, 1 to 64 [default: 4]
     #[arg(long, value_name = "N", value_parser = value_parser!(u8).range(1..=64), global = true)]

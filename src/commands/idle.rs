@@ -27,6 +27,7 @@ pub(super) fn check(command: &str, reads: Reads, shared: &Shared) -> Result<()> 
         ("--insecure-http", api.insecure_http),
         ("--retries", network.retries.is_some()),
         ("--max-wait", network.max_wait.is_some()),
+        ("--max-body", network.max_body.is_some()),
         ("--concurrency", network.concurrency.is_some()),
     ];
     let both = [("--demo", api.demo), ("--timeout", network.timeout.is_some())];

@@ -9,13 +9,13 @@ use super::files::Files;
 use crate::demo;
 use crate::error::{Code, Fault, Result};
 use crate::fetch::budget::Budget;
-use crate::fetch::http::Http;
+use crate::fetch::http::{Http, Limits};
 use crate::fetch::probe::{Candidates, Opened};
 use crate::fetch::retry::Patience;
 use crate::fetch::send::{Event, Sender};
 use crate::process::Process;
 use crate::query::Query;
-use crate::settings::{Api, Dialects, Network};
+use crate::settings::{self, Api, Dialects, Network};
 use crate::vendor::{self, Dialect, Errors};
 
 /// A settled place to ask.
@@ -48,6 +48,9 @@ impl Session {
         }
         if !shared.api.demo()? {
             let api = Api::resolve(&shared.api, &process.env, &mut process.stdin)?;
+            if api.base_url.value.is_https() {
+                settings::check_authorities(&process.env)?;
+            }
             for warning in &api.warnings {
                 process.say(&format!("warning: {warning}"));
             }
@@ -82,7 +85,8 @@ impl Session {
     }
 
     pub(super) fn http(&self) -> Result<Http> {
-        Http::new(self.api.base_url.value.clone(), self.api.key.as_ref().map(|key| &key.value), self.network.timeout)
+        let limits = Limits { timeout: self.network.timeout, max_body: self.network.max_body };
+        Http::new(self.api.base_url.value.clone(), self.api.key.as_ref().map(|key| &key.value), limits)
     }
 
     pub(super) fn budget(&self) -> Budget {

@@ -5,15 +5,20 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use chrono::DateTime;
+use hyper_util::client::proxy::matcher::Matcher;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LOCATION, PROXY_AUTHENTICATE, RETRY_AFTER,
+    WWW_AUTHENTICATE,
+};
 use reqwest::{Client, Response, redirect};
 
 use super::wire::{Answer, Broken, Carried, Rate, Transport};
 use crate::base_url::BaseUrl;
 use crate::error::{Code, Fault, Result};
 use crate::secret::Secret;
-use crate::vendor::{Reply, Request};
+use crate::vendor::wait::{self, Unit};
+use crate::vendor::{Challenge, Reply, Request};
 
 const USER_AGENT: &str = concat!("connlog/", env!("CARGO_PKG_VERSION"));
 /// Characters of a query value that are escaped; `:` and `,` stay, so that times are readable.
@@ -26,15 +31,25 @@ pub struct Http {
     client: Client,
     base: BaseUrl,
     authorization: Option<HeaderValue>,
+    max_body: u64,
+}
+
+/// What a request may cost.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Longest time of one request, its body included.
+    pub timeout: Duration,
+    /// Most bytes of one body, after it was unpacked.
+    pub max_body: u64,
 }
 
 impl Http {
     /// A client for `base`. Fails where the machine has no certificate authorities and TLS is needed.
-    pub fn new(base: BaseUrl, key: Option<&Secret>, timeout: Duration) -> Result<Self> {
+    pub fn new(base: BaseUrl, key: Option<&Secret>, limits: Limits) -> Result<Self> {
         let builder = Client::builder()
             .user_agent(USER_AGENT)
             .redirect(redirect::Policy::none())
-            .timeout(timeout)
+            .timeout(limits.timeout)
             .retry(reqwest::retry::never());
         // Only the first installation in a process counts; a second one changes nothing.
         drop(rustls::crypto::ring::default_provider().install_default());
@@ -48,7 +63,7 @@ impl Http {
                 .hint("install the ca-certificates package, or name a bundle with SSL_CERT_FILE")
         })?;
         let authorization = key.map(authorization).transpose()?;
-        Ok(Self { client, base, authorization })
+        Ok(Self { client, base, authorization, max_body: limits.max_body })
     }
 
     async fn get(&self, url: &str, id: &str) -> Result<Response, Broken> {
@@ -76,6 +91,18 @@ impl Transport for Http {
         url
     }
 
+    fn proxy(&self) -> Option<String> {
+        if self.base.is_loopback() {
+            return None;
+        }
+        let target = self.base.join("/").parse().ok()?;
+        let proxy = Matcher::from_system().intercept(&target)?;
+        let (scheme, authority) = (proxy.uri().scheme_str().unwrap_or("http"), proxy.uri().authority()?);
+        // A name and a password stand before the host.
+        let host = authority.as_str().rsplit('@').next()?;
+        Some(format!("{scheme}://{host}"))
+    }
+
     /// Follows redirects within the same site only.
     fn send<'t>(&'t self, request: &'t Request, id: &'t str) -> Carried<'t> {
         Box::pin(async move {
@@ -83,7 +110,9 @@ impl Transport for Http {
             let mut url = self.url(request);
             for _ in 0..=MOST_REDIRECTS {
                 let response = self.get(&url, id).await?;
-                let Some(target) = redirect_target(&response) else { return read(response, started).await };
+                let Some(target) = redirect_target(&response) else {
+                    return read(response, started, self.max_body).await;
+                };
                 if !self.base.covers(&target) {
                     return Err(Broken::RedirectAway(target));
                 }
@@ -110,35 +139,72 @@ fn redirect_target(response: &Response) -> Option<String> {
     response.url().join(location).ok().map(String::from)
 }
 
-async fn read(response: Response, started: Instant) -> Result<Answer, Broken> {
+async fn read(response: Response, started: Instant, max_body: u64) -> Result<Answer, Broken> {
     let status = response.status().as_u16();
     let headers = response.headers();
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let rate = rate(headers);
     let content_type = text(CONTENT_TYPE.as_str());
-    let retry_after = text(RETRY_AFTER.as_str());
+    let retry_after =
+        text("retry-after-ms").map(|millis| format!("{millis} ms")).or_else(|| text(RETRY_AFTER.as_str()));
     let request_id = text("x-request-id");
     let date = text(DATE.as_str()).and_then(|date| DateTime::parse_from_rfc2822(&date).ok()).map(|date| date.to_utc());
-    let bytes = response.bytes().await.map_err(|error| broken(&error))?;
-    let mut body = match String::from_utf8(bytes.into()) {
+    let (server, challenge) = (text("server").or_else(|| text("via")), challenge(headers));
+    let body = body(response, max_body).await?;
+    let reply = Reply { status, content_type, server, challenge, body };
+    Ok(Answer { reply, rate, retry_after, request_id, date, elapsed: started.elapsed() })
+}
+
+/// Reads a body as it comes, so that one that unpacks to more than `most` bytes never stands in memory.
+async fn body(mut response: Response, most: u64) -> Result<String, Broken> {
+    let expected = response.content_length().unwrap_or_default();
+    if expected > most {
+        return Err(Broken::TooLarge(most));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or_default());
+    while let Some(chunk) = response.chunk().await.map_err(|error| broken(&error))? {
+        if (bytes.len() + chunk.len()) as u64 > most {
+            return Err(Broken::TooLarge(most));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    let mut body = match String::from_utf8(bytes) {
         Ok(body) => body,
         Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
     };
     if body.starts_with('\u{feff}') {
         body.remove(0);
     }
-    let reply = Reply { status, content_type, body };
-    Ok(Answer { reply, rate, retry_after, request_id, date, elapsed: started.elapsed() })
+    Ok(body)
 }
 
+/// The rate limit, under the names that are in use.
 fn rate(headers: &HeaderMap) -> Rate {
-    let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<i64>().ok();
-    let count = |name: &str| number(name).and_then(|count| u64::try_from(count).ok());
+    let text = |name: &str| {
+        let named = |prefix: &str| headers.get(format!("{prefix}{name}"))?.to_str().ok();
+        named("x-ratelimit-").or_else(|| named("ratelimit-"))
+    };
+    let count = |name: &str| text(name)?.trim().parse::<u64>().ok();
     Rate {
-        limit: count("x-ratelimit-limit"),
-        remaining: count("x-ratelimit-remaining"),
-        reset: number("x-ratelimit-reset"),
+        limit: count("limit"),
+        remaining: count("remaining"),
+        reset: text("reset").or_else(|| text("reset-after")).and_then(|text| wait::read(text, Unit::Seconds)),
     }
+}
+
+/// What the answer asks for before it lets the request pass. The API itself wants a key as a bearer of it.
+fn challenge(headers: &HeaderMap) -> Option<Challenge> {
+    let text = |name| headers.get_all(name).iter().find_map(|value: &HeaderValue| value.to_str().ok());
+    if text("cf-mitigated").is_some() {
+        return Some(Challenge::Browser);
+    }
+    let login = text(PROXY_AUTHENTICATE.as_str()).or_else(|| text(WWW_AUTHENTICATE.as_str()))?;
+    let scheme = login.split_whitespace().next()?.to_ascii_lowercase();
+    if !matches!(&*scheme, "basic" | "digest" | "negotiate" | "ntlm" | "kerberos") {
+        return None;
+    }
+    let realm = login.split_once("realm=").and_then(|(_, realm)| realm.trim_start_matches('"').split('"').next());
+    Some(Challenge::Login(realm.filter(|realm| !realm.is_empty()).map(str::to_owned)))
 }
 
 /// What broke, read from the chain of causes: reqwest's own kinds are too coarse to act on.

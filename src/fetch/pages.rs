@@ -147,8 +147,10 @@ impl<'a> Walk<'a> {
                     Err(fault) => return Some(self.fail(fault)),
                 },
             };
-            let fresh = self.place(number, at, page);
+            let mut fresh = self.place(number, at, page);
             self.idle = if fresh.is_empty() { self.idle + 1 } else { 0 };
+            // What was not asked for counts in paging, and nowhere else.
+            fresh.retain(|record| self.source.wants(record));
             self.read += fresh.len() as u64;
             if !fresh.is_empty() {
                 return Some(Ok(fresh));

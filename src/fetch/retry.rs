@@ -5,6 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::wire::Answer;
+use crate::vendor::wait::{self, Unit, Wait};
 
 /// The first pause of the exponential back-off; each further one is twice as long.
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
@@ -73,23 +74,23 @@ fn backoff(tries: u32, jitter: f64) -> Duration {
 }
 
 /// The wait an answer asks for: `Retry-After`, else what its body says, else the moment in `X-RateLimit-Reset`.
-pub fn asked_wait(answer: &Answer, in_body: Option<Duration>, now: DateTime<Utc>) -> Option<Duration> {
+pub fn asked_wait(answer: &Answer, in_body: Option<Wait>, now: DateTime<Utc>) -> Option<Duration> {
     let now = answer.date.unwrap_or(now);
-    let retry_after = answer.retry_after.as_deref().and_then(|text| match text.trim().parse::<u64>() {
-        Ok(seconds) => Some(Duration::from_secs(seconds)),
-        Err(_) => Some(until(DateTime::parse_from_rfc2822(text.trim()).ok()?.to_utc(), now)),
-    });
-    retry_after.or(in_body).or_else(|| until_reset(answer, now).filter(|_| answer.reply.status == 429))
+    let retry_after = answer.retry_after.as_deref().and_then(|text| wait::read(text, Unit::Seconds));
+    let limited = answer.reply.status == 429;
+    let reset = || answer.rate.reset.filter(|_| limited);
+    retry_after.or(in_body).or_else(reset).map(|wait| wait.from(now))
 }
 
 /// The time until the rate limit frees its next slot, by the server's clock where it tells it.
 pub fn until_reset(answer: &Answer, now: DateTime<Utc>) -> Option<Duration> {
-    Some(until(DateTime::from_timestamp(answer.rate.reset?, 0)?, answer.date.unwrap_or(now)))
+    Some(answer.rate.reset?.from(answer.date.unwrap_or(now)))
 }
 
-/// No time at all for a moment that has passed.
-fn until(moment: DateTime<Utc>, now: DateTime<Utc>) -> Duration {
-    (moment - now).to_std().unwrap_or_default()
+/// Whether an answer with this status may be followed by a better one: the server, or one in front of it, was busy, slow
+/// or down.
+pub const fn is_passing(status: u16) -> bool {
+    matches!(status, 408 | 425 | 500 | 502 | 503 | 504 | 520..=530)
 }
 
 #[cfg(test)]

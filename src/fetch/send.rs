@@ -8,6 +8,7 @@ use super::budget::Budget;
 use super::retry::{self, Outcome, Patience, Spent};
 use super::wire::{Answer, Broken, Transport};
 use crate::error::{Code, Exchange, Fault, Result};
+use crate::record::json;
 use crate::vendor::{Errors, Misread, Page, PageAt, Reply, Request, Source};
 
 /// The most that chance adds to a wait for the rate limit's reset.
@@ -82,6 +83,7 @@ impl Sender<'_> {
                 (Ok(answer), None) => self.errors.fault(&answer.reply, request),
             };
             let exchange = self.exchange(&url, tried.as_ref().ok(), attempts, passing);
+            let fault = self.name_wait(fault, exchange.retry_after);
             // Where something may have reached the server, it may have kept the id that we sent.
             let reached = !matches!(tried, Err(Broken::Refused | Broken::UnknownHost | Broken::Certificate(_)));
             let request_id = exchange.request_id.clone().or_else(|| reached.then_some(id));
@@ -136,25 +138,27 @@ impl Sender<'_> {
         let bytes = answer.reply.body.len();
         let bare = |outcome| Judged { outcome, bytes, read: None, misread: None };
         match answer.reply.status {
-            200 => match read(&mut answer.reply) {
+            200..=299 => match read(&mut answer.reply) {
                 Ok(read) => Judged { outcome: Outcome::Final, bytes, read: Some(read), misread: None },
                 Err(misread) => {
-                    let certain = matches!(misread, Misread::Alien(_));
+                    let certain = matches!(misread, Misread::Alien(_) | Misread::Deep);
                     let outcome = if certain { Outcome::Final } else { Outcome::Passing(None) };
                     Judged { outcome, bytes, read: None, misread: Some(misread) }
                 }
             },
             429 => bare(Outcome::Limited(asked(answer))),
-            500 | 502 | 503 | 504 => bare(Outcome::Passing(asked(answer))),
+            status if retry::is_passing(status) => bare(Outcome::Passing(asked(answer))),
             _ => bare(Outcome::Final),
         }
     }
 
     /// The failure that an answer other than 200 stands for.
     pub fn refusal<T>(&self, request: &Request, sent: &Sent<T>) -> Fault {
-        let exchange = self.exchange(&self.transport.url(request), Some(&sent.answer), sent.attempts, false);
+        let fault = self.errors.fault(&sent.answer.reply, request);
+        let passing = matches!(fault.code, Code::Network | Code::Server | Code::Timeout);
+        let exchange = self.exchange(&self.transport.url(request), Some(&sent.answer), sent.attempts, passing);
         let request_id = Some(sent.request_id.clone());
-        self.errors.fault(&sent.answer.reply, request).exchange(Exchange { request_id, ..exchange })
+        fault.exchange(Exchange { request_id, ..exchange })
     }
 
     fn exchange(&self, url: &str, answer: Option<&Answer>, attempts: u32, retryable: bool) -> Exchange {
@@ -170,9 +174,34 @@ impl Sender<'_> {
         }
     }
 
+    /// The failure with the wait that the server asked for, and with what can be done about it.
+    fn name_wait(&self, fault: Fault, asked: Option<Duration>) -> Fault {
+        let Some(asked) = asked.filter(|asked| *asked > Duration::ZERO) else { return fault };
+        let (limited, most) = (fault.code == Code::RateLimited, self.patience.max_wait);
+        if !limited && asked <= most {
+            return fault;
+        }
+        let (wait, most_text) = (in_words(asked), in_words(most));
+        let cause = fault.cause.clone().map_or_else(String::new, |cause| format!("{cause}; "));
+        let fault = fault.cause(format!("{cause}the server asks for a wait of {wait}"));
+        let smaller = if limited { ", or ask for less with a larger --page-size or a shorter --since" } else { "" };
+        if asked > most {
+            fault.hint(format!("try again in {wait}, raise --max-wait (it is {most_text}){smaller}"))
+        } else {
+            fault.hint(format!("try again in {wait}: all of --max-wait {most_text} is spent; raise it{smaller}"))
+        }
+    }
+
     fn broken(&self, broken: &Broken, attempts: u32) -> Fault {
         let host = self.transport.host();
         let tries = if attempts == 1 { String::new() } else { format!(", {attempts} times") };
+        let proxy = if broken.is_of_the_way() { self.transport.proxy() } else { None };
+        if let Some(proxy) = proxy {
+            let code = if *broken == Broken::Timeout { Code::Timeout } else { Code::Network };
+            return Fault::new(code, format!("cannot talk to {host} through the proxy {proxy}{tries}"))
+                .cause(broken.of_proxy())
+                .hint("check HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, which name the proxy; NO_PROXY names hosts without one");
+        }
         match broken {
             Broken::Refused => Fault::new(Code::Network, format!("{host} refused the connection{tries}"))
                 .cause("nothing listens on that port")
@@ -191,6 +220,9 @@ impl Sender<'_> {
             Broken::Cut => Fault::new(Code::Network, format!("the answer of {host} was cut off{tries}"))
                 .cause("the connection ended before the whole answer had come")
                 .hint("try again; if it persists, look for a proxy in between"),
+            Broken::TooLarge(most) => Fault::new(Code::Server, format!("the answer of {host} is too large"))
+                .cause(format!("it has more than the {} that --max-body allows", crate::size::in_words(*most)))
+                .hint("ask for shorter pages with --page-size, or raise --max-body"),
             Broken::RedirectAway(target) => {
                 Fault::new(Code::Network, format!("{host} redirects to another host, which is not followed"))
                     .cause(format!("the key must not go to {target}"))
@@ -206,6 +238,17 @@ impl Sender<'_> {
     }
 }
 
+/// A span in words, in whole seconds where it has any.
+fn in_words(span: Duration) -> String {
+    let rounded = span.saturating_add(Duration::from_millis(500)).as_secs();
+    let whole = if span < Duration::from_secs(1) {
+        Duration::from_millis(span.subsec_millis().into())
+    } else {
+        Duration::from_secs(rounded)
+    };
+    humantime::format_duration(whole).to_string()
+}
+
 /// What one try came to.
 struct Judged<T> {
     outcome: Outcome,
@@ -216,6 +259,22 @@ struct Judged<T> {
 }
 
 impl Broken {
+    /// Whether the way to the server may be what broke, so that a proxy on it matters.
+    const fn is_of_the_way(&self) -> bool {
+        matches!(self, Self::Refused | Self::UnknownHost | Self::Timeout | Self::Connection(_))
+    }
+
+    /// The same where a proxy is on the way.
+    fn of_proxy(&self) -> &str {
+        match self {
+            Self::Refused => "it refused the connection: nothing listens on that port",
+            Self::UnknownHost => "there is no host of that name, or it knows none",
+            Self::Timeout => "no answer came within --timeout",
+            Self::Connection(why) => why,
+            _ => "the connection broke",
+        }
+    }
+
     fn outcome(&self) -> Outcome {
         if self.passes() { Outcome::Passing(None) } else { Outcome::Final }
     }
@@ -242,7 +301,7 @@ fn misread_fault(misread: &Misread, bytes: usize, reply: &Reply) -> Fault {
     let kind = reply.content_type.as_deref().unwrap_or("no Content-Type");
     let base = "check --base-url: it must be the API's, ending in /api, not a web page's";
     match misread {
-        Misread::Empty => Fault::new(Code::Server, "the server answered 200 with an empty body")
+        Misread::Empty => Fault::new(Code::Server, format!("the server answered {} with an empty body", reply.status))
             .cause("an API answer is never empty")
             .hint("try again; if it persists, check --base-url"),
         Misread::Html => Fault::new(Code::SchemaDrift, "the server answered with a web page, not with JSON")
@@ -251,6 +310,12 @@ fn misread_fault(misread: &Misread, bytes: usize, reply: &Reply) -> Fault {
         Misread::Cut(why) => Fault::new(Code::Server, "the server's JSON is cut off or broken")
             .cause(format!("{why} ({bytes} bytes came, {kind})"))
             .hint("try again; if it persists, look for a proxy in between"),
+        Misread::Deep => Fault::new(Code::SchemaDrift, "cannot read an entry of the server's answer")
+            .cause(format!("it is nested deeper than {} levels", json::MAX_DEPTH))
+            .hint("pass over it: --until or --since with a moment before or after it, or --skip"),
+        Misread::Failed(why) => Fault::new(Code::Server, format!("the server answered {} with an error", reply.status))
+            .cause(why)
+            .hint("this is the server's side; try again later"),
         Misread::Alien(why) => {
             Fault::new(Code::SchemaDrift, "the server's JSON is no page of log entries").cause(why).hint(base)
         }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
+use crate::vendor::wait::Wait;
 use crate::vendor::{Reply, Request};
 
 /// What carries requests to a server: the network, or a simulation of it.
@@ -15,6 +16,11 @@ pub trait Transport {
 
     /// The whole URL of `request`, for messages: it carries no key.
     fn url(&self, request: &Request) -> String;
+
+    /// The proxy that requests go through, for messages: without its password. `None` where there is no proxy.
+    fn proxy(&self) -> Option<String> {
+        None
+    }
 
     /// Sends `request` once, under an id of ours that the server may take over.
     fn send<'t>(&'t self, request: &'t Request, id: &'t str) -> Carried<'t>;
@@ -30,8 +36,8 @@ pub struct Rate {
     pub limit: Option<u64>,
     /// Requests still allowed.
     pub remaining: Option<u64>,
-    /// Unix seconds at which the next request is allowed.
-    pub reset: Option<i64>,
+    /// When the next request is allowed.
+    pub reset: Option<Wait>,
 }
 
 /// An answer with what its headers say.
@@ -58,6 +64,8 @@ pub enum Broken {
     Timeout,
     /// The connection ended within the answer.
     Cut,
+    /// The answer has more than so many bytes.
+    TooLarge(u64),
     /// A redirect that would take the key to another host.
     RedirectAway(String),
     RedirectLoop,
@@ -69,7 +77,7 @@ impl Broken {
     pub fn passes(&self) -> bool {
         match self {
             Self::Refused | Self::UnknownHost | Self::Timeout | Self::Cut | Self::Connection(_) => true,
-            Self::Certificate(_) | Self::RedirectAway(_) | Self::RedirectLoop => false,
+            Self::Certificate(_) | Self::RedirectAway(_) | Self::RedirectLoop | Self::TooLarge(_) => false,
         }
     }
 }

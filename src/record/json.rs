@@ -107,6 +107,11 @@ pub fn exceeds_depth(json: &str) -> bool {
     is_deeper(json, PACKINGS)
 }
 
+/// Whether objects and arrays in `json` itself are nested deeper than [`MAX_DEPTH`]; its strings are not searched.
+pub fn nests_too_deep(json: &str) -> bool {
+    is_deeper(json, 0)
+}
+
 fn is_deeper(json: &str, packings: usize) -> bool {
     if !may_be_deep(json) {
         return false;

@@ -177,6 +177,11 @@ impl Record {
         hidden.as_deref()
     }
 
+    /// Whether this shape reads the record.
+    pub fn is_read_by(&self, shape: &'static Shape) -> bool {
+        std::ptr::eq(self.shape, shape)
+    }
+
     pub fn kind(&self) -> Kind {
         self.shape.kind
     }

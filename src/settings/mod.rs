@@ -13,7 +13,7 @@ use std::io::Read;
 use std::path::PathBuf;
 
 pub use cache::Dialects;
-pub use network::Network;
+pub use network::{Network, check_authorities};
 pub use origin::{Found, Origin};
 
 use crate::base_url::BaseUrl;

@@ -18,13 +18,14 @@ pub mod fivetran;
 pub mod late;
 mod own;
 mod source;
+pub mod wait;
 
 use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 
 use self::codes::Known;
-pub use self::source::{Dialect, Errors, Misread, Page, PageAt, Recognition, Reply, Request, Source};
+pub use self::source::{Challenge, Dialect, Errors, Misread, Page, PageAt, Recognition, Reply, Request, Source};
 use crate::record::Shape;
 use crate::record::scan::Place;
 

@@ -1,10 +1,9 @@
 //! How an API is asked and what it answers, as a vendor describes it; `fetch` performs.
 
-use std::fmt;
-use std::time::Duration;
-
 use chrono::{DateTime, Utc};
+use std::fmt;
 
+use super::wait::Wait;
 use crate::error::Fault;
 use crate::query::{Filter, Query};
 use crate::record::Record;
@@ -76,12 +75,25 @@ pub enum Recognition {
     Unsure,
 }
 
-/// An answer of the server, whatever its status.
-#[derive(Debug, Clone)]
+/// An answer to a request, whatever its status.
+#[derive(Debug, Clone, Default)]
 pub struct Reply {
     pub status: u16,
     pub content_type: Option<String>,
+    /// The program that answered, as the headers `server` or `via` name it.
+    pub server: Option<String>,
+    /// What the answer asks for before it lets the request pass: a login, or a proof that a browser asks.
+    pub challenge: Option<Challenge>,
     pub body: String,
+}
+
+/// What stands between a request and the API.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Challenge {
+    /// A name and a password, by a scheme that the API does not use; with the realm.
+    Login(Option<String>),
+    /// A check for browsers.
+    Browser,
 }
 
 /// One way to ask a vendor for the records of one query.
@@ -131,6 +143,10 @@ pub enum Misread {
     Cut(String),
     /// It is JSON, but has no list of entries.
     Alien(String),
+    /// An entry in it is nested deeper than can be read.
+    Deep,
+    /// It is the report of an error, with its reason: trying again may help.
+    Failed(String),
 }
 
 /// How a vendor words its errors.
@@ -139,5 +155,5 @@ pub trait Errors {
     fn fault(&self, reply: &Reply, asked: &Request) -> Fault;
 
     /// The wait an error body asks for, where the headers are silent.
-    fn wait(&self, reply: &Reply) -> Option<Duration>;
+    fn wait(&self, reply: &Reply) -> Option<Wait>;
 }

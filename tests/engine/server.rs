@@ -266,7 +266,7 @@ impl Wire {
     }
 
     fn answer(&self, status: u16, body: String, retry_after: Option<&str>) -> Answer {
-        let reply = Reply { status, content_type: Some("application/json".into()), body };
+        let reply = Reply { status, content_type: Some("application/json".into()), body, ..Reply::default() };
         let date = DateTime::from_timestamp(self.now().timestamp(), 0);
         let retry_after = retry_after.map(str::to_owned);
         Answer { reply, rate: Rate::default(), retry_after, request_id: None, date, elapsed: Duration::ZERO }

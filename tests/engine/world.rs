@@ -11,6 +11,7 @@ use connlog::fetch::wire::{Answer, Broken, Carried, Rate, Transport};
 use connlog::record::Kind;
 use connlog::vendor::Dialect;
 use connlog::vendor::late::{LATE, ZERNIO};
+use connlog::vendor::wait::Wait;
 use connlog::vendor::{Reply, Request};
 use tokio::time::Instant;
 
@@ -461,7 +462,11 @@ impl World {
         self.minute.push_back(now);
         let remaining = (limit - self.minute.len()) as u64;
         let reset = at(frees + self.plan.date_ahead).timestamp() + 1;
-        Ok(Rate { limit: Some(limit as u64), remaining: Some(remaining), reset: Some(reset) })
+        Ok(Rate {
+            limit: Some(limit as u64),
+            remaining: Some(remaining),
+            reset: DateTime::from_timestamp(reset, 0).map(Wait::Until),
+        })
     }
 
     fn note(&mut self) {
@@ -503,7 +508,7 @@ impl Wire {
         let answer = |status, body: String, rate, retry_after: Option<u64>| {
             let world = self.0.borrow();
             let date = Some(at(world.now() + world.plan.date_ahead)).filter(|_| world.plan.tells_date);
-            let reply = Reply { status, content_type: Some("application/json".into()), body };
+            let reply = Reply { status, content_type: Some("application/json".into()), body, ..Reply::default() };
             let retry_after = retry_after.map(|seconds| seconds.to_string());
             Answer { reply, rate, retry_after, request_id: None, date, elapsed: sent.elapsed() }
         };

@@ -18,6 +18,7 @@ fn flags_below(heading: &str, command: &str) -> Vec<(String, &'static str)> {
             None => "",
             Some("DURATION") => "5s",
             Some("N") => "3",
+            Some("SIZE") => "9MiB",
             Some("DIALECT") => "late",
             Some(_) => FIVETRAN,
         };

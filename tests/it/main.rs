@@ -9,6 +9,8 @@
 
 /// Addresses of databases: which are read, and that no password is printed.
 mod addresses;
+/// What the API answers at odd moments.
+mod answers;
 /// What is done on many threads and what is done in turn come to the same.
 mod both_ways;
 /// A browser to look at pages with.

@@ -354,9 +354,10 @@ fn what_records_hold_is_shown_and_never_acts() {
             "error":{{"code":{q},"message":{q}}},"response":{{"errorMessage":{q}}},"metadata":{{{q}:{q}}},{q}:{q}}}"#
         )
     };
+    // Rows without a type are what was asked for.
     let zernio = |q: &String| {
         format!(
-            r#"{{"type":"connections","created_at":{q},"platform":{q},"action":{q},"account_id":{q},"status":{q},"error_code":{q},
+            r#"{{"created_at":{q},"platform":{q},"action":{q},"account_id":{q},"status":{q},"error_code":{q},
             "error_message":{q},"metadata":{q},"request_body":{q},{q}:{q}}}"#
         )
     };

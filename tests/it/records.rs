@@ -98,7 +98,8 @@ const LATE: (&str, &[&str]) = (r#"{"_id":"1","createdAt":"2026-11-20T11:00:00Z"}
 
 #[test]
 fn raw_records_are_the_bytes_the_api_sent() {
-    for (command, (first, known)) in [("posts --dialect zernio", ZERNIO), ("connections --dialect late", LATE)] {
+    let posts = (r#"{"type":"publishing","created_at":"2026-11-20T11:00:00Z"}"#, SNAKE);
+    for (command, (first, known)) in [("posts --dialect zernio", posts), ("connections --dialect late", LATE)] {
         on_pages(record(known), first, &format!("{command} --all --raw -o json"), |records, stdout| {
             prop_assert_eq!(stdout, format!("[\n{}\n]\n", records.join(",\n")));
             Ok(())

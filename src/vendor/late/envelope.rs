@@ -5,7 +5,8 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::record::{self, Record, Shape, json};
+use super::reason::Body;
+use crate::record::{self, Record, Shape, json, scan};
 use crate::vendor::{Misread, Page, Recognition, Reply};
 
 #[derive(Deserialize)]
@@ -16,19 +17,16 @@ struct Envelope<'b> {
     pagination: Option<&'b RawValue>,
 }
 
-/// Reads a page of rows of `shape` from the body of an answer with status 200.
-pub(super) fn read(body: String, shape: &'static Shape) -> Result<Page, Misread> {
-    read_by(body, |_| shape)
-}
-
-/// Reads a page of rows of which each tells its own shape.
-pub(super) fn read_by(body: String, shape: impl Fn(&str) -> &'static Shape) -> Result<Page, Misread> {
+/// Reads a page of rows from the body of an answer with status 200; `shape` says what each row is.
+pub(super) fn read(body: String, shape: impl Fn(&str) -> &'static Shape) -> Result<Page, Misread> {
     let page = Arc::new(record::Page::from(body));
     let body = page.text();
-    let envelope = parse(body)?;
-    let Some(logs) = envelope.logs else { return Err(Misread::Alien("it has no list `logs`".to_owned())) };
-    let (total, has_more) = envelope.pagination.map_or((None, None), |pagination| counts(pagination.get()));
-    let records = logs
+    let Rows { rows, pagination } = parse(body)?;
+    if rows.iter().any(|row| json::nests_too_deep(row.get())) {
+        return Err(Misread::Deep);
+    }
+    let (total, has_more) = counts(pagination);
+    let records = rows
         .iter()
         .map(|row| {
             let start = row.get().as_ptr() as usize - body.as_ptr() as usize;
@@ -38,23 +36,81 @@ pub(super) fn read_by(body: String, shape: impl Fn(&str) -> &'static Shape) -> R
     Ok(Page { records, total, has_more })
 }
 
-fn parse(body: &str) -> Result<Envelope<'_>, Misread> {
+/// The rows of a page, and the object that counts them.
+struct Rows<'b> {
+    rows: Vec<&'b RawValue>,
+    pagination: &'b str,
+}
+
+fn parse(body: &str) -> Result<Rows<'_>, Misread> {
     match body.trim_start().as_bytes().first() {
         None => return Err(Misread::Empty),
         Some(b'<') => return Err(Misread::Html),
         Some(_) => {}
     }
-    serde_json::from_str(body).map_err(|error| match error.classify() {
-        serde_json::error::Category::Data => Misread::Alien(error.to_string()),
-        _ => Misread::Cut(error.to_string()),
-    })
+    match serde_json::from_str(body) {
+        Ok(Envelope { logs: Some(rows), pagination }) => Ok(Rows { rows, pagination: counted(pagination, body) }),
+        Err(error) if error.is_eof() => Err(Misread::Cut("it ends too early".to_owned())),
+        Err(error) if error.is_syntax() => {
+            Err(Misread::Cut(format!("it is not JSON at line {}, column {}", error.line(), error.column())))
+        }
+        Ok(_) | Err(_) => other(body),
+    }
 }
 
-/// `total` and `hasMore`, each where it is there and of its type.
+/// The pagination, else the body itself: some servers count there.
+fn counted<'b>(pagination: Option<&'b RawValue>, body: &'b str) -> &'b str {
+    pagination.map(RawValue::get).filter(|pagination| pagination.starts_with('{')).unwrap_or(body)
+}
+
+/// Reads a body whose rows are not in `logs`: a server in between may wrap them in `data`, or send the list alone. Anything
+/// else is refused with the reason that the body gives.
+fn other(body: &str) -> Result<Rows<'_>, Misread> {
+    if let Some(rows) = objects(body) {
+        return Ok(Rows { rows, pagination: "{}" });
+    }
+    let data = scan::member(body, "data").unwrap_or_default();
+    if let Some(rows) = objects(data) {
+        let pagination = scan::member(body, "pagination").filter(|pagination| pagination.starts_with('{'));
+        return Ok(Rows { rows, pagination: pagination.unwrap_or(body) });
+    }
+    if let Ok(Envelope { logs: Some(rows), pagination }) = serde_json::from_str(data) {
+        return Ok(Rows { rows, pagination: counted(pagination, data) });
+    }
+    if scan::member(body, "logs").is_none_or(|logs| logs == "null")
+        && scan::member(body, "error").or_else(|| scan::member(body, "errors")).is_some_and(|error| error != "null")
+        && let Some(said) = Body::new(body).said()
+    {
+        return Err(Misread::Failed(said));
+    }
+    Err(Misread::Alien("it has no list `logs`".to_owned()))
+}
+
+/// The elements of a list of objects. An empty list may be a list of anything.
+fn objects(list: &str) -> Option<Vec<&RawValue>> {
+    if !list.trim_start().starts_with('[') {
+        return None;
+    }
+    let rows: Vec<&RawValue> = serde_json::from_str(list).ok()?;
+    rows.first()?.get().starts_with('{').then_some(rows)
+}
+
+/// The total and whether there is more, each where it is there in a form that can be read: servers write them as texts too,
+/// and in `snake_case`.
 fn counts(pagination: &str) -> (Option<u64>, Option<bool>) {
     let members = json::members(pagination).unwrap_or_default();
-    let find = |wanted: &str| members.iter().find(|(name, _)| name == wanted).map(|(_, value)| *value);
-    (find("total").and_then(|total| total.parse().ok()), find("hasMore").and_then(|more| more.parse().ok()))
+    let find = |wanted: &[&str]| {
+        let (_, value) = members.iter().find(|(name, value)| wanted.contains(&&**name) && *value != "null")?;
+        json::scalar(value)
+    };
+    let total = find(&["total", "totalCount", "total_count"]).and_then(|total| total.trim().parse().ok());
+    let more = find(&["hasMore", "has_more", "hasNext", "has_next", "hasNextPage", "has_next_page"]);
+    let more = more.and_then(|more| match &*more.trim().to_ascii_lowercase() {
+        "true" | "1" => Some(true),
+        "false" | "0" => Some(false),
+        _ => None,
+    });
+    (total, more)
 }
 
 /// What the first row that says anything is written in: `_id` and camelCase, or `snake_case`.
@@ -66,9 +122,7 @@ pub(super) enum Style {
 
 /// The style of the rows of a page, if any row tells.
 pub(super) fn style(body: &str) -> Result<Option<Style>, Misread> {
-    let envelope = parse(body)?;
-    let rows = envelope.logs.ok_or_else(|| Misread::Alien("it has no list `logs`".to_owned()))?;
-    Ok(rows.iter().find_map(|row| {
+    Ok(parse(body)?.rows.iter().find_map(|row| {
         json::members(row.get())?.iter().find_map(|(name, _)| match &**name {
             "_id" | "createdAt" | "userId" | "accountId" | "postId" | "eventType" => Some(Style::Camel),
             "type" | "created_at" | "user_id" | "account_id" | "post_id" | "error_code" => Some(Style::Snake),
@@ -87,7 +141,7 @@ fn is_present_error(body: &str) -> bool {
 /// is this dialect's to report.
 pub(super) fn recognise(reply: &Reply, mine: Style) -> Recognition {
     match reply.status {
-        200 => match style(&reply.body) {
+        200..=299 => match style(&reply.body) {
             Ok(Some(found)) if found != mine => Recognition::Other,
             Ok(None) => Recognition::Unsure,
             _ => Recognition::Mine,

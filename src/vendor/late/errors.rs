@@ -1,15 +1,13 @@
 //! The API's error answers, in both dialects, as failures a person can act on.
 //!
-//! Only a 401 speaks against the key: 402, 429 and 5xx prove nothing about it, or even that it is valid.
+//! Only a 401 in the API's own form speaks against the key: 402, 429 and 5xx prove nothing about it, or even that it is
+//! valid. An answer that is not JSON comes from a proxy, a firewall or a login page, and is no verdict of the API.
 
-use std::borrow::Cow;
-use std::time::Duration;
-
+use super::reason::Body;
 use crate::error::{Code, Fault};
-use crate::record::json;
-use crate::record::redact::{self, Reveal};
 use crate::term::visible;
-use crate::vendor::{Errors, Reply, Request};
+use crate::vendor::wait::Wait;
+use crate::vendor::{Challenge, Errors, Reply, Request};
 
 /// Words for the API's errors, for a key that came from the place `key_origin` names.
 pub(super) fn words(key_origin: String) -> Box<dyn Errors> {
@@ -25,32 +23,97 @@ impl Errors for LateErrors {
     fn fault(&self, reply: &Reply, asked: &Request) -> Fault {
         let body = Body::new(&reply.body);
         match reply.status {
+            408 | 425 | 500.. => server(reply, &body),
+            // Whoever refuses a request for its length, a shorter one helps.
+            413 | 414 | 431 => too_long(reply.status, &body),
+            status if status < 400 || is_foreign(reply, &body) => foreign(reply, &body),
             400 | 422 => bad_request(&body),
+            401 if is_of_a_platform(&body) => lost_session(&body),
             401 => self.unauthorized(&body),
             402 => payment(&body),
             403 => forbidden(&body),
             404 | 405 | 410 => not_found(&body, asked),
             429 => Fault::new(Code::RateLimited, "the rate limit is reached")
-                .cause(body.said("the API allows no more requests for now"))
+                .cause(said(&body, "the API allows no more requests for now"))
                 .hint("wait, raise --max-wait, or ask for less with a larger --page-size or a shorter --since"),
-            status @ 500.. => server(status, &body),
             status => Fault::new(Code::BadRequest, format!("the API refused the request with HTTP {status}"))
-                .cause(body.said("it gave no reason"))
+                .cause(said(&body, NO_REASON))
                 .hint("run `connlog doctor` to check the base URL and the key"),
         }
     }
 
-    fn wait(&self, reply: &Reply) -> Option<Duration> {
-        let details = Body::new(&reply.body).member("details")?.to_owned();
-        let members = json::members(&details)?;
-        let (_, seconds) = members.into_iter().find(|(name, _)| name == "retryAfterSeconds")?;
-        seconds.parse::<f64>().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
+    fn wait(&self, reply: &Reply) -> Option<Wait> {
+        Body::new(&reply.body).wait()
     }
+}
+
+const NO_REASON: &str = "it gave no reason";
+
+/// The server's own words, else `otherwise`.
+fn said(body: &Body<'_>, otherwise: &str) -> String {
+    body.said().unwrap_or_else(|| otherwise.to_owned())
+}
+
+/// Whether a refusal comes from a server in between: it is no JSON, or asks for what the API never asks for. A 429 is a
+/// wait, whoever asks for it.
+fn is_foreign(reply: &Reply, body: &Body<'_>) -> bool {
+    match reply.status {
+        429 => false,
+        407 => true,
+        _ => !body.is_json() && (!body.is_blank() || reply.challenge.is_some()),
+    }
+}
+
+/// A refusal by whatever stands between us and the API.
+fn foreign(reply: &Reply, body: &Body<'_>) -> Fault {
+    let status = reply.status;
+    let server = reply.server.as_deref().map(|server| visible(server).into_owned());
+    let whom = match (&server, status) {
+        (_, 407) => "a proxy".to_owned(),
+        (Some(server), _) => server.clone(),
+        (None, _) if body.is_html() => "a web page".to_owned(),
+        (None, _) => "another server".to_owned(),
+    };
+    let form = if body.is_html() { "a web page, not the API's JSON" } else { "not the API's JSON" };
+    let words = body.said().map_or_else(|| format!("the answer is {form}"), |said| format!("{said} (it is {form})"));
+    let fault = Fault::new(Code::Network, format!("{whom} answered instead of the API, with HTTP {status}"));
+    match &reply.challenge {
+        _ if status == 407 => fault
+            .cause(said(body, "the proxy wants a login"))
+            .hint("give the proxy a name and a password: HTTPS_PROXY=http://NAME:PASSWORD@HOST:PORT"),
+        Some(Challenge::Login(realm)) => {
+            let realm = realm.as_deref().map_or_else(String::new, |realm| format!(" for `{}`", visible(realm)));
+            fault
+                .cause(format!("it asks for a name and a password{realm}, which the API does not use: {words}"))
+                .hint("check --base-url, and look for a proxy in between; the key was not judged")
+        }
+        Some(Challenge::Browser) => fault
+            .cause(format!("it wants proof that a browser asks: {words}"))
+            .hint("try again later or from another network; the key was not judged"),
+        None => fault.cause(words).hint(
+            "check --base-url (it ends in /api), and look for a proxy, a firewall or a login page in between; the key \
+             was not judged",
+        ),
+    }
+}
+
+/// Whether a 401 is about the account at a social platform, and not about the key.
+fn is_of_a_platform(body: &Body<'_>) -> bool {
+    let is = |name: &str, wanted: &[&str]| body.text(name).is_some_and(|text| wanted.contains(&&*text));
+    is("code", &["reconnect_required", "account_disconnected", "ACCOUNT_DISCONNECTED", "token_expired"])
+        || is("type", &["platform_error"])
+}
+
+fn lost_session(body: &Body<'_>) -> Fault {
+    let whose = body.text("platform").unwrap_or_else(|| "a platform".to_owned());
+    Fault::new(Code::Forbidden, format!("the session of an account at {whose} has ended"))
+        .cause(format!("{}; the key itself is valid", said(body, "HTTP 401")))
+        .hint("reconnect that account in the dashboard")
 }
 
 impl LateErrors {
     fn unauthorized(&self, body: &Body<'_>) -> Fault {
-        let said = body.said("it gave no reason");
+        let said = said(body, NO_REASON);
         Fault::new(Code::AuthInvalid, "the API does not accept the key")
             .cause(format!("{said}; the key came from {}", self.key_origin))
             .hint("check that key in the dashboard (it may be revoked or expired) and give a valid one; `connlog doctor` tests it")
@@ -58,10 +121,18 @@ impl LateErrors {
 }
 
 fn bad_request(body: &Body<'_>) -> Fault {
-    let fault = Fault::new(Code::BadRequest, "the API refused the request").cause(body.said("it gave no reason"));
+    let fault = Fault::new(Code::BadRequest, "the API refused the request").cause(said(body, NO_REASON));
     match body.text("param") {
+        Some(param) if param == "days" => {
+            let most =
+                said(body, "").split(|c: char| !c.is_ascii_digit()).find_map(|number| number.parse::<u32>().ok());
+            let days =
+                most.filter(|days| (1..=365).contains(days)).map_or_else(|| "N".to_owned(), |days| days.to_string());
+            let cause = format!("{} (parameter `days`)", said(body, NO_REASON));
+            fault.cause(cause).hint(format!("ask for fewer days: --days {days}"))
+        }
         Some(param) => {
-            let cause = format!("{} (parameter `{param}`)", body.said("it gave no reason"));
+            let cause = format!("{} (parameter `{param}`)", said(body, NO_REASON));
             fault.cause(cause).hint(format!("change or leave out {}", flag(&param)))
         }
         None => fault.hint("check the values of the filters; `--debug` shows the request"),
@@ -85,7 +156,7 @@ fn flag(param: &str) -> String {
 
 fn payment(body: &Body<'_>) -> Fault {
     let fault = Fault::new(Code::Forbidden, "the account needs a payment before the API answers")
-        .cause(format!("{}; the key itself is valid", body.said("HTTP 402")));
+        .cause(format!("{}; the key itself is valid", said(body, "HTTP 402")));
     match body.text("dashboard_url") {
         Some(url) => fault.hint(format!("settle it at {url}")),
         None => fault.hint("settle it in the dashboard's billing page"),
@@ -94,7 +165,7 @@ fn payment(body: &Body<'_>) -> Fault {
 
 fn forbidden(body: &Body<'_>) -> Fault {
     let fault = Fault::new(Code::Forbidden, "the key lacks the right to read these logs")
-        .cause(body.said("the API gave no reason"));
+        .cause(said(body, "the API gave no reason"));
     match body.text("required_group") {
         Some(group) => fault.hint(format!(
             "create a key with the resource group `{group}` enabled (the API files every log, connections too, under it)"
@@ -104,7 +175,7 @@ fn forbidden(body: &Body<'_>) -> Fault {
 }
 
 fn not_found(body: &Body<'_>, asked: &Request) -> Fault {
-    let said = body.said("HTTP 404");
+    let said = said(body, "HTTP 404");
     match asked.path.strip_prefix("/v1/posts/").and_then(|rest| rest.strip_suffix("/logs")) {
         Some(post) if !post.is_empty() => Fault::new(Code::NotFound, format!("there is no post {post}"))
             .cause(said)
@@ -115,36 +186,16 @@ fn not_found(body: &Body<'_>, asked: &Request) -> Fault {
     }
 }
 
-fn server(status: u16, body: &Body<'_>) -> Fault {
-    Fault::new(Code::Server, format!("the API failed with HTTP {status}"))
-        .cause(body.said("it gave no reason"))
+fn server(reply: &Reply, body: &Body<'_>) -> Fault {
+    let server = reply.server.as_deref().filter(|_| body.is_html());
+    let server = server.map_or_else(String::new, |server| format!(" (said by {})", visible(server)));
+    Fault::new(Code::Server, format!("the API failed with HTTP {}", reply.status))
+        .cause(format!("{}{server}", said(body, NO_REASON)))
         .hint("this is the server's side; try again later")
 }
 
-/// The members of an error body, if it is JSON at all.
-struct Body<'b>(Vec<(Cow<'b, str>, &'b str)>);
-
-impl<'b> Body<'b> {
-    fn new(body: &'b str) -> Self {
-        Self(json::members(body).unwrap_or_default())
-    }
-
-    fn member(&self, name: &str) -> Option<&'b str> {
-        self.0.iter().find(|(member, _)| member == name).map(|(_, value)| *value)
-    }
-
-    fn text(&self, name: &str) -> Option<String> {
-        let text = self.member(name).and_then(json::scalar)?;
-        Some(visible(&redact::prose(&text, Reveal::default())).into_owned())
-    }
-
-    /// The API's own words with its code, else `otherwise`.
-    fn said(&self, otherwise: &str) -> String {
-        match (self.text("error").or_else(|| self.text("message")), self.text("code")) {
-            (Some(error), Some(code)) => format!("{error} ({code})"),
-            (Some(error), None) => error,
-            (None, Some(code)) => code,
-            (None, None) => otherwise.to_owned(),
-        }
-    }
+fn too_long(status: u16, body: &Body<'_>) -> Fault {
+    Fault::new(Code::BadRequest, format!("the request is too long for the server (HTTP {status})"))
+        .cause(said(body, NO_REASON))
+        .hint("give fewer or shorter values of filters in one command")
 }

@@ -9,6 +9,7 @@ mod envelope;
 mod errors;
 mod old;
 mod present;
+mod reason;
 mod row;
 mod saved;
 mod secrets;

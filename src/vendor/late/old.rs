@@ -143,7 +143,7 @@ impl Source for Old {
     }
 
     fn read(&self, body: String) -> Result<Page, Misread> {
-        envelope::read(body, self.shape)
+        envelope::read(body, |_| self.shape)
     }
 }
 
@@ -170,26 +170,13 @@ fn outcome(event: &str) -> Option<&'static str> {
 }
 
 fn post(raw: &str) -> Vec<Field<'_>> {
-    let mut populated = None;
-    let mut fields = Row::new(raw).lay(schema::keys(Kind::Post), |row, name| match name {
+    Row::new(raw).lay(schema::keys(Kind::Post), |row, name| match name {
         "kind" => Some(Cow::Borrowed("\"post\"")),
         "source" => Some(Cow::Borrowed("\"late\"")),
         "id" => row.take("_id").or_else(|| row.take("id")).map(Cow::Borrowed),
-        "postId" => {
-            let post = row.take("postId")?;
-            if !post.starts_with('{') {
-                return Some(Cow::Borrowed(post));
-            }
-            populated = Some(post);
-            let mut post = Row::new(post);
-            post.take("_id").or_else(|| post.take("id")).map(Cow::Borrowed)
-        }
+        "postId" => row.take("postId").or_else(|| row.take("post_id")).map(Cow::Borrowed),
         _ => row.take(name).map(Cow::Borrowed),
-    });
-    if let Some(post) = populated {
-        fields.push(Field { name: Cow::Borrowed("post"), json: Cow::Borrowed(post) });
-    }
-    fields
+    })
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use super::envelope::{self, Style};
 use super::row::{self, Row, object};
 use crate::query::{Filter, Filters, Query};
-use crate::record::{Field, Kind, Outline, Record, Shape, json, schema};
+use crate::record::{Field, Kind, Outline, Record, Shape, json, scan, schema};
 use crate::time::Zone;
 use crate::vendor::{Misread, Page, PageAt, Recognition, Reply, Request, Source};
 
@@ -139,7 +139,12 @@ impl Source for Present {
     }
 
     fn read(&self, body: String) -> Result<Page, Misread> {
-        envelope::read(body, self.shape)
+        envelope::read(body, |row| typed(row, self.shape))
+    }
+
+    /// A server that ignores `type` answers with rows of all types.
+    fn wants(&self, record: &Record) -> bool {
+        record.is_read_by(self.shape)
     }
 }
 
@@ -207,25 +212,37 @@ impl Source for Joint {
     }
 
     fn read(&self, body: String) -> Result<Page, Misread> {
-        envelope::read_by(body, |row| shape(row).unwrap_or(&FOREIGN))
+        envelope::read(body, |row| shape(row).unwrap_or(&FOREIGN))
     }
 
     fn wants(&self, record: &Record) -> bool {
-        shape(record.raw()).is_some_and(|shape| self.kinds.contains(&shape.kind))
+        !record.is_read_by(&FOREIGN) && self.kinds.contains(&record.kind())
     }
 }
 
+/// Types of rows that are never shown.
+const OTHER_TYPES: [&str; 4] = ["webhooks", "messaging", "workflow_event", "api_request"];
+
 /// How a row is read, by its `type`; `None` for webhooks, messages and what else the log holds.
 fn shape(row: &str) -> Option<&'static Shape> {
-    let members = json::members(row)?;
-    let (_, value) = members.into_iter().find(|(name, _)| name == "type")?;
-    let told = json::string(value)?;
-    TYPES.into_iter().find(|(word, _)| *word == told).map(|(_, shape)| shape)
+    let word = scan::member(row, "type").and_then(json::string)?;
+    TYPES.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(&word)).map(|(_, shape)| shape)
+}
+
+/// How a row is read that was asked for as `asked`: as its own `type` says, where that is one we know.
+fn typed(row: &str, asked: &'static Shape) -> &'static Shape {
+    let Some(word) = scan::member(row, "type").and_then(json::string) else { return asked };
+    let known = TYPES.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(&word));
+    match known {
+        Some((_, shape)) => shape,
+        None if OTHER_TYPES.iter().any(|other| other.eq_ignore_ascii_case(&word)) => &FOREIGN,
+        None => asked,
+    }
 }
 
 fn connection(raw: &str) -> Vec<Field<'_>> {
     let mut row = Row::new(raw);
-    let metadata = row.take("metadata").map(unpack);
+    let metadata = row.take("metadata").and_then(unpack);
     row.lay(schema::keys(Kind::Connection), |row, name| match name {
         "kind" => Some(Cow::Borrowed("\"connection\"")),
         "source" => Some(Cow::Borrowed("\"zernio\"")),
@@ -238,11 +255,11 @@ fn connection(raw: &str) -> Vec<Field<'_>> {
 
 fn post(raw: &str) -> Vec<Field<'_>> {
     let mut row = Row::new(raw);
-    let metadata = row.take("metadata").map(unpack);
+    let metadata = row.take("metadata").and_then(unpack);
     let mut fields = row.lay(schema::keys(Kind::Post), |row, name| match name {
         "kind" => Some(Cow::Borrowed("\"post\"")),
         "source" => Some(Cow::Borrowed("\"zernio\"")),
-        "postId" => common(row, name),
+        "postId" => post_id(row, metadata.as_deref()),
         "request" => object(&[("rawBody", row.take("request_body"))]),
         "response" => object(&[
             ("platformPostId", row.take("platform_post_id")),
@@ -259,6 +276,31 @@ fn post(raw: &str) -> Vec<Field<'_>> {
         fields.push(Field { name: Cow::Borrowed("metadata"), json });
     }
     fields
+}
+
+/// The post of a row, wherever the row names it. Rows that follow the API's documentation name it in their texts alone.
+fn post_id<'r>(row: &mut Row<'r>, metadata: Option<&str>) -> Option<Cow<'r, str>> {
+    let own = row.take("post_id").or_else(|| row.take("postId")).map(Cow::Borrowed);
+    own.or_else(|| inside(metadata, "postId"))
+        .or_else(|| inside(metadata, "post_id"))
+        .or_else(|| row.peek("post").filter(|post| post.starts_with('{')).map(Cow::Borrowed))
+        .or_else(|| id_in_text(row.peek("request_body")?))
+}
+
+/// The id of a post in the text of a request, which may be cut. The request is one to a platform, whose own ids of posts
+/// look different.
+fn id_in_text<'r>(body: &str) -> Option<Cow<'r, str>> {
+    let text = json::string(body)?;
+    let of_the_api = |id: &&str| {
+        let inner = id.trim_matches('"');
+        (20..=32).contains(&inner.len()) && inner.bytes().all(|byte| byte.is_ascii_hexdigit())
+    };
+    let find = |object: &str| {
+        let named = ["postId", "post_id", "zernioPostId", "latePostId"];
+        let found = named.iter().find_map(|name| scan::member(object, name).filter(of_the_api));
+        found.map(|id| Cow::Owned(id.to_owned()))
+    };
+    find(&text).or_else(|| scan::members(&text).find_map(|(_, value)| find(value)))
 }
 
 /// A key that differs from the row's name for it in style only.
@@ -280,12 +322,19 @@ fn common<'r>(row: &mut Row<'r>, name: &'static str) -> Option<Cow<'r, str>> {
     row.take(own).map(Cow::Borrowed)
 }
 
-/// `metadata` is a string that normally holds JSON: the object in it, else the string.
-fn unpack(metadata: &str) -> Cow<'_, str> {
-    let text = json::string(metadata).filter(|text| text.trim_start().starts_with('{') && !json::exceeds_depth(text));
-    match text {
-        Some(text) if serde_json::from_str::<&RawValue>(&text).is_ok() => Cow::Owned(text.trim().to_owned()),
-        _ => Cow::Borrowed(metadata),
+/// `metadata` is a string that normally holds JSON: the object in it, else the string. Some rows have the string in a string.
+fn unpack(metadata: &str) -> Option<Cow<'_, str>> {
+    let Some(mut text) = json::string(metadata) else { return Some(Cow::Borrowed(metadata)) };
+    if text.starts_with('"')
+        && let Some(inner) = json::string(text.trim())
+    {
+        text = Cow::Owned(inner.into_owned());
+    }
+    match text.trim() {
+        "null" | "" => None,
+        inner if !inner.starts_with('{') || json::exceeds_depth(inner) => Some(Cow::Borrowed(metadata)),
+        inner if serde_json::from_str::<&RawValue>(inner).is_ok() => Some(Cow::Owned(inner.to_owned())),
+        _ => Some(Cow::Borrowed(metadata)),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::record::schema::Key;
-use crate::record::{Field, Outline, json};
+use crate::record::schema::{Form, Key};
+use crate::record::{Field, Outline, json, scan};
 
 /// The members of one row that are still to be placed.
 pub(super) struct Row<'r> {
@@ -34,24 +34,118 @@ impl<'r> Row<'r> {
         value.filter(|value| !json::is_absent(value))
     }
 
-    /// The schema's fields with what `value` finds for each key, then everything that was not taken.
+    /// The schema's fields with what `value` finds for each key, in the form that the schema says, then everything that was
+    /// not taken. No key is there twice.
     pub(super) fn lay(
         mut self,
         keys: &'static [Key],
         mut value: impl FnMut(&mut Self, &'static str) -> Option<Cow<'r, str>>,
     ) -> Vec<Field<'r>> {
         let mut fields = Vec::with_capacity(keys.len() + 6);
+        let mut populated = Populated::default();
         for key in keys {
-            let json = value(&mut self, key.name).unwrap_or(Cow::Borrowed("null"));
-            fields.push(Field { name: Cow::Borrowed(key.name), json });
+            let json = value(&mut self, key.name).and_then(|json| populated.form(key, json));
+            fields.push(Field { name: Cow::Borrowed(key.name), json: json.unwrap_or(Cow::Borrowed("null")) });
         }
         if let Some(raw) = self.alien {
             fields.push(Field { name: Cow::Borrowed("value"), json: Cow::Borrowed(raw) });
         }
-        let rest = self.members.into_iter().filter_map(|(name, value)| Some((name, value?)));
-        fields.extend(rest.map(|(name, value)| Field { name, json: Cow::Borrowed(value) }));
+        for (name, value) in self.members {
+            let Some(value) = value else { continue };
+            match keys.iter().position(|key| key.name == name) {
+                None => fields.push(Field { name, json: Cow::Borrowed(value) }),
+                // A row may have the name of the other dialect as well; what was found first counts.
+                Some(at) if fields[at].json == "null" && !json::is_absent(value) => {
+                    let json = populated.form(&keys[at], Cow::Borrowed(value));
+                    fields[at].json = json.unwrap_or(Cow::Borrowed("null"));
+                }
+                Some(_) => {}
+            }
+        }
+        populated.add_to(&mut fields);
         fields
     }
+}
+
+/// What rows have in full where others have an id.
+#[derive(Default)]
+struct Populated<'r> {
+    post: Option<Cow<'r, str>>,
+    account: Option<Cow<'r, str>>,
+}
+
+/// Keys that hold ids.
+const IDS: [&str; 5] = ["id", "userId", "profileId", "accountId", "postId"];
+/// What an account is called, the most telling first.
+const NAMES: [&str; 4] = ["username", "handle", "displayName", "name"];
+
+impl<'r> Populated<'r> {
+    /// The value in the form of the schema: the id of an object, an integer that is written as text.
+    fn form(&mut self, key: &Key, json: Cow<'r, str>) -> Option<Cow<'r, str>> {
+        match (&key.form, json.as_bytes().first()) {
+            (Form::Integer, Some(b'"')) => match integer(&json) {
+                Some(number) if key.name == "statusCode" && number == "0" => None,
+                number => Some(number.map_or(json, Cow::Owned)),
+            },
+            // No answer of a platform has the status 0: it stands for none.
+            (Form::Integer, Some(b'0')) if key.name == "statusCode" && json == "0" => None,
+            (Form::Text, Some(b'{')) if IDS.contains(&key.name) => {
+                let id = id(&json).map(|id| Cow::Owned(id.into_owned()));
+                match key.name {
+                    "postId" => self.post = Some(json),
+                    "accountId" => self.account = Some(json),
+                    _ => {}
+                }
+                id
+            }
+            (Form::Text, Some(b'0'..=b'9')) if IDS.contains(&key.name) => Some(Cow::Owned(json::quote(&json))),
+            _ => Some(json),
+        }
+    }
+
+    /// Adds the post itself, and the name of the account where the row has none.
+    fn add_to(self, fields: &mut Vec<Field<'r>>) {
+        if let Some(json) = self.post
+            && !fields.iter().any(|field| field.name == "post")
+        {
+            fields.push(Field { name: Cow::Borrowed("post"), json });
+        }
+        let Some(account) = self.account else { return };
+        let name = NAMES.iter().find_map(|name| scan::member(&account, name).filter(|name| !json::is_absent(name)));
+        let Some(name) = name.map(|name| Cow::Owned(name.to_owned())) else { return };
+        match fields.iter_mut().find(|field| field.name == "accountUsername") {
+            Some(field) if field.json == "null" => field.json = name,
+            Some(_) => {}
+            None => fields.push(Field { name: Cow::Borrowed("accountUsername"), json: name }),
+        }
+    }
+}
+
+/// The id of an object: its own, or the one inside of it, as databases export them.
+fn id(object: &str) -> Option<Cow<'_, str>> {
+    let mut value = object;
+    for _ in 0..3 {
+        let inner = ["_id", "id", "$oid"].iter().find_map(|name| scan::member(value, name));
+        value = inner.filter(|inner| !json::is_absent(inner))?;
+        match value.as_bytes().first() {
+            Some(b'{') => {}
+            Some(b'0'..=b'9') => return Some(Cow::Owned(json::quote(value))),
+            Some(b'"') => return Some(Cow::Borrowed(value)),
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// The integer that a JSON text holds; `None` where it holds something else.
+fn integer(text: &str) -> Option<String> {
+    let text = json::string(text)?;
+    let text = text.trim();
+    if let Ok(number) = text.parse::<i64>() {
+        return Some(number.to_string());
+    }
+    let number = text.parse::<f64>().ok().filter(|number| number.abs() < 1e15)?;
+    Some(format!("{number:.0}"))
 }
 
 /// A JSON object of the members that have a value; `None` if none has.

@@ -1,15 +1,41 @@
 //! What of Late's records is not shown: the tokens of invitations and of connecting, and whatever a platform's answer or our
 //! request to it gives away in its text. Ids and handles of accounts are what the tool is there to show.
 
-use crate::record::redact::{self, Place, Rules, Treatment};
+use std::sync::LazyLock;
+
+use crate::record::Outline;
+use crate::record::redact::{Needles, Place, Rules, Treatment};
 
 pub(in crate::vendor) static RULES: Rules =
-    Rules { judge, may_hold: redact::usual, nobody: &[], open: |name| matches!(name, "kind" | "source") };
+    Rules { judge, may_hold, nobody: &[], open: |name| matches!(name, "kind" | "source") };
+
+/// The beginnings of a user in full, as servers space them.
+const USERS: [&str; 8] = [
+    "\"userid\":{",
+    "\"userid\": {",
+    "\"user_id\":{",
+    "\"user_id\": {",
+    "\"user\":{",
+    "\"user\": {",
+    "\"createdby\":{",
+    "\"createdby\": {",
+];
+
+fn may_hold(entry: &Outline<'_>) -> bool {
+    static NEEDLES: LazyLock<Needles> = LazyLock::new(|| Needles::new(&USERS, &[]));
+    NEEDLES.are_in(entry.raw())
+}
 
 fn judge(place: &Place<'_>) -> Treatment {
-    match place.way.last() {
+    match place.way {
         // It names a key and is none.
-        Some(&("api_key_id" | "apiKeyId")) => Treatment::Plain,
+        [.., "api_key_id" | "apiKeyId"] => Treatment::Plain,
+        // The user in full, where other rows have an id.
+        ["userId" | "user_id" | "user" | "createdBy", .., field]
+            if !matches!(*field, "_id" | "id" | "$oid" | "__v") =>
+        {
+            Treatment::Personal
+        }
         _ => Treatment::Unknown,
     }
 }
