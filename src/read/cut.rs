@@ -104,6 +104,7 @@ impl Cutter {
         cutter.rest = head;
         if let Form::Rows(separator) = cutter.form {
             cutter.rows = Rows::new(separator);
+            cutter.guess = foreign::TABLE;
             cutter.take_header();
         }
         cutter

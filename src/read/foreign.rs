@@ -86,6 +86,9 @@ pub(super) fn known(head: &[u8]) -> Option<Foreign> {
     (zeros * 8 > head.len()).then_some(BINARY)
 }
 
+/// What a table seems to be that has known columns and holds no entry.
+pub(super) const TABLE: &str = "a table without a readable entry";
+
 /// What text seems to be that holds no entry.
 pub(super) fn guess(head: &[u8]) -> &'static str {
     let text = String::from_utf8_lossy(&head[..head.len().min(2 * HEAD)]);

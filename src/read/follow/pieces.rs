@@ -112,7 +112,7 @@ impl Pieces {
         }
         let bare = self.rest.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.rest);
         let form = sniff::form(bare, last || is_whole(bare));
-        let guess = foreign::guess(bare);
+        let guess = if matches!(form, Form::Rows(_)) { foreign::TABLE } else { foreign::guess(bare) };
         let mut header = None;
         if let Form::Rows(separator) = form {
             let line = csv::header_line(bare);
