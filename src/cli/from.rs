@@ -1,10 +1,13 @@
 //! The flags that name files and streams to read in place of an API.
 
+use std::fmt::Display;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum as _};
 
 use super::kinds::Word;
+use super::pattern::{self, Matches};
 use crate::error::{Code, Fault, Result};
 use crate::read::sql::{self, Location};
 
@@ -64,51 +67,66 @@ impl FromArgs {
         }
     }
 
-    /// The places in their order, patterns and folders as the files they hold, by name. No place at all is a fault.
-    pub fn places(&self) -> Result<Vec<Place>> {
-        let mut places = Vec::new();
+    /// The places in their order, patterns and folders as the files they hold, by name. Where several are named, those that
+    /// cannot be read are faults beside the others; a single one is a fault by itself.
+    pub fn places(&self) -> Result<(Vec<Place>, Vec<Fault>)> {
+        let (mut places, mut faults) = (Vec::new(), Vec::new());
         for typed in &self.from {
             match typed.as_str() {
                 "-" if places.contains(&Place::Stdin) => {
                     return Err(Fault::usage("--from - is given twice").hint("stdin can be read once"));
                 }
                 "-" => places.push(Place::Stdin),
-                path => places.extend(files(path)?.into_iter().map(Place::File)),
+                path => match files(path) {
+                    Ok((files, unread)) => {
+                        places.extend(files.into_iter().map(Place::File));
+                        faults.extend(unread);
+                    }
+                    Err(fault) if fault.code == Code::Usage || self.from.len() == 1 => return Err(fault),
+                    Err(fault) => faults.push(fault),
+                },
             }
         }
-        Ok(places)
+        Ok((places, faults))
     }
 }
 
 /// The paths that `typed` stands for now: none where there is no such file yet.
 pub fn present(typed: &str) -> Vec<PathBuf> {
-    files(typed).unwrap_or_default()
+    files(typed).map(|(files, _)| files).unwrap_or_default()
 }
 
-/// The file itself, the files of a folder, or those that fit a pattern which the shell left as it was.
-fn files(typed: &str) -> Result<Vec<PathBuf>> {
+/// The file itself, the files of a folder, or those that match a pattern which the shell left as it was; with the folders
+/// that cannot be searched.
+fn files(typed: &str) -> Result<(Vec<PathBuf>, Vec<Fault>)> {
     let path = PathBuf::from(typed);
     if path.is_dir() {
-        return folder(&path, typed);
+        return Ok((folder(&path, typed)?, Vec::new()));
     }
     if path.exists() || !typed.contains(['*', '?', '[']) {
-        return Ok(vec![path]);
+        return Ok((vec![path], Vec::new()));
     }
-    let found = glob::glob(typed)
-        .map_err(|error| Fault::usage(format!("`{typed}` is no pattern")).cause(error).hint("check the brackets"))?;
-    let found: Vec<PathBuf> = found.filter_map(Result::ok).filter(|path| path.is_file()).collect();
-    if found.is_empty() { Err(none(typed)) } else { Ok(found) }
+    let Matches { files, unread } = pattern::expand(typed)
+        .map_err(|error| Fault::usage(format!("`{typed}` is not a pattern")).cause(error).hint("check the brackets"))?;
+    let unread: Vec<Fault> = unread.into_iter().map(|(path, error)| unlisted(&path.display(), &error)).collect();
+    match unread.into_iter().next() {
+        Some(fault) if files.is_empty() => Err(fault),
+        None if files.is_empty() => Err(none(typed)),
+        fault => Ok((files, fault.into_iter().collect())),
+    }
 }
 
 fn folder(path: &Path, typed: &str) -> Result<Vec<PathBuf>> {
-    let listed = path
-        .read_dir()
-        .map_err(|error| Fault::new(Code::Io, format!("cannot read the folder {typed}")).cause(error))?;
+    let listed = path.read_dir().map_err(|error| unlisted(&typed, &error))?;
     let hidden = |path: &PathBuf| path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
     let mut found: Vec<PathBuf> = listed.filter_map(Result::ok).map(|entry| entry.path()).collect();
     found.retain(|path| path.is_file() && !hidden(path));
     found.sort();
     if found.is_empty() { Err(none(typed)) } else { Ok(found) }
+}
+
+fn unlisted(folder: &dyn Display, error: &io::Error) -> Fault {
+    Fault::new(Code::Io, format!("cannot read the folder {folder}")).cause(error).hint("check its permissions")
 }
 
 fn none(typed: &str) -> Fault {
@@ -135,13 +153,16 @@ mod tests {
                 Place::Stdin => "-".to_owned(),
                 Place::File(path) => path.file_name().unwrap().to_str().unwrap().to_owned(),
             };
-            places(typed).unwrap().into_iter().map(name).collect()
+            places(typed).unwrap().0.into_iter().map(name).collect()
         };
         assert_eq!(names(&[at("*.json"), "-".to_owned()]), ["a.json", "b.json", "-"]);
         assert_eq!(names(&[at("")]), ["a.json", "b.json", "c.txt"]);
         assert_eq!(names(&[at("c.txt"), at("new")]), ["c.txt", "new"]);
         assert_eq!(places(&[at("*.csv")]).unwrap_err().code, Code::NotFound);
         assert_eq!(places(&[at("d")]).unwrap_err().code, Code::NotFound);
+        let (found, faults) = places(&[at("*.csv"), at("a.json"), at("d")]).unwrap();
+        assert_eq!((found.len(), faults.len()), (1, 2));
+        assert_eq!(places(&[at("["), at("a.json")]).unwrap_err().code, Code::Usage);
         assert_eq!(places(&["-".to_owned(), "-".to_owned()]).unwrap_err().code, Code::Usage);
     }
 

@@ -6,6 +6,7 @@ pub mod from;
 pub mod kinds;
 pub mod network;
 pub mod output;
+mod pattern;
 pub mod window;
 
 pub use api::ApiArgs;

@@ -103,7 +103,7 @@ impl Database {
             };
             sink.list(database.directory(), oldest);
         }
-        let begun = Facts { source: "fivetran", kept: KEPT_DAYS, read: 0, cut: false, more: false };
+        let begun = Facts { source: "fivetran", kept: KEPT_DAYS, read: 0, unread: 0, cut: false, more: false };
         let asked = asked(queries);
         if let Some(query) = asked.filter(|_| self.network.debug) {
             process.say(&format!("debug: {}", said(&database.plan(query)).replace('\n', " ")));

@@ -1,5 +1,7 @@
 //! `connlog events`: entries of every kind in one list.
 
+use std::path::Path;
+
 use clap::Args;
 
 use super::Shared;
@@ -30,6 +32,13 @@ pub(super) struct EventsArgs {
     post: PostArgs,
     #[command(flatten)]
     list: ListArgs,
+}
+
+impl EventsArgs {
+    /// The file of `--out`.
+    pub(super) fn out(&self) -> Option<&Path> {
+        self.list.out()
+    }
 }
 
 pub(super) fn run(args: &EventsArgs, shared: &Shared, process: &mut Process) -> Result<Exit> {

@@ -3,8 +3,9 @@
 //! With a limit, the newest records are kept while all is read, in memory for as many, and given newest first. Without one
 //! they are given in the order of the input, as they come.
 
-use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError, mpsc};
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use chrono::{DateTime, Utc};
 
@@ -17,7 +18,7 @@ use crate::output::Stop;
 use crate::process::Process;
 use crate::query::Query;
 use crate::query::predicate::Predicate;
-use crate::read::{self, Input, Piece, Prefilter, Reading, Report, lookup};
+use crate::read::{self, FileId, Input, Piece, Prefilter, Reading, Report, lookup};
 use crate::record::redact::Reveal;
 use crate::record::{Kind, Record, gist};
 use crate::signals::{Listener, Signals};
@@ -25,35 +26,66 @@ use crate::vendor::fivetran::{self, directory::Directory};
 
 /// What a file keeps is what is in it: longer than any window.
 const KEPT_DAYS: u32 = 36_500;
+/// The most files that notes name because they cannot be read.
+const SHOWN: usize = 5;
 
 /// The files of `--from`.
 pub(super) struct Files {
     /// Taken by the first reading: stdin can be read once.
     inputs: Mutex<Vec<Input>>,
+    /// Files that are known beforehand to be unreadable, beside others that may be readable.
+    unopened: Mutex<Vec<Fault>>,
     strict: bool,
 }
 
 impl Files {
-    /// The files that were asked for, known to be there; `None` without `--from`.
+    /// The files that were asked for, each once whatever its names; `None` without `--from`. The file that the output goes to
+    /// is not read.
     pub(super) fn open(shared: &Shared, process: &mut Process) -> Result<Option<Self>> {
         if shared.from.from.is_empty() {
             return if shared.from.strict { Err(alone()) } else { Ok(None) };
         }
         without_demo(shared)?;
-        let mut inputs = Vec::new();
-        for place in shared.from.places()? {
-            inputs.push(match place {
-                Place::Stdin => Input::Stdin(process.take_stdin()),
-                Place::File(path) => Input::File(readable(path)?),
-            });
+        let (places, mut unopened) = shared.from.places()?;
+        let output = own_output(shared);
+        let (mut inputs, mut seen, mut skipped) = (Vec::new(), HashSet::new(), None);
+        for place in places {
+            let path = match place {
+                Place::Stdin => {
+                    inputs.push(Input::Stdin(process.take_stdin()));
+                    continue;
+                }
+                Place::File(path) => path,
+            };
+            let id = FileId::at(&path);
+            if id.is_some() && id == output {
+                skipped = Some(path);
+            } else if id.is_none_or(|id| seen.insert(id)) {
+                match readable(path) {
+                    Ok(path) => inputs.push(Input::File(path)),
+                    Err(fault) => unopened.push(fault),
+                }
+            }
         }
-        Ok(Some(Self { inputs: Mutex::new(inputs), strict: shared.from.strict }))
+        match skipped {
+            Some(path) if inputs.is_empty() => return Err(is_output(&path)),
+            Some(path) => process.note(&format!("{} is not read: it is the output", path.display())),
+            None => {}
+        }
+        match unopened.pop() {
+            Some(fault) if inputs.is_empty() => return Err(fault),
+            fault => unopened.extend(fault),
+        }
+        Ok(Some(Self { inputs: Mutex::new(inputs), unopened: Mutex::new(unopened), strict: shared.from.strict }))
     }
 
-    /// Reads all files into `sink`: the records that answer any of `queries`, which differ in their kind only.
+    /// Reads all files into `sink`: the records that answer any of `queries`, which differ in their kind only. What was read
+    /// before a signal is given too.
     pub(super) fn gather(&self, queries: &[Query], sink: &mut dyn Sink, process: &Process) -> Gathered {
-        let inputs = std::mem::take(&mut *self.inputs.lock().unwrap_or_else(PoisonError::into_inner));
+        let inputs = drained(&self.inputs);
+        let mut faults = drained(&self.unopened);
         let Some(query) = queries.first() else { return Gathered { facts: Vec::new(), early: None } };
+        let total = inputs.len() + faults.len();
         let directory = tables(&inputs);
         let mut asked = queries.to_vec();
         if sink.wants_connections() {
@@ -70,22 +102,68 @@ impl Files {
         let wanted = Wanted { hand, directory, ..Wanted::new(&asked, process.reveal) };
         let reading = read::read(inputs, prefilter, move |records| wanted.of(records));
         let mut drain = Drain::new(queries, sink);
-        let mut facts =
-            vec![Facts { source: "files", kept: KEPT_DAYS, read: 0, cut: false, more: false }; queries.len()];
         let (ended, report) = drain.all(reading, &process.signals);
-        let early = match ended {
-            Ok(early) => early.or_else(|| drain.finish().err().map(Early::Stop)),
-            Err(stop) => Some(Early::Stop(stop)),
-        };
+        let ended = ended.and_then(|signal| drain.finish().map(|()| signal));
+        let begun = Facts { source: "files", kept: KEPT_DAYS, read: 0, unread: 0, cut: false, more: false };
+        let mut facts = vec![begun; queries.len()];
         if let Some(facts) = facts.first_mut() {
-            facts.read = drain.read;
+            (facts.read, facts.unread) = (drain.read, report.misses);
         }
-        let early = early.or_else(|| self.strict.then(|| strict(&report)).flatten().map(Early::Fault));
-        if !matches!(early, Some(Early::Stop(_))) {
-            tell(&report, self.strict, process);
-        }
+        faults.append(&mut drain.faults);
+        let early = match ended {
+            Err(stop) => return Gathered { facts, early: Some(Early::Stop(stop)) },
+            Ok(Some(signal)) => Some(Early::Signal(signal)),
+            Ok(None) => self.incomplete(&report, faults, total, process).map(Early::Fault),
+        };
+        tell(&report, self.strict || report.is_unreadable(), process);
         Gathered { facts, early }
     }
+
+    /// The fault of a reading that did not read everything: a file that cannot be read, no entry at all, or with `--strict` any
+    /// value that is not an entry.
+    fn incomplete(&self, report: &Report, mut faults: Vec<Fault>, total: usize, process: &Process) -> Option<Fault> {
+        if total == 1 && !faults.is_empty() {
+            return faults.pop();
+        }
+        for fault in faults.iter().take(SHOWN) {
+            process.note(&fault.to_string());
+        }
+        let count = faults.len();
+        if let Some(first) = faults.into_iter().next() {
+            let what = format!("{count} of {total} files could not be read");
+            let fault = Fault::new(Code::Incomplete, what).cause(&first);
+            return Some(match first.hint {
+                Some(hint) => fault.hint(hint),
+                None => fault,
+            });
+        }
+        if report.is_unreadable() { Some(unreadable(report)) } else { self.strict.then(|| strict(report)).flatten() }
+    }
+}
+
+fn drained<T>(list: &Mutex<Vec<T>>) -> Vec<T> {
+    std::mem::take(&mut *list.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// The file that stdout or `--out` writes to.
+pub(super) fn own_output(shared: &Shared) -> Option<FileId> {
+    let out = shared.out.as_deref().filter(|path| *path != Path::new("-"));
+    out.map_or_else(FileId::stdout, FileId::at)
+}
+
+fn is_output(path: &Path) -> Fault {
+    Fault::usage(format!("cannot read {}", path.display()))
+        .cause("the output goes to the same file")
+        .hint("write to another file")
+}
+
+/// The fault of inputs without a single entry.
+pub(super) fn unreadable(report: &Report) -> Fault {
+    let (name, guess) = report.guess.clone().unwrap_or_else(|| (Arc::from("the input"), "not a log"));
+    let fault = Fault::new(Code::Incomplete, format!("cannot find a log entry in {name}"));
+    fault
+        .cause(format!("it seems to be {guess}; {}", report.first.join("; ")))
+        .hint("name files with JSON, NDJSON or CSV exports of log entries")
 }
 
 /// What exports of tables among several inputs say of ids.
@@ -111,10 +189,13 @@ fn alone() -> Fault {
     Fault::usage("--strict goes with --from only").hint("an API's answers are always read strictly")
 }
 
-/// The file, unless it is known beforehand that it cannot be read.
+/// The file, unless it is known beforehand that it cannot be read. Pipes are opened once, by the reading.
 fn readable(path: PathBuf) -> Result<PathBuf> {
-    match std::fs::File::open(&path) {
-        Ok(_) => Ok(path),
+    let opened = path
+        .metadata()
+        .and_then(|metadata| if metadata.is_file() { std::fs::File::open(&path).map(drop) } else { Ok(()) });
+    match opened {
+        Ok(()) => Ok(path),
         Err(error) => Err(read::input::unopened(&path, &error)),
     }
 }
@@ -198,18 +279,20 @@ struct Drain<'s> {
     /// The newest, and one more than is shown, to know of more; `None` for all as they come.
     newest: Option<Newest>,
     read: u64,
+    /// Why files could not be read, or not to their end.
+    faults: Vec<Fault>,
 }
 
 impl<'s> Drain<'s> {
     fn new(queries: &'s [Query], sink: &'s mut dyn Sink) -> Self {
         let most = queries.first().and_then(|query| Some(query.limit?.saturating_add(query.skip).saturating_add(1)));
-        Self { queries, sink, newest: most.map(Newest::new), read: 0 }
+        Self { queries, sink, newest: most.map(Newest::new), read: 0, faults: Vec::new() }
     }
 
-    /// Takes everything. A fault does not end it: the other files are read, and it is told in the end.
-    fn all(&mut self, mut reading: Reading<Kept>, signals: &Signals) -> (Result<Option<Early>, Stop>, Report) {
+    /// Takes everything, and returns the signal that ended it early. A fault does not end it: the other files are read.
+    fn all(&mut self, mut reading: Reading<Kept>, signals: &Signals) -> (Result<Option<Exit>, Stop>, Report) {
         let (interrupted, _listener) = watch(&reading, signals);
-        let mut early = None;
+        let mut ended = None;
         for query in self.queries {
             if let Err(stop) = self.sink.opened(query) {
                 return (Err(stop), Report::default());
@@ -222,14 +305,14 @@ impl<'s> Drain<'s> {
                     Ok(false) => break,
                     Err(stop) => return (Err(stop), reading.report().clone()),
                 },
-                Piece::Fault(fault) => early = early.or(Some(Early::Fault(fault))),
+                Piece::Fault(fault) => self.faults.push(fault),
                 Piece::Broken => {
-                    early = Some(Early::Signal(interrupted.recv().unwrap_or(Exit::Interrupted)));
+                    ended = Some(interrupted.recv().unwrap_or(Exit::Interrupted));
                     break;
                 }
             }
         }
-        (Ok(early), reading.report().clone())
+        (Ok(ended), reading.report().clone())
     }
 
     fn take(&mut self, kept: Kept) -> Result<bool, Stop> {
@@ -277,33 +360,35 @@ fn watch<T: Send + 'static>(reading: &Reading<T>, signals: &Signals) -> (mpsc::R
     (receiver, listener.ok())
 }
 
-/// What is said of values that were not read.
-pub(super) fn tell(report: &Report, strict: bool, process: &Process) {
-    if report.misses > 0 && !strict {
-        let (count, places) = (count(report.misses), report.first.join("; "));
+/// Notes what was read beside entries. Where `failed`, an error says what could not be read.
+pub(super) fn tell(report: &Report, failed: bool, process: &Process) {
+    if report.misses > 0 && !failed {
+        let (count, places) = (counted(report.misses, "value"), report.first.join("; "));
         process.note(&format!("{count} could not be read: {places}"));
     }
     if report.mended > 0 {
-        let lines = report.mended;
-        process.note(&format!("bytes that are no UTF-8 were replaced in {lines} lines"));
+        let lines = counted(report.mended, "line");
+        process.note(&format!("bytes that are not UTF-8 were replaced in {lines}"));
     }
-    if report.others > 0 {
-        let others = report.others;
-        process.note(&format!("{others} entries are of kinds that connlog does not list"));
+    match report.others {
+        0 => {}
+        1 => process.note("1 entry is of a kind that connlog does not list"),
+        others => process.note(&format!("{others} entries are of kinds that connlog does not list")),
     }
 }
 
-fn count(misses: u64) -> String {
-    if misses == 1 { "1 value".to_owned() } else { format!("{misses} values") }
+fn counted(count: u64, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
 /// The fault of `--strict`.
 pub(super) fn strict(report: &Report) -> Option<Fault> {
     let lost = report.misses > 0 || report.mended > 0;
     lost.then(|| {
-        let what = match report.misses {
-            0 => format!("{} lines hold bytes that are no UTF-8", report.mended),
-            misses => format!("{} could not be read", count(misses)),
+        let what = match (report.misses, report.mended) {
+            (0, 1) => "1 line holds bytes that are not UTF-8".to_owned(),
+            (0, lines) => format!("{lines} lines hold bytes that are not UTF-8"),
+            (misses, _) => format!("{} could not be read", counted(misses, "value")),
         };
         let fault = Fault::new(Code::Incomplete, what).hint("without --strict they are passed over with a note");
         if report.first.is_empty() { fault } else { fault.cause(report.first.join("; ")) }

@@ -94,6 +94,8 @@ pub(super) struct Facts {
     pub(super) kept: u32,
     /// Records that were read, those that do not match among them.
     pub(super) read: u64,
+    /// Values in which no entry was found.
+    pub(super) unread: u64,
     /// There is one page only, and it was full: there may be more that cannot be asked for.
     pub(super) cut: bool,
     /// Whether there may be more; known at the end.
@@ -177,7 +179,7 @@ async fn all(
         };
         let Opened { source, first, facts: told, .. } = opened;
         let kept = source.retention_days();
-        facts.push(Facts { source: source.name(), kept, read: 0, cut: false, more: true });
+        facts.push(Facts { source: source.name(), kept, read: 0, unread: 0, cut: false, more: true });
         let mut walk = Walk::new(&sender, &*source, (first, told.date), query);
         let early = drain(&mut walk, query, sink, progress, process.reveal).await;
         if let Some(facts) = facts.last_mut() {

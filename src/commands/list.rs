@@ -1,5 +1,7 @@
 //! `connlog connections`, `connlog posts` and what `connlog events` shares with them: the way from flags to printed entries.
 
+use std::path::Path;
+
 use chrono::TimeDelta;
 use clap::Args;
 
@@ -168,7 +170,26 @@ fn follow(
     tail::of_list(&wanted, shared, process)
 }
 
+impl ConnectionsArgs {
+    /// The file of `--out`.
+    pub(super) fn out(&self) -> Option<&Path> {
+        self.list.out()
+    }
+}
+
+impl PostsArgs {
+    /// The file of `--out`.
+    pub(super) fn out(&self) -> Option<&Path> {
+        self.list.out()
+    }
+}
+
 impl ListArgs {
+    /// The file of `--out`.
+    pub(super) fn out(&self) -> Option<&Path> {
+        self.output.out.as_deref()
+    }
+
     /// Refuses what `--follow` cannot heed.
     fn endless(&self) -> Result<()> {
         let PagingArgs { limit, all, skip, .. } = self.paging;

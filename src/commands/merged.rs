@@ -43,6 +43,7 @@ pub(super) async fn read(
         source: source.name(),
         kept: source.retention_days(),
         read: 0,
+        unread: 0,
         cut: false,
         more: true,
     }));

@@ -25,6 +25,8 @@ mod stats;
 mod syncs;
 mod tail;
 
+use std::path::{Path, PathBuf};
+
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use self::idle::Reads;
@@ -104,7 +106,8 @@ impl Cli {
     pub fn run(self, process: &mut Process) -> Result<Exit> {
         process.quiet = self.look.quiet;
         process.reveal = self.look.reveal();
-        let shared = Shared { from: self.from, api: self.api, network: self.network, look: self.look };
+        let out = self.command.out().map(Path::to_owned);
+        let shared = Shared { from: self.from, out, api: self.api, network: self.network, look: self.look };
         let (name, reads) = self.command.reads();
         idle::check(name, reads, &shared)?;
         match self.command {
@@ -125,6 +128,20 @@ impl Cli {
 }
 
 impl Command {
+    /// The file of `--out`, for commands that print entries or what is counted of them.
+    fn out(&self) -> Option<&Path> {
+        match self {
+            Self::Connections(args) => args.out(),
+            Self::Posts(args) => args.out(),
+            Self::Events(args) => args.out(),
+            Self::Syncs(args) => args.out(),
+            Self::Tail(args) => args.out(),
+            Self::Check(args) => args.out(),
+            Self::Stats(args) => args.out(),
+            _ => None,
+        }
+    }
+
     /// Its name, and what it reads.
     const fn reads(&self) -> (&'static str, Reads) {
         match self {
@@ -147,6 +164,8 @@ impl Command {
 /// The flags that every command takes.
 struct Shared {
     from: FromArgs,
+    /// The file of the command's `--out`.
+    out: Option<PathBuf>,
     api: ApiArgs,
     network: NetworkArgs,
     look: LookArgs,

@@ -22,6 +22,8 @@ pub(super) struct Manner {
     pub(super) form: Form,
     pub(super) header: Option<Header>,
     pub(super) prefilter: Option<Arc<Prefilter>>,
+    /// What the input is if no entry is found in it.
+    pub(super) guess: &'static str,
 }
 
 impl Manner {
@@ -51,7 +53,11 @@ impl Manner {
             (Form::Rows(_), Some(header)) => rows(&block.bytes, header, &mut found, &mut tally),
             _ => values(block, text.as_deref(), &mut found, &mut tally),
         }
+        if block.cut {
+            tally.miss(tally.lines.max(1), Why::Open);
+        }
         let Found { made, places, entries, .. } = found;
+        tally.entries = entries.len() as u64;
         let own = Arc::new(Page::new(text.unwrap_or_default(), places));
         let made = Arc::new(Page::from(made));
         let record = |Entry { span, is_own, places, shape }| {
@@ -139,7 +145,7 @@ fn rows(bytes: &[u8], header: &Header, found: &mut Found<'_>, tally: &mut Tally)
     let before = tally.lines;
     header.rows(bytes, |line, row| match row {
         Ok(object) => Walk::new(found, tally, before + line).text(&object),
-        Err(why) => tally.miss(before + line, Why::Broken(why)),
+        Err(why) => tally.miss(before + line, why),
     });
     tally.lines += memchr::memchr_iter(b'\n', bytes).count() as u64;
 }

@@ -1,11 +1,15 @@
 //! Rows of a table: cut at their ends without breaking quoted cells, then told as JSON objects by the header's names.
 
+use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
-use csv::{ByteRecord, ReaderBuilder};
+use csv::{ByteRecord, ReaderBuilder, Trim};
+use serde_json::value::RawValue;
 
 use super::cut;
-use crate::record::json;
+use super::report::Why;
+use crate::record::{json, when};
 
 /// Finds the ends of rows; goes on where the last block ended.
 #[derive(Debug)]
@@ -76,14 +80,47 @@ impl Rows {
     }
 }
 
+/// The line of the header in the first bytes of a table: the first line that is not blank and does not name the separator.
+pub(super) fn header_line(bytes: &[u8]) -> Range<usize> {
+    let (_, hint) = separator_hint(bytes);
+    let start = hint + bytes[hint..].iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(0);
+    start..line_end(bytes, start)
+}
+
+/// The separator that a first line such as `sep=;` names, and where the lines behind it begin.
+pub(super) fn separator_hint(bytes: &[u8]) -> (Option<u8>, usize) {
+    let start = bytes.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(0);
+    match bytes[start..].trim_ascii_start() {
+        [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', separator, b'\r' | b'\n', ..] => {
+            (Some(*separator), line_end(bytes, start))
+        }
+        _ => (None, 0),
+    }
+}
+
+/// Behind the end of the line that begins at `start`.
+fn line_end(bytes: &[u8], start: usize) -> usize {
+    let ahead = &bytes[start..];
+    let end = memchr::memchr2(b'\n', b'\r', ahead).map_or(bytes.len(), |at| start + at + 1);
+    end + usize::from(bytes.get(end.wrapping_sub(1)..=end) == Some(b"\r\n"))
+}
+
+/// Columns whose cells are times, in lower case.
+const TIMES: &[&str] =
+    &["time_stamp", "timestamp", "@timestamp", "_time", "time", "created", "created_at", "event_time", "date"];
+
 /// The names of the columns.
 #[derive(Debug, Clone)]
 pub(super) struct Header {
     separator: u8,
     /// As JSON strings.
     names: Arc<[String]>,
-    /// The column that may hold JSON with separators that nobody quoted.
+    /// The column that may hold JSON with separators that are not quoted.
     text: Option<usize>,
+    /// A column of times.
+    time: Option<usize>,
+    /// The column that names the event of a row.
+    event: Option<usize>,
 }
 
 impl Header {
@@ -91,21 +128,22 @@ impl Header {
         let mut cells = ByteRecord::new();
         let _ = reader(line, separator).read_byte_record(&mut cells);
         let names: Vec<String> = cells.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect();
-        let text = names.iter().position(|name| name.eq_ignore_ascii_case("message_data"));
-        Self { separator, names: names.iter().map(|name| json::quote(name)).collect(), text }
+        let column = |known: &[&str]| {
+            known.iter().find_map(|known| names.iter().position(|name| name.eq_ignore_ascii_case(known)))
+        };
+        let (text, time, event) = (column(&["message_data"]), column(TIMES), column(&["message_event"]));
+        Self { separator, names: names.iter().map(|name| json::quote(name)).collect(), text, time, event }
     }
 
-    /// The rows of a block, each with its line and as the JSON object it says, or why it says none.
-    pub(super) fn rows(&self, block: &[u8], mut each: impl FnMut(u64, Result<String, String>)) {
+    /// The rows of a block, each with its line and as the JSON object that it represents, or why it cannot be read.
+    pub(super) fn rows(&self, block: &[u8], mut each: impl FnMut(u64, Result<String, Why>)) {
         let mut reader = reader(block, self.separator);
         let mut cells = ByteRecord::new();
         let (mut line, mut counted) = (1, 0);
         loop {
             let start = offset(&reader);
-            match reader.read_byte_record(&mut cells) {
-                Ok(true) => {}
-                Ok(false) => return,
-                Err(error) => return each(line, Err(error.to_string())),
+            if !reader.read_byte_record(&mut cells).unwrap_or(false) {
+                return;
             }
             let end = offset(&reader);
             // Rows begin behind the empty lines before them.
@@ -113,15 +151,62 @@ impl Header {
             let start = start + ahead.iter().position(|byte| !matches!(byte, b'\r' | b'\n')).unwrap_or(0);
             line += memchr::memchr_iter(b'\n', block.get(counted..start).unwrap_or_default()).count() as u64;
             counted = start;
-            let told = if cells.len() == self.names.len() {
-                Ok(self.object(cells.iter().map(String::from_utf8_lossy)))
-            } else {
-                let raw = String::from_utf8_lossy(block.get(start..end).unwrap_or_default());
-                self.mended(raw.trim_matches(['\r', '\n']))
-                    .ok_or_else(|| format!("a row of {} cells under a header of {}", cells.len(), self.names.len()))
-            };
-            each(line, told);
+            let raw = trim_line(block.get(start..end).unwrap_or_default());
+            let spans = memchr::memchr(b'\n', raw).is_some();
+            if spans && self.is_joined(raw) {
+                self.lines(raw, line, &mut each);
+            } else if cells.len() == self.names.len() {
+                each(line, Ok(self.object(cells.iter().map(String::from_utf8_lossy))));
+            } else if !self.is_frame(raw) {
+                each(line, self.uneven(&cells, raw));
+            }
         }
+    }
+
+    /// The rows of text in which a quote is not closed: one for each of its lines.
+    fn lines(&self, raw: &[u8], mut line: u64, each: &mut impl FnMut(u64, Result<String, Why>)) {
+        for raw in raw.split(|byte| *byte == b'\n').map(trim_line) {
+            let cells = self.cells(raw);
+            if !is_closed(raw, self.separator) {
+                each(line, Err(Why::Quote));
+            } else if cells.len() == self.names.len() {
+                each(line, Ok(self.object(cells.iter().map(String::from_utf8_lossy))));
+            } else if !raw.is_empty() {
+                each(line, self.uneven(&cells, raw));
+            }
+            line += 1;
+        }
+    }
+
+    /// Whether a row that spans several lines is several rows, joined by a quote that is not closed: the quotes do not
+    /// match, or one of the lines is a row by itself.
+    fn is_joined(&self, raw: &[u8]) -> bool {
+        if !is_closed(raw, self.separator) {
+            return true;
+        }
+        let enough = |line: &[u8]| memchr::memchr_iter(self.separator, line).count() + 1 >= self.names.len();
+        let is_row = |line: &[u8]| {
+            let cells = self.cells(line);
+            cells.len() == self.names.len() && is_closed(line, self.separator) && self.has_time(&cells)
+        };
+        self.time.is_some()
+            && raw.split(|byte| *byte == b'\n').skip(1).any(|line| enough(line) && is_row(trim_line(line)))
+    }
+
+    fn cells(&self, line: &[u8]) -> ByteRecord {
+        let mut cells = ByteRecord::new();
+        let _ = reader(line, self.separator).read_byte_record(&mut cells);
+        cells
+    }
+
+    fn has_time(&self, cells: &ByteRecord) -> bool {
+        let cell = self.time.and_then(|at| cells.get(at)).unwrap_or_default();
+        when::moment(&json::quote(&String::from_utf8_lossy(cell))).is_some()
+    }
+
+    /// Whether a row of too many cells has its first cells in their columns.
+    fn fits(&self, cells: &ByteRecord) -> bool {
+        self.has_time(cells) && self.event.is_none_or(|at| cells.get(at).is_some_and(|name| !name.is_empty()))
     }
 
     fn object(&self, cells: impl Iterator<Item = impl AsRef<str>>) -> String {
@@ -136,21 +221,87 @@ impl Header {
         object
     }
 
-    /// A row whose JSON was not quoted has too many cells: those around the JSON are counted off from both ends.
-    fn mended(&self, raw: &str) -> Option<String> {
+    /// A row whose number of cells is not that of the header. It is read where its columns are certain: where what it has
+    /// too much is empty, or is inside of JSON that is not quoted.
+    fn uneven(&self, cells: &ByteRecord, raw: &[u8]) -> Result<String, Why> {
+        let columns = self.names.len();
+        let is_empty_behind = cells.len() > columns && cells.iter().skip(columns).all(<[u8]>::is_empty);
+        if is_empty_behind && self.fits(cells) {
+            return Ok(self.object(cells.iter().take(columns).map(String::from_utf8_lossy)));
+        }
+        let unquoted = if cells.len() > columns { self.unquoted(&String::from_utf8_lossy(raw)) } else { None };
+        unquoted.ok_or(Why::Row { cells: cells.len(), columns })
+    }
+
+    /// A row whose JSON is not quoted: the JSON ends where its brackets do, or where the cells behind it begin.
+    fn unquoted(&self, raw: &str) -> Option<String> {
         let (text, columns) = (self.text?, self.names.len());
         let separator = char::from(self.separator);
-        let cells: Vec<&str> = raw.split(separator).collect();
-        let surplus = cells.len().checked_sub(columns).filter(|surplus| *surplus > 0)?;
-        let json = cells.get(text..=text + surplus)?.join(&*separator.to_string());
-        let json = json.trim().trim_matches('"');
-        if !json.starts_with(['{', '[', '\'']) {
+        let before: Vec<&str> = raw.split(separator).take(text).collect();
+        if before.iter().any(|cell| cell.starts_with('"')) {
             return None;
         }
-        let cells =
-            cells.iter().copied().take(text).chain([json]).chain(cells.iter().copied().skip(text + surplus + 1));
-        Some(self.object(cells))
+        let start = before.iter().map(|cell| cell.len() + 1).sum::<usize>();
+        let rest = raw.get(start..).filter(|rest| rest.starts_with(['{', '[']))?;
+        let value = serde_json::Deserializer::from_str(rest).into_iter::<&RawValue>().next().and_then(Result::ok);
+        let length = value.map(|value| value.get().len()).or_else(|| {
+            // Not JSON, but perhaps in its brackets: the cells behind it are counted from the end.
+            let ends = rest.rmatch_indices(separator).map(|(at, _)| at);
+            let end = ends.chain([rest.len()]).nth((columns - text).checked_sub(2)?)?;
+            rest.get(..end)
+                .filter(|json| json.ends_with(['}', ']']) && !rest[end..].contains(['"', '{', '}']))
+                .map(str::len)
+        })?;
+        let (json, behind) = rest.split_at(length);
+        let behind = self.cells(behind.strip_prefix(separator).or(behind.is_empty().then_some(""))?.as_bytes());
+        let behind = behind.iter().map(String::from_utf8_lossy);
+        let cells: Vec<Cow<'_, str>> = before.into_iter().chain([json]).map(Cow::Borrowed).chain(behind).collect();
+        (cells.len() == columns).then(|| self.object(cells.into_iter()))
     }
+
+    /// Whether a line belongs to the frame that psql draws around rows: a rule, or the number of rows.
+    fn is_frame(&self, raw: &[u8]) -> bool {
+        let is_rule = raw.iter().all(|byte| matches!(byte, b'-' | b'+' | b'|' | b' '));
+        let is_count = raw.starts_with(b"(") && (raw.ends_with(b" rows)") || raw == b"(1 row)");
+        self.separator == b'|' && (is_rule || is_count)
+    }
+}
+
+/// Whether every quote that opens a cell of `raw` closes at the end of a cell.
+fn is_closed(raw: &[u8], separator: u8) -> bool {
+    let mut at = 0;
+    loop {
+        if raw.get(at) == Some(&b'"') {
+            let Some(length) = quoted_length(&raw[at..]) else { return false };
+            at += length;
+            if !matches!(raw.get(at), None | Some(b'\n' | b'\r')) && raw.get(at) != Some(&separator) {
+                return false;
+            }
+        }
+        match memchr::memchr2(separator, b'\n', raw.get(at..).unwrap_or_default()) {
+            Some(found) => at += found + 1,
+            None => return true,
+        }
+    }
+}
+
+/// The length of the quoted cell that `bytes` begin with, quotes included.
+fn quoted_length(bytes: &[u8]) -> Option<usize> {
+    let mut at = 1;
+    loop {
+        at += memchr::memchr(b'"', bytes.get(at..)?)? + 1;
+        if bytes.get(at) != Some(&b'"') {
+            return Some(at);
+        }
+        at += 1;
+    }
+}
+
+fn trim_line(mut line: &[u8]) -> &[u8] {
+    while let [rest @ .., b'\n' | b'\r'] = line {
+        line = rest;
+    }
+    line
 }
 
 fn offset(reader: &csv::Reader<&[u8]>) -> usize {
@@ -158,7 +309,9 @@ fn offset(reader: &csv::Reader<&[u8]>) -> usize {
 }
 
 fn reader(bytes: &[u8], separator: u8) -> csv::Reader<&[u8]> {
-    ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(bytes)
+    // psql pads cells and quotes none.
+    let trim = if separator == b'|' { Trim::All } else { Trim::None };
+    ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).trim(trim).from_reader(bytes)
 }
 
 #[cfg(test)]
@@ -180,7 +333,7 @@ mod tests {
         all
     }
 
-    fn rows(header: &str, block: &str) -> Vec<(u64, Result<String, String>)> {
+    fn rows(header: &str, block: &str) -> Vec<(u64, Result<String, Why>)> {
         let mut all = Vec::new();
         Header::new(header.as_bytes(), b',').rows(block.as_bytes(), |line, row| all.push((line, row)));
         all
@@ -199,7 +352,7 @@ mod tests {
     #[test]
     fn json_that_nobody_quoted_is_put_together_again() {
         let all = rows("id,message_data,sync_id\n", "1,{\"a\":1,\"b\":[2,3]},s\n2,x,y,z\n3,4\n");
-        assert_eq!(all[0].1.as_deref(), Ok(r#"{"id":"1","message_data":"{\"a\":1,\"b\":[2,3]}","sync_id":"s"}"#));
+        assert_eq!(all[0].1.as_deref().unwrap(), r#"{"id":"1","message_data":"{\"a\":1,\"b\":[2,3]}","sync_id":"s"}"#);
         assert!(all[1].1.is_err() && all[2].1.is_err(), "{all:?}");
     }
 

@@ -5,7 +5,8 @@ use std::io::{self, Read as _};
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::csv::Rows;
+use super::csv::{self, Rows};
+use super::foreign;
 use super::input::Opened;
 use super::sniff::{self, Form};
 use super::values::Values;
@@ -31,6 +32,8 @@ pub(super) struct Block {
     pub(super) before: u64,
     /// A value that was too long stood before this block.
     pub(super) long: bool,
+    /// The input ended behind this block, inside the list around its values.
+    pub(super) cut: bool,
     /// A buffer for the places of members.
     pub(super) places: Vec<Place>,
     /// The records' page, which the bytes became.
@@ -50,7 +53,7 @@ impl Block {
         self.bytes.clear();
         self.values.clear();
         self.places.clear();
-        self.long = false;
+        (self.long, self.cut) = (false, false);
     }
 }
 
@@ -71,6 +74,8 @@ pub(super) struct Cutter {
     broken: Option<io::Error>,
     /// The line of the header, where there are rows.
     pub(super) header: Option<Vec<u8>>,
+    /// What the input is if no entry is found in it.
+    pub(super) guess: &'static str,
 }
 
 impl Cutter {
@@ -87,6 +92,7 @@ impl Cutter {
             before: 0,
             broken: None,
             header: None,
+            guess: "",
         };
         let mut head = std::mem::take(&mut cutter.rest);
         while !cutter.ended && head.len() < BLOCK && memchr::memchr(b'\n', &head).is_none() {
@@ -94,21 +100,22 @@ impl Cutter {
             cutter.more(&mut head, most);
         }
         cutter.form = sniff::form(&head, cutter.ended);
+        cutter.guess = foreign::guess(&head);
         cutter.rest = head;
         if let Form::Rows(separator) = cutter.form {
             cutter.rows = Rows::new(separator);
+            cutter.guess = foreign::TABLE;
             cutter.take_header();
         }
         cutter
     }
 
-    /// The header is every block's, so it is taken off once. It begins at the first cell.
+    /// The header is every block's, so it is taken off once.
     fn take_header(&mut self) {
-        let start = self.rest.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(0);
-        let end = memchr::memchr(b'\n', &self.rest).map_or(self.rest.len(), |at| at + 1).max(start);
-        self.header = Some(self.rest[start..end].to_vec());
-        self.rest.drain(..end);
-        self.before = memchr::memchr_iter(b'\n', self.header.as_deref().unwrap_or_default()).count() as u64;
+        let line = csv::header_line(&self.rest);
+        self.header = Some(self.rest[line.clone()].to_vec());
+        self.before = memchr::memchr_iter(b'\n', &self.rest[..line.end]).count() as u64;
+        self.rest.drain(..line.end);
     }
 
     /// Fills `block` with the next values; `false` at the end of the input.
@@ -125,8 +132,8 @@ impl Cutter {
             }
             if self.ended {
                 // What is left has no end of its own.
-                self.values.finish(&block.bytes, &mut block.values);
-                let left = !block.bytes.is_empty() || block.long;
+                block.cut = self.values.finish(&block.bytes, &mut block.values);
+                let left = !block.bytes.is_empty() || block.long || block.cut;
                 return self.broken.take_if(|_| !left).map_or(Ok(left), Err);
             }
             if block.bytes.len() >= MOST {

@@ -1,18 +1,21 @@
 //! Opening what is to be read: files and stdin, unpacked by what their first bytes say.
 
 use std::fs::{File, Metadata};
-use std::io::{self, BufReader, Cursor, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use flate2::bufread::MultiGzDecoder;
+use flate2::bufread::GzDecoder;
 use zstd::stream::read::Decoder;
 
+use super::foreign::{self, Foreign};
 use crate::error::{Code, Fault, Result};
 
 const BUFFER: usize = 256 * 1024;
 /// Packed twice is seen (a log service's own packing within an archive), more is a trap.
 const LAYERS: usize = 3;
+/// The bytes that tell formats apart: more are not waited for.
+const ENOUGH: usize = 16;
 
 /// What identifies a file whatever its name: the numbers of its device and of its inode. Links to a file have its identity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -107,35 +110,85 @@ pub(super) fn unread(name: &str, error: &io::Error) -> Fault {
 
 fn unpack(mut raw: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
     for _ in 0..LAYERS {
-        let (head, whole) = peek(raw)?;
+        let (head, whole) = peek(raw, 4)?;
         raw = match *head {
-            [0x1f, 0x8b, ..] => Box::new(MultiGzDecoder::new(BufReader::with_capacity(BUFFER, whole))),
-            [0x28, 0xb5, 0x2f, 0xfd] => Box::new(Decoder::with_buffer(BufReader::with_capacity(BUFFER, whole))?),
+            [0x1f, 0x8b, ..] => Box::new(Gzip::new(BufReader::with_capacity(BUFFER, whole))),
+            // A frame, or a frame that readers skip before the first.
+            [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => {
+                Box::new(Decoder::with_buffer(BufReader::with_capacity(BUFFER, whole))?)
+            }
             _ => return Ok(whole),
         };
     }
     Ok(raw)
 }
 
-/// Takes off a byte order mark; UTF-16 is told, since every byte of it would be a broken line.
-fn decode(raw: Box<dyn Read + Send>, name: &str) -> Result<Box<dyn Read + Send>> {
-    let (head, mut whole) = peek(raw).map_err(|error| unread(name, &error))?;
-    match *head {
-        [0xef, 0xbb, 0xbf, ..] => {
-            whole.read_exact(&mut [0; 3]).map_err(|error| unread(name, &error))?;
-            Ok(whole)
+/// Unpacks the members of a gzip file. Zeros behind a member are padding, as tapes and block devices leave it.
+struct Gzip<R> {
+    member: Option<GzDecoder<R>>,
+}
+
+impl<R: BufRead> Gzip<R> {
+    fn new(packed: R) -> Self {
+        Self { member: Some(GzDecoder::new(packed)) }
+    }
+
+    /// Moves on to the next member. Returns `false` at the end of the file.
+    fn advance(&mut self) -> io::Result<bool> {
+        let Some(mut packed) = self.member.take().map(GzDecoder::into_inner) else { return Ok(false) };
+        loop {
+            let ahead = packed.fill_buf()?;
+            let zeros = ahead.iter().take_while(|byte| **byte == 0).count();
+            if ahead.is_empty() {
+                return Ok(false);
+            }
+            let begins = zeros < ahead.len();
+            packed.consume(zeros);
+            if begins {
+                self.member = Some(GzDecoder::new(packed));
+                return Ok(true);
+            }
         }
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Err(Fault::usage(format!("{name} is UTF-16"))
-            .cause("it begins with the byte order mark of UTF-16")
-            .hint("turn it into UTF-8 first: iconv -f UTF-16 -t UTF-8 FILE | connlog events --from -")),
-        _ => Ok(whole),
     }
 }
 
-/// The first four bytes, or as many as there are, and a reader that still gives them.
-fn peek(mut raw: Box<dyn Read + Send>) -> io::Result<(Vec<u8>, Box<dyn Read + Send>)> {
-    let mut head = Vec::with_capacity(4);
-    raw.by_ref().take(4).read_to_end(&mut head)?;
+impl<R: BufRead> Read for Gzip<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while let Some(member) = &mut self.member {
+            let count = member.read(buffer)?;
+            if count > 0 || buffer.is_empty() || !self.advance()? {
+                return Ok(count);
+            }
+        }
+        Ok(0)
+    }
+}
+
+/// Removes a byte order mark. Formats that are not text are a fault that names them.
+fn decode(raw: Box<dyn Read + Send>, name: &str) -> Result<Box<dyn Read + Send>> {
+    let (head, mut whole) = peek(raw, foreign::HEAD).map_err(|error| unread(name, &error))?;
+    if let Some(Foreign { name: format, hint }) = foreign::known(&head) {
+        let fault = Fault::new(Code::Incomplete, format!("cannot read {name}"));
+        return Err(fault.cause(format!("it is {format}")).hint(hint));
+    }
+    if head.starts_with(b"\xef\xbb\xbf") {
+        whole.read_exact(&mut [0; 3]).map_err(|error| unread(name, &error))?;
+    }
+    Ok(whole)
+}
+
+/// The first bytes, up to `most`, and a reader that still gives them. Does not wait for more than a few.
+fn peek(mut raw: Box<dyn Read + Send>, most: usize) -> io::Result<(Vec<u8>, Box<dyn Read + Send>)> {
+    let (mut head, mut filled) = (vec![0; most], 0);
+    while filled < most.min(ENOUGH) {
+        match raw.read(&mut head[filled..]) {
+            Ok(0) => break,
+            Ok(count) => filled += count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    head.truncate(filled);
     let whole = Cursor::new(head.clone()).chain(raw);
     Ok((head, Box::new(whole)))
 }
@@ -182,6 +235,10 @@ mod tests {
             gzip(&gzip(b"one two")),
             gzip(&zstd(b"\xef\xbb\xbfone two")),
             b"\xef\xbb\xbfone two".to_vec(),
+            [gzip(b"one two"), vec![0; 100_000]].concat(),
+            [gzip(b"one"), vec![0; 512], gzip(b" two"), vec![0]].concat(),
+            [b"\x50\x2a\x4d\x18\x05\0\0\0hello".to_vec(), zstd(b"one two")].concat(),
+            [zstd(b"one"), b"\x5f\x2a\x4d\x18\0\0\0\0".to_vec(), zstd(b" two")].concat(),
         ] {
             assert_eq!(read(&bytes).unwrap(), "one two");
         }
@@ -194,7 +251,8 @@ mod tests {
     fn what_cannot_be_read_is_told() {
         let packed = gzip(&[7; 4000]);
         assert_eq!(read(&packed[..packed.len() - 9]).unwrap_err().what, "cannot read stdin to its end");
-        assert_eq!(read(b"\xff\xfe{\0").unwrap_err().what, "stdin is UTF-16");
+        let wide = read(b"\xff\xfe{\0").unwrap_err();
+        assert_eq!((wide.code, wide.cause.as_deref()), (Code::Incomplete, Some("it is UTF-16 text")));
         let missing = Input::File(PathBuf::from("/no/such")).open().err().unwrap();
         assert_eq!(missing.code, Code::NotFound);
     }

@@ -36,10 +36,12 @@
 //!   a block, and for one to write what comes back in order. The price: a sink has two ways in, and both must make the same
 //!   of the records.
 
+mod answer;
 mod block;
 mod csv;
 mod cut;
 pub mod follow;
+mod foreign;
 pub mod input;
 pub mod lookup;
 mod prefilter;
@@ -47,6 +49,7 @@ mod reading;
 mod report;
 mod sniff;
 pub mod sql;
+mod table;
 mod unwrap;
 mod values;
 
@@ -55,5 +58,7 @@ pub use prefilter::Prefilter;
 pub use reading::{Breaker, Piece, Reading, read};
 pub use report::Report;
 
+#[cfg(test)]
+mod damage;
 #[cfg(test)]
 mod tests;

@@ -36,7 +36,7 @@ pub enum Piece<T> {
 }
 
 enum Message<T> {
-    Block { number: u64, input: usize, result: T, tally: Tally, block: Block },
+    Block { number: u64, input: usize, result: T, tally: Tally, guess: &'static str, block: Block },
     Fault { number: u64, fault: Fault },
     End { blocks: u64 },
     Broken,
@@ -129,13 +129,13 @@ impl<T> Reading<T> {
 
     fn accept(&mut self, message: Message<T>) -> Piece<T> {
         match message {
-            Message::Block { input, result, tally, block, .. } => {
+            Message::Block { input, result, tally, guess, block, .. } => {
                 if self.place.0 != input {
                     self.place = (input, 0);
                 }
                 let lines = tally.lines;
                 if let Some(name) = self.names.get(input) {
-                    self.report.add(tally, name, self.place.1);
+                    self.report.add(tally, (name, guess), self.place.1);
                 }
                 self.place.1 += lines;
                 // Nobody takes it at the end of the input.
@@ -178,7 +178,7 @@ fn labour<T>(feeder: &Mutex<Feeder<T>>, work: &dyn Fn(Vec<Record>) -> T, sender:
         let job = feeder.lock().unwrap_or_else(PoisonError::into_inner).next();
         let Some(Job { number, input, manner, mut block }) = job else { return };
         let (records, tally) = manner.read(&mut block);
-        let message = Message::Block { number, input, result: work(records), tally, block };
+        let message = Message::Block { number, input, result: work(records), tally, guess: manner.guess, block };
         if sender.send(message).is_err() {
             return;
         }
@@ -249,7 +249,7 @@ impl Current {
             (Form::Rows(separator), Some(line)) => Some(Header::new(line, separator)),
             _ => None,
         };
-        let manner = Arc::new(Manner { form: cutter.form, header, prefilter });
+        let manner = Arc::new(Manner { form: cutter.form, header, prefilter, guess: cutter.guess });
         Ok(Self { input, name, cutter, manner })
     }
 }

@@ -6,28 +6,55 @@ use std::sync::Arc;
 use crate::record::json;
 
 /// The most places that are remembered.
-const SHOWN: usize = 5;
+pub(super) const SHOWN: usize = 5;
 
 /// Why a value came to nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Why {
-    /// It is no JSON.
-    Broken(String),
+    /// It is not valid JSON.
+    Broken,
+    /// It ends before its JSON does.
+    Cut,
+    /// It has no JSON in it.
+    Text,
+    /// The input ends inside the list around the values.
+    Open,
     /// JSON, but nothing in it that a vendor knows as an entry.
     Alien,
     /// Longer than one value may be.
     Long,
     /// Nested deeper than any log entry.
     Deep,
+    /// Wrapped more often than any log service does.
+    Wrapped,
+    /// An object with more keys than any log entry.
+    Wide,
+    /// Text in base64 that cannot be unpacked.
+    Packed,
+    /// A row of another number of cells than the header, or than the list of columns.
+    Row { cells: usize, columns: usize },
+    /// A quote that opens a cell and is not closed in its row.
+    Quote,
 }
 
 impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Broken(why) => write!(f, "broken: {why}"),
+            Self::Broken => f.write_str("not valid JSON"),
+            Self::Cut => f.write_str("cut off in the middle of JSON"),
+            Self::Text => f.write_str("text without JSON"),
+            Self::Open => f.write_str("cut off: the list is not closed"),
             Self::Alien => f.write_str("no log entry in it"),
             Self::Long => write!(f, "longer than {} MB", super::cut::MOST >> 20),
             Self::Deep => write!(f, "nested more than {} deep", json::MAX_DEPTH),
+            Self::Wrapped => write!(f, "wrapped more than {} times", super::unwrap::LAYERS),
+            Self::Wide => write!(f, "more than {} keys", super::unwrap::WIDEST),
+            Self::Packed => f.write_str("base64 that cannot be unpacked"),
+            Self::Row { cells, columns } => {
+                let cell = if *cells == 1 { "cell" } else { "cells" };
+                write!(f, "a row of {cells} {cell} under a header of {columns}")
+            }
+            Self::Quote => f.write_str("a quote that is not closed"),
         }
     }
 }
@@ -53,6 +80,8 @@ pub(super) struct Tally {
     pub(super) mended: u64,
     /// Entries of kinds that connlog does not list.
     pub(super) others: u64,
+    /// Entries of all other kinds.
+    pub(super) entries: u64,
 }
 
 impl Tally {
@@ -75,11 +104,24 @@ pub struct Report {
     pub mended: u64,
     /// Entries of kinds that connlog does not list.
     pub others: u64,
+    /// Entries of all other kinds, those that no filter lets pass among them.
+    pub entries: u64,
+    /// The first input with a value that is no entry, and what it seems to be.
+    pub guess: Option<(Arc<str>, &'static str)>,
 }
 
 impl Report {
+    /// Whether there were values, and not one of them was an entry.
+    pub const fn is_unreadable(&self) -> bool {
+        self.misses > 0 && self.entries == 0 && self.others == 0
+    }
+
     /// Adds a block's tally; `before` is the number of lines of the input before it.
-    pub(super) fn add(&mut self, tally: Tally, name: &Arc<str>, before: u64) {
+    pub(super) fn add(&mut self, tally: Tally, (name, guess): (&Arc<str>, &'static str), before: u64) {
+        if tally.misses > 0 && self.guess.is_none() {
+            self.guess = Some((Arc::clone(name), guess));
+        }
+        self.entries += tally.entries;
         self.misses += tally.misses;
         self.mended += tally.mended;
         self.others += tally.others;

@@ -2,6 +2,9 @@
 
 use serde::de::IgnoredAny;
 
+use super::csv;
+use crate::record::{json, when};
+
 /// How an input is to be cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
@@ -44,23 +47,38 @@ pub(super) fn form(head: &[u8], whole: bool) -> Form {
     let head = &head[start..];
     match head.first() {
         None => Form::Lines,
+        Some(b'[') if is_prefix(head) => Form::Lines,
         Some(b'[') => Form::Values,
         Some(b'{') => object(head, whole),
         Some(_) => separator(head).map_or(Form::Lines, Form::Rows),
     }
 }
 
+/// Whether lines begin with words in brackets rather than with a list: `[pod/x/y] {...}`.
+fn is_prefix(head: &[u8]) -> bool {
+    let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default().trim_ascii();
+    let opens = matches!(line[1..].trim_ascii_start(), [] | [b'{' | b'[' | b'"' | b']' | b',', ..]);
+    let list = || memchr::memchr(b']', line).and_then(|end| line.get(..=end)).unwrap_or_default();
+    !opens && serde_json::from_slice::<IgnoredAny>(list()).is_err() && memchr::memchr(b'{', line).is_some()
+}
+
 /// Lines if any of the first is a whole value: a pretty-printed object has none that begins in the first column.
 fn object(head: &[u8], whole: bool) -> Form {
+    let first = head.split(|byte| *byte == b'\n').next().unwrap_or_default().trim_ascii();
+    // An open list may hold a line of its own, but between two such lines there is a comma.
+    let enough = if first.ends_with(b"[") { 2 } else { 1 };
     let mut lines = head.split(|byte| *byte == b'\n').take(TRIED).peekable();
+    let mut found = 0;
     while let Some(line) = lines.next() {
         let ends = whole || lines.peek().is_some();
         if line.first() == Some(&b'{') && ends && serde_json::from_slice::<IgnoredAny>(line).is_ok() {
-            return Form::Lines;
+            found += 1;
+            if found == enough {
+                return Form::Lines;
+            }
         }
     }
     // A first line that fills the block says nothing of its end; broken lines do not begin with a lone brace.
-    let first = head.split(|byte| *byte == b'\n').next().unwrap_or_default().trim_ascii();
     let alone = first.len() < head.len() && first.len() > 1 && !ends_open(first);
     if alone { Form::Lines } else { Form::Values }
 }
@@ -72,14 +90,19 @@ fn ends_open(line: &[u8]) -> bool {
 
 /// What separates the cells of the header that `head` begins with, if it is one.
 fn separator(head: &[u8]) -> Option<u8> {
-    let header = head.split(|byte| *byte == b'\n').next()?;
+    let (hint, _) = csv::separator_hint(head);
+    let header = &head[csv::header_line(head)];
     if header.contains(&b'{') {
         return None;
     }
     let count = |separator: &u8| memchr::memchr_iter(*separator, header).count();
-    let separator = b",\t;".iter().copied().max_by_key(count).filter(|separator| count(separator) > 0).unwrap_or(b',');
-    let known = header.split(|byte| *byte == separator).any(|cell| is_known(&String::from_utf8_lossy(cell)));
-    known.then_some(separator)
+    let most = b"|,\t;".iter().copied().max_by_key(count).filter(|separator| count(separator) > 0).unwrap_or(b',');
+    let separator = hint.unwrap_or(most);
+    let cells = || header.split(|byte| *byte == separator).map(String::from_utf8_lossy);
+    // A row in the place of the header has a time in it.
+    let is_row =
+        || cells().any(|cell| cell.len() > 8 && when::moment(&json::quote(cell.trim().trim_matches('"'))).is_some());
+    (cells().any(|cell| is_known(&cell)) && !is_row()).then_some(separator)
 }
 
 fn is_known(cell: &str) -> bool {
@@ -112,6 +135,18 @@ mod tests {
             ("TimeGenerated [UTC],event_s,created_t\n", Form::Rows(b',')),
             ("Date,Host,Service,Message\n", Form::Rows(b',')),
             ("H4sIAAAA\n", Form::Lines),
+            ("sep=;\r\nid;message_event\r\n", Form::Rows(b';')),
+            ("\n\nid,message_event\n\n1,x\n", Form::Rows(b',')),
+            ("id|time_stamp|message_event\n", Form::Rows(b'|')),
+            (" id | message_event \n----+----\n", Form::Rows(b'|')),
+            ("id,message_event1,2026-01-01 00:00:00,x\n", Form::Lines),
+            ("[pod/a-1/b] {\"event\":1}\n", Form::Lines),
+            ("[2026-11-29T10:00:00Z] {\"event\":1}\n", Form::Lines),
+            ("[1,\n{}]", Form::Values),
+            ("[null,{\"event\":1}]", Form::Values),
+            ("[{\"event\":1}", Form::Values),
+            ("[\"{}\"]", Form::Values),
+            ("[", Form::Values),
         ] {
             assert_eq!(form(head.as_bytes(), true), expected, "{head}");
         }

@@ -14,15 +14,22 @@ use chrono::{DateTime, Utc};
 use flate2::read::MultiGzDecoder;
 use serde_json::value::RawValue;
 
+use super::answer;
 use super::cut::MOST;
-use super::report::{Tally, Why};
+use super::report::{SHOWN, Tally, Why};
+use super::table::{self, Table};
+use crate::record::scan::Place;
 use crate::record::{Shape, json, scan, when};
 use crate::vendor::{self, Claim};
 
 /// Valid JSON of this length cannot exceed the depth limit: every level opens and closes.
 const HARMLESS: usize = 2 * json::MAX_DEPTH;
 /// Wrappers within wrappers: an archive in a subscription in an export has six.
-const LAYERS: usize = 12;
+pub(super) const LAYERS: usize = 12;
+/// The most keys of one object.
+pub(super) const WIDEST: usize = 1 << 20;
+/// Braces of a line that are tried for the beginning of its JSON.
+const CANDIDATES: usize = 64;
 /// The beginning of gzip in base64, as log services pack what they pass on.
 const PACKED: &str = "H4sI";
 
@@ -64,58 +71,94 @@ pub(super) struct Walk<'t> {
     taker: &'t mut dyn Take,
     tally: &'t mut Tally,
     line: u64,
-    /// A list without elements was seen: an answer that found nothing.
+    /// The answer of a service that found nothing was seen.
     empty: bool,
-    /// Why the text that was looked at last could not be read to its end.
+    /// Why the value that was looked at last holds no entry, where that is known.
     why: Option<Why>,
+    /// The bytes of texts that were unpacked so far.
+    unpacked: usize,
 }
 
 impl<'t> Walk<'t> {
     pub(super) fn new(taker: &'t mut dyn Take, tally: &'t mut Tally, line: u64) -> Self {
-        Self { taker, tally, line, empty: false, why: None }
+        Self { taker, tally, line, empty: false, why: None, unpacked: 0 }
     }
 
-    /// Takes what is in a line or value of the input.
+    /// Takes what is in a line or value of the input. What holds no entry is counted, unless it is the answer of a service
+    /// that found nothing.
     pub(super) fn text(mut self, text: &str) {
         let text = text.trim();
-        let found = self.parts(text, None, LAYERS);
-        let alien = found == 0 && !self.empty && !text.is_empty();
-        if let Some(why) = self.why.take().or(alien.then_some(Why::Alien)) {
-            self.tally.miss(self.line, why);
+        if text.is_empty() || self.parts(text, None, LAYERS) > 0 {
+            return;
         }
+        match self.why.take() {
+            None if self.empty => {}
+            why => self.miss(why.unwrap_or(Why::Alien)),
+        }
+    }
+
+    fn miss(&mut self, why: Why) {
+        self.tally.miss(self.line, why);
+    }
+
+    /// Notes why a text holds no entry; it is counted by the caller that knows whether there are others beside it.
+    fn fail(&mut self, why: Why) -> usize {
+        self.why = Some(why);
+        0
     }
 
     /// Takes what is in a text of JSON values one after another, with words before the first allowed.
     fn parts(&mut self, text: &str, time: Option<DateTime<Utc>>, layers: usize) -> usize {
-        self.why = None;
         if too_deep(text) {
-            self.why = Some(Why::Deep);
-            return 0;
+            return self.fail(Why::Deep);
         }
         if text.starts_with(PACKED) {
             return self.packed(text, time, layers);
         }
-        let start = if text.starts_with(['{', '[', '"']) { 0 } else { text.find('{').unwrap_or(0) };
-        let (before, json) = text.split_at(start);
-        // `2026-03-20T08:18:56.823Z {...}` is how CloudWatch exports to S3.
-        let told = before.split_whitespace().next().and_then(|word| when::moment(&json::quote(word)));
-        let (mut found, mut broken) = (0, None);
-        for value in serde_json::Deserializer::from_str(json).into_iter::<&RawValue>() {
+        let (before, json) = text.split_at(json_start(text));
+        let time = stamp(before).or(time);
+        let (mut found, mut lost, mut broken) = (0, None, None);
+        let mut values = serde_json::Deserializer::from_str(json).into_iter::<&RawValue>();
+        while let Some(value) = values.next() {
             match value {
-                Ok(value) => found += self.value(value.get(), told.or(time), layers),
+                Ok(value) => match self.one(value.get(), time, layers) {
+                    0 => lost = lost.or(self.why.take()),
+                    count => found += count,
+                },
                 // What was found before stays found.
-                Err(error) => broken = Some(Why::Broken(reason(&error))),
+                Err(error) => broken = Some(error),
             }
             if broken.is_some() {
                 break;
             }
         }
-        self.why = broken;
+        if let Some(error) = broken {
+            let rest = json.get(values.byte_offset()..).unwrap_or_default().trim_start();
+            found += self.salvage(rest, time, layers);
+            let why = if error.is_eof() { Why::Cut } else { Why::Broken };
+            lost = Some(if memchr::memchr2(b'{', b'[', json.as_bytes()).is_none() { Why::Text } else { why });
+        }
+        match lost {
+            Some(why) if found > 0 => self.miss(why),
+            lost => self.why = lost,
+        }
+        found
+    }
+
+    /// Takes what is in one value. Where that is nothing, the cause is noted, but for answers that found nothing.
+    fn one(&mut self, raw: &str, time: Option<DateTime<Utc>>, layers: usize) -> usize {
+        self.why = None;
+        let found = self.value(raw, time, layers);
+        if found == 0 {
+            let is_answer = answer::is_empty(raw);
+            self.empty |= is_answer;
+            self.why = if is_answer { None } else { Some(self.why.take().unwrap_or(Why::Alien)) };
+        }
         found
     }
 
     fn value(&mut self, raw: &str, time: Option<DateTime<Utc>>, layers: usize) -> usize {
-        let Some(layers) = layers.checked_sub(1) else { return 0 };
+        let Some(layers) = layers.checked_sub(1) else { return self.fail(Why::Wrapped) };
         match raw.as_bytes().first() {
             Some(b'{') => self.object(raw, time, layers),
             Some(b'[') => self.list(raw, time, layers),
@@ -125,8 +168,12 @@ impl<'t> Walk<'t> {
     }
 
     fn object(&mut self, raw: &str, time: Option<DateTime<Utc>>, layers: usize) -> usize {
-        let row = Row(scan::members(raw).map(|(key, value)| (scan::unescaped(key), value)).collect());
-        let flat = vendor::is_flat(&row.0);
+        let Some(row) = Row::new(raw) else { return self.fail(Why::Wide) };
+        if !row.whole {
+            // The text is valid JSON, so that only the depth can end the scan.
+            return self.fail(Why::Deep);
+        }
+        let flat = vendor::is_flat(&row.members);
         if !flat && self.claimed(raw) {
             return 1;
         }
@@ -134,16 +181,7 @@ impl<'t> Walk<'t> {
         if let Some(found) = self.table(&row, time, layers) {
             return found;
         }
-        let texts = row.0.iter().filter(|(key, value)| value.starts_with('"') && holds_text(key));
-        let mut found: usize = texts.map(|(_, value)| self.string(value, time, layers)).sum();
-        if found == 0 {
-            let nested = row.0.iter().filter(|(_, value)| value.starts_with(['{', '[']));
-            found = nested.map(|(_, value)| self.value(value, time, layers)).sum();
-        }
-        if found == 0 {
-            let packed = row.0.iter().filter(|(_, value)| value.get(1..).is_some_and(|text| text.starts_with(PACKED)));
-            found = packed.map(|(_, value)| self.string(value, time, layers)).sum();
-        }
+        let mut found = self.inside(&row, time, layers);
         if found == 0 {
             found = usize::from(self.rebuilt(&row, time));
         }
@@ -153,6 +191,28 @@ impl<'t> Walk<'t> {
         if found == 0 && vendor::is_lookup(raw) {
             self.taker.take_lookup(raw);
             found = 1;
+        }
+        found
+    }
+
+    /// Takes the entries in the members of an object: in texts, else in objects and lists, else in packed texts.
+    fn inside(&mut self, row: &Row<'_>, time: Option<DateTime<Utc>>, layers: usize) -> usize {
+        let texts = row.members.iter().filter(|(key, value)| value.starts_with('"') && holds_text(key));
+        let mut found: usize = texts.map(|(_, value)| self.string(value, time, layers)).sum();
+        if found == 0 {
+            let nested = row.members.iter().filter(|(_, value)| value.starts_with(['{', '[']));
+            let counts: Vec<_> = nested.map(|(key, value)| (key, value, self.value(value, time, layers))).collect();
+            found = counts.iter().map(|(_, _, count)| count).sum();
+            // Beside entries, a list of something else may be anything, but not under a key for entries.
+            let is_lost = |(key, value, count): &&(&Cow<'_, str>, &&str, usize)| {
+                *count == 0 && answer::lists(key) && scan::elements(value).any(|element| element.starts_with('{'))
+            };
+            (0..counts.iter().filter(is_lost).count()).filter(|_| found > 0).for_each(|_| self.miss(Why::Alien));
+        }
+        if found == 0 {
+            let packed =
+                row.members.iter().filter(|(_, value)| value.get(1..).is_some_and(|text| text.starts_with(PACKED)));
+            found = packed.map(|(_, value)| self.string(value, time, layers)).sum();
         }
         found
     }
@@ -168,57 +228,69 @@ impl<'t> Walk<'t> {
     }
 
     fn rebuilt(&mut self, row: &Row<'_>, time: Option<DateTime<Utc>>) -> bool {
-        let Some((envelope, shape)) = vendor::rebuild(&row.0, time) else { return false };
+        let Some((envelope, shape)) = vendor::rebuild(&row.members, time) else { return false };
         self.taker.take(&envelope, shape);
         true
     }
 
-    /// `columns` and `rows`, as query services answer.
+    /// Takes the rows of a table, as query services and data frames write them. A row without an entry is counted.
     fn table(&mut self, row: &Row<'_>, time: Option<DateTime<Utc>>, layers: usize) -> Option<usize> {
-        let (columns, rows) = (row.get("columns")?, row.get("rows")?);
-        let name = |column| match scan::member(column, "name") {
-            Some(name) => Cow::Borrowed(name),
-            None => Cow::Borrowed(column),
-        };
-        let names: Vec<Cow<'_, str>> = scan::elements(columns).map(name).collect();
-        self.empty |= scan::elements(rows).next().is_none();
         let mut found = 0;
-        for cells in scan::elements(rows) {
-            let pairs = names.iter().map(|name| &**name).zip(scan::elements(cells));
-            let one = self.object(&object(pairs), time, layers);
-            if one == 0 {
-                self.tally.miss(self.line, Why::Alien);
+        if let Some(table) = Table::find(&row.members) {
+            for cells in table.rows() {
+                match cells {
+                    Ok(object) => found += self.row(&object, time, layers),
+                    Err(cells) => self.miss(Why::Row { cells, columns: table.width() }),
+                }
             }
-            // A row without an entry is told by itself.
-            found += one.max(1);
+        } else {
+            let rows = table::transposed(&row.members)?;
+            found = rows.iter().map(|object| self.row(object, time, layers)).sum();
         }
-        Some(found)
+        // A table is a table, also where no row of it is an entry: each was counted.
+        Some(found.max(1))
+    }
+
+    fn row(&mut self, object: &str, time: Option<DateTime<Utc>>, layers: usize) -> usize {
+        let found = self.one(object, time, layers);
+        if found == 0 {
+            let why = self.why.take().unwrap_or(Why::Alien);
+            self.miss(why);
+        }
+        found
     }
 
     /// A list of entries, of pairs of field and value, or of a time and a text.
     fn list(&mut self, raw: &str, time: Option<DateTime<Utc>>, layers: usize) -> usize {
-        let elements: Vec<&str> = scan::elements(raw).collect();
-        let Some(first) = elements.first() else {
-            self.empty = true;
-            return 0;
-        };
-        if let Some(pairs) = elements.iter().map(|element| pair(element)).collect::<Option<Vec<_>>>() {
+        let Some(first) = scan::elements(raw).next() else { return 0 };
+        if let Some(pairs) = scan::elements(raw).map(pair).collect::<Option<Vec<_>>>() {
             return self.object(&object(pairs.into_iter()), time, layers);
         }
-        let time = when::moment(first).or(time);
-        let counts: Vec<usize> = elements.iter().map(|element| self.value(element, time, layers)).collect();
-        let found = counts.iter().sum();
-        // Among entries, an object that is none is told; beside them, it may be anything.
-        if found > 0 {
-            let lost = elements.iter().zip(&counts).filter(|(element, count)| **count == 0 && element.starts_with('{'));
-            (0..lost.count()).for_each(|_| self.tally.miss(self.line, Why::Alien));
+        let stamp = when::moment(first);
+        let time = stamp.or(time);
+        let mut found = 0;
+        let mut lost = Vec::new();
+        let mut more = 0_u64;
+        for element in scan::elements(raw) {
+            match self.one(element, time, layers) {
+                0 if lost.len() < SHOWN => lost.extend(self.why.take()),
+                0 => more += u64::from(self.why.take().is_some()),
+                count => found += count,
+            }
+        }
+        // Among entries, what is not an entry is counted. Beside a time and the text of an entry there may be anything.
+        if found > 0 && stamp.is_none() {
+            lost.into_iter().for_each(|why| self.miss(why));
+            self.tally.misses += more;
+        } else if found == 0 {
+            self.why = lost.into_iter().find(|why| *why != Why::Alien);
         }
         found
     }
 
     /// A text that may hold JSON.
     fn string(&mut self, raw: &str, time: Option<DateTime<Utc>>, layers: usize) -> usize {
-        let Some(layers) = layers.checked_sub(1) else { return 0 };
+        let Some(layers) = layers.checked_sub(1) else { return self.fail(Why::Wrapped) };
         let Some(text) = json::string(raw) else { return 0 };
         let text = text.trim();
         if !text.contains('{') && !text.starts_with(PACKED) {
@@ -229,26 +301,118 @@ impl<'t> Walk<'t> {
 
     /// gzip in base64.
     fn packed(&mut self, text: &str, time: Option<DateTime<Utc>>, layers: usize) -> usize {
+        let Some(layers) = layers.checked_sub(1) else { return self.fail(Why::Wrapped) };
+        let Ok(bytes) = STANDARD.decode(text.trim_end()) else { return self.fail(Why::Packed) };
+        let (mut unpacked, most) = (Vec::new(), MOST - self.unpacked);
+        let read = MultiGzDecoder::new(&*bytes).take(most as u64 + 1).read_to_end(&mut unpacked);
+        if unpacked.len() > most {
+            return self.fail(Why::Long);
+        }
+        self.unpacked += unpacked.len();
+        let text = String::from_utf8_lossy(&unpacked);
+        self.tally.mended += u64::from(matches!(text, Cow::Owned(_)));
+        let found = self.parts(text.trim(), time, layers);
+        match read {
+            Ok(_) => {}
+            Err(_) if found > 0 => self.miss(Why::Packed),
+            Err(_) => self.why = Some(Why::Packed),
+        }
+        found
+    }
+
+    /// Takes the entries in lists of a value that is broken or cut off. A broken entry is left alone: what it holds is data.
+    fn salvage(&mut self, rest: &str, time: Option<DateTime<Utc>>, layers: usize) -> usize {
         let Some(layers) = layers.checked_sub(1) else { return 0 };
-        let Ok(bytes) = STANDARD.decode(text.trim_end()) else { return 0 };
-        let mut text = String::new();
-        let read = MultiGzDecoder::new(&*bytes).take(MOST as u64).read_to_string(&mut text);
-        read.map_or(0, |_| self.parts(text.trim(), time, layers))
+        match rest.as_bytes().first() {
+            Some(b'[') => return self.salvage_list(rest, time, layers),
+            Some(b'{') => {}
+            _ => return 0,
+        }
+        let mut places = scan::places(rest);
+        let members: Vec<_> =
+            places.by_ref().map(|place| (scan::unescaped(place.key(rest)), place.value(rest))).collect();
+        let is_entry = members.iter().any(|(key, value)| answer::is_of_entry(key) && !value.starts_with(['{', '[']));
+        if is_entry || members.len() > WIDEST {
+            return 0;
+        }
+        let (whole, broken): (Vec<_>, Vec<_>) = members.into_iter().partition(|(_, value)| is_json(value));
+        let row = Row { members: whole, whole: true };
+        let time = row.time().or(time);
+        let open = places.unfinished().and_then(|at| rest.get(at..)).unwrap_or_default();
+        let inside = self.inside(&row, time, layers);
+        let broken = broken.into_iter().map(|(_, value)| value).chain([open]);
+        inside + broken.map(|value| self.salvage(value, time, layers)).sum::<usize>()
+    }
+
+    fn salvage_list(&mut self, rest: &str, time: Option<DateTime<Utc>>, layers: usize) -> usize {
+        let (mut found, mut end) = (0, 1);
+        for element in scan::elements(rest) {
+            end = element.as_ptr() as usize - rest.as_ptr() as usize + element.len();
+            if is_json(element) {
+                found += self.row(element, time, layers);
+            } else {
+                self.miss(Why::Broken);
+            }
+        }
+        let open = rest.get(end..).unwrap_or_default().trim_start_matches([',', ' ', '\n', '\r', '\t']);
+        found + self.salvage(open, time, layers)
     }
 }
 
+fn is_json(text: &str) -> bool {
+    serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
+}
+
+/// Where the JSON of a line begins, behind what services and tools write before it: a time, `[pod/x/y]`, `svc  |`, labels
+/// such as `{app="x"}`.
+fn json_start(text: &str) -> usize {
+    match text.as_bytes() {
+        [b'"', ..] => return 0,
+        [b'[', rest @ ..] if matches!(rest.trim_ascii_start(), [b'{' | b'[' | b'"' | b']', ..] | []) => return 0,
+        [b'[', ..]
+            if serde_json::Deserializer::from_str(text)
+                .into_iter::<&RawValue>()
+                .next()
+                .is_some_and(|one| one.is_ok()) =>
+        {
+            return 0;
+        }
+        _ => {}
+    }
+    let braces = || memchr::memchr_iter(b'{', text.as_bytes());
+    let opens = |at: &usize| matches!(text.as_bytes()[at + 1..].trim_ascii_start(), [b'"', ..]);
+    braces().take(CANDIDATES).find(opens).or_else(|| braces().next()).unwrap_or(0)
+}
+
+/// The time before the JSON of a line: `2026-03-20T08:18:56.823Z {...}` is how CloudWatch exports to S3.
+fn stamp(before: &str) -> Option<DateTime<Utc>> {
+    let is_date = |word: &&str| word.contains('-') && word.contains(':');
+    let mut words = before.split_whitespace();
+    let first = words.next()?;
+    let moment = |word: &str| when::moment(&json::quote(word));
+    moment(first).or_else(|| words.take(3).filter(is_date).find_map(moment))
+}
+
 /// The members of an object.
-struct Row<'r>(Vec<(Cow<'r, str>, &'r str)>);
+struct Row<'r> {
+    members: Vec<(Cow<'r, str>, &'r str)>,
+    /// Whether these are all.
+    whole: bool,
+}
 
 impl<'r> Row<'r> {
-    fn get(&self, name: &str) -> Option<&'r str> {
-        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| *value)
+    /// `None` where the members are too many.
+    fn new(raw: &'r str) -> Option<Self> {
+        let mut places = scan::places(raw);
+        let member = |place: Place| (scan::unescaped(place.key(raw)), place.value(raw));
+        let members: Vec<_> = places.by_ref().take(WIDEST + 1).map(member).collect();
+        (members.len() <= WIDEST).then(|| Self { whole: places.ended(), members })
     }
 
     /// The service's own time.
     fn time(&self) -> Option<DateTime<Utc>> {
         TIMES.iter().find_map(|name| {
-            let (_, value) = self.0.iter().find(|(key, _)| key.eq_ignore_ascii_case(name))?;
+            let (_, value) = self.members.iter().find(|(key, _)| key.eq_ignore_ascii_case(name))?;
             when::moment(value)
         })
     }
@@ -260,7 +424,7 @@ fn pair(element: &str) -> Option<(&str, &str)> {
 }
 
 /// A JSON object of names and values in JSON.
-fn object<'p>(pairs: impl Iterator<Item = (&'p str, &'p str)>) -> String {
+pub(super) fn object<'p>(pairs: impl Iterator<Item = (&'p str, &'p str)>) -> String {
     let mut object = String::from("{");
     for (name, value) in pairs.filter(|(name, _)| name.starts_with('"')) {
         if object.len() > 1 {
@@ -279,10 +443,4 @@ fn holds_text(key: &str) -> bool {
 /// [`json::exceeds_depth`] for valid JSON: text that is too short for the limit is not searched.
 pub(super) fn too_deep(text: &str) -> bool {
     text.len() > HARMLESS && json::exceeds_depth(text)
-}
-
-/// The parser's words without a line number: a value has one line, its own.
-fn reason(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    text.split(" at line ").next().unwrap_or_default().to_owned()
 }

@@ -38,12 +38,12 @@ impl Values {
         Some(end)
     }
 
-    /// Notes what is left at the end of the input as a value.
-    pub(super) fn finish(&mut self, bytes: &[u8], found: &mut Vec<Range<usize>>) {
-        if let Some(began) = self.began.take() {
-            found.push(began..bytes.len());
-        }
-        *self = Self::default();
+    /// Notes what is left at the end of the input as a value. Returns whether the list around the values was not closed, so
+    /// that values may be missing.
+    pub(super) fn finish(&mut self, bytes: &[u8], found: &mut Vec<Range<usize>>) -> bool {
+        let Self { began, listed, .. } = std::mem::take(self);
+        found.extend(began.map(|began| began..bytes.len()));
+        listed
     }
 
     /// Looks at the next byte, or at all bytes up to the next that matters.

@@ -62,6 +62,8 @@ pub struct Places<'j> {
     marks: Marks<'j>,
     at: usize,
     closed: bool,
+    /// Where the value begins that has no end.
+    open: Option<usize>,
 }
 
 /// Where the members of `object` are; none if it is no object.
@@ -69,7 +71,7 @@ pub fn places(object: &str) -> Places<'_> {
     let bytes = object.as_bytes();
     let at = space(bytes, 0);
     let opened = bytes.get(at) == Some(&b'{');
-    Places { bytes, marks: Marks::new(bytes), at: if opened { at + 1 } else { bytes.len() }, closed: false }
+    Places { bytes, marks: Marks::new(bytes), at: if opened { at + 1 } else { bytes.len() }, closed: false, open: None }
 }
 
 impl Places<'_> {
@@ -77,6 +79,11 @@ impl Places<'_> {
     /// are no more members.
     pub fn ended(&self) -> bool {
         self.closed && space(self.bytes, self.at) == self.bytes.len()
+    }
+
+    /// Where the value begins that has no end, if the text ended in one. To be asked when there are no more members.
+    pub fn unfinished(&self) -> Option<usize> {
+        self.open
     }
 }
 
@@ -99,6 +106,9 @@ impl Iterator for Places<'_> {
         let start = space(bytes, colon + 1);
         let end = value_end(bytes, &mut self.marks, start).filter(|_| bytes.get(colon) == Some(&b':'));
         self.at = end.unwrap_or(bytes.len());
+        if end.is_none() {
+            self.open = Some(start);
+        }
         let span = |from: usize, to: usize| Some((u32::try_from(from).ok()?, u32::try_from(to).ok()?));
         Some(Place { key: span(at + 1, key_end - 1)?, value: span(start, end?)? })
     }

@@ -80,6 +80,8 @@ mod tail;
 /// Following files: through growth, rotation and kills, each line once.
 #[cfg(target_os = "linux")]
 mod tail_files;
+/// What cannot be read is counted, named, and never good news.
+mod unreadable;
 /// No secret of any record reaches any output of any command.
 mod unspoken;
 /// Programs and schemas of others that reports are held against.

@@ -122,7 +122,7 @@ fn what_is_no_entry_is_told_and_strict_makes_it_a_failure() {
     let text = format!("{}{{\"no\":1}}\nbroken\n{}", event(1, "a"), event(2, "b"));
     let ended = connlog("events --from - -o plain").stdin(&text).end().code(0);
     assert_eq!(ended.stdout.lines().count(), 2);
-    let note = "note: 2 values could not be read: stdin:2: no log entry in it; stdin:3: broken: expected value";
+    let note = "note: 2 values could not be read: stdin:2: no log entry in it; stdin:3: text without JSON";
     assert!(ended.stderr.contains(note), "{}", ended.stderr);
     assert_eq!(connlog("events --from - -q").stdin(&text).end().code(0).stderr, "");
     // Whatever the filter passes over.

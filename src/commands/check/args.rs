@@ -1,6 +1,6 @@
 //! The flags of `check`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
@@ -44,6 +44,13 @@ pub(in crate::commands) struct CheckArgs {
     pub(super) window: WindowArgs,
     #[command(flatten)]
     pub(super) output: VerdictArgs,
+}
+
+impl CheckArgs {
+    /// The file of `--out`.
+    pub(in crate::commands) fn out(&self) -> Option<&Path> {
+        self.output.out.as_deref()
+    }
 }
 
 /// The conditions, and what they come to.

@@ -130,8 +130,13 @@ fn ending(
         partly.push((fault, if from { "not all could be read" } else { "a page could not be read" }));
     }
     let complete = partly.is_empty();
-    if !allow_partial {
+    // Where nothing was read, there is nothing to judge.
+    if !allow_partial || (from && read == 0) {
         doubts.extend(partly.iter().map(|(fault, what)| incomplete(what, fault)));
+    }
+    let unread: u64 = facts.iter().map(|facts| facts.unread).sum();
+    if unread > 0 && complete && (read == 0 || !allow_partial) {
+        doubts.push(unreadable(unread));
     }
     let mut sources: Vec<&str> = facts.iter().map(|facts| facts.source).collect();
     sources.dedup();
@@ -151,6 +156,15 @@ fn ending(
 fn incomplete(what: &str, fault: &Fault) -> Ground {
     let message = format!("{what}: {}", visible(&fault.to_string()));
     Ground { condition: "incomplete", group: None, message, limit: None, actual: None }
+}
+
+/// The doubt of values that may be entries and cannot be read.
+fn unreadable(count: u64) -> Ground {
+    let values = if count == 1 { "1 value".to_owned() } else { format!("{count} values") };
+    let message = format!("{values} could not be read as entries");
+    #[expect(clippy::cast_precision_loss, reason = "a count far below 2^52")]
+    let actual = Some(count as f64);
+    Ground { condition: "unread", group: None, message, limit: Some(0.0), actual }
 }
 
 /// The part of a window that is gone for good cannot be judged.

@@ -65,6 +65,13 @@ pub(super) struct StatsArgs {
     output: OutputArgs,
 }
 
+impl StatsArgs {
+    /// The file of `--out`.
+    pub(super) fn out(&self) -> Option<&std::path::Path> {
+        self.output.out.as_deref()
+    }
+}
+
 pub(super) fn run(args: &StatsArgs, shared: &Shared, process: &mut Process) -> Result<Exit> {
     let zone = args.window.zone(&process.env)?;
     let now = process.now();

@@ -3,6 +3,7 @@
 
 mod show;
 
+use std::path::Path;
 use std::slice;
 
 use clap::{Args, Subcommand};
@@ -58,6 +59,15 @@ enum One {
 }
 
 impl SyncsArgs {
+    /// The file of `--out`.
+    pub(super) fn out(&self) -> Option<&Path> {
+        let output = match &self.one {
+            Some(One::Show(show)) => &show.output,
+            None => &self.output,
+        };
+        output.out.as_deref()
+    }
+
     /// The first flag of the list in use, filters aside.
     fn used(&self) -> Option<&'static str> {
         let flags = [

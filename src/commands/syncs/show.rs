@@ -49,7 +49,7 @@ pub(super) struct ShowArgs {
     #[arg(long, conflicts_with = "tz", help_heading = "Window")]
     utc: bool,
     #[command(flatten)]
-    output: OutputArgs,
+    pub(super) output: OutputArgs,
 }
 
 const ZONE: &str = "Time zone of the output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]";

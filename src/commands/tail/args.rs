@@ -1,6 +1,7 @@
 //! The flags of `tail`.
 
 use std::num::{NonZeroU32, NonZeroU64};
+use std::path::Path;
 use std::time::Duration;
 
 use clap::{Args, value_parser};
@@ -43,6 +44,13 @@ pub(in crate::commands) struct TailArgs {
     pub(super) manner: Manner,
     #[command(flatten)]
     pub(super) output: OutputArgs,
+}
+
+impl TailArgs {
+    /// The file of `--out`.
+    pub(in crate::commands) fn out(&self) -> Option<&Path> {
+        self.output.out.as_deref()
+    }
 }
 
 /// What a list with `--follow` has no flags for.

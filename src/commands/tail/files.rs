@@ -125,7 +125,8 @@ impl Feed for Growing {
 
     fn close(&mut self, process: &Process) -> Result<()> {
         let report = self.files.report();
-        files::tell(report, self.strict, process);
-        files::strict(report).filter(|_| self.strict).map_or(Ok(()), Err)
+        files::tell(report, self.strict || report.is_unreadable(), process);
+        let strict = || files::strict(report).filter(|_| self.strict);
+        report.is_unreadable().then(|| files::unreadable(report)).or_else(strict).map_or(Ok(()), Err)
     }
 }

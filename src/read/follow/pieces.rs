@@ -3,8 +3,9 @@
 use serde::de::IgnoredAny;
 
 use crate::read::block::Manner;
-use crate::read::csv::{Header, Rows};
+use crate::read::csv::{self, Header, Rows};
 use crate::read::cut::{BLOCK, Block, MOST};
+use crate::read::foreign;
 use crate::read::report::Tally;
 use crate::read::sniff::{self, Form};
 use crate::read::values::Values;
@@ -19,13 +20,14 @@ pub(super) struct Piece {
     pub(super) end: u64,
     pub(super) records: Vec<Record>,
     tally: Tally,
+    guess: &'static str,
 }
 
 impl Piece {
     /// Adds what was no record to `report`; `before` is the number of lines before it.
     pub(super) fn tell(self, report: &mut Report, name: &Arc<str>, before: &mut u64) {
         let lines = self.tally.lines;
-        report.add(self.tally, name, *before);
+        report.add(self.tally, (name, self.guess), *before);
         *before += lines;
     }
 }
@@ -110,16 +112,17 @@ impl Pieces {
         }
         let bare = self.rest.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.rest);
         let form = sniff::form(bare, last || is_whole(bare));
+        let guess = if matches!(form, Form::Rows(_)) { foreign::TABLE } else { foreign::guess(bare) };
         let mut header = None;
         if let Form::Rows(separator) = form {
-            let start = self.rest.len() - bare.trim_ascii_start().len();
-            let end = memchr::memchr(b'\n', &self.rest[start..]).map_or(self.rest.len(), |at| start + at + 1);
-            header = Some(Header::new(&self.rest[start..end], separator));
+            let line = csv::header_line(bare);
+            let end = self.rest.len() - bare.len() + line.end;
+            header = Some(Header::new(&bare[line], separator));
             self.rows = Rows::new(separator);
             self.drop(end);
             self.body = self.offset;
         }
-        self.manner = Some(Manner { form, header, prefilter: self.prefilter.clone() });
+        self.manner = Some(Manner { form, header, prefilter: self.prefilter.clone(), guess });
         true
     }
 
@@ -127,8 +130,9 @@ impl Pieces {
     pub(super) fn next(&mut self, last: bool) -> Option<Piece> {
         let mut block = self.block(last)?;
         let start = self.offset - block.bytes.len() as u64;
-        let (records, tally) = self.manner.as_ref()?.read(&mut block);
-        Some(Piece { start, end: self.offset, records, tally })
+        let manner = self.manner.as_ref()?;
+        let (records, tally) = manner.read(&mut block);
+        Some(Piece { start, end: self.offset, records, tally, guess: manner.guess })
     }
 
     /// Passes over all whole pieces without reading them.
@@ -166,7 +170,7 @@ impl Pieces {
             Form::Lines => memchr::memrchr(b'\n', &self.rest).map(|at| at + 1).or_else(|| self.last_line()),
         };
         if found.is_none() && last {
-            self.values.finish(&self.rest, &mut block.values);
+            block.cut = self.values.finish(&self.rest, &mut block.values);
             return Some(self.rest.len());
         }
         found
