@@ -1686,7 +1686,7 @@ _connlog() {
                     return 0
                     ;;
                 --status)
-                    COMPREPLY=($(compgen -W "succeeded failed cancelled rescheduled priority-first open" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "succeeded failed cancelled rescheduled priority-first open unknown" -- "${cur}"))
                     return 0
                     ;;
                 --sync)

@@ -575,7 +575,8 @@ failed\t''
 cancelled\t''
 rescheduled\t''
 priority-first\t''
-open\t''"
+open\t''
+unknown\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l sync -d 'Id of the sync' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l where -d 'Expression over the fields, like \'errors > 0 or durationMs > 1h\'; several must all be true' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l since -d 'Start, included: 90m or 2h30m ago, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339, Unix seconds' -r

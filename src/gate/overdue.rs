@@ -13,8 +13,10 @@ use super::scope;
 use super::verdict::Ground;
 use crate::query::predicate::Predicate;
 use crate::query::{Query, Window};
+use crate::record::gist::SyncStatus;
 use crate::record::{Kind, View, gist};
 use crate::time::Age;
+use crate::vendor::fivetran;
 use crate::vendor::fivetran::directory::Directory;
 
 /// Connections that a doubt names.
@@ -41,7 +43,7 @@ struct Life {
     resumed: Option<DateTime<Utc>>,
     started: Option<DateTime<Utc>>,
     succeeded: Option<DateTime<Utc>>,
-    ended: Option<(DateTime<Utc>, End)>,
+    ended: Option<(DateTime<Utc>, SyncStatus)>,
     /// What the list of connections says.
     listed: Option<Listed>,
 }
@@ -51,18 +53,6 @@ struct Life {
 struct Listed {
     paused: Option<bool>,
     deleted: Option<bool>,
-}
-
-/// How a sync ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum End {
-    Succeeded,
-    Failed,
-    Cancelled,
-    Rescheduled,
-    /// Put off on purpose, so that newer data comes first.
-    PriorityFirst,
-    Other,
 }
 
 /// What became of a connection within the time.
@@ -157,7 +147,7 @@ impl Watch {
     fn state(&self, life: &Life) -> State {
         let limit = self.end - self.within;
         let recent = |at: Option<DateTime<Utc>>| at.is_some_and(|at| at >= limit);
-        let put_off = life.ended.is_some_and(|(at, end)| end == End::PriorityFirst && at >= limit);
+        let put_off = life.ended.is_some_and(|(at, end)| end == SyncStatus::PriorityFirst && at >= limit);
         // The list says how a connection is now. Events say it only as far as they reach.
         let told = |listed: fn(Listed) -> Option<bool>| life.listed.and_then(listed);
         let gone =
@@ -187,7 +177,7 @@ impl Watch {
             (Some(started), ended) if ended.is_none_or(|(at, _)| at < started) => {
                 format!("; one runs since {}", age(started))
             }
-            (_, Some((at, end))) => end.told().map_or_else(String::new, |told| format!("; {told} {} ago", age(at))),
+            (_, Some((at, end))) => told(end).map_or_else(String::new, |told| format!("; {told} {} ago", age(at))),
             _ => String::new(),
         };
         let hours = |span: TimeDelta| span.as_seconds_f64() / 3600.0;
@@ -223,23 +213,17 @@ impl Watch {
 
 impl Life {
     fn sync(&mut self, at: DateTime<Utc>, view: &View<'_>) {
-        let end = match view.text("status").as_deref() {
-            Some("open") => return newer(&mut self.started, at),
-            Some("succeeded") => End::Succeeded,
-            Some("failed") => End::Failed,
-            Some("cancelled") => End::Cancelled,
-            Some("rescheduled") => End::Rescheduled,
-            Some("priority-first") => End::PriorityFirst,
-            _ => End::Other,
-        };
-        self.end(at, end);
+        match SyncStatus::of(view) {
+            SyncStatus::Open => newer(&mut self.started, at),
+            status => self.end(at, status),
+        }
     }
 
     fn event(&mut self, at: DateTime<Utc>, view: &View<'_>) {
         let Some(event) = view.text("event") else { return };
         match event.to_ascii_lowercase().as_str() {
             "sync_start" => newer(&mut self.started, at),
-            "sync_end" | "status" => self.end(at, End::of(view)),
+            "sync_end" | "status" => self.end(at, fivetran::sync_status(view.record())),
             "create_connection" | "create_connector" => newer(&mut self.created, at),
             "delete_connection" | "delete_connector" => newer(&mut self.deleted, at),
             "pause_connector" | "forced_pause_connector" => newer(&mut self.paused, at),
@@ -253,38 +237,23 @@ impl Life {
         }
     }
 
-    fn end(&mut self, at: DateTime<Utc>, end: End) {
-        if end == End::Succeeded {
+    fn end(&mut self, at: DateTime<Utc>, end: SyncStatus) {
+        if end == SyncStatus::Succeeded {
             newer(&mut self.succeeded, at);
         }
         self.ended = self.ended.max(Some((at, end)));
     }
 }
 
-impl End {
-    fn of(view: &View<'_>) -> Self {
-        let status = gist::status(view).map(|status| status.to_ascii_uppercase());
-        match status.as_deref() {
-            // Until December 2021 only successes were told to end, and without data.
-            None | Some("SUCCESSFUL" | "SUCCESS" | "COMPLETED") => Self::Succeeded,
-            Some("FAILURE" | "FAILURE_WITH_TASK" | "FAILED") => Self::Failed,
-            Some("CANCELED" | "CANCELLED") => Self::Cancelled,
-            Some("RESCHEDULED") if view.text("severity").as_deref() == Some("info") => Self::PriorityFirst,
-            Some("RESCHEDULED") => Self::Rescheduled,
-            Some(_) => Self::Other,
-        }
-    }
-
-    /// What is said of the last sync beside its age.
-    const fn told(self) -> Option<&'static str> {
-        match self {
-            Self::Succeeded => None,
-            Self::Failed => Some("one failed"),
-            Self::Cancelled => Some("one was cancelled"),
-            Self::Rescheduled => Some("one was rescheduled"),
-            Self::PriorityFirst => Some("one was put off for newer data"),
-            Self::Other => Some("one ended"),
-        }
+/// What is said of the last sync beside its age.
+const fn told(end: SyncStatus) -> Option<&'static str> {
+    match end {
+        SyncStatus::Succeeded | SyncStatus::Open => None,
+        SyncStatus::Failed => Some("one failed"),
+        SyncStatus::Cancelled => Some("one was cancelled"),
+        SyncStatus::Rescheduled => Some("one was rescheduled"),
+        SyncStatus::PriorityFirst => Some("one was put off for newer data"),
+        SyncStatus::Unknown => Some("one ended without a readable status"),
     }
 }
 

@@ -50,11 +50,9 @@ const OTHERS: &[(&str, Outcome)] = &[
     ("queued", Outcome::Pending),
     ("draft", Outcome::Pending),
     ("pending_approval", Outcome::Pending),
-    ("open", Outcome::Pending),
     ("skipped", Outcome::Skipped),
     ("cancelled", Outcome::Skipped),
     ("canceled", Outcome::Skipped),
-    ("priority-first", Outcome::Skipped),
     ("rescheduled", Outcome::Warned),
 ];
 
@@ -71,12 +69,71 @@ pub fn status_outcome(word: &str) -> Option<Outcome> {
     }
 }
 
+/// How a sync ended, or that it has not ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SyncStatus {
+    Succeeded,
+    Failed,
+    Cancelled,
+    Rescheduled,
+    /// Put off on purpose, so that newer data comes first.
+    PriorityFirst,
+    /// No end was read, and no later sync of its connection.
+    Open,
+    /// No word of its end says how it ended.
+    Unknown,
+}
+
+impl SyncStatus {
+    pub const ALL: [Self; 7] = [
+        Self::Succeeded,
+        Self::Failed,
+        Self::Cancelled,
+        Self::Rescheduled,
+        Self::PriorityFirst,
+        Self::Open,
+        Self::Unknown,
+    ];
+
+    /// The value of the record's `status`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+            Self::Rescheduled => "rescheduled",
+            Self::PriorityFirst => "priority-first",
+            Self::Open => "open",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// Returns the status of a record of a sync.
+    pub fn of(view: &View<'_>) -> Self {
+        let word = view.text("status");
+        let is_named =
+            |status: &Self| word.as_deref().is_some_and(|word| word.trim().eq_ignore_ascii_case(status.name()));
+        Self::ALL.into_iter().find(is_named).unwrap_or(Self::Unknown)
+    }
+
+    const fn outcome(self) -> Outcome {
+        match self {
+            Self::Succeeded => Outcome::Good,
+            Self::Failed => Outcome::Bad,
+            Self::Cancelled | Self::PriorityFirst => Outcome::Skipped,
+            Self::Rescheduled => Outcome::Warned,
+            Self::Open => Outcome::Pending,
+            Self::Unknown => Outcome::Unknown,
+        }
+    }
+}
+
 impl Outcome {
     pub fn of(view: &View<'_>) -> Self {
         match view.record().kind() {
             Kind::Connection | Kind::Post | Kind::Stats => Self::of_attempt(view),
-            Kind::Fivetran => Self::of_severity(view.text("severity").as_deref()),
-            Kind::Sync => view.text("status").and_then(|word| status_outcome(&word)).unwrap_or(Self::Unknown),
+            Kind::Fivetran => Self::of_event(view),
+            Kind::Sync => SyncStatus::of(view).outcome(),
         }
     }
 
@@ -101,12 +158,15 @@ impl Outcome {
         }
     }
 
-    fn of_severity(severity: Option<&str>) -> Self {
-        match severity {
+    /// The outcome of an event by its severity. What cannot be read is a warning at least, so only warnings are looked at.
+    fn of_event(view: &View<'_>) -> Self {
+        match view.text("severity").as_deref() {
             Some("failure") => Self::Bad,
+            Some("warning") if !(view.record().shape().is_readable)(view.record()) => Self::Unknown,
             Some("warning") => Self::Warned,
             Some("ok") => Self::Good,
-            _ => Self::Routine,
+            Some("info") => Self::Routine,
+            _ => Self::Unknown,
         }
     }
 

@@ -91,6 +91,8 @@ pub struct Shape {
     pub detail: for<'v> fn(&'v View<'_>) -> Option<Cow<'v, str>>,
     /// What of it is not shown.
     pub rules: &'static Rules,
+    /// Whether all could be read that decides how bad the entry is. Asked of warnings only.
+    pub is_readable: fn(&Record) -> bool,
 }
 
 impl Shape {
@@ -101,7 +103,17 @@ impl Shape {
         time_key: &'static str,
         lay: for<'r> fn(&'r str) -> Vec<Field<'r>>,
     ) -> Self {
-        Self { kind, source, time_key, id_key: None, lay, peek: |_, _| None, detail: |_| None, rules: &Rules::USUAL }
+        Self {
+            kind,
+            source,
+            time_key,
+            id_key: None,
+            lay,
+            peek: |_, _| None,
+            detail: |_| None,
+            rules: &Rules::USUAL,
+            is_readable: |_| true,
+        }
     }
 }
 
@@ -189,6 +201,10 @@ impl Record {
     /// Whether the record is read by `shape`.
     pub fn is_of(&self, shape: &'static Shape) -> bool {
         std::ptr::eq(self.shape, shape)
+    }
+
+    pub(crate) fn shape(&self) -> &'static Shape {
+        self.shape
     }
 
     /// When the entry happened, read without laying the whole view.

@@ -68,7 +68,8 @@ pub const SEVERITIES: &[&str] = &["ok", "info", "warning", "failure"];
 /// Who writes Fivetran's events; `unknown` for an event that is not documented.
 pub const GROUPS: &[&str] = &["connector", "dashboard", "rest_api", "audit_trail", "transformation", "unknown"];
 /// How a sync ended.
-pub const SYNC_STATUSES: &[&str] = &["succeeded", "failed", "cancelled", "rescheduled", "priority-first", "open"];
+pub const SYNC_STATUSES: &[&str] =
+    &["succeeded", "failed", "cancelled", "rescheduled", "priority-first", "open", "unknown"];
 /// What was attempted with a post: the old dialect's words, then the present one's.
 pub const ACTIONS: &[&str] = &[
     "publish",
@@ -216,7 +217,11 @@ const SYNC: &[Key] = &[
     key("connectionName", Form::Text, "its name"),
     key("connectorType", Form::Text, "the service it reads"),
     key("syncId", Form::Text, "the sync; before 2022 there was no such id"),
-    key("status", Form::Open(SYNC_STATUSES), "how it ended"),
+    key(
+        "status",
+        Form::Open(SYNC_STATUSES),
+        "how it ended; `unknown` where its end does not say so, or was never read",
+    ),
     key("startedAt", Form::Time, "when it started"),
     key("endedAt", Form::Time, "when it ended; `null` while it is open"),
     key("durationMs", Form::Integer, "how long it took, in milliseconds"),
@@ -268,6 +273,7 @@ const STATS: &[Key] = &[
     ),
     key("oldest", Form::Time, "when the oldest entry happened"),
     key("newest", Form::Time, "when the newest did"),
+    key("unknown", Form::Integer, "entries whose outcome cannot be read; not among the failures"),
 ];
 
 /// Keys that rows may carry beyond the schema's, under the API's own names: fit for `--fields`, never promised.

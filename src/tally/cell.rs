@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sketches_ddsketch::{Config, DDSketch};
 
-use crate::record::gist::Outcome;
+use crate::record::gist::{Outcome, OutcomeClass};
 use crate::record::{Kind, View};
 
 /// Up to so many durations are kept as they are, and their percentiles are exact.
@@ -19,8 +19,10 @@ const BINS: u32 = 2048;
 #[derive(Debug, Clone, Default)]
 pub struct Cell {
     pub count: u64,
-    /// Those that [`Outcome::is_failure`] calls so.
+    /// Those of class [`OutcomeClass::Failure`].
     pub failures: u64,
+    /// Those whose outcome cannot be read; no failures, and no successes either.
+    pub unknown: u64,
     /// The time of the oldest record, as far as they tell.
     pub first: Option<DateTime<Utc>>,
     /// The time of the newest.
@@ -40,7 +42,9 @@ impl Cell {
     /// Counts one record.
     pub fn add(&mut self, view: &View<'_>) {
         self.count += 1;
-        self.failures += u64::from(Outcome::of(view).is_failure());
+        let class = Outcome::of(view).class();
+        self.failures += u64::from(class == OutcomeClass::Failure);
+        self.unknown += u64::from(class == OutcomeClass::Unknown);
         let at = view.counts_at();
         self.stretch(at, at);
         // An event has no duration, and to look for a field it lacks costs more than all others.
@@ -57,6 +61,7 @@ impl Cell {
     pub fn merge(&mut self, other: &Self) {
         self.count += other.count;
         self.failures += other.failures;
+        self.unknown += other.unknown;
         self.stretch(other.first, other.last);
         self.durations.merge(&other.durations);
         self.longest = self.longest.max(other.longest);

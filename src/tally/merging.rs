@@ -51,11 +51,11 @@ fn count(question: &Question, records: &[String]) -> Result<Tally> {
 }
 
 /// Everything that a row says, but for the estimated percentiles.
-type Said = (Vec<Option<String>>, Option<DateTime<Utc>>, [u64; 2], [Option<DateTime<Utc>>; 2], Option<u64>);
+type Said = (Vec<Option<String>>, Option<DateTime<Utc>>, [u64; 3], [Option<DateTime<Utc>>; 2], Option<u64>);
 
 fn said(row: &Row) -> Said {
-    let Cell { count, failures, first, last, .. } = row.cell;
-    (row.key.to_vec(), row.bucket, [count, failures], [first, last], row.cell.max())
+    let Cell { count, failures, unknown, first, last, .. } = row.cell;
+    (row.key.to_vec(), row.bucket, [count, failures, unknown], [first, last], row.cell.max())
 }
 
 /// Two estimates of one value, each within the error that is promised.

@@ -244,7 +244,7 @@ fn every_format_has_the_same_numbers() {
         assert_eq!(
             header.iter().collect::<Vec<_>>().join(" "),
             "group.kind group.platform group.status bucket bucketEnd count failures failureRate durationMs.p50 durationMs.p95 \
-             durationMs.max oldest newest"
+             durationMs.max oldest newest unknown"
         );
         let lines: Vec<_> = reader.records().map(Result::unwrap).collect();
         assert_eq!(lines.len(), rows.len());
@@ -309,7 +309,7 @@ fn nothing_found_is_no_failure_and_is_said() {
         connlog(&format!("stats --demo --since 1s --until 2026-11-20T12:00:00Z -o {format}")).end().code(0)
     };
     let header = "group.kind,group.platform,bucket,bucketEnd,count,failures,failureRate,durationMs.p50,durationMs.p95,\
-                  durationMs.max,oldest,newest\n";
+                  durationMs.max,oldest,newest,unknown\n";
     for (format, expected) in [("json", "[]\n"), ("ndjson", ""), ("plain", ""), ("table", ""), ("csv", header)] {
         let ended = run(format);
         assert_eq!(ended.stdout, expected, "{format}");

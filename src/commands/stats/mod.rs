@@ -293,6 +293,10 @@ impl Sheet {
             let table = stats::table(rows, &self.question, top, &self.style);
             self.output.with(|out| out.write_all(table.as_bytes()))
         } else {
+            if self.style.fields.is_none() {
+                let is_unknown = rows.iter().any(|row| row.cell.unknown > 0);
+                self.style.fields = rows::columns(self.spec, &self.question, is_unknown);
+            }
             self.records(groups().take(top).flatten())
         };
         if let Err(Stop::Failed(fault)) = written.and_then(|()| self.output.flush()) {
@@ -307,9 +311,6 @@ impl Sheet {
 
     /// Prints the rows as the formats print any record.
     fn records<'r>(&mut self, shown: impl Iterator<Item = &'r Row>) -> Result<(), Stop> {
-        if self.style.fields.is_none() {
-            self.style.fields = rows::columns(self.spec, &self.question);
-        }
         let mut formatter = (self.spec.make)(self.style.clone());
         self.output.with(|out| formatter.begin(out))?;
         let mut printed = Ok(());

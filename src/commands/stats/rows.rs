@@ -31,6 +31,7 @@ pub(super) fn record(row: &Row, question: &Question) -> Record {
         "durationMs": { "p50": cell.p50(), "p95": cell.p95(), "max": cell.max() },
         "oldest": time(cell.first),
         "newest": time(cell.last),
+        "unknown": cell.unknown,
     });
     Record::alone(json.to_string(), &SHAPE)
 }
@@ -58,8 +59,9 @@ fn put(members: &mut Map<String, Value>, pieces: &[&str], value: Value) {
 }
 
 /// The columns of formats that have columns; `None` for JSON. `csv` and `tsv` have the same ones with and without
-/// `--every`; the formats for people leave out what says nothing.
-pub(super) fn columns(spec: &Spec, question: &Question) -> Option<Vec<Path>> {
+/// `--every`; the formats for people leave out what says nothing. `unknown` is shown where an outcome is `is_unknown`, if
+/// there is a header to name it.
+pub(super) fn columns(spec: &Spec, question: &Question, is_unknown: bool) -> Option<Vec<Path>> {
     if spec.json {
         return None;
     }
@@ -69,7 +71,11 @@ pub(super) fn columns(spec: &Spec, question: &Question) -> Option<Vec<Path>> {
         (false, None) => &[],
     };
     let numbers = ["count", "failures", "failureRate", "durationMs.p50", "durationMs.p95", "durationMs.max"];
-    let ends: &[&str] = if spec.machine { &["oldest", "newest"] } else { &[] };
+    let ends: &[&str] = match spec.name {
+        _ if spec.machine => &["oldest", "newest", "unknown"],
+        "table" | "md" if is_unknown => &["unknown"],
+        _ => &[],
+    };
     let groups = question.by.iter().map(|path| format!("group.{path}"));
     let names = buckets.iter().chain(&numbers).chain(ends).map(|name| (*name).to_owned());
     Some(groups.chain(names).filter_map(|path| path.parse().ok()).collect())

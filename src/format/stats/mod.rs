@@ -155,6 +155,11 @@ impl Table<'_> {
         columns.push(self.number("COUNT", 3, plain, |line| line.cell.count.to_string()));
         columns.push(self.number("FAILED", 2, failed, |line| line.cell.failures.to_string()));
         columns.push(self.number("RATE", 1, failed, |line| rate(&line.cell)));
+        if self.lines.iter().any(|line| line.cell.unknown > 0) {
+            let warned =
+                |palette: &Palette, line: &Line| if line.cell.unknown > 0 { palette.warn } else { palette.dim };
+            columns.push(self.number("UNKNOWN", 4, warned, |line| line.cell.unknown.to_string()));
+        }
         if self.lines.iter().any(|line| line.cell.max().is_some()) {
             let all = self.starts.is_empty() || is_wide;
             columns.extend(all.then(|| self.number("P50", 7, quiet, |line| took(line.cell.p50()))));
@@ -314,6 +319,17 @@ a column is 63m, █ is 2 failures, blank is no entries
             [r#"{"platform":null,"createdAt":null}"#, r#"{"createdAt":"2026-11-20T12:00:00Z"}"#].map(str::to_owned);
         let drawn = draw(&question(Some("1h")), None, 9, &records);
         assert!(drawn.contains("(none)        2") && drawn.ends_with("1 without a time are not drawn\n"), "{drawn}");
+    }
+
+    #[test]
+    fn unreadable_outcomes_have_a_column_where_there_are_any() {
+        let odd = r#"{"platform":"tiktok","status":"odd","createdAt":"2026-11-20T01:00:00Z"}"#;
+        let records: Vec<String> = entries("tiktok", 1, 1, 2).chain([odd.to_owned()]).collect();
+        let expected = "\
+PLATFORM  COUNT  FAILED   RATE  UNKNOWN   P50   P95   MAX  █ FAILED, ░ OTHERS
+tiktok        3       1  33.3%        1  1.0s  1.0s  1.0s  ███████░░░░░░░░░░░░░░
+";
+        assert_eq!(draw(&question(None), Some(80), 9, &records), expected);
     }
 
     #[test]

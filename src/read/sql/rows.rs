@@ -97,11 +97,11 @@ pub(super) fn first_moment(row: &Row) -> Option<DateTime<Utc>> {
 
 /// A row of LOG, read as it is from a file.
 fn logged(cells: &Cells<'_>, typed: bool) -> Option<(String, Option<Trace>)> {
-    let name = cells.text(at::NAME)?;
+    let name = cells.text(at::NAME).filter(|name| !name.trim().is_empty());
     let data = cells.text(at::DATA).map(str::trim).filter(|data| !matches!(*data, "" | "null"));
     let time = cells.time(at::TIME).map(when::quoted);
     let members = [
-        ("message_event", Some(json::quote(name))),
+        ("message_event", Some(name.map_or_else(|| "null".to_owned(), json::quote))),
         ("message_data", data.map(|data| if typed { data.to_owned() } else { json::quote(data) })),
         ("time_stamp", time),
         ("connection_id", cells.text(at::CONNECTION).map(json::quote)),
@@ -113,7 +113,7 @@ fn logged(cells: &Cells<'_>, typed: bool) -> Option<(String, Option<Trace>)> {
     let members: Vec<(Cow<'_, str>, &str)> =
         members.iter().filter_map(|(key, value)| Some((Cow::Borrowed(*key), value.as_deref()?))).collect();
     let (envelope, _) = vendor::rebuild(&members, cells.time(at::LOADED))?;
-    let trace = scan::member(&envelope, "data").and_then(|data| Trace::of(name, data));
+    let trace = scan::member(&envelope, "data").and_then(|data| Trace::of(name?, data));
     Some((envelope, trace))
 }
 

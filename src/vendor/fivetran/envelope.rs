@@ -3,11 +3,12 @@
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike as _, Utc};
 
 use super::catalogue::{self, Event};
-use super::severity::{self, Severity};
-use super::stages;
+use super::severity::{self, Rating, Severity, Signs};
+use super::{spelling, stages};
+use crate::record::gist::SyncStatus;
 use crate::record::{Outline, json};
 use crate::time;
 
@@ -42,7 +43,9 @@ impl<'r> Envelope<'r> {
 
     /// Of every entry it is asked how bad it is: the parts alone that tell that, the group and the stages.
     pub(super) fn signs(entry: &Outline<'r>) -> Self {
-        Self::parts(entry, |key| matches!(key, b"event" | b"data" | b"level" | b"exception_id" | b"exceptionId"))
+        Self::parts(entry, |key| {
+            matches!(key, b"event" | b"data" | b"level" | b"exception_id" | b"exceptionId" | b"created" | b"createdAt")
+        })
     }
 
     fn parts(entry: &Outline<'r>, are_wanted: impl Fn(&[u8]) -> bool) -> Self {
@@ -53,7 +56,8 @@ impl<'r> Envelope<'r> {
                 continue;
             }
             let Some(part) = envelope.part(key).filter(|part| part.is_none()) else { continue };
-            *part = Some(place.value(raw)).filter(|value| !json::is_absent(value));
+            // A level that is there and empty is one that cannot be read.
+            *part = Some(place.value(raw)).filter(|value| key == b"level" || !json::is_absent(value));
         }
         envelope
     }
@@ -115,11 +119,39 @@ impl<'r> Envelope<'r> {
         }
     }
 
-    pub(super) fn severity(&self) -> Severity {
-        let level = self.level.and_then(json::scalar);
-        let known = self.known();
-        let data = self.data().filter(|_| known.is_none_or(|event| event.by_data));
-        severity::severity(known, data.as_deref(), level.as_deref(), self.exception_id.is_some())
+    /// How bad it is, and whether that could be read.
+    pub(super) fn rating(&self) -> Rating {
+        let name = self.event.and_then(json::scalar);
+        let event = name.as_deref().and_then(catalogue::find);
+        let data = self.data().filter(|_| event.is_none_or(|event| event.by_data));
+        severity::rate(&Signs {
+            event,
+            name: name.as_deref(),
+            data: data.as_deref(),
+            level: self.level,
+            exception: self.exception_id.is_some(),
+            is_old: event.is_some_and(|event| event.name == "sync_end")
+                && data.as_deref().is_none_or(spelling::is_nothing)
+                && self.is_old(),
+        })
+    }
+
+    /// How a sync ended, where the event says so: the worse of its data and its level.
+    pub(super) fn sync_status(&self) -> SyncStatus {
+        let Rating { severity, readable } = self.rating();
+        if severity == Severity::Failure {
+            return SyncStatus::Failed;
+        }
+        if !readable {
+            return SyncStatus::Unknown;
+        }
+        // Without data, only an old one is readable.
+        severity::sync_status(self.data().as_deref().unwrap_or_default(), true)
+    }
+
+    /// Whether it was written while the ends of syncs had no data, and told successes only: until December 2021.
+    fn is_old(&self) -> bool {
+        self.moment().is_some_and(|at| at.year() < 2022)
     }
 
     /// A JSON array of the numbers of the stages.

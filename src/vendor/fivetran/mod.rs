@@ -11,11 +11,13 @@ mod data;
 mod detail;
 pub mod directory;
 mod envelope;
+mod level;
 pub mod model_runs;
 pub mod rows;
 mod run;
 mod secrets;
 pub mod severity;
+mod spelling;
 mod stages;
 pub mod syncs;
 pub mod timeline;
@@ -24,9 +26,9 @@ pub mod trail;
 use std::borrow::Cow;
 
 use self::envelope::Envelope;
-use self::severity::Severity;
+use crate::record::gist::SyncStatus;
 use crate::record::scan::Place;
-use crate::record::{Field, Kind, Outline, Shape, json, scan, schema};
+use crate::record::{Field, Kind, Outline, Record, Shape, json, scan, schema};
 use crate::vendor::{Claim, Vendor};
 
 /// Files, tables and streams of events; no API.
@@ -43,6 +45,7 @@ pub static EVENT: Shape = Shape {
     peek,
     detail: detail::of,
     rules: &secrets::RULES,
+    is_readable: |record| Envelope::signs(&record.outline()).rating().readable,
     ..Shape::new(Kind::Fivetran, "fivetran", "created", lay)
 };
 
@@ -60,6 +63,11 @@ pub fn claims(raw: &str) -> bool {
         }
     }
     event && created && places.ended()
+}
+
+/// How a sync ended, as the event of its end says.
+pub fn sync_status(end: &Record) -> SyncStatus {
+    Envelope::of(&end.outline()).sync_status()
 }
 
 /// The id of the destination that an event is about, where it says so and is about no connection.
@@ -89,7 +97,7 @@ fn peek<'r>(outline: &Outline<'r>, name: &str) -> Option<&'r str> {
         b"id" => member("id"),
         b"syncId" => member("sync_id"),
         b"exceptionId" => member("exception_id"),
-        b"severity" => Some(signs().severity().json()),
+        b"severity" => Some(signs().rating().severity.json()),
         b"group" => Some(signs().group()),
         b"stages" => Some(signs().stages()),
         b"connectionId" => first(&["connection_id", "connectionId"]).or_else(|| first(&["connector_id"])),
@@ -132,7 +140,7 @@ fn field<'r>(envelope: &Envelope<'r>, name: &str) -> Option<&'r str> {
         "id" => envelope.id,
         "createdAt" => envelope.created,
         "event" => envelope.event,
-        "severity" => Some(envelope.severity().json()),
+        "severity" => Some(envelope.rating().severity.json()),
         "group" => Some(envelope.group()),
         "stages" => Some(envelope.stages()),
         "connectionId" => envelope.connection_id(),
@@ -148,7 +156,7 @@ fn field<'r>(envelope: &Envelope<'r>, name: &str) -> Option<&'r str> {
 fn broken(raw: &str) -> Vec<Field<'_>> {
     let constant = |name| match name {
         "kind" | "source" => "\"fivetran\"",
-        "severity" => Severity::Info.json(),
+        "severity" => Envelope::read(raw).rating().severity.json(),
         "group" => "\"unknown\"",
         "stages" => "[]",
         _ => "null",

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
+use super::{catalogue, level};
 use crate::record::scan::Place;
 use crate::record::{Shape, json, scan, when};
 
@@ -24,6 +25,13 @@ const KEYS: &[&str] = &[
     "destination_group_id",
     "transformation_id",
 ];
+/// Names of other columns and keys that are read.
+const COLUMNS: &[&str] = &["event", "created", "data", "level", "message_event", "message_data", "time_stamp", "id"];
+/// What an event is called that has no name.
+pub(super) const UNNAMED: &str = "unnamed";
+/// The names that rows without one get.
+pub const GIVEN_NAMES: &[&str] =
+    &[UNNAMED, "transformation_failed", "transformation_succeeded", "transformation_start"];
 /// Keys that no other log entry with an `event` has.
 const MARKS: &[&str] =
     &["created", "connector_type", "connector_id", "connector_name", "connection_id", "connection_name", "sync_id"];
@@ -69,24 +77,57 @@ fn is_piece(key: &str) -> bool {
 /// The envelope that a row stands for; `None` if it is no row of events.
 pub fn rebuild(members: &[(Cow<'_, str>, &str)], time: Option<DateTime<Utc>>) -> Option<String> {
     let row = Row(members.iter().map(|(key, value)| (plain_name(key), *value)).collect());
-    let log = row.get("message_event").is_some();
-    let (name, created) = if log { ("message_event", "time_stamp") } else { ("event", "created") };
-    let event = row.get(name).filter(|event| event.starts_with('"'))?;
+    let log = row.is_of_log();
+    let (event, level) = if log { logged(&row)? } else { (Cow::Borrowed(row.name("event")?), row.get("level")) };
     if !log && !MARKS.iter().any(|mark| row.get(mark).is_some()) {
         return None;
     }
     let mut envelope = Envelope(format!("{{\"event\":{event}"));
     envelope.push("data", row.data(if log { "message_data" } else { "data" }).as_deref());
-    let own = row.get(created).or_else(|| row.get("created"));
+    let own = row.get(if log { "time_stamp" } else { "created" }).or_else(|| row.get("created"));
     let moment = own.and_then(when::moment).or(time).map(when::quoted);
     envelope.push("created", moment.as_deref().or(own));
     for key in KEYS {
         envelope.push(key, row.get(key));
     }
-    let level = if log { row.get("event") } else { row.get("level") };
     envelope.push("level", level);
     envelope.push("id", row.get("id").filter(|_| log));
     Some(envelope.0 + "}")
+}
+
+/// The name of the event in a row of LOG, as JSON, and the level of the row. A level that is missing where it is needed to
+/// rate the event is `null`. `None` for a row with neither name nor level nor data.
+fn logged<'r>(row: &Row<'r>) -> Option<(Cow<'r, str>, Option<&'r str>)> {
+    let level = row.get("event");
+    if let Some(json) = row.name("message_event") {
+        let name = json::string(json).unwrap_or_default();
+        let is_listed = catalogue::find(&name).is_some();
+        // A level in the column of names is not a name.
+        if is_listed || level::word(&name).is_none() {
+            let is_needed = row.has("event") || !is_listed;
+            return Some((Cow::Borrowed(json), level.or(is_needed.then_some("null"))));
+        }
+    }
+    let level = level.or_else(|| row.get("message_event"));
+    let data = row.get("message_data");
+    let transformation = data.and_then(json::string).and_then(|text| transformation(&text));
+    match transformation {
+        Some(name) => Some((Cow::Owned(json::quote(name)), level)),
+        None if level.is_none() && data.is_none() => None,
+        None => Some((Cow::Owned(json::quote(UNNAMED)), level.or(Some("null")))),
+    }
+}
+
+/// The event of a row that says in a sentence what became of a transformation, as old ones do.
+fn transformation(text: &str) -> Option<&'static str> {
+    let text = text.trim_start().to_ascii_lowercase();
+    let says = |words: &str| text.contains(words);
+    match text.starts_with("transformation ") {
+        true if says(" failed") => Some("transformation_failed"),
+        true if says(" has succeeded") => Some("transformation_succeeded"),
+        true if says(" has started") => Some("transformation_start"),
+        _ => None,
+    }
 }
 
 struct Envelope(String);
@@ -103,6 +144,21 @@ impl Envelope {
 struct Row<'r>(Vec<(Cow<'r, str>, &'r str)>);
 
 impl<'r> Row<'r> {
+    fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(key, _)| key == name)
+    }
+
+    /// Whether it is of the LOG table: it has that table's columns, and no event in the columns of an envelope.
+    fn is_of_log(&self) -> bool {
+        self.get("message_event").is_some()
+            || (self.has("message_event") || self.has("message_data")) && self.get("created").is_none()
+    }
+
+    /// A name, as JSON: text that is not blank.
+    fn name(&self, key: &str) -> Option<&'r str> {
+        self.get(key).filter(|json| json::string(json).is_some_and(|name| !name.trim().is_empty()))
+    }
+
     fn get(&self, name: &str) -> Option<&'r str> {
         self.0.iter().find(|(key, value)| key == name && !json::is_absent(value)).map(|(_, value)| *value)
     }
@@ -130,17 +186,30 @@ impl<'r> Row<'r> {
     }
 }
 
-/// The name a column has in the envelope: without case in tables that shout, without the marks of a service.
+/// The name a column has in the envelope or in the table: in any case, with or without marks between its words, and without
+/// the marks of a service.
 fn plain_name(key: &str) -> Cow<'_, str> {
     let bare = key.trim_start_matches('@');
-    let shouted = bare.bytes().all(|byte| !byte.is_ascii_lowercase());
-    let lower = if shouted { Cow::Owned(bare.to_ascii_lowercase()) } else { Cow::Borrowed(bare) };
-    let known = |name: &str| KEYS.contains(&name) || matches!(name, "event" | "created" | "data" | "level");
-    let stem = SUFFIXES.iter().find_map(|suffix| lower.strip_suffix(suffix)).filter(|stem| known(stem));
-    match stem {
-        Some(stem) => Cow::Owned(stem.to_owned()),
-        None => lower,
+    let known = KEYS.iter().chain(COLUMNS);
+    if let Some(name) = known.clone().find(|name| **name == bare) {
+        return Cow::Borrowed(name);
     }
+    let stems = SUFFIXES.iter().filter_map(|suffix| bare.strip_suffix(suffix));
+    let meant = |name: &str| is_spelling(bare, name) || stems.clone().any(|stem| is_spelling(stem, name));
+    if let Some(name) = known.clone().find(|name| meant(name)) {
+        return Cow::Borrowed(name);
+    }
+    let shouted = bare.bytes().all(|byte| !byte.is_ascii_lowercase());
+    if shouted { Cow::Owned(bare.to_ascii_lowercase()) } else { Cow::Borrowed(bare) }
+}
+
+/// Whether `key` is `name` but for case and for the marks between words.
+fn is_spelling(key: &str, name: &str) -> bool {
+    fn letters(text: &str) -> impl Iterator<Item = u8> {
+        text.bytes().filter(|byte| !matches!(byte, b'_' | b'-' | b' ')).map(|byte| byte.to_ascii_lowercase())
+    }
+    // `timestamp` is the time of a log service.
+    !key.eq_ignore_ascii_case("timestamp") && letters(key).eq(letters(name))
 }
 
 /// Puts a value at the end of a way of keys.

@@ -7,9 +7,11 @@ use chrono::{DateTime, Utc};
 use super::catalogue;
 use super::data::Data;
 use super::envelope::Envelope;
-use super::severity::{Severity, ends_sync, is_priority_first};
-use crate::record::json;
+use super::severity::{Severity, ends_sync};
+use super::spelling;
+use crate::record::gist::SyncStatus;
 use crate::record::timeline::Span;
+use crate::record::{Record, json};
 
 /// What is known of a sync.
 #[derive(Default)]
@@ -21,6 +23,10 @@ pub(super) struct Run {
     /// When it was last told to start: a sync that failed may be tried again under its id.
     restarted: Option<DateTime<Utc>>,
     ended: Option<Ending>,
+    /// An end whose time cannot be read: the worst one.
+    ended_untimed: Option<Ending>,
+    /// Whether a later sync of its connection began or ended while it had no end.
+    superseded: bool,
     /// The first and the last moment of its events, where they have no id.
     seen: Option<Span>,
     extracted: Option<DateTime<Utc>>,
@@ -51,14 +57,15 @@ struct Moment {
 
 struct Ending {
     moment: Moment,
-    status: String,
+    status: SyncStatus,
+    /// Whether its data says so, or only that it has none, as old ends of syncs that succeeded.
+    is_told: bool,
     reason: Option<String>,
 }
 
 impl Moment {
-    fn of(envelope: &Envelope<'_>) -> Option<Self> {
-        let json = envelope.created?.to_owned();
-        Some(Self { at: envelope.moment(), json })
+    fn of(envelope: &Envelope<'_>) -> Self {
+        Self { at: envelope.moment(), json: envelope.created.unwrap_or("null").to_owned() }
     }
 }
 
@@ -81,12 +88,38 @@ impl Run {
 
     /// Whether there is anything that makes it a sync: without an id, events alone do not.
     pub(super) fn is_told(&self) -> bool {
-        self.sync_id.is_some() || self.started.is_some() || self.ended.is_some()
+        self.sync_id.is_some() || self.started.is_some() || self.has_ended() || self.ended.is_some()
     }
 
-    /// How it ended; `None` while it is open, also because it was tried again.
+    /// How it ended; `None` while it is open, also because it was tried again. Of an end whose time cannot be read, nobody
+    /// knows whether it is the last one: the worse counts.
     fn ending(&self) -> Option<&Ending> {
-        self.ended.as_ref().filter(|ending| self.restarted.is_none() || self.restarted <= ending.moment.at)
+        let timed = self.ended.as_ref().filter(|ending| self.restarted.is_none() || self.restarted <= ending.moment.at);
+        match (timed, &self.ended_untimed) {
+            (Some(timed), Some(untimed)) if rank(untimed.status) <= rank(timed.status) => Some(timed),
+            (timed, untimed) => untimed.as_ref().or(timed),
+        }
+    }
+
+    /// How it ended. An end that does not say so failed where an event of the sync did.
+    fn status(&self) -> SyncStatus {
+        match self.ending() {
+            Some(ending) if !ending.is_told && self.errors > 0 => SyncStatus::Failed,
+            Some(ending) => ending.status,
+            None if self.superseded => SyncStatus::Unknown,
+            None => SyncStatus::Open,
+        }
+    }
+
+    /// Marks a sync without an end, of a connection whose last sync began or ended at `last`.
+    pub(super) fn supersede(&mut self, last: DateTime<Utc>) {
+        let own = self.restarted.or(self.start()).or(self.seen.map(|(_, last)| last));
+        self.superseded = !self.has_ended() && own.is_none_or(|own| own < last);
+    }
+
+    /// When it began or ended last.
+    pub(super) fn last(&self) -> Option<DateTime<Utc>> {
+        self.restarted.max(self.end())
     }
 
     pub(super) fn start(&self) -> Option<DateTime<Utc>> {
@@ -120,8 +153,8 @@ impl Run {
         self.started.is_none() && self.seen.is_none_or(later)
     }
 
-    /// Takes an event of this sync, by its name in the catalogue. Says whether it told of an end.
-    pub(super) fn take(&mut self, event: &str, envelope: &Envelope<'_>) -> bool {
+    /// Takes an event of this sync, by its name in the catalogue and its envelope. Says whether it told of an end.
+    pub(super) fn take(&mut self, event: &str, envelope: &Envelope<'_>, record: &Record) -> bool {
         let names = [envelope.connection_id(), envelope.connection_name(), envelope.connector_type];
         for (known, told) in self.connection.iter_mut().zip(names) {
             if known.is_none() {
@@ -161,11 +194,14 @@ impl Run {
                 let phase = |key: &str| data.get(key).and_then(|seconds| millis_of(&seconds));
                 self.stats = [phase("extract_time_s"), phase("process_time_s"), phase("load_time_s")];
             }
-            _ if ends_sync(event) => return self.finish(&data, envelope),
+            _ if ends_sync(event) => {
+                self.finish(envelope, record);
+                return true;
+            }
             _ => {}
         }
         self.schema_changes += u64::from(catalogue::find(event).is_some_and(|event| event.schema_change));
-        match envelope.severity() {
+        match envelope.rating().severity {
             Severity::Warning => self.warnings += 1,
             Severity::Failure => self.errors += 1,
             Severity::Ok | Severity::Info => {}
@@ -175,7 +211,7 @@ impl Run {
 
     /// Its first start counts, and its last: between them lie attempts that failed.
     fn begin(&mut self, envelope: &Envelope<'_>) {
-        let Some(moment) = Moment::of(envelope) else { return };
+        let moment = Moment::of(envelope);
         self.restarted = self.restarted.max(moment.at);
         if self.started.as_ref().is_none_or(|known| moment.at.is_some() && (known.at.is_none() || moment.at < known.at))
         {
@@ -193,14 +229,23 @@ impl Run {
     }
 
     /// A sync may be told to have ended more than once, as when a failed attempt is tried again: the last one counts.
-    fn finish(&mut self, data: &Data<'_>, envelope: &Envelope<'_>) -> bool {
-        let Some(moment) = Moment::of(envelope) else { return false };
-        let earlier = self.ended.as_ref().is_some_and(|known| known.moment.at > moment.at);
-        if !earlier {
-            self.ended =
-                Some(Ending { moment, status: status(data), reason: data.member("reason").map(str::to_owned) });
+    fn finish(&mut self, envelope: &Envelope<'_>, record: &Record) {
+        let status = envelope.sync_status();
+        let is_told = status != SyncStatus::Unknown && !envelope.data().as_deref().is_none_or(spelling::is_nothing);
+        let reason = reason(record);
+        let ending = Ending { moment: Moment::of(envelope), status, is_told, reason };
+        let earlier = match &self.ended {
+            Some(known) if ending.moment.at.is_some() => known.moment.at > ending.moment.at,
+            _ => false,
+        };
+        if ending.moment.at.is_none() {
+            let is_worse = |known: &Ending| rank(known.status) < rank(ending.status);
+            if self.ended_untimed.as_ref().is_none_or(is_worse) {
+                self.ended_untimed = Some(ending);
+            }
+        } else if !earlier {
+            self.ended = Some(ending);
         }
-        true
     }
 
     /// The row, by the published schema.
@@ -209,7 +254,6 @@ impl Run {
         let number = |number: Option<u64>| number.map_or_else(|| "null".to_owned(), |number| number.to_string());
         let [id, name, service] = self.connection.each_ref().map(|part| text(part.as_ref()));
         let ending = self.ending();
-        let status = ending.map_or("open", |ending| ending.status.as_str());
         let [extract, process, load] = self.phases().map(number);
         let [queries, rows, bytes] = self.read.map(number);
         let [upserted, updated, deleted, other] = self.written;
@@ -221,7 +265,7 @@ impl Run {
              \"deleted\":{deleted},\"other\":{other}}},\
              \"tables\":{},\"schemaChanges\":{},\"warnings\":{},\"errors\":{}}}",
             text(self.sync_id.as_ref()),
-            json::quote(status),
+            json::quote(self.status().name()),
             text(self.started.as_ref().map(|moment| &moment.json)),
             text(ending.map(|ending| &ending.moment.json)),
             number(self.start().zip(self.end()).and_then(millis)),
@@ -264,16 +308,24 @@ pub(super) fn is_audit(data: &Data<'_>) -> bool {
     data.is("table", AUDIT_TABLE)
 }
 
-/// The status of a sync in our words; one we do not know as it is, in lower case.
-fn status(data: &Data<'_>) -> String {
-    let word = data.get("status").map(|word| word.to_ascii_uppercase()).unwrap_or_default();
-    match word.as_str() {
-        // Until December 2021 only successes were told to end, and without data.
-        "" | "SUCCESSFUL" | "SUCCESS" | "COMPLETED" => "succeeded".to_owned(),
-        "FAILURE" | "FAILURE_WITH_TASK" | "FAILED" => "failed".to_owned(),
-        "CANCELED" | "CANCELLED" => "cancelled".to_owned(),
-        "RESCHEDULED" if is_priority_first(data.0) => "priority-first".to_owned(),
-        other => other.to_ascii_lowercase(),
+/// Why a sync ended so, as it may be shown: the row alone no longer tells what of the end is secret. Text where there should
+/// be data is the reason.
+fn reason(end: &Record) -> Option<String> {
+    let envelope = Envelope::read(end.shown());
+    let data = envelope.data()?;
+    match data.starts_with('"') {
+        true => Some(data.into_owned()).filter(|text| !spelling::is_nothing(text)),
+        false => Data(&data).member("reason").map(str::to_owned),
+    }
+}
+
+/// How bad a status is; between two ends of which nobody knows the last, the worse counts.
+const fn rank(status: SyncStatus) -> u8 {
+    match status {
+        SyncStatus::Failed => 3,
+        SyncStatus::Unknown => 2,
+        SyncStatus::Rescheduled | SyncStatus::Cancelled | SyncStatus::PriorityFirst | SyncStatus::Open => 1,
+        SyncStatus::Succeeded => 0,
     }
 }
 

@@ -1,7 +1,12 @@
 //! How bad an event is: by its name, by its data where that decides, by the level of the log and by the id of an exception,
-//! whichever is worst.
+//! whichever is worst. What cannot be read is at least a warning, and never good news.
+
+use std::borrow::Cow;
 
 use super::catalogue::Event;
+use super::level;
+use super::spelling::{self, Spelling};
+use crate::record::gist::{Outcome, SyncStatus, status_outcome};
 use crate::record::scan;
 
 /// How bad an event is, as an operator sees it. In their order, but for `Ok` and `Info`: one is good news, the other none, and
@@ -40,19 +45,47 @@ impl Severity {
     }
 }
 
-/// The severity of `event`, or of one that is not known, with this `data` and this level of the log.
-pub(super) fn severity(event: Option<&Event>, data: Option<&str>, level: Option<&str>, exception: bool) -> Severity {
-    let data = data.unwrap_or_default();
-    let own = match event {
-        Some(event) if event.by_data => by_data(event, data),
-        Some(event) => event.severity,
-        None => Severity::Info.or_worse(outcome(&word(data, &["status"]), data).unwrap_or(Severity::Info)),
+/// How bad an event is, and whether all that decides it could be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Rating {
+    pub(super) severity: Severity,
+    pub(super) readable: bool,
+}
+
+/// The parts of an event that decide how bad it is.
+#[derive(Default)]
+pub(super) struct Signs<'s> {
+    /// What the catalogue knows of the event.
+    pub(super) event: Option<&'static Event>,
+    /// The name of an event that the catalogue does not know.
+    pub(super) name: Option<&'s str>,
+    pub(super) data: Option<&'s str>,
+    /// The level of the log, as JSON.
+    pub(super) level: Option<&'s str>,
+    /// Whether it has the id of an exception.
+    pub(super) exception: bool,
+    /// Whether it is older than the data of a sync's end.
+    pub(super) is_old: bool,
+}
+
+/// Rates an event by the worst of its signs.
+pub(super) fn rate(signs: &Signs<'_>) -> Rating {
+    let data = signs.data.unwrap_or_default();
+    let own = match signs.event {
+        Some(event) if event.by_data => by_data(event, data, signs.is_old),
+        Some(event) => Some(event.severity),
+        None => unlisted(signs.name.unwrap_or_default(), data, signs.level.is_some()),
     };
-    // The log calls a sync that was put off on purpose a warning.
-    let is_planned = || event.is_some_and(|event| ends_sync(event.name)) && is_priority_first(data);
-    let level = level.filter(|_| !is_planned());
-    let told = own.or_worse(level.map_or(Severity::Info, of_level));
-    if exception { told.or_worse(Severity::Warning) } else { told }
+    let is_planned = || signs.event.is_some_and(|event| ends_sync(event.name)) && is_priority_first(data);
+    let level = match signs.level.map_or(Some(Severity::Info), level::severity) {
+        // The log calls a sync that was put off on purpose a warning.
+        Some(Severity::Warning) if is_planned() => Some(Severity::Info),
+        level => level,
+    };
+    let worst = own.unwrap_or(Severity::Warning).or_worse(level.unwrap_or(Severity::Warning));
+    let severity = if signs.exception { worst.or_worse(Severity::Warning) } else { worst };
+    // A failure is certain, whatever else could not be read.
+    Rating { severity, readable: severity == Severity::Failure || (own.is_some() && level.is_some()) }
 }
 
 /// Whether an event tells how a sync ended.
@@ -71,49 +104,129 @@ pub(super) fn word(data: &str, way: &[&str]) -> String {
     scan::text(data, way).map(|text| text.to_ascii_uppercase()).unwrap_or_default()
 }
 
-fn by_data(event: &Event, data: &str) -> Severity {
+/// How the data of its end says that a sync ended; `is_old` where ends had no data yet and told successes only.
+pub(super) fn sync_status(data: &str, is_old: bool) -> SyncStatus {
+    if let Some(word) = scan::text(data, &["status"]) {
+        match of_word(&word) {
+            SyncStatus::Rescheduled if is_priority_first(data) => return SyncStatus::PriorityFirst,
+            SyncStatus::Unknown => {}
+            known => return known,
+        }
+    } else if spelling::is_nothing(data) {
+        return if is_old { SyncStatus::Succeeded } else { SyncStatus::Unknown };
+    }
+    let text = spelling::plain(data);
+    let spelled = Spelling::read(&text);
+    match spelled.status.as_deref() {
+        _ if spelled.failure => SyncStatus::Failed,
+        Some(word) => match of_word(word) {
+            SyncStatus::Rescheduled if text.to_ascii_lowercase().contains("intended behavior") => {
+                SyncStatus::PriorityFirst
+            }
+            status => status,
+        },
+        None => SyncStatus::Unknown,
+    }
+}
+
+/// The status of a sync that a word of Fivetran stands for.
+fn of_word(word: &str) -> SyncStatus {
+    match status_outcome(word) {
+        Some(Outcome::Good) => SyncStatus::Succeeded,
+        Some(Outcome::Bad) => SyncStatus::Failed,
+        Some(Outcome::Warned) => SyncStatus::Rescheduled,
+        Some(Outcome::Skipped) if word.trim().to_ascii_lowercase().starts_with("cancel") => SyncStatus::Cancelled,
+        _ => SyncStatus::Unknown,
+    }
+}
+
+/// The severity of an event by its data; `None` where that cannot be read.
+fn by_data(event: &Event, data: &str, is_old: bool) -> Option<Severity> {
     let is = |way: &[&str], wanted: &[&str]| wanted.contains(&&*word(data, way));
     match event.name {
-        // Until December 2021 it was written for successes only, without data.
-        "sync_end" | "status" => match word(data, &["status"]).as_str() {
-            "" => Severity::Ok,
-            status => outcome(status, data).unwrap_or(event.severity),
+        "sync_end" | "status" => match sync_status(data, is_old && event.name == "sync_end") {
+            SyncStatus::Succeeded => Some(Severity::Ok),
+            SyncStatus::Failed => Some(Severity::Failure),
+            SyncStatus::Rescheduled => Some(Severity::Warning),
+            SyncStatus::Cancelled | SyncStatus::PriorityFirst => Some(Severity::Info),
+            SyncStatus::Open | SyncStatus::Unknown => None,
         },
-        "extract_summary" if is(&["status"], &["FAIL", "FAILURE", "FAILED"]) => Severity::Failure,
-        "schema_migration_end" if !is(&["migrationStatus"], &["", "SUCCESS"]) => Severity::Failure,
-        "alter_table" if is(&["type"], &["DROP_COLUMN", "DROP_PRIMARY_KEY"]) => Severity::Warning,
-        "pause_connector" if is(&["actor"], &["FIVETRAN"]) => Severity::Warning,
+        "extract_summary" => part(data, "status", event.severity),
+        "schema_migration_end" => match scan::text(data, &["migrationStatus"]) {
+            Some(status) if status.eq_ignore_ascii_case("SUCCESS") => Some(event.severity),
+            Some(_) => Some(Severity::Failure),
+            None => part(data, "migrationStatus", event.severity),
+        },
+        "alter_table" if is(&["type"], &["DROP_COLUMN", "DROP_PRIMARY_KEY"]) => Some(Severity::Warning),
+        "pause_connector" if is(&["actor"], &["FIVETRAN"]) => Some(Severity::Warning),
         "edit_destination" if is(&["action"], &["DELETE"]) || is(&["newValues", "change"], &["REMOVE"]) => {
-            Severity::Warning
+            Some(Severity::Warning)
         }
-        "edit_connection" if is(&["newValues", "setup_status"], &["BROKEN"]) => Severity::Failure,
-        "edit_connection" if is(&["newValues", "setup_status"], &["CONNECTED"]) => Severity::Ok,
-        "edit_connection" if is(&["newValues", "schema_status"], &["BLOCKED_ON_CAPTURE", "BLOCKED_ON_CUSTOMER"]) => {
-            Severity::Warning
-        }
-        _ => event.severity,
+        "edit_connection" => edited(data, event.severity),
+        _ => Some(event.severity),
     }
 }
 
-/// What the status of a sync says, in capitals; `None` for a status we do not know.
-fn outcome(status: &str, data: &str) -> Option<Severity> {
-    match status {
-        "SUCCESSFUL" | "SUCCESS" | "COMPLETED" => Some(Severity::Ok),
-        "FAILURE" | "FAILURE_WITH_TASK" | "FAILED" => Some(Severity::Failure),
-        "RESCHEDULED" if is_priority_first(data) => Some(Severity::Info),
-        "RESCHEDULED" => Some(Severity::Warning),
-        "CANCELED" | "CANCELLED" => Some(Severity::Info),
-        _ => None,
+/// The severity of a part of a sync whose status stands under `key`.
+fn part(data: &str, key: &str, good: Severity) -> Option<Severity> {
+    match scan::text(data, &[key]).as_deref().and_then(status_outcome) {
+        Some(Outcome::Good) => Some(good),
+        Some(Outcome::Bad) => Some(Severity::Failure),
+        _ => {
+            let spelled = Spelling::read(&spelling::plain(data));
+            let word = spelled.status.as_deref().and_then(status_outcome);
+            if spelled.failure {
+                Some(Severity::Failure)
+            } else {
+                word.filter(|outcome| *outcome == Outcome::Good).map(|_| good)
+            }
+        }
     }
 }
 
-/// What the level of the log says: INFO, WARNING, SEVERE, and ERROR of connectors that users build.
-fn of_level(level: &str) -> Severity {
-    match level.to_ascii_uppercase().as_str() {
-        "WARNING" | "WARN" => Severity::Warning,
-        "SEVERE" | "ERROR" => Severity::Failure,
-        _ => Severity::Info,
+/// The severity of an edit of a connection, which may be that Fivetran found the connection broken.
+fn edited(data: &str, routine: Severity) -> Option<Severity> {
+    match &*word(data, &["newValues", "setup_status"]) {
+        "BROKEN" => return Some(Severity::Failure),
+        "CONNECTED" => return Some(Severity::Ok),
+        "INCOMPLETE" => {}
+        _ => {
+            let text = spelling::plain(data).to_ascii_lowercase();
+            if !data.starts_with('{') && text.contains("broken") {
+                return Some(Severity::Failure);
+            }
+            if text.contains("setup_status") || text.contains("\"broken\"") || text.contains("'broken'") {
+                return None;
+            }
+        }
     }
+    let blocked = ["BLOCKED_ON_CAPTURE", "BLOCKED_ON_CUSTOMER"];
+    if blocked.contains(&&*word(data, &["newValues", "schema_status"])) {
+        return Some(Severity::Warning);
+    }
+    Some(routine)
+}
+
+/// The severity of an event that the catalogue does not know: by a status, else by a name that is a level.
+fn unlisted(name: &str, data: &str, has_level: bool) -> Option<Severity> {
+    let by_name = level::word(name).unwrap_or(Severity::Info);
+    let is_word = |status: &Cow<'_, str>| status.contains(|letter: char| letter.is_alphabetic());
+    if let Some(status) = scan::text(data, &["status"]).filter(is_word) {
+        return match of_word(&status) {
+            SyncStatus::Failed => Some(Severity::Failure),
+            SyncStatus::Rescheduled if !is_priority_first(data) => Some(by_name.or_worse(Severity::Warning)),
+            SyncStatus::Unknown if !has_level && status_outcome(&status).is_none() => None,
+            _ => Some(by_name),
+        };
+    }
+    if data.starts_with('{') || spelling::is_nothing(data) {
+        return Some(by_name);
+    }
+    let spelled = Spelling::read(&spelling::plain(data));
+    if spelled.failure && (spelled.mentions_status || name == super::rows::UNNAMED) {
+        return Some(Severity::Failure);
+    }
+    (!spelled.mentions_status || spelled.status.is_some()).then_some(by_name)
 }
 
 #[cfg(test)]
@@ -121,8 +234,16 @@ mod tests {
     use super::*;
     use crate::vendor::fivetran::catalogue;
 
-    fn of(event: &str, data: &str, level: Option<&str>) -> Severity {
-        severity(catalogue::find(event), Some(data), level, false)
+    fn rated(event: &str, data: &str, level: Option<&str>) -> Rating {
+        let level = level.map(|level| format!("\"{level}\""));
+        let event = (catalogue::find(event), event);
+        rate(&Signs {
+            event: event.0,
+            name: Some(event.1),
+            data: Some(data),
+            level: level.as_deref(),
+            ..Signs::default()
+        })
     }
 
     #[test]
@@ -130,23 +251,24 @@ mod tests {
         for (event, data, expected) in [
             ("sync_end", r#"{"status":"SUCCESSFUL"}"#, Severity::Ok),
             ("SYNC_END", r#"{"status":"failure_with_task"}"#, Severity::Failure),
-            ("sync_end", "null", Severity::Ok),
             ("sync_end", r#"{"status":"CANCELED"}"#, Severity::Info),
-            ("sync_end", r#"{"status":"PAUSED"}"#, Severity::Warning),
             ("status", r#"{"status":"FAILURE"}"#, Severity::Failure),
             ("sync_end", r#"{"status":"RESCHEDULED","reason":"too many connections"}"#, Severity::Warning),
             ("sync_end", r#"{"status":"RESCHEDULED","reason":"this is Intended Behavior."}"#, Severity::Info),
             ("extract_summary", r#"{"status":"FAIL"}"#, Severity::Failure),
+            ("extract_summary", r#"{"status":"SUCCESS"}"#, Severity::Ok),
             ("schema_migration_end", r#"{"migrationStatus":"ROLLED_BACK"}"#, Severity::Failure),
+            ("schema_migration_end", r#"{"migrationStatus":"SUCCESS"}"#, Severity::Ok),
             ("pause_connector", r#"{"actor":"Fivetran"}"#, Severity::Warning),
             ("pause_connector", r#"{"actor":"a@b.example"}"#, Severity::Info),
             ("alter_table", r#"{"type":"DROP_COLUMN"}"#, Severity::Warning),
             ("edit_connection", r#"{"newValues":{"setup_status":"broken"}}"#, Severity::Failure),
+            ("edit_connection", r#"{"newValues":{"is_paused":true}}"#, Severity::Info),
             ("edit_destination", r#"{"newValues":{"change":"REMOVE"}}"#, Severity::Warning),
             ("never_seen", r#"{"status":"FAILED"}"#, Severity::Failure),
             ("never_seen", "{}", Severity::Info),
         ] {
-            assert_eq!(of(event, data, None), expected, "{event} {data}");
+            assert_eq!(rated(event, data, None), Rating { severity: expected, readable: true }, "{event} {data}");
         }
     }
 
@@ -158,11 +280,48 @@ mod tests {
             ("sync_end", r#"{"status":"SUCCESSFUL"}"#, "SEVERE", Severity::Failure),
             ("sync_end", r#"{"status":"SUCCESSFUL"}"#, "INFO", Severity::Ok),
             ("sync_end", planned, "WARNING", Severity::Info),
+            ("sync_end", planned, "SEVERE", Severity::Failure),
+            ("sync_end", "null", "SEVERE", Severity::Failure),
             ("read_start", "{}", "warning", Severity::Warning),
+            ("read_start", "{}", "CRITICAL", Severity::Failure),
             ("never_seen", "", "ERROR", Severity::Failure),
+            ("SEVERE", "", "INFO", Severity::Failure),
         ] {
-            assert_eq!(of(event, data, Some(level)), expected, "{event} {data} {level}");
+            assert_eq!(rated(event, data, Some(level)).severity, expected, "{event} {data} {level}");
         }
-        assert_eq!(severity(catalogue::find("sync_start"), None, None, true), Severity::Warning, "an exception");
+        let exception = Signs { event: catalogue::find("sync_start"), exception: true, ..Signs::default() };
+        assert_eq!(rate(&exception).severity, Severity::Warning);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_a_warning_and_words_in_it_count() {
+        let unknown = Rating { severity: Severity::Warning, readable: false };
+        let rating = |severity| Rating { severity, readable: true };
+        for (event, data, level, expected) in [
+            ("sync_end", "null", "INFO", unknown),
+            ("sync_end", "{}", "INFO", unknown),
+            ("sync_end", r#"{"status":"PAUSED"}"#, "WARNING", unknown),
+            ("sync_end", r#"{"reason":"no status here"}"#, "INFO", unknown),
+            ("sync_end", r#""not a json""#, "INFO", unknown),
+            ("status", r#""says actor but not a json""#, "INFO", unknown),
+            ("sync_end", r#"{"status":"SUCCESSFUL"}"#, "SEV", unknown),
+            ("sync_end", r#""{\"status\":\"FAILURE_WITH_TA""#, "INFO", rating(Severity::Failure)),
+            ("sync_end", r#""{'status': 'FAILURE'}""#, "INFO", rating(Severity::Failure)),
+            ("sync_end", r#""{'status': 'SUCCESSFUL'}""#, "INFO", rating(Severity::Ok)),
+            ("sync_end", r#""{\"status\":\"SUCCESSFUL\",\"reason\":\"""#, "INFO", rating(Severity::Ok)),
+            ("sync_end", r#""{\"status\":\"SUCCESS""#, "INFO", unknown),
+            ("sync_end", r#"{"x":{"status":"FAILURE"}}"#, "INFO", rating(Severity::Failure)),
+            ("sync_end", r#"[{"state":"FAILED"}]"#, "INFO", rating(Severity::Failure)),
+            ("extract_summary", r#"{"total_queries":3}"#, "INFO", unknown),
+            ("extract_summary", r#""{\"status\":\"FAIL\",\"total""#, "INFO", rating(Severity::Failure)),
+            ("schema_migration_end", "null", "INFO", unknown),
+            ("edit_connection", r#"{"newValues":{"setup_status":null}}"#, "INFO", unknown),
+            ("edit_connection", r#""{'newValues': {'setup_status': 'broken'""#, "INFO", rating(Severity::Failure)),
+        ] {
+            assert_eq!(rated(event, data, Some(level)), expected, "{event} {data} {level}");
+        }
+        let old = |event| Signs { event: catalogue::find(event), is_old: true, ..Signs::default() };
+        assert_eq!(rate(&old("sync_end")), rating(Severity::Ok), "ends told successes only");
+        assert_eq!(rate(&old("status")), unknown, "its data told the outcome at all times");
     }
 }

@@ -1,15 +1,16 @@
 //! Where in the life of a connection an event stands: the twelve stages of the documentation.
 
 use super::catalogue::Event;
-use super::severity::{ends_sync, word};
+use super::severity::{ends_sync, sync_status, word};
+use crate::record::gist::SyncStatus;
 use crate::record::scan;
 
 /// The numbers of the stages of `event` as a JSON array; three events need their data to be placed.
 pub(super) fn of(event: &Event, data: Option<&str>) -> &'static str {
     let data = data.unwrap_or_default();
     match event.name {
-        name if ends_sync(name) => match word(data, &["status"]).as_str() {
-            "FAILURE" | "FAILURE_WITH_TASK" | "FAILED" => "[5,9,10]",
+        name if ends_sync(name) => match sync_status(data, false) {
+            SyncStatus::Failed => "[5,9,10]",
             _ => "[5,9]",
         },
         "sync_connection" if word(data, &["newValues", "trigger_resync"]) == "TRUE" => "[7]",

@@ -24,9 +24,7 @@ pub fn of(mut events: Vec<Record>, reveal: Reveal) -> Option<Timeline> {
     for event in &events {
         let envelope = Envelope::read(event.raw());
         let known = envelope.known().map_or("", |known| known.name);
-        // As in the list: the row alone does not tell what of a reason is secret.
-        let envelope = if ends_sync(known) { Envelope::read(event.shown()) } else { envelope };
-        run.take(known, &envelope);
+        run.take(known, &envelope, event);
     }
     let phases = PHASES.into_iter().zip(run.spans()).zip(run.phases());
     let phases = phases.map(|((name, span), took)| Phase { name, took, span }).collect();

@@ -231,14 +231,14 @@ INSERT INTO "LOG" VALUES
     (3, '2026-01-01 00:00:03', 'a', 'INFO', $$"{\"status\":\"FAILURE\"}"$$, 'sync_end', ''),
     (4, '2026-01-01 00:00:04', '', '', '', 'weird "event" \', ''),
     (5, NULL, NULL, NULL, NULL, 'sync_start', ''),
-    (6, '2026-01-01 00:00:06', 'a', 'INFO', 'null', NULL, '');
+    (6, '2026-01-01 00:00:06', 'a', '', 'null', NULL, '');
 "#;
     let url = cluster.database("hostile", script);
     let ended = connlog(&["events", "--from", &url, "--all", "-o", "ndjson"]).end().code(0);
     assert!(ended.stderr.contains("1 rows of LOG name no event"), "{}", ended.stderr);
     let records = ended.lines();
     assert_eq!(texts(&records, "id"), ["4", "3", "2", "1", "5"], "what has no time comes last");
-    assert_eq!(texts(&records, "severity"), ["info", "failure", "failure", "failure", "info"]);
+    assert_eq!(texts(&records, "severity"), ["warning", "failure", "failure", "failure", "info"]);
     assert_eq!(records[0]["event"], "weird \"event\" \\");
     assert_eq!(records[1]["data"]["status"], "FAILURE", "JSON in a string is unpacked");
     assert_eq!(records[3]["data"], "not 'JSON' {");

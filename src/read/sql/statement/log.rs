@@ -4,6 +4,7 @@ use super::conditions::{loaded, moment};
 use super::{Builder, Parameter, Part, Span, of_life};
 use crate::query::Filter;
 use crate::vendor::fivetran::catalogue::{EVENTS, Event};
+use crate::vendor::fivetran::rows;
 
 const CONNECTION_ID: [&str; 2] = ["connection_id", "connector_id"];
 
@@ -35,11 +36,16 @@ impl Builder<'_> {
     /// By the names of events, where they decide or at least rule out.
     fn named(&mut self) -> Vec<String> {
         let log = &self.tables.log;
-        let name = format!("LOWER({})", log.text(&["message_event"]));
+        let name = format!("COALESCE(LOWER({}), '')", log.text(&["message_event"]));
         let level = log.text(&["event"]);
         let filters = &self.query.filters;
         let lower: Vec<String> = filters.events.iter().map(|event| event.to_lowercase()).collect();
         let mut conditions: Vec<String> = self.any_of(&name, &lower, Filter::Event).into_iter().collect();
+        // A row without a name may get one of these from what it says.
+        if lower.iter().any(|event| rows::GIVEN_NAMES.contains(&event.as_str())) {
+            self.inexact.push(Filter::Event);
+            conditions.iter_mut().for_each(|condition| *condition = format!("({condition} OR {name} = '')"));
+        }
         if of_life(self.query) {
             conditions.push(self.none_of(&name, |event| event.stages == "[]"));
         }

@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use crate::record::{Field, Kind, Record, Shape, json, scan};
 use crate::vendor::fivetran::envelope::Envelope;
 use crate::vendor::fivetran::run::Run;
-use crate::vendor::fivetran::{secrets, severity};
+use crate::vendor::fivetran::secrets;
 
 /// How the rows of syncs are read.
 pub static SYNC: Shape = Shape {
@@ -23,6 +23,7 @@ pub static SYNC: Shape = Shape {
     peek: |outline, name| Some(outline.member(name).unwrap_or("null")),
     detail: |view| view.text("reason"),
     rules: &secrets::RULES,
+    is_readable: |_| true,
 };
 
 fn lay(raw: &str) -> Vec<Field<'_>> {
@@ -38,8 +39,23 @@ const KEPT: usize = 64;
 /// Takes events, gives rows.
 #[derive(Default)]
 pub struct Assembler {
-    /// The syncs of each connection that run or ended last, by the connection's id.
-    connections: HashMap<Box<str>, Vec<Run>>,
+    /// By their ids.
+    connections: HashMap<Box<str>, Connection>,
+}
+
+/// The syncs of a connection that run or ended last.
+#[derive(Default)]
+struct Connection {
+    runs: Vec<Run>,
+    /// When the last of those began or ended that are not kept any more.
+    last: Option<DateTime<Utc>>,
+}
+
+impl Connection {
+    /// When the last of all its syncs began or ended.
+    fn last(&self) -> Option<DateTime<Utc>> {
+        self.runs.iter().map(Run::last).max().flatten().max(self.last)
+    }
 }
 
 impl Assembler {
@@ -56,37 +72,52 @@ impl Assembler {
         let known = known.map_or("", |event| event.name);
         let id = envelope.connection_id().and_then(json::scalar).unwrap_or_default();
         if !self.connections.contains_key(&*id) {
-            self.connections.insert(id.as_ref().into(), Vec::new());
+            self.connections.insert(id.as_ref().into(), Connection::default());
         }
-        let Some(runs) = self.connections.get_mut(&*id) else { return Vec::new() };
-        let Some((place, begun)) = place(runs, known, &envelope) else { return Vec::new() };
-        // What the end of a sync says is taken as it may be shown: the row alone no longer tells what of it is secret.
-        let envelope = if severity::ends_sync(known) { Envelope::read(event.shown()) } else { envelope };
-        let ended = runs.get_mut(place).is_some_and(|run| run.take(known, &envelope));
-        if ended || begun { settled(runs, place) } else { Vec::new() }
+        let Some(connection) = self.connections.get_mut(&*id) else { return Vec::new() };
+        let Some((place, begun)) = place(&mut connection.runs, known, &envelope) else { return Vec::new() };
+        let ended = connection.runs.get_mut(place).is_some_and(|run| run.take(known, &envelope, event));
+        if ended || begun { settled(connection, place) } else { Vec::new() }
     }
 
     /// What is left when there are no more events: the last syncs of each connection, and those that are still open.
     pub fn finish(self) -> Vec<Record> {
-        let mut runs: Vec<Run> = self.connections.into_values().flatten().filter(Run::is_told).collect();
+        let mut runs = Vec::new();
+        for mut connection in self.connections.into_values() {
+            if let Some(last) = connection.last() {
+                connection.runs.iter_mut().for_each(|run| run.supersede(last));
+            }
+            runs.extend(connection.runs.into_iter().filter(Run::is_told));
+        }
         runs.sort_by(|one, other| one.order().cmp(&other.order()));
         runs.iter().map(row).collect()
     }
 }
 
 /// Takes from a connection the syncs that nothing is waited for any more: those begun first, never the one at `place`.
-fn settled(runs: &mut Vec<Run>, place: usize) -> Vec<Record> {
+fn settled(connection: &mut Connection, place: usize) -> Vec<Record> {
+    let runs = &connection.runs;
     let mut ended = runs.iter().filter(|run| run.has_ended()).count().saturating_sub(ENDED);
     let mut open = (runs.len() - ended).saturating_sub(KEPT);
+    if ended + open == 0 {
+        return Vec::new();
+    }
+    let last = connection.last();
     let mut at = 0;
-    let done = runs.extract_if(.., |run| {
+    let done = connection.runs.extract_if(.., |run| {
         at += 1;
         let left = if run.has_ended() { &mut ended } else { &mut open };
         let goes = at - 1 != place && *left > 0;
         *left -= usize::from(goes);
         goes
     });
-    done.filter(Run::is_told).map(|run| row(&run)).collect()
+    let done: Vec<Run> = done.collect();
+    connection.last = last;
+    let rows = done.into_iter().filter(Run::is_told).map(|mut run| {
+        last.into_iter().for_each(|last| run.supersede(last));
+        row(&run)
+    });
+    rows.collect()
 }
 
 /// Whether an event is part of a sync: it says so, or stands in the stage where syncs run.

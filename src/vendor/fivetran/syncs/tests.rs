@@ -4,6 +4,8 @@ use serde_json::Value;
 use super::*;
 use crate::vendor::fivetran::EVENT;
 
+const SUCCESSFUL: &str = r#"{"status":"SUCCESSFUL"}"#;
+
 fn event(at: &str, name: &str, sync: Option<&str>, data: &str) -> Record {
     let sync = sync.map_or_else(String::new, |id| format!(r#","sync_id":"{id}""#));
     let raw = format!(
@@ -82,22 +84,77 @@ fn told(rows: &[Value]) -> Vec<String> {
 #[test]
 fn how_a_sync_ended_is_told_in_one_word() {
     for (data, expected) in [
-        (r#"{"status":"SUCCESSFUL"}"#, "succeeded"),
-        ("null", "succeeded"),
+        (SUCCESSFUL, "succeeded"),
+        (r#"{"status":"Successful"}"#, "succeeded"),
+        ("null", "unknown"),
+        (r#"{"reason":"no status here"}"#, "unknown"),
+        (r#""not a json""#, "unknown"),
+        (r#""{\"status\":\"FAILURE_WITH_TASK\",\"reason\":\"cut""#, "failed"),
         (r#"{"status":"FAILURE"}"#, "failed"),
         (r#"{"status":"FAILURE_WITH_TASK","taskType":"reconnect"}"#, "failed"),
         (r#"{"status":"CANCELED"}"#, "cancelled"),
         (r#"{"status":"RESCHEDULED","reason":"too many connections"}"#, "rescheduled"),
         (r#"{"status":"RESCHEDULED","reason":"This is intended behavior"}"#, "priority-first"),
-        (r#"{"status":"NEVER_SEEN"}"#, "never_seen"),
+        (r#"{"status":"NEVER_SEEN"}"#, "unknown"),
     ] {
         let (_, rows) = assembled(&one_sync(Some("a"), 8, data));
         assert_eq!(rows[0]["status"], expected, "{data}");
     }
-    let mut open = one_sync(Some("a"), 8, "null");
+    let mut open = one_sync(Some("a"), 8, SUCCESSFUL);
     open.pop();
     let (_, rows) = assembled(&open);
     assert_eq!((&rows[0]["status"], &rows[0]["endedAt"]), (&"open".into(), &Value::Null));
+}
+
+#[test]
+fn an_end_without_a_readable_status_failed_where_an_event_or_its_level_says_so() {
+    let end = |extra: &str| {
+        let raw = format!(r#"{{"event":"sync_end","connection_id":"c","sync_id":"a"{extra}}}"#);
+        Record::alone(raw, &EVENT)
+    };
+    let error = || event("08:00:40", "error", Some("a"), r#"{"type":"authentication_error"}"#);
+    let start = || event("08:00:00", "sync_start", Some("a"), "null");
+    let created = r#","created":"2026-03-20T08:01:00Z""#;
+    for (events, expected) in [
+        (vec![start(), end(created)], "unknown"),
+        (vec![start(), error(), end(created)], "failed"),
+        (vec![start(), end(&format!(r#"{created},"level":"SEVERE""#))], "failed"),
+        (vec![start(), end(&format!(r#"{created},"level":"SEVERE","data":{SUCCESSFUL}"#))], "failed"),
+        (vec![start(), end(&format!(r#"{created},"level":"INFO","data":{SUCCESSFUL}"#))], "succeeded"),
+        // What the end itself says is more than what went wrong on the way.
+        (vec![start(), error(), end(&format!(r#"{created},"data":{SUCCESSFUL}"#))], "succeeded"),
+        (vec![start(), end(r#","created":"2021-03-20T08:01:00Z""#)], "open"),
+        (vec![end(r#","created":"2021-03-20T08:01:00Z""#)], "succeeded"),
+        (vec![error(), end(r#","created":"2021-03-20T08:01:00Z""#)], "failed"),
+        // An end without a readable time is an end.
+        (vec![start(), end(r#","created":"soon","data":{"status":"FAILURE"}"#)], "failed"),
+        (vec![start(), end(r#","data":{"status":"FAILURE"}"#)], "failed"),
+        (vec![start(), end("")], "unknown"),
+        (vec![start(), end(&format!(r#","data":{SUCCESSFUL}"#))], "succeeded"),
+        (
+            vec![end(r#","data":{"status":"FAILURE"}"#), start(), end(&format!(r#"{created},"data":{SUCCESSFUL}"#))],
+            "failed",
+        ),
+    ] {
+        let texts: Vec<_> = events.iter().map(|event| event.raw().to_owned()).collect();
+        for events in [events.clone(), events.into_iter().rev().collect()] {
+            let (_, rows) = assembled(&events);
+            assert_eq!((rows.len(), &rows[0]["status"]), (1, &expected.into()), "{texts:?}");
+        }
+    }
+}
+
+#[test]
+fn a_sync_without_an_end_is_unknown_once_a_later_one_began() {
+    let start = |at: &str, id: &str| event(at, "sync_start", Some(id), "null");
+    let mut events = vec![start("08:00:00", "a"), start("09:00:00", "b")];
+    for _ in 0..2 {
+        let (_, rows) = assembled(&events);
+        assert_eq!(told(&rows), ["a unknown", "b open"]);
+        events.reverse();
+    }
+    events.push(event("09:05:00", "sync_end", Some("c"), SUCCESSFUL));
+    assert_eq!(told(&assembled(&events).1), ["a unknown", "b unknown", "c succeeded"]);
 }
 
 #[test]
@@ -119,7 +176,7 @@ fn the_last_of_several_ends_counts_and_a_later_start_opens_it_again() {
 #[test]
 fn syncs_are_given_as_they_end_and_only_a_few_are_kept() {
     let id = |hour: u8| format!("s{hour:02}");
-    let events: Vec<Record> = (0..20).flat_map(|hour| one_sync(Some(&id(hour)), hour, "null")).collect();
+    let events: Vec<Record> = (0..20).flat_map(|hour| one_sync(Some(&id(hour)), hour, SUCCESSFUL)).collect();
     let (early, rest) = assembled(&events);
     assert_eq!((early.len(), rest.len()), (20 - ENDED, ENDED));
     assert_eq!(told(&early)[0], "s00 succeeded");
@@ -133,7 +190,7 @@ fn syncs_are_given_as_they_end_and_only_a_few_are_kept() {
 fn without_ids_a_sync_lies_between_two_starts_in_either_order() {
     let mut events = vec![event("07:59:00", "records_modified", None, r#"{"table":"t","count":1}"#)];
     events.extend(one_sync(None, 8, r#"{"status":"CANCELED"}"#));
-    events.extend(one_sync(None, 9, "null"));
+    events.extend(one_sync(None, 9, SUCCESSFUL));
     events.push(event("10:00:00", "pause_connector", None, "{}"));
     for _ in 0..2 {
         let (early, rest) = assembled(&events);
@@ -232,6 +289,12 @@ type Told = (String, Option<String>, String, Option<String>, Option<String>, [u6
 
 /// Everything in memory, grouped, sorted and added up.
 fn naive(all: &[Made]) -> Vec<Told> {
+    let bounds = |made: &&Made| matches!(made.step, Step::Start | Step::End(_));
+    let is_superseded = |group: &[&Made]| {
+        let start = group.iter().copied().filter(bounds).map(|made| made.second).max();
+        let others = all.iter().filter(bounds).filter(|made| made.connection == group[0].connection);
+        others.map(|made| Some(made.second)).max() > Some(start)
+    };
     let mut groups: std::collections::BTreeMap<(usize, usize), Vec<&Made>> = std::collections::BTreeMap::new();
     for made in all {
         groups.entry((made.connection, made.sync)).or_default().push(made);
@@ -259,6 +322,7 @@ fn naive(all: &[Made]) -> Vec<Told> {
         let status = match group.iter().find_map(|made| if let Step::End(ok) = made.step { Some(ok) } else { None }) {
             Some(true) => "succeeded",
             Some(false) => "failed",
+            None if is_superseded(&group) => "unknown",
             None => "open",
         };
         let numbers = [
