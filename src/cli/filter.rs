@@ -223,7 +223,7 @@ impl FilterArgs {
     /// These filters with those of the kind's own, all values checked against the known ones unless `--any-value`.
     pub fn resolve(&self, event: &EventArgs, post: &PostArgs, context: &Context<'_>) -> Result<Filters> {
         let filters = Filters {
-            platforms: self.platforms.clone(),
+            platforms: self.platforms.iter().map(|platform| schema::platform(platform).to_owned()).collect(),
             statuses: self.statuses.clone(),
             events: event.events.clone(),
             actions: post.actions.clone(),

@@ -13,6 +13,7 @@ use crate::error::{Exit, Fault, Result};
 use crate::fetch::pages::Walk;
 use crate::fetch::plan;
 use crate::fetch::probe::{self, Opened};
+use crate::fetch::reversed;
 use crate::fetch::send::{Event, Sender};
 use crate::output::Stop;
 use crate::process::Process;
@@ -197,6 +198,7 @@ async fn all(
 /// Finds out how the source is to be asked, with the first page of `query`, and remembers it.
 pub(super) async fn open(query: &Query, session: &Session, sender: &Sender<'_>, process: &Process) -> Result<Opened> {
     let opened = probe::open(sender, session.candidates(query, process), query).await?;
+    let opened = reversed::orient(opened, query, sender).await?;
     session.opened(&opened, process);
     Ok(opened)
 }

@@ -12,6 +12,7 @@ use crate::fetch::budget::Budget;
 use crate::fetch::http::{Http, Limits};
 use crate::fetch::probe::{Candidates, Opened};
 use crate::fetch::retry::Patience;
+use crate::fetch::reversed::Order;
 use crate::fetch::send::{Event, Sender};
 use crate::process::Process;
 use crate::query::Query;
@@ -135,6 +136,13 @@ impl Session {
         }
         if opened.facts.untyped {
             process.note("the server sent JSON without a Content-Type; it was read as JSON");
+        }
+        match opened.facts.order {
+            Order::Usual => {}
+            Order::Reversed => process.note("the server lists the oldest entries first; its list was read from the end"),
+            Order::OldestFirst => process.note(
+                "the server lists the oldest entries first and does not say how many there are: these are not the newest",
+            ),
         }
     }
 

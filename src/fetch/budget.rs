@@ -10,6 +10,9 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
+/// Whoever waits for as long as it takes asks again after this time, whatever wait the server names.
+pub const LONGEST: Duration = Duration::from_secs(3600);
+
 /// Shared by all requests of one run.
 pub struct Budget {
     /// Most requests in flight.
@@ -110,6 +113,7 @@ impl Budget {
     /// Lets nothing out for `pause` from now. Overlapping waits count once.
     pub fn hold(&self, pause: Duration) -> Result<(), Exhausted> {
         let now = Instant::now();
+        let pause = if self.max_wait == Duration::MAX { pause.min(LONGEST) } else { pause };
         // A wait beyond all time is one that nobody has the patience for.
         let until = now.checked_add(pause).ok_or(Exhausted)?;
         let from = self.not_before.get().filter(|moment| *moment > now).unwrap_or(now);
@@ -303,7 +307,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_patient_budget_waits_however_long_but_not_beyond_all_time() {
+    async fn a_patient_budget_waits_however_often_but_no_longer_than_an_hour_at_once() {
         let short = Budget::new(4, seconds(10));
         short.hold(seconds(8)).unwrap();
         let patient = short.patient();
@@ -312,7 +316,8 @@ mod tests {
             patient.hold(seconds(86_400)).unwrap();
             tokio::time::advance(seconds(90_000)).await;
         }
-        assert_eq!(patient.hold(Duration::MAX), Err(Exhausted));
+        assert_eq!(patient.hold(Duration::MAX), Ok(()));
+        assert_eq!(departures(&patient, 1, |_| {}).await, [3600]);
         assert_eq!(short.hold(Duration::MAX), Err(Exhausted));
     }
 

@@ -9,6 +9,7 @@ pub mod pages;
 pub mod plan;
 pub mod probe;
 pub mod retry;
+pub mod reversed;
 pub mod seam;
 pub mod send;
 pub mod wire;

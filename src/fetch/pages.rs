@@ -13,6 +13,7 @@
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::future::pending;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::pin::Pin;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -29,6 +30,8 @@ use crate::vendor::{Page, PageAt, Source};
 
 /// Pages in a row that may bring nothing new while the server says there is more.
 const PATIENCE: u32 = 100;
+/// Equal pages in a row that were asked for at different places.
+const REPEATS: usize = 4;
 
 type InFlight<'a> = Pin<Box<dyn Future<Output = (u64, Result<Page>)> + 'a>>;
 
@@ -63,6 +66,8 @@ pub struct Walk<'a> {
     ends_above: bool,
     /// Pages in a row without a new record.
     idle: u32,
+    /// Numbers of these pages, and what tells their contents apart.
+    idle_pages: Vec<(u64, u64)>,
     done: bool,
     /// Pages joined so far.
     pub pages: u64,
@@ -87,6 +92,12 @@ impl<'a> Walk<'a> {
     ) -> Self {
         let mut plan = Plan::new(query, source, first.total);
         plan.freeze(source, began);
+        if let Some(limit) = first
+            .limit
+            .filter(|limit| *limit < first_page(query, source).limit && first.records.len() <= *limit as usize)
+        {
+            plan.clamp(limit);
+        }
         Self {
             sender,
             source,
@@ -107,6 +118,7 @@ impl<'a> Walk<'a> {
             look_past: false,
             ends_above: false,
             idle: 0,
+            idle_pages: Vec::new(),
             done: false,
             pages: 0,
         }
@@ -147,19 +159,41 @@ impl<'a> Walk<'a> {
                     Err(fault) => return Some(self.fail(fault)),
                 },
             };
+            let content = content(&page);
             let mut fresh = self.place(number, at, page);
-            self.idle = if fresh.is_empty() { self.idle + 1 } else { 0 };
+            self.count_idle(number, content, fresh.is_empty());
             // What was not asked for counts in paging, and nowhere else.
             fresh.retain(|record| self.source.wants(record));
             self.read += fresh.len() as u64;
             if !fresh.is_empty() {
                 return Some(Ok(fresh));
             }
-            if self.idle > PATIENCE {
-                return Some(self.fail(restless()));
+            if self.idle > PATIENCE || self.is_answered_alike() {
+                return Some(self.fail(restless(self.idle)));
             }
         }
         None
+    }
+
+    /// Counts a page that brought nothing new; one that did ends the count.
+    fn count_idle(&mut self, number: u64, content: Option<u64>, is_idle: bool) {
+        if !is_idle {
+            self.idle = 0;
+            self.idle_pages.clear();
+            return;
+        }
+        self.idle += 1;
+        if let Some(content) = content
+            && !self.idle_pages.iter().any(|(known, _)| *known == number)
+        {
+            self.idle_pages.push((number, content));
+        }
+    }
+
+    /// Whether the server answers requests for several places with the same page.
+    fn is_answered_alike(&self) -> bool {
+        let Some((_, last)) = self.idle_pages.last() else { return false };
+        self.idle_pages.iter().filter(|(_, content)| content == last).count() >= REPEATS
     }
 
     fn fail<T>(&mut self, fault: Fault) -> Result<T> {
@@ -251,7 +285,10 @@ impl<'a> Walk<'a> {
 
     /// Where a page must begin at the latest to join, if nothing slid since the edge was seen.
     fn resume_at(&self) -> u64 {
-        (self.edge_at + 1).saturating_sub(self.seam.overlap())
+        let overlap = self.seam.overlap();
+        // Where a page is too short for all that it should share, it shares what leaves room for one more.
+        let overlap = if self.plan.is_narrower_than(overlap) { self.plan.limit() - 1 } else { overlap };
+        (self.edge_at + 1).saturating_sub(overlap)
     }
 
     /// Fits the page at `at` to what was read, and says what is new in it. A page that does not fit is put back behind
@@ -262,9 +299,13 @@ impl<'a> Walk<'a> {
             self.plan.bound(page.total);
         }
         let length = page.records.len() as u64;
+        if let Some(limit) = page.limit.filter(|limit| *limit < at.limit && length <= u64::from(*limit)) {
+            self.plan.clamp(limit);
+        }
         let top = at.skip == 0 && at.to.is_none_or(|to| self.seam.edge() < Some(to));
         let fresh = number > self.seen_before;
-        match self.seam.join(&page.records, Place { top, fresh, at_or_above_edge: at.skip <= self.edge_at }) {
+        let short = self.plan.is_narrower_than(self.seam.overlap());
+        match self.seam.join(&page.records, Place { top, fresh, short, at_or_above_edge: at.skip <= self.edge_at }) {
             Joint::Joined(fresh) => {
                 self.seen_before = self.numbers;
                 self.joined(at, length, page.has_more, fresh.is_empty());
@@ -363,8 +404,16 @@ impl<'a> Walk<'a> {
     }
 }
 
-fn restless() -> Fault {
+/// What tells the contents of a page apart, cheaply; `None` for an empty page.
+fn content(page: &Page) -> Option<u64> {
+    let mut hasher = DefaultHasher::new();
+    (page.records.first()?.raw(), page.records.last()?.raw(), page.records.len()).hash(&mut hasher);
+    Some(hasher.finish())
+}
+
+fn restless(pages: u32) -> Fault {
+    let pages = if pages == 1 { "1 page".to_owned() } else { format!("{pages} pages in a row") };
     Fault::new(Code::SchemaDrift, "the server's pages do not go on")
-        .cause(format!("{PATIENCE} pages in a row held nothing new, yet it says there is more"))
+        .cause(format!("{pages} held nothing new, yet it says there is more"))
         .hint("a proxy or server that ignores `skip`? `--debug` shows the requests")
 }

@@ -18,8 +18,9 @@ const DEEP: u64 = 50_000;
 pub fn first_page(query: &Query, source: &dyn Source) -> PageAt {
     let wanted = wanted(query, source).map(|wanted| u32::try_from(wanted).unwrap_or(FULL_PAGE));
     let skip = query.skip - left_to_skip(query);
+    // One record alone would not show in which order the server lists them.
     // Where there is no second page, the first one has to hold everything.
-    let fitting = if source.pages() { wanted.unwrap_or(FULL_PAGE).clamp(1, FULL_PAGE) } else { FULL_PAGE };
+    let fitting = if source.pages() { wanted.unwrap_or(FULL_PAGE).clamp(2, FULL_PAGE) } else { FULL_PAGE };
     let limit = query.page_size.unwrap_or(fitting);
     PageAt { skip, limit, to: None }
 }
@@ -41,6 +42,8 @@ fn wanted(query: &Query, source: &dyn Source) -> Option<u64> {
 /// Where the pages after the first lie.
 pub struct Plan {
     limit: u32,
+    /// Records that the server puts on a page at most.
+    most: u32,
     /// Where the next page not asked for yet begins.
     next: u64,
     /// The end of the window that pages of this stretch are cut from.
@@ -62,7 +65,30 @@ impl Plan {
         // A limit that we count ourselves, or a window's start, may end the walk at any page, and so may the list.
         let sure = total.is_some() && query.window.since.is_none() && (query.limit.is_none() || wanted.is_some());
         let ahead = if sure { usize::MAX } else { 1 };
-        Self { limit, next: 0, to: None, overlap: OVERLAP, horizon: total.unwrap_or(u64::MAX), wanted, ahead }
+        Self {
+            limit,
+            most: FULL_PAGE,
+            next: 0,
+            to: None,
+            overlap: OVERLAP,
+            horizon: total.unwrap_or(u64::MAX),
+            wanted,
+            ahead,
+        }
+    }
+
+    /// Takes in that the server puts no more than `most` records on a page, whatever was asked for.
+    pub fn clamp(&mut self, most: u32) {
+        if most < self.most {
+            self.most = most.max(1);
+            self.limit = self.limit.min(self.most);
+            self.overlap = self.overlap.min(self.limit().div_ceil(2));
+        }
+    }
+
+    /// Whether a page cannot hold `overlap` records and one more.
+    pub fn is_narrower_than(&self, overlap: u64) -> bool {
+        u64::from(self.most) <= overlap
     }
 
     /// Records a page after the first.
@@ -88,12 +114,12 @@ impl Plan {
 
     /// Plans long pages from now on: the list slides by more than the present ones reach.
     pub fn lengthen(&mut self) {
-        self.limit = FULL_PAGE;
+        self.limit = self.most;
     }
 
     /// A page as long as the API allows, for a place where the list slides: the longer, the surer it holds the edge.
     pub fn long(&self, skip: u64) -> PageAt {
-        PageAt { skip, limit: FULL_PAGE, to: self.to }
+        PageAt { skip, limit: self.most, to: self.to }
     }
 
     /// Passes over what was read meanwhile.
@@ -191,7 +217,7 @@ mod tests {
         let some = query(Some(20), 0, None);
         let table = [
             ("a few", some.clone(), (0, 20)),
-            ("one", query(Some(1), 0, None), (0, 1)),
+            ("one", query(Some(1), 0, None), (0, 2)),
             ("everything", query(None, 0, None), (0, 100)),
             ("more than a page", query(Some(1000), 0, None), (0, 100)),
             ("more than there are numbers", query(Some(u64::MAX), 0, None), (0, 100)),

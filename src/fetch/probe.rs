@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::plan::first_page;
-use super::send::Sender;
+use super::reversed::Order;
+use super::send::{Sender, shorter};
 use super::wire::Rate;
 use crate::error::{Code, Fault, Result};
 use crate::query::Query;
@@ -28,6 +29,7 @@ pub struct Facts {
     pub rate: Rate,
     /// When it was given, by the server's clock.
     pub date: Option<DateTime<Utc>>,
+    pub order: Order,
 }
 
 /// Ways to ask, the likeliest first.
@@ -50,7 +52,8 @@ pub async fn open(sender: &Sender<'_>, candidates: Candidates, query: &Query) ->
     let mut unsure = None;
     let mut refused: Option<Refusal> = None;
     for (index, source) in sources.into_iter().enumerate() {
-        let request = source.request(first_page(query, &*source));
+        let at = first_page(query, &*source);
+        let request = source.request(at);
         let sent = sender
             .send(&request, |reply| {
                 let recognition = source.recognise(reply);
@@ -62,7 +65,7 @@ pub async fn open(sender: &Sender<'_>, candidates: Candidates, query: &Query) ->
             Err(fault) => return unsure.ok_or(fault),
             Ok(sent) => sent,
         };
-        let Some((recognition, first)) = sent.read.take() else {
+        let Some((recognition, mut first)) = sent.read.take() else {
             let fault = sender.refusal(&request, &sent);
             if source.recognise(&sent.answer.reply) == Recognition::Mine {
                 return unsure.ok_or(fault);
@@ -70,8 +73,12 @@ pub async fn open(sender: &Sender<'_>, candidates: Candidates, query: &Query) ->
             refused = Some(more_telling(refused, Refusal { fault, of_one_thing: !source.pages() }));
             continue;
         };
+        if let Some(shorter) = shorter(&first, at) {
+            first = sender.page(&*source, shorter).await?;
+        }
         let answer = sent.answer;
-        let facts = Facts { untyped: answer.reply.content_type.is_none(), rate: answer.rate, date: answer.date };
+        let untyped = answer.reply.content_type.is_none();
+        let facts = Facts { untyped, rate: answer.rate, date: answer.date, order: Order::Usual };
         // After an empty list of another dialect, this one may be spoken as well, not instead.
         let certain = recognition == Recognition::Mine && unsure.is_none();
         let opened = Opened { source, first, certain, facts };

@@ -45,6 +45,8 @@ pub struct Place {
     pub top: bool,
     /// It was asked for after the edge was seen.
     pub fresh: bool,
+    /// The server's pages are too short to reach from above the edge to below it.
+    pub short: bool,
     /// It does not begin below the place where the edge was seen.
     pub at_or_above_edge: bool,
 }
@@ -122,7 +124,11 @@ impl Seam {
             return Joint::Above;
         }
         if first.time == Some(edge) && !place.top {
-            return if self.overlap() > CROWD { self.join_by_identity(page, place) } else { Joint::Within };
+            return if place.short || self.overlap() > CROWD {
+                self.join_by_identity(page, place)
+            } else {
+                Joint::Within
+            };
         }
         let mut have = counts(self.tail.iter().filter(|known| known.time == Some(edge)));
         let holds_edge =
@@ -205,7 +211,7 @@ mod tests {
     use crate::record::Kind;
     use crate::vendor::late;
 
-    const INSIDE: Place = Place { top: false, fresh: true, at_or_above_edge: true };
+    const INSIDE: Place = Place { top: false, fresh: true, short: false, at_or_above_edge: true };
     const STALE: Place = Place { fresh: false, ..INSIDE };
     const BELOW: Place = Place { at_or_above_edge: false, ..INSIDE };
     const TOP: Place = Place { top: true, ..INSIDE };

@@ -93,6 +93,14 @@ impl Sender<'_> {
 
     /// The page of `source` at `at`.
     pub async fn page(&self, source: &dyn Source, at: PageAt) -> Result<Page> {
+        let page = self.page_once(source, at).await?;
+        match shorter(&page, at) {
+            Some(shorter) => self.page_once(source, shorter).await,
+            None => Ok(page),
+        }
+    }
+
+    async fn page_once(&self, source: &dyn Source, at: PageAt) -> Result<Page> {
         let request = source.request(at);
         let mut sent = self.send(&request, |reply| source.read(std::mem::take(&mut reply.body))).await?;
         sent.read.take().ok_or_else(|| self.refusal(&request, &sent))
@@ -247,6 +255,13 @@ fn in_words(span: Duration) -> String {
         Duration::from_secs(rounded)
     };
     humantime::format_duration(whole).to_string()
+}
+
+/// The page to ask for instead of an empty one, where the server counts entries but gives none on a page that is longer than
+/// its own limit.
+pub fn shorter(page: &Page, at: PageAt) -> Option<PageAt> {
+    let hidden = page.records.is_empty() && page.total.is_some_and(|total| total > at.skip);
+    page.limit.filter(|limit| hidden && (1..at.limit).contains(limit)).map(|limit| PageAt { limit, ..at })
 }
 
 /// What one try came to.

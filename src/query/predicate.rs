@@ -36,7 +36,7 @@ impl Predicate {
     fn is_answered(&self, record: &Record) -> bool {
         let view = &record.truth();
         let filters = &self.filters;
-        any_of(&filters.platforms, || view.text("platform"), str::eq_ignore_ascii_case)
+        any_of(&filters.platforms, || view.text("platform"), schema::same_platform)
             && any_of(&filters.statuses, || gist::status(view), gist::same_status)
             && (any_of(&filters.events, || gist::event(view), str::eq_ignore_ascii_case)
                 || any_of(&filters.events, || view.text("action"), |wanted, found| wanted == found))

@@ -38,7 +38,7 @@ const fn key(name: &'static str, form: Form, about: &'static str) -> Key {
     Key { name, form, about }
 }
 
-/// Platforms of the API's own lists, in both dialects, and the newer ones seen in rows.
+/// Platforms of accounts; the API's filters take fewer of them.
 pub const PLATFORMS: &[&str] = &[
     "tiktok",
     "instagram",
@@ -57,7 +57,47 @@ pub const PLATFORMS: &[&str] = &[
     "discord",
     "slack",
     "shopify",
+    "wordpress",
+    "wix",
+    "linkedinads",
+    "metaads",
+    "pinterestads",
+    "tiktokads",
+    "xads",
+    "googleads",
+    "openaiads",
+    "redditads",
+    "sms",
+    "phone",
+    "rcs",
+    "whopads",
+    "google",
+    "microsoft",
+    "hubspot",
+    "webflow",
+    "googleanalytics",
+    "imessage",
+    "tiktokshop",
+    "microsoftads",
 ];
+/// Other names of platforms, each with the name that the API has for it.
+const PLATFORM_ALIASES: [(&str, &str); 1] = [("x", "twitter")];
+
+/// The API's name for a platform; a word that is not an alias is returned as it is.
+pub fn platform(word: &str) -> &str {
+    let alias = PLATFORM_ALIASES.iter().find(|(alias, _)| alias.eq_ignore_ascii_case(word));
+    alias.map_or(word, |(_, name)| name)
+}
+
+/// Whether rows may call the platform by another name as well.
+pub fn has_alias(platform: &str) -> bool {
+    PLATFORM_ALIASES.iter().any(|(alias, name)| [alias, name].iter().any(|word| word.eq_ignore_ascii_case(platform)))
+}
+
+/// Whether two words name the same platform.
+pub fn same_platform(wanted: &str, found: &str) -> bool {
+    platform(wanted).eq_ignore_ascii_case(platform(found))
+}
 /// What can happen to a connection.
 pub const EVENTS: &[&str] =
     &["connect_success", "connect_failed", "disconnect", "reconnect_success", "reconnect_failed"];
@@ -163,7 +203,7 @@ const POST: &[Key] = &[
     key("accountUsername", Form::Text, "that account's handle"),
     key("action", Form::Open(ACTIONS), "what was attempted"),
     key("status", Form::Open(STATUSES), "how it ended"),
-    key("statusCode", Form::Integer, "the platform's HTTP status"),
+    key("statusCode", Form::Integer, "the platform's HTTP status; null where the row has none, or 0"),
     key("endpoint", Form::Text, "the platform API that was called"),
     key(
         "request",

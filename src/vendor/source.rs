@@ -63,6 +63,8 @@ pub struct Page {
     pub total: Option<u64>,
     /// Whether there are more, where the source says so.
     pub has_more: Option<bool>,
+    /// The most records that the server puts on a page, where it says so: it may be less than was asked for.
+    pub limit: Option<u32>,
 }
 
 /// Whether an answer is of the dialect that was asked in.

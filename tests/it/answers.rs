@@ -438,6 +438,150 @@ fn a_proxy_that_is_down_is_named_without_its_password() {
     }
 }
 
+/// Posts of the minutes before the present, the newest first.
+fn posts(count: usize) -> Vec<Value> {
+    let time = |number: usize| format!("2026-11-20T{:02}:{:02}:00Z", 11 - number / 60, 59 - number % 60);
+    (0..count).map(|number| post(json!({ "post_id": format!("{number:024x}"), "created_at": time(number) }))).collect()
+}
+
+fn times(rows: &[Value]) -> Vec<String> {
+    rows.iter().map(|row| row["createdAt"].as_str().unwrap_or_default().to_owned()).collect()
+}
+
+/// The page that a request asks for, with what is said of it changed.
+fn cut_as(rows: &[Value], target: &str, most: usize, pagination: impl Fn(usize, usize, usize) -> Value) -> Answer {
+    let number = |name| parameter(target, name).and_then(|text| text.parse::<usize>().ok());
+    let (skip, limit) = (number("skip").unwrap_or(0), number("limit").unwrap_or(50).min(most));
+    let (start, end) = (skip.min(rows.len()), (skip + limit).min(rows.len()));
+    let body = json!({ "logs": rows[start..end], "pagination": pagination(rows.len(), limit, end) });
+    Answer::json(&body.to_string())
+}
+
+fn usual(total: usize, limit: usize, end: usize) -> Value {
+    json!({ "total": total, "limit": limit, "hasMore": end < total })
+}
+
+#[test]
+fn a_list_that_begins_with_the_oldest_is_read_from_its_end() {
+    let newest = times(&posts(230).iter().map(|row| json!({ "createdAt": row["created_at"] })).collect::<Vec<_>>());
+    let mut rows = posts(230);
+    rows.reverse();
+    let server = Scripted::start(move |_, target| cut_as(&rows, target, 100, usual));
+    for (arguments, range) in
+        [("-n 1", 0..1), ("-n 5", 0..5), ("-n 5 --skip 3", 3..8), ("-n 150", 0..150), ("--all", 0..230)]
+    {
+        let ended = run(&format!("posts --dialect zernio {arguments} -o json"), &server).code(0);
+        assert_eq!(times(&ended.array()), newest[range], "{arguments}");
+        assert!(ended.stderr.contains("oldest entries first"), "{arguments}: {}", ended.stderr);
+    }
+    let mut rows = posts(230);
+    rows.reverse();
+    let blind = |_, _, end| json!({ "hasMore": end < 230 });
+    let server = Scripted::start(move |_, target| cut_as(&rows, target, 100, blind));
+    let ended = run("posts --dialect zernio -n 5 -o json", &server).code(0);
+    assert!(ended.stderr.contains("not the newest"), "{}", ended.stderr);
+}
+
+#[test]
+fn two_entries_that_changed_places_do_not_turn_a_list_around() {
+    let mut rows = posts(200);
+    rows.swap(0, 1);
+    let server = Scripted::start(move |_, target| cut_as(&rows, target, 100, usual));
+    for arguments in ["-n 2", "-n 50", "--all"] {
+        let ended = run(&format!("posts --dialect zernio {arguments} -o json"), &server).code(0);
+        assert!(ended.array()[0]["createdAt"].as_str().unwrap() > "2026-11-20T11:5", "{arguments}");
+        assert!(!ended.stderr.contains("oldest"), "{arguments}: {}", ended.stderr);
+    }
+}
+
+#[test]
+fn a_server_that_gives_the_same_page_for_ever_is_given_up_soon() {
+    for more in [json!(true), json!("true")] {
+        let rows = posts(50);
+        let server = Scripted::start(move |_, _| {
+            Answer::json(&json!({ "logs": rows, "pagination": { "hasMore": more, "total": 9999 } }).to_string())
+        });
+        let ended = run("posts --dialect zernio --all --concurrency 1 -o json", &server).code(8);
+        assert_eq!(ended.array().len(), 50);
+        assert!(ended.stderr.contains("do not go on"), "{}", ended.stderr);
+        assert!(server.requests().len() <= 8, "{} requests", server.requests().len());
+    }
+}
+
+#[test]
+fn pages_shorter_than_asked_for_are_read_to_the_end() {
+    for most in [2, 3, 7, 50] {
+        let rows = posts(60);
+        let server = Scripted::start(move |_, target| cut_as(&rows, target, most, usual));
+        let ended = run("posts --dialect zernio --all -o json", &server).code(0);
+        assert_eq!(ended.array().len(), 60, "{most}: {}", ended.stderr);
+    }
+    // A limit that is too large for this server gives an empty page.
+    let rows = posts(60);
+    let server = Scripted::start(move |_, target| {
+        let asked = parameter(target, "limit").unwrap().parse::<usize>().unwrap();
+        let rows = if asked > 50 { &[][..] } else { &rows[..] };
+        cut_as(rows, target, 50, |_, _, end| json!({ "total": 60, "limit": 50, "hasMore": end < 60 && asked <= 50 }))
+    });
+    assert_eq!(run("posts --dialect zernio --all -o json", &server).code(0).array().len(), 60);
+}
+
+#[test]
+fn what_is_said_of_a_page_is_read_in_every_usual_form() {
+    let forms: [fn(usize, usize, usize) -> Value; 8] = [
+        |total, limit, end| json!({ "total": total.to_string(), "limit": limit.to_string(), "hasMore": (end < total).to_string() }),
+        |total, _, end| json!({ "total": total, "has_more": end < total }),
+        |total, _, _| json!({ "total": total, "hasMore": null }),
+        |total, _, _| json!({ "total": total, "hasMore": true }),
+        |_, _, end| json!({ "total": 0, "hasMore": end < 130 }),
+        |_, _, end| json!({ "total": 9999, "hasMore": end < 130 }),
+        |_, _, _| json!({}),
+        |_, _, _| json!(null),
+    ];
+    for (number, form) in forms.into_iter().enumerate() {
+        let rows = posts(130);
+        let server = Scripted::start(move |_, target| cut_as(&rows, target, 100, form));
+        let ended = run("posts --dialect zernio --all -o json", &server).code(0);
+        assert_eq!(ended.array().len(), 130, "form {number}");
+    }
+}
+
+#[test]
+fn a_platform_is_known_by_each_of_its_names() {
+    let rows = ["twitter", "x", "X", "xads", "googleads", "discord", "tiktok"];
+    let rows: Vec<Value> = rows.iter().map(|platform| post(json!({ "platform": platform }))).collect();
+    let server = Scripted::start(move |_, target| {
+        let wanted = parameter(target, "platform");
+        let rows: Vec<Value> = rows
+            .iter()
+            .filter(|row| wanted.as_deref().is_none_or(|wanted| row["platform"] == wanted))
+            .cloned()
+            .collect();
+        page(&rows, false)
+    });
+    let count = |arguments: &[&str]| {
+        let words = [&["posts", "--dialect", "zernio", "-o", "json"][..], arguments].concat();
+        crate::support::Run::new(&words).at(&server.base_url).end().code(0).array().len()
+    };
+    for (arguments, expected) in [
+        (&["--platform", "x"][..], 3),
+        (&["--platform", "X"], 3),
+        (&["--platform", "twitter"], 3),
+        (&["--platform", "twitter,tiktok"], 4),
+        (&["--platform", "googleads"], 1),
+        (&["--platform", "xads"], 1),
+        (&["--where", "platform = x"], 3),
+        (&["--where", "platform = twitter"], 3),
+        (&["--where", "platform in (X, tiktok)"], 4),
+        (&["--where", "platform != x"], 4),
+        (&["--where", "platform = googleads"], 1),
+    ] {
+        assert_eq!(count(arguments), expected, "{arguments:?}");
+    }
+    let unknown = connlog("posts --platform instagran").end().code(2);
+    assert!(unknown.stderr.contains("instagram"), "{}", unknown.stderr);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
 

@@ -564,7 +564,7 @@ fn usage_errors_are_text_otherwise() {
     for arguments in [
         "connections --nosuch",
         "connections -o table --limit 0",
-        "posts -o md --platform x",
+        "posts -o md --platform xx",
         "posts -o plain --days 0",
     ] {
         let ended = connlog(arguments).end().code(2);

@@ -5,6 +5,8 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::time::{Instant, sleep_until};
 
+use crate::fetch::budget;
+
 const MINUTE: Duration = Duration::from_secs(60);
 /// The pause after a first failed poll; each further one is twice as long.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
@@ -65,7 +67,10 @@ impl Rhythm {
     pub(super) fn failed(&mut self, asked: Option<Duration>, jitter: f64) {
         let whole = FIRST_PAUSE.saturating_mul(2_u32.saturating_pow(self.failures)).min(LONGEST_PAUSE);
         self.failures = self.failures.saturating_add(1);
-        self.due = after(Instant::now(), whole.mul_f64(0.5 + jitter / 2.0).max(asked.unwrap_or_default()));
+        self.due = after(
+            Instant::now(),
+            whole.mul_f64(0.5 + jitter / 2.0).max(asked.unwrap_or_default().min(budget::LONGEST)),
+        );
     }
 
     /// Waits until a poll is due. After a sleep it is due at once.

@@ -245,6 +245,7 @@ fn object(path: &Path, members: &[schema::Key]) -> Refusal {
 fn unequal(form: &'static Form, field: &Field, word: &Word, literal: &Literal) -> Option<Refusal> {
     let (path, shown) = (&field.path, visible(&word.text));
     match form {
+        Form::Open(known) if known.contains(&schema::platform(&word.text)) => None,
         Form::Open(known) if !known.contains(&&*word.text) => Some(unknown(path, word, known)),
         Form::Const(only) if word.text != *only => Some(unknown(path, word, &[only])),
         Form::Flag if !matches!(literal.scalar, Scalar::Flag(_)) => {

@@ -3,6 +3,7 @@
 
 use super::{Check, Literal, Node, Scalar, Test};
 use crate::record::path::Path;
+use crate::record::schema;
 
 /// A text that stands somewhere in the bytes of a record.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,7 +36,10 @@ impl Node {
 
 impl Test {
     fn clues(&self) -> Option<Vec<Clue>> {
+        let has_alias = |literal: &Literal| self.is_of_platform() && schema::has_alias(&literal.text);
         match &self.check {
+            Check::Equal(literal) if has_alias(literal) => None,
+            Check::In(literals) if literals.iter().any(has_alias) => None,
             Check::Equal(literal) => literal.clue().map(|clue| vec![clue]),
             Check::In(literals) => literals.iter().map(Literal::clue).collect(),
             Check::Contains(pattern) if pattern.text.is_ascii() => clue(&pattern.text, true).map(|clue| vec![clue]),

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 use super::{Check, Literal, Node, Number, Order, Pattern, Scalar, Test};
 use crate::record::text::{self, Piece};
-use crate::record::{View, json};
+use crate::record::{View, json, schema};
 use crate::time;
 
 impl Node {
@@ -26,13 +26,33 @@ impl Test {
             (None, Check::Equal(literal)) => literal.scalar == Scalar::Null,
             (None, Check::In(literals)) => literals.iter().any(|literal| literal.scalar == Scalar::Null),
             (None, _) => false,
-            (Some(json), check) => check.holds(json),
+            (Some(json), check) => check.holds(json) || (self.is_of_platform() && check.holds_by_name(json)),
         };
         holds != self.negated
     }
 }
 
+impl Test {
+    /// Whether it is about the platform, which has more than one name.
+    pub(super) fn is_of_platform(&self) -> bool {
+        self.path.first() == "platform" && self.path.last() == Some("platform")
+    }
+}
+
 impl Check {
+    /// Whether a platform with this name is one that is asked for by another name.
+    fn holds_by_name(&self, json: &str) -> bool {
+        let same = |literal: &Literal| {
+            schema::has_alias(&literal.text)
+                && json::string(json).is_some_and(|found| schema::same_platform(&literal.text, &found))
+        };
+        match self {
+            Self::Equal(literal) => same(literal),
+            Self::In(literals) => literals.iter().any(same),
+            _ => false,
+        }
+    }
+
     /// Whether it holds of a value that is there.
     fn holds(&self, json: &str) -> bool {
         match self {

@@ -25,7 +25,7 @@ pub(super) fn read(body: String, shape: impl Fn(&str) -> &'static Shape) -> Resu
     if rows.iter().any(|row| json::nests_too_deep(row.get())) {
         return Err(Misread::Deep);
     }
-    let (total, has_more) = counts(pagination);
+    let (total, has_more, limit) = counts(pagination);
     let records = rows
         .iter()
         .map(|row| {
@@ -33,7 +33,7 @@ pub(super) fn read(body: String, shape: impl Fn(&str) -> &'static Shape) -> Resu
             Record::new(Arc::clone(&page), start..start + row.get().len(), shape(row.get()))
         })
         .collect();
-    Ok(Page { records, total, has_more })
+    Ok(Page { records, total, has_more, limit })
 }
 
 /// The rows of a page, and the object that counts them.
@@ -95,9 +95,9 @@ fn objects(list: &str) -> Option<Vec<&RawValue>> {
     rows.first()?.get().starts_with('{').then_some(rows)
 }
 
-/// The total and whether there is more, each where it is there in a form that can be read: servers write them as texts too,
+/// The total, whether there is more, and the length of a page, each where it is there in a form that can be read: servers write them as texts too,
 /// and in `snake_case`.
-fn counts(pagination: &str) -> (Option<u64>, Option<bool>) {
+fn counts(pagination: &str) -> (Option<u64>, Option<bool>, Option<u32>) {
     let members = json::members(pagination).unwrap_or_default();
     let find = |wanted: &[&str]| {
         let (_, value) = members.iter().find(|(name, value)| wanted.contains(&&**name) && *value != "null")?;
@@ -110,7 +110,8 @@ fn counts(pagination: &str) -> (Option<u64>, Option<bool>) {
         "false" | "0" => Some(false),
         _ => None,
     });
-    (total, more)
+    let limit = find(&["limit", "pageSize", "page_size", "perPage", "per_page"]);
+    (total, more, limit.and_then(|limit| limit.trim().parse().ok()))
 }
 
 /// What the first row that says anything is written in: `_id` and camelCase, or `snake_case`.

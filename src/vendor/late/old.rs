@@ -80,7 +80,10 @@ impl Old {
 
     /// Each list route takes one value a filter, and only values of its own lists.
     fn push_filters(&mut self, filters: &Filters) {
-        self.push(Filter::Platform, "platform", &filters.platforms, PLATFORMS);
+        // Rows may have another name of the platform, which the server would not find.
+        if !filters.platforms.iter().any(|platform| schema::has_alias(platform)) {
+            self.push(Filter::Platform, "platform", &filters.platforms, PLATFORMS);
+        }
         if self.shape.kind == Kind::Connection {
             self.push(Filter::Event, "eventType", &filters.events, schema::EVENTS);
             // `status` is the API's shorthand for two event types each: with an event it could only narrow further than

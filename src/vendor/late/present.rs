@@ -74,7 +74,10 @@ impl Present {
     fn push_filters(&mut self, query: &Query) {
         let filters = &query.filters;
         let known = |list: &'static [&str]| move |value: &str| list.contains(&value);
-        self.push(Filter::Platform, "platform", &filters.platforms, known(PLATFORMS));
+        // Rows may have another name of the platform, which the server would not find.
+        self.push(Filter::Platform, "platform", &filters.platforms, |platform| {
+            PLATFORMS.contains(&platform) && !schema::has_alias(platform)
+        });
         self.push(Filter::Status, "status", &filters.statuses, known(schema::STATUSES));
         self.push(Filter::Account, "accountId", &filters.accounts, |_| true);
         self.push(Filter::Profile, "profileId", &filters.profiles, |_| true);
