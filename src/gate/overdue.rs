@@ -15,7 +15,7 @@ use crate::query::predicate::Predicate;
 use crate::query::{Query, Window};
 use crate::record::{Kind, View, gist};
 use crate::time::Age;
-use crate::vendor::fivetran::directory::Directory;
+use crate::vendor::Directory;
 
 /// Connections that a doubt names.
 const NAMED: usize = 5;
