@@ -159,9 +159,10 @@ impl Database {
         }
         match answer.unread() {
             0 => None,
-            rows if self.strict => Some(Early::Fault(nameless(rows))),
+            rows if self.strict => Some(Early::Fault(unread(rows))),
             rows => {
-                process.note(&format!("{rows} rows of LOG name no event and were passed over"));
+                let verb = if rows == 1 { "was" } else { "were" };
+                process.note(&format!("{} of LOG could not be read and {verb} passed over", counted(rows)));
                 None
             }
         }
@@ -210,8 +211,12 @@ fn flags(filters: &[Filter]) -> String {
     }
 }
 
-fn nameless(rows: u64) -> Fault {
-    Fault::new(Code::Incomplete, format!("{rows} rows of LOG name no event"))
-        .cause("message_event is null or empty")
+fn counted(rows: u64) -> String {
+    if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") }
+}
+
+fn unread(rows: u64) -> Fault {
+    Fault::new(Code::Incomplete, format!("cannot read {} of LOG", counted(rows)))
+        .cause("the columns of the event are null or empty")
         .hint("without --strict they are passed over with a note")
 }

@@ -22,7 +22,7 @@ use crate::read::{self, FileId, Input, Piece, Prefilter, Reading, Report, lookup
 use crate::record::redact::Reveal;
 use crate::record::{Kind, Record, gist};
 use crate::signals::{Listener, Signals};
-use crate::vendor::fivetran::{self, directory::Directory};
+use crate::vendor::Directory;
 
 /// What a file keeps is what is in it: longer than any window.
 const KEPT_DAYS: u32 = 36_500;
@@ -245,8 +245,8 @@ impl Wanted {
         let mut kept = Kept { read: 0, records: Vec::new(), share: None };
         if let Some(directory) = &self.directory {
             for record in &mut records {
-                if let Some(text) = directory.named(record) {
-                    *record = Record::alone(text, &fivetran::EVENT);
+                if let Some(named) = directory.named(record) {
+                    *record = named;
                 }
             }
         }

@@ -21,7 +21,7 @@ use crate::query::Query;
 use crate::record::redact::Reveal;
 use crate::record::{Kind, Record};
 use crate::tally::Tally;
-use crate::vendor::fivetran::directory::Directory;
+use crate::vendor::Directory;
 
 /// What can be done with records without knowing of any others, on several threads at once. They match the query.
 pub(super) type Hand = Box<dyn Fn(&[Record]) -> Share + Send + Sync>;

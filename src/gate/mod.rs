@@ -35,7 +35,7 @@ use crate::record::path::Path;
 use crate::record::{View, gist};
 use crate::tally::{Every, Question, Tally};
 use crate::time::Zone;
-use crate::vendor::fivetran::directory::Directory;
+use crate::vendor::Directory;
 
 /// What is to be judged, and by what.
 pub struct Case {

@@ -16,8 +16,7 @@ use crate::query::{Query, Window};
 use crate::record::gist::SyncStatus;
 use crate::record::{Kind, View, gist};
 use crate::time::Age;
-use crate::vendor::fivetran;
-use crate::vendor::fivetran::directory::Directory;
+use crate::vendor::{Directory, fivetran};
 
 /// Connections that a doubt names.
 const NAMED: usize = 5;

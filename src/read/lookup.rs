@@ -10,7 +10,7 @@ use super::report::Tally;
 use super::sniff::{self, Form};
 use super::unwrap::{Take, Walk};
 use crate::record::Shape;
-use crate::vendor::fivetran::directory::Directory;
+use crate::vendor::Directory;
 
 /// The bytes by which a file is known to begin with a row of such a table.
 const HEAD: u64 = 4096;

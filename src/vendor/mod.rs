@@ -25,6 +25,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, Utc};
 
 use self::codes::Known;
+pub use self::fivetran::directory::Directory;
 pub use self::source::{Challenge, Dialect, Errors, Misread, Page, PageAt, Recognition, Reply, Request, Source};
 use crate::record::Shape;
 use crate::record::scan::Place;

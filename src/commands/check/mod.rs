@@ -26,7 +26,7 @@ use crate::query::Query;
 use crate::record::Record;
 use crate::report;
 use crate::term::visible;
-use crate::vendor::fivetran::directory::Directory;
+use crate::vendor::Directory;
 
 /// Grounds that an error names; the verdict has them all.
 const NAMED: usize = 3;

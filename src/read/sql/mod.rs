@@ -48,7 +48,7 @@ use self::tables::Tables;
 use crate::error::Result;
 use crate::query::{Filter, Query};
 use crate::record::Record;
-use crate::vendor::fivetran::directory::Directory;
+use crate::vendor::Directory;
 
 /// Rows that are fetched at once, and that share one text as records.
 const BATCH: i32 = 1000;
@@ -159,7 +159,7 @@ impl Answer<'_> {
         Ok(Some(made.into_iter().map(|made| made.record).collect()))
     }
 
-    /// Rows without the name of an event, which is no entry.
+    /// Rows in which no entry was found.
     pub fn unread(&self) -> u64 {
         self.maker.unread
     }

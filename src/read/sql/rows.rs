@@ -25,11 +25,19 @@ const REMEMBERED: usize = 20_000;
 /// Makes records of rows.
 #[derive(Default)]
 pub(super) struct Maker {
-    /// The data of LOG is of a type for JSON: text in it is a JSON string.
-    typed: bool,
+    columns: Columns,
     acts: Acts,
-    /// Rows that were no entries: without a name.
+    /// Rows that were no entries.
     pub(super) unread: u64,
+}
+
+/// What is known of the columns of LOG.
+#[derive(Debug, Clone, Copy, Default)]
+struct Columns {
+    /// The data is of a type for JSON: text in it is a JSON string.
+    typed: bool,
+    /// There is a column of levels.
+    level: bool,
 }
 
 /// A row as a record.
@@ -45,7 +53,8 @@ impl Maker {
     pub(super) fn new(tables: &Tables) -> Self {
         let typed =
             tables.log.column(&["message_data"]).is_some_and(|data| matches!(data.is, Kind::Super | Kind::Other));
-        Self { typed, ..Self::default() }
+        let level = tables.log.column(&["event"]).is_some();
+        Self { columns: Columns { typed, level }, ..Self::default() }
     }
 
     /// The records of `rows`; they share one text.
@@ -72,7 +81,7 @@ impl Maker {
         let entry = match part {
             Some(AUDIT) => Some(audited(cells)),
             Some(RUNS) => Some((counted(cells), None)),
-            _ => logged(cells, self.typed),
+            _ => logged(cells, self.columns),
         };
         let Some((envelope, trace)) = entry else {
             self.unread += 1;
@@ -96,24 +105,26 @@ pub(super) fn first_moment(row: &Row) -> Option<DateTime<Utc>> {
 }
 
 /// A row of LOG, read as it is from a file.
-fn logged(cells: &Cells<'_>, typed: bool) -> Option<(String, Option<Trace>)> {
+fn logged(cells: &Cells<'_>, columns: Columns) -> Option<(String, Option<Trace>)> {
     let name = cells.text(at::NAME).filter(|name| !name.trim().is_empty());
     let data = cells.text(at::DATA).map(str::trim).filter(|data| !matches!(*data, "" | "null"));
-    let time = cells.time(at::TIME).map(when::quoted);
+    let time = cells.text(at::TIME_TEXT).map(json::quote).or_else(|| cells.time(at::TIME).map(when::quoted));
+    // A column that is there and empty says something too.
+    let quoted = |text: Option<&str>| Some(text.map_or_else(|| "null".to_owned(), json::quote));
     let members = [
-        ("message_event", Some(name.map_or_else(|| "null".to_owned(), json::quote))),
-        ("message_data", data.map(|data| if typed { data.to_owned() } else { json::quote(data) })),
+        ("message_event", quoted(name)),
+        ("message_data", data.map(|data| if columns.typed { data.to_owned() } else { json::quote(data) })),
         ("time_stamp", time),
         ("connection_id", cells.text(at::CONNECTION).map(json::quote)),
         ("sync_id", cells.text(at::SYNC).map(json::quote)),
         ("transformation_id", cells.text(at::USER).map(json::quote)),
-        ("event", cells.text(at::LEVEL).map(json::quote)),
+        ("event", quoted(cells.text(at::LEVEL)).filter(|_| columns.level)),
         ("id", cells.text(at::ID).map(json::quote)),
     ];
     let members: Vec<(Cow<'_, str>, &str)> =
         members.iter().filter_map(|(key, value)| Some((Cow::Borrowed(*key), value.as_deref()?))).collect();
-    let (envelope, _) = vendor::rebuild(&members, cells.time(at::LOADED))?;
-    let trace = scan::member(&envelope, "data").and_then(|data| Trace::of(name?, data));
+    let (envelope, _) = vendor::rebuild(&members, None)?;
+    let trace = name.zip(scan::member(&envelope, "data")).and_then(|(name, data)| Trace::of(name, data));
     Some((envelope, trace))
 }
 

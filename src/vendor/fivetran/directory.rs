@@ -133,7 +133,7 @@ impl Directory {
 
     /// `record` with what its connection's id stands for, as far as it does not say so itself. `None` where there is nothing
     /// to add.
-    pub fn named(&self, record: &Record) -> Option<String> {
+    pub fn named(&self, record: &Record) -> Option<Record> {
         if !record.is_of(&EVENT) {
             return None;
         }
@@ -149,7 +149,7 @@ impl Directory {
         let open = record.raw().trim_end().strip_suffix('}').filter(|_| !lacking.is_empty())?;
         let mut text = open.to_owned();
         push(&mut text, &lacking);
-        Some(text + "}")
+        Some(Record::alone(text + "}", &EVENT))
     }
 }
 
@@ -278,7 +278,8 @@ mod tests {
             r#"{"id":"d","name":"EU","account_id":"x","region":"EU"}"#,
         ];
         let known = directory(&rows);
-        let named = |raw: &str| known.named(&Record::alone(raw.to_owned(), &EVENT));
+        let named =
+            |raw: &str| known.named(&Record::alone(raw.to_owned(), &EVENT)).map(|record| record.raw().to_owned());
         let expected = r#"{"event":"x","created":"y","connection_id":"a","connection_name":"crm","connector_type":"s3","destination_group_id":"d","destination_name":"EU"}"#;
         assert_eq!(named(r#"{"event":"x","created":"y","connection_id":"a"}"#).as_deref(), Some(expected));
         let own = named(

@@ -17,10 +17,13 @@ impl Builder<'_> {
                 [window.since.map(|since| (time, ">=", since)), window.until.map(|until| (time, "<", until))]
             }
         };
-        let bounds = bounds.into_iter().flatten();
-        bounds
-            .map(|(column, compare, moment)| format!("{column} {compare} {}", self.bind(Parameter::Time(moment))))
-            .collect()
+        let is_window = matches!(span, Span::Window);
+        let mut condition = |(column, compare, moment): (&str, &str, _)| {
+            let condition = format!("{column} {compare} {}", self.bind(Parameter::Time(moment)));
+            // An entry without a readable time is counted by whoever reads it.
+            if is_window { format!("({condition} OR {column} IS NULL)") } else { condition }
+        };
+        bounds.into_iter().flatten().map(&mut condition).collect()
     }
 
     /// That `expression` is one of `values`, if any are asked for.
@@ -56,11 +59,19 @@ impl Builder<'_> {
     }
 }
 
-/// A column of moments, as a moment where it holds text.
+/// Text that a server surely reads as a moment: one text that it cannot read would end the whole answer.
+const READABLE: &str = "^[1-9][0-9]{3}-((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)\
+     ([ T]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?)?( ?(Z|UTC|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?))?)?$";
+
+/// A column of moments, as a moment where it holds text. Text that may be unreadable is a null.
 fn time_of(column: &Column) -> String {
     match column.is {
         Type::Time => column.plain(),
-        Type::Text | Type::Flag | Type::Super | Type::Other => format!("CAST({} AS TIMESTAMP)", column.plain()),
+        Type::Text => {
+            let text = column.plain();
+            format!("CASE WHEN {text} ~ '{READABLE}' THEN CAST({text} AS TIMESTAMP WITH TIME ZONE) END")
+        }
+        Type::Flag | Type::Super | Type::Other => format!("CAST({} AS TIMESTAMP)", column.plain()),
     }
 }
 

@@ -3,7 +3,8 @@
 use super::conditions::{loaded, moment};
 use super::{Builder, Parameter, Part, Span, of_life};
 use crate::query::Filter;
-use crate::vendor::fivetran::catalogue::{EVENTS, Event};
+use crate::read::sql::tables::{Column, Type};
+use crate::vendor::fivetran::catalogue::{EVENTS, Event, Group};
 use crate::vendor::fivetran::rows;
 
 const CONNECTION_ID: [&str; 2] = ["connection_id", "connector_id"];
@@ -14,7 +15,7 @@ impl Builder<'_> {
         let log = &self.tables.log;
         let time = moment(log, "time_stamp");
         let synced = loaded(log, &time);
-        let columns = [
+        let mut columns = vec![
             "'log'".to_owned(),
             time.clone(),
             synced.clone(),
@@ -26,11 +27,13 @@ impl Builder<'_> {
             log.text(&["sync_id"]),
             log.text(&["transformation_id"]),
         ];
+        // The server reads fewer forms of a time than we do.
+        columns.extend(log.column(&["time_stamp"]).filter(|time| time.is == Type::Text).map(Column::text));
         let mut conditions = self.span(&time, &synced, span);
         conditions.extend(self.named());
         conditions.extend(self.placed(&log.text(&CONNECTION_ID)));
         conditions.extend(self.any_of(&log.text(&["sync_id"]), &self.query.filters.syncs, Filter::Sync));
-        Part { columns: columns.to_vec(), from: log.from(), conditions }
+        Part { columns, from: log.from(), conditions }
     }
 
     /// By the names of events, where they decide or at least rule out.
@@ -40,23 +43,26 @@ impl Builder<'_> {
         let level = log.text(&["event"]);
         let filters = &self.query.filters;
         let lower: Vec<String> = filters.events.iter().map(|event| event.to_lowercase()).collect();
-        let mut conditions: Vec<String> = self.any_of(&name, &lower, Filter::Event).into_iter().collect();
+        let mut conditions = Vec::new();
         // A row without a name may get one of these from what it says.
         if lower.iter().any(|event| rows::GIVEN_NAMES.contains(&event.as_str())) {
             self.inexact.push(Filter::Event);
-            conditions.iter_mut().for_each(|condition| *condition = format!("({condition} OR {name} = '')"));
+        } else {
+            conditions.extend(self.any_of(&name, &lower, Filter::Event));
         }
         if of_life(self.query) {
             conditions.push(self.none_of(&name, |event| event.stages == "[]"));
         }
         if !filters.groups.is_empty() {
             let unwanted = |event: &Event| !filters.groups.iter().any(|group| group == event.group.name());
-            let others = filters.groups.iter().any(|group| group == "unknown");
-            conditions.push(if others {
-                self.none_of(&name, unwanted)
+            let asks = |wanted: &str| filters.groups.iter().any(|group| group == wanted);
+            // The data of a row without a name may say what became of a transformation.
+            if asks("unknown") || asks(Group::Transformation.name()) {
+                self.inexact.push(Filter::Group);
+                conditions.push(self.none_of(&name, unwanted));
             } else {
-                self.only(&name, |event| !unwanted(event))
-            });
+                conditions.push(self.only(&name, |event| !unwanted(event)));
+            }
         }
         if !filters.stages.is_empty() {
             let may_be = |event: &Event| {
@@ -82,11 +88,11 @@ impl Builder<'_> {
         }
     }
 
-    /// That the event is none of the catalogue's that fit; others pass.
+    /// That the event is none of the catalogue's that fit; others pass, and rows without a name.
     fn none_of(&mut self, name: &str, fits: impl Fn(&Event) -> bool) -> String {
         match self.catalogued(fits) {
             names if names.is_empty() => "1 = 1".to_owned(),
-            names => format!("{name} NOT IN ({})", names.join(", ")),
+            names => format!("({name} IS NULL OR {name} NOT IN ({}))", names.join(", ")),
         }
     }
 

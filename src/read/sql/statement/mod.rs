@@ -34,6 +34,8 @@ pub(super) mod at {
     pub(in crate::read::sql) const SYNC: usize = 8;
     /// The transformation of an event; the user of an audit row; the type of a project.
     pub(in crate::read::sql) const USER: usize = 9;
+    /// The time of an event as text, where the column holds text.
+    pub(in crate::read::sql) const TIME_TEXT: usize = 10;
     /// Of audit rows: type and id of both resources.
     pub(in crate::read::sql) const RESOURCES: [usize; 4] = [10, 11, 12, 13];
     /// Of a day's runs: when they were counted.
