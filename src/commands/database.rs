@@ -24,6 +24,10 @@ pub(super) struct Database {
 }
 
 impl Database {
+    pub(super) const fn is_strict(&self) -> bool {
+        self.strict
+    }
+
     /// The database that was asked for, not connected yet; `None` where it is none.
     pub(super) fn named(shared: &Shared, network: Network, process: &Process) -> Result<Option<Self>> {
         let Some(location) = shared.from.database()? else { return Ok(None) };
@@ -103,7 +107,7 @@ impl Database {
             };
             sink.list(database.directory(), oldest);
         }
-        let begun = Facts { source: "fivetran", kept: KEPT_DAYS, read: 0, cut: false, more: false };
+        let begun = Facts { source: "fivetran", kept: KEPT_DAYS, read: 0, untimed: 0, cut: false, more: false };
         let asked = asked(queries);
         if let Some(query) = asked.filter(|_| self.network.debug) {
             process.say(&format!("debug: {}", said(&database.plan(query)).replace('\n', " ")));

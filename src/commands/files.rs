@@ -16,7 +16,7 @@ use crate::error::{Code, Exit, Fault, Result};
 use crate::output::Stop;
 use crate::process::Process;
 use crate::query::Query;
-use crate::query::predicate::Predicate;
+use crate::query::predicate::{Match, Predicate};
 use crate::read::{self, Input, Piece, Prefilter, Reading, Report, lookup};
 use crate::record::redact::Reveal;
 use crate::record::{Kind, Record, gist};
@@ -34,6 +34,10 @@ pub(super) struct Files {
 }
 
 impl Files {
+    pub(super) const fn is_strict(&self) -> bool {
+        self.strict
+    }
+
     /// The files that were asked for, known to be there; `None` without `--from`.
     pub(super) fn open(shared: &Shared, process: &mut Process) -> Result<Option<Self>> {
         if shared.from.from.is_empty() {
@@ -67,18 +71,21 @@ impl Files {
         // A name that is asked for may be in a table, and not in the bytes of an entry.
         let prefilter = if self.strict || directory.is_some() { None } else { asked.first().and_then(Prefilter::new) };
         let hand = if query.limit.is_none() { sink.hand() } else { None };
-        let wanted = Wanted { hand, directory, ..Wanted::new(&asked, process.reveal) };
+        let keeps_untimed = sink.takes_untimed();
+        let wanted = Wanted { hand, keeps_untimed, directory, ..Wanted::new(&asked, process.reveal) };
         let reading = read::read(inputs, prefilter, move |records| wanted.of(records));
         let mut drain = Drain::new(queries, sink);
-        let mut facts =
-            vec![Facts { source: "files", kept: KEPT_DAYS, read: 0, cut: false, more: false }; queries.len()];
+        let mut facts = vec![
+            Facts { source: "files", kept: KEPT_DAYS, read: 0, untimed: 0, cut: false, more: false };
+            queries.len()
+        ];
         let (ended, report) = drain.all(reading, &process.signals);
         let early = match ended {
             Ok(early) => early.or_else(|| drain.finish().err().map(Early::Stop)),
             Err(stop) => Some(Early::Stop(stop)),
         };
         if let Some(facts) = facts.first_mut() {
-            facts.read = drain.read;
+            (facts.read, facts.untimed) = (drain.read, drain.untimed);
         }
         let early = early.or_else(|| self.strict.then(|| strict(&report)).flatten().map(Early::Fault));
         if !matches!(early, Some(Early::Stop(_))) {
@@ -132,11 +139,15 @@ struct Wanted {
     hand: Option<Hand>,
     /// What ids of connections stand for, where a file says so.
     directory: Option<Directory>,
+    /// Whether the sink decides about entries without a readable time.
+    keeps_untimed: bool,
 }
 
 /// The records of one block that are wanted.
 struct Kept {
     read: u64,
+    /// Those left out because their time cannot be read.
+    untimed: u64,
     records: Vec<(Option<DateTime<Utc>>, Record)>,
     /// What a hand made of them, in their place.
     share: Option<Share>,
@@ -157,11 +168,12 @@ impl Wanted {
             reveal,
             hand: None,
             directory: None,
+            keeps_untimed: false,
         }
     }
 
     fn of(&self, mut records: Vec<Record>) -> Kept {
-        let mut kept = Kept { read: 0, records: Vec::new(), share: None };
+        let mut kept = Kept { read: 0, untimed: 0, records: Vec::new(), share: None };
         if let Some(directory) = &self.directory {
             for record in &mut records {
                 if let Some(named) = directory.named(record) {
@@ -172,7 +184,10 @@ impl Wanted {
         records.retain(|record| {
             let is_of_kind = self.kinds.contains(&record.kind());
             kept.read += u64::from(is_of_kind);
-            is_of_kind && self.matches(record)
+            let found = if is_of_kind { self.test(record) } else { Match::No };
+            let is_untimed = found == Match::Untimed;
+            kept.untimed += u64::from(is_untimed && !self.keeps_untimed);
+            found == Match::Yes || is_untimed && self.keeps_untimed
         });
         if self.reveal != Reveal::default() {
             records = records.into_iter().map(|record| record.revealing(self.reveal)).collect();
@@ -186,8 +201,11 @@ impl Wanted {
         kept
     }
 
-    fn matches(&self, record: &Record) -> bool {
-        (!self.life || gist::is_of_connection(&record.truth())) && self.predicate.matches(record)
+    fn test(&self, record: &Record) -> Match {
+        if self.life && !gist::is_of_connection(&record.truth()) {
+            return Match::No;
+        }
+        self.predicate.test(record)
     }
 }
 
@@ -198,12 +216,13 @@ struct Drain<'s> {
     /// The newest, and one more than is shown, to know of more; `None` for all as they come.
     newest: Option<Newest>,
     read: u64,
+    untimed: u64,
 }
 
 impl<'s> Drain<'s> {
     fn new(queries: &'s [Query], sink: &'s mut dyn Sink) -> Self {
         let most = queries.first().and_then(|query| Some(query.limit?.saturating_add(query.skip).saturating_add(1)));
-        Self { queries, sink, newest: most.map(Newest::new), read: 0 }
+        Self { queries, sink, newest: most.map(Newest::new), read: 0, untimed: 0 }
     }
 
     /// Takes everything. A fault does not end it: the other files are read, and it is told in the end.
@@ -234,6 +253,7 @@ impl<'s> Drain<'s> {
 
     fn take(&mut self, kept: Kept) -> Result<bool, Stop> {
         self.read += kept.read;
+        self.untimed += kept.untimed;
         if let Some(share) = kept.share {
             return self.sink.join(share).map(|()| true);
         }

@@ -43,6 +43,7 @@ pub(super) async fn read(
         source: source.name(),
         kept: source.retention_days(),
         read: 0,
+        untimed: 0,
         cut: false,
         more: true,
     }));
@@ -53,6 +54,9 @@ pub(super) async fn read(
     let more = merge.has_next();
     for (facts, walk) in facts.iter_mut().zip(merge.walks()) {
         (facts.read, facts.more) = (walk.read, more);
+    }
+    if let Some(facts) = facts.first_mut() {
+        facts.untimed = merge.untimed();
     }
     early
 }

@@ -34,6 +34,11 @@ pub(super) struct Session {
 }
 
 impl Session {
+    /// Whether what cannot be read is a fault.
+    pub(super) fn is_strict(&self) -> bool {
+        self.files.as_ref().is_some_and(Files::is_strict) || self.database.as_ref().is_some_and(Database::is_strict)
+    }
+
     /// Settles where to ask; starts the demo server where that is what to ask.
     pub(super) fn open(shared: &Shared, process: &mut Process) -> Result<Self> {
         let network = Network::from(&shared.network);

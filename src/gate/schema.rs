@@ -44,6 +44,7 @@ fn ground() -> Value {
         "retention",
         "incomplete",
         "unknown",
+        "untimed",
     ];
     object(&[
         ("condition", json!({ "type": "string", "examples": conditions }), "the condition that is met, or the doubt"),

@@ -82,6 +82,7 @@ mod tail;
 mod tail_files;
 /// No secret of any record reaches any output of any command.
 mod unspoken;
+mod untimed;
 /// Programs and schemas of others that reports are held against.
 mod validators;
 mod verdicts;

@@ -100,6 +100,14 @@ impl Sink for Gate {
         Self::list(self, connections, oldest);
     }
 
+    fn takes_untimed(&self) -> bool {
+        true
+    }
+
+    fn untimed(&self) -> u64 {
+        Self::untimed(self)
+    }
+
     fn pass(&mut self, events: &[Record]) {
         for event in events {
             Self::pass(self, &event.view());

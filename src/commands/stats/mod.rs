@@ -18,7 +18,7 @@ use crate::error::{Exit, Fault, Partial, Result};
 use crate::format::{Spec, Style, stats};
 use crate::output::{Output, Stop};
 use crate::process::Process;
-use crate::query::predicate::Predicate;
+use crate::query::predicate::{Match, Predicate};
 use crate::query::{Filters, Query, Window};
 use crate::record::path::Path;
 use crate::record::{Kind, Record};
@@ -93,7 +93,7 @@ pub(super) fn run(args: &StatsArgs, shared: &Shared, process: &mut Process) -> R
     let output = Output::open(args.output.out.as_deref(), (process.stdout)())?;
     let progress = Progress::new(process.stderr_is_terminal && !process.quiet && !shared.network.debug);
 
-    let mut counter = Counter { tally: Tally::new(question.clone()), predicates: Vec::new(), matched: 0 };
+    let mut counter = Counter { tally: Tally::new(question.clone()), predicates: Vec::new(), matched: 0, untimed: 0 };
     let gathered = gather(&queries, &session, &mut counter, &progress, process)?;
     let sheet = Sheet { question, top: args.top, spec, style, output };
     conclude((&queries, from), gathered, counter, sheet, process)
@@ -230,6 +230,8 @@ struct Counter {
     tally: Tally,
     predicates: Vec<(Kind, Predicate)>,
     matched: u64,
+    /// Records that were left out because their time cannot be read.
+    untimed: u64,
 }
 
 impl Sink for Counter {
@@ -260,12 +262,20 @@ impl Sink for Counter {
             return Ok(true);
         };
         for record in records {
-            if predicate.matches(record) {
-                self.tally.add(&record.view()).map_err(Stop::Failed)?;
-                self.matched += 1;
+            match predicate.test(record) {
+                Match::Yes => {
+                    self.tally.add(&record.view()).map_err(Stop::Failed)?;
+                    self.matched += 1;
+                }
+                Match::No => {}
+                Match::Untimed => self.untimed += 1,
             }
         }
         Ok(true)
+    }
+
+    fn untimed(&self) -> u64 {
+        self.untimed
     }
 }
 

@@ -86,7 +86,8 @@ impl Run {
 
     /// How it ended; `None` while it is open, also because it was tried again.
     fn ending(&self) -> Option<&Ending> {
-        self.ended.as_ref().filter(|ending| self.restarted.is_none() || self.restarted <= ending.moment.at)
+        let is_last = |end: DateTime<Utc>| self.restarted.is_none_or(|restarted| restarted <= end);
+        self.ended.as_ref().filter(|ending| ending.moment.at.is_none_or(is_last))
     }
 
     pub(super) fn start(&self) -> Option<DateTime<Utc>> {
@@ -194,8 +195,12 @@ impl Run {
 
     /// A sync may be told to have ended more than once, as when a failed attempt is tried again: the last one counts.
     fn finish(&mut self, data: &Data<'_>, envelope: &Envelope<'_>) -> bool {
-        let Some(moment) = Moment::of(envelope) else { return false };
-        let earlier = self.ended.as_ref().is_some_and(|known| known.moment.at > moment.at);
+        let moment = Moment::of(envelope).unwrap_or_else(|| Moment { at: None, json: "null".to_owned() });
+        // Of two ends in an unknown order, a failure counts.
+        let earlier = self.ended.as_ref().is_some_and(|known| match (known.moment.at, moment.at) {
+            (Some(known), Some(at)) => known > at,
+            _ => known.status == "failed",
+        });
         if !earlier {
             self.ended =
                 Some(Ending { moment, status: status(data), reason: data.member("reason").map(str::to_owned) });
