@@ -96,7 +96,9 @@ impl Predicate {
         if since.is_none() && until.is_none() {
             return Match::Yes;
         }
-        let Some(at) = view.counts_at() else { return Match::Untimed };
+        let Some(at) = view.counts_at() else {
+            return if gist::is_open_without_times(view) { Match::No } else { Match::Untimed };
+        };
         let is_begun = since.is_none_or(|since| at >= since);
         let is_over = until.is_some_and(|until| at >= until);
         match (is_begun, is_over) {

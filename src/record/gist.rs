@@ -220,6 +220,15 @@ fn has_error(view: &View<'_>) -> bool {
         || view.text("statusCode").and_then(|code| code.parse::<u16>().ok()).is_some_and(|code| code >= 400)
 }
 
+/// Whether an entry is an open sync whose start was not read: it has no time, and nothing of it is unreadable.
+pub fn is_open_without_times(view: &View<'_>) -> bool {
+    let is_absent = |name| view.json(name).is_none_or(json::is_absent);
+    view.record().kind() == Kind::Sync
+        && view.text("status").as_deref() == Some("open")
+        && is_absent("startedAt")
+        && is_absent("endedAt")
+}
+
 /// Whether an entry is a sync that ended at a time which cannot be read.
 pub fn lacks_end_time(view: &View<'_>) -> bool {
     if view.record().kind() != Kind::Sync {
