@@ -10,7 +10,7 @@ use crate::query::{Filter, Query};
 use crate::read::sql::{self, Address, Order, Plan};
 use crate::record::{Kind, Record};
 use crate::settings::Network;
-use crate::term::visible;
+use crate::term::{counted, visible};
 
 /// What a table keeps is what is in it: longer than any window.
 const KEPT_DAYS: u32 = 36_500;
@@ -166,7 +166,7 @@ impl Database {
             rows if self.strict => Some(Early::Fault(unread(rows))),
             rows => {
                 let verb = if rows == 1 { "was" } else { "were" };
-                process.note(&format!("{} of LOG could not be read and {verb} passed over", counted(rows)));
+                process.note(&format!("{} of LOG could not be read and {verb} passed over", counted(rows, "row")));
                 None
             }
         }
@@ -215,12 +215,8 @@ fn flags(filters: &[Filter]) -> String {
     }
 }
 
-fn counted(rows: u64) -> String {
-    if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") }
-}
-
 fn unread(rows: u64) -> Fault {
-    Fault::new(Code::Incomplete, format!("cannot read {} of LOG", counted(rows)))
+    Fault::new(Code::Incomplete, format!("cannot read {} of LOG", counted(rows, "row")))
         .cause("the columns of the event are null or empty")
         .hint("without --strict they are passed over with a note")
 }

@@ -21,6 +21,7 @@ use crate::read::{self, Input, Piece, Prefilter, Reading, Report, lookup};
 use crate::record::redact::Reveal;
 use crate::record::{Kind, Record, gist};
 use crate::signals::{Listener, Signals};
+use crate::term::counted;
 use crate::vendor::Directory;
 
 /// What a file keeps is what is in it: longer than any window.
@@ -300,21 +301,15 @@ fn watch<T: Send + 'static>(reading: &Reading<T>, signals: &Signals) -> (mpsc::R
 /// What is said of values that were not read.
 pub(super) fn tell(report: &Report, strict: bool, process: &Process) {
     if report.misses > 0 && !strict {
-        let (count, places) = (count(report.misses), report.first.join("; "));
-        process.note(&format!("{count} could not be read: {places}"));
+        let (values, places) = (counted(report.misses, "value"), report.first.join("; "));
+        process.note(&format!("{values} could not be read: {places}"));
     }
     if report.mended > 0 {
-        let lines = report.mended;
-        process.note(&format!("bytes that are no UTF-8 were replaced in {lines} lines"));
+        process.note(&format!("replaced invalid UTF-8 in {}", counted(report.mended, "line")));
     }
     if report.others > 0 {
-        let others = report.others;
-        process.note(&format!("{others} entries are of kinds that connlog does not list"));
+        process.note(&format!("skipped {} of kinds that connlog does not list", counted(report.others, "entry")));
     }
-}
-
-fn count(misses: u64) -> String {
-    if misses == 1 { "1 value".to_owned() } else { format!("{misses} values") }
 }
 
 /// The fault of `--strict`.
@@ -322,8 +317,8 @@ pub(super) fn strict(report: &Report) -> Option<Fault> {
     let lost = report.misses > 0 || report.mended > 0;
     lost.then(|| {
         let what = match report.misses {
-            0 => format!("{} lines hold bytes that are no UTF-8", report.mended),
-            misses => format!("{} could not be read", count(misses)),
+            0 => format!("invalid UTF-8 in {}", counted(report.mended, "line")),
+            misses => format!("{} could not be read", counted(misses, "value")),
         };
         let fault = Fault::new(Code::Incomplete, what).hint("without --strict they are passed over with a note");
         if report.first.is_empty() { fault } else { fault.cause(report.first.join("; ")) }
@@ -345,6 +340,6 @@ mod tests {
         );
         assert_eq!(fault.code.exit(), Exit::Incomplete);
         let mended = Report { mended: 3, ..Report::default() };
-        assert!(strict(&mended).unwrap().what.starts_with("3 lines"));
+        assert!(strict(&mended).unwrap().what.ends_with("3 lines"));
     }
 }

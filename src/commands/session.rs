@@ -16,6 +16,7 @@ use crate::fetch::send::{Event, Sender};
 use crate::process::Process;
 use crate::query::Query;
 use crate::settings::{self, Api, Dialects, Network};
+use crate::term::counted;
 use crate::vendor::{self, Dialect, Errors};
 
 /// A settled place to ask.
@@ -159,7 +160,8 @@ pub(super) fn tell(event: &Event<'_>, debug: bool, process: &Process) {
     }
     match event {
         Event::Answered { url, answer } => {
-            let left = answer.rate.remaining.map_or_else(String::new, |left| format!(", {left} requests left"));
+            let left =
+                answer.rate.remaining.map_or_else(String::new, |left| format!(", {} left", counted(left, "request")));
             let id = answer.request_id.as_deref().map_or_else(String::new, |id| format!(", request id {id}"));
             let (status, took) = (answer.reply.status, answer.elapsed.as_millis());
             process.say(&format!("debug: GET {url}: {status} in {took} ms{id}{left}"));

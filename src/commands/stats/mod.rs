@@ -23,7 +23,7 @@ use crate::query::{Filters, Query, Window};
 use crate::record::path::Path;
 use crate::record::{Kind, Record};
 use crate::tally::{Every, Question, Row, Tally};
-use crate::term::visible;
+use crate::term::{counted, visible};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -151,7 +151,10 @@ fn end(window: &Window) -> DateTime<Utc> {
 /// The failure that ended the reading after so many records were counted.
 fn incomplete(fault: Fault, records: u64) -> Fault {
     let mut fault = fault.after(Partial { records, resume: None });
-    fault.what = format!("the numbers are incomplete: they count {records} entries, and older ones could not be read");
+    fault.what = format!(
+        "the numbers are incomplete: they count {}, and older ones could not be read",
+        counted(records, "entry")
+    );
     fault
 }
 
@@ -303,7 +306,10 @@ impl Sheet {
         }
         match groups().count().saturating_sub(top) {
             0 => {}
-            more => process.note(&format!("{more} more groups, with fewer failures")),
+            more => {
+                let groups = counted(u64::try_from(more).unwrap_or(u64::MAX), "more group");
+                process.note(&format!("{groups}, with fewer failures"));
+            }
         }
         Ok(())
     }

@@ -21,6 +21,7 @@ use crate::process::Process;
 use crate::query::Query;
 use crate::query::predicate::{Match, Predicate};
 use crate::record::{Kind, Record};
+use crate::term::counted;
 use crate::time;
 
 const EXAMPLES: &str = "\
@@ -136,7 +137,7 @@ fn conclude(gathered: Gathered, mut rows: Rows<'_>, process: &Process) -> Result
             match rows.printer.printed() {
                 0 => process.note("no sync matches"),
                 printed if rows.printer.more() => {
-                    process.note(&format!("the newest {printed} syncs; there are more: --all or -n N"));
+                    process.note(&format!("the newest {}; there are more: --all or -n N", counted(printed, "sync")));
                 }
                 _ => {}
             }
