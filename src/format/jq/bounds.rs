@@ -15,8 +15,8 @@ use jaq_core::path::{Part, Path};
 use jaq_core::{DataT, Error, Exn, Lut, ValR};
 use jaq_json::{Num, Val, read};
 
-/// Levels of a filter, of what it reads and of what it makes.
-pub(super) const MAX_DEPTH: usize = 256;
+pub(super) use crate::record::json::MAX_DEPTH;
+
 /// Bytes of a filter: what is longer is not written by hand.
 pub(super) const MAX_CODE: usize = 16 << 10;
 /// Values that a filter may make of one record, and elements of one value.
