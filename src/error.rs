@@ -9,6 +9,8 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use crate::term::counted;
+
 /// The kind of a failure, as scripts see it in `error.code`. Closed set, additive only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -219,7 +221,7 @@ impl Fault {
         });
         self.what = match partial.records {
             0 => "the list is incomplete: a page failed before any record was printed".to_owned(),
-            records => format!("the list is incomplete: it ends after {records} records"),
+            records => format!("the list is incomplete: it ends after {}", counted(records, "record")),
         };
         self.code = Code::Incomplete;
         if let Some(resume) = &partial.resume {

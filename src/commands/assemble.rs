@@ -25,7 +25,7 @@ pub(super) fn gather(
 ) -> Result<Gathered> {
     let mut syncs = Syncs { sink, query, begun: false, assembler: Assembler::default(), reveal: process.reveal };
     let queries = events(query, session.database().is_some());
-    let Gathered { mut facts, mut early } = gather::gather(&queries, session, &mut syncs, progress, process)?;
+    let Gathered { mut facts, mut early } = gather::read(&queries, session, &mut syncs, progress, process)?;
     facts.truncate(1);
     if syncs.begun && matches!(early, None | Some(Early::Fault(_))) {
         early = syncs.finish().err().map(Early::Stop).or(early);
@@ -95,8 +95,17 @@ impl Sink for Syncs<'_> {
         self.sink.list(connections, oldest);
     }
 
+    /// The time of one event does not say when its sync was.
+    fn takes_untimed(&self) -> bool {
+        true
+    }
+
     fn opened(&mut self, _: &Query) -> Result<(), Stop> {
         if std::mem::replace(&mut self.begun, true) { Ok(()) } else { self.sink.opened(self.query) }
+    }
+
+    fn untimed(&self) -> u64 {
+        self.sink.untimed()
     }
 
     fn take(&mut self, asked: &Query, records: &[Record]) -> Result<bool, Stop> {

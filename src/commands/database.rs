@@ -10,7 +10,7 @@ use crate::query::{Filter, Query};
 use crate::read::sql::{self, Address, Order, Plan};
 use crate::record::{Kind, Record};
 use crate::settings::Network;
-use crate::term::visible;
+use crate::term::{counted, visible};
 
 /// What a table keeps is what is in it: longer than any window.
 const KEPT_DAYS: u32 = 36_500;
@@ -24,6 +24,10 @@ pub(super) struct Database {
 }
 
 impl Database {
+    pub(super) const fn is_strict(&self) -> bool {
+        self.strict
+    }
+
     /// The database that was asked for, not connected yet; `None` where it is none.
     pub(super) fn named(shared: &Shared, network: Network, process: &Process) -> Result<Option<Self>> {
         let Some(location) = shared.from.database()? else { return Ok(None) };
@@ -103,7 +107,8 @@ impl Database {
             };
             sink.list(database.directory(), oldest);
         }
-        let begun = Facts { source: "fivetran", kept: KEPT_DAYS, read: 0, unread: 0, cut: false, more: false };
+        let begun =
+            Facts { source: "fivetran", kept: KEPT_DAYS, read: 0, unread: 0, untimed: 0, cut: false, more: false };
         let asked = asked(queries);
         if let Some(query) = asked.filter(|_| self.network.debug) {
             process.say(&format!("debug: {}", said(&database.plan(query)).replace('\n', " ")));
@@ -162,7 +167,7 @@ impl Database {
             rows if self.strict => Some(Early::Fault(unread(rows))),
             rows => {
                 let verb = if rows == 1 { "was" } else { "were" };
-                process.note(&format!("{} of LOG could not be read and {verb} passed over", counted(rows)));
+                process.note(&format!("{} of LOG could not be read and {verb} passed over", counted(rows, "row")));
                 None
             }
         }
@@ -211,12 +216,8 @@ fn flags(filters: &[Filter]) -> String {
     }
 }
 
-fn counted(rows: u64) -> String {
-    if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") }
-}
-
 fn unread(rows: u64) -> Fault {
-    Fault::new(Code::Incomplete, format!("cannot read {} of LOG", counted(rows)))
+    Fault::new(Code::Incomplete, format!("cannot read {} of LOG", counted(rows, "row")))
         .cause("the columns of the event are null or empty")
         .hint("without --strict they are passed over with a note")
 }

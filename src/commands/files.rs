@@ -17,11 +17,12 @@ use crate::error::{Code, Exit, Fault, Result};
 use crate::output::Stop;
 use crate::process::Process;
 use crate::query::Query;
-use crate::query::predicate::Predicate;
+use crate::query::predicate::{Match, Predicate};
 use crate::read::{self, FileId, Input, Piece, Prefilter, Reading, Report, lookup};
 use crate::record::redact::Reveal;
 use crate::record::{Kind, Record, gist};
 use crate::signals::{Listener, Signals};
+use crate::term::counted;
 use crate::vendor::Directory;
 
 /// What a file keeps is what is in it: longer than any window.
@@ -39,6 +40,10 @@ pub(super) struct Files {
 }
 
 impl Files {
+    pub(super) const fn is_strict(&self) -> bool {
+        self.strict
+    }
+
     /// The files that were asked for, each once whatever its names; `None` without `--from`. The file that the output goes to
     /// is not read.
     pub(super) fn open(shared: &Shared, process: &mut Process) -> Result<Option<Self>> {
@@ -99,15 +104,16 @@ impl Files {
         // A name that is asked for may be in a table, and not in the bytes of an entry.
         let prefilter = if self.strict || directory.is_some() { None } else { asked.first().and_then(Prefilter::new) };
         let hand = if query.limit.is_none() { sink.hand() } else { None };
-        let wanted = Wanted { hand, directory, ..Wanted::new(&asked, process.reveal) };
+        let keeps_untimed = sink.takes_untimed();
+        let wanted = Wanted { hand, keeps_untimed, directory, ..Wanted::new(&asked, process.reveal) };
         let reading = read::read(inputs, prefilter, move |records| wanted.of(records));
         let mut drain = Drain::new(queries, sink);
         let (ended, report) = drain.all(reading, &process.signals);
         let ended = ended.and_then(|signal| drain.finish().map(|()| signal));
-        let begun = Facts { source: "files", kept: KEPT_DAYS, read: 0, unread: 0, cut: false, more: false };
+        let begun = Facts { source: "files", kept: KEPT_DAYS, read: 0, unread: 0, untimed: 0, cut: false, more: false };
         let mut facts = vec![begun; queries.len()];
         if let Some(facts) = facts.first_mut() {
-            (facts.read, facts.unread) = (drain.read, report.misses);
+            (facts.read, facts.unread, facts.untimed) = (drain.read, report.misses, drain.untimed);
         }
         faults.append(&mut drain.faults);
         let early = match ended {
@@ -213,11 +219,15 @@ struct Wanted {
     hand: Option<Hand>,
     /// What ids of connections stand for, where a file says so.
     directory: Option<Directory>,
+    /// Whether the sink decides about entries without a readable time.
+    keeps_untimed: bool,
 }
 
 /// The records of one block that are wanted.
 struct Kept {
     read: u64,
+    /// Those left out because their time cannot be read.
+    untimed: u64,
     records: Vec<(Option<DateTime<Utc>>, Record)>,
     /// What a hand made of them, in their place.
     share: Option<Share>,
@@ -238,11 +248,12 @@ impl Wanted {
             reveal,
             hand: None,
             directory: None,
+            keeps_untimed: false,
         }
     }
 
     fn of(&self, mut records: Vec<Record>) -> Kept {
-        let mut kept = Kept { read: 0, records: Vec::new(), share: None };
+        let mut kept = Kept { read: 0, untimed: 0, records: Vec::new(), share: None };
         if let Some(directory) = &self.directory {
             for record in &mut records {
                 if let Some(named) = directory.named(record) {
@@ -253,7 +264,10 @@ impl Wanted {
         records.retain(|record| {
             let is_of_kind = self.kinds.contains(&record.kind());
             kept.read += u64::from(is_of_kind);
-            is_of_kind && self.matches(record)
+            let found = if is_of_kind { self.test(record) } else { Match::No };
+            let is_untimed = found == Match::Untimed;
+            kept.untimed += u64::from(is_untimed && !self.keeps_untimed);
+            found == Match::Yes || is_untimed && self.keeps_untimed
         });
         if self.reveal != Reveal::default() {
             records = records.into_iter().map(|record| record.revealing(self.reveal)).collect();
@@ -267,8 +281,11 @@ impl Wanted {
         kept
     }
 
-    fn matches(&self, record: &Record) -> bool {
-        (!self.life || gist::is_of_connection(&record.truth())) && self.predicate.matches(record)
+    fn test(&self, record: &Record) -> Match {
+        if self.life && !gist::is_of_connection(&record.truth()) {
+            return Match::No;
+        }
+        self.predicate.test(record)
     }
 }
 
@@ -281,12 +298,13 @@ struct Drain<'s> {
     read: u64,
     /// Why files could not be read, or not to their end.
     faults: Vec<Fault>,
+    untimed: u64,
 }
 
 impl<'s> Drain<'s> {
     fn new(queries: &'s [Query], sink: &'s mut dyn Sink) -> Self {
         let most = queries.first().and_then(|query| Some(query.limit?.saturating_add(query.skip).saturating_add(1)));
-        Self { queries, sink, newest: most.map(Newest::new), read: 0, faults: Vec::new() }
+        Self { queries, sink, newest: most.map(Newest::new), read: 0, faults: Vec::new(), untimed: 0 }
     }
 
     /// Takes everything, and returns the signal that ended it early. A fault does not end it: the other files are read.
@@ -317,6 +335,7 @@ impl<'s> Drain<'s> {
 
     fn take(&mut self, kept: Kept) -> Result<bool, Stop> {
         self.read += kept.read;
+        self.untimed += kept.untimed;
         if let Some(share) = kept.share {
             return self.sink.join(share).map(|()| true);
         }
@@ -363,32 +382,24 @@ fn watch<T: Send + 'static>(reading: &Reading<T>, signals: &Signals) -> (mpsc::R
 /// Notes what was read beside entries. Where `failed`, an error says what could not be read.
 pub(super) fn tell(report: &Report, failed: bool, process: &Process) {
     if report.misses > 0 && !failed {
-        let (count, places) = (counted(report.misses, "value"), report.first.join("; "));
-        process.note(&format!("{count} could not be read: {places}"));
+        let (values, places) = (counted(report.misses, "value"), report.first.join("; "));
+        process.note(&format!("{values} could not be read: {places}"));
     }
     if report.mended > 0 {
-        let lines = counted(report.mended, "line");
-        process.note(&format!("bytes that are not UTF-8 were replaced in {lines}"));
+        process.note(&format!("replaced invalid UTF-8 in {}", counted(report.mended, "line")));
     }
-    match report.others {
-        0 => {}
-        1 => process.note("1 entry is of a kind that connlog does not list"),
-        others => process.note(&format!("{others} entries are of kinds that connlog does not list")),
+    if report.others > 0 {
+        process.note(&format!("skipped {} of kinds that connlog does not list", counted(report.others, "entry")));
     }
-}
-
-fn counted(count: u64, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
 /// The fault of `--strict`.
 pub(super) fn strict(report: &Report) -> Option<Fault> {
     let lost = report.misses > 0 || report.mended > 0;
     lost.then(|| {
-        let what = match (report.misses, report.mended) {
-            (0, 1) => "1 line holds bytes that are not UTF-8".to_owned(),
-            (0, lines) => format!("{lines} lines hold bytes that are not UTF-8"),
-            (misses, _) => format!("{} could not be read", counted(misses, "value")),
+        let what = match report.misses {
+            0 => format!("invalid UTF-8 in {}", counted(report.mended, "line")),
+            misses => format!("{} could not be read", counted(misses, "value")),
         };
         let fault = Fault::new(Code::Incomplete, what).hint("without --strict they are passed over with a note");
         if report.first.is_empty() { fault } else { fault.cause(report.first.join("; ")) }
@@ -410,6 +421,6 @@ mod tests {
         );
         assert_eq!(fault.code.exit(), Exit::Incomplete);
         let mended = Report { mended: 3, ..Report::default() };
-        assert!(strict(&mended).unwrap().what.starts_with("3 lines"));
+        assert!(strict(&mended).unwrap().what.ends_with("3 lines"));
     }
 }

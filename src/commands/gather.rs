@@ -9,7 +9,7 @@ use super::assemble;
 use super::merged;
 use super::progress::Progress;
 use super::session::{self, Session};
-use crate::error::{Exit, Fault, Result};
+use crate::error::{Code, Exit, Fault, Result};
 use crate::fetch::pages::Walk;
 use crate::fetch::plan;
 use crate::fetch::probe::{self, Opened};
@@ -76,6 +76,17 @@ pub(super) trait Sink {
 
     /// Takes records in the source's order, those that do not match among them. Says whether more are wanted.
     fn take(&mut self, query: &Query, records: &[Record]) -> Result<bool, Stop>;
+
+    /// Whether it decides itself about entries without a readable time. Otherwise they may be counted before
+    /// [`Sink::take`], and not given to it.
+    fn takes_untimed(&self) -> bool {
+        false
+    }
+
+    /// How many entries it left out because their time cannot be read.
+    fn untimed(&self) -> u64 {
+        0
+    }
 }
 
 /// What came of reading.
@@ -97,6 +108,8 @@ pub(super) struct Facts {
     pub(super) read: u64,
     /// Values in which no entry was found.
     pub(super) unread: u64,
+    /// Records that were left out before the sink because their time cannot be read.
+    pub(super) untimed: u64,
     /// There is one page only, and it was full: there may be more that cannot be asked for.
     pub(super) cut: bool,
     /// Whether there may be more; known at the end.
@@ -113,8 +126,40 @@ pub(super) enum Early {
     Stop(Stop),
 }
 
-/// Reads the records that answer `queries` into `sink`.
+/// Reads the records that answer `queries` into `sink`. Counts the entries without a readable time, which are not in the
+/// window: in a note, or with `--strict` in a fault.
 pub(super) fn gather(
+    queries: &[Query],
+    session: &Session,
+    sink: &mut dyn Sink,
+    progress: &Progress,
+    process: &Process,
+) -> Result<Gathered> {
+    let mut gathered = read(queries, session, sink, progress, process)?;
+    let untimed = gathered.facts.iter().map(|facts| facts.untimed).sum::<u64>() + sink.untimed();
+    let noun = queries.first().map_or("entry", |query| if query.kind == Kind::Sync { "sync" } else { "entry" });
+    match gathered.early {
+        _ if untimed == 0 => {}
+        None if session.is_strict() => gathered.early = Some(Early::Fault(untimed_fault(untimed, noun))),
+        None | Some(Early::Fault(_)) => process.note(&untimed_text(untimed, noun)),
+        Some(Early::Signal(_) | Early::Stop(_)) => {}
+    }
+    Ok(gathered)
+}
+
+/// `3 entries have no readable time and are not in the window`.
+fn untimed_text(count: u64, noun: &str) -> String {
+    let (plural, verbs) = (if noun == "entry" { "entries" } else { "syncs" }, ["has", "is"]);
+    let (noun, [has, is]) = if count == 1 { (noun, verbs) } else { (plural, ["have", "are"]) };
+    format!("{count} {noun} {has} no readable time and {is} not in the window")
+}
+
+fn untimed_fault(count: u64, noun: &str) -> Fault {
+    Fault::new(Code::Incomplete, untimed_text(count, noun)).hint("without --strict a note counts them")
+}
+
+/// Reads the records that answer `queries` into `sink`.
+pub(super) fn read(
     queries: &[Query],
     session: &Session,
     sink: &mut dyn Sink,
@@ -180,7 +225,7 @@ async fn all(
         };
         let Opened { source, first, facts: told, .. } = opened;
         let kept = source.retention_days();
-        facts.push(Facts { source: source.name(), kept, read: 0, unread: 0, cut: false, more: true });
+        facts.push(Facts { source: source.name(), kept, read: 0, unread: 0, untimed: 0, cut: false, more: true });
         let mut walk = Walk::new(&sender, &*source, (first, told.date), query);
         let early = drain(&mut walk, query, sink, progress, process.reveal).await;
         if let Some(facts) = facts.last_mut() {

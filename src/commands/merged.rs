@@ -44,6 +44,7 @@ pub(super) async fn read(
         kept: source.retention_days(),
         read: 0,
         unread: 0,
+        untimed: 0,
         cut: false,
         more: true,
     }));
@@ -54,6 +55,9 @@ pub(super) async fn read(
     let more = merge.has_next();
     for (facts, walk) in facts.iter_mut().zip(merge.walks()) {
         (facts.read, facts.more) = (walk.read, more);
+    }
+    if let Some(facts) = facts.first_mut() {
+        facts.untimed = merge.untimed();
     }
     early
 }

@@ -9,6 +9,7 @@ use crate::fetch::send::Sender;
 use crate::process::Process;
 use crate::query::{Filter, Query};
 use crate::settings::Origin;
+use crate::term::counted;
 use crate::vendor::{self, PageAt, Source};
 
 /// The first request as a curl command. It names the variable that holds the key, never the key.
@@ -72,7 +73,7 @@ async fn explain_walk(query: &Query, session: &Session, sender: &Sender<'_>, pro
     line("requests", &format!("{count}, {} at a time", session.network.concurrency));
     if let (Some(limit), Some(left)) = (opened.facts.rate.limit, opened.facts.rate.remaining) {
         let share = pages.map_or_else(String::new, |pages| format!(", of which this takes {pages}"));
-        line("quota", &format!("{left} of {limit} requests left in this minute{share}"));
+        line("quota", &format!("{left} of {} left in this minute{share}", counted(limit, "request")));
     }
     Ok(text)
 }

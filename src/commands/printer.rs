@@ -7,7 +7,7 @@ use crate::error::Partial;
 use crate::format::{Formatter, Spec, Style};
 use crate::output::{Output, Stop};
 use crate::query::Query;
-use crate::query::predicate::Predicate;
+use crate::query::predicate::{Match, Predicate};
 use crate::record::Record;
 use crate::time::Zone;
 
@@ -27,6 +27,7 @@ pub(super) struct Printer {
     oldest: Option<DateTime<Utc>>,
     /// Whether a record matched that was not wanted any more.
     more: bool,
+    untimed: u64,
 }
 
 impl Printer {
@@ -49,6 +50,7 @@ impl Printer {
             printed: 0,
             oldest: None,
             more: false,
+            untimed: 0,
         }
     }
 
@@ -127,8 +129,13 @@ impl Sink for Printer {
     /// Prints what matches of a page, and lets it be seen.
     fn take(&mut self, _: &Query, records: &[Record]) -> Result<bool, Stop> {
         for record in records {
-            if !self.predicate.matches(record) {
-                continue;
+            match self.predicate.test(record) {
+                Match::Yes => {}
+                Match::No => continue,
+                Match::Untimed => {
+                    self.untimed += 1;
+                    continue;
+                }
             }
             if self.skip > 0 {
                 self.skip -= 1;
@@ -146,5 +153,9 @@ impl Sink for Printer {
         }
         self.output.flush()?;
         Ok(self.left != Some(0))
+    }
+
+    fn untimed(&self) -> u64 {
+        self.untimed
     }
 }

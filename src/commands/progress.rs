@@ -5,6 +5,8 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
+use crate::term::counted;
+
 /// A line on stderr, or nothing where nobody would see it.
 pub(super) struct Progress {
     bar: ProgressBar,
@@ -54,8 +56,8 @@ impl Progress {
         let rate = records / seconds;
         let left = total.filter(|_| rate > 0).map(|total| total.saturating_sub(records) / rate);
         let left = left.map_or_else(String::new, |left| format!(", about {left} s left"));
-        let plural = if pages == 1 { "" } else { "s" };
-        self.bar.set_message(format!("{pages} page{plural}, {records} records, {rate}/s{left}"));
+        let (pages, records) = (counted(pages, "page"), counted(records, "record"));
+        self.bar.set_message(format!("{pages}, {records}, {rate}/s{left}"));
     }
 
     /// Takes the line away.

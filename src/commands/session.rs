@@ -17,6 +17,7 @@ use crate::fetch::send::{Event, Sender};
 use crate::process::Process;
 use crate::query::Query;
 use crate::settings::{self, Api, Dialects, Network};
+use crate::term::counted;
 use crate::vendor::{self, Dialect, Errors};
 
 /// A settled place to ask.
@@ -35,6 +36,11 @@ pub(super) struct Session {
 }
 
 impl Session {
+    /// Whether what cannot be read is a fault.
+    pub(super) fn is_strict(&self) -> bool {
+        self.files.as_ref().is_some_and(Files::is_strict) || self.database.as_ref().is_some_and(Database::is_strict)
+    }
+
     /// Settles where to ask; starts the demo server where that is what to ask.
     pub(super) fn open(shared: &Shared, process: &mut Process) -> Result<Self> {
         let network = Network::from(&shared.network);
@@ -162,7 +168,8 @@ pub(super) fn tell(event: &Event<'_>, debug: bool, process: &Process) {
     }
     match event {
         Event::Answered { url, answer } => {
-            let left = answer.rate.remaining.map_or_else(String::new, |left| format!(", {left} requests left"));
+            let left =
+                answer.rate.remaining.map_or_else(String::new, |left| format!(", {} left", counted(left, "request")));
             let id = answer.request_id.as_deref().map_or_else(String::new, |id| format!(", request id {id}"));
             let (status, took) = (answer.reply.status, answer.elapsed.as_millis());
             process.say(&format!("debug: GET {url}: {status} in {took} ms{id}{left}"));

@@ -19,7 +19,7 @@ use futures_util::future::join_all;
 
 use super::pages::Walk;
 use crate::error::{Fault, Result};
-use crate::query::predicate::Predicate;
+use crate::query::predicate::{Match, Predicate};
 use crate::record::Record;
 
 /// Walks that become one list.
@@ -40,6 +40,8 @@ struct Lane<'a> {
     bound: DateTime<Utc>,
     /// Heads whose turn has come, those that do not match among them.
     passed: u64,
+    /// Records that were left out because their time cannot be read.
+    untimed: u64,
 }
 
 /// A record that was read, whose turn is still to come.
@@ -54,13 +56,18 @@ impl<'a> Merge<'a> {
     /// A list of the records of `walks` that match the predicates beside them, `wanted` of them at most.
     pub fn new(walks: Vec<(Walk<'a>, Predicate)>, wanted: Option<u64>) -> Self {
         let bound = DateTime::<Utc>::MAX_UTC;
-        let lane = |(walk, predicate)| Lane { walk, predicate, heads: VecDeque::new(), bound, passed: 0 };
+        let lane = |(walk, predicate)| Lane { walk, predicate, heads: VecDeque::new(), bound, passed: 0, untimed: 0 };
         Self { lanes: walks.into_iter().map(lane).collect(), handed: 0, left: wanted }
     }
 
     /// The walks, in their order.
     pub fn walks(&self) -> impl Iterator<Item = &Walk<'a>> {
         self.lanes.iter().map(|lane| &lane.walk)
+    }
+
+    /// How many records were left out because their time cannot be read.
+    pub fn untimed(&self) -> u64 {
+        self.lanes.iter().map(|lane| lane.untimed).sum()
     }
 
     /// Whether a walk may have more records that match, those that were read and not wanted among them.
@@ -155,8 +162,10 @@ impl Lane<'_> {
     fn put(&mut self, records: Vec<Record>) {
         for record in records {
             self.bound = record.time().map_or(self.bound, |time| time.min(self.bound));
-            let matching = self.predicate.matches(&record);
-            self.heads.push_back(Head { time: self.bound, record: matching.then_some(record) });
+            let found = self.predicate.test(&record);
+            self.untimed += u64::from(found == Match::Untimed);
+            let record = (found == Match::Yes).then_some(record);
+            self.heads.push_back(Head { time: self.bound, record });
         }
     }
 }

@@ -9,6 +9,7 @@ use std::str::FromStr;
 use chrono::TimeDelta;
 
 use super::verdict::{Counts, Ground, Group, Outcome};
+use crate::term::counted;
 
 /// What the user set. Group by group where there are groups, else for all records together.
 #[derive(Debug, Clone, Default)]
@@ -202,7 +203,7 @@ fn allowed(most: u64) -> String {
 
 /// `1 record`, `3 records`.
 pub fn records(count: u64) -> String {
-    if count == 1 { "1 record".to_owned() } else { format!("{count} records") }
+    counted(count, "record")
 }
 
 /// Failures among records, as `6.6%`; less than a tenth of a percent is not called none.

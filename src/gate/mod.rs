@@ -59,7 +59,8 @@ pub struct Case {
 pub struct Ending {
     pub source: Option<String>,
     pub complete: bool,
-    /// What keeps the records from being all that were asked for, or from being judged: `incomplete`, `retention`, `unknown`.
+    /// What keeps the records from being all that were asked for, or from being judged: `incomplete`, `retention`,
+    /// `unknown`, `untimed`.
     pub doubts: Vec<Ground>,
     pub took_s: f64,
     /// The command that lists what counts.
@@ -86,6 +87,8 @@ pub struct Gate {
     watch: Option<Watch>,
     schema_changes: u64,
     unreadable: Unreadable,
+    /// Entries that may be failures in the window: their time cannot be read.
+    untimed: u64,
 }
 
 /// A failure that may be healed yet, as small as can be.
@@ -120,6 +123,7 @@ impl Gate {
             watch,
             schema_changes: 0,
             unreadable: Unreadable::default(),
+            untimed: 0,
             case,
         })
     }
@@ -155,12 +159,24 @@ impl Gate {
         }
     }
 
+    /// How many entries may be failures in the window: their time cannot be read.
+    pub const fn untimed(&self) -> u64 {
+        self.untimed
+    }
+
     /// Takes one record. A usage fault where groups have become too many to be counted.
     pub fn take(&mut self, view: &View<'_>) -> Result<()> {
         self.pass(view);
-        let Some(level) = self.scope.level(view.record()) else { return Ok(()) };
+        let Some(level) = self.scope.level(view.record()) else {
+            self.untimed += u64::from(self.scope.is_untimed(view.record()));
+            return Ok(());
+        };
         let class = gist::Outcome::of(view).class();
-        let fails = self.case.fails.as_ref().map_or(class == OutcomeClass::Failure, |rule| rule.matches(view));
+        let fails = self
+            .case
+            .fails
+            .as_ref()
+            .map_or(class == OutcomeClass::Failure, |rule| rule.matches(&view.record().truth()));
         if !fails && class == OutcomeClass::Success {
             self.healing.success(view);
         }
@@ -239,7 +255,8 @@ impl Gate {
         let totals = numbers::sum(&platforms);
         let (mut tripped, unsure) = self.watch.as_ref().map_or_else(Default::default, Watch::finish);
         tripped.extend(conditions.too_many_changes(self.schema_changes));
-        let doubts = ending.doubts.into_iter().chain(unsure).chain(self.unreadable.finish(&self.healing)).collect();
+        let unreadable = self.unreadable.finish(&self.healing).into_iter().chain(unreadable::untimed(self.untimed));
+        let doubts = ending.doubts.into_iter().chain(unsure).chain(unreadable).collect();
         let (outcome, reasons) = conditions.judge(totals, &groups, tripped, doubts);
         let baseline = self.subjects.baseline(self.case.baseline, conditions, &names);
         let verdict = Verdict {

@@ -45,6 +45,7 @@ fn ground() -> Value {
         "incomplete",
         "unknown",
         "unread",
+        "untimed",
     ];
     object(&[
         ("condition", json!({ "type": "string", "examples": conditions }), "the condition that is met, or the doubt"),

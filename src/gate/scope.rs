@@ -1,7 +1,7 @@
 //! Which entries matter for what. Filters that say whose entries are meant pick all that is looked at. Those that say
 //! what happened pick what may fail; the good entries beside it still heal, and are still data.
 
-use crate::query::predicate::Predicate;
+use crate::query::predicate::{Match, Predicate};
 use crate::query::{Filters, Query};
 use crate::record::{Kind, Record};
 
@@ -38,7 +38,7 @@ impl Scope {
         Self(queries.iter().map(of).collect())
     }
 
-    /// `None` where the entry matters for nothing.
+    /// `None` where the entry matters for nothing, or its time cannot be read.
     pub(super) fn level(&self, record: &Record) -> Option<Level> {
         let (_, predicates) = self.0.iter().find(|(kind, _)| *kind == record.kind())?;
         if !predicates.heal.matches(record) {
@@ -49,6 +49,12 @@ impl Scope {
             (true, false) => Level::Counts,
             (false, false) => Level::MayHeal,
         })
+    }
+
+    /// Whether an entry may be a failure that the filters ask for, at a time which cannot be read.
+    pub(super) fn is_untimed(&self, record: &Record) -> bool {
+        let untimed = |predicates: &Predicates| predicates.hidden.test(record) == Match::Untimed;
+        self.0.iter().any(|(kind, predicates)| *kind == record.kind() && untimed(predicates))
     }
 
     /// Whether an entry without a readable outcome may be a failure that the filters ask for.

@@ -1,4 +1,4 @@
-//! Entries whose outcome cannot be read. Each of them may be a failure, so they keep the gate from passing.
+//! Entries whose outcome or time cannot be read. Each of them may be a failure, so they keep the gate from passing.
 
 use chrono::{DateTime, Utc};
 
@@ -41,4 +41,16 @@ impl Unreadable {
             actual: Some(conditions::number(count)),
         })
     }
+}
+
+/// Returns the doubt that entries without a readable time raise.
+pub(super) fn untimed(count: u64) -> Option<Ground> {
+    let verb = if count == 1 { "has" } else { "have" };
+    (count > 0).then(|| Ground {
+        condition: "untimed",
+        group: None,
+        message: format!("{} {verb} no readable time and may be in the window", conditions::records(count)),
+        limit: Some(0.0),
+        actual: Some(conditions::number(count)),
+    })
 }

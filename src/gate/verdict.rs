@@ -85,7 +85,7 @@ impl Verdict {
 #[serde(rename_all = "camelCase")]
 pub struct Ground {
     /// `max_failures`, `max_failure_rate`, `fail_on`, `no_success`, `max_schema_changes`, `min_records`, `retention`,
-    /// `incomplete`, `unknown`.
+    /// `incomplete`, `unknown`, `untimed`.
     pub condition: &'static str,
     /// The group it is about, as `platform=instagram`; `None` for all together.
     pub group: Option<String>,

@@ -8,6 +8,15 @@ use serde_json::Value;
 use super::{Filters, Query, Window};
 use crate::record::{Kind, Record, View, gist, schema};
 
+/// Whether a record answers a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Match {
+    Yes,
+    No,
+    /// It passes the filters, and its time cannot be read, so it may be inside the window.
+    Untimed,
+}
+
 /// The filters and the window of a query, ready to test records.
 pub struct Predicate {
     filters: Filters,
@@ -28,13 +37,34 @@ impl Predicate {
         Self { filters, needles, window: query.window, is_idle }
     }
 
-    /// Judged by the record as it is, also by what is not shown of it.
+    /// Whether the record passes the filters and is inside the window for certain.
     pub fn matches(&self, record: &Record) -> bool {
-        self.is_idle || self.is_answered(record)
+        self.test(record) == Match::Yes
     }
 
-    fn is_answered(&self, record: &Record) -> bool {
+    /// Whether the record passes the filters and may be inside the window.
+    pub fn may_match(&self, record: &Record) -> bool {
+        self.test(record) != Match::No
+    }
+
+    /// Judges the record as it is, also by what is not shown of it. Callers count [`Match::Untimed`] and say so.
+    pub fn test(&self, record: &Record) -> Match {
+        if self.is_idle {
+            return Match::Yes;
+        }
         let view = &record.truth();
+        if !self.passes_fields(view) {
+            return Match::No;
+        }
+        let place = self.window_place(view);
+        let passes = place != Match::No
+            && self.filters.wheres.iter().all(|expression| expression.matches(view))
+            && self.found(record);
+        if passes { place } else { Match::No }
+    }
+
+    /// Whether it passes the filters that compare single fields.
+    fn passes_fields(&self, view: &View<'_>) -> bool {
         let filters = &self.filters;
         any_of(&filters.platforms, || view.text("platform"), schema::same_platform)
             && any_of(&filters.statuses, || gist::status(view), gist::same_status)
@@ -46,10 +76,7 @@ impl Predicate {
             && any_of(&filters.posts, || view.text("postId"), |wanted, found| wanted == found)
             && any_of(&filters.severities, || Some(gist::severity(view)), |wanted, found| wanted == found)
             && self.of_fivetran(view)
-            && (!filters.life || record.kind() != Kind::Fivetran || gist::is_of_connection(view))
-            && self.in_window(view)
-            && filters.wheres.iter().all(|expression| expression.matches(view))
-            && self.found(record)
+            && (!filters.life || view.record().kind() != Kind::Fivetran || gist::is_of_connection(view))
     }
 
     /// The filters that only Fivetran's entries can answer.
@@ -64,12 +91,24 @@ impl Predicate {
                 || filters.stages.iter().any(|stage| gist::stages(view).any(|at| at == stage)))
     }
 
-    fn in_window(&self, view: &View<'_>) -> bool {
+    fn window_place(&self, view: &View<'_>) -> Match {
         let Window { since, until, .. } = self.window;
         if since.is_none() && until.is_none() {
-            return true;
+            return Match::Yes;
         }
-        view.counts_at().is_some_and(|at| since.is_none_or(|since| at >= since) && until.is_none_or(|until| at < until))
+        let Some(at) = view.counts_at() else {
+            return if gist::is_open_without_times(view) { Match::No } else { Match::Untimed };
+        };
+        let is_begun = since.is_none_or(|since| at >= since);
+        let is_over = until.is_some_and(|until| at >= until);
+        match (is_begun, is_over) {
+            (_, true) => Match::No,
+            // The end of the sync is later than its start, at an unknown time.
+            (false, _) if gist::lacks_end_time(view) => Match::Untimed,
+            (true, _) if until.is_some() && gist::lacks_end_time(view) => Match::Untimed,
+            (true, _) => Match::Yes,
+            (false, _) => Match::No,
+        }
     }
 
     /// Whether any value of the record holds one of the search texts.

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::path::Path;
-use super::{Kind, View, json, scan};
+use super::{Kind, View, json, scan, when};
 
 /// How an entry ended, as far as its words say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -278,6 +278,27 @@ fn has_error(view: &View<'_>) -> bool {
         || message.is_some()
         || view.text("action").is_some_and(|action| ends_with(&action, "failed"))
         || view.text("statusCode").and_then(|code| code.parse::<u16>().ok()).is_some_and(|code| code >= 400)
+}
+
+/// Whether an entry is an open sync whose start was not read: it has no time, and nothing of it is unreadable.
+pub fn is_open_without_times(view: &View<'_>) -> bool {
+    let is_absent = |name| view.json(name).is_none_or(json::is_absent);
+    view.record().kind() == Kind::Sync
+        && view.text("status").as_deref() == Some("open")
+        && is_absent("startedAt")
+        && is_absent("endedAt")
+}
+
+/// Whether an entry is a sync that ended at a time which cannot be read.
+pub fn lacks_end_time(view: &View<'_>) -> bool {
+    if view.record().kind() != Kind::Sync {
+        return false;
+    }
+    let end = view.json("endedAt").filter(|end| !json::is_absent(end));
+    match end {
+        Some(end) => when::moment(end).is_none(),
+        None => !view.text("status").is_none_or(|status| matches!(&*status, "open" | "unknown")),
+    }
 }
 
 /// The numbers of the stages of a connection's life that an event belongs to.

@@ -10,6 +10,7 @@ use super::md::{self, Limits};
 use super::{Context, Spec, words};
 use crate::error::{Code, Fault, Result};
 use crate::gate::verdict::{Cause, Outcome, Verdict};
+use crate::term::counted;
 
 pub(super) const SPEC: Spec = Spec {
     name: "github",
@@ -52,8 +53,8 @@ fn annotate(out: &mut dyn Write, verdict: &Verdict, _: &Context) -> io::Result<(
     }
     if !fits {
         let left: u64 = verdict.causes.iter().skip(room).map(|cause| cause.failures).sum();
-        let reasons = verdict.causes.len() - room;
-        let message = format!("{} for {reasons} more reasons; the summary has them all", words::failures(left));
+        let reasons = counted((verdict.causes.len() - room) as u64, "more reason");
+        let message = format!("{} for {reasons}; the summary has them all", words::failures(left));
         command(out, level, "more reasons", &message)?;
     }
     Ok(())

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use crate::gate::verdict::{Account, Finding, Ground, Group, Outcome, Verdict};
 pub(super) use crate::term::grouped;
-use crate::term::visible;
+use crate::term::{counted, visible};
 use crate::time::{Age, Zone};
 
 /// The most characters of one text of a record. A page of stack trace helps nobody in a report.
@@ -104,7 +104,7 @@ pub(super) fn percent(share: f64) -> String {
 
 /// `1 failure`, `2 failures`.
 pub(super) fn failures(count: u64) -> String {
-    format!("{} {}", grouped(count), if count == 1 { "failure" } else { "failures" })
+    counted(count, "failure")
 }
 
 /// A moment to the minute, as `2026-11-20 11:12`.

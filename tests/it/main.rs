@@ -84,6 +84,7 @@ mod tail_files;
 mod unreadable;
 /// No secret of any record reaches any output of any command.
 mod unspoken;
+mod untimed;
 /// Programs and schemas of others that reports are held against.
 mod validators;
 mod verdicts;

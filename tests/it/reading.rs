@@ -60,7 +60,7 @@ fn saved_answers_are_read_in_both_dialects_and_kinds_are_told_apart() {
         assert!(!ended.stderr.contains("could not be read"), "{file}: {}", ended.stderr);
     }
     let unlisted = read("events", "unified-messaging.json").stderr;
-    assert!(unlisted.contains("2 entries are of kinds that connlog does not list"), "{unlisted}");
+    assert!(unlisted.contains("skipped 2 entries of kinds that connlog does not list"), "{unlisted}");
 }
 
 #[test]

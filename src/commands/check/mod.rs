@@ -25,7 +25,7 @@ use crate::process::Process;
 use crate::query::Query;
 use crate::record::Record;
 use crate::report;
-use crate::term::visible;
+use crate::term::{counted, visible};
 use crate::vendor::Directory;
 
 /// Grounds that an error names; the verdict has them all.
@@ -100,6 +100,14 @@ impl Sink for Gate {
         Self::list(self, connections, oldest);
     }
 
+    fn takes_untimed(&self) -> bool {
+        true
+    }
+
+    fn untimed(&self) -> u64 {
+        Self::untimed(self)
+    }
+
     fn pass(&mut self, events: &[Record]) {
         for event in events {
             Self::pass(self, &event.view());
@@ -143,10 +151,11 @@ fn ending(
     let source = (!sources.is_empty()).then(|| sources.join(", "));
     let fault = partly.into_iter().next_back().map(|(fault, _)| {
         let mut fault = fault.after(Partial { records: read, resume: None });
+        let read = counted(read, "record");
         fault.what = if from {
-            format!("the check is incomplete: it knows {read} records, and not all there are")
+            format!("the check is incomplete: it knows {read}, and not all there are")
         } else {
-            format!("the check is incomplete: it ends after {read} records")
+            format!("the check is incomplete: it ends after {read}")
         };
         fault
     });
@@ -170,13 +179,15 @@ fn unreadable(count: u64) -> Ground {
 /// The part of a window that is gone for good cannot be judged.
 fn beyond(query: &Query, facts: Facts) -> Option<Ground> {
     let (since, kept) = (query.window.since?, facts.kept);
-    let days = (query.window.now - since).as_seconds_f64() / 86_400.0;
+    let length = query.window.now - since;
+    let (days, whole_days) = (length.as_seconds_f64() / 86_400.0, (length + TimeDelta::hours(12)).num_days());
     let oldest = query.window.now - TimeDelta::days(i64::from(kept));
     (since < oldest).then(|| Ground {
         condition: "retention",
         group: None,
         message: format!(
-            "the window begins {days:.0} days ago, and the API ({}) keeps {} for {kept} days",
+            "the window begins {} ago, and the API ({}) keeps {} for {kept} days",
+            counted(u64::try_from(whole_days).unwrap_or_default(), "day"),
             facts.source,
             query.kind.plural()
         ),

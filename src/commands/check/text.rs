@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::table::{self, Column};
 use crate::gate::conditions::{records, share};
 use crate::gate::verdict::{Account, Cause, Counts, Ground, Group, Outcome, Verdict};
-use crate::term::{Palette, visible};
+use crate::term::{Palette, counted, visible};
 use crate::time::{Age, Zone};
 
 /// Reasons, groups and accounts that are shown: the verdict in JSON and the reports have them all.
@@ -150,7 +150,8 @@ impl Page<'_> {
             self.table(&columns, &rows);
         }
         self.more(failing().count(), ROWS, "with failures");
-        self.dim("  ", &format!("{} groups without failures", verdict.groups.len() - failing().count()));
+        let fine = verdict.groups.len() - failing().count();
+        self.dim("  ", &format!("{} without failures", counted(fine as u64, "group")));
     }
 
     fn causes(&mut self, verdict: &Verdict) {
@@ -255,8 +256,7 @@ impl Page<'_> {
 fn numbers(counts: Counts) -> String {
     match counts.failures {
         0 => format!("no failures among {}", records(counts.records)),
-        1 => format!("1 failure among {} ({})", records(counts.records), share(counts)),
-        many => format!("{many} failures among {} ({})", records(counts.records), share(counts)),
+        some => format!("{} among {} ({})", counted(some, "failure"), records(counts.records), share(counts)),
     }
 }
 
@@ -264,7 +264,7 @@ fn numbers(counts: Counts) -> String {
 fn grouped(verdict: &Verdict) -> String {
     let tripped: BTreeSet<&str> = verdict.reasons.iter().filter_map(|ground| ground.group.as_deref()).collect();
     let first = verdict.reasons.iter().find(|ground| ground.group.is_some()).map_or("", |ground| &ground.message);
-    format!("{} of {} groups; {first}", tripped.len(), verdict.groups.len())
+    format!("{} of {}; {first}", tripped.len(), counted(verdict.groups.len() as u64, "group"))
 }
 
 /// The first of `names`, and how many more of `all` there are.

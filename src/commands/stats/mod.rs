@@ -18,12 +18,12 @@ use crate::error::{Exit, Fault, Partial, Result};
 use crate::format::{Spec, Style, stats};
 use crate::output::{Output, Stop};
 use crate::process::Process;
-use crate::query::predicate::Predicate;
+use crate::query::predicate::{Match, Predicate};
 use crate::query::{Filters, Query, Window};
 use crate::record::path::Path;
 use crate::record::{Kind, Record};
 use crate::tally::{Every, Question, Row, Tally};
-use crate::term::visible;
+use crate::term::{counted, visible};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -100,7 +100,7 @@ pub(super) fn run(args: &StatsArgs, shared: &Shared, process: &mut Process) -> R
     let output = Output::open(args.output.out.as_deref(), (process.stdout)())?;
     let progress = Progress::new(process.stderr_is_terminal && !process.quiet && !shared.network.debug);
 
-    let mut counter = Counter { tally: Tally::new(question.clone()), predicates: Vec::new(), matched: 0 };
+    let mut counter = Counter { tally: Tally::new(question.clone()), predicates: Vec::new(), matched: 0, untimed: 0 };
     let gathered = gather(&queries, &session, &mut counter, &progress, process)?;
     let sheet = Sheet { question, top: args.top, spec, style, output };
     conclude((&queries, from), gathered, counter, sheet, process)
@@ -158,7 +158,10 @@ fn end(window: &Window) -> DateTime<Utc> {
 /// The failure that ended the reading after so many records were counted.
 fn incomplete(fault: Fault, records: u64) -> Fault {
     let mut fault = fault.after(Partial { records, resume: None });
-    fault.what = format!("the numbers are incomplete: they count {records} entries, and older ones could not be read");
+    fault.what = format!(
+        "the numbers are incomplete: they count {}, and older ones could not be read",
+        counted(records, "entry")
+    );
     fault
 }
 
@@ -237,6 +240,8 @@ struct Counter {
     tally: Tally,
     predicates: Vec<(Kind, Predicate)>,
     matched: u64,
+    /// Records that were left out because their time cannot be read.
+    untimed: u64,
 }
 
 impl Sink for Counter {
@@ -267,12 +272,20 @@ impl Sink for Counter {
             return Ok(true);
         };
         for record in records {
-            if predicate.matches(record) {
-                self.tally.add(&record.view()).map_err(Stop::Failed)?;
-                self.matched += 1;
+            match predicate.test(record) {
+                Match::Yes => {
+                    self.tally.add(&record.view()).map_err(Stop::Failed)?;
+                    self.matched += 1;
+                }
+                Match::No => {}
+                Match::Untimed => self.untimed += 1,
             }
         }
         Ok(true)
+    }
+
+    fn untimed(&self) -> u64 {
+        self.untimed
     }
 }
 
@@ -304,7 +317,10 @@ impl Sheet {
         }
         match groups().count().saturating_sub(top) {
             0 => {}
-            more => process.note(&format!("{more} more groups, with fewer failures")),
+            more => {
+                let groups = counted(u64::try_from(more).unwrap_or(u64::MAX), "more group");
+                process.note(&format!("{groups}, with fewer failures"));
+            }
         }
         Ok(())
     }

@@ -20,8 +20,9 @@ use crate::error::{Code, Exit, Fault, Partial, Result};
 use crate::output::{Output, Stop};
 use crate::process::Process;
 use crate::query::Query;
-use crate::query::predicate::Predicate;
+use crate::query::predicate::{Match, Predicate};
 use crate::record::{Kind, Record};
+use crate::term::counted;
 use crate::time;
 
 const EXAMPLES: &str = "\
@@ -146,7 +147,7 @@ fn conclude(gathered: Gathered, mut rows: Rows<'_>, process: &Process) -> Result
             match rows.printer.printed() {
                 0 => process.note("no sync matches"),
                 printed if rows.printer.more() => {
-                    process.note(&format!("the newest {printed} syncs; there are more: --all or -n N"));
+                    process.note(&format!("the newest {}; there are more: --all or -n N", counted(printed, "sync")));
                 }
                 _ => {}
             }
@@ -162,12 +163,13 @@ struct Rows<'q> {
     /// One more than is shown, to know of more; `None` for all.
     newest: Option<Newest>,
     printer: Printer,
+    untimed: u64,
 }
 
 impl<'q> Rows<'q> {
     fn new(query: &'q Query, printer: Printer) -> Self {
         let newest = query.limit.map(|limit| Newest::new(limit.saturating_add(1)));
-        Self { query, predicate: Predicate::new(query), newest, printer }
+        Self { query, predicate: Predicate::new(query), newest, printer, untimed: 0 }
     }
 
     /// Prints what was kept, and closes the output.
@@ -187,12 +189,20 @@ impl Sink for Rows<'_> {
     fn take(&mut self, query: &Query, syncs: &[Record]) -> Result<bool, Stop> {
         let Some(newest) = &mut self.newest else { return self.printer.take(query, syncs) };
         for sync in syncs {
-            if self.predicate.matches(sync) {
-                let truth = sync.truth();
-                let ended = || truth.text("endedAt").and_then(|text| time::instant(&text));
-                newest.take(truth.created_at().or_else(ended), sync);
+            match self.predicate.test(sync) {
+                Match::Yes => {
+                    let truth = sync.truth();
+                    let ended = || truth.text("endedAt").and_then(|text| time::instant(&text));
+                    newest.take(truth.created_at().or_else(ended), sync);
+                }
+                Match::No => {}
+                Match::Untimed => self.untimed += 1,
             }
         }
         Ok(true)
+    }
+
+    fn untimed(&self) -> u64 {
+        self.untimed + self.printer.untimed()
     }
 }

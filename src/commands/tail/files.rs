@@ -79,7 +79,7 @@ fn exists(name: &str) -> bool {
 fn keep(queries: &[Query], life: bool) -> impl Fn(Record) -> Option<Record> + use<> {
     let predicates: Vec<_> = queries.iter().map(|query| (query.kind, Predicate::new(query))).collect();
     move |record| {
-        let of_kind = |(kind, predicate): &(_, Predicate)| *kind == record.kind() && predicate.matches(&record);
+        let of_kind = |(kind, predicate): &(_, Predicate)| *kind == record.kind() && predicate.may_match(&record);
         let of_life = !life || record.kind() != Kind::Fivetran || gist::is_of_connection(&record.truth());
         (of_life && predicates.iter().any(of_kind)).then_some(record)
     }

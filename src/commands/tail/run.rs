@@ -20,7 +20,7 @@ use crate::format::{self, Style};
 use crate::output::Stop;
 use crate::process::Process;
 use crate::signals::Listener;
-use crate::term::visible;
+use crate::term::{counted, visible};
 use crate::time::Zone;
 
 /// What ends the following from outside.
@@ -212,9 +212,8 @@ impl Tail<'_> {
             News::Late { count, oldest } => {
                 let oldest = told.zone.rfc3339(oldest);
                 status.aside(|| {
-                    process.note(&format!(
-                        "{count} entries came later than --settle allows for; the oldest is of {oldest}"
-                    ));
+                    let late = counted(count, "entry");
+                    process.note(&format!("{late} came later than --settle allows for; the oldest is of {oldest}"));
                 });
             }
             News::Trouble(fault) => {

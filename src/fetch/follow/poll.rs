@@ -275,7 +275,7 @@ impl Poll<'_> {
         let mut lanes = self.lanes.iter().zip(&mut read.rows);
         let Some((lane, rows)) = lanes.find(|(lane, _)| lane.query.kind == kind) else { return };
         *rows += u64::from(!older);
-        if lane.predicate.matches(&record) {
+        if lane.predicate.may_match(&record) {
             let (time, identity) = (time.unwrap_or(DateTime::<Utc>::MAX_UTC), record.identity());
             read.found.push(Found { record, time, identity });
         }

@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::{Line, Point, Table};
 use crate::format::fit::cut;
 use crate::tally::{Cell, Every};
-use crate::term::Palette;
+use crate::term::{Palette, counted};
 
 /// The width of a bar, and of a drawing of few buckets, that has all the room it wants.
 const DRAWING: usize = 40;
@@ -115,7 +115,7 @@ impl<'t> Drawing<'t> {
 
     /// What a column, its height and a blank mean, and what is not drawn.
     fn scale(&self, every: Every, lines: &[Line]) -> Vec<String> {
-        let full = if self.full == 1 { "1 failure".to_owned() } else { format!("{} failures", self.full) };
+        let full = counted(self.full, "failure");
         let total = lines.iter().find(|line| line.is_total);
         let of_all = total.map_or_else(String::new, |line| format!(" ({} of all)", self.most(line).max(1)));
         let mut pieces = vec![

@@ -9,7 +9,7 @@ use crate::format::columns::{Shown as _, lasting};
 use crate::format::fit::{GAP, cut};
 use crate::record::gist::Outcome;
 use crate::record::timeline::{Rows, Span, Table, Timeline};
-use crate::term::{Palette, grouped, visible};
+use crate::term::{Palette, counted, grouped, visible};
 
 /// The width of the bars where nothing limits it.
 const FREE: usize = 40;
@@ -169,7 +169,7 @@ impl Beside {
         let sum = named.iter().fold(0_u64, |sum, (_, count)| sum.saturating_add(*count));
         match self {
             _ if sum == 0 => String::new(),
-            Self::Sum => format!("{} rows", grouped(sum)),
+            Self::Sum => counted(sum, "row"),
             Self::Operations => {
                 let there = named.iter().filter(|(_, count)| *count > 0);
                 there.map(|(name, count)| format!("{} {name}", grouped(*count))).collect::<Vec<_>>().join(", ")

@@ -17,7 +17,7 @@ use super::{Style, jq};
 use crate::record::gist::{Outcome, inner};
 use crate::record::text;
 use crate::record::timeline::{Note, Span, Timeline};
-use crate::term::{Palette, grouped, visible};
+use crate::term::{Palette, counted, grouped, visible};
 
 /// The width of the labels of the head.
 const LABEL: usize = 12;
@@ -133,7 +133,7 @@ fn read(timeline: &Timeline) -> Option<String> {
     let parts = [
         number("extracted").map(|rows| counted(rows, "row")),
         number("bytes").map(bytes),
-        number("queries").map(|queries| counted(queries, "quer")),
+        number("queries").map(|queries| counted(queries, "query")),
     ];
     let there: Vec<String> = parts.into_iter().flatten().collect();
     (!there.is_empty()).then(|| there.join(", "))
@@ -204,17 +204,6 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
     }
     lines.push(line);
     lines
-}
-
-/// `1 row`, `2,000 rows`.
-fn counted(count: u64, noun: &str) -> String {
-    let ending = match (noun.ends_with("quer"), count) {
-        (true, 1) => "y",
-        (true, _) => "ies",
-        (false, 1) => "",
-        (false, _) => "s",
-    };
-    format!("{} {noun}{ending}", grouped(count))
 }
 
 /// A number of bytes in the largest unit that it fills.
@@ -289,7 +278,6 @@ mod tests {
             [bytes(1), bytes(999), bytes(1_000), bytes(431_800_420)],
             ["1 byte", "999 bytes", "1.0 kB", "431.8 MB"]
         );
-        assert_eq!([counted(1, "quer"), counted(2, "quer"), counted(1, "row")], ["1 query", "2 queries", "1 row"]);
     }
 
     #[test]

@@ -117,7 +117,8 @@ impl Files {
             Start::Resume(places) => places.since,
             Start::Now | Start::Last(_) => None,
         };
-        let in_window = move |record: &Record| since.is_none_or(|since| record.time().is_some_and(|at| at >= since));
+        // An entry without a readable time may be new, so it is not lost.
+        let in_window = move |record: &Record| since.is_none_or(|since| record.time().is_none_or(|at| at >= since));
         let keep = Box::new(move |record| Some(record).filter(in_window).and_then(&keep));
         let wanted = Wanted { names, stdin, keep, prefilter: None, interval };
         Self {

@@ -105,7 +105,7 @@ impl Follow {
         }
         marks.learn(met);
         marks.advance(reached.filter(|_| more), now);
-        entries.retain(|entry| self.predicate.matches(&entry.record));
+        entries.retain(|entry| self.predicate.may_match(&entry.record));
         entries.sort_by_key(|entry| entry.record.time());
         Ok(Loaded { entries, more })
     }
@@ -132,7 +132,7 @@ impl Asked<'_> {
             let rows = self.reader.next(&portal, BATCH).await?;
             more = i32::try_from(rows.len()).is_ok_and(|rows| rows >= BATCH);
             let made = maker.make(&rows, self.names).into_iter();
-            newest.extend(made.filter(|entry| predicate.matches(&entry.record)));
+            newest.extend(made.filter(|entry| predicate.may_match(&entry.record)));
         }
         newest.truncate(count);
         Ok(newest)

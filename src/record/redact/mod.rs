@@ -3,6 +3,8 @@
 //! It works on the record's own bytes, before any view is laid over them, so that whatever is made of a record (a column, a
 //! report, `--jq`, `--raw`) is made of what may be shown. Filters look at the record as it is.
 
+use std::borrow::Cow;
+
 mod needles;
 mod people;
 mod prose;
@@ -10,10 +12,13 @@ mod spelled;
 mod strings;
 #[cfg(test)]
 mod tests;
+mod values;
 mod walk;
 mod words;
+mod work;
 
-use super::Outline;
+use self::work::Work;
+use super::{Outline, scan};
 
 pub use self::needles::{Needles, usual};
 pub use self::people::pseudonym;
@@ -31,9 +36,26 @@ pub struct Place<'p> {
     /// The keys that lead to it from the outside in; those of arrays are passed over.
     pub way: &'p [&'p str],
     /// The object that has it.
-    pub parent: &'p str,
-    /// The whole record.
-    pub root: &'p str,
+    parent: &'p str,
+    root: &'p str,
+    work: &'p Work,
+}
+
+impl<'p> Place<'p> {
+    /// The text of a member of the whole record.
+    pub fn in_record(&self, name: &str) -> Option<Cow<'p, str>> {
+        self.member(self.root, name)
+    }
+
+    /// The text of a member beside the value.
+    pub fn beside(&self, name: &str) -> Option<Cow<'p, str>> {
+        self.member(self.parent, name)
+    }
+
+    fn member(&self, object: &'p str, name: &str) -> Option<Cow<'p, str>> {
+        self.work.spend(object.len());
+        if self.work.is_spent() { None } else { scan::text(object, &[name]) }
+    }
 }
 
 /// What a value is.
@@ -86,13 +108,20 @@ pub fn hide(entry: &Outline<'_>, rules: &Rules, reveal: Reveal) -> Option<String
     if reveal.secrets && reveal.personal {
         return None;
     }
-    if (rules.may_hold)(entry) { walk::hide(entry.raw(), rules, reveal) } else { None }
+    if (rules.may_hold)(entry) { walk::hide(entry.raw(), rules, reveal, &Work::new(entry.raw().len())) } else { None }
 }
 
 /// What stands in the place of a secret.
 pub const HIDDEN: &str = "[hidden]";
 
+/// How many bytes are looked at to hide what a record holds, each as often as it is: for tests, which hold it against the length.
+pub fn work(raw: &str, rules: &Rules, reveal: Reveal) -> usize {
+    let work = Work::new(raw.len());
+    walk::hide(raw, rules, reveal, &work);
+    work.spent()
+}
+
 /// Free text as it may be shown: a fault, a line that is no record.
 pub fn prose(text: &str, reveal: Reveal) -> String {
-    strings::replace(text, &prose::settled(text, reveal))
+    strings::replace(text, &prose::settled(text, reveal, &Work::new(text.len())))
 }

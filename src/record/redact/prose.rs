@@ -8,6 +8,8 @@ use regex::{Match, Regex};
 
 use super::spelled::Words;
 use super::strings::Cut;
+use super::values::Values;
+use super::work::Work;
 use super::{HIDDEN, Reveal, needles, people, strings, words};
 
 /// A name that speaks of a secret, and the sign that gives its value.
@@ -84,16 +86,22 @@ pub(super) fn pattern(text: &str) -> Regex {
 }
 
 /// What is to be cut out of `text`.
-pub(super) fn settled(text: &str, reveal: Reveal) -> Vec<Cut> {
-    strings::settled(text, |text| spans(text, reveal))
+pub(super) fn settled(text: &str, reveal: Reveal, work: &Work) -> Vec<Cut> {
+    strings::settled(text, work, |text| spans(text, reveal, work))
 }
 
 /// What is seen to be cut out of `text`; once it is, there may be more to see.
-pub(super) fn spans(text: &str, reveal: Reveal) -> Vec<Cut> {
+pub(super) fn spans(text: &str, reveal: Reveal, work: &Work) -> Vec<Cut> {
     let mut cuts = Vec::new();
+    work.spend(text.len());
+    if work.is_spent() {
+        return vec![strings::whole(text)];
+    }
     if !needles::speaks(text) {
         return cuts;
     }
+    // As many patterns as there are.
+    work.spend(5 * text.len());
     if !reveal.secrets {
         // A pattern is made where a text has what its matches cannot do without: most runs print texts that have not, and
         // making all of them takes longer than printing a page.
@@ -109,17 +117,19 @@ pub(super) fn spans(text: &str, reveal: Reveal) -> Vec<Cut> {
             cuts.extend(KNOWN.find_iter(text).map(|found| hidden(found.range())));
         }
         if !text.is_ascii() || may_be_named(text) {
-            named(text, &mut cuts);
+            named(text, &mut cuts, work);
         }
     }
     if !reveal.personal && memchr::memchr(b'@', text.as_bytes()).is_some() {
         // What looks like one around the last `@` of an address with credentials is the host.
-        let host = |email: &Match<'_>, cut: &Cut| {
+        cuts = strings::disjoint(cuts);
+        let is_host = |email: &Match<'_>| {
             let at = email.start() + email.as_str().rfind('@').unwrap_or_default();
-            cut.range.contains(&email.start()) && cut.range.end >= at
+            let before = cuts.partition_point(|cut| cut.range.start <= email.start());
+            let cut = before.checked_sub(1).and_then(|place| cuts.get(place));
+            cut.is_some_and(|cut| cut.range.contains(&email.start()) && cut.range.end >= at)
         };
-        let all = EMAIL.find_iter(text);
-        let alone = all.filter(|email| !cuts.iter().any(|cut| host(email, cut))).collect::<Vec<_>>();
+        let alone = EMAIL.find_iter(text).filter(|email| !is_host(email)).collect::<Vec<_>>();
         cuts.extend(
             alone.into_iter().map(|email| Cut { range: email.range(), with: people::pseudonym(email.as_str()) }),
         );
@@ -155,20 +165,30 @@ fn may_be_named(text: &str) -> bool {
 }
 
 /// `name=value`, `"name": "value"` and their kin.
-fn named(text: &str, cuts: &mut Vec<Cut>) {
+fn named(text: &str, cuts: &mut Vec<Cut>, work: &Work) {
+    let mut values = Values::new(text, work);
+    let mut last = 0..0;
     for found in NAMED.captures_iter(text) {
         let (Some(all), Some(name), Some(sign)) = (found.get(0), found.get(1), found.get(3)) else { continue };
         if words::is_harmless(name.as_str()) {
             continue;
         }
         let quoted = found.get(2).is_some();
-        let value = value(text, all.end());
+        let value = values.at(all.end());
+        // A value may begin within another one. What is hidden with that one needs no look of its own.
+        if last.start <= value.start && value.end <= last.end {
+            continue;
+        }
         let shown = text.get(value.clone()).unwrap_or_default();
         let sure = sign.as_str() != ":"
             || quoted
             || is_strong(name.as_str())
             || text.get(all.end()..value.start).is_some_and(|quote| !quote.is_empty());
+        if !sure {
+            work.spend(shown.len());
+        }
         if worth_hiding(shown) && (sure || looks_random(shown)) {
+            last = value.clone();
             cuts.push(hidden(value));
         }
     }
@@ -178,46 +198,6 @@ fn named(text: &str, cuts: &mut Vec<Cut>) {
 fn is_strong(name: &str) -> bool {
     let name = words::plain(name);
     ["pass", "pwd", "secret", "credential", "authorization", "cookie"].iter().any(|strong| name.contains(strong))
-}
-
-/// Where the value that begins at `at` stands: between its quotes, or up to what ends a bare one.
-fn value(text: &str, at: usize) -> Range<usize> {
-    let rest = text.get(at..).unwrap_or_default();
-    for quote in ["\\\"", "\\'", "\"", "'"] {
-        if let Some(inner) = rest.strip_prefix(quote) {
-            let start = at + quote.len();
-            return start..start + closing(inner, quote);
-        }
-    }
-    let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '&' | ';' | '"' | '\'' | '<' | '>' | '\\'));
-    let bare = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
-    // A scheme is not the secret; what follows it is.
-    if ["bearer", "basic", "digest", "token"].contains(&bare.to_ascii_lowercase().as_str())
-        && let Some(next) = rest.get(bare.len()..).map(str::trim_start).filter(|next| !next.is_empty())
-    {
-        let start = at + rest.len() - next.len();
-        let end =
-            next.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '\\' | ',' | ';')).unwrap_or(next.len());
-        return start..start + end;
-    }
-    let length = bare.trim_end_matches([',', '.', ')', ']', '}']).len();
-    // The bracket of what is hidden already is its own.
-    let own = bare.get(..=length).is_some_and(|longer| longer.ends_with(HIDDEN));
-    at..at + length + usize::from(own)
-}
-
-/// The length of what stands before the closing `quote`; all of it where the text is cut before.
-fn closing(inner: &str, quote: &str) -> usize {
-    let mut from = 0;
-    while let Some(found) = inner.get(from..).and_then(|rest| rest.find(quote)) {
-        let at = from + found;
-        let escaped = quote.len() == 1 && inner.get(..at).is_some_and(|before| before.ends_with('\\'));
-        if !escaped {
-            return at;
-        }
-        from = at + quote.len();
-    }
-    inner.len()
 }
 
 /// Whether a value is there at all and not masked already.

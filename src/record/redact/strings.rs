@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::HIDDEN;
+use super::work::Work;
 
 /// A piece of text and what is to stand in its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,46 +97,74 @@ fn coded(spelling: &str, high: u32) -> (char, usize) {
 const ROUNDS: usize = 8;
 
 /// The cuts that `find` sees in `text`, and those it sees once these are made, until it sees no more: so what was printed
-/// and is read back says the same again. A text that does not come to rest is cut as a whole.
-pub(super) fn settled(text: &str, mut find: impl FnMut(&str) -> Vec<Cut>) -> Vec<Cut> {
+/// and is read back says the same again. A text that does not come to rest, or takes too much work, is cut as a whole.
+pub(super) fn settled(text: &str, work: &Work, mut find: impl FnMut(&str) -> Vec<Cut>) -> Vec<Cut> {
     let mut cuts = disjoint(find(text));
     for _ in 0..ROUNDS {
+        if work.is_spent() {
+            break;
+        }
+        work.spend(text.len());
         let done = if cuts.is_empty() { return cuts } else { replace(text, &cuts) };
         let mut more = disjoint(find(&done));
         more.retain(|cut| done.get(cut.range.clone()) != Some(&*cut.with));
         if more.is_empty() {
             return cuts;
         }
+        let mut origins = Origins::new(&cuts);
         for cut in &mut more {
-            let (start, end) = (cut.range.start, cut.range.end);
-            cut.range = origin(start, &cuts, |range| range.start)..origin(end, &cuts, |range| range.end);
+            let start = origins.next(cut.range.start, |range| range.start);
+            cut.range = start..origins.next(cut.range.end, |range| range.end);
         }
         // A cut that lies within one of these is part of it.
-        cuts.retain(|cut| !more.iter().any(|more| more.range.contains(&cut.range.start)));
+        let mut around = more.iter().peekable();
+        cuts.retain(|cut| {
+            while around.next_if(|more| more.range.end <= cut.range.start).is_some() {}
+            around.peek().is_none_or(|more| more.range.start > cut.range.start)
+        });
         cuts = disjoint([more, cuts].concat());
     }
-    vec![Cut { range: 0..text.len(), with: HIDDEN.to_owned() }]
+    vec![whole(text)]
 }
 
-/// Where a place of the text that `cuts` were made in was before; one inside of a cut is where `inside` has it.
-fn origin(place: usize, cuts: &[Cut], inside: impl Fn(&Range<usize>) -> usize) -> usize {
-    let (mut text, mut done) = (0, 0);
-    for cut in cuts {
-        let from = done + cut.range.start - text;
-        if place <= from {
-            break;
-        }
-        let to = from + cut.with.len();
-        if place < to {
-            return inside(&cut.range);
-        }
-        (text, done) = (cut.range.end, to);
+/// The cut that hides all of `text`.
+pub(super) fn whole(text: &str) -> Cut {
+    Cut { range: 0..text.len(), with: HIDDEN.to_owned() }
+}
+
+/// Where places of the text that cuts were made in were before.
+struct Origins<'c> {
+    cuts: std::iter::Peekable<std::slice::Iter<'c, Cut>>,
+    /// A place before, and the same place after.
+    text: usize,
+    done: usize,
+}
+
+impl<'c> Origins<'c> {
+    fn new(cuts: &'c [Cut]) -> Self {
+        Self { cuts: cuts.iter().peekable(), text: 0, done: 0 }
     }
-    text + place - done
+
+    /// Where `place`, which is not before the one that was asked for last, was before; one inside of a cut is where `inside` has it.
+    fn next(&mut self, place: usize, inside: impl Fn(&Range<usize>) -> usize) -> usize {
+        while let Some(cut) = self.cuts.peek() {
+            let from = self.done + cut.range.start - self.text;
+            if place <= from {
+                break;
+            }
+            let to = from + cut.with.len();
+            if place < to {
+                return inside(&cut.range);
+            }
+            (self.text, self.done) = (cut.range.end, to);
+            self.cuts.next();
+        }
+        self.text + place - self.done
+    }
 }
 
 /// The cuts in their order. Where two meet, what stands in the place of the first, or else of the longer, stands for both.
-fn disjoint(mut cuts: Vec<Cut>) -> Vec<Cut> {
+pub(super) fn disjoint(mut cuts: Vec<Cut>) -> Vec<Cut> {
     cuts.sort_by_key(|cut| (cut.range.start, std::cmp::Reverse(cut.range.end)));
     let mut apart: Vec<Cut> = Vec::with_capacity(cuts.len());
     for cut in cuts {

@@ -109,6 +109,87 @@ fn reveal() -> impl Strategy<Value = Reveal> {
         .prop_map(|(secrets, personal)| Reveal { secrets, personal })
 }
 
+/// A text of about some length.
+type Text = fn(usize) -> String;
+
+/// Texts that took more than their length in work, each for another reason, at some length.
+fn laborious() -> Vec<(&'static str, Text)> {
+    fn message(text: &str) -> String {
+        format!("{{\"message\":{}}}", json::quote(text))
+    }
+    fn members(count: usize, member: impl Fn(usize) -> String) -> String {
+        format!("{{{}}}", (0..count).map(member).collect::<Vec<_>>().join(","))
+    }
+    fn packed(depth: usize, text: &str) -> String {
+        (0..depth).fold(json::quote(text), |json, _| json::quote(&format!("{{\"a\":{json}}}")))
+    }
+    vec![
+        ("names without values", |n| message(&"password=".repeat(n / 9))),
+        ("names that prose has too", |n| message(&"token:".repeat(n / 6))),
+        ("names before one quote", |n| message(&format!("pwd=\"{}", "token=x".repeat(n / 7)))),
+        ("names in quotes that are escaped", |n| message(&"pwd=\"\\\" ".repeat(n / 8))),
+        ("names and punctuation", |n| message(&format!("{}{}", "token=".repeat(n / 12), ",".repeat(n / 2)))),
+        ("names and stars", |n| message(&"pwd=**".repeat(n / 6))),
+        ("schemes", |n| message(&"token=bearer ".repeat(n / 13))),
+        ("hidden ones", |n| message(&"token:[hidden]".repeat(n / 14))),
+        ("pieces of addresses", |n| message(&"://a:b@c ".repeat(n / 9))),
+        ("addresses of e-mail", |n| message(&"a@b.example password=x ".repeat(n / 23))),
+        ("parts of hosts", |n| message(&format!("{}password@x", "a@b.cd.1.1.".repeat(n / 11)))),
+        ("keys without an end", |n| message(&"-----BEGIN PRIVATE KEY-----".repeat(n / 27))),
+        ("tokens", |n| message(&"eyJ-".repeat(n / 4))),
+        ("texts that do not come to rest", |n| message(&"token=\"token='bearer ".repeat(n / 21))),
+        ("one text in many", |n| format!("{{\"a\":{}}}", packed((n / 64).ilog2() as usize, &"pwd=x1 ".repeat(n / 64)))),
+        ("many secrets", |n| members(n / 20, |at| format!("\"password\":\"secret{at:06}\""))),
+        ("one secret in many texts", |n| {
+            members(n / 40, |at| format!("\"a{at}\":\"x S3cretOne1 {at}\",\"body\":\"S3cretOne1\""))
+        }),
+        ("secrets that begin alike", |n| {
+            let texts = format!("\"a\":\"{}\"", "aaaaaaaab".repeat(n / 18));
+            format!(
+                "{{{},{texts}}}",
+                (0..n / 60).map(|at| format!("\"body\":\"aaaaaaaa{at}\"")).collect::<Vec<_>>().join(",")
+            )
+        }),
+        ("a long secret in a long text", |n| format!("{{\"body\":\"{0}\",\"a\":\"{0}b{0}\"}}", "a".repeat(n / 3))),
+        ("members one in another", |n| format!("{}\"pwd=x\"{}", "{\"a\":".repeat(n / 6), "}".repeat(n / 6))),
+        ("no JSON", |n| "{\"password\":\"x".repeat(n / 15)),
+    ]
+}
+
+#[test]
+fn twice_the_text_takes_twice_the_work() {
+    for (name, text) in laborious() {
+        let effort = |length: usize| work(&text(length), &RULES, Reveal::default());
+        let (once, twice) = (effort(32 << 10), effort(64 << 10));
+        assert!(twice <= 3 * once, "{name}: {once} bytes, then {twice}");
+    }
+}
+
+#[test]
+fn what_takes_much_work_is_hidden_too() {
+    for (name, text) in laborious() {
+        let shown = shown(&text(16 << 10), Reveal::default());
+        assert_eq!(self::shown(&shown, Reveal::default()), shown, "{name}");
+        for secret in ["=x1", "secret00", "S3cretOne1", "a:b@", "a@b"] {
+            assert!(!shown.contains(secret), "{name}: {secret}");
+        }
+    }
+}
+
+#[test]
+fn texts_that_people_write_take_few_looks() {
+    let texts = ["password=x1 and a@b.example", "Bearer abcdef0123456789", "https://joe:s3cret@db.example/x?token=1"];
+    let members: Vec<String> = texts
+        .iter()
+        .cycle()
+        .take(300)
+        .enumerate()
+        .map(|(at, text)| format!("\"a{at}\":{}", json::quote(text)))
+        .collect();
+    let raw = format!("{{{}}}", members.join(","));
+    assert!(work(&raw, &RULES, Reveal::default()) < 32 * raw.len());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(512))]
 

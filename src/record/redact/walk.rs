@@ -1,7 +1,10 @@
 //! The walk over a record that finds what has to go. Nothing is rewritten on the way: cuts are collected, then made at once.
 
+use std::collections::{HashMap, HashSet};
+
 use super::prose::{self, worth_hiding};
 use super::strings::{Cut, Meaning, replace};
+use super::work::Work;
 use super::{HIDDEN, Place, Reveal, Rules, Treatment, people, strings, words};
 use crate::record::{json, scan};
 
@@ -13,17 +16,26 @@ const TELLING: usize = 8;
 const OWN: usize = 4;
 
 /// The record with its secrets hidden; `None` where it has none.
-pub(super) fn hide(raw: &str, rules: &Rules, reveal: Reveal) -> Option<String> {
+pub(super) fn hide(raw: &str, rules: &Rules, reveal: Reveal, work: &Work) -> Option<String> {
     if serde_json::from_str::<serde::de::IgnoredAny>(raw).is_err() {
-        let cuts = prose::settled(raw, reveal);
+        let cuts = prose::settled(raw, reveal, work);
         return (!cuts.is_empty()).then(|| replace(raw, &cuts));
     }
-    let mut walk =
-        Walk { rules, reveal, root: raw, known: Known::default(), found: Known::default(), cuts: Vec::new(), depth: 0 };
+    let mut walk = Walk {
+        rules,
+        reveal,
+        work,
+        root: raw,
+        known: Known::default(),
+        found: Known::default(),
+        cuts: Vec::new(),
+        depth: 0,
+    };
     walk.value(raw, 0, &mut Vec::new(), Treatment::Unknown);
     if !walk.found.secrets.is_empty() || !walk.found.people.is_empty() {
         // What is hidden in one place is hidden in all: a password may equal the user's name beside it.
         walk.known = std::mem::take(&mut walk.found);
+        walk.known.index();
         walk.cuts.clear();
         walk.value(raw, 0, &mut Vec::new(), Treatment::Unknown);
     }
@@ -33,13 +45,16 @@ pub(super) fn hide(raw: &str, rules: &Rules, reveal: Reveal) -> Option<String> {
 /// Values that were hidden, as text.
 #[derive(Default)]
 struct Known {
-    secrets: Vec<String>,
-    people: Vec<String>,
+    secrets: HashSet<String>,
+    people: HashSet<String>,
+    /// The secrets that are looked for in other texts, by how they begin.
+    telling: HashMap<[u8; TELLING], Vec<String>>,
 }
 
 struct Walk<'w> {
     rules: &'w Rules,
     reveal: Reveal,
+    work: &'w Work,
     root: &'w str,
     /// What the walk before this one has hidden.
     known: Known,
@@ -87,7 +102,7 @@ impl Walk<'_> {
             return inherited;
         }
         let key = way.last().copied().unwrap_or_default();
-        match (self.rules.judge)(&Place { way, parent, root: self.root }) {
+        match (self.rules.judge)(&Place { way, parent, root: self.root, work: self.work }) {
             Treatment::Unknown if inherited == Treatment::Names => Treatment::Names,
             Treatment::Unknown if words::is_secret(&scan::unescaped(key)) => Treatment::Secret,
             told => told,
@@ -107,7 +122,7 @@ impl Walk<'_> {
     fn key(&mut self, key: &str, at: usize) {
         if memchr::memchr(b'@', key.as_bytes()).is_some() {
             let meaning = Meaning::of(key);
-            for cut in prose::settled(&meaning.text, self.reveal) {
+            for cut in prose::settled(&meaning.text, self.reveal, self.work) {
                 self.cuts.push(meaning.spelled(&cut).moved(at));
             }
         }
@@ -123,27 +138,52 @@ impl Walk<'_> {
                 return Vec::new();
             }
             Treatment::Secret | Treatment::Personal if self.shows(treatment) => return Vec::new(),
-            Treatment::Secret => self.found.secrets.push(text.to_owned()),
-            Treatment::Personal => self.found.people.push(text.to_owned()),
+            Treatment::Secret => drop(self.found.secrets.insert(text.to_owned())),
+            Treatment::Personal => drop(self.found.people.insert(text.to_owned())),
             Treatment::Address | Treatment::Names | Treatment::Unknown => {}
         }
-        let cuts = strings::settled(text, |text| self.seen(text, way, treatment));
+        let cuts = self.settled(text, way, treatment);
         cuts.iter().map(|cut| meaning.spelled(cut)).collect()
+    }
+
+    /// The cuts in a text, until no more are seen.
+    fn settled(&mut self, text: &str, way: &[&str], treatment: Treatment) -> Vec<Cut> {
+        if matches!(treatment, Treatment::Names | Treatment::Unknown) && self.is_json(text) {
+            // Each text in it comes to rest on its own, and the JSON with them: to go through it again would take as many
+            // rounds at each level as at all above it.
+            let cuts = self.nested(text, way, treatment);
+            if self.known.inside(text, self.reveal, self.work).is_empty() && !self.work.is_spent() {
+                return strings::disjoint(cuts);
+            }
+        }
+        let work = self.work;
+        strings::settled(text, work, |text| self.seen(text, way, treatment))
     }
 
     /// The cuts that are seen in the text of a string.
     fn seen(&mut self, text: &str, way: &[&str], treatment: Treatment) -> Vec<Cut> {
         let whole = |with| vec![Cut { range: 0..text.len(), with }];
+        if self.work.is_spent() && treatment != Treatment::Plain {
+            return whole(HIDDEN.to_owned());
+        }
         let mut cuts = match treatment {
             Treatment::Plain => Vec::new(),
             Treatment::Secret => return whole(HIDDEN.to_owned()),
             Treatment::Personal => return whole(people::pseudonym(text)),
-            Treatment::Address => address(text, self.reveal),
-            Treatment::Names | Treatment::Unknown if is_json(text) => self.nested(text, way, treatment),
-            Treatment::Names | Treatment::Unknown => prose::spans(text, self.reveal),
+            Treatment::Address => address(text, self.reveal, self.work),
+            Treatment::Names | Treatment::Unknown if self.is_json(text) => self.nested(text, way, treatment),
+            Treatment::Names | Treatment::Unknown => prose::spans(text, self.reveal, self.work),
         };
-        cuts.extend(self.known.inside(text, self.reveal));
+        cuts.extend(self.known.inside(text, self.reveal, self.work));
         cuts
+    }
+
+    fn is_json(&self, text: &str) -> bool {
+        if !text.trim_start().starts_with(['{', '[', '"']) {
+            return false;
+        }
+        self.work.spend(text.len());
+        serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
     }
 
     /// The cuts in JSON that a string holds.
@@ -162,7 +202,7 @@ impl Walk<'_> {
 impl Known {
     /// What a text is that was hidden elsewhere.
     fn treatment(&self, text: &str, treatment: Treatment) -> Treatment {
-        let is = |known: &[String]| text.len() >= OWN && known.iter().any(|value| value == text);
+        let is = |known: &HashSet<String>| text.len() >= OWN && known.contains(text);
         match treatment {
             Treatment::Plain | Treatment::Secret => treatment,
             _ if is(&self.secrets) => Treatment::Secret,
@@ -171,13 +211,36 @@ impl Known {
         }
     }
 
+    /// Notes the secrets by how they begin.
+    fn index(&mut self) {
+        for secret in &self.secrets {
+            if let Some(beginning) = secret.as_bytes().first_chunk() {
+                self.telling.entry(*beginning).or_default().push(secret.clone());
+            }
+        }
+    }
+
     /// Where a text holds what was hidden elsewhere.
-    fn inside(&self, text: &str, reveal: Reveal) -> Vec<Cut> {
-        let telling = self.secrets.iter().filter(|secret| secret.len() >= TELLING && !reveal.secrets);
-        telling
-            .flat_map(|secret| text.match_indices(secret.as_str()))
-            .map(|(at, secret)| Cut { range: at..at + secret.len(), with: HIDDEN.to_owned() })
-            .collect()
+    fn inside(&self, text: &str, reveal: Reveal, work: &Work) -> Vec<Cut> {
+        let mut cuts = Vec::new();
+        if reveal.secrets || self.telling.is_empty() {
+            return cuts;
+        }
+        work.spend(text.len());
+        for at in 0..text.len() {
+            let rest = text.as_bytes().get(at..).unwrap_or_default();
+            let Some(beginning) = rest.first_chunk::<TELLING>() else { break };
+            for secret in self.telling.get(beginning).into_iter().flatten() {
+                work.spend(secret.len());
+                if rest.starts_with(secret.as_bytes()) {
+                    cuts.push(Cut { range: at..at + secret.len(), with: HIDDEN.to_owned() });
+                }
+            }
+            if work.is_spent() {
+                return vec![strings::whole(text)];
+            }
+        }
+        cuts
     }
 }
 
@@ -186,13 +249,9 @@ fn distance(whole: &str, part: &str) -> usize {
     part.as_ptr() as usize - whole.as_ptr() as usize
 }
 
-fn is_json(text: &str) -> bool {
-    text.trim_start().starts_with(['{', '[', '"']) && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
-}
-
 /// An address without what its query says.
-fn address(text: &str, reveal: Reveal) -> Vec<Cut> {
-    let mut cuts = prose::spans(text, reveal);
+fn address(text: &str, reveal: Reveal, work: &Work) -> Vec<Cut> {
+    let mut cuts = prose::spans(text, reveal, work);
     if let Some(mark) = text.find('?').filter(|mark| mark + 1 < text.len() && !reveal.secrets) {
         cuts.push(Cut { range: mark + 1..text.len(), with: HIDDEN.to_owned() });
     }

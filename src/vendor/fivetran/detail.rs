@@ -40,7 +40,9 @@ fn written(event: &str, data: &Data<'_>) -> Option<String> {
         "extract_summary" => extracted(data),
         "import_progress" => progress(data),
         "sync_stats" => stats(data),
-        "processed_records" => Some(format!("{} records of {}", data.get("recordsCount")?, data.get("table")?)),
+        "processed_records" => {
+            Some(format!("{} of {}", amount(&data.get("recordsCount")?, "record"), data.get("table")?))
+        }
         "copy_rows" => {
             let to = joined(&[data.get("destinationSchema"), data.get("destinationName")], ".")?;
             Some(format!("{} to {to}{}", data.table()?, data.wrapped("copyType")))
@@ -48,7 +50,10 @@ fn written(event: &str, data: &Data<'_>) -> Option<String> {
         "delete_rows" => Some(format!("{}{}", data.table()?, data.after(" where ", "deleteCondition"))),
         "api_call" => joined(&[data.get("method"), data.get("uri")], " "),
         "sql_query" => Some(format!("{}{}", data.get("query")?, data.after(" in ", "executionTime"))),
-        "update_state" => Some(format!("state of {} keys", scan::members(scan::member(data.0, "state")?).count())),
+        "update_state" => {
+            let keys = scan::members(scan::member(data.0, "state")?).count();
+            Some(format!("state of {}", amount(&keys.to_string(), "key")))
+        }
         "schema_migration_end" => data.get("migrationStatus").map(Cow::into_owned),
         "read_start" | "read_end" => data.get("source").map(Cow::into_owned),
         "info" | "warning" | "error" => told(data),
@@ -59,12 +64,12 @@ fn written(event: &str, data: &Data<'_>) -> Option<String> {
         "connection_failure" | "connection_successful" => {
             joined(&[data.get("testName"), data.get("message")], ": ").map(|test| test + &by(data))
         }
-        "test_connector_connection" => Some(format!("{} tests{}", data.get("testCount")?, by(data))),
+        "test_connector_connection" => Some(amount(&data.get("testCount")?, "test") + &by(data)),
         "change_schema_config" | "change_schema_config_via_api" | "change_schema_config_via_sync" => configured(data),
         "edit_connector" | "update_warehouse" => Some(edited(data)),
         "create_connector" | "create_warehouse" => {
             let settings = scan::members(data.member("properties")?).filter(|(_, value)| *value != "null").count();
-            Some(format!("{settings} settings{}", by(data)))
+            Some(amount(&settings.to_string(), "setting") + &by(data))
         }
         _ if event.starts_with("diagnostic_access") => {
             let ticket =
@@ -130,7 +135,7 @@ fn created(data: &Data<'_>) -> Option<String> {
         .map_or(0, |columns| scan::members(columns).filter(|(name, _)| *name != "primary_key_clause").count());
     let key = data.at(&["columns", "primary_key_clause"]).or_else(|| data.get("primary_key_clause"));
     let key = key.map_or_else(String::new, |key| format!(", key {key}"));
-    Some(format!("{} with {columns} columns{key}", data.table()?))
+    Some(format!("{} with {}{key}", data.table()?, amount(&columns.to_string(), "column")))
 }
 
 fn extracted(data: &Data<'_>) -> Option<String> {
@@ -203,6 +208,11 @@ fn chosen(entry: &str) -> Vec<String> {
     }
 }
 
+/// A count as it is spelled, with its noun.
+fn amount(count: &str, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == "1" { "" } else { "s" })
+}
+
 /// What kind of edit, the settings that changed, and who did it.
 fn edited(data: &Data<'_>) -> String {
     let changes = audit::changes(data.member("oldProperties"), data.member("properties"));
@@ -218,7 +228,11 @@ fn transformation(data: &Data<'_>) -> Option<String> {
         .map_or_else(Vec::new, |steps| scan::elements(steps).map(Data).collect());
     if !steps.is_empty() {
         let sum = |key: &str| steps.iter().filter_map(|step| step.get(key)?.parse::<u64>().ok()).sum::<u64>();
-        line += &format!(": {} models ok, {} failed", sum("successfulModelRuns"), sum("failedModelRuns"));
+        line += &format!(
+            ": {} ok, {} failed",
+            amount(&sum("successfulModelRuns").to_string(), "model"),
+            sum("failedModelRuns")
+        );
     }
     if let Some(seconds) = data.seconds("startTime", "endTime") {
         line += &format!(", took {seconds}");

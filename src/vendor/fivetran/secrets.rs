@@ -4,9 +4,9 @@
 
 use std::sync::LazyLock;
 
+use crate::record::Outline;
 use crate::record::redact::{self, Needles, Place, Rules, Treatment};
 use crate::record::scan::Place as Member;
-use crate::record::{Outline, scan};
 
 pub(super) static RULES: Rules = Rules {
     judge,
@@ -108,7 +108,7 @@ fn envelope(key: &[u8]) -> Treatment {
 
 fn data(way: &[&str], place: &Place<'_>) -> Treatment {
     let [.., key] = way else { return Treatment::Unknown };
-    let is = |event: &str| scan::text(place.root, &["event"]).is_some_and(|name| name.eq_ignore_ascii_case(event));
+    let is = |event: &str| place.in_record("event").is_some_and(|name| name.eq_ignore_ascii_case(event));
     let spelled = redact::without(key, &['_', '-']);
     match (way, &*spelled) {
         (["columns"], _) if is("create_table") => Treatment::Names,
@@ -149,7 +149,7 @@ fn resource(key: &str, place: &Place<'_>) -> Treatment {
         "resource_id" => "type".to_owned(),
         _ => format!("{}Type", key.trim_end_matches("Id")),
     };
-    match scan::text(place.parent, &[&beside]) {
+    match place.beside(&beside) {
         Some(kind) if kind == "USER" => Treatment::Personal,
         _ => Treatment::Unknown,
     }

@@ -1,0 +1,43 @@
+//! Any text in a record, beside a secret and around it: the secret is shown nowhere, what is shown stays as it is when it is read
+//! back, and twice the text takes about twice the work.
+//!
+//! The first byte says how often the text is repeated.
+#![no_main]
+
+use connlog::record::redact::{self, Reveal, Rules};
+use connlog::record::{Outline, json};
+use libfuzzer_sys::fuzz_target;
+
+const SECRET: &str = "Pl4ntedS3cret";
+/// The most bytes of a text.
+const MOST: usize = 32 << 10;
+
+fuzz_target!(|bytes: &[u8]| {
+    let [times, rest @ ..] = bytes else { return };
+    let text = String::from_utf8_lossy(rest);
+    let text = text.repeat((1 << (times % 16)).min(MOST / text.len().max(1)).max(1));
+    for reveal in [(false, false), (true, false), (false, true)] {
+        let reveal = Reveal { secrets: reveal.0, personal: reveal.1 };
+        let once = redact::prose(&text, reveal);
+        assert_eq!(redact::prose(&once, reveal), once, "of {text}");
+        let raw = record(&text);
+        let once = shown(&raw, reveal);
+        assert!(serde_json::from_str::<serde::de::IgnoredAny>(&once).is_ok(), "{once} of {raw}");
+        assert_eq!(shown(&once, reveal), once, "of {raw}");
+        assert!(reveal.secrets || !once.contains(SECRET), "{once} of {raw}");
+    }
+    let work = |text: &str| redact::work(&record(text), &Rules::USUAL, Reveal::default());
+    let (once, twice) = (work(&text), work(&text.repeat(2)));
+    assert!(twice <= 4 * once + (1 << 17), "{once} bytes, then {twice}, of {text}");
+});
+
+/// A record that holds the secret under a key of its own, alone, within the text, and packed.
+fn record(text: &str) -> String {
+    let (around, key) = (json::quote(&format!("{text}{SECRET}{text}")), json::quote(text));
+    let packed = json::quote(&format!("{{\"a\":{around},{key}:\"{SECRET}\"}}"));
+    format!("{{\"password\":\"{SECRET}\",\"note\":{around},\"packed\":{packed},{key}:{key}}}")
+}
+
+fn shown(raw: &str, reveal: Reveal) -> String {
+    redact::hide(&Outline::of(raw), &Rules::USUAL, reveal).unwrap_or_else(|| raw.to_owned())
+}
