@@ -40,6 +40,10 @@ pub const COLUMNS: &str = "COLUMNS";
 pub const PG_PASSWORD: &str = "PGPASSWORD";
 /// File of database passwords, in place of `~/.pgpass`.
 pub const PG_PASSFILE: &str = "PGPASSFILE";
+/// How the way to the database is protected, where its URL does not say so.
+pub const PG_SSLMODE: &str = "PGSSLMODE";
+/// The authorities to trust for the database, where its URL names none.
+pub const PG_SSLROOTCERT: &str = "PGSSLROOTCERT";
 /// User of the database, where its URL has none.
 pub const PG_USER: &str = "PGUSER";
 /// File that GitHub's runner shows as the summary of a step, in Markdown.

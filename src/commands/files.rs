@@ -105,7 +105,7 @@ impl Files {
         let prefilter = if self.strict || directory.is_some() { None } else { asked.first().and_then(Prefilter::new) };
         let hand = if query.limit.is_none() { sink.hand() } else { None };
         let keeps_untimed = sink.takes_untimed();
-        let wanted = Wanted { hand, keeps_untimed, directory, ..Wanted::new(&asked, process.reveal) };
+        let wanted = Wanted { hand, directory, keeps_untimed, ..Wanted::new(&asked, process.reveal) };
         let reading = read::read(inputs, prefilter, move |records| wanted.of(records));
         let mut drain = Drain::new(queries, sink);
         let (ended, report) = drain.all(reading, &process.signals);

@@ -3,7 +3,7 @@
 //! The password stays inside: whatever is shown of an address is its host and its database.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use tokio_postgres::config::{Host, SslMode};
 
 use super::location::{self, Location};
 use crate::env::{self, Env};
-use crate::error::Result;
+use crate::error::{Fault, Result};
 
 const PORT: u16 = 5432;
 
@@ -47,8 +47,7 @@ impl Address {
     /// Completes a location by the variables and the file of passwords. `timeout` is for connecting.
     pub fn new(location: &Location, env: &Env, timeout: Duration) -> Result<Self> {
         let mut config = Config::from_str(&location.keywords()).map_err(|error| location::wrong(reason(&error)))?;
-        let trust = location.option("sslmode").map_or(Ok(Trust::Prefer), trust).map_err(location::wrong)?;
-        let roots = location.option("sslrootcert").filter(|path| *path != "system").map(PathBuf::from);
+        let (trust, roots) = protection(location, env)?;
         let passfile = location.option("passfile").map(PathBuf::from).or_else(|| env.path(env::PG_PASSFILE));
         if let (None, Some(user)) = (config.get_user(), env.get(env::PG_USER)) {
             config.user(user);
@@ -63,29 +62,39 @@ impl Address {
         });
         config.application_name("connlog").connect_timeout(timeout);
         let mut address = Self { config, trust, roots, has_password: false };
-        if address.config.get_password().is_none()
-            && let Some(password) =
-                env.get(env::PG_PASSWORD).map(str::to_owned).or_else(|| address.noted(passfile, env))
-        {
-            address.config.password(password);
+        if address.config.get_password().is_none() {
+            let password = match env.get(env::PG_PASSWORD) {
+                Some(password) => Some(password.to_owned()),
+                None => address.noted(passfile, env)?,
+            };
+            if let Some(password) = password {
+                address.config.password(password);
+            }
         }
         address.has_password = address.config.get_password().is_some();
         Ok(address)
     }
 
     /// The password that the user's file of passwords has for this address.
-    fn noted(&self, passfile: Option<PathBuf>, env: &Env) -> Option<String> {
-        let path = passfile.or_else(|| Some(env.folder(env::HOME)?.join(".pgpass")))?;
-        let text = std::fs::read_to_string(path).ok()?;
+    fn noted(&self, passfile: Option<PathBuf>, env: &Env) -> Result<Option<String>> {
+        let Some(path) = passfile.or_else(|| Some(env.folder(env::HOME)?.join(".pgpass"))) else { return Ok(None) };
+        let Ok(text) = std::fs::read_to_string(&path) else { return Ok(None) };
         let user = self.config.get_user().unwrap_or_default();
         let port = self.port().to_string();
         let wanted = [self.host(), port, self.database().to_owned(), user.to_owned()];
-        text.lines().filter(|line| !line.starts_with('#')).find_map(|line| {
+        let found = text.lines().filter(|line| !line.starts_with('#')).find_map(|line| {
             let mut fields = fields(line);
             let password = fields.pop()?;
             let fits = |(field, wanted): (&String, &String)| field == "*" || field == wanted;
             (fields.len() == wanted.len() && fields.iter().zip(&wanted).all(fits)).then_some(password)
-        })
+        });
+        if found.is_some() && is_open_to_others(&path) {
+            let shown = path.display();
+            return Err(Fault::config(format!("cannot use the password in {shown}"))
+                .cause("other users can read the file")
+                .hint(format!("take their rights away: chmod 600 {shown}")));
+        }
+        Ok(found)
     }
 
     pub(super) fn host(&self) -> String {
@@ -106,6 +115,16 @@ impl Address {
         self.config.get_dbname().or(self.config.get_user()).unwrap_or("its default database")
     }
 
+    /// What a server says, without the password, which a server may repeat.
+    pub(super) fn without_password(&self, text: &str) -> String {
+        let password = self.config.get_password().and_then(|bytes| std::str::from_utf8(bytes).ok());
+        // A shorter one is part of too many words.
+        match password.filter(|password| password.len() > 3) {
+            Some(password) => text.replace(password, "***"),
+            None => text.to_owned(),
+        }
+    }
+
     /// Who asks, for messages.
     pub(super) fn user(&self) -> &str {
         self.config.get_user().unwrap_or("the user of this system")
@@ -117,6 +136,42 @@ impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} on {}", self.database(), self.host())?;
         if self.port() == PORT { Ok(()) } else { write!(f, ":{}", self.port()) }
+    }
+}
+
+/// How the way is protected and by which authorities, with the meaning that `psql` gives to the options and variables.
+fn protection(location: &Location, env: &Env) -> Result<(Trust, Option<PathBuf>)> {
+    let option = |name: &str| location.option(name).map(str::to_owned);
+    let mode = option("sslmode").or_else(|| env.get(env::PG_SSLMODE).map(str::to_owned));
+    let roots = option("sslrootcert").map(PathBuf::from).or_else(|| env.path(env::PG_SSLROOTCERT));
+    let told = mode.as_deref().map(trust).transpose().map_err(location::wrong)?;
+    if roots.as_ref().is_some_and(|roots| roots.as_os_str() == "system") {
+        // The authorities of the system sign for everybody: without the name of the host they prove nothing.
+        return match told {
+            None | Some(Trust::VerifyFull) => Ok((Trust::VerifyFull, None)),
+            Some(_) => Err(location::wrong("sslrootcert=system goes with sslmode=verify-full only".to_owned())),
+        };
+    }
+    let usual = || Some(env.folder(env::HOME)?.join(".postgresql/root.crt")).filter(|path| path.is_file());
+    let roots = roots.or_else(usual);
+    let trust = match told.unwrap_or_default() {
+        Trust::Require if roots.is_some() => Trust::VerifyCa,
+        trust => trust,
+    };
+    Ok((trust, roots))
+}
+
+/// Whether others than the owner of a file have a right to it.
+fn is_open_to_others(path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        path.metadata().is_ok_and(|data| data.permissions().mode() & 0o077 != 0)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        false
     }
 }
 
@@ -164,6 +219,7 @@ fn fields(line: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Code;
 
     fn env(variables: &[(&str, &str)]) -> Env {
         Env::new(variables.iter().map(|(name, value)| (name.into(), value.into())))
@@ -209,10 +265,13 @@ mod tests {
     }
 
     #[test]
+    #[cfg(unix)]
     fn passwords_come_from_the_url_then_the_variable_then_the_file() {
         let home = tempfile::tempdir().unwrap();
         let file = "# mine\nother:*:*:*:no\ndb.example:5432:logs:me:a\\:b:c\n*:*:*:*:last\n";
-        std::fs::write(home.path().join(".pgpass"), file).unwrap();
+        let path = home.path().join(".pgpass");
+        std::fs::write(&path, file).unwrap();
+        allow(&path, 0o600);
         let home = home.path().to_str().unwrap();
         let of = |url: &str, variables: &[(&str, &str)]| password(&parse(url, variables).unwrap());
         assert_eq!(of("postgres://me@db.example/logs", &[("HOME", home)]).as_deref(), Some("a:b:c"));
@@ -222,5 +281,48 @@ mod tests {
         assert_eq!(of("postgres://me@db.example/logs", &both).as_deref(), Some("p"));
         assert_eq!(of("postgres://me:u@db.example/logs", &both).as_deref(), Some("u"));
         assert_eq!(of("postgres://me@db.example/logs", &[]), None);
+        allow(&path, 0o640);
+        let refused = parse("postgres://me@db.example/logs", &[("HOME", home)]).map(|_| ()).unwrap_err();
+        assert_eq!((refused.code, refused.cause.as_deref()), (Code::Config, Some("other users can read the file")));
+        assert_eq!(of("postgres://me@db.example/logs", &both).as_deref(), Some("p"), "the file is not needed");
+    }
+
+    #[cfg(unix)]
+    fn allow(path: &Path, mode: u32) {
+        use std::os::unix::fs::PermissionsExt as _;
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    }
+
+    #[test]
+    fn variables_protect_the_way_as_the_url_does() {
+        let home = tempfile::tempdir().unwrap();
+        let home = home.path().to_str().unwrap();
+        let of = |options: &str, variables: &[(&str, &str)]| {
+            let variables = [&[("HOME", home)], variables].concat();
+            parse(&format!("postgres://h/d{options}"), &variables)
+                .map(|address| (address.trust, address.roots.is_some()))
+        };
+        for (options, variables, trust, roots) in [
+            ("", &[("PGSSLMODE", "verify-full")][..], Trust::VerifyFull, false),
+            ("?sslmode=disable", &[("PGSSLMODE", "verify-full")], Trust::Disable, false),
+            ("?sslmode=require", &[], Trust::Require, false),
+            ("?sslmode=require&sslrootcert=/missing.pem", &[], Trust::VerifyCa, true),
+            ("?sslmode=require", &[("PGSSLROOTCERT", "/ca.pem")], Trust::VerifyCa, true),
+            ("", &[("PGSSLROOTCERT", "system")], Trust::VerifyFull, false),
+            ("?sslrootcert=system", &[], Trust::VerifyFull, false),
+            ("?sslrootcert=/ca.pem", &[], Trust::Prefer, true),
+        ] {
+            assert_eq!(of(options, variables).unwrap(), (trust, roots), "{options} {variables:?}");
+        }
+        for (options, variables) in [
+            ("?sslrootcert=system&sslmode=require", &[][..]),
+            ("?sslrootcert=system", &[("PGSSLMODE", "prefer")]),
+            ("", &[("PGSSLMODE", "odd")]),
+        ] {
+            assert_eq!(of(options, variables).unwrap_err().code, Code::Usage, "{options} {variables:?}");
+        }
+        std::fs::create_dir(format!("{home}/.postgresql")).unwrap();
+        std::fs::write(format!("{home}/.postgresql/root.crt"), "").unwrap();
+        assert_eq!(of("?sslmode=require", &[]).unwrap(), (Trust::VerifyCa, true));
     }
 }

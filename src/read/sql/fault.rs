@@ -41,7 +41,7 @@ fn refused(told: &DbError, address: &Address) -> Fault {
             let hint = if passing { "try again later" } else { "the server's message says what it did not like" };
             (Code::Server, format!("{address} failed to answer"), hint)
         };
-    let cause = format!("{} ({})", told.message(), state.code());
+    let cause = format!("{} ({})", address.without_password(told.message()), state.code());
     Fault::new(code, what).cause(cause).hint(hint)
 }
 

@@ -19,9 +19,10 @@ pub(super) fn connector(address: &Address) -> Result<MakeRustlsConnect> {
     let provider = Arc::new(ring::default_provider());
     let any_host = |authorities| Arc::new(AnyHost { provider: Arc::clone(&provider), authorities });
     let verifier: Arc<dyn ServerCertVerifier> = match address.trust {
-        Trust::Disable | Trust::Prefer | Trust::Require => any_host(None),
-        Trust::VerifyCa => any_host(Some(authorities(address, &provider)?)),
+        Trust::Disable | Trust::Prefer | Trust::Require if address.roots.is_none() => any_host(None),
         Trust::VerifyFull => authorities(address, &provider)?,
+        // As with `psql`, authorities that are named are asked in every mode.
+        _ => any_host(Some(authorities(address, &provider)?)),
     };
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()

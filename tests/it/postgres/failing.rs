@@ -1,6 +1,8 @@
 //! What a database can refuse, and how it is told.
 
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt as _;
 
 use super::cluster::{Cluster, PASSWORD, cluster};
 use super::{PRESENT, connlog, present};
@@ -48,7 +50,17 @@ fn a_password_that_nobody_gave_is_asked_for() {
     let ended = Run::new(&["events", "--from", present(cluster), "--json"]).end().code(4);
     assert_eq!(ended.error()["code"], "auth_missing", "{}", ended.stderr);
     let line = format!("127.0.0.1:{}:*:admin:{PASSWORD}\n", cluster.port());
-    Run::new(&["events", "--from", present(cluster), "--json"]).file(".pgpass", &line).end().code(0);
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("passwords");
+    std::fs::write(&file, &line).unwrap();
+    let run = |mode: u32, code| {
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).unwrap();
+        let run = Run::new(&["events", "--from", present(cluster), "--json"]);
+        run.env("PGPASSFILE", file.to_str().unwrap()).end().code(code)
+    };
+    run(0o600, 0);
+    let refused = run(0o644, 3);
+    assert!(refused.stderr.contains("other users can read the file") && !refused.stderr.contains(PASSWORD));
 }
 
 #[test]
@@ -89,7 +101,39 @@ fn the_way_is_as_safe_as_the_url_says() {
         let told = fails(&format!("{by_name}?sslmode={mode}&sslrootcert={other}"), &[], 6, "network");
         assert!(told.contains("certificate"), "{told}");
     }
-    fails(&format!("{by_name}?sslmode=verify-full&sslrootcert=/nowhere.pem"), &[], 3, "config");
+    for mode in ["verify-full", "require", "prefer"] {
+        fails(&format!("{by_name}?sslmode={mode}&sslrootcert=/nowhere.pem"), &[], 3, "config");
+    }
+    ending(&format!("{by_address}?sslmode=require&sslrootcert={ours}"), &[]).code(0);
+    let told = fails(&format!("{by_address}?sslmode=require&sslrootcert={other}"), &[], 6, "network");
+    assert!(told.contains("certificate"), "{told}");
+    let by_variable = |mode: &str, roots: &str, code| {
+        let run = Run::new(&["events", "--from", by_address, "--json"]).env("PGPASSWORD", PASSWORD);
+        run.env("PGSSLMODE", mode).env("PGSSLROOTCERT", roots).end().code(code)
+    };
+    by_variable("verify-ca", &ours, 0);
+    by_variable("verify-full", &ours, 6);
+    by_variable("verify-ca", &other, 6);
+}
+
+/// A server that has no encryption, and hears what is said to it.
+#[test]
+fn no_password_is_sent_to_a_server_that_cannot_encrypt_where_that_was_asked_for() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let heard = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut asked = [0; 8];
+        stream.read_exact(&mut asked).unwrap();
+        stream.write_all(b"N").unwrap();
+        let mut heard = Vec::new();
+        let _ = stream.read_to_end(&mut heard);
+        heard
+    });
+    let url = format!("postgres://ada:s3cret@127.0.0.1:{port}/x");
+    let ended = Run::new(&["events", "--from", &url, "--json"]).env("PGSSLMODE", "verify-full").end().code(6);
+    assert!(heard.join().unwrap().is_empty());
+    assert!(!ended.stderr.contains("s3cret"), "{}", ended.stderr);
 }
 
 /// Rows enough to fill every buffer on the way to a reader that does not read.
