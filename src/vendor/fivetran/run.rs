@@ -313,10 +313,10 @@ pub(super) fn is_audit(data: &Data<'_>) -> bool {
 fn reason(end: &Record) -> Option<String> {
     let envelope = Envelope::read(end.shown());
     let data = envelope.data()?;
-    match data.starts_with('"') {
-        true => Some(data.into_owned()).filter(|text| !spelling::is_nothing(text)),
-        false => Data(&data).member("reason").map(str::to_owned),
+    if data.starts_with('"') {
+        return Some(data.into_owned()).filter(|text| !spelling::is_nothing(text));
     }
+    Data(&data).member("reason").map(str::to_owned)
 }
 
 /// How bad a status is; between two ends of which nobody knows the last, the worse counts.

@@ -239,7 +239,7 @@ INSERT INTO "LOG" VALUES
     assert!(ended.stderr.contains("note: 1 row of LOG could not be read and was passed over"), "{}", ended.stderr);
     let records = ended.lines();
     assert_eq!(texts(&records, "id"), ["4", "3", "2", "1", "5"], "what has no time comes last");
-    assert_eq!(texts(&records, "severity"), ["warning", "failure", "failure", "failure", "info"]);
+    assert_eq!(texts(&records, "severity"), ["warning", "failure", "failure", "failure", "warning"]);
     assert_eq!(records[0]["event"], "weird \"event\" \\");
     assert_eq!(records[1]["data"]["status"], "FAILURE", "JSON in a string is unpacked");
     assert_eq!(records[3]["data"], "not 'JSON' {");

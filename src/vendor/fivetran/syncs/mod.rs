@@ -114,7 +114,9 @@ fn settled(connection: &mut Connection, place: usize) -> Vec<Record> {
     let done: Vec<Run> = done.collect();
     connection.last = last;
     let rows = done.into_iter().filter(Run::is_told).map(|mut run| {
-        last.into_iter().for_each(|last| run.supersede(last));
+        if let Some(last) = last {
+            run.supersede(last);
+        }
         row(&run)
     });
     rows.collect()
