@@ -216,7 +216,7 @@ _connlog() {
                     return 0
                     ;;
                 --platform)
-                    COMPREPLY=($(compgen -W "tiktok instagram facebook youtube linkedin twitter threads pinterest reddit bluesky googlebusiness telegram snapchat whatsapp discord slack shopify" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "tiktok instagram facebook youtube linkedin twitter threads pinterest reddit bluesky googlebusiness telegram snapchat whatsapp discord slack shopify wordpress wix linkedinads metaads pinterestads tiktokads xads googleads openaiads redditads sms phone rcs whopads google microsoft hubspot webflow googleanalytics imessage tiktokshop microsoftads" -- "${cur}"))
                     return 0
                     ;;
                 --status)
@@ -480,7 +480,7 @@ _connlog() {
                     return 0
                     ;;
                 --platform)
-                    COMPREPLY=($(compgen -W "tiktok instagram facebook youtube linkedin twitter threads pinterest reddit bluesky googlebusiness telegram snapchat whatsapp discord slack shopify" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "tiktok instagram facebook youtube linkedin twitter threads pinterest reddit bluesky googlebusiness telegram snapchat whatsapp discord slack shopify wordpress wix linkedinads metaads pinterestads tiktokads xads googleads openaiads redditads sms phone rcs whopads google microsoft hubspot webflow googleanalytics imessage tiktokshop microsoftads" -- "${cur}"))
                     return 0
                     ;;
                 --status)
@@ -834,7 +834,7 @@ _connlog() {
                     return 0
                     ;;
                 --platform)
-                    COMPREPLY=($(compgen -W "tiktok instagram facebook youtube linkedin twitter threads pinterest reddit bluesky googlebusiness telegram snapchat whatsapp discord slack shopify" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "tiktok instagram facebook youtube linkedin twitter threads pinterest reddit bluesky googlebusiness telegram snapchat whatsapp discord slack shopify wordpress wix linkedinads metaads pinterestads tiktokads xads googleads openaiads redditads sms phone rcs whopads google microsoft hubspot webflow googleanalytics imessage tiktokshop microsoftads" -- "${cur}"))
                     return 0
                     ;;
                 --status)
@@ -1280,7 +1280,7 @@ _connlog() {
                     return 0
                     ;;
                 --platform)
-                    COMPREPLY=($(compgen -W "tiktok instagram facebook youtube linkedin twitter threads pinterest reddit bluesky googlebusiness telegram snapchat whatsapp discord slack shopify" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "tiktok instagram facebook youtube linkedin twitter threads pinterest reddit bluesky googlebusiness telegram snapchat whatsapp discord slack shopify wordpress wix linkedinads metaads pinterestads tiktokads xads googleads openaiads redditads sms phone rcs whopads google microsoft hubspot webflow googleanalytics imessage tiktokshop microsoftads" -- "${cur}"))
                     return 0
                     ;;
                 --status)
@@ -1544,7 +1544,7 @@ _connlog() {
                     return 0
                     ;;
                 --platform)
-                    COMPREPLY=($(compgen -W "tiktok instagram facebook youtube linkedin twitter threads pinterest reddit bluesky googlebusiness telegram snapchat whatsapp discord slack shopify" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "tiktok instagram facebook youtube linkedin twitter threads pinterest reddit bluesky googlebusiness telegram snapchat whatsapp discord slack shopify wordpress wix linkedinads metaads pinterestads tiktokads xads googleads openaiads redditads sms phone rcs whopads google microsoft hubspot webflow googleanalytics imessage tiktokshop microsoftads" -- "${cur}"))
                     return 0
                     ;;
                 --status)
@@ -1918,7 +1918,7 @@ _connlog() {
             fi
             case "${prev}" in
                 --platform)
-                    COMPREPLY=($(compgen -W "tiktok instagram facebook youtube linkedin twitter threads pinterest reddit bluesky googlebusiness telegram snapchat whatsapp discord slack shopify" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "tiktok instagram facebook youtube linkedin twitter threads pinterest reddit bluesky googlebusiness telegram snapchat whatsapp discord slack shopify wordpress wix linkedinads metaads pinterestads tiktokads xads googleads openaiads redditads sms phone rcs whopads google microsoft hubspot webflow googleanalytics imessage tiktokshop microsoftads" -- "${cur}"))
                     return 0
                     ;;
                 --status)

@@ -30,8 +30,10 @@ use crate::vendor::{Page, PageAt, Source};
 
 /// Pages in a row that may bring nothing new while the server says there is more.
 const PATIENCE: u32 = 100;
-/// Equal pages in a row that were asked for at different places.
+/// Equal pages that were asked for at different places: so many end a walk where the server counts its entries.
 const REPEATS: usize = 4;
+/// The same where it does not, so that the list may grow by as much as we advance.
+const REPEATS_UNCOUNTED: usize = 20;
 
 type InFlight<'a> = Pin<Box<dyn Future<Output = (u64, Result<Page>)> + 'a>>;
 
@@ -193,7 +195,8 @@ impl<'a> Walk<'a> {
     /// Whether the server answers requests for several places with the same page.
     fn is_answered_alike(&self) -> bool {
         let Some((_, last)) = self.idle_pages.last() else { return false };
-        self.idle_pages.iter().filter(|(_, content)| content == last).count() >= REPEATS
+        let most = if self.total.is_some() { REPEATS } else { REPEATS_UNCOUNTED };
+        self.idle_pages.iter().filter(|(_, content)| content == last).count() >= most
     }
 
     fn fail<T>(&mut self, fault: Fault) -> Result<T> {
@@ -407,7 +410,8 @@ impl<'a> Walk<'a> {
 /// What tells the contents of a page apart, cheaply; `None` for an empty page.
 fn content(page: &Page) -> Option<u64> {
     let mut hasher = DefaultHasher::new();
-    (page.records.first()?.raw(), page.records.last()?.raw(), page.records.len()).hash(&mut hasher);
+    // While a list grows, the same entries may stand at several places one after another; then the total grows as well.
+    (page.records.first()?.raw(), page.records.last()?.raw(), page.records.len(), page.total).hash(&mut hasher);
     Some(hasher.finish())
 }
 

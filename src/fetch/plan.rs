@@ -42,8 +42,12 @@ fn wanted(query: &Query, source: &dyn Source) -> Option<u64> {
 /// Where the pages after the first lie.
 pub struct Plan {
     limit: u32,
+    /// The same as it was wished for.
+    wished: u32,
     /// Records that the server puts on a page at most.
     most: u32,
+    /// The limit that the server named; 0 where it cannot be believed.
+    clamped: Option<u32>,
     /// Where the next page not asked for yet begins.
     next: u64,
     /// The end of the window that pages of this stretch are cut from.
@@ -67,7 +71,9 @@ impl Plan {
         let ahead = if sure { usize::MAX } else { 1 };
         Self {
             limit,
+            wished: limit,
             most: FULL_PAGE,
+            clamped: None,
             next: 0,
             to: None,
             overlap: OVERLAP,
@@ -77,13 +83,20 @@ impl Plan {
         }
     }
 
-    /// Takes in that the server puts no more than `most` records on a page, whatever was asked for.
+    /// Takes in that the server puts no more than `most` records on a page, whatever was asked for. A server that names a
+    /// lower limit with every request is not believed.
     pub fn clamp(&mut self, most: u32) {
-        if most < self.most {
-            self.most = most.max(1);
-            self.limit = self.limit.min(self.most);
-            self.overlap = self.overlap.min(self.limit().div_ceil(2));
+        if self.clamped == Some(0) || most >= self.most {
+            return;
         }
+        if self.clamped.is_some() {
+            (self.limit, self.most, self.clamped) = (self.wished, FULL_PAGE, Some(0));
+            return;
+        }
+        self.most = most.max(1);
+        self.clamped = Some(self.most);
+        self.limit = self.limit.min(self.most);
+        self.overlap = self.overlap.min(self.limit().div_ceil(2));
     }
 
     /// Whether a page cannot hold `overlap` records and one more.

@@ -70,7 +70,7 @@ fn explain_asks_for_one_entry_and_no_more() {
         let world = World::of(dialect, "--entries 250");
         explain(world.run("connections --all --status failed --skip 7 --page-size 20"));
         let asked = world.queries();
-        assert!(asked.len() == 1 && asked[0].contains("limit=2&skip=0"), "{asked:?}");
+        assert!(asked.len() == 1 && asked[0].contains("limit=1&skip=0"), "{asked:?}");
         // Which dialect it is has to be found out first.
         let demo = Demo::start(&format!("--entries 250 --serves {dialect}"));
         explain(connlog("connections --all").at(&demo.base_url));
