@@ -103,7 +103,7 @@ impl Search {
         });
         match listed {
             Ok(names) => {
-                entries.extend(names.iter().map(|name| (name.to_string_lossy().into_owned(), base.join(name))))
+                entries.extend(names.iter().map(|name| (name.to_string_lossy().into_owned(), base.join(name))));
             }
             Err(error) => self.matches.unread.push((folder.to_owned(), error)),
         }

@@ -43,8 +43,8 @@ enum Damage {
     Remove(Index),
 }
 
-fn event(at: usize, (name, data): &(u8, u8)) -> Value {
-    let name = ["sync_start", "sync_end", "warning", "edit_connector"][usize::from(*name) % 4];
+fn event(at: usize, (name, data): (u8, u8)) -> Value {
+    let name = ["sync_start", "sync_end", "warning", "edit_connector"][usize::from(name) % 4];
     let mut event = json!({
         "event": name,
         "created": format!("2026-11-01T10:00:{:02}.123Z", at % 60),
@@ -156,11 +156,13 @@ proptest! {
         cut in prop::option::of(any::<Index>()),
         damages in prop::collection::vec(damage(), 0..3),
     ) {
-        let events: Vec<Value> = events.iter().enumerate().map(|(at, kind)| event(at, kind)).collect();
+        let events: Vec<Value> = events.iter().enumerate().map(|(at, kind)| event(at, *kind)).collect();
         let (mut text, starts) = write(layout, &events);
         text.truncate(cut.map_or(text.len(), |cut| cut.index(text.len() + 1)));
         let written = starts.iter().filter(|start| **start < text.len()).count();
-        damages.iter().for_each(|damage| apply(&mut text, damage));
+        for damage in &damages {
+            apply(&mut text, damage);
+        }
         let ended = run(vec![text.clone()], None);
         let counted = ended.report.misses + ended.report.others + ended.faults.len() as u64;
         prop_assert!(
@@ -179,7 +181,7 @@ proptest! {
         events in prop::collection::vec(any::<(u8, u8)>(), 1..6),
         cut in any::<Index>(),
     ) {
-        let events: Vec<Value> = events.iter().enumerate().map(|(at, kind)| event(at, kind)).collect();
+        let events: Vec<Value> = events.iter().enumerate().map(|(at, kind)| event(at, *kind)).collect();
         let (mut text, starts) = write(layout, &events);
         text.truncate(cut.index(text.len() + 1));
         let written = starts.iter().filter(|start| **start < text.len()).count();

@@ -82,7 +82,7 @@ pub(super) fn known(head: &[u8]) -> Option<Foreign> {
         return Some(TAR);
     }
     // Text has a few control characters, and hardly ever a zero.
-    let zeros = head.iter().filter(|byte| **byte == 0).count();
+    let zeros = memchr::memchr_iter(0, head).count();
     (zeros * 8 > head.len()).then_some(BINARY)
 }
 

@@ -444,7 +444,7 @@ fn tables() -> Vec<(&'static str, String)> {
             ]
         })
         .collect();
-    let named = |key: &str| names.map(|name| json!({key: name, "type": "text"}));
+    let described = |key: &str| names.map(|name| json!({key: name, "type": "text"}));
     let wrapped = |wrap: &dyn Fn(&Value) -> Value| -> Vec<Vec<Value>> {
         rows.iter().map(|row| row.iter().map(wrap).collect()).collect()
     };
@@ -461,20 +461,20 @@ fn tables() -> Vec<(&'static str, String)> {
             .collect();
     let redshift = wrapped(&|cell| if cell.is_null() { json!({"isNull": true}) } else { json!({"stringValue": cell}) });
     [
-        ("Snowflake SQL API", json!({"resultSetMetaData": {"numRows": 2, "rowType": named("name")}, "data": rows, "code": "090001"})),
-        ("Databricks", json!({"status": {"state": "SUCCEEDED"}, "manifest": {"schema": {"columns": named("name")}}, "result": {"data_array": rows}})),
-        ("BigQuery REST", json!({"kind": "bigquery#queryResponse", "schema": {"fields": named("name")}, "totalRows": "2", "rows": fields})),
-        ("Athena", json!({"ResultSet": {"Rows": athena, "ResultSetMetadata": {"ColumnInfo": named("Name")}}})),
-        ("Redshift Data API", json!({"Records": redshift, "ColumnMetadata": named("name"), "TotalNumRows": 2})),
-        ("ClickHouse", json!({"meta": named("name"), "data": rows, "rows": 2})),
+        ("Snowflake SQL API", json!({"resultSetMetaData": {"numRows": 2, "rowType": described("name")}, "data": rows, "code": "090001"})),
+        ("Databricks", json!({"status": {"state": "SUCCEEDED"}, "manifest": {"schema": {"columns": described("name")}}, "result": {"data_array": rows}})),
+        ("BigQuery REST", json!({"kind": "bigquery#queryResponse", "schema": {"fields": described("name")}, "totalRows": "2", "rows": fields})),
+        ("Athena", json!({"ResultSet": {"Rows": athena, "ResultSetMetadata": {"ColumnInfo": described("Name")}}})),
+        ("Redshift Data API", json!({"Records": redshift, "ColumnMetadata": described("name"), "TotalNumRows": 2})),
+        ("ClickHouse", json!({"meta": described("name"), "data": rows, "rows": 2})),
         ("Pinot", json!({"resultTable": {"dataSchema": {"columnNames": names, "columnDataTypes": names}, "rows": rows}})),
-        ("Azure", json!({"tables": [{"name": "PrimaryResult", "columns": named("name"), "rows": rows}]})),
+        ("Azure", json!({"tables": [{"name": "PrimaryResult", "columns": described("name"), "rows": rows}]})),
         ("InfluxDB", json!({"results": [{"series": [{"name": "log", "columns": names, "values": rows}]}]})),
         ("pandas split", json!({"columns": names, "index": [0, 1], "data": rows})),
         ("pandas columns", object(&|at| json!({"0": column(at)[0], "1": column(at)[1]}))),
         ("pandas lists", object(&|at| json!(column(at)))),
         ("pandas index", json!({"0": records[0], "1": records[1]})),
-        ("pandas table", json!({"schema": {"fields": named("name")}, "data": records})),
+        ("pandas table", json!({"schema": {"fields": described("name")}, "data": records})),
         ("records", json!(records)),
     ]
     .map(|(what, value)| (what, value.to_string()))

@@ -119,7 +119,7 @@ impl<'t> Walk<'t> {
         let time = stamp(before).or(time);
         let (mut found, mut lost, mut broken) = (0, None, None);
         let mut values = serde_json::Deserializer::from_str(json).into_iter::<&RawValue>();
-        while let Some(value) = values.next() {
+        for value in values.by_ref() {
             match value {
                 Ok(value) => match self.one(value.get(), time, layers) {
                     0 => lost = lost.or(self.why.take()),
@@ -280,7 +280,9 @@ impl<'t> Walk<'t> {
         }
         // Among entries, what is not an entry is counted. Beside a time and the text of an entry there may be anything.
         if found > 0 && stamp.is_none() {
-            lost.into_iter().for_each(|why| self.miss(why));
+            for why in lost {
+                self.miss(why);
+            }
             self.tally.misses += more;
         } else if found == 0 {
             self.why = lost.into_iter().find(|why| *why != Why::Alien);

@@ -169,8 +169,7 @@ fn incomplete(what: &str, fault: &Fault) -> Ground {
 
 /// The doubt of values that may be entries and cannot be read.
 fn unreadable(count: u64) -> Ground {
-    let values = if count == 1 { "1 value".to_owned() } else { format!("{count} values") };
-    let message = format!("{values} could not be read as entries");
+    let message = format!("{} could not be read as entries", counted(count, "value"));
     #[expect(clippy::cast_precision_loss, reason = "a count far below 2^52")]
     let actual = Some(count as f64);
     Ground { condition: "unread", group: None, message, limit: Some(0.0), actual }
