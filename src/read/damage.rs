@@ -159,7 +159,8 @@ proptest! {
         let events: Vec<Value> = events.iter().enumerate().map(|(at, kind)| event(at, *kind)).collect();
         let (mut text, starts) = write(layout, &events);
         text.truncate(cut.map_or(text.len(), |cut| cut.index(text.len() + 1)));
-        let written = starts.iter().filter(|start| **start < text.len()).count();
+        // Damages of an entry of which a few bytes are left may remove it altogether.
+        let written = starts.iter().filter(|start| **start + 3 < text.len()).count();
         for damage in &damages {
             apply(&mut text, damage);
         }
