@@ -134,7 +134,7 @@ impl Database {
         let early = self.drain((&mut answer, first), query, sink, (progress, process)).await;
         let place = queries.iter().position(|asked| asked.kind == query.kind);
         if let Some(facts) = place.and_then(|place| facts.get_mut(place)) {
-            facts.read = answer.read;
+            (facts.read, facts.unread) = (answer.read, answer.unread());
         }
         early
     }

@@ -280,8 +280,9 @@ fn list(
 /// The fault of a list that was begun. Files are read to their end all the same, so there is nothing to go on from.
 fn broken_off(fault: Fault, printer: &Printer, session: &Session) -> Fault {
     match (session.files(), fault.code) {
+        // All was read, but not all of it could be understood.
+        (_, Code::Incomplete) if session.keeps_all() => fault,
         (None, _) => fault.after(printer.partial()),
-        (Some(_), Code::Incomplete) => fault,
         (Some(_), _) => fault.after(Partial { resume: None, ..printer.partial() }),
     }
 }

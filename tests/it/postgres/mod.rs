@@ -243,7 +243,15 @@ INSERT INTO "LOG" VALUES
     assert_eq!(records[0]["event"], "weird \"event\" \\");
     assert_eq!(records[1]["data"]["status"], "FAILURE", "JSON in a string is unpacked");
     assert_eq!(records[3]["data"], "not 'JSON' {");
-    connlog(&["events", "--from", &url, "--strict", "--all"]).end().code(8);
+    let strict = connlog(&["events", "--from", &url, "--strict", "--all"]).end().code(8).stderr;
+    assert!(strict.contains("error: cannot read 1 row of LOG") && !strict.contains("--until"), "{strict}");
+    for (flags, code) in [("", 11), ("--strict", 8)] {
+        let words: Vec<&str> = ["check", "syncs", "--from", &url, "--since", "2025-01-01", "--max-failures", "9"]
+            .into_iter()
+            .chain(flags.split_whitespace())
+            .collect();
+        connlog(&words).end().code(code);
+    }
     let evil = r#"x'; DROP TABLE "LOG"; --"#;
     for (filter, found) in [("--connection", 1), ("--sync", 0), ("--service", 0), ("--search", 1)] {
         assert_eq!(all(&url, &[filter, evil]).len(), found, "{filter}");

@@ -6,7 +6,7 @@ use super::cluster::cluster;
 use super::{all, bag, connlog};
 
 /// Times as text, the name of the event, its level and its data.
-const ROWS: [[&str; 4]; 17] = [
+const ROWS: [[&str; 4]; 20] = [
     ["2026-11-19 06:05:00", "sync_start", "INFO", ""],
     ["2026-11-19 06:05:00.123456789 UTC", "sync_end", "INFO", r#"{"status":"FAILURE"}"#],
     ["2026-11-19T06:05:00+02:00", "sync_end", "SEVERE", ""],
@@ -23,6 +23,9 @@ const ROWS: [[&str; 4]; 17] = [
     ["Thu, 19 Nov 2026 07:05:00 GMT", "sync_start", "INFO", ""],
     ["soon", "sync_end", "SEVERE", ""],
     ["", "sync_end", "SEVERE", ""],
+    ["2026-11-19 07:00:00", "", "SEVERE", "oops"],
+    ["2026-11-19 07:00:01", "", "", "Transformation daily has failed: no relation"],
+    ["2026-11-19 07:00:02", "", "INFO", ""],
     ["2026-11-19 07:00:03", "WARNING", "", r#"{"a":1}"#],
 ];
 
