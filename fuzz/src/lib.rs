@@ -65,7 +65,7 @@ fn records(bytes: &[u8], prefilter: Option<Prefilter>) -> Vec<Record> {
 }
 
 /// What every output does with a record.
-fn look(record: &Record) {
+pub fn look(record: &Record) {
     let record = record.clone().revealing(Reveal::default());
     let view = record.view();
     for field in view.fields() {

@@ -582,6 +582,52 @@ fn a_platform_is_known_by_each_of_its_names() {
     assert!(unknown.stderr.contains("instagram"), "{}", unknown.stderr);
 }
 
+/// What ended a running `tail`, or may look like the end of it.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_tail_survives_every_odd_answer() {
+    let deep = format!("{{\"logs\":[{{\"a\":{}{}}}]}}", "[".repeat(400), "]".repeat(400));
+    let troubles = [
+        answer(204, "", &[]),
+        answer(401, "", &[("WWW-Authenticate", "Basic realm=x")]),
+        html(200, PAGE, &[]),
+        html(401, PAGE, &[]),
+        html(403, PAGE, &[("cf-mitigated", "challenge")]),
+        html(404, PAGE, &[]),
+        html(407, PAGE, &[]),
+        html(408, PAGE, &[]),
+        html(425, PAGE, &[]),
+        html(501, PAGE, &[]),
+        html(520, PAGE, &[]),
+        html(530, PAGE, &[]),
+        answer(429, r#"{"error":"Slow down"}"#, &[("Retry-After", "-1")]),
+        Answer::json(r#"{"error":"Internal error"}"#),
+        Answer::json(r#"{"logs":null}"#),
+        Answer::json("null"),
+        Answer::json(&deep),
+    ];
+    std::thread::scope(|scope| {
+        for trouble in troubles {
+            scope.spawn(move || {
+                let (status, body) = (trouble.status, trouble.body.chars().take(60).collect::<String>());
+                let began = chrono::Utc::now();
+                let server = Scripted::start(move |number, _| {
+                    if (3..=4).contains(&number) {
+                        return trouble.clone();
+                    }
+                    let time = |second: usize| began + chrono::TimeDelta::seconds(i64::try_from(second).unwrap() - 60);
+                    let row = |second| post(json!({ "post_id": second, "created_at": time(second).to_rfc3339() }));
+                    page(&(0..number).rev().map(row).collect::<Vec<_>>(), false)
+                });
+                let run = connlog("tail posts --dialect zernio --interval 200ms --retries 0 --for 7s -o ndjson");
+                let ended = run.no_env("CONNLOG_NOW").at(&server.base_url).end().code(0);
+                let rows = ended.lines().len();
+                assert!(rows >= 3, "{status} {body}: {rows} rows, {}", ended.stderr);
+            });
+        }
+    });
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
 

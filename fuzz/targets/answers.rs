@@ -1,0 +1,67 @@
+//! Any bytes as the answer of an API: as a page of entries of each dialect and kind, and as the body of a refusal. What is
+//! read is looked at as every output does, and what is told of a refusal is one line.
+//!
+//! The first byte chooses the status of the refusal.
+#![no_main]
+
+use chrono::DateTime;
+use connlog::query::{Filters, Query, Window};
+use connlog::record::Kind;
+use connlog::record::gist::{self, Outcome};
+use connlog::record::schema;
+use connlog::vendor::wait::{self, Unit};
+use connlog::vendor::{Challenge, Dialect, Reply, Request, dialects};
+use libfuzzer_sys::fuzz_target;
+
+const STATUSES: [u16; 14] = [200, 204, 302, 400, 401, 402, 403, 404, 407, 408, 414, 429, 503, 530];
+
+fuzz_target!(|bytes: &[u8]| {
+    let [how, rest @ ..] = bytes else { return };
+    let body = String::from_utf8_lossy(rest).into_owned();
+    for dialect in dialects() {
+        for kind in Kind::OF_THE_API {
+            page(dialect, kind, &body);
+        }
+        refusal(dialect, *how, &body);
+    }
+    for unit in [Unit::Seconds, Unit::Milliseconds] {
+        let _ = wait::read(&body, unit).map(|wait| wait.from(DateTime::UNIX_EPOCH));
+    }
+    let _ = wait::in_prose(&body);
+});
+
+fn page(dialect: &Dialect, kind: Kind, body: &str) {
+    let window = Window { since: None, until: None, days: None, now: DateTime::UNIX_EPOCH };
+    let query = Query { kind, filters: Filters::default(), window, limit: None, skip: 0, page_size: None };
+    let source = (dialect.source)(&query).expect("each dialect has both kinds");
+    let reply = Reply { status: 200, body: body.to_owned(), ..Reply::default() };
+    source.recognise(&reply);
+    let Ok(page) = source.read(body.to_owned()) else { return };
+    for record in page.records.iter().take(64) {
+        connlog_fuzz::look(record);
+        let view = record.view();
+        let mut names: Vec<&str> = schema::keys(record.kind()).iter().map(|key| key.name).collect();
+        names.retain(|name| view.fields().iter().filter(|field| field.name == *name).count() != 1);
+        assert!(names.is_empty(), "{names:?} of {}", record.raw());
+        let _ = (source.wants(record), Outcome::of(&view).class(), gist::Reason::of(&view).joined(), view.created_at());
+    }
+}
+
+fn refusal(dialect: &Dialect, how: u8, body: &str) {
+    let status = STATUSES[usize::from(how) % STATUSES.len()];
+    let challenge = match how % 3 {
+        0 => None,
+        1 => Some(Challenge::Browser),
+        _ => Some(Challenge::Login(Some(body.chars().take(9).collect()))),
+    };
+    let server = (how & 8 != 0).then(|| body.chars().take(5).collect());
+    let reply = Reply { status, content_type: None, server, challenge, body: body.to_owned() };
+    let errors = (dialect.errors)("the fuzzer".to_owned());
+    let asked = Request { path: "/v1/logs".to_owned(), query: Vec::new() };
+    let fault = errors.fault(&reply, &asked);
+    assert!(
+        !fault.what.contains('\n') && fault.cause.as_deref().is_some_and(|cause| !cause.contains('\n')),
+        "{fault:?}"
+    );
+    let _ = errors.wait(&reply).map(|wait| wait.from(DateTime::UNIX_EPOCH));
+}
