@@ -30,6 +30,8 @@ pub(super) const LAYERS: usize = 12;
 pub(super) const WIDEST: usize = 1 << 20;
 /// Braces of a line that are tried for the beginning of its JSON.
 const CANDIDATES: usize = 64;
+/// The most objects inside a broken line that are tried as the beginning of a whole one.
+const HALVES: usize = 64;
 /// The beginning of gzip in base64, as log services pack what they pass on.
 const PACKED: &str = "H4sI";
 
@@ -93,8 +95,24 @@ impl<'t> Walk<'t> {
         }
         match self.why.take() {
             None if self.empty => {}
-            why => self.miss(why.unwrap_or(Why::Alien)),
+            why => {
+                let why = why.unwrap_or(Why::Alien);
+                if matches!(why, Why::Broken | Why::Cut) && text.starts_with('{') {
+                    self.behind_half(text);
+                }
+                self.miss(why);
+            }
         }
+    }
+
+    /// Takes a whole value at the end of a line whose beginning is half of another one: its writer was interrupted.
+    fn behind_half(&mut self, text: &str) {
+        let starts = memchr::memmem::find_iter(text.as_bytes(), b"{\"").filter(|start| *start > 0).take(HALVES);
+        let mut ends = starts.filter_map(|start| text.get(start..));
+        if let Some(whole) = ends.find(|end| is_json(end)) {
+            self.parts(whole, None, LAYERS);
+        }
+        self.why = None;
     }
 
     fn miss(&mut self, why: Why) {

@@ -299,7 +299,11 @@ fn commands_get_the_record_and_the_line_follows_their_end() {
 fn a_failing_command_is_reported_and_a_missing_one_ends_it() {
     let demo = Demo::start("");
     let run = |command: &str, more: &str| {
-        connlog(&format!("tail -n 2 --count 2 {more}")).arg("--exec").arg(command).at(&demo.base_url).end()
+        connlog(&format!("tail -n 2 --count 2 --exec-on-error skip {more}"))
+            .arg("--exec")
+            .arg(command)
+            .at(&demo.base_url)
+            .end()
     };
     let failing = run("sh -c 'exit 7'", "").code(0);
     assert_eq!(failing.stderr.matches("warning: `sh` failed with exit code 7").count(), 2, "{}", failing.stderr);

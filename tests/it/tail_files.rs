@@ -414,3 +414,158 @@ fn sixty_kills_lose_nothing_repeat_nothing_and_tear_nothing() {
     let repeated: Vec<_> = found.iter().filter(|(_, times)| **times > 1).collect();
     assert!(missing.is_empty() && repeated.is_empty(), "lost: {missing:?}, repeated: {repeated:?}");
 }
+
+#[test]
+fn a_file_that_is_replaced_is_read_on_where_its_content_is_new() {
+    let folder = Folder::new();
+    let (path, draft) = (folder.at("log"), folder.at("draft"));
+    fs::write(&path, events(0..200)).unwrap();
+    let mut tailing = Tailing::start(tail(&[&path], "-n 1"));
+    assert_eq!(numbers(&tailing.take(1)), [199]);
+    let mut found = Vec::new();
+    // As rsync, mv and editors do: longer, shorter, with the same first lines.
+    for text in [events(0..201), events(0..100), events(0..100) + &events(300..302), events((0..9).chain(400..401))] {
+        fs::write(&draft, text).unwrap();
+        fs::rename(&draft, &path).unwrap();
+        thread::sleep(Duration::from_millis(400));
+    }
+    // In place, and as another file.
+    fs::write(&path, events((0..9).chain(500..502))).unwrap();
+    thread::sleep(Duration::from_millis(400));
+    fs::remove_file(&path).unwrap();
+    fs::write(&path, events((0..9).chain(600..601))).unwrap();
+    append(&path, &event(700));
+    found.extend(numbers(&tailing.take(8)));
+    assert_eq!(found, [200, 300, 301, 400, 500, 501, 600, 700]);
+    tailing.signal("TERM");
+    assert_eq!(tailing.end().code(143).stdout, "");
+}
+
+#[test]
+fn a_copy_that_grows_is_followed() {
+    let folder = Folder::new();
+    let (path, copy) = (folder.at("log"), folder.at("log.copy"));
+    fs::write(&path, events(0..3)).unwrap();
+    let mut tailing = Tailing::start(tail(&[&folder.at("log*")], "-n 1"));
+    tailing.take(1);
+    fs::copy(&path, &copy).unwrap();
+    append(&copy, &event(3));
+    assert_eq!(numbers(&tailing.take(1)), [3]);
+    append(&path, &event(4));
+    assert_eq!(numbers(&tailing.take(1)), [4]);
+    // What the copy gets from the file is known.
+    fs::copy(&path, &copy).unwrap();
+    append(&copy, &event(5));
+    assert_eq!(numbers(&tailing.take(1)), [5]);
+    tailing.signal("TERM");
+    assert_eq!(tailing.end().code(143).stdout, "");
+}
+
+#[test]
+fn every_rotation_between_two_runs_is_gone_through() {
+    let folder = Folder::new();
+    let path = folder.at("log");
+    fs::write(&path, events(0..4)).unwrap();
+    let run = |flags: &str| {
+        let state = folder.at("state");
+        tail(&[&path], &format!("--resume x {flags}")).env("XDG_STATE_HOME", state.to_str().unwrap()).end()
+    };
+    assert_eq!(numbers(&run("--since 2020-01-01 --count 2").code(0).lines()), [0, 1]);
+    let rotate = |names: &[(&str, &str)]| {
+        names.iter().for_each(|(from, to)| fs::rename(folder.at(from), folder.at(to)).unwrap())
+    };
+    rotate(&[("log", "log.1")]);
+    fs::write(&path, events(4..6)).unwrap();
+    rotate(&[("log.1", "log.2"), ("log", "log.1")]);
+    fs::write(&path, events(6..8)).unwrap();
+    assert_eq!(numbers(&run("--count 6").code(0).lines()), [2, 3, 4, 5, 6, 7]);
+    // Packed, and one of them is gone.
+    rotate(&[("log.2", "log.3"), ("log.1", "log.2"), ("log", "log.1")]);
+    fs::write(&path, event(8)).unwrap();
+    rotate(&[("log.1", "log.3"), ("log", "log.2")]);
+    fs::write(&path, event(9)).unwrap();
+    let lost = run("--count 2").code(8);
+    assert_eq!(numbers(&lost.lines()), [8, 9]);
+    assert!(lost.stderr.contains("number 1 is not there"), "{}", lost.stderr);
+}
+
+#[test]
+fn a_record_behind_a_torn_line_is_recovered() {
+    let folder = Folder::new();
+    let path = folder.at("log");
+    fs::write(&path, format!("{}{}{}{}", event(0), &event(1)[..60], event(2), event(3))).unwrap();
+    let ended = tail(&[&path], "--since 2020-01-01 --count 3").end().code(0);
+    assert_eq!(numbers(&ended.lines()), [0, 2, 3]);
+    assert!(ended.stderr.contains("1 value could not be read") && ended.stderr.contains("log:2"), "{}", ended.stderr);
+}
+
+#[test]
+fn the_output_of_the_run_is_not_read_and_a_file_is_read_once_under_all_its_names() {
+    let folder = Folder::new();
+    let (path, out) = (folder.at("a.log"), folder.at("all.log"));
+    fs::write(&path, events(0..3)).unwrap();
+    fs::hard_link(&path, folder.at("link.log")).unwrap();
+    let flags = format!("--since 2020-01-01 --for 2s -o ndjson --out {}", out.display());
+    let ended = tail(&[&folder.at("*.log")], &flags).end().code(0);
+    assert!(ended.stderr.contains("all.log is not read"), "{}", ended.stderr);
+    assert_eq!(fs::read_to_string(&out).unwrap().lines().count(), 3);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_named_pipe_is_followed_as_a_stream() {
+    let folder = Folder::new();
+    let pipe = folder.at("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let tailing = Tailing::start(tail(&[&pipe], ""));
+    fs::write(&pipe, events(0..3)).unwrap();
+    assert_eq!(numbers(&tailing.end().code(0).lines()), [0, 1, 2]);
+    let refused = tail(&[&pipe], "--resume x").end().code(2);
+    assert!(refused.stderr.contains("not a regular file"), "{}", refused.stderr);
+}
+
+#[test]
+fn nothing_readable_is_no_success() {
+    let folder = Folder::new();
+    let path = folder.at("a\nb");
+    fs::write(&path, "nonsense\nmore nonsense\n").unwrap();
+    let ended = tail(&[&path], "--since 2020-01-01 --for 1s").end().code(8);
+    assert!(ended.stderr.contains("cannot find a log entry in"), "{}", ended.stderr);
+    fs::write(&path, "").unwrap();
+    assert_eq!(tail(&[&path], "--since 2020-01-01 --for 1s").end().code(0).stderr, "");
+}
+
+#[test]
+fn the_cursor_stays_before_an_entry_whose_command_fails() {
+    let folder = Folder::new();
+    let (path, state) = (folder.at("log"), folder.at("state"));
+    fs::write(&path, events(0..4)).unwrap();
+    let run = |flags: &str, command: &str| {
+        let run = tail(&[&path], &format!("--since 2020-01-01 --for 20s {flags}")).arg("--exec-shell").arg("--exec");
+        run.arg(command).env("XDG_STATE_HOME", state.to_str().unwrap()).end()
+    };
+    // The second entry fails.
+    let fails = "! grep -q '\"c1\"'";
+    for parallel in [1, 3] {
+        let stopped =
+            run(&format!("--resume x{parallel} --exec-on-error stop --exec-parallel {parallel}"), fails).code(1);
+        assert_eq!(numbers(&stopped.lines()), [0]);
+        assert!(stopped.stderr.contains("entry fivetran sync_end of 2026-01-01T00:00:01Z"), "{}", stopped.stderr);
+        let skipped = run(&format!("--resume x{parallel} --exec-on-error skip --count 3"), fails).code(0);
+        assert_eq!(numbers(&skipped.lines()), [1, 2, 3]);
+        assert!(
+            skipped.stderr.contains("failed with exit code 1 for the entry fivetran sync_end"),
+            "{}",
+            skipped.stderr
+        );
+    }
+    let retried = run("--resume y", fails).code(1);
+    assert_eq!(numbers(&retried.lines()), [0]);
+    assert_eq!(retried.stderr.matches("it runs again in").count(), 3, "{}", retried.stderr);
+    let went_on = run("--count 4", fails).code(0);
+    assert_eq!(numbers(&went_on.lines()), [0, 1, 2, 3]);
+    // A command that succeeds at last.
+    let marker = folder.at("marker");
+    let flaky = format!("test -e {0} || {{ touch {0}; exit 3; }}", marker.display());
+    assert_eq!(numbers(&run("--resume z --count 4", &flaky).code(0).lines()), [0, 1, 2, 3]);
+}

@@ -21,6 +21,7 @@ Examples:
   connlog tail --resume alerts -q | while read -r entry; do ...; done
   connlog tail --resume archive --out archive.ndjson     each entry once, whatever happens
   connlog tail posts --status failed --exec 'notify-send connlog'
+  connlog tail --resume hook --exec ./hook --exec-on-error stop
   connlog tail --for 10m -o csv > ten-minutes.csv
   connlog tail --from fivetran.ndjson --event sync_end   a file that grows, or is rotated
   connlog tail --from postgres://reader@db/logs --resume loads -o ndjson     Fivetran's tables
@@ -141,6 +142,18 @@ pub(super) struct ExecArgs {
     /// Give the command to a shell
     #[arg(long, requires = "exec")]
     pub(super) exec_shell: bool,
+    /// What to do where a command fails: stop with exit code 1; retry it 3 times, then stop with --resume and skip
+    /// without; skip the entry with a warning [default: retry]
+    #[arg(long, value_name = "WHAT", requires = "exec", value_enum, hide_possible_values = true)]
+    pub(super) exec_on_error: Option<OnError>,
+}
+
+/// What to do where the command of an entry fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum OnError {
+    Stop,
+    Retry,
+    Skip,
 }
 
 fn interval(text: &str) -> Result<Duration, String> {

@@ -8,6 +8,9 @@ use tokio::process::Command;
 
 use crate::error::{Code, Fault, Result};
 
+/// How often a command that fails is run again.
+pub(super) const RETRIES: u32 = 3;
+
 /// The command to run: a program and its arguments.
 #[derive(Debug, Clone)]
 pub(super) struct Exec {

@@ -1,6 +1,9 @@
 //! Files and stdin, followed as they grow.
 
-use std::io::Read;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -8,14 +11,15 @@ use chrono::{DateTime, Utc};
 use super::feed::{Entry, Feed, Mark, Marks, News, Reached, Status};
 use crate::cli::from::present;
 use crate::commands::{Shared, files};
-use crate::error::{Fault, Result};
+use crate::error::{Code, Fault, Result};
 use crate::fetch::follow::Gap;
 use crate::process::{Clock, Process};
 use crate::query::Query;
 use crate::query::predicate::Predicate;
-use crate::read::Prefilter;
-use crate::read::follow::{self, Files, Start, Told, Wanted};
+use crate::read::follow::{self, Files, Start, Stream, Told, Wanted};
+use crate::read::{FileId, Prefilter};
 use crate::record::{Kind, Record, gist};
+use crate::term::visible;
 
 /// The place that is stdin.
 const STDIN: &str = "-";
@@ -29,27 +33,55 @@ pub(super) struct Growing {
     waits: Option<String>,
 }
 
-/// stdin, where it is followed.
-pub(super) fn stdin(shared: &Shared, process: &mut Process) -> Option<Box<dyn Read + Send>> {
-    shared.from.from.iter().any(|place| place == STDIN).then(|| process.take_stdin())
+/// What is followed and cannot be read again: stdin, named pipes and devices.
+pub(super) fn streams(shared: &Shared, process: &mut Process) -> Vec<Stream> {
+    let stream = |typed: &String| -> Option<Stream> {
+        if typed == STDIN {
+            return Some((Arc::from("stdin"), process.take_stdin()));
+        }
+        is_stream(typed).then(|| (Arc::from(typed.as_str()), Box::new(Pipe { path: typed.into(), file: None }) as _))
+    };
+    shared.from.from.iter().filter_map(stream).collect()
+}
+
+/// Whether `typed` names a pipe or a device.
+fn is_stream(typed: &str) -> bool {
+    std::fs::metadata(typed).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
+}
+
+/// A named pipe, opened by the thread that reads it: that waits for a writer.
+struct Pipe {
+    path: PathBuf,
+    file: Option<File>,
+}
+
+impl Read for Pipe {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let file = match &mut self.file {
+            Some(file) => file,
+            None => self.file.insert(File::open(&self.path)?),
+        };
+        file.read(buffer)
+    }
 }
 
 /// What is followed in place of an API, not opened yet.
 pub(super) fn open(
-    (shared, stdin): (&Shared, Option<Box<dyn Read + Send>>),
+    (shared, streams, out): (&Shared, Vec<Stream>, Option<&Path>),
     (queries, life): (&[Query], bool),
     (start, resumes): (Start, bool),
     (interval, process): (Option<Duration>, &Process),
 ) -> Growing {
     let typed = &shared.from.from;
-    let names: Vec<String> = typed.iter().filter(|place| *place != STDIN).cloned().collect();
+    let names: Vec<String> = typed.iter().filter(|place| *place != STDIN && !is_stream(place)).cloned().collect();
     let missing: Vec<&str> = names.iter().map(String::as_str).filter(|name| !exists(name)).collect();
     let waits = (!missing.is_empty()).then(|| missing.join(", "));
     // Places count the entries that were read, so what is passed over must be the same in every run.
     let prefilter = queries.first().filter(|_| !shared.from.strict && !resumes).and_then(Prefilter::new);
     let wanted = Wanted {
         names: Box::new(move || names.iter().flat_map(|typed| present(typed)).collect()),
-        stdin,
+        streams,
+        outputs: out.map_or_else(FileId::stdout, FileId::at).into_iter().collect(),
         keep: Box::new(keep(queries, life)),
         prefilter,
         interval,
@@ -58,9 +90,20 @@ pub(super) fn open(
     Growing { files, clock: process.clock.clone(), strict: shared.from.strict, waits }
 }
 
+/// The fault of `--strict` for a file that could not be read.
+fn unread(path: &Path) -> Fault {
+    Fault::new(Code::Incomplete, format!("cannot read {}", visible(&path.display().to_string())))
+        .hint("without --strict other files are followed, and this one is tried again")
+}
+
 /// Refuses what files cannot do, before anything is opened.
 pub(super) fn check(shared: &Shared, resumes: bool) -> Result<()> {
     files::without_demo(shared)?;
+    if let Some(pipe) = shared.from.from.iter().find(|place| resumes && is_stream(place)) {
+        return Err(Fault::usage(format!("cannot resume {}: it is not a regular file", visible(pipe)))
+            .cause("what was read from a pipe is gone")
+            .hint("follow a file, or leave out --resume"));
+    }
     match shared.from.from.iter().filter(|place| *place == STDIN).count() {
         0 => Ok(()),
         1 if !resumes => Ok(()),
@@ -127,6 +170,8 @@ impl Feed for Growing {
         let report = self.files.report();
         files::tell(report, self.strict || report.is_unreadable(), process);
         let strict = || files::strict(report).filter(|_| self.strict);
-        report.is_unreadable().then(|| files::unreadable(report)).or_else(strict).map_or(Ok(()), Err)
+        let refused = || self.files.refused().filter(|_| self.strict).map(unread);
+        let fault = report.is_unreadable().then(|| files::unreadable(report)).or_else(strict).or_else(refused);
+        fault.map_or(Ok(()), Err)
     }
 }

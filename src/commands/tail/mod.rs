@@ -2,6 +2,7 @@
 
 mod api;
 mod args;
+mod commands;
 mod cursor;
 mod database;
 mod exec;
@@ -14,18 +15,18 @@ mod run;
 mod status;
 mod whole;
 
-use std::io::Read;
 use std::num::NonZeroU64;
 use std::path::Path;
 
 pub(super) use self::args::{BeginArgs, TailArgs};
-use self::args::{LossArgs, Manner};
+use self::args::{LossArgs, Manner, OnError};
+use self::commands::Commands;
 use self::cursor::{Cursor, Question};
 use self::database::Loads;
 use self::exec::Exec;
 use self::feed::Marks;
 use self::lines::Lines;
-use self::run::{Commands, Ends, Tail, Told};
+use self::run::{Ends, Tail, Told};
 use self::status::StatusLine;
 use super::Shared;
 use super::apt;
@@ -39,6 +40,7 @@ use crate::fetch::follow::Start;
 use crate::format::{Spec, Style};
 use crate::process::Process;
 use crate::query::{Filter, Filters, Query, Window};
+use crate::read::follow::Stream;
 use crate::record::Kind;
 use crate::settings::{self, Network};
 use crate::term::{self, Palette};
@@ -110,7 +112,7 @@ fn follow(wanted: &Wanted<'_>, manner: &Manner, shared: &Shared, process: &mut P
     fits(spec, manner, begin.resume.is_some())?;
     let look = Look { kinds: kinds.clone(), spec, zone, ages: false, terminal };
     let style = look.style(output, wanted.filter.any_value, &shared.look, process)?;
-    let commands = commands(manner, &style)?;
+    let commands = commands(manner, &style, begin.resume.is_some())?;
 
     let place = Place::settle(shared, begin.resume.is_some(), process)?;
     let cursor = match &begin.resume {
@@ -134,9 +136,9 @@ fn follow(wanted: &Wanted<'_>, manner: &Manner, shared: &Shared, process: &mut P
     let among = spec.name == "ndjson";
     let told = Told { zone, control: control && among, heartbeat: heartbeat.filter(|_| among), allow_gaps };
     let queries = queries(&kinds, &filters, window, wanted.page_size);
-    let stdin = files::stdin(shared, process);
+    let streams = files::streams(shared, process);
     let tail = Tail { process, lines, status, ends, commands, told };
-    go(tail, place, queries, (wanted, manner, window), (shared, stdin))
+    go(tail, place, queries, (wanted, manner, window), (shared, streams, out))
 }
 
 /// Opens what is followed, and follows it.
@@ -145,7 +147,7 @@ fn go(
     place: Place,
     queries: Vec<Query>,
     (wanted, manner, window): (&Wanted<'_>, &Manner, Window),
-    (shared, stdin): (&Shared, Option<Box<dyn Read + Send>>),
+    (shared, streams, out): (&Shared, Vec<Stream>, Option<&Path>),
 ) -> Result<Exit> {
     let (begin, interval, process) = (wanted.begin, manner.pace.interval, tail.process);
     match place {
@@ -158,7 +160,7 @@ fn go(
             // Of entries that are older than asked for none is wanted, whenever they come.
             let resumes = begin.resume.is_some();
             let mut files =
-                files::open((shared, stdin), (&queries, wanted.life), (start, resumes), (interval, process));
+                files::open((shared, streams, out), (&queries, wanted.life), (start, resumes), (interval, process));
             tail.run(&mut files)
         }
         Place::Database(database) => {
@@ -196,13 +198,20 @@ fn cursor(name: &str, question: Question, process: &Process) -> Result<Cursor> {
 }
 
 /// The commands of `--exec`. They get each record whole, as ndjson has it, however its line looks.
-fn commands(manner: &Manner, style: &Style) -> Result<Option<Commands>> {
+fn commands(manner: &Manner, style: &Style, resumes: bool) -> Result<Option<Commands>> {
     let Some(line) = manner.exec.exec.as_deref() else { return Ok(None) };
     let exec = Exec::new(line, manner.exec.exec_shell)?;
     let parallel = usize::from(manner.exec.exec_parallel.unwrap_or(1));
     let palette = Palette::default();
     let style = Style { palette, fields: None, raw: false, jq: None, terminal: false, ..style.clone() };
-    Ok(Some(Commands { exec, parallel, style }))
+    let on_error = manner.exec.exec_on_error.unwrap_or(OnError::Retry);
+    let stops = match on_error {
+        OnError::Stop => true,
+        OnError::Retry => resumes,
+        OnError::Skip => false,
+    };
+    let retries = if on_error == OnError::Retry { exec::RETRIES } else { 0 };
+    Ok(Some(Commands { exec, parallel, style, retries, stops }))
 }
 
 /// A format must suit what never ends, or ends and goes on.

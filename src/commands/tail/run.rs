@@ -3,12 +3,10 @@
 use std::pin::{Pin, pin};
 use std::time::Duration;
 
-use futures_util::StreamExt as _;
-use futures_util::stream::FuturesOrdered;
 use serde_json::json;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep_until};
 
-use super::exec::Exec;
+use super::commands::Commands;
 use super::feed::{Entry, Feed, News};
 use super::lines::Lines;
 use super::reader;
@@ -16,7 +14,6 @@ use super::status::StatusLine;
 use crate::commands::session;
 use crate::error::{Code, Exit, Fault, Result};
 use crate::fetch::follow::Gap;
-use crate::format::{self, Style};
 use crate::output::Stop;
 use crate::process::Process;
 use crate::signals::Listener;
@@ -34,15 +31,8 @@ pub(super) struct Ends {
     pub(super) signals: Listener,
 }
 
-/// Commands for entries: which, how many at once, and how they get the record.
-pub(super) struct Commands {
-    pub(super) exec: Exec,
-    pub(super) parallel: usize,
-    pub(super) style: Style,
-}
-
 /// Why the following ended.
-enum End {
+pub(super) enum End {
     Signal(Exit),
     /// What `--for` or `--count` asked for, or all there will ever be.
     Enough,
@@ -261,47 +251,11 @@ impl Tail<'_> {
 
 impl Ends {
     /// An error where it is time to end, between one line and the next.
-    fn over(&self) -> Result<(), End> {
+    pub(super) fn over(&self) -> Result<(), End> {
         if let Some(exit) = self.signals.arrived() {
             return Err(End::Signal(exit));
         }
         if self.at.is_some_and(|at| at <= Instant::now()) { Err(End::Enough) } else { Ok(()) }
-    }
-}
-
-impl Commands {
-    /// Runs the command for each entry, and writes the entry's line when its command has ended, in their order.
-    async fn each(
-        &self,
-        entries: &mut dyn Iterator<Item = Entry>,
-        ends: &Ends,
-        lines: &mut Lines,
-        process: &Process,
-    ) -> Result<(), End> {
-        let mut running = FuturesOrdered::new();
-        let mut over = Ok(());
-        loop {
-            while running.len() < self.parallel && over.is_ok() {
-                over = ends.over();
-                let Some(entry) = entries.next().filter(|_| over.is_ok()) else { break };
-                let record = self.record(&entry)?;
-                running.push_back(async move { (self.exec.run(&record).await, entry) });
-            }
-            let Some((ended, entry)) = running.next().await else { return over };
-            if let Some(failure) = ended? {
-                process.say(&format!("warning: {}", visible(&failure)));
-            }
-            lines.entry(&entry)?;
-        }
-    }
-
-    /// The whole record on one line.
-    fn record(&self, entry: &Entry) -> Result<Vec<u8>> {
-        let mut line = Vec::new();
-        let spec = format::find("ndjson").ok_or_else(|| Fault::new(Code::Internal, "there is no ndjson"))?;
-        let written = (spec.make)(self.style.clone()).record(&mut line, &entry.record.view());
-        written.map_err(|error| Fault::new(Code::Internal, "a record cannot be written").cause(error))?;
-        Ok(line)
     }
 }
 
@@ -318,7 +272,7 @@ async fn tick(interval: &mut Option<Interval>) {
     }
 }
 
-async fn until(moment: Option<Instant>) {
+pub(super) async fn until(moment: Option<Instant>) {
     match moment {
         Some(moment) => sleep_until(moment).await,
         None => std::future::pending().await,

@@ -10,10 +10,16 @@
 mod pieces;
 mod place;
 mod rotation;
+mod siblings;
 mod source;
+mod trail;
+
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, HashSet, VecDeque};
-use std::path::PathBuf;
+
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,8 +27,13 @@ use chrono::{DateTime, Utc};
 use futures_util::future::select_all;
 use tokio::time::{Instant, sleep};
 
+use self::place::Place;
 pub use self::place::{At, Places};
+use self::siblings::Stamp;
+pub use self::source::Stream;
 use self::source::{Pending, Source};
+use self::trail::Trail;
+use super::input::{self, FileId};
 use super::{Prefilter, Report};
 use crate::error::{Fault, Result};
 use crate::record::Record;
@@ -40,7 +51,10 @@ const BATCH: usize = 1_000;
 pub struct Wanted {
     /// The paths that are followed, as they are found now. Asked again and again.
     pub names: Box<dyn Fn() -> Vec<PathBuf>>,
-    pub stdin: Option<Box<dyn std::io::Read + Send>>,
+    /// Streams to follow beside them: stdin, named pipes.
+    pub streams: Vec<Stream>,
+    /// Files that are never read, since the output goes there.
+    pub outputs: Vec<FileId>,
     /// Which records are wanted, as they are to be shown.
     pub keep: Box<dyn Fn(Record) -> Option<Record>>,
     /// For lines that cannot be wanted; the same one whenever places are gone on from.
@@ -90,10 +104,16 @@ pub struct Files {
     begun: bool,
     looked: Option<Instant>,
     news: Instant,
-    /// Files that are copies of one that is followed.
-    copies: HashSet<Option<(u64, u64)>>,
-    /// Names that cannot be opened, told once.
+    /// What is remembered of files that are no longer followed, the last of them.
+    departed: VecDeque<Trail>,
+    /// Names that cannot be read, told once.
     refused: HashSet<PathBuf>,
+    /// Places of another run in files that cannot be read now.
+    waiting: Vec<(u64, Place)>,
+    /// Rotated files that were there at the beginning, or were followed to their end.
+    old: HashSet<Stamp>,
+    /// The names that were followed at the beginning.
+    first: HashSet<PathBuf>,
 }
 
 /// A time, and the number of what was met.
@@ -111,7 +131,7 @@ struct Scan {
 impl Files {
     /// Nothing is opened yet.
     pub fn new(wanted: Wanted, start: Start) -> Self {
-        let Wanted { names, stdin, keep, prefilter, interval } = wanted;
+        let Wanted { names, streams, outputs, keep, prefilter, interval } = wanted;
         let since = match &start {
             Start::Since(since) => Some(*since),
             Start::Resume(places) => places.since,
@@ -120,7 +140,7 @@ impl Files {
         // An entry without a readable time may be new, so it is not lost.
         let in_window = move |record: &Record| since.is_none_or(|since| record.time().is_none_or(|at| at >= since));
         let keep = Box::new(move |record| Some(record).filter(in_window).and_then(&keep));
-        let wanted = Wanted { names, stdin, keep, prefilter: None, interval };
+        let wanted = Wanted { names, streams, outputs, keep, prefilter: None, interval };
         Self {
             wanted,
             prefilter: prefilter.map(Arc::new),
@@ -133,8 +153,11 @@ impl Files {
             begun: false,
             looked: None,
             news: Instant::now(),
-            copies: HashSet::new(),
+            departed: VecDeque::new(),
             refused: HashSet::new(),
+            waiting: Vec::new(),
+            old: HashSet::new(),
+            first: HashSet::new(),
         }
     }
 
@@ -187,37 +210,39 @@ impl Files {
         &self.report
     }
 
+    /// A file that cannot be read now.
+    pub fn refused(&self) -> Option<&Path> {
+        let mut refused = self.refused.iter().filter(|path| path.exists() && !self.is_own(path));
+        refused.next().map(PathBuf::as_path)
+    }
+
+    fn is_own(&self, path: &Path) -> bool {
+        FileId::at(path).is_some_and(|id| self.wanted.outputs.contains(&id))
+    }
+
     fn begin(&mut self, start: Start) -> Result<()> {
-        if let Some(stdin) = self.wanted.stdin.take() {
+        for stream in std::mem::take(&mut self.wanted.streams) {
             let number = self.number();
-            self.sources.push(Source::stdin(number, stdin, self.prefilter.clone()));
+            self.sources.push(Source::stream(number, stream, self.prefilter.clone()));
         }
+        let paths = (self.wanted.names)();
         match start {
-            Start::Resume(places) => self.resume(places)?,
-            Start::Since(_) => self.open()?,
+            Start::Resume(places) => self.resume(places, &paths),
+            Start::Since(_) => drop(self.names(&paths)),
             Start::Now => {
-                self.open()?;
+                self.names(&paths);
                 self.sources.iter_mut().try_for_each(Source::go_to_end)?;
             }
             Start::Last(wanted) => {
-                self.open()?;
+                self.names(&paths);
                 let wanted = usize::try_from(wanted).unwrap_or(usize::MAX);
                 self.scan = Some(Scan { wanted, newest: BTreeMap::new(), seen: 0 });
             }
         }
+        self.old = paths.iter().flat_map(|path| siblings::rotated(path)).map(|sibling| sibling.stamp).collect();
+        self.first = paths.into_iter().collect();
         self.looked = Some(Instant::now());
         self.note_places();
-        Ok(())
-    }
-
-    /// Opens what is there, from its beginning.
-    fn open(&mut self) -> Result<()> {
-        for path in (self.wanted.names)() {
-            if source::metadata(&path).is_some() {
-                let number = self.number();
-                self.sources.push(Source::open(number, path, self.prefilter.clone())?);
-            }
-        }
         Ok(())
     }
 
@@ -268,20 +293,47 @@ impl Files {
     /// Reads on wherever nothing waits. Says whether anything was read.
     fn fill(&mut self) -> bool {
         let mut read = false;
-        for source in &mut self.sources {
+        for index in 0..self.sources.len() {
+            let known = self.pass_known(index);
+            let source = &mut self.sources[index];
             let empty = source.queue.is_empty();
-            match source.fill(&*self.wanted.keep, &mut self.report) {
-                Ok(more) => read |= more,
+            match known.and_then(|()| source.fill(&*self.wanted.keep, &mut self.report)) {
+                Ok(more) => {
+                    read |= more;
+                    if more && !self.refused.is_empty() {
+                        self.refused.remove(&source.path);
+                    }
+                }
                 Err(fault) => {
-                    source.close();
-                    self.told.push_back(Told::Trouble(fault));
+                    // It is opened again, and known by its content.
+                    source.fail();
+                    if self.refused.insert(source.path.clone()) {
+                        self.told.push_back(Told::Trouble(fault));
+                    }
                 }
             }
             if empty {
-                self.places.files.insert(source.number, source.place());
+                if source.is_over() {
+                    self.places.files.remove(&source.number);
+                } else {
+                    self.places.files.insert(source.number, source.place());
+                }
             }
         }
         read
+    }
+
+    /// Passes over what other files had too.
+    fn pass_known(&mut self, index: usize) -> Result<()> {
+        if (self.sources.len() == 1 && self.departed.is_empty()) || !self.sources[index].has_unread() {
+            return Ok(());
+        }
+        let (before, rest) = self.sources.split_at_mut(index);
+        let Some((source, after)) = rest.split_first_mut() else { return Ok(()) };
+        let live = before.iter().chain(&*after).map(Source::memory);
+        let departed = self.departed.iter().map(|trail| (trail, trail.offset()));
+        let known = source.furthest(live.chain(departed)).map_err(|error| input::unread(&source.name, &error))?;
+        known.map_or(Ok(()), |trail| source.jump(trail))
     }
 
     /// What can be handed out: the oldest first, as long as every file that has more shows its next.
@@ -336,6 +388,8 @@ impl Files {
     }
 
     fn note_places(&mut self) {
-        self.places.files = self.sources.iter().map(|source| (source.number, source.place())).collect();
+        let open = self.sources.iter().filter(|source| !source.is_over());
+        let open = open.map(|source| (source.number, source.place()));
+        self.places.files = open.chain(self.waiting.iter().cloned()).collect();
     }
 }

@@ -12,7 +12,10 @@ use crate::read::values::Values;
 use crate::read::{Prefilter, Report};
 use crate::record::Record;
 
+use std::ops::Range;
 use std::sync::Arc;
+
+use super::trail::Trail;
 
 /// What was found between two offsets of a file.
 pub(super) struct Piece {
@@ -48,6 +51,8 @@ pub(super) struct Pieces {
     long: bool,
     /// So much of `rest` was tried for a whole last line.
     tried: usize,
+    /// The memory of everything before `offset`.
+    trail: Trail,
 }
 
 impl Pieces {
@@ -63,6 +68,7 @@ impl Pieces {
             passing: false,
             long: false,
             tried: 0,
+            trail: Trail::default(),
         }
     }
 
@@ -78,6 +84,15 @@ impl Pieces {
         self.values = Values::default();
         self.rows.restart();
         (self.passing, self.long, self.tried) = (false, false, 0);
+    }
+
+    pub(super) fn trail(&self) -> &Trail {
+        &self.trail
+    }
+
+    /// Takes the memory of everything before the offset from elsewhere.
+    pub(super) fn remember(&mut self, trail: Trail) {
+        self.trail = trail;
     }
 
     /// Everything before it was handed out as pieces.
@@ -119,7 +134,7 @@ impl Pieces {
             let end = self.rest.len() - bare.len() + line.end;
             header = Some(Header::new(&bare[line], separator));
             self.rows = Rows::new(separator);
-            self.drop(end);
+            self.drop(end, |_| true);
             self.body = self.offset;
         }
         self.manner = Some(Manner { form, header, prefilter: self.prefilter.clone(), guess });
@@ -148,7 +163,13 @@ impl Pieces {
             return None;
         }
         let mut block = Block { long: std::mem::take(&mut self.long), ..Block::default() };
-        let Some(end) = self.boundary(&mut block, last) else {
+        let found = self.boundary(&mut block);
+        // Half of an entry at the end: it is taken, and not remembered, since another one may begin alike.
+        let half = last && found.is_none();
+        if half {
+            block.cut = self.values.finish(&self.rest, &mut block.values);
+        }
+        let Some(end) = found.or(half.then_some(self.rest.len())) else {
             self.long = block.long;
             if self.rest.len() >= MOST {
                 (self.passing, self.long) = (true, true);
@@ -157,23 +178,24 @@ impl Pieces {
             return None;
         };
         block.bytes = self.rest[..end].to_vec();
-        self.drop(end);
+        let before = (half && !self.has_rows()).then(|| self.trail.clone());
+        self.drop_block(end, &block.values);
+        self.trail = before.unwrap_or_else(|| std::mem::take(&mut self.trail));
         self.tried = 0;
         Some(block)
     }
 
     /// Where the last whole value ends.
-    fn boundary(&mut self, block: &mut Block, last: bool) -> Option<usize> {
-        let found = match self.manner.as_ref()?.form {
+    fn boundary(&mut self, block: &mut Block) -> Option<usize> {
+        match self.manner.as_ref()?.form {
             Form::Values => self.values.cut(&self.rest, &mut block.values),
             Form::Rows(_) => self.rows.cut(&self.rest),
             Form::Lines => memchr::memrchr(b'\n', &self.rest).map(|at| at + 1).or_else(|| self.last_line()),
-        };
-        if found.is_none() && last {
-            block.cut = self.values.finish(&self.rest, &mut block.values);
-            return Some(self.rest.len());
         }
-        found
+    }
+
+    fn has_rows(&self) -> bool {
+        self.manner.as_ref().is_some_and(|manner| matches!(manner.form, Form::Rows(_)))
     }
 
     /// A last line without its end is whole where it is a whole object: whatever follows is another value.
@@ -190,12 +212,31 @@ impl Pieces {
     fn pass_over(&mut self) {
         let end = memchr::memchr(b'\n', &self.rest).map(|at| at + 1);
         self.passing = end.is_none();
-        self.drop(end.unwrap_or(self.rest.len()));
+        self.drop(end.unwrap_or(self.rest.len()), |_| true);
         self.values = Values::default();
         self.rows.restart();
     }
 
-    fn drop(&mut self, length: usize) {
+    /// Drops a block with these values.
+    fn drop_block(&mut self, length: usize, values: &[Range<usize>]) {
+        match self.manner.as_ref().map(|manner| manner.form) {
+            Some(Form::Rows(_)) => {
+                let bytes = &self.rest[..length];
+                let quotes: Vec<usize> = memchr::memchr_iter(b'"', bytes).collect();
+                // A line end inside quotes is part of a cell.
+                self.drop(length, |at| quotes.partition_point(|quote| *quote < at) % 2 == 0);
+            }
+            Some(Form::Values) => self.drop(length, |at| {
+                let next = values.partition_point(|value| value.end <= at);
+                values.get(next).is_none_or(|value| value.start > at)
+            }),
+            _ => self.drop(length, |_| true),
+        }
+    }
+
+    /// Drops the first bytes; `is_end` says which line ends among them are ends of entries.
+    fn drop(&mut self, length: usize, is_end: impl Fn(usize) -> bool) {
+        self.trail.feed(self.offset, &self.rest[..length], is_end);
         self.rest.drain(..length);
         self.offset += length as u64;
     }

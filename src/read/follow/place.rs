@@ -5,10 +5,13 @@ use std::collections::BTreeMap;
 use std::fs::{File, Metadata};
 use std::hash::Hasher as _;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
+use std::time::SystemTime;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use siphasher::sip::SipHasher13;
+
+use super::trail::Mark;
 
 /// So much of a file's beginning tells it from others. Log lines bear times, so it is enough.
 pub(super) const HEAD: usize = 1024;
@@ -59,6 +62,12 @@ pub(super) struct Place {
     pub(super) last: Option<DateTime<Utc>>,
     /// It was packed, and read to its end.
     pub(super) done: bool,
+    /// What was handed out, as far as it is remembered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) trail: Vec<Mark>,
+    /// When it was changed last.
+    #[serde(default)]
+    pub(super) changed: Option<SystemTime>,
 }
 
 /// Everything before an offset, and so many entries behind it.

@@ -1,16 +1,19 @@
 //! Which files stand behind the names: new ones, renamed ones, copies, those cut short, and those that are gone.
 
 use std::collections::HashSet;
-use std::fs::File;
+use std::fs::Metadata;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use tokio::time::Instant;
 
 use super::place::{self, At, Place, Places};
+use super::siblings::{self, Rank};
 use super::source::{self, Rewritten, Source};
+use super::trail::Trail;
 use super::{Files, Told};
-use crate::error::Result;
+use crate::error::Fault;
+use crate::read::input::FileId;
 
 /// A file whose name is another's by now is read on so long after its last growth.
 const LINGER: Duration = Duration::from_secs(10);
@@ -18,16 +21,26 @@ const LINGER: Duration = Duration::from_secs(10);
 const ORPHANED: Duration = Duration::from_secs(3600);
 /// In so many files beside one that was rotated, its rest is looked for.
 const NEIGHBOURS: usize = 1_000;
+/// Files that are no longer followed and are remembered.
+const DEPARTED: usize = 64;
 
 impl Files {
     /// Looks at all names. Says whether the set of files is another now.
     pub(super) fn look(&mut self) -> bool {
         self.looked = Some(Instant::now());
         let before: Vec<u64> = self.sources.iter().map(|source| source.number).collect();
-        self.rewritten();
         let paths = (self.wanted.names)();
+        let mut moved = self.go_on_waiting(&paths);
+        moved.extend(self.rewritten());
+        let next = self.places.next;
         let found = self.names(&paths);
-        self.leave(&found, &paths);
+        moved.extend(self.leave(&found, &paths));
+        moved.extend(self.unseen(next));
+        let mut seen = HashSet::new();
+        moved.retain(|moved| seen.insert(moved.path.clone()));
+        for moved in &moved {
+            self.between(moved);
+        }
         let same = self.sources.iter().map(|source| source.number).eq(before);
         if !same {
             self.note_places();
@@ -35,48 +48,87 @@ impl Files {
         !same
     }
 
-    /// Files that were cut short, or written anew: their rest may stand in a copy.
-    fn rewritten(&mut self) {
+    /// Names whose files since the last look may have been rotated unseen: a new file is there, or none.
+    fn unseen(&self, next: u64) -> Vec<Moved> {
+        let is_new = |path: &PathBuf| {
+            let mut sources = self.sources.iter().filter(|source| source.path == *path);
+            sources.any(|source| source.number >= next) || source::metadata(path).is_none()
+        };
+        let names = self.first.iter().filter(|path| is_new(path));
+        names.map(|path| Moved { path: path.clone(), id: None, changed: None }).collect()
+    }
+
+    /// Files that were cut short, or written anew: their rest may be in a copy.
+    fn rewritten(&mut self) -> Vec<Moved> {
+        let mut moved = Vec::new();
         for index in 0..self.sources.len() {
             let source = &mut self.sources[index];
-            let Some(Rewritten { lost }) = source.rewritten() else { continue };
-            let (path, latest, at) = (source.path.clone(), source.last, source.at);
-            let copy = neighbour(&path, |other, head| {
-                let known = self.sources.iter().any(|source| source.id.is_some() && source.id == other.id);
-                !known && other.size >= at.offset && head(&self.sources[index].head)
+            let Some(Rewritten { lost, changed }) = source.rewritten() else { continue };
+            let (path, latest, name) = (source.path.clone(), source.last, source.name.clone());
+            let is_there = source::metadata(&path).is_some_and(|metadata| place::id(&metadata) == source.id);
+            // Under another name it is found with the other names.
+            let anew = is_there.then(|| {
+                let number = self.number();
+                Source::open(number, path.clone(), self.prefilter.clone())
             });
-            let number = self.number();
-            let anew = Source::open(number, path.clone(), self.prefilter.clone());
-            let source = &mut self.sources[index];
-            let name = source.name.clone();
-            let rest = copy.and_then(|copy| {
-                let mut rest = Source::open(source.number, copy, self.prefilter.clone()).ok()?;
-                rest.go_to(at).ok().map(|()| rest)
-            });
-            if let Some(mut rest) = rest {
-                (rest.left, rest.last) = (Some(Instant::now()), latest);
-                *source = rest;
+            let rest = self.copy_of(index);
+            let id = rest.as_ref().and_then(|rest| rest.id);
+            moved.push(Moved { path, id, changed });
+            if let Some(rest) = rest {
+                self.sources[index] = rest;
             } else {
-                source.close();
-                source.queue.clear();
-                source.left = Some(Instant::now());
-                self.told.push_back(match lost {
-                    Some(cause) => Told::Lost { since: latest, cause },
-                    None => Told::Note(format!("{name} was cut short; it is read from its beginning")),
-                });
+                let trail = self.sources[index].trail();
+                let mut others = self.sources.iter().enumerate().filter(|(other, _)| *other != index);
+                let is_elsewhere = others.any(|(_, other)| other.memory().0.covers(&trail));
+                self.sources[index].fail();
+                let told = match lost {
+                    Some(_) if is_elsewhere => None,
+                    Some(cause) => Some(Told::Lost { since: latest, cause }),
+                    None => Some(Told::Note(format!("{name} was cut short; it is read from its beginning"))),
+                };
+                self.told.extend(told);
             }
             match anew {
-                Ok(anew) => self.sources.push(anew),
-                Err(fault) => self.told.push_back(Told::Trouble(fault)),
+                Some(Ok(anew)) => self.sources.push(anew),
+                Some(Err(fault)) => self.told.push_back(Told::Trouble(fault)),
+                None => {}
             }
         }
+        moved
+    }
+
+    /// A copy of what a source read, beside its file, that nobody follows.
+    fn copy_of(&self, index: usize) -> Option<Source> {
+        let source = &self.sources[index];
+        let (trail, at) = (source.trail(), source.cut_at());
+        let is_known = |id: Option<(u64, u64)>| self.sources.iter().any(|known| id.is_some() && known.id == id);
+        let candidates = beside(&source.path).filter(|path| *path != source.path);
+        candidates
+            .filter(|path| source::metadata(path).is_some_and(|metadata| !is_known(place::id(&metadata))))
+            .find_map(|path| {
+                let mut copy = Source::open(source.number, path, self.prefilter.clone()).ok()?;
+                if source.head.is_empty() || !copy.head.starts_with(&source.head) {
+                    return None;
+                }
+                let known = copy.furthest([(&trail, trail.offset())].into_iter()).ok()?;
+                if known.map_or(0, |known| known.offset()) < at.offset {
+                    return None;
+                }
+                copy.go_to(at, Some(trail.clone())).ok()?;
+                copy.queue.extend(source.queue.iter().cloned());
+                (copy.left, copy.last, copy.at) = (Some(Instant::now()), source.last, source.at);
+                Some(copy)
+            })
     }
 
     /// Opens what is new; returns what was found.
-    fn names(&mut self, paths: &[PathBuf]) -> HashSet<u64> {
+    pub(super) fn names(&mut self, paths: &[PathBuf]) -> HashSet<u64> {
         let mut found = HashSet::new();
         for path in paths {
             let Some(metadata) = source::metadata(path) else { continue };
+            if self.is_output(path, &metadata) {
+                continue;
+            }
             let id = place::id(&metadata);
             let known = |source: &&mut Source| match id {
                 Some(_) => source.id == id,
@@ -84,82 +136,165 @@ impl Files {
             };
             // Of those with one inode the latest: the file may have been written anew.
             if let Some(source) = self.sources.iter_mut().rev().find(known) {
-                source.path.clone_from(path);
+                if !found.contains(&source.number) {
+                    source.path.clone_from(path);
+                }
                 found.insert(source.number);
                 continue;
             }
-            if self.copies.contains(&id) {
+            let is_waited_for = |(_, place): &(u64, Place)| place.id == id || Path::new(&place.path) == path;
+            if self.waiting.iter().any(is_waited_for) {
                 continue;
             }
             match Source::open(self.places.next, path.clone(), self.prefilter.clone()) {
-                Ok(new) if self.is_copy(&new, metadata.len()) => drop(self.copies.insert(id)),
                 Ok(new) => {
                     self.places.next += 1;
-                    self.refused.remove(path);
                     found.insert(new.number);
                     self.sources.push(new);
                 }
-                Err(fault) if self.refused.insert(path.clone()) => self.told.push_back(Told::Trouble(fault)),
-                Err(_) => {}
+                Err(fault) => self.refuse(path, fault),
             }
         }
         found
     }
 
-    /// Whether a new file says what one that is followed said: what a rotation copies is not read twice.
-    fn is_copy(&self, new: &Source, length: u64) -> bool {
-        self.sources.iter().any(|source| {
-            let known = source.at.offset > 0 && !source.head.is_empty();
-            known && new.head.starts_with(&source.head) && (!new.is_plain() || length >= source.at.offset)
-        })
+    fn refuse(&mut self, path: &Path, fault: Fault) {
+        if self.refused.insert(path.to_owned()) {
+            self.told.push_back(Told::Trouble(fault));
+        }
     }
 
-    /// Files whose names are gone are read to their end, and let go after a while.
-    fn leave(&mut self, found: &HashSet<u64>, paths: &[PathBuf]) {
+    /// Whether the output of this run goes to the file.
+    fn is_output(&mut self, path: &Path, metadata: &Metadata) -> bool {
+        let is = FileId::new(metadata).is_some_and(|id| self.wanted.outputs.contains(&id));
+        if is && self.refused.insert(path.to_owned()) {
+            let path = path.display();
+            self.told.push_back(Told::Note(format!("{path} is not read: the output of this run goes there")));
+        }
+        is
+    }
+
+    /// Files whose names are gone are read to their end, and let go after a while. Returns those whose names are other
+    /// files' since the last look.
+    fn leave(&mut self, found: &HashSet<u64>, paths: &[PathBuf]) -> Vec<Moved> {
+        let mut moved = Vec::new();
         for source in self.sources.iter_mut().filter(|source| !source.is_stdin()) {
             if found.contains(&source.number) {
-                source.left = None;
+                (source.left, source.gone) = (None, false);
                 continue;
             }
             let taken = paths.contains(&source.path) && source.path.exists();
+            if source.left.is_none() {
+                moved.push(Moved { path: source.path.clone(), id: source.id, changed: source.changed() });
+            }
+            source.gone = source.is_deleted();
             if !source.idle || source.left.is_none() {
                 source.left = Some(Instant::now());
             }
-            let patience = if taken || source.is_deleted() { LINGER } else { ORPHANED };
+            let patience = if taken || source.gone { LINGER } else { ORPHANED };
             if !source.ended() && source.left.is_some_and(|left| left.elapsed() >= patience) {
                 source.finish(&*self.wanted.keep, &mut self.report);
             }
         }
         let over =
             |source: &Source| source.left.is_some() && source.ended() && source.queue.is_empty() && !source.is_stdin();
+        let departed = || self.sources.iter().filter(|source| over(source));
+        self.old.extend(departed().map(Source::stamp));
+        self.departed.extend(departed().map(Source::trail).filter(|trail| !trail.is_empty()));
+        self.departed.drain(..self.departed.len().saturating_sub(DEPARTED));
         self.sources.retain(|source| !over(source));
+        moved
+    }
+
+    /// Opens the files that a rotation made of a name after its file `moved` away and before the one that is there now.
+    fn between(&mut self, moved: &Moved) {
+        let siblings = siblings::rotated(&moved.path);
+        let moved_to = siblings.iter().find(|sibling| moved.id.is_some() && sibling.stamp.id == moved.id);
+        let rank = moved_to.map(|sibling| sibling.rank.clone());
+        for sibling in &siblings {
+            let is_known = self.sources.iter().any(|source| source.id.is_some() && source.id == sibling.stamp.id);
+            let is_older = moved.changed.zip(sibling.stamp.changed).is_some_and(|(moved, changed)| changed < moved)
+                || rank.as_ref().is_some_and(|rank| !sibling.rank.may_be_newer_than(rank))
+                || self.old.contains(&sibling.stamp);
+            let is_output = source::metadata(&sibling.path).is_some_and(|file| self.is_output(&sibling.path, &file));
+            if is_known || is_older || is_output {
+                continue;
+            }
+            match Source::open(self.places.next, sibling.path.clone(), self.prefilter.clone()) {
+                Ok(mut new) => {
+                    self.places.next += 1;
+                    new.left = Some(Instant::now());
+                    self.sources.push(new);
+                }
+                Err(fault) => self.refuse(&sibling.path, fault),
+            }
+        }
+        let Some(Rank::Number(last)) = rank else { return };
+        let is_there = |number| siblings.iter().any(|sibling| sibling.rank == Rank::Number(number));
+        if let Some(number) = (1..last).find(|number| !is_there(*number)) {
+            let path = moved.path.display();
+            let cause = format!("{path} was rotated {last} times, and number {number} is not there");
+            self.told.push_back(Told::Lost { since: None, cause });
+        }
     }
 
     /// Goes on from the places of another run: each file under whatever name it has now.
-    pub(super) fn resume(&mut self, places: Places) -> Result<()> {
+    pub(super) fn resume(&mut self, places: Places, paths: &[PathBuf]) {
         self.places.next = self.places.next.max(places.next);
-        let paths = (self.wanted.names)();
+        let mut moved = Vec::new();
         for (number, known) in places.files {
-            if known.path.is_empty() {
-                continue;
+            if !known.path.is_empty() {
+                moved.extend(self.go_on(number, known, paths));
             }
-            let Some((path, is_named)) = whereabouts(&known, &paths) else {
-                self.missing(&known);
-                continue;
-            };
-            let mut source = Source::open(number, path, self.prefilter.clone())?;
-            if known.done {
-                source.close();
-                source.at = known.at;
-            } else {
-                source.go_to(known.at)?;
-            }
-            source.last = known.last;
-            source.left = (!is_named).then(Instant::now);
-            self.sources.push(source);
         }
-        self.names(&paths);
-        Ok(())
+        self.names(paths);
+        for moved in &moved {
+            self.between(moved);
+        }
+    }
+
+    /// Tries again to go on in files that could not be read.
+    fn go_on_waiting(&mut self, paths: &[PathBuf]) -> Vec<Moved> {
+        let waiting = std::mem::take(&mut self.waiting);
+        waiting.into_iter().filter_map(|(number, known)| self.go_on(number, known, paths)).collect()
+    }
+
+    /// Goes on in one file. Returns it where it has another name than before.
+    fn go_on(&mut self, number: u64, known: Place, paths: &[PathBuf]) -> Option<Moved> {
+        let (path, changed) = (PathBuf::from(&known.path), known.changed);
+        let trail = Trail::restored(&known.trail);
+        let (found, is_named) = match self.whereabouts(number, &known, paths) {
+            Whereabouts::Here(source, is_named) => (*source, is_named),
+            Whereabouts::Unreadable(fault) => {
+                self.refuse(&path, fault);
+                self.waiting.push((number, known));
+                return None;
+            }
+            Whereabouts::Nowhere => {
+                self.missing(&known);
+                self.departed.push_back(trail);
+                return Some(Moved { path, id: None, changed });
+            }
+        };
+        let (mut source, id) = (found, known.id);
+        let trail = (!known.trail.is_empty()).then_some(trail);
+        let gone_on = if known.done {
+            source.close_with(known.at, trail.unwrap_or_default());
+            Ok(())
+        } else {
+            source.go_to(known.at, trail)
+        };
+        if let Err(fault) = gone_on {
+            self.refuse(&path, fault);
+            self.waiting.push((number, known));
+            return None;
+        }
+        source.last = known.last;
+        source.left = (!is_named).then(Instant::now);
+        let has_moved = source.path != path;
+        let moved = Moved { path, id: source.id.or(id), changed };
+        self.sources.push(source);
+        has_moved.then_some(moved)
     }
 
     /// Says that a file cannot be gone on with.
@@ -177,51 +312,45 @@ impl Files {
             Told::Note(format!("{path} is gone; everything that was known of it was read"))
         });
     }
-}
 
-/// The path of the file that a place is in, and whether that is a name that is followed.
-fn whereabouts(known: &Place, paths: &[PathBuf]) -> Option<(PathBuf, bool)> {
-    let is = |path: &Path, by_id: bool| {
-        let Some(metadata) = source::metadata(path) else { return false };
-        let same = known.id.is_some() && place::id(&metadata) == known.id;
-        (same || (!by_id && known.tells())) && begins_as(path, known)
-    };
-    for by_id in [true, false] {
-        if let Some(path) = paths.iter().find(|path| is(path, by_id)) {
-            return Some((path.clone(), true));
+    /// Finds the file that a place is in.
+    fn whereabouts(&self, number: u64, known: &Place, paths: &[PathBuf]) -> Whereabouts {
+        let mut unreadable = None;
+        for by_id in [true, false] {
+            let named = paths.iter().map(|path| (path.clone(), true));
+            let beside = beside(Path::new(&known.path)).map(|path| (path, false));
+            for (path, is_named) in named.chain(beside) {
+                let Some(metadata) = source::metadata(&path) else { continue };
+                let id = place::id(&metadata);
+                let same = known.id.is_some() && id == known.id;
+                let taken = self.sources.iter().any(|source| id.is_some() && source.id == id);
+                if taken || !(same || (!by_id && known.tells())) {
+                    continue;
+                }
+                match Source::open(number, path, self.prefilter.clone()) {
+                    Ok(source) if source.begins_as(known) => return Whereabouts::Here(Box::new(source), is_named),
+                    Err(fault) if same => unreadable = Some(fault),
+                    Ok(_) | Err(_) => {}
+                }
+            }
         }
-        let beside = beside(Path::new(&known.path)).find(|path| is(path, by_id));
-        if let Some(path) = beside {
-            return Some((path, false));
-        }
+        unreadable.map_or(Whereabouts::Nowhere, Whereabouts::Unreadable)
     }
-    None
 }
 
-/// Whether the file at `path` begins as the place says, and reaches as far.
-fn begins_as(path: &Path, known: &Place) -> bool {
-    let Ok(head) = source::opened_head(path) else { return false };
-    let same = head.get(..known.head.0).is_some_and(|head| place::summed(head) == known.head);
-    let plain =
-        File::open(path).and_then(|mut file| place::head(&mut file, 4)).is_ok_and(|first| !source::is_packed(&first));
-    let long = source::metadata(path).is_some_and(|metadata| metadata.len() >= known.at.offset);
-    same && (long || !plain)
+/// Where the file of a place is.
+enum Whereabouts {
+    /// Here, and whether that is a name that is followed.
+    Here(Box<Source>, bool),
+    Unreadable(Fault),
+    Nowhere,
 }
 
-/// A file that stands beside another one.
-struct Neighbour {
+/// A file that lost its name to another one.
+struct Moved {
+    path: PathBuf,
     id: Option<(u64, u64)>,
-    size: u64,
-}
-
-/// The first file beside `path` that `is` picks; it may ask whether the file begins with certain bytes.
-fn neighbour(path: &Path, is: impl Fn(&Neighbour, &dyn Fn(&[u8]) -> bool) -> bool) -> Option<PathBuf> {
-    beside(path).filter(|other| other != path).find(|other| {
-        let Some(metadata) = source::metadata(other) else { return false };
-        let begins =
-            |head: &[u8]| !head.is_empty() && source::opened_head(other).is_ok_and(|found| found.starts_with(head));
-        is(&Neighbour { id: place::id(&metadata), size: metadata.len() }, &begins)
-    })
+    changed: Option<SystemTime>,
 }
 
 /// The files in the folder of `path`, itself among them; those with a like name first.

@@ -1,5 +1,7 @@
 //! One file, or stdin, that is being followed.
 
+mod limit;
+mod memory;
 mod reading;
 
 use std::collections::VecDeque;
@@ -15,6 +17,8 @@ use tokio::time::Instant;
 
 use super::pieces::Pieces;
 use super::place::{self, At, HEAD, Place};
+use super::siblings::Stamp;
+use super::trail::Trail;
 use crate::error::{Fault, Result};
 use crate::read::input::{self, Input};
 use crate::read::{Prefilter, Report};
@@ -36,6 +40,7 @@ enum Bytes {
 }
 
 /// An entry that waits for those of other files that are older.
+#[derive(Clone)]
 pub(super) struct Pending {
     pub(super) record: Record,
     pub(super) time: Option<DateTime<Utc>>,
@@ -46,7 +51,12 @@ pub(super) struct Pending {
 pub(super) struct Rewritten {
     /// Why what was not read is lost, if anything is known to be.
     pub(super) lost: Option<String>,
+    /// When it was changed last before.
+    pub(super) changed: Option<SystemTime>,
 }
+
+/// A stream and its name.
+pub type Stream = (Arc<str>, Box<dyn Read + Send>);
 
 /// What is followed under one number.
 pub(super) struct Source {
@@ -61,8 +71,9 @@ pub(super) struct Source {
     seen: (u64, Option<SystemTime>),
     /// It was found changed when it was looked at last: times of change are too coarse to tell a second one soon after.
     changed: bool,
-    /// Bytes read so far.
+    /// Bytes read so far, and the last of them.
     read: u64,
+    tail: Vec<u8>,
     pieces: Pieces,
     /// Entries that were handed out before, by another run.
     skip: u64,
@@ -74,6 +85,8 @@ pub(super) struct Source {
     pub(super) idle: bool,
     /// Its name is another file's, or nobody's, since then; moved on by whatever is still written to it.
     pub(super) left: Option<Instant>,
+    /// No name leads to it any more.
+    pub(super) gone: bool,
     /// Lines read, for telling where something could not be.
     lines: u64,
 }
@@ -82,7 +95,7 @@ impl Source {
     /// Follows the file at `path` from its beginning.
     pub(super) fn open(number: u64, path: PathBuf, prefilter: Option<Arc<Prefilter>>) -> Result<Self> {
         let failed = |error: io::Error| input::unopened(&path, &error);
-        let mut file = File::open(&path).map_err(failed)?;
+        let mut file = limit::open(&path).map_err(failed)?;
         let metadata = file.metadata().map_err(failed)?;
         let first = place::head(&mut file, 4).map_err(failed)?;
         let (bytes, head) = if is_packed(&first) {
@@ -100,8 +113,8 @@ impl Source {
         Ok(source)
     }
 
-    /// Follows stdin, read on a thread of its own: a read of a pipe may never return.
-    pub(super) fn stdin(number: u64, mut stdin: Box<dyn Read + Send>, prefilter: Option<Arc<Prefilter>>) -> Self {
+    /// Follows stdin or another stream, read on a separate thread: a read of a pipe may never return.
+    pub(super) fn stream(number: u64, (name, mut stdin): Stream, prefilter: Option<Arc<Prefilter>>) -> Self {
         let (sender, receiver) = mpsc::channel(WAITING);
         std::thread::spawn(move || {
             let mut buffer = vec![0; READ];
@@ -118,7 +131,7 @@ impl Source {
                 }
             }
         });
-        Self::of(number, Arc::from("stdin"), Bytes::Stdin(receiver), prefilter)
+        Self::of(number, name, Bytes::Stdin(receiver), prefilter)
     }
 
     fn of(number: u64, name: Arc<str>, bytes: Bytes, prefilter: Option<Arc<Prefilter>>) -> Self {
@@ -132,6 +145,7 @@ impl Source {
             seen: (0, None),
             changed: true,
             read: 0,
+            tail: Vec::new(),
             pieces: Pieces::new(prefilter),
             skip: 0,
             queue: VecDeque::new(),
@@ -139,6 +153,7 @@ impl Source {
             last: None,
             idle: false,
             left: None,
+            gone: false,
             lines: 0,
         }
     }
@@ -147,6 +162,18 @@ impl Source {
     pub(super) fn close(&mut self) {
         self.bytes = Bytes::None;
         self.idle = true;
+    }
+
+    /// The source without bytes, whose file cannot be read and is another one from now on.
+    pub(super) fn fail(&mut self) {
+        self.close();
+        self.id = None;
+        self.left = Some(Instant::now());
+    }
+
+    /// Whether another run cannot go on with it: nobody can open it, and what it holds was handed out.
+    pub(super) fn is_over(&self) -> bool {
+        self.gone && self.idle && self.queue.is_empty()
     }
 
     /// Whether nothing more will come of it.
@@ -219,14 +246,14 @@ impl Source {
         if before == now && !changed && now.0 >= self.read {
             return None;
         }
-        let same = now.0 >= self.read && begins_with(file, &self.head, self.read);
+        let same = now.0 >= self.read && holds(file, &self.head, (&self.tail, self.read));
         if same {
             return None;
         }
-        let unread = before.0.max(self.read).saturating_sub(self.at.offset);
-        let lost = before.0 > self.read || !self.queue.is_empty() || self.pieces.unfinished();
+        let unread = before.0.max(self.read).saturating_sub(self.pieces.offset());
+        let lost = before.0 > self.read || self.pieces.unfinished();
         let cause = || format!("{} was cut short with {unread} bytes that were not read", self.name);
-        Some(Rewritten { lost: lost.then(cause) })
+        Some(Rewritten { lost: lost.then(cause), changed: before.1 })
     }
 
     /// Whether the file at hand has no name any more.
@@ -235,6 +262,23 @@ impl Source {
             Bytes::Plain(file) => file.metadata().is_ok_and(|metadata| place::is_deleted(&metadata)),
             _ => true,
         }
+    }
+
+    /// When the file was changed last, as far as that was looked at.
+    pub(super) fn changed(&self) -> Option<SystemTime> {
+        self.seen.1
+    }
+
+    /// What tells whether the file changes.
+    pub(super) fn stamp(&self) -> Stamp {
+        Stamp { id: self.id, size: self.seen.0, changed: self.seen.1 }
+    }
+
+    /// Whether the file begins as a place says, and reaches as far.
+    pub(super) fn begins_as(&self, known: &Place) -> bool {
+        let same = self.head.get(..known.head.0).is_some_and(|head| place::summed(head) == known.head);
+        let long = !self.is_plain() || self.seen.0 >= known.at.offset;
+        same && long && self.ends_as(&Trail::restored(&known.trail))
     }
 
     /// What a restart needs to know of it.
@@ -247,14 +291,21 @@ impl Source {
             at: self.at,
             last: self.last,
             done: self.ended() && self.queue.is_empty(),
+            trail: self.pieces.trail().kept(self.at.offset),
+            changed: self.seen.1,
         }
     }
 }
 
-/// Whether `file` still begins with `head`, and goes on being read at `read`.
-fn begins_with(file: &mut File, head: &[u8], read: u64) -> bool {
-    let same = place::head(file, head.len()).is_ok_and(|found| found == head);
-    same && file.seek(SeekFrom::Start(read)).is_ok()
+/// Whether `file` still begins with `head`, and has `tail` before `read`, where it is read on.
+fn holds(file: &mut File, head: &[u8], (tail, read): (&[u8], u64)) -> bool {
+    let begins = place::head(file, head.len()).is_ok_and(|found| found == head);
+    let mut found = vec![0; tail.len()];
+    let start = read.saturating_sub(tail.len() as u64);
+    let ends = file.seek(SeekFrom::Start(start)).and_then(|_| file.read_exact(&mut found)).is_ok() && found == tail;
+    // A file that is read on is at `read` again.
+    let back = file.seek(SeekFrom::Start(read)).is_ok();
+    begins && ends && back
 }
 
 /// gzip or zstd.

@@ -7,18 +7,25 @@ use tokio::sync::mpsc;
 use super::{Bytes, READ, Source};
 use crate::error::Result;
 use crate::read::follow::place::{At, HEAD};
+use crate::read::follow::trail::Trail;
 use crate::read::input::{self, Input};
 
 /// The last line of a file is looked for in so many bytes.
 const LAST: u64 = crate::read::cut::MOST as u64;
+/// Of a file that is not longer, all of the content is remembered, also where it is passed over.
+pub(super) const WHOLE: u64 = 64 << 20;
 
 impl Source {
-    /// Goes to a place in the file.
-    pub(in crate::read::follow) fn go_to(&mut self, at: At) -> Result<()> {
+    /// Goes to a place in the file. `trail` is what is remembered of its content before.
+    pub(in crate::read::follow) fn go_to(&mut self, at: At, trail: Option<Trail>) -> Result<()> {
         let failed = |error: &io::Error| input::unread(&self.name, error);
         match &mut self.bytes {
             Bytes::Plain(file) => {
-                // The form, and the header of rows, stand at the beginning.
+                // The form, and the header of rows, are at the beginning.
+                if self.pieces.has_lines().is_none() {
+                    self.pieces.restart(0);
+                    file.rewind().map_err(|error| failed(&error))?;
+                }
                 while !self.pieces.sniff(false) {
                     let mut bytes = vec![0; READ];
                     let count = file.read(&mut bytes).map_err(|error| failed(&error))?;
@@ -45,6 +52,8 @@ impl Source {
             Bytes::Stdin(_) | Bytes::None => return Ok(()),
         }
         self.pieces.restart(self.read);
+        let trail = self.trail_to(self.read, trail)?;
+        self.pieces.remember(trail);
         (self.skip, self.at, self.idle) = (at.taken, at, false);
         self.queue.clear();
         Ok(())
@@ -55,7 +64,8 @@ impl Source {
         if self.ended() && at < self.at {
             self.bytes = Bytes::Packed(Input::File(self.path.clone()).open()?.reader);
         }
-        self.go_to(at)
+        let trail = self.pieces.trail().clone();
+        self.go_to(at, Some(trail))
     }
 
     /// Goes behind everything that is whole now.
@@ -75,9 +85,12 @@ impl Source {
                         break;
                     }
                     // No line end matters but the last one.
-                    if self.pieces.has_lines() == Some(true) && self.read < size.saturating_sub(LAST) {
-                        self.read = file.seek(SeekFrom::Start(size - LAST)).map_err(failed)?;
+                    let far = size > WHOLE && self.read < size.saturating_sub(LAST);
+                    if far && self.pieces.has_lines() == Some(true) {
+                        self.read = size - LAST;
                         self.pieces.restart(self.read);
+                        self.pieces.remember(Trail::beyond(self.read, &mut &*file).map_err(failed)?);
+                        file.seek(SeekFrom::Start(self.read)).map_err(failed)?;
                     }
                 }
             }
@@ -85,7 +98,7 @@ impl Source {
             Bytes::Stdin(_) | Bytes::None => {}
         }
         self.at = At { offset: self.pieces.offset(), taken: 0 };
-        Ok(())
+        self.note_tail()
     }
 
     /// Waits for stdin; for ever, where this is a file.
@@ -136,6 +149,8 @@ impl Source {
         let more = known.and_then(|known| bytes.get(known..)).unwrap_or_default();
         self.head.extend(more.iter().take(HEAD.saturating_sub(self.head.len())));
         self.read += count as u64;
+        self.tail.extend_from_slice(&bytes[bytes.len().saturating_sub(HEAD)..]);
+        self.tail.drain(..self.tail.len().saturating_sub(HEAD));
         if count == 0 && matches!(self.bytes, Bytes::Packed(_)) {
             self.bytes = Bytes::None;
             return Ok(true);

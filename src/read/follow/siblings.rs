@@ -1,0 +1,124 @@
+//! Files beside a followed one whose names say that a rotation made them: `app.log.1`, `app.log.2.gz`, `app.log-20261129`,
+//! `app-2026-11-29.log`.
+
+use std::cmp::Ordering;
+use std::fs::Metadata;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use super::{place, source};
+
+/// The most names of a folder that are looked at.
+const NAMES: usize = 10_000;
+
+/// A file that a rotation made of another one.
+#[derive(Debug, Clone)]
+pub(super) struct Sibling {
+    pub(super) path: PathBuf,
+    pub(super) rank: Rank,
+    pub(super) stamp: Stamp,
+}
+
+/// What tells whether a file changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Stamp {
+    pub(super) id: Option<(u64, u64)>,
+    pub(super) size: u64,
+    pub(super) changed: Option<SystemTime>,
+}
+
+/// What the name says about the age of a rotated file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Rank {
+    /// Counted from the newest one.
+    Number(u64),
+    /// A date, whose digits grow.
+    Date(String),
+    /// `old` and the like.
+    Unknown,
+}
+
+impl Rank {
+    /// Whether the file of this rank is newer than that of the other; where the names do not tell, it may be.
+    pub(super) fn may_be_newer_than(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Number(one), Self::Number(other)) => one < other,
+            (Self::Date(one), Self::Date(other)) => one.cmp(other) != Ordering::Less,
+            _ => true,
+        }
+    }
+}
+
+/// The rotated files of the one at `path`.
+pub(super) fn rotated(path: &Path) -> Vec<Sibling> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let Some(name) = path.file_name().map(|name| name.to_string_lossy()) else { return Vec::new() };
+    let listed = folder.read_dir().into_iter().flatten().filter_map(Result::ok).take(NAMES);
+    let mut found: Vec<Sibling> = listed
+        .filter_map(|entry| {
+            let rank = rank(&entry.file_name().to_string_lossy(), &name)?;
+            let path = path.with_file_name(entry.file_name());
+            let stamp = stamp(&source::metadata(&path)?);
+            Some(Sibling { path, rank, stamp })
+        })
+        .collect();
+    found.sort_by(|one, other| one.path.cmp(&other.path));
+    found
+}
+
+fn stamp(metadata: &Metadata) -> Stamp {
+    Stamp { id: place::id(metadata), size: metadata.len(), changed: metadata.modified().ok() }
+}
+
+/// What `name` says, where it is the name of a rotated file of `original`.
+fn rank(name: &str, original: &str) -> Option<Rank> {
+    let bare = ["gz", "zst"].iter().find_map(|packed| name.strip_suffix(packed)?.strip_suffix('.')).unwrap_or(name);
+    let behind = bare.strip_prefix(original);
+    let inside = || {
+        let (stem, extension) = original.rsplit_once('.').filter(|(stem, _)| !stem.is_empty())?;
+        bare.strip_prefix(stem)?.strip_suffix(extension)?.strip_suffix('.')
+    };
+    let middle = behind.or_else(inside)?.strip_prefix(['.', '-', '_'])?;
+    if matches!(middle, "old" | "prev" | "previous") {
+        return Some(Rank::Unknown);
+    }
+    let digits: String = middle.chars().filter(char::is_ascii_digit).collect();
+    let others = middle.chars().all(|one| one.is_ascii_digit() || "-_.:TZ".contains(one));
+    if digits.is_empty() || !others {
+        return None;
+    }
+    Some(match middle.parse() {
+        Ok(number) if middle.len() <= 5 => Rank::Number(number),
+        _ => Rank::Date(digits),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_rotations_are_told_from_others() {
+        let date = |text: &str| Some(Rank::Date(text.to_owned()));
+        for (name, expected) in [
+            ("app.log.1", Some(Rank::Number(1))),
+            ("app.log.12.gz", Some(Rank::Number(12))),
+            ("app.1.log", Some(Rank::Number(1))),
+            ("app.log-20261129", date("20261129")),
+            ("app-2026-11-29T10:00.log.zst", date("202611291000")),
+            ("app.log.2026-11-29", date("20261129")),
+            ("app.log.old", Some(Rank::Unknown)),
+            ("app.log", None),
+            ("app.log.bak", None),
+            ("app.log1", None),
+            ("app2.log", None),
+            ("other.log.1", None),
+            ("app.log.", None),
+            ("app.log.-", None),
+        ] {
+            assert_eq!(rank(name, "app.log"), expected, "{name}");
+        }
+        assert!(Rank::Number(1).may_be_newer_than(&Rank::Number(2)));
+        assert!(!Rank::Date("20261128".into()).may_be_newer_than(&Rank::Date("20261129".into())));
+    }
+}
