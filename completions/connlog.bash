@@ -445,7 +445,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__connections)
-            opts="-n -o -f -c -q -h -V --event --connection --service --stage --severity --sync --group --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --page-size --format --output --json --fields --jq --raw --out --follow --explain --curl --from --strict --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --help --version"
+            opts="-n -o -f -c -q -h -V --event --connection --service --stage --severity --sync --group --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --page-size --format --output --json --fields --jq --raw --csv-safe --out --follow --explain --curl --from --strict --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -791,7 +791,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__events)
-            opts="-n -o -f -c -q -h -V --event --connection --service --stage --severity --sync --group --post --action --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --page-size --format --output --json --fields --jq --raw --out --follow --explain --curl --from --strict --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --help --version"
+            opts="-n -o -f -c -q -h -V --event --connection --service --stage --severity --sync --group --post --action --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --page-size --format --output --json --fields --jq --raw --csv-safe --out --follow --explain --curl --from --strict --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1265,7 +1265,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__posts)
-            opts="-n -o -f -c -q -h -V --post --action --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --page-size --format --output --json --fields --jq --raw --out --follow --explain --curl --from --strict --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --help --version"
+            opts="-n -o -f -c -q -h -V --post --action --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --page-size --format --output --json --fields --jq --raw --csv-safe --out --follow --explain --curl --from --strict --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1489,7 +1489,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__stats)
-            opts="-o -c -q -h -V --by --every --top --event --connection --service --stage --severity --sync --group --post --action --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --format --output --json --fields --jq --raw --out --from --strict --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --help --version connections posts events syncs"
+            opts="-o -c -q -h -V --by --every --top --event --connection --service --stage --severity --sync --group --post --action --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --format --output --json --fields --jq --raw --csv-safe --out --from --strict --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --help --version connections posts events syncs"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1671,7 +1671,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__syncs)
-            opts="-n -o -c -q -h -V --connection --service --status --sync --where --any-value --since --until --days --tz --utc --limit --all --format --output --json --fields --jq --raw --out --from --strict --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --help --version show"
+            opts="-n -o -c -q -h -V --connection --service --status --sync --where --any-value --since --until --days --tz --utc --limit --all --format --output --json --fields --jq --raw --csv-safe --out --from --strict --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --help --version show"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1809,7 +1809,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__syncs__subcmd__show)
-            opts="-o -c -q -h -V --connection --tz --utc --format --output --json --fields --jq --raw --out --from --strict --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --help --version"
+            opts="-o -c -q -h -V --connection --tz --utc --format --output --json --fields --jq --raw --csv-safe --out --from --strict --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1911,7 +1911,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__tail)
-            opts="-n -o -c -q -h -V --platform --status --account --profile --search --where --any-value --event --connection --service --stage --severity --sync --group --post --action --limit --since --days --resume --tz --utc --interval --settle --for --count --allow-gaps --control --heartbeat --exec --exec-parallel --exec-shell --format --output --json --fields --jq --raw --out --from --strict --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --help --version connections posts events"
+            opts="-n -o -c -q -h -V --platform --status --account --profile --search --where --any-value --event --connection --service --stage --severity --sync --group --post --action --limit --since --days --resume --tz --utc --interval --settle --for --count --allow-gaps --control --heartbeat --exec --exec-parallel --exec-shell --format --output --json --fields --jq --raw --csv-safe --out --from --strict --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --help --version connections posts events"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
