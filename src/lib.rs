@@ -68,6 +68,7 @@ use crate::term::{ColorChoice, Palette};
 
 /// Runs one command line and says how the process is to end.
 pub fn run(arguments: Vec<OsString>, process: &mut Process) -> Exit {
+    let arguments = cli::join_color(arguments);
     let json_errors = stderr::as_json(&arguments, &process.env);
     let ended = match Cli::try_parse_from(arguments) {
         Ok(cli) => process.pin_clock().and_then(|()| cli.run(process)),

@@ -193,6 +193,21 @@ mod tests {
         assert_eq!(Palette::paint(Palette::new(true).bad, "x"), "\u{1b}[31mx\u{1b}[0m");
     }
 
+    #[test]
+    fn what_cannot_be_seen_is_made_visible() {
+        let ranges = ['\u{ad}'..='\u{ad}', '\u{61c}'..='\u{61c}', '\u{200b}'..='\u{200f}', '\u{2060}'..='\u{2064}'];
+        for character in ranges.into_iter().chain(['\u{202a}'..='\u{202e}', '\u{e0000}'..='\u{e007f}']).flatten() {
+            let text = format!("a{character}b");
+            let spelled = format!("a\\u{{{:x}}}b", u32::from(character));
+            assert_eq!((&*visible(&text), &*visible_lines(&text)), (&*spelled, &*spelled));
+            let json = format!("\"{text}\"");
+            let harmless = crate::record::text::harmless(&json);
+            assert!(harmless.is_ascii(), "{harmless}");
+            assert_eq!(serde_json::from_str::<String>(&harmless).unwrap(), text);
+        }
+        assert_eq!(visible("❤️ 日本"), "❤️ 日本");
+    }
+
     proptest! {
         #[test]
         fn visible_text_holds_no_control_character(text in any::<String>()) {

@@ -13,5 +13,5 @@ pub use api::ApiArgs;
 pub use filter::{EntryArgs, EventArgs, FilterArgs, FivetranArgs, PostArgs, SyncFilterArgs};
 pub use from::FromArgs;
 pub use network::NetworkArgs;
-pub use output::{LookArgs, OutputArgs};
+pub use output::{LookArgs, OutputArgs, join_color};
 pub use window::{PagingArgs, WindowArgs};

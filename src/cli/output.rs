@@ -1,5 +1,6 @@
 //! The flags that say how the result looks and where it goes.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
@@ -36,6 +37,9 @@ pub struct OutputArgs {
     /// Each entry as the API sent it, byte for byte (json and ndjson)
     #[arg(long, conflicts_with = "fields")]
     pub raw: bool,
+    /// Put an apostrophe before cells that a spreadsheet would read as a formula (csv and tsv)
+    #[arg(long)]
+    pub csv_safe: bool,
     /// Write to this file, `-` for stdout
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
@@ -60,6 +64,22 @@ pub struct LookArgs {
     /// Show passwords, tokens and keys that entries hold
     #[arg(long, global = true, display_order = 904)]
     pub show_secrets: bool,
+}
+
+/// The arguments with `--color WHEN` as `--color=WHEN`. Without a WHEN behind it, `--color` means always, and what follows is
+/// another argument.
+pub fn join_color(arguments: Vec<OsString>) -> Vec<OsString> {
+    let mut joined: Vec<OsString> = Vec::with_capacity(arguments.len());
+    let mut open = true;
+    for argument in arguments {
+        open &= argument != "--";
+        let when = argument.to_str().filter(|text| When::from_str(text, false).is_ok());
+        match (joined.last_mut(), when) {
+            (Some(last), Some(when)) if open && *last == "--color" => last.push(format!("={when}")),
+            _ => joined.push(argument),
+        }
+    }
+    joined
 }
 
 /// When to colour.
@@ -122,6 +142,11 @@ impl OutputArgs {
                     .hint("add -o json or -o ndjson"));
             }
         }
+        if self.csv_safe && !matches!(spec.name, "csv" | "tsv") {
+            return Err(Fault::usage("--csv-safe goes with csv and tsv only")
+                .cause(format!("the format is {}", spec.name))
+                .hint("add -o csv or -o tsv"));
+        }
         Ok(spec)
     }
 
@@ -133,6 +158,7 @@ impl OutputArgs {
             ("--fields", !self.fields.is_empty()),
             ("--jq", self.jq.is_some()),
             ("--raw", self.raw),
+            ("--csv-safe", self.csv_safe),
             ("--out", self.out.is_some()),
         ];
         flags.into_iter().find(|(_, used)| *used).map(|(flag, _)| flag)
@@ -149,4 +175,23 @@ fn formats() -> PossibleValuesParser {
     use clap::builder::PossibleValue;
     let values = FORMATS.iter().map(|spec| PossibleValue::new(spec.name).help(spec.about).aliases(spec.aliases));
     PossibleValuesParser::new(values)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn color_takes_its_value_in_both_forms() {
+        for (typed, expected) in [
+            ("connlog --color never posts", "connlog --color=never posts"),
+            ("connlog posts --color auto", "connlog posts --color=auto"),
+            ("connlog --color posts", "connlog --color posts"),
+            ("connlog --color=always never", "connlog --color=always never"),
+            ("connlog tail -- --color never", "connlog tail -- --color never"),
+        ] {
+            let words = |text: &str| text.split(' ').map(OsString::from).collect::<Vec<_>>();
+            assert_eq!(join_color(words(typed)), words(expected));
+        }
+    }
 }

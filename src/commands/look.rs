@@ -50,6 +50,7 @@ impl Look {
             now: process.now(),
             fields: fields(&args.fields(), &self.kinds, any_field)?,
             raw: args.raw,
+            csv_safe: args.csv_safe,
             jq: jq.map(Arc::new),
         })
     }

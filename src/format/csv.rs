@@ -28,6 +28,7 @@ pub(super) struct Separated {
     zone: Zone,
     /// Makes a value fit to be printed in a cell.
     guard: fn(&str) -> Cow<'_, str>,
+    safe: bool,
     writer: Writer<Shared>,
     row: Shared,
 }
@@ -42,7 +43,15 @@ impl Separated {
             .flexible(true)
             .from_writer(row.clone());
         let paths = style.fields.clone().unwrap_or_else(|| leaves(&style.kinds));
-        Self { paths, zone: style.zone, guard, writer, row }
+        Self { paths, zone: style.zone, guard, safe: style.csv_safe, writer, row }
+    }
+
+    fn write(&mut self, text: &str) -> io::Result<()> {
+        let shown = (self.guard)(text);
+        if self.safe && is_formula(text) {
+            return Ok(self.writer.write_field(format!("'{shown}"))?);
+        }
+        Ok(self.writer.write_field(shown.as_bytes())?)
     }
 
     /// Ends the row and hands it on in one piece.
@@ -58,16 +67,16 @@ impl Separated {
 
 impl Formatter for Separated {
     fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        for path in &self.paths {
-            self.writer.write_field((self.guard)(&path.to_string()).as_bytes())?;
+        for path in self.paths.clone() {
+            self.write(&path.to_string())?;
         }
         self.end(out)
     }
 
     fn record(&mut self, out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
-        for path in &self.paths {
-            let text = columns::at(view, path, self.zone).unwrap_or_default();
-            self.writer.write_field((self.guard)(&text).as_bytes())?;
+        for place in 0..self.paths.len() {
+            let text = columns::at(view, &self.paths[place], self.zone).unwrap_or_default();
+            self.write(&text)?;
         }
         self.end(out)
     }
@@ -75,6 +84,14 @@ impl Formatter for Separated {
     fn is_apart(&self) -> bool {
         true
     }
+}
+
+/// Whether a spreadsheet would read a cell as a formula: it begins with one of the signs for it, also after blanks and in full
+/// width, and is not a number.
+fn is_formula(text: &str) -> bool {
+    const SIGNS: [char; 9] = ['=', '+', '-', '@', '\t', '\r', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}'];
+    let is_sign = |text: &str| text.starts_with(SIGNS) || text.starts_with('\u{ff20}');
+    (is_sign(text) || is_sign(text.trim_start())) && text.parse::<f64>().map_or(true, |number| !number.is_finite())
 }
 
 /// Every path of the kinds' schemas that has no paths below it, each once.
@@ -133,6 +150,37 @@ mod tests {
         let record = r#"{"a":"x\ty\n::error::z\u001b","b":"\"q\""}"#;
         assert_eq!(print("csv", &style, &[record]), "a,b\n\"x\ty\n\\::error::z\\u{1b}\",\"\"\"q\"\"\"\n");
         assert_eq!(print("tsv", &style, &[record]), "a\tb\nx\\ty\\n::error::z\\u{1b}\t\"q\"\n");
+    }
+
+    #[test]
+    fn formulas_are_guarded_where_that_is_asked_for() {
+        let style = Style { fields: Some(fields(&["a", "b"])), ..style(Kind::Post) };
+        for (text, is_guarded) in [
+            ("=1+1", true),
+            ("+1 555 0100", true),
+            ("-x", true),
+            ("@SUM(A1)", true),
+            ("\t=1", true),
+            ("\r=1", true),
+            (" =1", true),
+            ("\u{ff1d}1", true),
+            ("\u{ff20}x", true),
+            ("-inf", true),
+            ("-5", false),
+            ("+1.5e3", false),
+            ("a=1", false),
+            ("", false),
+        ] {
+            let record = format!(r#"{{"a":{},"b":-5}}"#, json::quote(text));
+            for (format, delimiter) in [("csv", ','), ("tsv", '\t')] {
+                let plain = print(format, &style, &[&record]);
+                let safe = print(format, &Style { csv_safe: true, ..style.clone() }, &[&record]);
+                let (_, row) = safe.split_once('\n').unwrap();
+                assert_eq!(row.trim_start_matches('"').starts_with('\''), is_guarded, "{text:?}: {row}");
+                assert!(row.ends_with(&format!("{delimiter}-5\n")), "{row}");
+                assert_eq!(safe.replacen('\'', "", 1) == plain, is_guarded || plain == safe, "{plain} {safe}");
+            }
+        }
     }
 
     #[test]

@@ -64,6 +64,8 @@ pub struct Style {
     pub fields: Option<Vec<Path>>,
     /// The record's own bytes in place of the schema.
     pub raw: bool,
+    /// Cells of `csv` and `tsv` that a spreadsheet would read as formulas get an apostrophe.
+    pub csv_safe: bool,
     /// What makes other JSON of each record's.
     pub jq: Option<Arc<Jq>>,
 }

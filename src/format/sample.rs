@@ -33,6 +33,7 @@ pub(super) fn style(kind: Kind) -> Style {
         now: now(),
         fields: None,
         raw: false,
+        csv_safe: false,
         jq: None,
     }
 }

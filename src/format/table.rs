@@ -1,6 +1,8 @@
 //! `table`: one aligned line a record, fitted to the width of the terminal. Widths need every row, so rows are kept until
 //! the end; lists that are long or never end want another format.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 use comfy_table::{Cell, Table as Grid, presets::NOTHING};
@@ -10,7 +12,7 @@ use super::columns::{Column, Look, Role, Shown as _, Times, WIDE};
 use super::fit::{GAP, Room, SPARE, cut, fit};
 use super::{Formatter, Spec, Style};
 use crate::record::View;
-use crate::record::gist::Outcome;
+use crate::record::gist::{self, Outcome};
 use crate::term::{Palette, visible};
 
 pub(super) const SPEC: Spec = Spec {
@@ -24,17 +26,25 @@ pub(super) const SPEC: Spec = Spec {
 
 /// comfy-table counts columns in sixteen bits, and would wrap what does not fit.
 const WIDEST: usize = 60_000;
+/// The width that a column of reasons keeps if few rows have any.
+const SPARSE: usize = 8;
 
 struct Table {
     style: Style,
     look: Look,
     columns: Vec<Column>,
     rows: Vec<Row>,
+    /// The names of accounts, by id: some entries have the id alone.
+    names: HashMap<String, String>,
 }
 
 struct Row {
     outcome: Outcome,
     cells: Vec<String>,
+    /// Whole ids, by the columns whose cells show their ends.
+    ids: Vec<(usize, String)>,
+    /// The account, if the entry does not name it.
+    nameless: Option<String>,
 }
 
 impl Table {
@@ -48,19 +58,54 @@ impl Table {
         let width = style.width.unwrap_or(u16::MAX);
         let mut columns = Column::all(&style);
         columns.retain(|column| column.from <= width && !(style.terminal && column.role == Role::Words));
-        Self { style, look, columns, rows: Vec::new() }
+        Self { style, look, columns, rows: Vec::new(), names: HashMap::new() }
     }
 
     /// The widths of the columns to be shown, by their place among all.
     fn fit(&self) -> Vec<(usize, usize)> {
         let natural = |(at, column): (usize, &Column)| {
             let widest = self.rows.iter().map(|row| row.cells[at].width()).max().unwrap_or(0);
-            let missed = widest > 0 || self.style.fields.is_some() || column.rank < SPARE;
+            let missed = widest > 0 || self.style.fields.is_some() || (column.rank < SPARE && !column.account);
             let width = if missed { widest.max(column.title.width()) } else { 0 };
-            Room { at, least: column.least.min(width), most: column.most.min(width), natural: width, rank: column.rank }
+            let filled = self.rows.iter().filter(|row| !row.cells[at].is_empty()).count();
+            let is_sparse = column.role == Role::Reason && filled * 2 < self.rows.len();
+            let least = if is_sparse { column.least.min(SPARSE) } else { column.least }.min(width);
+            Room { at, least, most: column.most.min(width), natural: width, rank: column.rank }
         };
         let rooms = self.columns.iter().enumerate().map(natural).filter(|room| room.natural > 0).collect();
         fit(rooms, self.style.width.map_or(WIDEST, usize::from))
+    }
+
+    /// Gives entries without a name of their account the one that other entries have.
+    fn name_accounts(&mut self) {
+        let Some(at) = self.columns.iter().position(|column| column.account) else { return };
+        for row in &mut self.rows {
+            let name = row.nameless.as_ref().and_then(|id| self.names.get(id));
+            if let (Some(name), Some(cell)) = (name, row.cells.get_mut(at)) {
+                name.clone_into(cell);
+                row.ids.retain(|(place, _)| *place != at);
+            }
+        }
+    }
+
+    /// Widens the columns of ids to whole ids, as far as the line has room for them, and puts these into the cells.
+    fn widen(&mut self, shown: &mut [(usize, usize)]) {
+        let Some(width) = self.style.width.map(usize::from) else { return };
+        let gaps = usize::from(GAP) * shown.len().saturating_sub(1);
+        let mut left = width.saturating_sub(shown.iter().map(|(_, width)| width).sum::<usize>() + gaps);
+        for (at, width) in shown {
+            let ids = self.rows.iter().flat_map(|row| &row.ids).filter(|(place, _)| place == at);
+            let Some(extra) = ids.map(|(_, id)| id.width()).max().map(|whole| whole.saturating_sub(*width)) else { continue };
+            if extra > left {
+                continue;
+            }
+            (*width, left) = (*width + extra, left - extra);
+            for row in &mut self.rows {
+                if let Some((_, id)) = row.ids.iter().find(|(place, _)| place == at) {
+                    row.cells[*at].clone_from(id);
+                }
+            }
+        }
     }
 
     fn header(&self, column: &Column, width: usize) -> Cell {
@@ -92,8 +137,20 @@ impl Formatter for Table {
                 shown.into_owned()
             }
         };
-        let cells = self.columns.iter().map(cell).collect();
-        self.rows.push(Row { outcome, cells });
+        let cells: Vec<String> = self.columns.iter().map(cell).collect();
+        let whole = Look { short: false, ..self.look };
+        let id = |(at, column): (usize, &Column)| {
+            let id = column.id.then(|| visible(&column.text(view, &whole)).into_owned())?;
+            (id != cells[at]).then_some((at, id))
+        };
+        let ids = self.columns.iter().enumerate().filter_map(id).collect();
+        let mut nameless = view.text("accountId").map(Cow::into_owned);
+        if let Some(name) = gist::account_name(view)
+            && let Some(id) = nameless.take()
+        {
+            self.names.entry(id).or_insert_with(|| visible(&name).into_owned());
+        }
+        self.rows.push(Row { outcome, cells, ids, nameless });
         Ok(())
     }
 
@@ -101,7 +158,9 @@ impl Formatter for Table {
         if self.rows.is_empty() {
             return Ok(());
         }
-        let shown = self.fit();
+        self.name_accounts();
+        let mut shown = self.fit();
+        self.widen(&mut shown);
         let mut grid = Grid::new();
         grid.load_style(NOTHING).force_no_tty();
         grid.set_header(shown.iter().map(|&(at, width)| self.header(&self.columns[at], width)).collect::<Vec<_>>());
@@ -133,12 +192,12 @@ mod tests {
         let expected = "\
 TIME  EVENT                PLATFORM     ACCOUNT        REASON
 3m    ✓ reconnect_success  linkedin     acme-corp      token until 2027-01-01
-1h    ○ disconnect         linkedin     …ab3503        Token expired
+1h    ○ disconnect         linkedin     acme-corp      Token expired
 1h    ○ disconnect         linkedin     …ab3502        auth_expired: LinkedIn …
 3h    ✗ connect_failed     twitter                     oauth_denied: OAuth err…
 27h   ✗ reconnect_failed   googlebusi…                 token_exchange_failed: …
 5d    ✓ connect_success    instagram    株式会社アク…  token until 2027-01-19
-5d    … account.paused     mastodon     …ab3500
+5d    … account.paused     mastodon     株式会社アク…
 ";
         assert_eq!(print("table", &terminal(Kind::Connection, 80), &CONNECTIONS), expected);
     }
@@ -176,6 +235,40 @@ TIME  EVENT                PLATFORM     ACCOUNT        REASON
             &CONNECTIONS[..1],
         );
         assert!(ids.ends_with("…012ab3503\n"), "{ids}");
+    }
+
+    #[test]
+    fn who_and_when_outlast_a_reason_that_few_rows_have() {
+        let record = |at: usize, reason: &str| {
+            format!(
+                r#"{{"eventType":"reconnect_success","platform":"instagram","accountId":"64e1f0a9e2b5af0012ab35{at:02}",
+                "createdAt":"2026-11-20T10:12:00Z","success":{{"username":"account_{at}"}},"error":{{"message":"{reason}"}}}}"#
+            )
+        };
+        let records: Vec<String> =
+            (0..9).map(|at| record(at, if at == 0 { "a reason that is long enough to be cut" } else { "" })).collect();
+        for terminal in [true, false] {
+            let style = Style { width: Some(60), terminal, ..style(Kind::Connection) };
+            let table = print("table", &style, &records);
+            let header: Vec<&str> = table.lines().next().unwrap().split_whitespace().collect();
+            assert_eq!(header, ["TIME", "EVENT", "ACCOUNT", "REASON"], "{table}");
+        }
+    }
+
+    #[test]
+    fn ids_are_whole_where_there_is_room_and_accounts_have_the_name_that_is_known() {
+        let post = r#"{"postId":"65f1c0a9e2b5af0012ab34cd","status":"failed","accountId":"64e1f0a9e2b5af0012ab3503","platform":"x"}"#;
+        let named = r#"{"postId":"65f1c0a9e2b5af0012ab34ce","status":"failed","accountId":"64e1f0a9e2b5af0012ab3504","accountUsername":"acme","platform":"x"}"#;
+        let same = r#"{"postId":"65f1c0a9e2b5af0012ab34cf","status":"failed","accountId":"64e1f0a9e2b5af0012ab3504","platform":"x"}"#;
+        let wide = print("table", &terminal(Kind::Post, 200), &[post, named, same]);
+        for text in ["65f1c0a9e2b5af0012ab34cd", "64e1f0a9e2b5af0012ab3503", "65f1c0a9e2b5af0012ab34ce"] {
+            assert!(wide.contains(text), "{text} is missing from {wide}");
+        }
+        assert_eq!(wide.matches("acme").count(), 2, "{wide}");
+        assert!(!wide.contains('…'), "{wide}");
+        let long = "x".repeat(90);
+        let full = post.replace("\"platform\"", &format!("\"response\":{{\"errorMessage\":\"{long}\"}},\"platform\""));
+        assert!(print("table", &terminal(Kind::Post, 120), &[&full]).contains("…ab34cd"));
     }
 
     #[test]

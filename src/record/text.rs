@@ -47,7 +47,9 @@ pub fn harmless(json: &str) -> Cow<'_, str> {
     let mut safe = String::with_capacity(json.len() + 16);
     for character in json.chars() {
         if (character >= '\u{7f}' && is_hostile(character)) || (character == '[' && opens_command(&safe)) {
-            let _ = write!(safe, "\\u{:04x}", u32::from(character));
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                let _ = write!(safe, "\\u{unit:04x}");
+            }
         } else {
             safe.push(character);
         }
@@ -61,9 +63,12 @@ fn is_harmless(json: &str) -> bool {
     if memchr::memchr2(0x7f, b'#', bytes).is_some() && (json.contains('\u{7f}') || json.contains("##")) {
         return false;
     }
+    if json.is_ascii() {
+        return true;
+    }
     // The first bytes of every hostile character beyond ASCII.
-    let mut leads = memchr::memchr3_iter(0xc2, 0xe2, 0xef, bytes);
-    json.is_ascii() || !leads.any(|at| json[at..].chars().next().is_some_and(is_hostile))
+    let leads = memchr::memchr3_iter(0xc2, 0xe2, 0xef, bytes).chain(memchr::memchr3_iter(0xd8, 0xe1, 0xf3, bytes));
+    !leads.map(|at| json[at..].chars().next()).any(|first| first.is_some_and(is_hostile))
 }
 
 /// Whether a `[` after `before` would open a command of a CI runner, which looks for `##[` or `##name[` anywhere.
@@ -71,10 +76,24 @@ pub fn opens_command(before: &str) -> bool {
     before.trim_end_matches(|character: char| character.is_ascii_alphanumeric()).ends_with("##")
 }
 
-/// Characters that change how the text around them is shown, or act on a terminal.
+/// Characters that act on a terminal, change how the text around them is shown, or are not seen at all: controls, marks of
+/// direction, line and paragraph separators, soft hyphens, joiners and blanks without width, tags and supplementary variation
+/// selectors. The variation selectors of emoji (U+FE00 to U+FE0F) stay as they are.
 pub fn is_hostile(character: char) -> bool {
     character.is_control()
-        || matches!(character, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+        || matches!(
+            character,
+            '\u{ad}'
+                | '\u{61c}'
+                | '\u{180e}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{feff}'
+                | '\u{fff9}'..='\u{fffb}'
+                | '\u{e0000}'..='\u{e007f}'
+                | '\u{e0100}'..='\u{e01ef}'
+        )
 }
 
 /// Writes `json` indented by two spaces, beginning `depth` levels deep; `paint` gets each key, scalar and mark.

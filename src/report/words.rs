@@ -90,16 +90,20 @@ pub(super) fn uncounted(verdict: &Verdict) -> Vec<String> {
     said.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{} {what}", grouped(count))).collect()
 }
 
-/// A share of 0 to 1 in per cent. Only nothing is `0%`, and only everything `100%`.
+/// A share of 0 to 1 in per cent, with one decimal. Only nothing is `0.0%`, and only everything `100.0%`.
 pub(super) fn percent(share: f64) -> String {
     let percent = share * 100.0;
     match percent {
-        _ if percent <= 0.0 => "0%".to_owned(),
+        _ if percent <= 0.0 => "0.0%".to_owned(),
         _ if percent < 0.1 => "<0.1%".to_owned(),
         _ if percent > 99.9 && percent < 100.0 => ">99.9%".to_owned(),
-        _ if percent < 99.95 => format!("{percent:.1}%").replace(".0%", "%"),
-        _ => format!("{percent:.0}%"),
+        _ => format!("{percent:.1}%"),
     }
+}
+
+/// A share at the end of a scale: a round number.
+pub(super) fn end_of_scale(share: f64) -> String {
+    percent(share).replace(".0%", "%")
 }
 
 /// `1 failure`, `2 failures`.
@@ -246,7 +250,7 @@ mod tests {
     #[test]
     fn shares_are_rounded_but_never_to_nothing_or_everything() {
         let shown = [0.0, 0.000_01, 0.001, 0.045, 0.1, 0.333_3, 0.999, 0.999_99, 1.0].map(percent);
-        assert_eq!(shown, ["0%", "<0.1%", "0.1%", "4.5%", "10%", "33.3%", "99.9%", ">99.9%", "100%"]);
+        assert_eq!(shown, ["0.0%", "<0.1%", "0.1%", "4.5%", "10.0%", "33.3%", "99.9%", ">99.9%", "100.0%"]);
     }
 
     #[test]

@@ -172,7 +172,9 @@ fn assert_inert(format: &str, text: &str) {
         assert_eq!(format, "github", "{line}");
         assert!(annotation(line).is_some(), "{line}");
     }
-    let acts = |c: char| connlog::record::text::is_hostile(c) && c != '\n';
+    // Markdown breaks up mentions and links with a blank without width.
+    let ours = |c: char| c == '\n' || (c == '\u{200b}' && matches!(format, "md" | "github"));
+    let acts = |c: char| connlog::record::text::is_hostile(c) && !ours(c);
     assert!(!text.chars().any(acts), "{format}: {text:?}");
 }
 

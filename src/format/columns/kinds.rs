@@ -13,7 +13,7 @@ pub(super) fn connections() -> Vec<Column> {
         Column::new("event", Role::Outcome, (24, 24, 0), |view, _| view.text("eventType")),
         Column::new("status", Role::Words, (10, 12, 7), |view, _| view.text("status")),
         Column::new("platform", Role::Plain, (9, 14, 3), |view, _| view.text("platform")),
-        Column::new("account", Role::Plain, (12, 20, 4), account),
+        Column::new("account", Role::Plain, (12, 20, 1), account).account(),
         Column::new("method", Role::Quiet, (11, 12, 6), |view, _| view.text("connectionMethod")).from(WIDE),
         Column::new("took", Role::Quiet, (8, 8, 5), took).from(WIDE),
         Column::new("reason", Role::Reason, (12, 44, 1), connection_reason),
@@ -25,11 +25,12 @@ pub(super) fn posts() -> Vec<Column> {
         Column::new("time", Role::Quiet, (29, 29, 2), happened),
         Column::new("status", Role::Outcome, (12, 12, 0), |view, _| view.text("status")),
         Column::new("platform", Role::Plain, (9, 14, 3), |view, _| view.text("platform")),
-        Column::new("account", Role::Plain, (12, 17, 4), account),
+        Column::new("account", Role::Plain, (10, 17, 1), account).account(),
         Column::new("action", Role::Plain, (16, 16, 6), action).from(100),
         Column::new("try", Role::Quiet, (6, 6, 5), attempt),
         Column::new("post", Role::Quiet, (7, 24, 8), |view, look| view.text("postId").map(|id| shorten(id, look)))
-            .from(WIDE),
+            .from(WIDE)
+            .id(),
         Column::new("took", Role::Quiet, (8, 8, 7), took).from(WIDE),
         Column::new("result", Role::Reason, (12, 44, 1), post_result),
     ]
@@ -38,9 +39,9 @@ pub(super) fn posts() -> Vec<Column> {
 pub(super) fn syncs() -> Vec<Column> {
     vec![
         Column::new("started", Role::Quiet, (29, 29, 2), happened),
-        Column::new("sync", Role::Quiet, (8, 8, 4), sync_id),
+        Column::new("sync", Role::Quiet, (8, 8, 4), sync_id).id(),
         Column::new("status", Role::Outcome, (16, 16, 0), |view, _| view.text("status")),
-        Column::new("connection", Role::Plain, (12, 24, 3), account),
+        Column::new("connection", Role::Plain, (12, 24, 1), account).account(),
         Column::new("service", Role::Plain, (8, 16, 8), |view, _| view.text("connectorType")).from(100),
         Column::new("took", Role::Quiet, (8, 8, 3), lasted),
         Column::new("read", Role::Plain, (8, 10, 6), |view, _| inner(view, "rows", "extracted")),
@@ -59,7 +60,7 @@ pub(super) fn mixed() -> Vec<Column> {
         Column::new("time", Role::Quiet, (29, 29, 2), happened),
         Column::new("kind", Role::Quiet, (10, 10, 6), |view, _| Some(view.record().kind().name().into())),
         Column::new("platform", Role::Plain, (9, 14, 3), platform),
-        Column::new("account", Role::Plain, (12, 17, 4), account),
+        Column::new("account", Role::Plain, (10, 17, 1), account).account(),
         Column::new("event", Role::Outcome, (19, 24, 0), event_in_full),
         Column::new("status", Role::Words, (7, 7, 7), |view, _| view.text("status")),
         Column::new("reason", Role::Reason, (12, 44, 1), reason),
@@ -72,7 +73,7 @@ pub(super) fn local() -> Vec<Column> {
         Column::new("time", Role::Quiet, (29, 29, 2), happened),
         Column::new("severity", Role::Outcome, (9, 9, 0), |view, _| Some(gist::severity(view))),
         Column::new("event", Role::Plain, (18, 28, 0), told_in_full),
-        Column::new("connection", Role::Plain, (12, 24, 3), account),
+        Column::new("connection", Role::Plain, (12, 24, 1), account).account(),
         Column::new("service", Role::Plain, (8, 16, 6), platform).from(100),
         Column::new("stage", Role::Quiet, (5, 6, 7), |view, _| stages(view)).from(WIDE),
         Column::new("detail", Role::Reason, (12, 60, 1), reason),
@@ -84,7 +85,7 @@ pub(in crate::format) fn lines() -> Vec<Column> {
     vec![
         Column::new("time", Role::Quiet, (8, 8, 1), happened),
         Column::new("platform", Role::Plain, (9, 10, 2), platform),
-        Column::new("account", Role::Plain, (10, 20, 4), account),
+        Column::new("account", Role::Plain, (10, 20, 1), account).account(),
         Column::new("event", Role::Outcome, (17, 20, 0), told),
         Column::new("reason", Role::Reason, (12, 80, 1), reason),
     ]

@@ -33,6 +33,10 @@ pub(super) struct Column {
     pub rank: u8,
     /// The line width from which a table has room for it.
     pub from: u16,
+    /// Whether it names the account.
+    pub account: bool,
+    /// Whether it may show an id, which loses its beginning where there is no room.
+    pub id: bool,
     source: Source,
 }
 
@@ -118,7 +122,7 @@ impl Column {
         let title = path.to_string();
         let role = if title == "eventType" || title == "status" { Role::Outcome } else { Role::Plain };
         let source = Source::At(path.clone());
-        Self { title: Cow::Owned(title), role, least: 1, most: 40, rank: 1, from: 0, source }
+        Self { title: Cow::Owned(title), role, least: 1, most: 40, rank: 1, from: 0, account: false, id: false, source }
     }
 
     const fn new(
@@ -127,7 +131,27 @@ impl Column {
         (least, most, rank): (usize, usize, u8),
         make: for<'v> fn(&'v View<'_>, &Look) -> Option<Cow<'v, str>>,
     ) -> Self {
-        Self { title: Cow::Borrowed(title), role, least, most, rank, from: 0, source: Source::Made(make) }
+        Self {
+            title: Cow::Borrowed(title),
+            role,
+            least,
+            most,
+            rank,
+            from: 0,
+            account: false,
+            id: false,
+            source: Source::Made(make),
+        }
+    }
+
+    const fn account(mut self) -> Self {
+        (self.account, self.id) = (true, true);
+        self
+    }
+
+    const fn id(mut self) -> Self {
+        self.id = true;
+        self
     }
 
     /// For tables of at least `width` columns only.

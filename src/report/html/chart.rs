@@ -25,7 +25,7 @@ pub(super) fn over_time(verdict: &Verdict, context: &Context) -> Markup {
             figure {
                 div.plot {
                     h3 #rate-title { "Share of failures" }
-                    (scale(&words::percent(top), &words::percent(top / 2.0)))
+                    (scale(&words::end_of_scale(top), &words::end_of_scale(top / 2.0)))
                     (draw(&series, context, ("rate-title", &peak(&series, context)), |at, bucket| html! {
                         (column("rate", at, failures(bucket.counts)))
                     }))
@@ -238,7 +238,7 @@ mod tests {
     fn scales_end_at_round_numbers_and_hold_everything() {
         assert_eq!([0, 1, 3, 5, 6, 70, 101].map(nice_count), [1, 1, 5, 5, 10, 100, 200]);
         assert_eq!(nice_count(u64::MAX), u64::MAX);
-        let ends = [0.0, 0.03, 0.21, 0.81, 1.0].map(|share| words::percent(nice_share(share)));
+        let ends = [0.0, 0.03, 0.21, 0.81, 1.0].map(|share| words::end_of_scale(nice_share(share)));
         assert_eq!(ends, ["1%", "5%", "40%", "100%", "100%"]);
     }
 }

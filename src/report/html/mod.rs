@@ -171,7 +171,7 @@ fn groups(groups: &[Group], name: &str) -> Markup {
                         th.number scope="col" { "entries" }
                         th.number scope="col" { "failures" }
                         th.number scope="col" { "rate" }
-                        th.wide.soft aria-hidden="true" { "0 to " (words::percent(end)) }
+                        th.wide.soft aria-hidden="true" { "0 to " (words::end_of_scale(end)) }
                     } }
                     tbody {
                         @for group in groups.iter().take(ROWS) {

@@ -190,6 +190,7 @@ fn everywhere(record: &Record) -> Vec<String> {
                 now: time::instant("2026-11-20T12:00:00Z").unwrap(),
                 fields,
                 raw,
+                csv_safe: false,
                 jq: None,
             };
             texts.push(printed((spec.make)(style), &record.view()));
