@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_connlog_global_optspecs
-    string join \n from= strict schema= demo c/context= api-key-file= base-url= dialect= insecure-http timeout= retries= max-wait= max-body= concurrency= debug color= no-color q/quiet show-personal show-secrets h/help V/version
+    string join \n from= strict keep-repeats schema= demo c/context= api-key-file= base-url= dialect= insecure-http timeout= retries= max-wait= max-body= concurrency= debug color= no-color q/quiet show-personal show-secrets h/help V/version
 end
 
 function __fish_connlog_needs_command
@@ -41,6 +41,7 @@ complete -c connlog -n "__fish_connlog_needs_command" -l color -d 'When to colou
 always\t''
 never\t''"
 complete -c connlog -n "__fish_connlog_needs_command" -l strict -d 'With --from: look at every value, and exit with 8 if one could not be read'
+complete -c connlog -n "__fish_connlog_needs_command" -l keep-repeats -d 'With --from: keep entries that come again. Without it, the same event, time, ids and data count once'
 complete -c connlog -n "__fish_connlog_needs_command" -l demo -d 'Ask the built-in demo API on loopback: no key, no network'
 complete -c connlog -n "__fish_connlog_needs_command" -l insecure-http -d 'Allow plain http to hosts other than this machine: the key then travels readable'
 complete -c connlog -n "__fish_connlog_needs_command" -l debug -d 'Show each request and its answer on stderr, never the key'
@@ -275,6 +276,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand connections" -s f -l fol
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l explain -d 'Say what would be asked, who filters what, and how many requests it takes; asks for one entry to find out'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l curl -d 'Print the first request as a curl command, without the key'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l strict -d 'With --from: look at every value, and exit with 8 if one could not be read'
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l keep-repeats -d 'With --from: keep entries that come again. Without it, the same event, time, ids and data count once'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l demo -d 'Ask the built-in demo API on loopback: no key, no network'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l insecure-http -d 'Allow plain http to hosts other than this machine: the key then travels readable'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l debug -d 'Show each request and its answer on stderr, never the key'
@@ -396,6 +398,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand posts" -s f -l follow -d
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l explain -d 'Say what would be asked, who filters what, and how many requests it takes; asks for one entry to find out'
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l curl -d 'Print the first request as a curl command, without the key'
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l strict -d 'With --from: look at every value, and exit with 8 if one could not be read'
+complete -c connlog -n "__fish_connlog_using_subcommand posts" -l keep-repeats -d 'With --from: keep entries that come again. Without it, the same event, time, ids and data count once'
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l demo -d 'Ask the built-in demo API on loopback: no key, no network'
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l insecure-http -d 'Allow plain http to hosts other than this machine: the key then travels readable'
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l debug -d 'Show each request and its answer on stderr, never the key'
@@ -628,6 +631,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand events" -s f -l follow -
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l explain -d 'Say what would be asked, who filters what, and how many requests it takes; asks for one entry to find out'
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l curl -d 'Print the first request as a curl command, without the key'
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l strict -d 'With --from: look at every value, and exit with 8 if one could not be read'
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l keep-repeats -d 'With --from: keep entries that come again. Without it, the same event, time, ids and data count once'
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l demo -d 'Ask the built-in demo API on loopback: no key, no network'
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l insecure-http -d 'Allow plain http to hosts other than this machine: the key then travels readable'
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l debug -d 'Show each request and its answer on stderr, never the key'
@@ -687,6 +691,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_se
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l raw -d 'Each entry as the API sent it, byte for byte (json and ndjson)'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l csv-safe -d 'Put an apostrophe before cells that a spreadsheet would read as a formula (csv and tsv)'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l strict -d 'With --from: look at every value, and exit with 8 if one could not be read'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l keep-repeats -d 'With --from: keep entries that come again. Without it, the same event, time, ids and data count once'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l demo -d 'Ask the built-in demo API on loopback: no key, no network'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l insecure-http -d 'Allow plain http to hosts other than this machine: the key then travels readable'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l debug -d 'Show each request and its answer on stderr, never the key'
@@ -731,6 +736,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_s
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l raw -d 'Each entry as the API sent it, byte for byte (json and ndjson)'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l csv-safe -d 'Put an apostrophe before cells that a spreadsheet would read as a formula (csv and tsv)'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l strict -d 'With --from: look at every value, and exit with 8 if one could not be read'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l keep-repeats -d 'With --from: keep entries that come again. Without it, the same event, time, ids and data count once'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l demo -d 'Ask the built-in demo API on loopback: no key, no network'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l insecure-http -d 'Allow plain http to hosts other than this machine: the key then travels readable'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l debug -d 'Show each request and its answer on stderr, never the key'
@@ -970,6 +976,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand tail" -l exec-shell -d '
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l raw -d 'Each entry as the API sent it, byte for byte (json and ndjson)'
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l csv-safe -d 'Put an apostrophe before cells that a spreadsheet would read as a formula (csv and tsv)'
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l strict -d 'With --from: look at every value, and exit with 8 if one could not be read'
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l keep-repeats -d 'With --from: keep entries that come again. Without it, the same event, time, ids and data count once'
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l demo -d 'Ask the built-in demo API on loopback: no key, no network'
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l insecure-http -d 'Allow plain http to hosts other than this machine: the key then travels readable'
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l debug -d 'Show each request and its answer on stderr, never the key'
@@ -1204,6 +1211,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand check" -l any-value -d '
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l utc -d 'Same as --tz utc'
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l json -d 'Same as -o json'
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l strict -d 'With --from: look at every value, and exit with 8 if one could not be read'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l keep-repeats -d 'With --from: keep entries that come again. Without it, the same event, time, ids and data count once'
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l demo -d 'Ask the built-in demo API on loopback: no key, no network'
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l insecure-http -d 'Allow plain http to hosts other than this machine: the key then travels readable'
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l debug -d 'Show each request and its answer on stderr, never the key'
@@ -1432,6 +1440,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand stats" -l utc -d 'Same a
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l raw -d 'Each entry as the API sent it, byte for byte (json and ndjson)'
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l csv-safe -d 'Put an apostrophe before cells that a spreadsheet would read as a formula (csv and tsv)'
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l strict -d 'With --from: look at every value, and exit with 8 if one could not be read'
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l keep-repeats -d 'With --from: keep entries that come again. Without it, the same event, time, ids and data count once'
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l demo -d 'Ask the built-in demo API on loopback: no key, no network'
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l insecure-http -d 'Allow plain http to hosts other than this machine: the key then travels readable'
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l debug -d 'Show each request and its answer on stderr, never the key'
@@ -1461,6 +1470,7 @@ always\t''
 never\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l json -d 'Same as -o json'
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l strict -d 'With --from: look at every value, and exit with 8 if one could not be read'
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l keep-repeats -d 'With --from: keep entries that come again. Without it, the same event, time, ids and data count once'
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l demo -d 'Ask the built-in demo API on loopback: no key, no network'
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l insecure-http -d 'Allow plain http to hosts other than this machine: the key then travels readable'
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l debug -d 'Show each request and its answer on stderr, never the key'
@@ -1487,6 +1497,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand schema" -l color -d 'Whe
 always\t''
 never\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l strict -d 'With --from: look at every value, and exit with 8 if one could not be read'
+complete -c connlog -n "__fish_connlog_using_subcommand schema" -l keep-repeats -d 'With --from: keep entries that come again. Without it, the same event, time, ids and data count once'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l demo -d 'Ask the built-in demo API on loopback: no key, no network'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l insecure-http -d 'Allow plain http to hosts other than this machine: the key then travels readable'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l debug -d 'Show each request and its answer on stderr, never the key'
@@ -1514,6 +1525,7 @@ always\t''
 never\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l json -d 'The report as one JSON array'
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l strict -d 'With --from: look at every value, and exit with 8 if one could not be read'
+complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l keep-repeats -d 'With --from: keep entries that come again. Without it, the same event, time, ids and data count once'
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l demo -d 'Ask the built-in demo API on loopback: no key, no network'
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l insecure-http -d 'Allow plain http to hosts other than this machine: the key then travels readable'
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l debug -d 'Show each request and its answer on stderr, never the key'
@@ -1549,6 +1561,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand demo" -l color -d 'When 
 always\t''
 never\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l strict -d 'With --from: look at every value, and exit with 8 if one could not be read'
+complete -c connlog -n "__fish_connlog_using_subcommand demo" -l keep-repeats -d 'With --from: keep entries that come again. Without it, the same event, time, ids and data count once'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l demo -d 'Ask the built-in demo API on loopback: no key, no network'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l insecure-http -d 'Allow plain http to hosts other than this machine: the key then travels readable'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l debug -d 'Show each request and its answer on stderr, never the key'
@@ -1575,6 +1588,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand completions" -l color -d
 always\t''
 never\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l strict -d 'With --from: look at every value, and exit with 8 if one could not be read'
+complete -c connlog -n "__fish_connlog_using_subcommand completions" -l keep-repeats -d 'With --from: keep entries that come again. Without it, the same event, time, ids and data count once'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l demo -d 'Ask the built-in demo API on loopback: no key, no network'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l insecure-http -d 'Allow plain http to hosts other than this machine: the key then travels readable'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l debug -d 'Show each request and its answer on stderr, never the key'

@@ -25,6 +25,10 @@ pub struct FromArgs {
     #[arg(long, global = true, help_heading = HEADING)]
     pub strict: bool,
 
+    /// With --from: keep entries that come again. Without it, the same event, time, ids and data count once
+    #[arg(long, global = true, help_heading = HEADING)]
+    pub keep_repeats: bool,
+
     /// With a database: the schema of Fivetran's tables [default: the one that has them]
     #[arg(long, value_name = "NAME", global = true, help_heading = HEADING)]
     pub schema: Option<String>,

@@ -3,7 +3,9 @@
 use super::Shared;
 use super::gather::{Early, Facts, Gathered, Sink};
 use super::progress::Progress;
+use super::repeats::Repeats;
 use super::session;
+use crate::cli::FromArgs;
 use crate::error::{Code, Fault, Result};
 use crate::process::Process;
 use crate::query::{Filter, Query};
@@ -21,6 +23,7 @@ pub(super) struct Database {
     schema: Option<String>,
     network: Network,
     strict: bool,
+    keep_repeats: bool,
 }
 
 impl Database {
@@ -37,7 +40,8 @@ impl Database {
                 .hint("leave out --demo or --from"));
         }
         let address = Address::new(&location, &process.env, network.timeout)?;
-        Ok(Some(Self { address, schema: shared.from.schema.clone(), network, strict: shared.from.strict }))
+        let FromArgs { schema, strict, keep_repeats, .. } = shared.from.clone();
+        Ok(Some(Self { address, schema, network, strict, keep_repeats }))
     }
 
     pub(super) fn address(&self) -> &Address {
@@ -47,6 +51,11 @@ impl Database {
     /// The schema that was asked for.
     pub(super) fn schema(&self) -> Option<&str> {
         self.schema.as_deref()
+    }
+
+    /// What leaves out the rows that come again.
+    pub(super) fn repeats(&self) -> Repeats {
+        Repeats::new(false, self.keep_repeats)
     }
 
     pub(super) async fn connect(&self) -> Result<sql::Database> {
@@ -131,38 +140,47 @@ impl Database {
             }
         }
         let (mut answer, query, first) = begun_with?;
-        let early = self.drain((&mut answer, first), query, sink, (progress, process)).await;
+        let mut taker = Taker { sink, repeats: self.repeats(), progress, process };
+        let mut ended = taker.drain((&mut answer, first), query).await;
+        let (mut read, mut unread) = (answer.read, answer.unread());
+        drop(answer);
+        let is_short = matches!(ended, Ok(true)) && taker.repeats.left_out() > 0;
+        if is_short && query.limit.is_some_and(|limit| read > limit) {
+            let rest = self.without_limit(&mut database, query, &mut taker).await;
+            taker.repeats.forget(read);
+            (ended, read, unread) = rest.unwrap_or_else(|fault| (Err(Early::Fault(fault)), read, unread));
+        }
         let place = queries.iter().position(|asked| asked.kind == query.kind);
         if let Some(facts) = place.and_then(|place| facts.get_mut(place)) {
-            (facts.read, facts.unread) = (answer.read, answer.unread());
+            (facts.read, facts.unread) = (read, unread);
         }
-        early
+        match ended {
+            Ok(_) => {
+                taker.repeats.note(process);
+                self.tell(unread, process)
+            }
+            Err(early) => Some(early),
+        }
     }
 
-    async fn drain(
+    /// Reads again without the limit of a query: repeats took the places of other rows. Rows that were read before are
+    /// repeats too. Returns what [`Taker::drain`] does, and how many rows were read and could not be read.
+    async fn without_limit(
         &self,
-        (answer, mut batch): (&mut sql::Answer<'_>, Vec<Record>),
+        database: &mut sql::Database,
         query: &Query,
-        sink: &mut dyn Sink,
-        (progress, process): (&Progress, &Process),
-    ) -> Option<Early> {
-        let mut batches = 0;
-        loop {
-            let shown: Vec<Record> = batch.into_iter().map(|record| record.revealing(process.reveal)).collect();
-            batches += 1;
-            progress.read(batches, answer.read, None);
-            match sink.take(query, &shown) {
-                Ok(true) => {}
-                Ok(false) => break,
-                Err(stop) => return Some(Early::Stop(stop)),
-            }
-            batch = match answer.next().await {
-                Ok(Some(batch)) => batch,
-                Ok(None) => break,
-                Err(fault) => return Some(Early::Fault(fault)),
-            };
-        }
-        match answer.unread() {
+        taker: &mut Taker<'_>,
+    ) -> Result<(Result<bool, Early>, u64, u64)> {
+        let whole = Query { limit: None, ..query.clone() };
+        let mut answer = database.ask(&whole, Order::NewestFirst).await?;
+        let first = answer.next().await?.unwrap_or_default();
+        let ended = taker.drain((&mut answer, first), query).await;
+        Ok((ended, answer.read, answer.unread()))
+    }
+
+    /// Prints how many rows could not be read; a fault with `--strict`.
+    fn tell(&self, unread_rows: u64, process: &Process) -> Option<Early> {
+        match unread_rows {
             0 => None,
             rows if self.strict => Some(Early::Fault(unread(rows))),
             rows => {
@@ -186,6 +204,39 @@ impl Database {
         text += &format!("{}\n\n", said(&plan));
         text += &format!("{:<9}filters {}\n{:<9}filters {}\n", "server", flags(&server), "here", flags(&here));
         Ok(text)
+    }
+}
+
+/// Takes rows to a sink.
+struct Taker<'t> {
+    sink: &'t mut dyn Sink,
+    repeats: Repeats,
+    progress: &'t Progress,
+    process: &'t Process,
+}
+
+impl Taker<'_> {
+    /// Takes all rows of an answer, of which `batch` are the first. Returns whether the sink wants more.
+    async fn drain(
+        &mut self,
+        (answer, mut batch): (&mut sql::Answer<'_>, Vec<Record>),
+        query: &Query,
+    ) -> Result<bool, Early> {
+        let mut batches = 0;
+        loop {
+            batch.retain(|record| !self.repeats.is_repeated(record));
+            let shown: Vec<Record> = batch.into_iter().map(|record| record.revealing(self.process.reveal)).collect();
+            batches += 1;
+            self.progress.read(batches, answer.read, None);
+            if !self.sink.take(query, &shown).map_err(Early::Stop)? {
+                return Ok(false);
+            }
+            batch = match answer.next().await {
+                Ok(Some(batch)) => batch,
+                Ok(None) => return Ok(true),
+                Err(fault) => return Err(Early::Fault(fault)),
+            };
+        }
     }
 }
 

@@ -10,15 +10,16 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use chrono::{DateTime, Utc};
 
 use super::Shared;
-use super::gather::{Early, Facts, Gathered, Hand, Share, Sink};
+use super::gather::{Early, Facts, Gathered, Hand, Portion, Share, Sink};
 use super::newest::Newest;
+use super::repeats::{Mark, Marker, Repeats};
 use crate::cli::from::Place;
 use crate::error::{Code, Exit, Fault, Result};
 use crate::output::Stop;
 use crate::process::Process;
 use crate::query::Query;
 use crate::query::predicate::{Match, Predicate};
-use crate::read::{self, FileId, Input, Piece, Prefilter, Reading, Report, lookup};
+use crate::read::{self, Batch, FileId, Input, Piece, Prefilter, Reading, Report, lookup};
 use crate::record::redact::Reveal;
 use crate::record::{Kind, Record, gist};
 use crate::signals::{Listener, Signals};
@@ -37,6 +38,7 @@ pub(super) struct Files {
     /// Files that are known beforehand to be unreadable, beside others that may be readable.
     unopened: Mutex<Vec<Fault>>,
     strict: bool,
+    keep_repeats: bool,
 }
 
 impl Files {
@@ -81,7 +83,8 @@ impl Files {
             Some(fault) if inputs.is_empty() => return Err(fault),
             fault => unopened.extend(fault),
         }
-        Ok(Some(Self { inputs: Mutex::new(inputs), unopened: Mutex::new(unopened), strict: shared.from.strict }))
+        let (strict, keep_repeats) = (shared.from.strict, shared.from.keep_repeats);
+        Ok(Some(Self { inputs: Mutex::new(inputs), unopened: Mutex::new(unopened), strict, keep_repeats }))
     }
 
     /// Reads all files into `sink`: the records that answer any of `queries`, which differ in their kind only. What was read
@@ -104,10 +107,12 @@ impl Files {
         // A name that is asked for may be in a table, and not in the bytes of an entry.
         let prefilter = if self.strict || directory.is_some() { None } else { asked.first().and_then(Prefilter::new) };
         let hand = if query.limit.is_none() { sink.hand() } else { None };
-        let keeps_untimed = sink.takes_untimed();
-        let wanted = Wanted { hand, directory, keeps_untimed, ..Wanted::new(&asked, process.reveal) };
-        let reading = read::read(inputs, prefilter, move |records| wanted.of(records));
-        let mut drain = Drain::new(queries, sink);
+        let repeats = Repeats::new(inputs.len() > 1, self.keep_repeats);
+        let (keeps_untimed, marker) = (sink.takes_untimed(), repeats.marker());
+        let wanted = Wanted { hand, keeps_untimed, directory, marker, ..Wanted::new(&asked, process.reveal) };
+        let wanted = Arc::new(wanted);
+        let mut drain = Drain::new(queries, sink, (Arc::clone(&wanted), repeats));
+        let reading = read::read(inputs, prefilter, move |batch| wanted.filter(batch));
         let (ended, report) = drain.all(reading, &process.signals);
         let ended = ended.and_then(|signal| drain.finish().map(|()| signal));
         let begun = Facts { source: "files", kept: KEPT_DAYS, read: 0, unread: 0, untimed: 0, cut: false, more: false };
@@ -122,6 +127,7 @@ impl Files {
             Ok(None) => self.incomplete(&report, faults, total, process).map(Early::Fault),
         };
         tell(&report, self.strict || report.is_unreadable(), process);
+        drain.repeats.note(process);
         Gathered { facts, early }
     }
 
@@ -221,6 +227,8 @@ struct Wanted {
     directory: Option<Directory>,
     /// Whether the sink decides about entries without a readable time.
     keeps_untimed: bool,
+    /// What makes their marks; `None` where repeats are kept.
+    marker: Option<Marker>,
 }
 
 /// The records of one block that are wanted.
@@ -228,9 +236,12 @@ struct Kept {
     read: u64,
     /// Those left out because their time cannot be read.
     untimed: u64,
+    /// Their numbers in the block, and what they are recognised by.
+    marks: Vec<(usize, Mark)>,
     records: Vec<(Option<DateTime<Utc>>, Record)>,
-    /// What a hand made of them, in their place.
+    /// What a hand made of them instead.
     share: Option<Share>,
+    batch: Batch,
 }
 
 impl Wanted {
@@ -249,36 +260,56 @@ impl Wanted {
             hand: None,
             directory: None,
             keeps_untimed: false,
+            marker: None,
         }
     }
 
-    fn of(&self, mut records: Vec<Record>) -> Kept {
-        let mut kept = Kept { read: 0, untimed: 0, records: Vec::new(), share: None };
-        if let Some(directory) = &self.directory {
-            for record in &mut records {
-                if let Some(named) = directory.named(record) {
-                    *record = named;
-                }
-            }
-        }
-        records.retain(|record| {
+    fn filter(&self, batch: Batch) -> Kept {
+        let (mut read, mut untimed, mut records) = (0, 0, Vec::new());
+        let mut marks = Vec::with_capacity(if self.marker.is_some() { batch.count() } else { 0 });
+        let mut portion = self.hand.as_ref().map(|hand| hand());
+        self.for_each(&batch, |number, record| {
             let is_of_kind = self.kinds.contains(&record.kind());
-            kept.read += u64::from(is_of_kind);
+            read += u64::from(is_of_kind);
             let found = if is_of_kind { self.test(record) } else { Match::No };
             let is_untimed = found == Match::Untimed;
-            kept.untimed += u64::from(is_untimed && !self.keeps_untimed);
-            found == Match::Yes || is_untimed && self.keeps_untimed
+            untimed += u64::from(is_untimed && !self.keeps_untimed);
+            if found == Match::No || is_untimed && !self.keeps_untimed {
+                return;
+            }
+            if let Some(marker) = &self.marker {
+                marks.push((number, marker.mark(batch.line_offset(number), record)));
+            }
+            match &mut portion {
+                Some(portion) => portion.take(record),
+                None => records.push((if self.timed { record.time() } else { None }, record.clone())),
+            }
         });
-        if self.reveal != Reveal::default() {
-            records = records.into_iter().map(|record| record.revealing(self.reveal)).collect();
-        }
-        if let Some(hand) = &self.hand {
-            kept.share = Some(hand(&records));
-        } else {
-            let time = |record: &Record| if self.timed { record.time() } else { None };
-            kept.records = records.into_iter().map(|record| (time(&record), record)).collect();
-        }
-        kept
+        Kept { read, untimed, marks, records, share: portion.map(Portion::share), batch }
+    }
+
+    /// Calls `each` with every record of a block and its number, with the names that files tell.
+    fn for_each(&self, batch: &Batch, mut each: impl FnMut(usize, &Record)) {
+        batch.for_each(self.reveal, |number, record| {
+            let named = self.directory.as_ref().and_then(|directory| directory.named(record));
+            match named.map(|named| named.revealing(self.reveal)) {
+                Some(named) => each(number, &named),
+                None => each(number, record),
+            }
+        });
+    }
+
+    /// The share of some records of a block, by their numbers.
+    fn share(&self, batch: &Batch, mut numbers: impl Iterator<Item = usize>) -> Option<Share> {
+        let mut portion = self.hand.as_ref().map(|hand| hand())?;
+        let mut next = numbers.next();
+        self.for_each(batch, |number, record| {
+            if next == Some(number) {
+                portion.take(record);
+                next = numbers.next();
+            }
+        });
+        Some(portion.share())
     }
 
     fn test(&self, record: &Record) -> Match {
@@ -293,6 +324,8 @@ impl Wanted {
 struct Drain<'s> {
     queries: &'s [Query],
     sink: &'s mut dyn Sink,
+    wanted: Arc<Wanted>,
+    repeats: Repeats,
     /// The newest, and one more than is shown, to know of more; `None` for all as they come.
     newest: Option<Newest>,
     read: u64,
@@ -302,9 +335,9 @@ struct Drain<'s> {
 }
 
 impl<'s> Drain<'s> {
-    fn new(queries: &'s [Query], sink: &'s mut dyn Sink) -> Self {
+    fn new(queries: &'s [Query], sink: &'s mut dyn Sink, (wanted, repeats): (Arc<Wanted>, Repeats)) -> Self {
         let most = queries.first().and_then(|query| Some(query.limit?.saturating_add(query.skip).saturating_add(1)));
-        Self { queries, sink, newest: most.map(Newest::new), read: 0, faults: Vec::new(), untimed: 0 }
+        Self { queries, sink, wanted, repeats, newest: most.map(Newest::new), read: 0, faults: Vec::new(), untimed: 0 }
     }
 
     /// Takes everything, and returns the signal that ended it early. A fault does not end it: the other files are read.
@@ -334,6 +367,7 @@ impl<'s> Drain<'s> {
     }
 
     fn take(&mut self, kept: Kept) -> Result<bool, Stop> {
+        let kept = self.without_repeats(kept);
         self.read += kept.read;
         self.untimed += kept.untimed;
         if let Some(share) = kept.share {
@@ -347,6 +381,29 @@ impl<'s> Drain<'s> {
             newest.take(time, &record);
         }
         Ok(true)
+    }
+
+    /// Nearly all blocks hold no repeat, and are kept as they are.
+    fn without_repeats(&mut self, mut kept: Kept) -> Kept {
+        let (repeats, input) = (&mut self.repeats, kept.batch.input());
+        let marks = kept.marks.iter().map(|(_, mark)| *mark);
+        let repeated: Vec<usize> =
+            marks.enumerate().filter(|(_, mark)| repeats.is_repeat(*mark, input)).map(|(place, _)| place).collect();
+        if repeated.is_empty() {
+            return kept;
+        }
+        let mut place = 0;
+        let mut stays = || {
+            place += 1;
+            repeated.binary_search(&(place - 1)).is_err()
+        };
+        if kept.share.is_some() {
+            let numbers = kept.marks.iter().filter(|_| stays()).map(|(number, _)| *number);
+            kept.share = self.wanted.share(&kept.batch, numbers);
+        } else {
+            kept.records.retain(|_| stays());
+        }
+        kept
     }
 
     /// Gives what was kept, newest first.
@@ -408,7 +465,126 @@ pub(super) fn strict(report: &Report) -> Option<Fault> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+    use std::io::{self, Read};
+
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::commands::gather::Portion;
+    use crate::query::{Filters, Window};
+
+    /// A sink that keeps the ids of the records, which fingerprints leave out.
+    struct Ids {
+        found: Vec<String>,
+        helped: bool,
+    }
+
+    struct Part(Vec<String>);
+
+    fn id(record: &Record) -> String {
+        record.view().text("id").unwrap().into_owned()
+    }
+
+    impl Portion for Part {
+        fn take(&mut self, record: &Record) {
+            self.0.push(id(record));
+        }
+
+        fn share(self: Box<Self>) -> Share {
+            Share::Text { text: self.0.join("\n").into_bytes(), records: self.0.len() as u64, ended: Ok(()) }
+        }
+    }
+
+    impl Sink for Ids {
+        fn hand(&self) -> Option<Hand> {
+            self.helped.then(|| -> Hand { Box::new(|| Box::new(Part(Vec::new()))) })
+        }
+
+        fn join(&mut self, share: Share) -> Result<(), Stop> {
+            let Share::Text { text, .. } = share else { return Ok(()) };
+            self.found.extend(String::from_utf8(text).unwrap().lines().map(str::to_owned));
+            Ok(())
+        }
+
+        fn take(&mut self, _: &Query, records: &[Record]) -> Result<bool, Stop> {
+            self.found.extend(records.iter().map(id));
+            Ok(true)
+        }
+    }
+
+    /// Gives its bytes in pieces, each of which becomes a block.
+    struct Pieces(io::Cursor<Vec<u8>>, usize);
+
+    impl Read for Pieces {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let length = buffer.len().min(self.1);
+            self.0.read(&mut buffer[..length])
+        }
+    }
+
+    fn read_all(texts: &[String], length: usize, helped: bool) -> (Vec<String>, u64) {
+        let inputs: Vec<Input> = texts
+            .iter()
+            .map(|text| Input::Stdin(Box::new(Pieces(io::Cursor::new(text.clone().into_bytes()), length))))
+            .collect();
+        let window = Window { since: None, until: None, days: None, now: DateTime::UNIX_EPOCH };
+        let filters = Filters { events: vec!["sync_end".to_owned()], ..Filters::default() };
+        let queries = [Query { kind: Kind::Fivetran, filters, window, limit: None, skip: 0, page_size: None }];
+        let mut sink = Ids { found: Vec::new(), helped };
+        let repeats = Repeats::new(inputs.len() > 1, false);
+        let hand = sink.hand();
+        let wanted = Wanted { hand, marker: repeats.marker(), ..Wanted::new(&queries, Reveal::default()) };
+        let wanted = Arc::new(wanted);
+        let mut drain = Drain::new(&queries, &mut sink, (Arc::clone(&wanted), repeats));
+        let mut reading = read::read(inputs, None, move |batch| wanted.filter(batch));
+        for piece in reading.by_ref() {
+            let Piece::Block(kept) = piece else { panic!("nothing fails") };
+            assert!(drain.take(kept).unwrap());
+        }
+        let left_out = drain.repeats.left_out();
+        (sink.found, left_out)
+    }
+
+    /// One spelling of an event, which the number of the line gives its id.
+    fn line((event, at, data): (u8, u8, u8), number: usize, spelling: u8) -> String {
+        let name = if event == 0 { "sync_end" } else { "sync_start" };
+        let (event, second) = (if spelling & 1 == 0 { name.to_owned() } else { name.to_uppercase() }, at);
+        let created = if spelling & 2 == 0 {
+            format!("2026-01-01T00:00:0{second}Z")
+        } else {
+            format!("2026-01-01T01:00:0{second}.000+01:00")
+        };
+        let data = if spelling & 4 == 0 {
+            format!("{{\"a\": {data}, \"b\": [1]}}")
+        } else {
+            format!("\"{{\\\"b\\\":[1],\\\"a\\\":{data}}}\"")
+        };
+        format!("{{\"event\":\"{event}\",\"data\":{data},\"created\":\"{created}\",\"id\":\"{number}\"}}\n")
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+        #[test]
+        fn repeats_are_left_out_whatever_the_blocks_and_the_ways(
+            events in prop::collection::vec(((0_u8..2, 0_u8..6, 0_u8..6), any::<u8>()), 1..300),
+            parts in 1_usize..4,
+            length in 100_usize..3_000,
+        ) {
+            let lines: Vec<String> =
+                events.iter().enumerate().map(|(number, (event, spelling))| line(*event, number, *spelling)).collect();
+            let texts: Vec<String> = lines.chunks(lines.len().div_ceil(parts)).map(<[String]>::concat).collect();
+            let (mut known, mut expected, mut repeated) = (HashSet::new(), Vec::new(), 0);
+            for (number, (event, _)) in events.iter().enumerate().filter(|(_, (event, _))| event.0 == 0) {
+                if known.insert(*event) { expected.push(number.to_string()) } else { repeated += 1 }
+            }
+            for helped in [true, false] {
+                let (found, left_out) = read_all(&texts, length, helped);
+                prop_assert_eq!(&found, &expected);
+                prop_assert_eq!(left_out, repeated);
+            }
+        }
+    }
 
     #[test]
     fn what_is_strict_is_told_with_its_places() {

@@ -23,10 +23,19 @@ use crate::record::{Kind, Record};
 use crate::tally::Tally;
 use crate::vendor::Directory;
 
-/// What can be done with records without knowing of any others, on several threads at once. They match the query.
-pub(super) type Hand = Box<dyn Fn(&[Record]) -> Share + Send + Sync>;
+/// What can be done with records without knowing of any others, on several threads at once: one portion for each block.
+pub(super) type Hand = Box<dyn Fn() -> Box<dyn Portion> + Send + Sync>;
 
-/// What a [`Hand`] made of some records.
+/// Records of one block on their way to a share.
+pub(super) trait Portion {
+    /// Takes a record, which matches the query.
+    fn take(&mut self, record: &Record);
+
+    /// What became of the records.
+    fn share(self: Box<Self>) -> Share;
+}
+
+/// What a [`Portion`] made of some records.
 pub(super) enum Share {
     Text {
         text: Vec<u8>,

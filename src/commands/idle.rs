@@ -18,7 +18,12 @@ pub(super) enum Reads {
 /// Refuses flags that say where entries come from, or how they are fetched, to a command that reads them elsewhere.
 pub(super) fn check(command: &str, reads: Reads, shared: &Shared) -> Result<()> {
     let (from, api, network) = (&shared.from, &shared.api, &shared.network);
-    let of_places = [("--from", !from.from.is_empty()), ("--strict", from.strict), ("--schema", from.schema.is_some())];
+    let of_places = [
+        ("--from", !from.from.is_empty()),
+        ("--strict", from.strict),
+        ("--keep-repeats", from.keep_repeats),
+        ("--schema", from.schema.is_some()),
+    ];
     let of_api = [
         ("--context", api.context.is_some()),
         ("--api-key-file", api.api_key_file.is_some()),
@@ -45,7 +50,7 @@ pub(super) fn check(command: &str, reads: Reads, shared: &Shared) -> Result<()> 
             from.no_kind()?;
             let database = from.database()?;
             if from.from.is_empty() {
-                return Ok(());
+                return if from.keep_repeats { Err(alone()) } else { Ok(()) };
             }
             files::without_demo(shared)?;
             // A database may keep us waiting too.
@@ -53,6 +58,12 @@ pub(super) fn check(command: &str, reads: Reads, shared: &Shared) -> Result<()> 
             of_the_api(typed(&of_api).or(waiting.then_some("--timeout")))
         }
     }
+}
+
+fn alone() -> Fault {
+    Fault::usage("--keep-repeats goes with --from only")
+        .cause("an API's entries are kept as the API gives them")
+        .hint("leave out --keep-repeats")
 }
 
 /// The fault of a flag that only an API could heed, where entries come from files or tables.

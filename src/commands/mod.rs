@@ -19,6 +19,7 @@ mod newest;
 mod preview;
 mod printer;
 mod progress;
+mod repeats;
 mod schema;
 mod session;
 mod stats;

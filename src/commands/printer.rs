@@ -1,8 +1,10 @@
 //! From records to output: what does not match is left out, what is wanted is counted, the rest goes to the formatter.
 
+use std::io;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::gather::{Hand, Share, Sink};
+use super::gather::{Hand, Portion, Share, Sink};
 use crate::error::Partial;
 use crate::format::{Formatter, Spec, Style};
 use crate::output::{Output, Stop};
@@ -105,16 +107,9 @@ impl Sink for Printer {
             return None;
         }
         let (spec, style) = (self.spec, self.style.clone());
-        Some(Box::new(move |records| {
-            let mut formatter = (spec.make)(style.clone());
-            let mut text = Vec::new();
-            let mut printed = 0;
-            let ended = records.iter().try_for_each(|record| {
-                formatter.record(&mut text, &record.view())?;
-                printed += 1;
-                Ok(())
-            });
-            Share::Text { text, records: printed, ended }
+        Some(Box::new(move || {
+            let formatter = (spec.make)(style.clone());
+            Box::new(Lines { formatter, text: Vec::new(), records: 0, ended: Ok(()) })
         }))
     }
 
@@ -157,5 +152,26 @@ impl Sink for Printer {
 
     fn untimed(&self) -> u64 {
         self.untimed
+    }
+}
+
+/// The text of some records.
+struct Lines {
+    formatter: Box<dyn Formatter>,
+    text: Vec<u8>,
+    records: u64,
+    ended: io::Result<()>,
+}
+
+impl Portion for Lines {
+    fn take(&mut self, record: &Record) {
+        if self.ended.is_ok() {
+            self.ended = self.formatter.record(&mut self.text, &record.view());
+            self.records += u64::from(self.ended.is_ok());
+        }
+    }
+
+    fn share(self: Box<Self>) -> Share {
+        Share::Text { text: self.text, records: self.records, ended: self.ended }
     }
 }

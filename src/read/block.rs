@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::batch::{Batch, Entry};
 use super::csv::Header;
 use super::cut::Block;
 use super::prefilter::Prefilter;
@@ -11,7 +12,7 @@ use super::report::{Tally, Why};
 use super::sniff::Form;
 use super::unwrap::{self, Take, Walk};
 use crate::record::scan::Place;
-use crate::record::{Page, Record, Shape};
+use crate::record::{Page, Shape};
 use crate::vendor;
 
 /// The bytes of an entry, rather few: there is room for as many entries as a block may hold, made at once.
@@ -31,7 +32,7 @@ pub(super) struct Manner {
 impl Manner {
     /// The records of a block, in its order, and what was no record. The block's bytes become the page of its records, and
     /// are the block's again when it is emptied and no record is left.
-    pub(super) fn read(&self, block: &mut Block) -> (Vec<Record>, Tally) {
+    pub(super) fn read(&self, block: &mut Block) -> (Batch, Tally) {
         let mut tally = Tally { lines: block.before, ..Tally::default() };
         if block.long {
             tally.miss(1, Why::Long);
@@ -66,13 +67,8 @@ impl Manner {
         let Found { made, places, entries, .. } = found;
         tally.entries += entries.len() as u64;
         let own = Arc::new(Page::new(text.unwrap_or_default(), places));
-        let made = Arc::new(Page::from(made));
-        let record = |Entry { span, is_own, places, shape }| {
-            Record::new(Arc::clone(if is_own { &own } else { &made }), span, shape).noted(places)
-        };
-        let records = entries.into_iter().map(record).collect();
-        block.page = Some(own);
-        (records, tally)
+        block.page = Some(Arc::clone(&own));
+        (Batch::new(own, made.into(), entries), tally)
     }
 }
 
@@ -175,14 +171,6 @@ struct Found<'b> {
     /// Where the members are of entries that are pieces.
     places: Vec<Place>,
     entries: Vec<Entry>,
-}
-
-struct Entry {
-    span: Range<usize>,
-    /// Whether it is a piece of the text.
-    is_own: bool,
-    places: Range<usize>,
-    shape: &'static Shape,
 }
 
 impl Take for Found<'_> {

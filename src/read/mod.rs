@@ -37,6 +37,7 @@
 //!   of the records.
 
 mod answer;
+mod batch;
 mod block;
 mod csv;
 mod cut;
@@ -53,6 +54,7 @@ mod table;
 mod unwrap;
 mod values;
 
+pub use batch::Batch;
 pub use input::{FileId, Input};
 pub use prefilter::Prefilter;
 pub use reading::{Breaker, Piece, Reading, read};

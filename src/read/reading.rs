@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::vec::IntoIter;
 
+use super::batch::Batch;
 use super::block::Manner;
 use super::csv::Header;
 use super::cut::{Block, Cutter};
@@ -20,7 +21,6 @@ use super::prefilter::Prefilter;
 use super::report::{Report, Tally};
 use super::sniff::Form;
 use crate::error::{Fault, Result};
-use crate::record::Record;
 
 /// Blocks beside those that are worked on: results on their way.
 const SPARE: usize = 4;
@@ -46,6 +46,8 @@ enum Message<T> {
 struct Job {
     number: u64,
     input: usize,
+    /// Where the block begins in the input, packing aside.
+    offset: u64,
     manner: Arc<Manner>,
     block: Block,
 }
@@ -56,6 +58,8 @@ pub struct Reading<T> {
     sender: Sender<Message<T>>,
     /// Empty buffers, to be filled anew.
     buffers: Sender<Block>,
+    /// The buffer of the last piece, which may still be in use until the next one is asked for.
+    used: Option<Block>,
     /// What came out of turn.
     early: BTreeMap<u64, Message<T>>,
     next: u64,
@@ -80,7 +84,7 @@ impl<T> Breaker<T> {
 pub fn read<T: Send + 'static>(
     inputs: Vec<Input>,
     prefilter: Option<Prefilter>,
-    work: impl Fn(Vec<Record>) -> T + Send + Sync + 'static,
+    work: impl Fn(Batch) -> T + Send + Sync + 'static,
 ) -> Reading<T> {
     let workers = thread::available_parallelism().map_or(2, usize::from);
     let (sender, messages) = mpsc::channel();
@@ -107,6 +111,7 @@ pub fn read<T: Send + 'static>(
         messages,
         sender,
         buffers,
+        used: None,
         early: BTreeMap::new(),
         next: 0,
         blocks: None,
@@ -138,8 +143,7 @@ impl<T> Reading<T> {
                     self.report.add(tally, (name, guess), self.place.1);
                 }
                 self.place.1 += lines;
-                // Nobody takes it at the end of the input.
-                drop(self.buffers.send(block));
+                self.used = Some(block);
                 Piece::Block(result)
             }
             Message::Fault { fault, .. } => Piece::Fault(fault),
@@ -152,6 +156,10 @@ impl<T> Iterator for Reading<T> {
     type Item = Piece<T>;
 
     fn next(&mut self) -> Option<Piece<T>> {
+        if let Some(block) = self.used.take() {
+            // The input may be at its end, and its threads gone.
+            drop(self.buffers.send(block));
+        }
         loop {
             if let Some(message) = self.early.remove(&self.next) {
                 self.next += 1;
@@ -172,13 +180,14 @@ impl<T> Iterator for Reading<T> {
 }
 
 /// What a thread does until there is no more.
-fn labour<T>(feeder: &Mutex<Feeder<T>>, work: &dyn Fn(Vec<Record>) -> T, sender: &Sender<Message<T>>) {
+fn labour<T>(feeder: &Mutex<Feeder<T>>, work: &dyn Fn(Batch) -> T, sender: &Sender<Message<T>>) {
     loop {
         // The lock is held while reading: whoever waits for a block waits for the lock.
         let job = feeder.lock().unwrap_or_else(PoisonError::into_inner).next();
-        let Some(Job { number, input, manner, mut block }) = job else { return };
-        let (records, tally) = manner.read(&mut block);
-        let message = Message::Block { number, input, result: work(records), tally, guess: manner.guess, block };
+        let Some(Job { number, input, offset, manner, mut block }) = job else { return };
+        let (batch, tally) = manner.read(&mut block);
+        let result = work(batch.at(input, offset));
+        let message = Message::Block { number, input, result, tally, guess: manner.guess, block };
         if sender.send(message).is_err() {
             return;
         }
@@ -201,6 +210,8 @@ struct Feeder<T> {
 /// The input that is being read.
 struct Current {
     input: usize,
+    /// Bytes so far.
+    read: u64,
     name: Arc<str>,
     cutter: Cutter,
     manner: Arc<Manner>,
@@ -215,9 +226,10 @@ impl<T> Iterator for Feeder<T> {
                 let mut block = self.spare.take().or_else(|| self.empty.recv().ok())?;
                 let more = current.cutter.next(&mut block);
                 if matches!(more, Ok(true)) {
-                    let (input, manner) = (current.input, Arc::clone(&current.manner));
+                    let (input, offset, manner) = (current.input, current.read, Arc::clone(&current.manner));
                     self.blocks += 1;
-                    return Some(Job { number: self.blocks - 1, input, manner, block });
+                    current.read += block.bytes.len() as u64;
+                    return Some(Job { number: self.blocks - 1, input, offset, manner, block });
                 }
                 self.spare = Some(block);
                 more.map(|_| None).map_err(|error| input::unread(&current.name, &error))
@@ -250,6 +262,6 @@ impl Current {
             _ => None,
         };
         let manner = Arc::new(Manner { form: cutter.form, header, prefilter, guess: cutter.guess });
-        Ok(Self { input, name, cutter, manner })
+        Ok(Self { input, read: 0, name, cutter, manner })
     }
 }

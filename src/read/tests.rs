@@ -9,7 +9,7 @@ use flate2::write::GzEncoder;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::{Input, Piece, Prefilter, Report, read};
+use super::{Batch, Input, Piece, Prefilter, Report, read};
 use crate::error::Fault;
 use crate::record::{Kind, Record};
 
@@ -25,7 +25,7 @@ pub(super) struct Ended {
 
 pub(super) fn run(inputs: Vec<Vec<u8>>, prefilter: Option<Prefilter>) -> Ended {
     let inputs = inputs.into_iter().map(|bytes| Input::Stdin(Box::new(Cursor::new(bytes)))).collect();
-    let mut reading = read(inputs, prefilter, |records| records);
+    let mut reading = read(inputs, prefilter, Batch::into_records);
     let (mut records, mut faults) = (Vec::new(), Vec::new());
     for piece in reading.by_ref() {
         match piece {

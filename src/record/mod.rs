@@ -4,6 +4,7 @@
 //! by the vendor that read the record; it cannot fail, and what it does not know it keeps.
 
 pub mod disconnect;
+pub mod fingerprint;
 pub mod gist;
 pub mod json;
 mod marks;
@@ -25,6 +26,7 @@ use std::sync::{Arc, OnceLock};
 use chrono::{DateTime, Utc};
 use siphasher::sip::SipHasher13;
 
+use self::fingerprint::{Digest, Fingerprint};
 pub use self::page::{Outline, Page};
 use self::redact::{Reveal, Rules};
 use crate::time;
@@ -90,6 +92,8 @@ pub struct Shape {
     pub peek: for<'r> fn(&Outline<'r>, &str) -> Option<&'r str>,
     /// What the entry says in one short line, where the vendor words that better than a list of fields would.
     pub detail: for<'v> fn(&'v View<'_>) -> Option<Cow<'v, str>>,
+    /// The fingerprint of what an entry says, where that identifies it; `None` where its id alone does.
+    pub fingerprint: Option<for<'r> fn(&Outline<'r>, &Digest) -> u64>,
     /// What of it is not shown.
     pub rules: &'static Rules,
     /// Whether all could be read that decides how bad the entry is. Asked of warnings only.
@@ -112,6 +116,7 @@ impl Shape {
             lay,
             peek: |_, _| None,
             detail: |_| None,
+            fingerprint: None,
             rules: &Rules::USUAL,
             is_readable: |_| true,
         }
@@ -166,6 +171,12 @@ impl Record {
     #[must_use]
     pub fn detached(&self) -> Self {
         Self { reveal: self.reveal, shown: self.shown.clone(), ..Self::alone(self.raw().to_owned(), self.shape) }
+    }
+
+    /// Makes it another entry of the same page, without the cost of a new record.
+    pub fn move_to(&mut self, span: Range<usize>, places: Range<usize>, shape: &'static Shape) {
+        (self.span, self.places, self.shape) = (span, places, shape);
+        self.shown = OnceLock::new();
     }
 
     /// The record's own bytes, secrets and all: for filters and identities, never for output.
@@ -223,6 +234,19 @@ impl Record {
             None => hasher.write(json::canonical(self.raw()).as_bytes()),
         }
         hasher.finish()
+    }
+
+    /// What this entry is recognised by when it comes again: what it says, or its id. Unlike [`Record::identity`] it does not
+    /// depend on how the entry is spelled, and it is another one in each process.
+    pub fn fingerprint(&self, digest: &Digest) -> Fingerprint {
+        let kind = self.kind().name();
+        if let Some(fingerprint) = self.shape.fingerprint {
+            return Fingerprint::One(digest.member(kind, fingerprint(&self.outline(), digest)));
+        }
+        match self.shape.id_key.and_then(|key| self.member(key)).filter(|id| !json::is_absent(id)) {
+            Some(id) => Fingerprint::One(digest.member(kind, digest.json(id))),
+            None => Fingerprint::Many(digest.member(kind, digest.json(self.raw()))),
+        }
     }
 
     fn member(&self, name: &str) -> Option<&str> {

@@ -16,9 +16,11 @@ const fn shape(kind: Kind, lay: for<'r> fn(&'r str) -> Vec<Field<'r>>) -> Shape 
 
 static CONNECTION: Shape = shape(Kind::Connection, |raw| lay(raw, Kind::Connection));
 static POST: Shape = shape(Kind::Post, |raw| lay(raw, Kind::Post));
-static SYNC: Shape = shape(Kind::Sync, |raw| lay(raw, Kind::Sync));
+static SYNC: Shape =
+    Shape { fingerprint: fivetran::syncs::SYNC.fingerprint, ..shape(Kind::Sync, |raw| lay(raw, Kind::Sync)) };
 static EVENT: Shape = Shape {
     detail: fivetran::EVENT.detail,
+    fingerprint: fivetran::EVENT.fingerprint,
     rules: fivetran::EVENT.rules,
     ..shape(Kind::Fivetran, |raw| lay(raw, Kind::Fivetran))
 };

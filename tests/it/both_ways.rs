@@ -40,7 +40,9 @@ fn saved(rows: &[Value]) -> String {
 fn a_list_made_in_parallel_is_the_one_made_in_turn() {
     let rows = attempts();
     let text = saved(&rows);
-    let more = format!("{}\n{text}", json!({ "logs": [rows[0]], "pagination": {} }));
+    let mut first = rows[0].clone();
+    first["_id"] = "another".into();
+    let more = format!("{}\n{text}", json!({ "logs": [first], "pagination": {} }));
     let run = |text: &str, flags: &str| connlog(&format!("posts --from - {flags}")).stdin(text).end().code(0).stdout;
     // Tables and arrays have no other way.
     for format in ["ndjson", "line", "plain", "csv"] {

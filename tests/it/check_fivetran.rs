@@ -360,3 +360,18 @@ fn connections_of_files_are_what_their_list_shows() {
     let counted = connlog(&format!("stats connections --from {file} --by kind -o json")).end().code(0).array();
     assert_eq!(counted.iter().map(|row| row["count"].as_u64().unwrap()).sum::<u64>(), listed as u64);
 }
+
+#[test]
+fn a_failure_that_is_delivered_again_is_one_failure() {
+    let failed = sync("a", "01:00", "01:10", "FAILURE", "boom");
+    let text = sync("b", "02:00", "02:10", "SUCCESSFUL", "") + &failed.repeat(3);
+    for kind in ["syncs", "events --event sync_end"] {
+        let once = verdict(&text, &format!("{kind} --max-failures 1"), 0);
+        assert_eq!(once["totals"]["failures"], 1, "{kind}: {once}");
+        if kind != "syncs" {
+            let all = verdict(&text, &format!("{kind} --max-failures 1 --keep-repeats"), 10);
+            assert_eq!(all["totals"]["failures"], 3, "{all}");
+            assert!(all["command"].as_str().unwrap().contains("--keep-repeats"), "{all}");
+        }
+    }
+}

@@ -54,8 +54,8 @@ fn what_reads_no_entries_takes_no_flag_that_says_where_they_come_from() {
             }
         }
     }
-    for flag in ["--from", "--strict", "--schema"] {
-        let value = if flag == "--strict" { "" } else { FIVETRAN };
+    for flag in ["--from", "--strict", "--keep-repeats", "--schema"] {
+        let value = if matches!(flag, "--strict" | "--keep-repeats") { "" } else { FIVETRAN };
         refused("doctor --demo", &(flag.to_owned(), value));
     }
 }
@@ -63,7 +63,7 @@ fn what_reads_no_entries_takes_no_flag_that_says_where_they_come_from() {
 #[test]
 fn files_are_read_without_the_flags_of_the_api() {
     let from = format!("--from {FIVETRAN}");
-    let files = ["--from", "--strict"];
+    let files = ["--from", "--strict", "--keep-repeats"];
     for command in ["connections", "posts", "events", "syncs", "tail", "check", "stats"] {
         let mut flags = flags_below("Where entries come from", command);
         flags.extend(flags_below("Network", command));
@@ -91,6 +91,7 @@ fn flags_that_cannot_both_be_heeded_are_refused_with_a_way_out() {
         ("events --demo -f", "--curl", ""),
         ("connections --demo -f --since 1h", "--limit", "5"),
         ("connections --demo -f -n 5", "--days", "3"),
+        ("events --demo", "--keep-repeats", ""),
         ("posts --demo --curl", "--out", "x"),
         ("posts --demo --curl", "--output", "json"),
         ("events --demo --explain", "--json", ""),

@@ -169,3 +169,100 @@ fn what_cannot_be_is_said_before_anything_is_read() {
     let ended = Run::new(&["events", "--from", path.to_str().unwrap()]).end();
     assert!(ended.stderr.contains("UTF-16"), "{}", ended.stderr);
 }
+
+/// An event as log services have it, and as the LOG table does.
+fn failure(sync: &str) -> [String; 3] {
+    let data = json!({ "status": "FAILURE", "reason": format!("boom, \"{sync}\"") });
+    let bare = json!({
+        "event": "sync_end", "created": "2026-01-01T00:00:09.000Z", "connector_type": "s3", "connector_id": "kiwi",
+        "connector_name": "crm", "sync_id": sync, "data": data,
+    });
+    let wrapped = json!({ "timestamp": 1_767_225_700_000_u64, "message": bare.to_string(), "ingestionTime": 5 });
+    let cell = data.to_string().replace('"', "\"\"");
+    let row = format!("X{sync}=,2026-01-01 00:00:09,kiwi,INFO,\"{cell}\",sync_end,{sync}");
+    [bare.to_string() + "\n", format!("{wrapped}\n"), row + "\n"]
+}
+
+const COLUMNS: &str = "id,time_stamp,connector_id,event,message_data,message_event,sync_id\n";
+
+#[test]
+fn an_event_that_comes_again_counts_once_in_whatever_wrapper() {
+    let [bare, wrapped, row] = failure("s1");
+    let [other, ..] = failure("s2");
+    let spaced = bare.replace("\":", "\" : ");
+    let late = bare.replace("00:00:09.000Z", "00:00:09.001Z");
+    for (text, kept, repeats) in [
+        (bare.repeat(3), 1, 2),
+        (format!("{bare}{wrapped}{spaced}"), 1, 2),
+        (format!("{bare}{other}{bare}{other}"), 2, 2),
+        (format!("{bare}{late}"), 2, 0),
+        (format!("{COLUMNS}{row}{}", row.replace("Xs1", "Ys1")), 1, 1),
+        (format!("{COLUMNS}{row}{}", row.replace("INFO", "SEVERE")), 2, 0),
+    ] {
+        for how in ["--all", "-n 100", "--all -o csv"] {
+            let run =
+                |flags: &str| connlog(&format!("events --from - -o ndjson {how} {flags}")).stdin(&text).end().code(0);
+            let header = usize::from(how.ends_with("csv"));
+            let told = run("");
+            assert_eq!(told.stdout.lines().count(), kept + header, "{how}: {text}{}", told.stderr);
+            let note = match repeats {
+                0 => String::new(),
+                1 => "note: left out 1 repeated entry (--keep-repeats keeps it)\n".to_owned(),
+                more => format!("note: left out {more} repeated entries (--keep-repeats keeps them)\n"),
+            };
+            assert_eq!(told.stderr, note, "{how}: {text}");
+            let all = run("--keep-repeats");
+            assert_eq!((all.stdout.lines().count(), &*all.stderr), (kept + repeats + header, ""), "{how}: {text}");
+        }
+    }
+}
+
+#[test]
+fn a_file_and_its_copies_in_any_form_are_one() {
+    let syncs: Vec<[String; 3]> = (0..40).map(|number| failure(&format!("s{number}"))).collect();
+    let form = |which: usize| syncs.iter().map(|forms| forms[which].as_str()).collect::<String>();
+    let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+    packed.write_all(form(0).as_bytes()).unwrap();
+    let run = connlog("events --all -o ndjson --from a.ndjson b.ndjson c.gz d.ndjson e.csv")
+        .file("a.ndjson", &form(0))
+        .file("b.ndjson", &form(0))
+        .file("d.ndjson", &form(1))
+        .file("e.csv", &(COLUMNS.to_owned() + &form(2)))
+        .at_home();
+    std::fs::write(run.home().join("c.gz"), packed.finish().unwrap()).unwrap();
+    let ended = run.end().code(0);
+    assert_eq!(ended.lines().len(), 40);
+    assert_eq!(ended.stderr, "note: left out 160 repeated entries (--keep-repeats keeps them)\n");
+}
+
+#[test]
+fn rows_of_the_api_are_known_by_their_ids_and_stay_where_they_have_none() {
+    let list = |rows: &[&str]| format!("{{\"logs\":[{}],\"pagination\":{{}}}}\n", rows.join(","));
+    let old = |id: u8, status: &str| {
+        format!(
+            "{{\"_id\":\"{id}\",\"platform\":\"tiktok\",\"action\":\"publish\",\"status\":\"{status}\",\"createdAt\":\"2026-01-01T00:00:00Z\"}}"
+        )
+    };
+    let new = |account: &str| {
+        format!(
+            "{{\"type\":\"publishing\",\"account_id\":\"{account}\",\"status\":\"failed\",\"created_at\":\"2026-01-01T00:00:00Z\"}}"
+        )
+    };
+    let [one, again, two] = [old(1, "failed"), old(1, "success"), old(2, "failed")];
+    let [a, b] = [new("a"), new("b")];
+    for (files, kept) in [
+        (vec![list(&[&one, &two, &one])], 2),
+        (vec![list(&[&one, &again])], 1),
+        (vec![list(&[&one, &two]), list(&[&two])], 2),
+        (vec![list(&[&a, &a, &b])], 3),
+        (vec![list(&[&a, &a]), list(&[&a, &b])], 3),
+        (vec![list(&[&a]), list(&[&a, &a, &b]), list(&[&b, &b])], 4),
+    ] {
+        let names: Vec<String> = (0..files.len()).map(|number| format!("{number}.json")).collect();
+        let mut run = connlog(&format!("posts --all -o ndjson --from {}", names.join(" "))).at_home();
+        for (name, text) in names.iter().zip(&files) {
+            run = run.file(name, text);
+        }
+        assert_eq!(run.end().code(0).lines().len(), kept, "{files:?}");
+    }
+}

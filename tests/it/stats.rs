@@ -416,3 +416,23 @@ fn an_interrupted_run_shows_what_it_counted_and_says_so() {
     assert!(ended.array().iter().all(|row| row["count"] == 100), "{}", ended.stdout);
     assert!(ended.stderr.contains("note: interrupted:"), "{}", ended.stderr);
 }
+
+#[test]
+fn repeats_are_counted_once_over_many_blocks() {
+    let event = |number: usize| {
+        let (minute, second) = (number / 60 % 60, number % 60);
+        let filler = "y".repeat(100);
+        format!(
+            "{{\"event\":\"error\",\"created\":\"2026-11-20T{:02}:{minute:02}:{second:02}Z\",\"connection_id\":\"c\",\"data\":{{\"x\":\"{filler}\"}}}}\n",
+            number / 3_600
+        )
+    };
+    let text: String = (0..12_000).flat_map(|number| [event(number), event(number / 2)]).collect();
+    let run = |flags: &str| {
+        let ended = connlog(&format!("stats events --by event --from - -o ndjson {flags}")).stdin(&text).end().code(0);
+        (ended.lines()[0]["count"].clone(), ended.lines()[0]["failures"].clone(), ended.stderr)
+    };
+    let note = "note: left out 12000 repeated entries (--keep-repeats keeps them)\n".to_owned();
+    assert_eq!(run(""), (12_000.into(), 12_000.into(), note));
+    assert_eq!(run("--keep-repeats"), (24_000.into(), 24_000.into(), String::new()));
+}

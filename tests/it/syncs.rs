@@ -325,3 +325,21 @@ fn events_tell_their_severity_in_a_word() {
     let words: Vec<&str> = plain.lines().map(|line| line.split('\t').nth(1).unwrap()).collect();
     assert_eq!(words, ["info", "failure", "failure"]);
 }
+
+#[test]
+fn what_a_sync_did_counts_once_where_its_events_come_again() {
+    let rows = "ID,CONNECTOR_ID,EVENT,MESSAGE_EVENT,MESSAGE_DATA,SYNC_ID,TIME_STAMP\n\
+        A,apple,INFO,sync_start,,s,2026-11-28 19:00:00.100 +0000\n\
+        B,apple,INFO,alter_table,\"{\"\"type\"\":\"\"DROP_COLUMN\"\",\"\"table\"\":\"\"t\"\"}\",s,2026-11-28 19:00:14.756 +0000\n\
+        C,apple,INFO,alter_table,\"{\"\"type\"\":\"\"DROP_COLUMN\"\",\"\"table\"\":\"\"t\"\"}\",s,2026-11-28 19:00:14.756 +0000\n\
+        D,apple,INFO,records_modified,\"{\"\"table\"\":\"\"t\"\",\"\"operationType\"\":\"\"REPLACED_OR_INSERTED\"\",\"\"count\"\":100}\",s,2026-11-28 19:00:20.756 +0000\n\
+        E,apple,INFO,records_modified,\"{\"\"table\"\":\"\"t\"\",\"\"operationType\"\":\"\"REPLACED_OR_INSERTED\"\",\"\"count\"\":100}\",s,2026-11-28 19:00:20.756 +0000\n\
+        F,apple,INFO,sync_end,\"{\"\"status\"\":\"\"SUCCESSFUL\"\"}\",s,2026-11-28 19:01:00.000 +0000\n";
+    let run = |flags: &str| connlog(&format!("syncs --all -o ndjson --from - {flags}")).stdin(rows).end().code(0);
+    let sums = |row: &Value| (row["rows"]["upserted"].clone(), row["tables"]["changed"].clone());
+    let (once, twice) = (run(""), run("--keep-repeats"));
+    assert_eq!(once.stderr, "note: left out 2 repeated entries (--keep-repeats keeps them)\n");
+    assert_ne!(sums(&once.lines()[0]), sums(&twice.lines()[0]), "{}", once.stdout);
+    assert!(once.stdout.contains("100") && !once.stdout.contains("200"), "{}", once.stdout);
+    assert!(twice.stdout.contains("200"), "{}", twice.stdout);
+}

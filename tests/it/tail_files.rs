@@ -569,3 +569,31 @@ fn the_cursor_stays_before_an_entry_whose_command_fails() {
     let flaky = format!("test -e {0} || {{ touch {0}; exit 3; }}", marker.display());
     assert_eq!(numbers(&run("--resume z --count 4", &flaky).code(0).lines()), [0, 1, 2, 3]);
 }
+
+#[test]
+fn an_entry_that_comes_again_is_printed_once() {
+    let folder = Folder::new();
+    let (one, copy) = (folder.at("one"), folder.at("copy"));
+    fs::write(&one, events(0..3)).unwrap();
+    let mut tailing = Tailing::start(tail(&[&one, &copy], "-n 10"));
+    assert_eq!(numbers(&tailing.take(3)), [0, 1, 2]);
+    append(&one, &(event(1) + &event(3)));
+    append(&copy, &events(2..6));
+    let mut rest = numbers(&tailing.take(3));
+    rest.sort_unstable();
+    assert_eq!(rest, [3, 4, 5]);
+    tailing.signal("INT");
+    let ended = tailing.end().code(130);
+    assert!(ended.stderr.contains("left out 3 repeated entries"), "{}", ended.stderr);
+}
+
+#[test]
+fn repeats_are_kept_on_request() {
+    let folder = Folder::new();
+    let one = folder.at("one");
+    fs::write(&one, events([0, 0, 1])).unwrap();
+    let mut tailing = Tailing::start(tail(&[&one], "-n 10 --keep-repeats"));
+    assert_eq!(numbers(&tailing.take(3)), [0, 0, 1]);
+    tailing.signal("INT");
+    tailing.end().code(130);
+}

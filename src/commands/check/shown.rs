@@ -76,6 +76,7 @@ fn words((word, query): (&str, &Query), args: &CheckArgs, shared: &Shared) -> Ve
 fn place(words: &mut Vec<String>, shared: &Shared) {
     words.extend(shared.from.from.iter().flat_map(|place| ["--from".to_owned(), sql::printed(place)]));
     words.extend(shared.from.strict.then(|| "--strict".to_owned()));
+    words.extend(shared.from.keep_repeats.then(|| "--keep-repeats".to_owned()));
     let api = &shared.api;
     let path = api.api_key_file.as_ref().map(|path| path.display().to_string());
     let typed = [

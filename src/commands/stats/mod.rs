@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use clap::Args;
 
 use super::Shared;
-use super::gather::{Early, Facts, Gathered, Hand, Share, Sink, gather};
+use super::gather::{Early, Facts, Gathered, Hand, Portion, Share, Sink, gather};
 use super::look::{self, Look};
 use super::progress::Progress;
 use super::session::Session;
@@ -253,11 +253,7 @@ impl Sink for Counter {
     /// Counted where they are read, and put together here.
     fn hand(&self) -> Option<Hand> {
         let question = self.tally.question().clone();
-        Some(Box::new(move |records| {
-            let mut tally = Tally::new(question.clone());
-            let counted = records.iter().try_for_each(|record| tally.add(&record.view()));
-            Share::Counts(counted.map(|()| tally), records.len() as u64)
-        }))
+        Some(Box::new(move || Box::new(Count { tally: Ok(Tally::new(question.clone())), records: 0 })))
     }
 
     fn join(&mut self, share: Share) -> Result<(), Stop> {
@@ -286,6 +282,27 @@ impl Sink for Counter {
 
     fn untimed(&self) -> u64 {
         self.untimed
+    }
+}
+
+/// The numbers of some records.
+struct Count {
+    tally: Result<Tally>,
+    records: u64,
+}
+
+impl Portion for Count {
+    fn take(&mut self, record: &Record) {
+        self.records += 1;
+        if let Ok(tally) = &mut self.tally
+            && let Err(fault) = tally.add(&record.view())
+        {
+            self.tally = Err(fault);
+        }
+    }
+
+    fn share(self: Box<Self>) -> Share {
+        Share::Counts(self.tally, self.records)
     }
 }
 

@@ -8,6 +8,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::feed::{Entry, Feed, Mark, Marks, News, Reached, Status};
 use crate::commands::database::Database;
+use crate::commands::repeats::Repeats;
 use crate::error::{Code, Fault, Result};
 use crate::process::{Clock, Process};
 use crate::query::Query;
@@ -32,6 +33,7 @@ pub(super) struct Loads<'p> {
     process: &'p Process,
     clock: Clock,
     interval: Duration,
+    repeats: Repeats,
     follow: Option<Follow>,
     /// What is there to tell before what comes.
     history: Vec<sql::Entry>,
@@ -53,6 +55,7 @@ impl<'p> Loads<'p> {
         process: &'p Process,
     ) -> Self {
         Self {
+            repeats: database.repeats(),
             database,
             query,
             start,
@@ -92,7 +95,13 @@ impl<'p> Loads<'p> {
         let history = std::mem::take(&mut self.history);
         let follow = self.follow.as_mut().filter(|_| !history.is_empty())?;
         follow.take(&history);
-        Some(News::Entries(history.into_iter().map(entry).collect()))
+        Some(self.entries(history))
+    }
+
+    /// The entries that were not told before under another id.
+    fn entries(&mut self, mut entries: Vec<sql::Entry>) -> News {
+        entries.retain(|entry| !self.repeats.is_repeated(&entry.record));
+        News::Entries(entries.into_iter().map(entry).collect())
     }
 
     /// Looks for what was loaded.
@@ -110,7 +119,8 @@ impl<'p> Loads<'p> {
             self.ready.push_back(News::Recovered { what: "the database", after: since.elapsed() });
         }
         if !entries.is_empty() {
-            self.ready.push_back(News::Entries(entries.into_iter().map(entry).collect()));
+            let entries = self.entries(entries);
+            self.ready.push_back(entries);
         }
         Ok(())
     }
@@ -155,5 +165,10 @@ impl Feed for Loads<'_> {
 
     fn status(&self) -> Status {
         Status { polled: self.polled, ..Status::default() }
+    }
+
+    fn close(&mut self, process: &Process) -> Result<()> {
+        self.repeats.note(process);
+        Ok(())
     }
 }

@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 
 use super::feed::{Entry, Feed, Mark, Marks, News, Reached, Status};
 use crate::cli::from::present;
+use crate::commands::repeats::Repeats;
 use crate::commands::{Shared, files};
 use crate::error::{Code, Fault, Result};
 use crate::fetch::follow::Gap;
@@ -29,6 +30,7 @@ pub(super) struct Growing {
     files: Files,
     clock: Clock,
     strict: bool,
+    repeats: Repeats,
     /// A folder may hold none yet, a file may not be there yet.
     waits: Option<String>,
 }
@@ -87,7 +89,8 @@ pub(super) fn open(
         interval,
     };
     let files = Files::new(wanted, start);
-    Growing { files, clock: process.clock.clone(), strict: shared.from.strict, waits }
+    let repeats = Repeats::new(typed.len() > 1, shared.from.keep_repeats);
+    Growing { files, clock: process.clock.clone(), strict: shared.from.strict, repeats, waits }
 }
 
 /// The fault of `--strict` for a file that could not be read.
@@ -147,7 +150,10 @@ impl Feed for Growing {
         let entry = |follow::Entry { record, file, at }| Entry { record, mark: Mark::Place(file, at) };
         Ok(Some(match told {
             Told::Begun => News::Connected,
-            Told::Entries(entries) => News::Entries(entries.into_iter().map(entry).collect()),
+            Told::Entries(mut entries) => {
+                entries.retain(|entry| !self.repeats.is_repeated(&entry.record));
+                News::Entries(entries.into_iter().map(entry).collect())
+            }
             Told::Lost { since, cause } => {
                 let now = (self.clock)();
                 News::Gap(Gap { from: since.unwrap_or(now).min(now), to: now, cause })
@@ -169,6 +175,7 @@ impl Feed for Growing {
     fn close(&mut self, process: &Process) -> Result<()> {
         let report = self.files.report();
         files::tell(report, self.strict || report.is_unreadable(), process);
+        self.repeats.note(process);
         let strict = || files::strict(report).filter(|_| self.strict);
         let refused = || self.files.refused().filter(|_| self.strict).map(unread);
         let fault = report.is_unreadable().then(|| files::unreadable(report)).or_else(strict).or_else(refused);

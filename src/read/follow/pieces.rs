@@ -146,8 +146,8 @@ impl Pieces {
         let mut block = self.block(last)?;
         let start = self.offset - block.bytes.len() as u64;
         let manner = self.manner.as_ref()?;
-        let (records, tally) = manner.read(&mut block);
-        Some(Piece { start, end: self.offset, records, tally, guess: manner.guess })
+        let (batch, tally) = manner.read(&mut block);
+        Some(Piece { start, end: self.offset, records: batch.into_records(), tally, guess: manner.guess })
     }
 
     /// Passes over all whole pieces without reading them.

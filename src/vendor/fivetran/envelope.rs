@@ -29,7 +29,7 @@ pub(super) struct Envelope<'r> {
     /// The id of the row in a LOG table.
     pub(super) id: Option<&'r str>,
     /// The level of the row in a LOG table, or of a service that keeps Fivetran's own.
-    level: Option<&'r str>,
+    pub(super) level: Option<&'r str>,
 }
 
 impl<'r> Envelope<'r> {
@@ -171,7 +171,7 @@ impl<'r> Envelope<'r> {
 }
 
 /// The object that a string holds as JSON, or as JSON in a string again.
-fn unpacked(data: &str) -> Option<Cow<'static, str>> {
+pub(super) fn unpacked(data: &str) -> Option<Cow<'static, str>> {
     let mut text = json::string(data)?.into_owned();
     if text.trim_start().starts_with('"') {
         text = json::string(text.trim())?.into_owned();

@@ -12,6 +12,7 @@ mod detail;
 pub mod directory;
 mod envelope;
 mod event_codes;
+mod fingerprint;
 mod level;
 pub mod model_runs;
 pub mod rows;
@@ -45,6 +46,7 @@ pub static VENDOR: Vendor = Vendor {
 pub static EVENT: Shape = Shape {
     peek,
     detail: detail::of,
+    fingerprint: Some(fingerprint::event),
     rules: &secrets::RULES,
     is_readable: |record| Envelope::signs(&record.outline()).rating().readable,
     ..Shape::new(Kind::Fivetran, "fivetran", "created", lay)

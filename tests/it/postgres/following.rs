@@ -153,14 +153,17 @@ fn tail_shows_what_is_there_and_then_each_load_once() {
         lines.iter().map(|line| line["id"].as_str().unwrap().to_owned()).collect()
     };
     assert_eq!(ids(&tailing.take(2)), ["b", "c"]);
-    for id in ["d", "e"] {
-        cluster.run("tailed", &row(id, "2026-01-02 06:00", "2026-01-01 00:00"));
+    for (at, id) in ["d", "e"].into_iter().enumerate() {
+        cluster.run("tailed", &row(id, "2026-01-02 06:00", &format!("2026-01-01 00:0{at}")));
         assert_eq!(ids(&tailing.take(1)), [id]);
     }
     // The server closes the connection: another one is opened.
     cluster.run("postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'tailed'");
-    cluster.run("tailed", &row("f", "2026-01-03 06:00", "2026-01-01 00:00"));
-    assert_eq!(ids(&tailing.take(1)), ["f"]);
+    cluster.run("tailed", &row("f", "2026-01-03 06:00", "2026-01-01 00:09"));
+    // The same event under another id is not told again.
+    cluster.run("tailed", &row("F", "2026-01-03 06:00", "2026-01-01 00:09"));
+    cluster.run("tailed", &row("g", "2026-01-03 06:00", "2026-01-01 00:10"));
+    assert_eq!(ids(&tailing.take(2)), ["f", "g"]);
     tailing.signal("TERM");
     let ended = tailing.end().code(143);
     assert!(ended.stdout.is_empty() && ended.stderr.contains("the database answers again"), "{}", ended.stderr);

@@ -5,6 +5,7 @@ mod cluster;
 mod failing;
 mod following;
 mod overdue;
+mod repeats;
 mod resuming;
 mod untimed;
 

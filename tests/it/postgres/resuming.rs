@@ -22,7 +22,7 @@ fn kills() -> u32 {
 }
 
 fn resuming(url: &str, state: &Path, flags: &str) -> Run {
-    connlog(&format!("tail --interval 100ms --resume x {flags} --from"))
+    connlog(&format!("tail --interval 100ms --resume x --keep-repeats {flags} --from"))
         .arg(url)
         .env("PGPASSWORD", PASSWORD)
         .env("XDG_STATE_HOME", state.to_str().unwrap())

@@ -22,6 +22,7 @@ pub static SYNC: Shape = Shape {
     lay,
     peek: |outline, name| Some(outline.member(name).unwrap_or("null")),
     detail: |view| view.text("reason"),
+    fingerprint: Some(|row, digest| digest.json(row.raw())),
     rules: &secrets::RULES,
     is_readable: |_| true,
 };

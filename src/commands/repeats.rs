@@ -1,0 +1,273 @@
+//! Repeats: entries that were read before. Webhooks, log services and loads of tables deliver an entry more than once, and
+//! whoever gives a file and its copy reads everything twice.
+//!
+//! Fingerprints are made where records are read, on several threads. They are compared here, in the order of the input, so
+//! that what is left out does not depend on threads or blocks.
+
+use std::collections::HashMap;
+
+use crate::process::Process;
+use crate::record::Record;
+use crate::record::fingerprint::{Digest, Fingerprint};
+use crate::term::counted;
+
+/// Fingerprints that are remembered: a repeat is recognised if fewer other entries were read since.
+const HORIZON: usize = 1 << 15;
+/// The same where entries come from several inputs, which may be copies of each other.
+const WIDE: usize = 1 << 20;
+/// Bytes of one file of lines in which entries are recognised by what they say.
+const BEGINNING: u64 = 1 << 20;
+/// Slots of a table that is new.
+const FIRST: usize = 1 << 10;
+
+/// What an entry is recognised by.
+#[derive(Clone, Copy)]
+pub(super) enum Mark {
+    /// By what it says.
+    Meaning(Fingerprint),
+    /// By its text.
+    Text(u64),
+    Both(Fingerprint, u64),
+}
+
+/// Makes marks.
+pub(super) struct Marker {
+    digest: Digest,
+    /// There is one input.
+    alone: bool,
+}
+
+impl Marker {
+    /// The mark of an entry. `line` is where its line begins in its input, if it is a line as it was written.
+    ///
+    /// In one file of such lines one service writes them all, in one spelling. There, text is compared, which takes a fifth of
+    /// the time: the beginning alone is compared by what it says too.
+    pub(super) fn mark(&self, line: Option<u64>, record: &Record) -> Mark {
+        let text = || self.digest.verbatim(record.raw());
+        let meaning = || record.fingerprint(&self.digest);
+        match line.filter(|_| self.alone) {
+            None => Mark::Meaning(meaning()),
+            Some(offset) if offset < BEGINNING => Mark::Both(meaning(), text()),
+            Some(_) => Mark::Text(text()),
+        }
+    }
+}
+
+/// Finds the entries that were read before.
+pub(super) struct Repeats {
+    digest: Digest,
+    recent: Recent,
+    /// How often each row without an id was met in the input that is being read.
+    met: HashMap<u64, u64>,
+    input: usize,
+    /// Every entry is kept.
+    keeps: bool,
+    left_out: u64,
+}
+
+impl Repeats {
+    /// `several` inputs may be copies of each other. With `keeps`, nothing is a repeat.
+    pub(super) fn new(several: bool, keeps: bool) -> Self {
+        let recent = Recent::new(if several { WIDE } else { HORIZON });
+        Self { digest: Digest::default(), recent, met: HashMap::new(), input: 0, keeps, left_out: 0 }
+    }
+
+    /// What makes the marks that are compared here; `None` where none are needed.
+    pub(super) fn marker(&self) -> Option<Marker> {
+        (!self.keeps).then(|| Marker { digest: self.digest.clone(), alone: self.recent.horizon == HORIZON })
+    }
+
+    /// Whether an entry with this mark was read before. Entries must be asked for in their order.
+    pub(super) fn is_repeat(&mut self, mark: Mark, input: usize) -> bool {
+        let repeated = match mark {
+            Mark::Meaning(fingerprint) => self.is_known(fingerprint, input),
+            Mark::Text(text) => self.recent.contains_or_insert(text),
+            Mark::Both(fingerprint, text) => {
+                let said = self.is_known(fingerprint, input);
+                self.recent.contains_or_insert(text) || said
+            }
+        };
+        self.left_out += u64::from(repeated);
+        repeated
+    }
+
+    /// A row without an id may be equal to others of its input, and stays. In another input, only as many of them are new as
+    /// there are more.
+    fn is_known(&mut self, fingerprint: Fingerprint, input: usize) -> bool {
+        let known = match fingerprint {
+            Fingerprint::One(one) => one,
+            Fingerprint::Many(many) => {
+                if self.input != input || self.met.len() >= WIDE {
+                    self.met.clear();
+                    self.input = input;
+                }
+                let met = self.met.entry(many).or_default();
+                *met += 1;
+                self.digest.nth(many, *met)
+            }
+        };
+        self.recent.contains_or_insert(known)
+    }
+
+    /// Whether `record` was read before, from a source that one thread reads. Rows without an id are never repeats.
+    pub(super) fn is_repeated(&mut self, record: &Record) -> bool {
+        if self.keeps {
+            return false;
+        }
+        match record.fingerprint(&self.digest) {
+            Fingerprint::Many(_) => false,
+            one @ Fingerprint::One(_) => self.is_repeat(Mark::Meaning(one), 0),
+        }
+    }
+
+    /// How many repeats there were.
+    pub(super) fn left_out(&self) -> u64 {
+        self.left_out
+    }
+
+    /// Does not count so many repeats, which were read again on purpose.
+    pub(super) fn forget(&mut self, repeats: u64) {
+        self.left_out = self.left_out.saturating_sub(repeats);
+    }
+
+    /// Prints how many entries were left out.
+    pub(super) fn note(&self, process: &Process) {
+        let (entries, pronoun) = match self.left_out() {
+            0 => return,
+            count => (counted(count, "repeated entry"), if count == 1 { "it" } else { "them" }),
+        };
+        process.note(&format!("left out {entries} (--keep-repeats keeps {pronoun})"));
+    }
+}
+
+/// The last fingerprints, at least as many as the horizon and at most twice as many.
+struct Recent {
+    current: Table,
+    /// The horizon's fingerprints before those of `current`.
+    previous: Table,
+    horizon: usize,
+}
+
+impl Recent {
+    fn new(horizon: usize) -> Self {
+        Self { current: Table::default(), previous: Table::default(), horizon }
+    }
+
+    /// Whether `fingerprint` is known; it is from now on.
+    fn contains_or_insert(&mut self, fingerprint: u64) -> bool {
+        // Zero is an empty slot.
+        let fingerprint = fingerprint.max(1);
+        if !self.current.insert(fingerprint) {
+            return true;
+        }
+        let known = self.previous.contains(fingerprint);
+        if self.current.filled >= self.horizon {
+            std::mem::swap(&mut self.current, &mut self.previous);
+            self.current.clear();
+        }
+        known
+    }
+}
+
+/// A set of fingerprints: open addressing, at most half full.
+#[derive(Default)]
+struct Table {
+    slots: Vec<u64>,
+    filled: usize,
+}
+
+impl Table {
+    /// Where `fingerprint` is, or the empty slot where it belongs.
+    fn slot(&self, fingerprint: u64) -> usize {
+        let mask = self.slots.len() - 1;
+        #[expect(clippy::cast_possible_truncation, reason = "the low bits choose the slot")]
+        let mut slot = fingerprint as usize & mask;
+        while self.slots.get(slot).is_some_and(|found| *found != 0 && *found != fingerprint) {
+            slot = (slot + 1) & mask;
+        }
+        slot
+    }
+
+    fn contains(&self, fingerprint: u64) -> bool {
+        !self.slots.is_empty() && self.slots.get(self.slot(fingerprint)) == Some(&fingerprint)
+    }
+
+    /// Whether it was not there.
+    fn insert(&mut self, fingerprint: u64) -> bool {
+        if self.filled * 2 >= self.slots.len() {
+            self.grow();
+        }
+        let slot = self.slot(fingerprint);
+        let Some(found) = self.slots.get_mut(slot) else { return true };
+        let fresh = std::mem::replace(found, fingerprint) == 0;
+        self.filled += usize::from(fresh);
+        fresh
+    }
+
+    fn grow(&mut self) {
+        let larger = vec![0; (self.slots.len() * 2).max(FIRST)];
+        for fingerprint in std::mem::replace(&mut self.slots, larger) {
+            if fingerprint != 0 {
+                let slot = self.slot(fingerprint);
+                self.slots[slot] = fingerprint;
+            }
+        }
+    }
+
+    fn clear(&mut self) {
+        self.slots.fill(0);
+        self.filled = 0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn what_was_read_within_the_horizon_is_known_and_nothing_else(
+            entries in prop::collection::vec(1_u64..60, 0..400),
+            horizon in 1_usize..40,
+        ) {
+            let mut recent = Recent::new(horizon);
+            for (at, entry) in entries.iter().enumerate() {
+                let known = recent.contains_or_insert(*entry);
+                let before = &entries[..at];
+                let last = before.iter().rposition(|other| other == entry);
+                let since = |last: usize| before[last + 1..].iter().collect::<std::collections::HashSet<_>>().len();
+                prop_assert!(last.is_some() || !known, "{} was never read", entry);
+                prop_assert!(known || last.is_none_or(|last| since(last) >= horizon), "{} at {}", entry, at);
+            }
+        }
+
+        #[test]
+        fn of_equal_rows_without_an_id_as_many_stay_as_one_input_has(
+            inputs in prop::collection::vec(prop::collection::vec(0_u64..4, 0..12), 1..4),
+        ) {
+            let mut repeats = Repeats::new(true, false);
+            let mut kept: HashMap<u64, usize> = HashMap::new();
+            for (input, rows) in inputs.iter().enumerate() {
+                for row in rows {
+                    let stays = !repeats.is_repeat(Mark::Meaning(Fingerprint::Many(*row)), input);
+                    *kept.entry(*row).or_default() += usize::from(stays);
+                }
+            }
+            for row in 0..4 {
+                let most = inputs.iter().map(|rows| rows.iter().filter(|other| **other == row).count()).max();
+                prop_assert_eq!(kept.get(&row).copied().unwrap_or_default(), most.unwrap_or_default());
+            }
+        }
+    }
+
+    #[test]
+    fn a_table_grows_to_its_horizon_and_no_further() {
+        let mut recent = Recent::new(5_000);
+        for entry in 0..50_000_u64 {
+            assert!(!recent.contains_or_insert(entry.wrapping_mul(0x9e37_79b9_7f4a_7c15)));
+        }
+        assert!(recent.current.slots.len().max(recent.previous.slots.len()) <= 1 << 14);
+    }
+}
