@@ -16,6 +16,8 @@ use crate::vendor;
 
 /// The bytes of an entry, rather few: there is room for as many entries as a block may hold, made at once.
 const FEW: usize = 256;
+/// The lines that are read to find out whether an input holds entries.
+const SAMPLE: usize = 20;
 
 /// How the blocks of one input are read.
 pub(super) struct Manner {
@@ -46,7 +48,12 @@ impl Manner {
         found.text = text.as_deref().unwrap_or_default();
         match (self.form, &self.header) {
             (Form::Lines, _) => match (&self.prefilter, &text) {
-                (Some(prefilter), _) => likely_lines(&block.bytes, prefilter, &mut found, &mut tally),
+                (Some(prefilter), _) => {
+                    likely_lines(&block.bytes, prefilter, &mut found, &mut tally);
+                    if block.first && found.entries.is_empty() {
+                        tally.add_counts(sample(&block.bytes));
+                    }
+                }
                 (None, Some(text)) => lines(text, &mut found, &mut tally),
                 (None, None) => torn_lines(&block.bytes, &mut found, &mut tally),
             },
@@ -57,7 +64,7 @@ impl Manner {
             tally.miss(tally.lines.max(1), Why::Open);
         }
         let Found { made, places, entries, .. } = found;
-        tally.entries = entries.len() as u64;
+        tally.entries += entries.len() as u64;
         let own = Arc::new(Page::new(text.unwrap_or_default(), places));
         let made = Arc::new(Page::from(made));
         let record = |Entry { span, is_own, places, shape }| {
@@ -91,6 +98,15 @@ fn likely_lines(bytes: &[u8], prefilter: &Prefilter, found: &mut Found<'_>, tall
             one(line, number, found, tally);
         }
     });
+}
+
+/// What the first lines of an input hold, where none of them may answer the query: whether it holds entries at all.
+fn sample(bytes: &[u8]) -> Tally {
+    let (mut tally, mut found) = (Tally::default(), Found::new(Vec::new(), Vec::new()));
+    let end = memchr::memchr_iter(b'\n', bytes).nth(SAMPLE).unwrap_or(bytes.len());
+    torn_lines(&bytes[..end], &mut found, &mut tally);
+    tally.entries = found.entries.len() as u64;
+    tally
 }
 
 /// Calls `each` with the place of every line that is not empty and its number.

@@ -34,6 +34,8 @@ pub(super) struct Block {
     pub(super) long: bool,
     /// The input ended behind this block, inside the list around its values.
     pub(super) cut: bool,
+    /// The first block of the input.
+    pub(super) first: bool,
     /// A buffer for the places of members.
     pub(super) places: Vec<Place>,
     /// The records' page, which the bytes became.
@@ -68,6 +70,8 @@ pub(super) struct Cutter {
     rows: Rows,
     values: Values,
     ended: bool,
+    /// No block was handed out.
+    fresh: bool,
     /// Lines that were taken off before the next block.
     before: u64,
     /// Why the input ended before its time; told once what came before is handed out.
@@ -89,6 +93,7 @@ impl Cutter {
             rows: Rows::new(b','),
             values: Values::default(),
             ended: false,
+            fresh: true,
             before: 0,
             broken: None,
             header: None,
@@ -122,6 +127,7 @@ impl Cutter {
     pub(super) fn next(&mut self, block: &mut Block) -> io::Result<bool> {
         block.clear();
         block.before = std::mem::take(&mut self.before);
+        block.first = std::mem::take(&mut self.fresh);
         std::mem::swap(&mut block.bytes, &mut self.rest);
         loop {
             if let Some(end) = self.boundary(block) {

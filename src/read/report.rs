@@ -85,6 +85,15 @@ pub(super) struct Tally {
 }
 
 impl Tally {
+    /// Adds entries that were counted without being read for the query, or values that are not entries where there are none.
+    pub(super) fn add_counts(&mut self, other: Self) {
+        self.entries += other.entries;
+        self.others += other.others;
+        if self.misses == 0 && other.entries == 0 && other.others == 0 {
+            (self.misses, self.first) = (other.misses, other.first);
+        }
+    }
+
     pub(super) fn miss(&mut self, line: u64, why: Why) {
         self.misses += 1;
         if self.first.len() < SHOWN {

@@ -581,6 +581,56 @@ fn rows_that_do_not_fit_are_read_only_where_their_columns_are_certain() {
 }
 
 #[test]
+fn numbers_that_python_writes_are_null_in_every_view() {
+    for number in ["NaN", "Infinity", "-Infinity"] {
+        let event = format!(
+            "{{\"event\":\"sync_end\",\"created\":\"2026-01-01T00:00:00Z\",\"connection_id\":\"a\",\"data\":{{\"status\":\"FAILURE\",\"n\":{number},\"text\":\"NaN\"}},\"x\":{number}}}"
+        );
+        for text in [event.clone(), format!("[{event}]"), format!("{{\"logs\":[{event},{event}]}}")] {
+            let ended = of(text.clone());
+            assert_eq!(ended.report.misses, 0, "{text}: {:?}", ended.report);
+            let view = ended.records[0].view();
+            let path = |path: &str| view.at(&path.parse().unwrap()).map(std::borrow::Cow::into_owned);
+            let found = ["data.status", "data.n", "data.text", "x", "event"].map(path);
+            view.fields();
+            let laid = ["data.status", "data.n", "data.text", "x", "event"].map(path);
+            assert_eq!(found, laid, "{text}");
+            assert_eq!(
+                laid,
+                [Some("FAILURE"), None, Some("NaN"), None, Some("sync_end")].map(|text| text.map(str::to_owned))
+            );
+            let data: Value = serde_json::from_str(view.json("data").unwrap()).unwrap();
+            assert_eq!(data, json!({"status": "FAILURE", "n": null, "text": "NaN"}));
+        }
+    }
+}
+
+#[test]
+fn an_entry_with_broken_data_keeps_its_other_fields() {
+    let ended = of(
+        "{\"event\":\"sync_end\",\"created\":\"2026-01-01T00:00:00Z\",\"connection_id\":\"a\",\"data\":{\"a\":tru}}\n{}\n",
+    );
+    let view = ended.records[0].view();
+    view.fields();
+    assert_eq!(view.text("event").as_deref(), Some("sync_end"));
+    assert_eq!(view.text("connectionId").as_deref(), Some("a"));
+    assert_eq!(view.text("data").as_deref(), Some("{\"a\":tru}"));
+}
+
+#[test]
+fn rows_of_the_sdk_log_are_events() {
+    let ended = of(
+        "id,event_time,connection_id,level,message,message_origin,sync_id\nk1,2026-11-28 06:00:01,c,INFO,Fetched page 1,connector_sdk,z\nk2,2026-11-28 06:00:09,c,SEVERE,401 Client Error,connector_sdk,z\n",
+    );
+    assert_eq!((ended.records.len(), ended.report.misses), (2, 0), "{:?}", ended.report);
+    let severities: Vec<_> =
+        ended.records.iter().map(|record| record.view().text("severity").unwrap().into_owned()).collect();
+    assert_eq!(severities, ["info", "failure"]);
+    assert_eq!(gist(&ended.records[1])[4]["message"], "401 Client Error");
+    assert!(ended.records.iter().all(|record| record.time().is_some()));
+}
+
+#[test]
 fn cut_lists_give_what_is_before_the_cut() {
     let [start, end] = bare();
     for (what, text, read) in [

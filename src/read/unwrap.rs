@@ -132,6 +132,9 @@ impl<'t> Walk<'t> {
                 break;
             }
         }
+        if let (Some(_), 0, None, Cow::Owned(mended)) = (&broken, found, &lost, json::without_nan(json)) {
+            return self.parts(&mended, time, layers);
+        }
         if let Some(error) = broken {
             let rest = json.get(values.byte_offset()..).unwrap_or_default().trim_start();
             found += self.salvage(rest, time, layers);

@@ -64,7 +64,9 @@ const fn has_backslash(eight: u64) -> bool {
 pub fn scalar(json: &str) -> Option<Cow<'_, str>> {
     match json.as_bytes().first()? {
         b'"' => string(json).filter(|text| !text.is_empty()),
-        b'{' | b'[' => None,
+        // NaN and Infinity, as Python writes them, are absent too.
+        b'{' | b'[' | b'N' | b'I' => None,
+        b'-' if json.starts_with("-I") => None,
         _ => (json != "null").then_some(Cow::Borrowed(json)),
     }
 }
@@ -99,6 +101,17 @@ pub fn canonical(json: &str) -> String {
 /// `text` as a JSON string, quotes included.
 pub fn quote(text: &str) -> String {
     serde_json::Value::from(text).to_string()
+}
+
+/// `json` with `null` for the numbers that Python writes and JSON does not have: NaN, Infinity and -Infinity.
+pub fn without_nan(json: &str) -> Cow<'_, str> {
+    use super::text::Piece;
+
+    let is_odd = |piece: Piece<'_>| matches!(piece, Piece::Word("NaN" | "Infinity" | "-Infinity"));
+    if !(json.contains("NaN") || json.contains("Infinity")) || !super::text::pieces(json).any(is_odd) {
+        return Cow::Borrowed(json);
+    }
+    super::text::pieces(json).map(|piece| if is_odd(piece) { "null" } else { piece.text() }).collect::<String>().into()
 }
 
 /// Whether objects and arrays in `json`, or in JSON that its strings hold, are nested deeper than [`MAX_DEPTH`]. Text that is

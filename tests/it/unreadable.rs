@@ -4,8 +4,9 @@ use std::path::Path;
 
 use crate::support::{Ended, Run, connlog};
 
-const COMMANDS: [&str; 7] = [
+const COMMANDS: [&str; 8] = [
     "events",
+    "events --event sync_end --search boom",
     "connections --all",
     "posts",
     "syncs",

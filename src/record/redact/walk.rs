@@ -1,5 +1,6 @@
 //! The walk over a record that finds what has to go. Nothing is rewritten on the way: cuts are collected, then made at once.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::prose::{self, worth_hiding};
@@ -18,6 +19,11 @@ const OWN: usize = 4;
 /// The record with its secrets hidden; `None` where it has none.
 pub(super) fn hide(raw: &str, rules: &Rules, reveal: Reveal, work: &Work) -> Option<String> {
     if serde_json::from_str::<serde::de::IgnoredAny>(raw).is_err() {
+        if let Cow::Owned(mended) = json::without_nan(raw)
+            && serde_json::from_str::<serde::de::IgnoredAny>(&mended).is_ok()
+        {
+            return Some(hide(&mended, rules, reveal, work).unwrap_or(mended));
+        }
         let cuts = prose::settled(raw, reveal, work);
         return (!cuts.is_empty()).then(|| replace(raw, &cuts));
     }

@@ -118,7 +118,10 @@ fn peek<'r>(outline: &Outline<'r>, name: &str) -> Option<&'r str> {
 /// The schema's fields, then what it does not know.
 fn lay(raw: &str) -> Vec<Field<'_>> {
     if serde_json::from_str::<serde::de::IgnoredAny>(raw).is_err() {
-        return broken(raw);
+        return match mended(raw) {
+            Some(object) => owned(&object),
+            None => broken(raw),
+        };
     }
     let envelope = Envelope::read(raw);
     let mut fields = Vec::with_capacity(schema::keys(Kind::Fivetran).len() + 2);
@@ -150,6 +153,30 @@ fn field<'r>(envelope: &Envelope<'r>, name: &str) -> Option<&'r str> {
         "exceptionId" => envelope.exception_id,
         _ => None,
     }
+}
+
+/// An entry with members that are not valid JSON, each mended or kept as text, so that the other members read as they do
+/// where they are searched for one by one. `None` where even the members cannot be found.
+fn mended(raw: &str) -> Option<String> {
+    let is_json = |json: &str| serde_json::from_str::<serde::de::IgnoredAny>(json).is_ok();
+    let mut places = scan::places(raw);
+    let mut object = String::from("{");
+    for place in places.by_ref() {
+        let value = json::without_nan(place.value(raw));
+        let value = if is_json(&value) { value } else { Cow::Owned(json::quote(&value)) };
+        object.push_str(if object.len() > 1 { "," } else { "" });
+        object.extend([&json::quote(&scan::unescaped(place.key(raw))), ":", &value]);
+    }
+    object.push('}');
+    (places.ended() && is_json(&object)).then_some(object)
+}
+
+fn owned<'r>(raw: &str) -> Vec<Field<'r>> {
+    let field = |field: Field<'_>| Field {
+        name: Cow::Owned(field.name.into_owned()),
+        json: Cow::Owned(field.json.into_owned()),
+    };
+    lay(raw).into_iter().map(field).collect()
 }
 
 /// An entry that is no JSON after all, kept as text so that what is printed of it is JSON.

@@ -77,6 +77,9 @@ fn is_piece(key: &str) -> bool {
 /// The envelope that a row stands for; `None` if it is no row of events.
 pub fn rebuild(members: &[(Cow<'_, str>, &str)], time: Option<DateTime<Utc>>) -> Option<String> {
     let row = Row(members.iter().map(|(key, value)| (plain_name(key), *value)).collect());
+    if let Some(envelope) = sdk_log(&row) {
+        return Some(envelope);
+    }
     let log = row.is_of_log();
     let (event, level) = if log { logged(&row)? } else { (Cow::Borrowed(row.name("event")?), row.get("level")) };
     if !log && !MARKS.iter().any(|mark| row.get(mark).is_some()) {
@@ -92,6 +95,20 @@ pub fn rebuild(members: &[(Cow<'_, str>, &str)], time: Option<DateTime<Utc>>) ->
     }
     envelope.push("level", level);
     envelope.push("id", row.get("id").filter(|_| log));
+    Some(envelope.0 + "}")
+}
+
+/// The envelope for a row of the table CONNECTOR_SDK_LOG. Its rows name no event, so that the table does.
+fn sdk_log(row: &Row<'_>) -> Option<String> {
+    let (message, origin, time) = (row.get("message")?, row.get("message_origin")?, row.get("event_time")?);
+    let data = format!("{{\"message\":{message},\"message_origin\":{origin}}}");
+    let mut envelope = Envelope("{\"event\":\"connector_sdk_log\"".to_owned());
+    envelope.push("data", Some(&data));
+    let moment = when::moment(time).map(when::quoted);
+    envelope.push("created", moment.as_deref().or(Some(time)));
+    for key in ["connection_id", "sync_id", "level", "id"] {
+        envelope.push(key, row.get(key));
+    }
     Some(envelope.0 + "}")
 }
 
