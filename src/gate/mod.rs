@@ -2,6 +2,8 @@
 
 pub mod baseline;
 pub mod conditions;
+#[cfg(test)]
+mod damage;
 pub mod healing;
 mod numbers;
 mod overdue;
