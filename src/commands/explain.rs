@@ -114,6 +114,8 @@ fn page(name: &str, known: &Known, width: Option<usize>, palette: &Palette) -> S
             "connections" => (place, "error.code"),
             "posts" => (place, "response.errorCode"),
             "events" => ("events --from FILE", "data.type"),
+            "statuses" => ("events --from FILE", "data.status"),
+            "names" => ("events --from FILE", "event"),
             "syncs" => ("events --from FILE", "data.taskType"),
             "tests" => ("events --from FILE", "data.testName"),
             _ => continue,
@@ -151,12 +153,15 @@ fn wrapped(text: &str, indent: usize, width: Option<usize>) -> String {
 fn table(asked: &[(&str, &Known)], width: Option<usize>, palette: &Palette) -> String {
     /// Columns that a meaning should have.
     const MEANING: usize = 32;
+    /// Columns that codes have; a longer one has a line of its own.
+    const CODE: usize = 32;
     let Some(width) = width else {
         let line = |known: &Known| [known.code, known.place, known.side, known.retry, known.meaning].join("\t") + "\n";
         return asked.iter().map(|(_, known)| line(known)).collect();
     };
     let widest = |of: fn(&Known) -> &'static str| asked.iter().map(|(_, known)| of(known).len()).max().unwrap_or(0) + 2;
-    let (code, side, retry) = (widest(|known| known.code), widest(|known| known.side), widest(|known| known.retry));
+    let (code, side, retry) =
+        (widest(|known| known.code).min(CODE), widest(|known| known.side), widest(|known| known.retry));
     let retry = if code + side + retry + MEANING <= width { retry } else { 0 };
     let line = |first: &str, side_of: &str, retry_of: &str, meaning: &str| {
         let retry_of = if retry > 0 { retry_of } else { "" };
@@ -166,7 +171,9 @@ fn table(asked: &[(&str, &Known)], width: Option<usize>, palette: &Palette) -> S
         Palette::paint(palette.dim, line(&format!("{:code$}", "CODE"), "SIDE", "RETRY", "MEANING").trim_end());
     text.push('\n');
     for (_, known) in asked {
+        let is_long = known.code.len() + 2 > code;
         let name = Palette::paint(palette.strong, &format!("{:code$}", known.code));
+        let name = if is_long { format!("{name}\n{:code$}", "") } else { name };
         text.push_str(&line(&name, known.side, known.retry, known.meaning));
     }
     text

@@ -46,6 +46,8 @@ pub const PLACES: &[(&str, &str)] = &[
     ("events", "`data.type` of an error or a warning of Fivetran"),
     ("syncs", "`data.taskType` of the end of a Fivetran sync"),
     ("tests", "`data.testName` of a setup test of a Fivetran connection"),
+    ("statuses", "`data.status` of an event of Fivetran, or a code of a connection's tasks and warnings"),
+    ("names", "`event` of an entry of Fivetran"),
     ("models", "`errorCategory` of a model of a Fivetran transformation"),
 ];
 

@@ -41,6 +41,8 @@ mod layers;
 mod lookups;
 /// How requests are sent: how many at once, over which connections, and within the rate limit.
 mod network;
+/// One outcome per entry, in every command.
+mod outcomes;
 /// Formats, fields and what is promised of stdout.
 mod output;
 /// How many entries, and the pages they come in.

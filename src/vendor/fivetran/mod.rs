@@ -11,6 +11,7 @@ mod data;
 mod detail;
 pub mod directory;
 mod envelope;
+mod event_codes;
 mod level;
 pub mod model_runs;
 pub mod rows;
@@ -35,7 +36,7 @@ use crate::vendor::{Claim, Vendor};
 pub static VENDOR: Vendor = Vendor {
     plain: rows::plain,
     is_flat: rows::is_flat,
-    codes: &[codes::CODES],
+    codes: &[codes::CODES, event_codes::STATUSES, event_codes::EVENTS],
     rebuild: |members, time| Some((rows::rebuild(members, time)?, &EVENT)),
     ..Vendor::new(&["fivetran"], |raw| claims(raw).then_some(Claim::Entry(&EVENT)))
 };
