@@ -179,7 +179,7 @@ fn damaged(value: &Value, damage: &Damage) -> Option<Value> {
         2 => "".into(),
         3 => cut(&text, damage.size).into(),
         4 => json!(damage.size),
-        5 => json!(damage.size % 2 == 0),
+        5 => json!(damage.size.is_multiple_of(2)),
         6 => json!([]),
         7 => json!({}),
         8 => json!([value]),
@@ -202,7 +202,7 @@ fn apply(entry: &mut Value, way: &[&str], damage: &Damage) {
     }
     let Some(value) = members.get(*key).cloned() else { return };
     // A key that was renamed.
-    if damage.way == 0 && damage.size % 2 == 1 {
+    if damage.way == 0 && !damage.size.is_multiple_of(2) {
         members.insert(format!("x{key}"), value.clone());
     }
     match damaged(&value, damage) {
@@ -299,6 +299,7 @@ fn judge(kinds: &[Kind], records: &[Record], unread: u64, window: bool) -> Outco
     gate.finish(ending).unwrap().0.outcome
 }
 
+#[expect(clippy::disallowed_methods, reason = "the number of cases is of the test, not of the program")]
 fn cases() -> Config {
     let cases = std::env::var("CONNLOG_TEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(2_000);
     Config { cases, failure_persistence: None, ..Config::default() }
