@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use super::Shared;
 use super::gather::{Early, Facts, Gathered, Hand, Portion, Share, Sink};
 use super::newest::Newest;
-use super::repeats::{Mark, Marker, Repeats};
+use super::repeats::{Marker, Marks, Repeats};
 use crate::cli::from::Place;
 use crate::error::{Code, Exit, Fault, Result};
 use crate::output::Stop;
@@ -236,8 +236,8 @@ struct Kept {
     read: u64,
     /// Those left out because their time cannot be read.
     untimed: u64,
-    /// Their numbers in the block, and what they are recognised by.
-    marks: Vec<(usize, Mark)>,
+    /// What they are recognised by.
+    marks: Marks,
     records: Vec<(Option<DateTime<Utc>>, Record)>,
     /// What a hand made of them instead.
     share: Option<Share>,
@@ -266,7 +266,7 @@ impl Wanted {
 
     fn filter(&self, batch: Batch) -> Kept {
         let (mut read, mut untimed, mut records) = (0, 0, Vec::new());
-        let mut marks = Vec::with_capacity(if self.marker.is_some() { batch.count() } else { 0 });
+        let mut marks = Marks::with_capacity(if self.marker.is_some() { batch.count() } else { 0 });
         let mut portion = self.hand.as_ref().map(|hand| hand());
         self.for_each(&batch, |number, record| {
             let is_of_kind = self.kinds.contains(&record.kind());
@@ -278,7 +278,7 @@ impl Wanted {
                 return;
             }
             if let Some(marker) = &self.marker {
-                marks.push((number, marker.mark(batch.line_offset(number), record)));
+                marks.push(number, marker.mark(batch.line_offset(number), record));
             }
             match &mut portion {
                 Some(portion) => portion.take(record),
@@ -385,23 +385,15 @@ impl<'s> Drain<'s> {
 
     /// Nearly all blocks hold no repeat, and are kept as they are.
     fn without_repeats(&mut self, mut kept: Kept) -> Kept {
-        let (repeats, input) = (&mut self.repeats, kept.batch.input());
-        let marks = kept.marks.iter().map(|(_, mark)| *mark);
-        let repeated: Vec<usize> =
-            marks.enumerate().filter(|(_, mark)| repeats.is_repeat(*mark, input)).map(|(place, _)| place).collect();
+        let repeated = self.repeats.find(&kept.marks, kept.batch.input());
         if repeated.is_empty() {
             return kept;
         }
-        let mut place = 0;
-        let mut stays = || {
-            place += 1;
-            repeated.binary_search(&(place - 1)).is_err()
-        };
         if kept.share.is_some() {
-            let numbers = kept.marks.iter().filter(|_| stays()).map(|(number, _)| *number);
-            kept.share = self.wanted.share(&kept.batch, numbers);
+            kept.share = self.wanted.share(&kept.batch, kept.marks.numbers_without(&repeated));
         } else {
-            kept.records.retain(|_| stays());
+            let mut places = 0..;
+            kept.records.retain(|_| places.next().is_some_and(|place| repeated.binary_search(&place).is_err()));
         }
         kept
     }

@@ -30,6 +30,41 @@ pub(super) enum Mark {
     Both(Fingerprint, u64),
 }
 
+/// The marks of the entries of a block, in their order.
+#[derive(Default)]
+pub(super) struct Marks {
+    /// The entries' numbers in the block.
+    numbers: Vec<u32>,
+    /// Marks of texts, where there are no others: a few bytes each, since another thread reads them.
+    texts: Vec<u64>,
+    others: Vec<Mark>,
+}
+
+impl Marks {
+    /// Room for the marks of so many entries.
+    pub(super) fn with_capacity(entries: usize) -> Self {
+        Self { numbers: Vec::with_capacity(entries), texts: Vec::with_capacity(entries), others: Vec::new() }
+    }
+
+    pub(super) fn push(&mut self, number: usize, mark: Mark) {
+        // A block has far fewer entries.
+        self.numbers.push(u32::try_from(number).unwrap_or(u32::MAX));
+        match mark {
+            Mark::Text(text) if self.others.is_empty() => self.texts.push(text),
+            _ => {
+                self.others.extend(self.texts.drain(..).map(Mark::Text));
+                self.others.push(mark);
+            }
+        }
+    }
+
+    /// The numbers of entries without the places of `repeated`.
+    pub(super) fn numbers_without(&self, repeated: &[usize]) -> impl Iterator<Item = usize> {
+        let numbers = self.numbers.iter().enumerate().filter(|(place, _)| repeated.binary_search(place).is_err());
+        numbers.map(|(_, number)| *number as usize)
+    }
+}
+
 /// Makes marks.
 pub(super) struct Marker {
     digest: Digest,
@@ -77,8 +112,25 @@ impl Repeats {
         (!self.keeps).then(|| Marker { digest: self.digest.clone(), alone: self.recent.horizon == HORIZON })
     }
 
+    /// The places of the repeats among the entries of a block. Blocks must be asked for in their order.
+    pub(super) fn find(&mut self, marks: &Marks, input: usize) -> Vec<usize> {
+        let mut repeated = Vec::new();
+        for (place, text) in marks.texts.iter().enumerate() {
+            if self.recent.contains_or_insert(*text) {
+                repeated.push(place);
+            }
+        }
+        self.left_out += repeated.len() as u64;
+        for (place, mark) in marks.others.iter().enumerate() {
+            if self.is_repeat(*mark, input) {
+                repeated.push(place);
+            }
+        }
+        repeated
+    }
+
     /// Whether an entry with this mark was read before. Entries must be asked for in their order.
-    pub(super) fn is_repeat(&mut self, mark: Mark, input: usize) -> bool {
+    fn is_repeat(&mut self, mark: Mark, input: usize) -> bool {
         let repeated = match mark {
             Mark::Meaning(fingerprint) => self.is_known(fingerprint, input),
             Mark::Text(text) => self.recent.contains_or_insert(text),
