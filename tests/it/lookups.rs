@@ -95,6 +95,9 @@ impl Files {
 fn a_table_of_connections_names_the_entries_of_other_files() {
     for table in tables() {
         let files = Files::new(&table);
+        let records = files.run("syncs --all -o ndjson", 0);
+        let known = records.lines().filter(|line| line.contains(r#""destination_group_id":"d""#)).count();
+        assert_eq!(known, if table.contains("destination_id") { 5 } else { 0 }, "{records}");
         let syncs = files.run("syncs --all -o plain", 0);
         assert_eq!(syncs.lines().filter(|line| line.contains("\tWell\ts3")).count(), 2, "{table}\n{syncs}");
         assert_eq!(files.run("events --all -o plain --strict --connection Late", 0).lines().count(), 2, "{table}");

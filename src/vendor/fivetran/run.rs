@@ -11,7 +11,7 @@ use super::severity::{Severity, ends_sync};
 use super::spelling;
 use crate::record::gist::SyncStatus;
 use crate::record::timeline::Span;
-use crate::record::{Record, json};
+use crate::record::{Record, json, scan};
 
 /// What is known of a sync.
 #[derive(Default)]
@@ -19,6 +19,8 @@ pub(super) struct Run {
     /// Its id, its connection's id and name, and the service, as JSON.
     sync_id: Option<String>,
     connection: [Option<String>; 3],
+    /// Id and name of its destination, as JSON, where its start or its end has them.
+    destination: [Option<String>; 2],
     started: Option<Moment>,
     /// When it was last told to start: a sync that failed may be tried again under its id.
     restarted: Option<DateTime<Utc>>,
@@ -46,6 +48,8 @@ pub(super) struct Run {
     errors: u64,
 }
 
+/// What webhooks and tables say of a destination. The schema does not name these keys: a row has them where they are known.
+const DESTINATION: [&str; 2] = ["destination_group_id", "destination_name"];
 /// Fivetran's own book-keeping, which no count of tables and rows takes in.
 const AUDIT_TABLE: &str = "fivetran_audit";
 
@@ -169,7 +173,10 @@ impl Run {
         let data = envelope.data();
         let data = Data(data.as_deref().unwrap_or("{}"));
         match event {
-            "sync_start" => self.begin(envelope),
+            "sync_start" => {
+                self.begin(envelope);
+                self.learn_destination(record);
+            }
             "extract_summary" => {
                 self.extracted = self.extracted.max(at());
                 let counts =
@@ -196,6 +203,7 @@ impl Run {
             }
             _ if ends_sync(event) => {
                 self.finish(envelope, record);
+                self.learn_destination(record);
                 return true;
             }
             _ => {}
@@ -216,6 +224,15 @@ impl Run {
         if self.started.as_ref().is_none_or(|known| moment.at.is_some() && (known.at.is_none() || moment.at < known.at))
         {
             self.started = Some(moment);
+        }
+    }
+
+    fn learn_destination(&mut self, record: &Record) {
+        for (known, key) in self.destination.iter_mut().zip(DESTINATION) {
+            if known.is_none() {
+                let told = scan::member(record.raw(), key).filter(|json| !json::is_absent(json));
+                *known = told.map(str::to_owned);
+            }
         }
     }
 
@@ -257,13 +274,19 @@ impl Run {
         let [extract, process, load] = self.phases().map(number);
         let [queries, rows, bytes] = self.read.map(number);
         let [upserted, updated, deleted, other] = self.written;
+        let mut destination = String::new();
+        for (key, json) in DESTINATION.iter().zip(&self.destination) {
+            if let Some(json) = json {
+                destination.extend([",\"", key, "\":", json]);
+            }
+        }
         format!(
             "{{\"kind\":\"sync\",\"source\":\"fivetran\",\"connectionId\":{id},\"connectionName\":{name},\"connectorType\":{service},\
              \"syncId\":{},\"status\":{},\"startedAt\":{},\"endedAt\":{},\"durationMs\":{},\"reason\":{},\
              \"phases\":{{\"extractMs\":{extract},\"processMs\":{process},\"loadMs\":{load}}},\
              \"rows\":{{\"queries\":{queries},\"extracted\":{rows},\"bytes\":{bytes},\"upserted\":{upserted},\"updated\":{updated},\
              \"deleted\":{deleted},\"other\":{other}}},\
-             \"tables\":{},\"schemaChanges\":{},\"warnings\":{},\"errors\":{}}}",
+             \"tables\":{},\"schemaChanges\":{},\"warnings\":{},\"errors\":{}{destination}}}",
             text(self.sync_id.as_ref()),
             json::quote(self.status().name()),
             text(self.started.as_ref().map(|moment| &moment.json)),

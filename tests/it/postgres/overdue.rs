@@ -45,6 +45,10 @@ fn tables_say_who_is_paused_deleted_or_never_ran() {
         let words = [&["check", kind, "--no-success-for", "24h", "-o", "json", "--from", &url], more].concat();
         connlog(&words).end().code(code).stdout
     };
+    let syncs = connlog(&["syncs", "--from", &url, "-o", "ndjson"]).end().code(0).lines();
+    for sync in syncs {
+        assert_eq!((&sync["destination_group_id"], &sync["destination_name"]), (&"d1".into(), &"Warehouse EU".into()));
+    }
     for kind in ["syncs", "connections", "events"] {
         let verdict = run(kind, &[], 10);
         assert_eq!(verdict.matches("\"no_success\"").count(), 2, "{verdict}");
