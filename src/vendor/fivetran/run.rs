@@ -274,8 +274,12 @@ impl Run {
         let [extract, process, load] = self.phases().map(number);
         let [queries, rows, bytes] = self.read.map(number);
         let [upserted, updated, deleted, other] = self.written;
-        let told = DESTINATION.iter().zip(&self.destination).filter_map(|(key, json)| Some((key, json.as_ref()?)));
-        let destination: String = told.map(|(key, json)| format!(",\"{key}\":{json}")).collect();
+        let mut destination = String::new();
+        for (key, json) in DESTINATION.iter().zip(&self.destination) {
+            if let Some(json) = json {
+                destination.extend([",\"", key, "\":", json]);
+            }
+        }
         format!(
             "{{\"kind\":\"sync\",\"source\":\"fivetran\",\"connectionId\":{id},\"connectionName\":{name},\"connectorType\":{service},\
              \"syncId\":{},\"status\":{},\"startedAt\":{},\"endedAt\":{},\"durationMs\":{},\"reason\":{},\
