@@ -7,8 +7,9 @@ use clap::{Arg, Args, Command};
 
 use crate::error::{Fault, Result};
 use crate::query::expr::{Context, Expr};
+use crate::query::near::NearMisses;
 use crate::query::{Filter, Filters};
-use crate::record::{Kind, schema};
+use crate::record::{Kind, gist, schema};
 use crate::suggest::did_you_mean;
 use crate::time::Zone;
 use crate::vendor::fivetran::catalogue;
@@ -166,17 +167,19 @@ impl SyncFilterArgs {
     /// These filters, all values checked against the known ones unless `--any-value`.
     pub fn resolve(&self, now: DateTime<Utc>, zone: Zone) -> Result<Filters> {
         let context = Context { now, zone, kinds: &[Kind::Sync], any_value: self.any_value };
+        let statuses = spelled(&self.statuses, schema::SYNC_STATUSES);
         if !self.any_value {
-            check("--status", &self.statuses, schema::SYNC_STATUSES)?;
+            check("--status", &statuses, schema::SYNC_STATUSES)?;
         }
-        Ok(Filters {
+        let filters = Filters {
             connections: self.connection.connections.clone(),
             services: self.connection.services.clone(),
-            statuses: self.statuses.clone(),
+            statuses,
             syncs: self.syncs.clone(),
             wheres: self.wheres.iter().map(|text| Expr::parse(text, &context)).collect::<Result<_>>()?,
             ..Filters::default()
-        })
+        };
+        Ok(Filters { near: NearMisses::new(&filters), ..filters })
     }
 
     /// The first of these filters that is in use.
@@ -222,10 +225,12 @@ impl FilterArgs {
 
     /// These filters with those of the kind's own, all values checked against the known ones unless `--any-value`.
     pub fn resolve(&self, event: &EventArgs, post: &PostArgs, context: &Context<'_>) -> Result<Filters> {
-        let filters = Filters {
+        let has_fivetran = context.kinds.iter().any(|kind| matches!(kind, Kind::Fivetran | Kind::Sync));
+        let (statuses, events) = if has_fivetran { (STATUSES, EVENTS) } else { (schema::STATUSES, schema::EVENTS) };
+        let mut filters = Filters {
             platforms: self.platforms.iter().map(|platform| schema::platform(platform).to_owned()).collect(),
-            statuses: self.statuses.clone(),
-            events: event.events.clone(),
+            statuses: spelled(&self.statuses, statuses),
+            events: spelled(&event.events, events),
             actions: post.actions.clone(),
             accounts: self.accounts.clone(),
             profiles: self.profiles.clone(),
@@ -233,20 +238,20 @@ impl FilterArgs {
             connections: event.fivetran.connection.connections.clone(),
             services: event.fivetran.connection.services.clone(),
             stages: event.fivetran.stages()?,
-            severities: event.fivetran.severities.clone(),
+            severities: spelled(&event.fivetran.severities, schema::SEVERITIES),
             syncs: event.fivetran.syncs.clone(),
-            groups: event.fivetran.groups.clone(),
+            groups: spelled(&event.fivetran.groups, schema::GROUPS),
             life: false,
             search: self.search.clone(),
             wheres: self.wheres.iter().map(|text| Expr::parse(text, context)).collect::<Result<_>>()?,
+            near: NearMisses::default(),
         };
+        filters.near = NearMisses::new(&filters);
         answerable(&filters, context.kinds)?;
         if !self.any_value {
             check("--platform", &filters.platforms, schema::PLATFORMS)?;
-            check("--status", &filters.statuses, STATUSES)?;
-            // Fivetran's names come in upper case too.
-            let events: Vec<String> = filters.events.iter().map(|event| event.to_lowercase()).collect();
-            check("--event", &events, EVENTS)?;
+            check("--status", &filters.statuses, statuses)?;
+            check("--event", &filters.events, events)?;
             check("--severity", &filters.severities, schema::SEVERITIES)?;
             check("--group", &filters.groups, schema::GROUPS)?;
             check("--action", &filters.actions, schema::ACTIONS)?;
@@ -277,13 +282,34 @@ fn answerable(filters: &Filters, kinds: &[Kind]) -> Result<()> {
 /// So many values are listed in an error.
 const FEW: usize = 30;
 
+/// The values as the known ones are spelled: upper and lower case are alike.
+fn spelled(values: &[String], known: &[&str]) -> Vec<String> {
+    let spell = |value: &String| {
+        let same = known
+            .iter()
+            .find(|known| **known == value)
+            .or_else(|| known.iter().find(|known| known.eq_ignore_ascii_case(value)));
+        same.map_or_else(|| value.clone(), |known| (*known).to_owned())
+    };
+    values.iter().map(spell).collect()
+}
+
+/// A known value that means the same as `value`, a word of the other vendor.
+fn translated<'k>(flag: &str, value: &str, known: &[&'k str]) -> Option<&'k str> {
+    let meant = gist::status_outcome(value).filter(|_| flag == "--status")?;
+    known.iter().copied().find(|known| gist::status_outcome(known) == Some(meant))
+}
+
 /// A typo in a filter would find nothing and look like good news, so it is an error.
 fn check(flag: &str, values: &[String], known: &[&str]) -> Result<()> {
     let Some(value) = values.iter().find(|value| !known.contains(&value.as_str())) else { return Ok(()) };
     // The first of them are the API's; all of Fivetran's would fill a screen.
     let (first, more) =
         if known.len() > FEW { (&known[..schema::EVENTS.len()], ", and those of Fivetran") } else { (known, "") };
-    let meant = did_you_mean(value, known.iter().copied());
+    let meant = match translated(flag, value, known) {
+        Some(meant) => format!("did you mean `{meant}`? "),
+        None => did_you_mean(value, known.iter().copied()),
+    };
     Err(Fault::usage(format!("`{value}` is no known value of {flag}"))
         .cause(format!("known are {}{more}", first.join(", ")))
         .hint(format!("{meant}--any-value lets it pass as it is")))

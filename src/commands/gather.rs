@@ -144,6 +144,14 @@ pub(super) fn gather(
         None | Some(Early::Fault(_)) => process.note(&untimed_text(untimed, noun)),
         Some(Early::Signal(_) | Early::Stop(_)) => {}
     }
+    if !matches!(gathered.early, Some(Early::Signal(_) | Early::Stop(_))) {
+        let mut notes: Vec<String> = queries.iter().flat_map(|query| query.filters.near.notes()).collect();
+        notes.sort();
+        notes.dedup();
+        for note in &notes {
+            process.note(note);
+        }
+    }
     Ok(gathered)
 }
 

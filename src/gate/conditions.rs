@@ -11,6 +11,9 @@ use chrono::TimeDelta;
 use super::verdict::{Counts, Ground, Group, Outcome};
 use crate::term::counted;
 
+/// Groups that a message names.
+const NAMED: usize = 5;
+
 /// What the user set. Group by group where there are groups, else for all records together.
 #[derive(Debug, Clone, Default)]
 pub struct Conditions {
@@ -103,19 +106,55 @@ impl Conditions {
             grounds.extend(self.exceeded(group.counts, Some(group), whole));
         }
         grounds.extend(tripped);
+        let few = (totals.records < self.min_records).then(|| self.too_few(totals.records));
+        let too_few = few.or_else(|| self.undecided(groups));
         let cut = doubts.iter().any(|doubt| doubt.condition == "incomplete");
         let outcome = match grounds.is_empty() {
             false => Outcome::Failed,
             true if cut => Outcome::Incomplete,
             true if !whole => Outcome::Undecided,
-            true if totals.records < self.min_records => Outcome::Undecided,
+            true if too_few.is_some() => Outcome::Undecided,
             true => Outcome::Passed,
         };
-        if totals.records < self.min_records && outcome != Outcome::Failed {
-            grounds.push(self.too_few(totals.records));
+        if outcome != Outcome::Failed {
+            grounds.extend(too_few);
         }
         grounds.extend(doubts);
         (outcome, grounds)
+    }
+
+    /// The groups with too few records to judge by.
+    pub(super) fn unjudged<'g>(&self, groups: &'g [Group]) -> Vec<&'g Group> {
+        groups.iter().filter(|group| group.counts.records < self.min_records).collect()
+    }
+
+    /// Why there is no verdict on the groups: all of them have too few records, or one that has failures does. A small
+    /// group without failures meets no condition however many records it had.
+    fn undecided(&self, groups: &[Group]) -> Option<Ground> {
+        let small = self.unjudged(groups);
+        let failing: Vec<&Group> = small.iter().copied().filter(|group| group.counts.failures > 0).collect();
+        let all_small = small.len() == groups.len();
+        let named = if all_small { small } else { failing };
+        let most = named.iter().map(|group| group.counts.records).max()?;
+        Some(Ground {
+            condition: "min_records",
+            group: None,
+            message: self.not_judged(&named, groups.len()),
+            limit: Some(number(self.min_records)),
+            actual: Some(number(most)),
+        })
+    }
+
+    /// `2 of 3 groups have fewer than 50 records and were not judged: platform=x, platform=y`.
+    pub fn not_judged(&self, small: &[&Group], all: usize) -> String {
+        let (noun, have) = (if all == 1 { "group" } else { "groups" }, if small.len() == 1 { "has" } else { "have" });
+        let were = if small.len() == 1 { "was" } else { "were" };
+        let mut names = small.iter().take(NAMED).map(|group| group.name()).collect::<Vec<_>>().join("; ");
+        if small.len() > NAMED {
+            names += &format!("; and {} more", small.len() - NAMED);
+        }
+        let (count, fewest) = (small.len(), records(self.min_records));
+        format!("{count} of {all} {noun} {have} fewer than {fewest} and {were} not judged: {names}")
     }
 
     /// The condition that so many changes of schemas meet.

@@ -14,7 +14,10 @@ mod tests;
 mod unreadable;
 pub mod verdict;
 
-use std::collections::HashMap;
+pub use self::subject::UNKNOWN as NO_CODE;
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 
@@ -26,7 +29,7 @@ use self::overdue::Watch;
 use self::scope::{Level, Scope};
 use self::subject::Subjects;
 use self::unreadable::Unreadable;
-use self::verdict::{Finding, Ground, Outcome, Verdict};
+use self::verdict::{Cause, Finding, Ground, Outcome, Verdict};
 use crate::error::Result;
 use crate::query::expr::Expr;
 use crate::query::{Query, Window};
@@ -210,7 +213,7 @@ impl Gate {
 
     fn failure(&mut self, view: &View<'_>) {
         let (at, bond) = (view.counts_at(), Bond::of_failure(view));
-        let group = self.case.by.iter().map(|path| gist::value(view, path).map(std::borrow::Cow::into_owned)).collect();
+        let group = self.case.by.iter().map(|path| gist::value(view, path).map(Cow::into_owned)).collect();
         let (place, finding) = self.subjects.meet(view, group, &self.case.baseline);
         let healed = self.healing.heals(bond, at);
         match (bond, at) {
@@ -258,6 +261,10 @@ impl Gate {
         let unreadable = self.unreadable.finish(&self.healing).into_iter().chain(unreadable::untimed(self.untimed));
         let doubts = ending.doubts.into_iter().chain(unsure).chain(unreadable).collect();
         let (outcome, reasons) = conditions.judge(totals, &groups, tripped, doubts);
+        let small = conditions.unjudged(&groups);
+        let unjudged = (!small.is_empty()).then(|| conditions.not_judged(&small, groups.len()));
+        let findings = findings(self.findings, &names);
+        let causes = causes(self.subjects.causes(conditions, &names), &findings);
         let baseline = self.subjects.baseline(self.case.baseline, conditions, &names);
         let verdict = Verdict {
             version: 1,
@@ -272,10 +279,11 @@ impl Gate {
             took_s: ending.took_s,
             complete: ending.complete,
             totals,
+            unjudged,
             groups,
             platforms,
-            causes: self.subjects.causes(conditions, &names),
-            findings: findings(self.findings, &names),
+            causes,
+            findings,
             findings_total: totals.failures,
             unhealed: self.subjects.unhealed(&names),
             series: numbers::series(series, self.subjects.by_bucket(), conditions, self.every),
@@ -283,6 +291,18 @@ impl Gate {
         };
         Ok((verdict, baseline))
     }
+}
+
+/// The causes, with the number of their different messages.
+fn causes(mut causes: Vec<Cause>, findings: &[Finding]) -> Vec<Cause> {
+    let mut messages: HashMap<&str, HashSet<Cow<'_, str>>> = HashMap::new();
+    for Finding { code, message, .. } in findings {
+        messages.entry(code).or_default().extend(message.as_deref().map(reason::without_numbers));
+    }
+    for cause in &mut causes {
+        cause.messages_total = messages.get(&*cause.code).map_or(0, |messages| messages.len() as u64);
+    }
+    causes
 }
 
 fn findings(found: Vec<(Finding, Option<Bond>)>, names: &HashMap<String, String>) -> Vec<Finding> {
@@ -317,6 +337,7 @@ pub fn unread(
         complete: false,
         totals: verdict::Counts::default(),
         groups: Vec::new(),
+        unjudged: None,
         platforms: Vec::new(),
         causes: Vec::new(),
         findings: Vec::new(),

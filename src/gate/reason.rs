@@ -22,9 +22,16 @@ pub(super) fn of<'v>(view: &'v View<'_>) -> Reason<'v> {
             .or_else(|| message.as_deref().and_then(worded))
             .or_else(|| gist::event(view)),
         Kind::Sync => message.as_deref().and_then(worded).or(code),
+        // A lost account rarely has a code, and accounts are lost for different reasons.
+        Kind::Connection if gist::is_disconnect(view) => code.or_else(|| message.as_deref().and_then(worded)),
         Kind::Connection | Kind::Post | Kind::Stats => code,
     };
     Reason { code, message }
+}
+
+/// A message without what differs from one time to the next.
+pub(super) fn without_numbers(message: &str) -> Cow<'_, str> {
+    worded(message).unwrap_or(Cow::Borrowed(message))
 }
 
 /// How many changes of schemas an entry tells of.

@@ -21,7 +21,7 @@ const NAMED: usize = 10;
 /// Characters of a message that are kept: the whole is one command away.
 const LONGEST: usize = 1_000;
 /// The code of a failure that gives none.
-const UNKNOWN: &str = "unknown";
+pub const UNKNOWN: &str = "unknown";
 
 type Values = Vec<Option<String>>;
 
@@ -209,8 +209,6 @@ impl Subjects {
 fn finding(view: &View<'_>) -> Finding {
     let text = |name: &str| view.text(name).map(std::borrow::Cow::into_owned);
     let Reason { code, message } = reason::of(view);
-    // A disconnect says why in its metadata.
-    let message = message.or_else(|| gist::inner(view, "metadata", "reason"));
     let code = code.map_or_else(|| UNKNOWN.to_owned(), |code| code.chars().take(LONGEST).collect());
     Finding {
         kind: view.record().kind().name(),
@@ -277,6 +275,7 @@ fn cause(code: &str, subjects: &[&Subject], conditions: &Conditions, names: &Has
     Cause {
         code: code.to_owned(),
         message: newest.and_then(|newest| newest.message.clone()),
+        messages_total: 0,
         failures,
         platforms: most_first(platforms),
         accounts_total: accounts.len() as u64,

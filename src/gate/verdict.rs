@@ -59,6 +59,8 @@ pub struct Verdict {
     pub totals: Counts,
     /// One for each group of `--by`, the most failures first; empty without `--by`.
     pub groups: Vec<Group>,
+    /// The groups of `--by` that have fewer records than `--min-records`, in one sentence; `None` where there are none.
+    pub unjudged: Option<String>,
     /// Always grouped by platform, for reports.
     pub platforms: Vec<Group>,
     /// Failures by reason, the most frequent first.
@@ -144,6 +146,8 @@ pub struct Cause {
     pub code: String,
     /// The newest message in words.
     pub message: Option<String>,
+    /// How many different messages its findings have; those that differ in numbers and ids alone are one.
+    pub messages_total: u64,
     pub failures: u64,
     pub platforms: Vec<String>,
     /// Names or ids, the most affected first, at most ten; `profile ID` where a first connect gave no account.

@@ -1,11 +1,13 @@
 //! What is asked, in no vendor's words: kinds, filters, window, how many. Times are absolute by now.
 
 pub mod expr;
+pub mod near;
 pub mod predicate;
 
 use chrono::{DateTime, Duration, Utc};
 
 use self::expr::Expr;
+use self::near::NearMisses;
 use crate::record::Kind;
 
 /// A question to any source. Values of one filter mean "any of", different filters mean "all of".
@@ -49,6 +51,8 @@ pub struct Filters {
     pub search: Vec<String>,
     /// Expressions that must all be true.
     pub wheres: Vec<Expr>,
+    /// The values above that name ids, and what entries have instead of them.
+    pub near: NearMisses,
 }
 
 /// One of the filters.

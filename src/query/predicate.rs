@@ -53,6 +53,7 @@ impl Predicate {
             return Match::Yes;
         }
         let view = &record.truth();
+        self.filters.near.observe(view);
         if !self.passes_fields(view) {
             return Match::No;
         }

@@ -4,16 +4,16 @@
 use std::borrow::Cow;
 
 use super::path::Path;
-use super::{Kind, View, json, scan, when};
+use super::{Kind, View, disconnect, json, scan, when};
 
 /// How an entry ended, as far as its words say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     Good,
     Bad,
-    /// A connection ended; whether that was wanted is for the reason to say.
+    /// A connection ended, and somebody wanted it to.
     Lost,
-    /// A connection ended, and the API calls it a failure.
+    /// A connection ended, and nobody wanted it to.
     Broken,
     Pending,
     Skipped,
@@ -145,7 +145,13 @@ impl Outcome {
         let event = view.text("eventType");
         let event = event.as_deref().unwrap_or_default();
         if event.eq_ignore_ascii_case("disconnect") {
-            return if status == Some(Self::Bad) { Self::Broken } else { Self::Lost };
+            return match disconnect::is_intentional(view) {
+                Some(true) => Self::Lost,
+                Some(false) => Self::Broken,
+                None if status == Some(Self::Bad) => Self::Broken,
+                // Nothing says whether the account was lost, so it is not good news.
+                None => Self::Unknown,
+            };
         }
         if ends_with(event, "_failed") {
             return Self::Bad;
@@ -170,7 +176,7 @@ impl Outcome {
         }
     }
 
-    /// What it counts as. An ended connection is neutral as long as the API does not call it a failure.
+    /// What it counts as. A connection that somebody ended is neutral.
     pub const fn class(self) -> OutcomeClass {
         match self {
             Self::Good => OutcomeClass::Success,
@@ -265,6 +271,11 @@ pub fn same_status(wanted: &str, found: &str) -> bool {
     }
 }
 
+/// Whether an entry reports that an account was disconnected.
+pub fn is_disconnect(view: &View<'_>) -> bool {
+    view.text("eventType").is_some_and(|event| event.eq_ignore_ascii_case("disconnect"))
+}
+
 /// Whether `text` ends with `tail`, in upper or lower case.
 fn ends_with(text: &str, tail: &str) -> bool {
     let at = text.len().checked_sub(tail.len());
@@ -331,7 +342,9 @@ impl<'v> Reason<'v> {
         match view.record().kind() {
             Kind::Connection => Self {
                 code: inner(view, "error", "code"),
-                message: inner(view, "error", "message").or_else(|| view.text("error")),
+                message: inner(view, "error", "message")
+                    .or_else(|| view.text("error"))
+                    .or_else(|| disconnect::reason(view).filter(|_| is_disconnect(view))),
             },
             Kind::Post => {
                 Self { code: inner(view, "response", "errorCode"), message: inner(view, "response", "errorMessage") }

@@ -3,6 +3,7 @@
 //! A [`Record`] never changes what the source sent. Its [`View`] carries the names of the published schema and is made
 //! by the vendor that read the record; it cannot fail, and what it does not know it keeps.
 
+pub mod disconnect;
 pub mod gist;
 pub mod json;
 mod marks;

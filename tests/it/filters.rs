@@ -486,7 +486,11 @@ fn severity_is_how_an_entry_of_late_ended() {
     for dialect in DIALECTS {
         let world = World::of(dialect, "--entries 150");
         let failed = |record: &Value| {
-            record["status"] == "failed" || record["eventType"].as_str().is_some_and(|event| event.ends_with("_failed"))
+            let lost =
+                ["Token expired", "Access revoked in the platform's settings", "Password changed, session invalidated"];
+            record["status"] == "failed"
+                || record["eventType"].as_str().is_some_and(|event| event.ends_with("_failed"))
+                || record["metadata"]["reason"].as_str().is_some_and(|reason| lost.contains(&reason))
         };
         world.picks("connections --severity failure", failed);
         world.picks("connections --severity warning", |record| record["eventType"] == "disconnect" && !failed(record));

@@ -8,6 +8,7 @@
 )]
 
 /// Addresses of databases: which are read, and that no password is printed.
+mod accounts;
 mod addresses;
 /// What the API answers at odd moments.
 mod answers;
@@ -87,6 +88,7 @@ mod unspoken;
 mod untimed;
 /// Programs and schemas of others that reports are held against.
 mod validators;
+mod values;
 mod verdicts;
 /// Expressions over the fields of entries, and what is said of those that cannot be read.
 mod r#where;

@@ -49,6 +49,7 @@ pub fn calm() -> Verdict {
         complete: true,
         totals: counts(473, 0),
         groups: Vec::new(),
+        unjudged: None,
         platforms: vec![group("platform", Some("instagram"), 300, 0), group("platform", Some("tiktok"), 173, 0)],
         causes: Vec::new(),
         findings: Vec::new(),
@@ -150,6 +151,7 @@ fn cause((code, message, meaning, side): (&str, &str, &'static str, &'static str
     Cause {
         code: code.to_owned(),
         message: Some(message.to_owned()),
+        messages_total: 1,
         failures: u64::try_from(of().count()).unwrap(),
         accounts_total: u64::try_from(accounts.len() + 2).unwrap(),
         platforms,

@@ -12,21 +12,16 @@ use crate::time::Zone;
 
 /// One command for each word, joined so that a shell runs them all.
 pub(super) fn command(case: &Case, args: &CheckArgs, shared: &Shared) -> String {
-    let from = !shared.from.from.is_empty();
     // Where entries come from files, they answer to one word together, and differ in their filters only by kinds.
     let queries = case.kinds.iter().filter_map(|word| {
         let own = |query: &&Query| query.kind.plural() == *word;
         Some((*word, case.queries.iter().find(own).or_else(|| case.queries.first())?))
     });
-    let commands: Vec<String> =
-        queries.map(|(word, query)| line(&words((word, query), args, (shared, from)))).collect();
+    let commands: Vec<String> = queries.map(|(word, query)| line(&words((word, query), args, shared))).collect();
     commands.join(" && ")
 }
 
-/// What a failure is, in the words of an expression: with Fivetran, severity says it of events, and status of syncs.
-const FAILED: &str = "status = failed or severity = failure";
-
-fn words((word, query): (&str, &Query), args: &CheckArgs, (shared, from): (&Shared, bool)) -> Vec<String> {
+fn words((word, query): (&str, &Query), args: &CheckArgs, shared: &Shared) -> Vec<String> {
     let mut words = vec!["connlog".to_owned(), word.to_owned()];
     let mut flag = |name: &str, value: Option<String>| {
         if let Some(value) = value {
@@ -40,8 +35,9 @@ fn words((word, query): (&str, &Query), args: &CheckArgs, (shared, from): (&Shar
             flag("--where", Some(expression.clone()));
             flag("--status", list(&filters.statuses));
         }
-        None if from && matches!(word, "connections" | "events") => {
-            flag("--where", Some(FAILED.to_owned()));
+        // The status of a lost account does not say that it is a failure, nor does that of an event of Fivetran.
+        None if matches!(word, "connections" | "events") => {
+            flag("--severity", Some("failure".to_owned()));
             flag("--status", list(&filters.statuses));
         }
         None => flag("--status", Some("failed".to_owned())),
@@ -60,7 +56,9 @@ fn words((word, query): (&str, &Query), args: &CheckArgs, (shared, from): (&Shar
     flag("--connection", list(&filters.connections));
     flag("--service", list(&filters.services));
     flag("--stage", list(&filters.stages));
-    flag("--severity", list(&filters.severities));
+    if args.gate.fail_on.is_some() {
+        flag("--severity", list(&filters.severities));
+    }
     flag("--sync", list(&filters.syncs));
     flag("--group", list(&filters.groups));
     let time = |instant: Option<DateTime<Utc>>| instant.map(|instant| Zone::Utc.rfc3339(instant));

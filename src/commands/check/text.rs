@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::table::{self, Column};
+use crate::gate;
 use crate::gate::conditions::{records, share};
 use crate::gate::verdict::{Account, Cause, Counts, Ground, Group, Outcome, Verdict};
 use crate::term::{Palette, counted, visible};
@@ -152,6 +153,10 @@ impl Page<'_> {
         self.more(failing().count(), ROWS, "with failures");
         let fine = verdict.groups.len() - failing().count();
         self.dim("  ", &format!("{} without failures", counted(fine as u64, "group")));
+        let said = |text: &String| verdict.reasons.iter().any(|ground| ground.message == *text);
+        if let Some(unjudged) = verdict.unjudged.as_ref().filter(|text| !said(text)) {
+            self.dim("  ", unjudged);
+        }
     }
 
     fn causes(&mut self, verdict: &Verdict) {
@@ -170,14 +175,17 @@ impl Page<'_> {
         let Palette { bad, .. } = self.style.palette;
         let count = format!("{:>digits$}", cause.failures);
         // A reason without a code is its own words.
-        let told = cause
-            .message
-            .as_deref()
-            .filter(|message| *message != cause.code)
-            .map_or_else(String::new, |message| format!(": {message}"));
+        let message = cause.message.as_deref().filter(|message| *message != cause.code);
+        let others = match cause.messages_total {
+            0 | 1 => String::new(),
+            2 => " (and 1 other message)".to_owned(),
+            more => format!(" (and {} other messages)", more - 1),
+        };
+        let code = if cause.code == gate::NO_CODE { "no code given" } else { &cause.code };
+        let message = message.map_or_else(String::new, |message| format!(": {message}{others}"));
         let first = format!("  {count}  ");
         let begin = self.text.len();
-        self.plain(&first, &format!("{}{told}", cause.code));
+        self.plain(&first, &format!("{code}{message}"));
         let painted = self.text[begin..].replacen(&count, &Palette::paint(bad, &count), 1);
         self.text.replace_range(begin.., &painted);
         let indent = " ".repeat(first.width());
@@ -216,7 +224,11 @@ impl Page<'_> {
                 whose.unwrap_or_default(),
                 self.moment(account.since),
                 self.moment(account.newest),
-                visible(&account.code).into_owned(),
+                if account.code == gate::NO_CODE {
+                    "no code given".into()
+                } else {
+                    visible(&account.code).into_owned()
+                },
             ]
         };
         let rows: Vec<Vec<String>> = verdict.unhealed.iter().take(ROWS).map(row).collect();
