@@ -108,8 +108,10 @@ impl<'t> Walk<'t> {
     /// Takes a whole value at the end of a line whose beginning is half of another one: its writer was interrupted.
     fn behind_half(&mut self, text: &str) {
         let starts = memchr::memmem::find_iter(text.as_bytes(), b"{\"").filter(|start| *start > 0).take(HALVES);
-        let mut ends = starts.filter_map(|start| text.get(start..));
-        if let Some(whole) = ends.find(|end| is_json(end)) {
+        // Where a value may begin, it is a part of the broken one.
+        let mut ends =
+            starts.filter_map(|start| text.split_at_checked(start)).filter(|(half, _)| !ends_before_value(half));
+        if let Some((_, whole)) = ends.find(|(_, end)| is_json(end)) {
             self.parts(whole, None, LAYERS);
         }
         self.why = None;
@@ -380,6 +382,28 @@ impl<'t> Walk<'t> {
         let open = rest.get(end..).unwrap_or_default().trim_start_matches([',', ' ', '\n', '\r', '\t']);
         found + self.salvage(open, time, layers)
     }
+}
+
+/// Whether a value may follow the beginning of an object.
+fn ends_before_value(half: &str) -> bool {
+    let (mut open, mut last, mut string, mut escaped) = (Vec::new(), b' ', false, false);
+    for byte in half.bytes() {
+        if string {
+            string = escaped || byte != b'"';
+            escaped = !escaped && byte == b'\\';
+            continue;
+        }
+        match byte {
+            b'"' => string = true,
+            b'{' | b'[' => open.push(byte),
+            b'}' | b']' => drop(open.pop()),
+            _ => {}
+        }
+        if !byte.is_ascii_whitespace() {
+            last = byte;
+        }
+    }
+    !string && (matches!(last, b':' | b'[') || (last == b',' && open.last() == Some(&b'[')))
 }
 
 fn is_json(text: &str) -> bool {

@@ -160,7 +160,8 @@ impl World {
 
     fn tear(&mut self, name: &str) {
         let line = self.line();
-        let half = &line[..self.dice.usize(1..60)];
+        // Behind a colon, a record would be the value of the half.
+        let half = line[..self.dice.usize(1..60)].trim_end_matches(':');
         OpenOptions::new().append(true).create(true).open(self.at(name)).unwrap().write_all(half.as_bytes()).unwrap();
     }
 
@@ -280,6 +281,7 @@ impl World {
                 let mut length = self.dice.usize(..=text.len());
                 // A whole line without its end, and another one behind it, would be two lines in one.
                 length -= usize::from(text.get(length) == Some(&b'\n'));
+                length -= usize::from(text[..length].ends_with(b":"));
                 File::options().write(true).open(path).unwrap().set_len(length as u64).unwrap();
                 "cut"
             }
