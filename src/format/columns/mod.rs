@@ -216,7 +216,8 @@ mod tests {
         for (json, expected) in [
             (r#"{"eventType":"connect_failed","status":"failed"}"#, Outcome::Bad),
             (r#"{"eventType":"reconnect_success"}"#, Outcome::Good),
-            (r#"{"eventType":"disconnect","status":null}"#, Outcome::Lost),
+            (r#"{"eventType":"disconnect","status":null}"#, Outcome::Unknown),
+            (r#"{"eventType":"disconnect","metadata":{"reason":"Disconnected by user"}}"#, Outcome::Lost),
             (r#"{"eventType":"disconnect","status":"failed"}"#, Outcome::Broken),
             (r#"{"eventType":"account.new","status":"odd"}"#, Outcome::Unknown),
             (r#"{"status":"skipped"}"#, Outcome::Skipped),
