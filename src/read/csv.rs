@@ -164,18 +164,19 @@ impl Header {
     }
 
     /// The rows of text in which a quote is not closed: one for each of its lines.
-    fn lines(&self, raw: &[u8], mut line: u64, each: &mut impl FnMut(u64, Result<String, Why>)) {
-        for raw in raw.split(|byte| *byte == b'\n').map(trim_line) {
-            let cells = self.cells(raw);
-            if !is_closed(raw, self.separator) {
-                each(line, Err(Why::Quote));
-            } else if cells.len() == self.names.len() {
-                each(line, Ok(self.object(cells.iter().map(String::from_utf8_lossy))));
-            } else if !raw.is_empty() {
-                each(line, self.uneven(&cells, raw));
+    fn lines(&self, raw: &[u8], first: u64, each: &mut dyn FnMut(u64, Result<String, Why>)) {
+        // Lines whose quotes are closed are read together.
+        let (mut closed, mut line, mut end, mut next) = (0, first, 0, first);
+        for piece in raw.split_inclusive(|byte| *byte == b'\n') {
+            if !is_closed(trim_line(piece), self.separator) {
+                self.rows(&raw[closed..end], |at, row| each(line + at - 1, row));
+                each(next, Err(Why::Quote));
+                (closed, line) = (end + piece.len(), next + 1);
             }
-            line += 1;
+            end += piece.len();
+            next += 1;
         }
+        self.rows(&raw[closed..], |at, row| each(line + at - 1, row));
     }
 
     /// Whether a row that spans several lines is several rows, joined by a quote that is not closed: the quotes do not
