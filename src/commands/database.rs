@@ -153,6 +153,8 @@ impl Database {
         let place = queries.iter().position(|asked| asked.kind == query.kind);
         if let Some(facts) = place.and_then(|place| facts.get_mut(place)) {
             (facts.read, facts.unread) = (read, unread);
+            // The row beyond the limit, which tells of more, may be a repeat.
+            facts.more = query.limit.is_some() && taker.repeats.left_out() > 0;
         }
         match ended {
             Ok(_) => {

@@ -28,7 +28,7 @@ const KEPT: &[(&str, &[&str])] = &[
     ("Local::now", &[]),
     ("SystemTime::now", &[]),
     (".is_terminal()", &["main.rs"]),
-    ("process::exit", &["commands/tail/signals.rs"]),
+    ("process::exit", &["signals.rs"]),
     ("println!", &[]),
     ("eprint!", &[]),
     (" print!", &[]),
