@@ -178,7 +178,8 @@ fn damaged(value: &Value, damage: &Damage) -> Option<Value> {
         1 => Value::Null,
         2 => "".into(),
         3 => cut(&text, damage.size).into(),
-        4 => json!(damage.size),
+        // Smaller numbers are levels of syslog.
+        4 => json!(damage.size + 8),
         5 => json!(damage.size.is_multiple_of(2)),
         6 => json!([]),
         7 => json!({}),
