@@ -185,7 +185,9 @@ impl Files {
             }
             let taken = paths.contains(&source.path) && source.path.exists();
             if source.left.is_none() {
-                moved.push(Moved { path: source.path.clone(), id: source.id, changed: source.changed() });
+                // Beside names of the beginning, the rotated files of that time are known.
+                let changed = source.changed().filter(|_| !self.first.contains(&source.path));
+                moved.push(Moved { path: source.path.clone(), id: source.id, changed });
             }
             source.gone = source.is_deleted();
             if !source.idle || source.left.is_none() {
@@ -213,9 +215,11 @@ impl Files {
         let rank = moved_to.map(|sibling| sibling.rank.clone());
         for sibling in &siblings {
             let is_known = self.sources.iter().any(|source| source.id.is_some() && source.id == sibling.stamp.id);
-            let is_older = moved.changed.zip(sibling.stamp.changed).is_some_and(|(moved, changed)| changed < moved)
-                || rank.as_ref().is_some_and(|rank| !sibling.rank.may_be_newer_than(rank))
-                || self.old.contains(&sibling.stamp);
+            // A file may be written to after it was rotated, so its name counts before its time.
+            let is_newer = rank.as_ref().and_then(|rank| sibling.rank.is_newer_than(rank)).unwrap_or_else(|| {
+                moved.changed.zip(sibling.stamp.changed).is_none_or(|(moved, changed)| changed >= moved)
+            });
+            let is_older = !is_newer || self.old.contains(&sibling.stamp);
             let is_output = source::metadata(&sibling.path).is_some_and(|file| self.is_output(&sibling.path, &file));
             if is_known || is_older || is_output {
                 continue;

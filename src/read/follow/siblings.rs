@@ -1,7 +1,6 @@
 //! Files beside a followed one whose names say that a rotation made them: `app.log.1`, `app.log.2.gz`, `app.log-20261129`,
 //! `app-2026-11-29.log`.
 
-use std::cmp::Ordering;
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -39,12 +38,12 @@ pub(super) enum Rank {
 }
 
 impl Rank {
-    /// Whether the file of this rank is newer than that of the other; where the names do not tell, it may be.
-    pub(super) fn may_be_newer_than(&self, other: &Self) -> bool {
+    /// Whether the file of this rank is newer than that of the other; `None` where the names do not tell.
+    pub(super) fn is_newer_than(&self, other: &Self) -> Option<bool> {
         match (self, other) {
-            (Self::Number(one), Self::Number(other)) => one < other,
-            (Self::Date(one), Self::Date(other)) => one.cmp(other) != Ordering::Less,
-            _ => true,
+            (Self::Number(one), Self::Number(other)) => Some(one < other),
+            (Self::Date(one), Self::Date(other)) if one != other => Some(one > other),
+            _ => None,
         }
     }
 }
@@ -118,7 +117,8 @@ mod tests {
         ] {
             assert_eq!(rank(name, "app.log"), expected, "{name}");
         }
-        assert!(Rank::Number(1).may_be_newer_than(&Rank::Number(2)));
-        assert!(!Rank::Date("20261128".into()).may_be_newer_than(&Rank::Date("20261129".into())));
+        assert_eq!(Rank::Number(1).is_newer_than(&Rank::Number(2)), Some(true));
+        assert_eq!(Rank::Date("20261128".into()).is_newer_than(&Rank::Date("20261129".into())), Some(false));
+        assert_eq!(Rank::Unknown.is_newer_than(&Rank::Number(2)), None);
     }
 }
