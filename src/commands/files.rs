@@ -109,7 +109,7 @@ impl Files {
         let hand = if query.limit.is_none() { sink.hand() } else { None };
         let repeats = Repeats::new(inputs.len() > 1, self.keep_repeats);
         let (keeps_untimed, marker) = (sink.takes_untimed(), repeats.marker());
-        let wanted = Wanted { hand, keeps_untimed, directory, marker, ..Wanted::new(&asked, process.reveal) };
+        let wanted = Wanted { hand, directory, keeps_untimed, marker, ..Wanted::new(&asked, process.reveal) };
         let wanted = Arc::new(wanted);
         let mut drain = Drain::new(queries, sink, (Arc::clone(&wanted), repeats));
         let reading = read::read(inputs, prefilter, move |batch| wanted.filter(batch));

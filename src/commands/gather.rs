@@ -157,7 +157,9 @@ pub(super) fn gather(
         let mut notes: Vec<String> = queries.iter().flat_map(|query| query.filters.near.notes()).collect();
         notes.sort();
         notes.dedup();
-        notes.iter().for_each(|note| process.note(note));
+        for note in &notes {
+            process.note(note);
+        }
     }
     Ok(gathered)
 }

@@ -46,12 +46,14 @@ fn table(path: &Path) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// Whether bytes name the columns of such a table, and no column of events.
+/// Whether bytes name the columns of such a table, and no column of events. The key `event` may be in text that a log
+/// service escaped.
 fn is_likely(head: &[u8]) -> bool {
     let head = head.to_ascii_lowercase();
     let has = |word: &str| memchr::memmem::find(&head, word.as_bytes()).is_some();
     let names = ["connection_name", "connector_name", "official_connector_name", "destination_type", "region"];
-    names.iter().any(|name| has(name)) && !has("message_event") && !has("\"event\"")
+    let events = ["message_event", "\"event\"", "\"event\\"];
+    names.iter().any(|name| has(name)) && !events.iter().any(|key| has(key))
 }
 
 fn rows(bytes: &[u8], directory: &mut Directory) {
@@ -105,6 +107,7 @@ mod tests {
             ("[\n {\"connector_id\":\"a\",\"connector_name\":\"crm\"},\n {\"connector_id\":\"b\",\"connector_name\":\"x\"}\n]", 2),
             ("{\"columns\":[\"connection_id\",\"connection_name\"],\"rows\":[[\"a\",\"crm\"]]}", 1),
             ("{\"event\":\"sync_end\",\"created\":\"x\",\"connector_id\":\"a\",\"connector_name\":\"b\"}", 0),
+            (r#"{"message":"{\"event\":\"sync_end\",\"connector_name\":\"b\"}"}"#, 0),
             ("id,message_event,connection_id,connection_name\n1,sync_end,a,crm\n", 0),
             ("", 0),
         ]

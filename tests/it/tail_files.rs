@@ -472,7 +472,9 @@ fn every_rotation_between_two_runs_is_gone_through() {
     };
     assert_eq!(numbers(&run("--since 2020-01-01 --count 2").code(0).lines()), [0, 1]);
     let rotate = |names: &[(&str, &str)]| {
-        names.iter().for_each(|(from, to)| fs::rename(folder.at(from), folder.at(to)).unwrap())
+        for (from, to) in names {
+            fs::rename(folder.at(from), folder.at(to)).unwrap();
+        }
     };
     rotate(&[("log", "log.1")]);
     fs::write(&path, events(4..6)).unwrap();

@@ -66,13 +66,11 @@ pub(super) fn event(entry: &Outline<'_>, digest: &Digest) -> u64 {
             // A row without a level is as good as one that is for information.
             b"level" if level::severity(value) == Some(Severity::Info) => {}
             b"level" => sum.add("level", digest.text(&lower(json::scalar(value).unwrap_or(Cow::Borrowed(value))))),
-            // The id of the row: loads give another one to the same event.
-            b"id" => {}
             b"kind" if value == "\"fivetran\"" => is_printed = true,
-            b"source" if is_printed => {}
-            // Connlog derives them when it prints an event.
-            b"severity" | b"group" | b"stages" if is_printed => {}
-            [b'_' | b'@', ..] => {}
+            // Connlog derives these keys when it prints an event.
+            b"source" | b"severity" | b"group" | b"stages" if is_printed => {}
+            // The id of the row is here too: loads give another one to the same event.
+            b"id" | [b'_' | b'@', ..] => {}
             _ if STAMPS.iter().any(|stamp| key.eq_ignore_ascii_case(stamp)) => {}
             _ => sum.add(&scan::unescaped(key), digest.json(value)),
         }
