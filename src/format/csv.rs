@@ -192,7 +192,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn cells_read_back_as_they_were(a in "[^\\p{C}#:\u{2028}\u{2029}]*", b in "[ -9;-~\n\t]*", c in any::<i64>()) {
+        fn cells_read_back_as_they_were(a in "[^\\p{C}#:\u{2028}\u{2029}\u{e0100}-\u{e01ef}]*", b in "[ -9;-~\n\t]*", c in any::<i64>()) {
             let style = Style { fields: Some(fields(&["a", "b", "c"])), ..style(Kind::Post) };
             let record = format!(r#"{{"a":{},"b":{},"c":{c}}}"#, json::quote(&a), json::quote(&b));
             prop_assume!(!b.contains("##["));

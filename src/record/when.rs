@@ -1,5 +1,7 @@
 //! Times in JSON values, in and out.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::json;
@@ -10,6 +12,17 @@ pub fn moment(value: &str) -> Option<DateTime<Utc>> {
     json::scalar(value).and_then(|text| time::instant(&text))
 }
 
+/// The JSON value of a time stamp as text, as the schema has it: a number that names a moment becomes RFC 3339. Other values
+/// stay as they are, and `None` is an absent one.
+pub fn text(value: &str) -> Option<Cow<'_, str>> {
+    let number = value.starts_with(|first: char| first.is_ascii_digit() || first == '-');
+    match moment(value).filter(|_| number) {
+        Some(moment) => Some(Cow::Owned(quoted(moment))),
+        None if number => Some(Cow::Owned(json::quote(value))),
+        None => Some(Cow::Borrowed(value)).filter(|value| !json::is_absent(value)),
+    }
+}
+
 /// RFC 3339 with as many digits as the moment has, as a JSON string.
 pub fn quoted(moment: DateTime<Utc>) -> String {
     format!("\"{}\"", moment.to_rfc3339_opts(SecondsFormat::AutoSi, true))
@@ -18,6 +31,20 @@ pub fn quoted(moment: DateTime<Utc>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_time_is_text_in_the_schema() {
+        for (value, expected) in [
+            ("1773994736823", Some("\"2026-03-20T08:18:56.823Z\"")),
+            ("1.7958456E9", Some("\"2026-11-28T06:00:00Z\"")),
+            ("12", Some("\"12\"")),
+            ("\"2026-03-20 08:18:56,823\"", Some("\"2026-03-20 08:18:56,823\"")),
+            ("{\"a\":1}", Some("{\"a\":1}")),
+            ("null", None),
+        ] {
+            assert_eq!(text(value).as_deref(), expected, "{value}");
+        }
+    }
 
     #[test]
     fn every_form_of_the_facts_is_read() {

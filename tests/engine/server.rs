@@ -180,7 +180,8 @@ impl Server {
         let text = if self.schedule.ids {
             format!(r#"{{"_id":"{number:024x}","eventType":"disconnect","createdAt":"{stamp}"}}"#)
         } else {
-            format!(r#"{{"type":"connections","account_id":"{said}","created_at":"{stamp}"}}"#)
+            // Without a type, as the same rows are served for every kind.
+            format!(r#"{{"account_id":"{said}","created_at":"{stamp}"}}"#)
         };
         let row = Row { number, time, text: text.into() };
         self.ever.push(row.clone());

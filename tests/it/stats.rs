@@ -29,7 +29,7 @@ fn count<'v>(
     for entry in entries {
         let group = groups.entry(key(entry)).or_default();
         group.count += 1;
-        group.failures += u64::from(entry["status"] == "failed");
+        group.failures += u64::from(entry["status"] == "failed" || is_lost(entry));
         group.durations.extend(entry["durationMs"].as_u64());
         group.times.push(entry["createdAt"].as_str().unwrap().to_owned());
     }
@@ -38,6 +38,12 @@ fn count<'v>(
         group.times.sort();
     }
     groups
+}
+
+/// Whether an account of the demo was disconnected and nobody wanted it.
+fn is_lost(entry: &Value) -> bool {
+    let reason = entry["metadata"]["reason"].as_str();
+    entry["eventType"] == "disconnect" && reason.is_some_and(|reason| !reason.ends_with("by user"))
 }
 
 /// A percentile as it is documented: the lower of two values, exact up to 128 of them, else within 1 %.
@@ -432,7 +438,7 @@ fn repeats_are_counted_once_over_many_blocks() {
         let ended = connlog(&format!("stats events --by event --from - -o ndjson {flags}")).stdin(&text).end().code(0);
         (ended.lines()[0]["count"].clone(), ended.lines()[0]["failures"].clone(), ended.stderr)
     };
-    let note = "note: left out 12000 repeated entries (--keep-repeats keeps them)\n".to_owned();
+    let note = "note: left out 12,000 repeated entries (--keep-repeats keeps them)\n".to_owned();
     assert_eq!(run(""), (12_000.into(), 12_000.into(), note));
     assert_eq!(run("--keep-repeats"), (24_000.into(), 24_000.into(), String::new()));
 }

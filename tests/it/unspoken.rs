@@ -186,12 +186,22 @@ fn files(folder: &Path) -> Vec<(String, String)> {
 #[test]
 fn what_the_test_looks_for_is_in_what_is_shown_on_demand() {
     let (text, all) = records();
-    let shown =
-        Run::new(&["events", "--from", "-", "--all", "-o", "ndjson", "--raw", "--show-secrets", "--show-personal"])
-            .stdin(&text)
-            .end()
-            .code(0)
-            .stdout;
+    let shown = Run::new(&[
+        "events",
+        "--from",
+        "-",
+        "--all",
+        "-o",
+        "ndjson",
+        "--raw",
+        "--show-secrets",
+        "--show-personal",
+        "--keep-repeats",
+    ])
+    .stdin(&text)
+    .end()
+    .code(0)
+    .stdout;
     assert_eq!(shown, text, "the filters of this test see what is there");
     assert!(all.iter().all(|Hidden { secret, .. }| shown.contains(secret.as_str())));
 }

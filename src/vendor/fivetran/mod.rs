@@ -30,7 +30,7 @@ use std::borrow::Cow;
 use self::envelope::Envelope;
 use crate::record::gist::SyncStatus;
 use crate::record::scan::Place;
-use crate::record::{Field, Kind, Outline, Record, Shape, json, scan, schema};
+use crate::record::{Field, Kind, Outline, Record, Shape, json, scan, schema, when};
 use crate::vendor::{Claim, Vendor};
 
 /// Files, tables and streams of events; no API.
@@ -113,6 +113,8 @@ fn peek<'r>(outline: &Outline<'r>, name: &str) -> Option<&'r str> {
     };
     match value {
         Some(value) if json::is_absent(value) => Some("null"),
+        // A time that is not text is laid.
+        Some(value) if name == "createdAt" && !value.starts_with('"') => None,
         None if name != "data" => Some("null"),
         value => value,
     }
@@ -131,6 +133,7 @@ fn lay(raw: &str) -> Vec<Field<'_>> {
     for key in schema::keys(Kind::Fivetran) {
         let json = match key.name {
             "data" => envelope.data().unwrap_or(Cow::Borrowed("null")),
+            "createdAt" => envelope.created.and_then(when::text).unwrap_or(Cow::Borrowed("null")),
             name => Cow::Borrowed(field(&envelope, name).unwrap_or("null")),
         };
         fields.push(Field { name: Cow::Borrowed(key.name), json });
@@ -144,7 +147,6 @@ fn field<'r>(envelope: &Envelope<'r>, name: &str) -> Option<&'r str> {
     match name {
         "kind" | "source" => Some("\"fivetran\""),
         "id" => envelope.id,
-        "createdAt" => envelope.created,
         "event" => envelope.event,
         "severity" => Some(envelope.rating().severity.json()),
         "group" => Some(envelope.group()),

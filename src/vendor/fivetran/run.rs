@@ -1,5 +1,6 @@
 //! One sync while its events come in.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
@@ -11,7 +12,7 @@ use super::severity::{Severity, ends_sync};
 use super::spelling;
 use crate::record::gist::SyncStatus;
 use crate::record::timeline::Span;
-use crate::record::{Record, json, scan};
+use crate::record::{Record, json, scan, when};
 
 /// What is known of a sync.
 #[derive(Default)]
@@ -69,7 +70,10 @@ struct Ending {
 
 impl Moment {
     fn of(envelope: &Envelope<'_>) -> Self {
-        Self { at: envelope.moment(), json: envelope.created.unwrap_or("null").to_owned() }
+        Self {
+            at: envelope.moment(),
+            json: envelope.created.and_then(when::text).unwrap_or(Cow::Borrowed("null")).into_owned(),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::record::schema::{Form, Key};
-use crate::record::{Field, Outline, json, scan};
+use crate::record::{Field, Outline, json, scan, when};
 
 /// The members of one row that are still to be placed.
 pub(super) struct Row<'r> {
@@ -99,6 +99,7 @@ impl<'r> Populated<'r> {
                 id
             }
             (Form::Text, Some(b'0'..=b'9')) if IDS.contains(&key.name) => Some(Cow::Owned(json::quote(&json))),
+            (Form::Time, Some(b'0'..=b'9' | b'-')) => when::text(&json).map(|text| Cow::Owned(text.into_owned())),
             _ => Some(json),
         }
     }
