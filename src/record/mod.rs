@@ -210,11 +210,6 @@ impl Record {
         self.shape.kind
     }
 
-    /// Whether the record is read by `shape`.
-    pub fn is_of(&self, shape: &'static Shape) -> bool {
-        std::ptr::eq(self.shape, shape)
-    }
-
     pub(crate) fn shape(&self) -> &'static Shape {
         self.shape
     }

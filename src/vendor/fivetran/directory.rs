@@ -134,7 +134,7 @@ impl Directory {
     /// `record` with what its connection's id stands for, as far as it does not say so itself. `None` where there is nothing
     /// to add.
     pub fn named(&self, record: &Record) -> Option<Record> {
-        if !record.is_of(&EVENT) {
+        if !record.is_read_by(&EVENT) {
             return None;
         }
         let view = record.truth();
