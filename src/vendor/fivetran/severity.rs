@@ -7,7 +7,7 @@ use super::catalogue::Event;
 use super::level;
 use super::spelling::{self, Spelling};
 use crate::record::gist::{Outcome, SyncStatus, status_outcome};
-use crate::record::scan;
+use crate::record::{json, scan};
 
 /// How bad an event is, as an operator sees it. In their order, but for `Ok` and `Info`: one is good news, the other none, and
 /// neither is worse.
@@ -109,6 +109,7 @@ pub(super) fn sync_status(data: &str, is_old: bool) -> SyncStatus {
     if let Some(word) = scan::text(data, &["status"]) {
         match of_word(&word) {
             SyncStatus::Rescheduled if is_priority_first(data) => return SyncStatus::PriorityFirst,
+            SyncStatus::Succeeded => return worst_status(data),
             SyncStatus::Unknown => {}
             known => return known,
         }
@@ -127,6 +128,17 @@ pub(super) fn sync_status(data: &str, is_old: bool) -> SyncStatus {
         },
         None => SyncStatus::Unknown,
     }
+}
+
+/// The worst of all members `status` of data whose first one says success: a key may be there twice.
+fn worst_status(data: &str) -> SyncStatus {
+    let words = scan::members(data).filter(|(key, _)| scan::unescaped(key) == "status");
+    let status = |(_, value)| json::scalar(value).map_or(SyncStatus::Unknown, |word| of_word(&word));
+    words.map(status).fold(SyncStatus::Succeeded, |worst, status| match (worst, status) {
+        (SyncStatus::Failed, _) | (_, SyncStatus::Failed) => SyncStatus::Failed,
+        (worst, SyncStatus::Succeeded) => worst,
+        (_, status) => status,
+    })
 }
 
 /// The status of a sync that a word of Fivetran stands for.
@@ -251,6 +263,9 @@ mod tests {
         for (event, data, expected) in [
             ("sync_end", r#"{"status":"SUCCESSFUL"}"#, Severity::Ok),
             ("SYNC_END", r#"{"status":"failure_with_task"}"#, Severity::Failure),
+            ("sync_end", r#"{"status":"SUCCESSFUL","status":"FAILURE"}"#, Severity::Failure),
+            ("sync_end", r#"{"status":"FAILURE","status":"SUCCESSFUL"}"#, Severity::Failure),
+            ("sync_end", r#"{"status":"SUCCESSFUL","status":"odd"}"#, Severity::Warning),
             ("sync_end", r#"{"status":"CANCELED"}"#, Severity::Info),
             ("status", r#"{"status":"FAILURE"}"#, Severity::Failure),
             ("sync_end", r#"{"status":"RESCHEDULED","reason":"too many connections"}"#, Severity::Warning),
