@@ -178,8 +178,8 @@ fn damaged(value: &Value, damage: &Damage) -> Option<Value> {
         1 => Value::Null,
         2 => "".into(),
         3 => cut(&text, damage.size).into(),
-        // Smaller numbers are levels of syslog.
-        4 => json!(damage.size + 8),
+        // Smaller numbers, and what a cut leaves of them, are levels of syslog.
+        4 => json!(damage.size + 80),
         5 => json!(damage.size.is_multiple_of(2)),
         6 => json!([]),
         7 => json!({}),
