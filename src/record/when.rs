@@ -18,7 +18,6 @@ pub fn text(value: &str) -> Option<Cow<'_, str>> {
     let number = value.starts_with(|first: char| first.is_ascii_digit() || first == '-');
     match moment(value).filter(|_| number) {
         Some(moment) => Some(Cow::Owned(quoted(moment))),
-        None if number => Some(Cow::Owned(json::quote(value))),
         None => Some(Cow::Borrowed(value)).filter(|value| !json::is_absent(value)),
     }
 }
@@ -37,7 +36,7 @@ mod tests {
         for (value, expected) in [
             ("1773994736823", Some("\"2026-03-20T08:18:56.823Z\"")),
             ("1.7958456E9", Some("\"2026-11-28T06:00:00Z\"")),
-            ("12", Some("\"12\"")),
+            ("12", Some("12")),
             ("\"2026-03-20 08:18:56,823\"", Some("\"2026-03-20 08:18:56,823\"")),
             ("{\"a\":1}", Some("{\"a\":1}")),
             ("null", None),
