@@ -7,8 +7,9 @@ use serde_json::json;
 use super::Shared;
 use crate::error::{Code, Exit, Fault, Result};
 use crate::process::Process;
+use crate::sanitize::Keep;
 use crate::suggest::did_you_mean;
-use crate::term::{self, Palette, visible};
+use crate::term::{self, Palette};
 use crate::vendor::codes::{self, Known};
 
 const EXAMPLES: &str = "\
@@ -64,15 +65,17 @@ pub(super) fn run(args: &ExplainArgs, shared: &Shared, process: &Process) -> Res
     let choice = shared.look.colour(&process.env)?;
     let palette = Palette::new(term::colour(choice, &process.env, process.stdout_is_terminal, false));
     let width = process.columns().filter(|_| process.stdout_is_terminal).map(usize::from);
-    let text = if args.json || args.output == Form::Json {
+    if args.json || args.output == Form::Json {
         let objects: Vec<serde_json::Value> = asked.iter().map(|(_, known)| object(known)).collect();
-        format!("{:#}\n", json!(objects))
-    } else if args.codes.is_empty() {
+        process.print_json(&json!(objects))?;
+        return Ok(Exit::Done);
+    }
+    let text = if args.codes.is_empty() {
         table(&asked, width, &palette)
     } else {
         asked.iter().map(|(name, known)| page(name, known, width, &palette)).collect::<Vec<_>>().join("\n")
     };
-    process.print(&text)?;
+    process.print_text(&text, Keep { tabs: width.is_none(), colour: !palette.is_plain() })?;
     Ok(Exit::Done)
 }
 
@@ -81,7 +84,7 @@ fn find(code: &str) -> Result<Vec<(&'static str, &'static Known)>> {
     let named: Vec<_> = codes::all().filter_map(|known| Some((known.name(code)?, known))).collect();
     if named.is_empty() {
         let meant = did_you_mean(code, codes::all().flat_map(Known::names));
-        return Err(Fault::new(Code::NotFound, format!("connlog knows no error code `{}`", visible(code)))
+        return Err(Fault::new(Code::NotFound, format!("connlog knows no error code `{code}`"))
             .cause("the API adds codes without notice; the message beside the code says more")
             .hint(format!("{meant}`connlog explain` lists those it knows")));
     }

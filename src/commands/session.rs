@@ -59,7 +59,7 @@ impl Session {
                 settings::check_authorities(&process.env)?;
             }
             for warning in &api.warnings {
-                process.say(&format!("warning: {warning}"));
+                process.warn(warning);
             }
             return Ok(Self { api, network, memory, spoken, files: None, database: None, server: None });
         }
@@ -172,10 +172,10 @@ pub(super) fn tell(event: &Event<'_>, debug: bool, process: &Process) {
                 answer.rate.remaining.map_or_else(String::new, |left| format!(", {} left", counted(left, "request")));
             let id = answer.request_id.as_deref().map_or_else(String::new, |id| format!(", request id {id}"));
             let (status, took) = (answer.reply.status, answer.elapsed.as_millis());
-            process.say(&format!("debug: GET {url}: {status} in {took} ms{id}{left}"));
+            process.debug(&format!("GET {url}: {status} in {took} ms{id}{left}"));
         }
-        Event::Failed { url, broken } => process.say(&format!("debug: GET {url}: {broken:?}")),
-        Event::Pausing { pause, .. } => process.say(&format!("debug: waiting {} ms", pause.as_millis())),
+        Event::Failed { url, broken } => process.debug(&format!("GET {url}: {broken:?}")),
+        Event::Pausing { pause, .. } => process.debug(&format!("waiting {} ms", pause.as_millis())),
     }
 }
 

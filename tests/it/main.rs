@@ -3,6 +3,7 @@
     unreachable_pub,
     clippy::unwrap_used,
     clippy::disallowed_methods,
+    clippy::disallowed_macros,
     clippy::format_collect,
     reason = "a helper that fails is a test that fails, and the tests alone may look at the environment"
 )]

@@ -22,6 +22,7 @@ use crate::query::predicate::{Match, Predicate};
 use crate::query::{Filters, Query, Window};
 use crate::record::path::Path;
 use crate::record::{Kind, Record};
+use crate::sanitize::{Escaped, Keep};
 use crate::tally::{Every, Question, Row, Tally};
 use crate::term::{counted, visible};
 
@@ -97,8 +98,8 @@ pub(super) fn run(args: &StatsArgs, shared: &Shared, process: &mut Process) -> R
     let style = look.style(&args.output, args.filter.any_value, &shared.look, process)?;
     let session = Session::open(shared, process)?;
     session.require_key()?;
-    let output = Output::open(args.output.out.as_deref(), (process.stdout)())?;
-    let progress = Progress::new(process.stderr_is_terminal && !process.quiet && !shared.network.debug);
+    let output = process.output(args.output.out.as_deref())?;
+    let progress = Progress::new(process.stderr_is_terminal && !process.quiet && !shared.network.debug, process);
 
     let mut counter = Counter { tally: Tally::new(question.clone()), predicates: Vec::new(), matched: 0, untimed: 0 };
     let gathered = gather(&queries, &session, &mut counter, &progress, process)?;
@@ -321,7 +322,7 @@ impl Sheet {
         let top = self.top.map_or(usize::MAX, NonZeroUsize::get);
         let written = if self.spec.name == "table" && self.style.fields.is_none() {
             let table = stats::table(rows, &self.question, top, &self.style);
-            self.output.with(|out| out.write_all(table.as_bytes()))
+            self.output.put(&Escaped::from_text(&table, Keep::coloured(!self.style.palette.is_plain())))
         } else {
             if self.style.fields.is_none() {
                 let is_unknown = rows.iter().any(|row| row.cell.unknown > 0);

@@ -18,6 +18,7 @@ use crate::query::expr::{Context, Expr};
 use crate::query::{Filters, Query};
 use crate::record::timeline::Timeline;
 use crate::record::{Kind, Record, json};
+use crate::sanitize::Keep;
 use crate::term::visible;
 use crate::vendor::fivetran::timeline as vendor;
 
@@ -75,9 +76,9 @@ pub(super) fn run(args: &ShowArgs, shared: &Shared, process: &mut Process) -> Re
         page_size: None,
     };
     let session = Session::open(shared, process)?;
-    let output = Output::open(args.output.out.as_deref(), (process.stdout)())?;
+    let output = process.output(args.output.out.as_deref())?;
     let mut found = Found { wanted: id, connection: args.connection.as_deref(), syncs: BTreeMap::new() };
-    let Gathered { early, .. } = gather(&[query], &session, &mut found, &Progress::new(false), process)?;
+    let Gathered { early, .. } = gather(&[query], &session, &mut found, &Progress::new(false, process), process)?;
     let fault = match early {
         Some(Early::Signal(exit)) => return Ok(exit),
         Some(Early::Stop(Stop::Closed)) => return Ok(Exit::Done),
@@ -188,7 +189,8 @@ fn print(timeline: &Timeline, spec: &Spec, style: &Style, mut output: Output) ->
         } else {
             let free = spec.name == "plain";
             let style = if free { Style { width: None, terminal: false, ..style.clone() } } else { style.clone() };
-            out.write_all(timeline::draw(timeline, &style).as_bytes())
+            out.text(&timeline::draw(timeline, &style), Keep::coloured(!style.palette.is_plain()));
+            Ok(())
         }
     });
     match written.and_then(|()| output.flush()) {

@@ -83,7 +83,7 @@ pub(super) fn open(
     let wanted = Wanted {
         names: Box::new(move || names.iter().flat_map(|typed| present(typed)).collect()),
         streams,
-        outputs: out.map_or_else(FileId::stdout, FileId::at).into_iter().collect(),
+        outputs: out.map_or_else(files::stdout_file, FileId::at).into_iter().collect(),
         keep: Box::new(keep(queries, life)),
         prefilter,
         interval,

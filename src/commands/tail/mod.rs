@@ -123,7 +123,7 @@ fn follow(wanted: &Wanted<'_>, manner: &Manner, shared: &Shared, process: &mut P
         )?),
         None => None,
     };
-    let lines = Lines::open((spec.make)(style), out, &*process.stdout, cursor)?;
+    let lines = Lines::open((spec.make)(style), out, &process.streams, cursor)?;
     if lines.begun_anew() {
         process.note("the file of --out is empty or gone; a new one is begun");
     }
@@ -290,5 +290,5 @@ fn status_line(terminal: bool, exec: bool, shared: &Shared, process: &Process) -
     let shown = process.stderr_is_terminal && !process.quiet && !shared.network.debug && !exec;
     let choice = shared.look.colour(&process.env)?;
     let coloured = term::colour(choice, &process.env, process.stderr_is_terminal, false);
-    Ok(StatusLine::new(shown, terminal, Palette::new(coloured)))
+    Ok(StatusLine::new(shown, terminal, Palette::new(coloured), process.secrets()))
 }
