@@ -42,9 +42,11 @@ fn format_typed(arguments: &[OsString]) -> Option<String> {
     None
 }
 
-/// The error with what was typed made visible, so that a line end in an argument begins no line of the message.
+/// The error without the secrets that were typed. A line end in an argument is made visible, because it must begin no line of
+/// the message.
 pub(crate) fn without_hostile_values(mut error: clap::Error) -> clap::Error {
-    let shown = |text: &String| redact::prose(&visible(text), Reveal::default());
+    let one_line = |text: &String| text.replace('\n', "\\n").replace('\r', "\\r");
+    let shown = |text: &String| redact::prose(&one_line(text), Reveal::default());
     let values: Vec<(ContextKind, ContextValue)> = error
         .context()
         .filter_map(|(kind, value)| match value {

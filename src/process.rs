@@ -74,7 +74,7 @@ impl Process {
         let secrets = self.secrets();
         for name in env::SECRETS {
             // The key of the demo opens nothing, and `connlog demo` prints it.
-            if let Some(value) = self.env.get(name).map(str::trim).filter(|value| *value != crate::demo::KEY) {
+            if let Some(value) = self.env.get(name).map(str::trim).filter(|value| *value != crate::secret::PUBLIC) {
                 secrets.add(value);
             }
         }

@@ -13,11 +13,12 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, MatchKind, packed};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
+use crate::record::Record;
 use crate::record::redact::HIDDEN;
 use crate::record::text::harmless;
 use crate::term::visible;
@@ -106,8 +107,7 @@ struct Known {
 }
 
 struct Finder {
-    /// `None` where the forms need more memory than there may be.
-    automaton: Option<AhoCorasick>,
+    search: Search,
     /// By the number of the form.
     as_word: Vec<bool>,
 }
@@ -162,6 +162,14 @@ impl SecretRegistry {
         finder.get_or_insert_with(|| Finder::new(forms)).hide(text)
     }
 
+    /// The record without secrets of this run, which its source may have repeated.
+    pub(crate) fn hide_record(&self, record: Record) -> Record {
+        match self.hide(record.raw()) {
+            Cow::Owned(text) => Record::alone(text, record.shape()),
+            Cow::Borrowed(_) => record,
+        }
+    }
+
     /// Whether there is nothing to look for.
     pub fn is_empty(&self) -> bool {
         self.0.read().unwrap_or_else(PoisonError::into_inner).forms.is_empty()
@@ -170,6 +178,26 @@ impl SecretRegistry {
 
 impl Known {
     fn add(&mut self, secret: &str, as_word: bool) {
+        self.add_texts(secret, as_word);
+        if secret.len() >= TELLING {
+            // Servers and logs change the case of what they repeat.
+            self.add_texts(&secret.to_ascii_uppercase(), as_word);
+            self.add_texts(&secret.to_ascii_lowercase(), as_word);
+        }
+        if secret.len() >= TELLING {
+            for engine in [&STANDARD, &STANDARD_NO_PAD, &URL_SAFE, &URL_SAFE_NO_PAD] {
+                self.put(engine.encode(secret), false);
+            }
+            for form in (0..3).flat_map(|offset| base64_cores(secret, offset)) {
+                self.put(form, false);
+            }
+        } else {
+            self.put(STANDARD.encode(secret), true);
+        }
+    }
+
+    /// The forms of a secret in text, JSON, HTML and URLs.
+    fn add_texts(&mut self, secret: &str, as_word: bool) {
         let mut forms = vec![secret.to_owned(), visible(secret).into_owned(), html(secret)];
         let json = serde_json::Value::from(secret).to_string();
         let json = json.trim_start_matches('"').strip_suffix('"').unwrap_or_default().to_owned();
@@ -180,18 +208,6 @@ impl Known {
         }
         for form in forms {
             self.put(form, as_word);
-        }
-        if secret.len() >= TELLING {
-            for engine in [&STANDARD, &STANDARD_NO_PAD, &URL_SAFE, &URL_SAFE_NO_PAD] {
-                self.put(engine.encode(secret), false);
-            }
-            for form in (0..3).flat_map(|offset| base64_cores(secret, offset)) {
-                self.put(form, false);
-            }
-            self.put(secret.to_ascii_uppercase(), as_word);
-            self.put(secret.to_ascii_lowercase(), as_word);
-        } else {
-            self.put(STANDARD.encode(secret), true);
         }
     }
 
@@ -205,16 +221,23 @@ impl Known {
 
 impl Finder {
     fn new(forms: &BTreeMap<String, bool>) -> Self {
-        let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(forms.keys());
-        Self { automaton: automaton.ok(), as_word: forms.values().copied().collect() }
+        let search = Search::few(forms).or_else(|| Search::many(forms)).unwrap_or(Search::Nothing);
+        Self { search, as_word: forms.values().copied().collect() }
     }
 
     fn hide<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        // Where nothing can be looked for, nothing is shown.
-        let Some(automaton) = &self.automaton else { return Cow::Borrowed(HIDDEN) };
+        match &self.search {
+            Search::Few(searcher) => self.replace(text, searcher.find_iter(text)),
+            Search::Many(automaton) => self.replace(text, automaton.find_iter(text)),
+            // Where nothing can be looked for, nothing is shown.
+            Search::Nothing => Cow::Borrowed(HIDDEN),
+        }
+    }
+
+    fn replace<'t>(&self, text: &'t str, all: impl Iterator<Item = aho_corasick::Match>) -> Cow<'t, str> {
         let mut hidden = String::new();
         let mut copied = 0;
-        for found in automaton.find_iter(text) {
+        for found in all {
             let (before, after) = (&text[..found.start()], &text[found.end()..]);
             let as_word = self.as_word.get(found.pattern().as_usize()).copied().unwrap_or_default();
             let joins = |character: Option<char>| character.is_some_and(|c| c.is_alphanumeric() || c == '_');
@@ -234,6 +257,27 @@ impl Finder {
         }
         hidden.push_str(&text[copied..]);
         Cow::Owned(hidden)
+    }
+}
+
+/// What finds the forms.
+enum Search {
+    /// Some dozens of forms, looked for many bytes at a time.
+    Few(packed::Searcher),
+    Many(AhoCorasick),
+    /// The forms need more memory than there may be.
+    Nothing,
+}
+
+impl Search {
+    fn few(forms: &BTreeMap<String, bool>) -> Option<Self> {
+        let mut builder = packed::Config::new().match_kind(packed::MatchKind::LeftmostLongest).builder();
+        builder.extend(forms.keys()).build().map(Self::Few)
+    }
+
+    fn many(forms: &BTreeMap<String, bool>) -> Option<Self> {
+        let built = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(forms.keys());
+        built.ok().map(Self::Many)
     }
 }
 

@@ -40,6 +40,7 @@ impl Database {
                 .hint("leave out --demo or --from"));
         }
         let address = Address::new(&location, &process.env, network.timeout)?;
+        address.register_password(process.secrets());
         let FromArgs { schema, strict, keep_repeats, .. } = shared.from.clone();
         Ok(Some(Self { address, schema, network, strict, keep_repeats }))
     }
@@ -226,7 +227,10 @@ impl Taker<'_> {
         let mut batches = 0;
         loop {
             batch.retain(|record| !self.repeats.is_repeated(record));
-            let shown: Vec<Record> = batch.into_iter().map(|record| record.revealing(self.process.reveal)).collect();
+            let shown: Vec<Record> = batch
+                .into_iter()
+                .map(|record| self.process.secrets().hide_record(record).revealing(self.process.reveal))
+                .collect();
             batches += 1;
             self.progress.read(batches, answer.read, None);
             if !self.sink.take(query, &shown).map_err(Early::Stop)? {

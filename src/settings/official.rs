@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::paths;
 use crate::env::Env;
+use crate::secret::Secret;
 
 /// What was found. No `Debug`: the key is not yet a [`Secret`](crate::secret::Secret).
 #[derive(Default)]
@@ -41,6 +42,13 @@ impl Official {
             found.notes.push(format!("{} has no apiKey, so its baseUrl is not used either", path.display()));
         }
         found
+    }
+}
+
+impl Official {
+    /// The key of the file in use.
+    pub(super) fn key(&self) -> Option<Secret> {
+        self.file.as_ref()?.api_key.as_deref().and_then(Secret::new)
     }
 }
 

@@ -17,6 +17,8 @@ mod answers;
 mod both_ways;
 /// A browser to look at pages with.
 mod browser;
+/// The keys and passwords of a run, repeated by servers, are printed nowhere.
+mod canary;
 /// The gate of CI jobs: conditions, healing, baselines, exit codes.
 mod check;
 /// The same gate and the same numbers over Fivetran's events.

@@ -49,9 +49,14 @@ pub(super) fn run(args: &CheckArgs, shared: &Shared, process: &mut Process) -> R
     let found = match read(&mut gate, shared, process) {
         Ok(Gathered { early: Some(Early::Signal(exit)), .. }) => return Ok(exit),
         Ok(Gathered { early: Some(Early::Stop(Stop::Failed(fault))), .. }) => return Err(fault),
-        Ok(Gathered { facts, early: Some(Early::Fault(fault)) }) if facts.is_empty() => Err(fault),
+        Ok(Gathered { facts, early: Some(Early::Fault(fault)) }) if facts.is_empty() => {
+            Err(fault.hide(process.secrets()))
+        }
+        Ok(Gathered { facts, early: Some(Early::Fault(fault)) }) => {
+            Ok((facts, Some(Early::Fault(fault.hide(process.secrets())))))
+        }
         Ok(Gathered { facts, early }) => Ok((facts, early)),
-        Err(fault) => Err(fault),
+        Err(fault) => Err(fault.hide(process.secrets())),
     };
     let mut end = End { faults: Vec::new() };
     let (mut verdict, fault) = match found {

@@ -19,7 +19,6 @@ use crate::query::{Filters, Query};
 use crate::record::timeline::Timeline;
 use crate::record::{Kind, Record, json};
 use crate::sanitize::Keep;
-use crate::term::visible;
 use crate::vendor::fivetran::timeline as vendor;
 
 const EXAMPLES: &str = "\
@@ -139,7 +138,7 @@ impl Found<'_> {
         if self.syncs.len() > 1 {
             return Err(self.several());
         }
-        let wanted = visible(self.wanted).into_owned();
+        let wanted = self.wanted.to_owned();
         self.syncs.into_values().next().ok_or_else(|| {
             Fault::new(Code::NotFound, format!("there is no sync `{wanted}`"))
                 .cause("no event that was read is part of it")
@@ -150,7 +149,7 @@ impl Found<'_> {
     fn several(&self) -> Fault {
         let all = self.syncs.keys();
         let mut named: Vec<String> =
-            all.take(FEW).map(|(id, connection)| format!("{} of {}", visible(id), visible(connection))).collect();
+            all.take(FEW).map(|(id, connection)| format!("{} of {}", id, connection)).collect();
         let more = self.syncs.len().saturating_sub(FEW);
         named.extend((more > 0).then(|| format!("{more} more")));
         let mut ids = self.syncs.keys().map(|(id, _)| id);
@@ -160,9 +159,7 @@ impl Found<'_> {
         } else {
             "type more of the id"
         };
-        Fault::usage(format!("`{}` fits {} syncs", visible(self.wanted), self.syncs.len()))
-            .cause(named.join(", "))
-            .hint(hint)
+        Fault::usage(format!("`{}` fits {} syncs", self.wanted, self.syncs.len())).cause(named.join(", ")).hint(hint)
     }
 }
 

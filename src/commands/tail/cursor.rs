@@ -17,7 +17,6 @@ use super::journal::{End, Journal, Note};
 use super::whole::Whole;
 use crate::error::{Code, Fault, Result};
 use crate::private;
-use crate::term::visible;
 
 /// Notes after which the journal becomes part of the cursor.
 const MANY: u64 = 1_000;
@@ -114,7 +113,7 @@ impl Cursor {
         let keys = self.question.keys().chain(other.keys());
         let Some(key) = keys.into_iter().find(|key| self.question.get(*key) != other.get(*key)) else { return Ok(()) };
         let told = |question: &Question| {
-            question.get(key).map_or_else(|| format!("no {key}"), |value| format!("{key} {}", visible(value)))
+            question.get(key).map_or_else(|| format!("no {key}"), |value| format!("{key} {}", value))
         };
         Err(Fault::config(format!("the cursor `{name}` belongs to another question"))
             .cause(format!("it was made with {}, and this is {}", told(other), told(&self.question)))
@@ -230,7 +229,7 @@ fn check(name: &str) -> Result<()> {
     if (1..=64).contains(&name.len()) && name.bytes().all(fits) && !name.starts_with('.') {
         return Ok(());
     }
-    Err(Fault::usage(format!("`{}` is no name for a cursor", visible(name)))
+    Err(Fault::usage(format!("`{}` is no name for a cursor", name))
         .hint("use letters, digits, `-`, `_` and `.`, at most 64 of them, and no `.` first"))
 }
 

@@ -42,6 +42,7 @@ use crate::process::Process;
 use crate::query::{Filter, Filters, Query, Window};
 use crate::read::follow::Stream;
 use crate::record::Kind;
+use crate::secret_registry::SecretRegistry;
 use crate::settings::{self, Network};
 use crate::term::{self, Palette};
 
@@ -118,7 +119,12 @@ fn follow(wanted: &Wanted<'_>, manner: &Manner, shared: &Shared, process: &mut P
     let cursor = match &begin.resume {
         Some(name) => Some(cursor(
             name,
-            question((&kinds, wanted.life), (&filters, &wanted.filter.wheres), (&place, shared), out)?,
+            question(
+                (&kinds, wanted.life),
+                (&filters, &wanted.filter.wheres),
+                (&place, shared),
+                (out, process.secrets()),
+            )?,
             process,
         )?),
         None => None,
@@ -241,11 +247,12 @@ fn question(
     (kinds, life): (&[Kind], bool),
     (filters, wheres): (&Filters, &[String]),
     (place, shared): (&Place, &Shared),
-    out: Option<&Path>,
+    (out, secrets): (Option<&Path>, &SecretRegistry),
 ) -> Result<Question> {
     let mut question = Question::new();
+    // A cursor is a file, and a filter may name a key.
     let mut put = |key: &str, value: String| {
-        question.insert(key.to_owned(), value);
+        question.insert(key.to_owned(), secrets.hide(&value).into_owned());
     };
     match place {
         Place::Api(session) => {
