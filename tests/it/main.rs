@@ -39,6 +39,8 @@ mod explain;
 mod filters;
 /// No flag is taken that does nothing.
 mod idle;
+/// Nothing that is read acts on who prints it.
+mod inert;
 /// The picture in `src/lib.rs` stays true.
 mod layers;
 /// Tables of connections beside files of events.
