@@ -9,7 +9,7 @@ use crate::env::{self, Env};
 use crate::error::{Excerpt, Fault};
 use crate::format;
 use crate::record::redact::{self, Reveal};
-use crate::term::{Palette, visible};
+use crate::term::{Palette, one_line, visible};
 
 /// Whether errors are wanted as JSON: `CONNLOG_ERROR_FORMAT` says so, or the output format is a machine's. Read from
 /// the bare arguments, since a command line that cannot be parsed has an error to tell too.
@@ -45,7 +45,6 @@ fn format_typed(arguments: &[OsString]) -> Option<String> {
 /// The error without the secrets that were typed. A line end in an argument is made visible, because it must begin no line of
 /// the message.
 pub(crate) fn without_hostile_values(mut error: clap::Error) -> clap::Error {
-    let one_line = |text: &String| text.replace('\n', "\\n").replace('\r', "\\r");
     let shown = |text: &String| redact::prose(&one_line(text), Reveal::default());
     let values: Vec<(ContextKind, ContextValue)> = error
         .context()

@@ -135,14 +135,14 @@ impl SecretRegistry {
         known.finder = None;
     }
 
-    /// Adds the passwords of all addresses in `text`: of `scheme://user:password@host`, of `password=...`.
+    /// Adds the passwords of all addresses in `text`: of `scheme://user:password@host`, of `host=... password=...`.
     pub fn add_addresses(&self, text: &str) {
-        for (user, password) in passwords(text) {
-            self.add_login(&password, user.as_deref(), &[]);
-            let decoded = percent_decode_str(&password).decode_utf8_lossy().into_owned();
-            if decoded != password {
-                let user = user.map(|user| percent_decode_str(&user).decode_utf8_lossy().into_owned());
-                self.add_login(&decoded, user.as_deref(), &[]);
+        for Login { user, password, names } in logins(text) {
+            let decode = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+            let decoded = (decode(&password), user.as_deref().map(decode));
+            for (password, user) in [(password, user), decoded] {
+                let names: Vec<&str> = names.iter().map(String::as_str).collect();
+                self.add_login(&password, user.as_deref(), &names);
             }
         }
     }
@@ -321,30 +321,43 @@ fn lower_hex(encoded: &str) -> String {
     lower
 }
 
-/// The users and passwords of addresses in `text`, as they were typed.
-fn passwords(text: &str) -> Vec<(Option<String>, String)> {
+/// A password in an address, as it was typed.
+struct Login {
+    user: Option<String>,
+    password: String,
+    /// Other parts of the address.
+    names: Vec<String>,
+}
+
+/// The passwords of the addresses in `text`.
+fn logins(text: &str) -> Vec<Login> {
     let mut found = Vec::new();
     for (at, _) in text.match_indices("://") {
-        let authority = &text[at + 3..];
-        let end = authority.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>'));
-        let authority = &authority[..end.unwrap_or(authority.len())];
-        // A password may hold `/`, `?` and `@` as typed by mistake: all that stands before the last `@` counts.
-        let Some((login, _)) = authority.rsplit_once('@') else { continue };
+        let address = &text[at + 3..];
+        let end = address.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>'));
+        let address = &address[..end.unwrap_or(address.len())];
+        // A password may hold `/`, `?` and `@`, typed by mistake: all that is before the last `@` counts.
+        let Some((login, rest)) = address.rsplit_once('@') else { continue };
         if let Some((user, password)) = login.split_once(':') {
-            found.push((Some(user.to_owned()), password.to_owned()));
+            let names = rest.split([':', '/', '?', '&', '=', ',']).map(str::to_owned).collect();
+            found.push(Login { user: Some(user.to_owned()), password: password.to_owned(), names });
         }
     }
     let lower = text.to_ascii_lowercase();
-    for name in ["password", "pwd", "sslpassword", "passwd"] {
+    // A text that only speaks of a password is no address.
+    if !["://", "jdbc:", "host=", "host =", "hostaddr=", "dbname=", "user="].iter().any(|sign| lower.contains(sign)) {
+        return found;
+    }
+    for name in ["password", "pwd", "passwd"] {
         for (at, _) in lower.match_indices(name) {
             let Some(value) = text.get(at + name.len()..).map(str::trim_start) else { continue };
             let Some(value) = value.strip_prefix('=').map(str::trim_start) else { continue };
             let quoted = value.strip_prefix('\'').and_then(|value| value.split('\'').next());
             let bare = || value.split(|c: char| c.is_whitespace() || matches!(c, '&' | ';')).next().unwrap_or_default();
-            found.push((None, quoted.unwrap_or_else(bare).to_owned()));
+            let password = quoted.unwrap_or_else(bare).to_owned();
+            found.push(Login { user: None, password, names: Vec::new() });
         }
     }
-    found.retain(|(_, password)| !password.is_empty());
     found
 }
 
@@ -418,11 +431,16 @@ mod tests {
             ("host=db password='a b' user=x", None, "a b"),
             ("jdbc:postgresql://db/x?user=a&password=s3cr3t&ssl=true", None, "s3cr3t"),
         ] {
-            assert!(passwords(text).contains(&(user.map(str::to_owned), password.to_owned())), "{text}");
+            let found = logins(text);
+            assert!(found.iter().any(|login| login.password == password && login.user.as_deref() == user), "{text}");
         }
+        assert!(logins("message ~ 'password=expired'").is_empty());
         let registry = SecretRegistry::default();
         registry.add_addresses("postgres://ada:p%40ssw0rd@db/logs");
         assert_eq!(registry.hide("p%40ssw0rd p@ssw0rd"), "[hidden] [hidden]");
+        let registry = SecretRegistry::default();
+        registry.add_addresses("postgres://ada:logs@db/logs");
+        assert_eq!(registry.hide("logs on db"), "logs on db");
     }
 
     proptest! {

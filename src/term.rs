@@ -80,6 +80,15 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     if is_harmless(text, &[]) { Cow::Borrowed(text) } else { Cow::Owned(rewrite(text, &[])) }
 }
 
+/// `text` without line ends, which are shown instead. Everything else is escaped when it is printed.
+pub fn one_line(text: &str) -> Cow<'_, str> {
+    if text.contains(['\n', '\r']) {
+        Cow::Owned(text.replace('\n', "\\n").replace('\r', "\\r"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
 /// As [`visible`], for places where text may have lines: line feeds stay, and each line is guarded.
 pub fn visible_lines(text: &str) -> Cow<'_, str> {
     const KEPT: &[char] = &['\n'];

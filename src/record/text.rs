@@ -68,11 +68,11 @@ fn push_escaped(safe: &mut String, character: char) {
     }
 }
 
-/// Quick, and on the safe side. Plain ASCII without line ends is checked many bytes at a time.
+/// Quick, and on the safe side. Text without line ends is checked many bytes at a time.
 fn is_harmless(json: &str) -> bool {
     let bytes = json.as_bytes();
-    if bytes.iter().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'"' | b'$'..=b'~')) {
-        return true;
+    if bytes.iter().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'"' | b'$'..=b'~' | 0x80..)) {
+        return !has_hostile_beyond_ascii(json);
     }
     // Line feeds between tokens are the only control characters that stay.
     if !bytes.iter().fold(true, |plain, byte| plain & matches!(byte, b'\n' | b' '..=b'~' | 0x80..)) {

@@ -234,12 +234,14 @@ fn records(bench: &Bench, rng: &mut Rng) -> (Vec<String>, Printed, bool) {
     let mut lines: Vec<String> = (0..rng.usize(1..5)).map(|_| entry(rng).replace('\n', " ")).collect();
     lines.push(hostile(rng));
     let (mut arguments, mut tabs) = (Vec::new(), false);
-    match rng.u8(0..8) {
+    match rng.u8(0..9) {
         0 => arguments = words("check events --report github --fail-on severity=failure"),
+        8 => arguments = words(["tail -o line", "tail -o ndjson", "tail events -o csv --for 5s"][rng.usize(0..3)]),
         1 => {
             let report = ["junit", "gitlab", "sarif", "md", "html", "json"][rng.usize(0..6)];
             arguments = words("check connections --by platform");
             arguments.extend(["--report".to_owned(), format!("{report}={}", bench.path().join("report").display())]);
+            arguments.push(format!("--write-baseline={}", bench.path().join("baseline").display()));
         }
         2 => {
             arguments = words(["check events -o json", "check syncs", "check events --by connection"][rng.usize(0..3)])
@@ -501,11 +503,12 @@ fn nothing_that_is_read_acts_on_who_prints_it() {
             let told = || format!("CONNLOG_TEST_SEED={seed}: {arguments:?}: {name}: {text:?}");
             check(text, tabs, annotates).unwrap_or_else(|why| panic!("{why}: {}", told()));
         }
-        let report = bench.path().join("report");
-        if let Ok(text) = fs::read_to_string(&report) {
-            check(&text, false, false)
-                .unwrap_or_else(|why| panic!("CONNLOG_TEST_SEED={seed}: {arguments:?}: {why}: {text}"));
-            fs::remove_file(&report).unwrap();
+        for file in ["report", "baseline"].map(|name| bench.path().join(name)) {
+            if let Ok(text) = fs::read_to_string(&file) {
+                check(&text, false, false)
+                    .unwrap_or_else(|why| panic!("CONNLOG_TEST_SEED={seed}: {arguments:?}: {why}: {text}"));
+                fs::remove_file(&file).unwrap();
+            }
         }
     }
 }

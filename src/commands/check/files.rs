@@ -8,6 +8,8 @@ use super::args::BaselineArgs;
 use crate::error::{Code, Fault, Result};
 use crate::gate::baseline::Baseline;
 use crate::report::file;
+use crate::sanitize::Escaped;
+use crate::secret_registry::SecretRegistry;
 
 /// What is known: nothing without `--baseline`, and nothing before the first run, which is one that writes the file it
 /// misses.
@@ -30,9 +32,10 @@ pub(super) fn read(args: &BaselineArgs) -> Result<Baseline> {
 }
 
 /// Replaces the file, unless it holds these failures already.
-pub(super) fn write(path: &Path, baseline: &Baseline) -> Result<()> {
-    let text = baseline.text();
-    if fs::read_to_string(path).is_ok_and(|old| old == text) {
+pub(super) fn write(path: &Path, baseline: &Baseline, secrets: &SecretRegistry) -> Result<()> {
+    let mut text = Escaped::from_json(&baseline.text());
+    text.hide(secrets);
+    if fs::read_to_string(path).is_ok_and(|old| old == text.as_str()) {
         return Ok(());
     }
     file::replace(path, |out: &mut dyn io::Write| out.write_all(text.as_bytes())).map_err(|error| {

@@ -74,7 +74,7 @@ pub(super) fn run(args: &CheckArgs, shared: &Shared, process: &mut Process) -> R
             let whole = ending.doubts.iter().all(|doubt| doubt.condition != "incomplete");
             let (verdict, baseline) = gate.finish(Ending { took_s, command, ..ending })?;
             match &args.baseline.write_baseline {
-                Some(path) if whole => end.keep(files::write(path, &baseline)),
+                Some(path) if whole => end.keep(files::write(path, &baseline, process.secrets())),
                 Some(_) => process.note("the baseline is left as it was: what was read is incomplete"),
                 None => {}
             }

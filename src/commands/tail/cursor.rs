@@ -17,6 +17,7 @@ use super::journal::{End, Journal, Note};
 use super::whole::Whole;
 use crate::error::{Code, Fault, Result};
 use crate::private;
+use crate::sanitize::Escaped;
 
 /// Notes after which the journal becomes part of the cursor.
 const MANY: u64 = 1_000;
@@ -203,11 +204,12 @@ impl Cursor {
         let generation = self.generation + 1;
         let end = self.file.as_ref().map(|whole| whole.end);
         let (question, marks) = (self.question.clone(), marks.clone());
-        let text = serde_json::to_vec(&State { version: 1, question, generation, end, marks })?;
+        let text = serde_json::to_string(&State { version: 1, question, generation, end, marks })?;
+        let text = Escaped::from_json(&text);
         // The lock keeps others away from the draft.
         let draft = self.path.with_extension("draft");
         let mut file = private::file(&draft, OpenOptions::new().write(true).create(true).truncate(true))?;
-        file.write_all(&text)?;
+        file.write_all(text.as_bytes())?;
         file.sync_all()?;
         fs::rename(&draft, &self.path)?;
         self.generation = generation;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::record::json;
 use crate::record::redact::{self, Reveal};
-use crate::term::visible;
+use crate::term::one_line;
 use crate::vendor::wait::{self, Unit, Wait};
 
 /// Characters of a reason that are quoted.
@@ -156,7 +156,7 @@ fn first_line(text: &str) -> Option<&str> {
 /// A text of the server as it may be shown, cut at a length that is still read.
 fn shown(text: &str) -> String {
     let cut = text.char_indices().nth(LONGEST).map_or(text, |(end, _)| text.get(..end).unwrap_or(text));
-    let mut shown = visible(&redact::prose(cut, Reveal::default())).into_owned();
+    let mut shown = one_line(&redact::prose(cut, Reveal::default())).into_owned();
     if cut.len() < text.len() {
         shown.push('…');
     }
