@@ -8,25 +8,8 @@ use std::path::PathBuf;
 
 /// API key; first of three names that is set and not empty.
 pub const API_KEY: [&str; 3] = ["CONNLOG_API_KEY", "ZERNIO_API_KEY", "LATE_API_KEY"];
-/// Variables whose value is a key or a password.
-pub const SECRETS: [&str; 14] = [
-    "CONNLOG_API_KEY",
-    "ZERNIO_API_KEY",
-    "LATE_API_KEY",
-    "PGPASSWORD",
-    "PGSSLPASSWORD",
-    "CONNLOG_FIVETRAN_KEY",
-    "CONNLOG_FIVETRAN_SECRET",
-    "FIVETRAN_API_KEY",
-    "FIVETRAN_API_SECRET",
-    "FIVETRAN_APIKEY",
-    "FIVETRAN_APISECRET",
-    "SNOWFLAKE_PASSWORD",
-    "DATABRICKS_TOKEN",
-    "CLICKHOUSE_PASSWORD",
-];
 /// Variables whose value is an address that may hold a password.
-pub const ADDRESSES: [&str; 8] = [
+pub const ADDRESSES: [&str; 9] = [
     "HTTPS_PROXY",
     "https_proxy",
     "HTTP_PROXY",
@@ -34,7 +17,8 @@ pub const ADDRESSES: [&str; 8] = [
     "ALL_PROXY",
     "all_proxy",
     "CONNLOG_BASE_URL",
-    "DATABASE_URL",
+    "ZERNIO_API_URL",
+    "LATE_API_URL",
 ];
 /// Base URL of the API; first of three names that is set and not empty.
 pub const BASE_URL: [&str; 3] = ["CONNLOG_BASE_URL", "ZERNIO_API_URL", "LATE_API_URL"];

@@ -72,14 +72,17 @@ impl Process {
     /// Notes the secrets that the environment and the command line hold, before anything is printed.
     pub fn learn_secrets(&self, arguments: &[OsString]) {
         let secrets = self.secrets();
-        for name in env::SECRETS {
+        for name in env::API_KEY.into_iter().chain([env::PG_PASSWORD]) {
             // The key of the demo opens nothing, and `connlog demo` prints it.
             if let Some(value) = self.env.get(name).map(str::trim).filter(|value| *value != crate::secret::PUBLIC) {
                 secrets.add(value);
             }
         }
         for name in env::ADDRESSES {
-            self.env.get(name).into_iter().for_each(|value| secrets.add_addresses(value));
+            let Some(value) = self.env.get(name) else { continue };
+            // A proxy needs no scheme.
+            let address = if value.contains("://") { value.to_owned() } else { format!("http://{value}") };
+            secrets.add_addresses(&address);
         }
         for argument in arguments {
             secrets.add_addresses(&argument.to_string_lossy());

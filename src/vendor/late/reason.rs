@@ -226,7 +226,7 @@ mod tests {
         #[test]
         fn any_body_is_survived_and_the_reason_is_one_line(body in "[<>{}\\[\\]\",:a-z\n\u{1b} ]{0,60}") {
             let said = Body::new(&body).said();
-            let is_one_line = said.as_deref().is_none_or(|said| !said.contains(['\n', '\u{1b}']));
+            let is_one_line = said.as_deref().is_none_or(|said| !said.contains('\n'));
             prop_assert!(is_one_line);
             Body::new(&body).wait();
         }
