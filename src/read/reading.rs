@@ -258,11 +258,23 @@ impl Current {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Cursor;
+    use std::io::{Cursor, Write as _};
 
-    use super::super::tests::{bare, gzip};
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+
     use super::*;
     use crate::record::Record;
+
+    fn bare() -> [String; 2] {
+        ["sync_start", "sync_end"].map(|event| format!(r#"{{"event":"{event}","created":"2026-11-01T10:00:00.000Z"}}"#))
+    }
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+        packed.write_all(bytes).unwrap();
+        packed.finish().unwrap()
+    }
 
     fn read_all(inputs: impl IntoIterator<Item = Vec<u8>>) -> (Vec<Record>, Report, Vec<Fault>) {
         let inputs = inputs.into_iter().map(|bytes| Input::Stdin(Box::new(Cursor::new(bytes)))).collect();

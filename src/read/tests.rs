@@ -72,7 +72,7 @@ fn envelopes() -> Vec<(String, String)> {
 }
 
 /// The two events as the service would have taken them in.
-pub(super) fn bare() -> [String; 2] {
+fn bare() -> [String; 2] {
     let text = envelopes().swap_remove(0).1;
     let mut lines = text.lines().map(str::to_owned);
     [lines.next().unwrap(), lines.next().unwrap()]
