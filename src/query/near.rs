@@ -127,7 +127,7 @@ impl Wanted {
         let noun = flag.trim_start_matches('-');
         let is_id = self.value.len() >= 20 && self.value.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
         match self.meant.get() {
-            Some(meant) => Some(format!("no entry has the {noun} `{value}`; did you mean {}?", meant)),
+            Some(meant) => Some(format!("no entry has the {noun} `{value}`; did you mean {meant}?")),
             None if is_id || matches!(self.filter, Filter::Connection | Filter::Sync) => None,
             None => Some(format!("no entry has the {noun} `{value}`; {flag} compares whole ids")),
         }

@@ -193,9 +193,10 @@ fn quote(text: &str) -> String {
 }
 
 /// An entry of some kind with hostile texts as names and values.
+#[expect(clippy::many_single_char_names, reason = "any text may be anywhere")]
 fn entry(rng: &mut Rng) -> String {
     let mut text = || quote(&hostile(rng));
-    let (a, b, c, d, e) = (text(), text(), text(), text(), text());
+    let [a, b, c, d, e] = std::array::from_fn(|_| text());
     match rng.u8(0..5) {
         0 => format!(
             r#"{{"_id":{a},"createdAt":"2026-11-20T11:00:00Z","platform":{b},"eventType":"connect_failed","status":"failed","accountId":{c},
@@ -244,7 +245,7 @@ fn records(bench: &Bench, rng: &mut Rng) -> (Vec<String>, Printed, bool) {
             arguments.push(format!("--write-baseline={}", bench.path().join("baseline").display()));
         }
         2 => {
-            arguments = words(["check events -o json", "check syncs", "check events --by connection"][rng.usize(0..3)])
+            arguments = words(["check events -o json", "check syncs", "check events --by connection"][rng.usize(0..3)]);
         }
         3 => arguments = words(["syncs show s1", "syncs show s1 -o json", "syncs show s1 -o plain"][rng.usize(0..3)]),
         kind => {
@@ -402,7 +403,7 @@ fn answers(bench: &Bench, rng: &mut Rng) -> (Vec<String>, Printed, bool) {
             entry(rng).lines().collect::<Vec<_>>().join(",")
         ),
     };
-    let header = |rng: &mut Rng| hostile(rng).replace(|c: char| matches!(c, '\r' | '\n' | '\0'), "");
+    let header = |rng: &mut Rng| hostile(rng).replace(['\r', '\n', '\0'], "");
     let status = [200, 200, 400, 401, 402, 403, 404, 429, 500, 302][rng.usize(0..10)];
     let head = format!(
         "HTTP/1.1 {status} {}\r\ncontent-type: {}\r\nx-request-id: {}\r\nlocation: /{}\r\nserver: {}\r\nwww-authenticate: Basic realm=\"{}\"\r\n\

@@ -223,12 +223,12 @@ impl StatsArgs {
         for (place, path) in paths.iter().enumerate() {
             let text = path.to_string();
             if text.contains('[') {
-                return Err(Fault::usage(format!("`{}` is one element of a list", text))
+                return Err(Fault::usage(format!("`{text}` is one element of a list"))
                     .hint("--by takes the whole list, as success.permissions"));
             }
             let holds = |other: &Path| other.to_string() == text || other.to_string().starts_with(&format!("{text}."));
             if paths.iter().enumerate().any(|(at, other)| at != place && holds(other)) {
-                return Err(Fault::usage(format!("--by names `{}` twice, whole or in part", text))
+                return Err(Fault::usage(format!("--by names `{text}` twice, whole or in part"))
                     .hint("leave out the one or the other"));
             }
         }

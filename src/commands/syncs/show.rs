@@ -148,8 +148,7 @@ impl Found<'_> {
 
     fn several(&self) -> Fault {
         let all = self.syncs.keys();
-        let mut named: Vec<String> =
-            all.take(FEW).map(|(id, connection)| format!("{} of {}", id, connection)).collect();
+        let mut named: Vec<String> = all.take(FEW).map(|(id, connection)| format!("{id} of {connection}")).collect();
         let more = self.syncs.len().saturating_sub(FEW);
         named.extend((more > 0).then(|| format!("{more} more")));
         let mut ids = self.syncs.keys().map(|(id, _)| id);

@@ -114,7 +114,7 @@ impl Cursor {
         let keys = self.question.keys().chain(other.keys());
         let Some(key) = keys.into_iter().find(|key| self.question.get(*key) != other.get(*key)) else { return Ok(()) };
         let told = |question: &Question| {
-            question.get(key).map_or_else(|| format!("no {key}"), |value| format!("{key} {}", value))
+            question.get(key).map_or_else(|| format!("no {key}"), |value| format!("{key} {value}"))
         };
         Err(Fault::config(format!("the cursor `{name}` belongs to another question"))
             .cause(format!("it was made with {}, and this is {}", told(other), told(&self.question)))
@@ -231,7 +231,7 @@ fn check(name: &str) -> Result<()> {
     if (1..=64).contains(&name.len()) && name.bytes().all(fits) && !name.starts_with('.') {
         return Ok(());
     }
-    Err(Fault::usage(format!("`{}` is no name for a cursor", name))
+    Err(Fault::usage(format!("`{name}` is no name for a cursor"))
         .hint("use letters, digits, `-`, `_` and `.`, at most 64 of them, and no `.` first"))
 }
 

@@ -102,7 +102,7 @@ fn unread(path: &Path) -> Fault {
 pub(super) fn check(shared: &Shared, resumes: bool) -> Result<()> {
     files::without_demo(shared)?;
     if let Some(pipe) = shared.from.from.iter().find(|place| resumes && is_stream(place)) {
-        return Err(Fault::usage(format!("cannot resume {}: it is not a regular file", pipe))
+        return Err(Fault::usage(format!("cannot resume {pipe}: it is not a regular file"))
             .cause("what was read from a pipe is gone")
             .hint("follow a file, or leave out --resume"));
     }
