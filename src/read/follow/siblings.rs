@@ -5,10 +5,14 @@ use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use serde::{Deserialize, Serialize};
+
 use super::{place, source};
 
 /// The most names of a folder that are looked at.
 const NAMES: usize = 10_000;
+/// The most files of a folder that are compared with a file that lost its name.
+const NEIGHBOURS: usize = 1_000;
 
 /// A file that a rotation made of another one.
 #[derive(Debug, Clone)]
@@ -19,7 +23,7 @@ pub(super) struct Sibling {
 }
 
 /// What tells whether a file changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(super) struct Stamp {
     pub(super) id: Option<(u64, u64)>,
     pub(super) size: u64,
@@ -63,6 +67,17 @@ pub(super) fn rotated(path: &Path) -> Vec<Sibling> {
         .collect();
     found.sort_by(|one, other| one.path.cmp(&other.path));
     found
+}
+
+/// The files in the folder of `path`, itself among them; those with a like name first.
+pub(super) fn beside(path: &Path) -> impl Iterator<Item = PathBuf> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let listed = folder.read_dir().into_iter().flatten().filter_map(Result::ok).take(NEIGHBOURS);
+    let mut paths: Vec<PathBuf> = listed.map(|entry| entry.path()).collect();
+    let alike = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(&stem));
+    paths.sort_by_key(|path| (!alike(path), path.clone()));
+    paths.into_iter()
 }
 
 fn stamp(metadata: &Metadata) -> Stamp {

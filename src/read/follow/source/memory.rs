@@ -85,7 +85,8 @@ impl Source {
     pub(in crate::read::follow) fn ends_as(&self, trail: &Trail) -> bool {
         match &self.bytes {
             Bytes::Plain(file) => trail.ends_in(&mut &*file),
-            _ => true,
+            Bytes::Packed(_) => trail.ends_in(&mut Packed(self.path.clone())),
+            Bytes::Stdin(_) | Bytes::None => true,
         }
     }
 
