@@ -27,7 +27,7 @@ impl Files {
         let rotated = self.history.size();
         let paths = (self.wanted.names)();
         let mut moved = self.resume_waiting(&paths);
-        moved.extend(self.rewritten());
+        moved.extend(self.rewritten(&paths));
         let next = self.places.next;
         let found = self.names(&paths);
         moved.extend(self.leave(&found, &paths));
@@ -55,15 +55,16 @@ impl Files {
     }
 
     /// Files that were cut short, or written anew: their rest may be in a copy.
-    fn rewritten(&mut self) -> Vec<Moved> {
+    fn rewritten(&mut self, paths: &[PathBuf]) -> Vec<Moved> {
         let mut moved = Vec::new();
         for index in 0..self.sources.len() {
             let source = &mut self.sources[index];
             let Some(Rewritten { lost, changed }) = source.rewritten() else { continue };
             let (path, latest, name) = (source.path.clone(), source.last, source.name.clone());
             let is_there = source::metadata(&path).is_some_and(|metadata| place::id(&metadata) == source.id);
+            let is_followed = paths.iter().any(|name| path == *name || siblings::is_rotated(&path, name));
             // Under another name it is found with the other names.
-            let anew = is_there.then(|| {
+            let anew = (is_there && is_followed).then(|| {
                 let number = self.number();
                 Source::open(number, path.clone(), self.prefilter.clone())
             });

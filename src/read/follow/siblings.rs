@@ -52,6 +52,12 @@ impl Rank {
     }
 }
 
+/// Whether a rotation of the file at `original` made the name `path`.
+pub(super) fn is_rotated(path: &Path, original: &Path) -> bool {
+    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    path.parent() == original.parent() && rank(&name(path), &name(original)).is_some()
+}
+
 /// The rotated files of the one at `path`.
 pub(super) fn rotated(path: &Path) -> Vec<Sibling> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));

@@ -41,7 +41,7 @@ impl Source {
     pub(in crate::read::follow) fn has_unread(&self) -> bool {
         match &self.bytes {
             Bytes::Plain(_) => self.skip == 0 && self.queue.is_empty() && self.seen.0 > self.read,
-            Bytes::Packed(_) => self.skip == 0 && self.read == 0,
+            Bytes::Packed(_) => self.skip == 0 && self.fresh,
             Bytes::Stdin(_) | Bytes::None => false,
         }
     }

@@ -71,6 +71,8 @@ pub(super) struct Source {
     seen: (u64, Option<SystemTime>),
     /// It was found changed when it was looked at last: times of change are too coarse to tell a second one soon after.
     changed: bool,
+    /// Nothing was read since the file was opened, or since it was read from another place.
+    fresh: bool,
     /// Bytes read so far, and the last of them.
     read: u64,
     tail: Vec<u8>,
@@ -144,6 +146,7 @@ impl Source {
             head: Vec::new(),
             seen: (0, None),
             changed: true,
+            fresh: true,
             read: 0,
             tail: Vec::new(),
             pieces: Pieces::new(prefilter),
