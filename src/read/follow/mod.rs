@@ -34,7 +34,6 @@ use self::history::History;
 use self::last::Scan;
 use self::place::Place;
 pub use self::place::{At, Places};
-use self::siblings::Stamp;
 pub use self::source::Stream;
 use self::source::{Pending, Source};
 use super::input::{self, FileId};
@@ -227,10 +226,7 @@ impl Files {
                 self.scan = Some(Scan::new(wanted));
             }
         }
-        let rotated = paths.iter().flat_map(|path| siblings::rotated(path));
-        let mut rotated: Vec<Stamp> = rotated.map(|sibling| sibling.stamp).collect();
-        rotated.sort_by_key(|stamp| stamp.changed);
-        self.history.add_rotated(rotated);
+        self.history.add_rotated(siblings::stamps(&paths));
         self.first = paths.into_iter().collect();
         self.looked = Some(Instant::now());
         self.note_places();

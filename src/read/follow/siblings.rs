@@ -35,8 +35,8 @@ pub(super) struct Stamp {
 pub(super) enum Rank {
     /// Counted from the newest one.
     Number(u64),
-    /// A date, whose digits grow.
-    Date(String),
+    /// Numbers that grow: a date, and often a count within the day.
+    Date(Vec<String>),
     /// `old` and the like.
     Unknown,
 }
@@ -46,10 +46,29 @@ impl Rank {
     pub(super) fn is_newer_than(&self, other: &Self) -> Option<bool> {
         match (self, other) {
             (Self::Number(one), Self::Number(other)) => Some(one < other),
-            (Self::Date(one), Self::Date(other)) if one != other => Some(one > other),
+            (Self::Date(one), Self::Date(other)) if one != other => Some(is_later(one, other)),
             _ => None,
         }
     }
+}
+
+/// The rotated files of those at `paths`, the one that was changed last at the end.
+pub(super) fn stamps(paths: &[PathBuf]) -> Vec<Stamp> {
+    let mut stamps: Vec<Stamp> = paths.iter().flat_map(|path| rotated(path)).map(|sibling| sibling.stamp).collect();
+    stamps.sort_by_key(|stamp| stamp.changed);
+    stamps
+}
+
+/// Whether `one` is a later date than `other`. The counts 9 and 10 differ in length, so lengths decide first.
+fn is_later(one: &[String], other: &[String]) -> bool {
+    if one.len() != other.len() {
+        return one.concat() > other.concat();
+    }
+    let key = |number: &String| {
+        let digits = number.trim_start_matches('0');
+        (digits.len(), digits.to_owned())
+    };
+    one.iter().map(key).gt(other.iter().map(key))
 }
 
 /// Whether a rotation of the file at `original` made the name `path`.
@@ -102,7 +121,8 @@ fn rank(name: &str, original: &str) -> Option<Rank> {
     if matches!(middle, "old" | "prev" | "previous") {
         return Some(Rank::Unknown);
     }
-    let digits: String = middle.chars().filter(char::is_ascii_digit).collect();
+    let digits = middle.split(|one: char| !one.is_ascii_digit()).filter(|digits| !digits.is_empty());
+    let digits: Vec<String> = digits.map(str::to_owned).collect();
     let others = middle.chars().all(|one| one.is_ascii_digit() || "-_.:TZ".contains(one));
     if digits.is_empty() || !others {
         return None;
@@ -119,14 +139,15 @@ mod tests {
 
     #[test]
     fn names_of_rotations_are_told_from_others() {
-        let date = |text: &str| Some(Rank::Date(text.to_owned()));
+        let date = |text: &str| Some(Rank::Date(text.split(' ').map(str::to_owned).collect()));
         for (name, expected) in [
             ("app.log.1", Some(Rank::Number(1))),
             ("app.log.12.gz", Some(Rank::Number(12))),
             ("app.1.log", Some(Rank::Number(1))),
             ("app.log-20261129", date("20261129")),
-            ("app-2026-11-29T10:00.log.zst", date("202611291000")),
-            ("app.log.2026-11-29", date("20261129")),
+            ("app-2026-11-29T10:00.log.zst", date("2026 11 29 10 00")),
+            ("app.log.2026-11-29", date("2026 11 29")),
+            ("app-2026-11-29.10.log.gz", date("2026 11 29 10")),
             ("app.log.old", Some(Rank::Unknown)),
             ("app.log", None),
             ("app.log.bak", None),
@@ -139,7 +160,17 @@ mod tests {
             assert_eq!(rank(name, "app.log"), expected, "{name}");
         }
         assert_eq!(Rank::Number(1).is_newer_than(&Rank::Number(2)), Some(true));
-        assert_eq!(Rank::Date("20261128".into()).is_newer_than(&Rank::Date("20261129".into())), Some(false));
+        for (older, newer) in [
+            ("app-2026-11-29.9.log", "app-2026-11-29.10.log"),
+            ("app-2026-11-29.10.log", "app-2026-11-30.1.log"),
+            ("app-20261129.log", "app-20261129-1.log"),
+            ("app.log-20261128", "app.log-20261129"),
+            ("app.log.09-1", "app.log.10-0"),
+        ] {
+            let rank = |name| rank(name, "app.log").unwrap();
+            assert_eq!(rank(newer).is_newer_than(&rank(older)), Some(true), "{older} {newer}");
+            assert_eq!(rank(older).is_newer_than(&rank(newer)), Some(false), "{older} {newer}");
+        }
         assert_eq!(Rank::Unknown.is_newer_than(&Rank::Number(2)), None);
     }
 }

@@ -1,9 +1,15 @@
 //! Random histories of files against a model of what following them must print.
 //!
-//! The model: every line that was ever complete in a followed name is printed once, and nothing twice. A history changes
-//! files in all ways that log writers, rotations, editors and copies do, with looks in between. Before a change that destroys
-//! content, the files are looked at: what nobody could have read is no loss. This is the one ambiguity of `tail -F`: lines
-//! that are written between the copy and the cut of a copying rotation are lost to every reader.
+//! The model: every line that was ever complete in a followed name is printed once, and no line is printed twice. A history
+//! changes files in all ways that log writers, rotations, editors and copies do, with looks in between.
+//!
+//! The model has three exemptions, since no reader can read the lines:
+//!
+//! - Before a change that destroys content, a running `tail` looks at the files. Lines that are written and destroyed between
+//!   two looks are lost to every reader of files.
+//! - A line that was written and destroyed between two runs is expected only if the next run finds it in a followed name, or
+//!   in a file that a rotation made of one.
+//! - A reported loss excuses the lines that are, at the time of the report, in neither of these.
 //!
 //! `CONNLOG_TEST_CASES` sets the number of histories, `CONNLOG_TEST_SEED` the first seed.
 
@@ -37,8 +43,6 @@ struct World {
     printed: BTreeMap<usize, u32>,
     /// Lines that no reader could find when a loss was reported.
     excused: BTreeSet<usize>,
-    /// Reported losses without a lost line.
-    alarms: usize,
     history: String,
 }
 
@@ -91,7 +95,6 @@ impl World {
             must: BTreeSet::new(),
             printed: BTreeMap::new(),
             excused: BTreeSet::new(),
-            alarms: 0,
             history: String::new(),
         };
         if world.dice.bool() {
@@ -376,9 +379,7 @@ impl World {
                     writeln!(self.history, "  lost: {cause}").unwrap();
                     let reachable = self.reachable();
                     let gone = |number: &&usize| !self.printed.contains_key(number) && !reachable.contains(number);
-                    let gone: Vec<usize> = self.must.iter().filter(gone).copied().collect();
-                    self.alarms += usize::from(gone.is_empty());
-                    self.excused.extend(gone);
+                    self.excused.extend(self.must.iter().filter(gone));
                 }
                 Some(_) => {}
                 None => break,
@@ -457,15 +458,11 @@ fn number(variable: &str, usual: u64) -> u64 {
 fn check(harsh: bool) {
     let first = number("CONNLOG_TEST_SEED", 1);
     let mut wrong = BTreeMap::new();
-    let (mut alarms, mut excused) = (0, 0);
     for seed in first..first + number("CONNLOG_TEST_CASES", 300) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
         let world = runtime.block_on(history(seed, harsh));
-        alarms += world.alarms;
-        excused += world.excused.len();
         wrong.extend(world.wrong().map(|history| (seed, history)));
     }
-    println!("{alarms} alarms, {excused} excused");
     let seeds: Vec<&u64> = wrong.keys().collect();
     assert!(wrong.is_empty(), "CONNLOG_TEST_CASES=1 CONNLOG_TEST_SEED={seeds:?}: {}", wrong.values().next().unwrap());
 }
