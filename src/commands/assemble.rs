@@ -34,7 +34,7 @@ pub(super) fn gather(
 }
 
 /// What is asked of the source: the events of the syncs, or rows that connlog printed before. Only a whole sync can answer, so
-/// no filter is passed on but for what all its events share. A database knows the name and service of every event's
+/// no filter is passed on but for what all its events share. The starts of later syncs say that a sync was superseded. A database knows the name and service of every event's
 /// connection; in files some events may lack them.
 fn events(query: &Query, database: bool) -> [Query; 2] {
     let Filters { syncs, connections, services, .. } = query.filters.clone();
@@ -46,7 +46,7 @@ fn events(query: &Query, database: bool) -> [Query; 2] {
     let window = reach(query.window);
     [Kind::Fivetran, Kind::Sync].map(|kind| Query {
         kind,
-        filters: filters.clone(),
+        filters: Filters { sync_bounds: kind == Kind::Fivetran && !filters.syncs.is_empty(), ..filters.clone() },
         window,
         limit: None,
         ..query.clone()
