@@ -1203,9 +1203,9 @@ complete -c connlog -n "__fish_connlog_using_subcommand check" -l color -d 'When
 always\t''
 never\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l unresolved -d 'Count only failures that no later success of the same account has healed'
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l allow-partial -d 'Judge what could be read as though it were all'
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l warn-only -d 'Say that the gate tripped, and exit with 0 all the same'
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l exit-zero -d 'Exit with 0 in place of 10 and 11'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l allow-partial -d 'Decide even if some entries could not be read'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l warn-only -d 'Print a failed check as a warning, and exit with 0'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l exit-zero -d 'Exit with 0 instead of 10 and 11'
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l new-only -d 'Count only failures that the baseline lacks'
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l any-value -d 'Accept values and fields that connlog does not know'
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l utc -d 'Same as --tz utc'

@@ -80,6 +80,18 @@ impl Syncs<'_> {
         self.sink.take(self.query, &shown)
     }
 
+    /// Passes on the events of the wanted syncs. Other starts and ends only say what was superseded.
+    fn pass(&mut self, events: &[Record]) {
+        let syncs = &self.query.filters.syncs;
+        if syncs.is_empty() {
+            return self.sink.pass(events);
+        }
+        let is_wanted =
+            |event: &&Record| event.truth().text("syncId").is_some_and(|id| syncs.iter().any(|sync| *sync == id));
+        let wanted: Vec<Record> = events.iter().filter(is_wanted).map(Record::detached).collect();
+        self.sink.pass(&wanted);
+    }
+
     fn finish(mut self) -> Result<(), Stop> {
         let rest = std::mem::take(&mut self.assembler).finish();
         self.give(rest).map(drop)
@@ -112,7 +124,7 @@ impl Sink for Syncs<'_> {
         if asked.kind == Kind::Sync {
             return self.give(records.iter().map(Record::detached).collect());
         }
-        self.sink.pass(records);
+        self.pass(records);
         let settled = records.iter().flat_map(|event| self.assembler.take(event)).collect();
         self.give(settled)
     }
