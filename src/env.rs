@@ -6,6 +6,8 @@ use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
+use percent_encoding::percent_decode_str;
+
 /// API key; first of three names that is set and not empty.
 pub const API_KEY: [&str; 3] = ["CONNLOG_API_KEY", "ZERNIO_API_KEY", "LATE_API_KEY"];
 /// Base URL of the API; first of three names that is set and not empty.
@@ -38,6 +40,17 @@ pub const TERM: &str = "TERM";
 pub const COLUMNS: &str = "COLUMNS";
 /// Password of the database, where its URL has none.
 pub const PG_PASSWORD: &str = "PGPASSWORD";
+/// Keys of other providers whose API connlog may read.
+pub const OTHER_KEYS: [&str; 6] = [
+    "CONNLOG_FIVETRAN_KEY",
+    "CONNLOG_FIVETRAN_SECRET",
+    "FIVETRAN_API_KEY",
+    "FIVETRAN_API_SECRET",
+    "FIVETRAN_APIKEY",
+    "FIVETRAN_APISECRET",
+];
+/// Proxies, whose URLs may have a password.
+pub const PROXIES: [&str; 6] = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "https_proxy", "http_proxy", "all_proxy"];
 /// File of database passwords, in place of `~/.pgpass`.
 pub const PG_PASSFILE: &str = "PGPASSFILE";
 /// How the way to the database is protected, where its URL does not say so.
@@ -89,8 +102,62 @@ impl Env {
         self.path(name).filter(|folder| folder.is_absolute())
     }
 
+    /// Whether the variable is set, to whatever value.
+    pub fn is_set(&self, name: &str) -> bool {
+        self.0.contains_key(OsStr::new(name))
+    }
+
+    /// The names of all variables that hold a key or a password: those that connlog reads one from, proxies with a password,
+    /// and variables whose value has one of the `secrets`.
+    pub fn secret_names(&self, secrets: &[&str]) -> Vec<OsString> {
+        let fixed = |name: &OsStr| {
+            let names = API_KEY.iter().chain(&OTHER_KEYS).chain([&PG_PASSWORD]);
+            names.into_iter().any(|known| name.eq_ignore_ascii_case(known))
+        };
+        let is_proxy = |name: &OsStr| PROXIES.iter().any(|known| name.eq_ignore_ascii_case(known));
+        let holds_secret = |value: &OsStr| {
+            let raw = value.to_string_lossy();
+            let decoded = percent_decode_str(&raw).decode_utf8_lossy().into_owned();
+            // A shorter text is part of too many values.
+            let long = secrets.iter().filter(|secret| secret.len() > 3);
+            long.into_iter().any(|secret| raw.contains(secret) || decoded.contains(secret))
+        };
+        let is_secret = |(name, value): &(&OsString, &OsString)| {
+            let has_password = || value.as_encoded_bytes().contains(&b'@');
+            fixed(name) || is_proxy(name) && has_password() || holds_secret(value)
+        };
+        self.0.iter().filter(is_secret).map(|(name, _)| name.clone()).collect()
+    }
+
     /// The first of `names` that is set and not empty, with its value.
     pub fn first<'n>(&self, names: &[&'n str]) -> Option<(&'n str, &str)> {
         names.iter().find_map(|name| Some((*name, self.get(name)?)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variables_with_keys_and_passwords_are_known_by_name_and_by_value() {
+        let secret = [
+            ("CONNLOG_API_KEY", "a"),
+            ("zernio_api_key", "a"),
+            ("LATE_API_KEY", ""),
+            ("PGPASSWORD", "a"),
+            ("FIVETRAN_API_SECRET", "a"),
+            ("https_proxy", "http://ada:pw@proxy:1"),
+            ("ALL_PROXY", "ada:pw@proxy"),
+            ("database_url", "postgres://ada:s%33cret@db/logs"),
+            ("copy", "x s3cret y"),
+        ];
+        let harmless = [("HTTP_PROXY", "http://proxy:1"), ("path", "/bin"), ("PGUSER", "ada"), ("short", "abc")];
+        let env = Env::new(secret.iter().chain(&harmless).map(|(name, value)| (name.into(), value.into())));
+        let mut found = env.secret_names(&["s3cret", "abc"]);
+        found.sort();
+        let mut expected: Vec<OsString> = secret.iter().map(|(name, _)| name.into()).collect();
+        expected.sort();
+        assert_eq!(found, expected);
     }
 }

@@ -32,6 +32,9 @@ mod errors;
 mod events;
 /// What error codes mean.
 mod explain;
+/// Files of other users are neither followed nor waited for; keys stay where they belong.
+#[cfg(unix)]
+mod file_safety;
 /// Which entries a filter lets pass, in both dialects.
 mod filters;
 /// No flag is taken that does nothing.

@@ -117,12 +117,16 @@ impl Address {
 
     /// What a server says, without the password, which a server may repeat.
     pub(super) fn without_password(&self, text: &str) -> String {
-        let password = self.config.get_password().and_then(|bytes| std::str::from_utf8(bytes).ok());
         // A shorter one is part of too many words.
-        match password.filter(|password| password.len() > 3) {
+        match self.password().filter(|password| password.len() > 3) {
             Some(password) => text.replace(password, "***"),
             None => text.to_owned(),
         }
+    }
+
+    /// The password, from wherever it came.
+    pub(crate) fn password(&self) -> Option<&str> {
+        self.config.get_password().and_then(|bytes| std::str::from_utf8(bytes).ok())
     }
 
     /// Who asks, for messages.
