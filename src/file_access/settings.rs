@@ -64,6 +64,17 @@ pub fn is_writable_by_others(_: &Metadata) -> bool {
     false
 }
 
+/// Whether users other than its owner have any right to a regular file.
+#[cfg(unix)]
+pub fn is_open_to_others(file: &Metadata) -> bool {
+    file.is_file() && super::owner::mode(file) & 0o077 != 0
+}
+
+#[cfg(not(unix))]
+pub fn is_open_to_others(_: &Metadata) -> bool {
+    false
+}
+
 /// How users other than its owner and the administrator can change the open file at `path`; `None` where they cannot.
 #[cfg(unix)]
 pub fn exposed(path: &Path, file: &Metadata) -> Option<Exposed> {

@@ -22,6 +22,9 @@ mod check;
 mod check_fivetran;
 /// Completion files are what the program generates, and complete by value.
 mod completions;
+/// Where the password of a database goes.
+#[cfg(unix)]
+mod database_tls;
 /// Which form of the API is spoken, and what both come to.
 mod dialects;
 /// How commands end that cannot print.

@@ -11,26 +11,32 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::address::{Address, Trust};
+use super::protection::{Protection, Roots, Trust};
 use crate::error::{Code, Fault, Result};
+use crate::file_access::settings;
 
-/// What makes an encrypted stream of one to `address`.
-pub(super) fn connector(address: &Address) -> Result<MakeRustlsConnect> {
+/// Makes encrypted streams as `protection` demands; `None` where certificates must be verified and no authority is named.
+pub(super) fn connector(protection: &Protection) -> Result<Option<MakeRustlsConnect>> {
     let provider = Arc::new(ring::default_provider());
     let any_host = |authorities| Arc::new(AnyHost { provider: Arc::clone(&provider), authorities });
-    let verifier: Arc<dyn ServerCertVerifier> = match address.trust {
-        Trust::Disable | Trust::Prefer | Trust::Require if address.roots.is_none() => any_host(None),
-        Trust::VerifyFull => authorities(address, &provider)?,
+    let verifier: Arc<dyn ServerCertVerifier> = match (protection.trust, &protection.roots) {
+        (Trust::VerifyCa | Trust::VerifyFull, Roots::Unnamed) => return Ok(None),
+        (Trust::Disable, _) | (_, Roots::Unnamed) => any_host(None),
+        (Trust::VerifyFull, roots) => authorities(roots, &provider)?,
         // As with `psql`, authorities that are named are asked in every mode.
-        _ => any_host(Some(authorities(address, &provider)?)),
+        (_, roots) => any_host(Some(authorities(roots, &provider)?)),
     };
-    let config = ClientConfig::builder_with_provider(provider)
+    let mut config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|error| fault(&error))?
         .dangerous()
         .with_custom_certificate_verifier(verifier)
         .with_no_client_auth();
-    Ok(MakeRustlsConnect::new(config))
+    if protection.direct {
+        // Servers want this name where nothing else says which protocol follows.
+        config.alpn_protocols = vec![b"postgresql".to_vec()];
+    }
+    Ok(Some(MakeRustlsConnect::new(config)))
 }
 
 fn fault(cause: &dyn std::fmt::Display) -> Fault {
@@ -39,14 +45,16 @@ fn fault(cause: &dyn std::fmt::Display) -> Fault {
         .hint("install the ca-certificates package, or name a bundle with sslrootcert=FILE in the URL")
 }
 
-/// Verifies by the authorities of the URL, else of the system.
-fn authorities(address: &Address, provider: &Arc<CryptoProvider>) -> Result<Arc<WebPkiServerVerifier>> {
-    let mut roots = RootCertStore::empty();
-    match &address.roots {
-        Some(path) => drop(roots.add_parsable_certificates(read(path)?)),
-        None => drop(roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs)),
-    }
-    WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider))
+/// Verifies by the authorities that are named.
+fn authorities(roots: &Roots, provider: &Arc<CryptoProvider>) -> Result<Arc<WebPkiServerVerifier>> {
+    let certificates = match roots {
+        Roots::File(path) => read(path)?,
+        Roots::System => rustls_native_certs::load_native_certs().certs,
+        Roots::Unnamed => Vec::new(),
+    };
+    let mut store = RootCertStore::empty();
+    store.add_parsable_certificates(certificates);
+    WebPkiServerVerifier::builder_with_provider(Arc::new(store), Arc::clone(provider))
         .build()
         .map_err(|error| fault(&error))
 }
@@ -57,8 +65,9 @@ fn read(path: &Path) -> Result<Vec<CertificateDer<'static>>> {
             .cause(error)
             .hint("sslrootcert in the URL names a PEM file")
     };
-    let found = CertificateDer::pem_file_iter(path).map_err(|error| unread(&error))?;
-    let found: Vec<_> = found.collect::<Result<_, _>>().map_err(|error| unread(&error))?;
+    let file = settings::open(path).map_err(|error| unread(&error))?;
+    let found: Vec<_> =
+        CertificateDer::pem_reader_iter(file).collect::<Result<_, _>>().map_err(|error| unread(&error))?;
     if found.is_empty() { Err(unread(&"there is none in it")) } else { Ok(found) }
 }
 
