@@ -8,12 +8,12 @@ use crate::file_access::target;
 
 /// Replaces the file at `path` by what `write` writes. Until that is done the old one stays; folders are made.
 pub(crate) fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
     let target = target::resolve(path)?;
     target.check_owner()?;
     let path = target.path();
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
     let old = fs::metadata(path).ok();
     if old.as_ref().is_some_and(|old| !old.is_file()) {
         // A device or a pipe takes what it is given, and must not be replaced by a file.

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::paths;
 use crate::base_url::BaseUrl;
 use crate::env::Env;
-use crate::file_access::{settings, state};
+use crate::file_access::state;
 use crate::time::{self, Zone};
 use crate::vendor::{self, Dialect};
 
@@ -71,7 +71,7 @@ impl Dialects {
 }
 
 fn read(path: &Path) -> Entries {
-    settings::read_text(path, LARGEST).ok().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+    state::read(path, LARGEST).ok().flatten().and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default()
 }
 
 fn drop_oldest(entries: &mut Entries) {
