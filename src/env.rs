@@ -57,6 +57,8 @@ pub const PG_PASSFILE: &str = "PGPASSFILE";
 pub const PG_SSLMODE: &str = "PGSSLMODE";
 /// The authorities to trust for the database, where its URL names none.
 pub const PG_SSLROOTCERT: &str = "PGSSLROOTCERT";
+/// The list of revoked certificates for the database, where its URL names none.
+pub const PG_SSLCRL: &str = "PGSSLCRL";
 /// `direct`: TLS to the database begins at once, where its URL does not say so.
 pub const PG_SSLNEGOTIATION: &str = "PGSSLNEGOTIATION";
 /// `1`: as `PGSSLMODE=require`, where nothing sets the mode.
@@ -64,8 +66,8 @@ pub const PG_REQUIRESSL: &str = "PGREQUIRESSL";
 /// Whether the login to the database must be bound to the TLS connection, where its URL does not say so.
 pub const PG_CHANNELBINDING: &str = "PGCHANNELBINDING";
 /// Variables by which `psql` demands more protection than connlog can give: an error.
-pub const PG_UNSUPPORTED: [&str; 6] =
-    ["PGREQUIREAUTH", "PGREQUIREPEER", "PGSSLCRL", "PGSSLCRLDIR", "PGGSSENCMODE", "PGSSLMINPROTOCOLVERSION"];
+pub const PG_UNSUPPORTED: [&str; 5] =
+    ["PGREQUIREAUTH", "PGREQUIREPEER", "PGSSLCRLDIR", "PGGSSENCMODE", "PGSSLMINPROTOCOLVERSION"];
 /// User of the database, where its URL has none.
 pub const PG_USER: &str = "PGUSER";
 /// File that GitHub's runner shows as the summary of a step, in Markdown.

@@ -9,7 +9,10 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
+use rcgen::{
+    BasicConstraints, CertificateParams, CertificateRevocationListParams, CertifiedIssuer, DnType, IsCa, KeyIdMethod,
+    KeyPair, KeyUsagePurpose, RevokedCertParams, SerialNumber, date_time_ymd,
+};
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
@@ -33,6 +36,8 @@ enum Server {
     Right,
 }
 
+/// The serial number of every server's certificate.
+const REVOKED: u64 = 4_711;
 const SERVERS: [Server; 5] = [Server::Plain, Server::SelfSigned, Server::Unknown, Server::OtherHost, Server::Right];
 
 /// How a password arrived.
@@ -55,15 +60,34 @@ impl Authority {
         let authority = |name: &str| {
             let mut params = CertificateParams::new(Vec::new()).unwrap();
             params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+            params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
             params.distinguished_name.push(DnType::CommonName, name);
             CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
         };
         let (named, unknown) = (authority("named"), authority("unknown"));
         std::fs::write(folder.path().join("root.pem"), named.pem()).unwrap();
+        for (file, serial) in [("revoked.crl", REVOKED), ("other.crl", 1)] {
+            let revoked = RevokedCertParams {
+                serial_number: SerialNumber::from(serial),
+                revocation_time: date_time_ymd(2020, 1, 1),
+                reason_code: None,
+                invalidity_date: None,
+            };
+            let list = CertificateRevocationListParams {
+                this_update: date_time_ymd(2020, 1, 1),
+                next_update: date_time_ymd(2200, 1, 1),
+                crl_number: SerialNumber::from(1),
+                issuing_distribution_point: None,
+                revoked_certs: vec![revoked],
+                key_identifier_method: KeyIdMethod::Sha256,
+            };
+            std::fs::write(folder.path().join(file), list.signed_by(&named).unwrap().pem().unwrap()).unwrap();
+        }
         let make = |server: Server| {
             let key = KeyPair::generate().unwrap();
             let host = if server == Server::OtherHost { "other.example" } else { "localhost" };
-            let params = CertificateParams::new(vec![host.to_owned()]).unwrap();
+            let mut params = CertificateParams::new(vec![host.to_owned()]).unwrap();
+            params.serial_number = Some(SerialNumber::from(REVOKED));
             let certificate = match server {
                 Server::SelfSigned => params.self_signed(&key),
                 Server::Unknown => params.signed_by(&key, &unknown),
@@ -147,7 +171,7 @@ fn ask(stream: &mut (impl Read + Write)) -> bool {
 type Options = Vec<(&'static str, String)>;
 
 fn events(port: u16, options: &Options, by_variables: bool, root: &str) -> Ended {
-    let names = [("sslmode", "PGSSLMODE"), ("sslrootcert", "PGSSLROOTCERT")];
+    let names = [("sslmode", "PGSSLMODE"), ("sslrootcert", "PGSSLROOTCERT"), ("sslcrl", "PGSSLCRL")];
     let query: Vec<String> = options.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let query = if by_variables { String::new() } else { query.join("&") };
     let url = format!("postgres://ada:{IN_URL}@localhost:{port}/x?{query}");
@@ -223,6 +247,30 @@ fn a_password_goes_only_where_psql_would_send_it() {
             }
         }
     }
+}
+
+#[test]
+fn a_revoked_certificate_gets_no_password() {
+    let authority = Authority::new();
+    let (port, sent) = authority.serve(Server::Right);
+    let heard = || sent.recv_timeout(Duration::from_millis(100)).unwrap_or(Sent::Never);
+    let root = authority.root();
+    for mode in ["require", "verify-ca", "verify-full"] {
+        for (list, expected) in [("revoked.crl", Sent::Never), ("other.crl", Sent::Encrypted)] {
+            let list = root.replace("root.pem", list);
+            let options = vec![("sslmode", mode.to_owned()), ("sslrootcert", root.clone()), ("sslcrl", list)];
+            for by_variables in [false, true] {
+                let ended = events(port, &options, by_variables, &root);
+                assert_eq!(heard(), expected, "{options:?}: {}", ended.stderr);
+            }
+            if psql(port, &options, &root).is_some() {
+                assert_eq!(heard(), expected, "psql {options:?}");
+            }
+        }
+    }
+    let options =
+        vec![("sslmode", "verify-full".to_owned()), ("sslrootcert", root.clone()), ("sslcrl", "/no".to_owned())];
+    assert_eq!(events(port, &options, false, &root).code, Some(3));
 }
 
 #[test]

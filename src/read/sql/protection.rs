@@ -38,6 +38,8 @@ pub(super) enum Roots {
 pub(super) struct Protection {
     pub(super) trust: Trust,
     pub(super) roots: Roots,
+    /// A PEM file of revoked certificates. It counts where authorities are asked.
+    pub(super) revoked: Option<PathBuf>,
     /// TLS begins at once, without the question whether the server has it.
     pub(super) direct: bool,
 }
@@ -60,7 +62,9 @@ impl Protection {
         if direct && matches!(trust, Trust::Disable | Trust::Prefer) {
             return Err(location::wrong("sslnegotiation=direct needs sslmode=require or a stricter one".to_owned()));
         }
-        Ok(Self { trust, roots, direct })
+        let revoked = location.option("sslcrl").map(PathBuf::from).or_else(|| env.path(env::PG_SSLCRL));
+        let usual = || Some(env.folder(env::HOME)?.join(".postgresql/root.crl")).filter(|path| path.exists());
+        Ok(Self { trust, roots, revoked: revoked.or_else(usual), direct })
     }
 }
 
@@ -159,7 +163,7 @@ mod tests {
             ("?sslnegotiation=direct", &[], Code::Usage),
             ("", &[("PGSSLNEGOTIATION", "odd")], Code::Usage),
             ("", &[("PGREQUIREAUTH", "scram-sha-256")], Code::Config),
-            ("", &[("PGSSLCRL", "/crl.pem")], Code::Config),
+            ("", &[("PGSSLCRLDIR", "/crls")], Code::Config),
             ("", &[("PGGSSENCMODE", "require")], Code::Config),
             ("", &[("PGSSLMINPROTOCOLVERSION", "TLSv1.3")], Code::Config),
         ] {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
-use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
 use tokio_postgres_rustls::MakeRustlsConnect;
@@ -22,9 +22,9 @@ pub(super) fn connector(protection: &Protection) -> Result<Option<MakeRustlsConn
     let verifier: Arc<dyn ServerCertVerifier> = match (protection.trust, &protection.roots) {
         (Trust::VerifyCa | Trust::VerifyFull, Roots::Unnamed) => return Ok(None),
         (Trust::Disable, _) | (_, Roots::Unnamed) => any_host(None),
-        (Trust::VerifyFull, roots) => authorities(roots, &provider)?,
+        (Trust::VerifyFull, _) => authorities(protection, &provider)?,
         // As with `psql`, authorities that are named are asked in every mode.
-        (_, roots) => any_host(Some(authorities(roots, &provider)?)),
+        _ => any_host(Some(authorities(protection, &provider)?)),
     };
     let mut config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
@@ -45,29 +45,32 @@ fn fault(cause: &dyn std::fmt::Display) -> Fault {
         .hint("install the ca-certificates package, or name a bundle with sslrootcert=FILE in the URL")
 }
 
-/// Verifies by the authorities that are named.
-fn authorities(roots: &Roots, provider: &Arc<CryptoProvider>) -> Result<Arc<WebPkiServerVerifier>> {
-    let certificates = match roots {
-        Roots::File(path) => read(path)?,
+/// Verifies by the authorities that are named, and refuses certificates that are listed as revoked.
+fn authorities(protection: &Protection, provider: &Arc<CryptoProvider>) -> Result<Arc<WebPkiServerVerifier>> {
+    let certificates = match &protection.roots {
+        Roots::File(path) => read(path, "sslrootcert")?,
         Roots::System => rustls_native_certs::load_native_certs().certs,
         Roots::Unnamed => Vec::new(),
     };
     let mut store = RootCertStore::empty();
     store.add_parsable_certificates(certificates);
+    let revoked = protection.revoked.as_deref().map(|path| read(path, "sslcrl")).transpose()?.unwrap_or_default();
     WebPkiServerVerifier::builder_with_provider(Arc::new(store), Arc::clone(provider))
+        .with_crls(revoked)
+        .enforce_revocation_expiration()
         .build()
         .map_err(|error| fault(&error))
 }
 
-fn read(path: &Path) -> Result<Vec<CertificateDer<'static>>> {
+/// The PEM sections of one kind in the file that `option` names.
+fn read<T: PemObject>(path: &Path, option: &str) -> Result<Vec<T>> {
     let unread = |error: &dyn std::fmt::Display| {
         Fault::config(format!("cannot read the certificates in {}", path.display()))
             .cause(error)
-            .hint("sslrootcert in the URL names a PEM file")
+            .hint(format!("{option} in the URL names a PEM file"))
     };
     let file = settings::open(path).map_err(|error| unread(&error))?;
-    let found: Vec<_> =
-        CertificateDer::pem_reader_iter(file).collect::<Result<_, _>>().map_err(|error| unread(&error))?;
+    let found: Vec<_> = T::pem_reader_iter(file).collect::<Result<_, _>>().map_err(|error| unread(&error))?;
     if found.is_empty() { Err(unread(&"there is none in it")) } else { Ok(found) }
 }
 

@@ -130,7 +130,7 @@ impl Location {
 
     /// The options, in the form that the driver reads.
     pub(super) fn keywords(&self) -> String {
-        let ours = ["sslmode", "sslrootcert", "passfile"];
+        let ours = ["sslmode", "sslrootcert", "sslcrl", "passfile"];
         let theirs = self.options.iter().filter(|(name, _)| !ours.contains(&&**name));
         let quoted = |value: &str| value.replace('\\', "\\\\").replace('\'', "\\'");
         theirs.map(|(name, value)| format!("{name}='{}'", quoted(value))).collect::<Vec<_>>().join(" ")

@@ -1,7 +1,7 @@
 //! The options of an address: which are read, printed, ignored or refused, and which values may hide a password.
 
 /// Options that are passed to the driver or are read here.
-pub(super) const OPTIONS: [&str; 20] = [
+pub(super) const OPTIONS: [&str; 21] = [
     "user",
     "password",
     "dbname",
@@ -21,6 +21,7 @@ pub(super) const OPTIONS: [&str; 20] = [
     "sslmode",
     "sslnegotiation",
     "sslrootcert",
+    "sslcrl",
     "passfile",
 ];
 /// Options that a printed URL has. None of them can hold a secret.
@@ -42,11 +43,10 @@ pub(super) const IGNORED: [&str; 13] = [
     "tcpkeepalive",
 ];
 /// Options of `psql` and of JDBC that are not supported. Only names from this list are repeated in a fault.
-pub(super) const UNSUPPORTED: [&str; 12] = [
+pub(super) const UNSUPPORTED: [&str; 11] = [
     "sslcert",
     "sslkey",
     "sslpassword",
-    "sslcrl",
     "sslcrldir",
     "sslcertmode",
     "require_auth",
