@@ -98,6 +98,9 @@ pub fn find(name: &str) -> Option<&'static Spec> {
 }
 
 #[cfg(test)]
+mod secrets_tests;
+
+#[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 

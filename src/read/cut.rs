@@ -1,13 +1,12 @@
 //! Cutting a stream into blocks of whole lines, values or rows, with bounded memory: what is longer than [`MOST`] is
 //! passed over and told, and the reading goes on behind it.
 
-use std::io::{self, Read as _};
+use std::io::{self, Read};
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::csv::{self, Rows};
 use super::foreign;
-use super::input::Opened;
 use super::sniff::{self, Form};
 use super::values::Values;
 use crate::record::Page;
@@ -21,6 +20,13 @@ const FIRST: usize = 1 << 16;
 const TRICKLE: usize = 4096;
 /// The most bytes of one line, value or row.
 pub(super) const MOST: usize = 32 << 20;
+
+/// An input's bytes, unpacked, without a byte order mark.
+pub(super) struct Opened {
+    pub(super) reader: Box<dyn Read + Send>,
+    /// A file, which has all that it ever gives; what comes from elsewhere may be still on its way.
+    pub(super) at_rest: bool,
+}
 
 /// A piece of the input that holds whole values only.
 #[derive(Debug, Default)]

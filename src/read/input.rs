@@ -8,6 +8,7 @@ use std::sync::Arc;
 use flate2::bufread::GzDecoder;
 use zstd::stream::read::Decoder;
 
+use super::cut::Opened;
 use super::foreign::{self, Foreign};
 use crate::error::{Code, Fault, Result};
 
@@ -59,13 +60,6 @@ impl FileId {
 pub enum Input {
     Stdin(Box<dyn Read + Send>),
     File(PathBuf),
-}
-
-/// An input's bytes, unpacked, without a byte order mark.
-pub(super) struct Opened {
-    pub(super) reader: Box<dyn Read + Send>,
-    /// A file, which has all that it ever gives; what comes from elsewhere may be still on its way.
-    pub(super) at_rest: bool,
 }
 
 impl Input {

@@ -256,7 +256,7 @@ mod tests {
         ) {
             static CORPUS: LazyLock<(String, Vec<Record>)> = LazyLock::new(|| {
                 let corpus = corpus();
-                let all = run(vec![corpus.clone().into_bytes()], None).records;
+                let all = run(corpus.clone(), None).records;
                 (corpus, all)
             });
             let (corpus, all) = &*CORPUS;
@@ -272,7 +272,7 @@ mod tests {
             let matching = |records: &[Record]| -> Vec<String> {
                 records.iter().filter(|record| predicate.matches(record)).map(|record| record.raw().to_owned()).collect()
             };
-            let sieved = Prefilter::new(&query).map(|prefilter| run(vec![corpus.clone().into_bytes()], Some(prefilter)).records);
+            let sieved = Prefilter::new(&query).map(|prefilter| run(corpus.clone(), Some(prefilter)).records);
             if let Some(sieved) = sieved {
                 prop_assert_eq!(matching(&sieved), matching(all), "{:?}", query.filters);
             }
@@ -282,7 +282,7 @@ mod tests {
     #[test]
     fn most_lines_are_passed_over() {
         let clue = |text: &str| vec![Clue { text: text.to_owned(), any_case: false }];
-        let count = |filter: Option<Prefilter>| run(vec![SAMPLES.as_bytes().to_vec()], filter).records.len();
+        let count = |filter: Option<Prefilter>| run(SAMPLES, filter).records.len();
         assert_eq!(count(Prefilter::of(&[clue("sync_end")], WARY)), 1);
         assert_eq!(count(Prefilter::of(&[clue("sync_end"), clue("no_such")], WARY)), 0);
         assert!(Prefilter::of(&[clue("12"), clue("a b"), clue("\"")], WARY).is_none());

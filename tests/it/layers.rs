@@ -73,7 +73,7 @@ fn sources() -> Vec<Source> {
 }
 
 /// Files of tests: they may look at the environment and at the clock.
-const TESTS: [&str; 2] = ["tests.rs", "damage.rs"];
+const TESTS: [&str; 3] = ["tests.rs", "damage.rs", "secrets_tests.rs"];
 
 fn collect(root: &Path, folder: &Path, sources: &mut Vec<Source>) {
     for entry in fs::read_dir(folder).unwrap() {
