@@ -119,23 +119,14 @@ impl Env {
     }
 
     /// The names of all variables that hold a key or a password: those that connlog reads one from, proxies with a password,
-    /// and variables whose value has one of the `secrets`.
+    /// and variables with a copy of such a value or of one of the `secrets`.
     pub fn secret_names(&self, secrets: &[&str]) -> Vec<OsString> {
-        let fixed = |name: &OsStr| {
-            let names = API_KEY.iter().chain(&OTHER_KEYS).chain([&PG_PASSWORD]);
-            names.into_iter().any(|known| name.eq_ignore_ascii_case(known))
-        };
-        let is_proxy = |name: &OsStr| PROXIES.iter().any(|known| name.eq_ignore_ascii_case(known));
-        let holds_secret = |value: &OsStr| {
-            let raw = value.to_string_lossy();
-            let decoded = percent_decode_str(&raw).decode_utf8_lossy().into_owned();
-            // A shorter text is part of too many values.
-            let long = secrets.iter().filter(|secret| secret.len() > 3);
-            long.into_iter().any(|secret| raw.contains(secret) || decoded.contains(secret))
-        };
+        let named = || self.0.iter().filter(|(name, _)| is_secret_name(name)).filter_map(|(_, value)| value.to_str());
+        let secrets: Vec<&str> = secrets.iter().copied().chain(named()).filter(|secret| !secret.is_empty()).collect();
         let is_secret = |(name, value): &(&OsString, &OsString)| {
+            let is_proxy = PROXIES.iter().any(|known| name.eq_ignore_ascii_case(known));
             let has_password = || value.as_encoded_bytes().contains(&b'@');
-            fixed(name) || is_proxy(name) && has_password() || holds_secret(value)
+            is_secret_name(name) || is_proxy && has_password() || holds_secret(&value.to_string_lossy(), &secrets)
         };
         self.0.iter().filter(is_secret).map(|(name, _)| name.clone()).collect()
     }
@@ -146,6 +137,23 @@ impl Env {
     }
 }
 
+/// Whether connlog reads a key or a password from a variable of this name.
+fn is_secret_name(name: &OsStr) -> bool {
+    let mut names = API_KEY.iter().chain(&OTHER_KEYS).chain([&PG_PASSWORD]);
+    names.any(|known| name.eq_ignore_ascii_case(known))
+}
+
+/// Whether `value` is one of the secrets, has a long one in it, or has a short one as the password of a URL.
+fn holds_secret(value: &str, secrets: &[&str]) -> bool {
+    /// A shorter text may be a part of any path.
+    const LONG: usize = 8;
+    let decoded = percent_decode_str(value).decode_utf8_lossy();
+    let holds = |value: &str, secret: &str| {
+        value == secret || value.contains(&format!(":{secret}@")) || (secret.len() >= LONG && value.contains(secret))
+    };
+    secrets.iter().any(|secret| holds(value, secret) || holds(&decoded, secret))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -153,19 +161,22 @@ mod tests {
     #[test]
     fn variables_with_keys_and_passwords_are_known_by_name_and_by_value() {
         let secret = [
-            ("CONNLOG_API_KEY", "a"),
+            ("CONNLOG_API_KEY", "sk_exported"),
             ("zernio_api_key", "a"),
             ("LATE_API_KEY", ""),
-            ("PGPASSWORD", "a"),
+            ("PGPASSWORD", "home"),
             ("FIVETRAN_API_SECRET", "a"),
             ("https_proxy", "http://ada:pw@proxy:1"),
             ("ALL_PROXY", "ada:pw@proxy"),
-            ("database_url", "postgres://ada:s%33cret@db/logs"),
-            ("copy", "x s3cret y"),
+            ("database_url", "postgres://ada:s%33cret-of-all@db/logs"),
+            ("other_url", "postgres://ada:home@db/logs"),
+            ("copy", "x s3cret-of-all y"),
+            ("bearer", "Bearer sk_exported"),
+            ("same", "abc"),
         ];
-        let harmless = [("HTTP_PROXY", "http://proxy:1"), ("path", "/bin"), ("PGUSER", "ada"), ("short", "abc")];
+        let harmless = [("HTTP_PROXY", "http://proxy:1"), ("HOME", "/home/abc"), ("PGUSER", "ada"), ("empty", "")];
         let env = Env::new(secret.iter().chain(&harmless).map(|(name, value)| (name.into(), value.into())));
-        let mut found = env.secret_names(&["s3cret", "abc"]);
+        let mut found = env.secret_names(&["s3cret-of-all", "abc"]);
         found.sort();
         let mut expected: Vec<OsString> = secret.iter().map(|(name, _)| name.into()).collect();
         expected.sort();

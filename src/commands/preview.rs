@@ -15,7 +15,7 @@ use crate::vendor::{self, PageAt, Source};
 /// The shell variable for a key that neither a variable nor a key file holds.
 const CONFIGURED: &str = "CONNLOG_CONFIGURED_KEY";
 
-/// The first request as commands of a POSIX shell. The key reaches curl through a pipe, so that no process has it among its
+/// The first request as commands of sh, dash or bash. The key reaches curl through a pipe, so that no process has it among its
 /// arguments: `printf` is a part of the shell.
 pub(super) fn curl(query: &Query, session: &Session, sender: &Sender<'_>, process: &Process) -> Result<String> {
     let candidates = session.candidates(query, process);

@@ -229,6 +229,24 @@ mod tests {
 
     #[test]
     #[cfg(unix)]
+    fn the_driver_hands_over_each_socket_of_the_network_and_encrypts_none_of_this_machine() {
+        let demands = [("PGSSLMODE", "verify-full")];
+        let socket = parse("postgres://me:pw@%2Frun%2Fpg/logs", &demands).unwrap();
+        assert_eq!((socket.config.get_ssl_mode(), socket.protection.trust), (SslMode::Disable, Trust::Disable));
+        for url in ["postgres://me:pw@db/logs", "postgres://a,b/logs", "hostaddr=10.0.0.1 dbname=logs"] {
+            let address = parse(url, &demands).unwrap();
+            assert_eq!(
+                (address.config.get_ssl_mode(), address.protection.trust),
+                (SslMode::Require, Trust::VerifyFull)
+            );
+            assert_eq!(address.config.get_ssl_negotiation(), SslNegotiation::Direct);
+            assert!(!address.config.get_hosts().is_empty(), "{url}: TLS wants a name");
+        }
+        assert!(parse("postgres://db,%2Frun%2Fpg/logs", &[]).is_err());
+    }
+
+    #[test]
+    #[cfg(unix)]
     fn passwords_come_from_the_url_then_the_variable_then_the_file() {
         let home = tempfile::tempdir().unwrap();
         let file = "# mine\nother:*:*:*:no\ndb.example:5432:logs:me:a\\:b:c\n*:*:*:*:last\n";
