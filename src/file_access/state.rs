@@ -7,8 +7,9 @@ use std::path::Path;
 
 use super::refused;
 
-/// Creates the folder, and folders above it, where they are missing.
+/// Creates the folder, and folders above it, where they are missing. A link of another user on the path is an error.
 pub fn create_folder(path: &Path) -> io::Result<()> {
+    super::target::resolve(path)?;
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

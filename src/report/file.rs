@@ -4,12 +4,15 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use crate::file_access::target;
+use crate::file_access::target::{self, Target};
 
 /// Replaces the file at `path` by what `write` writes. Until that is done the old one stays; folders are made.
 pub(crate) fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let target = target::resolve(path)?;
     target.check_owner()?;
+    if let Target::Stream(_) = &target {
+        return fill(target::open_target(&target, fs::OpenOptions::new().append(true))?, write);
+    }
     let path = target.path();
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;

@@ -54,6 +54,36 @@ fn links_in_the_folder_of_cursors_are_never_followed() {
 }
 
 #[test]
+fn folders_of_cursors_may_be_own_links_and_not_those_of_others() {
+    for owner in [None, Some(OTHER)] {
+        let home = TempDir::new().unwrap();
+        fs::create_dir_all(home.path().join("state")).unwrap();
+        fs::create_dir(home.path().join("elsewhere")).unwrap();
+        let link = home.path().join("state/connlog");
+        symlink("../elsewhere", &link).unwrap();
+        if lchown(&link, owner, None).is_err() {
+            continue;
+        }
+        let ended = run("tail --from ~/in.ndjson -n 1 --count 1 --resume x", home.path());
+        let written = home.path().join("elsewhere/cursors/x.json").exists();
+        assert_eq!((ended.code == Some(0), written), (owner.is_none(), owner.is_none()), "{}", ended.stderr);
+    }
+}
+
+#[test]
+fn a_report_goes_to_a_stream_of_the_shell() {
+    let home = TempDir::new().unwrap();
+    fs::write(home.path().join("in.ndjson"), format!("{ENTRY}\n")).unwrap();
+    let file = fs::OpenOptions::new().append(true).create(true).open(home.path().join("out")).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_connlog"));
+    command.args(["check", "events", "--from", "in.ndjson", "--report", "json=/dev/stdout", "-q"]);
+    let status = command.current_dir(home.path()).stdout(file).status().unwrap();
+    let text = fs::read_to_string(home.path().join("out")).unwrap();
+    assert!(status.code() == Some(11) || status.code() == Some(10), "{status}");
+    assert!(text.contains("\"command\": \"connlog events") && text.contains("events since"), "{text}");
+}
+
+#[test]
 fn cursors_of_other_users_are_refused() {
     if !is_root() {
         return;
