@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use crate::error::{Code, Fault, Result};
+use crate::file_access::target;
 
 /// The one writer of results.
 pub struct Output {
@@ -56,7 +57,7 @@ impl Output {
         match path {
             Some(path) if path != Path::new("-") => {
                 let name = path.display().to_string();
-                let file = OpenOptions::new().write(true).create(true).truncate(false).open(path);
+                let file = target::open(path, OpenOptions::new().write(true).create(true).truncate(false));
                 let file = file.map_err(|error| unwritable(&name, &error))?;
                 Ok(Self::new(Box::new(Replacing { file, begun: false }), name))
             }
@@ -67,7 +68,7 @@ impl Output {
     /// The file at `path`, after what it holds.
     pub fn append(path: &Path) -> Result<Self> {
         let name = path.display().to_string();
-        let file = OpenOptions::new().append(true).create(true).open(path);
+        let file = target::open(path, OpenOptions::new().append(true).create(true));
         file.map(|file| Self::new(Box::new(file), name.clone())).map_err(|error| unwritable(&name, &error))
     }
 
