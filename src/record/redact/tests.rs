@@ -3,6 +3,8 @@
 use proptest::prelude::*;
 
 use super::*;
+
+mod values;
 use crate::record::json;
 
 /// Judges by the key alone: one for each treatment.
