@@ -112,7 +112,7 @@ fn parts(secret: &str) -> Vec<String> {
 /// The plain forms of a secret as it is, in Base64 and as hexadecimal digits.
 fn spelled(secret: &[u8]) -> Vec<Vec<u8>> {
     let text = String::from_utf8_lossy(secret);
-    let mut spellings = vec![Plain::new(&text).bytes];
+    let mut spellings = vec![Plain::new(&text).bytes, Plain::literal(&text).bytes];
     // Three ways in which Base64 spells what begins at any byte; what the bytes around it have a part in is left out.
     for lead in 0..3 {
         let mut bytes = vec![0; lead];
@@ -149,18 +149,21 @@ impl Plain {
         plain
     }
 
+    /// Of a text that has no escapes, though it may look as if it had.
+    fn literal(text: &str) -> Self {
+        let mut plain = Self { bytes: Vec::with_capacity(text.len()), places: Vec::with_capacity(text.len()) };
+        text.char_indices().for_each(|(at, letter)| plain.letter(letter, at));
+        plain
+    }
+
     /// Adds what the text begins with, and returns the length of its spelling.
     fn push(&mut self, rest: &str, at: usize) -> usize {
         let bytes = rest.as_bytes();
         match bytes.first() {
             Some(b'%') => {
-                let mut hex = 1;
-                while rest.get(hex..).is_some_and(|more| more.starts_with("25")) && pair(rest, hex + 2).is_some() {
-                    hex += 2;
-                }
-                if let Some(byte) = pair(rest, hex) {
-                    self.add(byte, at);
-                    return hex + 2;
+                if let Some((letter, length)) = encoded(rest) {
+                    self.letter(letter, at);
+                    return length;
                 }
             }
             Some(b'\\') => {
@@ -170,15 +173,8 @@ impl Plain {
                     self.letter(letter, at);
                     return 6;
                 }
-                let control = match bytes.get(1) {
-                    Some(b'n') => b'\n',
-                    Some(b't') => b'\t',
-                    Some(b'r') => b'\r',
-                    // What a backslash escapes is read next.
-                    _ => return 1,
-                };
-                self.add(control, at);
-                return 2;
+                // What a backslash escapes is read next.
+                return 1;
             }
             Some(b'&') => {
                 if let Some((letter, length)) = entity(rest) {
@@ -198,6 +194,11 @@ impl Plain {
             self.add(u8::try_from(letter).unwrap_or_default(), at);
             return;
         }
+        // In capitals it is two letters.
+        if letter == 'ß' {
+            self.add(b's', at);
+            return self.add(b's', at);
+        }
         for lower in letter.to_lowercase() {
             for byte in lower.encode_utf8(&mut [0; 4]).bytes() {
                 self.add(byte, at);
@@ -205,9 +206,17 @@ impl Plain {
         }
     }
 
-    /// A plus is a space in the query of an address.
+    /// A plus is a space in the query of an address. Backslashes do not count, and a line feed is the letter that escapes it.
     fn add(&mut self, byte: u8, at: usize) {
-        self.bytes.push(if byte == b'+' { b' ' } else { byte.to_ascii_lowercase() });
+        let plain = match byte {
+            b'\\' => return,
+            b'+' => b' ',
+            b'\n' => b'n',
+            b'\t' => b't',
+            b'\r' => b'r',
+            other => other.to_ascii_lowercase(),
+        };
+        self.bytes.push(plain);
         self.places.push(at);
     }
 
@@ -216,6 +225,31 @@ impl Plain {
         let (start, end) = (*self.places.get(bytes.start)?, *self.places.get(bytes.end)?);
         text.get(start..end).filter(|found| !found.is_empty()).map(|_| start..end)
     }
+}
+
+/// The character that a text begins with in URL encoding, and the length of its spelling. It may be encoded more than once.
+fn encoded(text: &str) -> Option<(char, usize)> {
+    let (mut bytes, mut at) = ([0; 4], 0);
+    for count in 1..=bytes.len() {
+        let Some((byte, end)) = encoded_byte(text, at) else { break };
+        bytes[count - 1] = byte;
+        at = end;
+        if let Some(letter) = std::str::from_utf8(bytes.get(..count)?).ok().and_then(|letter| letter.chars().next()) {
+            return Some((letter, at));
+        }
+    }
+    // The sign itself, encoded.
+    let signs = text.strip_prefix('%')?.len() - text.strip_prefix('%')?.trim_start_matches("25").len();
+    (signs > 0).then_some(('%', 1 + signs))
+}
+
+/// The byte whose spelling begins at `at`, and where that ends.
+fn encoded_byte(text: &str, at: usize) -> Option<(u8, usize)> {
+    let mut hex = text.get(at..)?.starts_with('%').then_some(at + 1)?;
+    while text.get(hex..).is_some_and(|more| more.starts_with("25")) && pair(text, hex + 2).is_some() {
+        hex += 2;
+    }
+    Some((pair(text, hex)?, hex + 2))
 }
 
 /// The byte that two hexadecimal digits mean.

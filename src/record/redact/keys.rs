@@ -22,7 +22,7 @@ struct Compiled {
 static COMPILED: LazyLock<Compiled> = LazyLock::new(|| {
     let (mut parts, mut weights, mut last) = (Vec::new(), Vec::new(), Vec::new());
     for group in GROUPS {
-        for word in group.words {
+        for word in group.words.split_whitespace() {
             let word = Folded::new(word).text;
             match group.position {
                 Position::Part => {
@@ -100,8 +100,8 @@ impl Folded {
             text.strip_suffix(end)
                 .is_some_and(|rest| rest.is_empty() || self.ends.contains(&rest.len()) || COMPILED.ends_with_part(rest))
         };
-        HARMLESS_ENDS.iter().any(|end| ends_harmlessly(end))
-            || HARMLESS_KEYS.iter().any(|word| self.ends_with_word(word))
+        HARMLESS_ENDS.split(' ').any(|end| ends_harmlessly(end))
+            || HARMLESS_KEYS.split(' ').any(|word| self.ends_with_word(word))
     }
 }
 
@@ -123,7 +123,7 @@ pub(super) fn weight(key: &str) -> Option<Weight> {
         found == Some(Weight::Password)
     });
     let last = COMPILED.last.iter().filter(|(word, _)| folded.ends_with_word(word)).map(|(_, weight)| *weight).max();
-    let stored = ENDS.iter().any(|end| folded.text.ends_with(end)).then_some(Weight::Store);
+    let stored = ENDS.split(' ').any(|end| folded.text.ends_with(end)).then_some(Weight::Store);
     found.max(last).max(stored).filter(|_| !folded.is_harmless())
 }
 
@@ -152,7 +152,7 @@ pub(super) fn is_shown(value: &str, is_code: bool) -> bool {
         let ends = [".pem", ".crt", ".cer", ".key", ".json", ".p12", ".pfx", ".jks"];
         value.contains('/') && ends.iter().any(|end| value.to_ascii_lowercase().ends_with(end))
     };
-    SHOWN.contains(&&*plain)
+    SHOWN.split(' ').any(|shown| shown == plain)
         || ["https://", "http://"].iter().any(|scheme| value.starts_with(scheme))
         || is_path()
         || is_sentence(value)
@@ -168,7 +168,7 @@ fn is_sentence(text: &str) -> bool {
 /// Whether a word is one of prose.
 pub(super) fn is_prose(word: &str) -> bool {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-    super::rules::PROSE.iter().any(|prose| word.eq_ignore_ascii_case(prose))
+    super::rules::PROSE.split(' ').any(|prose| word.eq_ignore_ascii_case(prose))
 }
 
 /// A text with look-alike letters as the letters they look like, in lower case.
@@ -194,7 +194,7 @@ pub(super) fn is_letter(character: char) -> bool {
     }
     character.is_alphanumeric()
         || is_combining(character)
-        || matches!(character, '\u{900}'..='\u{e7f}' | '\u{1100}'..='\u{11ff}')
+        || matches!(character, '\u{900}'..='\u{e7f}' | '\u{1100}'..='\u{11ff}' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ff3f}')
 }
 
 /// Whether a character is an accent over the one before.

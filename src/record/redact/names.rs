@@ -72,9 +72,22 @@ fn assigned(text: &str, cuts: &mut Vec<Cut>, work: &Work) {
         if named.weight == Weight::Password && !bounds.is_quoted && !named.is_encoded && !named.is_query {
             value.end = phrase(text, value.end);
         }
+        if !bounds.is_quoted && keys::folded(named.name).to_lowercase().ends_with("cookie") {
+            value.end = line_of_cookies(text, value.end);
+            work.spend(value.len());
+        }
         last = value.clone();
         cuts.push(Cut::hidden(value));
     }
+}
+
+/// Where a header of cookies ends: at the end of its line or string.
+fn line_of_cookies(text: &str, from: usize) -> usize {
+    let rest = text.get(from..).unwrap_or_default();
+    if !rest.starts_with("; ") {
+        return from;
+    }
+    from + rest.find(['\n', '\r', '"', '\'', '\\', '<', '>']).unwrap_or(rest.len())
 }
 
 /// The next sign at or after `from`.
@@ -112,7 +125,7 @@ fn named<'t>(text: &'t str, start: usize, sign: &str, work: &Work) -> Option<Nam
         } else {
             name
         };
-        (is_query && QUERY.iter().any(|word| name.eq_ignore_ascii_case(word))).then_some(Weight::Ambiguous)
+        (is_query && QUERY.split(' ').any(|word| name.eq_ignore_ascii_case(word))).then_some(Weight::Ambiguous)
     };
     let weight = weight(name, lead).or_else(query)?;
     let value = start + sign.len();
@@ -246,11 +259,8 @@ fn options(text: &str, cuts: &mut Vec<Cut>, work: &Work) {
             continue;
         }
         let rest = text.get(dash + 1..).unwrap_or_default();
-        let length = rest
-            .bytes()
-            .take(LONGEST)
-            .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
-            .count();
+        let is_in_name = |c: char| matches!(c, '-' | '_' | '.') || keys::is_letter(c);
+        let length = rest.char_indices().take(LONGEST).find(|(_, c)| !is_in_name(*c)).map_or(rest.len(), |(at, _)| at);
         let (name, behind) = rest.split_at(length);
         let value = behind.trim_start_matches([' ', '\t', '"', '\'', ',']);
         let is_apart = behind.starts_with([' ', '\t']) || behind.starts_with("\",") || behind.starts_with("',");
@@ -258,7 +268,7 @@ fn options(text: &str, cuts: &mut Vec<Cut>, work: &Work) {
         if !is_apart
             || name.starts_with('-')
             || value.starts_with('-')
-            || !name.starts_with(|c: char| c.is_ascii_alphabetic())
+            || !name.starts_with(|c: char| c.is_ascii_digit() || keys::is_letter(c))
         {
             continue;
         }

@@ -13,7 +13,7 @@ use super::work::Work;
 use super::{HIDDEN, Reveal, forms, names, needles, people, strings};
 
 /// What stands before the host of an address.
-static USERINFO: LazyLock<Regex> = LazyLock::new(|| pattern(r#"://([^/\s"'<>]+)@"#));
+static USERINFO: LazyLock<Regex> = LazyLock::new(|| pattern(r#":\\?/\\?/([^/\s"'<>]+)@"#));
 /// The patterns of the table. Each is compiled for the first text that has what its matches cannot do without: most runs print
 /// texts that have not, and compiling all of them takes longer than printing a page.
 static COMPILED: LazyLock<Vec<OnceLock<Regex>>> = LazyLock::new(|| PATTERNS.iter().map(|_| OnceLock::new()).collect());
@@ -25,7 +25,7 @@ static GATE: LazyLock<(Words, Vec<usize>)> = LazyLock::new(|| {
     (Words::new(words), places)
 });
 /// What addresses hold that are secrets behind it.
-static MARKED: LazyLock<Words> = LazyLock::new(|| Words::new(MARKERS.iter().map(|(_, marker)| *marker)));
+static MARKED: LazyLock<Words> = LazyLock::new(|| Words::new(MARKERS.iter().map(|(_, marker)| host(marker))));
 /// Letters of any script: what is no letter, digit or mark of an address ends it.
 static EMAIL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
@@ -61,7 +61,7 @@ pub(super) fn spans(text: &str, reveal: Reveal, work: &Work) -> Vec<Cut> {
     // As many looks as a text takes for which no pattern is run.
     work.spend(5 * text.len());
     if !reveal.secrets {
-        if text.contains("://") {
+        if text.contains("://") || text.contains(":\\/") {
             let values = USERINFO.captures_iter(text).filter_map(|found| found.get(1));
             cuts.extend(values.map(|value| Cut::hidden(value.range())));
         }
@@ -140,11 +140,11 @@ fn fits(check: Check, value: &Match<'_>) -> bool {
 fn marked(text: &str, cuts: &mut Vec<Cut>) {
     let mut last = 0;
     MARKED.visit(text, 0, |start, word| {
-        let from = start + MARKED.length(word);
-        if from >= last {
+        let path = MARKERS.get(word).and_then(|(_, marker)| marker.get(host(marker).len()..)).unwrap_or_default();
+        let from = behind_path(text, start + MARKED.length(word), path);
+        if let Some(from) = from.filter(|from| *from >= last) {
             let rest = text.get(from..).unwrap_or_default();
-            let is_end =
-                |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | '\\' | ')' | ']' | '}' | ',');
+            let is_end = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | ')' | ']' | '}' | ',');
             let length = rest.find(is_end).unwrap_or(rest.len());
             last = from + length;
             let is_own = rest.get(..length).is_some_and(|value| HIDDEN.starts_with(value));
@@ -154,6 +154,22 @@ fn marked(text: &str, cuts: &mut Vec<Cut>) {
         }
         false
     });
+}
+
+/// The host that an address of the table begins with.
+fn host(marker: &str) -> &str {
+    marker.split('/').next().unwrap_or(marker)
+}
+
+/// Where the text goes on behind `path`, whose slashes may be escaped.
+fn behind_path(text: &str, mut at: usize, path: &str) -> Option<usize> {
+    for expected in path.bytes() {
+        if expected == b'/' && text.as_bytes().get(at) == Some(&b'\\') {
+            at += 1;
+        }
+        at = text.as_bytes().get(at).filter(|found| found.eq_ignore_ascii_case(&expected)).map(|_| at + 1)?;
+    }
+    Some(at)
 }
 
 /// Whether a value is there at all and not masked already.

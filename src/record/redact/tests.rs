@@ -4,6 +4,8 @@ use proptest::prelude::*;
 
 use super::*;
 
+mod copies;
+mod shown;
 mod values;
 use crate::record::json;
 

@@ -5,6 +5,7 @@
 
 mod forms;
 mod keys;
+mod structures;
 mod texts;
 
 pub(super) use self::forms::FORMS;
@@ -12,7 +13,8 @@ pub(super) use self::keys::{
     AFTER_PW, BETWEEN, ENDS, FOLDED_TRIGGERS, GROUPS, HARMLESS_ENDS, HARMLESS_KEYS, LOOKALIKES, OTHER_TRIGGERS, PAIRS,
     PROSE, Position, QUERY, SHOWN, SPACES, TRIGGERS, WORD_TRIGGERS, Weight,
 };
-pub(super) use self::texts::{Check, MARKERS, NAMES, PATTERNS, ROWS, TITLES, VALUES};
+pub(super) use self::structures::{MARKERS, NAMES, ROWS, TITLES, VALUES};
+pub(super) use self::texts::{Check, PATTERNS};
 
 /// One row of the table, as `connlog explain redaction` prints it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,9 +54,13 @@ const BUILT_IN: &[(&str, &str, &str)] = &[
 /// All rules, in the order in which they are printed.
 pub fn table() -> Vec<Row> {
     let row = |class, name: &str, form: &str| Row { class, name: name.to_owned(), form: form.to_owned() };
-    let keys = GROUPS
-        .iter()
-        .map(|group| row("key", group.name, &format!("{}: {}", group.position.text(), group.words.join(", "))));
+    let keys = GROUPS.iter().map(|group| {
+        row(
+            "key",
+            group.name,
+            &format!("{}: {}", group.position.text(), group.words.split_whitespace().collect::<Vec<_>>().join(", ")),
+        )
+    });
     let values = FORMS.iter().map(|(name, form)| row("value", name, form));
     let texts = PATTERNS.iter().map(|pattern| row(pattern.class, pattern.name, pattern.form));
     let marked = MARKERS.iter().map(|(name, marker)| row("address", name, &format!("{marker}...")));

@@ -1,4 +1,4 @@
-//! Forms in text and in addresses that take a pattern, and the names of structures.
+//! Forms in text and in addresses that take a pattern.
 
 /// A form in text. The first group of the pattern that took part is hidden, or all of the match if the pattern has no group.
 pub(in super::super) struct Pattern {
@@ -158,12 +158,21 @@ pub(in super::super) const PATTERNS: &[Pattern] = &[
         class: "text",
         name: "password in quotes",
         form: "PASSWORD 'VALUE', SECRET_ACCESS_KEY 'VALUE', password is VALUE",
-        needs: &["pass", "pwd", "secret", "access_key", "kennwort"],
+        needs: &["pass", "pwd", "secret", "access_key", "kennwort", "api_key", "_token"],
         also: &["'", "\""],
         pattern: concat!(
-            r"(?i)(?-u:\b)(?-u:\w)*(?:password|passwd|passwort|kennwort|passphrase|pwd|secret_access_key|access_key_id|secret_key)",
+            r"(?i)(?-u:\b)(?-u:\w)*(?:password|passwd|passwort|kennwort|passphrase|pwd|secret_access_key|access_key_id|secret_key|api_key|auth_token|access_token)",
             r#"(?-u:\s)*(?:(?:(?-u:\s)(?:to|is)(?-u:\s)+|\((?-u:\s)*|(?-u:\s))(?:'((?:[^']|'')+)'|\\?"([^"\\]+)\\?"))"#
         ),
+        check: Check::Shown,
+    },
+    Pattern {
+        class: "text",
+        name: "netrc",
+        form: "login USER password VALUE",
+        needs: &["password"],
+        also: &["login", "machine"],
+        pattern: r"(?i)(?:login(?-u:\s)+[^\s]+|machine(?-u:\s)+[^\s]+)(?-u:\s)+password(?-u:\s)+([^\s]+)",
         check: Check::Shown,
     },
     Pattern {
@@ -227,9 +236,9 @@ pub(in super::super) const PATTERNS: &[Pattern] = &[
         class: "address",
         name: "Go address",
         form: "USER:PASSWORD@tcp(HOST)",
-        needs: &["@tcp(", "@udp(", "@unix(", "@cloudsql(", "@tcp6(", "@("],
+        needs: &["@(", "@/", "@tcp", "@udp", "@unix", "@cloudsql"],
         also: &[],
-        pattern: r#"(?:^|[\s"'=,;(])([^\s"'=,;(/@:]+:[^\s"']*)@(?:tcp6?|udp|unix|cloudsql)?\("#,
+        pattern: r#"(?:^|[\s"'=,;(])([^\s"'=,;(/@:]+:[^\s"']*)@(?:(?:tcp6?|udp|unix|cloudsql)?\(|/(?-u:\w))"#,
         check: Check::Shown,
     },
     Pattern {
@@ -281,70 +290,3 @@ pub(in super::super) const PATTERNS: &[Pattern] = &[
         check: Check::Shown,
     },
 ];
-
-/// Addresses that are secrets behind this text, up to their end.
-pub(in super::super) const MARKERS: &[(&str, &str)] = &[
-    ("Slack webhook", "hooks.slack.com/services/"),
-    ("Slack webhook", "hooks.slack.com/workflows/"),
-    ("Slack webhook", "hooks.slack.com/triggers/"),
-    ("Slack webhook", "hooks.slack-gov.com/services/"),
-    ("Discord webhook", "discord.com/api/webhooks/"),
-    ("Discord webhook", "discordapp.com/api/webhooks/"),
-    ("Google Chat webhook", "chat.googleapis.com/v1/spaces/"),
-    ("Zapier webhook", "hooks.zapier.com/hooks/"),
-    ("IFTTT webhook", "maker.ifttt.com/trigger/"),
-    ("Make webhook", "hook.make.com/"),
-    ("Make webhook", "hook.integromat.com/"),
-    ("Chime webhook", "hooks.chime.aws/incomingwebhooks/"),
-    ("Lark webhook", "open.larksuite.com/open-apis/bot/"),
-    ("Feishu webhook", "open.feishu.cn/open-apis/bot/"),
-    ("webhook.site", "webhook.site/"),
-    ("Opsgenie", "api.opsgenie.com/v1/json/"),
-];
-
-/// Members of an object that name another member of it.
-pub(in super::super) const NAMES: &[&str] = &[
-    "name",
-    "key",
-    "field",
-    "header",
-    "parameter",
-    "param",
-    "variable",
-    "property",
-    "setting",
-    "option",
-    "attribute",
-    "label",
-    "k",
-    "n",
-];
-/// Members of an object that hold the value that a member of [`NAMES`] names.
-pub(in super::super) const VALUES: &[&str] = &[
-    "value",
-    "val",
-    "v",
-    "content",
-    "text",
-    "data",
-    "default",
-    "defaultvalue",
-    "stringvalue",
-    "newvalue",
-    "oldvalue",
-    "currentvalue",
-    "values",
-    "rawvalue",
-    "previousvalue",
-    "before",
-    "after",
-    "old",
-    "new",
-    "to",
-    "from",
-];
-/// Members of an object that hold the names of columns.
-pub(in super::super) const TITLES: &[&str] =
-    &["columns", "fields", "header", "headers", "names", "columnnames", "cols", "keys", "schema"];
-/// Members of an object that hold rows.
-pub(in super::super) const ROWS: &[&str] = &["rows", "data", "values", "records", "row", "results", "result"];
