@@ -146,17 +146,22 @@ pub(super) fn is_shown(value: &str, is_code: bool) -> bool {
         let digits = value.bytes().filter(u8::is_ascii_digit).count();
         return !(is_code && (3..=10).contains(&digits) && !value.contains('.'));
     }
-    let plain = without(value, &['_', '-', ' ', '.', '/']);
     let is_time = || value.len() <= 40 && crate::time::instant(value).is_some();
     let is_path = || {
         let ends = [".pem", ".crt", ".cer", ".key", ".json", ".p12", ".pfx", ".jks"];
         value.contains('/') && ends.iter().any(|end| value.to_ascii_lowercase().ends_with(end))
     };
-    SHOWN.split(' ').any(|shown| shown == plain)
+    is_state(value)
         || ["https://", "http://"].iter().any(|scheme| value.starts_with(scheme))
         || is_path()
         || is_sentence(value)
         || is_time()
+}
+
+/// Whether a value says how something is, not what: `none`, `expired`, `oauth2`.
+pub(super) fn is_state(value: &str) -> bool {
+    let plain = without(value, &['_', '-', ' ', '.', '/']);
+    SHOWN.split(' ').any(|shown| shown == plain)
 }
 
 /// Whether a text has several words and one of prose among them.

@@ -116,6 +116,10 @@ fn named<'t>(text: &'t str, start: usize, sign: &str, work: &Work) -> Option<Nam
     let name = name_at_end(unquoted.trim_end_matches([' ', '\t']));
     work.spend(name.len());
     let lead = unquoted.trim_end_matches([' ', '\t']).strip_suffix(name)?;
+    // `/etc/ssl/ca.pem:12` is a place in a file.
+    if sign == ":" && !is_quoted && lead.ends_with('/') {
+        return None;
+    }
     let is_encoded = sign.starts_with(['%', '&']);
     let is_query = sign != ":" && ["?", "&", "&amp;", "%3F", "%3f", "%26", "#"].iter().any(|mark| lead.ends_with(mark))
         || is_encoded && ["3F", "3f", "26"].iter().any(|mark| name.starts_with(mark));
@@ -202,7 +206,9 @@ fn gives_secret(text: &str, named: &Named<'_>, bounds: &Bounds) -> bool {
         }
         Weight::Store => false,
         Weight::Secret => is_sure || looks_random(value),
-        Weight::Strong | Weight::Password => is_sure || looks_random(value) || !goes_on(text, bounds),
+        Weight::Strong | Weight::Password => {
+            is_sure || looks_random(value) || !goes_on(text, bounds) && !keys::is_state(value)
+        }
     }
 }
 
@@ -313,8 +319,11 @@ fn elements(text: &str, cuts: &mut Vec<Cut>, work: &Work) {
         let length = inner.get(..length).and_then(|value| value.find("]]>")).unwrap_or(length);
         work.spend(tag.len() + length);
         let value = inner.get(..length).unwrap_or_default();
-        let is_harmless =
-            matches!(weight, Weight::Ambiguous | Weight::Code) && keys::is_shown(value, weight == Weight::Code);
+        let is_closed = inner
+            .get(length..)
+            .is_some_and(|behind| behind.get(next.len() + 1..).is_some_and(|tag| tag.starts_with(name)));
+        let is_ambiguous = matches!(weight, Weight::Ambiguous | Weight::Code);
+        let is_harmless = is_ambiguous && (!is_closed || keys::is_shown(value, weight == Weight::Code));
         if worth_hiding(value.trim()) && !is_harmless {
             cuts.push(Cut::hidden(open..open + length));
         }

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::*;
 
 mod copies;
+mod false_hits;
 mod shown;
 mod values;
 use crate::record::json;

@@ -68,13 +68,13 @@ pub(in super::super) const GROUPS: &[Group] = &[
         name: "passwords, as a word",
         weight: Weight::Password,
         position: Position::Last,
-        words: "pw dbpw userpw rootpw adminpw psw passw pword mdp heslo hasło geslo parolă parole şifre clave geheim κωδικός",
+        words: "pw dbpw userpw rootpw adminpw psw passw pword mdp heslo hasło geslo parolă parole şifre κωδικός",
     },
     Group {
         name: "secrets",
         weight: Weight::Strong,
         position: Position::Part,
-        words: "secret credential authorization authorisation cookie geheimnis geheimschlüssel secreto segredo segreto \
+        words: "secret credential authorization authorisation cookie geheimnis geheimschlüssel \
             chavesecreta chiavesegreta clésecrète секрет учетныеданные 秘密鍵 認証情報 シークレット 密钥 密鑰 私钥 私鑰 비밀키 시크릿",
     },
     Group { name: "secrets, as a word", weight: Weight::Strong, position: Position::Last, words: "creds cred psk" },
@@ -85,7 +85,7 @@ pub(in super::super) const GROUPS: &[Group] = &[
         words: "token connectionstring connstring connstr sasurl sasuri signature signedurl signeduri databaseurl databaseuri \
             dburl dburi postgresurl mysqlurl mongourl mongouri mongodburi redisurl amqpurl brokerurl webhookurl webhookuri \
             webhooklink jsessionid phpsessid aspsessionid sessionkey sessiontoken csrf xsrf authcode authkey authheader \
-            authstring oauthcode authorizationcode recoverycode backupcode jeton токен トークン 令牌 토큰",
+            authstring oauthcode authorizationcode recoverycode backupcode secreto segredo segreto jeton токен トークン 令牌 토큰",
     },
     Group {
         name: "keys",
@@ -108,10 +108,10 @@ pub(in super::super) const GROUPS: &[Group] = &[
             gcpkey azurekey kmskey",
     },
     Group {
-        name: "one-time and signed values",
+        name: "tokens, as a word",
         weight: Weight::Secret,
         position: Position::Last,
-        words: "jwt dsn totpseed sas sastoken",
+        words: "clave geheim jwt dsn totpseed sas sastoken",
     },
     Group {
         name: "stores of keys",

@@ -99,7 +99,7 @@ pub(in super::super) const PATTERNS: &[Pattern] = &[
         form: "Bearer, Basic, Negotiate, NTLM, then a value that looks random",
         needs: &["bearer", "basic", "negotiate", "ntlm"],
         also: &[],
-        pattern: r"(?i)(?-u:\b)(?:bearer|basic|negotiate|ntlm)(?:(?-u:\s)|%20|\+)+((?-u:[\w.~+/=\-]){8,})",
+        pattern: r"(?i)(?-u:\b)(?:bearer|basic|negotiate|ntlm)(?:(?-u:\s)|%20|\+)+((?-u:[\w.~+/\-]){8,}={0,2})",
         check: Check::Random,
     },
     Pattern {
@@ -150,7 +150,7 @@ pub(in super::super) const PATTERNS: &[Pattern] = &[
         also: &[],
         pattern: concat!(
             r"(?i)identified(?-u:\s)+(?:with(?-u:\s)+[^\s]+(?-u:\s)+)?(?:by|as)(?-u:\s)+(?:password(?-u:\s)+|values(?-u:\s)+)?",
-            r#"(?:'((?:[^']|'')+)|\\?"([^"\\]+)|([^\s"';,]+))"#
+            r#"(?:'((?:[^']|'')+)|\\?"([^"\\]+))|(?:user|role|link|grant|alter|create)(?-u:\b)[^;]{0,200}?identified(?-u:\s)+by(?-u:\s)+(?:values(?-u:\s)+)?([^\s"';,]+)"#
         ),
         check: Check::Shown,
     },
