@@ -176,14 +176,13 @@ impl Form {
         }
         let before = |back: usize| start.checked_sub(back).and_then(|at| text.get(at)).copied();
         match before(1) {
-            None => true,
             Some(byte) if byte.is_ascii_alphanumeric() => {
                 let is_percent = before(3) == Some(b'%') && byte.is_ascii_hexdigit();
                 let is_escape = before(2) == Some(b'\\') && matches!(byte, b'n' | b'r' | b't');
                 is_percent || is_escape
             }
             Some(b'_' | b'-') => self.prefix.len() >= 4,
-            Some(_) => true,
+            Some(_) | None => true,
         }
     }
 }

@@ -100,8 +100,7 @@ impl Folded {
             text.strip_suffix(end)
                 .is_some_and(|rest| rest.is_empty() || self.ends.contains(&rest.len()) || COMPILED.ends_with_part(rest))
         };
-        HARMLESS_ENDS.split(' ').any(|end| ends_harmlessly(end))
-            || HARMLESS_KEYS.split(' ').any(|word| self.ends_with_word(word))
+        HARMLESS_ENDS.split(' ').any(ends_harmlessly) || HARMLESS_KEYS.split(' ').any(|word| self.ends_with_word(word))
     }
 }
 

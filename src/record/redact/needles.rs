@@ -60,7 +60,6 @@ impl Needles {
         self.words.visit(text, 0, |start, word| {
             let end = start + self.words.length(word);
             match self.needles.get(word) {
-                None => false,
                 Some(Needle::Any) => true,
                 Some(Needle::Word) => ends_word(text.as_bytes(), end),
                 Some(Needle::Form(form)) => {
@@ -71,7 +70,7 @@ impl Needles {
                     looked = quote(text, end);
                     ends_key(text, looked)
                 }
-                Some(Needle::Key) => false,
+                Some(Needle::Key) | None => false,
             }
         })
     }
@@ -81,8 +80,9 @@ impl Needles {
 fn ends_word(text: &[u8], end: usize) -> bool {
     let is = |at: Option<usize>, is: fn(&u8) -> bool| at.and_then(|at| text.get(at)).is_some_and(is);
     let before = end.checked_sub(1);
-    !is(Some(end), u8::is_ascii_lowercase)
-        && !(is(Some(end), u8::is_ascii_uppercase) && is(before, u8::is_ascii_uppercase))
+    let goes_on = is(Some(end), u8::is_ascii_lowercase)
+        || is(Some(end), u8::is_ascii_uppercase) && is(before, u8::is_ascii_uppercase);
+    !goes_on
 }
 
 /// Whether a bar follows a digit, as in the tokens of Facebook's apps.

@@ -90,14 +90,14 @@ pub(super) fn pair(row: &str) -> Option<Treatment> {
 
 /// The places of an array's elements that name a secret: texts, or objects with a name.
 fn cells(titles: &str) -> Vec<(usize, Treatment)> {
-    let titled = |element: &str| match element.as_bytes().first() {
+    let treated = |element: &str| match element.as_bytes().first() {
         Some(b'"') => title(element),
         Some(b'{') => scan::members(element)
             .find(|(key, member)| is_one_of(key, NAMES) && member.starts_with('"'))
             .and_then(|(_, name)| title(name)),
         _ => None,
     };
-    scan::elements(titles).enumerate().filter_map(|(at, element)| Some((at, titled(element)?))).collect()
+    scan::elements(titles).enumerate().filter_map(|(at, element)| Some((at, treated(element)?))).collect()
 }
 
 /// How a value is treated that this JSON text names.

@@ -119,7 +119,7 @@ fn patterns(text: &str, cuts: &mut Vec<Cut>, work: &Work) {
             continue;
         }
         work.spend(text.len());
-        for found in compiled.get_or_init(|| self::pattern(pattern.pattern)).captures_iter(text) {
+        for found in compiled.get_or_init(|| self::pattern(pattern.regex)).captures_iter(text) {
             let value = found.iter().skip(1).flatten().next().or(found.get(0));
             cuts.extend(value.filter(|value| fits(pattern.check, value)).map(|value| Cut::hidden(value.range())));
         }
@@ -256,7 +256,7 @@ mod tests {
             let has = |need: &&str| text.to_lowercase().contains(*need);
             for rule in PATTERNS {
                 let gate = rule.needs.iter().any(has);
-                prop_assert!(gate || !pattern(rule.pattern).is_match(&text), "{}: {text}", rule.name);
+                prop_assert!(gate || !pattern(rule.regex).is_match(&text), "{}: {text}", rule.name);
             }
         }
     }

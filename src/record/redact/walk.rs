@@ -116,7 +116,7 @@ impl Walk<'_> {
             let element_at = at + distance(array, element);
             match &listed {
                 Listed::Elements(told) => {
-                    self.value(element, element_at, way, told_of(told, place).unwrap_or(treatment))
+                    self.value(element, element_at, way, told_of(told, place).unwrap_or(treatment));
                 }
                 Listed::Cells(cells) if place > 0 => self.row(element, element_at, way, (treatment, cells)),
                 Listed::Pairs => {

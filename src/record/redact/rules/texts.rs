@@ -10,7 +10,7 @@ pub(in super::super) struct Pattern {
     pub(in super::super) needs: &'static [&'static str],
     /// Text, one piece of which every match holds too; of no use if it is empty.
     pub(in super::super) also: &'static [&'static str],
-    pub(in super::super) pattern: &'static str,
+    pub(in super::super) regex: &'static str,
     pub(in super::super) check: Check,
 }
 
@@ -33,7 +33,7 @@ pub(in super::super) const PATTERNS: &[Pattern] = &[
         form: "-----BEGIN ... PRIVATE KEY----- to its end",
         needs: &["---begin", "--- begin"],
         also: &[],
-        pattern: concat!(
+        regex: concat!(
             r"----[- ]BEGIN (?-u:[A-Z0-9 ])*PRIVATE KEY(?: BLOCK)?[- ]----",
             r"(?s:.)*?(?:----[- ]END (?-u:[A-Z0-9 ])*PRIVATE KEY(?: BLOCK)?[- ]----[- ]?|\z)"
         ),
@@ -45,7 +45,7 @@ pub(in super::super) const PATTERNS: &[Pattern] = &[
         form: "PuTTY-User-Key-File-N: to its Private-MAC",
         needs: &["putty-user-key"],
         also: &[],
-        pattern: r"(?i)PuTTY-User-Key-File-(?s:.)*?(?:Private-(?:MAC|Hash):(?-u:\s)*(?-u:[0-9a-f])+|\z)",
+        regex: r"(?i)PuTTY-User-Key-File-(?s:.)*?(?:Private-(?:MAC|Hash):(?-u:\s)*(?-u:[0-9a-f])+|\z)",
         check: Check::Shown,
     },
     Pattern {
@@ -54,7 +54,7 @@ pub(in super::super) const PATTERNS: &[Pattern] = &[
         form: "ABC1Q~...",
         needs: &["0q~", "1q~", "2q~", "3q~", "4q~", "5q~", "6q~", "7q~", "8q~", "9q~"],
         also: &[],
-        pattern: r"(?-u:[\w~.]){3}(?-u:[0-9])Q~(?-u:[\w~.\-]){31,34}",
+        regex: r"(?-u:[\w~.]){3}(?-u:[0-9])Q~(?-u:[\w~.\-]){31,34}",
         check: Check::Shown,
     },
     Pattern {
@@ -63,7 +63,7 @@ pub(in super::super) const PATTERNS: &[Pattern] = &[
         form: "ID|SECRET",
         needs: &["0|", "1|", "2|", "3|", "4|", "5|", "6|", "7|", "8|", "9|", "%7c", "%"],
         also: &[],
-        pattern: r"(?i)(?-u:\b)(?-u:[0-9]){15,16}(?:\||%(?:7C)?)(?-u:[0-9a-z_\-]){27,40}",
+        regex: r"(?i)(?-u:\b)(?-u:[0-9]){15,16}(?:\||%(?:7C)?)(?-u:[0-9a-z_\-]){27,40}",
         check: Check::Shown,
     },
     Pattern {
@@ -72,7 +72,7 @@ pub(in super::super) const PATTERNS: &[Pattern] = &[
         form: "ABC123_..._mmk",
         needs: &["_mmk"],
         also: &[],
-        pattern: r"(?-u:[0-9A-Za-z]){6}_(?-u:[0-9A-Za-z]){29}_mmk(?-u:\b)",
+        regex: r"(?-u:[0-9A-Za-z]){6}_(?-u:[0-9A-Za-z]){29}_mmk(?-u:\b)",
         check: Check::Shown,
     },
     Pattern {
@@ -81,7 +81,7 @@ pub(in super::super) const PATTERNS: &[Pattern] = &[
         form: "ID:AA...",
         needs: &[":aa", "%3aaa"],
         also: &[],
-        pattern: r"(?-u:[0-9]){8,10}(?::|%3A)AA(?-u:[\w\-]){30,}",
+        regex: r"(?-u:[0-9]){8,10}(?::|%3A)AA(?-u:[\w\-]){30,}",
         check: Check::Shown,
     },
     Pattern {
@@ -90,7 +90,7 @@ pub(in super::super) const PATTERNS: &[Pattern] = &[
         form: "AAAAAAAAAAAAAAAAAAAAAA...%...",
         needs: &["aaaaaaaaaaaaaaaaaaaa"],
         also: &[],
-        pattern: r"(?-u:\b)A{20,}(?-u:[\w\-])*%(?-u:[\w%\-]){10,}",
+        regex: r"(?-u:\b)A{20,}(?-u:[\w\-])*%(?-u:[\w%\-]){10,}",
         check: Check::Shown,
     },
     Pattern {
@@ -99,7 +99,7 @@ pub(in super::super) const PATTERNS: &[Pattern] = &[
         form: "Bearer, Basic, Negotiate, NTLM, then a value that looks random",
         needs: &["bearer", "basic", "negotiate", "ntlm"],
         also: &[],
-        pattern: r"(?i)(?-u:\b)(?:bearer|basic|negotiate|ntlm)(?:(?-u:\s)|%20|\+)+((?-u:[\w.~+/\-]){8,}={0,2})",
+        regex: r"(?i)(?-u:\b)(?:bearer|basic|negotiate|ntlm)(?:(?-u:\s)|%20|\+)+((?-u:[\w.~+/\-]){8,}={0,2})",
         check: Check::Random,
     },
     Pattern {
@@ -108,7 +108,7 @@ pub(in super::super) const PATTERNS: &[Pattern] = &[
         form: "curl -u USER:PASSWORD, --user, --proxy-user",
         needs: &[" -u", "--user", "proxy-user", "http-user"],
         also: &[],
-        pattern: concat!(
+        regex: concat!(
             r"(?-u:\s)(?:-u|-U|--user|--proxy-user|--http-user)(?:=|(?-u:[ \t])*)",
             r#"(?:\\?"([^"\\:]*:[^"\\]+)|'([^':]*:[^']+)|([^\s"':=]+:[^\s"',;]+))"#
         ),
@@ -135,7 +135,7 @@ pub(in super::super) const PATTERNS: &[Pattern] = &[
             "docker",
         ],
         also: &[],
-        pattern: concat!(
+        regex: concat!(
             r"(?:(?:mysql|maria|mycli|xtrabackup|7z)[^|;\n]{0,200}?(?-u:\s)-p|(?:sshpass|mongo|unzip|docker login)[^|;\n]{0,200}?(?-u:\s)-[pP](?-u:[ \t])*",
             r"|(?:sqlcmd|bcp)[^|;\n]{0,200}?(?-u:\s)-P(?-u:[ \t])*|redis-cli[^|;\n]{0,200}?(?-u:\s)-a(?-u:[ \t])*|ldap[a-z]+[^|;\n]{0,200}?(?-u:\s)-w(?-u:[ \t])*",
             r#"|(?-u:\s)-[uU](?-u:[ \t])*[^\s\-][^\s]*(?-u:[ \t])+-p(?-u:[ \t])*)(?:\\?"([^"\\]+)|'([^']+)|([^\s"'\-|;][^\s"'|;]*))"#
@@ -148,7 +148,7 @@ pub(in super::super) const PATTERNS: &[Pattern] = &[
         form: "IDENTIFIED BY PASSWORD, IDENTIFIED WITH PLUGIN AS HASH",
         needs: &["identified"],
         also: &[],
-        pattern: concat!(
+        regex: concat!(
             r"(?i)identified(?-u:\s)+(?:with(?-u:\s)+[^\s]+(?-u:\s)+)?(?:by|as)(?-u:\s)+(?:password(?-u:\s)+|values(?-u:\s)+)?",
             r#"(?:'((?:[^']|'')+)|\\?"([^"\\]+))|(?:user|role|link|grant|alter|create)(?-u:\b)[^;]{0,200}?identified(?-u:\s)+by(?-u:\s)+(?:values(?-u:\s)+)?([^\s"';,]+)"#
         ),
@@ -160,7 +160,7 @@ pub(in super::super) const PATTERNS: &[Pattern] = &[
         form: "PASSWORD 'VALUE', SECRET_ACCESS_KEY 'VALUE', password is VALUE",
         needs: &["pass", "pwd", "secret", "access_key", "kennwort", "api_key", "_token"],
         also: &["'", "\""],
-        pattern: concat!(
+        regex: concat!(
             r"(?i)(?-u:\b)(?-u:\w)*(?:password|passwd|passwort|kennwort|passphrase|pwd|secret_access_key|access_key_id|secret_key|api_key|auth_token|access_token)",
             r#"(?-u:\s)*(?:(?:(?-u:\s)(?:to|is)(?-u:\s)+|\((?-u:\s)*|(?-u:\s))(?:'((?:[^']|'')+)'|\\?"([^"\\]+)\\?"))"#
         ),
@@ -172,7 +172,7 @@ pub(in super::super) const PATTERNS: &[Pattern] = &[
         form: "login USER password VALUE",
         needs: &["password"],
         also: &["login", "machine"],
-        pattern: r"(?i)(?:login(?-u:\s)+[^\s]+|machine(?-u:\s)+[^\s]+)(?-u:\s)+password(?-u:\s)+([^\s]+)",
+        regex: r"(?i)(?:login(?-u:\s)+[^\s]+|machine(?-u:\s)+[^\s]+)(?-u:\s)+password(?-u:\s)+([^\s]+)",
         check: Check::Shown,
     },
     Pattern {
@@ -181,7 +181,7 @@ pub(in super::super) const PATTERNS: &[Pattern] = &[
         form: r#"<add key="NAME" value="VALUE"/>; NAME is a password"#,
         needs: &["pass", "pwd", "secret", "token", "key"],
         also: &["<", "&lt;"],
-        pattern: concat!(
+        regex: concat!(
             r#"(?i)(?:key|name|id)(?-u:\s)*=(?-u:\s)*\\?["'](?-u:[\w.:\-])*(?:passw|pwd|secret|token|api.?key|credential)(?-u:[\w.:\-])*\\?["']"#,
             r#"[^<>]{0,80}?(?:value(?-u:\s)*=(?-u:\s)*\\?["']([^"'\\]+)|>([^<>]+)<)"#
         ),
@@ -193,7 +193,7 @@ pub(in super::super) const PATTERNS: &[Pattern] = &[
         form: "name: NAME, value: VALUE; NAME is a password",
         needs: &["pass", "pwd", "secret", "token", "key"],
         also: &["value", "Value", "VALUE"],
-        pattern: concat!(
+        regex: concat!(
             r#"(?i)(?-u:\b)(?:name|key|field|header)\\?["']?(?-u:\s)*[:=](?-u:\s)*\\?["']?(?-u:[\w.\-])*(?:passw|pwd|secret|token|api.?key|credential)(?-u:[\w.\-])*"#,
             r#"\\?["']?[\s,;]+\\?["']?value\\?["']?(?-u:\s)*[:=](?-u:\s)*(?:\\?"([^"\\]+)|'([^']+)|([^\s"',;}]+))"#
         ),
@@ -205,7 +205,7 @@ pub(in super::super) const PATTERNS: &[Pattern] = &[
         form: "-H 'X-Some-Key: VALUE'",
         needs: &[" -h", "--header"],
         also: &[],
-        pattern: r#"(?i)(?-u:\s)(?:-H|--header)(?:=|(?-u:[ \t])*)\\?["'](?-u:[\w\-])*(?:key|token|auth)(?-u:\s)*:(?-u:\s)*([^"'\\]{4,})"#,
+        regex: r#"(?i)(?-u:\s)(?:-H|--header)(?:=|(?-u:[ \t])*)\\?["'](?-u:[\w\-])*(?:key|token|auth)(?-u:\s)*:(?-u:\s)*([^"'\\]{4,})"#,
         check: Check::Shown,
     },
     Pattern {
@@ -214,7 +214,7 @@ pub(in super::super) const PATTERNS: &[Pattern] = &[
         form: "kind: Secret ... data: NAME: VALUE",
         needs: &["secret"],
         also: &["data", "Data"],
-        pattern: concat!(
+        regex: concat!(
             r#"(?i)(?-u:\b)kind["']?:(?-u:\s)*["']?secret(?-u:\b)(?s:.){0,400}?(?-u:\b)(?:string)?data["']?:"#,
             r#"((?:(?-u:\s)+(?-u:[\w.\-])+:(?-u:[ \t])*(?:[|>][+\-]?(?-u:\s)+)?["']?(?-u:[A-Za-z0-9+/]){4,}={0,3}["']?)+)"#
         ),
@@ -226,7 +226,7 @@ pub(in super::super) const PATTERNS: &[Pattern] = &[
         form: "data: NAME: VALUE ... kind: Secret",
         needs: &["secret"],
         also: &["data", "Data"],
-        pattern: concat!(
+        regex: concat!(
             r#"(?i)(?-u:\b)(?:string)?data["']?:((?:(?-u:\s)+(?-u:[\w.\-])+:(?-u:[ \t])*(?:[|>][+\-]?(?-u:\s)+)?["']?(?-u:[A-Za-z0-9+/]){4,}={0,3}["']?)+?)"#,
             r#"(?-u:\s)(?s:.){0,400}?(?-u:\b)kind["']?:(?-u:\s)*["']?secret(?-u:\b)"#
         ),
@@ -238,7 +238,7 @@ pub(in super::super) const PATTERNS: &[Pattern] = &[
         form: "USER:PASSWORD@tcp(HOST)",
         needs: &["@(", "@/", "@tcp", "@udp", "@unix", "@cloudsql"],
         also: &[],
-        pattern: r#"(?:^|[\s"'=,;(])([^\s"'=,;(/@:]+:[^\s"']*)@(?:(?:tcp6?|udp|unix|cloudsql)?\(|/(?-u:\w))"#,
+        regex: r#"(?:^|[\s"'=,;(])([^\s"'=,;(/@:]+:[^\s"']*)@(?:(?:tcp6?|udp|unix|cloudsql)?\(|/(?-u:\w))"#,
         check: Check::Shown,
     },
     Pattern {
@@ -247,7 +247,7 @@ pub(in super::super) const PATTERNS: &[Pattern] = &[
         form: "USER/PASSWORD@//HOST, USER/PASSWORD@HOST:PORT/SERVICE, jdbc:oracle:thin:USER/PASSWORD@HOST",
         needs: &["@"],
         also: &[],
-        pattern: concat!(
+        regex: concat!(
             r#"(?i)(?:(?:^|[\s"'=,;(])(?:connect(?-u:\s)+)?|oracle:(?:thin|oci8?):)((?-u:[\w$\#.])+/[^\s"'/@]+)@"#,
             r"(?://|(?-u:[\w.\-])+:(?-u:[0-9]){2,5}(?:[/:]|(?-u:\b))|\((?-u:\s)*DESCRIPTION)"
         ),
@@ -259,7 +259,7 @@ pub(in super::super) const PATTERNS: &[Pattern] = &[
         form: "jdbc:oracle:thin:USER/PASSWORD@NAME, sqlplus USER/PASSWORD@NAME",
         needs: &["oracle:", "sqlplus", "userid=", "expdp", "impdp", "sqlldr"],
         also: &[],
-        pattern: r#"(?i)(?:oracle:(?:thin|oci8?):|sqlplus(?-u:\s)+(?:-(?-u:\w)+(?-u:\s)+)*|userid=|(?:expdp|impdp|sqlldr)(?-u:\s)+)\\?["']?((?-u:[\w$\#.])+/[^\s"'/@]+)@"#,
+        regex: r#"(?i)(?:oracle:(?:thin|oci8?):|sqlplus(?-u:\s)+(?:-(?-u:\w)+(?-u:\s)+)*|userid=|(?:expdp|impdp|sqlldr)(?-u:\s)+)\\?["']?((?-u:[\w$\#.])+/[^\s"'/@]+)@"#,
         check: Check::Shown,
     },
     Pattern {
@@ -268,7 +268,7 @@ pub(in super::super) const PATTERNS: &[Pattern] = &[
         form: "USER:PASSWORD@HOST:PORT without a scheme",
         needs: &["@"],
         also: &[],
-        pattern: r#"(?:^|[\s"'=,;(])([^\s"'=,;(/@:]+:[^\s"'/@]+)@(?-u:[\w.\-])+(?::(?-u:[0-9]){2,5}|/(?-u:\w))"#,
+        regex: r#"(?:^|[\s"'=,;(])([^\s"'=,;(/@:]+:[^\s"'/@]+)@(?-u:[\w.\-])+(?::(?-u:[0-9]){2,5}|/(?-u:\w))"#,
         check: Check::Shown,
     },
     Pattern {
@@ -277,7 +277,7 @@ pub(in super::super) const PATTERNS: &[Pattern] = &[
         form: "https://TENANT.webhook.office.com/...",
         needs: &[".webhook.office", "outlook.office"],
         also: &[],
-        pattern: r#"(?i)(?:\.webhook\.office(?:365)?\.com|outlook\.office(?:365)?\.com/webhook)/([^\s"'<>\\]+)"#,
+        regex: r#"(?i)(?:\.webhook\.office(?:365)?\.com|outlook\.office(?:365)?\.com/webhook)/([^\s"'<>\\]+)"#,
         check: Check::Shown,
     },
     Pattern {
@@ -286,7 +286,7 @@ pub(in super::super) const PATTERNS: &[Pattern] = &[
         form: "api.telegram.org/bot...",
         needs: &["telegram.org"],
         also: &[],
-        pattern: r#"(?i)api\.telegram\.org/(?:file/)?bot([^\s"'<>\\/]+)"#,
+        regex: r#"(?i)api\.telegram\.org/(?:file/)?bot([^\s"'<>\\/]+)"#,
         check: Check::Shown,
     },
 ];

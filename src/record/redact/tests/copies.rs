@@ -1,6 +1,6 @@
 //! No hidden value is shown elsewhere in its record, in whatever spelling.
 
-use base64::Engine;
+use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 use proptest::prelude::*;
@@ -18,7 +18,7 @@ fn spellings(value: &str) -> Vec<String> {
     let inner =
         |text: &str| json::quote(text).strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap().to_owned();
     let quoted = inner(value);
-    let units = value.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect();
+    let units = value.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect::<Vec<_>>().concat();
     let entities = value.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('\'', "&#39;");
     vec![
         value.to_owned(),
@@ -41,7 +41,7 @@ fn spellings(value: &str) -> Vec<String> {
         STANDARD.encode(format!("joe:{value}")),
         STANDARD.encode(format!("u:{value}")),
         STANDARD.encode(format!("jo:{value}")),
-        value.bytes().map(|byte| format!("{byte:02x}")).collect(),
+        value.bytes().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat(),
     ]
 }
 

@@ -210,15 +210,12 @@ fn line(dice: &mut fastrand::Rng) -> String {
         text.push_str(before);
         let end = behind.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(0);
         let (name, after) = behind.split_at(end);
-        match (filled(name, dice), after.strip_prefix('}')) {
-            (Some(word), Some(after)) => {
-                text.push_str(&word);
-                rest = after;
-            }
-            _ => {
-                text.push('{');
-                rest = behind;
-            }
+        if let (Some(word), Some(after)) = (filled(name, dice), after.strip_prefix('}')) {
+            text.push_str(&word);
+            rest = after;
+        } else {
+            text.push('{');
+            rest = behind;
         }
     }
     text.push_str(rest);

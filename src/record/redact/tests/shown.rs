@@ -156,7 +156,7 @@ fn values_under_secret_keys_are_hidden() {
                 let shown = record(&raw);
                 assert!(!shown.contains(value), "{shown}");
             }
-            let escaped: String = key.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect();
+            let escaped: String = key.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect::<Vec<_>>().concat();
             let shown = record(&format!("{{\"{escaped}\":\"{value}\"}}"));
             assert!(!shown.contains(value), "{key}: {shown}");
         }

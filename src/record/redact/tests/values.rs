@@ -47,7 +47,7 @@ const RULES: &[(&str, &[&str])] = &[
         "curl-auth-header",
         &[
             r#"curl -H "Authorization: Bearer <alnum 24>" https://a.example"#,
-            r#"curl https://a.example -H 'X-Api-Key: <alnum 24>'"#,
+            "curl https://a.example -H 'X-Api-Key: <alnum 24>'",
             r#"curl --header "Authorization: Basic <alnum 24>==" https://a.example"#,
             r#"curl -H "Key: <letter 24>" https://a.example"#,
             r#"curl -H "Authorization: <letter 24>" https://a.example"#,
