@@ -119,6 +119,7 @@ pub(super) fn speaks(text: &str) -> bool {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::rules::GROUPS;
     use super::*;
 
     proptest! {
@@ -130,6 +131,17 @@ mod tests {
             let pattern = regex::Regex::new(r#"(?i)pwd|key|(user|resourceid)[^"]*"[ \n]*:"#).unwrap();
             prop_assert_eq!(Needles::new(&[], &["user", "resourceid"]).are_in(&text), pattern.is_match(&text), "{}", text);
         }
+    }
+
+    #[test]
+    fn every_key_word_of_the_table_is_found() {
+        let texts = |word: &str| {
+            let keys = [word.to_owned(), word.to_uppercase(), format!("db_{word}")];
+            keys.map(|key| [format!("{{\"{key}\":\"x\"}}"), format!("{key}=x"), format!("{key}: x")]).concat()
+        };
+        let words = GROUPS.iter().flat_map(|group| group.words.split_whitespace());
+        let missed: Vec<String> = words.flat_map(texts).filter(|text| !speaks(text)).collect();
+        assert!(missed.is_empty(), "{missed:?}");
     }
 
     #[test]

@@ -279,8 +279,9 @@ impl Walk<'_> {
 fn settled_by_value(text: &str, treatment: Treatment) -> Treatment {
     match treatment {
         Treatment::Ambiguous | Treatment::Code => {
-            let is_shown =
-                keys::is_shown(text, treatment == Treatment::Code) || text.trim_start().starts_with(['{', '[']);
+            let is_json = text.trim_start().starts_with(['{', '[']);
+            // What is hidden in part was judged before: our own output, read back, says what it said.
+            let is_shown = is_json || text.contains(HIDDEN) || keys::is_shown(text, treatment == Treatment::Code);
             if is_shown { Treatment::Unknown } else { Treatment::Secret }
         }
         told => told,
