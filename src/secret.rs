@@ -16,7 +16,7 @@ impl Secret {
         (!key.is_empty() && key.bytes().all(|byte| (0x21..0x7f).contains(&byte))).then(|| Self(key.to_owned()))
     }
 
-    /// The key itself, for the one header it goes into.
+    /// The key itself, for the header it goes into, and for comparison with environment variables.
     pub(crate) fn reveal(&self) -> &str {
         &self.0
     }

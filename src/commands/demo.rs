@@ -23,7 +23,11 @@ A fault is KIND[=VALUE][@WHICH]. WHICH is the number of a request, N-M, N- or a
 share like 5%; without it, every request is hit. The kinds:
   status=CODE  retry-after=SECONDS  html[=CODE]  empty  cut  truncated  untyped
   redirect=URL  delay=MS  hang  drop  no-total  over-total  short  skew=SECONDS
-  shape";
+  shape
+
+While it runs, GET /demo/requests lists the requests so far. POST /demo/faults?set=SPEC
+orders other faults, and POST /demo/stop ends it; both want the header
+`x-connlog-demo: 1`. Host must be 127.0.0.1, localhost or [::1] with the port.";
 
 /// How the demo API behaves.
 #[derive(Debug, Args)]

@@ -80,6 +80,7 @@ impl Session {
             if api.base_url.value.is_https() {
                 settings::check_authorities(&process.env)?;
             }
+            settings::check_proxy(&process.env, &api.base_url.value)?;
             for warning in &api.warnings {
                 process.warn(warning);
             }

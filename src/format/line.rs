@@ -8,7 +8,7 @@ use owo_colors::Style as Paint;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::columns::{Column, Look, Role, Shown as _, Times, lines};
-use super::fit::{GAP, Room, cut, fit};
+use super::fit::{GAP, NARROW, Room, cut, fit};
 use super::{Formatter, Spec, Style};
 use crate::record::View;
 use crate::record::gist::Outcome;
@@ -56,7 +56,8 @@ impl Line {
                 let natural = if column.role == Role::Reason { width } else { column.most };
                 let whole = if at == 0 && times == Times::Full { FULL } else { 0 };
                 let [least, most, natural] = [column.least, column.most, natural].map(|width| width.max(whole));
-                Room { at, least, most, natural, rank: column.rank }
+                let narrow = if at == 0 { least } else { least.min(NARROW) };
+                Room { at, least, narrow, most, natural, rank: column.rank }
             };
             fit(columns.iter().enumerate().map(room).collect(), width.saturating_sub(SYMBOL))
         };

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::streams::Streams;
 use crate::error::{Code, Fault, Result};
+use crate::file_access::target;
 use crate::sanitize::Escaped;
 use crate::secret_registry::SecretRegistry;
 
@@ -65,7 +66,7 @@ impl Output {
         match path {
             Some(path) if path != Path::new("-") => {
                 let name = path.display().to_string();
-                let file = OpenOptions::new().write(true).create(true).truncate(false).open(path);
+                let file = target::open(path, OpenOptions::new().write(true).create(true).truncate(false));
                 let file = file.map_err(|error| unwritable(&name, &error))?;
                 Ok(Self::new(Box::new(Replacing { file, begun: false }), name, streams))
             }
@@ -76,7 +77,7 @@ impl Output {
     /// The file at `path`, after what it holds.
     pub fn append(path: &Path, streams: &Streams) -> Result<Self> {
         let name = path.display().to_string();
-        let file = OpenOptions::new().append(true).create(true).open(path);
+        let file = target::open(path, OpenOptions::new().append(true).create(true));
         file.map(|file| Self::to_file(file, name.clone(), streams)).map_err(|error| unwritable(&name, &error))
     }
 

@@ -131,8 +131,13 @@ fn literals(query: &Query) -> Vec<Vec<Clue>> {
     let unless = |derived: &[&str], texts: &[String], clues: Vec<Clue>| {
         if texts.iter().any(|text| derived.contains(&text.as_str())) { Vec::new() } else { clues }
     };
-    let ids = [&filters.accounts, &filters.profiles, &filters.posts, &filters.connections, &filters.syncs];
+    let ids = [&filters.accounts, &filters.profiles, &filters.posts, &filters.connections];
     let mut groups: Vec<Vec<Clue>> = ids.into_iter().map(|texts| exact(texts)).collect();
+    let mut syncs: Vec<Clue> = exact(&filters.syncs);
+    if filters.sync_bounds && !syncs.is_empty() {
+        syncs.extend(schema::SYNC_BOUNDS.map(|event| Clue { text: event.to_owned(), any_case: true }));
+    }
+    groups.push(syncs);
     groups.push(unless(schema::EVENTS, &filters.events, folded(&filters.events)));
     groups.push(unless(schema::STATUSES, &filters.statuses, folded(&filters.statuses)));
     groups.extend([folded(&filters.services), folded(&filters.search)]);
@@ -239,7 +244,10 @@ mod tests {
             (0, "event") => filters.events.push(value),
             (0, "connectionId" | "connectionName") => filters.connections.push(value),
             (0, "connectorType") => filters.services.push(value),
-            (0, "syncId") => filters.syncs.push(value),
+            (0, "syncId") => {
+                filters.syncs.push(value);
+                filters.sync_bounds = bend % 2 == 0;
+            }
             (0, "accountId") => filters.accounts.push(value),
             (0, "postId") => filters.posts.push(value),
             (0, _) => filters.statuses.push(value),

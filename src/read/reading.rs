@@ -23,6 +23,8 @@ use crate::error::{Fault, Result};
 
 /// Blocks beside those that are worked on: results on their way.
 const SPARE: usize = 4;
+/// While blocks of so many bytes are in use, no other block is read. Long lines make large blocks.
+const IN_USE: usize = 64 << 20;
 
 /// What comes next.
 pub enum Piece<T> {
@@ -98,7 +100,8 @@ pub fn read<T: Send + 'static>(
         empty,
         told: sender.clone(),
         prefilter: prefilter.map(Arc::new),
-        spare: None,
+        spare: Vec::new(),
+        in_use: 0,
         blocks: 0,
     };
     let (feeder, work) = (Arc::new(Mutex::new(feeder)), Arc::new(work));
@@ -200,8 +203,10 @@ struct Feeder<T> {
     empty: Receiver<Block>,
     told: Sender<Message<T>>,
     prefilter: Option<Arc<Prefilter>>,
-    /// A buffer that the end of an input left empty.
-    spare: Option<Block>,
+    /// Empty buffers.
+    spare: Vec<Block>,
+    /// The bytes of the blocks that are worked on, or whose results are on their way.
+    in_use: usize,
     /// Blocks and faults so far.
     blocks: u64,
 }
@@ -219,14 +224,21 @@ impl<T> Iterator for Feeder<T> {
     fn next(&mut self) -> Option<Job> {
         loop {
             let step = if let Some(current) = &mut self.current {
-                let mut block = self.spare.take().or_else(|| self.empty.recv().ok())?;
+                while self.spare.is_empty() || self.in_use >= IN_USE {
+                    let mut block = self.empty.recv().ok()?;
+                    self.in_use -= block.size;
+                    block.clear();
+                    self.spare.push(block);
+                }
+                let mut block = self.spare.pop()?;
                 let more = current.reader.next(&mut block);
                 if let Ok(Some(offset)) = more {
+                    self.in_use += block.size;
                     let (input, manner) = (current.input, Arc::clone(current.reader.manner()));
                     self.blocks += 1;
                     return Some(Job { number: self.blocks - 1, input, offset, manner, block });
                 }
-                self.spare = Some(block);
+                self.spare.push(block);
                 more.map(|_| None).map_err(|error| input::unread(&current.name, &error))
             } else if let Some((number, input)) = self.inputs.next() {
                 Current::open(number, input, self.prefilter.clone()).map(Some)

@@ -23,7 +23,7 @@ pub(super) const SPEC: Spec = Spec {
 
 /// The most characters of a message in the one line that stands above the text. GitLab reads 30 MB of a file.
 const TITLE: usize = 120;
-/// The most conditions that get a case: of thousands of groups, each may have tripped.
+/// The most conditions that get a case: of thousands of groups, each may have failed.
 const GROUNDS: usize = 1_000;
 /// The suite of what is about no platform.
 const GATE: &str = "gate";

@@ -25,6 +25,9 @@ mod check;
 mod check_fivetran;
 /// Completion files are what the program generates, and complete by value.
 mod completions;
+/// Where the password of a database goes.
+#[cfg(unix)]
+mod database_tls;
 /// Which form of the API is spoken, and what both come to.
 mod dialects;
 /// How commands end that cannot print.
@@ -35,6 +38,9 @@ mod errors;
 mod events;
 /// What error codes mean.
 mod explain;
+/// Files of other users are neither followed nor waited for; keys stay where they belong.
+#[cfg(unix)]
+mod file_safety;
 /// Which entries a filter lets pass, in both dialects.
 mod filters;
 /// No flag is taken that does nothing.

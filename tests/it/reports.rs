@@ -762,7 +762,7 @@ fn the_page_says_what_failed_why_and_what_to_do() {
     assert!(text.contains("Passed") && text.contains("None of 473 connections failed."), "{text}");
     assert!(text.contains("There is no failure to explain."), "{text}");
     let text = shown(&mut tab, "undecided", &verdicts::undecided());
-    assert!(text.contains("No verdict") && text.contains("fewer than the 20 asked for"), "{text}");
+    assert!(text.contains("Undecided") && text.contains("fewer than the 20 asked for"), "{text}");
 }
 
 #[test]

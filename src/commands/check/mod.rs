@@ -224,9 +224,9 @@ fn verdict_fault(verdict: &Verdict, reading: Option<Fault>, look: &Look) -> Opti
     let fault = match verdict.outcome {
         Outcome::Passed => return None,
         Outcome::Incomplete => return reading,
-        Outcome::Failed => Fault::new(Code::GateFailed, "the gate tripped"),
-        Outcome::Undecided if retention => Fault::new(Code::RetentionExceeded, "there is no verdict"),
-        Outcome::Undecided => Fault::new(Code::GateUndecided, "there is no verdict"),
+        Outcome::Failed => Fault::new(Code::GateFailed, "check failed"),
+        Outcome::Undecided if retention => Fault::new(Code::RetentionExceeded, "cannot decide"),
+        Outcome::Undecided => Fault::new(Code::GateUndecided, "cannot decide"),
     };
     let fault = fault.cause(cause);
     // The text has the command already.

@@ -1,7 +1,8 @@
 //! `connlog syncs show ID`: one sync over time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
+use chrono::{DateTime, Utc};
 use clap::Args;
 
 use super::super::Shared;
@@ -16,6 +17,7 @@ use crate::output::{Output, Stop};
 use crate::process::Process;
 use crate::query::expr::{Context, Expr};
 use crate::query::{Filters, Query};
+use crate::record::schema::{SYNC_BOUNDS, bounds_sync};
 use crate::record::timeline::Timeline;
 use crate::record::{Kind, Record, json};
 use crate::sanitize::Keep;
@@ -76,7 +78,7 @@ pub(super) fn run(args: &ShowArgs, shared: &Shared, process: &mut Process) -> Re
     };
     let session = Session::open(shared, process)?;
     let output = process.output(args.output.out.as_deref())?;
-    let mut found = Found { wanted: id, connection: args.connection.as_deref(), syncs: BTreeMap::new() };
+    let mut found = Found::new(id, args.connection.as_deref());
     let Gathered { early, .. } = gather(&[query], &session, &mut found, &Progress::new(false, process), process)?;
     let fault = match early {
         Some(Early::Signal(exit)) => return Ok(exit),
@@ -85,14 +87,13 @@ pub(super) fn run(args: &ShowArgs, shared: &Shared, process: &mut Process) -> Re
         Some(Early::Fault(fault)) => Some(fault),
         None => None,
     };
-    let events = match (found.only(), fault) {
-        (Ok(events), fault) => (events, fault),
+    let ((events, last), fault) = match (found.only(), fault) {
+        (Ok(found), fault) => (found, fault),
         (Err(_), Some(fault)) => return Err(fault),
         (Err(missing), None) => return Err(missing),
     };
-    let (events, fault) = events;
     let events = events.into_iter().map(|event| event.revealing(process.reveal)).collect();
-    if let Some(timeline) = vendor::of(events, process.reveal) {
+    if let Some(timeline) = vendor::of(events, last, process.reveal) {
         print(&timeline, spec, &style, output)?;
     }
     fault.map_or(Ok(Exit::Done), Err)
@@ -113,13 +114,15 @@ fn check(spec: &Spec, args: &OutputArgs) -> Result<()> {
     Ok(())
 }
 
-/// What the source can leave out: all but the sync, where its whole id is known.
+/// What the source can leave out: everything but the sync, and the events that begin or end other syncs.
 fn filters(id: &str, context: &Context<'_>) -> Result<Filters> {
     if id.len() >= WHOLE {
-        return Ok(Filters { syncs: vec![id.to_owned()], ..Filters::default() });
+        return Ok(Filters { syncs: vec![id.to_owned()], sync_bounds: true, ..Filters::default() });
     }
-    let contains = Expr::parse(&format!("syncId ~ {}", json::quote(id)), context)?;
-    Ok(Filters { wheres: vec![contains], ..Filters::default() })
+    // `~` ignores case, as names of events do.
+    let bounds = SYNC_BOUNDS.map(|event| format!("event ~ {event}")).join(" or ");
+    let wanted = Expr::parse(&format!("syncId ~ {} or {bounds}", json::quote(id)), context)?;
+    Ok(Filters { wheres: vec![wanted], ..Filters::default() })
 }
 
 /// The events of the syncs that may be meant, by sync and connection.
@@ -127,11 +130,17 @@ struct Found<'f> {
     wanted: &'f str,
     connection: Option<&'f str>,
     syncs: BTreeMap<(String, String), Vec<Record>>,
+    /// When the last sync of each connection began or ended.
+    last: HashMap<String, DateTime<Utc>>,
 }
 
-impl Found<'_> {
-    /// The events of the one sync that is meant.
-    fn only(mut self) -> Result<Vec<Record>> {
+impl<'f> Found<'f> {
+    fn new(wanted: &'f str, connection: Option<&'f str>) -> Self {
+        Self { wanted, connection, syncs: BTreeMap::new(), last: HashMap::new() }
+    }
+
+    /// The events of the wanted sync, and when the last sync of its connection began or ended.
+    fn only(mut self) -> Result<(Vec<Record>, Option<DateTime<Utc>>)> {
         if self.syncs.keys().any(|(id, _)| id == self.wanted) {
             self.syncs.retain(|(id, _), _| id == self.wanted);
         }
@@ -139,7 +148,8 @@ impl Found<'_> {
             return Err(self.several());
         }
         let wanted = self.wanted.to_owned();
-        self.syncs.into_values().next().ok_or_else(|| {
+        let found = self.syncs.pop_first().map(|((_, connection), events)| (events, self.last.remove(&connection)));
+        found.ok_or_else(|| {
             Fault::new(Code::NotFound, format!("there is no sync `{wanted}`"))
                 .cause("no event that was read is part of it")
                 .hint("`connlog syncs` lists those there are")
@@ -166,6 +176,13 @@ impl Sink for Found<'_> {
     fn take(&mut self, _: &Query, records: &[Record]) -> Result<bool, Stop> {
         for record in records {
             let truth = record.truth();
+            if truth.text("event").is_some_and(|event| bounds_sync(&event))
+                && let Some(at) = truth.created_at()
+            {
+                let connection = truth.text("connectionId").unwrap_or_default().into_owned();
+                let last = self.last.entry(connection).or_insert(at);
+                *last = at.max(*last);
+            }
             let Some(id) = truth.text("syncId").filter(|id| id.starts_with(self.wanted)) else { continue };
             let connection = truth.text("connectionId").unwrap_or_default();
             let of = |wanted: &str| connection == wanted || truth.text("connectionName").as_deref() == Some(wanted);

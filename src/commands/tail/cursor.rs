@@ -16,7 +16,7 @@ use super::feed::{Mark, Marks, Reached};
 use super::journal::{End, Journal, Note};
 use super::whole::Whole;
 use crate::error::{Code, Fault, Result};
-use crate::private;
+use crate::file_access::state;
 use crate::sanitize::Escaped;
 
 /// Notes after which the journal becomes part of the cursor.
@@ -25,6 +25,9 @@ const MANY: u64 = 1_000;
 const OFTEN: Duration = Duration::from_secs(10);
 /// The time after which the cursor moves on though nothing was handed out.
 const SELDOM: Duration = Duration::from_secs(60);
+
+/// Bytes of a cursor at most.
+const LARGEST: u64 = 1 << 30;
 
 /// What is followed and where it goes, by the words of the flags: a cursor serves one question.
 pub(super) type Question = BTreeMap<String, String>;
@@ -68,7 +71,7 @@ impl Cursor {
                 .cause(error)
                 .hint("check the folder and its permissions; XDG_STATE_HOME names another")
         };
-        private::folder(folder).map_err(failed)?;
+        state::create_folder(folder).map_err(failed)?;
         let lock = lock(&at("lock"), name)?;
         let path = at("json");
         let state = read(&path)?;
@@ -205,13 +208,7 @@ impl Cursor {
         let end = self.file.as_ref().map(|whole| whole.end);
         let (question, marks) = (self.question.clone(), marks.clone());
         let text = serde_json::to_string(&State { version: 1, question, generation, end, marks })?;
-        let text = Escaped::from_json(&text);
-        // The lock keeps others away from the draft.
-        let draft = self.path.with_extension("draft");
-        let mut file = private::file(&draft, OpenOptions::new().write(true).create(true).truncate(true))?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&draft, &self.path)?;
+        state::replace(&self.path, Escaped::from_json(&text).as_bytes())?;
         self.generation = generation;
         self.noted = 0;
         self.written = Instant::now();
@@ -237,9 +234,13 @@ fn check(name: &str) -> Result<()> {
 
 /// The lock that goes with the process, however that ends.
 fn lock(path: &Path, name: &str) -> Result<File> {
-    let failed = |error: io::Error| Fault::new(Code::Io, format!("cannot lock {}", path.display())).cause(error);
+    let failed = |error: io::Error| {
+        Fault::new(Code::Io, format!("cannot lock {}", path.display()))
+            .cause(error)
+            .hint("check the folder and its owner; XDG_STATE_HOME names another folder")
+    };
     let options = &mut OpenOptions::new();
-    let mut file = private::file(path, options.read(true).write(true).create(true).truncate(false)).map_err(failed)?;
+    let mut file = state::open(path, options.read(true).write(true).create(true).truncate(false)).map_err(failed)?;
     match file.try_lock() {
         Ok(()) => {
             file.set_len(0).and_then(|()| write!(file, "{}", std::process::id())).map_err(failed)?;
@@ -263,10 +264,7 @@ fn read(path: &Path) -> Result<Option<State>> {
             .cause(cause)
             .hint("remove it to begin anew, from where -n or --since say")
     };
-    let bytes = match fs::read(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        read => read.map_err(|error| broken(&error))?,
-    };
+    let Some(bytes) = state::read(path, LARGEST).map_err(|error| broken(&error))? else { return Ok(None) };
     let state: State = serde_json::from_slice(&bytes).map_err(|error| broken(&error))?;
     match state.version {
         1 => Ok(Some(state)),

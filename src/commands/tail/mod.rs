@@ -15,6 +15,7 @@ mod run;
 mod status;
 mod whole;
 
+use std::ffi::OsString;
 use std::num::NonZeroU64;
 use std::path::Path;
 
@@ -44,7 +45,7 @@ use crate::read::follow::Stream;
 use crate::record::Kind;
 use crate::secret_registry::SecretRegistry;
 use crate::settings::{self, Network};
-use crate::term::{self, Palette};
+use crate::term::{self, Palette, visible};
 
 /// What is to be followed: what `tail` and the `--follow` of a list have in common.
 pub(super) struct Wanted<'a> {
@@ -113,9 +114,12 @@ fn follow(wanted: &Wanted<'_>, manner: &Manner, shared: &Shared, process: &mut P
     fits(spec, manner, begin.resume.is_some())?;
     let look = Look { kinds: kinds.clone(), spec, zone, ages: false, terminal };
     let style = look.style(output, wanted.filter.any_value, &shared.look, process)?;
-    let commands = commands(manner, &style, begin.resume.is_some())?;
+    let mut commands = commands(manner, &style, begin.resume.is_some())?;
 
     let place = Place::settle(shared, begin.resume.is_some(), process)?;
+    if let Some(commands) = &mut commands {
+        commands.exec.withhold(withheld(&manner.exec.exec_env, &place, process)?);
+    }
     let cursor = match &begin.resume {
         Some(name) => Some(cursor(
             name,
@@ -218,6 +222,24 @@ fn commands(manner: &Manner, style: &Style, resumes: bool) -> Result<Option<Comm
     };
     let retries = if on_error == OnError::Retry { exec::RETRIES } else { 0 };
     Ok(Some(Commands { exec, parallel, style, retries, stops }))
+}
+
+/// The environment variables that commands do not inherit: those with a key or a password, without the ones that
+/// `--exec-env` passes on.
+fn withheld(passed: &[String], place: &Place, process: &Process) -> Result<Vec<OsString>> {
+    if let Some(name) = passed.iter().find(|name| !process.env.is_set(name)) {
+        return Err(Fault::usage(format!("cannot pass `{}` on to the command of --exec", visible(name)))
+            .cause("the environment has no such variable")
+            .hint("set the variable, or leave out --exec-env"));
+    }
+    let secret = match place {
+        Place::Api(session) => session.api.key.as_ref().map(|key| key.value.reveal()),
+        Place::Database(database) => database.address().password(),
+        Place::Files => None,
+    };
+    let mut names = process.env.secret_names(&Vec::from_iter(secret));
+    names.retain(|name| !passed.iter().any(|passed| name == passed.as_str()));
+    Ok(names)
 }
 
 /// A format must suit what never ends, or ends and goes on.
