@@ -10,6 +10,18 @@ use percent_encoding::percent_decode_str;
 
 /// API key; first of three names that is set and not empty.
 pub const API_KEY: [&str; 3] = ["CONNLOG_API_KEY", "ZERNIO_API_KEY", "LATE_API_KEY"];
+/// Variables whose value is an address that may hold a password.
+pub const ADDRESSES: [&str; 9] = [
+    "HTTPS_PROXY",
+    "https_proxy",
+    "HTTP_PROXY",
+    "http_proxy",
+    "ALL_PROXY",
+    "all_proxy",
+    "CONNLOG_BASE_URL",
+    "ZERNIO_API_URL",
+    "LATE_API_URL",
+];
 /// Base URL of the API; first of three names that is set and not empty.
 pub const BASE_URL: [&str; 3] = ["CONNLOG_BASE_URL", "ZERNIO_API_URL", "LATE_API_URL"];
 /// `auto`, `late` or `zernio`.

@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+/// The key of the demo, which opens nothing else and which `connlog demo` prints.
+pub const PUBLIC: &str = crate::demo::KEY;
+
 /// An API key. Any prefix is taken: besides `sk_` and `zrk_` keys, OAuth tokens work as bearers too.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);

@@ -8,6 +8,7 @@ use clap::Args;
 use crate::demo::{self, Fault as DemoFault, Options, Serves};
 use crate::error::{Code, Exit, Fault, Result};
 use crate::process::Process;
+use crate::sanitize::Keep;
 use crate::time;
 
 const EXAMPLES: &str = "\
@@ -80,7 +81,8 @@ pub(super) fn run(args: &DemoArgs, process: &Process) -> Result<Exit> {
             .cause(error)
             .hint("leave --port out to take a free one")
     })?;
-    process.print(&format!("CONNLOG_BASE_URL={}\nCONNLOG_API_KEY={}\n", server.base_url(), server.key()))?;
+    let settings = format!("CONNLOG_BASE_URL={}\nCONNLOG_API_KEY={}\n", server.base_url(), server.key());
+    process.print_text(&settings, Keep::LINES)?;
     process.note("the demo API runs until it is stopped with Ctrl-C; its key opens nothing else");
     server.wait();
     Ok(Exit::Done)

@@ -336,6 +336,7 @@ fn a_web_page_can_neither_read_nor_change_anything() {
 /// `skip`; with filters 24 to 27 ms a million (134 ms for both kinds); with `search`, which has to write every row, 5 s.
 #[test]
 #[ignore = "a measurement; its figures mean something in a release build only"]
+#[expect(clippy::disallowed_macros, reason = "a measurement prints its figures")]
 fn what_a_page_of_a_million_costs() {
     let world = World::new(1, 1_000_000, 6);
     let bearer = format!("Bearer {KEY}");

@@ -76,6 +76,11 @@ impl Config {
         self.contexts.values().any(decides)
     }
 
+    /// The keys of all contexts.
+    pub(super) fn keys(&self) -> impl Iterator<Item = Secret> {
+        self.contexts.values().filter_map(|context| context.api_key.clone())
+    }
+
     pub(super) fn holds_key(&self) -> bool {
         self.contexts.values().any(|context| context.api_key.is_some())
     }

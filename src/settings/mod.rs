@@ -22,6 +22,7 @@ use crate::cli::api::DialectChoice;
 use crate::env::{self, Env};
 use crate::error::{Code, Fault, Result};
 use crate::secret::Secret;
+use crate::secret_registry::SecretRegistry;
 use file::{Config, Context};
 use key::KeyAt;
 use official::Official;
@@ -45,6 +46,8 @@ pub struct Api {
     pub dialect: Found<DialectChoice>,
     /// Where our configuration file is looked for, whether or not it is there.
     pub config_file: Option<PathBuf>,
+    /// Every key that a flag, a variable or a file holds, also those that are not used.
+    known_keys: Vec<Secret>,
     /// What every command should say on stderr.
     pub warnings: Vec<String>,
     /// What only `doctor` should say: oddities of the official CLI's files.
@@ -80,8 +83,9 @@ impl Api {
         official.check([Some(&base_url.origin), key.as_ref().map(|key| &key.origin)].into_iter().flatten())?;
         let context = context.map(|Found { value, origin, shadowed }| Found { value: value.0, origin, shadowed });
         let config_file = file::path(env);
+        let known_keys = config.iter().flat_map(Config::keys).chain(official.key()).collect();
         let notes = official.notes;
-        Ok(Self { context, base_url, key, key_file, dialect, config_file, warnings, notes })
+        Ok(Self { context, base_url, key, key_file, dialect, config_file, known_keys, warnings, notes })
     }
 
     /// The demo API at `base_url`, which takes `key`: no variable and no file has a say.
@@ -95,6 +99,7 @@ impl Api {
             key_file: None,
             dialect: dialect.unwrap_or_else(|| Found::default(DialectChoice::Auto)),
             config_file: None,
+            known_keys: Vec::new(),
             warnings: Vec::new(),
             notes: Vec::new(),
         })
@@ -109,9 +114,18 @@ impl Api {
             key_file: None,
             dialect: Found::default(DialectChoice::Auto),
             config_file: None,
+            known_keys: Vec::new(),
             warnings: Vec::new(),
             notes: Vec::new(),
         })
+    }
+
+    /// Adds every key to what is never printed. The key of the demo opens nothing.
+    pub fn register_keys(&self, secrets: &SecretRegistry) {
+        let used = self.key.iter().map(|key| &key.value);
+        for key in used.chain(&self.known_keys).filter(|key| key.reveal() != crate::secret::PUBLIC) {
+            secrets.add(key.reveal());
+        }
     }
 
     /// The key, or the fault `auth_missing` that says how to give one.

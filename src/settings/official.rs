@@ -12,6 +12,7 @@ use super::origin::Origin;
 use super::{file, paths};
 use crate::env::Env;
 use crate::error::{Fault, Result};
+use crate::secret::Secret;
 
 /// What was found. No `Debug`: the key is not yet a [`Secret`](crate::secret::Secret).
 #[derive(Default)]
@@ -45,6 +46,11 @@ impl Official {
             found.notes.push(format!("{} has no apiKey, so its baseUrl is not used either", path.display()));
         }
         found
+    }
+
+    /// The key of the file in use.
+    pub(super) fn key(&self) -> Option<Secret> {
+        self.file.as_ref()?.api_key.as_deref().and_then(Secret::new)
     }
 
     /// The fault where one of the settings at `origins` comes from a file that other users can change.

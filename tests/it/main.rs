@@ -3,6 +3,7 @@
     unreachable_pub,
     clippy::unwrap_used,
     clippy::disallowed_methods,
+    clippy::disallowed_macros,
     clippy::format_collect,
     reason = "a helper that fails is a test that fails, and the tests alone may look at the environment"
 )]
@@ -16,6 +17,8 @@ mod answers;
 mod both_ways;
 /// A browser to look at pages with.
 mod browser;
+/// The keys and passwords of a run, repeated by servers, are printed nowhere.
+mod canary;
 /// The gate of CI jobs: conditions, healing, baselines, exit codes.
 mod check;
 /// The same gate and the same numbers over Fivetran's events.
@@ -42,6 +45,8 @@ mod file_safety;
 mod filters;
 /// No flag is taken that does nothing.
 mod idle;
+/// Nothing that is read acts on who prints it.
+mod inert;
 /// The picture in `src/lib.rs` stays true.
 mod layers;
 /// Tables of connections beside files of events.

@@ -8,6 +8,8 @@ use crate::error::{Code, Fault, Result};
 use crate::file_access::settings;
 use crate::gate::baseline::Baseline;
 use crate::report::file;
+use crate::sanitize::Escaped;
+use crate::secret_registry::SecretRegistry;
 
 /// Bytes of a baseline at most.
 const LARGEST: u64 = 64 << 20;
@@ -33,9 +35,10 @@ pub(super) fn read(args: &BaselineArgs) -> Result<Baseline> {
 }
 
 /// Replaces the file, unless it holds these failures already.
-pub(super) fn write(path: &Path, baseline: &Baseline) -> Result<()> {
-    let text = baseline.text();
-    if settings::read_text(path, LARGEST).is_ok_and(|old| old == text) {
+pub(super) fn write(path: &Path, baseline: &Baseline, secrets: &SecretRegistry) -> Result<()> {
+    let mut text = Escaped::from_json(&baseline.text());
+    text.hide(secrets);
+    if settings::read_text(path, LARGEST).is_ok_and(|old| old == text.as_str()) {
         return Ok(());
     }
     file::replace(path, |out: &mut dyn io::Write| out.write_all(text.as_bytes())).map_err(|error| {

@@ -17,7 +17,7 @@ use super::journal::{End, Journal, Note};
 use super::whole::Whole;
 use crate::error::{Code, Fault, Result};
 use crate::file_access::state;
-use crate::term::visible;
+use crate::sanitize::Escaped;
 
 /// Notes after which the journal becomes part of the cursor.
 const MANY: u64 = 1_000;
@@ -117,7 +117,7 @@ impl Cursor {
         let keys = self.question.keys().chain(other.keys());
         let Some(key) = keys.into_iter().find(|key| self.question.get(*key) != other.get(*key)) else { return Ok(()) };
         let told = |question: &Question| {
-            question.get(key).map_or_else(|| format!("no {key}"), |value| format!("{key} {}", visible(value)))
+            question.get(key).map_or_else(|| format!("no {key}"), |value| format!("{key} {value}"))
         };
         Err(Fault::config(format!("the cursor `{name}` belongs to another question"))
             .cause(format!("it was made with {}, and this is {}", told(other), told(&self.question)))
@@ -207,8 +207,8 @@ impl Cursor {
         let generation = self.generation + 1;
         let end = self.file.as_ref().map(|whole| whole.end);
         let (question, marks) = (self.question.clone(), marks.clone());
-        let text = serde_json::to_vec(&State { version: 1, question, generation, end, marks })?;
-        state::replace(&self.path, &text)?;
+        let text = serde_json::to_string(&State { version: 1, question, generation, end, marks })?;
+        state::replace(&self.path, Escaped::from_json(&text).as_bytes())?;
         self.generation = generation;
         self.noted = 0;
         self.written = Instant::now();
@@ -228,7 +228,7 @@ fn check(name: &str) -> Result<()> {
     if (1..=64).contains(&name.len()) && name.bytes().all(fits) && !name.starts_with('.') {
         return Ok(());
     }
-    Err(Fault::usage(format!("`{}` is no name for a cursor", visible(name)))
+    Err(Fault::usage(format!("`{name}` is no name for a cursor"))
         .hint("use letters, digits, `-`, `_` and `.`, at most 64 of them, and no `.` first"))
 }
 

@@ -1,13 +1,14 @@
 //! `--exec`: a command for each entry, the record on its stdin.
 
 use std::ffi::OsString;
-use std::io;
 use std::process::{ExitStatus, Stdio};
 
 use tokio::io::AsyncWriteExt as _;
 use tokio::process::Command;
 
 use crate::error::{Code, Fault, Result};
+use crate::output;
+use crate::sanitize::Escaped;
 
 /// How often a command that fails is run again.
 pub(super) const RETRIES: u32 = 3;
@@ -47,9 +48,9 @@ impl Exec {
 
     /// Runs the command with `record` on its stdin until it ends; what to report where it failed. What it prints goes
     /// to stderr, since stdout is for entries alone. A fault where it could not even begin.
-    pub(super) async fn run(&self, record: &[u8]) -> Result<Option<String>> {
+    pub(super) async fn run(&self, record: &Escaped) -> Result<Option<String>> {
         let mut command = Command::new(&self.program);
-        command.args(&self.arguments).stdin(Stdio::piped()).stdout(Stdio::from(io::stderr()));
+        command.args(&self.arguments).stdin(Stdio::piped()).stdout(output::child_stdout());
         for name in &self.withheld {
             command.env_remove(name);
         }
@@ -65,7 +66,7 @@ impl Exec {
         let feed = async {
             if let Some(mut stdin) = stdin {
                 // A command that does not read its input is free not to.
-                drop(stdin.write_all(record).await);
+                drop(stdin.write_all(record.as_bytes()).await);
             }
         };
         let ((), ended) = tokio::join!(feed, child.wait());

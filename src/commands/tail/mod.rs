@@ -43,6 +43,7 @@ use crate::process::Process;
 use crate::query::{Filter, Filters, Query, Window};
 use crate::read::follow::Stream;
 use crate::record::Kind;
+use crate::secret_registry::SecretRegistry;
 use crate::settings::{self, Network};
 use crate::term::{self, Palette, visible};
 
@@ -122,12 +123,17 @@ fn follow(wanted: &Wanted<'_>, manner: &Manner, shared: &Shared, process: &mut P
     let cursor = match &begin.resume {
         Some(name) => Some(cursor(
             name,
-            question((&kinds, wanted.life), (&filters, &wanted.filter.wheres), (&place, shared), out)?,
+            question(
+                (&kinds, wanted.life),
+                (&filters, &wanted.filter.wheres),
+                (&place, shared),
+                (out, process.secrets()),
+            )?,
             process,
         )?),
         None => None,
     };
-    let lines = Lines::open((spec.make)(style), out, &*process.stdout, cursor)?;
+    let lines = Lines::open((spec.make)(style), out, &process.streams, cursor)?;
     if lines.begun_anew() {
         process.note("the file of --out is empty or gone; a new one is begun");
     }
@@ -263,11 +269,12 @@ fn question(
     (kinds, life): (&[Kind], bool),
     (filters, wheres): (&Filters, &[String]),
     (place, shared): (&Place, &Shared),
-    out: Option<&Path>,
+    (out, secrets): (Option<&Path>, &SecretRegistry),
 ) -> Result<Question> {
     let mut question = Question::new();
+    // A cursor is a file, and a filter may name a key.
     let mut put = |key: &str, value: String| {
-        question.insert(key.to_owned(), value);
+        question.insert(key.to_owned(), secrets.hide(&value).into_owned());
     };
     match place {
         Place::Api(session) => {
@@ -312,5 +319,5 @@ fn status_line(terminal: bool, exec: bool, shared: &Shared, process: &Process) -
     let shown = process.stderr_is_terminal && !process.quiet && !shared.network.debug && !exec;
     let choice = shared.look.colour(&process.env)?;
     let coloured = term::colour(choice, &process.env, process.stderr_is_terminal, false);
-    Ok(StatusLine::new(shown, terminal, Palette::new(coloured)))
+    Ok(StatusLine::new(shown, terminal, Palette::new(coloured), process.secrets()))
 }

@@ -15,6 +15,7 @@ use super::protection::{Protection, Trust};
 use crate::env::{self, Env};
 use crate::error::{Fault, Result};
 use crate::file_access::settings;
+use crate::secret_registry::SecretRegistry;
 
 const PORT: u16 = 5432;
 /// Bytes of a file of passwords at most.
@@ -100,6 +101,13 @@ impl Address {
 
     fn database(&self) -> &str {
         self.config.get_dbname().or(self.config.get_user()).unwrap_or("its default database")
+    }
+
+    /// Adds the password to what is never printed.
+    pub fn register_password(&self, secrets: &SecretRegistry) {
+        if let Some(password) = self.config.get_password().and_then(|bytes| std::str::from_utf8(bytes).ok()) {
+            secrets.add_login(password, self.config.get_user(), &[&self.host(), self.database()]);
+        }
     }
 
     /// What a server says, without the password, which a server may repeat.

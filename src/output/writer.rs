@@ -1,15 +1,24 @@
-//! Where the result goes: stdout or a file, behind one buffered writer that is flushed a page at a time.
+//! Where the result goes: stdout or a file, behind one buffer that is handed on a page at a time.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::Path;
 
+use super::streams::Streams;
 use crate::error::{Code, Fault, Result};
 use crate::file_access::target;
+use crate::sanitize::Escaped;
+use crate::secret_registry::SecretRegistry;
 
-/// The one writer of results.
+/// A full buffer is handed on.
+const FULL: usize = 64 * 1024;
+
+/// The one writer of results. It takes escaped text only.
 pub struct Output {
-    writer: BufWriter<Box<dyn Write>>,
+    writer: Box<dyn Write>,
+    /// Whole lines that were not handed on yet.
+    held: Escaped,
+    secrets: SecretRegistry,
     name: String,
 }
 
@@ -52,39 +61,60 @@ pub enum Stop {
 }
 
 impl Output {
-    /// `stdout`, or the file at `path` unless that is `-`.
-    pub fn open(path: Option<&Path>, stdout: Box<dyn Write>) -> Result<Self> {
+    /// Stdout, or the file at `path` unless that is `-`.
+    pub fn open(path: Option<&Path>, streams: &Streams) -> Result<Self> {
         match path {
             Some(path) if path != Path::new("-") => {
                 let name = path.display().to_string();
                 let file = target::open(path, OpenOptions::new().write(true).create(true).truncate(false));
                 let file = file.map_err(|error| unwritable(&name, &error))?;
-                Ok(Self::new(Box::new(Replacing { file, begun: false }), name))
+                Ok(Self::new(Box::new(Replacing { file, begun: false }), name, streams))
             }
-            _ => Ok(Self::new(stdout, "stdout".to_owned())),
+            _ => Ok(Self::new(streams.open_stdout(), "stdout".to_owned(), streams)),
         }
     }
 
     /// The file at `path`, after what it holds.
-    pub fn append(path: &Path) -> Result<Self> {
+    pub fn append(path: &Path, streams: &Streams) -> Result<Self> {
         let name = path.display().to_string();
         let file = target::open(path, OpenOptions::new().append(true).create(true));
-        file.map(|file| Self::new(Box::new(file), name.clone())).map_err(|error| unwritable(&name, &error))
+        file.map(|file| Self::to_file(file, name.clone(), streams)).map_err(|error| unwritable(&name, &error))
     }
 
-    /// `writer`, which errors call `name`.
-    pub fn new(writer: Box<dyn Write>, name: String) -> Self {
-        Self { writer: BufWriter::with_capacity(64 * 1024, writer), name }
+    /// An open file, which errors call `name`.
+    pub fn to_file(file: File, name: String, streams: &Streams) -> Self {
+        Self::new(Box::new(file), name, streams)
     }
 
-    /// Lets `write` write, then tells a closed pipe from a real failure.
-    pub fn with(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Stop> {
-        write(&mut self.writer).map_err(|error| self.stop(error))
+    fn new(writer: Box<dyn Write>, name: String, streams: &Streams) -> Self {
+        Self { writer, held: Escaped::default(), secrets: streams.secrets().clone(), name }
     }
 
-    /// Hands on what is held back, for readers that wait for it.
+    /// Lets `write` add whole lines, then tells a closed pipe from a real failure.
+    pub fn with(&mut self, write: impl FnOnce(&mut Escaped) -> io::Result<()>) -> Result<(), Stop> {
+        write(&mut self.held).map_err(|error| self.stop(error))?;
+        if self.held.len() >= FULL { self.hand_on() } else { Ok(()) }
+    }
+
+    /// Adds whole lines.
+    pub fn put(&mut self, text: &Escaped) -> Result<(), Stop> {
+        self.with(|held| {
+            held.append(text);
+            Ok(())
+        })
+    }
+
+    /// Hands on what is held, for readers that wait for it.
     pub fn flush(&mut self) -> Result<(), Stop> {
+        self.hand_on()?;
         self.writer.flush().map_err(|error| self.stop(error))
+    }
+
+    fn hand_on(&mut self) -> Result<(), Stop> {
+        let Self { writer, held, secrets, .. } = self;
+        let written = writer.write_all(secrets.hide(held.as_str()).as_bytes());
+        held.clear();
+        written.map_err(|error| self.stop(error))
     }
 
     /// What `error` means; a formatter may have wrapped a [`Fault`] of its own in it.
@@ -96,33 +126,12 @@ impl Output {
     }
 }
 
-/// Whether the process was started with a closed stdout, as `>&-` does; `src/closed_stdout.c` leaves the mark.
-#[cfg(target_os = "linux")]
-pub fn is_stdout_closed() -> bool {
-    use rustix::fs::{FileType, OFlags, fcntl_getfl, fstat, stat};
-
-    let stdout = io::stdout();
-    let Ok(opened) = fstat(&stdout) else { return true };
-    FileType::from_raw_mode(opened.st_mode).is_char_device()
-        && stat("/dev/full").is_ok_and(|full| full.st_rdev == opened.st_rdev)
-        && fcntl_getfl(&stdout).is_ok_and(|flags| flags.contains(OFlags::RDWR | OFlags::APPEND))
-}
-
-#[cfg(not(target_os = "linux"))]
-pub fn is_stdout_closed() -> bool {
-    false
-}
-
-/// A stdout that is closed.
-pub struct Closed;
-
-impl Write for Closed {
-    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
-        Err(io::Error::new(io::ErrorKind::NotConnected, "stdout is closed"))
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
+impl Drop for Output {
+    /// Whatever ended the run, what was added before is handed on.
+    fn drop(&mut self) {
+        if !self.held.is_empty() {
+            drop(self.hand_on());
+        }
     }
 }
 
@@ -159,9 +168,19 @@ mod tests {
         }
     }
 
+    fn streams(kind: io::ErrorKind) -> Streams {
+        Streams::new(move || Box::new(Broken(kind)), || Box::new(io::sink()))
+    }
+
+    fn literal(text: &'static str) -> Escaped {
+        let mut escaped = Escaped::default();
+        escaped.literal(text);
+        escaped
+    }
+
     fn stop(kind: io::ErrorKind) -> Stop {
-        let mut output = Output::open(None, Box::new(Broken(kind))).unwrap();
-        output.with(|out| out.write_all(b"x")).unwrap();
+        let mut output = Output::open(None, &streams(kind)).unwrap();
+        output.put(&literal("x")).unwrap();
         output.flush().unwrap_err()
     }
 
@@ -173,7 +192,7 @@ mod tests {
 
     #[test]
     fn a_fault_of_the_formatter_comes_through() {
-        let mut output = Output::open(None, Box::new(io::sink())).unwrap();
+        let mut output = Output::open(None, &streams(io::ErrorKind::Other)).unwrap();
         let stop = output.with(|_| Err(io::Error::other(Fault::usage("jq: no")))).unwrap_err();
         assert!(matches!(stop, Stop::Failed(fault) if fault.what == "jq: no" && fault.code == Code::Usage));
     }
@@ -182,11 +201,15 @@ mod tests {
     fn a_file_takes_the_place_of_stdout() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("out.json");
-        let mut output = Output::open(Some(&path), Box::new(Broken(io::ErrorKind::Other))).unwrap();
-        output.with(|out| out.write_all(b"[]\n")).unwrap();
+        let streams = streams(io::ErrorKind::Other);
+        streams.secrets().add("Can4ryKey");
+        let mut output = Output::open(Some(&path), &streams).unwrap();
+        output.put(&literal("[]\n")).unwrap();
+        output.put(&literal("Can4")).unwrap();
+        output.put(&literal("ryKey\n")).unwrap();
         output.flush().unwrap();
-        assert_eq!(std::fs::read(&path).unwrap(), b"[]\n");
-        assert!(Output::open(Some(&folder.path().join("no/such")), Box::new(io::sink())).is_err());
-        assert_eq!(Output::open(Some(Path::new("-")), Box::new(io::sink())).unwrap().name, "stdout");
+        assert_eq!(std::fs::read(&path).unwrap(), b"[]\n[hidden]\n");
+        assert!(Output::open(Some(&folder.path().join("no/such")), &streams).is_err());
+        assert_eq!(Output::open(Some(Path::new("-")), &streams).unwrap().name, "stdout");
     }
 }
