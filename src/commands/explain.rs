@@ -109,10 +109,9 @@ fn print_rules(
         process.print_json(&json!(objects))?;
         return Ok(Exit::Done);
     }
-    let text = if let Some(width) = width {
-        rules_in_columns(&rules, width, palette)
-    } else {
-        rules.iter().map(|rule| [rule.class, &rule.name, &rule.form].join("\t") + "\n").collect()
+    let text = match width {
+        Some(width) => rules_in_columns(&rules, width, palette),
+        None => rules.iter().map(|rule| [rule.class, &rule.name, &rule.form].join("\t") + "\n").collect(),
     };
     process.print_text(&text, Keep { tabs: width.is_none(), colour: !palette.is_plain() })?;
     Ok(Exit::Done)

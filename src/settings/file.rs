@@ -68,17 +68,17 @@ impl Config {
         }
     }
 
-    /// The keys of all contexts.
-    pub(super) fn keys(&self) -> impl Iterator<Item = Secret> {
-        self.contexts.values().filter_map(|context| context.api_key.clone())
-    }
-
     /// Whether it decides which key is sent, or where.
     fn decides(&self) -> bool {
         let decides = |context: &Context| {
             context.api_key.is_some() || context.api_key_file.is_some() || context.base_url.is_some()
         };
         self.contexts.values().any(decides)
+    }
+
+    /// The keys of all contexts.
+    pub(super) fn keys(&self) -> impl Iterator<Item = Secret> {
+        self.contexts.values().filter_map(|context| context.api_key.clone())
     }
 
     pub(super) fn holds_key(&self) -> bool {

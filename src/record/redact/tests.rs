@@ -30,6 +30,7 @@ fn shown(raw: &str, reveal: Reveal) -> String {
 }
 
 /// Pieces of which texts are made that speak of secrets and persons, with all that may stand around these.
+#[expect(clippy::too_many_lines, reason = "a list of forms")]
 fn text() -> impl Strategy<Value = String> {
     let words = prop::sample::select(vec![
         "password",

@@ -252,6 +252,7 @@ fn hex(length: usize, dice: &mut fastrand::Rng) -> String {
 }
 
 #[test]
+#[expect(clippy::disallowed_macros, reason = "the figure is for who measures")]
 fn ordinary_prose_is_shown() {
     let mut dice = fastrand::Rng::with_seed(15);
     let mut hits: Vec<(String, String)> = Vec::new();

@@ -340,6 +340,7 @@ fn is_hidden(form: &str, dice: &mut fastrand::Rng, seen: &mut String) -> bool {
 }
 
 #[test]
+#[expect(clippy::disallowed_macros, reason = "the figure is for who measures")]
 fn the_rules_of_gitleaks_with_a_form_of_their_own_are_hidden() {
     let mut dice = fastrand::Rng::with_seed(13);
     let mut seen = String::new();
