@@ -1911,7 +1911,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__tail)
-            opts="-n -o -c -q -h -V --platform --status --account --profile --search --where --any-value --event --connection --service --stage --severity --sync --group --post --action --limit --since --days --resume --tz --utc --interval --settle --for --count --allow-gaps --control --heartbeat --exec --exec-parallel --exec-shell --exec-on-error --format --output --json --fields --jq --raw --csv-safe --out --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --help --version connections posts events"
+            opts="-n -o -c -q -h -V --platform --status --account --profile --search --where --any-value --event --connection --service --stage --severity --sync --group --post --action --limit --since --days --resume --tz --utc --interval --settle --for --count --allow-gaps --control --heartbeat --exec --exec-parallel --exec-shell --exec-env --exec-on-error --format --output --json --fields --jq --raw --csv-safe --out --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --help --version connections posts events"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2026,6 +2026,10 @@ _connlog() {
                     return 0
                     ;;
                 --exec-parallel)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exec-env)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -937,6 +937,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand tail" -l count -d 'End a
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l heartbeat -d 'Tell of life among the entries, as {"type":"heartbeat",...} (ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l exec -d 'Run this for each entry, with the record as one line of JSON on its stdin; split into words, no shell' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l exec-parallel -d 'Run at most N of them at once, 1 to 256 [default: 1]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l exec-env -d 'Pass this environment variable on to the command, though it holds a key or a password; may be repeated' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l exec-on-error -d 'What to do where a command fails: stop with exit code 1; retry it 3 times, then stop with --resume and skip without; skip the entry with a warning [default: retry]' -r -f -a "stop\t''
 retry\t''
 skip\t''"
@@ -1203,9 +1204,9 @@ complete -c connlog -n "__fish_connlog_using_subcommand check" -l color -d 'When
 always\t''
 never\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l unresolved -d 'Count only failures that no later success of the same account has healed'
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l allow-partial -d 'Judge what could be read as though it were all'
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l warn-only -d 'Say that the gate tripped, and exit with 0 all the same'
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l exit-zero -d 'Exit with 0 in place of 10 and 11'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l allow-partial -d 'Decide even if some entries could not be read'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l warn-only -d 'Print a failed check as a warning, and exit with 0'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l exit-zero -d 'Exit with 0 instead of 10 and 11'
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l new-only -d 'Count only failures that the baseline lacks'
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l any-value -d 'Accept values and fields that connlog does not know'
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l utc -d 'Same as --tz utc'

@@ -240,6 +240,7 @@ impl FilterArgs {
             stages: event.fivetran.stages()?,
             severities: spelled(&event.fivetran.severities, schema::SEVERITIES),
             syncs: event.fivetran.syncs.clone(),
+            sync_bounds: false,
             groups: spelled(&event.fivetran.groups, schema::GROUPS),
             life: false,
             search: self.search.clone(),

@@ -34,7 +34,7 @@ pub(super) fn gather(
 }
 
 /// What is asked of the source: the events of the syncs, or rows that connlog printed before. Only a whole sync can answer, so
-/// no filter is passed on but for what all its events share. A database knows the name and service of every event's
+/// no filter is passed on but for what all its events share. The starts of later syncs say that a sync was superseded. A database knows the name and service of every event's
 /// connection; in files some events may lack them.
 fn events(query: &Query, database: bool) -> [Query; 2] {
     let Filters { syncs, connections, services, .. } = query.filters.clone();
@@ -46,7 +46,7 @@ fn events(query: &Query, database: bool) -> [Query; 2] {
     let window = reach(query.window);
     [Kind::Fivetran, Kind::Sync].map(|kind| Query {
         kind,
-        filters: filters.clone(),
+        filters: Filters { sync_bounds: kind == Kind::Fivetran && !filters.syncs.is_empty(), ..filters.clone() },
         window,
         limit: None,
         ..query.clone()
@@ -78,6 +78,18 @@ impl Syncs<'_> {
         }
         let shown: Vec<Record> = syncs.into_iter().map(|sync| sync.revealing(self.reveal)).collect();
         self.sink.take(self.query, &shown)
+    }
+
+    /// Passes on the events of the wanted syncs. Other starts and ends only say what was superseded.
+    fn pass(&mut self, events: &[Record]) {
+        let syncs = &self.query.filters.syncs;
+        if syncs.is_empty() {
+            return self.sink.pass(events);
+        }
+        let is_wanted =
+            |event: &&Record| event.truth().text("syncId").is_some_and(|id| syncs.iter().any(|sync| *sync == id));
+        let wanted: Vec<Record> = events.iter().filter(is_wanted).map(Record::detached).collect();
+        self.sink.pass(&wanted);
     }
 
     fn finish(mut self) -> Result<(), Stop> {
@@ -112,7 +124,7 @@ impl Sink for Syncs<'_> {
         if asked.kind == Kind::Sync {
             return self.give(records.iter().map(Record::detached).collect());
         }
-        self.sink.pass(records);
+        self.pass(records);
         let settled = records.iter().flat_map(|event| self.assembler.take(event)).collect();
         self.give(settled)
     }

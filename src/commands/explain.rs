@@ -9,8 +9,9 @@ use super::Shared;
 use crate::error::{Code, Exit, Fault, Result};
 use crate::process::Process;
 use crate::record::redact;
+use crate::sanitize::Keep;
 use crate::suggest::did_you_mean;
-use crate::term::{self, Palette, visible};
+use crate::term::{self, Palette};
 use crate::vendor::codes::{self, Known};
 
 const EXAMPLES: &str = "\
@@ -76,15 +77,17 @@ pub(super) fn run(args: &ExplainArgs, shared: &Shared, process: &Process) -> Res
     } else {
         args.codes.iter().map(|code| find(code)).collect::<Result<Vec<_>>>()?.concat()
     };
-    let text = if is_json {
+    if is_json {
         let objects: Vec<serde_json::Value> = asked.iter().map(|(_, known)| object(known)).collect();
-        format!("{:#}\n", json!(objects))
-    } else if args.codes.is_empty() {
+        process.print_json(&json!(objects))?;
+        return Ok(Exit::Done);
+    }
+    let text = if args.codes.is_empty() {
         table(&asked, width, &palette)
     } else {
         asked.iter().map(|(name, known)| page(name, known, width, &palette)).collect::<Vec<_>>().join("\n")
     };
-    process.print(&text)?;
+    process.print_text(&text, Keep { tabs: width.is_none(), colour: !palette.is_plain() })?;
     Ok(Exit::Done)
 }
 
@@ -100,16 +103,17 @@ fn print_rules(
             .hint(format!("run `connlog explain {REDACTION}` alone")));
     }
     let rules = redact::table();
-    let text = if is_json {
+    if is_json {
         let objects: Vec<serde_json::Value> =
             rules.iter().map(|rule| json!({ "class": rule.class, "name": rule.name, "form": rule.form })).collect();
-        format!("{:#}\n", json!(objects))
-    } else if let Some(width) = width {
-        rules_in_columns(&rules, width, palette)
-    } else {
-        rules.iter().map(|rule| [rule.class, &rule.name, &rule.form].join("\t") + "\n").collect()
+        process.print_json(&json!(objects))?;
+        return Ok(Exit::Done);
+    }
+    let text = match width {
+        Some(width) => rules_in_columns(&rules, width, palette),
+        None => rules.iter().map(|rule| [rule.class, &rule.name, &rule.form].join("\t") + "\n").collect(),
     };
-    process.print(&text)?;
+    process.print_text(&text, Keep { tabs: width.is_none(), colour: !palette.is_plain() })?;
     Ok(Exit::Done)
 }
 
@@ -134,7 +138,7 @@ fn find(code: &str) -> Result<Vec<(&'static str, &'static Known)>> {
     let named: Vec<_> = codes::all().filter_map(|known| Some((known.name(code)?, known))).collect();
     if named.is_empty() {
         let meant = did_you_mean(code, codes::all().flat_map(Known::names));
-        return Err(Fault::new(Code::NotFound, format!("connlog knows no error code `{}`", visible(code)))
+        return Err(Fault::new(Code::NotFound, format!("connlog knows no error code `{code}`"))
             .cause("the API adds codes without notice; the message beside the code says more")
             .hint(format!("{meant}`connlog explain` lists those it knows")));
     }

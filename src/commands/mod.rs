@@ -72,7 +72,7 @@ Examples:
 
 Exit codes: 0 done (also when nothing matched), 1 internal error, 2 usage,
 3 configuration, 4 key, 5 not found, 6 network or server, 7 rate limit,
-8 incomplete, 10 the gate tripped, 11 no verdict, 130 interrupted, 143 terminated.";
+8 incomplete, 10 check failed, 11 check undecided, 130 interrupted, 143 terminated.";
 
 #[derive(Debug, Subcommand)]
 enum Command {

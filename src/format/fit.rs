@@ -8,6 +8,8 @@ pub(crate) const GAP: u16 = 2;
 const COMFORT: usize = 24;
 /// What it keeps, or a quarter of the line, while there are columns that can be spared.
 const ENOUGH: usize = 20;
+/// The width that a column of text keeps in a narrow line before another column is dropped.
+pub(crate) const NARROW: usize = 8;
 /// Columns of this rank and above can be spared.
 pub(crate) const SPARE: u8 = 3;
 
@@ -15,15 +17,28 @@ pub(crate) const SPARE: u8 = 3;
 pub(crate) struct Room {
     /// Its place among all columns.
     pub at: usize,
+    /// The width before columns that can be spared are dropped, and before the others are dropped.
     pub least: usize,
+    pub narrow: usize,
     pub most: usize,
     pub natural: usize,
     pub rank: u8,
 }
 
-/// Drops columns, the least important first, until the rest has its least widths; then shares out `width` among them.
+/// Which of the least widths holds.
+type Least = fn(&Room) -> usize;
+
+/// Drops columns, the least important first, until the rest has its least widths; then shares out `width` among them. Columns
+/// that cannot be spared get narrow before one of them is dropped.
 pub(crate) fn fit(mut rooms: Vec<Room>, width: usize) -> Vec<(usize, usize)> {
-    while rooms.len() > 1 && needed(&rooms, width) > width {
+    let mut least: Least = |room| room.least;
+    while rooms.len() > 1 && needed(&rooms, width, least) > width {
+        if rooms.iter().all(|room| room.rank < SPARE) {
+            least = |room| room.narrow;
+            if needed(&rooms, width, least) <= width {
+                break;
+            }
+        }
         let drop = (0..rooms.len()).max_by_key(|&place| (rooms[place].rank, place));
         drop.map(|place| rooms.remove(place));
     }
@@ -38,17 +53,18 @@ pub(crate) fn fit(mut rooms: Vec<Room>, width: usize) -> Vec<(usize, usize)> {
     shrink(&mut widths, &floors(|room| room.most, natural), &mut excess);
     shrink(&mut widths, &floors(|room| room.most, COMFORT), &mut excess);
     shrink(&mut widths, &floors(|room| room.least, COMFORT), &mut excess);
-    shrink(&mut widths, &floors(|room| room.least, 1), &mut excess);
+    shrink(&mut widths, &floors(|room| room.least, rooms[last].narrow), &mut excess);
+    shrink(&mut widths, &floors(|room| room.narrow, rooms[last].narrow), &mut excess);
     shrink(&mut widths, &vec![1; rooms.len()], &mut excess);
     rooms.iter().map(|room| room.at).zip(widths).collect()
 }
 
 /// The least width of a line with these columns. Those that can be spared must leave the last one some room.
-fn needed(rooms: &[Room], width: usize) -> usize {
+fn needed(rooms: &[Room], width: usize, least: Least) -> usize {
     let enough = ENOUGH.max(width / 4);
     let spare = rooms.iter().any(|room| room.rank >= SPARE);
-    let last = rooms.last().map_or(0, |room| if spare { room.natural.min(enough) } else { room.least });
-    let others = rooms.split_last().map_or(0, |(_, others)| others.iter().map(|room| room.least).sum());
+    let last = rooms.last().map_or(0, |room| if spare { room.natural.min(enough) } else { least(room) });
+    let others = rooms.split_last().map_or(0, |(_, others)| others.iter().map(least).sum());
     others + last + gaps(rooms)
 }
 
@@ -127,11 +143,13 @@ mod tests {
 
     #[test]
     fn the_least_important_column_goes_first() {
-        let room = |at, rank| Room { at, least: 10, most: 20, natural: 15, rank };
+        let room = |at, rank| Room { at, least: 10, narrow: 8, most: 20, natural: 15, rank };
         let shown = |width| fit(vec![room(0, 0), room(1, 4), room(2, 3), room(3, 1)], width);
         assert_eq!(shown(66), [(0, 15), (1, 15), (2, 15), (3, 15)]);
         assert_eq!(shown(50).iter().map(|(at, _)| *at).collect::<Vec<_>>(), [0, 2, 3]);
         assert_eq!(shown(24), [(0, 10), (3, 12)]);
+        assert_eq!(shown(19), [(0, 9), (3, 8)]);
+        assert_eq!(shown(17), [(0, 15)]);
         assert_eq!(shown(7), [(0, 7)]);
     }
 }

@@ -2,16 +2,17 @@
 //! date stands on a line of its own when it changes; elsewhere nothing is cut and times are full.
 
 use std::borrow::Cow;
-use std::io::{self, Write};
+use std::io;
 
 use owo_colors::Style as Paint;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::columns::{Column, Look, Role, Shown as _, Times, lines};
-use super::fit::{GAP, Room, cut, fit};
+use super::fit::{GAP, NARROW, Room, cut, fit};
 use super::{Formatter, Spec, Style};
 use crate::record::View;
 use crate::record::gist::Outcome;
+use crate::sanitize::{Escaped, Keep};
 use crate::term::{Palette, visible};
 
 pub(super) const SPEC: Spec = Spec {
@@ -55,7 +56,8 @@ impl Line {
                 let natural = if column.role == Role::Reason { width } else { column.most };
                 let whole = if at == 0 && times == Times::Full { FULL } else { 0 };
                 let [least, most, natural] = [column.least, column.most, natural].map(|width| width.max(whole));
-                Room { at, least, most, natural, rank: column.rank }
+                let narrow = if at == 0 { least } else { least.min(NARROW) };
+                Room { at, least, narrow, most, natural, rank: column.rank }
             };
             fit(columns.iter().enumerate().map(room).collect(), width.saturating_sub(SYMBOL))
         };
@@ -124,7 +126,7 @@ impl Line {
 }
 
 impl Formatter for Line {
-    fn record(&mut self, out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
+    fn record(&mut self, out: &mut Escaped, view: &View<'_>) -> io::Result<()> {
         let mut line = self.turn(view).unwrap_or_default();
         line.reserve(LENGTH);
         if self.listed {
@@ -133,7 +135,8 @@ impl Formatter for Line {
             self.columns(view, &mut line);
         }
         line.push('\n');
-        out.write_all(line.as_bytes())
+        out.text(&line, Keep::coloured(!self.palette.is_plain()));
+        Ok(())
     }
 
     /// On a terminal the date stands where it changes.

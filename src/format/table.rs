@@ -3,16 +3,17 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::io::{self, Write};
+use std::io;
 
 use comfy_table::{Cell, Table as Grid, presets::NOTHING};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::columns::{Column, Look, Role, Shown as _, Times, WIDE};
-use super::fit::{GAP, Room, SPARE, cut, fit};
+use super::fit::{GAP, NARROW, Room, SPARE, cut, fit};
 use super::{Formatter, Spec, Style};
 use crate::record::View;
 use crate::record::gist::{self, Outcome};
+use crate::sanitize::{Escaped, Keep};
 use crate::term::{Palette, visible};
 
 pub(super) const SPEC: Spec = Spec {
@@ -70,7 +71,9 @@ impl Table {
             let filled = self.rows.iter().filter(|row| !row.cells[at].is_empty()).count();
             let is_sparse = column.role == Role::Reason && filled * 2 < self.rows.len();
             let least = if is_sparse { column.least.min(SPARSE) } else { column.least }.min(width);
-            Room { at, least, most: column.most.min(width), natural: width, rank: column.rank }
+            // A time that is cut says nothing.
+            let narrow = if column.rank == 0 && column.role == Role::Quiet { least } else { least.min(NARROW) };
+            Room { at, least, narrow, most: column.most.min(width), natural: width, rank: column.rank }
         };
         let rooms = self.columns.iter().enumerate().map(natural).filter(|room| room.natural > 0).collect();
         fit(rooms, self.style.width.map_or(WIDEST, usize::from))
@@ -126,7 +129,7 @@ impl Table {
 }
 
 impl Formatter for Table {
-    fn record(&mut self, _out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
+    fn record(&mut self, _out: &mut Escaped, view: &View<'_>) -> io::Result<()> {
         let outcome = Outcome::of(view);
         let cell = |column: &Column| {
             let text = column.text(view, &self.look);
@@ -154,7 +157,7 @@ impl Formatter for Table {
         Ok(())
     }
 
-    fn finish(&mut self, out: &mut dyn Write) -> io::Result<()> {
+    fn finish(&mut self, out: &mut Escaped) -> io::Result<()> {
         if self.rows.is_empty() {
             return Ok(());
         }
@@ -171,7 +174,9 @@ impl Formatter for Table {
         for (place, column) in grid.column_iter_mut().enumerate() {
             column.set_padding((0, if place == last { 0 } else { GAP }));
         }
-        grid.lines().try_for_each(|line| writeln!(out, "{}", line.trim_end()))
+        let keep = Keep::coloured(!self.style.palette.is_plain());
+        grid.lines().for_each(|line| out.text(&format!("{}\n", line.trim_end()), keep));
+        Ok(())
     }
 }
 
@@ -252,6 +257,24 @@ TIME  EVENT                PLATFORM     ACCOUNT        REASON
             let table = print("table", &style, &records);
             let header: Vec<&str> = table.lines().next().unwrap().split_whitespace().collect();
             assert_eq!(header, ["TIME", "EVENT", "ACCOUNT", "REASON"], "{table}");
+        }
+    }
+
+    #[test]
+    fn the_time_is_whole_at_every_width_that_has_room_for_it() {
+        let failed = CONNECTIONS[2..3].repeat(3);
+        let named = [
+            r#"{"eventType":"reconnect_success","platform":"googlebusiness","accountId":"64e1f0a9e2b5af0012ab3501",
+            "createdAt":"2026-11-20T10:12:00Z","success":{"username":"a_long_name"},"error":{"code":"c","message":"a long reason"}}"#,
+        ];
+        for records in [&CONNECTIONS[..], &failed, &named] {
+            for (terminal, time) in [(true, "1h"), (false, "11-20 10:12:00")] {
+                for width in 14..WIDE {
+                    let style = Style { width: Some(width), terminal, ..style(Kind::Connection) };
+                    let table = print("table", &style, records);
+                    assert!(table.starts_with("TIME") && table.contains(&format!("\n{time}")), "{width}\n{table}");
+                }
+            }
         }
     }
 

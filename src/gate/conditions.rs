@@ -88,13 +88,13 @@ impl fmt::Display for Percent {
 }
 
 impl Conditions {
-    /// The outcome with its grounds. `tripped` are conditions that are met beside the numbers; `doubts` are what keeps the
+    /// The outcome with its grounds. `met` are conditions that do not compare numbers; `doubts` are what keeps the
     /// records from being all that were asked for: `incomplete` and `retention`.
     pub fn judge(
         &self,
         totals: Counts,
         groups: &[Group],
-        tripped: Vec<Ground>,
+        met: Vec<Ground>,
         doubts: Vec<Ground>,
     ) -> (Outcome, Vec<Ground>) {
         let whole = doubts.is_empty();
@@ -105,7 +105,7 @@ impl Conditions {
         for group in groups {
             grounds.extend(self.exceeded(group.counts, Some(group), whole));
         }
-        grounds.extend(tripped);
+        grounds.extend(met);
         let few = (totals.records < self.min_records).then(|| self.too_few(totals.records));
         let too_few = few.or_else(|| self.undecided(groups));
         let cut = doubts.iter().any(|doubt| doubt.condition == "incomplete");
@@ -128,7 +128,7 @@ impl Conditions {
         groups.iter().filter(|group| group.counts.records < self.min_records).collect()
     }
 
-    /// Why there is no verdict on the groups: all of them have too few records, or one that has failures does. A small
+    /// Why the groups are undecided: all of them have too few records, or one that has failures does. A small
     /// group without failures meets no condition however many records it had.
     fn undecided(&self, groups: &[Group]) -> Option<Ground> {
         let small = self.unjudged(groups);

@@ -258,11 +258,11 @@ impl Gate {
         let until = self.window.until.unwrap_or(self.window.now);
         let series = self.series.finish(self.window.since, Some(until))?;
         let totals = numbers::sum(&platforms);
-        let (mut tripped, unsure) = self.watch.as_ref().map_or_else(Default::default, Watch::finish);
-        tripped.extend(conditions.too_many_changes(self.schema_changes));
+        let (mut met, unsure) = self.watch.as_ref().map_or_else(Default::default, Watch::finish);
+        met.extend(conditions.too_many_changes(self.schema_changes));
         let unreadable = self.unreadable.finish(&self.healing).into_iter().chain(unreadable::untimed(self.untimed));
         let doubts = ending.doubts.into_iter().chain(unsure).chain(unreadable).collect();
-        let (outcome, reasons) = conditions.judge(totals, &groups, tripped, doubts);
+        let (outcome, reasons) = conditions.judge(totals, &groups, met, doubts);
         let small = conditions.unjudged(&groups);
         let unjudged = (!small.is_empty()).then(|| conditions.not_judged(&small, groups.len()));
         let findings = findings(self.findings, &names);

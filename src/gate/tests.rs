@@ -220,7 +220,7 @@ proptest! {
 #[test]
 fn a_share_is_compared_exactly() {
     let group = |records, failures| Counts { records, failures, healed: 0, known: 0 };
-    let tripped = |rate: &str, counts| {
+    let fails = |rate: &str, counts| {
         let conditions = Conditions { max_rate: Some(rate.parse().unwrap()), ..Conditions::default() };
         conditions.judge(counts, &[], Vec::new(), Vec::new()).0 == Outcome::Failed
     };
@@ -232,7 +232,7 @@ fn a_share_is_compared_exactly() {
         ("0%", 5, 0, false),
         ("0%", u64::MAX / 2, 1, true),
     ] {
-        assert_eq!(tripped(rate, group(records, failures)), expected, "{failures} of {records} at {rate}");
+        assert_eq!(fails(rate, group(records, failures)), expected, "{failures} of {records} at {rate}");
     }
     for (text, shown) in [("2%", "2%"), ("0.50%", "0.5%"), ("002.0 %", "2%"), ("0.000001%", "0.000001%")] {
         assert_eq!(text.parse::<Percent>().map(|rate| rate.to_string()), Ok(shown.to_owned()));

@@ -43,6 +43,8 @@ pub struct Filters {
     pub severities: Vec<String>,
     /// Ids of Fivetran's syncs.
     pub syncs: Vec<String>,
+    /// With `syncs`, the starts and ends of other syncs pass too. They decide whether a sync without an end was superseded.
+    pub sync_bounds: bool,
     /// Who writes such events.
     pub groups: Vec<String>,
     /// Of Fivetran's events, those of a connection's life alone.

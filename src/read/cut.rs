@@ -1,13 +1,12 @@
 //! Cutting a stream into blocks of whole lines, values or rows, with bounded memory: what is longer than [`MOST`] is
 //! passed over and told, and the reading goes on behind it.
 
-use std::io::{self, Read as _};
+use std::io::{self, Read};
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::csv::{self, Rows};
 use super::foreign;
-use super::input::Opened;
 use super::sniff::{self, Form};
 use super::values::Values;
 use crate::record::Page;
@@ -21,6 +20,15 @@ const FIRST: usize = 1 << 16;
 const TRICKLE: usize = 4096;
 /// The most bytes of one line, value or row.
 pub(super) const MOST: usize = 32 << 20;
+/// A larger buffer is given back to the system, so that a few long lines do not leave every buffer large.
+const LARGE: usize = 4 << 20;
+
+/// An input's bytes, unpacked, without a byte order mark.
+pub(super) struct Opened {
+    pub(super) reader: Box<dyn Read + Send>,
+    /// A file, which has all that it ever gives; what comes from elsewhere may be still on its way.
+    pub(super) at_rest: bool,
+}
 
 /// A piece of the input that holds whole values only.
 #[derive(Debug, Default)]
@@ -40,11 +48,13 @@ pub(super) struct Block {
     pub(super) places: Vec<Place>,
     /// The records' page, which the bytes became.
     pub(super) page: Option<Arc<Page>>,
+    /// The bytes that were read into it.
+    pub(super) size: usize,
 }
 
 impl Block {
     /// Empties it. Where no record is left of what it held, the buffers are kept.
-    fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         if let Some(page) = self.page.take().and_then(Arc::into_inner) {
             let (text, places) = page.into_parts();
             if self.bytes.capacity() < text.capacity() {
@@ -52,10 +62,13 @@ impl Block {
             }
             self.places = places;
         }
+        if self.bytes.capacity() > LARGE {
+            self.bytes = Vec::new();
+        }
         self.bytes.clear();
         self.values.clear();
         self.places.clear();
-        (self.long, self.cut) = (false, false);
+        (self.long, self.cut, self.size) = (false, false, 0);
     }
 }
 
@@ -129,22 +142,28 @@ impl Cutter {
         block.before = std::mem::take(&mut self.before);
         block.first = std::mem::take(&mut self.fresh);
         std::mem::swap(&mut block.bytes, &mut self.rest);
+        // In lines, no line end is before this place.
+        let mut searched = 0;
         loop {
-            if let Some(end) = self.boundary(block) {
+            if let Some(end) = self.boundary(block, searched) {
                 self.rest.clear();
                 self.rest.extend_from_slice(&block.bytes[end..]);
                 block.bytes.truncate(end);
+                block.size = end;
                 return Ok(true);
             }
+            searched = block.bytes.len();
             if self.ended {
                 // What is left has no end of its own.
                 block.cut = self.values.finish(&block.bytes, &mut block.values);
-                let left = !block.bytes.is_empty() || block.long || block.cut;
+                block.size = block.bytes.len();
+                let left = block.size > 0 || block.long || block.cut;
                 return self.broken.take_if(|_| !left).map_or(Ok(left), Err);
             }
             if block.bytes.len() >= MOST {
                 block.long = true;
                 block.before += self.pass_over(block);
+                searched = 0;
                 continue;
             }
             let most = (MOST - block.bytes.len()).max(1);
@@ -161,9 +180,9 @@ impl Cutter {
     }
 
     /// Where the last whole value of the block ends; looks only at what was not looked at before.
-    fn boundary(&mut self, block: &mut Block) -> Option<usize> {
+    fn boundary(&mut self, block: &mut Block, searched: usize) -> Option<usize> {
         match self.form {
-            Form::Lines => memchr::memrchr(b'\n', &block.bytes).map(|at| at + 1),
+            Form::Lines => memchr::memrchr(b'\n', &block.bytes[searched..]).map(|at| searched + at + 1),
             Form::Values => self.values.cut(&block.bytes, &mut block.values),
             Form::Rows(_) => self.rows.cut(&block.bytes),
         }

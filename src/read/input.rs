@@ -8,6 +8,7 @@ use std::sync::Arc;
 use flate2::bufread::GzDecoder;
 use zstd::stream::read::Decoder;
 
+use super::cut::Opened;
 use super::foreign::{self, Foreign};
 use crate::error::{Code, Fault, Result};
 
@@ -39,33 +40,12 @@ impl FileId {
     pub fn at(path: &Path) -> Option<Self> {
         std::fs::metadata(path).ok().and_then(|metadata| Self::new(&metadata))
     }
-
-    /// The identity of the regular file that stdout writes to; `None` for a terminal, a pipe or a device.
-    #[cfg(unix)]
-    pub fn stdout() -> Option<Self> {
-        use std::os::fd::AsFd as _;
-        let stdout = File::from(io::stdout().as_fd().try_clone_to_owned().ok()?);
-        stdout.metadata().ok().filter(Metadata::is_file).and_then(|metadata| Self::new(&metadata))
-    }
-
-    /// The identity of the regular file that stdout writes to; `None` for a terminal, a pipe or a device.
-    #[cfg(not(unix))]
-    pub fn stdout() -> Option<Self> {
-        None
-    }
 }
 
 /// One input, still closed.
 pub enum Input {
     Stdin(Box<dyn Read + Send>),
     File(PathBuf),
-}
-
-/// An input's bytes, unpacked, without a byte order mark.
-pub(super) struct Opened {
-    pub(super) reader: Box<dyn Read + Send>,
-    /// A file, which has all that it ever gives; what comes from elsewhere may be still on its way.
-    pub(super) at_rest: bool,
 }
 
 impl Input {

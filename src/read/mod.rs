@@ -41,6 +41,7 @@ mod batch;
 mod block;
 mod csv;
 mod cut;
+mod decoder;
 pub mod follow;
 mod foreign;
 pub mod input;
@@ -55,6 +56,7 @@ mod unwrap;
 mod values;
 
 pub use batch::Batch;
+pub use decoder::decode;
 pub use input::{FileId, Input};
 pub use prefilter::Prefilter;
 pub use reading::{Breaker, Piece, Reading, read};

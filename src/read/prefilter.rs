@@ -131,8 +131,13 @@ fn literals(query: &Query) -> Vec<Vec<Clue>> {
     let unless = |derived: &[&str], texts: &[String], clues: Vec<Clue>| {
         if texts.iter().any(|text| derived.contains(&text.as_str())) { Vec::new() } else { clues }
     };
-    let ids = [&filters.accounts, &filters.profiles, &filters.posts, &filters.connections, &filters.syncs];
+    let ids = [&filters.accounts, &filters.profiles, &filters.posts, &filters.connections];
     let mut groups: Vec<Vec<Clue>> = ids.into_iter().map(|texts| exact(texts)).collect();
+    let mut syncs: Vec<Clue> = exact(&filters.syncs);
+    if filters.sync_bounds && !syncs.is_empty() {
+        syncs.extend(schema::SYNC_BOUNDS.map(|event| Clue { text: event.to_owned(), any_case: true }));
+    }
+    groups.push(syncs);
     groups.push(unless(schema::EVENTS, &filters.events, folded(&filters.events)));
     groups.push(unless(schema::STATUSES, &filters.statuses, folded(&filters.statuses)));
     groups.extend([folded(&filters.services), folded(&filters.search)]);
@@ -239,7 +244,10 @@ mod tests {
             (0, "event") => filters.events.push(value),
             (0, "connectionId" | "connectionName") => filters.connections.push(value),
             (0, "connectorType") => filters.services.push(value),
-            (0, "syncId") => filters.syncs.push(value),
+            (0, "syncId") => {
+                filters.syncs.push(value);
+                filters.sync_bounds = bend % 2 == 0;
+            }
             (0, "accountId") => filters.accounts.push(value),
             (0, "postId") => filters.posts.push(value),
             (0, _) => filters.statuses.push(value),
@@ -256,7 +264,7 @@ mod tests {
         ) {
             static CORPUS: LazyLock<(String, Vec<Record>)> = LazyLock::new(|| {
                 let corpus = corpus();
-                let all = run(vec![corpus.clone().into_bytes()], None).records;
+                let all = run(corpus.clone(), None).records;
                 (corpus, all)
             });
             let (corpus, all) = &*CORPUS;
@@ -272,7 +280,7 @@ mod tests {
             let matching = |records: &[Record]| -> Vec<String> {
                 records.iter().filter(|record| predicate.matches(record)).map(|record| record.raw().to_owned()).collect()
             };
-            let sieved = Prefilter::new(&query).map(|prefilter| run(vec![corpus.clone().into_bytes()], Some(prefilter)).records);
+            let sieved = Prefilter::new(&query).map(|prefilter| run(corpus.clone(), Some(prefilter)).records);
             if let Some(sieved) = sieved {
                 prop_assert_eq!(matching(&sieved), matching(all), "{:?}", query.filters);
             }
@@ -282,7 +290,7 @@ mod tests {
     #[test]
     fn most_lines_are_passed_over() {
         let clue = |text: &str| vec![Clue { text: text.to_owned(), any_case: false }];
-        let count = |filter: Option<Prefilter>| run(vec![SAMPLES.as_bytes().to_vec()], filter).records.len();
+        let count = |filter: Option<Prefilter>| run(SAMPLES, filter).records.len();
         assert_eq!(count(Prefilter::of(&[clue("sync_end")], WARY)), 1);
         assert_eq!(count(Prefilter::of(&[clue("sync_end"), clue("no_such")], WARY)), 0);
         assert!(Prefilter::of(&[clue("12"), clue("a b"), clue("\"")], WARY).is_none());

@@ -14,16 +14,17 @@ use std::vec::IntoIter;
 
 use super::batch::Batch;
 use super::block::Manner;
-use super::csv::Header;
-use super::cut::{Block, Cutter};
+use super::cut::Block;
+use super::decoder::BlockReader;
 use super::input::{self, Input};
 use super::prefilter::Prefilter;
 use super::report::{Report, Tally};
-use super::sniff::Form;
 use crate::error::{Fault, Result};
 
 /// Blocks beside those that are worked on: results on their way.
 const SPARE: usize = 4;
+/// While blocks of so many bytes are in use, no other block is read. Long lines make large blocks.
+const IN_USE: usize = 64 << 20;
 
 /// What comes next.
 pub enum Piece<T> {
@@ -99,7 +100,8 @@ pub fn read<T: Send + 'static>(
         empty,
         told: sender.clone(),
         prefilter: prefilter.map(Arc::new),
-        spare: None,
+        spare: Vec::new(),
+        in_use: 0,
         blocks: 0,
     };
     let (feeder, work) = (Arc::new(Mutex::new(feeder)), Arc::new(work));
@@ -201,8 +203,10 @@ struct Feeder<T> {
     empty: Receiver<Block>,
     told: Sender<Message<T>>,
     prefilter: Option<Arc<Prefilter>>,
-    /// A buffer that the end of an input left empty.
-    spare: Option<Block>,
+    /// Empty buffers.
+    spare: Vec<Block>,
+    /// The bytes of the blocks that are worked on, or whose results are on their way.
+    in_use: usize,
     /// Blocks and faults so far.
     blocks: u64,
 }
@@ -210,11 +214,8 @@ struct Feeder<T> {
 /// The input that is being read.
 struct Current {
     input: usize,
-    /// Bytes so far.
-    read: u64,
     name: Arc<str>,
-    cutter: Cutter,
-    manner: Arc<Manner>,
+    reader: BlockReader,
 }
 
 impl<T> Iterator for Feeder<T> {
@@ -223,15 +224,21 @@ impl<T> Iterator for Feeder<T> {
     fn next(&mut self) -> Option<Job> {
         loop {
             let step = if let Some(current) = &mut self.current {
-                let mut block = self.spare.take().or_else(|| self.empty.recv().ok())?;
-                let more = current.cutter.next(&mut block);
-                if matches!(more, Ok(true)) {
-                    let (input, offset, manner) = (current.input, current.read, Arc::clone(&current.manner));
+                while self.spare.is_empty() || self.in_use >= IN_USE {
+                    let mut block = self.empty.recv().ok()?;
+                    self.in_use -= block.size;
+                    block.clear();
+                    self.spare.push(block);
+                }
+                let mut block = self.spare.pop()?;
+                let more = current.reader.next(&mut block);
+                if let Ok(Some(offset)) = more {
+                    self.in_use += block.size;
+                    let (input, manner) = (current.input, Arc::clone(current.reader.manner()));
                     self.blocks += 1;
-                    current.read += block.bytes.len() as u64;
                     return Some(Job { number: self.blocks - 1, input, offset, manner, block });
                 }
-                self.spare = Some(block);
+                self.spare.push(block);
                 more.map(|_| None).map_err(|error| input::unread(&current.name, &error))
             } else if let Some((number, input)) = self.inputs.next() {
                 Current::open(number, input, self.prefilter.clone()).map(Some)
@@ -256,12 +263,74 @@ impl<T> Feeder<T> {
 impl Current {
     fn open(input: usize, from: Input, prefilter: Option<Arc<Prefilter>>) -> Result<Self> {
         let name = from.name();
-        let cutter = Cutter::new(from.open()?);
-        let header = match (cutter.form, &cutter.header) {
-            (Form::Rows(separator), Some(line)) => Some(Header::new(line, separator)),
-            _ => None,
-        };
-        let manner = Arc::new(Manner { form: cutter.form, header, prefilter, guess: cutter.guess });
-        Ok(Self { input, read: 0, name, cutter, manner })
+        let reader = BlockReader::new(from.open()?, prefilter);
+        Ok(Self { input, name, reader })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Write as _};
+
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+
+    use super::*;
+    use crate::record::Record;
+
+    fn bare() -> [String; 2] {
+        ["sync_start", "sync_end"].map(|event| format!(r#"{{"event":"{event}","created":"2026-11-01T10:00:00.000Z"}}"#))
+    }
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+        packed.write_all(bytes).unwrap();
+        packed.finish().unwrap()
+    }
+
+    fn read_all(inputs: impl IntoIterator<Item = Vec<u8>>) -> (Vec<Record>, Report, Vec<Fault>) {
+        let inputs = inputs.into_iter().map(|bytes| Input::Stdin(Box::new(Cursor::new(bytes)))).collect();
+        let mut reading = read(inputs, None, Batch::into_records);
+        let (mut records, mut faults) = (Vec::new(), Vec::new());
+        for piece in reading.by_ref() {
+            match piece {
+                Piece::Block(more) => records.extend(more),
+                Piece::Fault(fault) => faults.push(fault),
+                Piece::Broken => unreachable!("nobody pulled"),
+            }
+        }
+        (records, reading.report().clone(), faults)
+    }
+
+    #[test]
+    fn a_file_that_breaks_off_is_told_and_the_others_are_read() {
+        let [start, end] = bare();
+        let packed = gzip(format!("{start}\n").repeat(5000).as_bytes());
+        let cut = packed[..packed.len() - 12].to_vec();
+        let (records, report, faults) = read_all([cut, end.clone().into_bytes()]);
+        assert_eq!(faults.len(), 1);
+        // What was unpacked before the end was read; the line that was cut is told.
+        assert_eq!(report.misses, 1);
+        assert!((4900..5001).contains(&records.len()), "{report:?}");
+        assert_eq!(records.last().map(Record::raw), Some(end.as_str()));
+    }
+
+    #[test]
+    fn many_inputs_are_read_one_after_another() {
+        let [start, end] = bare();
+        let inputs = (0..200).map(|at| if at % 3 == 0 { Vec::new() } else { format!("{start}\n{end}").into_bytes() });
+        assert_eq!(read_all(inputs).0.len(), 266);
+    }
+
+    #[test]
+    fn packed_files_are_read_as_they_are() {
+        let text = bare().join("\n");
+        let packed = gzip(text.as_bytes());
+        let zstd = zstd::encode_all(text.as_bytes(), 1).unwrap();
+        let marked = format!("\u{feff}{text}").into_bytes();
+        for bytes in [text.into_bytes(), marked, packed.clone(), gzip(&packed), zstd] {
+            let (records, report, faults) = read_all([bytes]);
+            assert_eq!((records.len(), report.misses, faults.len()), (2, 0, 0));
+        }
     }
 }

@@ -167,9 +167,13 @@ impl Record {
         Self { reveal, shown: OnceLock::new(), ..self }
     }
 
-    /// The same record with bytes of its own, so that keeping it does not keep the page.
+    /// The same record with bytes of its own, so that keeping it does not keep the page. A record that is most of its page
+    /// keeps the page instead of a copy.
     #[must_use]
     pub fn detached(&self) -> Self {
+        if self.span.len() > self.page.text().len() / 2 {
+            return self.clone();
+        }
         Self { reveal: self.reveal, shown: self.shown.clone(), ..Self::alone(self.raw().to_owned(), self.shape) }
     }
 

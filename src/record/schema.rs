@@ -101,6 +101,14 @@ pub fn same_platform(wanted: &str, found: &str) -> bool {
 /// What can happen to a connection.
 pub const EVENTS: &[&str] =
     &["connect_success", "connect_failed", "disconnect", "reconnect_success", "reconnect_failed"];
+
+/// The events that begin and end syncs.
+pub const SYNC_BOUNDS: [&str; 3] = ["sync_start", "sync_end", "status"];
+
+/// Whether an event begins or ends a sync.
+pub fn bounds_sync(name: &str) -> bool {
+    SYNC_BOUNDS.iter().any(|bound| name.eq_ignore_ascii_case(bound))
+}
 /// How an attempt ended.
 pub const STATUSES: &[&str] = &["success", "failed", "pending", "skipped"];
 /// How bad an event is, the worst last.

@@ -38,7 +38,7 @@ pub(super) const fn outcome(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Passed => "passed",
         Outcome::Failed => "failed",
-        Outcome::Undecided => "no verdict",
+        Outcome::Undecided => "undecided",
         Outcome::Incomplete => "incomplete",
     }
 }

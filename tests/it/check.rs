@@ -65,8 +65,8 @@ fn every_exit_code_has_its_cause_in_both_dialects() {
             ("few enough failures", at("--since 6d --max-failures 5000"), 0),
             ("a low rate", at("--since 6d --max-failure-rate 99%"), 0),
             ("an empty window that is allowed", at("--since 1s --min-records 0"), 0),
-            ("tripped, as a warning", at("--since 6d --warn-only"), 0),
-            ("tripped, whatever", at("--since 6d --exit-zero"), 0),
+            ("failed, as a warning", at("--since 6d --warn-only"), 0),
+            ("failed, whatever", at("--since 6d --exit-zero"), 0),
             ("too few records, whatever", at("--since 1s --exit-zero"), 0),
             ("a report that cannot be written", at("--since 6d --max-failures 5000 --report json=/dev/null/x"), 1),
             ("usage", at("--nosuch"), 2),
@@ -89,8 +89,8 @@ fn every_exit_code_has_its_cause_in_both_dialects() {
             ("half of it, which is not a warning", half("--max-failures 5000 --exit-zero"), 8),
             ("half of it as though it were all", half("--max-failures 5000 --allow-partial"), 0),
             ("the count exceeded on half of it", half(""), 10),
-            ("tripped", at("--since 6d"), 10),
-            ("tripped, and a report that cannot be written", at("--since 6d --report json=/dev/null/x"), 10),
+            ("failed", at("--since 6d"), 10),
+            ("failed, and a report that cannot be written", at("--since 6d --report json=/dev/null/x"), 10),
             ("the rate", at("--since 6d --max-failure-rate 0.1%"), 10),
             ("no records", at("--since 1s"), 11),
             ("too few records", at("--since 6d --max-failures 5000 --min-records 100000"), 11),
@@ -528,11 +528,11 @@ fn the_text_says_it_in_one_line_then_why_and_what_to_do() {
         assert!(text.contains(part), "{part} is not in {text}");
     }
     assert!(!text.contains('\u{1b}') && text.contains("Z\n"), "no colour, times in full: {text}");
-    assert!(failed.stderr.starts_with("error: the gate tripped\n  cause: "), "{}", failed.stderr);
+    assert!(failed.stderr.starts_with("error: check failed\n  cause: "), "{}", failed.stderr);
     let passed = check(&world, "--since 6d --max-failures 9000").code(0);
     assert!(passed.stdout.starts_with("PASSED: ") && passed.stderr.is_empty(), "{}{}", passed.stdout, passed.stderr);
     let warned = check(&world, "--since 6d --warn-only").code(0);
-    assert!(warned.stdout.starts_with("WARNING: ") && warned.stderr.starts_with("warning: the gate tripped"));
+    assert!(warned.stdout.starts_with("WARNING: ") && warned.stderr.starts_with("warning: check failed"));
     let zero = check(&world, "--since 6d --exit-zero").code(0);
     assert!(zero.stderr.is_empty(), "{}", zero.stderr);
     let colour = check(&world, "--since 6d --color=always").code(10);

@@ -242,6 +242,51 @@ fn an_id_or_its_beginning_is_enough_where_it_is_unique() {
 }
 
 #[test]
+fn a_sync_has_one_status_in_the_list_by_its_id_and_in_its_timeline() {
+    let event = |connection: &str, sync: &str, event: &str, minute: u32, more: &str| {
+        format!(
+            "{{\"event\":\"{event}\",\"created\":\"2026-11-20T09:{minute:02}:00Z\",\"connection_id\":\"{connection}\",\"sync_id\":\"{sync:x<36}\"{more}}}\n"
+        )
+    };
+    let ended = r#","data":"{\"status\":\"SUCCESSFUL\"}""#;
+    let log = [
+        event("one", "aaaa-superseded", "sync_start", 1, ""),
+        event("two", "bbbb-open", "sync_start", 2, ""),
+        event("one", "cccc-ended", "sync_start", 3, ""),
+        event("one", "cccc-ended", "sync_end", 4, ended),
+        event("one", "dddd-open", "sync_start", 5, ""),
+        // Its start is unknown, and the last event of its connection is the end of another sync.
+        event("three", "eeee-superseded", "extract_summary", 6, ""),
+        event("three", "ffff-ended", "STATUS", 7, ended),
+    ];
+    for reversed in [false, true] {
+        let mut lines = log.to_vec();
+        if reversed {
+            lines.reverse();
+        }
+        let run = |arguments: &str| connlog(arguments).at_home().file("log.ndjson", &lines.concat()).end().code(0);
+        let rows = run("syncs --from log.ndjson -o json").array();
+        assert_eq!(rows.len(), 6);
+        for row in rows {
+            let id = row["syncId"].as_str().unwrap();
+            let expected = match id.split_once('-').unwrap().1.trim_end_matches('x') {
+                "superseded" => "unknown",
+                "ended" => "succeeded",
+                other => other,
+            };
+            assert_eq!(row["status"], expected, "{id}");
+            let by_id = run(&format!("syncs --from log.ndjson --sync {id} -o json")).array();
+            assert_eq!(by_id, [row.clone()], "{id}");
+            for id in [id, &id[..4]] {
+                let shown = run(&format!("syncs show {id} --from log.ndjson -o json"));
+                let object: Value = serde_json::from_str(&shown.stdout).unwrap();
+                assert_eq!(object["status"], expected, "{id}");
+            }
+        }
+    }
+}
+
+#[test]
 fn the_object_has_the_row_the_timeline_and_the_events() {
     let ended = show(&format!("{FAILED} -o json")).code(0);
     let object: Value = serde_json::from_str(&ended.stdout).unwrap();

@@ -492,6 +492,35 @@ fn every_rotation_between_two_runs_is_gone_through() {
 }
 
 #[test]
+fn a_log_that_was_empty_or_missing_at_the_end_of_a_run_is_read_after_its_rotation() {
+    for is_there in [true, false] {
+        let folder = Folder::new();
+        let path = folder.at("log");
+        fs::write(&path, events(0..2)).unwrap();
+        let run = |flags: &str| {
+            let state = folder.at("state");
+            tail(&[&path], &format!("--resume x {flags}")).env("XDG_STATE_HOME", state.to_str().unwrap()).end()
+        };
+        assert_eq!(numbers(&run("--since 2020-01-01 --count 2").code(0).lines()), [0, 1]);
+        fs::rename(&path, folder.at("log.1")).unwrap();
+        if is_there {
+            fs::write(&path, "").unwrap();
+        }
+        assert_eq!(numbers(&run("--for 500ms").lines()), [0; 0]);
+        fs::rename(folder.at("log.1"), folder.at("log.2")).unwrap();
+        append(&path, &events(2..4));
+        fs::rename(&path, folder.at("log.1")).unwrap();
+        fs::write(&path, events(4..6)).unwrap();
+        // The inode of the empty file may be used again.
+        let mut packed = GzEncoder::new(fs::File::create(folder.at("log.1.gz")).unwrap(), Compression::fast());
+        packed.write_all(&fs::read(folder.at("log.1")).unwrap()).unwrap();
+        packed.finish().unwrap();
+        fs::remove_file(folder.at("log.1")).unwrap();
+        assert_eq!(numbers(&run("--count 4").code(0).lines()), [2, 3, 4, 5], "{is_there}");
+    }
+}
+
+#[test]
 fn a_record_behind_a_torn_line_is_recovered() {
     let folder = Folder::new();
     let path = folder.at("log");

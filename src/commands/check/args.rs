@@ -22,7 +22,7 @@ Examples:
   connlog check --report junit=connlog.xml --report github
   connlog check syncs --from LOG.csv --unresolved --no-success-for 24h
 
-Exit codes: 0 passed, 10 the gate tripped, 11 no verdict (too few records, or the
+Exit codes: 0 passed, 10 check failed, 11 check undecided (too few records, or the
 window begins before what the API keeps), 8 incomplete, others as everywhere.";
 
 const FORMAT: &str = "Format; without it text, as on a terminal (table) or as in a log (plain) [env: CONNLOG_OUTPUT]";
@@ -81,13 +81,13 @@ pub(super) struct GateArgs {
     /// Count only failures that no later success of the same account has healed
     #[arg(long)]
     pub(super) unresolved: bool,
-    /// Judge what could be read as though it were all
+    /// Decide even if some entries could not be read
     #[arg(long)]
     pub(super) allow_partial: bool,
-    /// Say that the gate tripped, and exit with 0 all the same
+    /// Print a failed check as a warning, and exit with 0
     #[arg(long, conflicts_with = "exit_zero")]
     pub(super) warn_only: bool,
-    /// Exit with 0 in place of 10 and 11
+    /// Exit with 0 instead of 10 and 11
     #[arg(long)]
     pub(super) exit_zero: bool,
 }

@@ -30,7 +30,7 @@ pub(super) fn lines(columns: &[Column], rows: &[Vec<String>], width: Option<usiz
     let room = |(at, column): (usize, &Column)| {
         let natural = rows.iter().map(|row| cell(row, at).width()).max().unwrap_or(0).max(column.title.width());
         let least = if column.right { natural } else { natural.min(10) };
-        Room { at, least, most: natural.min(30), natural, rank: column.rank }
+        Room { at, least, narrow: least, most: natural.min(30), natural, rank: column.rank }
     };
     let shown = fit(columns.iter().enumerate().map(room).collect(), width.unwrap_or(usize::from(u16::MAX)));
     let line = |texts: &dyn Fn(usize) -> String| {

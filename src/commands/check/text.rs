@@ -28,7 +28,7 @@ pub(super) struct Style {
     pub(super) zone: Zone,
     /// Whether times are shown as ages.
     pub(super) ages: bool,
-    /// Whether a gate that tripped is a warning only.
+    /// Whether a failed check is a warning only.
     pub(super) warning: bool,
 }
 
@@ -137,10 +137,10 @@ impl Page<'_> {
             Column::number("rate", 3),
         ];
         columns.extend(first.key.iter().map(|(field, _)| Column::text(&visible(field), 1)));
-        let tripped = |group: &Group| verdict.reasons.iter().any(|ground| ground.group == Some(group.name()));
+        let failed = |group: &Group| verdict.reasons.iter().any(|ground| ground.group == Some(group.name()));
         let row = |group: &Group| {
             let Counts { failures, records, .. } = group.counts;
-            let mark = if tripped(group) { "!" } else { "" };
+            let mark = if failed(group) { "!" } else { "" };
             let values = group.key.iter().map(|(_, value)| visible(value.as_deref().unwrap_or("-")).into_owned());
             let numbers = [mark.to_owned(), failures.to_string(), records.to_string(), share(group.counts)];
             numbers.into_iter().chain(values).collect()
@@ -272,11 +272,11 @@ fn numbers(counts: Counts) -> String {
     }
 }
 
-/// The first of the groups that tripped the gate, and how many there are; the table below marks them all.
+/// The first of the groups that failed, and their number; the table below marks all of them.
 fn grouped(verdict: &Verdict) -> String {
-    let tripped: BTreeSet<&str> = verdict.reasons.iter().filter_map(|ground| ground.group.as_deref()).collect();
+    let failed: BTreeSet<&str> = verdict.reasons.iter().filter_map(|ground| ground.group.as_deref()).collect();
     let first = verdict.reasons.iter().find(|ground| ground.group.is_some()).map_or("", |ground| &ground.message);
-    format!("{} of {}; {first}", tripped.len(), counted(verdict.groups.len() as u64, "group"))
+    format!("{} of {}; {first}", failed.len(), counted(verdict.groups.len() as u64, "group"))
 }
 
 /// The first of `names`, and how many more of `all` there are.

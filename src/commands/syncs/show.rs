@@ -1,7 +1,8 @@
 //! `connlog syncs show ID`: one sync over time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
+use chrono::{DateTime, Utc};
 use clap::Args;
 
 use super::super::Shared;
@@ -16,9 +17,10 @@ use crate::output::{Output, Stop};
 use crate::process::Process;
 use crate::query::expr::{Context, Expr};
 use crate::query::{Filters, Query};
+use crate::record::schema::{SYNC_BOUNDS, bounds_sync};
 use crate::record::timeline::Timeline;
 use crate::record::{Kind, Record, json};
-use crate::term::visible;
+use crate::sanitize::Keep;
 use crate::vendor::fivetran::timeline as vendor;
 
 const EXAMPLES: &str = "\
@@ -75,9 +77,9 @@ pub(super) fn run(args: &ShowArgs, shared: &Shared, process: &mut Process) -> Re
         page_size: None,
     };
     let session = Session::open(shared, process)?;
-    let output = Output::open(args.output.out.as_deref(), (process.stdout)())?;
-    let mut found = Found { wanted: id, connection: args.connection.as_deref(), syncs: BTreeMap::new() };
-    let Gathered { early, .. } = gather(&[query], &session, &mut found, &Progress::new(false), process)?;
+    let output = process.output(args.output.out.as_deref())?;
+    let mut found = Found::new(id, args.connection.as_deref());
+    let Gathered { early, .. } = gather(&[query], &session, &mut found, &Progress::new(false, process), process)?;
     let fault = match early {
         Some(Early::Signal(exit)) => return Ok(exit),
         Some(Early::Stop(Stop::Closed)) => return Ok(Exit::Done),
@@ -85,14 +87,13 @@ pub(super) fn run(args: &ShowArgs, shared: &Shared, process: &mut Process) -> Re
         Some(Early::Fault(fault)) => Some(fault),
         None => None,
     };
-    let events = match (found.only(), fault) {
-        (Ok(events), fault) => (events, fault),
+    let ((events, last), fault) = match (found.only(), fault) {
+        (Ok(found), fault) => (found, fault),
         (Err(_), Some(fault)) => return Err(fault),
         (Err(missing), None) => return Err(missing),
     };
-    let (events, fault) = events;
     let events = events.into_iter().map(|event| event.revealing(process.reveal)).collect();
-    if let Some(timeline) = vendor::of(events, process.reveal) {
+    if let Some(timeline) = vendor::of(events, last, process.reveal) {
         print(&timeline, spec, &style, output)?;
     }
     fault.map_or(Ok(Exit::Done), Err)
@@ -113,13 +114,15 @@ fn check(spec: &Spec, args: &OutputArgs) -> Result<()> {
     Ok(())
 }
 
-/// What the source can leave out: all but the sync, where its whole id is known.
+/// What the source can leave out: everything but the sync, and the events that begin or end other syncs.
 fn filters(id: &str, context: &Context<'_>) -> Result<Filters> {
     if id.len() >= WHOLE {
-        return Ok(Filters { syncs: vec![id.to_owned()], ..Filters::default() });
+        return Ok(Filters { syncs: vec![id.to_owned()], sync_bounds: true, ..Filters::default() });
     }
-    let contains = Expr::parse(&format!("syncId ~ {}", json::quote(id)), context)?;
-    Ok(Filters { wheres: vec![contains], ..Filters::default() })
+    // `~` ignores case, as names of events do.
+    let bounds = SYNC_BOUNDS.map(|event| format!("event ~ {event}")).join(" or ");
+    let wanted = Expr::parse(&format!("syncId ~ {} or {bounds}", json::quote(id)), context)?;
+    Ok(Filters { wheres: vec![wanted], ..Filters::default() })
 }
 
 /// The events of the syncs that may be meant, by sync and connection.
@@ -127,19 +130,26 @@ struct Found<'f> {
     wanted: &'f str,
     connection: Option<&'f str>,
     syncs: BTreeMap<(String, String), Vec<Record>>,
+    /// When the last sync of each connection began or ended.
+    last: HashMap<String, DateTime<Utc>>,
 }
 
-impl Found<'_> {
-    /// The events of the one sync that is meant.
-    fn only(mut self) -> Result<Vec<Record>> {
+impl<'f> Found<'f> {
+    fn new(wanted: &'f str, connection: Option<&'f str>) -> Self {
+        Self { wanted, connection, syncs: BTreeMap::new(), last: HashMap::new() }
+    }
+
+    /// The events of the wanted sync, and when the last sync of its connection began or ended.
+    fn only(mut self) -> Result<(Vec<Record>, Option<DateTime<Utc>>)> {
         if self.syncs.keys().any(|(id, _)| id == self.wanted) {
             self.syncs.retain(|(id, _), _| id == self.wanted);
         }
         if self.syncs.len() > 1 {
             return Err(self.several());
         }
-        let wanted = visible(self.wanted).into_owned();
-        self.syncs.into_values().next().ok_or_else(|| {
+        let wanted = self.wanted.to_owned();
+        let found = self.syncs.pop_first().map(|((_, connection), events)| (events, self.last.remove(&connection)));
+        found.ok_or_else(|| {
             Fault::new(Code::NotFound, format!("there is no sync `{wanted}`"))
                 .cause("no event that was read is part of it")
                 .hint("`connlog syncs` lists those there are")
@@ -148,8 +158,7 @@ impl Found<'_> {
 
     fn several(&self) -> Fault {
         let all = self.syncs.keys();
-        let mut named: Vec<String> =
-            all.take(FEW).map(|(id, connection)| format!("{} of {}", visible(id), visible(connection))).collect();
+        let mut named: Vec<String> = all.take(FEW).map(|(id, connection)| format!("{id} of {connection}")).collect();
         let more = self.syncs.len().saturating_sub(FEW);
         named.extend((more > 0).then(|| format!("{more} more")));
         let mut ids = self.syncs.keys().map(|(id, _)| id);
@@ -159,9 +168,7 @@ impl Found<'_> {
         } else {
             "type more of the id"
         };
-        Fault::usage(format!("`{}` fits {} syncs", visible(self.wanted), self.syncs.len()))
-            .cause(named.join(", "))
-            .hint(hint)
+        Fault::usage(format!("`{}` fits {} syncs", self.wanted, self.syncs.len())).cause(named.join(", ")).hint(hint)
     }
 }
 
@@ -169,6 +176,13 @@ impl Sink for Found<'_> {
     fn take(&mut self, _: &Query, records: &[Record]) -> Result<bool, Stop> {
         for record in records {
             let truth = record.truth();
+            if truth.text("event").is_some_and(|event| bounds_sync(&event))
+                && let Some(at) = truth.created_at()
+            {
+                let connection = truth.text("connectionId").unwrap_or_default().into_owned();
+                let last = self.last.entry(connection).or_insert(at);
+                *last = at.max(*last);
+            }
             let Some(id) = truth.text("syncId").filter(|id| id.starts_with(self.wanted)) else { continue };
             let connection = truth.text("connectionId").unwrap_or_default();
             let of = |wanted: &str| connection == wanted || truth.text("connectionName").as_deref() == Some(wanted);
@@ -188,7 +202,8 @@ fn print(timeline: &Timeline, spec: &Spec, style: &Style, mut output: Output) ->
         } else {
             let free = spec.name == "plain";
             let style = if free { Style { width: None, terminal: false, ..style.clone() } } else { style.clone() };
-            out.write_all(timeline::draw(timeline, &style).as_bytes())
+            out.text(&timeline::draw(timeline, &style), Keep::coloured(!style.palette.is_plain()));
+            Ok(())
         }
     });
     match written.and_then(|()| output.flush()) {

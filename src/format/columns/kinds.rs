@@ -9,7 +9,7 @@ use crate::record::gist::{self, inner};
 
 pub(super) fn connections() -> Vec<Column> {
     vec![
-        Column::new("time", Role::Quiet, (29, 29, 2), happened),
+        Column::new("time", Role::Quiet, (29, 29, 0), happened),
         Column::new("event", Role::Outcome, (24, 24, 0), |view, _| view.text("eventType")),
         Column::new("status", Role::Words, (10, 12, 7), |view, _| view.text("status")),
         Column::new("platform", Role::Plain, (9, 14, 3), |view, _| view.text("platform")),
@@ -22,7 +22,7 @@ pub(super) fn connections() -> Vec<Column> {
 
 pub(super) fn posts() -> Vec<Column> {
     vec![
-        Column::new("time", Role::Quiet, (29, 29, 2), happened),
+        Column::new("time", Role::Quiet, (29, 29, 0), happened),
         Column::new("status", Role::Outcome, (12, 12, 0), |view, _| view.text("status")),
         Column::new("platform", Role::Plain, (9, 14, 3), |view, _| view.text("platform")),
         Column::new("account", Role::Plain, (10, 17, 1), account).account(),
@@ -38,7 +38,7 @@ pub(super) fn posts() -> Vec<Column> {
 
 pub(super) fn syncs() -> Vec<Column> {
     vec![
-        Column::new("started", Role::Quiet, (29, 29, 2), happened),
+        Column::new("started", Role::Quiet, (29, 29, 0), happened),
         Column::new("sync", Role::Quiet, (8, 8, 4), sync_id).id(),
         Column::new("status", Role::Outcome, (16, 16, 0), |view, _| view.text("status")),
         Column::new("connection", Role::Plain, (12, 24, 1), account).account(),
@@ -57,7 +57,7 @@ pub(super) fn syncs() -> Vec<Column> {
 /// What every kind has, under names that fit all of them.
 pub(super) fn mixed() -> Vec<Column> {
     vec![
-        Column::new("time", Role::Quiet, (29, 29, 2), happened),
+        Column::new("time", Role::Quiet, (29, 29, 0), happened),
         Column::new("kind", Role::Quiet, (10, 10, 6), |view, _| Some(view.record().kind().name().into())),
         Column::new("platform", Role::Plain, (9, 14, 3), platform),
         Column::new("account", Role::Plain, (10, 17, 1), account).account(),
@@ -70,7 +70,7 @@ pub(super) fn mixed() -> Vec<Column> {
 /// What entries of files and tables have, of either vendor, with the severity that Fivetran's alone name themselves.
 pub(super) fn local() -> Vec<Column> {
     vec![
-        Column::new("time", Role::Quiet, (29, 29, 2), happened),
+        Column::new("time", Role::Quiet, (29, 29, 0), happened),
         Column::new("severity", Role::Outcome, (9, 9, 0), |view, _| Some(gist::severity(view))),
         Column::new("event", Role::Plain, (18, 28, 0), told_in_full),
         Column::new("connection", Role::Plain, (12, 24, 1), account).account(),
@@ -83,7 +83,7 @@ pub(super) fn local() -> Vec<Column> {
 /// The columns of a line that has no header: of any kind, the outcome in words beside what happened.
 pub(in crate::format) fn lines() -> Vec<Column> {
     vec![
-        Column::new("time", Role::Quiet, (8, 8, 1), happened),
+        Column::new("time", Role::Quiet, (8, 8, 0), happened),
         Column::new("platform", Role::Plain, (9, 10, 2), platform),
         Column::new("account", Role::Plain, (10, 20, 1), account).account(),
         Column::new("event", Role::Outcome, (17, 20, 0), told),

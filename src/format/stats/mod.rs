@@ -110,11 +110,12 @@ impl Table<'_> {
         let room = |(at, column): (usize, &Column)| {
             let natural = column.texts.iter().chain([&column.title]).map(|text| text.width()).max().unwrap_or(0);
             let (least, most) = (column.room.0.min(natural), column.room.1.min(natural));
-            Room { at, least, most, natural, rank: column.rank }
+            Room { at, least, narrow: least, most, natural, rank: column.rank }
         };
         let mut rooms: Vec<Room> = columns.iter().enumerate().map(room).collect();
         let natural = Drawing::natural(self.starts.len());
-        rooms.push(Room { at: columns.len(), least: natural.min(12), most: natural, natural, rank: 2 });
+        let least = natural.min(12);
+        rooms.push(Room { at: columns.len(), least, narrow: least, most: natural, natural, rank: 2 });
         let shown = fit(rooms, width);
         let drawing =
             Drawing::new(self, shown.iter().find(|(at, _)| *at == columns.len()).map_or(0, |(_, width)| *width));

@@ -7,8 +7,11 @@
 //! A line is handed out once it is whole. A file that lost its name is read on for a while, since whoever writes to it has
 //! not always noticed. What was handed out is a *place*: a block of the file, and so many entries behind its beginning.
 
+mod history;
+mod last;
 mod pieces;
 mod place;
+mod resume;
 mod rotation;
 mod siblings;
 mod source;
@@ -17,7 +20,7 @@ mod trail;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::collections::{HashSet, VecDeque};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -27,12 +30,12 @@ use chrono::{DateTime, Utc};
 use futures_util::future::select_all;
 use tokio::time::{Instant, sleep};
 
+use self::history::History;
+use self::last::Scan;
 use self::place::Place;
 pub use self::place::{At, Places};
-use self::siblings::Stamp;
 pub use self::source::Stream;
 use self::source::{Pending, Source};
-use self::trail::Trail;
 use super::input::{self, FileId};
 use super::{Prefilter, Report};
 use crate::error::{Fault, Result};
@@ -104,28 +107,14 @@ pub struct Files {
     begun: bool,
     looked: Option<Instant>,
     news: Instant,
-    /// What is remembered of files that are no longer followed, the last of them.
-    departed: VecDeque<Trail>,
+    /// Files that were read or passed over before.
+    history: History,
     /// Names that cannot be read, told once.
     refused: HashSet<PathBuf>,
     /// Places of another run in files that cannot be read now.
     waiting: Vec<(u64, Place)>,
-    /// Rotated files that were there at the beginning, or were followed to their end.
-    old: HashSet<Stamp>,
     /// The names that were followed at the beginning.
     first: HashSet<PathBuf>,
-}
-
-/// A time, and the number of what was met.
-type Rank = (Option<DateTime<Utc>>, u64);
-
-/// The newest entries of what is there, as far as it was read.
-struct Scan {
-    wanted: usize,
-    /// Time and number of each, with the place before it. The time is the latest of its file so far, so that what is kept
-    /// of a file is always its end.
-    newest: BTreeMap<Rank, (u64, At)>,
-    seen: u64,
 }
 
 impl Files {
@@ -153,10 +142,9 @@ impl Files {
             begun: false,
             looked: None,
             news: Instant::now(),
-            departed: VecDeque::new(),
+            history: History::default(),
             refused: HashSet::new(),
             waiting: Vec::new(),
-            old: HashSet::new(),
             first: HashSet::new(),
         }
     }
@@ -235,11 +223,10 @@ impl Files {
             }
             Start::Last(wanted) => {
                 self.names(&paths);
-                let wanted = usize::try_from(wanted).unwrap_or(usize::MAX);
-                self.scan = Some(Scan { wanted, newest: BTreeMap::new(), seen: 0 });
+                self.scan = Some(Scan::new(wanted));
             }
         }
-        self.old = paths.iter().flat_map(|path| siblings::rotated(path)).map(|sibling| sibling.stamp).collect();
+        self.history.add_rotated(siblings::stamps(&paths));
         self.first = paths.into_iter().collect();
         self.looked = Some(Instant::now());
         self.note_places();
@@ -252,47 +239,9 @@ impl Files {
         number
     }
 
-    /// Reads a piece of what is there; at its end, goes back to where the newest entries begin.
-    fn scan(&mut self) -> Result<()> {
-        let Some(scan) = &mut self.scan else { return Ok(()) };
-        let mut report = Report::default();
-        let mut read = false;
-        for source in self.sources.iter_mut().filter(|source| !source.is_stdin()) {
-            let before = source.at;
-            read |= source.fill(&*self.wanted.keep, &mut report)?;
-            let mut at = if source.queue.is_empty() { source.at } else { before };
-            while let Some(Pending { time, at: next, .. }) = source.queue.pop_front() {
-                source.last = source.last.max(time);
-                scan.newest.insert((source.last, scan.seen), (source.number, at));
-                scan.seen += 1;
-                if scan.newest.len() > scan.wanted {
-                    scan.newest.pop_first();
-                }
-                at = next;
-            }
-            source.at = at;
-        }
-        if read {
-            return Ok(());
-        }
-        let mut first: BTreeMap<u64, At> = BTreeMap::new();
-        for (number, at) in scan.newest.values() {
-            let earliest = first.entry(*number).or_insert(*at);
-            *earliest = (*earliest).min(*at);
-        }
-        self.scan = None;
-        for source in self.sources.iter_mut().filter(|source| !source.is_stdin()) {
-            let behind = source.at;
-            source.last = None;
-            source.reopen(first.get(&source.number).copied().unwrap_or(behind))?;
-        }
-        self.note_places();
-        Ok(())
-    }
-
     /// Reads on wherever nothing waits. Says whether anything was read.
     fn fill(&mut self) -> bool {
-        let mut read = false;
+        let (mut read, mut is_over) = (false, false);
         for index in 0..self.sources.len() {
             let known = self.pass_known(index);
             let source = &mut self.sources[index];
@@ -314,24 +263,27 @@ impl Files {
             }
             if empty {
                 if source.is_over() {
-                    self.places.files.remove(&source.number);
+                    is_over |= self.places.files.remove(&source.number).is_some();
                 } else {
                     self.places.files.insert(source.number, source.place());
                 }
             }
+        }
+        if is_over {
+            self.note_places();
         }
         read
     }
 
     /// Passes over what other files had too.
     fn pass_known(&mut self, index: usize) -> Result<()> {
-        if (self.sources.len() == 1 && self.departed.is_empty()) || !self.sources[index].has_unread() {
+        if (self.sources.len() == 1 && self.history.departed().next().is_none()) || !self.sources[index].has_unread() {
             return Ok(());
         }
         let (before, rest) = self.sources.split_at_mut(index);
         let Some((source, after)) = rest.split_first_mut() else { return Ok(()) };
         let live = before.iter().chain(&*after).map(Source::memory);
-        let departed = self.departed.iter().map(|trail| (trail, trail.offset()));
+        let departed = self.history.departed().map(|trail| (trail, trail.offset()));
         let known = source.furthest(live.chain(departed)).map_err(|error| input::unread(&source.name, &error))?;
         known.map_or(Ok(()), |trail| source.jump(trail))
     }
@@ -388,8 +340,9 @@ impl Files {
     }
 
     fn note_places(&mut self) {
-        let open = self.sources.iter().filter(|source| !source.is_over());
-        let open = open.map(|source| (source.number, source.place()));
+        let (over, open): (Vec<&Source>, Vec<&Source>) = self.sources.iter().partition(|source| source.is_over());
+        let open = open.into_iter().map(|source| (source.number, source.place()));
         self.places.files = open.chain(self.waiting.iter().cloned()).collect();
+        self.places.history = Some(self.history.kept(over.into_iter().map(|source| source.memory().0)));
     }
 }

@@ -11,6 +11,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use siphasher::sip::SipHasher13;
 
+use super::history::Kept;
 use super::trail::Mark;
 
 /// So much of a file's beginning tells it from others. Log lines bear times, so it is enough.
@@ -26,6 +27,8 @@ pub struct Places {
     pub(super) next: u64,
     /// By the numbers that entries bear.
     pub(super) files: BTreeMap<u64, Place>,
+    /// Files that are no longer followed. Cursors of older versions have none.
+    pub(super) history: Option<Kept>,
 }
 
 /// The form on disk: names of members are texts, and numbers are none.
@@ -34,17 +37,19 @@ struct Stored {
     since: Option<DateTime<Utc>>,
     next: u64,
     files: Vec<(u64, Place)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    history: Option<Kept>,
 }
 
 impl From<Places> for Stored {
-    fn from(Places { since, next, files }: Places) -> Self {
-        Self { since, next, files: files.into_iter().collect() }
+    fn from(Places { since, next, files, history }: Places) -> Self {
+        Self { since, next, files: files.into_iter().collect(), history }
     }
 }
 
 impl From<Stored> for Places {
-    fn from(Stored { since, next, files }: Stored) -> Self {
-        Self { since, next, files: files.into_iter().collect() }
+    fn from(Stored { since, next, files, history }: Stored) -> Self {
+        Self { since, next, files: files.into_iter().collect(), history }
     }
 }
 

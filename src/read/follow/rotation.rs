@@ -7,10 +7,9 @@ use std::time::{Duration, SystemTime};
 
 use tokio::time::Instant;
 
-use super::place::{self, At, Place, Places};
-use super::siblings::{self, Rank};
+use super::place::{self, Place};
+use super::siblings::{self, Rank, Sibling, beside};
 use super::source::{self, Rewritten, Source};
-use super::trail::Trail;
 use super::{Files, Told};
 use crate::error::Fault;
 use crate::read::input::FileId;
@@ -19,19 +18,16 @@ use crate::read::input::FileId;
 const LINGER: Duration = Duration::from_secs(10);
 /// So long where nothing took its name: whoever writes to it may go on for long.
 const ORPHANED: Duration = Duration::from_secs(3600);
-/// In so many files beside one that was rotated, its rest is looked for.
-const NEIGHBOURS: usize = 1_000;
-/// Files that are no longer followed and are remembered.
-const DEPARTED: usize = 64;
 
 impl Files {
     /// Looks at all names. Says whether the set of files is another now.
     pub(super) fn look(&mut self) -> bool {
         self.looked = Some(Instant::now());
         let before: Vec<u64> = self.sources.iter().map(|source| source.number).collect();
+        let rotated = self.history.size();
         let paths = (self.wanted.names)();
-        let mut moved = self.go_on_waiting(&paths);
-        moved.extend(self.rewritten());
+        let mut moved = self.resume_waiting(&paths);
+        moved.extend(self.rewritten(&paths));
         let next = self.places.next;
         let found = self.names(&paths);
         moved.extend(self.leave(&found, &paths));
@@ -42,7 +38,7 @@ impl Files {
             self.between(moved);
         }
         let same = self.sources.iter().map(|source| source.number).eq(before);
-        if !same {
+        if !same || self.history.size() != rotated {
             self.note_places();
         }
         !same
@@ -59,15 +55,16 @@ impl Files {
     }
 
     /// Files that were cut short, or written anew: their rest may be in a copy.
-    fn rewritten(&mut self) -> Vec<Moved> {
+    fn rewritten(&mut self, paths: &[PathBuf]) -> Vec<Moved> {
         let mut moved = Vec::new();
         for index in 0..self.sources.len() {
             let source = &mut self.sources[index];
             let Some(Rewritten { lost, changed }) = source.rewritten() else { continue };
             let (path, latest, name) = (source.path.clone(), source.last, source.name.clone());
             let is_there = source::metadata(&path).is_some_and(|metadata| place::id(&metadata) == source.id);
+            let is_followed = paths.iter().any(|name| path == *name || siblings::is_rotated(&path, name));
             // Under another name it is found with the other names.
-            let anew = is_there.then(|| {
+            let anew = (is_there && is_followed).then(|| {
                 let number = self.number();
                 Source::open(number, path.clone(), self.prefilter.clone())
             });
@@ -158,7 +155,7 @@ impl Files {
         found
     }
 
-    fn refuse(&mut self, path: &Path, fault: Fault) {
+    pub(super) fn refuse(&mut self, path: &Path, fault: Fault) {
         if self.refused.insert(path.to_owned()) {
             self.told.push_back(Told::Trouble(fault));
         }
@@ -201,27 +198,36 @@ impl Files {
         let over =
             |source: &Source| source.left.is_some() && source.ended() && source.queue.is_empty() && !source.is_stdin();
         let departed = || self.sources.iter().filter(|source| over(source));
-        self.old.extend(departed().map(Source::stamp));
-        self.departed.extend(departed().map(Source::trail).filter(|trail| !trail.is_empty()));
-        self.departed.drain(..self.departed.len().saturating_sub(DEPARTED));
+        self.history.add_rotated(departed().map(Source::stamp));
+        self.history.add_departed(departed().map(Source::trail));
         self.sources.retain(|source| !over(source));
         moved
     }
 
+    /// Whether a rotated file is followed, or its content is not news.
+    fn knows(&self, sibling: &Sibling) -> bool {
+        let is_followed = self.sources.iter().any(|source| source.id.is_some() && source.id == sibling.stamp.id);
+        is_followed || self.history.has_rotated(&sibling.stamp)
+    }
+
     /// Opens the files that a rotation made of a name after its file `moved` away and before the one that is there now.
-    fn between(&mut self, moved: &Moved) {
+    pub(super) fn between(&mut self, moved: &Moved) {
         let siblings = siblings::rotated(&moved.path);
         let moved_to = siblings.iter().find(|sibling| moved.id.is_some() && sibling.stamp.id == moved.id);
         let rank = moved_to.map(|sibling| sibling.rank.clone());
-        for sibling in &siblings {
-            let is_known = self.sources.iter().any(|source| source.id.is_some() && source.id == sibling.stamp.id);
+        let (known, new): (Vec<&Sibling>, Vec<&Sibling>) = siblings.iter().partition(|sibling| self.knows(sibling));
+        for sibling in new {
             // A file may be written to after it was rotated, so its name counts before its time.
             let is_newer = rank.as_ref().and_then(|rank| sibling.rank.is_newer_than(rank)).unwrap_or_else(|| {
                 moved.changed.zip(sibling.stamp.changed).is_none_or(|(moved, changed)| changed >= moved)
             });
-            let is_older = !is_newer || self.old.contains(&sibling.stamp);
-            let is_output = source::metadata(&sibling.path).is_some_and(|file| self.is_output(&sibling.path, &file));
-            if is_known || is_older || is_output {
+            // Rotation gives the files before a known one higher numbers or earlier dates.
+            let is_older = !is_newer || known.iter().any(|known| known.rank.is_newer_than(&sibling.rank) == Some(true));
+            if is_older {
+                self.history.add_rotated([sibling.stamp]);
+                continue;
+            }
+            if source::metadata(&sibling.path).is_some_and(|file| self.is_output(&sibling.path, &file)) {
                 continue;
             }
             match Source::open(self.places.next, sibling.path.clone(), self.prefilter.clone()) {
@@ -241,129 +247,11 @@ impl Files {
             self.told.push_back(Told::Lost { since: None, cause });
         }
     }
-
-    /// Goes on from the places of another run: each file under whatever name it has now.
-    pub(super) fn resume(&mut self, places: Places, paths: &[PathBuf]) {
-        self.places.next = self.places.next.max(places.next);
-        let mut moved = Vec::new();
-        for (number, known) in places.files {
-            if !known.path.is_empty() {
-                moved.extend(self.go_on(number, known, paths));
-            }
-        }
-        self.names(paths);
-        for moved in &moved {
-            self.between(moved);
-        }
-    }
-
-    /// Tries again to go on in files that could not be read.
-    fn go_on_waiting(&mut self, paths: &[PathBuf]) -> Vec<Moved> {
-        let waiting = std::mem::take(&mut self.waiting);
-        waiting.into_iter().filter_map(|(number, known)| self.go_on(number, known, paths)).collect()
-    }
-
-    /// Goes on in one file. Returns it where it has another name than before.
-    fn go_on(&mut self, number: u64, known: Place, paths: &[PathBuf]) -> Option<Moved> {
-        let (path, changed) = (PathBuf::from(&known.path), known.changed);
-        let trail = Trail::restored(&known.trail);
-        let (found, is_named) = match self.whereabouts(number, &known, paths) {
-            Whereabouts::Here(source, is_named) => (*source, is_named),
-            Whereabouts::Unreadable(fault) => {
-                self.refuse(&path, fault);
-                self.waiting.push((number, known));
-                return None;
-            }
-            Whereabouts::Nowhere => {
-                self.missing(&known);
-                self.departed.push_back(trail);
-                return Some(Moved { path, id: None, changed });
-            }
-        };
-        let (mut source, id) = (found, known.id);
-        let trail = (!known.trail.is_empty()).then_some(trail);
-        let gone_on = if known.done {
-            source.close_with(known.at, trail.unwrap_or_default());
-            Ok(())
-        } else {
-            source.go_to(known.at, trail)
-        };
-        if let Err(fault) = gone_on {
-            self.refuse(&path, fault);
-            self.waiting.push((number, known));
-            return None;
-        }
-        source.last = known.last;
-        source.left = (!is_named).then(Instant::now);
-        let has_moved = source.path != path;
-        let moved = Moved { path, id: source.id.or(id), changed };
-        self.sources.push(source);
-        has_moved.then_some(moved)
-    }
-
-    /// Says that a file cannot be gone on with.
-    fn missing(&mut self, known: &Place) {
-        let Place { path, size, at, last, done, .. } = known;
-        if *done || (*at == At::default() && *size == 0) {
-            return;
-        }
-        let rotated = source::metadata(Path::new(path)).is_some();
-        self.told.push_back(if rotated || *size > at.offset {
-            let cause =
-                format!("{path} was rotated or removed since the last run, and its rest is not found beside it");
-            Told::Lost { since: *last, cause }
-        } else {
-            Told::Note(format!("{path} is gone; everything that was known of it was read"))
-        });
-    }
-
-    /// Finds the file that a place is in.
-    fn whereabouts(&self, number: u64, known: &Place, paths: &[PathBuf]) -> Whereabouts {
-        let mut unreadable = None;
-        for by_id in [true, false] {
-            let named = paths.iter().map(|path| (path.clone(), true));
-            let beside = beside(Path::new(&known.path)).map(|path| (path, false));
-            for (path, is_named) in named.chain(beside) {
-                let Some(metadata) = source::metadata(&path) else { continue };
-                let id = place::id(&metadata);
-                let same = known.id.is_some() && id == known.id;
-                let taken = self.sources.iter().any(|source| id.is_some() && source.id == id);
-                if taken || !(same || (!by_id && known.tells())) {
-                    continue;
-                }
-                match Source::open(number, path, self.prefilter.clone()) {
-                    Ok(source) if source.begins_as(known) => return Whereabouts::Here(Box::new(source), is_named),
-                    Err(fault) if same => unreadable = Some(fault),
-                    Ok(_) | Err(_) => {}
-                }
-            }
-        }
-        unreadable.map_or(Whereabouts::Nowhere, Whereabouts::Unreadable)
-    }
-}
-
-/// Where the file of a place is.
-enum Whereabouts {
-    /// Here, and whether that is a name that is followed.
-    Here(Box<Source>, bool),
-    Unreadable(Fault),
-    Nowhere,
 }
 
 /// A file that lost its name to another one.
-struct Moved {
-    path: PathBuf,
-    id: Option<(u64, u64)>,
-    changed: Option<SystemTime>,
-}
-
-/// The files in the folder of `path`, itself among them; those with a like name first.
-fn beside(path: &Path) -> impl Iterator<Item = PathBuf> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let listed = folder.read_dir().into_iter().flatten().filter_map(Result::ok).take(NEIGHBOURS);
-    let mut paths: Vec<PathBuf> = listed.map(|entry| entry.path()).collect();
-    let alike = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(&stem));
-    paths.sort_by_key(|path| (!alike(path), path.clone()));
-    paths.into_iter()
+pub(super) struct Moved {
+    pub(super) path: PathBuf,
+    pub(super) id: Option<(u64, u64)>,
+    pub(super) changed: Option<SystemTime>,
 }

@@ -5,10 +5,14 @@ use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use serde::{Deserialize, Serialize};
+
 use super::{place, source};
 
 /// The most names of a folder that are looked at.
 const NAMES: usize = 10_000;
+/// The most files of a folder that are compared with a file that lost its name.
+const NEIGHBOURS: usize = 1_000;
 
 /// A file that a rotation made of another one.
 #[derive(Debug, Clone)]
@@ -19,7 +23,7 @@ pub(super) struct Sibling {
 }
 
 /// What tells whether a file changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(super) struct Stamp {
     pub(super) id: Option<(u64, u64)>,
     pub(super) size: u64,
@@ -31,8 +35,8 @@ pub(super) struct Stamp {
 pub(super) enum Rank {
     /// Counted from the newest one.
     Number(u64),
-    /// A date, whose digits grow.
-    Date(String),
+    /// Numbers that grow: a date, and often a count within the day.
+    Date(Vec<String>),
     /// `old` and the like.
     Unknown,
 }
@@ -42,10 +46,35 @@ impl Rank {
     pub(super) fn is_newer_than(&self, other: &Self) -> Option<bool> {
         match (self, other) {
             (Self::Number(one), Self::Number(other)) => Some(one < other),
-            (Self::Date(one), Self::Date(other)) if one != other => Some(one > other),
+            (Self::Date(one), Self::Date(other)) if one != other => Some(is_later(one, other)),
             _ => None,
         }
     }
+}
+
+/// The rotated files of those at `paths`, the one that was changed last at the end.
+pub(super) fn stamps(paths: &[PathBuf]) -> Vec<Stamp> {
+    let mut stamps: Vec<Stamp> = paths.iter().flat_map(|path| rotated(path)).map(|sibling| sibling.stamp).collect();
+    stamps.sort_by_key(|stamp| stamp.changed);
+    stamps
+}
+
+/// Whether `one` is a later date than `other`. The counts 9 and 10 differ in length, so lengths decide first.
+fn is_later(one: &[String], other: &[String]) -> bool {
+    if one.len() != other.len() {
+        return one.concat() > other.concat();
+    }
+    let key = |number: &String| {
+        let digits = number.trim_start_matches('0');
+        (digits.len(), digits.to_owned())
+    };
+    one.iter().map(key).gt(other.iter().map(key))
+}
+
+/// Whether a rotation of the file at `original` made the name `path`.
+pub(super) fn is_rotated(path: &Path, original: &Path) -> bool {
+    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    path.parent() == original.parent() && rank(&name(path), &name(original)).is_some()
 }
 
 /// The rotated files of the one at `path`.
@@ -65,6 +94,17 @@ pub(super) fn rotated(path: &Path) -> Vec<Sibling> {
     found
 }
 
+/// The files in the folder of `path`, itself among them; those with a like name first.
+pub(super) fn beside(path: &Path) -> impl Iterator<Item = PathBuf> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let listed = folder.read_dir().into_iter().flatten().filter_map(Result::ok).take(NEIGHBOURS);
+    let mut paths: Vec<PathBuf> = listed.map(|entry| entry.path()).collect();
+    let alike = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(&stem));
+    paths.sort_by_key(|path| (!alike(path), path.clone()));
+    paths.into_iter()
+}
+
 fn stamp(metadata: &Metadata) -> Stamp {
     Stamp { id: place::id(metadata), size: metadata.len(), changed: metadata.modified().ok() }
 }
@@ -81,7 +121,8 @@ fn rank(name: &str, original: &str) -> Option<Rank> {
     if matches!(middle, "old" | "prev" | "previous") {
         return Some(Rank::Unknown);
     }
-    let digits: String = middle.chars().filter(char::is_ascii_digit).collect();
+    let digits = middle.split(|one: char| !one.is_ascii_digit()).filter(|digits| !digits.is_empty());
+    let digits: Vec<String> = digits.map(str::to_owned).collect();
     let others = middle.chars().all(|one| one.is_ascii_digit() || "-_.:TZ".contains(one));
     if digits.is_empty() || !others {
         return None;
@@ -98,14 +139,15 @@ mod tests {
 
     #[test]
     fn names_of_rotations_are_told_from_others() {
-        let date = |text: &str| Some(Rank::Date(text.to_owned()));
+        let date = |text: &str| Some(Rank::Date(text.split(' ').map(str::to_owned).collect()));
         for (name, expected) in [
             ("app.log.1", Some(Rank::Number(1))),
             ("app.log.12.gz", Some(Rank::Number(12))),
             ("app.1.log", Some(Rank::Number(1))),
             ("app.log-20261129", date("20261129")),
-            ("app-2026-11-29T10:00.log.zst", date("202611291000")),
-            ("app.log.2026-11-29", date("20261129")),
+            ("app-2026-11-29T10:00.log.zst", date("2026 11 29 10 00")),
+            ("app.log.2026-11-29", date("2026 11 29")),
+            ("app-2026-11-29.10.log.gz", date("2026 11 29 10")),
             ("app.log.old", Some(Rank::Unknown)),
             ("app.log", None),
             ("app.log.bak", None),
@@ -118,7 +160,17 @@ mod tests {
             assert_eq!(rank(name, "app.log"), expected, "{name}");
         }
         assert_eq!(Rank::Number(1).is_newer_than(&Rank::Number(2)), Some(true));
-        assert_eq!(Rank::Date("20261128".into()).is_newer_than(&Rank::Date("20261129".into())), Some(false));
+        for (older, newer) in [
+            ("app-2026-11-29.9.log", "app-2026-11-29.10.log"),
+            ("app-2026-11-29.10.log", "app-2026-11-30.1.log"),
+            ("app-20261129.log", "app-20261129-1.log"),
+            ("app.log-20261128", "app.log-20261129"),
+            ("app.log.09-1", "app.log.10-0"),
+        ] {
+            let rank = |name| rank(name, "app.log").unwrap();
+            assert_eq!(rank(newer).is_newer_than(&rank(older)), Some(true), "{older} {newer}");
+            assert_eq!(rank(older).is_newer_than(&rank(newer)), Some(false), "{older} {newer}");
+        }
         assert_eq!(Rank::Unknown.is_newer_than(&Rank::Number(2)), None);
     }
 }

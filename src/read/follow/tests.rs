@@ -1,9 +1,15 @@
 //! Random histories of files against a model of what following them must print.
 //!
-//! The model: every line that was ever complete in a followed name is printed once, and nothing twice. A history changes
-//! files in all ways that log writers, rotations, editors and copies do, with looks in between. Before a change that destroys
-//! content, the files are looked at: what nobody could have read is no loss. This is the one ambiguity of `tail -F`: lines
-//! that are written between the copy and the cut of a copying rotation are lost to every reader.
+//! The model: every line that was ever complete in a followed name is printed once, and no line is printed twice. A history
+//! changes files in all ways that log writers, rotations, editors and copies do, with looks in between.
+//!
+//! The model has three exemptions, since no reader can read the lines:
+//!
+//! - Before a change that destroys content, a running `tail` looks at the files. Lines that are written and destroyed between
+//!   two looks are lost to every reader of files.
+//! - A line that was written and destroyed between two runs is expected only if the next run finds it in a followed name, or
+//!   in a file that a rotation made of one.
+//! - A reported loss excuses the lines that are, at the time of the report, in neither of these.
 //!
 //! `CONNLOG_TEST_CASES` sets the number of histories, `CONNLOG_TEST_SEED` the first seed.
 
@@ -35,8 +41,8 @@ struct World {
     next: usize,
     must: BTreeSet<usize>,
     printed: BTreeMap<usize, u32>,
-    /// Losses that were told.
-    lost: Vec<String>,
+    /// Lines that no reader could find when a loss was reported.
+    excused: BTreeSet<usize>,
     history: String,
 }
 
@@ -69,6 +75,12 @@ fn numbers(bytes: &[u8]) -> Vec<usize> {
     whole.lines().filter_map(number).collect()
 }
 
+/// Whether `name` is a name that a rotation of `log` made.
+fn is_rotated(name: &str) -> bool {
+    let name = name.strip_suffix(".gz").unwrap_or(name);
+    name.strip_prefix("log.").is_some_and(|rank| rank.parse::<u32>().is_ok())
+}
+
 impl World {
     fn new(seed: u64) -> Self {
         let mut dice = Rng::with_seed(seed);
@@ -82,7 +94,7 @@ impl World {
             next: 0,
             must: BTreeSet::new(),
             printed: BTreeMap::new(),
-            lost: Vec::new(),
+            excused: BTreeSet::new(),
             history: String::new(),
         };
         if world.dice.bool() {
@@ -135,6 +147,13 @@ impl World {
     /// The lines that are complete in followed names now.
     fn followed(&self) -> Vec<usize> {
         names(self.folder.path(), self.all).iter().flat_map(|path| numbers(&unpacked(path))).collect()
+    }
+
+    /// The lines that are complete now in followed names and in files that a rotation made of `log`.
+    fn reachable(&self) -> BTreeSet<usize> {
+        let rotated = |path: &PathBuf| is_rotated(path.file_name().unwrap().to_str().unwrap());
+        let rotated = names(self.folder.path(), true).into_iter().filter(rotated);
+        rotated.flat_map(|path| numbers(&unpacked(&path))).chain(self.followed()).collect()
     }
 
     /// All files and their lines; `+` stands for a last line without its end.
@@ -204,6 +223,16 @@ impl World {
                     drop(fs::rename(self.at(&from), self.at(&to)));
                 }
             }
+        }
+    }
+
+    fn pack(&mut self, name: &str) -> &'static str {
+        if is_rotated(name) {
+            self.gzip(name);
+            "gzip"
+        } else {
+            self.append(name);
+            "append"
         }
     }
 
@@ -312,10 +341,9 @@ impl World {
         };
         let what = match self.dice.u8(..22) {
             kind @ 0..=8 => self.keep(kind, &name),
-            9 if name.starts_with("log.") && name != "log.link" && name != "log.copy" => {
+            9 if is_rotated(&name) => {
                 self.look(2).await;
-                self.gzip(&name);
-                "gzip"
+                self.pack(&name)
             }
             kind @ 10..=17 => {
                 self.look(2).await;
@@ -342,10 +370,17 @@ impl World {
                 Some(Told::Entries(entries)) => {
                     for entry in entries {
                         let line = format!("{}\n", entry.record.raw());
-                        *self.printed.entry(numbers(line.as_bytes())[0]).or_default() += 1;
+                        let number = numbers(line.as_bytes())[0];
+                        writeln!(self.history, "  {number} printed, of file {}", entry.file).unwrap();
+                        *self.printed.entry(number).or_default() += 1;
                     }
                 }
-                Some(Told::Lost { cause, .. }) => self.lost.push(cause),
+                Some(Told::Lost { cause, .. }) => {
+                    writeln!(self.history, "  lost: {cause}").unwrap();
+                    let reachable = self.reachable();
+                    let gone = |number: &&usize| !self.printed.contains_key(number) && !reachable.contains(number);
+                    self.excused.extend(self.must.iter().filter(gone));
+                }
                 Some(_) => {}
                 None => break,
             }
@@ -354,18 +389,31 @@ impl World {
     }
 
     /// Ends the run and begins another one; some changes happen in between.
-    async fn restart(&mut self) {
+    ///
+    /// Changes that destroy content happen only if `destroys`. A line that was written and destroyed in between, without a
+    /// copy in a followed name or a rotated file at the next beginning, was never readable: the model does not expect it.
+    async fn restart(&mut self, destroys: bool) {
         self.look(2).await;
         let text = serde_json::to_string(self.files.take().unwrap().places().unwrap()).unwrap();
         self.history += "end\n";
+        let mut written = BTreeSet::new();
         for _ in 0..self.dice.usize(..4) {
             let kind = self.dice.u8(..8);
             let Some(name) = self.pick() else { break };
-            let what = self.keep(kind, &name);
+            let what = match (destroys, kind) {
+                (true, 5) => self.pack(&name),
+                (true, 6..) => {
+                    let kind = self.dice.u8(..8);
+                    self.destroy(kind, &name)
+                }
+                _ => self.keep(kind, &name),
+            };
             let listing = self.listing();
             writeln!(self.history, "{what} {name}: {listing}").unwrap();
-            self.note();
+            written.extend(self.followed());
         }
+        let reachable = self.reachable();
+        self.must.extend(written.intersection(&reachable));
         self.history += "begin again\n";
         self.open(Start::Resume(serde_json::from_str::<Places>(&text).unwrap()));
         self.look(2).await;
@@ -373,38 +421,33 @@ impl World {
 
     /// Says what is wrong.
     fn wrong(&self) -> Option<String> {
-        let missing: Vec<_> = self.must.iter().filter(|number| !self.printed.contains_key(number)).collect();
+        let missing = self.must.iter().filter(|number| !self.printed.contains_key(number));
+        let missing: Vec<_> = missing.filter(|number| !self.excused.contains(number)).collect();
         let repeated: Vec<_> = self.printed.iter().filter(|(_, times)| **times > 1).collect();
-        let missing_silently = !missing.is_empty() && self.lost.is_empty();
-        (missing_silently || !repeated.is_empty()).then(|| {
-            format!("missing {missing:?}, repeated {repeated:?}, told {:?} after\n{}", self.lost, self.history)
-        })
+        (!missing.is_empty() || !repeated.is_empty())
+            .then(|| format!("missing {missing:?}, repeated {repeated:?} after\n{}", self.history))
     }
 }
 
-async fn history(seed: u64) -> Option<String> {
+/// Runs the history of a seed. `restarts` says how often runs end, in eighths of all steps, and `destroys` whether content is
+/// destroyed while no run follows.
+async fn history(seed: u64, harsh: bool) -> World {
     let mut world = World::new(seed);
     world.look(1).await;
-    let restarts = world.dice.u8(..3) == 0;
+    let restarts = world.dice.u8(..3) == 0 || harsh;
+    let every = if harsh { 4 } else { 8 };
     for _ in 0..world.dice.usize(4..24) {
-        if restarts && world.dice.u8(..8) == 0 {
-            world.restart().await;
+        if restarts && world.dice.u8(..every) == 0 {
+            world.restart(harsh).await;
         } else {
             world.step().await;
         }
-        if let Some(wrong) = world.wrong_now() {
-            return Some(wrong);
+        if world.printed.values().any(|times| *times > 1) {
+            return world;
         }
     }
     world.look(12).await;
-    world.wrong()
-}
-
-impl World {
-    /// What is wrong before everything was looked at: repeats alone.
-    fn wrong_now(&self) -> Option<String> {
-        self.printed.values().any(|times| *times > 1).then(|| self.wrong()).flatten()
-    }
+    world
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test is told its size by the environment")]
@@ -412,12 +455,24 @@ fn number(variable: &str, usual: u64) -> u64 {
     std::env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
 }
 
-#[test]
-fn every_line_is_printed_once_whatever_happens_to_its_file() {
+fn check(harsh: bool) {
     let first = number("CONNLOG_TEST_SEED", 1);
+    let mut wrong = BTreeMap::new();
     for seed in first..first + number("CONNLOG_TEST_CASES", 300) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
-        let wrong = runtime.block_on(history(seed));
-        assert!(wrong.is_none(), "CONNLOG_TEST_SEED={seed} CONNLOG_TEST_CASES=1: {}", wrong.unwrap_or_default());
+        let world = runtime.block_on(history(seed, harsh));
+        wrong.extend(world.wrong().map(|history| (seed, history)));
     }
+    let seeds: Vec<&u64> = wrong.keys().collect();
+    assert!(wrong.is_empty(), "CONNLOG_TEST_CASES=1 CONNLOG_TEST_SEED={seeds:?}: {}", wrong.values().next().unwrap());
+}
+
+#[test]
+fn every_line_is_printed_once_whatever_happens_to_its_file() {
+    check(false);
+}
+
+#[test]
+fn every_line_is_printed_once_whatever_happens_between_two_runs() {
+    check(true);
 }

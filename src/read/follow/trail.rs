@@ -13,8 +13,8 @@ use siphasher::sip::SipHasher13;
 
 /// The most marks that are remembered of one file.
 const MOST: usize = 4_096;
-/// The most marks that a cursor keeps of one file: half of them of its last entries.
-const KEPT: usize = 32;
+/// The most marks that a cursor keeps of a file that is followed.
+pub(super) const KEPT: usize = 32;
 /// Bytes that are read at once for a comparison.
 const READ: usize = 64 * 1024;
 /// Bytes at the beginning and before the root, by which a file is known whose beginning was not read.
@@ -85,11 +85,11 @@ impl Trail {
         trail
     }
 
-    /// What a cursor keeps of it: marks up to `offset`.
-    pub(super) fn kept(&self, offset: u64) -> Vec<Mark> {
+    /// What a cursor keeps: at most `limit` marks up to `offset`, half of them at the last entries.
+    pub(super) fn kept(&self, offset: u64, limit: usize) -> Vec<Mark> {
         let marks = self.up_to(offset);
-        let old = marks.len().saturating_sub(KEPT / 2);
-        let step = old.div_ceil(KEPT / 2).max(1);
+        let old = marks.len().saturating_sub(limit / 2);
+        let step = old.div_ceil(limit / 2).max(1);
         let kept = |(at, mark): (usize, &Mark)| (at >= old || at % step == 0).then_some(*mark);
         marks.iter().enumerate().filter_map(kept).collect()
     }
@@ -321,7 +321,7 @@ mod tests {
             let memory = trail(&text, &[1_000]);
             prop_assert!(memory.marks.len() <= MOST);
             prop_assert_eq!(known(&format!("{text}x\n"), 0, &memory), text.len() as u64);
-            let kept = Trail::restored(&memory.kept(memory.offset));
+            let kept = Trail::restored(&memory.kept(memory.offset, KEPT));
             prop_assert!(kept.marks.len() <= KEPT + 1);
             prop_assert_eq!(known(&format!("{text}x\n"), 0, &kept), text.len() as u64);
         }

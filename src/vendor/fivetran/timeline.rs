@@ -17,14 +17,18 @@ use crate::record::{Record, View};
 
 const PHASES: [&str; 3] = ["extract", "process", "load"];
 
-/// The timeline of the sync that all of `events` are of; `None` without any.
-pub fn of(mut events: Vec<Record>, reveal: Reveal) -> Option<Timeline> {
+/// The timeline of the sync that all of `events` are of; `None` without any. The last sync of its connection began or ended at
+/// `last`.
+pub fn of(mut events: Vec<Record>, last: Option<DateTime<Utc>>, reveal: Reveal) -> Option<Timeline> {
     events.sort_by_cached_key(|event| Envelope::read(event.raw()).moment());
     let mut run = Run::new(&Envelope::read(events.first()?.raw()));
     for event in &events {
         let envelope = Envelope::read(event.raw());
         let known = envelope.known().map_or("", |known| known.name);
         run.take(known, &envelope, event);
+    }
+    if let Some(last) = last {
+        run.supersede(last);
     }
     let phases = PHASES.into_iter().zip(run.spans()).zip(run.phases());
     let phases = phases.map(|((name, span), took)| Phase { name, took, span }).collect();

@@ -41,7 +41,7 @@ impl Source {
     pub(in crate::read::follow) fn has_unread(&self) -> bool {
         match &self.bytes {
             Bytes::Plain(_) => self.skip == 0 && self.queue.is_empty() && self.seen.0 > self.read,
-            Bytes::Packed(_) => self.skip == 0 && self.read == 0,
+            Bytes::Packed(_) => self.skip == 0 && self.fresh,
             Bytes::Stdin(_) | Bytes::None => false,
         }
     }
@@ -85,7 +85,8 @@ impl Source {
     pub(in crate::read::follow) fn ends_as(&self, trail: &Trail) -> bool {
         match &self.bytes {
             Bytes::Plain(file) => trail.ends_in(&mut &*file),
-            _ => true,
+            Bytes::Packed(_) => trail.ends_in(&mut Packed(self.path.clone())),
+            Bytes::Stdin(_) | Bytes::None => true,
         }
     }
 

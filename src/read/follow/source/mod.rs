@@ -18,7 +18,7 @@ use tokio::time::Instant;
 use super::pieces::Pieces;
 use super::place::{self, At, HEAD, Place};
 use super::siblings::Stamp;
-use super::trail::Trail;
+use super::trail::{KEPT, Trail};
 use crate::error::{Fault, Result};
 use crate::read::input::{self, Input};
 use crate::read::{Prefilter, Report};
@@ -71,6 +71,8 @@ pub(super) struct Source {
     seen: (u64, Option<SystemTime>),
     /// It was found changed when it was looked at last: times of change are too coarse to tell a second one soon after.
     changed: bool,
+    /// Nothing was read since the file was opened, or since it was read from another place.
+    fresh: bool,
     /// Bytes read so far, and the last of them.
     read: u64,
     tail: Vec<u8>,
@@ -144,6 +146,7 @@ impl Source {
             head: Vec::new(),
             seen: (0, None),
             changed: true,
+            fresh: true,
             read: 0,
             tail: Vec::new(),
             pieces: Pieces::new(prefilter),
@@ -274,6 +277,11 @@ impl Source {
         Stamp { id: self.id, size: self.seen.0, changed: self.seen.1 }
     }
 
+    /// Whether the file is packed and the one of a place, without a change since.
+    pub(super) fn is_unchanged(&self, known: &Place) -> bool {
+        !self.is_plain() && self.id == known.id && self.seen == (known.size, known.changed)
+    }
+
     /// Whether the file begins as a place says, and reaches as far.
     pub(super) fn begins_as(&self, known: &Place) -> bool {
         let same = self.head.get(..known.head.0).is_some_and(|head| place::summed(head) == known.head);
@@ -291,7 +299,7 @@ impl Source {
             at: self.at,
             last: self.last,
             done: self.ended() && self.queue.is_empty(),
-            trail: self.pieces.trail().kept(self.at.offset),
+            trail: self.pieces.trail().kept(self.at.offset, KEPT),
             changed: self.seen.1,
         }
     }

@@ -54,7 +54,7 @@ impl Source {
         self.pieces.restart(self.read);
         let trail = self.trail_to(self.read, trail)?;
         self.pieces.remember(trail);
-        (self.skip, self.at, self.idle) = (at.taken, at, false);
+        (self.skip, self.at, self.idle, self.fresh) = (at.taken, at, false, true);
         self.queue.clear();
         Ok(())
     }
@@ -149,6 +149,7 @@ impl Source {
         let more = known.and_then(|known| bytes.get(known..)).unwrap_or_default();
         self.head.extend(more.iter().take(HEAD.saturating_sub(self.head.len())));
         self.read += count as u64;
+        self.fresh &= count == 0;
         self.tail.extend_from_slice(&bytes[bytes.len().saturating_sub(HEAD)..]);
         self.tail.drain(..self.tail.len().saturating_sub(HEAD));
         if count == 0 && matches!(self.bytes, Bytes::Packed(_)) {

@@ -4,6 +4,7 @@ use super::conditions::{loaded, moment};
 use super::{Builder, Parameter, Part, Span, of_life};
 use crate::query::Filter;
 use crate::read::sql::tables::{Column, Type};
+use crate::record::schema::SYNC_BOUNDS;
 use crate::vendor::fivetran::catalogue::{EVENTS, Event, Group};
 use crate::vendor::fivetran::rows;
 
@@ -32,8 +33,20 @@ impl Builder<'_> {
         let mut conditions = self.span(&time, &synced, span);
         conditions.extend(self.named());
         conditions.extend(self.placed(&log.text(&CONNECTION_ID)));
-        conditions.extend(self.any_of(&log.text(&["sync_id"]), &self.query.filters.syncs, Filter::Sync));
+        conditions.extend(self.synced());
         Part { columns, from: log.from(), conditions }
+    }
+
+    /// By the id of the sync; the starts and ends of others pass too where the query says so.
+    fn synced(&mut self) -> Option<String> {
+        let (log, filters) = (&self.tables.log, &self.query.filters);
+        let of_syncs = self.any_of(&log.text(&["sync_id"]), &filters.syncs, Filter::Sync)?;
+        if !filters.sync_bounds {
+            return Some(of_syncs);
+        }
+        let name = format!("COALESCE(LOWER({}), '')", log.text(&["message_event"]));
+        let bounds = self.any_of(&name, &SYNC_BOUNDS.map(str::to_owned), Filter::Event)?;
+        Some(format!("({of_syncs} OR {bounds})"))
     }
 
     /// By the names of events, where they decide or at least rule out.
