@@ -1,6 +1,7 @@
 //! Compiles what must run before Rust's own start of the process; see `src/closed_stdout.c`.
 
 #[expect(clippy::disallowed_methods, reason = "cargo passes the target in the environment")]
+#[expect(clippy::disallowed_macros, reason = "cargo reads what a build script prints")]
 fn main() {
     println!("cargo::rerun-if-changed=src/closed_stdout.c");
     // Only Linux has /dev/full. Elsewhere a closed stdout stays unnoticed.

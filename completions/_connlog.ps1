@@ -386,6 +386,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             [CompletionResult]::new('--heartbeat', '--heartbeat', [CompletionResultType]::ParameterName, 'Tell of life among the entries, as {"type":"heartbeat",...} (ndjson)')
             [CompletionResult]::new('--exec', '--exec', [CompletionResultType]::ParameterName, 'Run this for each entry, with the record as one line of JSON on its stdin; split into words, no shell')
             [CompletionResult]::new('--exec-parallel', '--exec-parallel', [CompletionResultType]::ParameterName, 'Run at most N of them at once, 1 to 256 [default: 1]')
+            [CompletionResult]::new('--exec-env', '--exec-env', [CompletionResultType]::ParameterName, 'Pass this environment variable on to the command, though it holds a key or a password; may be repeated')
             [CompletionResult]::new('--exec-on-error', '--exec-on-error', [CompletionResultType]::ParameterName, 'What to do where a command fails: stop with exit code 1; retry it 3 times, then stop with --resume and skip without; skip the entry with a warning [default: retry]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Format; without it `table` on a terminal, else `plain`; of tail `line`, else `ndjson` [env: CONNLOG_OUTPUT]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Format; without it `table` on a terminal, else `plain`; of tail `line`, else `ndjson` [env: CONNLOG_OUTPUT]')

@@ -377,6 +377,7 @@ set edit:completion:arg-completer[connlog] = {|@words|
             cand --heartbeat 'Tell of life among the entries, as {"type":"heartbeat",...} (ndjson)'
             cand --exec 'Run this for each entry, with the record as one line of JSON on its stdin; split into words, no shell'
             cand --exec-parallel 'Run at most N of them at once, 1 to 256 [default: 1]'
+            cand --exec-env 'Pass this environment variable on to the command, though it holds a key or a password; may be repeated'
             cand --exec-on-error 'What to do where a command fails: stop with exit code 1; retry it 3 times, then stop with --resume and skip without; skip the entry with a warning [default: retry]'
             cand -o 'Format; without it `table` on a terminal, else `plain`; of tail `line`, else `ndjson` [env: CONNLOG_OUTPUT]'
             cand --output 'Format; without it `table` on a terminal, else `plain`; of tail `line`, else `ndjson` [env: CONNLOG_OUTPUT]'

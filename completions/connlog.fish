@@ -937,6 +937,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand tail" -l count -d 'End a
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l heartbeat -d 'Tell of life among the entries, as {"type":"heartbeat",...} (ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l exec -d 'Run this for each entry, with the record as one line of JSON on its stdin; split into words, no shell' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l exec-parallel -d 'Run at most N of them at once, 1 to 256 [default: 1]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l exec-env -d 'Pass this environment variable on to the command, though it holds a key or a password; may be repeated' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l exec-on-error -d 'What to do where a command fails: stop with exit code 1; retry it 3 times, then stop with --resume and skip without; skip the entry with a warning [default: retry]' -r -f -a "stop\t''
 retry\t''
 skip\t''"

@@ -121,11 +121,10 @@ fn same_site(one: &Url, other: &Url) -> bool {
     same || (is_vendor(one) && is_vendor(other))
 }
 
-/// Late became Zernio: old addresses redirect to new ones, and keys are good at both.
+/// Whether `url` is an API host of Late / Zernio, which share their keys. Other hosts below these domains may belong to others.
 fn is_vendor(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
-    let known = matches!(host, "getlate.dev" | "www.getlate.dev" | "zernio.com") || host.ends_with(".zernio.com");
-    known && url.scheme() == "https" && url.port().is_none()
+    matches!(host, "getlate.dev" | "www.getlate.dev" | "zernio.com") && url.scheme() == "https" && url.port().is_none()
 }
 
 #[cfg(test)]
@@ -189,7 +188,9 @@ mod tests {
         let cases = [
             ("https://zernio.com/api", "https://zernio.com/other", true),
             ("https://zernio.com/api", "https://getlate.dev/api", true),
-            ("https://www.getlate.dev", "https://api.zernio.com", true),
+            ("https://www.getlate.dev", "https://zernio.com", true),
+            ("https://zernio.com", "https://api.zernio.com", false),
+            ("https://zernio.com", "https://user-content.zernio.com", false),
             ("https://zernio.com", "https://zernio.com:443", true),
             ("https://zernio.com", "https://zernio.com:8443", false),
             ("https://zernio.com", "http://zernio.com", false),

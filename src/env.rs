@@ -6,8 +6,22 @@ use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
+use percent_encoding::percent_decode_str;
+
 /// API key; first of three names that is set and not empty.
 pub const API_KEY: [&str; 3] = ["CONNLOG_API_KEY", "ZERNIO_API_KEY", "LATE_API_KEY"];
+/// Variables whose value is an address that may hold a password.
+pub const ADDRESSES: [&str; 9] = [
+    "HTTPS_PROXY",
+    "https_proxy",
+    "HTTP_PROXY",
+    "http_proxy",
+    "ALL_PROXY",
+    "all_proxy",
+    "CONNLOG_BASE_URL",
+    "ZERNIO_API_URL",
+    "LATE_API_URL",
+];
 /// Base URL of the API; first of three names that is set and not empty.
 pub const BASE_URL: [&str; 3] = ["CONNLOG_BASE_URL", "ZERNIO_API_URL", "LATE_API_URL"];
 /// `auto`, `late` or `zernio`.
@@ -38,12 +52,34 @@ pub const TERM: &str = "TERM";
 pub const COLUMNS: &str = "COLUMNS";
 /// Password of the database, where its URL has none.
 pub const PG_PASSWORD: &str = "PGPASSWORD";
+/// Keys of other providers whose API connlog may read.
+pub const OTHER_KEYS: [&str; 6] = [
+    "CONNLOG_FIVETRAN_KEY",
+    "CONNLOG_FIVETRAN_SECRET",
+    "FIVETRAN_API_KEY",
+    "FIVETRAN_API_SECRET",
+    "FIVETRAN_APIKEY",
+    "FIVETRAN_APISECRET",
+];
+/// Proxies, whose URLs may have a password.
+pub const PROXIES: [&str; 6] = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "https_proxy", "http_proxy", "all_proxy"];
 /// File of database passwords, in place of `~/.pgpass`.
 pub const PG_PASSFILE: &str = "PGPASSFILE";
 /// How the way to the database is protected, where its URL does not say so.
 pub const PG_SSLMODE: &str = "PGSSLMODE";
 /// The authorities to trust for the database, where its URL names none.
 pub const PG_SSLROOTCERT: &str = "PGSSLROOTCERT";
+/// The list of revoked certificates for the database, where its URL names none.
+pub const PG_SSLCRL: &str = "PGSSLCRL";
+/// `direct`: TLS to the database begins at once, where its URL does not say so.
+pub const PG_SSLNEGOTIATION: &str = "PGSSLNEGOTIATION";
+/// `1`: as `PGSSLMODE=require`, where nothing sets the mode.
+pub const PG_REQUIRESSL: &str = "PGREQUIRESSL";
+/// Whether the login to the database must be bound to the TLS connection, where its URL does not say so.
+pub const PG_CHANNELBINDING: &str = "PGCHANNELBINDING";
+/// Variables by which `psql` demands more protection than connlog can give: an error.
+pub const PG_UNSUPPORTED: [&str; 5] =
+    ["PGREQUIREAUTH", "PGREQUIREPEER", "PGSSLCRLDIR", "PGGSSENCMODE", "PGSSLMINPROTOCOLVERSION"];
 /// User of the database, where its URL has none.
 pub const PG_USER: &str = "PGUSER";
 /// File that GitHub's runner shows as the summary of a step, in Markdown.
@@ -89,8 +125,73 @@ impl Env {
         self.path(name).filter(|folder| folder.is_absolute())
     }
 
+    /// Whether the variable is set, to whatever value.
+    pub fn is_set(&self, name: &str) -> bool {
+        self.0.contains_key(OsStr::new(name))
+    }
+
+    /// The names of all variables that hold a key or a password: those that connlog reads one from, proxies with a password,
+    /// and variables with a copy of such a value or of one of the `secrets`.
+    pub fn secret_names(&self, secrets: &[&str]) -> Vec<OsString> {
+        let named = || self.0.iter().filter(|(name, _)| is_secret_name(name)).filter_map(|(_, value)| value.to_str());
+        let secrets: Vec<&str> = secrets.iter().copied().chain(named()).filter(|secret| !secret.is_empty()).collect();
+        let is_secret = |(name, value): &(&OsString, &OsString)| {
+            let is_proxy = PROXIES.iter().any(|known| name.eq_ignore_ascii_case(known));
+            let has_password = || value.as_encoded_bytes().contains(&b'@');
+            is_secret_name(name) || is_proxy && has_password() || holds_secret(&value.to_string_lossy(), &secrets)
+        };
+        self.0.iter().filter(is_secret).map(|(name, _)| name.clone()).collect()
+    }
+
     /// The first of `names` that is set and not empty, with its value.
     pub fn first<'n>(&self, names: &[&'n str]) -> Option<(&'n str, &str)> {
         names.iter().find_map(|name| Some((*name, self.get(name)?)))
+    }
+}
+
+/// Whether connlog reads a key or a password from a variable of this name.
+fn is_secret_name(name: &OsStr) -> bool {
+    let mut names = API_KEY.iter().chain(&OTHER_KEYS).chain([&PG_PASSWORD]);
+    names.any(|known| name.eq_ignore_ascii_case(known))
+}
+
+/// Whether `value` is one of the secrets, has a long one in it, or has a short one as the password of a URL.
+fn holds_secret(value: &str, secrets: &[&str]) -> bool {
+    /// A shorter text may be a part of any path.
+    const LONG: usize = 8;
+    let decoded = percent_decode_str(value).decode_utf8_lossy();
+    let holds = |value: &str, secret: &str| {
+        value == secret || value.contains(&format!(":{secret}@")) || (secret.len() >= LONG && value.contains(secret))
+    };
+    secrets.iter().any(|secret| holds(value, secret) || holds(&decoded, secret))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variables_with_keys_and_passwords_are_known_by_name_and_by_value() {
+        let secret = [
+            ("CONNLOG_API_KEY", "sk_exported"),
+            ("zernio_api_key", "a"),
+            ("LATE_API_KEY", ""),
+            ("PGPASSWORD", "home"),
+            ("FIVETRAN_API_SECRET", "a"),
+            ("https_proxy", "http://ada:pw@proxy:1"),
+            ("ALL_PROXY", "ada:pw@proxy"),
+            ("database_url", "postgres://ada:s%33cret-of-all@db/logs"),
+            ("other_url", "postgres://ada:home@db/logs"),
+            ("copy", "x s3cret-of-all y"),
+            ("bearer", "Bearer sk_exported"),
+            ("same", "abc"),
+        ];
+        let harmless = [("HTTP_PROXY", "http://proxy:1"), ("HOME", "/home/abc"), ("PGUSER", "ada"), ("empty", "")];
+        let env = Env::new(secret.iter().chain(&harmless).map(|(name, value)| (name.into(), value.into())));
+        let mut found = env.secret_names(&["s3cret-of-all", "abc"]);
+        found.sort();
+        let mut expected: Vec<OsString> = secret.iter().map(|(name, _)| name.into()).collect();
+        expected.sort();
+        assert_eq!(found, expected);
     }
 }

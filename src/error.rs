@@ -3,12 +3,14 @@
 //! Every failure a person can meet is a [`Fault`] with a [`Code`] of the contract's closed set. Codes are added, never
 //! renamed: scripts branch on them.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 use std::time::Duration;
 
 use serde::Serialize;
 
+use crate::secret_registry::SecretRegistry;
 use crate::term::counted;
 
 /// The kind of a failure, as scripts see it in `error.code`. Closed set, additive only.
@@ -228,6 +230,19 @@ impl Fault {
             self.hint = Some(format!("the rest: add {resume} to the same command"));
         }
         self.partial = Some(Box::new(partial));
+        self
+    }
+
+    /// The same failure without the keys and passwords of this run, which a server may have repeated.
+    #[must_use]
+    pub fn hide(mut self, secrets: &SecretRegistry) -> Self {
+        let hide = |text: &mut String| {
+            if let Cow::Owned(hidden) = secrets.hide(text) {
+                *text = hidden;
+            }
+        };
+        hide(&mut self.what);
+        self.cause.iter_mut().chain(&mut self.hint).for_each(hide);
         self
     }
 

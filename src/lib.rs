@@ -19,7 +19,7 @@
 //!         |
 //!    format                          begin, record..., finish
 //!         |
-//!    output                          stdout or file; a closed pipe is quiet
+//!    output                          the one way out: stdout, stderr, files; takes escaped text only
 //! ```
 //!
 //! A count takes the formatter's place in `stats`: records go into `tally`, and its rows are records again. In
@@ -35,21 +35,24 @@ pub mod commands;
 pub mod demo;
 pub mod env;
 pub mod error;
+mod error_report;
 pub mod fetch;
+pub mod file_access;
 pub mod format;
 pub mod gate;
+mod markdown;
 pub mod output;
-pub mod private;
 pub mod process;
 pub mod query;
 pub mod read;
 pub mod record;
 pub mod report;
+pub mod sanitize;
 pub mod secret;
+pub mod secret_registry;
 pub mod settings;
 pub mod signals;
 pub mod size;
-mod stderr;
 pub mod suggest;
 pub mod tally;
 pub mod term;
@@ -64,21 +67,27 @@ use clap::error::ErrorKind;
 use crate::commands::Cli;
 use crate::error::{Exit, Fault};
 use crate::process::Process;
+use crate::sanitize::{Escaped, Keep};
 use crate::term::{ColorChoice, Palette};
 
-/// Runs one command line and says how the process is to end.
+/// Runs one command line and returns how the process must end.
 pub fn run(arguments: Vec<OsString>, process: &mut Process) -> Exit {
+    process.learn_secrets(&arguments);
     let arguments = cli::join_color(arguments);
-    let json_errors = stderr::as_json(&arguments, &process.env);
+    let json_errors = error_report::as_json(&arguments, &process.env);
     let ended = match Cli::try_parse_from(arguments) {
         Ok(cli) => process.pin_clock().and_then(|()| cli.run(process)),
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
-            process.print(&error.to_string()).map(|()| Exit::Done)
+            process.print_text(&error.to_string(), Keep::LINES).map(|()| Exit::Done)
         }
-        Err(error) if json_errors => Err(stderr::usage(&error)),
         Err(error) => {
-            process.say(error.to_string().trim_end());
-            return Exit::Usage;
+            let error = error_report::without_hostile_values(error);
+            if json_errors {
+                Err(error_report::usage(&error))
+            } else {
+                process.print_error(&Escaped::from_text(&format!("{}\n", error.to_string().trim_end()), Keep::LINES));
+                return Exit::Usage;
+            }
         }
     };
     ended.unwrap_or_else(|fault| {
@@ -89,8 +98,9 @@ pub fn run(arguments: Vec<OsString>, process: &mut Process) -> Exit {
 
 fn report(fault: &Fault, json: bool, process: &Process) {
     if json {
-        return process.say(&fault.to_json());
+        return process.print_error(&Escaped::from_json(&format!("{}\n", fault.to_json())));
     }
     let coloured = term::colour(ColorChoice::Auto, &process.env, process.stderr_is_terminal, false);
-    process.say(&stderr::text(fault, &Palette::new(coloured)));
+    let text = format!("{}\n", error_report::text(fault, &Palette::new(coloured)));
+    process.print_error(&Escaped::from_text(&text, Keep::coloured(coloured)));
 }

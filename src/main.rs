@@ -1,25 +1,27 @@
 //! The process edge: arguments, environment, clock and streams go in, an exit code comes out.
 
-use std::io::{self, IsTerminal as _, Write};
+use std::io::{self, IsTerminal as _};
 use std::process::ExitCode;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use chrono::Utc;
 use connlog::env::Env;
-use connlog::output;
+use connlog::output::{self, Streams};
 use connlog::process::Process;
 use connlog::signals::Signals;
 
 fn main() -> ExitCode {
+    output::report_panics();
     let signals = Signals::default();
+    let (stdout_is_terminal, stderr_is_terminal) = terminals();
     let mut process = Process {
         env: Env::new(std::env::vars_os()),
         clock: Arc::new(system_clock),
         stdin: Box::new(io::stdin()),
-        stdout: stdout(signals.clone()),
-        stderr: || Box::new(io::stderr()),
-        stdout_is_terminal: io::stdout().is_terminal(),
-        stderr_is_terminal: io::stderr().is_terminal(),
+        streams: Rc::new(Streams::of_process(signals.clone())),
+        stdout_is_terminal,
+        stderr_is_terminal,
         width: terminal_size::terminal_size().map(|(width, _)| width.0),
         quiet: false,
         signals,
@@ -28,14 +30,10 @@ fn main() -> ExitCode {
     ExitCode::from(connlog::run(std::env::args_os().collect(), &mut process).number())
 }
 
-fn stdout(signals: Signals) -> Box<dyn Fn() -> Box<dyn Write>> {
-    Box::new(move || {
-        if output::is_stdout_closed() {
-            Box::new(output::Closed)
-        } else {
-            signals.interruptible(Box::new(io::stdout()))
-        }
-    })
+/// Whether stdout and stderr are terminals.
+#[expect(clippy::disallowed_methods, reason = "the streams are looked at, and nothing is written to them")]
+fn terminals() -> (bool, bool) {
+    (io::stdout().is_terminal(), io::stderr().is_terminal())
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the one place where the clock is read")]

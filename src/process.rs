@@ -1,14 +1,19 @@
 //! What the process edge hands down: environment, clock, streams, and what they are.
 
-use std::io::{Read, Write};
+use std::ffi::OsString;
+use std::io::Read;
+use std::path::Path;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
 use crate::env::{self, Env};
 use crate::error::{Fault, Result};
-use crate::output;
+use crate::output::{self, Output, Streams};
 use crate::record::redact::Reveal;
+use crate::sanitize::{Escaped, Keep};
+use crate::secret_registry::SecretRegistry;
 use crate::signals::Signals;
 use crate::time;
 
@@ -20,9 +25,8 @@ pub struct Process {
     pub env: Env,
     pub clock: Clock,
     pub stdin: Box<dyn Read + Send>,
-    /// Opens stdout; asked for once.
-    pub stdout: Box<dyn Fn() -> Box<dyn Write>>,
-    pub stderr: fn() -> Box<dyn Write>,
+    /// Stdout and stderr, for escaped text.
+    pub streams: Rc<Streams>,
     pub stdout_is_terminal: bool,
     pub stderr_is_terminal: bool,
     /// Columns of the terminal, if there is one.
@@ -60,24 +64,79 @@ impl Process {
         std::mem::replace(&mut self.stdin, Box::new(std::io::empty()))
     }
 
-    /// Says something on stderr that is no error.
-    pub fn note(&self, text: &str) {
-        if !self.quiet {
-            self.say(&format!("note: {text}"));
+    /// The keys and passwords of this run.
+    pub fn secrets(&self) -> &SecretRegistry {
+        self.streams.secrets()
+    }
+
+    /// Notes the secrets that the environment and the command line hold, before anything is printed.
+    pub fn learn_secrets(&self, arguments: &[OsString]) {
+        let secrets = self.secrets();
+        for name in env::API_KEY.into_iter().chain([env::PG_PASSWORD]) {
+            // The key of the demo opens nothing, and `connlog demo` prints it.
+            if let Some(value) = self.env.get(name).map(str::trim).filter(|value| *value != crate::secret::PUBLIC) {
+                secrets.add(value);
+            }
+        }
+        for name in env::ADDRESSES {
+            let Some(value) = self.env.get(name) else { continue };
+            // A proxy needs no scheme.
+            let address = if value.contains("://") { value.to_owned() } else { format!("http://{value}") };
+            secrets.add_addresses(&address);
+        }
+        for argument in arguments {
+            secrets.add_addresses(&argument.to_string_lossy());
         }
     }
 
-    /// A line on stderr. One that cannot be written is nobody's loss.
-    pub fn say(&self, line: &str) {
-        drop(writeln!((self.stderr)(), "{line}"));
+    /// Prints a note on stderr, unless notes are off.
+    pub fn note(&self, text: &str) {
+        if !self.quiet {
+            self.print_line("note", text);
+        }
+    }
+
+    /// Prints a warning on stderr.
+    pub fn warn(&self, text: &str) {
+        self.print_line("warning", text);
+    }
+
+    /// Prints a line of `--debug` on stderr.
+    pub fn debug(&self, text: &str) {
+        self.print_line("debug", text);
+    }
+
+    fn print_line(&self, label: &str, text: &str) {
+        let mut line = Escaped::default();
+        line.line(&format!("{label}: {text}"));
+        self.print_error(&line);
+    }
+
+    /// Prints on stderr. What cannot be written there is lost.
+    pub fn print_error(&self, text: &Escaped) {
+        drop(self.streams.write_stderr(text));
+    }
+
+    /// Prints lines of text on stdout.
+    pub fn print_text(&self, text: &str, keep: Keep) -> Result<()> {
+        self.print(&Escaped::from_text(text, keep))
+    }
+
+    /// Prints JSON on stdout, on several lines.
+    pub fn print_json(&self, json: &serde_json::Value) -> Result<()> {
+        self.print(&Escaped::from_json(&format!("{json:#}\n")))
     }
 
     /// Prints `text` on stdout. A closed pipe is quiet.
-    pub fn print(&self, text: &str) -> Result<()> {
-        let mut stdout = (self.stdout)();
-        match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    fn print(&self, text: &Escaped) -> Result<()> {
+        match self.streams.write_stdout(text) {
             Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(output::unwritten("stdout", &error)),
             _ => Ok(()),
         }
+    }
+
+    /// The writer of results: to the file at `path`, or to stdout.
+    pub fn output(&self, path: Option<&Path>) -> Result<Output> {
+        Output::open(path, &self.streams)
     }
 }

@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+/// The key of the demo, which opens nothing else and which `connlog demo` prints.
+pub const PUBLIC: &str = crate::demo::KEY;
+
 /// An API key. Any prefix is taken: besides `sk_` and `zrk_` keys, OAuth tokens work as bearers too.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
@@ -13,7 +16,7 @@ impl Secret {
         (!key.is_empty() && key.bytes().all(|byte| (0x21..0x7f).contains(&byte))).then(|| Self(key.to_owned()))
     }
 
-    /// The key itself, for the one header it goes into.
+    /// The key itself, for the header it goes into, and for comparison with environment variables.
     pub(crate) fn reveal(&self) -> &str {
         &self.0
     }

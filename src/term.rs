@@ -80,9 +80,18 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     if is_harmless(text, &[]) { Cow::Borrowed(text) } else { Cow::Owned(rewrite(text, &[])) }
 }
 
-/// As [`visible`], for places where text may have lines: tabs and line feeds stay, and each line is guarded.
+/// `text` without line ends, which are shown instead. Everything else is escaped when it is printed.
+pub fn one_line(text: &str) -> Cow<'_, str> {
+    if text.contains(['\n', '\r']) {
+        Cow::Owned(text.replace('\n', "\\n").replace('\r', "\\r"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// As [`visible`], for places where text may have lines: line feeds stay, and each line is guarded.
 pub fn visible_lines(text: &str) -> Cow<'_, str> {
-    const KEPT: &[char] = &['\n', '\t'];
+    const KEPT: &[char] = &['\n'];
     if is_harmless(text, KEPT) {
         return Cow::Borrowed(text);
     }
@@ -167,7 +176,7 @@ mod tests {
         assert_eq!(visible(" ::error::x"), "\\ ::error::x");
         assert_eq!(visible("a ::error::x"), "a ::error::x");
         assert_eq!(visible("##[error]x ##vso[task] # ["), "## [error]x ##vso [task] # [");
-        assert_eq!(visible_lines("a\n\tb\n ::set::\u{7}"), "a\n\tb\n\\ ::set::\\u{7}");
+        assert_eq!(visible_lines("a\n\tb\n ::set::\u{7}"), "a\n\\tb\n\\ ::set::\\u{7}");
     }
 
     #[test]
@@ -212,7 +221,7 @@ mod tests {
         #[test]
         fn visible_text_holds_no_control_character(text in any::<String>()) {
             prop_assert!(!visible(&text).chars().any(is_hostile));
-            prop_assert!(!visible_lines(&text).chars().any(|c| is_hostile(c) && !matches!(c, '\n' | '\t')));
+            prop_assert!(!visible_lines(&text).chars().any(|c| is_hostile(c) && c != '\n'));
         }
 
         #[test]

@@ -45,11 +45,14 @@ fn main() -> Result<()> {
             measure(&mut table)?;
         }
     }
-    write!(io::stdout().lock(), "\n{}\n\n{table}", machine::describe())?;
+    #[expect(clippy::disallowed_methods, reason = "the benchmark is a program of its own")]
+    let mut stdout = io::stdout().lock();
+    write!(stdout, "\n{}\n\n{table}", machine::describe())?;
     Ok(())
 }
 
 /// Tells on stderr what goes on.
+#[expect(clippy::disallowed_methods, reason = "the benchmark is a program of its own")]
 fn say(text: &str) {
     drop(writeln!(io::stderr().lock(), "{text}"));
 }

@@ -51,7 +51,8 @@ fn compare(bytes: &[u8], all: &[Record], filters: Filters) {
     assert_eq!(matching(&records(bytes, prefilter)), matching(all), "of {:?}", query.filters);
 }
 
-fn records(bytes: &[u8], prefilter: Option<Prefilter>) -> Vec<Record> {
+/// The records in these bytes.
+pub fn records(bytes: &[u8], prefilter: Option<Prefilter>) -> Vec<Record> {
     let input = Input::Stdin(Box::new(Cursor::new(bytes.to_vec())));
     let mut records = Vec::new();
     for piece in read(vec![input], prefilter, |batch| batch) {

@@ -5,6 +5,7 @@ use clap_complete::Shell;
 
 use crate::error::{Exit, Result};
 use crate::process::Process;
+use crate::sanitize::Keep;
 
 /// The shell to write completions for.
 #[derive(Debug, Args)]
@@ -17,6 +18,6 @@ pub(super) struct CompletionsArgs {
 pub(super) fn run(args: &CompletionsArgs, program: &mut clap::Command, process: &Process) -> Result<Exit> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, program, "connlog", &mut script);
-    process.print(&String::from_utf8_lossy(&script))?;
+    process.print_text(&String::from_utf8_lossy(&script), Keep::TABS)?;
     Ok(Exit::Done)
 }

@@ -12,7 +12,7 @@ use crate::query::{Filter, Query};
 use crate::read::sql::{self, Address, Order, Plan};
 use crate::record::{Kind, Record};
 use crate::settings::Network;
-use crate::term::{counted, visible};
+use crate::term::counted;
 
 /// What a table keeps is what is in it: longer than any window.
 const KEPT_DAYS: u32 = 36_500;
@@ -40,6 +40,7 @@ impl Database {
                 .hint("leave out --demo or --from"));
         }
         let address = Address::new(&location, &process.env, network.timeout)?;
+        address.register_password(process.secrets());
         let FromArgs { schema, strict, keep_repeats, .. } = shared.from.clone();
         Ok(Some(Self { address, schema, network, strict, keep_repeats }))
     }
@@ -66,8 +67,7 @@ impl Database {
     pub(super) async fn open(&self, process: &Process) -> Result<sql::Database> {
         let database = self.connect().await?;
         if let (schema, others @ [_, ..]) = database.schemas() {
-            let (schema, others) = (visible(schema), others.join(", "));
-            process.note(&format!("the tables of {schema} are read; --schema takes those of {}", visible(&others)));
+            process.note(&format!("the tables of {schema} are read; --schema takes those of {}", others.join(", ")));
         }
         for table in database.denied() {
             process.note(&format!("{table} is left out: there is no right to read it"));
@@ -120,7 +120,7 @@ impl Database {
             Facts { source: "fivetran", kept: KEPT_DAYS, read: 0, unread: 0, untimed: 0, cut: false, more: false };
         let asked = asked(queries);
         if let Some(query) = asked.filter(|_| self.network.debug) {
-            process.say(&format!("debug: {}", said(&database.plan(query)).replace('\n', " ")));
+            process.debug(&said(&database.plan(query)).replace('\n', " "));
         }
         let asking = async {
             let Some(query) = asked else { return Ok(None) };
@@ -227,7 +227,10 @@ impl Taker<'_> {
         let mut batches = 0;
         loop {
             batch.retain(|record| !self.repeats.is_repeated(record));
-            let shown: Vec<Record> = batch.into_iter().map(|record| record.revealing(self.process.reveal)).collect();
+            let shown: Vec<Record> = batch
+                .into_iter()
+                .map(|record| self.process.secrets().hide_record(record).revealing(self.process.reveal))
+                .collect();
             batches += 1;
             self.progress.read(batches, answer.read, None);
             if !self.sink.take(query, &shown).map_err(Early::Stop)? {

@@ -8,6 +8,7 @@ use clap::Args;
 use crate::demo::{self, Fault as DemoFault, Options, Serves};
 use crate::error::{Code, Exit, Fault, Result};
 use crate::process::Process;
+use crate::sanitize::Keep;
 use crate::time;
 
 const EXAMPLES: &str = "\
@@ -22,7 +23,11 @@ A fault is KIND[=VALUE][@WHICH]. WHICH is the number of a request, N-M, N- or a
 share like 5%; without it, every request is hit. The kinds:
   status=CODE  retry-after=SECONDS  html[=CODE]  empty  cut  truncated  untyped
   redirect=URL  delay=MS  hang  drop  no-total  over-total  short  skew=SECONDS
-  shape";
+  shape
+
+While it runs, GET /demo/requests lists the requests so far. POST /demo/faults?set=SPEC
+orders other faults, and POST /demo/stop ends it; both want the header
+`x-connlog-demo: 1`. Host must be 127.0.0.1, localhost or [::1] with the port.";
 
 /// How the demo API behaves.
 #[derive(Debug, Args)]
@@ -76,7 +81,8 @@ pub(super) fn run(args: &DemoArgs, process: &Process) -> Result<Exit> {
             .cause(error)
             .hint("leave --port out to take a free one")
     })?;
-    process.print(&format!("CONNLOG_BASE_URL={}\nCONNLOG_API_KEY={}\n", server.base_url(), server.key()))?;
+    let settings = format!("CONNLOG_BASE_URL={}\nCONNLOG_API_KEY={}\n", server.base_url(), server.key());
+    process.print_text(&settings, Keep::LINES)?;
     process.note("the demo API runs until it is stopped with Ctrl-C; its key opens nothing else");
     server.wait();
     Ok(Exit::Done)

@@ -1,5 +1,7 @@
 //! `connlog doctor`: where each setting comes from, and whether key, clock, quota and dialect are well.
 
+use std::borrow::Cow;
+
 use chrono::TimeDelta;
 use clap::Args;
 use serde::Serialize;
@@ -13,6 +15,7 @@ use crate::fetch::wire::Answer;
 use crate::process::Process;
 use crate::query::{Filters, Query, Window};
 use crate::record::{Kind, json};
+use crate::sanitize::Keep;
 use crate::settings::Found;
 use crate::term::{self, Palette, visible};
 use crate::vendor::Request;
@@ -65,11 +68,11 @@ pub(super) fn run(args: &DoctorArgs, shared: &Shared, process: &mut Process) -> 
         findings.push(Finding { name: "check", state: State::Failed, value, detail: Some(detail) });
     }
     if args.json {
-        process.print(&format!("{:#}\n", serde_json::json!(findings)))?;
+        process.print_json(&serde_json::json!(findings))?;
     } else {
         let choice = shared.look.colour(&process.env)?;
         let coloured = term::colour(choice, &process.env, process.stdout_is_terminal, false);
-        process.print(&report(&findings, &Palette::new(coloured)))?;
+        process.print_text(&report(&findings, &Palette::new(coloured)), Keep::coloured(coloured))?;
     }
     Ok(failed.map_or(Exit::Done, |fault| fault.code.exit()))
 }
@@ -158,7 +161,7 @@ fn key(
     let members = json::members(body).unwrap_or_default();
     let text = |name: &str| {
         let (_, value) = members.iter().find(|(member, _)| member == name)?;
-        json::scalar(value).map(|text| visible(&text).into_owned())
+        json::scalar(value).map(Cow::into_owned)
     };
     if text("valid").as_deref() == Some("false") {
         return Err(Fault::new(Code::AuthInvalid, "the API says that the key is not valid")

@@ -1,4 +1,5 @@
-//! `connlog explain [CODE]...`: what error codes mean, whose side they are on, what to do. Asks nobody.
+//! `connlog explain [CODE]...`: what error codes mean, whose side they are on, what to do; `connlog explain redaction`: the rules of
+//! what is hidden. Sends no request.
 
 use clap::builder::{NonEmptyStringValueParser, PossibleValue, TypedValueParser};
 use clap::{Arg, Args, Command, ValueEnum};
@@ -7,8 +8,10 @@ use serde_json::json;
 use super::Shared;
 use crate::error::{Code, Exit, Fault, Result};
 use crate::process::Process;
+use crate::record::redact;
+use crate::sanitize::Keep;
 use crate::suggest::did_you_mean;
-use crate::term::{self, Palette, visible};
+use crate::term::{self, Palette};
 use crate::vendor::codes::{self, Known};
 
 const EXAMPLES: &str = "\
@@ -16,13 +19,17 @@ Examples:
   connlog explain oauth_denied
   connlog explain auth_expired platform_error
   connlog explain                          every code that connlog knows
-  connlog explain --json | jq '.[].code'";
+  connlog explain --json | jq '.[].code'
+  connlog explain redaction                what is hidden of entries, and how it is recognised";
+
+/// The word that prints the rules of redaction.
+const REDACTION: &str = "redaction";
 
 /// Which codes, and how they are shown.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct ExplainArgs {
-    /// Error codes, in upper or lower case; without one, all that connlog knows
+    /// Error codes, in upper or lower case, or `redaction`, the rules of what is hidden; without one, all codes that connlog knows
     #[arg(value_name = "CODE", value_parser = CodeParser, hide_possible_values = true)]
     codes: Vec<String>,
     /// Text for people, or JSON: an array of objects
@@ -51,29 +58,79 @@ impl TypedValueParser for CodeParser {
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        Some(Box::new(codes::all().map(|known| PossibleValue::new(known.code).help(known.meaning))))
+        let rules = PossibleValue::new(REDACTION).help("the rules of what is hidden");
+        let codes = codes::all().map(|known| PossibleValue::new(known.code).help(known.meaning));
+        Some(Box::new(codes.chain(std::iter::once(rules))))
     }
 }
 
 pub(super) fn run(args: &ExplainArgs, shared: &Shared, process: &Process) -> Result<Exit> {
+    let choice = shared.look.colour(&process.env)?;
+    let palette = Palette::new(term::colour(choice, &process.env, process.stdout_is_terminal, false));
+    let width = process.columns().filter(|_| process.stdout_is_terminal).map(usize::from);
+    let is_json = args.json || args.output == Form::Json;
+    if args.codes.iter().any(|code| code.eq_ignore_ascii_case(REDACTION)) {
+        return print_rules(&args.codes, is_json, (width, &palette), process);
+    }
     let asked: Vec<(&str, &Known)> = if args.codes.is_empty() {
         codes::all().map(|known| (known.code, known)).collect()
     } else {
         args.codes.iter().map(|code| find(code)).collect::<Result<Vec<_>>>()?.concat()
     };
-    let choice = shared.look.colour(&process.env)?;
-    let palette = Palette::new(term::colour(choice, &process.env, process.stdout_is_terminal, false));
-    let width = process.columns().filter(|_| process.stdout_is_terminal).map(usize::from);
-    let text = if args.json || args.output == Form::Json {
+    if is_json {
         let objects: Vec<serde_json::Value> = asked.iter().map(|(_, known)| object(known)).collect();
-        format!("{:#}\n", json!(objects))
-    } else if args.codes.is_empty() {
+        process.print_json(&json!(objects))?;
+        return Ok(Exit::Done);
+    }
+    let text = if args.codes.is_empty() {
         table(&asked, width, &palette)
     } else {
         asked.iter().map(|(name, known)| page(name, known, width, &palette)).collect::<Vec<_>>().join("\n")
     };
-    process.print(&text)?;
+    process.print_text(&text, Keep { tabs: width.is_none(), colour: !palette.is_plain() })?;
     Ok(Exit::Done)
+}
+
+/// Prints the rules of redaction: JSON, columns where there is a width to fit, else tabs.
+fn print_rules(
+    asked: &[String],
+    is_json: bool,
+    (width, palette): (Option<usize>, &Palette),
+    process: &Process,
+) -> Result<Exit> {
+    if asked.len() > 1 {
+        return Err(Fault::new(Code::Usage, format!("cannot explain `{REDACTION}` and a code at once"))
+            .hint(format!("run `connlog explain {REDACTION}` alone")));
+    }
+    let rules = redact::table();
+    if is_json {
+        let objects: Vec<serde_json::Value> =
+            rules.iter().map(|rule| json!({ "class": rule.class, "name": rule.name, "form": rule.form })).collect();
+        process.print_json(&json!(objects))?;
+        return Ok(Exit::Done);
+    }
+    let text = match width {
+        Some(width) => rules_in_columns(&rules, width, palette),
+        None => rules.iter().map(|rule| [rule.class, &rule.name, &rule.form].join("\t") + "\n").collect(),
+    };
+    process.print_text(&text, Keep { tabs: width.is_none(), colour: !palette.is_plain() })?;
+    Ok(Exit::Done)
+}
+
+/// The rules as a table of `width` columns.
+fn rules_in_columns(rules: &[redact::Row], width: usize, palette: &Palette) -> String {
+    /// Columns that a name should have; a longer one has a line of its own.
+    const NAME: usize = 28;
+    let class = rules.iter().map(|rule| rule.class.len()).max().unwrap_or(0) + 2;
+    let head = format!("{:class$}{:NAME$}FORM", "CLASS", "RULE");
+    let mut text = Palette::paint(palette.dim, &head) + "\n";
+    for rule in rules {
+        let name = Palette::paint(palette.strong, &format!("{:NAME$}", rule.name));
+        let is_long = rule.name.chars().count() + 2 > NAME;
+        let name = if is_long { format!("{name}\n{:1$}", "", class + NAME) } else { name };
+        text.push_str(&format!("{:class$}{name}{}\n", rule.class, wrapped(&rule.form, class + NAME, Some(width))));
+    }
+    text
 }
 
 /// What is known of `code`, with the name it was found by: more than one entry where vendors mean different things by it.
@@ -81,7 +138,7 @@ fn find(code: &str) -> Result<Vec<(&'static str, &'static Known)>> {
     let named: Vec<_> = codes::all().filter_map(|known| Some((known.name(code)?, known))).collect();
     if named.is_empty() {
         let meant = did_you_mean(code, codes::all().flat_map(Known::names));
-        return Err(Fault::new(Code::NotFound, format!("connlog knows no error code `{}`", visible(code)))
+        return Err(Fault::new(Code::NotFound, format!("connlog knows no error code `{code}`"))
             .cause("the API adds codes without notice; the message beside the code says more")
             .hint(format!("{meant}`connlog explain` lists those it knows")));
     }

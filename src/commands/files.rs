@@ -15,7 +15,7 @@ use super::newest::Newest;
 use super::repeats::{Marker, Marks, Repeats};
 use crate::cli::from::Place;
 use crate::error::{Code, Exit, Fault, Result};
-use crate::output::Stop;
+use crate::output::{self, Stop};
 use crate::process::Process;
 use crate::query::Query;
 use crate::query::predicate::{Match, Predicate};
@@ -157,10 +157,15 @@ fn drained<T>(list: &Mutex<Vec<T>>) -> Vec<T> {
     std::mem::take(&mut *list.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
+/// The identity of the regular file that stdout writes to.
+pub(super) fn stdout_file() -> Option<FileId> {
+    output::stdout_file().and_then(|metadata| FileId::new(&metadata))
+}
+
 /// The file that stdout or `--out` writes to.
 pub(super) fn own_output(shared: &Shared) -> Option<FileId> {
     let out = shared.out.as_deref().filter(|path| *path != Path::new("-"));
-    out.map_or_else(FileId::stdout, FileId::at)
+    out.map_or_else(stdout_file, FileId::at)
 }
 
 fn is_output(path: &Path) -> Fault {
@@ -465,6 +470,7 @@ mod tests {
     use super::*;
     use crate::commands::gather::Portion;
     use crate::query::{Filters, Window};
+    use crate::sanitize::{Escaped, Keep};
 
     /// A sink that keeps the ids of the records, which fingerprints leave out.
     struct Ids {
@@ -484,7 +490,11 @@ mod tests {
         }
 
         fn share(self: Box<Self>) -> Share {
-            Share::Text { text: self.0.join("\n").into_bytes(), records: self.0.len() as u64, ended: Ok(()) }
+            Share::Text {
+                text: Escaped::from_text(&self.0.join("\n"), Keep::LINES),
+                records: self.0.len() as u64,
+                ended: Ok(()),
+            }
         }
     }
 
@@ -495,7 +505,7 @@ mod tests {
 
         fn join(&mut self, share: Share) -> Result<(), Stop> {
             let Share::Text { text, .. } = share else { return Ok(()) };
-            self.found.extend(String::from_utf8(text).unwrap().lines().map(str::to_owned));
+            self.found.extend(text.as_str().lines().map(str::to_owned));
             Ok(())
         }
 

@@ -20,6 +20,7 @@ use crate::process::Process;
 use crate::query::Query;
 use crate::record::redact::Reveal;
 use crate::record::{Kind, Record};
+use crate::sanitize::Escaped;
 use crate::tally::Tally;
 use crate::vendor::Directory;
 
@@ -38,7 +39,7 @@ pub(super) trait Portion {
 /// What a [`Portion`] made of some records.
 pub(super) enum Share {
     Text {
-        text: Vec<u8>,
+        text: Escaped,
         /// How many they were.
         records: u64,
         /// Why there is not more of it.

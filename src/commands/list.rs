@@ -20,10 +20,11 @@ use crate::cli::{EventArgs, FilterArgs, OutputArgs, PagingArgs, PostArgs, Window
 use crate::error::{Code, Exit, Fault, Partial, Result};
 use crate::fetch::plan;
 use crate::fetch::send::Event;
-use crate::output::{Output, Stop};
+use crate::output::Stop;
 use crate::process::Process;
 use crate::query::{Filters, Query};
 use crate::record::Kind;
+use crate::sanitize::Keep;
 
 const CONNECTION_EXAMPLES: &str = "\
 Examples:
@@ -140,7 +141,7 @@ pub(super) fn run(
     if args.explain || args.curl {
         return preview(args, &queries, &session, process);
     }
-    let output = Output::open(args.output.out.as_deref(), (process.stdout)())?;
+    let output = process.output(args.output.out.as_deref())?;
     // Beside lines that stream onto the same terminal, a progress line would only disturb.
     let shown = session.files().is_none()
         && process.stderr_is_terminal
@@ -151,7 +152,7 @@ pub(super) fn run(
     let ours = session.keeps_all() || queries.len() > 1;
     let skip = if ours { query.skip } else { plan::left_to_skip(query) };
     let printer = Printer::new(query, skip, (spec, style), output);
-    list(&queries, &session, printer, &Progress::new(shown), process)
+    list(&queries, &session, printer, &Progress::new(shown, process), process)
 }
 
 fn follow(
@@ -227,7 +228,7 @@ impl ListArgs {
 
 fn preview(args: &ListArgs, queries: &[Query], session: &Session, process: &Process) -> Result<Exit> {
     if let Some(database) = session.database().filter(|_| args.explain) {
-        process.print(&database.explain(queries, process)?)?;
+        process.print_text(&database.explain(queries, process)?, Keep::LINES)?;
         return Ok(Exit::Done);
     }
     if session.keeps_all() {
@@ -245,7 +246,7 @@ fn preview(args: &ListArgs, queries: &[Query], session: &Session, process: &Proc
     } else {
         session::runtime()?.block_on(preview::explain(&parts, session, &sender, process))?
     };
-    process.print(&text)?;
+    process.print_text(&text, Keep::LINES)?;
     Ok(Exit::Done)
 }
 

@@ -85,7 +85,7 @@ pub(super) fn fields(typed: &[&str], kinds: &[Kind], any: bool) -> Result<Option
         if !any && !kinds.iter().any(|kind| schema::has(*kind, &path)) {
             let hint = did_you_mean(text, known.iter().map(String::as_str));
             let plurals: Vec<&str> = kinds.iter().map(|kind| kind.plural()).collect();
-            return Err(Fault::usage(format!("{} have no field `{}`", plurals.join(" and "), term::visible(text)))
+            return Err(Fault::usage(format!("{} have no field `{}`", plurals.join(" and "), text))
                 .cause(format!("known are {}", known.join(", ")))
                 .hint(format!("{hint}--any-value lets it pass as it is")));
         }

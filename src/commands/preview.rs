@@ -8,25 +8,43 @@ use crate::fetch::probe;
 use crate::fetch::send::Sender;
 use crate::process::Process;
 use crate::query::{Filter, Query};
-use crate::settings::Origin;
+use crate::settings::{Api, Origin};
 use crate::term::counted;
 use crate::vendor::{self, PageAt, Source};
 
-/// The first request as a curl command. It names the variable that holds the key, never the key.
+/// The shell variable for a key that neither a variable nor a key file holds.
+const CONFIGURED: &str = "CONNLOG_CONFIGURED_KEY";
+
+/// The first request as commands of sh, dash or bash. The key reaches curl through a pipe, so that no process has it among its
+/// arguments: `printf` is a part of the shell.
 pub(super) fn curl(query: &Query, session: &Session, sender: &Sender<'_>, process: &Process) -> Result<String> {
     let candidates = session.candidates(query, process);
     let Some(source) = candidates.sources.first().map(|source| &**source) else {
         return Err(probe::unlisted(query));
     };
     let url = sender.transport.url(&source.request(first_page(query, source)));
-    let variable = match session.api.key.as_ref().map(|key| &key.origin) {
-        Some(Origin::Variable(name)) => name,
-        _ => "CONNLOG_API_KEY",
-    };
     Ok(format!(
-        "curl -sS --compressed -H \"Authorization: Bearer ${variable}\" -H 'Accept: application/json' '{}'\n",
-        url.replace('\'', "'\\''")
+        "printf 'Authorization: Bearer %s\\n' \"{}\" |\n  curl -sS --compressed -H @- -H 'Accept: application/json' {}\n",
+        key_in_shell(&session.api),
+        quoted(&url)
     ))
+}
+
+/// Where a shell finds the key in force, for use in double quotes. A key that the configuration holds has a variable of its
+/// own: the key of another host may be in CONNLOG_API_KEY.
+fn key_in_shell(api: &Api) -> String {
+    match (api.key.as_ref().map(|key| &key.origin), &api.key_file) {
+        (_, Some(path)) => format!("$(cat -- {})", quoted(&path.to_string_lossy())),
+        (Some(Origin::Variable(name)), _) => format!("${name}"),
+        (Some(Origin::Context { .. } | Origin::OfficialFile(_)), _) => {
+            format!("${{{CONFIGURED}:?set it to the key of the configuration}}")
+        }
+        _ => "$CONNLOG_API_KEY".to_owned(),
+    }
+}
+
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "'\\''"))
 }
 
 /// What the walks would be: who filters what, how many pages, how much of the quota. Asks for one record each to find out.

@@ -11,6 +11,7 @@ use crate::output::{Output, Stop};
 use crate::query::Query;
 use crate::query::predicate::{Match, Predicate};
 use crate::record::Record;
+use crate::sanitize::Escaped;
 use crate::time::Zone;
 
 /// Prints the records that answer a query, until it has enough.
@@ -109,13 +110,13 @@ impl Sink for Printer {
         let (spec, style) = (self.spec, self.style.clone());
         Some(Box::new(move || {
             let formatter = (spec.make)(style.clone());
-            Box::new(Lines { formatter, text: Vec::new(), records: 0, ended: Ok(()) })
+            Box::new(Lines { formatter, text: Escaped::default(), records: 0, ended: Ok(()) })
         }))
     }
 
     fn join(&mut self, share: Share) -> Result<(), Stop> {
         let Share::Text { text, records, ended } = share else { return Ok(()) };
-        self.output.with(|out| out.write_all(&text))?;
+        self.output.put(&text)?;
         self.printed += records;
         self.output.flush()?;
         self.output.with(|_| ended)
@@ -158,7 +159,7 @@ impl Sink for Printer {
 /// The text of some records.
 struct Lines {
     formatter: Box<dyn Formatter>,
-    text: Vec<u8>,
+    text: Escaped,
     records: u64,
     ended: io::Result<()>,
 }

@@ -3,43 +3,38 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
-
+use crate::output::StatusBar;
+use crate::process::Process;
 use crate::term::counted;
 
 /// A line on stderr, or nothing where nobody would see it.
 pub(super) struct Progress {
-    bar: ProgressBar,
+    bar: StatusBar,
     began: Instant,
     /// Until when the rate limit makes us wait.
     waiting: Arc<Mutex<Option<Instant>>>,
 }
 
 impl Progress {
-    pub(super) fn new(shown: bool) -> Self {
-        let target = if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-        let bar = ProgressBar::with_draw_target(None, target);
+    pub(super) fn new(shown: bool, process: &Process) -> Self {
         let waiting = Arc::new(Mutex::new(None));
+        let until = Arc::clone(&waiting);
+        let wait = move || {
+            let until: Option<Instant> = *until.lock().unwrap_or_else(PoisonError::into_inner);
+            let left = until.and_then(|until| until.checked_duration_since(Instant::now()));
+            left.map_or_else(String::new, |left| format!(", rate limited: {} s", left.as_secs() + 1))
+        };
+        let bar = StatusBar::new(shown, "{spinner} {msg}{wait}", Some(("wait", Arc::new(wait))), process.secrets());
         if shown {
-            let until = Arc::clone(&waiting);
-            let wait = move |_: &ProgressState, out: &mut dyn std::fmt::Write| {
-                let until: Option<Instant> = *until.lock().unwrap_or_else(PoisonError::into_inner);
-                if let Some(left) = until.and_then(|until| until.checked_duration_since(Instant::now())) {
-                    let _ = write!(out, ", rate limited: {} s", left.as_secs() + 1);
-                }
-            };
-            if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}{wait}") {
-                bar.set_style(style.with_key("wait", wait));
-            }
             bar.set_message("asking the API");
-            bar.enable_steady_tick(Duration::from_millis(120));
+            bar.tick_every(Duration::from_millis(120));
         }
         Self { bar, began: Instant::now(), waiting }
     }
 
     /// Tells who is asked, where that is not the API.
     pub(super) fn asks(&self, whom: &str) {
-        self.bar.set_message(format!("asking {whom}"));
+        self.bar.set_message(&format!("asking {whom}"));
     }
 
     /// Tells that the rate limit makes us wait for so long.
@@ -49,7 +44,7 @@ impl Progress {
 
     /// Tells how much was read of how much there is.
     pub(super) fn read(&self, pages: u64, records: u64, total: Option<u64>) {
-        if self.bar.is_hidden() {
+        if !self.bar.is_shown() {
             return;
         }
         let seconds = self.began.elapsed().as_secs().max(1);
@@ -57,11 +52,11 @@ impl Progress {
         let left = total.filter(|_| rate > 0).map(|total| total.saturating_sub(records) / rate);
         let left = left.map_or_else(String::new, |left| format!(", about {left} s left"));
         let (pages, records) = (counted(pages, "page"), counted(records, "record"));
-        self.bar.set_message(format!("{pages}, {records}, {rate}/s{left}"));
+        self.bar.set_message(&format!("{pages}, {records}, {rate}/s{left}"));
     }
 
     /// Takes the line away.
     pub(super) fn clear(&self) {
-        self.bar.finish_and_clear();
+        self.bar.clear();
     }
 }

@@ -33,11 +33,11 @@ fn printed() -> impl Iterator<Item = Kind> {
 
 pub(super) fn run(args: &SchemaArgs, process: &Process) -> Result<Exit> {
     if args.kind.as_deref() == Some(VERDICT) {
-        process.print(&format!("{:#}\n", gate::schema::document()))?;
+        process.print_json(&gate::schema::document())?;
         return Ok(Exit::Done);
     }
     let wanted = |kind: &Kind| args.kind.as_deref().is_none_or(|name| name == kind.plural() || name == kind.name());
     let kinds: Vec<Kind> = printed().filter(wanted).collect();
-    process.print(&format!("{:#}\n", schema::document(&kinds)))?;
+    process.print_json(&schema::document(&kinds))?;
     Ok(Exit::Done)
 }

@@ -16,6 +16,7 @@ use crate::fetch::reversed::Order;
 use crate::fetch::send::{Event, Sender};
 use crate::process::Process;
 use crate::query::Query;
+use crate::secret_registry::SecretRegistry;
 use crate::settings::{self, Api, Dialects, Network};
 use crate::term::counted;
 use crate::vendor::{self, Dialect, Errors};
@@ -33,6 +34,7 @@ pub(super) struct Session {
     database: Option<Database>,
     /// The demo server of `--demo`, which runs as long as the session.
     server: Option<demo::Server>,
+    secrets: SecretRegistry,
 }
 
 impl Session {
@@ -44,31 +46,52 @@ impl Session {
     /// Settles where to ask; starts the demo server where that is what to ask.
     pub(super) fn open(shared: &Shared, process: &mut Process) -> Result<Self> {
         let network = Network::from(&shared.network);
+        let secrets = process.secrets().clone();
         let (memory, spoken) = (Dialects::at(&process.env), Cell::default());
         if let Some(database) = Database::named(shared, network, process)? {
             let api = Api::unasked()?;
-            return Ok(Self { api, network, memory, spoken, files: None, database: Some(database), server: None });
+            return Ok(Self {
+                api,
+                network,
+                memory,
+                spoken,
+                files: None,
+                database: Some(database),
+                server: None,
+                secrets,
+            });
         }
         if let Some(files) = Files::open(shared, process)? {
             let api = Api::unasked()?;
-            return Ok(Self { api, network, memory, spoken, files: Some(files), database: None, server: None });
+            return Ok(Self {
+                api,
+                network,
+                memory,
+                spoken,
+                files: Some(files),
+                database: None,
+                server: None,
+                secrets,
+            });
         }
         if !shared.api.demo()? {
             let api = Api::resolve(&shared.api, &process.env, &mut process.stdin)?;
+            api.register_keys(process.secrets());
             if api.base_url.value.is_https() {
                 settings::check_authorities(&process.env)?;
             }
+            settings::check_proxy(&process.env, &api.base_url.value)?;
             for warning in &api.warnings {
-                process.say(&format!("warning: {warning}"));
+                process.warn(warning);
             }
-            return Ok(Self { api, network, memory, spoken, files: None, database: None, server: None });
+            return Ok(Self { api, network, memory, spoken, files: None, database: None, server: None, secrets });
         }
         let server = demo::start(demo::Options::new(Arc::clone(&process.clock))).map_err(|error| {
             Fault::new(Code::Io, "cannot start the demo API").cause(error).hint("it needs a free port on 127.0.0.1")
         })?;
         let api = Api::demo(&shared.api, server.base_url(), server.key())?;
         process.note("this is the built-in demo: the brands, accounts and entries are made up");
-        Ok(Self { api, network, memory, spoken, files: None, database: None, server: Some(server) })
+        Ok(Self { api, network, memory, spoken, files: None, database: None, server: Some(server), secrets })
     }
 
     /// The files to read in place of an API.
@@ -93,7 +116,8 @@ impl Session {
 
     pub(super) fn http(&self) -> Result<Http> {
         let limits = Limits { timeout: self.network.timeout, max_body: self.network.max_body };
-        Http::new(self.api.base_url.value.clone(), self.api.key.as_ref().map(|key| &key.value), limits)
+        let key = self.api.key.as_ref().map(|key| &key.value);
+        Http::new(self.api.base_url.value.clone(), key, limits).map(|http| http.hiding(self.secrets.clone()))
     }
 
     pub(super) fn budget(&self) -> Budget {
@@ -172,10 +196,10 @@ pub(super) fn tell(event: &Event<'_>, debug: bool, process: &Process) {
                 answer.rate.remaining.map_or_else(String::new, |left| format!(", {} left", counted(left, "request")));
             let id = answer.request_id.as_deref().map_or_else(String::new, |id| format!(", request id {id}"));
             let (status, took) = (answer.reply.status, answer.elapsed.as_millis());
-            process.say(&format!("debug: GET {url}: {status} in {took} ms{id}{left}"));
+            process.debug(&format!("GET {url}: {status} in {took} ms{id}{left}"));
         }
-        Event::Failed { url, broken } => process.say(&format!("debug: GET {url}: {broken:?}")),
-        Event::Pausing { pause, .. } => process.say(&format!("debug: waiting {} ms", pause.as_millis())),
+        Event::Failed { url, broken } => process.debug(&format!("GET {url}: {broken:?}")),
+        Event::Pausing { pause, .. } => process.debug(&format!("waiting {} ms", pause.as_millis())),
     }
 }
 

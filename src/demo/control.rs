@@ -1,10 +1,13 @@
 //! The control routes under `/demo`, for tests and the curious: what was asked, what exists, other faults, stop.
+//!
+//! Routes that change something want POST and the header `x-connlog-demo`. A web page cannot send this header to another origin:
+//! the browser asks for permission first by a preflight request, and the demo never grants it.
 
 use std::collections::VecDeque;
 
-use hyper::Request;
 use hyper::body::Incoming;
 use hyper::header::USER_AGENT;
+use hyper::{Method, Request};
 use serde::Serialize;
 
 use super::faults::Fault;
@@ -69,8 +72,20 @@ impl Seen {
     }
 }
 
+/// The header of requests that change something.
+const CONTROL: &str = "x-connlog-demo";
+
 /// Answers a path outside of the API with a status and JSON.
-pub(super) fn answer(service: &Service, path: &str, query: &str) -> (u16, Vec<u8>) {
+pub(super) fn answer<B>(service: &Service, request: &Request<B>) -> (u16, Vec<u8>) {
+    let (path, query) = (request.uri().path(), request.uri().query().unwrap_or(""));
+    if matches!(path, "/demo/faults" | "/demo/stop") {
+        if request.method() != Method::POST {
+            return (405, br#"{"error":"send it by POST"}"#.to_vec());
+        }
+        if !request.headers().contains_key(CONTROL) {
+            return (403, br#"{"error":"send the header x-connlog-demo: 1"}"#.to_vec());
+        }
+    }
     let body = match path {
         "/demo/requests" => serde_json::to_vec(&lock(&service.seen).requests).unwrap_or_default(),
         "/demo/truth" => match truth(service, &Params::read(query)) {

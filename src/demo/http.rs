@@ -29,6 +29,8 @@ use super::{Options, millis};
 /// Everything a request needs.
 pub(super) struct Service {
     pub options: Options,
+    /// The port that it listens on.
+    port: u16,
     pub world: World,
     pub seen: Mutex<Seen>,
     pub stop: Notify,
@@ -117,12 +119,12 @@ pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Service {
-    pub(super) fn new(options: Options) -> Self {
+    pub(super) fn new(options: Options, port: u16) -> Self {
         let late = u64::try_from(options.late.as_millis()).unwrap_or(u64::MAX);
         let world = World::new(options.seed, options.entries, options.days).with_late(late);
         let faults = Mutex::new(options.faults.clone());
         let limit = Mutex::new(Limit::new(options.rate_limit));
-        Self { options, world, seen: Mutex::default(), stop: Notify::new(), faults, limit }
+        Self { options, port, world, seen: Mutex::default(), stop: Notify::new(), faults, limit }
     }
 
     /// Serves connections until somebody asks to stop.
@@ -150,12 +152,28 @@ impl Service {
     }
 
     async fn handle(&self, request: &Request<Incoming>) -> Result<Response<Piece>, Dropped> {
-        if request.uri().path().starts_with("/api/") {
+        if !self.is_addressed_by(request) {
+            let body = br#"{"error":"the Host header must name this machine and the port of the demo"}"#;
+            Ok(respond(Reply::json(403, body.to_vec()), &[], (self.options.clock)()))
+        } else if request.uri().path().starts_with("/api/") {
             self.api(request).await
         } else {
-            let (status, body) = control::answer(self, request.uri().path(), request.uri().query().unwrap_or(""));
+            let (status, body) = control::answer(self, request);
             Ok(respond(Reply::json(status, body), &[], (self.options.clock)()))
         }
+    }
+
+    /// Whether the request names this machine. A web page whose host name was pointed to 127.0.0.1 names another host.
+    fn is_addressed_by<B>(&self, request: &Request<B>) -> bool {
+        let header = request.headers().get(header::HOST).map(|value| value.to_str().unwrap_or_default());
+        let host =
+            header.or_else(|| request.uri().authority().map(hyper::http::uri::Authority::as_str)).unwrap_or_default();
+        let (name, port) = match host.rsplit_once(':') {
+            Some((name, port)) if !port.ends_with(']') => (name, port.parse().ok()),
+            _ => (host, Some(80)),
+        };
+        let is_local = ["127.0.0.1", "localhost", "[::1]"].iter().any(|known| name.eq_ignore_ascii_case(known));
+        is_local && port == Some(self.port)
     }
 
     async fn api(&self, request: &Request<Incoming>) -> Result<Response<Piece>, Dropped> {

@@ -169,9 +169,10 @@ impl Drop for Server {
 pub fn start(options: Options) -> io::Result<Server> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))?;
     listener.set_nonblocking(true)?;
-    let base_url = format!("http://127.0.0.1:{}/api", listener.local_addr()?.port());
+    let port = listener.local_addr()?.port();
+    let base_url = format!("http://127.0.0.1:{port}/api");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build()?;
-    let service = Arc::new(http::Service::new(options));
+    let service = Arc::new(http::Service::new(options, port));
     let serving = Arc::clone(&service);
     let listener = {
         let _inside = runtime.enter();

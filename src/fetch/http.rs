@@ -1,5 +1,6 @@
 //! The only file that names reqwest: one client, the headers, redirects by our own rule, and what can break.
 
+use std::borrow::Cow;
 use std::error::Error;
 use std::io;
 use std::time::{Duration, Instant};
@@ -17,6 +18,7 @@ use super::wire::{Answer, Broken, Carried, Rate, Transport};
 use crate::base_url::BaseUrl;
 use crate::error::{Code, Fault, Result};
 use crate::secret::Secret;
+use crate::secret_registry::SecretRegistry;
 use crate::vendor::wait::{self, Unit};
 use crate::vendor::{Challenge, Reply, Request};
 
@@ -32,6 +34,7 @@ pub struct Http {
     base: BaseUrl,
     authorization: Option<HeaderValue>,
     max_body: u64,
+    secrets: SecretRegistry,
 }
 
 /// What a request may cost.
@@ -63,7 +66,13 @@ impl Http {
                 .hint("install the ca-certificates package, or name a bundle with SSL_CERT_FILE")
         })?;
         let authorization = key.map(authorization).transpose()?;
-        Ok(Self { client, base, authorization, max_body: limits.max_body })
+        Ok(Self { client, base, authorization, max_body: limits.max_body, secrets: SecretRegistry::default() })
+    }
+
+    /// The same client, which takes secrets of this run out of each answer: a server may repeat what it was sent.
+    #[must_use]
+    pub fn hiding(self, secrets: SecretRegistry) -> Self {
+        Self { secrets, ..self }
     }
 
     async fn get(&self, url: &str, id: &str) -> Result<Response, Broken> {
@@ -111,10 +120,10 @@ impl Transport for Http {
             for _ in 0..=MOST_REDIRECTS {
                 let response = self.get(&url, id).await?;
                 let Some(target) = redirect_target(&response) else {
-                    return read(response, started, self.max_body).await;
+                    return read(response, started, (self.max_body, &self.secrets)).await;
                 };
                 if !self.base.covers(&target) {
-                    return Err(Broken::RedirectAway(target));
+                    return Err(Broken::RedirectAway(self.secrets.hide(&target).into_owned()));
                 }
                 url = target;
             }
@@ -139,18 +148,29 @@ fn redirect_target(response: &Response) -> Option<String> {
     response.url().join(location).ok().map(String::from)
 }
 
-async fn read(response: Response, started: Instant, max_body: u64) -> Result<Answer, Broken> {
+async fn read(
+    response: Response,
+    started: Instant,
+    (max_body, secrets): (u64, &SecretRegistry),
+) -> Result<Answer, Broken> {
     let status = response.status().as_u16();
     let headers = response.headers();
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let text = |name: &str| {
+        let text = headers.get(name).and_then(|value| value.to_str().ok())?;
+        Some(secrets.hide(text).into_owned())
+    };
     let rate = rate(headers);
     let content_type = text(CONTENT_TYPE.as_str());
     let retry_after =
         text("retry-after-ms").map(|millis| format!("{millis} ms")).or_else(|| text(RETRY_AFTER.as_str()));
     let request_id = text("x-request-id");
     let date = text(DATE.as_str()).and_then(|date| DateTime::parse_from_rfc2822(&date).ok()).map(|date| date.to_utc());
-    let (server, challenge) = (text("server").or_else(|| text("via")), challenge(headers));
+    let (server, challenge) = (text("server").or_else(|| text("via")), challenge(headers, secrets));
     let body = body(response, max_body).await?;
+    let body = match secrets.hide(&body) {
+        Cow::Owned(hidden) => hidden,
+        Cow::Borrowed(_) => body,
+    };
     let reply = Reply { status, content_type, server, challenge, body };
     Ok(Answer { reply, rate, retry_after, request_id, date, elapsed: started.elapsed() })
 }
@@ -193,7 +213,7 @@ fn rate(headers: &HeaderMap) -> Rate {
 }
 
 /// What the answer asks for before it lets the request pass. The API itself wants a key as a bearer of it.
-fn challenge(headers: &HeaderMap) -> Option<Challenge> {
+fn challenge(headers: &HeaderMap, secrets: &SecretRegistry) -> Option<Challenge> {
     let text = |name| headers.get_all(name).iter().find_map(|value: &HeaderValue| value.to_str().ok());
     if text("cf-mitigated").is_some() {
         return Some(Challenge::Browser);
@@ -204,7 +224,8 @@ fn challenge(headers: &HeaderMap) -> Option<Challenge> {
         return None;
     }
     let realm = login.split_once("realm=").and_then(|(_, realm)| realm.trim_start_matches('"').split('"').next());
-    Some(Challenge::Login(realm.filter(|realm| !realm.is_empty()).map(str::to_owned)))
+    let realm = realm.filter(|realm| !realm.is_empty());
+    Some(Challenge::Login(realm.map(|realm| secrets.hide(realm).into_owned())))
 }
 
 /// What broke, read from the chain of causes: reqwest's own kinds are too coarse to act on.

@@ -1,11 +1,12 @@
 //! `json`: one array, element by element, closed whatever ends the run.
 
-use std::io::{self, Write};
+use std::io;
 
 use super::values::{self, Values};
 use super::{Formatter, Spec, Style};
 use crate::record::View;
 use crate::record::text;
+use crate::sanitize::Escaped;
 use crate::term::Palette;
 
 pub(super) const SPEC: Spec = Spec {
@@ -21,7 +22,7 @@ struct Json {
     values: Values,
     palette: Palette,
     layout: Layout,
-    element: Vec<u8>,
+    element: Escaped,
     empty: bool,
 }
 
@@ -29,46 +30,54 @@ struct Json {
 enum Layout {
     /// As the source sent it.
     Untouched,
+    /// The same, for a terminal.
+    Escaped,
     Compact,
     Indented,
 }
 
 impl Json {
     fn new(style: &Style) -> Self {
+        let values = Values::new(style);
         let layout = match (style.raw && style.jq.is_none(), style.terminal) {
-            (true, _) => Layout::Untouched,
+            (true, _) if values.is_verbatim() => Layout::Untouched,
+            (true, _) => Layout::Escaped,
             (false, true) => Layout::Indented,
             (false, false) => Layout::Compact,
         };
-        Self { values: Values::new(style), palette: style.palette, layout, element: Vec::new(), empty: true }
+        Self { values, palette: style.palette, layout, element: Escaped::default(), empty: true }
     }
 }
 
 impl Formatter for Json {
-    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        out.write_all(b"[")
+    fn begin(&mut self, out: &mut Escaped) -> io::Result<()> {
+        out.literal("[");
+        Ok(())
     }
 
-    fn record(&mut self, out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
+    fn record(&mut self, out: &mut Escaped, view: &View<'_>) -> io::Result<()> {
         let Self { values, palette, layout, element, empty } = self;
         element.clear();
         values.each(view, |json| {
-            element.extend_from_slice(if *empty { b"\n" } else { b",\n" });
+            element.literal(if *empty { "\n" } else { ",\n" });
             *empty = false;
             match layout {
-                Layout::Untouched => element.write_all(json.as_bytes()),
+                Layout::Untouched => element.raw(json),
+                Layout::Escaped => element.json(json),
                 Layout::Compact => values::compact(element, json, palette),
                 Layout::Indented => {
-                    element.write_all(b"  ")?;
-                    text::indent(element, json, 1, &|out, piece| values::paint(out, piece, palette))
+                    element.literal("  ");
+                    text::indent(element, json, 1, &|out, piece| values::paint(out, piece, palette));
                 }
             }
         })?;
-        out.write_all(element)
+        out.append(element);
+        Ok(())
     }
 
-    fn finish(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        out.write_all(if self.empty { b"]\n" } else { b"\n]\n" })
+    fn finish(&mut self, out: &mut Escaped) -> io::Result<()> {
+        out.literal(if self.empty { "]\n" } else { "\n]\n" });
+        Ok(())
     }
 }
 
@@ -82,6 +91,7 @@ mod tests {
     use crate::format::sample::{CONNECTIONS, fields, print, record, style};
     use crate::format::{Style, find};
     use crate::record::Kind;
+    use crate::sanitize::Escaped;
     use crate::term::Palette;
 
     #[test]
@@ -128,8 +138,11 @@ mod tests {
     #[test]
     fn raw_bytes_are_not_touched() {
         let raw = "{ \"a\" :\n\t[1.0e5, 12345678901234567890123, \"\u{85}##[x\"] }";
-        let style = Style { raw: true, terminal: true, palette: Palette::new(true), ..style(Kind::Post) };
+        let style = Style { raw: true, ..style(Kind::Post) };
         assert_eq!(print("json", &style, &[raw]), format!("[\n{raw}\n]\n"));
+        let terminal = Style { terminal: true, palette: Palette::new(true), ..style };
+        let acting = "{\t\"a\":\"\u{85}##[x\"}";
+        assert_eq!(print("json", &terminal, &[acting]), "[\n{ \"a\":\"\\u0085##\\u005bx\"}\n]\n");
     }
 
     #[test]
@@ -143,11 +156,11 @@ mod tests {
     fn a_failing_filter_leaves_the_array_whole() {
         let jq = Some(Arc::new(Jq::compile("1, error(\"no\")").unwrap()));
         let mut formatter = (find("json").unwrap().make)(Style { jq, ..style(Kind::Post) });
-        let mut out = Vec::new();
+        let mut out = Escaped::default();
         formatter.begin(&mut out).unwrap();
         let failure = formatter.record(&mut out, &record(Kind::Post, "{}").view()).unwrap_err();
         formatter.finish(&mut out).unwrap();
         assert_eq!(failure.to_string(), "jq: no");
-        assert_eq!(out, b"[]\n");
+        assert_eq!(out.as_str(), "[]\n");
     }
 }

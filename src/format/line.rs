@@ -2,7 +2,7 @@
 //! date stands on a line of its own when it changes; elsewhere nothing is cut and times are full.
 
 use std::borrow::Cow;
-use std::io::{self, Write};
+use std::io;
 
 use owo_colors::Style as Paint;
 use unicode_width::UnicodeWidthStr as _;
@@ -12,6 +12,7 @@ use super::fit::{GAP, NARROW, Room, cut, fit};
 use super::{Formatter, Spec, Style};
 use crate::record::View;
 use crate::record::gist::Outcome;
+use crate::sanitize::{Escaped, Keep};
 use crate::term::{Palette, visible};
 
 pub(super) const SPEC: Spec = Spec {
@@ -125,7 +126,7 @@ impl Line {
 }
 
 impl Formatter for Line {
-    fn record(&mut self, out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
+    fn record(&mut self, out: &mut Escaped, view: &View<'_>) -> io::Result<()> {
         let mut line = self.turn(view).unwrap_or_default();
         line.reserve(LENGTH);
         if self.listed {
@@ -134,7 +135,8 @@ impl Formatter for Line {
             self.columns(view, &mut line);
         }
         line.push('\n');
-        out.write_all(line.as_bytes())
+        out.text(&line, Keep::coloured(!self.palette.is_plain()));
+        Ok(())
     }
 
     /// On a terminal the date stands where it changes.

@@ -1,12 +1,13 @@
 //! `md`: a table in GitHub's Markdown, for issues, pull requests and job summaries.
 
 use std::borrow::Cow;
-use std::io::{self, Write};
+use std::io;
 
 use super::columns::{Column, Look};
 use super::{Formatter, Spec, Style};
+use crate::markdown;
 use crate::record::View;
-use crate::term::visible;
+use crate::sanitize::{Escaped, Keep};
 
 pub(super) const SPEC: Spec = Spec {
     name: "md",
@@ -29,39 +30,29 @@ impl Markdown {
 }
 
 impl Formatter for Markdown {
-    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        line(out, self.columns.iter().map(|column| column.title.as_ref().into()))?;
-        writeln!(out, "|{}", " --- |".repeat(self.columns.len()))
+    fn begin(&mut self, out: &mut Escaped) -> io::Result<()> {
+        line(out, self.columns.iter().map(|column| column.title.as_ref().into()));
+        out.literal("|");
+        self.columns.iter().for_each(|_| out.literal(" --- |"));
+        out.literal("\n");
+        Ok(())
     }
 
-    fn record(&mut self, out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
-        line(out, self.columns.iter().map(|column| column.text(view, &self.look)))
+    fn record(&mut self, out: &mut Escaped, view: &View<'_>) -> io::Result<()> {
+        line(out, self.columns.iter().map(|column| column.text(view, &self.look)));
+        Ok(())
     }
 }
 
-fn line<'c>(out: &mut dyn Write, cells: impl Iterator<Item = Cow<'c, str>>) -> io::Result<()> {
+fn line<'c>(out: &mut Escaped, cells: impl Iterator<Item = Cow<'c, str>>) {
     let mut row = String::from("|");
     for cell in cells {
         row.push(' ');
-        escape(&mut row, &visible(&cell));
+        row.push_str(&markdown::inert(&cell));
         row.push_str(" |");
     }
     row.push('\n');
-    out.write_all(row.as_bytes())
-}
-
-/// Adds `text` so that it is shown as it stands: no markup, no HTML, no second cell.
-fn escape(row: &mut String, text: &str) {
-    for character in text.chars() {
-        match character {
-            '<' => row.push_str("&lt;"),
-            '&' => row.push_str("&amp;"),
-            '|' | '`' | '\\' | '*' | '[' | ']' | '~' => row.extend(['\\', character]),
-            // Emphasis begins at the beginning of a word only.
-            '_' if !row.ends_with(char::is_alphanumeric) => row.push_str("\\_"),
-            other => row.push(other),
-        }
-    }
+    out.text(&row, Keep::LINES);
 }
 
 #[cfg(test)]
@@ -79,9 +70,19 @@ mod tests {
     #[test]
     fn markup_in_values_stays_text() {
         let style = Style { fields: Some(fields(&["id"])), ..style(Kind::Post) };
-        let record = r#"{"id":"a|b `c` <img> \\| \n* [x](y) &lt; _c_d_"}"#;
-        let row = r"| a\|b \`c\` &lt;img> \\\| \\n\* \[x\](y) &amp;lt; \_c_d_ |";
+        let record = r#"{"id":"a|b `c` <img> \\| \n* [x](y) & _c_d_"}"#;
+        let row = r"| a\|b \`c\` &lt;img&gt; \\\| \\n\* \[x\](y) &amp; \_c_d_ |";
         assert_eq!(print("md", &style, &[record]).lines().last(), Some(row));
+    }
+
+    #[test]
+    fn what_a_host_would_act_on_is_code() {
+        let style = Style { fields: Some(fields(&["id", "x"])), ..style(Kind::Post) };
+        for live in ["@org/team", "#12", "https://x.example", "www.x.example", "$math$", "a|@b", ":tada:"] {
+            let cell = format!("`{}`", live.replace('|', "\\|"));
+            let row = print("md", &style, &[format!("{{\"id\":\"{live}\"}}")]);
+            assert_eq!(row.lines().last(), Some(&*format!("| {cell} |  |")));
+        }
     }
 
     #[test]

@@ -1,11 +1,12 @@
-//! `ndjson`: one record a line, one write a line, so that a reader never sees half a record.
+//! `ndjson`: one record a line.
 
-use std::io::{self, Write};
+use std::io;
 
 use super::values::{self, Values};
 use super::{Formatter, Spec};
 use crate::record::View;
 use crate::record::text;
+use crate::sanitize::Escaped;
 use crate::term::Palette;
 
 pub(super) const SPEC: Spec = Spec {
@@ -14,23 +15,26 @@ pub(super) const SPEC: Spec = Spec {
     about: "one JSON object a line",
     machine: true,
     json: true,
-    make: |style| Box::new(Ndjson { values: Values::new(&style), palette: style.palette, line: Vec::new() }),
+    make: |style| Box::new(Ndjson { values: Values::new(&style), palette: style.palette }),
 };
 
 struct Ndjson {
     values: Values,
     palette: Palette,
-    line: Vec<u8>,
 }
 
 impl Formatter for Ndjson {
-    fn record(&mut self, out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
-        let Self { values, palette, line } = self;
+    fn record(&mut self, out: &mut Escaped, view: &View<'_>) -> io::Result<()> {
+        let Self { values, palette } = self;
+        let verbatim = values.is_verbatim();
         values.each(view, |json| {
-            line.clear();
-            values::compact(line, &text::one_line(json), palette)?;
-            line.push(b'\n');
-            out.write_all(line)
+            let json = text::one_line(json);
+            if verbatim {
+                out.raw(&json);
+            } else {
+                values::compact(out, &json, palette);
+            }
+            out.literal("\n");
         })
     }
 
@@ -41,40 +45,20 @@ impl Formatter for Ndjson {
 
 #[cfg(test)]
 mod tests {
-    use std::io::{self, Write};
     use std::sync::Arc;
 
     use proptest::prelude::*;
     use serde_json::Value;
 
     use crate::format::jq::Jq;
-    use crate::format::sample::{CONNECTIONS, print, record, style};
-    use crate::format::{Style, find};
+    use crate::format::Style;
+    use crate::format::sample::{CONNECTIONS, print, style};
     use crate::record::{Kind, json};
 
-    /// Counts the writes it gets.
-    struct Writes(Vec<Vec<u8>>);
-
-    impl Write for Writes {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.push(bytes.to_vec());
-            Ok(bytes.len())
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-
     #[test]
-    fn every_record_is_one_line_in_one_write() {
-        let mut out = Writes(Vec::new());
-        let mut formatter = (find("ndjson").unwrap().make)(style(Kind::Connection));
-        for json in CONNECTIONS {
-            formatter.record(&mut out, &record(Kind::Connection, json).view()).unwrap();
-        }
-        let expected: Vec<Vec<u8>> = CONNECTIONS.iter().map(|json| format!("{json}\n").into_bytes()).collect();
-        assert_eq!(out.0, expected);
+    fn every_record_is_one_line() {
+        let lines = print("ndjson", &style(Kind::Connection), &CONNECTIONS);
+        assert_eq!(lines, CONNECTIONS.map(|json| format!("{json}\n")).concat());
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! `plain`: a line a record, tabs between columns, no header, nothing cut: for `cut`, `awk` and `grep`.
 
-use std::io::{self, Write};
+use std::io;
 
 use super::columns::{Column, Look};
 use super::{Formatter, Spec, Style};
 use crate::record::View;
+use crate::sanitize::{Escaped, Keep};
 use crate::term::visible;
 
 pub(super) const SPEC: Spec = Spec {
@@ -19,26 +20,27 @@ pub(super) const SPEC: Spec = Spec {
 struct Plain {
     look: Look,
     columns: Vec<Column>,
-    line: Vec<u8>,
+    line: String,
 }
 
 impl Plain {
     fn new(style: &Style) -> Self {
-        Self { look: Look::full(style), columns: Column::narrow(style), line: Vec::new() }
+        Self { look: Look::full(style), columns: Column::narrow(style), line: String::new() }
     }
 }
 
 impl Formatter for Plain {
-    fn record(&mut self, out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
+    fn record(&mut self, out: &mut Escaped, view: &View<'_>) -> io::Result<()> {
         self.line.clear();
         for (place, column) in self.columns.iter().enumerate() {
             if place > 0 {
-                self.line.push(b'\t');
+                self.line.push('\t');
             }
-            self.line.extend_from_slice(visible(&column.text(view, &self.look)).as_bytes());
+            self.line.push_str(&visible(&column.text(view, &self.look)));
         }
-        self.line.push(b'\n');
-        out.write_all(&self.line)
+        self.line.push('\n');
+        out.text(&self.line, Keep::TABS);
+        Ok(())
     }
 
     fn is_apart(&self) -> bool {

@@ -6,6 +6,7 @@ use super::{Style, find};
 use crate::record::path::Path;
 use crate::record::redact::Reveal;
 use crate::record::{Field, Kind, Record, Shape, json};
+use crate::sanitize::Escaped;
 use crate::term::Palette;
 use crate::time::Zone;
 
@@ -50,14 +51,14 @@ pub(super) fn record(kind: Kind, json: &str) -> Record {
 
 /// What the format prints for these records.
 pub(super) fn print<J: AsRef<str>>(format: &str, style: &Style, records: &[J]) -> String {
-    let mut out = Vec::new();
+    let mut out = Escaped::default();
     let mut formatter = (find(format).unwrap().make)(style.clone());
     formatter.begin(&mut out).unwrap();
     for json in records {
         formatter.record(&mut out, &record(style.kinds[0], json.as_ref()).view()).unwrap();
     }
     formatter.finish(&mut out).unwrap();
-    String::from_utf8(out).unwrap()
+    out.as_str().to_owned()
 }
 
 pub(super) const CONNECTIONS: [&str; 7] = [

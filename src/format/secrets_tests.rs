@@ -67,11 +67,11 @@ fn everywhere(record: &Record) -> Vec<String> {
 }
 
 fn printed(mut formatter: Box<dyn Formatter>, view: &View<'_>) -> String {
-    let mut out = Vec::new();
+    let mut out = crate::sanitize::Escaped::default();
     formatter.begin(&mut out).unwrap();
     formatter.record(&mut out, view).unwrap();
     formatter.finish(&mut out).unwrap();
-    String::from_utf8(out).unwrap()
+    out.as_str().to_owned()
 }
 
 /// Whether the record hides the same where the places of its members were noted, as in a line of a file.

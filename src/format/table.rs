@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::io::{self, Write};
+use std::io;
 
 use comfy_table::{Cell, Table as Grid, presets::NOTHING};
 use unicode_width::UnicodeWidthStr as _;
@@ -13,6 +13,7 @@ use super::fit::{GAP, NARROW, Room, SPARE, cut, fit};
 use super::{Formatter, Spec, Style};
 use crate::record::View;
 use crate::record::gist::{self, Outcome};
+use crate::sanitize::{Escaped, Keep};
 use crate::term::{Palette, visible};
 
 pub(super) const SPEC: Spec = Spec {
@@ -128,7 +129,7 @@ impl Table {
 }
 
 impl Formatter for Table {
-    fn record(&mut self, _out: &mut dyn Write, view: &View<'_>) -> io::Result<()> {
+    fn record(&mut self, _out: &mut Escaped, view: &View<'_>) -> io::Result<()> {
         let outcome = Outcome::of(view);
         let cell = |column: &Column| {
             let text = column.text(view, &self.look);
@@ -156,7 +157,7 @@ impl Formatter for Table {
         Ok(())
     }
 
-    fn finish(&mut self, out: &mut dyn Write) -> io::Result<()> {
+    fn finish(&mut self, out: &mut Escaped) -> io::Result<()> {
         if self.rows.is_empty() {
             return Ok(());
         }
@@ -173,7 +174,9 @@ impl Formatter for Table {
         for (place, column) in grid.column_iter_mut().enumerate() {
             column.set_padding((0, if place == last { 0 } else { GAP }));
         }
-        grid.lines().try_for_each(|line| writeln!(out, "{}", line.trim_end()))
+        let keep = Keep::coloured(!self.style.palette.is_plain());
+        grid.lines().for_each(|line| out.text(&format!("{}\n", line.trim_end()), keep));
+        Ok(())
     }
 }
 

@@ -1,7 +1,7 @@
 //! What `json` and `ndjson` print for a record: the schema's object, a projection of it, the record's own bytes, or what
 //! a jq filter makes of one of these.
 
-use std::io::{self, Write};
+use std::io;
 use std::sync::Arc;
 
 use super::Style;
@@ -9,12 +9,15 @@ use super::jq::{self, Jq};
 use crate::record::path::Path;
 use crate::record::text::{self, Piece};
 use crate::record::{View, json};
+use crate::sanitize::{Escaped, Keep};
 use crate::term::Palette;
 
 /// Makes the JSON texts of records, one record after another.
 pub(super) struct Values {
     projection: Option<Vec<Node>>,
     raw: bool,
+    /// The texts are the bytes of the source, and go to a program.
+    verbatim: bool,
     jq: Option<Arc<Jq>>,
     buffer: String,
 }
@@ -22,11 +25,17 @@ pub(super) struct Values {
 impl Values {
     pub(super) fn new(style: &Style) -> Self {
         let projection = style.fields.as_deref().map(nest);
-        Self { projection, raw: style.raw, jq: style.jq.clone(), buffer: String::with_capacity(1024) }
+        let verbatim = style.raw && style.jq.is_none() && !style.terminal && style.palette.is_plain();
+        Self { projection, raw: style.raw, verbatim, jq: style.jq.clone(), buffer: String::with_capacity(1024) }
+    }
+
+    /// Whether `--raw` asks for the bytes of the source. On a terminal they are escaped all the same.
+    pub(super) const fn is_verbatim(&self) -> bool {
+        self.verbatim
     }
 
     /// Gives `put` each JSON text that stands for `view`; nothing is put if the filter fails on any of them.
-    pub(super) fn each(&mut self, view: &View<'_>, mut put: impl FnMut(&str) -> io::Result<()>) -> io::Result<()> {
+    pub(super) fn each(&mut self, view: &View<'_>, mut put: impl FnMut(&str)) -> io::Result<()> {
         let json = if self.raw {
             view.raw()
         } else {
@@ -40,34 +49,39 @@ impl Values {
         match &self.jq {
             Some(jq) => {
                 let results = jq.run(json).map_err(|error| jq::failed(&error))?;
-                results.iter().try_for_each(|result| put(&text::harmless(result)))
+                for result in results {
+                    put(&result);
+                }
             }
-            None if self.raw => put(json),
-            None => put(&text::harmless(json)),
+            None => put(json),
         }
+        Ok(())
     }
 }
 
-/// Paints a piece of JSON.
-pub(super) fn paint(out: &mut dyn Write, piece: Piece<'_>, palette: &Palette) -> io::Result<()> {
+/// Adds a piece of JSON in its colour.
+pub(super) fn paint(out: &mut Escaped, piece: Piece<'_>, palette: &Palette) {
     let style = match piece {
         Piece::Key(_) => palette.key,
         Piece::Text(_) => palette.text,
         Piece::Word("null") => palette.dim,
-        _ => return out.write_all(piece.text().as_bytes()),
+        _ => return out.json(piece.text()),
     };
     if style.is_plain() {
-        return out.write_all(piece.text().as_bytes());
+        out.json(piece.text());
+    } else {
+        let painted = Palette::paint(style, &text::harmless(piece.text()));
+        out.text(&painted, Keep::coloured(true));
     }
-    write!(out, "{}", style.style(piece.text()))
 }
 
-/// Writes compact JSON, painted where there is colour.
-pub(super) fn compact(out: &mut dyn Write, json: &str, palette: &Palette) -> io::Result<()> {
+/// Adds compact JSON, painted where there is colour.
+pub(super) fn compact(out: &mut Escaped, json: &str, palette: &Palette) {
     if palette.is_plain() {
-        return out.write_all(json.as_bytes());
+        out.json(json);
+    } else {
+        text::pieces(json).for_each(|piece| paint(out, piece, palette));
     }
-    text::pieces(json).try_for_each(|piece| paint(out, piece, palette))
 }
 
 fn object(buffer: &mut String, view: &View<'_>) {

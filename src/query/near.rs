@@ -6,7 +6,6 @@ use std::sync::{Arc, OnceLock};
 
 use super::{Filter, Filters};
 use crate::record::{View, gist};
-use crate::term::visible;
 
 /// Entries that are compared with a value which nothing matches. Beyond, a hint is not worth its time.
 const COMPARED: u32 = 10_000;
@@ -124,11 +123,11 @@ impl Wanted {
         if self.is_matched.load(Ordering::Relaxed) {
             return None;
         }
-        let (flag, value) = (self.filter.flag(), visible(&self.value));
+        let (flag, value) = (self.filter.flag(), &self.value);
         let noun = flag.trim_start_matches('-');
         let is_id = self.value.len() >= 20 && self.value.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
         match self.meant.get() {
-            Some(meant) => Some(format!("no entry has the {noun} `{value}`; did you mean {}?", visible(meant))),
+            Some(meant) => Some(format!("no entry has the {noun} `{value}`; did you mean {meant}?")),
             None if is_id || matches!(self.filter, Filter::Connection | Filter::Sync) => None,
             None => Some(format!("no entry has the {noun} `{value}`; {flag} compares whole ids")),
         }

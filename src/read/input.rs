@@ -40,20 +40,6 @@ impl FileId {
     pub fn at(path: &Path) -> Option<Self> {
         std::fs::metadata(path).ok().and_then(|metadata| Self::new(&metadata))
     }
-
-    /// The identity of the regular file that stdout writes to; `None` for a terminal, a pipe or a device.
-    #[cfg(unix)]
-    pub fn stdout() -> Option<Self> {
-        use std::os::fd::AsFd as _;
-        let stdout = File::from(io::stdout().as_fd().try_clone_to_owned().ok()?);
-        stdout.metadata().ok().filter(Metadata::is_file).and_then(|metadata| Self::new(&metadata))
-    }
-
-    /// The identity of the regular file that stdout writes to; `None` for a terminal, a pipe or a device.
-    #[cfg(not(unix))]
-    pub fn stdout() -> Option<Self> {
-        None
-    }
 }
 
 /// One input, still closed.

@@ -3,8 +3,9 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
-use std::io::{self, Write};
 use std::iter;
+
+use crate::sanitize::Escaped;
 
 /// `json` on one line: white space outside strings removed.
 pub fn compact(json: &str) -> Cow<'_, str> {
@@ -21,7 +22,7 @@ pub fn push_compact(line: &mut String, json: &str) {
     if is_compact(json) {
         line.push_str(json);
     } else {
-        line.extend(Pieces(json).map(Piece::text));
+        line.extend(Pieces(json).filter(|piece| !matches!(piece, Piece::Space(_))).map(Piece::text));
     }
 }
 
@@ -38,37 +39,75 @@ pub fn one_line(json: &str) -> Cow<'_, str> {
     if memchr::memchr2(b'\n', b'\r', json.as_bytes()).is_none() { Cow::Borrowed(json) } else { compact(json) }
 }
 
-/// Escapes, inside JSON strings, what could act on whoever prints the text: C1 controls, DEL, bidi overrides and the
-/// openers of CI commands, `##[` and `##vso[`. The value stays the same to every parser.
+/// Escapes what could act on whoever prints the JSON text: control characters, bidi overrides, invisible characters and the
+/// openers of CI commands, `##[` and `##vso[`. Blanks between tokens become spaces or line feeds. The value stays the same to
+/// every parser.
 pub fn harmless(json: &str) -> Cow<'_, str> {
     if is_harmless(json) {
         return Cow::Borrowed(json);
     }
     let mut safe = String::with_capacity(json.len() + 16);
-    for character in json.chars() {
-        if (character >= '\u{7f}' && is_hostile(character)) || (character == '[' && opens_command(&safe)) {
-            for unit in character.encode_utf16(&mut [0; 2]) {
-                let _ = write!(safe, "\\u{unit:04x}");
+    for piece in Pieces(json) {
+        let blank = matches!(piece, Piece::Space(_));
+        for character in piece.text().chars() {
+            match character {
+                '\n' if blank => safe.push('\n'),
+                _ if blank => safe.push(' '),
+                '[' if opens_command(&safe) => push_escaped(&mut safe, '['),
+                hostile if is_hostile(hostile) => push_escaped(&mut safe, hostile),
+                other => safe.push(other),
             }
-        } else {
-            safe.push(character);
         }
     }
-    Cow::Owned(safe)
+    if opens_line(&safe) { Cow::Owned(without_openers(&safe)) } else { Cow::Owned(safe) }
 }
 
-/// Quick, and on the safe side.
+fn push_escaped(safe: &mut String, character: char) {
+    for unit in character.encode_utf16(&mut [0; 2]) {
+        let _ = write!(safe, "\\u{unit:04x}");
+    }
+}
+
+/// Quick, and on the safe side. Text without line ends is checked many bytes at a time.
 fn is_harmless(json: &str) -> bool {
     let bytes = json.as_bytes();
-    if memchr::memchr2(0x7f, b'#', bytes).is_some() && (json.contains('\u{7f}') || json.contains("##")) {
+    if bytes.iter().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'"' | b'$'..=b'~' | 0x80..)) {
+        return !json.trim_start().starts_with("::") && !has_hostile_beyond_ascii(json);
+    }
+    // Line feeds between tokens are the only control characters that stay.
+    if !bytes.iter().fold(true, |plain, byte| plain & matches!(byte, b'\n' | b' '..=b'~' | 0x80..)) {
         return false;
     }
-    if json.is_ascii() {
-        return true;
+    if opens_line(json) || (memchr::memchr(b'\n', bytes).is_some() && Pieces(json).any(Piece::is_cut_by_a_line_end)) {
+        return false;
+    }
+    !json.contains("##") && !has_hostile_beyond_ascii(json)
+}
+
+/// Whether a line begins with `::`, which no JSON has.
+fn opens_line(json: &str) -> bool {
+    memchr::memmem::find(json.as_bytes(), b"::").is_some()
+        && json.lines().any(|line| line.trim_start().starts_with("::"))
+}
+
+/// `malformed` with blanks in the openers of commands at the beginning of its lines.
+fn without_openers(malformed: &str) -> String {
+    let lines = malformed.split('\n').map(|line| {
+        let opens = line.trim_start().starts_with("::");
+        if opens { Cow::Owned(line.replacen("::", ": :", 1)) } else { Cow::Borrowed(line) }
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Whether `text` has a character beyond ASCII that [`is_hostile`].
+pub(crate) fn has_hostile_beyond_ascii(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    if bytes.is_ascii() {
+        return false;
     }
     // The first bytes of every hostile character beyond ASCII.
     let leads = memchr::memchr3_iter(0xc2, 0xe2, 0xef, bytes).chain(memchr::memchr3_iter(0xd8, 0xe1, 0xf3, bytes));
-    !leads.map(|at| json[at..].chars().next()).any(|first| first.is_some_and(is_hostile))
+    leads.map(|at| text[at..].chars().next()).any(|first| first.is_some_and(is_hostile))
 }
 
 /// Whether a `[` after `before` would open a command of a CI runner, which looks for `##[` or `##name[` anywhere.
@@ -96,35 +135,29 @@ pub fn is_hostile(character: char) -> bool {
         )
 }
 
-/// Writes `json` indented by two spaces, beginning `depth` levels deep; `paint` gets each key, scalar and mark.
-pub fn indent(
-    out: &mut dyn Write,
-    json: &str,
-    mut depth: usize,
-    paint: &dyn Fn(&mut dyn Write, Piece<'_>) -> io::Result<()>,
-) -> io::Result<()> {
+/// Adds `json` indented by two spaces, beginning `depth` levels deep; `paint` gets each key, scalar and mark.
+pub fn indent(out: &mut Escaped, json: &str, mut depth: usize, paint: &dyn Fn(&mut Escaped, Piece<'_>)) {
     let mut pieces = pieces(json).peekable();
     while let Some(piece) = pieces.next() {
-        paint(out, piece)?;
+        paint(out, piece);
         match piece {
             Piece::Mark("{" | "[") => {
                 if let Some(close) = pieces.next_if(closes) {
-                    paint(out, close)?;
+                    paint(out, close);
                 } else {
                     depth += 1;
-                    line(out, depth)?;
+                    line(out, depth);
                 }
             }
-            Piece::Mark(",") => line(out, depth)?,
-            Piece::Mark(":") => out.write_all(b" ")?,
+            Piece::Mark(",") => line(out, depth),
+            Piece::Mark(":") => out.literal(" "),
             _ => {}
         }
         if pieces.peek().is_some_and(closes) {
             depth = depth.saturating_sub(1);
-            line(out, depth)?;
+            line(out, depth);
         }
     }
-    Ok(())
 }
 
 fn closes(piece: &Piece<'_>) -> bool {
@@ -133,16 +166,16 @@ fn closes(piece: &Piece<'_>) -> bool {
 
 /// The pieces of `json` but white space, with keys told from other strings.
 pub fn pieces(json: &str) -> impl Iterator<Item = Piece<'_>> {
-    let mut pieces = Pieces(json).filter(|piece| !matches!(piece, Piece::Space)).peekable();
+    let mut pieces = Pieces(json).filter(|piece| !matches!(piece, Piece::Space(_))).peekable();
     iter::from_fn(move || match (pieces.next()?, pieces.peek()) {
         (Piece::Text(text), Some(Piece::Mark(":"))) => Some(Piece::Key(text)),
         (piece, _) => Some(piece),
     })
 }
 
-fn line(out: &mut dyn Write, depth: usize) -> io::Result<()> {
-    out.write_all(b"\n")?;
-    (0..depth).try_for_each(|_| out.write_all(b"  "))
+fn line(out: &mut Escaped, depth: usize) {
+    out.literal("\n");
+    (0..depth).for_each(|_| out.literal("  "));
 }
 
 /// A lexical piece of JSON text.
@@ -156,15 +189,20 @@ pub enum Piece<'j> {
     Text(&'j str),
     /// A number, `true`, `false` or `null`.
     Word(&'j str),
-    Space,
+    /// White space between two others.
+    Space(&'j str),
 }
 
 impl<'j> Piece<'j> {
     pub fn text(self) -> &'j str {
         match self {
-            Self::Mark(text) | Self::Key(text) | Self::Text(text) | Self::Word(text) => text,
-            Self::Space => "",
+            Self::Mark(text) | Self::Key(text) | Self::Text(text) | Self::Word(text) | Self::Space(text) => text,
         }
+    }
+
+    /// Whether a string has a line end within, which JSON does not allow.
+    fn is_cut_by_a_line_end(self) -> bool {
+        !matches!(self, Self::Space(_)) && self.text().contains('\n')
     }
 }
 
@@ -183,7 +221,7 @@ impl<'j> Iterator for Pieces<'j> {
         let (end, make): (usize, fn(&'j str) -> Piece<'j>) = match first {
             b'"' => (string_end(bytes), Piece::Text),
             byte if mark(&byte) => (1, Piece::Mark),
-            byte if space(&byte) => (until(&|byte| !space(byte)), |_| Piece::Space),
+            byte if space(&byte) => (until(&|byte| !space(byte)), Piece::Space),
             _ => (until(&|byte| space(byte) || mark(byte) || *byte == b'"'), Piece::Word),
         };
         let (piece, rest) = self.0.split_at(end);
@@ -230,9 +268,9 @@ mod tests {
     }
 
     fn indented(json: &str) -> String {
-        let mut out = Vec::new();
-        indent(&mut out, json, 0, &|out, piece| out.write_all(piece.text().as_bytes())).unwrap();
-        String::from_utf8(out).unwrap()
+        let mut out = Escaped::default();
+        indent(&mut out, json, 0, &|out, piece| out.json(piece.text()));
+        out.as_str().to_owned()
     }
 
     #[test]
@@ -267,7 +305,7 @@ mod tests {
             let (short, long) = (value.to_string(), serde_json::to_string_pretty(&value).unwrap());
             prop_assert_eq!(&compact(&long), &short);
             prop_assert_eq!(&one_line(&long), &short);
-            prop_assert_eq!(&indented(&short), &long);
+            prop_assert_eq!(&indented(&short), &harmless(&long));
             for json in [short, long] {
                 let safe = harmless(&json);
                 prop_assert_eq!(&serde_json::from_str::<Value>(&safe).unwrap(), &value);
@@ -278,9 +316,10 @@ mod tests {
         #[test]
         fn malformed_text_is_survived(text in "[ {}\\[\\],:\"\\\\#aé\n]{0,20}") {
             let all: String = Pieces(&text).map(Piece::text).collect();
-            prop_assert!(all.len() <= text.len());
+            prop_assert_eq!(&all, &text);
             indented(&text);
-            harmless(&text);
+            let safe = harmless(&text);
+            prop_assert!(!safe.lines().any(|line| line.trim_start().starts_with("::")), "{}", safe);
         }
     }
 }

@@ -4,36 +4,38 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use crate::file_access::target::{self, Target};
+
 /// Replaces the file at `path` by what `write` writes. Until that is done the old one stays; folders are made.
 pub(crate) fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let target = target::resolve(path)?;
+    target.check_owner()?;
+    if let Target::Stream(_) = &target {
+        return fill(target::open_target(&target, fs::OpenOptions::new().append(true))?, write);
+    }
+    let path = target.path();
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
-    let path = destination(path);
-    let old = fs::metadata(&path).ok();
+    let old = fs::metadata(path).ok();
     if old.as_ref().is_some_and(|old| !old.is_file()) {
         // A device or a pipe takes what it is given, and must not be replaced by a file.
-        return fill(fs::OpenOptions::new().write(true).open(&path)?, write);
+        return fill(target::open_target(&target, fs::OpenOptions::new().write(true))?, write);
     }
-    let draft = draft(&path)?;
+    let draft = draft(path)?;
     let done = File::create_new(&draft)
+        .and_then(|file| old.map_or(Ok(()), |old| file.set_permissions(old.permissions())).map(|()| file))
         .and_then(|file| fill(file, write))
-        .and_then(|()| old.map_or(Ok(()), |old| fs::set_permissions(&draft, old.permissions())))
-        .and_then(|()| fs::rename(&draft, &path));
+        .and_then(|()| fs::rename(&draft, path));
     if done.is_err() {
         drop(fs::remove_file(&draft));
     }
     done
 }
 
-/// Where a symbolic link leads, so that the link stays.
-fn destination(path: &Path) -> PathBuf {
-    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
-}
-
 fn draft(path: &Path) -> io::Result<PathBuf> {
     let name = path.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "it names no file"))?;
-    let name = format!(".{}.{:x}.draft", name.to_string_lossy(), fastrand::u64(..));
+    let name = format!(".{}.{:x}.draft", name.to_string_lossy(), fastrand::u128(..));
     Ok(path.with_file_name(name))
 }
 

@@ -1,7 +1,6 @@
 //! `github`: annotations in the log of the job, the summary of the step, and outputs for later steps.
 
-use std::fs::OpenOptions;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
 use uuid::Uuid;
@@ -10,6 +9,7 @@ use super::md::{self, Limits};
 use super::{Context, Spec, words};
 use crate::error::{Code, Fault, Result};
 use crate::gate::verdict::{Cause, Outcome, Verdict};
+use crate::sanitize::{Escaped, Keep};
 use crate::term::counted;
 
 pub(super) const SPEC: Spec = Spec {
@@ -27,7 +27,9 @@ const GROUNDS: usize = 10;
 /// GitHub takes a mebibyte of summary from each step.
 const SUMMARY: Limits = Limits { bytes: 900_000, rows: 1_000 };
 
-fn annotate(out: &mut dyn Write, verdict: &Verdict, _: &Context) -> io::Result<()> {
+#[expect(clippy::unnecessary_wraps, reason = "a Spec's `render` may fail")]
+fn annotate(verdict: &Verdict, _: &Context) -> io::Result<Escaped> {
+    let mut out = Escaped::default();
     let level = match verdict.outcome {
         Outcome::Passed => "notice",
         _ if verdict.exit_code == 0 => "warning",
@@ -41,23 +43,23 @@ fn annotate(out: &mut dyn Write, verdict: &Verdict, _: &Context) -> io::Result<(
     if verdict.reasons.len() > GROUNDS {
         message += &format!("\nand {} more", verdict.reasons.len() - GROUNDS);
     }
-    command(out, level, &title, &message)?;
+    out.workflow_command(level, &title, &message);
     if verdict.outcome != Outcome::Failed {
-        return Ok(());
+        return Ok(out);
     }
     let room = ANNOTATIONS - 2;
     let fits = verdict.causes.len() <= room + 1;
     for cause in verdict.causes.iter().take(if fits { room + 1 } else { room }) {
         let title = format!("{}: {}", words::clip(&cause.code), words::failures(cause.failures));
-        command(out, level, &title, &describe(cause))?;
+        out.workflow_command(level, &title, &describe(cause));
     }
     if !fits {
         let left: u64 = verdict.causes.iter().skip(room).map(|cause| cause.failures).sum();
         let reasons = counted((verdict.causes.len() - room) as u64, "more reason");
         let message = format!("{} for {reasons}; the summary has them all", words::failures(left));
-        command(out, level, "more reasons", &message)?;
+        out.workflow_command(level, "more reasons", &message);
     }
-    Ok(())
+    Ok(out)
 }
 
 /// A reason in a few lines: where, what it means, what to do.
@@ -75,28 +77,15 @@ fn describe(cause: &Cause) -> String {
     lines.join("\n")
 }
 
-/// One workflow command: a line that the runner acts upon.
-fn command(out: &mut dyn Write, level: &str, title: &str, message: &str) -> io::Result<()> {
-    writeln!(out, "::{level} title={}::{}", property(title), data(message))
-}
-
-fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
-}
-
-fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
-}
-
 fn deliver(verdict: &Verdict, context: &Context) -> Result<()> {
     if let Some(path) = &context.summary {
         // Earlier commands of the step may have used some of its room.
         let used = std::fs::metadata(path).map_or(0, |file| usize::try_from(file.len()).unwrap_or(usize::MAX));
         if let Some(bytes) = SUMMARY.bytes.checked_sub(used) {
-            append(path, &format!("\n{}", md::page(verdict, context, Limits { bytes, ..SUMMARY })))?;
+            append(path, &format!("\n{}", md::page(verdict, context, Limits { bytes, ..SUMMARY })), context)?;
         }
     }
-    context.outputs.as_ref().map_or(Ok(()), |path| append(path, &outputs(verdict)))
+    context.outputs.as_ref().map_or(Ok(()), |path| append(path, &outputs(verdict), context))
 }
 
 /// What later steps may read as `steps.ID.outputs.NAME`.
@@ -122,28 +111,10 @@ fn outputs(verdict: &Verdict) -> String {
     text
 }
 
-fn append(path: &Path, text: &str) -> Result<()> {
-    let written = OpenOptions::new()
-        .append(true)
-        .create(true)
-        .open(path)
-        .and_then(|mut file| file.write_all(text.as_bytes()));
-    written.map_err(|error| {
+fn append(path: &Path, text: &str, context: &Context) -> Result<()> {
+    super::append(path, Escaped::from_text(text, Keep::LINES), context).map_err(|error| {
         Fault::new(Code::Io, format!("cannot add to {}", path.display()))
             .cause(error)
             .hint("GITHUB_STEP_SUMMARY and GITHUB_OUTPUT name files of the runner; unset them elsewhere")
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn commands_are_escaped_as_the_runner_unescapes_them() {
-        let mut out = Vec::new();
-        command(&mut out, "error", "a: b, 5%", "one\r\ntwo, 5%: x").unwrap();
-        let line = String::from_utf8(out).unwrap();
-        assert_eq!(line, "::error title=a%3A b%2C 5%25::one%0D%0Atwo, 5%25: x\n");
-    }
 }

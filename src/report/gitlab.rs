@@ -1,13 +1,13 @@
 //! `gitlab`: a Code Quality report, whose findings GitLab compares between branches by their fingerprints.
 
-use std::io::{self, Write};
+use std::io;
 
 use serde_json::{Value, json};
 
 use super::cases::{self, Unique, cases};
 use super::{Context, Spec, nothing_more, words};
 use crate::gate::verdict::Verdict;
-use crate::record::text;
+use crate::sanitize::Escaped;
 
 pub(super) const SPEC: Spec = Spec {
     name: "gitlab",
@@ -20,7 +20,7 @@ pub(super) const SPEC: Spec = Spec {
 /// The file that issues are pinned to without `--report-path`: the one that every project with a pipeline has.
 const LOCATION: &str = ".gitlab-ci.yml";
 
-fn render(out: &mut dyn Write, verdict: &Verdict, context: &Context) -> io::Result<()> {
+fn render(verdict: &Verdict, context: &Context) -> io::Result<Escaped> {
     let path = context.location.as_deref().unwrap_or(LOCATION);
     let mut fingerprints = Unique::default();
     let mut issue = |check: &str, description: String, fingerprint: &str, severity: &str| {
@@ -45,6 +45,5 @@ fn render(out: &mut dyn Write, verdict: &Verdict, context: &Context) -> io::Resu
         let code = words::clip(&case.finding.code);
         issues.push(issue(&code, case.sentence(), &case.digest(), severity));
     }
-    let json = serde_json::to_string_pretty(&issues)?;
-    writeln!(out, "{}", text::harmless(&json))
+    Ok(Escaped::from_json(&format!("{}\n", serde_json::to_string_pretty(&issues)?)))
 }

@@ -1,10 +1,10 @@
 //! `json`: the verdict itself, as `connlog schema verdict` describes it.
 
-use std::io::{self, Write};
+use std::io;
 
 use super::{Context, Spec, nothing_more};
 use crate::gate::verdict::Verdict;
-use crate::record::text;
+use crate::sanitize::Escaped;
 
 pub(super) const SPEC: Spec = Spec {
     name: "json",
@@ -14,9 +14,7 @@ pub(super) const SPEC: Spec = Spec {
     deliver: nothing_more,
 };
 
-fn render(out: &mut dyn Write, verdict: &Verdict, _: &Context) -> io::Result<()> {
-    let json = serde_json::to_string_pretty(verdict)?;
+fn render(verdict: &Verdict, _: &Context) -> io::Result<Escaped> {
     // Jobs print such files, and runners look for commands in everything that is printed.
-    out.write_all(text::harmless(&json).as_bytes())?;
-    out.write_all(b"\n")
+    Ok(Escaped::from_json(&format!("{}\n", serde_json::to_string_pretty(verdict)?)))
 }

@@ -1,14 +1,15 @@
 //! `md`: one page of Markdown, for comments on pull requests and summaries of jobs. Text of records stands in code
 //! spans, where hosts look for no markup, no link and no mention.
 
-use std::io::{self, Write};
+use std::io;
 
 use chrono::{DateTime, Utc};
 
 use super::words::{self, Who};
 use super::{Context, Spec, nothing_more};
 use crate::gate::verdict::{Account, Cause, Finding, Group, Verdict};
-use crate::term::visible;
+use crate::markdown;
+use crate::sanitize::{Escaped, Keep};
 
 pub(super) const SPEC: Spec = Spec {
     name: "md",
@@ -31,8 +32,9 @@ const GROUNDS: usize = 20;
 /// GitHub takes comments of 65,536 characters.
 const COMMENT: Limits = Limits { bytes: 60_000, rows: 100 };
 
-fn render(out: &mut dyn Write, verdict: &Verdict, context: &Context) -> io::Result<()> {
-    out.write_all(page(verdict, context, COMMENT).as_bytes())
+#[expect(clippy::unnecessary_wraps, reason = "a Spec's `render` may fail")]
+fn render(verdict: &Verdict, context: &Context) -> io::Result<Escaped> {
+    Ok(Escaped::from_text(&page(verdict, context, COMMENT), Keep::LINES))
 }
 
 /// The whole page, within `limits`.
@@ -79,7 +81,7 @@ fn head(page: &mut Page, verdict: &Verdict, context: &Context) {
         page.text += &format!("- and {} more\n", verdict.reasons.len() - GROUNDS);
     }
     if verdict.totals.failures > 0 {
-        page.text += &format!("\nThis lists them:\n\n{}", block(&words::clip_to(&verdict.command, 2_000)));
+        page.text += &format!("\nThis lists them:\n\n{}", markdown::block(&words::clip_to(&verdict.command, 2_000)));
     }
 }
 
@@ -182,67 +184,12 @@ impl Page {
     }
 }
 
-/// `text` as a code span: nothing in it is markup, a link or a mention.
+/// A text of a record as a code span.
 fn code(text: &str) -> String {
-    let text = words::clip(text);
-    if text.trim().is_empty() {
-        return String::new();
-    }
-    // The fence must be longer than every run of back-ticks inside.
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
-    let fence = "`".repeat(longest + 1);
-    // A bar ends the cell of a table even here, unless a backslash stands before it; and two of those are one too many.
-    let inside = text.replace("\\|", "\\\u{200b}|").replace('|', "\\|");
-    let room = if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) { " " } else { "" };
-    format!("{fence}{room}{inside}{room}{fence}")
+    markdown::code(&words::clip(text))
 }
 
-/// A sentence of ours that may quote a record: shown as it stands, mentioning nobody and linking nothing.
+/// A sentence of ours that may quote a record.
 fn prose(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len() + 16);
-    for character in text.chars() {
-        match character {
-            '<' => shown.push_str("&lt;"),
-            '>' => shown.push_str("&gt;"),
-            '&' => shown.push_str("&amp;"),
-            '|' | '`' | '\\' | '*' | '[' | ']' | '~' | '!' => shown.extend(['\\', character]),
-            '_' if !shown.ends_with(char::is_alphanumeric) => shown.push_str("\\_"),
-            // Hosts look for these in the text that is shown, so that a backslash does not help.
-            '@' | '#' => shown.extend([character, '\u{200b}']),
-            '.' if shown.to_ascii_lowercase().ends_with("www") => shown.push_str("\u{200b}."),
-            other => shown.push(other),
-        }
-    }
-    shown.replace("://", ":\u{200b}//")
-}
-
-/// A command in a block of its own.
-fn block(text: &str) -> String {
-    let text = visible(text);
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
-    let fence = "`".repeat(longest.max(2) + 1);
-    format!("{fence}sh\n{text}\n{fence}\n")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn code_spans_hold_whatever_they_are_given() {
-        assert_eq!(code("oauth_denied"), "`oauth_denied`");
-        assert_eq!(code("a|b"), r"`a\|b`");
-        assert_eq!(code("a\\|b"), "`a\\\u{200b}\\|b`");
-        assert_eq!(code("`x``"), "``` `x`` ```");
-        assert_eq!(code(" "), "");
-        assert_eq!(code("a\nb"), r"`a\nb`");
-    }
-
-    #[test]
-    fn sentences_mention_and_link_nothing() {
-        assert_eq!(prose("3 failures: more than 0"), "3 failures: more than 0");
-        assert_eq!(prose("@team #12"), "@\u{200b}team #\u{200b}12");
-        assert_eq!(prose("https://x.example www.x.example"), "https:\u{200b}//x.example www\u{200b}.x.example");
-        assert_eq!(prose("<b>[x](y)|"), r"&lt;b&gt;\[x\](y)\|");
-    }
+    markdown::inert(text)
 }

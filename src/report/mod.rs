@@ -2,13 +2,17 @@
 //!
 //! Adding a format is one file that exports a [`Spec`] named `SPEC`, and its name in the list below.
 
-use std::io::{self, Write};
-use std::path::PathBuf;
+use std::fs::OpenOptions;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::str::FromStr;
 
 use crate::env::{self, Env};
 use crate::error::{Code, Fault, Result};
 use crate::gate::verdict::Verdict;
+use crate::sanitize::Escaped;
+use crate::secret_registry::SecretRegistry;
 use crate::time::Zone;
 
 mod cases;
@@ -33,11 +37,14 @@ pub struct Spec {
     pub about: &'static str,
     /// Whether a file must be named. What needs none goes to the log of the job.
     pub needs_file: bool,
-    /// Writes the report itself.
-    render: fn(&mut dyn Write, &Verdict, &Context) -> io::Result<()>,
+    /// Makes the report itself.
+    render: fn(&Verdict, &Context) -> io::Result<Escaped>,
     /// Adds what the CI system wants in files of its own.
     deliver: fn(&Verdict, &Context) -> Result<()>,
 }
+
+/// Writes to the log of the job.
+pub type Log = Rc<dyn Fn(&Escaped) -> io::Result<()>>;
 
 /// What a report is told beside the verdict.
 #[derive(Clone)]
@@ -52,12 +59,13 @@ pub struct Context {
     summary: Option<PathBuf>,
     outputs: Option<PathBuf>,
     /// The log of the job. Not stdout, which is for data.
-    log: fn() -> Box<dyn Write>,
+    log: Log,
+    secrets: SecretRegistry,
 }
 
 impl Context {
     /// What the environment says; times in UTC.
-    pub fn new(env: &Env, log: fn() -> Box<dyn Write>) -> Self {
+    pub fn new(env: &Env, log: Log, secrets: SecretRegistry) -> Self {
         Self {
             zone: Zone::Utc,
             location: None,
@@ -65,6 +73,7 @@ impl Context {
             summary: env.path(env::GITHUB_SUMMARY),
             outputs: env.path(env::GITHUB_OUTPUT),
             log,
+            secrets,
         }
     }
 }
@@ -115,18 +124,26 @@ pub fn distinct(targets: &[Target]) -> Result<()> {
 /// Writes one report. A file appears whole or not at all; folders on the way to it are made.
 pub fn write(verdict: &Verdict, target: &Target, context: &Context) -> Result<()> {
     let format = target.format;
-    let render = |out: &mut dyn Write| (format.render)(out, verdict, context);
+    let mut text = (format.render)(verdict, context)
+        .map_err(|error| Fault::new(Code::Internal, format!("cannot make the {} report", format.name)).cause(error))?;
+    text.hide(&context.secrets);
     match &target.path {
-        Some(path) => file::replace(path, render).map_err(|error| {
+        Some(path) => file::replace(path, |out| out.write_all(text.as_bytes())).map_err(|error| {
             Fault::new(Code::Io, format!("cannot write the {} report to {}", format.name, path.display()))
                 .cause(error)
                 .hint("check the folder and its permissions")
         })?,
-        None => render(&mut (context.log)()).map_err(|error| {
+        None => (context.log)(&text).map_err(|error| {
             Fault::new(Code::Io, format!("cannot write the {} report to stderr", format.name)).cause(error)
         })?,
     }
     (format.deliver)(verdict, context)
+}
+
+/// Adds `text` to a file of the runner.
+fn append(path: &Path, mut text: Escaped, context: &Context) -> io::Result<()> {
+    text.hide(&context.secrets);
+    OpenOptions::new().append(true).create(true).open(path)?.write_all(text.as_bytes())
 }
 
 /// Writes every report, also when one of them fails; the first failure is told.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::io::{self, Write};
+use std::io;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::cases::{self, Case, cases};
 use super::{Context, Spec, nothing_more, words};
 use crate::gate::verdict::{Cause, Verdict};
-use crate::record::text;
+use crate::sanitize::Escaped;
 use crate::time::Zone;
 
 pub(super) const SPEC: Spec = Spec {
@@ -29,7 +29,7 @@ const MESSAGE: usize = 160;
 /// The characters of a path that stand for themselves in a URI.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-fn render(out: &mut dyn Write, verdict: &Verdict, context: &Context) -> io::Result<()> {
+fn render(verdict: &Verdict, context: &Context) -> io::Result<Escaped> {
     let location = context.location.as_deref().or(context.workflow.as_deref()).unwrap_or(LOCATION);
     let uri = utf8_percent_encode(&location.replace('\\', "/"), PATH).to_string();
     let cases = cases(verdict);
@@ -52,7 +52,7 @@ fn render(out: &mut dyn Write, verdict: &Verdict, context: &Context) -> io::Resu
             "results": results,
         }],
     });
-    writeln!(out, "{}", text::harmless(&serde_json::to_string_pretty(&log)?))
+    Ok(Escaped::from_json(&format!("{}\n", serde_json::to_string_pretty(&log)?)))
 }
 
 fn level(verdict: &Verdict) -> &'static str {

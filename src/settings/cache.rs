@@ -3,8 +3,7 @@
 //! A cache: nothing is lost with it, so every failure here is passed over in silence.
 
 use std::collections::BTreeMap;
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -13,12 +12,14 @@ use serde::{Deserialize, Serialize};
 use super::paths;
 use crate::base_url::BaseUrl;
 use crate::env::Env;
-use crate::private;
+use crate::file_access::state;
 use crate::time::{self, Zone};
 use crate::vendor::{self, Dialect};
 
 /// Entries kept: demo servers come and go on ports of their own.
 const MOST: usize = 100;
+/// Bytes of the file that are read at most.
+const LARGEST: u64 = 1 << 20;
 /// A server is asked again after so long: one that spoke the old dialect may have learnt the present one.
 const KEPT: TimeDelta = TimeDelta::days(7);
 
@@ -70,7 +71,7 @@ impl Dialects {
 }
 
 fn read(path: &Path) -> Entries {
-    fs::read(path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
+    state::read(path, LARGEST).ok().flatten().and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default()
 }
 
 fn drop_oldest(entries: &mut Entries) {
@@ -85,22 +86,16 @@ fn drop_oldest(entries: &mut Entries) {
 /// Replaces the file in one step, so that a run beside this one never reads half of it.
 fn write(path: &Path, entries: &Entries) -> io::Result<()> {
     let Some(folder) = path.parent() else { return Ok(()) };
-    private::folder(folder)?;
-    let draft = folder.join(format!(".dialects.{}.{:x}", std::process::id(), fastrand::u32(..)));
-    let result = private::file(&draft, OpenOptions::new().write(true).create_new(true))
-        .and_then(|mut file| {
-            serde_json::to_writer_pretty(&mut file, entries)?;
-            file.write_all(b"\n")
-        })
-        .and_then(|()| fs::rename(&draft, path));
-    if result.is_err() {
-        drop(fs::remove_file(&draft));
-    }
-    result
+    state::create_folder(folder)?;
+    let mut text = serde_json::to_vec_pretty(entries)?;
+    text.push(b'\n');
+    state::replace(path, &text)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::vendor::late::{LATE, ZERNIO};
 

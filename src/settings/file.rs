@@ -3,8 +3,7 @@
 //! It is walked by hand, not by serde: what serde and the TOML reader print about a mistake may quote a key.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -16,7 +15,11 @@ use super::{key, paths};
 use crate::cli::api::DialectChoice;
 use crate::env::{self, Env};
 use crate::error::{Fault, Result};
+use crate::file_access::settings;
 use crate::secret::Secret;
+
+/// Bytes of the file at most.
+pub(super) const LARGEST: u64 = 1 << 20;
 
 /// The file, read and checked as a whole.
 #[derive(Debug)]
@@ -46,8 +49,14 @@ impl Config {
     pub(super) fn load(env: &Env) -> Result<Option<Self>> {
         let Some(path) = path(env) else { return Ok(None) };
         let named = env.path(env::CONFIG).is_some();
-        match fs::read_to_string(&path) {
-            Ok(text) => Reader { path: &path, text: &text }.config().map(Some),
+        match open(&path) {
+            Ok((text, exposed)) => {
+                let config = Reader { path: &path, text: &text }.config()?;
+                match exposed.filter(|_| config.decides()) {
+                    Some(exposed) => Err(refused(&path, exposed)),
+                    None => Ok(Some(config)),
+                }
+            }
             Err(error) if error.kind() == ErrorKind::NotFound && !named => Ok(None),
             Err(error) => {
                 let hint =
@@ -59,9 +68,36 @@ impl Config {
         }
     }
 
+    /// Whether it decides which key is sent, or where.
+    fn decides(&self) -> bool {
+        let decides = |context: &Context| {
+            context.api_key.is_some() || context.api_key_file.is_some() || context.base_url.is_some()
+        };
+        self.contexts.values().any(decides)
+    }
+
+    /// The keys of all contexts.
+    pub(super) fn keys(&self) -> impl Iterator<Item = Secret> {
+        self.contexts.values().filter_map(|context| context.api_key.clone())
+    }
+
     pub(super) fn holds_key(&self) -> bool {
         self.contexts.values().any(|context| context.api_key.is_some())
     }
+}
+
+/// The text of a file of settings, and how other users can change it.
+pub(super) fn open(path: &Path) -> io::Result<(String, Option<settings::Exposed>)> {
+    let file = settings::open(path)?;
+    let metadata = file.metadata()?;
+    Ok((settings::text(file, LARGEST)?, settings::exposed(path, &metadata)))
+}
+
+/// The fault of a file that sets a key or a base URL, and that other users can change.
+pub(super) fn refused(path: &Path, exposed: settings::Exposed) -> Fault {
+    Fault::config(format!("cannot use the configuration file {}", path.display()))
+        .cause(format!("it sets a key or a base URL, and {}", exposed.cause))
+        .hint(exposed.hint)
 }
 
 /// The context in force with its name: `-c`, the environment, `default` in the file.

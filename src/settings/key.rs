@@ -1,12 +1,12 @@
 //! The API key: read from where it was found, and kept from hosts it was not configured for.
 
-use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::origin::{Found, Origin};
 use crate::base_url::BaseUrl;
 use crate::error::{Fault, Result};
+use crate::file_access::settings;
 use crate::secret::Secret;
 
 /// Bytes of a key file that are looked at: keys are short, and `/dev/zero` is not.
@@ -34,8 +34,7 @@ impl KeyAt {
             Self::Stdin => (contents(stdin, "stdin")?, "stdin".to_owned()),
             Self::File(path) => {
                 let place = path.display().to_string();
-                let mut file = fs::File::open(&path).map_err(|error| unreadable(&place, &error, origin))?;
-                (contents(&mut file, &place)?, place)
+                (file(&path, &place, origin)?, place)
             }
         };
         parse(&text).map_err(|fault| Fault { what: format!("the API key from {place} cannot be used"), ..fault })
@@ -55,6 +54,18 @@ pub(super) fn parse(text: &str) -> Result<Secret> {
             fault.cause("it has control characters or letters outside ASCII").hint("copy the key again, as plain text")
         }
     })
+}
+
+/// The text of a key file. A key file may belong to another user, as those of a secret store do.
+fn file(path: &Path, place: &str, origin: &Origin) -> Result<String> {
+    let mut file = settings::open(path).map_err(|error| unreadable(place, &error, origin))?;
+    let metadata = file.metadata().map_err(|error| unreadable(place, &error, origin))?;
+    if settings::is_writable_by_others(&metadata) {
+        return Err(Fault::config(format!("cannot use the key file {place}"))
+            .cause("its mode lets other users replace the key")
+            .hint(format!("run chmod 600 {}", shell_words::quote(place))));
+    }
+    contents(&mut file, place)
 }
 
 fn contents(reader: &mut dyn Read, place: &str) -> Result<String> {
@@ -87,8 +98,9 @@ pub(super) fn keep_home(key: &Found<Secret>, base_url: &Found<BaseUrl>, home: Op
     }
     let what = format!("the API key is for {}, not for {}", home.host(), base_url.value.host());
     let cause = format!("the key comes from {}, the base URL from {}", key.origin, base_url.origin);
-    let there = match &key.origin {
-        Origin::Context { name, .. } => format!("set base_url in [context.{name}] as well"),
+    let there = match (&key.origin, &base_url.origin) {
+        (Origin::Context { .. }, Origin::Variable(name)) => format!("unset {name}"),
+        (Origin::Context { name, .. }, _) => format!("set base_url in [context.{name}] as well"),
         _ => "store key and base URL together in a context".to_owned(),
     };
     Err(Fault::config(what).cause(cause).hint(format!(

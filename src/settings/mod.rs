@@ -13,7 +13,7 @@ use std::io::Read;
 use std::path::PathBuf;
 
 pub use cache::Dialects;
-pub use network::{Network, check_authorities};
+pub use network::{Network, check_authorities, check_proxy};
 pub use origin::{Found, Origin};
 
 use crate::base_url::BaseUrl;
@@ -22,6 +22,7 @@ use crate::cli::api::DialectChoice;
 use crate::env::{self, Env};
 use crate::error::{Code, Fault, Result};
 use crate::secret::Secret;
+use crate::secret_registry::SecretRegistry;
 use file::{Config, Context};
 use key::KeyAt;
 use official::Official;
@@ -40,9 +41,13 @@ pub struct Api {
     pub base_url: Found<BaseUrl>,
     /// Missing is no failure before a request needs it: see [`Api::require_key`].
     pub key: Option<Found<Secret>>,
+    /// The file that the key was read from, where it was one that holds the key alone.
+    pub key_file: Option<PathBuf>,
     pub dialect: Found<DialectChoice>,
     /// Where our configuration file is looked for, whether or not it is there.
     pub config_file: Option<PathBuf>,
+    /// Every key that a flag, a variable or a file holds, also those that are not used.
+    known_keys: Vec<Secret>,
     /// What every command should say on stderr.
     pub warnings: Vec<String>,
     /// What only `doctor` should say: oddities of the official CLI's files.
@@ -54,7 +59,7 @@ impl Api {
     pub fn resolve(args: &ApiArgs, env: &Env, stdin: &mut dyn Read) -> Result<Self> {
         let config = Config::load(env)?;
         let context = file::in_force(config.as_ref(), args.context.as_deref(), env)?;
-        let official = Official::load(env);
+        let mut official = Official::load(env);
         let files = Files { config: config.as_ref(), context: context.as_ref(), official: &official, env };
 
         let base_url = base_url(args, env, &files)?;
@@ -64,21 +69,23 @@ impl Api {
             .filter(|config| config.holds_key())
             .filter_map(|config| paths::too_open(&config.path))
             .collect();
-        let key = Chain::flag("--api-key-file", args.api_key_file.as_deref().map(KeyAt::typed))
-            .then(variables(env, &env::API_KEY).map(|(origin, text)| (origin, KeyAt::Text(text.to_owned()))))
-            .then(files.key())
-            .read(|at, origin| {
-                if let KeyAt::File(path) = &at {
-                    warnings.extend(paths::too_open(path));
-                }
-                at.read(origin, stdin)
-            })?;
+        let mut key_file = None;
+        let key = files.keys(args, env).read(|at, origin| {
+            if let KeyAt::File(path) = &at {
+                warnings.extend(paths::too_open(path));
+                key_file = Some(path.clone());
+            }
+            at.read(origin, stdin)
+        })?;
         if let Some(key) = &key {
             key::keep_home(key, &base_url, files.home(&key.origin))?;
         }
+        official.check([Some(&base_url.origin), key.as_ref().map(|key| &key.origin)].into_iter().flatten())?;
         let context = context.map(|Found { value, origin, shadowed }| Found { value: value.0, origin, shadowed });
         let config_file = file::path(env);
-        Ok(Self { context, base_url, key, dialect, config_file, warnings, notes: official.notes })
+        let known_keys = config.iter().flat_map(Config::keys).chain(official.key()).collect();
+        let notes = official.notes;
+        Ok(Self { context, base_url, key, key_file, dialect, config_file, known_keys, warnings, notes })
     }
 
     /// The demo API at `base_url`, which takes `key`: no variable and no file has a say.
@@ -89,8 +96,10 @@ impl Api {
             context: None,
             base_url: Found::at(demo.clone(), BaseUrl::parse(base_url, false)?),
             key: Some(Found::at(demo, key::parse(key)?)),
+            key_file: None,
             dialect: dialect.unwrap_or_else(|| Found::default(DialectChoice::Auto)),
             config_file: None,
+            known_keys: Vec::new(),
             warnings: Vec::new(),
             notes: Vec::new(),
         })
@@ -102,11 +111,21 @@ impl Api {
             context: None,
             base_url: Found::default(BaseUrl::parse(crate::base_url::DEFAULT, false)?),
             key: None,
+            key_file: None,
             dialect: Found::default(DialectChoice::Auto),
             config_file: None,
+            known_keys: Vec::new(),
             warnings: Vec::new(),
             notes: Vec::new(),
         })
+    }
+
+    /// Adds every key to what is never printed. The key of the demo opens nothing.
+    pub fn register_keys(&self, secrets: &SecretRegistry) {
+        let used = self.key.iter().map(|key| &key.value);
+        for key in used.chain(&self.known_keys).filter(|key| key.reveal() != crate::secret::PUBLIC) {
+            secrets.add(key.reveal());
+        }
     }
 
     /// The key, or the fault `auth_missing` that says how to give one.
@@ -139,12 +158,20 @@ impl Files<'_> {
         Some((Origin::OfficialFile(file.path.clone()), setting(file)?))
     }
 
-    fn key(&self) -> impl Iterator<Item = (Origin, KeyAt)> {
-        let of_context = self.context(|context| {
+    /// The layers of the key. The key of a context that a flag chose is stronger than variables: an exported key must not
+    /// reach the base URL of another context.
+    fn keys(&self, args: &ApiArgs, env: &Env) -> Chain<KeyAt> {
+        let in_context = self.context(|context| {
             let named = |path: &String| Some(KeyAt::File(paths::typed(path, &self.config?.path, self.env)));
             context.api_key.clone().map(KeyAt::Ready).or_else(|| context.api_key_file.as_ref().and_then(named))
         });
-        of_context.into_iter().chain(self.official(|file| file.api_key.clone().map(KeyAt::Text)))
+        let is_chosen = self.context.is_some_and(|context| matches!(context.origin, Origin::Flag(_)));
+        let (chosen, usual) = if is_chosen { (in_context, None) } else { (None, in_context) };
+        Chain::flag("--api-key-file", args.api_key_file.as_deref().map(KeyAt::typed))
+            .then(chosen)
+            .then(variables(env, &env::API_KEY).map(|(origin, text)| (origin, KeyAt::Text(text.to_owned()))))
+            .then(usual)
+            .then(self.official(|file| file.api_key.clone().map(KeyAt::Text)))
     }
 
     /// The base URL stored beside a key that was found at `origin`.

@@ -1,12 +1,16 @@
 //! How patient and how busy connlog is on the network, with every default filled in.
 
-use std::fs::File;
+use std::ffi::OsStr;
 use std::path::Path;
 use std::time::Duration;
 
+use hyper::Uri;
+
+use crate::base_url::BaseUrl;
 use crate::cli::NetworkArgs;
 use crate::env::{self, Env};
 use crate::error::{Fault, Result};
+use crate::file_access::settings;
 
 /// Limits of the HTTP room; every value is definite.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +37,7 @@ pub fn check_authorities(env: &Env) -> Result<()> {
             .hint(format!("correct or unset {name}"))
     };
     if let Some(file) = env.path(env::CERT_FILE) {
-        File::open(&file).map_err(|error| cannot(env::CERT_FILE, &file).cause(error))?;
+        settings::open(&file).map_err(|error| cannot(env::CERT_FILE, &file).cause(error))?;
         let read = rustls_native_certs::load_certs_from_paths(Some(&file), None);
         if read.certs.is_empty() {
             let why =
@@ -50,6 +54,44 @@ pub fn check_authorities(env: &Env) -> Result<()> {
         return Err(cannot(env::CERT_DIR, &folders).cause("there is no such folder"));
     }
     Ok(())
+}
+
+/// Checks the proxy that the environment names for `base_url`. A malformed one would mean no proxy, in silence. Faults never
+/// repeat the value, which may have a password.
+pub fn check_proxy(env: &Env, base_url: &BaseUrl) -> Result<()> {
+    if base_url.is_loopback() {
+        return Ok(());
+    }
+    let scheme = if base_url.is_https() { ["HTTPS_PROXY", "https_proxy"] } else { ["HTTP_PROXY", "http_proxy"] };
+    // Of each pair, the first one that is set counts, and the second pair counts where the first has no value.
+    let in_force = [scheme, ["ALL_PROXY", "all_proxy"]].into_iter().find_map(|names| {
+        let name = names.into_iter().find(|name| env.is_set(name))?;
+        Some((name, env.path(name)?))
+    });
+    let Some((name, value)) = in_force else { return Ok(()) };
+    proxy(value.as_os_str()).map_err(|cause| {
+        Fault::config(format!("cannot use the proxy of {name}"))
+            .cause(cause)
+            .hint(format!("write it like http://HOST:PORT, or unset {name}"))
+    })
+}
+
+/// Why `value` is not the URL of a proxy.
+fn proxy(value: &OsStr) -> Result<(), &'static str> {
+    let uri = value.to_str().and_then(|text| text.parse::<Uri>().ok()).ok_or("it is not a URL")?;
+    if !matches!(uri.scheme_str(), None | Some("http" | "https")) {
+        return Err("its scheme is neither http nor https");
+    }
+    let authority = uri.authority().ok_or("it names no host")?;
+    let host_and_port = authority.as_str().rsplit('@').next().unwrap_or_default();
+    let has_port = host_and_port.strip_prefix(authority.host()).is_some_and(|rest| rest.starts_with(':'));
+    if authority.host().is_empty() {
+        Err("it names no host")
+    } else if has_port && authority.port_u16().is_none_or(|port| port == 0) {
+        Err("its port is not a number from 1 to 65535")
+    } else {
+        Ok(())
+    }
 }
 
 impl Default for Network {
@@ -75,6 +117,48 @@ impl From<&NetworkArgs> for Network {
             max_body: args.max_body.unwrap_or(default.max_body),
             concurrency: args.concurrency.map_or(default.concurrency, usize::from),
             debug: args.debug,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Code;
+
+    fn check(variables: &[(&str, &str)], base_url: &str) -> Result<()> {
+        let env = Env::new(variables.iter().map(|(name, value)| (name.into(), value.into())));
+        check_proxy(&env, &BaseUrl::parse(base_url, true).unwrap())
+    }
+
+    #[test]
+    fn a_malformed_proxy_is_a_fault_that_does_not_repeat_it() {
+        for value in [
+            "http://ada:Zq9 x@proxy:1",
+            "://Zq9",
+            "http://",
+            "http://ada:Zq9@",
+            "Zq9/proxy",
+            "htp://Zq9:1",
+            "socks5://ada:Zq9@proxy:1",
+            "http://[Zq9",
+            "http://Zq9:99999",
+            "http://Zq9:port",
+            " http://Zq9",
+            "http://ada:Zq9#@proxy:1",
+        ] {
+            for name in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
+                let fault = check(&[(name, value)], "https://zernio.com").expect_err(value);
+                assert_eq!(fault.code, Code::Config);
+                assert!(fault.to_string().contains(name) && !format!("{fault:?}").contains("Zq9"), "{fault:?}");
+            }
+            check(&[("HTTP_PROXY", value)], "https://zernio.com").unwrap();
+            check(&[("ALL_PROXY", value), ("HTTPS_PROXY", "http://proxy:1")], "https://zernio.com").unwrap();
+            check(&[("ALL_PROXY", value), ("HTTP_PROXY", value)], "http://127.0.0.1:1").unwrap();
+            assert!(check(&[("HTTP_PROXY", value)], "http://logs.example").is_err());
+        }
+        for value in ["", "proxy", "proxy:3128", "http://ada:pw@proxy:1", "https://[::1]:1/", "http://127.0.0.1"] {
+            check(&[("HTTPS_PROXY", value)], "https://zernio.com").unwrap_or_else(|fault| panic!("{value}: {fault}"));
         }
     }
 }

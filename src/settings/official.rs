@@ -1,15 +1,18 @@
 //! The files of the official CLI, by the rules found out by trying it: who logged in there need not do so again.
 //!
-//! Nothing in them stops a command, since the official CLI passes over broken ones as well; `doctor` tells of it.
+//! A broken file stops no command, since the official CLI passes over it as well; `doctor` reports it. A file that other users
+//! can change, and that sets a key or a base URL, is an error.
 
-use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::paths;
+use super::origin::Origin;
+use super::{file, paths};
 use crate::env::Env;
+use crate::error::{Fault, Result};
+use crate::secret::Secret;
 
 /// What was found. No `Debug`: the key is not yet a [`Secret`](crate::secret::Secret).
 #[derive(Default)]
@@ -17,6 +20,8 @@ pub(super) struct Official {
     pub(super) file: Option<File>,
     /// What is odd about the files, for `doctor`.
     pub(super) notes: Vec<String>,
+    /// Why the file in use must not be used.
+    refused: Option<Fault>,
 }
 
 /// The one file in use; its key and base URL belong together. Empty values count as none.
@@ -31,23 +36,33 @@ impl Official {
     pub(super) fn load(env: &Env) -> Self {
         let mut found = Self::default();
         let Some(home) = paths::home(env) else { return found };
-        let present = File::read(home.join(".zernio").join("config.json"), &mut found.notes);
+        let present = found.read(home.join(".zernio").join("config.json"));
         if present.as_ref().is_some_and(|file| file.api_key.is_some()) {
             found.file = present;
             return found;
         }
-        found.file = File::read(home.join(".late").join("config.json"), &mut found.notes);
+        found.file = found.read(home.join(".late").join("config.json"));
         if let Some(File { path, base_url: Some(_), .. }) = present {
             found.notes.push(format!("{} has no apiKey, so its baseUrl is not used either", path.display()));
         }
         found
     }
-}
 
-impl File {
-    fn read(path: PathBuf, notes: &mut Vec<String>) -> Option<Self> {
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
+    /// The key of the file in use.
+    pub(super) fn key(&self) -> Option<Secret> {
+        self.file.as_ref()?.api_key.as_deref().and_then(Secret::new)
+    }
+
+    /// The fault where one of the settings at `origins` comes from a file that other users can change.
+    pub(super) fn check<'o>(&mut self, mut origins: impl Iterator<Item = &'o Origin>) -> Result<()> {
+        let is_used = origins.any(|origin| matches!(origin, Origin::OfficialFile(_)));
+        self.refused.take().filter(|_| is_used).map_or(Ok(()), Err)
+    }
+
+    fn read(&mut self, path: PathBuf) -> Option<File> {
+        let notes = &mut self.notes;
+        let (text, exposed) = match file::open(&path) {
+            Ok(opened) => opened,
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return None,
             Err(error) => {
                 notes.push(format!("{} cannot be read and is passed over: {error}", path.display()));
@@ -63,7 +78,8 @@ impl File {
         if api_key.is_some() {
             notes.extend(paths::too_open(&path));
         }
-        Some(Self { path, api_key, base_url })
+        self.refused = exposed.map(|exposed| file::refused(&path, exposed));
+        Some(File { path, api_key, base_url })
     }
 }
 

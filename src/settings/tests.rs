@@ -164,6 +164,42 @@ const LAYERS: &[Case] = &[
         key: ("sk_home", "context `home` in ~/.config/connlog/config.toml", ""),
         ..NOTHING
     },
+    // A context that a flag chose brings its own key, where it has one.
+    Case {
+        flags: &[("-c", "work")],
+        variables: &[("CONNLOG_API_KEY", "sk_env")],
+        files: &[WORK],
+        key: ("sk_work", IN_WORK, "environment variable CONNLOG_API_KEY"),
+        base_url: ("https://work.example/api", IN_WORK, ""),
+        dialect: ("late", IN_WORK, ""),
+    },
+    Case {
+        flags: &[("-c", "work"), ("--api-key-file", "~/k")],
+        variables: &[("LATE_API_KEY", "sk_env")],
+        files: &[WORK, ("~/k", "sk_flag")],
+        key: (
+            "sk_flag",
+            "--api-key-file",
+            "context `work` in ~/.config/connlog/config.toml, environment variable LATE_API_KEY",
+        ),
+        base_url: ("https://work.example/api", IN_WORK, ""),
+        dialect: ("late", IN_WORK, ""),
+    },
+    Case {
+        variables: &[("CONNLOG_CONTEXT", "work"), ("ZERNIO_API_KEY", "sk_env")],
+        files: &[WORK],
+        key: ("sk_env", "environment variable ZERNIO_API_KEY", IN_WORK),
+        base_url: ("https://work.example/api", IN_WORK, ""),
+        dialect: ("late", IN_WORK, ""),
+        ..NOTHING
+    },
+    Case {
+        flags: &[("-c", "bare")],
+        variables: &[("CONNLOG_API_KEY", "sk_env")],
+        files: &[WORK],
+        key: ("sk_env", "environment variable CONNLOG_API_KEY", ""),
+        ..NOTHING
+    },
     // Where our file is.
     Case {
         variables: &[("CONNLOG_CONFIG", "~/mine.toml")],
@@ -205,10 +241,10 @@ const LAYERS: &[Case] = &[
     },
     // A stored key at other addresses of its own site, and at loopback.
     Case {
-        flags: &[("--base-url", "https://api.zernio.com")],
+        flags: &[("--base-url", "https://zernio.com/other")],
         files: &[OLD],
         key: ("sk_old", IN_OLD, ""),
-        base_url: ("https://api.zernio.com", "--base-url", IN_OLD),
+        base_url: ("https://zernio.com/other", "--base-url", IN_OLD),
         ..NOTHING
     },
     Case {
@@ -286,6 +322,14 @@ const FAULTS: &[(Pairs, Pairs, Pairs, &str, &str)] = &[
         "is for zernio.com, not for new.example",
         "[context.k]",
     ),
+    (
+        &[("-c", "work")],
+        &[("CONNLOG_BASE_URL", "https://evil.example")],
+        &[WORK],
+        "is for work.example, not for evil.example",
+        "unset CONNLOG_BASE_URL",
+    ),
+    (&[("--base-url", "https://api.zernio.com")], &[], &[OLD], "is for getlate.dev, not for api.zernio.com", ""),
     // Values that are none.
     (&[("--base-url", "http://zernio.com")], &[], &[], "the base URL from --base-url", "--insecure-http"),
     (&[], &[("LATE_API_URL", "zernio.com")], &[], "the base URL from environment variable LATE_API_URL", "https://"),
@@ -367,6 +411,62 @@ fn a_key_that_others_can_read_is_warned_of_with_the_command_that_helps() {
     assert!(
         home.resolve(&[], &[]).unwrap().notes.iter().any(|note| note.contains(".zernio") && note.contains("chmod 600"))
     );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_others_can_change_decides_nothing() {
+    let refused = |home: &Home, flags: &[(&str, &str)], cause: &str| {
+        let fault = home.resolve(flags, &[("CONNLOG_API_KEY", "sk_env")]).unwrap_err();
+        assert_eq!(fault.code.exit().number(), 3);
+        assert!(fault.to_string().contains(cause) && !fault.to_string().contains("sk_"), "{cause}: {fault}");
+        let hint = fault.hint.unwrap();
+        assert!(hint.contains("chmod") || hint.contains("chown"), "{hint}");
+    };
+    let url = "default = 'a'\n[context.a]\nbase_url = 'https://a.example'";
+    for text in [url, "[context.a]\napi_key = 'sk_1'", "[context.a]\napi_key_file = 'k'"] {
+        let home = Home::new(&[(OURS, text)]);
+        mode(&home.path(OURS), 0o622);
+        refused(&home, &[], "its mode 0622 lets other users write to it");
+    }
+    let home = Home::new(&[(OURS, url)]);
+    mode(&home.path("~/.config/connlog"), 0o777);
+    refused(&home, &[], "lets other users replace it");
+    let home = Home::new(&[(OURS, url)]);
+    if std::os::unix::fs::chown(home.path(OURS), Some(12_345), None).is_ok() {
+        refused(&home, &[], "belongs to another user");
+    }
+    let harmless = Home::new(&[(OURS, "default = 'a'\n[context.a]\ndialect = 'late'"), OLD]);
+    mode(&harmless.path(OURS), 0o666);
+    harmless.resolve(&[], &[]).unwrap();
+    mode(&harmless.path(LATE), 0o666);
+    refused(&harmless, &[], ".late/config.json");
+    let used = [("--base-url", "https://b.example"), ("--api-key-file", "~/k")];
+    let home = Home::new(&[OLD, ("~/k", "sk_1")]);
+    mode(&home.path(LATE), 0o666);
+    assert_eq!(home.resolve(&used, &[]).unwrap().require_key().unwrap().reveal(), "sk_1");
+    mode(&home.path("~/k"), 0o620);
+    refused(&home, &used, "lets other users replace the key");
+}
+
+#[cfg(unix)]
+#[test]
+fn named_pipes_are_not_waited_for() {
+    for path in [OURS, ZERNIO, "~/k", "~/.cache/connlog/dialects.json"] {
+        let home = Home::new(&[(path, "")]);
+        fs::remove_file(home.path(path)).unwrap();
+        std::process::Command::new("mkfifo").arg(home.path(path)).status().unwrap();
+        let flags: &[(&str, &str)] = if path == "~/k" { &[("--api-key-file", "~/k")] } else { &[] };
+        match home.resolve(flags, &[]) {
+            Ok(api) if path == ZERNIO => assert!(api.notes.join("").contains("not a regular file"), "{:?}", api.notes),
+            Ok(api) => {
+                let env = Env::new([(env::HOME.into(), home.path("~").into())]);
+                assert!(path.ends_with("dialects.json"));
+                assert_eq!(Dialects::at(&env).get(&api.base_url.value, chrono::DateTime::UNIX_EPOCH), None);
+            }
+            Err(fault) => assert!(fault.to_string().contains("not a regular file"), "{path}: {fault}"),
+        }
+    }
 }
 
 #[test]

@@ -120,3 +120,21 @@ fn the_list_fits_the_terminal() {
         }
     }
 }
+
+#[test]
+fn the_rules_of_redaction_are_printed_as_text_and_as_json() {
+    let objects = explained("redaction");
+    assert!(objects.len() > 200, "{}", objects.len());
+    for class in ["key", "value", "text", "address", "structure", "person"] {
+        assert!(objects.iter().any(|rule| rule["class"] == class), "{class}");
+    }
+    let text = connlog("explain Redaction").end().code(0).stdout;
+    assert_eq!(text.lines().count(), objects.len());
+    for (line, rule) in text.lines().zip(&objects) {
+        let cells: Vec<&str> = line.split('\t').collect();
+        assert_eq!(cells, [&rule["class"], &rule["name"], &rule["form"]].map(|cell| cell.as_str().unwrap()));
+    }
+    assert!(text.contains("value\tGitLab\tglpat-<dotted 20>\n") && text.contains("contraseña"), "{text}");
+    let error = connlog("explain redaction oauth_denied").env("CONNLOG_ERROR_FORMAT", "json").end().code(2).error();
+    assert!(error.to_string().contains("cannot explain `redaction` and a code at once"), "{error}");
+}

@@ -3,6 +3,7 @@
     unreachable_pub,
     clippy::unwrap_used,
     clippy::disallowed_methods,
+    clippy::disallowed_macros,
     clippy::format_collect,
     reason = "a helper that fails is a test that fails, and the tests alone may look at the environment"
 )]
@@ -16,12 +17,17 @@ mod answers;
 mod both_ways;
 /// A browser to look at pages with.
 mod browser;
+/// The keys and passwords of a run, repeated by servers, are printed nowhere.
+mod canary;
 /// The gate of CI jobs: conditions, healing, baselines, exit codes.
 mod check;
 /// The same gate and the same numbers over Fivetran's events.
 mod check_fivetran;
 /// Completion files are what the program generates, and complete by value.
 mod completions;
+/// Where the password of a database goes.
+#[cfg(unix)]
+mod database_tls;
 /// Which form of the API is spoken, and what both come to.
 mod dialects;
 /// How commands end that cannot print.
@@ -32,10 +38,15 @@ mod errors;
 mod events;
 /// What error codes mean.
 mod explain;
+/// Files of other users are neither followed nor waited for; keys stay where they belong.
+#[cfg(unix)]
+mod file_safety;
 /// Which entries a filter lets pass, in both dialects.
 mod filters;
 /// No flag is taken that does nothing.
 mod idle;
+/// Nothing that is read acts on who prints it.
+mod inert;
 /// The picture in `src/lib.rs` stays true.
 mod layers;
 /// Tables of connections beside files of events.

@@ -174,8 +174,8 @@ fn curl_asks_nothing_and_names_the_variable_that_holds_the_key() {
     ];
     for (run, variable) in cases {
         let printed = base(run).end().code(0).stdout;
-        assert!(printed.contains(&format!("\"Authorization: Bearer ${variable}\"")), "{printed}");
-        assert!(printed.starts_with("curl ") && printed.lines().count() == 1, "{printed}");
+        let key = format!("printf 'Authorization: Bearer %s\\n' \"${variable}\" |\n  curl ");
+        assert!(printed.starts_with(&key) && printed.lines().count() == 2, "{printed}");
     }
     assert_eq!(demo.requests().len(), 0);
 }
@@ -203,6 +203,48 @@ fn the_curl_command_gives_what_the_list_is_made_of() {
             let queries = world.queries();
             let [.., by_curl, by_list] = &queries[..] else { panic!("{queries:?}") };
             assert_eq!(by_curl, by_list);
+        }
+    }
+}
+
+#[test]
+fn curl_names_no_variable_that_may_hold_the_key_of_another_host() {
+    let config = "[context.a]\napi_key = 'sk_1'\n[context.b]\napi_key_file = 'it\\u0027s'\n";
+    let config = config.replace("'it\\u0027s'", "\"it's\"");
+    let curl = |context: &str| {
+        let run = connlog(&format!("posts --curl -c {context}")).env("CONNLOG_API_KEY", "sk_other");
+        let run = run.file(".config/connlog/config.toml", &config).file(".config/connlog/it's", "sk_2\n");
+        run.end().code(0).stdout
+    };
+    assert!(curl("a").contains("\"${CONNLOG_CONFIGURED_KEY:?"), "{}", curl("a"));
+    let printed = curl("b");
+    assert!(printed.contains("\"$(cat -- '") && printed.contains("/.config/connlog/it'\\''s')\""), "{printed}");
+}
+
+/// Runs the commands of `--curl` in several shells with a curl that writes down its arguments and its input.
+#[test]
+#[cfg(unix)]
+fn no_key_is_on_a_command_line() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    std::fs::write(at("curl"), "#!/bin/sh\nprintf '%s\\n' \"$@\" >> \"$SEEN\"\ncat\n").unwrap();
+    std::fs::set_permissions(at("curl"), std::fs::Permissions::from_mode(0o755)).unwrap();
+    std::fs::write(at("key"), KEY).unwrap();
+    let key_file = format!("--api-key-file {}", at("key").display());
+    for shell in ["sh", "bash", "dash"] {
+        for (flags, variable) in [("", "CONNLOG_API_KEY"), ("", "LATE_API_KEY"), (&key_file, "IGNORED")] {
+            let run = connlog(&format!("events --curl {flags}")).env(variable, KEY);
+            let printed = run.end().code(0).stdout;
+            let mut command = Command::new(shell);
+            command.args(["-c", "eval \"$PRINTED\""]).env("PRINTED", &printed).env("SEEN", at("seen"));
+            let path = format!("{}:/usr/bin:/bin", folder.path().display());
+            let Ok(output) = command.env(variable, KEY).env("PATH", path).output() else { continue };
+            let output = Ended::from(output).code(0);
+            assert_eq!(output.stdout, format!("Authorization: Bearer {KEY}\n").repeat(2), "{shell} {printed}");
+            let seen = std::fs::read_to_string(at("seen")).unwrap();
+            assert!(seen.contains("https://zernio.com/api/v1/logs") && !seen.contains(&KEY[3..]), "{shell}: {seen}");
         }
     }
 }

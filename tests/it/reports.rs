@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::rc::Rc;
 
 use connlog::env::Env;
 use connlog::error::Code;
 use connlog::gate::verdict::{Cause, Finding, Verdict};
 use connlog::report::{self, Context, REPORTS, Target};
+use connlog::secret_registry::SecretRegistry;
 use connlog::term::visible;
 use proptest::prelude::*;
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus};
@@ -47,7 +49,7 @@ const HOSTILE: [&str; 20] = [
 
 fn context(variables: &[(&str, &Path)]) -> Context {
     let env = Env::new(variables.iter().map(|(name, value)| (name.into(), value.as_os_str().to_owned())));
-    Context::new(&env, || Box::new(std::io::sink()))
+    Context::new(&env, Rc::new(|_| Ok(())), SecretRegistry::default())
 }
 
 /// What a report holds.

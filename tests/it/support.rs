@@ -209,13 +209,18 @@ impl Demo {
     /// Orders these faults from now on, in place of all others.
     pub fn misbehave(&self, faults: &[&str]) {
         let orders: Vec<String> = faults.iter().map(|fault| format!("set={}", fault.replace('%', "%25"))).collect();
-        self.get(&format!("/demo/faults?{}", orders.join("&")));
+        self.exchange("POST", &format!("/demo/faults?{}", orders.join("&")));
     }
 
     fn get(&self, path: &str) -> String {
+        self.exchange("GET", path)
+    }
+
+    fn exchange(&self, method: &str, path: &str) -> String {
         let host = self.base_url.trim_start_matches("http://").trim_end_matches("/api");
         let mut stream = TcpStream::connect(host).unwrap();
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
+        let headers = format!("Host: {host}\r\nX-Connlog-Demo: 1\r\nContent-Length: 0\r\nConnection: close");
+        write!(stream, "{method} {path} HTTP/1.1\r\n{headers}\r\n\r\n").unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();

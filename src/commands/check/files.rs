@@ -1,20 +1,25 @@
 //! The baseline's file.
 
-use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use super::args::BaselineArgs;
 use crate::error::{Code, Fault, Result};
+use crate::file_access::settings;
 use crate::gate::baseline::Baseline;
 use crate::report::file;
+use crate::sanitize::Escaped;
+use crate::secret_registry::SecretRegistry;
+
+/// Bytes of a baseline at most.
+const LARGEST: u64 = 64 << 20;
 
 /// What is known: nothing without `--baseline`, and nothing before the first run, which is one that writes the file it
 /// misses.
 pub(super) fn read(args: &BaselineArgs) -> Result<Baseline> {
     let Some(path) = &args.baseline else { return Ok(Baseline::default()) };
     let name = path.display();
-    match fs::read_to_string(path) {
+    match settings::read_text(path, LARGEST) {
         Ok(text) => Baseline::read(&text).map_err(|why| {
             Fault::config(format!("{name} is no baseline"))
                 .cause(why)
@@ -30,9 +35,10 @@ pub(super) fn read(args: &BaselineArgs) -> Result<Baseline> {
 }
 
 /// Replaces the file, unless it holds these failures already.
-pub(super) fn write(path: &Path, baseline: &Baseline) -> Result<()> {
-    let text = baseline.text();
-    if fs::read_to_string(path).is_ok_and(|old| old == text) {
+pub(super) fn write(path: &Path, baseline: &Baseline, secrets: &SecretRegistry) -> Result<()> {
+    let mut text = Escaped::from_json(&baseline.text());
+    text.hide(secrets);
+    if settings::read_text(path, LARGEST).is_ok_and(|old| old == text.as_str()) {
         return Ok(());
     }
     file::replace(path, |out: &mut dyn io::Write| out.write_all(text.as_bytes())).map_err(|error| {

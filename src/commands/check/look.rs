@@ -11,7 +11,7 @@ use crate::format::{self, jq::Jq};
 use crate::gate::verdict::Verdict;
 use crate::output::{Output, Stop};
 use crate::process::Process;
-use crate::record::text::harmless;
+use crate::sanitize::{Escaped, Keep};
 use crate::term::{self, Palette};
 use crate::time::Zone;
 
@@ -50,10 +50,13 @@ impl Look {
     /// Prints the verdict. A reader that has read enough is no failure.
     pub(super) fn print(&self, verdict: &Verdict, mut output: Output) -> Result<()> {
         let text = match self {
-            Self::Text(style) => text::verdict(verdict, style),
-            Self::Json { indented, jq } => json(verdict, *indented, jq.as_ref())?,
+            Self::Text(style) => {
+                let keep = Keep::coloured(!style.palette.is_plain());
+                Escaped::from_text(&text::verdict(verdict, style), keep)
+            }
+            Self::Json { indented, jq } => Escaped::from_json(&json(verdict, *indented, jq.as_ref())?),
         };
-        match output.with(|out| out.write_all(text.as_bytes())).and_then(|()| output.flush()) {
+        match output.put(&text).and_then(|()| output.flush()) {
             Ok(()) | Err(Stop::Closed) => Ok(()),
             Err(Stop::Failed(fault)) => Err(fault),
         }
@@ -88,5 +91,5 @@ fn json(verdict: &Verdict, indented: bool, jq: Option<&Jq>) -> Result<String> {
     if !text.is_empty() {
         text.push('\n');
     }
-    Ok(harmless(&text).into_owned())
+    Ok(text)
 }

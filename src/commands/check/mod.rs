@@ -8,6 +8,8 @@ mod shown;
 mod table;
 mod text;
 
+use std::rc::Rc;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 pub(super) use self::args::CheckArgs;
@@ -20,12 +22,13 @@ use super::session::Session;
 use crate::error::{Code, Exit, Fault, Partial, Result};
 use crate::gate::verdict::{Ground, Outcome, Verdict};
 use crate::gate::{self, Ending, Gate};
-use crate::output::{Output, Stop};
+use crate::output::Stop;
 use crate::process::Process;
 use crate::query::Query;
 use crate::record::Record;
 use crate::report;
-use crate::term::{counted, visible};
+use crate::sanitize::Escaped;
+use crate::term::counted;
 use crate::vendor::Directory;
 
 /// Grounds that an error names; the verdict has them all.
@@ -42,13 +45,18 @@ pub(super) fn run(args: &CheckArgs, shared: &Shared, process: &mut Process) -> R
     let words = case.kinds.clone();
     let (asked, began) = (case.queries.clone(), process.now());
     let mut gate = Gate::new(case, began)?;
-    let output = Output::open(args.output.out.as_deref(), (process.stdout)())?;
+    let output = process.output(args.output.out.as_deref())?;
     let found = match read(&mut gate, shared, process) {
         Ok(Gathered { early: Some(Early::Signal(exit)), .. }) => return Ok(exit),
         Ok(Gathered { early: Some(Early::Stop(Stop::Failed(fault))), .. }) => return Err(fault),
-        Ok(Gathered { facts, early: Some(Early::Fault(fault)) }) if facts.is_empty() => Err(fault),
+        Ok(Gathered { facts, early: Some(Early::Fault(fault)) }) if facts.is_empty() => {
+            Err(fault.hide(process.secrets()))
+        }
+        Ok(Gathered { facts, early: Some(Early::Fault(fault)) }) => {
+            Ok((facts, Some(Early::Fault(fault.hide(process.secrets())))))
+        }
         Ok(Gathered { facts, early }) => Ok((facts, early)),
-        Err(fault) => Err(fault),
+        Err(fault) => Err(fault.hide(process.secrets())),
     };
     let mut end = End { faults: Vec::new() };
     let (mut verdict, fault) = match found {
@@ -66,7 +74,7 @@ pub(super) fn run(args: &CheckArgs, shared: &Shared, process: &mut Process) -> R
             let whole = ending.doubts.iter().all(|doubt| doubt.condition != "incomplete");
             let (verdict, baseline) = gate.finish(Ending { took_s, command, ..ending })?;
             match &args.baseline.write_baseline {
-                Some(path) if whole => end.keep(files::write(path, &baseline)),
+                Some(path) if whole => end.keep(files::write(path, &baseline, process.secrets())),
                 Some(_) => process.note("the baseline is left as it was: what was read is incomplete"),
                 None => {}
             }
@@ -76,7 +84,9 @@ pub(super) fn run(args: &CheckArgs, shared: &Shared, process: &mut Process) -> R
     };
     verdict.exit_code = exit_code(&verdict, &args.gate);
     end.keep(look.print(&verdict, output));
-    let mut context = report::Context::new(&process.env, process.stderr);
+    let streams = Rc::clone(&process.streams);
+    let log = Rc::new(move |text: &Escaped| streams.write_stderr(text));
+    let mut context = report::Context::new(&process.env, log, process.secrets().clone());
     context.zone = zone;
     context.location.clone_from(&args.output.report_path);
     end.keep(report::write_all(&verdict, &args.output.report, &context));
@@ -88,7 +98,7 @@ fn read(gate: &mut Gate, shared: &Shared, process: &mut Process) -> Result<Gathe
     let session = Session::open(shared, process)?;
     session.require_key()?;
     let shown = process.stderr_is_terminal && !process.quiet && !shared.network.debug;
-    gather(&gate.queries(), &session, gate, &Progress::new(shown), process)
+    gather(&gate.queries(), &session, gate, &Progress::new(shown, process), process)
 }
 
 impl Sink for Gate {
@@ -163,7 +173,7 @@ fn ending(
 }
 
 fn incomplete(what: &str, fault: &Fault) -> Ground {
-    let message = format!("{what}: {}", visible(&fault.to_string()));
+    let message = format!("{what}: {fault}");
     Ground { condition: "incomplete", group: None, message, limit: None, actual: None }
 }
 
@@ -218,7 +228,7 @@ fn verdict_fault(verdict: &Verdict, reading: Option<Fault>, look: &Look) -> Opti
         Outcome::Undecided if retention => Fault::new(Code::RetentionExceeded, "cannot decide"),
         Outcome::Undecided => Fault::new(Code::GateUndecided, "cannot decide"),
     };
-    let fault = fault.cause(visible(&cause));
+    let fault = fault.cause(cause);
     // The text has the command already.
     Some(if look.is_json() { fault.hint(verdict.command.clone()) } else { fault })
 }
@@ -239,13 +249,13 @@ impl End {
         let last = match verdict {
             Some(fault) if exit_code != 0 => Some(fault),
             Some(fault) if warn_only => {
-                process.say(&format!("warning: {fault}"));
+                process.warn(&fault.to_string());
                 faults.next()
             }
             _ => faults.next(),
         };
         for fault in faults {
-            process.say(&format!("warning: {fault}"));
+            process.warn(&fault.to_string());
         }
         last.map_or(Ok(Exit::Done), Err)
     }

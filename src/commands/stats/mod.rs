@@ -22,8 +22,9 @@ use crate::query::predicate::{Match, Predicate};
 use crate::query::{Filters, Query, Window};
 use crate::record::path::Path;
 use crate::record::{Kind, Record};
+use crate::sanitize::{Escaped, Keep};
 use crate::tally::{Every, Question, Row, Tally};
-use crate::term::{counted, visible};
+use crate::term::counted;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -97,8 +98,8 @@ pub(super) fn run(args: &StatsArgs, shared: &Shared, process: &mut Process) -> R
     let style = look.style(&args.output, args.filter.any_value, &shared.look, process)?;
     let session = Session::open(shared, process)?;
     session.require_key()?;
-    let output = Output::open(args.output.out.as_deref(), (process.stdout)())?;
-    let progress = Progress::new(process.stderr_is_terminal && !process.quiet && !shared.network.debug);
+    let output = process.output(args.output.out.as_deref())?;
+    let progress = Progress::new(process.stderr_is_terminal && !process.quiet && !shared.network.debug, process);
 
     let mut counter = Counter { tally: Tally::new(question.clone()), predicates: Vec::new(), matched: 0, untimed: 0 };
     let gathered = gather(&queries, &session, &mut counter, &progress, process)?;
@@ -222,12 +223,12 @@ impl StatsArgs {
         for (place, path) in paths.iter().enumerate() {
             let text = path.to_string();
             if text.contains('[') {
-                return Err(Fault::usage(format!("`{}` is one element of a list", visible(&text)))
+                return Err(Fault::usage(format!("`{text}` is one element of a list"))
                     .hint("--by takes the whole list, as success.permissions"));
             }
             let holds = |other: &Path| other.to_string() == text || other.to_string().starts_with(&format!("{text}."));
             if paths.iter().enumerate().any(|(at, other)| at != place && holds(other)) {
-                return Err(Fault::usage(format!("--by names `{}` twice, whole or in part", visible(&text)))
+                return Err(Fault::usage(format!("--by names `{text}` twice, whole or in part"))
                     .hint("leave out the one or the other"));
             }
         }
@@ -321,7 +322,7 @@ impl Sheet {
         let top = self.top.map_or(usize::MAX, NonZeroUsize::get);
         let written = if self.spec.name == "table" && self.style.fields.is_none() {
             let table = stats::table(rows, &self.question, top, &self.style);
-            self.output.with(|out| out.write_all(table.as_bytes()))
+            self.output.put(&Escaped::from_text(&table, Keep::coloured(!self.style.palette.is_plain())))
         } else {
             if self.style.fields.is_none() {
                 let is_unknown = rows.iter().any(|row| row.cell.unknown > 0);

@@ -17,7 +17,7 @@ use super::progress::Progress;
 use super::session::Session;
 use crate::cli::{OutputArgs, PagingArgs, SyncFilterArgs, WindowArgs};
 use crate::error::{Code, Exit, Fault, Partial, Result};
-use crate::output::{Output, Stop};
+use crate::output::Stop;
 use crate::process::Process;
 use crate::query::Query;
 use crate::query::predicate::{Match, Predicate};
@@ -123,8 +123,8 @@ fn list(args: &SyncsArgs, shared: &Shared, process: &mut Process) -> Result<Exit
     let look = Look { kinds: vec![Kind::Sync], spec, zone, ages, terminal };
     let style = look.style(&args.output, args.filter.any_value, &shared.look, process)?;
     let session = Session::open(shared, process)?;
-    let output = Output::open(args.output.out.as_deref(), (process.stdout)())?;
-    let progress = Progress::new(false);
+    let output = process.output(args.output.out.as_deref())?;
+    let progress = Progress::new(false, process);
 
     let mut rows = Rows::new(&query, Printer::new(&query, 0, (spec, style), output));
     let gathered = gather(slice::from_ref(&query), &session, &mut rows, &progress, process)?;

@@ -20,7 +20,7 @@ use crate::query::{Filters, Query};
 use crate::record::schema::{SYNC_BOUNDS, bounds_sync};
 use crate::record::timeline::Timeline;
 use crate::record::{Kind, Record, json};
-use crate::term::visible;
+use crate::sanitize::Keep;
 use crate::vendor::fivetran::timeline as vendor;
 
 const EXAMPLES: &str = "\
@@ -77,9 +77,9 @@ pub(super) fn run(args: &ShowArgs, shared: &Shared, process: &mut Process) -> Re
         page_size: None,
     };
     let session = Session::open(shared, process)?;
-    let output = Output::open(args.output.out.as_deref(), (process.stdout)())?;
+    let output = process.output(args.output.out.as_deref())?;
     let mut found = Found::new(id, args.connection.as_deref());
-    let Gathered { early, .. } = gather(&[query], &session, &mut found, &Progress::new(false), process)?;
+    let Gathered { early, .. } = gather(&[query], &session, &mut found, &Progress::new(false, process), process)?;
     let fault = match early {
         Some(Early::Signal(exit)) => return Ok(exit),
         Some(Early::Stop(Stop::Closed)) => return Ok(Exit::Done),
@@ -147,7 +147,7 @@ impl<'f> Found<'f> {
         if self.syncs.len() > 1 {
             return Err(self.several());
         }
-        let wanted = visible(self.wanted).into_owned();
+        let wanted = self.wanted.to_owned();
         let found = self.syncs.pop_first().map(|((_, connection), events)| (events, self.last.remove(&connection)));
         found.ok_or_else(|| {
             Fault::new(Code::NotFound, format!("there is no sync `{wanted}`"))
@@ -158,8 +158,7 @@ impl<'f> Found<'f> {
 
     fn several(&self) -> Fault {
         let all = self.syncs.keys();
-        let mut named: Vec<String> =
-            all.take(FEW).map(|(id, connection)| format!("{} of {}", visible(id), visible(connection))).collect();
+        let mut named: Vec<String> = all.take(FEW).map(|(id, connection)| format!("{id} of {connection}")).collect();
         let more = self.syncs.len().saturating_sub(FEW);
         named.extend((more > 0).then(|| format!("{more} more")));
         let mut ids = self.syncs.keys().map(|(id, _)| id);
@@ -169,9 +168,7 @@ impl<'f> Found<'f> {
         } else {
             "type more of the id"
         };
-        Fault::usage(format!("`{}` fits {} syncs", visible(self.wanted), self.syncs.len()))
-            .cause(named.join(", "))
-            .hint(hint)
+        Fault::usage(format!("`{}` fits {} syncs", self.wanted, self.syncs.len())).cause(named.join(", ")).hint(hint)
     }
 }
 
@@ -205,7 +202,8 @@ fn print(timeline: &Timeline, spec: &Spec, style: &Style, mut output: Output) ->
         } else {
             let free = spec.name == "plain";
             let style = if free { Style { width: None, terminal: false, ..style.clone() } } else { style.clone() };
-            out.write_all(timeline::draw(timeline, &style).as_bytes())
+            out.text(&timeline::draw(timeline, &style), Keep::coloured(!style.palette.is_plain()));
+            Ok(())
         }
     });
     match written.and_then(|()| output.flush()) {

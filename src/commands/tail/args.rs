@@ -22,6 +22,7 @@ Examples:
   connlog tail --resume archive --out archive.ndjson     each entry once, whatever happens
   connlog tail posts --status failed --exec 'notify-send connlog'
   connlog tail --resume hook --exec ./hook --exec-on-error stop
+  connlog tail --exec ./repair --exec-env ZERNIO_API_KEY     the command gets this key
   connlog tail --for 10m -o csv > ten-minutes.csv
   connlog tail --from fivetran.ndjson --event sync_end   a file that grows, or is rotated
   connlog tail --from postgres://reader@db/logs --resume loads -o ndjson     Fivetran's tables
@@ -142,6 +143,9 @@ pub(super) struct ExecArgs {
     /// Give the command to a shell
     #[arg(long, requires = "exec")]
     pub(super) exec_shell: bool,
+    /// Pass this environment variable on to the command, though it holds a key or a password; may be repeated
+    #[arg(long, value_name = "NAME", requires = "exec")]
+    pub(super) exec_env: Vec<String>,
     /// What to do where a command fails: stop with exit code 1; retry it 3 times, then stop with --resume and skip
     /// without; skip the entry with a warning [default: retry]
     #[arg(long, value_name = "WHAT", requires = "exec", value_enum, hide_possible_values = true)]

@@ -15,7 +15,7 @@ use crate::format::{self, Style};
 use crate::output::Stop;
 use crate::process::Process;
 use crate::record::Record;
-use crate::term::visible;
+use crate::sanitize::Escaped;
 
 /// The pause before a command is run again; the next pauses are twice as long as the one before.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -48,7 +48,7 @@ impl Commands {
             while running.len() < self.parallel && over.is_ok() {
                 over = ends.over();
                 let Some(entry) = entries.next().filter(|_| over.is_ok()) else { break };
-                let record = self.record(&entry)?;
+                let record = self.record(&entry, process)?;
                 running.push_back(async move { (self.succeed(&entry, &record, ends, process).await, entry) });
             }
             let Some((ended, entry)) = running.next().await else { return over };
@@ -67,13 +67,13 @@ impl Commands {
 
     /// Runs the command for one entry until it succeeds, or is given up. An error where the entry must not count as handed
     /// out.
-    async fn succeed(&self, entry: &Entry, record: &[u8], ends: &Ends, process: &Process) -> Result<(), End> {
+    async fn succeed(&self, entry: &Entry, record: &Escaped, ends: &Ends, process: &Process) -> Result<(), End> {
         let mut pause = PAUSE;
         for retry in 0..=self.retries {
             let Some(failure) = self.exec.run(record).await? else { return Ok(()) };
-            let failure = visible(&format!("{failure} for the {}", name(&entry.record))).into_owned();
+            let failure = format!("{failure} for the {}", name(&entry.record));
             if retry < self.retries {
-                process.say(&format!("warning: {failure}; it runs again in {} s", pause.as_secs()));
+                process.warn(&format!("{failure}; it runs again in {} s", pause.as_secs()));
                 tokio::select! {
                     exit = ends.signals.first() => return Err(End::Signal(exit)),
                     () = until(ends.at) => return Err(End::Enough),
@@ -85,18 +85,19 @@ impl Commands {
                     .hint("repair the command; with --resume the next run begins with this entry; --exec-on-error skip passes over it");
                 return Err(End::Stop(Stop::Failed(fault)));
             } else {
-                process.say(&format!("warning: {failure}"));
+                process.warn(&failure);
             }
         }
         Ok(())
     }
 
     /// The whole record on one line.
-    fn record(&self, entry: &Entry) -> Result<Vec<u8>> {
-        let mut line = Vec::new();
+    fn record(&self, entry: &Entry, process: &Process) -> Result<Escaped> {
+        let mut line = Escaped::default();
         let spec = format::find("ndjson").ok_or_else(|| Fault::new(Code::Internal, "there is no ndjson"))?;
         let written = (spec.make)(self.style.clone()).record(&mut line, &entry.record.view());
         written.map_err(|error| Fault::new(Code::Internal, "a record cannot be written").cause(error))?;
+        line.hide(process.secrets());
         Ok(line)
     }
 }

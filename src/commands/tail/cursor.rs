@@ -16,8 +16,8 @@ use super::feed::{Mark, Marks, Reached};
 use super::journal::{End, Journal, Note};
 use super::whole::Whole;
 use crate::error::{Code, Fault, Result};
-use crate::private;
-use crate::term::visible;
+use crate::file_access::state;
+use crate::sanitize::Escaped;
 
 /// Notes after which the journal becomes part of the cursor.
 const MANY: u64 = 1_000;
@@ -25,6 +25,9 @@ const MANY: u64 = 1_000;
 const OFTEN: Duration = Duration::from_secs(10);
 /// The time after which the cursor moves on though nothing was handed out.
 const SELDOM: Duration = Duration::from_secs(60);
+
+/// Bytes of a cursor at most.
+const LARGEST: u64 = 1 << 30;
 
 /// What is followed and where it goes, by the words of the flags: a cursor serves one question.
 pub(super) type Question = BTreeMap<String, String>;
@@ -68,7 +71,7 @@ impl Cursor {
                 .cause(error)
                 .hint("check the folder and its permissions; XDG_STATE_HOME names another")
         };
-        private::folder(folder).map_err(failed)?;
+        state::create_folder(folder).map_err(failed)?;
         let lock = lock(&at("lock"), name)?;
         let path = at("json");
         let state = read(&path)?;
@@ -114,7 +117,7 @@ impl Cursor {
         let keys = self.question.keys().chain(other.keys());
         let Some(key) = keys.into_iter().find(|key| self.question.get(*key) != other.get(*key)) else { return Ok(()) };
         let told = |question: &Question| {
-            question.get(key).map_or_else(|| format!("no {key}"), |value| format!("{key} {}", visible(value)))
+            question.get(key).map_or_else(|| format!("no {key}"), |value| format!("{key} {value}"))
         };
         Err(Fault::config(format!("the cursor `{name}` belongs to another question"))
             .cause(format!("it was made with {}, and this is {}", told(other), told(&self.question)))
@@ -204,13 +207,8 @@ impl Cursor {
         let generation = self.generation + 1;
         let end = self.file.as_ref().map(|whole| whole.end);
         let (question, marks) = (self.question.clone(), marks.clone());
-        let text = serde_json::to_vec(&State { version: 1, question, generation, end, marks })?;
-        // The lock keeps others away from the draft.
-        let draft = self.path.with_extension("draft");
-        let mut file = private::file(&draft, OpenOptions::new().write(true).create(true).truncate(true))?;
-        file.write_all(&text)?;
-        file.sync_all()?;
-        fs::rename(&draft, &self.path)?;
+        let text = serde_json::to_string(&State { version: 1, question, generation, end, marks })?;
+        state::replace(&self.path, Escaped::from_json(&text).as_bytes())?;
         self.generation = generation;
         self.noted = 0;
         self.written = Instant::now();
@@ -230,15 +228,19 @@ fn check(name: &str) -> Result<()> {
     if (1..=64).contains(&name.len()) && name.bytes().all(fits) && !name.starts_with('.') {
         return Ok(());
     }
-    Err(Fault::usage(format!("`{}` is no name for a cursor", visible(name)))
+    Err(Fault::usage(format!("`{name}` is no name for a cursor"))
         .hint("use letters, digits, `-`, `_` and `.`, at most 64 of them, and no `.` first"))
 }
 
 /// The lock that goes with the process, however that ends.
 fn lock(path: &Path, name: &str) -> Result<File> {
-    let failed = |error: io::Error| Fault::new(Code::Io, format!("cannot lock {}", path.display())).cause(error);
+    let failed = |error: io::Error| {
+        Fault::new(Code::Io, format!("cannot lock {}", path.display()))
+            .cause(error)
+            .hint("check the folder and its owner; XDG_STATE_HOME names another folder")
+    };
     let options = &mut OpenOptions::new();
-    let mut file = private::file(path, options.read(true).write(true).create(true).truncate(false)).map_err(failed)?;
+    let mut file = state::open(path, options.read(true).write(true).create(true).truncate(false)).map_err(failed)?;
     match file.try_lock() {
         Ok(()) => {
             file.set_len(0).and_then(|()| write!(file, "{}", std::process::id())).map_err(failed)?;
@@ -262,10 +264,7 @@ fn read(path: &Path) -> Result<Option<State>> {
             .cause(cause)
             .hint("remove it to begin anew, from where -n or --since say")
     };
-    let bytes = match fs::read(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        read => read.map_err(|error| broken(&error))?,
-    };
+    let Some(bytes) = state::read(path, LARGEST).map_err(|error| broken(&error))? else { return Ok(None) };
     let state: State = serde_json::from_slice(&bytes).map_err(|error| broken(&error))?;
     match state.version {
         1 => Ok(Some(state)),

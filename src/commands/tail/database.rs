@@ -101,7 +101,9 @@ impl<'p> Loads<'p> {
     /// The entries that were not told before under another id.
     fn entries(&mut self, mut entries: Vec<sql::Entry>) -> News {
         entries.retain(|entry| !self.repeats.is_repeated(&entry.record));
-        News::Entries(entries.into_iter().map(entry).collect())
+        let secrets = self.process.secrets();
+        let hidden = |entry: sql::Entry| sql::Entry { record: secrets.hide_record(entry.record), ..entry };
+        News::Entries(entries.into_iter().map(hidden).map(entry).collect())
     }
 
     /// Looks for what was loaded.

@@ -1,12 +1,14 @@
 //! `--exec`: a command for each entry, the record on its stdin.
 
-use std::io;
+use std::ffi::OsString;
 use std::process::{ExitStatus, Stdio};
 
 use tokio::io::AsyncWriteExt as _;
 use tokio::process::Command;
 
 use crate::error::{Code, Fault, Result};
+use crate::output;
+use crate::sanitize::Escaped;
 
 /// How often a command that fails is run again.
 pub(super) const RETRIES: u32 = 3;
@@ -16,6 +18,8 @@ pub(super) const RETRIES: u32 = 3;
 pub(super) struct Exec {
     program: String,
     arguments: Vec<String>,
+    /// Environment variables that the command does not inherit.
+    withheld: Vec<OsString>,
 }
 
 impl Exec {
@@ -24,7 +28,8 @@ impl Exec {
     pub(super) fn new(line: &str, shell: bool) -> Result<Self> {
         if shell {
             let (program, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
-            return Ok(Self { program: program.to_owned(), arguments: vec![flag.to_owned(), line.to_owned()] });
+            let arguments = vec![flag.to_owned(), line.to_owned()];
+            return Ok(Self { program: program.to_owned(), arguments, withheld: Vec::new() });
         }
         let words = shell_words::split(line).map_err(|error| {
             Fault::usage("the command of --exec cannot be read").cause(error).hint("close every quote")
@@ -33,14 +38,22 @@ impl Exec {
         let program = words.next().filter(|program| !program.is_empty()).ok_or_else(|| {
             Fault::usage("--exec has no command").hint("write it like --exec 'notify --title connlog'")
         })?;
-        Ok(Self { program, arguments: words.collect() })
+        Ok(Self { program, arguments: words.collect(), withheld: Vec::new() })
+    }
+
+    /// Keeps these environment variables from the command.
+    pub(super) fn withhold(&mut self, names: Vec<OsString>) {
+        self.withheld = names;
     }
 
     /// Runs the command with `record` on its stdin until it ends; what to report where it failed. What it prints goes
     /// to stderr, since stdout is for entries alone. A fault where it could not even begin.
-    pub(super) async fn run(&self, record: &[u8]) -> Result<Option<String>> {
+    pub(super) async fn run(&self, record: &Escaped) -> Result<Option<String>> {
         let mut command = Command::new(&self.program);
-        command.args(&self.arguments).stdin(Stdio::piped()).stdout(Stdio::from(io::stderr()));
+        command.args(&self.arguments).stdin(Stdio::piped()).stdout(output::child_stdout());
+        for name in &self.withheld {
+            command.env_remove(name);
+        }
         // Ctrl-C is for us: the first one lets the command end.
         #[cfg(unix)]
         command.process_group(0);
@@ -53,7 +66,7 @@ impl Exec {
         let feed = async {
             if let Some(mut stdin) = stdin {
                 // A command that does not read its input is free not to.
-                drop(stdin.write_all(record).await);
+                drop(stdin.write_all(record.as_bytes()).await);
             }
         };
         let ((), ended) = tokio::join!(feed, child.wait());
@@ -77,7 +90,7 @@ mod tests {
     use super::*;
 
     fn words(line: &str) -> Vec<String> {
-        let Exec { program, arguments } = Exec::new(line, false).unwrap();
+        let Exec { program, arguments, .. } = Exec::new(line, false).unwrap();
         [vec![program], arguments].concat()
     }
 

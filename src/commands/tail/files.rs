@@ -20,7 +20,6 @@ use crate::query::predicate::Predicate;
 use crate::read::follow::{self, Files, Start, Stream, Told, Wanted};
 use crate::read::{FileId, Prefilter};
 use crate::record::{Kind, Record, gist};
-use crate::term::visible;
 
 /// The place that is stdin.
 const STDIN: &str = "-";
@@ -83,7 +82,7 @@ pub(super) fn open(
     let wanted = Wanted {
         names: Box::new(move || names.iter().flat_map(|typed| present(typed)).collect()),
         streams,
-        outputs: out.map_or_else(FileId::stdout, FileId::at).into_iter().collect(),
+        outputs: out.map_or_else(files::stdout_file, FileId::at).into_iter().collect(),
         keep: Box::new(keep(queries, life)),
         prefilter,
         interval,
@@ -95,7 +94,7 @@ pub(super) fn open(
 
 /// The fault of `--strict` for a file that could not be read.
 fn unread(path: &Path) -> Fault {
-    Fault::new(Code::Incomplete, format!("cannot read {}", visible(&path.display().to_string())))
+    Fault::new(Code::Incomplete, format!("cannot read {}", path.display()))
         .hint("without --strict other files are followed, and this one is tried again")
 }
 
@@ -103,7 +102,7 @@ fn unread(path: &Path) -> Fault {
 pub(super) fn check(shared: &Shared, resumes: bool) -> Result<()> {
     files::without_demo(shared)?;
     if let Some(pipe) = shared.from.from.iter().find(|place| resumes && is_stream(place)) {
-        return Err(Fault::usage(format!("cannot resume {}: it is not a regular file", visible(pipe)))
+        return Err(Fault::usage(format!("cannot resume {pipe}: it is not a regular file"))
             .cause("what was read from a pipe is gone")
             .hint("follow a file, or leave out --resume"));
     }

@@ -9,7 +9,7 @@ use std::path::Path;
 use chrono::DateTime;
 
 use super::feed::Mark;
-use crate::private;
+use crate::file_access::state;
 use crate::read::follow::At;
 
 /// Something that was handed out: an entry, or a line of connlog's own among them.
@@ -35,7 +35,7 @@ pub(super) struct Journal(File);
 
 impl Journal {
     pub(super) fn open(path: &Path) -> io::Result<Self> {
-        private::file(path, OpenOptions::new().read(true).append(true).create(true)).map(Self)
+        state::open(path, OpenOptions::new().read(true).append(true).create(true)).map(Self)
     }
 
     /// The notes of `generation`, in their order.

@@ -6,7 +6,9 @@ use super::cursor::Cursor;
 use super::feed::{Entry, Mark, Marks, Reached};
 use crate::error::{Fault, Result};
 use crate::format::Formatter;
-use crate::output::{Output, Stop};
+use crate::output::{Output, Stop, Streams};
+use crate::sanitize::Escaped;
+use crate::secret_registry::SecretRegistry;
 
 /// The lines of a run.
 pub(super) struct Lines {
@@ -14,18 +16,19 @@ pub(super) struct Lines {
     output: Output,
     cursor: Option<Cursor>,
     /// The line being made.
-    line: Vec<u8>,
+    line: Escaped,
+    secrets: SecretRegistry,
     /// Entries written.
     written: u64,
     header: bool,
 }
 
 impl Lines {
-    /// Lines to `path`, or to what `stdout` opens where that is none; after what the file holds.
+    /// Lines to `path`, after what the file holds, or to stdout.
     pub(super) fn open(
         formatter: Box<dyn Formatter>,
         path: Option<&Path>,
-        stdout: &dyn Fn() -> Box<dyn std::io::Write>,
+        streams: &Streams,
         mut cursor: Option<Cursor>,
     ) -> Result<Self> {
         let resumed = cursor.as_ref().is_some_and(|cursor| cursor.marks().is_some());
@@ -37,14 +40,22 @@ impl Lines {
             (Some(path), Some((file, empty))) => {
                 let name = path.display().to_string();
                 let file = file.try_clone().map_err(|error| crate::output::unwritable(&name, &error))?;
-                (Output::new(Box::new(file), name), empty)
+                (Output::to_file(file, name, streams), empty)
             }
             (Some(path), None) => {
-                (Output::append(path)?, !resumed && !std::fs::metadata(path).is_ok_and(|file| file.len() > 0))
+                (Output::append(path, streams)?, !resumed && !std::fs::metadata(path).is_ok_and(|file| file.len() > 0))
             }
-            (None, _) => (Output::open(None, stdout())?, !resumed),
+            (None, _) => (Output::open(None, streams)?, !resumed),
         };
-        Ok(Self { formatter, output, cursor, line: Vec::new(), written: 0, header })
+        Ok(Self {
+            formatter,
+            output,
+            cursor,
+            line: Escaped::default(),
+            secrets: streams.secrets().clone(),
+            written: 0,
+            header,
+        })
     }
 
     /// How far another run came, if this one goes on from there.
@@ -85,19 +96,21 @@ impl Lines {
     /// Writes a line of connlog's own, which is no entry.
     pub(super) fn control(&mut self, value: &serde_json::Value) -> Result<(), Stop> {
         self.line.clear();
-        self.line.extend_from_slice(format!("{value}\n").as_bytes());
+        self.line.json(&format!("{value}\n"));
         self.put(None)
     }
 
     fn put(&mut self, entry: Option<Mark>) -> Result<(), Stop> {
-        let Self { output, cursor, line, .. } = self;
+        let Self { output, cursor, line, secrets, .. } = self;
+        // The cursor knows the file by its last bytes, so these must be the ones that are written.
+        line.hide(secrets);
         if line.is_empty() && entry.is_none() {
             return Ok(());
         }
         if let Some(cursor) = cursor {
-            cursor.before(entry, line).map_err(Stop::Failed)?;
+            cursor.before(entry, line.as_bytes()).map_err(Stop::Failed)?;
         }
-        output.with(|out| out.write_all(line))?;
+        output.put(line)?;
         output.flush()?;
         match cursor {
             Some(cursor) => cursor.after(entry).map_err(Stop::Failed),

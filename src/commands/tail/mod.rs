@@ -15,6 +15,7 @@ mod run;
 mod status;
 mod whole;
 
+use std::ffi::OsString;
 use std::num::NonZeroU64;
 use std::path::Path;
 
@@ -42,8 +43,9 @@ use crate::process::Process;
 use crate::query::{Filter, Filters, Query, Window};
 use crate::read::follow::Stream;
 use crate::record::Kind;
+use crate::secret_registry::SecretRegistry;
 use crate::settings::{self, Network};
-use crate::term::{self, Palette};
+use crate::term::{self, Palette, visible};
 
 /// What is to be followed: what `tail` and the `--follow` of a list have in common.
 pub(super) struct Wanted<'a> {
@@ -112,18 +114,26 @@ fn follow(wanted: &Wanted<'_>, manner: &Manner, shared: &Shared, process: &mut P
     fits(spec, manner, begin.resume.is_some())?;
     let look = Look { kinds: kinds.clone(), spec, zone, ages: false, terminal };
     let style = look.style(output, wanted.filter.any_value, &shared.look, process)?;
-    let commands = commands(manner, &style, begin.resume.is_some())?;
+    let mut commands = commands(manner, &style, begin.resume.is_some())?;
 
     let place = Place::settle(shared, begin.resume.is_some(), process)?;
+    if let Some(commands) = &mut commands {
+        commands.exec.withhold(withheld(&manner.exec.exec_env, &place, process)?);
+    }
     let cursor = match &begin.resume {
         Some(name) => Some(cursor(
             name,
-            question((&kinds, wanted.life), (&filters, &wanted.filter.wheres), (&place, shared), out)?,
+            question(
+                (&kinds, wanted.life),
+                (&filters, &wanted.filter.wheres),
+                (&place, shared),
+                (out, process.secrets()),
+            )?,
             process,
         )?),
         None => None,
     };
-    let lines = Lines::open((spec.make)(style), out, &*process.stdout, cursor)?;
+    let lines = Lines::open((spec.make)(style), out, &process.streams, cursor)?;
     if lines.begun_anew() {
         process.note("the file of --out is empty or gone; a new one is begun");
     }
@@ -214,6 +224,24 @@ fn commands(manner: &Manner, style: &Style, resumes: bool) -> Result<Option<Comm
     Ok(Some(Commands { exec, parallel, style, retries, stops }))
 }
 
+/// The environment variables that commands do not inherit: those with a key or a password, without the ones that
+/// `--exec-env` passes on.
+fn withheld(passed: &[String], place: &Place, process: &Process) -> Result<Vec<OsString>> {
+    if let Some(name) = passed.iter().find(|name| !process.env.is_set(name)) {
+        return Err(Fault::usage(format!("cannot pass `{}` on to the command of --exec", visible(name)))
+            .cause("the environment has no such variable")
+            .hint("set the variable, or leave out --exec-env"));
+    }
+    let secret = match place {
+        Place::Api(session) => session.api.key.as_ref().map(|key| key.value.reveal()),
+        Place::Database(database) => database.address().password(),
+        Place::Files => None,
+    };
+    let mut names = process.env.secret_names(&Vec::from_iter(secret));
+    names.retain(|name| !passed.iter().any(|passed| name == passed.as_str()));
+    Ok(names)
+}
+
 /// A format must suit what never ends, or ends and goes on.
 fn fits(spec: &Spec, manner: &Manner, resume: bool) -> Result<()> {
     let endless = manner.end.lasting.is_none() && manner.end.count.is_none();
@@ -241,11 +269,12 @@ fn question(
     (kinds, life): (&[Kind], bool),
     (filters, wheres): (&Filters, &[String]),
     (place, shared): (&Place, &Shared),
-    out: Option<&Path>,
+    (out, secrets): (Option<&Path>, &SecretRegistry),
 ) -> Result<Question> {
     let mut question = Question::new();
+    // A cursor is a file, and a filter may name a key.
     let mut put = |key: &str, value: String| {
-        question.insert(key.to_owned(), value);
+        question.insert(key.to_owned(), secrets.hide(&value).into_owned());
     };
     match place {
         Place::Api(session) => {
@@ -290,5 +319,5 @@ fn status_line(terminal: bool, exec: bool, shared: &Shared, process: &Process) -
     let shown = process.stderr_is_terminal && !process.quiet && !shared.network.debug && !exec;
     let choice = shared.look.colour(&process.env)?;
     let coloured = term::colour(choice, &process.env, process.stderr_is_terminal, false);
-    Ok(StatusLine::new(shown, terminal, Palette::new(coloured)))
+    Ok(StatusLine::new(shown, terminal, Palette::new(coloured), process.secrets()))
 }

@@ -17,7 +17,7 @@ use crate::fetch::follow::Gap;
 use crate::output::Stop;
 use crate::process::Process;
 use crate::signals::Listener;
-use crate::term::{counted, visible};
+use crate::term::counted;
 use crate::time::Zone;
 
 /// What ends the following from outside.
@@ -175,9 +175,9 @@ impl Tail<'_> {
 
     fn gap(&mut self, gap: &Gap) -> Result<(), End> {
         let (from, to) = (self.told.zone.rfc3339(gap.from), self.told.zone.rfc3339(gap.to));
-        let line = format!("warning: entries from {from} to {to} are lost: {}", visible(&gap.cause));
+        let line = format!("entries from {from} to {to} are lost: {}", gap.cause);
         let Self { lines, status, process, .. } = self;
-        status.aside(|| process.say(&line));
+        status.aside(|| process.warn(&line));
         if self.told.control {
             let (from, to) = (Zone::Utc.rfc3339(gap.from), Zone::Utc.rfc3339(gap.to));
             let record = json!({ "type": "gap", "from": from, "to": to, "cause": gap.cause });
@@ -207,11 +207,11 @@ impl Tail<'_> {
                 });
             }
             News::Trouble(fault) => {
-                let text = visible(&fault.to_string()).into_owned();
-                status.aside(|| process.say(&format!("warning: {text}; trying on")));
+                let text = fault.to_string();
+                status.aside(|| process.warn(&format!("{text}; trying on")));
                 status.trouble(Some(text));
             }
-            News::Note(text) => status.aside(|| process.note(&visible(&text))),
+            News::Note(text) => status.aside(|| process.note(&text)),
             News::Recovered { what, after } => {
                 let after = humantime::format_duration(Duration::from_secs(after.as_secs()));
                 status.aside(|| process.note(&format!("{what} answers again, after {after}")));

@@ -4,15 +4,16 @@
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::feed::Status;
+use crate::output::StatusBar;
+use crate::secret_registry::SecretRegistry;
 use crate::term::Palette;
 use crate::time::Age;
 
 /// A line on stderr, or nothing where nobody would see it.
 pub(super) struct StatusLine {
-    bar: ProgressBar,
+    bar: StatusBar,
     palette: Palette,
     /// Lines go to the same terminal, so the status makes room for them.
     shared: bool,
@@ -23,24 +24,20 @@ pub(super) struct StatusLine {
 
 impl StatusLine {
     /// `shared` where the lines go to the same terminal.
-    pub(super) fn new(shown: bool, shared: bool, palette: Palette) -> Self {
-        let target = if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-        let bar = ProgressBar::with_draw_target(None, target);
-        if let Ok(style) = ProgressStyle::with_template("{wide_msg}") {
-            bar.set_style(style);
-        }
+    pub(super) fn new(shown: bool, shared: bool, palette: Palette, secrets: &SecretRegistry) -> Self {
+        let bar = StatusBar::new(shown, "{wide_msg}", None, secrets);
         Self { bar, palette, shared, last: None, trouble: None }
     }
 
     /// Whether there is a line that wants to be drawn now and then.
     pub(super) fn shown(&self) -> bool {
-        !self.bar.is_hidden()
+        self.bar.is_shown()
     }
 
     /// What takes the line away, from any thread.
     pub(super) fn eraser(&self) -> impl Fn() + Send + 'static {
         let bar = self.bar.clone();
-        move || bar.finish_and_clear()
+        move || bar.clear()
     }
 
     /// Runs `write`, which writes lines to stdout, with the line out of its way.
@@ -70,13 +67,13 @@ impl StatusLine {
     /// Draws what is known, with `entries` written so far.
     pub(super) fn draw(&self, entries: u64, now: DateTime<Utc>) {
         if self.shown() {
-            self.bar.set_message(self.text(entries, now));
+            self.bar.set_message(&self.text(entries, now));
             self.bar.tick();
         }
     }
 
     pub(super) fn clear(&self) {
-        self.bar.finish_and_clear();
+        self.bar.clear();
     }
 
     fn text(&self, entries: u64, now: DateTime<Utc>) -> String {

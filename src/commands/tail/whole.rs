@@ -8,6 +8,7 @@ use flate2::Crc;
 
 use super::journal::{End, Note};
 use crate::error::{Fault, Result};
+use crate::file_access::target;
 use crate::output::unwritable;
 
 /// Of a file that was there before us, so much is checked to be the same.
@@ -71,7 +72,7 @@ impl Whole {
 
 fn open(path: &Path) -> Result<File> {
     let failed = |error: io::Error| unwritable(&path.display().to_string(), &error);
-    let file = OpenOptions::new().read(true).append(true).create(true).open(path).map_err(failed)?;
+    let file = target::open(path, OpenOptions::new().read(true).append(true).create(true)).map_err(failed)?;
     match file.try_lock() {
         Err(TryLockError::WouldBlock) => Err(Fault::config(format!("{} is in use", path.display()))
             .cause("another run of connlog writes to it")

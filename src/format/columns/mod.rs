@@ -14,7 +14,7 @@ use super::Style;
 use crate::record::gist::Outcome;
 use crate::record::path::Path;
 use crate::record::text::harmless;
-use crate::record::{Kind, View};
+use crate::record::{Kind, View, json};
 use crate::term::Palette;
 use crate::time::Zone;
 
@@ -168,9 +168,10 @@ pub(super) fn at<'v>(view: &'v View<'_>, path: &Path, zone: Zone) -> Option<Cow<
     {
         return Some(Cow::Owned(zone.rfc3339(instant)));
     }
-    let text = view.at(path)?;
+    let json = path.find(view)?;
+    let text = json::display(json)?;
     // JSON in a cell stays JSON: what would act is escaped the way JSON does it.
-    Some(if text.starts_with(['{', '[']) { Cow::Owned(harmless(&text).into_owned()) } else { text })
+    Some(if json.starts_with(['{', '[']) { Cow::Owned(harmless(&text).into_owned()) } else { text })
 }
 
 /// How the end of an entry is shown.

@@ -3,7 +3,7 @@
 
 mod chart;
 
-use std::io::{self, Write};
+use std::io;
 
 use chrono::{DateTime, Utc};
 use owo_colors::Style as Paint;
@@ -17,6 +17,7 @@ use super::{Style, jq};
 use crate::record::gist::{Outcome, inner};
 use crate::record::text;
 use crate::record::timeline::{Note, Span, Timeline};
+use crate::sanitize::Escaped;
 use crate::term::{Palette, counted, grouped, visible};
 
 /// The width of the labels of the head.
@@ -37,20 +38,19 @@ pub fn draw(timeline: &Timeline, style: &Style) -> String {
 }
 
 /// The timeline as one JSON object on a line, on several for a person; what a filter makes of it in its place.
-pub fn json(timeline: &Timeline, style: &Style, lines: bool, out: &mut dyn Write) -> io::Result<()> {
+pub fn json(timeline: &Timeline, style: &Style, lines: bool, out: &mut Escaped) -> io::Result<()> {
     let whole = timeline.to_json();
     let values = match &style.jq {
         Some(filter) => filter.run(&whole).map_err(|error| jq::failed(&error))?,
         None => vec![whole],
     };
     for value in values {
-        let value = text::harmless(&value);
         if style.terminal && !lines {
-            text::indent(out, &value, 0, &|out, piece| values::paint(out, piece, &style.palette))?;
+            text::indent(out, &value, 0, &|out, piece| values::paint(out, piece, &style.palette));
         } else {
-            values::compact(out, &text::one_line(&value), &style.palette)?;
+            values::compact(out, &text::one_line(&value), &style.palette);
         }
-        out.write_all(b"\n")?;
+        out.literal("\n");
     }
     Ok(())
 }

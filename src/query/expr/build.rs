@@ -12,13 +12,12 @@ use crate::error::{Fault, Result};
 use crate::record::path::Path;
 use crate::record::schema::{self, Form};
 use crate::suggest::did_you_mean;
-use crate::term::visible;
 use crate::time;
 
 /// Reads `text`.
 pub(super) fn build(text: &str, context: &Context<'_>) -> Result<Node> {
     let tree = parse::parse(text).map_err(|wrong| {
-        Fault::usage(visible(&wrong.what))
+        Fault::usage(wrong.what.clone())
             .excerpt(text, wrong.at)
             .hint("write it as in \"status = failed and (durationMs > 30s or error.code ~ token)\"")
     })?;
@@ -83,7 +82,7 @@ impl Builder<'_> {
     }
 
     fn field(&self, word: &Word) -> Result<Field> {
-        let path: Path = word.text.parse().map_err(|why: String| self.fault(visible(&why), &word.at))?;
+        let path: Path = word.text.parse().map_err(|why: String| self.fault(why, &word.at))?;
         let Context { kinds, any_value, .. } = *self.context;
         let known = kinds.iter().any(|kind| schema::has(*kind, &path));
         if any_value || known {
@@ -95,7 +94,7 @@ impl Builder<'_> {
         let plural: Vec<&str> = kinds.iter().map(|kind| kind.plural()).collect();
         let meant = did_you_mean(&word.text, paths.iter().map(String::as_str));
         Err(self
-            .fault(format!("{} have no field `{}`", plural.join(" and "), visible(&word.text)), &word.at)
+            .fault(format!("{} have no field `{}`", plural.join(" and "), &word.text), &word.at)
             .cause(format!("known are {}", paths.join(", ")))
             .hint(format!("{meant}--any-value lets it pass as it is")))
     }
@@ -128,7 +127,7 @@ impl Builder<'_> {
     fn ordered(&self, field: &Field, word: &Word) -> Result<Literal> {
         let literal = self.literal(field, word);
         if matches!(literal.scalar, Scalar::Null | Scalar::Flag(_)) {
-            let what = format!("nothing is smaller or larger than `{}`", visible(&word.text));
+            let what = format!("nothing is smaller or larger than `{}`", &word.text);
             return Err(self.fault(what, &word.at).hint("compare it with = or !="));
         }
         let path = &field.path;
@@ -162,9 +161,9 @@ impl Builder<'_> {
         let regex = regex::Regex::new(&word.text).map_err(|error| {
             let text = error.to_string();
             let why = text.lines().last().unwrap_or_default().trim_start_matches("error: ");
-            let shown = visible(&word.text);
+            let shown = &word.text;
             self.fault(format!("`{shown}` is no regular expression"), &word.at)
-                .cause(visible(why))
+                .cause(why)
                 .hint("`~` looks for the text as it is; for the syntax see https://docs.rs/regex")
         })?;
         Ok(Pattern { text: word.text.clone(), regex })
@@ -224,7 +223,7 @@ impl Refusal {
 fn unknown(path: &Path, word: &Word, known: &[&str]) -> Refusal {
     let meant = did_you_mean(&word.text, known.iter().copied());
     Refusal {
-        what: format!("`{}` is no known value of `{path}`", visible(&word.text)),
+        what: format!("`{}` is no known value of `{path}`", &word.text),
         cause: Some(format!("known are {}", known.join(", "))),
         hint: format!("{meant}--any-value lets it pass as it is"),
         of_field: false,
@@ -243,7 +242,7 @@ fn object(path: &Path, members: &[schema::Key]) -> Refusal {
 
 /// What cannot be equal to a value of that form.
 fn unequal(form: &'static Form, field: &Field, word: &Word, literal: &Literal) -> Option<Refusal> {
-    let (path, shown) = (&field.path, visible(&word.text));
+    let (path, shown) = (&field.path, &word.text);
     match form {
         Form::Open(known) if known.contains(&schema::platform(&word.text)) => None,
         Form::Open(known) if !known.contains(&&*word.text) => Some(unknown(path, word, known)),
@@ -258,7 +257,7 @@ fn unequal(form: &'static Form, field: &Field, word: &Word, literal: &Literal) -
 
 /// What numbers and times refuse.
 fn unfit(form: &'static Form, field: &Field, word: &Word, literal: &Literal) -> Option<Refusal> {
-    let (path, shown) = (&field.path, visible(&word.text));
+    let (path, shown) = (&field.path, &word.text);
     match form {
         Form::Integer if !matches!(literal.scalar, Scalar::Number(_)) => {
             let (is, write) = if counts_milliseconds(path) {

@@ -171,7 +171,7 @@ impl Pattern {
             Piece::Text(quoted) if json::is_absent(quoted) => false,
             Piece::Text(quoted) => json::string(quoted).is_some_and(|found| self.regex.is_match(&found)),
             Piece::Word(word) => !matches!(word, "true" | "false" | "null") && self.regex.is_match(word),
-            Piece::Mark(_) | Piece::Key(_) | Piece::Space => false,
+            Piece::Mark(_) | Piece::Key(_) | Piece::Space(_) => false,
         })
     }
 }

@@ -3,42 +3,29 @@
 //! The password stays inside: whatever is shown of an address is its host and its database.
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::str::FromStr as _;
 use std::time::Duration;
 
 use tokio_postgres::Config;
-use tokio_postgres::config::{Host, SslMode};
+use tokio_postgres::config::{ChannelBinding, Host, SslMode, SslNegotiation};
 
 use super::location::{self, Location};
+use super::protection::{Protection, Trust};
 use crate::env::{self, Env};
 use crate::error::{Fault, Result};
+use crate::file_access::settings;
+use crate::secret_registry::SecretRegistry;
 
 const PORT: u16 = 5432;
-
-/// How the way to the server is protected, by the names and with the meaning that PostgreSQL's own clients give them.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) enum Trust {
-    /// Never encrypted.
-    Disable,
-    /// Encrypted where the server can, with whatever certificate.
-    #[default]
-    Prefer,
-    /// Encrypted, with whatever certificate.
-    Require,
-    /// With a certificate of a known authority.
-    VerifyCa,
-    /// With a certificate of a known authority for this host.
-    VerifyFull,
-}
+/// Bytes of a file of passwords at most.
+const LARGEST: u64 = 1 << 20;
 
 /// A database to read from.
 #[derive(Clone)]
 pub struct Address {
     pub(super) config: Config,
-    pub(super) trust: Trust,
-    /// The authorities to trust in place of the system's, as a PEM file.
-    pub(super) roots: Option<PathBuf>,
+    pub(super) protection: Protection,
     /// A password was given, wherever.
     pub(super) has_password: bool,
 }
@@ -47,7 +34,7 @@ impl Address {
     /// Completes a location by the variables and the file of passwords. `timeout` is for connecting.
     pub fn new(location: &Location, env: &Env, timeout: Duration) -> Result<Self> {
         let mut config = Config::from_str(&location.keywords()).map_err(|error| location::wrong(reason(&error)))?;
-        let (trust, roots) = protection(location, env)?;
+        let mut protection = Protection::new(location, env)?;
         let passfile = location.option("passfile").map(PathBuf::from).or_else(|| env.path(env::PG_PASSFILE));
         if let (None, Some(user)) = (config.get_user(), env.get(env::PG_USER)) {
             config.user(user);
@@ -55,13 +42,12 @@ impl Address {
         if config.get_ports().is_empty() {
             config.port(location.engine.port());
         }
-        config.ssl_mode(match trust {
-            Trust::Disable => SslMode::Disable,
-            Trust::Prefer => SslMode::Prefer,
-            Trust::Require | Trust::VerifyCa | Trust::VerifyFull => SslMode::Require,
-        });
+        complete_hosts(&mut config, &mut protection)?;
+        if let (None, Some(value)) = (location.option("channel_binding"), env.get(env::PG_CHANNELBINDING)) {
+            config.channel_binding(channel_binding(value)?);
+        }
         config.application_name("connlog").connect_timeout(timeout);
-        let mut address = Self { config, trust, roots, has_password: false };
+        let mut address = Self { config, protection, has_password: false };
         if address.config.get_password().is_none() {
             let password = match env.get(env::PG_PASSWORD) {
                 Some(password) => Some(password.to_owned()),
@@ -78,7 +64,9 @@ impl Address {
     /// The password that the user's file of passwords has for this address.
     fn noted(&self, passfile: Option<PathBuf>, env: &Env) -> Result<Option<String>> {
         let Some(path) = passfile.or_else(|| Some(env.folder(env::HOME)?.join(".pgpass"))) else { return Ok(None) };
-        let Ok(text) = std::fs::read_to_string(&path) else { return Ok(None) };
+        let Ok(file) = settings::open(&path) else { return Ok(None) };
+        let metadata = file.metadata();
+        let Ok(text) = settings::text(file, LARGEST) else { return Ok(None) };
         let user = self.config.get_user().unwrap_or_default();
         let port = self.port().to_string();
         let wanted = [self.host(), port, self.database().to_owned(), user.to_owned()];
@@ -88,7 +76,7 @@ impl Address {
             let fits = |(field, wanted): (&String, &String)| field == "*" || field == wanted;
             (fields.len() == wanted.len() && fields.iter().zip(&wanted).all(fits)).then_some(password)
         });
-        if found.is_some() && is_open_to_others(&path) {
+        if found.is_some() && metadata.is_ok_and(|metadata| settings::is_open_to_others(&metadata)) {
             let shown = path.display();
             return Err(Fault::config(format!("cannot use the password in {shown}"))
                 .cause("other users can read the file")
@@ -115,14 +103,25 @@ impl Address {
         self.config.get_dbname().or(self.config.get_user()).unwrap_or("its default database")
     }
 
+    /// Adds the password to what is never printed.
+    pub fn register_password(&self, secrets: &SecretRegistry) {
+        if let Some(password) = self.config.get_password().and_then(|bytes| std::str::from_utf8(bytes).ok()) {
+            secrets.add_login(password, self.config.get_user(), &[&self.host(), self.database()]);
+        }
+    }
+
     /// What a server says, without the password, which a server may repeat.
     pub(super) fn without_password(&self, text: &str) -> String {
-        let password = self.config.get_password().and_then(|bytes| std::str::from_utf8(bytes).ok());
         // A shorter one is part of too many words.
-        match password.filter(|password| password.len() > 3) {
+        match self.password().filter(|password| password.len() > 3) {
             Some(password) => text.replace(password, "***"),
             None => text.to_owned(),
         }
+    }
+
+    /// The password, from wherever it came.
+    pub(crate) fn password(&self) -> Option<&str> {
+        self.config.get_password().and_then(|bytes| std::str::from_utf8(bytes).ok())
     }
 
     /// Who asks, for messages.
@@ -139,51 +138,37 @@ impl fmt::Display for Address {
     }
 }
 
-/// How the way is protected and by which authorities, with the meaning that `psql` gives to the options and variables.
-fn protection(location: &Location, env: &Env) -> Result<(Trust, Option<PathBuf>)> {
-    let option = |name: &str| location.option(name).map(str::to_owned);
-    let mode = option("sslmode").or_else(|| env.get(env::PG_SSLMODE).map(str::to_owned));
-    let roots = option("sslrootcert").map(PathBuf::from).or_else(|| env.path(env::PG_SSLROOTCERT));
-    let told = mode.as_deref().map(trust).transpose().map_err(location::wrong)?;
-    if roots.as_ref().is_some_and(|roots| roots.as_os_str() == "system") {
-        // The authorities of the system sign for everybody: without the name of the host they prove nothing.
-        return match told {
-            None | Some(Trust::VerifyFull) => Ok((Trust::VerifyFull, None)),
-            Some(_) => Err(location::wrong("sslrootcert=system goes with sslmode=verify-full only".to_owned())),
-        };
-    }
-    let usual = || Some(env.folder(env::HOME)?.join(".postgresql/root.crt")).filter(|path| path.is_file());
-    let roots = roots.or_else(usual);
-    let trust = match told.unwrap_or_default() {
-        Trust::Require if roots.is_some() => Trust::VerifyCa,
-        trust => trust,
-    };
-    Ok((trust, roots))
-}
-
-/// Whether others than the owner of a file have a right to it.
-fn is_open_to_others(path: &Path) -> bool {
+/// Makes the driver hand over each socket before anything is sent; see [`super::channel`]. Sockets of this machine are not
+/// encrypted, as with `psql`.
+fn complete_hosts(config: &mut Config, protection: &mut Protection) -> Result<()> {
     #[cfg(unix)]
     {
-        use std::os::unix::fs::PermissionsExt as _;
-        path.metadata().is_ok_and(|data| data.permissions().mode() & 0o077 != 0)
+        let sockets = config.get_hosts().iter().filter(|host| matches!(host, Host::Unix(_))).count();
+        if sockets > 0 {
+            config.ssl_mode(SslMode::Disable);
+            config.ssl_negotiation(SslNegotiation::Postgres);
+            protection.trust = Trust::Disable;
+            let alone = sockets == config.get_hosts().len();
+            return if alone { Ok(()) } else { Err(location::wrong("it names sockets and hosts together".to_owned())) };
+        }
     }
-    #[cfg(not(unix))]
-    {
-        let _ = path;
-        false
+    if config.get_hosts().is_empty() {
+        for address in config.get_hostaddrs().to_vec() {
+            config.host(address.to_string());
+        }
     }
+    config.ssl_mode(SslMode::Require).ssl_negotiation(SslNegotiation::Direct);
+    Ok(())
 }
 
-fn trust(value: &str) -> Result<Trust, String> {
+fn channel_binding(value: &str) -> Result<ChannelBinding> {
     match value {
-        "disable" => Ok(Trust::Disable),
-        // Plain first, then encrypted: whoever allows both gets the better one.
-        "prefer" | "allow" => Ok(Trust::Prefer),
-        "require" => Ok(Trust::Require),
-        "verify-ca" => Ok(Trust::VerifyCa),
-        "verify-full" => Ok(Trust::VerifyFull),
-        _ => Err("its sslmode is none of disable, prefer, require, verify-ca and verify-full".to_owned()),
+        "disable" => Ok(ChannelBinding::Disable),
+        "prefer" => Ok(ChannelBinding::Prefer),
+        "require" => Ok(ChannelBinding::Require),
+        _ => Err(Fault::config(format!("cannot use the value of {}", env::PG_CHANNELBINDING))
+            .cause("it is none of disable, prefer and require")
+            .hint(format!("correct or unset {}", env::PG_CHANNELBINDING))),
     }
 }
 
@@ -251,17 +236,21 @@ mod tests {
     }
 
     #[test]
-    fn the_way_is_as_safe_as_the_url_says() {
-        for (mode, trust) in [
-            ("", Trust::Prefer),
-            ("?sslmode=disable", Trust::Disable),
-            ("?sslmode=verify-ca", Trust::VerifyCa),
-            ("?sslmode=verify-full&sslrootcert=%2Ftmp%2Fca.pem", Trust::VerifyFull),
-        ] {
-            let address = parse(&format!("postgres://h/d{mode}"), &[]).unwrap();
-            assert_eq!(address.trust, trust);
-            assert_eq!(address.roots.is_some(), mode.contains("rootcert"));
+    #[cfg(unix)]
+    fn the_driver_hands_over_each_socket_of_the_network_and_encrypts_none_of_this_machine() {
+        let demands = [("PGSSLMODE", "verify-full")];
+        let socket = parse("postgres://me:pw@%2Frun%2Fpg/logs", &demands).unwrap();
+        assert_eq!((socket.config.get_ssl_mode(), socket.protection.trust), (SslMode::Disable, Trust::Disable));
+        for url in ["postgres://me:pw@db/logs", "postgres://a,b/logs", "hostaddr=10.0.0.1 dbname=logs"] {
+            let address = parse(url, &demands).unwrap();
+            assert_eq!(
+                (address.config.get_ssl_mode(), address.protection.trust),
+                (SslMode::Require, Trust::VerifyFull)
+            );
+            assert_eq!(address.config.get_ssl_negotiation(), SslNegotiation::Direct);
+            assert!(!address.config.get_hosts().is_empty(), "{url}: TLS wants a name");
         }
+        assert!(parse("postgres://db,%2Frun%2Fpg/logs", &[]).is_err());
     }
 
     #[test]
@@ -288,41 +277,8 @@ mod tests {
     }
 
     #[cfg(unix)]
-    fn allow(path: &Path, mode: u32) {
+    fn allow(path: &std::path::Path, mode: u32) {
         use std::os::unix::fs::PermissionsExt as _;
         std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
-    }
-
-    #[test]
-    fn variables_protect_the_way_as_the_url_does() {
-        let home = tempfile::tempdir().unwrap();
-        let home = home.path().to_str().unwrap();
-        let of = |options: &str, variables: &[(&str, &str)]| {
-            let variables = [&[("HOME", home)], variables].concat();
-            parse(&format!("postgres://h/d{options}"), &variables)
-                .map(|address| (address.trust, address.roots.is_some()))
-        };
-        for (options, variables, trust, roots) in [
-            ("", &[("PGSSLMODE", "verify-full")][..], Trust::VerifyFull, false),
-            ("?sslmode=disable", &[("PGSSLMODE", "verify-full")], Trust::Disable, false),
-            ("?sslmode=require", &[], Trust::Require, false),
-            ("?sslmode=require&sslrootcert=/missing.pem", &[], Trust::VerifyCa, true),
-            ("?sslmode=require", &[("PGSSLROOTCERT", "/ca.pem")], Trust::VerifyCa, true),
-            ("", &[("PGSSLROOTCERT", "system")], Trust::VerifyFull, false),
-            ("?sslrootcert=system", &[], Trust::VerifyFull, false),
-            ("?sslrootcert=/ca.pem", &[], Trust::Prefer, true),
-        ] {
-            assert_eq!(of(options, variables).unwrap(), (trust, roots), "{options} {variables:?}");
-        }
-        for (options, variables) in [
-            ("?sslrootcert=system&sslmode=require", &[][..]),
-            ("?sslrootcert=system", &[("PGSSLMODE", "prefer")]),
-            ("", &[("PGSSLMODE", "odd")]),
-        ] {
-            assert_eq!(of(options, variables).unwrap_err().code, Code::Usage, "{options} {variables:?}");
-        }
-        std::fs::create_dir(format!("{home}/.postgresql")).unwrap();
-        std::fs::write(format!("{home}/.postgresql/root.crt"), "").unwrap();
-        assert_eq!(of("?sslmode=require", &[]).unwrap(), (Trust::VerifyCa, true));
     }
 }

@@ -62,10 +62,15 @@ fn broken(error: &Error, address: &Address) -> Fault {
             "the server may ask for a way to log in that is not supported; passwords by SCRAM, MD5 and plain are",
         );
     }
+    if kind == Some(io::ErrorKind::InvalidData) {
+        return Fault::new(Code::Network, format!("cannot log in to {address}"))
+            .cause(cause)
+            .hint("check host and port in the URL: what answers there is no usual PostgreSQL server");
+    }
     if told.contains("TLS") {
         return Fault::new(Code::Network, format!("no encrypted connection to {address}"))
             .cause(cause)
-            .hint("sslmode in the URL says how strict to be: require takes any certificate, sslrootcert=FILE names the authority");
+            .hint("sslmode in the URL says how strict to be; sslrootcert=FILE names the authority, sslrootcert=system those of the system");
     }
     if kind == Some(io::ErrorKind::TimedOut) || told.contains("timeout") {
         return Fault::new(Code::Timeout, format!("no answer from {address}"))

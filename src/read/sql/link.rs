@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use futures_util::TryStreamExt as _;
 use tokio::task::AbortHandle;
-use tokio_postgres::{Client, IsolationLevel, NoTls, Row, SimpleQueryMessage, Transaction};
+use tokio_postgres::{Client, IsolationLevel, Row, SimpleQueryMessage, Transaction};
 
-use super::address::{Address, Trust};
+use super::address::Address;
+use super::channel::Connector;
 use super::{fault, tls};
 use crate::error::{Code, Fault, Result};
 
@@ -29,17 +30,10 @@ impl Link {
     /// Connects; `timeout` is for this and for every answer later.
     pub(super) async fn open(address: Address, timeout: Duration) -> Result<Self> {
         let connecting = async {
-            let connected = if address.trust == Trust::Disable {
-                let (client, connection) =
-                    address.config.connect(NoTls).await.map_err(|error| fault::of(&error, &address))?;
-                (client, tokio::spawn(async { drop(connection.await) }).abort_handle())
-            } else {
-                let connector = tls::connector(&address)?;
-                let (client, connection) =
-                    address.config.connect(connector).await.map_err(|error| fault::of(&error, &address))?;
-                (client, tokio::spawn(async { drop(connection.await) }).abort_handle())
-            };
-            Ok(connected)
+            let connector = Connector::new(address.protection.clone(), tls::connector(&address.protection)?);
+            let connected = address.config.connect(connector).await;
+            let (client, connection) = connected.map_err(|error| fault::of(&error, &address))?;
+            Ok((client, tokio::spawn(async { drop(connection.await) }).abort_handle()))
         };
         let (client, driver) = within(timeout, &address, connecting).await?;
         Ok(Self { client, driver, address, timeout })

@@ -3,7 +3,9 @@
 //! ```text
 //!  location  the address as it was typed, and as it may be printed
 //!    |
-//!  address   the same, completed by what psql reads
+//!  address   the same, completed by what psql reads; protection: how safe the connection must be
+//!    |
+//!  channel   TLS as psql negotiates it, and a limit before the login
 //!    |
 //!  link      one connection, read-only, a time limit on every answer
 //!    |
@@ -20,12 +22,14 @@
 //! day.
 
 mod address;
+mod channel;
 mod fault;
 mod follow;
 mod link;
 mod location;
 mod marks;
 mod names;
+mod protection;
 mod rows;
 mod statement;
 mod tables;

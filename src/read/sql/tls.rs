@@ -6,31 +6,37 @@ use std::sync::Arc;
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
-use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::address::{Address, Trust};
+use super::protection::{Protection, Roots, Trust};
 use crate::error::{Code, Fault, Result};
+use crate::file_access::settings;
 
-/// What makes an encrypted stream of one to `address`.
-pub(super) fn connector(address: &Address) -> Result<MakeRustlsConnect> {
+/// Makes encrypted streams as `protection` demands; `None` where certificates must be verified and no authority is named.
+pub(super) fn connector(protection: &Protection) -> Result<Option<MakeRustlsConnect>> {
     let provider = Arc::new(ring::default_provider());
     let any_host = |authorities| Arc::new(AnyHost { provider: Arc::clone(&provider), authorities });
-    let verifier: Arc<dyn ServerCertVerifier> = match address.trust {
-        Trust::Disable | Trust::Prefer | Trust::Require if address.roots.is_none() => any_host(None),
-        Trust::VerifyFull => authorities(address, &provider)?,
+    let verifier: Arc<dyn ServerCertVerifier> = match (protection.trust, &protection.roots) {
+        (Trust::VerifyCa | Trust::VerifyFull, Roots::Unnamed) => return Ok(None),
+        (Trust::Disable, _) | (_, Roots::Unnamed) => any_host(None),
+        (Trust::VerifyFull, _) => authorities(protection, &provider)?,
         // As with `psql`, authorities that are named are asked in every mode.
-        _ => any_host(Some(authorities(address, &provider)?)),
+        _ => any_host(Some(authorities(protection, &provider)?)),
     };
-    let config = ClientConfig::builder_with_provider(provider)
+    let mut config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|error| fault(&error))?
         .dangerous()
         .with_custom_certificate_verifier(verifier)
         .with_no_client_auth();
-    Ok(MakeRustlsConnect::new(config))
+    if protection.direct {
+        // Servers want this name where nothing else says which protocol follows.
+        config.alpn_protocols = vec![b"postgresql".to_vec()];
+    }
+    Ok(Some(MakeRustlsConnect::new(config)))
 }
 
 fn fault(cause: &dyn std::fmt::Display) -> Fault {
@@ -39,26 +45,32 @@ fn fault(cause: &dyn std::fmt::Display) -> Fault {
         .hint("install the ca-certificates package, or name a bundle with sslrootcert=FILE in the URL")
 }
 
-/// Verifies by the authorities of the URL, else of the system.
-fn authorities(address: &Address, provider: &Arc<CryptoProvider>) -> Result<Arc<WebPkiServerVerifier>> {
-    let mut roots = RootCertStore::empty();
-    match &address.roots {
-        Some(path) => drop(roots.add_parsable_certificates(read(path)?)),
-        None => drop(roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs)),
-    }
-    WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider))
+/// Verifies by the authorities that are named, and refuses certificates that are listed as revoked.
+fn authorities(protection: &Protection, provider: &Arc<CryptoProvider>) -> Result<Arc<WebPkiServerVerifier>> {
+    let certificates = match &protection.roots {
+        Roots::File(path) => read(path, "sslrootcert")?,
+        Roots::System => rustls_native_certs::load_native_certs().certs,
+        Roots::Unnamed => Vec::new(),
+    };
+    let mut store = RootCertStore::empty();
+    store.add_parsable_certificates(certificates);
+    let revoked = protection.revoked.as_deref().map(|path| read(path, "sslcrl")).transpose()?.unwrap_or_default();
+    WebPkiServerVerifier::builder_with_provider(Arc::new(store), Arc::clone(provider))
+        .with_crls(revoked)
+        .enforce_revocation_expiration()
         .build()
         .map_err(|error| fault(&error))
 }
 
-fn read(path: &Path) -> Result<Vec<CertificateDer<'static>>> {
+/// The PEM sections of one kind in the file that `option` names.
+fn read<T: PemObject>(path: &Path, option: &str) -> Result<Vec<T>> {
     let unread = |error: &dyn std::fmt::Display| {
         Fault::config(format!("cannot read the certificates in {}", path.display()))
             .cause(error)
-            .hint("sslrootcert in the URL names a PEM file")
+            .hint(format!("{option} in the URL names a PEM file"))
     };
-    let found = CertificateDer::pem_file_iter(path).map_err(|error| unread(&error))?;
-    let found: Vec<_> = found.collect::<Result<_, _>>().map_err(|error| unread(&error))?;
+    let file = settings::open(path).map_err(|error| unread(&error))?;
+    let found: Vec<_> = T::pem_reader_iter(file).collect::<Result<_, _>>().map_err(|error| unread(&error))?;
     if found.is_empty() { Err(unread(&"there is none in it")) } else { Ok(found) }
 }
 

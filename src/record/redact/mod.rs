@@ -5,24 +5,30 @@
 
 use std::borrow::Cow;
 
+mod copies;
+mod forms;
+mod keys;
+mod names;
 mod needles;
+mod pairs;
 mod people;
 mod prose;
+mod rules;
 mod spelled;
 mod strings;
 #[cfg(test)]
 mod tests;
 mod values;
 mod walk;
-mod words;
 mod work;
 
 use self::work::Work;
 use super::{Outline, scan};
 
+pub use self::keys::{is_secret, without};
 pub use self::needles::{Needles, usual};
 pub use self::people::pseudonym;
-pub use self::words::{is_secret, without};
+pub use self::rules::{Row, table};
 
 /// What the user asked to see all the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -63,6 +69,10 @@ impl<'p> Place<'p> {
 pub enum Treatment {
     /// Hidden, with everything below it.
     Secret,
+    /// Hidden unless it is plainly harmless; what is below it in an object is judged by its own key.
+    Ambiguous,
+    /// As [`Treatment::Ambiguous`], but a number of 3 to 10 digits is hidden.
+    Code,
     /// A person: a pseudonym in its place, and of everything below it.
     Personal,
     /// An address whose query is hidden.

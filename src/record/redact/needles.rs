@@ -3,91 +3,93 @@
 
 use std::sync::LazyLock;
 
-use super::Outline;
+use super::rules::{AFTER_PW, BETWEEN, FOLDED_TRIGGERS, MARKERS, OTHER_TRIGGERS, PAIRS, TRIGGERS, WORD_TRIGGERS};
 use super::spelled::Words;
+use super::{forms, keys};
+use crate::record::Outline;
 
-/// What speaks of a secret or a person, beside the sign of addresses, whatever the vendor. JSON may spell any letter of a word as `\u00XX`.
-const WORDS: &[&str] = &[
-    "\\u00",
-    "pass",
-    "pwd",
-    "secret",
-    "token",
-    "key",
-    "cred",
-    "cert",
-    "authorization",
-    "signature",
-    "sig=",
-    "sig:",
-    "sig ",
-    "sig\t",
-    "sig'",
-    "sig\"",
-    "sig\\",
-    "cookie",
-    "bearer",
-    "basic",
-    "truststore",
-    "wallet",
-    "eyj",
-    "akia",
-    "asia",
-    "ghp_",
-    "gho_",
-    "ghu_",
-    "ghs_",
-    "ghr_",
-    "github_pat",
-    "xox",
-    "aiza",
-    "ya29",
-    "sk_",
-    "rk_",
-    "eaa",
-];
-/// Words of two parts, and what may stand between them.
-const PAIRS: &[(&str, &str)] = &[("sas", "url"), ("connection", "string"), ("role", "arn"), ("auth", "code")];
-const BETWEEN: &[&str] = &["", "_", "-", " ", "."];
+/// What must be around a word.
+#[derive(Debug, Clone, Copy)]
+enum Needle {
+    /// It counts anywhere.
+    Any,
+    /// It ends a word.
+    Word,
+    /// It begins a value of this form.
+    Form(usize),
+    /// It is in a key.
+    Key,
+}
 
 /// Words to look for, in upper or lower case, and the sign that every address has.
 pub struct Needles {
     words: Words,
-    /// The words from this one on count in keys only.
-    keys: usize,
+    needles: Vec<Needle>,
 }
 
 impl Needles {
-    /// The usual words, those that a vendor knows beside them, and those that only a key makes telling.
-    pub fn new(own: &[&str], keys: &[&str]) -> Self {
-        let pairs = PAIRS.iter().flat_map(|(one, other)| BETWEEN.iter().map(move |mark| format!("{one}{mark}{other}")));
-        let always: Vec<String> = WORDS.iter().chain(own).map(ToString::to_string).chain(pairs).collect();
-        let all = always.iter().map(String::as_str).chain(keys.iter().copied());
-        Self { words: Words::new(all), keys: always.len() }
+    /// The words of the table, those that a vendor knows beside them, and those that only a key makes telling.
+    pub fn new(own: &[&str], in_keys: &[&str]) -> Self {
+        let plain = TRIGGERS.split(' ').chain(OTHER_TRIGGERS.iter().copied()).chain(own.iter().copied());
+        let folded = FOLDED_TRIGGERS.split(' ').map(keys::folded);
+        let pairs = PAIRS
+            .split(' ')
+            .filter_map(|pair| pair.split_once('_'))
+            .flat_map(|(one, other)| BETWEEN.iter().map(move |mark| keys::folded(&format!("{one}{mark}{other}"))));
+        let pw = AFTER_PW.iter().map(|mark| format!("pw{mark}"));
+        let hosts = MARKERS.iter().map(|(_, marker)| marker.split('/').next().unwrap_or(marker).to_owned());
+        let any = plain.map(str::to_owned).chain(folded).chain(pairs).chain(pw).chain(hosts);
+        let words = WORD_TRIGGERS.split(' ').map(|word| (word.to_owned(), Needle::Word));
+        let values = forms::prefixes().into_iter().map(|(prefix, form)| (prefix, Needle::Form(form)));
+        let keys = in_keys.iter().map(|word| (word.to_string(), Needle::Key));
+        let (words, needles): (Vec<String>, Vec<Needle>) =
+            any.map(|word| (word, Needle::Any)).chain(words).chain(values).chain(keys).unzip();
+        Self { words: Words::new(words.iter().map(String::as_str)), needles }
     }
 
     /// Whether one of the words is there. It takes as long as the text is, however many words stand in it.
     pub fn are_in(&self, text: &str) -> bool {
-        if memchr::memchr(b'@', text.as_bytes()).is_some() {
+        if text.is_ascii() { self.are_in_folded(text) } else { self.are_in_folded(&keys::folded(text)) }
+    }
+
+    fn are_in_folded(&self, text: &str) -> bool {
+        if memchr::memchr(b'@', text.as_bytes()).is_some() || has_numbered_bar(text) {
             return true;
         }
-        let (mut from, mut looked) = (0, 0);
-        while let Some((start, word)) = self.words.find(text, from) {
-            if word < self.keys {
-                return true;
-            }
-            // Of all words before one quote, the first has shown whether it ends a key.
+        let mut looked = 0;
+        self.words.visit(text, 0, |start, word| {
             let end = start + self.words.length(word);
-            if end > looked {
-                looked = quote(text, end);
-                if ends_key(text, looked) {
-                    return true;
+            match self.needles.get(word) {
+                Some(Needle::Any) => true,
+                Some(Needle::Word) => ends_word(text.as_bytes(), end),
+                Some(Needle::Form(form)) => {
+                    forms::ALL.get(*form).is_some_and(|form| form.end(text.as_bytes(), start).is_some())
                 }
+                // Of all words before one quote, the first has shown whether it ends a key.
+                Some(Needle::Key) if end > looked => {
+                    looked = quote(text, end);
+                    ends_key(text, looked)
+                }
+                Some(Needle::Key) | None => false,
             }
-            from = start + 1;
-        }
-        false
+        })
     }
+}
+
+/// Whether a word ends at `end`: no small letter follows, and no capital follows a capital.
+fn ends_word(text: &[u8], end: usize) -> bool {
+    let is = |at: Option<usize>, is: fn(&u8) -> bool| at.and_then(|at| text.get(at)).is_some_and(is);
+    let before = end.checked_sub(1);
+    let goes_on = is(Some(end), u8::is_ascii_lowercase)
+        || is(Some(end), u8::is_ascii_uppercase) && is(before, u8::is_ascii_uppercase);
+    !goes_on
+}
+
+/// Whether a bar follows a digit, as in the tokens of Facebook's apps.
+fn has_numbered_bar(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b'|', bytes)
+        .any(|at| at.checked_sub(1).and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit))
 }
 
 /// Where the first quote at or after `at` stands; the end of the text where there is none.
@@ -117,17 +119,29 @@ pub(super) fn speaks(text: &str) -> bool {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::rules::GROUPS;
     use super::*;
 
     proptest! {
         #[test]
         fn it_finds_what_a_pattern_finds(pieces in prop::collection::vec(
-            prop::sample::select(vec!["user", "\"", ":", " ", "\n", "sk_", "k_", "a", "resourceid", "Key", "ser", "é"]), 0..14,
+            prop::sample::select(vec!["user", "\"", ":", " ", "\n", "pwd", "wd", "z", "resourceid", "Key", "ser", "é"]), 0..14,
         )) {
             let text = pieces.concat();
-            let pattern = regex::Regex::new(r#"(?i)sk_|key|rk_|(user|resourceid)[^"]*"[ \n]*:"#).unwrap();
+            let pattern = regex::Regex::new(r#"(?i)pwd|key|(user|resourceid)[^"]*"[ \n]*:"#).unwrap();
             prop_assert_eq!(Needles::new(&[], &["user", "resourceid"]).are_in(&text), pattern.is_match(&text), "{}", text);
         }
+    }
+
+    #[test]
+    fn every_key_word_of_the_table_is_found() {
+        let texts = |word: &str| {
+            let keys = [word.to_owned(), word.to_uppercase(), format!("db_{word}")];
+            keys.map(|key| [format!("{{\"{key}\":\"x\"}}"), format!("{key}=x"), format!("{key}: x")]).concat()
+        };
+        let words = GROUPS.iter().flat_map(|group| group.words.split_whitespace());
+        let missed: Vec<String> = words.flat_map(texts).filter(|text| !speaks(text)).collect();
+        assert!(missed.is_empty(), "{missed:?}");
     }
 
     #[test]
@@ -143,11 +157,11 @@ mod tests {
             "{\"user\":1}",
             "\"newUserId\" \n: 2",
             "user and \"user\":",
-            "userk_1",
+            "user_pwd",
         ] {
             assert!(needles.are_in(text), "{text}");
         }
-        for text in ["", "a string", "sas", "uri", "select user from t", "{\"a\":\"user\",\"b\":1}"] {
+        for text in ["", "a string", "sass", "uri", "select user from t", "{\"a\":\"user\",\"b\":1}"] {
             assert!(!needles.are_in(text), "{text}");
         }
     }

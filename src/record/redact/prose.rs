@@ -1,84 +1,42 @@
 //! Free text: messages, reasons, queries, output of programs. What an operator reads, so only what is surely a credential or
 //! an e-mail address goes.
 
-use std::ops::Range;
-use std::sync::LazyLock;
+use std::borrow::Cow;
+use std::sync::{LazyLock, OnceLock};
 
 use regex::{Match, Regex};
 
+use super::rules::{Check, MARKERS, PATTERNS};
 use super::spelled::Words;
 use super::strings::Cut;
-use super::values::Values;
 use super::work::Work;
-use super::{HIDDEN, Reveal, needles, people, strings, words};
+use super::{HIDDEN, Reveal, forms, names, needles, people, strings};
 
-/// A name that speaks of a secret, and the sign that gives its value.
-static NAMED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?i)((?-u:[\w.\-])*(?:pass(?:word|phrase|wd|code)|pwd|secret|token|[_\-]?(?:api|private|access|account|client|master|",
-        r"subscription|shared|storage|signing|encryption|app|application|consumer)[_\- ]?key|credentials?|connection[_ ]?string|sas[_ ]?url|",
-        r#"signature|authorization|cookie|(?-u:\b)sig(?-u:\b))(?-u:[\w.\-])*)(\\?["'])?[ \t]*(=>|:=|[=:])[ \t]*"#
-    ))
-});
-/// What every name of [`NAMED`] holds.
-static NAMES: LazyLock<Words> = LazyLock::new(|| {
-    Words::new([
-        "pass",
-        "pwd",
-        "secret",
-        "token",
-        "key",
-        "credential",
-        "string",
-        "url",
-        "signature",
-        "authorization",
-        "cookie",
-        "sig",
-    ])
-});
 /// What stands before the host of an address.
-static USERINFO: LazyLock<Regex> = LazyLock::new(|| pattern(r#"://([^/\s"'<>]+)@"#));
-/// A scheme of HTTP authentication and what it carries.
-static SCHEME: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)(?-u:\b)(?:bearer|basic)(?-u:\s)+((?-u:[\w.~+/=\-]){8,})"));
-static SCHEMES: LazyLock<Words> = LazyLock::new(|| Words::new(["bearer", "basic"]));
-/// Credentials known by their own form.
-static KNOWN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?-u:\b)eyJ(?-u:[\w\-]){8,}\.(?-u:[\w\-])+(?:\.(?-u:[\w\-])*)?|(?-u:\b)(?:AKIA|ASIA)[0-9A-Z]{16}(?-u:\b)|(?-u:\b)gh[pousr]_(?-u:\w){20,}|(?-u:\b)github_pat_(?-u:\w){20,}",
-        r"|(?-u:\b)xox[abprs]-(?-u:[\w\-]){10,}|(?-u:\b)[sr]k_(?:live_|test_)?[0-9A-Za-z]{16,}|(?-u:\b)AIza(?-u:[\w\-]){35}|(?-u:\b)ya29\.(?-u:[\w\-]){20,}|(?-u:\b)EAA[0-9A-Za-z]{30,}",
-        r"|-----BEGIN [A-Z ]*PRIVATE KEY-----(?s:.)*?(?:-----END [A-Z ]*PRIVATE KEY-----|\z)"
-    ))
+static USERINFO: LazyLock<Regex> = LazyLock::new(|| pattern(r#":\\?/\\?/([^/\s"'<>]+)@"#));
+/// The patterns of the table. Each is compiled for the first text that has what its matches cannot do without: most runs print
+/// texts that have not, and compiling all of them takes longer than printing a page.
+static COMPILED: LazyLock<Vec<OnceLock<Regex>>> = LazyLock::new(|| PATTERNS.iter().map(|_| OnceLock::new()).collect());
+/// What the matches of the patterns hold, and which pattern.
+static GATE: LazyLock<(Words, Vec<usize>)> = LazyLock::new(|| {
+    let all =
+        PATTERNS.iter().enumerate().flat_map(|(place, pattern)| pattern.needs.iter().map(move |need| (*need, place)));
+    let (words, places): (Vec<&str>, Vec<usize>) = all.filter(|(need, _)| need.len() >= 3).unzip();
+    (Words::new(words), places)
 });
-/// What every form of [`KNOWN`] holds.
-static FORMS: LazyLock<Words> = LazyLock::new(|| {
-    Words::new([
-        "eyj",
-        "akia",
-        "asia",
-        "ghp_",
-        "gho_",
-        "ghu_",
-        "ghs_",
-        "ghr_",
-        "github_pat_",
-        "xox",
-        "sk_",
-        "rk_",
-        "aiza",
-        "ya29.",
-        "eaa",
-        "-----begin",
-    ])
-});
+/// What addresses hold that are secrets behind it.
+static MARKED: LazyLock<Words> = LazyLock::new(|| Words::new(MARKERS.iter().map(|(_, marker)| host(marker))));
 /// Letters of any script: what is no letter, digit or mark of an address ends it.
 static EMAIL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r#"[^\s@<>()\[\]{},;:=/\\"`|*#!?&$^~]+@[^\s@<>()\[\]{},;:=/\\"'`|*#!?&$^~.%+]+"#,
-        r#"(?:\.[^\s@<>()\[\]{},;:=/\\"'`|*#!?&$^~.%+]+)*\.[^\s@<>()\[\]{},;:=/\\"'`|*#!?&$^~.%+_0-9\-]{2,}"#
+        r#"(?:\\?"[^"\\\n@]{1,64}\\?"|[^\s@＠<>()\[\]{},;:=/\\"`|*#!?&$^~]+)(?:@|＠|﹫|%(?:25)?40|&#0*64;|&#[xX]0*40;|&commat;)"#,
+        r#"(?:\[(?:IPv6:)?[0-9A-Fa-f.:]+\]|(?-u:[0-9]){1,3}(?:\.(?-u:[0-9]){1,3}){3}|[^\s@＠<>()\[\]{},;:=/\\"'`|*#!?&$^~.%+]+"#,
+        r#"(?:\.[^\s@<>()\[\]{},;:=/\\"'`|*#!?&$^~.%+]+)*\.[^\s@<>()\[\]{},;:=/\\"'`|*#!?&$^~.%+_0-9\-]{2,})"#
     ))
 });
+/// How the sign of an e-mail address is written: the plain one first.
+const AT: [&str; 12] =
+    ["@", "＠", "﹫", "%2540", "%40", "&#64;", "&#064;", "&#x40;", "&#X40;", "&#x0040;", "&#X0040;", "&commat;"];
 
 /// The patterns are constants, and each is used by a test: one that did not compile would hide nothing without a word.
 pub(super) fn pattern(text: &str) -> Regex {
@@ -100,27 +58,21 @@ pub(super) fn spans(text: &str, reveal: Reveal, work: &Work) -> Vec<Cut> {
     if !needles::speaks(text) {
         return cuts;
     }
-    // As many patterns as there are.
+    // As many looks as a text takes for which no pattern is run.
     work.spend(5 * text.len());
     if !reveal.secrets {
-        // A pattern is made where a text has what its matches cannot do without: most runs print texts that have not, and
-        // making all of them takes longer than printing a page.
-        // Letters that are no ASCII may be another case of one that is.
-        let has = |words: &Words| !text.is_ascii() || words.are_in(text);
-        let userinfo = text.contains("://").then_some(&USERINFO);
-        let scheme = has(&SCHEMES).then_some(&SCHEME);
-        for pattern in [userinfo, scheme].into_iter().flatten() {
-            let values = pattern.captures_iter(text).filter_map(|found| found.get(1)).map(|value| value.range());
-            cuts.extend(values.filter(|value| pattern_fits(text, value)).map(hidden));
+        if text.contains("://") || text.contains(":\\/") {
+            let values = USERINFO.captures_iter(text).filter_map(|found| found.get(1));
+            cuts.extend(values.map(|value| Cut::hidden(value.range())));
         }
-        if has(&FORMS) {
-            cuts.extend(KNOWN.find_iter(text).map(|found| hidden(found.range())));
-        }
-        if !text.is_ascii() || may_be_named(text) {
-            named(text, &mut cuts, work);
+        cuts.extend(forms::spans(text).into_iter().map(Cut::hidden));
+        patterns(text, &mut cuts, work);
+        marked(text, &mut cuts);
+        if names::may_be_in(text) {
+            names::cut(text, &mut cuts, work);
         }
     }
-    if !reveal.personal && memchr::memchr(b'@', text.as_bytes()).is_some() {
+    if !reveal.personal && has_at(text) {
         // What looks like one around the last `@` of an address with credentials is the host.
         cuts = strings::disjoint(cuts);
         let is_host = |email: &Match<'_>| {
@@ -131,73 +83,93 @@ pub(super) fn spans(text: &str, reveal: Reveal, work: &Work) -> Vec<Cut> {
         };
         let alone = EMAIL.find_iter(text).filter(|email| !is_host(email)).collect::<Vec<_>>();
         cuts.extend(
-            alone.into_iter().map(|email| Cut { range: email.range(), with: people::pseudonym(email.as_str()) }),
+            alone
+                .into_iter()
+                .map(|email| Cut { range: email.range(), with: people::pseudonym(&plain_at(email.as_str())) }),
         );
     }
     cuts
 }
 
-fn hidden(range: Range<usize>) -> Cut {
-    Cut { range, with: HIDDEN.to_owned() }
+/// Whether a text may have an e-mail address.
+fn has_at(text: &str) -> bool {
+    AT.iter().any(|at| memchr::memmem::find(text.as_bytes(), at.as_bytes()).is_some())
 }
 
-/// After a scheme a word of prose may follow: "basic authentication". What stands before a host is always meant.
-fn pattern_fits(text: &str, value: &Range<usize>) -> bool {
-    text.get(..value.start).is_some_and(|before| before.ends_with("://"))
-        || text.get(value.clone()).is_some_and(looks_random)
+/// An e-mail address with its sign in plain: one person has one pseudonym, however the sign is written.
+fn plain_at(email: &str) -> Cow<'_, str> {
+    let encoded = AT.iter().skip(1).find(|at| email.contains(**at)).filter(|_| !email.contains('@'));
+    encoded.map_or(Cow::Borrowed(email), |at| Cow::Owned(email.replace(at, "@")))
 }
 
-/// Whether a word of [`NAMES`] has a sign behind it, with no more between them than [`NAMED`] lets be there.
-fn may_be_named(text: &str) -> bool {
-    let mut from = 0;
-    while let Some((start, word)) = NAMES.find(text, from) {
-        let behind = text.get(start + NAMES.length(word)..).unwrap_or_default();
-        let behind = behind.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'));
-        let unescaped = behind.strip_prefix('\\').unwrap_or(behind);
-        let unquoted = unescaped.strip_prefix(['"', '\'']).unwrap_or(unescaped);
-        if unquoted.trim_start_matches([' ', '\t']).starts_with(['=', ':']) {
-            return true;
+/// The matches of the table's patterns.
+fn patterns(text: &str, cuts: &mut Vec<Cut>, work: &Work) {
+    let mut wanted = vec![false; PATTERNS.len()];
+    let (words, places) = &*GATE;
+    words.visit(text, 0, |_, word| {
+        if let Some(wanted) = places.get(word).and_then(|place| wanted.get_mut(*place)) {
+            *wanted = true;
         }
-        // The rest of a word is the rest of all words in it.
-        from = text.len() - behind.len();
-    }
-    false
-}
-
-/// `name=value`, `"name": "value"` and their kin.
-fn named(text: &str, cuts: &mut Vec<Cut>, work: &Work) {
-    let mut values = Values::new(text, work);
-    let mut last = 0..0;
-    for found in NAMED.captures_iter(text) {
-        let (Some(all), Some(name), Some(sign)) = (found.get(0), found.get(1), found.get(3)) else { continue };
-        if words::is_harmless(name.as_str()) {
+        false
+    });
+    for ((pattern, compiled), wanted) in PATTERNS.iter().zip(COMPILED.iter()).zip(wanted) {
+        let short = || pattern.needs.iter().any(|need| need.len() < 3 && text.contains(need));
+        let also = || pattern.also.is_empty() || pattern.also.iter().any(|also| text.contains(also));
+        if !(wanted || short()) || !also() {
             continue;
         }
-        let quoted = found.get(2).is_some();
-        let value = values.at(all.end());
-        // A value may begin within another one. What is hidden with that one needs no look of its own.
-        if last.start <= value.start && value.end <= last.end {
-            continue;
-        }
-        let shown = text.get(value.clone()).unwrap_or_default();
-        let sure = sign.as_str() != ":"
-            || quoted
-            || is_strong(name.as_str())
-            || text.get(all.end()..value.start).is_some_and(|quote| !quote.is_empty());
-        if !sure {
-            work.spend(shown.len());
-        }
-        if worth_hiding(shown) && (sure || looks_random(shown)) {
-            last = value.clone();
-            cuts.push(hidden(value));
+        work.spend(text.len());
+        for found in compiled.get_or_init(|| self::pattern(pattern.regex)).captures_iter(text) {
+            let value = found.iter().skip(1).flatten().next().or(found.get(0));
+            cuts.extend(value.filter(|value| fits(pattern.check, value)).map(|value| Cut::hidden(value.range())));
         }
     }
 }
 
-/// Names after which prose rarely goes on as in "token: has expired".
-fn is_strong(name: &str) -> bool {
-    let name = words::plain(name);
-    ["pass", "pwd", "secret", "credential", "authorization", "cookie"].iter().any(|strong| name.contains(strong))
+/// After a scheme a word of prose may follow: "basic authentication". Behind `-u` a user's and a group's number.
+fn fits(check: Check, value: &Match<'_>) -> bool {
+    let text = value.as_str();
+    match check {
+        Check::Random => looks_random(text),
+        Check::Login => !text.bytes().all(|byte| byte.is_ascii_digit() || byte == b':'),
+        Check::Shown => worth_hiding(text),
+    }
+}
+
+/// Addresses that are secrets behind a mark.
+fn marked(text: &str, cuts: &mut Vec<Cut>) {
+    let mut last = 0;
+    MARKED.visit(text, 0, |start, word| {
+        let path = MARKERS.get(word).and_then(|(_, marker)| marker.get(host(marker).len()..)).unwrap_or_default();
+        let from = behind_path(text, start + MARKED.length(word), path);
+        if let Some(from) = from.filter(|from| *from >= last) {
+            let rest = text.get(from..).unwrap_or_default();
+            let is_end = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | ')' | ']' | '}' | ',');
+            let length = rest.find(is_end).unwrap_or(rest.len());
+            last = from + length;
+            let is_own = rest.get(..length).is_some_and(|value| HIDDEN.starts_with(value));
+            if length > 0 && !is_own {
+                cuts.push(Cut::hidden(from..last));
+            }
+        }
+        false
+    });
+}
+
+/// The host that an address of the table begins with.
+fn host(marker: &str) -> &str {
+    marker.split('/').next().unwrap_or(marker)
+}
+
+/// Where the text goes on behind `path`, whose slashes may be escaped.
+fn behind_path(text: &str, mut at: usize, path: &str) -> Option<usize> {
+    for expected in path.bytes() {
+        if expected == b'/' && text.as_bytes().get(at) == Some(&b'\\') {
+            at += 1;
+        }
+        at = text.as_bytes().get(at).filter(|found| found.eq_ignore_ascii_case(&expected)).map(|_| at + 1)?;
+    }
+    Some(at)
 }
 
 /// Whether a value is there at all and not masked already.
@@ -206,7 +178,7 @@ pub(super) fn worth_hiding(value: &str) -> bool {
 }
 
 /// Whether a word is hardly one of prose, whatever of it is hidden already.
-fn looks_random(word: &str) -> bool {
+pub(super) fn looks_random(word: &str) -> bool {
     let word = people::without_marks(word);
     let inner_capital = word.chars().skip(1).any(char::is_uppercase) && word.chars().any(char::is_lowercase);
     word.len() >= 6 && (word.chars().any(|c| c.is_ascii_digit()) || inner_capital || word.len() >= 24)
@@ -275,16 +247,17 @@ mod tests {
     proptest! {
         #[test]
         fn no_pattern_matches_without_the_words_it_is_made_for(pieces in prop::collection::vec(prop::sample::select(vec![
-            "pass", "Word", "PWD", "secret", "toKen", "api", "_key", "private", " Key", "credential", "connection", "string",
-            "sas", "url", "signature", "authorization", "cookie", "sig", " ", "_", ".", "=", ":", "=>", "\"", "Bearer ", "basic ",
-            "dXNlcjpwYXNz", "eyJhbGciOiJIUzI1NiJ9.e30", "AKIA0123456789ABCDEF", "ghp_0123456789abcdefghij", "github_pat_",
-            "0123456789abcdefghijklmnopqrstuvwxyz", "xoxb-", "sk_live_", "rk_", "AIza", "ya29.", "EAA", "-----BEGIN PRIVATE KEY-----",
+            "pass", "Word", "PWD", "secret", "api", "_key", "Key", " ", "_", ".", "=", ":", "\"", "'", "Bearer ", "basic ", "NTLM ",
+            "dXNlcjpwYXNz1", "-----BEGIN PRIVATE KEY-----", "-u", "a:b", "mysql -px1", "IDENTIFIED BY x", "name=\"password\" value=\"x\"",
+            "name: token, value: x", "-H 'X-Key: abcdef'", "kind: Secret data: a: QUJDREVG", "u:p@tcp(h)", "u/p@//h", "u:p@h:1",
+            "1234567890123456|abcdefghijklmnopqrstuvwxyz0123", "12345678:AAabcdefghijklmnopqrstuvwxyz012345", "abc1Q~abcdefghijklmnopqrstuvwxyz01234567",
         ]), 0..8)) {
             let text = pieces.concat();
-            for (pattern, words) in [(&SCHEME, &SCHEMES), (&KNOWN, &FORMS)] {
-                prop_assert!(!pattern.is_match(&text) || words.are_in(&text), "{text}");
+            let has = |need: &&str| text.to_lowercase().contains(*need);
+            for rule in PATTERNS {
+                let gate = rule.needs.iter().any(has);
+                prop_assert!(gate || !pattern(rule.regex).is_match(&text), "{}: {text}", rule.name);
             }
-            prop_assert!(!NAMED.is_match(&text) || may_be_named(&text), "{text}");
         }
     }
 }

@@ -5,23 +5,25 @@
 //! to be made first, which took every run a millisecond, a page of entries as well as a gigabyte.
 
 /// Hashes of three letters.
-const SLOTS: usize = 4096;
+const SLOTS: usize = 8192;
 /// No word.
-const NONE: u8 = u8::MAX;
+const NONE: u16 = u16::MAX;
 /// Makes a letter a small one.
 const SMALL: u8 = b'a' - b'A';
 
-/// Fewer than 255 words of three letters or more.
+/// Fewer than 65,535 words of three letters or more.
 pub(super) struct Words {
     /// The first word of those whose beginning has this hash.
-    first: Box<[u8; SLOTS]>,
+    first: Box<[u16; SLOTS]>,
     words: Vec<Word>,
 }
 
 struct Word {
+    /// Its first three letters.
+    letters: u32,
     text: String,
     /// The next of those whose beginning has the same hash.
-    next: u8,
+    next: u16,
 }
 
 impl Words {
@@ -34,11 +36,12 @@ impl Words {
     }
 
     fn add(&mut self, text: &str) {
-        let place = u8::try_from(self.words.len()).ok().filter(|place| *place != NONE);
+        let place = u16::try_from(self.words.len()).ok().filter(|place| *place != NONE);
         let (Some(place), Some(beginning)) = (place, text.as_bytes().first_chunk::<3>()) else {
             unreachable!("a constant list of words, each used by a test")
         };
-        let first = &mut self.first[slot(beginning.iter().fold(0, |letters, letter| rolled(letters, *letter)))];
+        let letters = beginning.iter().fold(0, |letters, letter| rolled(letters, *letter));
+        let first = &mut self.first[slot(letters)];
         // To the end of the row: of two words at one place, the one that was named first is found.
         if *first == NONE {
             *first = place;
@@ -49,48 +52,39 @@ impl Words {
             }
             self.words[usize::from(last)].next = place;
         }
-        self.words.push(Word { text: text.to_owned(), next: NONE });
+        self.words.push(Word { letters, text: text.to_owned(), next: NONE });
     }
 
-    /// The first place at or after `from` where one of the words begins, and which of them it is.
-    pub(super) fn find(&self, text: &str, from: usize) -> Option<(usize, usize)> {
+    /// Calls `visit` with each place at or after `from` where a word begins, and with the word, until it returns true. Returns
+    /// whether it did.
+    pub(super) fn visit(&self, text: &str, from: usize, mut visit: impl FnMut(usize, usize) -> bool) -> bool {
         let (bytes, mut letters) = (text.as_bytes(), 0);
         for (at, byte) in bytes.iter().enumerate().skip(from) {
             letters = rolled(letters, *byte);
-            let first = self.first[slot(letters)];
-            if first == NONE {
+            let mut place = self.first[slot(letters)];
+            if place == NONE {
                 continue;
             }
-            let start = at.checked_sub(2).filter(|start| *start >= from);
-            if let Some((start, rest)) = start.and_then(|start| Some((start, bytes.get(start..)?)))
-                && let Some(word) = self.beginning(rest, first)
-            {
-                return Some((start, word));
+            let Some(start) = at.checked_sub(2).filter(|start| *start >= from) else { continue };
+            while let Some(word) = self.words.get(usize::from(place)) {
+                if word.letters == letters && begins(bytes, start, &word.text) && visit(start, place.into()) {
+                    return true;
+                }
+                place = word.next;
             }
         }
-        None
-    }
-
-    /// Whether one of the words is there.
-    pub(super) fn are_in(&self, text: &str) -> bool {
-        self.find(text, 0).is_some()
+        false
     }
 
     /// How long a word is.
     pub(super) fn length(&self, word: usize) -> usize {
         self.words.get(word).map_or(0, |word| word.text.len())
     }
+}
 
-    /// Which word of a row the text begins with.
-    fn beginning(&self, text: &[u8], mut place: u8) -> Option<usize> {
-        while let Some(word) = self.words.get(usize::from(place)) {
-            if text.get(..word.text.len()).is_some_and(|found| found.eq_ignore_ascii_case(word.text.as_bytes())) {
-                return Some(place.into());
-            }
-            place = word.next;
-        }
-        None
-    }
+/// Whether `word` begins at `start`, in any case of its letters.
+fn begins(text: &[u8], start: usize, word: &str) -> bool {
+    text.get(start..start + word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word.as_bytes()))
 }
 
 /// The last three letters with one more.
@@ -99,7 +93,7 @@ const fn rolled(letters: u32, letter: u8) -> u32 {
 }
 
 const fn slot(letters: u32) -> usize {
-    (letters.wrapping_mul(0x9e37_79b1) >> 20) as usize
+    (letters.wrapping_mul(0x9e37_79b1) >> 19) as usize
 }
 
 #[cfg(test)]
@@ -122,8 +116,13 @@ mod tests {
             };
             let expected = (from..text.len())
                 .find_map(|start| Some((start, words.iter().position(|word| is_at(start, word))?)));
-            prop_assert_eq!(all.find(&text, from), expected);
-            prop_assert_eq!(all.are_in(&text), all.find(&text, 0).is_some());
+            let mut found = None;
+            let is_found = all.visit(&text, from, |start, word| {
+                found = Some((start, word));
+                true
+            });
+            prop_assert_eq!(found, expected);
+            prop_assert_eq!(is_found, expected.is_some());
         }
     }
 }

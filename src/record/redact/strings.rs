@@ -14,6 +14,11 @@ pub(super) struct Cut {
 }
 
 impl Cut {
+    /// What hides the text at `range`.
+    pub(super) fn hidden(range: Range<usize>) -> Self {
+        Self { range, with: HIDDEN.to_owned() }
+    }
+
     /// The same cut in a text that has this one at `by`.
     pub(super) fn moved(self, by: usize) -> Self {
         Self { range: self.range.start + by..self.range.end + by, ..self }

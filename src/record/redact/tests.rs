@@ -3,6 +3,11 @@
 use proptest::prelude::*;
 
 use super::*;
+
+mod copies;
+mod false_hits;
+mod shown;
+mod values;
 use crate::record::json;
 
 /// Judges by the key alone: one for each treatment.
@@ -61,6 +66,36 @@ fn text() -> impl Strategy<Value = String> {
         "Fivetran",
         "é",
         "2026-11-20",
+        "auth",
+        "session",
+        "pin",
+        "пароль",
+        "密码：",
+        "correct horse",
+        "--password ",
+        "-p",
+        "curl -u joe:S3cretOne1",
+        "mysql -pS3cretOne1",
+        "IDENTIFIED BY ",
+        "<password>",
+        "</password>",
+        "<![CDATA[",
+        "&lt;token&gt;",
+        "%3D",
+        "&quot;",
+        "%22",
+        "%26",
+        "&#64;",
+        "%40",
+        "Cookie: a=1; b=2",
+        "kind: Secret data: ",
+        "a: QUJDREVGRw==",
+        "https://hooks.slack.com/services/",
+        "joe/S3cretOne1@//db",
+        "joe:S3cretOne1@tcp(db)",
+        "name: token, value: ",
+        "glpat-0123456789abcdefghij",
+        "1234567890123456|abcdefghijklmnopqrstuvwxyz0123",
         "true",
         "12345678",
     ]);
@@ -88,6 +123,15 @@ fn value() -> impl Strategy<Value = String> {
             "password",
             "access_token",
             "tokenExpiresAt",
+            "auth",
+            "pin",
+            "name",
+            "value",
+            "rows",
+            "headers",
+            "kind",
+            "data",
+            "ghp_0123456789abcdefghijkl",
             "a@b.example",
             "note",
         ]);
@@ -152,6 +196,23 @@ fn laborious() -> Vec<(&'static str, Text)> {
         }),
         ("a long secret in a long text", |n| format!("{{\"body\":\"{0}\",\"a\":\"{0}b{0}\"}}", "a".repeat(n / 3))),
         ("members one in another", |n| format!("{}\"pwd=x\"{}", "{\"a\":".repeat(n / 6), "}".repeat(n / 6))),
+        ("options", |n| message(&"--password ".repeat(n / 11))),
+        ("elements", |n| message(&"<password>".repeat(n / 10))),
+        ("elements that are escaped", |n| message(&"&lt;password&gt;".repeat(n / 16))),
+        ("encoded names", |n| message(&"password%3D".repeat(n / 11))),
+        ("words of a name", |n| message(&"api key: ".repeat(n / 9))),
+        ("long names", |n| message(&format!("{}=x", "pass.".repeat(n / 5)))),
+        ("words of a password", |n| message(&"pwd=a b c d e ".repeat(n / 14))),
+        ("prefixes of values", |n| message(&"glpat-".repeat(n / 6))),
+        ("prefixes of values with points", |n| message(&"hvs.ey.".repeat(n / 7))),
+        ("hosts of webhooks", |n| message(&"hooks.slack.com/services/".repeat(n / 25))),
+        ("cookies", |n| message(&"Cookie: a=1; ".repeat(n / 13))),
+        ("commands", |n| message(&"mysql -u x ".repeat(n / 11))),
+        ("statements", |n| message(&"create user identified ".repeat(n / 23))),
+        ("Secrets", |n| message(&"kind: Secret data: ".repeat(n / 19))),
+        ("Oracle", |n| message(&"joe/x@".repeat(n / 6))),
+        ("pairs", |n| format!("[{}]", vec!["{\"name\":\"password\",\"value\":\"S3cretOne1\"}"; n / 40].join(","))),
+        ("columns", |n| format!("{{\"columns\":[{}],\"rows\":[[1]]}}", vec!["\"password\""; n / 11].join(","))),
         ("no JSON", |n| "{\"password\":\"x".repeat(n / 15)),
     ]
 }

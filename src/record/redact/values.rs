@@ -7,9 +7,18 @@ use super::HIDDEN;
 use super::work::Work;
 
 /// The quotes around a value: longer ones first.
-const QUOTES: [&str; 4] = ["\\\"", "\\'", "\"", "'"];
+const QUOTES: [&str; 11] = ["\\\\\\\"", "\\\"", "\\'", "\"", "'", "&quot;", "&#34;", "&#39;", "&apos;", "%22", "%27"];
 /// Words that stand before the secret.
-const SCHEMES: [&str; 4] = ["bearer", "basic", "digest", "token"];
+const SCHEMES: [&str; 7] = ["bearer", "basic", "digest", "token", "negotiate", "ntlm", "apikey"];
+/// What ends a value that is a part of an address, where the text around it is one.
+const ENCODED_ENDS: [&str; 10] = ["%26", "%22", "%27", "%20", "%7D", "%7d", "%2C", "%2c", "%3B", "%0A"];
+
+/// A value, and what shows that it is one.
+pub(super) struct Bounds {
+    pub(super) value: Range<usize>,
+    pub(super) is_quoted: bool,
+    pub(super) is_behind_scheme: bool,
+}
 
 /// The values in one text, asked for in their order.
 pub(super) struct Values<'t> {
@@ -32,23 +41,30 @@ impl<'t> Values<'t> {
         Self { text, work, bare: None, closing: [const { None }; QUOTES.len()] }
     }
 
-    /// Where the value that begins at `at` stands: between its quotes, or up to what ends a bare one.
-    pub(super) fn at(&mut self, at: usize) -> Range<usize> {
+    /// Where the value that begins at `at` stands: between its quotes, or up to what ends a bare one. `is_encoded`: the text around
+    /// it is encoded as a part of an address.
+    pub(super) fn at(&mut self, at: usize, is_encoded: bool) -> Bounds {
         let text = self.text;
         let rest = text.get(at..).unwrap_or_default();
         for (kind, quote) in QUOTES.into_iter().enumerate() {
             if rest.starts_with(quote) {
                 let start = at + quote.len();
-                return start..self.closing(kind, start);
+                return Bounds { value: start..self.closing(kind, start), is_quoted: true, is_behind_scheme: false };
             }
         }
         let (end, trimmed) = self.bare(at);
-        if let Some(next) = self.after_scheme(at..end) {
-            return next;
+        if let Some(value) = self.after_scheme(at..end) {
+            return Bounds { value, is_quoted: false, is_behind_scheme: true };
+        }
+        let bare = text.get(at..trimmed).unwrap_or_default();
+        if is_encoded {
+            self.work.spend(bare.len());
+            let end = ENCODED_ENDS.iter().filter_map(|end| bare.find(end)).min().unwrap_or(bare.len());
+            return Bounds { value: at..at + end, is_quoted: false, is_behind_scheme: false };
         }
         // The bracket of what is hidden already is its own.
         let own = text.get(at..=trimmed).is_some_and(|longer| longer.ends_with(HIDDEN));
-        at..trimmed + usize::from(own)
+        Bounds { value: at..trimmed + usize::from(own), is_quoted: false, is_behind_scheme: false }
     }
 
     /// The value behind a scheme of authentication: the scheme is not the secret.
@@ -74,7 +90,10 @@ impl<'t> Values<'t> {
             return (end, trimmed.max(at));
         }
         let rest = self.text.get(at..).unwrap_or_default();
-        let is_end = |c: char| c.is_whitespace() || matches!(c, '&' | ';' | '"' | '\'' | '<' | '>' | '\\');
+        let is_end = |c: char| {
+            c.is_whitespace()
+                || matches!(c, '&' | ';' | '"' | '\'' | '<' | '>' | '\\' | '，' | '。' | '、' | '；' | '」')
+        };
         let bare = rest.get(..rest.find(is_end).unwrap_or(rest.len())).unwrap_or_default();
         let trimmed = at + bare.trim_end_matches([',', '.', ')', ']', '}']).len();
         let end = at + bare.len();

@@ -1,20 +1,17 @@
 //! The walk over a record that finds what has to go. Nothing is rewritten on the way: cuts are collected, then made at once.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 
+use super::copies::Known;
+use super::pairs::{self, Listed, Structure};
 use super::prose::{self, worth_hiding};
 use super::strings::{Cut, Meaning, replace};
 use super::work::Work;
-use super::{HIDDEN, Place, Reveal, Rules, Treatment, people, strings, words};
+use super::{HIDDEN, Place, Reveal, Rules, Treatment, forms, keys, people, strings};
 use crate::record::{json, scan};
 
 /// Levels of objects and arrays that are looked into; what lies deeper is hidden as a whole.
 const DEEPEST: usize = 100;
-/// A secret this long is looked for inside other texts; a shorter one might be a word like any other.
-const TELLING: usize = 8;
-/// A value this long is hidden wherever it stands alone.
-const OWN: usize = 4;
 
 /// The record with its secrets hidden; `None` where it has none.
 pub(super) fn hide(raw: &str, rules: &Rules, reveal: Reveal, work: &Work) -> Option<String> {
@@ -38,23 +35,14 @@ pub(super) fn hide(raw: &str, rules: &Rules, reveal: Reveal, work: &Work) -> Opt
         depth: 0,
     };
     walk.value(raw, 0, &mut Vec::new(), Treatment::Unknown);
-    if !walk.found.secrets.is_empty() || !walk.found.people.is_empty() {
+    if !walk.found.is_empty() {
         // What is hidden in one place is hidden in all: a password may equal the user's name beside it.
         walk.known = std::mem::take(&mut walk.found);
-        walk.known.index();
+        walk.known.index(work);
         walk.cuts.clear();
         walk.value(raw, 0, &mut Vec::new(), Treatment::Unknown);
     }
     (!walk.cuts.is_empty()).then(|| replace(raw, &walk.cuts))
-}
-
-/// Values that were hidden, as text.
-#[derive(Default)]
-struct Known {
-    secrets: HashSet<String>,
-    people: HashSet<String>,
-    /// The secrets that are looked for in other texts, by how they begin.
-    telling: HashMap<[u8; TELLING], Vec<String>>,
 }
 
 struct Walk<'w> {
@@ -76,20 +64,12 @@ impl Walk<'_> {
             Some(b'{' | b'[') if self.depth >= DEEPEST => self.whole(value, at),
             Some(b'{') => {
                 self.depth += 1;
-                for (key, member) in scan::members(value) {
-                    self.key(key, at + distance(value, key));
-                    way.push(key);
-                    let told = self.judge(way, value, treatment);
-                    self.value(member, at + distance(value, member), way, told);
-                    way.pop();
-                }
+                self.object(value, at, way, treatment);
                 self.depth -= 1;
             }
             Some(b'[') => {
                 self.depth += 1;
-                for element in scan::elements(value) {
-                    self.value(element, at + distance(value, element), way, treatment);
-                }
+                self.array(value, at, way, treatment);
                 self.depth -= 1;
             }
             Some(b'"') => {
@@ -97,20 +77,100 @@ impl Walk<'_> {
                 let cuts = self.string(&Meaning::of(inner), way, treatment);
                 self.cuts.extend(cuts.into_iter().map(|cut| cut.moved(at + 1)));
             }
-            Some(b'-' | b'0'..=b'9') if treatment.hides() && !self.shows(treatment) => self.whole(value, at),
+            Some(b'-' | b'0'..=b'9') => {
+                let is_hidden = treatment.hides() || treatment == Treatment::Code && !keys::is_shown(value, true);
+                if is_hidden && !self.shows(treatment) {
+                    self.whole(value, at);
+                }
+            }
             _ => {}
         }
     }
 
-    /// What a member is, by what it stands in, the vendor's knowledge and its own key.
-    fn judge(&self, way: &[&str], parent: &str, inherited: Treatment) -> Treatment {
+    fn object<'j>(&mut self, object: &'j str, at: usize, way: &mut Vec<&'j str>, treatment: Treatment) {
+        let members: Vec<(&str, &str)> = scan::members(object).collect();
+        let structure = if treatment.hides() || treatment == Treatment::Plain {
+            Structure::default()
+        } else {
+            Structure::new(&members)
+        };
+        for (key, member) in members {
+            self.key(key, at + distance(object, key));
+            way.push(key);
+            let told = self.judge(way, object, treatment, &structure);
+            let member_at = at + distance(object, member);
+            match structure.cells(key) {
+                [] => self.value(member, member_at, way, told),
+                cells => self.rows(member, member_at, way, (told, cells)),
+            }
+            way.pop();
+        }
+    }
+
+    fn array<'j>(&mut self, array: &'j str, at: usize, way: &mut Vec<&'j str>, treatment: Treatment) {
+        let elements: Vec<&str> = scan::elements(array).collect();
+        let is_open = matches!(treatment, Treatment::Unknown | Treatment::Ambiguous | Treatment::Code);
+        let key = way.last().copied().unwrap_or_default();
+        let listed = if is_open { pairs::listed(&elements, key) } else { Listed::Nothing };
+        for (place, element) in elements.iter().enumerate() {
+            let element_at = at + distance(array, element);
+            match &listed {
+                Listed::Elements(told) => {
+                    self.value(element, element_at, way, told_of(told, place).unwrap_or(treatment));
+                }
+                Listed::Cells(cells) if place > 0 => self.row(element, element_at, way, (treatment, cells)),
+                Listed::Pairs => {
+                    let second: Vec<(usize, Treatment)> =
+                        pairs::pair(element).map(|told| (1, told)).into_iter().collect();
+                    self.row(element, element_at, way, (treatment, &second));
+                }
+                _ => self.value(element, element_at, way, treatment),
+            }
+        }
+    }
+
+    /// Looks at the rows of a table, or at one row, of which some cells are told how they are treated.
+    fn rows<'j>(&mut self, rows: &'j str, at: usize, way: &mut Vec<&'j str>, told: (Treatment, &[(usize, Treatment)])) {
+        if !rows.starts_with('[') || told.0.hides() || self.depth >= DEEPEST {
+            return self.value(rows, at, way, told.0);
+        }
+        if scan::elements(rows).all(|row| !row.starts_with(['[', '{'])) {
+            return self.row(rows, at, way, told);
+        }
+        self.depth += 1;
+        for row in scan::elements(rows) {
+            self.row(row, at + distance(rows, row), way, told);
+        }
+        self.depth -= 1;
+    }
+
+    /// Looks at one row of a table.
+    fn row<'j>(
+        &mut self,
+        row: &'j str,
+        at: usize,
+        way: &mut Vec<&'j str>,
+        (treatment, cells): (Treatment, &[(usize, Treatment)]),
+    ) {
+        if !row.starts_with('[') || self.depth >= DEEPEST {
+            return self.value(row, at, way, treatment);
+        }
+        self.depth += 1;
+        for (place, cell) in scan::elements(row).enumerate() {
+            self.value(cell, at + distance(row, cell), way, told_of(cells, place).unwrap_or(treatment));
+        }
+        self.depth -= 1;
+    }
+
+    /// What a member is, by what it stands in, the vendor's knowledge, the members beside it and its own key.
+    fn judge(&self, way: &[&str], parent: &str, inherited: Treatment, structure: &Structure) -> Treatment {
         if inherited.hides() || inherited == Treatment::Plain {
             return inherited;
         }
         let key = way.last().copied().unwrap_or_default();
         match (self.rules.judge)(&Place { way, parent, root: self.root, work: self.work }) {
             Treatment::Unknown if inherited == Treatment::Names => Treatment::Names,
-            Treatment::Unknown if words::is_secret(&scan::unescaped(key)) => Treatment::Secret,
+            Treatment::Unknown => structure.member(key).unwrap_or_else(|| keys::treatment(&scan::unescaped(key))),
             told => told,
         }
     }
@@ -124,20 +184,28 @@ impl Walk<'_> {
         self.cuts.push(Cut { range: at..at + value.len(), with: json::quote(HIDDEN) });
     }
 
-    /// A key may be an address or a name too.
+    /// A key may be an address, a value or a name too.
     fn key(&mut self, key: &str, at: usize) {
-        if memchr::memchr(b'@', key.as_bytes()).is_some() {
-            let meaning = Meaning::of(key);
-            for cut in prose::settled(&meaning.text, self.reveal, self.work) {
-                self.cuts.push(meaning.spelled(&cut).moved(at));
-            }
+        let is_telling =
+            memchr::memchr3(b'@', b'=', b'%', key.as_bytes()).is_some() || key.len() > 11 && forms::are_in(key);
+        let known = self.known.inside(key, self.reveal, self.work);
+        if !is_telling && known.is_empty() {
+            return;
         }
+        let meaning = Meaning::of(key);
+        let work = self.work;
+        let cuts = strings::settled(&meaning.text, work, |text| {
+            let mut cuts = prose::spans(text, self.reveal, work);
+            cuts.extend(self.known.inside(text, self.reveal, work));
+            cuts
+        });
+        self.cuts.extend(cuts.iter().map(|cut| meaning.spelled(cut).moved(at)));
     }
 
     /// The cuts in a string, from its first character on.
     fn string(&mut self, meaning: &Meaning<'_>, way: &[&str], treatment: Treatment) -> Vec<Cut> {
         let text = &*meaning.text;
-        let treatment = self.known.treatment(text, treatment);
+        let treatment = self.known.treatment(text, settled_by_value(text, treatment));
         match treatment {
             Treatment::Plain => return Vec::new(),
             Treatment::Secret | Treatment::Personal if !worth_hiding(text) || self.rules.nobody.contains(&text) => {
@@ -146,7 +214,7 @@ impl Walk<'_> {
             Treatment::Secret | Treatment::Personal if self.shows(treatment) => return Vec::new(),
             Treatment::Secret => drop(self.found.secrets.insert(text.to_owned())),
             Treatment::Personal => drop(self.found.people.insert(text.to_owned())),
-            Treatment::Address | Treatment::Names | Treatment::Unknown => {}
+            Treatment::Address | Treatment::Names | Treatment::Unknown | Treatment::Ambiguous | Treatment::Code => {}
         }
         let cuts = self.settled(text, way, treatment);
         cuts.iter().map(|cut| meaning.spelled(cut)).collect()
@@ -178,7 +246,9 @@ impl Walk<'_> {
             Treatment::Personal => return whole(people::pseudonym(text)),
             Treatment::Address => address(text, self.reveal, self.work),
             Treatment::Names | Treatment::Unknown if self.is_json(text) => self.nested(text, way, treatment),
-            Treatment::Names | Treatment::Unknown => prose::spans(text, self.reveal, self.work),
+            Treatment::Names | Treatment::Unknown | Treatment::Ambiguous | Treatment::Code => {
+                prose::spans(text, self.reveal, self.work)
+            }
         };
         cuts.extend(self.known.inside(text, self.reveal, self.work));
         cuts
@@ -205,49 +275,22 @@ impl Walk<'_> {
     }
 }
 
-impl Known {
-    /// What a text is that was hidden elsewhere.
-    fn treatment(&self, text: &str, treatment: Treatment) -> Treatment {
-        let is = |known: &HashSet<String>| text.len() >= OWN && known.contains(text);
-        match treatment {
-            Treatment::Plain | Treatment::Secret => treatment,
-            _ if is(&self.secrets) => Treatment::Secret,
-            _ if is(&self.people) => Treatment::Personal,
-            _ => treatment,
+/// An ambiguous value is a secret unless it is plainly harmless. JSON in text is looked into.
+fn settled_by_value(text: &str, treatment: Treatment) -> Treatment {
+    match treatment {
+        Treatment::Ambiguous | Treatment::Code => {
+            let is_json = text.trim_start().starts_with(['{', '[']);
+            // What is hidden in part was judged before: our own output, read back, says what it said.
+            let is_shown = is_json || text.contains(HIDDEN) || keys::is_shown(text, treatment == Treatment::Code);
+            if is_shown { Treatment::Unknown } else { Treatment::Secret }
         }
+        told => told,
     }
+}
 
-    /// Notes the secrets by how they begin.
-    fn index(&mut self) {
-        for secret in &self.secrets {
-            if let Some(beginning) = secret.as_bytes().first_chunk() {
-                self.telling.entry(*beginning).or_default().push(secret.clone());
-            }
-        }
-    }
-
-    /// Where a text holds what was hidden elsewhere.
-    fn inside(&self, text: &str, reveal: Reveal, work: &Work) -> Vec<Cut> {
-        let mut cuts = Vec::new();
-        if reveal.secrets || self.telling.is_empty() {
-            return cuts;
-        }
-        work.spend(text.len());
-        for at in 0..text.len() {
-            let rest = text.as_bytes().get(at..).unwrap_or_default();
-            let Some(beginning) = rest.first_chunk::<TELLING>() else { break };
-            for secret in self.telling.get(beginning).into_iter().flatten() {
-                work.spend(secret.len());
-                if rest.starts_with(secret.as_bytes()) {
-                    cuts.push(Cut { range: at..at + secret.len(), with: HIDDEN.to_owned() });
-                }
-            }
-            if work.is_spent() {
-                return vec![strings::whole(text)];
-            }
-        }
-        cuts
-    }
+/// How the element at `place` is treated.
+fn told_of(told: &[(usize, Treatment)], place: usize) -> Option<Treatment> {
+    told.iter().find(|(at, _)| *at == place).map(|(_, treatment)| *treatment)
 }
 
 /// Where `part` begins in `whole`, of which it is a slice.

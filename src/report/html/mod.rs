@@ -1,7 +1,7 @@
 //! `html`: one page that explains the verdict to a person. It holds all it needs, loads nothing and runs nothing: its
 //! policy allows its own style sheet and no more.
 
-use std::io::{self, Write};
+use std::io;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -12,6 +12,7 @@ use sha2::{Digest as _, Sha256};
 use super::words::{self, Who};
 use super::{Context, Spec, nothing_more};
 use crate::gate::verdict::{Account, Finding, Group, Outcome, Verdict};
+use crate::sanitize::{Escaped, Keep};
 use crate::time::Zone;
 
 mod causes;
@@ -31,9 +32,9 @@ const GROUNDS: usize = 20;
 /// The most rows of one table; a page must open at once.
 const ROWS: usize = 300;
 
-fn render(out: &mut dyn Write, verdict: &Verdict, context: &Context) -> io::Result<()> {
-    out.write_all(page(verdict, context).into_string().as_bytes())?;
-    out.write_all(b"\n")
+#[expect(clippy::unnecessary_wraps, reason = "a Spec's `render` may fail")]
+fn render(verdict: &Verdict, context: &Context) -> io::Result<Escaped> {
+    Ok(Escaped::from_text(&format!("{}\n", page(verdict, context).into_string()), Keep::LINES))
 }
 
 fn page(verdict: &Verdict, context: &Context) -> Markup {

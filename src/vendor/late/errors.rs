@@ -5,7 +5,7 @@
 
 use super::reason::Body;
 use crate::error::{Code, Fault};
-use crate::term::visible;
+use crate::term::one_line;
 use crate::vendor::wait::Wait;
 use crate::vendor::{Challenge, Errors, Reply, Request};
 
@@ -67,7 +67,7 @@ fn is_foreign(reply: &Reply, body: &Body<'_>) -> bool {
 /// A refusal by whatever stands between us and the API.
 fn foreign(reply: &Reply, body: &Body<'_>) -> Fault {
     let status = reply.status;
-    let server = reply.server.as_deref().map(|server| visible(server).into_owned());
+    let server = reply.server.as_deref().map(|server| one_line(server).into_owned());
     let whom = match (&server, status) {
         (_, 407) => "a proxy".to_owned(),
         (Some(server), _) => server.clone(),
@@ -82,7 +82,7 @@ fn foreign(reply: &Reply, body: &Body<'_>) -> Fault {
             .cause(said(body, "the proxy wants a login"))
             .hint("give the proxy a name and a password: HTTPS_PROXY=http://NAME:PASSWORD@HOST:PORT"),
         Some(Challenge::Login(realm)) => {
-            let realm = realm.as_deref().map_or_else(String::new, |realm| format!(" for `{}`", visible(realm)));
+            let realm = realm.as_deref().map_or_else(String::new, |realm| format!(" for `{}`", one_line(realm)));
             fault
                 .cause(format!("it asks for a name and a password{realm}, which the API does not use: {words}"))
                 .hint("check --base-url, and look for a proxy in between; the key was not judged")
@@ -188,7 +188,7 @@ fn not_found(body: &Body<'_>, asked: &Request) -> Fault {
 
 fn server(reply: &Reply, body: &Body<'_>) -> Fault {
     let server = reply.server.as_deref().filter(|_| body.is_html());
-    let server = server.map_or_else(String::new, |server| format!(" (said by {})", visible(server)));
+    let server = server.map_or_else(String::new, |server| format!(" (said by {})", one_line(server)));
     Fault::new(Code::Server, format!("the API failed with HTTP {}", reply.status))
         .cause(format!("{}{server}", said(body, NO_REASON)))
         .hint("this is the server's side; try again later")

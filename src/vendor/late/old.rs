@@ -60,7 +60,10 @@ impl Old {
     /// `None` for a kind that no route lists.
     pub(super) fn new(query: &Query) -> Option<Self> {
         let shape = SHAPES.into_iter().find(|shape| shape.kind == query.kind)?;
-        if let (Kind::Post, [post]) = (shape.kind, &query.filters.posts[..]) {
+        // A URL has no way to write `.` and `..` as the id of a post: clients resolve them, encoded ones too.
+        if let (Kind::Post, [post]) = (shape.kind, &query.filters.posts[..])
+            && !matches!(&**post, "." | "..")
+        {
             let path = format!("/v1/posts/{}/logs", super::path_segment(post));
             return Some(Self { shape, path, parameters: Vec::new(), applied: vec![Filter::Post], one_post: true });
         }

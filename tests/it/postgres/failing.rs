@@ -91,9 +91,19 @@ fn the_way_is_as_safe_as_the_url_says() {
     let by_name = by_address.replace("127.0.0.1", "localhost");
     let file = |name: &str| cluster.folder.join(name).to_str().unwrap().to_owned();
     let (ours, other) = (file("authority.pem"), file("other.pem"));
-    for mode in ["disable", "prefer", "require"] {
+    for mode in ["disable", "allow", "prefer", "require"] {
         ending(&format!("{by_address}?sslmode={mode}"), &[]).code(0);
     }
+    for mode in ["verify-ca", "verify-full", "verify-full&sslrootcert=system"] {
+        let told = fails(&format!("{by_name}?sslmode={mode}"), &[], 6, "network");
+        assert!(told.contains("certificate"), "{told}");
+    }
+    for binding in ["disable", "prefer", "require"] {
+        let url = format!("{by_name}?sslmode=verify-full&sslrootcert={ours}&channel_binding={binding}");
+        ending(&url, &[]).code(0);
+    }
+    fails(&format!("{by_name}?sslmode=disable&channel_binding=require"), &[], 4, "auth_invalid");
+    ending(&format!("{by_address}?hostaddr=127.0.0.1"), &[]).code(0);
     ending(&format!("{by_name}?sslmode=verify-full&sslrootcert={ours}"), &[]).code(0);
     ending(&format!("{by_address}?sslmode=verify-ca&sslrootcert={ours}"), &[]).code(0);
     fails(&format!("{by_address}?sslmode=verify-full&sslrootcert={ours}"), &[], 6, "network");

@@ -1,6 +1,7 @@
 //! Reading Fivetran's tables from a real PostgreSQL.
 
 mod beside;
+mod canary;
 mod cluster;
 mod failing;
 mod following;

@@ -2,12 +2,14 @@
 
 use std::ffi::OsString;
 
+use clap::error::{ContextKind, ContextValue};
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::env::{self, Env};
 use crate::error::{Excerpt, Fault};
 use crate::format;
-use crate::term::{Palette, visible};
+use crate::record::redact::{self, Reveal};
+use crate::term::{Palette, one_line, visible};
 
 /// Whether errors are wanted as JSON: `CONNLOG_ERROR_FORMAT` says so, or the output format is a machine's. Read from
 /// the bare arguments, since a command line that cannot be parsed has an error to tell too.
@@ -38,6 +40,24 @@ fn format_typed(arguments: &[OsString]) -> Option<String> {
         }
     }
     None
+}
+
+/// The error without the secrets that were typed. A line end in an argument is made visible, because it must begin no line of
+/// the message.
+pub(crate) fn without_hostile_values(mut error: clap::Error) -> clap::Error {
+    let shown = |text: &String| redact::prose(&one_line(text), Reveal::default());
+    let values: Vec<(ContextKind, ContextValue)> = error
+        .context()
+        .filter_map(|(kind, value)| match value {
+            ContextValue::String(text) => Some((kind, ContextValue::String(shown(text)))),
+            ContextValue::Strings(texts) => Some((kind, ContextValue::Strings(texts.iter().map(shown).collect()))),
+            _ => None,
+        })
+        .collect();
+    for (kind, value) in values {
+        error.insert(kind, value);
+    }
+    error
 }
 
 /// A command line that could not be parsed, as a fault.

@@ -1,0 +1,71 @@
+//! The line on stderr that shows how a long run goes. It disappears before anything else is written there.
+#![expect(clippy::disallowed_methods, reason = "the line is drawn here, and its text is escaped here")]
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+
+use crate::sanitize::{Escaped, Keep};
+use crate::secret_registry::SecretRegistry;
+
+/// A line on stderr, or nothing where nobody would see it.
+#[derive(Clone)]
+pub struct StatusBar {
+    bar: ProgressBar,
+    secrets: SecretRegistry,
+}
+
+/// The text that a template shows for one of its keys.
+type Part = Arc<dyn Fn() -> String + Send + Sync>;
+
+impl StatusBar {
+    /// A line of the form `template`. `part` is a name in the template and makes its text.
+    pub fn new(shown: bool, template: &str, part: Option<(&'static str, Part)>, secrets: &SecretRegistry) -> Self {
+        let target = if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(None, target);
+        if let Ok(mut style) = ProgressStyle::with_template(template) {
+            if let Some((name, part)) = part {
+                let draw = move |_: &ProgressState, out: &mut dyn fmt::Write| {
+                    let _ = out.write_str(Escaped::from_text(&part(), Keep::LINES).as_str());
+                };
+                style = style.with_key(name, draw);
+            }
+            bar.set_style(style);
+        }
+        Self { bar, secrets: secrets.clone() }
+    }
+
+    /// Whether the line is shown.
+    pub fn is_shown(&self) -> bool {
+        !self.bar.is_hidden()
+    }
+
+    /// Draws the line again at this interval.
+    pub fn tick_every(&self, interval: Duration) {
+        self.bar.enable_steady_tick(interval);
+    }
+
+    /// Sets the text of the line. Colours of the palette stay.
+    pub fn set_message(&self, text: &str) {
+        let text = text.replace('\n', " ");
+        let escaped = Escaped::from_text(&text, Keep::coloured(true));
+        self.bar.set_message(self.secrets.hide(escaped.as_str()).into_owned());
+    }
+
+    /// Draws the line now.
+    pub fn tick(&self) {
+        self.bar.tick();
+    }
+
+    /// Runs `write` while the line is away.
+    pub fn suspend<T>(&self, write: impl FnOnce() -> T) -> T {
+        self.bar.suspend(write)
+    }
+
+    /// Removes the line for good.
+    pub fn clear(&self) {
+        self.bar.finish_and_clear();
+    }
+}
