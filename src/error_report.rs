@@ -6,10 +6,12 @@ use clap::error::{ContextKind, ContextValue};
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::env::{self, Env};
-use crate::error::{Excerpt, Fault};
-use crate::format;
-use crate::record::redact::{self, Reveal};
-use crate::term::{Palette, one_line, visible};
+use crate::output::formats;
+use crate::output::terminal::Palette;
+use connlog_core::error::{Error, Excerpt};
+use connlog_core::escape::one_line;
+use connlog_core::escape::visible;
+use connlog_core::redact::{self, Reveal};
 
 /// Whether errors are wanted as JSON: `CONNLOG_ERROR_FORMAT` says so, or the output format is a machine's. Read from
 /// the bare arguments, since a command line that cannot be parsed has an error to tell too.
@@ -19,7 +21,7 @@ pub(crate) fn as_json(arguments: &[OsString], env: &Env) -> bool {
         Some("text") => false,
         _ => {
             let typed = format_typed(arguments);
-            typed.as_deref().or(env.get(env::OUTPUT)).and_then(format::find).is_some_and(|spec| spec.machine)
+            typed.as_deref().or(env.get(env::OUTPUT)).and_then(formats::find).is_some_and(|spec| spec.machine)
         }
     }
 }
@@ -61,7 +63,7 @@ pub(crate) fn without_hostile_values(mut error: clap::Error) -> clap::Error {
 }
 
 /// A command line that could not be parsed, as a fault.
-pub(crate) fn usage(error: &clap::Error) -> Fault {
+pub(crate) fn usage(error: &clap::Error) -> Error {
     let text = error.to_string();
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let what = lines.next().unwrap_or("the command line cannot be read").trim_start_matches("error: ").to_owned();
@@ -70,11 +72,11 @@ pub(crate) fn usage(error: &clap::Error) -> Fault {
         |line: &str| Some(format!("use one of {}", line.strip_prefix("[possible values: ")?.trim_end_matches(']')));
     let rest: Vec<&str> = lines.collect();
     let hint = rest.iter().find_map(|line| tip(line)).or_else(|| rest.iter().find_map(|line| values(line)));
-    Fault::usage(what).hint(hint.unwrap_or_else(|| "see connlog --help".to_owned()))
+    Error::usage(what).hint(hint.unwrap_or_else(|| "see connlog --help".to_owned()))
 }
 
 /// `error: what`, the place it is about with a caret below, `  cause: why`, `  try: what to do`.
-pub(crate) fn text(fault: &Fault, palette: &Palette) -> String {
+pub(crate) fn text(fault: &Error, palette: &Palette) -> String {
     let mut text = format!("{} {}", Palette::paint(palette.bad, "error:"), visible(&fault.what));
     if let Some(excerpt) = &fault.excerpt {
         text.push_str(&marked(excerpt, palette));

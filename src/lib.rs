@@ -25,58 +25,43 @@
 //! A count takes the formatter's place in `stats`: records go into `tally`, and its rows are records again. In
 //! `check` it is `gate`, whose verdict goes to `report`: one file a format, each written whole.
 //!
-//! What is made of many entries are records again: syncs, put together by `vendor::fivetran`, take the same way.
+//! What is made of many entries are records again: syncs, put together by `providers::fivetran`, take the same way.
 //!
 //! Nothing flows back up. `commands` ties the rooms together; `demo` is the built-in server, reached over HTTP only.
 
-pub mod base_url;
-pub mod cli;
+pub mod app;
+pub mod args;
 pub mod commands;
-pub mod demo;
+pub mod config;
 pub mod env;
-pub mod error;
-mod error_report;
-pub mod fetch;
+pub mod error_report;
 pub mod file_access;
-pub mod format;
-pub mod gate;
-mod markdown;
+pub mod follow;
 pub mod output;
-pub mod process;
-pub mod query;
-pub mod read;
-pub mod record;
-pub mod report;
-pub mod sanitize;
-pub mod secret;
-pub mod secret_registry;
-pub mod settings;
+pub mod pipeline;
 pub mod signals;
 pub mod size;
-pub mod suggest;
-pub mod tally;
-pub mod term;
-pub mod time;
-pub mod vendor;
+pub mod sources;
 
 use std::ffi::OsString;
 
 use clap::Parser as _;
 use clap::error::ErrorKind;
 
+use crate::app::AppContext;
 use crate::commands::Cli;
-use crate::error::{Exit, Fault};
-use crate::process::Process;
-use crate::sanitize::{Escaped, Keep};
-use crate::term::{ColorChoice, Palette};
+use crate::output::terminal::ColorChoice;
+use crate::output::terminal::Palette;
+use connlog_core::error::{Error, Exit};
+use connlog_core::sanitize::{Escaped, Keep};
 
 /// Runs one command line and returns how the process must end.
-pub fn run(arguments: Vec<OsString>, process: &mut Process) -> Exit {
+pub fn run(arguments: Vec<OsString>, process: &mut AppContext) -> Exit {
     process.learn_secrets(&arguments);
-    let arguments = cli::join_color(arguments);
+    let arguments = args::output::join_color(arguments);
     let json_errors = error_report::as_json(&arguments, &process.env);
     let ended = match Cli::try_parse_from(arguments) {
-        Ok(cli) => process.pin_clock().and_then(|()| cli.run(process)),
+        Ok(cli) => process.apply_fixed_clock().and_then(|()| cli.run(process)),
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
             process.print_text(&error.to_string(), Keep::LINES).map(|()| Exit::Done)
         }
@@ -96,11 +81,11 @@ pub fn run(arguments: Vec<OsString>, process: &mut Process) -> Exit {
     })
 }
 
-fn report(fault: &Fault, json: bool, process: &Process) {
+fn report(fault: &Error, json: bool, process: &AppContext) {
     if json {
         return process.print_error(&Escaped::from_json(&format!("{}\n", fault.to_json())));
     }
-    let coloured = term::colour(ColorChoice::Auto, &process.env, process.stderr_is_terminal, false);
+    let coloured = output::terminal::colour(ColorChoice::Auto, &process.env, process.stderr_is_terminal, false);
     let text = format!("{}\n", error_report::text(fault, &Palette::new(coloured)));
     process.print_error(&Escaped::from_text(&text, Keep::coloured(coloured)));
 }

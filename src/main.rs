@@ -6,16 +6,17 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use chrono::Utc;
+use connlog::app::AppContext;
 use connlog::env::Env;
-use connlog::output::{self, Streams};
-use connlog::process::Process;
+use connlog::output;
+use connlog::output::streams::Streams;
 use connlog::signals::Signals;
 
 fn main() -> ExitCode {
-    output::report_panics();
+    output::panics::report_panics();
     let signals = Signals::default();
     let (stdout_is_terminal, stderr_is_terminal) = terminals();
-    let mut process = Process {
+    let mut process = AppContext {
         env: Env::new(std::env::vars_os()),
         clock: Arc::new(system_clock),
         stdin: Box::new(io::stdin()),
@@ -25,7 +26,7 @@ fn main() -> ExitCode {
         width: terminal_size::terminal_size().map(|(width, _)| width.0),
         quiet: false,
         signals,
-        reveal: connlog::record::redact::Reveal::default(),
+        reveal: connlog_core::redact::Reveal::default(),
     };
     ExitCode::from(connlog::run(std::env::args_os().collect(), &mut process).number())
 }

@@ -13,7 +13,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep};
 
-use crate::error::{Code, Exit, Fault, Result};
+use connlog_core::error::{Code, Error, Exit, Result};
 
 /// A write that takes longer than this after the first signal counts as blocked.
 const BLOCKED: Duration = Duration::from_millis(500);
@@ -22,10 +22,10 @@ const CHECK: Duration = Duration::from_millis(50);
 
 /// The signals of this process. Nothing is installed before the first call of [`Signals::watch`] or [`Signals::listen`].
 #[derive(Clone, Default)]
-pub struct Signals(Arc<Shared>);
+pub struct Signals(Arc<SignalState>);
 
 #[derive(Default)]
-struct Shared {
+struct SignalState {
     first: OnceLock<Exit>,
     came: Notify,
     listeners: Mutex<Listeners>,
@@ -34,13 +34,13 @@ struct Shared {
     watching: Mutex<bool>,
 }
 
-type Call = Box<dyn FnOnce(Exit) + Send>;
+type SignalCallback = Box<dyn FnOnce(Exit) + Send>;
 
 #[derive(Default)]
 struct Listeners {
     next: u64,
     /// What to call at the first signal, by the listener's number.
-    calls: Vec<(u64, Call)>,
+    calls: Vec<(u64, SignalCallback)>,
     /// What to call before the process ends from the thread of the signals.
     before_end: Vec<Box<dyn Fn() + Send>>,
 }
@@ -58,7 +58,7 @@ impl Signals {
         if *watching {
             return Ok(());
         }
-        let failed = |error: io::Error| Fault::new(Code::Internal, "cannot listen for signals").cause(error);
+        let failed = |error: io::Error| Error::new(Code::Internal, "cannot listen for signals").cause(error);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
         let (ready, listening) = mpsc::channel();
         let heard = self.clone();
@@ -106,7 +106,7 @@ impl Signals {
 
     /// Waits for what ends the process.
     async fn hear(&self, ready: &Sender<()>) -> Exit {
-        let mut source = Source::new();
+        let mut source = SignalSource::new();
         let _ = ready.send(());
         let first = source.next().await;
         let _ = self.0.first.set(first);
@@ -205,13 +205,13 @@ impl Write for Interruptible {
 
 /// Both signals, heard without a gap between one and the next.
 #[cfg(unix)]
-struct Source {
+struct SignalSource {
     interrupt: Option<tokio::signal::unix::Signal>,
     terminate: Option<tokio::signal::unix::Signal>,
 }
 
 #[cfg(unix)]
-impl Source {
+impl SignalSource {
     fn new() -> Self {
         use tokio::signal::unix::{SignalKind, signal};
         Self { interrupt: signal(SignalKind::interrupt()).ok(), terminate: signal(SignalKind::terminate()).ok() }
@@ -235,7 +235,7 @@ async fn wait(signal: &mut Option<tokio::signal::unix::Signal>) -> Option<()> {
 struct Source;
 
 #[cfg(not(unix))]
-impl Source {
+impl SignalSource {
     fn new() -> Self {
         Self
     }

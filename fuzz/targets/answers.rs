@@ -7,10 +7,11 @@
 use chrono::DateTime;
 use connlog::query::{Filters, Query, Window};
 use connlog::record::Kind;
-use connlog::record::gist::{self, Outcome};
+use connlog::record::semantics::{self, Outcome};
 use connlog::record::schema;
-use connlog::vendor::wait::{self, Unit};
-use connlog::vendor::{Challenge, Dialect, Reply, Request, dialects};
+use connlog::providers::retry_after::{self, Unit};
+use connlog::providers::endpoint::{Challenge, Dialect, Reply, Request};
+use connlog::providers::dialects;
 use libfuzzer_sys::fuzz_target;
 
 const STATUSES: [u16; 14] = [200, 204, 302, 400, 401, 402, 403, 404, 407, 408, 414, 429, 503, 530];
@@ -25,9 +26,9 @@ fuzz_target!(|bytes: &[u8]| {
         refusal(dialect, *how, &body);
     }
     for unit in [Unit::Seconds, Unit::Milliseconds] {
-        let _ = wait::read(&body, unit).map(|wait| wait.from(DateTime::UNIX_EPOCH));
+        let _ = retry_after::read(&body, unit).map(|wait| wait.from(DateTime::UNIX_EPOCH));
     }
-    let _ = wait::in_prose(&body);
+    let _ = retry_after::in_prose(&body);
 });
 
 fn page(dialect: &Dialect, kind: Kind, body: &str) {
@@ -43,7 +44,7 @@ fn page(dialect: &Dialect, kind: Kind, body: &str) {
         let mut names: Vec<&str> = schema::keys(record.kind()).iter().map(|key| key.name).collect();
         names.retain(|name| view.fields().iter().filter(|field| field.name == *name).count() != 1);
         assert!(names.is_empty(), "{names:?} of {}", record.raw());
-        let _ = (source.wants(record), Outcome::of(&view).class(), gist::Reason::of(&view).joined(), view.created_at());
+        let _ = (source.wants(record), Outcome::of(&view).class(), semantics::Reason::of(&view).joined(), view.created_at());
     }
 }
 

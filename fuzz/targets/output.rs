@@ -12,16 +12,17 @@ use std::sync::{Arc, OnceLock};
 
 use chrono::DateTime;
 use connlog::env::Env;
-use connlog::format::{FORMATS, Style};
-use connlog::output::Streams;
-use connlog::process::Process;
-use connlog::record::redact::Reveal;
-use connlog::record::text::is_hostile;
-use connlog::record::{Kind, json};
+use connlog::output::formats::{FORMATS, Style};
+use connlog::output::streams::Streams;
+use connlog::app::Process;
+use connlog::redact::Reveal;
+use connlog::json::rewrite::is_hostile;
+use connlog::record::Kind;
+use connlog::json;
 use connlog::sanitize::{Escaped, Keep};
 use connlog::secret_registry::SecretRegistry;
 use connlog::signals::Signals;
-use connlog::term::Palette;
+use connlog::output::terminal::Palette;
 use connlog::time::Zone;
 use libfuzzer_sys::fuzz_target;
 

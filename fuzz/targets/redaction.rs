@@ -4,8 +4,9 @@
 //! The first byte says how often the text is repeated.
 #![no_main]
 
-use connlog::record::redact::{self, Reveal, Rules};
-use connlog::record::{Outline, json};
+use connlog::redact::{self, Reveal, Rules};
+use connlog::record::block::Outline;
+use connlog::json;
 use libfuzzer_sys::fuzz_target;
 
 const SECRET: &str = "Pl4ntedS3cret";

@@ -3,10 +3,11 @@
 #![no_main]
 
 use chrono::{DateTime, TimeDelta};
-use connlog::query::expr::{Context, Expr};
+use connlog::query::expression::{Context, Expr};
 use connlog::record::path::Path;
-use connlog::record::{Kind, redact};
-use connlog::tally::Every;
+use connlog::record::Kind;
+use connlog::redact;
+use connlog::aggregate::interval::Every;
 use connlog::time::{self, Zone};
 use libfuzzer_sys::fuzz_target;
 

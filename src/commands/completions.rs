@@ -3,19 +3,19 @@
 use clap::Args;
 use clap_complete::Shell;
 
-use crate::error::{Exit, Result};
-use crate::process::Process;
-use crate::sanitize::Keep;
+use crate::app::AppContext;
+use connlog_core::error::{Exit, Result};
+use connlog_core::sanitize::Keep;
 
 /// The shell to write completions for.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  connlog completions bash > ~/.local/share/bash-completion/completions/connlog")]
-pub(super) struct CompletionsArgs {
+pub(crate) struct CompletionsArgs {
     /// bash, zsh, fish, powershell or elvish
     shell: Shell,
 }
 
-pub(super) fn run(args: &CompletionsArgs, program: &mut clap::Command, process: &Process) -> Result<Exit> {
+pub(crate) fn run(args: &CompletionsArgs, program: &mut clap::Command, process: &AppContext) -> Result<Exit> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, program, "connlog", &mut script);
     process.print_text(&String::from_utf8_lossy(&script), Keep::TABS)?;

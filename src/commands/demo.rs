@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use clap::Args;
 
-use crate::demo::{self, Fault as DemoFault, Options, Serves};
-use crate::error::{Code, Exit, Fault, Result};
-use crate::process::Process;
-use crate::sanitize::Keep;
-use crate::time;
+use crate::app::AppContext;
+use connlog_core::error::{Code, Error, Exit, Result};
+use connlog_core::sanitize::Keep;
+use connlog_core::time;
+use connlog_demo::fault_injection::InjectedFault as DemoFault;
+use connlog_demo::{self, Options, ServedVersions};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -32,7 +33,7 @@ orders other faults, and POST /demo/stop ends it; both want the header
 /// How the demo API behaves.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct DemoArgs {
+pub(crate) struct DemoArgs {
     /// Port on 127.0.0.1; 0 takes a free one
     #[arg(long, value_name = "N", default_value_t = 0)]
     port: u16,
@@ -47,7 +48,7 @@ pub(super) struct DemoArgs {
     days: u32,
     /// Dialects served: both, late, zernio; or older, the API of before February 2026
     #[arg(long, value_name = "DIALECT", default_value = "both")]
-    serves: Serves,
+    serves: ServedVersions,
     /// Wait before every answer
     #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = time::duration)]
     latency: Duration,
@@ -62,7 +63,7 @@ pub(super) struct DemoArgs {
     faults: Vec<DemoFault>,
 }
 
-pub(super) fn run(args: &DemoArgs, process: &Process) -> Result<Exit> {
+pub(crate) fn run(args: &DemoArgs, process: &AppContext) -> Result<Exit> {
     let options = Options {
         port: args.port,
         seed: args.seed,
@@ -76,8 +77,8 @@ pub(super) fn run(args: &DemoArgs, process: &Process) -> Result<Exit> {
         ..Options::new(Arc::clone(&process.clock))
     };
     process.signals.watch()?;
-    let server = demo::start(options).map_err(|error| {
-        Fault::new(Code::Io, format!("cannot serve the demo API on port {}", args.port))
+    let server = connlog_demo::start(options).map_err(|error| {
+        Error::new(Code::Io, format!("cannot serve the demo API on port {}", args.port))
             .cause(error)
             .hint("leave --port out to take a free one")
     })?;

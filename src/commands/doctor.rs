@@ -6,19 +6,22 @@ use chrono::TimeDelta;
 use clap::Args;
 use serde::Serialize;
 
-use super::Shared;
-use super::session::{self, Session};
-use crate::error::{Code, Exit, Fault, Result};
-use crate::fetch::probe;
-use crate::fetch::send::{Event, Sender, Sent};
-use crate::fetch::wire::Answer;
-use crate::process::Process;
-use crate::query::{Filters, Query, Window};
-use crate::record::{Kind, json};
-use crate::sanitize::Keep;
-use crate::settings::Found;
-use crate::term::{self, Palette, visible};
-use crate::vendor::Request;
+use crate::app::AppContext;
+use crate::args::GlobalArgs;
+use crate::config::provenance::Resolved;
+use crate::output::terminal;
+use crate::output::terminal::Palette;
+use crate::sources::api::client::retrying_client::{ClientEvent, RetryingClient, SentRequest};
+use crate::sources::api::client::transport::HttpResponse;
+use crate::sources::api::version_detection;
+use crate::sources::{self, ApiSession};
+use connlog_core::error::{Code, Error, Exit, Result};
+use connlog_core::escape::visible;
+use connlog_core::json;
+use connlog_core::providers::endpoint::PageRequest;
+use connlog_core::query::{Filters, Query, Window};
+use connlog_core::record::Kind;
+use connlog_core::sanitize::Keep;
 
 /// A clock that is further off than this makes windows wrong.
 const CLOCK_TOLERANCE: TimeDelta = TimeDelta::seconds(30);
@@ -26,7 +29,7 @@ const CLOCK_TOLERANCE: TimeDelta = TimeDelta::seconds(30);
 /// How the report is printed.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  connlog doctor\n  connlog doctor --json | jq '.[] | select(.state != \"ok\")'")]
-pub(super) struct DoctorArgs {
+pub(crate) struct DoctorArgs {
     /// The report as one JSON array
     #[arg(long)]
     json: bool,
@@ -35,7 +38,7 @@ pub(super) struct DoctorArgs {
 /// How a finding is to be taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-enum State {
+enum FindingState {
     Ok,
     Warning,
     Failed,
@@ -43,21 +46,21 @@ enum State {
 
 /// One line of the report.
 #[derive(Debug, Serialize)]
-struct Finding {
+struct DoctorFinding {
     name: &'static str,
-    state: State,
+    state: FindingState,
     value: String,
     /// Where a setting comes from, or why a check ended so.
     detail: Option<String>,
 }
 
-pub(super) fn run(args: &DoctorArgs, shared: &Shared, process: &mut Process) -> Result<Exit> {
+pub(crate) fn run(args: &DoctorArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
     process.signals.watch()?;
-    let session = Session::open(shared, process)?;
+    let session = ApiSession::open(shared, process)?;
     let mut findings = settings(&session);
     let mut failed = None;
     if session.api.key.is_some() {
-        let checked = session::runtime()?.block_on(check(&session, process, &mut findings));
+        let checked = sources::runtime()?.block_on(check(&session, process, &mut findings));
         failed = checked.err();
     } else if let Err(fault) = session.api.require_key() {
         failed = Some(fault);
@@ -65,23 +68,27 @@ pub(super) fn run(args: &DoctorArgs, shared: &Shared, process: &mut Process) -> 
     if let Some(fault) = &failed {
         let value = fault.what.clone();
         let detail = [&fault.cause, &fault.hint].into_iter().flatten().cloned().collect::<Vec<_>>().join("; ");
-        findings.push(Finding { name: "check", state: State::Failed, value, detail: Some(detail) });
+        findings.push(DoctorFinding { name: "check", state: FindingState::Failed, value, detail: Some(detail) });
     }
     if args.json {
         process.print_json(&serde_json::json!(findings))?;
     } else {
         let choice = shared.look.colour(&process.env)?;
-        let coloured = term::colour(choice, &process.env, process.stdout_is_terminal, false);
+        let coloured = terminal::colour(choice, &process.env, process.stdout_is_terminal, false);
         process.print_text(&report(&findings, &Palette::new(coloured)), Keep::coloured(coloured))?;
     }
     Ok(failed.map_or(Exit::Done, |fault| fault.code.exit()))
 }
 
 /// Every setting with its origin.
-fn settings(session: &Session) -> Vec<Finding> {
+fn settings(session: &ApiSession) -> Vec<DoctorFinding> {
     let api = &session.api;
-    let setting =
-        |name, value: String, origin: Option<String>| Finding { name, state: State::Ok, value, detail: origin };
+    let setting = |name, value: String, origin: Option<String>| DoctorFinding {
+        name,
+        state: FindingState::Ok,
+        value,
+        detail: origin,
+    };
     let mut findings = vec![
         setting(
             "config file",
@@ -95,21 +102,21 @@ fn settings(session: &Session) -> Vec<Finding> {
         setting("base URL", api.base_url.value.to_string(), Some(origin(&api.base_url))),
         match &api.key {
             Some(key) => setting("API key", "set".to_owned(), Some(origin(key))),
-            None => Finding { state: State::Failed, ..setting("API key", "missing".to_owned(), None) },
+            None => DoctorFinding { state: FindingState::Failed, ..setting("API key", "missing".to_owned(), None) },
         },
         setting("dialect", api.dialect.value.name().to_owned(), Some(origin(&api.dialect))),
     ];
     let notes = api.warnings.iter().chain(&api.notes);
-    findings.extend(notes.map(|note| Finding {
+    findings.extend(notes.map(|note| DoctorFinding {
         name: "file",
-        state: State::Warning,
+        state: FindingState::Warning,
         value: note.clone(),
         detail: None,
     }));
     findings
 }
 
-fn origin<T>(found: &Found<T>) -> String {
+fn origin<T>(found: &Resolved<T>) -> String {
     let mut text = format!("from {}", found.origin);
     if !found.shadowed.is_empty() {
         let others: Vec<String> = found.shadowed.iter().map(ToString::to_string).collect();
@@ -120,26 +127,26 @@ fn origin<T>(found: &Found<T>) -> String {
 }
 
 /// Asks the API: about the key where it can be asked, else for one entry, which needs the key as well.
-async fn check(session: &Session, process: &Process, findings: &mut Vec<Finding>) -> Result<()> {
+async fn check(session: &ApiSession, process: &AppContext, findings: &mut Vec<DoctorFinding>) -> Result<()> {
     let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
-    let trace = |event: &Event<'_>| session::tell(event, session.network.debug, process);
+    let trace = |event: &ClientEvent<'_>| sources::report_event(event, session.network.debug, process);
     let sender = session.sender((&http, &budget), &*errors, &trace, process);
-    let verify = Request { path: session.dialect().key_route.to_owned(), query: Vec::new() };
+    let verify = PageRequest { path: session.dialect().key_route.to_owned(), query: Vec::new() };
     let verified = sender.send(&verify, |reply| Ok(std::mem::take(&mut reply.body))).await?;
     clock(&verified.answer, process, findings);
     quota(&verified.answer, findings);
     let by_route = key(&sender, (&verify, &verified), findings)?;
     let query = sample(process);
-    let opened = probe::open(&sender, session.candidates(&query, process), &query).await?;
+    let opened = version_detection::open(&sender, session.candidates(&query, process), &query).await?;
     if !by_route {
         let detail = Some("this server has no route to check a key, but lists entries with it".to_owned());
-        findings.push(Finding { name: "key check", state: State::Ok, value: "valid".to_owned(), detail });
+        findings.push(DoctorFinding { name: "key check", state: FindingState::Ok, value: "valid".to_owned(), detail });
     }
     let detail = if opened.certain { "found out from its entries" } else { "assumed: there are no entries to tell" };
     let kept = opened.source.retention_days();
-    findings.push(Finding {
+    findings.push(DoctorFinding {
         name: "dialect spoken",
-        state: State::Ok,
+        state: FindingState::Ok,
         value: format!("{}, {kept} days kept", opened.source.name()),
         detail: Some(detail.to_owned()),
     });
@@ -148,9 +155,9 @@ async fn check(session: &Session, process: &Process, findings: &mut Vec<Finding>
 
 /// What the API says of the key; `false` where it has no route to ask.
 fn key(
-    sender: &Sender<'_>,
-    (verify, verified): (&Request, &Sent<String>),
-    findings: &mut Vec<Finding>,
+    sender: &RetryingClient<'_>,
+    (verify, verified): (&PageRequest, &SentRequest<String>),
+    findings: &mut Vec<DoctorFinding>,
 ) -> Result<bool> {
     let Some(body) = &verified.read else {
         return match verified.answer.reply.status {
@@ -164,24 +171,29 @@ fn key(
         json::scalar(value).map(Cow::into_owned)
     };
     if text("valid").as_deref() == Some("false") {
-        return Err(Fault::new(Code::AuthInvalid, "the API says that the key is not valid")
+        return Err(Error::new(Code::AuthInvalid, "the API says that the key is not valid")
             .cause(format!("GET {}", verify.path))
             .hint("check it in the dashboard; it may be revoked or expired"));
     }
     let facts = ["name", "authType", "scope"].iter().filter_map(|name| Some(format!("{name} {}", text(name)?)));
     let detail = facts.collect::<Vec<_>>().join(", ");
-    findings.push(Finding { name: "key check", state: State::Ok, value: "valid".to_owned(), detail: Some(detail) });
+    findings.push(DoctorFinding {
+        name: "key check",
+        state: FindingState::Ok,
+        value: "valid".to_owned(),
+        detail: Some(detail),
+    });
     Ok(true)
 }
 
-fn clock(answer: &Answer, process: &Process, findings: &mut Vec<Finding>) {
+fn clock(answer: &HttpResponse, process: &AppContext, findings: &mut Vec<DoctorFinding>) {
     let Some(date) = answer.date else { return };
     let off = process.now() - date;
     let well = off.abs() <= CLOCK_TOLERANCE;
     let direction = if off > TimeDelta::zero() { "ahead of" } else { "behind" };
-    findings.push(Finding {
+    findings.push(DoctorFinding {
         name: "clock",
-        state: if well { State::Ok } else { State::Warning },
+        state: if well { FindingState::Ok } else { FindingState::Warning },
         value: if well {
             "right".to_owned()
         } else {
@@ -191,33 +203,33 @@ fn clock(answer: &Answer, process: &Process, findings: &mut Vec<Finding>) {
     });
 }
 
-fn quota(answer: &Answer, findings: &mut Vec<Finding>) {
+fn quota(answer: &HttpResponse, findings: &mut Vec<DoctorFinding>) {
     let (Some(limit), Some(remaining)) = (answer.rate.limit, answer.rate.remaining) else { return };
     let low = remaining.saturating_mul(10) < limit;
     let detail = "requests of the running minute".to_owned();
-    findings.push(Finding {
+    findings.push(DoctorFinding {
         name: "quota",
-        state: if low { State::Warning } else { State::Ok },
+        state: if low { FindingState::Warning } else { FindingState::Ok },
         value: format!("{remaining} of {limit} left"),
         detail: Some(detail),
     });
 }
 
 /// A question for one entry.
-fn sample(process: &Process) -> Query {
+fn sample(process: &AppContext) -> Query {
     let window = Window { since: None, until: None, days: None, now: process.now() };
     let filters = Filters::default();
     Query { kind: Kind::Connection, filters, window, limit: Some(1), skip: 0, page_size: None }
 }
 
-fn report(findings: &[Finding], palette: &Palette) -> String {
+fn report(findings: &[DoctorFinding], palette: &Palette) -> String {
     let width = findings.iter().map(|finding| finding.name.len()).max().unwrap_or_default();
     let mut text = String::new();
     for finding in findings {
         let (mark, style) = match finding.state {
-            State::Ok => ("✓", palette.good),
-            State::Warning => ("!", palette.warn),
-            State::Failed => ("✗", palette.bad),
+            FindingState::Ok => ("✓", palette.good),
+            FindingState::Warning => ("!", palette.warn),
+            FindingState::Failed => ("✗", palette.bad),
         };
         let name = format!("{:width$}", finding.name);
         text.extend([&*Palette::paint(style, mark), " ", &name, "  ", &*visible(&finding.value)]);

@@ -4,12 +4,12 @@ use std::path::Path;
 
 use clap::Args;
 
-use super::Shared;
 use super::list::{self, ListArgs};
-use crate::cli::{EventArgs, PostArgs};
-use crate::error::{Exit, Result};
-use crate::process::Process;
-use crate::record::Kind;
+use crate::app::AppContext;
+use crate::args::GlobalArgs;
+use crate::args::filters::{EventArgs, PostArgs};
+use connlog_core::error::{Exit, Result};
+use connlog_core::record::Kind;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -25,7 +25,7 @@ Examples:
 /// Flags of `events`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct EventsArgs {
+pub(crate) struct EventsArgs {
     #[command(flatten)]
     event: EventArgs,
     #[command(flatten)]
@@ -36,12 +36,12 @@ pub(super) struct EventsArgs {
 
 impl EventsArgs {
     /// The file of `--out`.
-    pub(super) fn out(&self) -> Option<&Path> {
+    pub(crate) fn out(&self) -> Option<&Path> {
         self.list.out()
     }
 }
 
-pub(super) fn run(args: &EventsArgs, shared: &Shared, process: &mut Process) -> Result<Exit> {
+pub(crate) fn run(args: &EventsArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
     let kinds: &[Kind] =
         if shared.from.from.is_empty() { &Kind::OF_THE_API } else { &[Kind::Fivetran, Kind::Connection, Kind::Post] };
     list::run(kinds, &args.list, &args.event, &args.post, (shared, process))

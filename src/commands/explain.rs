@@ -5,14 +5,15 @@ use clap::builder::{NonEmptyStringValueParser, PossibleValue, TypedValueParser};
 use clap::{Arg, Args, Command, ValueEnum};
 use serde_json::json;
 
-use super::Shared;
-use crate::error::{Code, Exit, Fault, Result};
-use crate::process::Process;
-use crate::record::redact;
-use crate::sanitize::Keep;
-use crate::suggest::did_you_mean;
-use crate::term::{self, Palette};
-use crate::vendor::codes::{self, Known};
+use crate::app::AppContext;
+use crate::args::GlobalArgs;
+use crate::output::terminal;
+use crate::output::terminal::Palette;
+use connlog_core::error::{Code, Error, Exit, Result};
+use connlog_core::providers::error_codes::{self, ErrorCodeInfo};
+use connlog_core::redact;
+use connlog_core::sanitize::Keep;
+use connlog_core::suggest::did_you_mean;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -28,20 +29,20 @@ const REDACTION: &str = "redaction";
 /// Which codes, and how they are shown.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct ExplainArgs {
+pub(crate) struct ExplainArgs {
     /// Error codes, in upper or lower case, or `redaction`, the rules of what is hidden; without one, all codes that connlog knows
     #[arg(value_name = "CODE", value_parser = CodeParser, hide_possible_values = true)]
     codes: Vec<String>,
     /// Text for people, or JSON: an array of objects
     #[arg(short, long, visible_alias = "format", value_name = "FORMAT", default_value = "text")]
-    output: Form,
+    output: ExplainFormat,
     /// Same as -o json
     #[arg(long, conflicts_with = "output")]
     json: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Form {
+enum ExplainFormat {
     Text,
     Json,
 }
@@ -59,21 +60,21 @@ impl TypedValueParser for CodeParser {
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
         let rules = PossibleValue::new(REDACTION).help("the rules of what is hidden");
-        let codes = codes::all().map(|known| PossibleValue::new(known.code).help(known.meaning));
+        let codes = error_codes::list().map(|known| PossibleValue::new(known.code).help(known.meaning));
         Some(Box::new(codes.chain(std::iter::once(rules))))
     }
 }
 
-pub(super) fn run(args: &ExplainArgs, shared: &Shared, process: &Process) -> Result<Exit> {
+pub(crate) fn run(args: &ExplainArgs, shared: &GlobalArgs, process: &AppContext) -> Result<Exit> {
     let choice = shared.look.colour(&process.env)?;
-    let palette = Palette::new(term::colour(choice, &process.env, process.stdout_is_terminal, false));
+    let palette = Palette::new(terminal::colour(choice, &process.env, process.stdout_is_terminal, false));
     let width = process.columns().filter(|_| process.stdout_is_terminal).map(usize::from);
-    let is_json = args.json || args.output == Form::Json;
+    let is_json = args.json || args.output == ExplainFormat::Json;
     if args.codes.iter().any(|code| code.eq_ignore_ascii_case(REDACTION)) {
         return print_rules(&args.codes, is_json, (width, &palette), process);
     }
-    let asked: Vec<(&str, &Known)> = if args.codes.is_empty() {
-        codes::all().map(|known| (known.code, known)).collect()
+    let asked: Vec<(&str, &ErrorCodeInfo)> = if args.codes.is_empty() {
+        error_codes::list().map(|known| (known.code, known)).collect()
     } else {
         args.codes.iter().map(|code| find(code)).collect::<Result<Vec<_>>>()?.concat()
     };
@@ -96,13 +97,13 @@ fn print_rules(
     asked: &[String],
     is_json: bool,
     (width, palette): (Option<usize>, &Palette),
-    process: &Process,
+    process: &AppContext,
 ) -> Result<Exit> {
     if asked.len() > 1 {
-        return Err(Fault::new(Code::Usage, format!("cannot explain `{REDACTION}` and a code at once"))
+        return Err(Error::new(Code::Usage, format!("cannot explain `{REDACTION}` and a code at once"))
             .hint(format!("run `connlog explain {REDACTION}` alone")));
     }
-    let rules = redact::table();
+    let rules = redact::rules::table();
     if is_json {
         let objects: Vec<serde_json::Value> =
             rules.iter().map(|rule| json!({ "class": rule.class, "name": rule.name, "form": rule.form })).collect();
@@ -118,7 +119,7 @@ fn print_rules(
 }
 
 /// The rules as a table of `width` columns.
-fn rules_in_columns(rules: &[redact::Row], width: usize, palette: &Palette) -> String {
+fn rules_in_columns(rules: &[redact::rules::Row], width: usize, palette: &Palette) -> String {
     /// Columns that a name should have; a longer one has a line of its own.
     const NAME: usize = 28;
     let class = rules.iter().map(|rule| rule.class.len()).max().unwrap_or(0) + 2;
@@ -134,34 +135,34 @@ fn rules_in_columns(rules: &[redact::Row], width: usize, palette: &Palette) -> S
 }
 
 /// What is known of `code`, with the name it was found by: more than one entry where vendors mean different things by it.
-fn find(code: &str) -> Result<Vec<(&'static str, &'static Known)>> {
-    let named: Vec<_> = codes::all().filter_map(|known| Some((known.name(code)?, known))).collect();
+fn find(code: &str) -> Result<Vec<(&'static str, &'static ErrorCodeInfo)>> {
+    let named: Vec<_> = error_codes::list().filter_map(|known| Some((known.name(code)?, known))).collect();
     if named.is_empty() {
-        let meant = did_you_mean(code, codes::all().flat_map(Known::names));
-        return Err(Fault::new(Code::NotFound, format!("connlog knows no error code `{code}`"))
+        let meant = did_you_mean(code, error_codes::list().flat_map(ErrorCodeInfo::names));
+        return Err(Error::new(Code::NotFound, format!("connlog knows no error code `{code}`"))
             .cause("the API adds codes without notice; the message beside the code says more")
             .hint(format!("{meant}`connlog explain` lists those it knows")));
     }
     Ok(named)
 }
 
-fn object(known: &Known) -> serde_json::Value {
-    let Known { code, aliases, meaning, side, remedy, retry, .. } = known;
+fn object(known: &ErrorCodeInfo) -> serde_json::Value {
+    let ErrorCodeInfo { code, aliases, meaning, side, remedy, retry, .. } = known;
     let places: Vec<&str> = known.places().collect();
     json!({ "code": code, "aliases": aliases, "meaning": meaning, "side": side, "remedy": remedy, "retry": retry, "places": places })
 }
 
 /// Everything about one code.
-fn page(name: &str, known: &Known, width: Option<usize>, palette: &Palette) -> String {
+fn page(name: &str, known: &ErrorCodeInfo, width: Option<usize>, palette: &Palette) -> String {
     let about = |word: &str, words: &[(&str, &str)]| {
         words.iter().find(|(listed, _)| *listed == word).map_or_else(String::new, |(_, about)| (*about).to_owned())
     };
     let mut lines = vec![
         ("means", known.meaning.to_owned()),
-        ("side", format!("{}: {}", known.side, about(known.side, codes::SIDES))),
+        ("side", format!("{}: {}", known.side, about(known.side, error_codes::SIDES))),
         ("to do", known.remedy.to_owned()),
-        ("retry", format!("{}: {}", known.retry, about(known.retry, codes::RETRIES))),
-        ("field", known.places().map(|place| about(place, codes::PLACES)).collect::<Vec<_>>().join("; ")),
+        ("retry", format!("{}: {}", known.retry, about(known.retry, error_codes::RETRIES))),
+        ("field", known.places().map(|place| about(place, error_codes::PLACES)).collect::<Vec<_>>().join("; ")),
     ];
     if !known.aliases.is_empty() {
         lines.push(("also", known.aliases.join(", ")));
@@ -207,16 +208,18 @@ fn wrapped(text: &str, indent: usize, width: Option<usize>) -> String {
 }
 
 /// All codes, one a line: columns where there is a width to fit, else tabs and nothing cut.
-fn table(asked: &[(&str, &Known)], width: Option<usize>, palette: &Palette) -> String {
+fn table(asked: &[(&str, &ErrorCodeInfo)], width: Option<usize>, palette: &Palette) -> String {
     /// Columns that a meaning should have.
     const MEANING: usize = 32;
     /// Columns that codes have; a longer one has a line of its own.
     const CODE: usize = 32;
     let Some(width) = width else {
-        let line = |known: &Known| [known.code, known.place, known.side, known.retry, known.meaning].join("\t") + "\n";
+        let line =
+            |known: &ErrorCodeInfo| [known.code, known.place, known.side, known.retry, known.meaning].join("\t") + "\n";
         return asked.iter().map(|(_, known)| line(known)).collect();
     };
-    let widest = |of: fn(&Known) -> &'static str| asked.iter().map(|(_, known)| of(known).len()).max().unwrap_or(0) + 2;
+    let widest =
+        |of: fn(&ErrorCodeInfo) -> &'static str| asked.iter().map(|(_, known)| of(known).len()).max().unwrap_or(0) + 2;
     let (code, side, retry) =
         (widest(|known| known.code).min(CODE), widest(|known| known.side), widest(|known| known.retry));
     let retry = if code + side + retry + MEANING <= width { retry } else { 0 };

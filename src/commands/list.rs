@@ -5,26 +5,29 @@ use std::path::Path;
 use chrono::TimeDelta;
 use clap::Args;
 
-use super::Shared;
-use super::apt;
-use super::gather::{Early, Facts, Gathered, gather};
-use super::idle;
-use super::look::Look;
-use super::merged;
-use super::preview;
-use super::printer::Printer;
-use super::progress::Progress;
-use super::session::{self, Session};
-use super::tail::{self, BeginArgs, Wanted};
-use crate::cli::{EventArgs, FilterArgs, OutputArgs, PagingArgs, PostArgs, WindowArgs};
-use crate::error::{Code, Exit, Fault, Partial, Result};
-use crate::fetch::plan;
-use crate::fetch::send::Event;
-use crate::output::Stop;
-use crate::process::Process;
-use crate::query::{Filters, Query};
-use crate::record::Kind;
-use crate::sanitize::Keep;
+use super::dry_run;
+use super::tail::args::BeginArgs;
+use super::tail::{self, FollowRequest};
+use crate::app::AppContext;
+use crate::args::GlobalArgs;
+use crate::args::filters::{EventArgs, FilterArgs, PostArgs};
+use crate::args::output::OutputArgs;
+use crate::args::unused;
+use crate::args::window::{PagingArgs, WindowArgs};
+use crate::output::options::OutputOptions;
+use crate::output::record_printer::RecordPrinter;
+use crate::output::writer::WriteError;
+use crate::pipeline::progress::Progress;
+use crate::pipeline::{ReadOutcome, SourceStats, StopReason, gather};
+use crate::sources::api::client::retrying_client::ClientEvent;
+use crate::sources::api::merge_kinds;
+use crate::sources::api::paging::page_plan;
+use crate::sources::{self, ApiSession};
+use connlog_core::error::{Code, Error, Exit, PartialOutput, Result};
+use connlog_core::query::matching_kinds;
+use connlog_core::query::{Filters, Query};
+use connlog_core::record::Kind;
+use connlog_core::sanitize::Keep;
 
 const CONNECTION_EXAMPLES: &str = "\
 Examples:
@@ -48,7 +51,7 @@ Examples:
 /// Flags of `connections`.
 #[derive(Debug, Args)]
 #[command(after_help = CONNECTION_EXAMPLES)]
-pub(super) struct ConnectionsArgs {
+pub(crate) struct ConnectionsArgs {
     #[command(flatten)]
     event: EventArgs,
     #[command(flatten)]
@@ -58,7 +61,7 @@ pub(super) struct ConnectionsArgs {
 /// Flags of `posts`.
 #[derive(Debug, Args)]
 #[command(after_help = POST_EXAMPLES)]
-pub(super) struct PostsArgs {
+pub(crate) struct PostsArgs {
     #[command(flatten)]
     post: PostArgs,
     #[command(flatten)]
@@ -67,7 +70,7 @@ pub(super) struct PostsArgs {
 
 /// Flags that all lists share.
 #[derive(Debug, Args)]
-pub(super) struct ListArgs {
+pub(crate) struct ListArgs {
     #[command(flatten)]
     filter: FilterArgs,
     #[command(flatten)]
@@ -87,34 +90,34 @@ pub(super) struct ListArgs {
     curl: bool,
 }
 
-pub(super) fn connections(args: &ConnectionsArgs, shared: &Shared, process: &mut Process) -> Result<Exit> {
+pub(crate) fn connections(args: &ConnectionsArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
     let kinds: &[Kind] =
         if shared.from.from.is_empty() { &[Kind::Connection] } else { &[Kind::Fivetran, Kind::Connection] };
     run(kinds, &args.list, &args.event, &PostArgs::default(), (shared, process))
 }
 
-pub(super) fn posts(args: &PostsArgs, shared: &Shared, process: &mut Process) -> Result<Exit> {
+pub(crate) fn posts(args: &PostsArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
     run(&[Kind::Post], &args.list, &EventArgs::default(), &args.post, (shared, process))
 }
 
 /// Lists entries of `kinds`, as far as the filters can let them pass.
-pub(super) fn run(
+pub(crate) fn run(
     kinds: &[Kind],
     args: &ListArgs,
     event: &EventArgs,
     post: &PostArgs,
-    (shared, process): (&Shared, &mut Process),
+    (shared, process): (&GlobalArgs, &mut AppContext),
 ) -> Result<Exit> {
     if args.follow {
         return follow(kinds, args, event, post, (shared, process));
     }
     if !shared.from.from.is_empty() {
-        idle::of_the_api(args.paging.page_size.map(|_| "--page-size"))?;
+        unused::of_the_api(args.paging.page_size.map(|_| "--page-size"))?;
     }
     let (zone, now) = (args.window.zone(&process.env)?, process.now());
     let filters = args.filter.resolve(event, post, &args.filter.context(now, zone, kinds))?;
     let from = !shared.from.from.is_empty();
-    let asked = if from { kinds.to_vec() } else { apt::kinds(kinds, &filters, args.filter.any_value)? };
+    let asked = if from { kinds.to_vec() } else { matching_kinds::kinds(kinds, &filters, args.filter.any_value)? };
     let query = |kind| -> Result<Query> {
         Ok(Query {
             kind,
@@ -134,9 +137,9 @@ pub(super) fn run(
         process.stdout_is_terminal && args.output.out.as_deref().is_none_or(|path| path.as_os_str() == "-");
     let spec = args.output.spec(&process.env, to_terminal)?;
     let ages = args.window.tz.is_none() && !args.window.utc;
-    let look = Look { kinds: kinds.to_vec(), spec, zone, ages, terminal: to_terminal };
+    let look = OutputOptions { kinds: kinds.to_vec(), spec, zone, ages, terminal: to_terminal };
     let style = look.style(&args.output, args.filter.any_value, &shared.look, process)?;
-    let session = Session::open(shared, process)?;
+    let session = ApiSession::open(shared, process)?;
     session.require_key()?;
     if args.explain || args.curl {
         return preview(args, &queries, &session, process);
@@ -150,8 +153,8 @@ pub(super) fn run(
         && (!to_terminal || spec.name == "table");
     // What the server passes over of one kind is not what is to be passed over of several.
     let ours = session.keeps_all() || queries.len() > 1;
-    let skip = if ours { query.skip } else { plan::left_to_skip(query) };
-    let printer = Printer::new(query, skip, (spec, style), output);
+    let skip = if ours { query.skip } else { page_plan::left_to_skip(query) };
+    let printer = RecordPrinter::new(query, skip, (spec, style), output);
     list(&queries, &session, printer, &Progress::new(shown, process), process)
 }
 
@@ -160,34 +163,34 @@ fn follow(
     args: &ListArgs,
     event: &EventArgs,
     post: &PostArgs,
-    (shared, process): (&Shared, &mut Process),
+    (shared, process): (&GlobalArgs, &mut AppContext),
 ) -> Result<Exit> {
     args.endless()?;
     let WindowArgs { since, days, tz, utc, .. } = args.window.clone();
     let begin = BeginArgs { last: args.paging.limit, since, days, tz, utc, resume: None };
     let (filter, output, page_size) = (&args.filter, &args.output, args.paging.page_size);
     let life = kinds.contains(&Kind::Fivetran) && !kinds.contains(&Kind::Post);
-    let wanted = Wanted { kinds: kinds.to_vec(), life, filter, event, post, begin: &begin, output, page_size };
+    let wanted = FollowRequest { kinds: kinds.to_vec(), life, filter, event, post, begin: &begin, output, page_size };
     tail::of_list(&wanted, shared, process)
 }
 
 impl ConnectionsArgs {
     /// The file of `--out`.
-    pub(super) fn out(&self) -> Option<&Path> {
+    pub(crate) fn out(&self) -> Option<&Path> {
         self.list.out()
     }
 }
 
 impl PostsArgs {
     /// The file of `--out`.
-    pub(super) fn out(&self) -> Option<&Path> {
+    pub(crate) fn out(&self) -> Option<&Path> {
         self.list.out()
     }
 }
 
 impl ListArgs {
     /// The file of `--out`.
-    pub(super) fn out(&self) -> Option<&Path> {
+    pub(crate) fn out(&self) -> Option<&Path> {
         self.output.out.as_deref()
     }
 
@@ -207,7 +210,7 @@ impl ListArgs {
             ("--curl", self.curl, "leave out --follow"),
         ];
         match idle.into_iter().find(|(_, typed, _)| *typed) {
-            Some((flag, _, hint)) => Err(Fault::usage(format!("--follow cannot be used with {flag}"))
+            Some((flag, _, hint)) => Err(Error::usage(format!("--follow cannot be used with {flag}"))
                 .cause("it begins now or where it is told to, and goes on until it is stopped")
                 .hint(hint)),
             None => Ok(()),
@@ -218,7 +221,7 @@ impl ListArgs {
     fn shows_none(&self) -> Result<()> {
         let own = if self.curl { "--curl" } else { "--explain" };
         match self.output.used() {
-            Some(flag) => Err(Fault::usage(format!("{flag} does nothing beside {own}"))
+            Some(flag) => Err(Error::usage(format!("{flag} does nothing beside {own}"))
                 .cause(format!("{own} shows no entries: it prints a text of its own"))
                 .hint(format!("leave out {flag}"))),
             None => Ok(()),
@@ -226,25 +229,25 @@ impl ListArgs {
     }
 }
 
-fn preview(args: &ListArgs, queries: &[Query], session: &Session, process: &Process) -> Result<Exit> {
+fn preview(args: &ListArgs, queries: &[Query], session: &ApiSession, process: &AppContext) -> Result<Exit> {
     if let Some(database) = session.database().filter(|_| args.explain) {
         process.print_text(&database.explain(queries, process)?, Keep::LINES)?;
         return Ok(Exit::Done);
     }
     if session.keeps_all() {
-        return Err(Fault::usage("there is no request to show")
+        return Err(Error::usage("there is no request to show")
             .cause("entries come from files or tables")
             .hint("leave out --from; --explain shows what a database is asked"));
     }
     let parts: Vec<Query> =
-        if queries.len() > 1 { queries.iter().map(merged::part).collect() } else { queries.to_vec() };
+        if queries.len() > 1 { queries.iter().map(merge_kinds::part).collect() } else { queries.to_vec() };
     let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
-    let trace = |event: &Event<'_>| session::tell(event, session.network.debug, process);
+    let trace = |event: &ClientEvent<'_>| sources::report_event(event, session.network.debug, process);
     let sender = session.sender((&http, &budget), &*errors, &trace, process);
     let text = if args.curl {
-        parts.iter().map(|part| preview::curl(part, session, &sender, process)).collect::<Result<String>>()?
+        parts.iter().map(|part| dry_run::curl(part, session, &sender, process)).collect::<Result<String>>()?
     } else {
-        session::runtime()?.block_on(preview::explain(&parts, session, &sender, process))?
+        sources::runtime()?.block_on(dry_run::explain(&parts, session, &sender, process))?
     };
     process.print_text(&text, Keep::LINES)?;
     Ok(Exit::Done)
@@ -253,20 +256,20 @@ fn preview(args: &ListArgs, queries: &[Query], session: &Session, process: &Proc
 /// Reads and prints. Whatever ends the reading, what was begun is closed: an array, a table.
 fn list(
     queries: &[Query],
-    session: &Session,
-    mut printer: Printer,
+    session: &ApiSession,
+    mut printer: RecordPrinter,
     progress: &Progress,
-    process: &Process,
+    process: &AppContext,
 ) -> Result<Exit> {
-    let Gathered { facts, early } = gather(queries, session, &mut printer, progress, process)?;
+    let ReadOutcome { facts, early } = gather(queries, session, &mut printer, progress, process)?;
     match (early, facts.is_empty()) {
-        (Some(Early::Stop(stop)), _) => printer_end(Err(stop)),
-        (Some(Early::Signal(exit)), _) => {
+        (Some(StopReason::Stop(stop)), _) => printer_end(Err(stop)),
+        (Some(StopReason::Signal(exit)), _) => {
             drop(printer_end(printer.finish()));
             Ok(exit)
         }
-        (Some(Early::Fault(fault)), true) => Err(fault),
-        (Some(Early::Fault(fault)), false) => {
+        (Some(StopReason::Fault(fault)), true) => Err(fault),
+        (Some(StopReason::Fault(fault)), false) => {
             printer_end(printer.finish())?;
             Err(broken_off(fault, &printer, session))
         }
@@ -279,26 +282,31 @@ fn list(
 }
 
 /// The fault of a list that was begun. Files are read to their end all the same, so there is nothing to go on from.
-fn broken_off(fault: Fault, printer: &Printer, session: &Session) -> Fault {
+fn broken_off(fault: Error, printer: &RecordPrinter, session: &ApiSession) -> Error {
     match (session.files(), fault.code) {
         // All was read, but not all of it could be understood.
         (_, Code::Incomplete) if session.keeps_all() => fault,
         (None, _) => fault.after(printer.partial()),
-        (Some(_), _) => fault.after(Partial { resume: None, ..printer.partial() }),
+        (Some(_), _) => fault.after(PartialOutput { resume: None, ..printer.partial() }),
     }
 }
 
 /// A reader that has read enough is no failure.
-fn printer_end(ended: Result<(), Stop>) -> Result<Exit> {
+fn printer_end(ended: Result<(), WriteError>) -> Result<Exit> {
     match ended {
-        Ok(()) | Err(Stop::Closed) => Ok(Exit::Done),
-        Err(Stop::Failed(fault)) => Err(fault),
+        Ok(()) | Err(WriteError::Closed) => Ok(Exit::Done),
+        Err(WriteError::Failed(fault)) => Err(fault),
     }
 }
 
 /// What the list alone does not tell: that it was cut, that it is empty, that older entries are gone.
-fn notes(queries: &[Query], (facts, local): (&[Facts], bool), (printed, held_back): (u64, bool), process: &Process) {
-    let Some((query, Facts { kept, .. })) = queries.first().zip(facts.first()) else { return };
+fn notes(
+    queries: &[Query],
+    (facts, local): (&[SourceStats], bool),
+    (printed, held_back): (u64, bool),
+    process: &AppContext,
+) {
+    let Some((query, SourceStats { kept, .. })) = queries.first().zip(facts.first()) else { return };
     let kinds: Vec<&str> = queries.iter().map(|query| query.kind.plural()).collect();
     if query.window.since.is_some_and(|since| since < query.window.now - TimeDelta::days(i64::from(*kept))) {
         process.note(&format!("the API keeps {kept} days; older {} are gone", kinds.join(" and ")));

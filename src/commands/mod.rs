@@ -1,39 +1,31 @@
 //! The command line: its root, and one file a command. What several commands need stands in `session`.
 
-mod apt;
-mod assemble;
-mod check;
-mod completions;
-mod database;
-mod demo;
-mod doctor;
-mod events;
-mod explain;
-mod files;
-mod gather;
-mod idle;
-mod list;
-mod look;
-mod merged;
-mod newest;
-mod preview;
-mod printer;
-mod progress;
-mod repeats;
-mod schema;
-mod session;
-mod stats;
-mod syncs;
-mod tail;
+pub mod check;
+pub mod completions;
+pub mod demo;
+pub mod doctor;
+pub mod dry_run;
+pub mod events;
+pub mod explain;
+pub mod list;
+pub mod schema;
+pub mod stats;
+pub mod syncs;
+pub mod tail;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
-use self::idle::Reads;
-use crate::cli::{ApiArgs, FromArgs, LookArgs, NetworkArgs};
-use crate::error::{Exit, Result};
-use crate::process::Process;
+use crate::app::AppContext;
+use crate::args::GlobalArgs;
+use crate::args::api::ApiArgs;
+use crate::args::input::FromArgs;
+use crate::args::network::NetworkArgs;
+use crate::args::output::DisplayArgs;
+use crate::args::unused;
+use crate::args::unused::InputNeeds;
+use connlog_core::error::{Exit, Result};
 
 /// Inspect the connection and publishing logs of Late / Zernio, and those of Fivetran
 ///
@@ -51,7 +43,7 @@ pub struct Cli {
     #[command(flatten)]
     network: NetworkArgs,
     #[command(flatten)]
-    look: LookArgs,
+    look: DisplayArgs,
 }
 
 const EXAMPLES: &str = "\
@@ -85,9 +77,9 @@ enum Command {
     /// Runs of Fivetran's connections, one row a sync; one of them over time with `show`
     Syncs(Box<syncs::SyncsArgs>),
     /// New entries as they happen, none lost, none twice; goes on after any interruption
-    Tail(Box<tail::TailArgs>),
+    Tail(Box<tail::args::TailArgs>),
     /// Judge what was logged: a verdict as exit code for CI jobs, reports as files
-    Check(Box<check::CheckArgs>),
+    Check(Box<check::args::CheckArgs>),
     /// Count entries: failures, failure rates and durations, by group and over time
     Stats(Box<stats::StatsArgs>),
     /// Say what an error code means, whose side it is on, and what to do
@@ -104,13 +96,13 @@ enum Command {
 
 impl Cli {
     /// Does what was asked.
-    pub fn run(self, process: &mut Process) -> Result<Exit> {
+    pub fn run(self, process: &mut AppContext) -> Result<Exit> {
         process.quiet = self.look.quiet;
         process.reveal = self.look.reveal();
         let out = self.command.out().map(Path::to_owned);
-        let shared = Shared { from: self.from, out, api: self.api, network: self.network, look: self.look };
+        let shared = GlobalArgs { from: self.from, out, api: self.api, network: self.network, look: self.look };
         let (name, reads) = self.command.reads();
-        idle::check(name, reads, &shared)?;
+        unused::check(name, reads, &shared)?;
         match self.command {
             Command::Connections(args) => list::connections(&args, &shared, process),
             Command::Posts(args) => list::posts(&args, &shared, process),
@@ -144,30 +136,20 @@ impl Command {
     }
 
     /// Its name, and what it reads.
-    const fn reads(&self) -> (&'static str, Reads) {
+    const fn reads(&self) -> (&'static str, InputNeeds) {
         match self {
-            Self::Connections(_) => ("connections", Reads::Entries),
-            Self::Posts(_) => ("posts", Reads::Entries),
-            Self::Events(_) => ("events", Reads::Entries),
-            Self::Syncs(_) => ("syncs", Reads::Entries),
-            Self::Tail(_) => ("tail", Reads::Entries),
-            Self::Check(_) => ("check", Reads::Entries),
-            Self::Stats(_) => ("stats", Reads::Entries),
-            Self::Explain(_) => ("explain", Reads::Nothing),
-            Self::Schema(_) => ("schema", Reads::Nothing),
-            Self::Doctor(_) => ("doctor", Reads::Api),
-            Self::Demo(_) => ("demo", Reads::Nothing),
-            Self::Completions(_) => ("completions", Reads::Nothing),
+            Self::Connections(_) => ("connections", InputNeeds::Entries),
+            Self::Posts(_) => ("posts", InputNeeds::Entries),
+            Self::Events(_) => ("events", InputNeeds::Entries),
+            Self::Syncs(_) => ("syncs", InputNeeds::Entries),
+            Self::Tail(_) => ("tail", InputNeeds::Entries),
+            Self::Check(_) => ("check", InputNeeds::Entries),
+            Self::Stats(_) => ("stats", InputNeeds::Entries),
+            Self::Explain(_) => ("explain", InputNeeds::Nothing),
+            Self::Schema(_) => ("schema", InputNeeds::Nothing),
+            Self::Doctor(_) => ("doctor", InputNeeds::Api),
+            Self::Demo(_) => ("demo", InputNeeds::Nothing),
+            Self::Completions(_) => ("completions", InputNeeds::Nothing),
         }
     }
-}
-
-/// The flags that every command takes.
-struct Shared {
-    from: FromArgs,
-    /// The file of the command's `--out`.
-    out: Option<PathBuf>,
-    api: ApiArgs,
-    network: NetworkArgs,
-    look: LookArgs,
 }

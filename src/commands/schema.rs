@@ -3,10 +3,10 @@
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
-use crate::error::{Exit, Result};
-use crate::gate;
-use crate::process::Process;
-use crate::record::{Kind, schema};
+use crate::app::AppContext;
+use connlog_core::error::{Exit, Result};
+use connlog_core::gate;
+use connlog_core::record::{Kind, schema};
 
 /// The name of what `check` prints, beside the kinds of records.
 const VERDICT: &str = "verdict";
@@ -14,7 +14,7 @@ const VERDICT: &str = "verdict";
 /// Which kind of record.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  connlog schema connections > connection.schema.json")]
-pub(super) struct SchemaArgs {
+pub(crate) struct SchemaArgs {
     /// The kind of record, or `verdict` for what `check` prints; without it, all kinds of records
     #[arg(value_parser = kinds())]
     kind: Option<String>,
@@ -31,9 +31,9 @@ fn printed() -> impl Iterator<Item = Kind> {
     Kind::ALL.into_iter().chain([Kind::Stats])
 }
 
-pub(super) fn run(args: &SchemaArgs, process: &Process) -> Result<Exit> {
+pub(crate) fn run(args: &SchemaArgs, process: &AppContext) -> Result<Exit> {
     if args.kind.as_deref() == Some(VERDICT) {
-        process.print_json(&gate::schema::document())?;
+        process.print_json(&gate::verdict_schema::document())?;
         return Ok(Exit::Done);
     }
     let wanted = |kind: &Kind| args.kind.as_deref().is_none_or(|name| name == kind.plural() || name == kind.name());

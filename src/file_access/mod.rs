@@ -4,12 +4,11 @@
 //! - `target`: files that the user names for output. Links of the user are followed, links of other users are refused.
 //! - `settings`: small files that decide about keys and addresses. Only regular files are read.
 
+#[cfg(unix)]
+pub mod owner;
 pub mod settings;
 pub mod state;
 pub mod target;
-
-#[cfg(unix)]
-mod owner;
 
 use std::io;
 

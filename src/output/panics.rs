@@ -4,7 +4,7 @@
 use std::io::{self, Write as _};
 use std::panic;
 
-use crate::sanitize::Escaped;
+use connlog_core::sanitize::Escaped;
 
 /// Replaces the panic message of the standard library, which quotes the text that an operation failed on.
 pub fn report_panics() {

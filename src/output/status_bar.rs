@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
-use crate::sanitize::{Escaped, Keep};
-use crate::secret_registry::SecretRegistry;
+use connlog_core::sanitize::{Escaped, Keep};
+use connlog_core::secret_registry::SecretRegistry;
 
 /// A line on stderr, or nothing where nobody would see it.
 #[derive(Clone)]

@@ -5,9 +5,9 @@ use std::fs::Metadata;
 use std::io::{self, Write};
 use std::process::Stdio;
 
-use crate::sanitize::Escaped;
-use crate::secret_registry::SecretRegistry;
 use crate::signals::Signals;
+use connlog_core::sanitize::Escaped;
+use connlog_core::secret_registry::SecretRegistry;
 
 type Open = Box<dyn Fn() -> Box<dyn Write>>;
 

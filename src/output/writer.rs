@@ -5,10 +5,10 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::streams::Streams;
-use crate::error::{Code, Fault, Result};
 use crate::file_access::target;
-use crate::sanitize::Escaped;
-use crate::secret_registry::SecretRegistry;
+use connlog_core::error::{Code, Error, Result};
+use connlog_core::sanitize::Escaped;
+use connlog_core::secret_registry::SecretRegistry;
 
 /// A full buffer is handed on.
 const FULL: usize = 64 * 1024;
@@ -24,12 +24,12 @@ pub struct Output {
 
 /// A file that keeps what it held until there is something to replace it with: a run that fails at once must not cost
 /// the result of the last one.
-struct Replacing {
+struct ReplacingFile {
     file: File,
     begun: bool,
 }
 
-impl Replacing {
+impl ReplacingFile {
     fn begin(&mut self) -> io::Result<()> {
         // Devices and pipes have no length to set.
         if !self.begun && self.file.metadata()?.is_file() {
@@ -40,7 +40,7 @@ impl Replacing {
     }
 }
 
-impl Write for Replacing {
+impl Write for ReplacingFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.begin()?;
         self.file.write(bytes)
@@ -54,10 +54,10 @@ impl Write for Replacing {
 
 /// Why writing ended.
 #[derive(Debug)]
-pub enum Stop {
+pub enum WriteError {
     /// Whoever read us has read enough: not a failure.
     Closed,
-    Failed(Fault),
+    Failed(Error),
 }
 
 impl Output {
@@ -68,7 +68,7 @@ impl Output {
                 let name = path.display().to_string();
                 let file = target::open(path, OpenOptions::new().write(true).create(true).truncate(false));
                 let file = file.map_err(|error| unwritable(&name, &error))?;
-                Ok(Self::new(Box::new(Replacing { file, begun: false }), name, streams))
+                Ok(Self::new(Box::new(ReplacingFile { file, begun: false }), name, streams))
             }
             _ => Ok(Self::new(streams.open_stdout(), "stdout".to_owned(), streams)),
         }
@@ -91,13 +91,13 @@ impl Output {
     }
 
     /// Lets `write` add whole lines, then tells a closed pipe from a real failure.
-    pub fn with(&mut self, write: impl FnOnce(&mut Escaped) -> io::Result<()>) -> Result<(), Stop> {
+    pub fn with(&mut self, write: impl FnOnce(&mut Escaped) -> io::Result<()>) -> Result<(), WriteError> {
         write(&mut self.held).map_err(|error| self.stop(error))?;
         if self.held.len() >= FULL { self.hand_on() } else { Ok(()) }
     }
 
     /// Adds whole lines.
-    pub fn put(&mut self, text: &Escaped) -> Result<(), Stop> {
+    pub fn put(&mut self, text: &Escaped) -> Result<(), WriteError> {
         self.with(|held| {
             held.append(text);
             Ok(())
@@ -105,12 +105,12 @@ impl Output {
     }
 
     /// Hands on what is held, for readers that wait for it.
-    pub fn flush(&mut self) -> Result<(), Stop> {
+    pub fn flush(&mut self) -> Result<(), WriteError> {
         self.hand_on()?;
         self.writer.flush().map_err(|error| self.stop(error))
     }
 
-    fn hand_on(&mut self) -> Result<(), Stop> {
+    fn hand_on(&mut self) -> Result<(), WriteError> {
         let Self { writer, held, secrets, .. } = self;
         let written = writer.write_all(secrets.hide(held.as_str()).as_bytes());
         held.clear();
@@ -118,11 +118,11 @@ impl Output {
     }
 
     /// What `error` means; a formatter may have wrapped a [`Fault`] of its own in it.
-    fn stop(&self, error: io::Error) -> Stop {
+    fn stop(&self, error: io::Error) -> WriteError {
         if error.kind() == io::ErrorKind::BrokenPipe {
-            return Stop::Closed;
+            return WriteError::Closed;
         }
-        Stop::Failed(error.downcast::<Fault>().unwrap_or_else(|error| unwritten(&self.name, &error)))
+        WriteError::Failed(error.downcast::<Error>().unwrap_or_else(|error| unwritten(&self.name, &error)))
     }
 }
 
@@ -136,17 +136,17 @@ impl Drop for Output {
 }
 
 /// The fault of a write to `name` that failed.
-pub fn unwritten(name: &str, error: &io::Error) -> Fault {
+pub fn unwritten(name: &str, error: &io::Error) -> Error {
     let hint = match error.kind() {
         io::ErrorKind::NotConnected => "write to a file with --out, or to /dev/null",
         _ => "is the disk full?",
     };
-    Fault::new(Code::Io, format!("cannot write to {name}")).cause(error).hint(hint)
+    Error::new(Code::Io, format!("cannot write to {name}")).cause(error).hint(hint)
 }
 
 /// A file of `--out` that cannot be opened.
-pub fn unwritable(name: &str, error: &io::Error) -> Fault {
-    Fault::new(Code::Io, format!("cannot write {name}"))
+pub fn unwritable(name: &str, error: &io::Error) -> Error {
+    Error::new(Code::Io, format!("cannot write {name}"))
         .cause(error)
         .hint("check the folder of --out and its permissions")
 }
@@ -178,7 +178,7 @@ mod tests {
         escaped
     }
 
-    fn stop(kind: io::ErrorKind) -> Stop {
+    fn stop(kind: io::ErrorKind) -> WriteError {
         let mut output = Output::open(None, &streams(kind)).unwrap();
         output.put(&literal("x")).unwrap();
         output.flush().unwrap_err()
@@ -186,15 +186,15 @@ mod tests {
 
     #[test]
     fn a_closed_pipe_is_no_failure() {
-        assert!(matches!(stop(io::ErrorKind::BrokenPipe), Stop::Closed));
-        assert!(matches!(stop(io::ErrorKind::StorageFull), Stop::Failed(_)));
+        assert!(matches!(stop(io::ErrorKind::BrokenPipe), WriteError::Closed));
+        assert!(matches!(stop(io::ErrorKind::StorageFull), WriteError::Failed(_)));
     }
 
     #[test]
     fn a_fault_of_the_formatter_comes_through() {
         let mut output = Output::open(None, &streams(io::ErrorKind::Other)).unwrap();
-        let stop = output.with(|_| Err(io::Error::other(Fault::usage("jq: no")))).unwrap_err();
-        assert!(matches!(stop, Stop::Failed(fault) if fault.what == "jq: no" && fault.code == Code::Usage));
+        let stop = output.with(|_| Err(io::Error::other(Error::usage("jq: no")))).unwrap_err();
+        assert!(matches!(stop, WriteError::Failed(fault) if fault.what == "jq: no" && fault.code == Code::Usage));
     }
 
     #[test]

@@ -8,16 +8,20 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::time::Duration;
 
-use connlog::error::Fault;
-use connlog::fetch::budget::Budget;
-use connlog::fetch::follow::{Follow, Gap, Marks, News, Pace, Sources, Start};
-use connlog::fetch::probe::Candidates;
-use connlog::fetch::retry::Patience;
-use connlog::fetch::send::Sender;
-use connlog::query::{Filters, Query, Window};
-use connlog::record::Record;
-use connlog::vendor::Source;
-use connlog::vendor::{self, Dialect};
+use connlog::sources::api::client::rate_limiter::RateLimiter;
+use connlog::sources::api::client::retry::RetryPolicy;
+use connlog::sources::api::client::retrying_client::RetryingClient;
+use connlog::sources::api::follow::checkpoint::PollCheckpoint;
+use connlog::sources::api::follow::events::{Gap, PollEvent};
+use connlog::sources::api::follow::poller::Poller;
+use connlog::sources::api::follow::{PollPace, PollStart, PolledEndpoints};
+use connlog::sources::api::version_detection::VersionCandidates;
+use connlog_core::error::Error;
+use connlog_core::providers;
+use connlog_core::providers::endpoint::ApiVersion;
+use connlog_core::providers::endpoint::ListEndpoint;
+use connlog_core::query::{Filters, Query, Window};
+use connlog_core::record::Record;
 
 use super::world::{Begin, Entry, Outage, Plan, Wire, World, at};
 
@@ -114,23 +118,23 @@ fn run(seed: u64) -> Result<(), String> {
 }
 
 /// The dialects as the session hands them out.
-struct Dialects(&'static Dialect);
+struct Dialects(&'static ApiVersion);
 
-impl Sources for Dialects {
-    fn candidates(&self, query: &Query) -> Candidates {
-        let dialects = vendor::candidates(Some(self.0), None);
-        Candidates {
+impl PolledEndpoints for Dialects {
+    fn candidates(&self, query: &Query) -> VersionCandidates {
+        let dialects = providers::candidates(Some(self.0), None);
+        VersionCandidates {
             sources: dialects.into_iter().filter_map(|dialect| (dialect.source)(query)).collect(),
             known: true,
         }
     }
 
-    fn source(&self, dialect: &str, query: &Query) -> Option<Box<dyn Source>> {
-        (vendor::dialect(dialect)?.source)(query)
+    fn source(&self, dialect: &str, query: &Query) -> Option<Box<dyn ListEndpoint>> {
+        (providers::dialect(dialect)?.source)(query)
     }
 
-    fn joint(&self, dialect: &str, queries: &[Query]) -> Option<Box<dyn Source>> {
-        (vendor::dialect(dialect)?.joint)(queries)
+    fn joint(&self, dialect: &str, queries: &[Query]) -> Option<Box<dyn ListEndpoint>> {
+        (providers::dialect(dialect)?.joint)(queries)
     }
 }
 
@@ -151,16 +155,16 @@ struct Log {
 enum End {
     Done,
     /// It is to be started anew from these marks.
-    Restart(Option<Marks>),
+    Restart(Option<PollCheckpoint>),
 }
 
 async fn follow(world: &Rc<RefCell<World>>) -> Result<Log, String> {
     let plan = world.borrow().plan.clone();
     let mut rng = fastrand::Rng::with_seed(plan.seed ^ 0xabc);
     let begin = || match plan.begin {
-        Begin::Now => Start::Now,
-        Begin::Last(count) => Start::Last(count),
-        Begin::Since(before) => Start::Since(at(-before)),
+        Begin::Now => PollStart::Now,
+        Begin::Last(count) => PollStart::Last(count),
+        Begin::Since(before) => PollStart::Since(at(-before)),
     };
     let mut start = begin();
     let mut log = Log::default();
@@ -173,7 +177,7 @@ async fn follow(world: &Rc<RefCell<World>>) -> Result<Log, String> {
                 tokio::time::sleep(pause).await;
                 start = marks.map_or_else(begin, |marks| {
                     let stored = serde_json::to_string(&marks).unwrap();
-                    Start::Resume(serde_json::from_str(&stored).unwrap())
+                    PollStart::Resume(serde_json::from_str(&stored).unwrap())
                 });
             }
         }
@@ -183,28 +187,28 @@ async fn follow(world: &Rc<RefCell<World>>) -> Result<Log, String> {
 /// One process from its start to its end.
 async fn process(
     world: &Rc<RefCell<World>>,
-    start: Start,
+    start: PollStart,
     log: &mut Log,
     rng: &mut fastrand::Rng,
 ) -> Result<End, String> {
     let plan = world.borrow().plan.clone();
     let wire = Wire(Rc::clone(world));
     let clock = || world.borrow().local();
-    let errors = (vendor::DEFAULT_DIALECT.errors)("the test".into());
-    let budget = Budget::new(4, Duration::from_secs(120));
-    let patience = Patience { retries: 2, max_wait: Duration::from_secs(120) };
+    let errors = (providers::DEFAULT_DIALECT.errors)("the test".into());
+    let budget = RateLimiter::new(4, Duration::from_secs(120));
+    let patience = RetryPolicy { retries: 2, max_wait: Duration::from_secs(120) };
     let sender =
-        Sender { transport: &wire, budget: &budget, errors: &*errors, patience, clock: &clock, trace: &|_| {} };
+        RetryingClient { transport: &wire, budget: &budget, errors: &*errors, patience, clock: &clock, trace: &|_| {} };
     let dialects = Dialects(plan.dialect());
-    let mut follow = Follow::new(&sender, &dialects, queries(&plan), start, pace(&plan));
+    let mut follow = Poller::new(&sender, &dialects, queries(&plan), start, pace(&plan));
     let mut told = Told::default();
     let (end, last) = (world.borrow().end(), plan.ends_at + 3_000.0);
     let settled = at(end - plan.settle - 2.0 * plan.interval - 5.0);
     // Without a clock in the headers the floor stays with the newest entry.
-    let behind = |marks: Option<&Marks>| plan.tells_date && marks.is_none_or(|marks| marks.floor() < settled);
+    let behind = |marks: Option<&PollCheckpoint>| plan.tells_date && marks.is_none_or(|marks| marks.floor() < settled);
     while world.borrow().now() < end || behind(follow.marks()) {
         if world.borrow().steady() > last {
-            return Err(format!("it does not catch up: {:?}", follow.marks().map(Marks::floor)));
+            return Err(format!("it does not catch up: {:?}", follow.marks().map(PollCheckpoint::floor)));
         }
         let before = follow.marks().cloned();
         let news = if rng.f64() < plan.gives_up {
@@ -224,11 +228,11 @@ async fn process(
             Err(fault) if !told.connected && is_passing(&fault) => return Ok(End::Restart(before)),
             Err(fault) => return Err(format!("it ended: {fault:?}")),
         };
-        if let (true, News::Entries(entries), Some(mut marks)) = (restart, &news, before.clone()) {
+        if let (true, PollEvent::Entries(entries), Some(mut marks)) = (restart, &news, before.clone()) {
             // Killed within the batch: what was printed until then was noted down one by one.
             let printed = rng.usize(0..=entries.len());
             for entry in &entries[..printed] {
-                marks.take(entry.identity, entry.time);
+                marks.record_entry(entry.identity, entry.time);
             }
             log.entries.extend(entries[..printed].iter().map(|entry| entry.record.clone()));
             return Ok(End::Restart(Some(marks)));
@@ -255,8 +259,8 @@ fn queries(plan: &Plan) -> Vec<Query> {
     plan.kinds.iter().map(|kind| query(*kind)).collect()
 }
 
-fn pace(plan: &Plan) -> Pace {
-    Pace {
+fn pace(plan: &Plan) -> PollPace {
+    PollPace {
         settle: Duration::from_secs_f64(plan.settle),
         band: Duration::from_secs_f64(plan.band),
         interval: Duration::from_secs_f64(plan.interval),
@@ -264,8 +268,8 @@ fn pace(plan: &Plan) -> Pace {
     }
 }
 
-fn is_passing(fault: &Fault) -> bool {
-    use connlog::error::Code::{Network, RateLimited, SchemaDrift, Server, Timeout};
+fn is_passing(fault: &Error) -> bool {
+    use connlog_core::error::Code::{Network, RateLimited, SchemaDrift, Server, Timeout};
     matches!(fault.code, Network | Timeout | Server | RateLimited | SchemaDrift)
 }
 
@@ -282,27 +286,27 @@ impl Told {
     /// Takes `news`, told when the marks were `before`.
     fn take(
         &mut self,
-        news: News,
-        before: Option<&Marks>,
+        news: PollEvent,
+        before: Option<&PollCheckpoint>,
         log: &mut Log,
         world: &RefCell<World>,
     ) -> Result<(), String> {
-        if self.connected == matches!(news, News::Connected) {
+        if self.connected == matches!(news, PollEvent::Connected) {
             return Err("it must tell that it is connected once, before anything else".into());
         }
         match news {
-            News::Connected => {
+            PollEvent::Connected => {
                 self.connected = true;
                 let mut world = world.borrow_mut();
                 world.connected = true;
                 let now = world.now();
                 log.connected.get_or_insert(now);
             }
-            News::Entries(entries) => {
+            PollEvent::Entries(entries) => {
                 if entries.is_empty() || !entries.is_sorted_by_key(|entry| entry.time) {
                     return Err("a batch is not oldest first".into());
                 }
-                let floor = before.map(Marks::floor);
+                let floor = before.map(PollCheckpoint::floor);
                 let late = entries.iter().filter(|entry| Some(entry.time) < floor).count() as u64;
                 let said = self.late.take().unwrap_or_default();
                 if late != said {
@@ -310,31 +314,31 @@ impl Told {
                 }
                 log.entries.extend(entries.into_iter().map(|entry| entry.record));
             }
-            News::Late { count, .. } => {
+            PollEvent::Late { count, .. } => {
                 log.late += count;
                 self.late = Some(count);
             }
-            News::Gap(gap) => {
+            PollEvent::Gap(gap) => {
                 let world = world.borrow();
                 let kept_from = at(world.now() - world.plan.kept() + world.plan.date_ahead.max(0.0) + 1.0);
-                let floor = before.map(Marks::floor);
+                let floor = before.map(PollCheckpoint::floor);
                 if gap.from >= gap.to || gap.to > kept_from || Some(gap.from) != floor {
                     return Err(format!("{gap:?} is none: entries are kept from {kept_from}, read to {floor:?}"));
                 }
                 log.gaps.push(gap);
             }
-            News::Trouble(_) if self.trouble => return Err("an outage is told of twice".into()),
-            News::Trouble(_) => self.trouble = true,
-            News::Recovered { .. } if !self.trouble => return Err("it recovered from nothing".into()),
-            News::Recovered { .. } => self.trouble = false,
-            News::Quiet => {}
+            PollEvent::Trouble(_) if self.trouble => return Err("an outage is told of twice".into()),
+            PollEvent::Trouble(_) => self.trouble = true,
+            PollEvent::Recovered { .. } if !self.trouble => return Err("it recovered from nothing".into()),
+            PollEvent::Recovered { .. } => self.trouble = false,
+            PollEvent::Quiet => {}
         }
         Ok(())
     }
 }
 
 /// Whether no more is remembered than may be met again.
-fn bounded(follow: &Follow<'_>, world: &World) -> Result<(), String> {
+fn bounded(follow: &Poller<'_>, world: &World) -> Result<(), String> {
     let Some(marks) = follow.marks() else { return Ok(()) };
     let alive = world.entries.iter().filter(|entry| entry.wanted && at(entry.time) >= marks.line()).count();
     if marks.remembered() > alive {

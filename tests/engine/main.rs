@@ -20,16 +20,16 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::time::Duration;
 
-use connlog::fetch::budget::Budget;
-use connlog::fetch::merge::Merge;
-use connlog::fetch::pages::Walk;
-use connlog::fetch::probe;
-use connlog::fetch::retry::Patience;
-use connlog::fetch::send::Sender;
-use connlog::query::predicate::Predicate;
-use connlog::query::{Filters, Query, Window};
-use connlog::record::{Kind, Record};
-use connlog::vendor;
+use connlog::sources::api::client::rate_limiter::RateLimiter;
+use connlog::sources::api::client::retry::RetryPolicy;
+use connlog::sources::api::client::retrying_client::RetryingClient;
+use connlog::sources::api::paging::merge::KindMerge;
+use connlog::sources::api::paging::pager::Pager;
+use connlog::sources::api::version_detection;
+use connlog_core::providers;
+use connlog_core::query::predicate::Predicate;
+use connlog_core::query::{Filters, Query, Window};
+use connlog_core::record::{Kind, Record};
 use server::{Row, Schedule, Server};
 
 const SCHEDULES: u64 = 10_000;
@@ -130,10 +130,10 @@ fn query(kind: Kind, schedule: &Schedule, window: Window) -> Query {
 async fn read(schedule: &Schedule, server: &Rc<RefCell<Server>>) -> Result<Vec<Record>, String> {
     let wire = server::Wire(Rc::clone(server));
     let clock = server::Wire(Rc::clone(server));
-    let errors = (vendor::DEFAULT_DIALECT.errors)("the test".into());
-    let budget = Budget::new(schedule.concurrency, Duration::from_secs(86_400));
-    let patience = Patience { retries: 30, max_wait: Duration::from_secs(86_400) };
-    let sender = Sender {
+    let errors = (providers::DEFAULT_DIALECT.errors)("the test".into());
+    let budget = RateLimiter::new(schedule.concurrency, Duration::from_secs(86_400));
+    let patience = RetryPolicy { retries: 30, max_wait: Duration::from_secs(86_400) };
+    let sender = RetryingClient {
         transport: &wire,
         budget: &budget,
         errors: &*errors,
@@ -144,9 +144,9 @@ async fn read(schedule: &Schedule, server: &Rc<RefCell<Server>>) -> Result<Vec<R
     let window = Window { since: None, until: None, days: None, now: clock.now() };
     let query = query(Kind::Connection, schedule, window);
     let source = (schedule.dialect().source)(&query).unwrap();
-    let candidates = probe::Candidates { sources: vec![source], known: true };
-    let opened = probe::open(&sender, candidates, &query).await.map_err(|fault| fault.to_string())?;
-    let mut walk = Walk::new(&sender, &*opened.source, (opened.first, opened.facts.date), &query);
+    let candidates = version_detection::VersionCandidates { sources: vec![source], known: true };
+    let opened = version_detection::open(&sender, candidates, &query).await.map_err(|fault| fault.to_string())?;
+    let mut walk = Pager::new(&sender, &*opened.source, (opened.first, opened.facts.date), &query);
     let mut got = Vec::new();
     while let Some(page) = walk.next().await {
         got.extend(page.map_err(|fault| format!("after {} records: {fault}", got.len()))?);
@@ -185,11 +185,11 @@ fn run_both(seed: u64) -> Result<(), String> {
 async fn read_both(schedules: &[Schedule; 2], servers: &[Rc<RefCell<Server>>; 2]) -> Result<Vec<Record>, String> {
     let wires = servers.each_ref().map(|server| server::Wire(Rc::clone(server)));
     let clock = server::Wire(Rc::clone(&servers[0]));
-    let errors = (vendor::DEFAULT_DIALECT.errors)("the test".into());
-    let budget = Budget::new(schedules[0].concurrency, Duration::from_secs(86_400));
-    let patience = Patience { retries: 30, max_wait: Duration::from_secs(86_400) };
+    let errors = (providers::DEFAULT_DIALECT.errors)("the test".into());
+    let budget = RateLimiter::new(schedules[0].concurrency, Duration::from_secs(86_400));
+    let patience = RetryPolicy { retries: 30, max_wait: Duration::from_secs(86_400) };
     let now = || clock.now();
-    let senders = wires.each_ref().map(|wire| Sender {
+    let senders = wires.each_ref().map(|wire| RetryingClient {
         transport: wire,
         budget: &budget,
         errors: &*errors,
@@ -202,15 +202,16 @@ async fn read_both(schedules: &[Schedule; 2], servers: &[Rc<RefCell<Server>>; 2]
     let mut opened = Vec::new();
     for at in [0, 1] {
         let source = (schedules[at].dialect().source)(&queries[at]).unwrap();
-        let candidates = probe::Candidates { sources: vec![source], known: true };
-        let one = probe::open(&senders[at], candidates, &queries[at]).await.map_err(|fault| fault.to_string())?;
+        let candidates = version_detection::VersionCandidates { sources: vec![source], known: true };
+        let one =
+            version_detection::open(&senders[at], candidates, &queries[at]).await.map_err(|fault| fault.to_string())?;
         opened.push((one.source, (one.first, one.facts.date)));
     }
     let (sources, firsts): (Vec<_>, Vec<_>) = opened.into_iter().unzip();
     let parts = queries.iter().zip(&senders).zip(sources.iter().zip(firsts));
     let walks = parts
-        .map(|((query, sender), (source, first))| (Walk::new(sender, &**source, first, query), Predicate::new(query)));
-    let mut merge = Merge::new(walks.collect(), None);
+        .map(|((query, sender), (source, first))| (Pager::new(sender, &**source, first, query), Predicate::new(query)));
+    let mut merge = KindMerge::new(walks.collect(), None);
     let mut got = Vec::new();
     while let Some(records) = merge.next().await {
         got.extend(records.map_err(|(at, fault)| format!("list {at} after {} records: {fault}", got.len()))?);

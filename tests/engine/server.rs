@@ -6,10 +6,12 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use connlog::fetch::wire::{Answer, Broken, Carried, Rate, Transport};
-use connlog::vendor::Dialect;
-use connlog::vendor::late::{LATE, ZERNIO};
-use connlog::vendor::{Reply, Request};
+use connlog::sources::api::client::transport::{
+    HttpResponse, RateLimitHeaders, ResponseFuture, Transport, TransportError,
+};
+use connlog_core::providers::endpoint::ApiVersion;
+use connlog_core::providers::endpoint::{ApiReply, PageRequest};
+use connlog_core::providers::zernio::{LATE, ZERNIO};
 use tokio::time::Instant;
 
 /// Everything that is drawn for one run.
@@ -81,7 +83,7 @@ impl Schedule {
         }
     }
 
-    pub(crate) fn dialect(&self) -> &'static Dialect {
+    pub(crate) fn dialect(&self) -> &'static ApiVersion {
         if self.ids { &LATE } else { &ZERNIO }
     }
 }
@@ -210,7 +212,7 @@ impl Server {
         }
     }
 
-    fn page(&mut self, request: &Request) -> String {
+    fn page(&mut self, request: &PageRequest) -> String {
         self.live();
         let value = |name: &str| request.query.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str());
         let number = |name: &str| value(name).and_then(|text| text.parse::<usize>().ok()).unwrap_or_default();
@@ -223,7 +225,7 @@ impl Server {
             self.numbers_at_start = self.numbers;
         }
         if let Some(to) = value("to").filter(|_| self.schedule.heeds_to) {
-            let to = connlog::time::instant(to).unwrap();
+            let to = connlog_core::time::instant(to).unwrap();
             rows.retain(|row| row.time < to || (row.time == to && self.schedule.to_included));
         }
         let (limit, skip) = (number("limit"), number("skip"));
@@ -266,14 +268,21 @@ impl Wire {
         self.0.borrow_mut().rng.f64()
     }
 
-    fn answer(&self, status: u16, body: String, retry_after: Option<&str>) -> Answer {
-        let reply = Reply { status, content_type: Some("application/json".into()), body, ..Reply::default() };
+    fn answer(&self, status: u16, body: String, retry_after: Option<&str>) -> HttpResponse {
+        let reply = ApiReply { status, content_type: Some("application/json".into()), body, ..ApiReply::default() };
         let date = DateTime::from_timestamp(self.now().timestamp(), 0);
         let retry_after = retry_after.map(str::to_owned);
-        Answer { reply, rate: Rate::default(), retry_after, request_id: None, date, elapsed: Duration::ZERO }
+        HttpResponse {
+            reply,
+            rate: RateLimitHeaders::default(),
+            retry_after,
+            request_id: None,
+            date,
+            elapsed: Duration::ZERO,
+        }
     }
 
-    async fn exchange(&self, request: &Request) -> Result<Answer, Broken> {
+    async fn exchange(&self, request: &PageRequest) -> Result<HttpResponse, TransportError> {
         let latency = self.0.borrow().schedule.latency;
         tokio::time::sleep(Duration::from_secs_f64(self.draw() * latency)).await;
         let limited = self.0.borrow().limited_until.is_some_and(|until| Instant::now() < until);
@@ -290,7 +299,7 @@ impl Wire {
         Ok(self.answer(200, body, None))
     }
 
-    async fn trouble(&self, request: &Request) -> Result<Answer, Broken> {
+    async fn trouble(&self, request: &PageRequest) -> Result<HttpResponse, TransportError> {
         let kind = self.0.borrow_mut().rng.u8(0..7);
         match kind {
             0 => {
@@ -307,11 +316,11 @@ impl Wire {
                 let half = body[..body.len() / 2].to_owned();
                 Ok(self.answer(200, half, None))
             }
-            4 => Err(Broken::Cut),
-            5 => Err(Broken::Connection("reset by peer".into())),
+            4 => Err(TransportError::Cut),
+            5 => Err(TransportError::Connection("reset by peer".into())),
             _ => {
                 tokio::time::sleep(Duration::from_secs(30)).await;
-                Err(Broken::Timeout)
+                Err(TransportError::Timeout)
             }
         }
     }
@@ -322,11 +331,11 @@ impl Transport for Wire {
         "simulated".into()
     }
 
-    fn url(&self, request: &Request) -> String {
+    fn url(&self, request: &PageRequest) -> String {
         request.path.clone()
     }
 
-    fn send<'t>(&'t self, request: &'t Request, _id: &'t str) -> Carried<'t> {
+    fn send<'t>(&'t self, request: &'t PageRequest, _id: &'t str) -> ResponseFuture<'t> {
         Box::pin(self.exchange(request))
     }
 }

@@ -7,12 +7,14 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
-use connlog::fetch::wire::{Answer, Broken, Carried, Rate, Transport};
-use connlog::record::Kind;
-use connlog::vendor::Dialect;
-use connlog::vendor::late::{LATE, ZERNIO};
-use connlog::vendor::wait::Wait;
-use connlog::vendor::{Reply, Request};
+use connlog::sources::api::client::transport::{
+    HttpResponse, RateLimitHeaders, ResponseFuture, Transport, TransportError,
+};
+use connlog_core::providers::endpoint::ApiVersion;
+use connlog_core::providers::endpoint::{ApiReply, PageRequest};
+use connlog_core::providers::retry_after::RetryAfter;
+use connlog_core::providers::zernio::{LATE, ZERNIO};
+use connlog_core::record::Kind;
 use tokio::time::Instant;
 
 const DAY: f64 = 86_400.0;
@@ -193,7 +195,7 @@ impl Plan {
         (self.band, self.rate, self.foreign, self.too_late) = (40.0, 0.2, self.foreign.min(0.4), 0.3);
     }
 
-    pub(crate) fn dialect(&self) -> &'static Dialect {
+    pub(crate) fn dialect(&self) -> &'static ApiVersion {
         if self.ids { &LATE } else { &ZERNIO }
     }
 
@@ -387,7 +389,7 @@ impl World {
     }
 
     /// Notes what is asked for before the program is connected.
-    fn begin(&mut self, request: &Request, joint: Option<&str>, skip: usize) {
+    fn begin(&mut self, request: &PageRequest, joint: Option<&str>, skip: usize) {
         let kinds = if joint == Some("all") { 1 } else { self.plan.kinds.len() };
         if skip == 0 {
             self.tops.insert(format!("{} {}", request.path, joint.unwrap_or_default()), self.now());
@@ -406,11 +408,11 @@ impl World {
         entry.appears <= now && entry.time >= now - self.plan.kept()
     }
 
-    fn page(&mut self, request: &Request) -> Result<String, (u16, &'static str)> {
+    fn page(&mut self, request: &PageRequest) -> Result<String, (u16, &'static str)> {
         let value = |name: &str| request.query.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str());
         let number = |name: &str| value(name).and_then(|text| text.parse::<usize>().ok()).unwrap_or_default();
         let instant =
-            |name: &str, heeded| value(name).filter(|_| heeded).map(|text| connlog::time::instant(text).unwrap());
+            |name: &str, heeded| value(name).filter(|_| heeded).map(|text| connlog_core::time::instant(text).unwrap());
         let kind = |entry: &Entry| match (value("type"), &*request.path) {
             (Some("all"), _) => true,
             (Some(word), _) => self::word(entry.kind) == word,
@@ -447,8 +449,8 @@ impl World {
     }
 
     /// Takes a slot of the rate limit, or says how many seconds there is none.
-    fn slot(&mut self) -> Result<Rate, u64> {
-        let Some(limit) = self.plan.limit else { return Ok(Rate::default()) };
+    fn slot(&mut self) -> Result<RateLimitHeaders, u64> {
+        let Some(limit) = self.plan.limit else { return Ok(RateLimitHeaders::default()) };
         let now = self.now();
         while self.minute.front().is_some_and(|time| time + 60.0 <= now) {
             self.minute.pop_front();
@@ -462,10 +464,10 @@ impl World {
         self.minute.push_back(now);
         let remaining = (limit - self.minute.len()) as u64;
         let reset = at(frees + self.plan.date_ahead).timestamp() + 1;
-        Ok(Rate {
+        Ok(RateLimitHeaders {
             limit: Some(limit as u64),
             remaining: Some(remaining),
-            reset: DateTime::from_timestamp(reset, 0).map(Wait::Until),
+            reset: DateTime::from_timestamp(reset, 0).map(RetryAfter::Until),
         })
     }
 
@@ -499,7 +501,7 @@ const fn word(kind: Option<Kind>) -> &'static str {
 pub(crate) struct Wire(pub(crate) Rc<RefCell<World>>);
 
 impl Wire {
-    async fn exchange(&self, request: &Request) -> Result<Answer, Broken> {
+    async fn exchange(&self, request: &PageRequest) -> Result<HttpResponse, TransportError> {
         let sent = Instant::now();
         let latency = self.0.borrow().plan.latency;
         let travel = || Duration::from_secs_f64(self.0.borrow_mut().rng.f64() * latency);
@@ -508,13 +510,13 @@ impl Wire {
         let answer = |status, body: String, rate, retry_after: Option<u64>| {
             let world = self.0.borrow();
             let date = Some(at(world.now() + world.plan.date_ahead)).filter(|_| world.plan.tells_date);
-            let reply = Reply { status, content_type: Some("application/json".into()), body, ..Reply::default() };
+            let reply = ApiReply { status, content_type: Some("application/json".into()), body, ..ApiReply::default() };
             let retry_after = retry_after.map(|seconds| seconds.to_string());
-            Answer { reply, rate, retry_after, request_id: None, date, elapsed: sent.elapsed() }
+            HttpResponse { reply, rate, retry_after, request_id: None, date, elapsed: sent.elapsed() }
         };
-        let bare = Rate::default();
+        let bare = RateLimitHeaders::default();
         match self.0.borrow().outage() {
-            Some(Outage::Refused) => return Err(Broken::Refused),
+            Some(Outage::Refused) => return Err(TransportError::Refused),
             Some(Outage::Failing) => return Ok(answer(503, r#"{"error":"later"}"#.into(), bare, None)),
             Some(Outage::Limited) => return Ok(answer(429, LIMITED.into(), bare, Some(7))),
             Some(Outage::Portal) => return Ok(answer(200, "<html>Log in</html>".into(), bare, None)),
@@ -542,18 +544,18 @@ impl Wire {
             answer.date = answer.date.map(|date| date + TimeDelta::from_std(work).unwrap());
             tokio::time::sleep(work + travel()).await;
             let date = answer.date.and_then(|date| DateTime::from_timestamp(date.timestamp(), 0));
-            return Ok(Answer { date, elapsed: sent.elapsed(), ..answer });
+            return Ok(HttpResponse { date, elapsed: sent.elapsed(), ..answer });
         }
         match kind {
             0 => Ok(answer(429, LIMITED.into(), rate, Some(3))),
             1 => Ok(answer(503, r#"{"error":"later"}"#.into(), rate, Some(1))),
             2 => Ok(answer(502, "<html>Bad gateway</html>".into(), rate, None)),
             3 => Ok(answer(200, body[..body.len() / 2].to_owned(), rate, None)),
-            4 => Err(Broken::Cut),
-            5 => Err(Broken::Connection("reset by peer".into())),
+            4 => Err(TransportError::Cut),
+            5 => Err(TransportError::Connection("reset by peer".into())),
             _ => {
                 tokio::time::sleep(Duration::from_secs(30)).await;
-                Err(Broken::Timeout)
+                Err(TransportError::Timeout)
             }
         }
     }
@@ -564,11 +566,11 @@ impl Transport for Wire {
         "simulated".into()
     }
 
-    fn url(&self, request: &Request) -> String {
+    fn url(&self, request: &PageRequest) -> String {
         request.path.clone()
     }
 
-    fn send<'t>(&'t self, request: &'t Request, _id: &'t str) -> Carried<'t> {
+    fn send<'t>(&'t self, request: &'t PageRequest, _id: &'t str) -> ResponseFuture<'t> {
         Box::pin(self.exchange(request))
     }
 }

@@ -182,7 +182,7 @@ fn a_key_that_a_server_repeats_in_its_refusals_is_printed_nowhere() {
 fn a_key_that_a_server_repeats_in_entries_is_printed_nowhere() {
     let base_url = server(Mode::Entries);
     let mut commands = Vec::new();
-    for format in connlog::format::FORMATS {
+    for format in connlog::output::formats::FORMATS {
         commands.push(format!("connections --dialect zernio -o {}", format.name));
         commands.push(format!("connections --dialect zernio -o {} --show-secrets --show-personal", format.name));
     }

@@ -14,11 +14,11 @@ use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
+use connlog::app::AppContext;
 use connlog::env::Env;
-use connlog::output::Streams;
-use connlog::process::Process;
-use connlog::record::redact::Reveal;
+use connlog::output::streams::Streams;
 use connlog::signals::Signals;
+use connlog_core::redact::Reveal;
 use fastrand::Rng;
 
 use crate::support::{NOW, Run};
@@ -154,7 +154,7 @@ impl Bench {
         let home = ("HOME", self.path().display().to_string());
         let now = ("CONNLOG_NOW", NOW.to_owned());
         let variables = [home, now, ("NO_COLOR", "1".to_owned())].into_iter().chain(env.iter().cloned());
-        let mut process = Process {
+        let mut process = AppContext {
             env: Env::new(variables.map(|(name, value)| (name.into(), OsString::from(value)))),
             clock: Arc::new(chrono::Utc::now),
             stdin: Box::new(Cursor::new(stdin.to_owned())),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use connlog::error::{Code, Exit};
+use connlog_core::error::{Code, Exit};
 use serde_json::Value;
 
 use crate::support::{Demo, KEY, Run, connlog};

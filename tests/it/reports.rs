@@ -7,11 +7,11 @@ use std::process::Command;
 use std::rc::Rc;
 
 use connlog::env::Env;
-use connlog::error::Code;
-use connlog::gate::verdict::{Cause, Finding, Verdict};
-use connlog::report::{self, Context, REPORTS, Target};
-use connlog::secret_registry::SecretRegistry;
-use connlog::term::visible;
+use connlog::output::reports::{self, REPORTS, ReportContext, ReportTarget};
+use connlog_core::error::Code;
+use connlog_core::escape::visible;
+use connlog_core::gate::verdict::{Cause, Finding, Verdict};
+use connlog_core::secret_registry::SecretRegistry;
 use proptest::prelude::*;
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus};
 use regex::Regex;
@@ -47,9 +47,9 @@ const HOSTILE: [&str; 20] = [
     "",
 ];
 
-fn context(variables: &[(&str, &Path)]) -> Context {
+fn context(variables: &[(&str, &Path)]) -> ReportContext {
     let env = Env::new(variables.iter().map(|(name, value)| (name.into(), value.as_os_str().to_owned())));
-    Context::new(&env, Rc::new(|_| Ok(())), SecretRegistry::default())
+    ReportContext::new(&env, Rc::new(|_| Ok(())), SecretRegistry::default())
 }
 
 /// What a report holds.
@@ -59,14 +59,14 @@ fn render(format: &str, verdict: &Verdict) -> String {
 }
 
 #[track_caller]
-fn render_with(format: &str, verdict: &Verdict, context: &Context) -> String {
+fn render_with(format: &str, verdict: &Verdict, context: &ReportContext) -> String {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("report");
-    report::write(verdict, &target(format, &path), context).unwrap();
+    reports::write(verdict, &target(format, &path), context).unwrap();
     fs::read_to_string(path).unwrap()
 }
 
-fn target(format: &str, path: &Path) -> Target {
+fn target(format: &str, path: &Path) -> ReportTarget {
     format!("{format}={}", path.display()).parse().unwrap()
 }
 
@@ -96,11 +96,11 @@ fn everything() -> Vec<(String, Verdict)> {
 
 #[test]
 fn a_target_names_a_format_and_a_file() {
-    let target: Target = "junit=out/a=b.xml".parse().unwrap();
+    let target: ReportTarget = "junit=out/a=b.xml".parse().unwrap();
     assert_eq!((target.format.name, target.path.as_deref()), ("junit", Some(Path::new("out/a=b.xml"))));
-    let target: Target = "github".parse().unwrap();
+    let target: ReportTarget = "github".parse().unwrap();
     assert_eq!((target.format.name, target.path), ("github", None));
-    let refused = |text: &str| text.parse::<Target>().unwrap_err();
+    let refused = |text: &str| text.parse::<ReportTarget>().unwrap_err();
     assert_eq!(refused("junit"), "`junit` needs a file: write junit=FILE");
     assert_eq!(refused("html="), "a file is missing: write html=FILE");
     assert_eq!(refused("json=-"), "stdout is for the result: write json=FILE");
@@ -109,9 +109,9 @@ fn a_target_names_a_format_and_a_file() {
 
 #[test]
 fn two_reports_in_one_file_are_refused() {
-    let targets = |texts: &[&str]| texts.iter().map(|text| text.parse().unwrap()).collect::<Vec<Target>>();
-    assert!(report::distinct(&targets(&["github", "github", "md=a", "html=b"])).is_ok());
-    let fault = report::distinct(&targets(&["md=a", "junit=b", "html=a"])).unwrap_err();
+    let targets = |texts: &[&str]| texts.iter().map(|text| text.parse().unwrap()).collect::<Vec<ReportTarget>>();
+    assert!(reports::distinct(&targets(&["github", "github", "md=a", "html=b"])).is_ok());
+    let fault = reports::distinct(&targets(&["md=a", "junit=b", "html=a"])).unwrap_err();
     assert_eq!((fault.code, fault.what.as_str()), (Code::Usage, "two reports go to a"));
 }
 
@@ -120,7 +120,7 @@ fn folders_are_made_and_old_files_replaced_whole() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("reports/today/verdict.json");
     for verdict in [verdicts::stormy(), verdicts::calm()] {
-        report::write(&verdict, &target("json", &path), &context(&[])).unwrap();
+        reports::write(&verdict, &target("json", &path), &context(&[])).unwrap();
         let found: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
         assert_eq!(found, serde_json::to_value(&verdict).unwrap());
     }
@@ -136,11 +136,11 @@ fn links_stay_links_and_devices_stay_devices() {
     fs::write(&real, "old").unwrap();
     fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).unwrap();
     symlink(&real, &link).unwrap();
-    report::write(&verdicts::calm(), &target("md", &link), &context(&[])).unwrap();
+    reports::write(&verdicts::calm(), &target("md", &link), &context(&[])).unwrap();
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
     assert!(fs::read_to_string(&real).unwrap().contains("passed"));
     assert_eq!(fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o640);
-    report::write(&verdicts::calm(), &target("md", Path::new("/dev/null")), &context(&[])).unwrap();
+    reports::write(&verdicts::calm(), &target("md", Path::new("/dev/null")), &context(&[])).unwrap();
     assert!(fs::metadata("/dev/null").unwrap().file_type().is_char_device());
 }
 
@@ -150,7 +150,7 @@ fn every_report_is_written_also_when_one_cannot_be() {
     let (blocked, good) = (folder.path().join("file"), folder.path().join("good.md"));
     fs::write(&blocked, "kept").unwrap();
     let targets = [target("junit", &blocked.join("below.xml")), target("md", &good)];
-    let fault = report::write_all(&verdicts::calm(), &targets, &context(&[])).unwrap_err();
+    let fault = reports::write_all(&verdicts::calm(), &targets, &context(&[])).unwrap_err();
     assert_eq!(fault.code, Code::Io);
     assert!(fault.what.starts_with("cannot write the junit report to "), "{fault}");
     assert_eq!(fs::read_to_string(blocked).unwrap(), "kept");
@@ -176,7 +176,7 @@ fn assert_inert(format: &str, text: &str) {
     }
     // Markdown breaks up mentions and links with a blank without width.
     let ours = |c: char| c == '\n' || (c == '\u{200b}' && matches!(format, "md" | "github"));
-    let acts = |c: char| connlog::record::text::is_hostile(c) && !ours(c);
+    let acts = |c: char| connlog_core::json::rewrite::is_hostile(c) && !ours(c);
     assert!(!text.chars().any(acts), "{format}: {text:?}");
 }
 
@@ -239,7 +239,7 @@ fn junit_files_pass_the_schema_of_jenkins() {
     lint.args(["--noout", "--nonet", "--huge", "--schema"]).arg(schema);
     for (at, (name, verdict)) in everything().into_iter().enumerate() {
         let path = folder.path().join(format!("{at}.xml"));
-        report::write(&verdict, &target("junit", &path), &context(&[])).unwrap();
+        reports::write(&verdict, &target("junit", &path), &context(&[])).unwrap();
         assert!(fs::read_to_string(&path).unwrap().starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>"), "{name}");
         lint.arg(path);
     }
@@ -413,7 +413,7 @@ fn no_record_adds_an_output() {
 fn a_file_of_the_runner_that_cannot_be_written_is_told() {
     let folder = TempDir::new().unwrap();
     let context = context(&[("GITHUB_OUTPUT", folder.path())]);
-    let fault = report::write(&verdicts::calm(), &"github".parse().unwrap(), &context).unwrap_err();
+    let fault = reports::write(&verdicts::calm(), &"github".parse().unwrap(), &context).unwrap_err();
     assert_eq!(fault.code, Code::Io);
 }
 
@@ -586,7 +586,7 @@ fn flood() -> Verdict {
     });
     let causes = (0..500).map(|number| plain_cause(&format!("code{number}")));
     let account = &storm.unhealed[0];
-    let unhealed = (0..5_000).map(|number| connlog::gate::verdict::Account {
+    let unhealed = (0..5_000).map(|number| connlog_core::gate::verdict::VerdictAccount {
         account_id: Some(format!("account{number}")),
         ..account.clone()
     });
@@ -681,7 +681,7 @@ fn check_writes_every_report_and_changes_nothing_else() {
 #[track_caller]
 fn page(name: &str, verdict: &Verdict) -> std::path::PathBuf {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("reports").join(format!("{name}.html"));
-    report::write(verdict, &target("html", &path), &context(&[])).unwrap();
+    reports::write(verdict, &target("html", &path), &context(&[])).unwrap();
     path
 }
 

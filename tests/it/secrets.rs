@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use connlog::format::FORMATS;
+use connlog::output::formats::FORMATS;
 
 use crate::support::{Answer, Scripted, connlog};
 

@@ -4,8 +4,8 @@
 use std::fs;
 use std::path::Path;
 
-use connlog::format::FORMATS;
-use connlog::vendor::fivetran::catalogue;
+use connlog::output::formats::FORMATS;
+use connlog_core::providers::fivetran::event_catalog;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
@@ -68,7 +68,7 @@ fn records() -> (String, Vec<Hidden>) {
         let time = format!("2026-11-20T{:02}:{:02}:{:02}.000Z", at % 12, at % 60, at / 60);
         let record = if at < RECORDS {
             let name = draw(&|runner| {
-                prop::sample::select(&catalogue::NAMES[..]).new_tree(runner).unwrap().current().to_owned()
+                prop::sample::select(&event_catalog::NAMES[..]).new_tree(runner).unwrap().current().to_owned()
             });
             // Every other one ends a sync, so that its reason comes to be that of a whole sync.
             let name = if at % 2 == 0 { "sync_end".to_owned() } else { name };

@@ -1,7 +1,9 @@
 //! Verdicts made by hand, for the tests of reports: what a job sees on a bad day, on a good one, and from an enemy.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use connlog::gate::verdict::{Account, Bucket, Cause, Counts, Finding, Ground, Group, Outcome, Verdict};
+use connlog_core::gate::verdict::{
+    Cause, Counts, Finding, Verdict, VerdictAccount, VerdictBucket, VerdictGroup, VerdictReason, VerdictStatus,
+};
 
 use crate::support::NOW;
 
@@ -10,8 +12,8 @@ pub fn before(minutes: i64) -> DateTime<Utc> {
     NOW.parse::<DateTime<Utc>>().unwrap() - TimeDelta::minutes(minutes)
 }
 
-pub fn ground(condition: &'static str, group: Option<&str>, message: &str) -> Ground {
-    Ground {
+pub fn ground(condition: &'static str, group: Option<&str>, message: &str) -> VerdictReason {
+    VerdictReason {
         condition,
         group: group.map(str::to_owned),
         message: message.to_owned(),
@@ -24,20 +26,20 @@ fn counts(records: u64, failures: u64) -> Counts {
     Counts { records, failures, ..Counts::default() }
 }
 
-fn group(field: &str, value: Option<&str>, records: u64, failures: u64) -> Group {
-    Group { key: vec![(field.to_owned(), value.map(str::to_owned))], counts: counts(records, failures) }
+fn group(field: &str, value: Option<&str>, records: u64, failures: u64) -> VerdictGroup {
+    VerdictGroup { key: vec![(field.to_owned(), value.map(str::to_owned))], counts: counts(records, failures) }
 }
 
 /// A window of a day in which nothing failed.
 pub fn calm() -> Verdict {
-    let series = (0..48_u32).map(|hour| Bucket {
+    let series = (0..48_u32).map(|hour| VerdictBucket {
         start: before(1_440 - 30 * i64::from(hour)),
         seconds: 1_800,
         counts: counts(5 + u64::from(hour * 7 % 11), 0),
     });
     Verdict {
         version: 1,
-        outcome: Outcome::Passed,
+        outcome: VerdictStatus::Passed,
         exit_code: 0,
         reasons: Vec::new(),
         kinds: vec!["connections"],
@@ -68,7 +70,7 @@ pub fn empty() -> Verdict {
 /// Too little was read to say anything.
 pub fn undecided() -> Verdict {
     Verdict {
-        outcome: Outcome::Undecided,
+        outcome: VerdictStatus::Undecided,
         exit_code: 11,
         reasons: vec![ground("min_records", None, "3 connections were read, fewer than the 20 asked for")],
         totals: counts(3, 0),
@@ -79,7 +81,7 @@ pub fn undecided() -> Verdict {
 /// A page could not be had.
 pub fn incomplete() -> Verdict {
     Verdict {
-        outcome: Outcome::Incomplete,
+        outcome: VerdictStatus::Incomplete,
         exit_code: 8,
         complete: false,
         reasons: vec![ground("incomplete", None, "the list is incomplete: it ends after 198 records")],
@@ -89,7 +91,7 @@ pub fn incomplete() -> Verdict {
 
 /// Failures within the limits: the gate passes, and the reports must not say otherwise.
 pub fn tolerated() -> Verdict {
-    Verdict { outcome: Outcome::Passed, exit_code: 0, reasons: Vec::new(), ..stormy() }
+    Verdict { outcome: VerdictStatus::Passed, exit_code: 0, reasons: Vec::new(), ..stormy() }
 }
 
 const CODES: [(&str, &str, &str, &str); 4] = [
@@ -180,7 +182,7 @@ pub fn stormy() -> Verdict {
             bucket.counts = Counts::default();
         }
     }
-    let unhealed = findings.iter().take(5).map(|finding| Account {
+    let unhealed = findings.iter().take(5).map(|finding| VerdictAccount {
         kind: finding.kind,
         platform: finding.platform.clone(),
         account_id: finding.account_id.clone(),
@@ -193,7 +195,7 @@ pub fn stormy() -> Verdict {
         newest: finding.created_at,
     });
     Verdict {
-        outcome: Outcome::Failed,
+        outcome: VerdictStatus::Failed,
         exit_code: 10,
         reasons: vec![ground("max_failures", None, "42 failures, more than the 0 allowed")],
         totals: Counts { records: 473, failures: 42, healed: 11, known: 0 },

@@ -6,11 +6,12 @@ use std::time::Duration;
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
-use crate::cli::kinds::Word;
-use crate::cli::{EntryArgs, WindowArgs};
-use crate::gate::conditions::Percent;
-use crate::report::Target;
-use crate::time;
+use crate::args::filters::EntryArgs;
+use crate::args::kinds::KindWord;
+use crate::args::window::WindowArgs;
+use crate::output::reports::ReportTarget;
+use connlog_core::gate::conditions::Percent;
+use connlog_core::time;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -30,25 +31,25 @@ const FORMAT: &str = "Format; without it text, as on a terminal (table) or as in
 /// Flags of `check`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub(in crate::commands) struct CheckArgs {
+pub(crate) struct CheckArgs {
     /// Which entries to judge [default: connections]
     #[arg(value_name = "KIND", value_enum)]
-    pub(super) kinds: Vec<Word>,
+    pub(crate) kinds: Vec<KindWord>,
     #[command(flatten)]
-    pub(super) gate: GateArgs,
+    pub(crate) gate: GateArgs,
     #[command(flatten)]
-    pub(super) baseline: BaselineArgs,
+    pub(crate) baseline: BaselineArgs,
     #[command(flatten)]
-    pub(super) entries: EntryArgs,
+    pub(crate) entries: EntryArgs,
     #[command(flatten)]
-    pub(super) window: WindowArgs,
+    pub(crate) window: WindowArgs,
     #[command(flatten)]
-    pub(super) output: VerdictArgs,
+    pub(crate) output: VerdictArgs,
 }
 
 impl CheckArgs {
     /// The file of `--out`.
-    pub(in crate::commands) fn out(&self) -> Option<&Path> {
+    pub(crate) fn out(&self) -> Option<&Path> {
         self.output.out.as_deref()
     }
 }
@@ -56,78 +57,78 @@ impl CheckArgs {
 /// The conditions, and what they come to.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Conditions (any of them trips the gate)")]
-pub(super) struct GateArgs {
+pub(crate) struct GateArgs {
     /// At most N failures [default: 0, unless there is another condition of this kind]
     #[arg(long, value_name = "N")]
-    pub(super) max_failures: Option<u64>,
+    pub(crate) max_failures: Option<u64>,
     /// At most this share of the records, like 2% or 0.5%
     #[arg(long, value_name = "P%")]
-    pub(super) max_failure_rate: Option<Percent>,
+    pub(crate) max_failure_rate: Option<Percent>,
     /// Each of Fivetran's connections has a sync that succeeded in this time, like 24h (with --from)
     #[arg(long, value_name = "DURATION", value_parser = span)]
-    pub(super) no_success_for: Option<Duration>,
+    pub(crate) no_success_for: Option<Duration>,
     /// At most N changes of schemas: tables created, altered, dropped, settings changed (with --from)
     #[arg(long, value_name = "N")]
-    pub(super) max_schema_changes: Option<u64>,
+    pub(crate) max_schema_changes: Option<u64>,
     /// No verdict with fewer records than this; 0 lets a quiet night pass
     #[arg(long, value_name = "N", default_value_t = 1)]
-    pub(super) min_records: u64,
+    pub(crate) min_records: u64,
     /// What counts as a failure, in place of `status = failed`, like 'error.code = oauth_denied or durationMs > 30s'
     #[arg(long, value_name = "EXPR")]
-    pub(super) fail_on: Option<String>,
+    pub(crate) fail_on: Option<String>,
     /// Group by these fields, like platform,account; the conditions hold for each group
     #[arg(long, value_name = "FIELD", value_delimiter = ',')]
-    pub(super) by: Vec<String>,
+    pub(crate) by: Vec<String>,
     /// Count only failures that no later success of the same account has healed
     #[arg(long)]
-    pub(super) unresolved: bool,
+    pub(crate) unresolved: bool,
     /// Decide even if some entries could not be read
     #[arg(long)]
-    pub(super) allow_partial: bool,
+    pub(crate) allow_partial: bool,
     /// Print a failed check as a warning, and exit with 0
     #[arg(long, conflicts_with = "exit_zero")]
-    pub(super) warn_only: bool,
+    pub(crate) warn_only: bool,
     /// Exit with 0 instead of 10 and 11
     #[arg(long)]
-    pub(super) exit_zero: bool,
+    pub(crate) exit_zero: bool,
 }
 
 /// Failures that are known.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Baseline")]
-pub(super) struct BaselineArgs {
+pub(crate) struct BaselineArgs {
     /// Failures that are known, as --write-baseline wrote them
     #[arg(long, value_name = "FILE")]
-    pub(super) baseline: Option<PathBuf>,
+    pub(crate) baseline: Option<PathBuf>,
     /// Count only failures that the baseline lacks
     #[arg(long, requires = "baseline")]
-    pub(super) new_only: bool,
+    pub(crate) new_only: bool,
     /// Write the baseline's failures and those that count now
     #[arg(long, value_name = "FILE")]
-    pub(super) write_baseline: Option<PathBuf>,
+    pub(crate) write_baseline: Option<PathBuf>,
 }
 
 /// How the verdict looks and where it goes.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
-pub(super) struct VerdictArgs {
+pub(crate) struct VerdictArgs {
     #[arg(short, long, visible_alias = "format", value_name = "FORMAT", value_parser = formats(), help = FORMAT)]
-    pub(super) output: Option<String>,
+    pub(crate) output: Option<String>,
     /// Same as -o json
     #[arg(long, conflicts_with = "output")]
-    pub(super) json: bool,
+    pub(crate) json: bool,
     /// Filter in the jq language, applied to the verdict (json and ndjson)
     #[arg(long, value_name = "FILTER")]
-    pub(super) jq: Option<String>,
+    pub(crate) jq: Option<String>,
     /// Write to this file, `-` for stdout
     #[arg(long, value_name = "FILE")]
-    pub(super) out: Option<PathBuf>,
+    pub(crate) out: Option<PathBuf>,
     /// Write a report too, like junit=connlog.xml; may be repeated
     #[arg(long, value_name = "FORMAT=FILE")]
-    pub(super) report: Vec<Target>,
+    pub(crate) report: Vec<ReportTarget>,
     /// The file of the repository that reports pin failures to
     #[arg(long, value_name = "FILE", requires = "report")]
-    pub(super) report_path: Option<String>,
+    pub(crate) report_path: Option<String>,
 }
 
 fn span(text: &str) -> Result<Duration, String> {

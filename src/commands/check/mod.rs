@@ -1,64 +1,62 @@
 //! `connlog check`: reads what is to be judged, says the verdict, writes the reports, and ends with the exit code.
 
-mod args;
-mod files;
-mod look;
-mod plan;
-mod shown;
-mod table;
-mod text;
+pub mod args;
+pub mod baseline_file;
+pub mod output_options;
+pub mod plan;
+pub mod repro_command;
 
 use std::rc::Rc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-pub(super) use self::args::CheckArgs;
+pub(crate) use self::args::CheckArgs;
 use self::args::GateArgs;
-use self::look::Look;
-use super::Shared;
-use super::gather::{Early, Facts, Gathered, Sink, gather};
-use super::progress::Progress;
-use super::session::Session;
-use crate::error::{Code, Exit, Fault, Partial, Result};
-use crate::gate::verdict::{Ground, Outcome, Verdict};
-use crate::gate::{self, Ending, Gate};
-use crate::output::Stop;
-use crate::process::Process;
-use crate::query::Query;
-use crate::record::Record;
-use crate::report;
-use crate::sanitize::Escaped;
-use crate::term::counted;
-use crate::vendor::Directory;
+use self::output_options::VerdictOutput;
+use crate::app::AppContext;
+use crate::args::GlobalArgs;
+use crate::output::reports;
+use crate::output::writer::WriteError;
+use crate::pipeline::progress::Progress;
+use crate::pipeline::{ReadOutcome, Sink, SourceStats, StopReason, gather};
+use crate::sources::ApiSession;
+use connlog_core::error::{Code, Error, Exit, PartialOutput, Result};
+use connlog_core::gate::verdict::{Verdict, VerdictReason, VerdictStatus};
+use connlog_core::gate::{self, Gate, ReadCompleteness};
+use connlog_core::providers::fivetran::directory::ConnectionDirectory;
+use connlog_core::query::Query;
+use connlog_core::record::Record;
+use connlog_core::sanitize::Escaped;
+use connlog_core::wording::counted;
 
 /// Grounds that an error names; the verdict has them all.
 const NAMED: usize = 3;
 
-pub(super) fn run(args: &CheckArgs, shared: &Shared, process: &mut Process) -> Result<Exit> {
+pub(crate) fn run(args: &CheckArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
     let zone = args.window.zone(&process.env)?;
-    let look = Look::settle(args, &shared.look, zone, process)?;
-    report::distinct(&args.output.report)?;
-    let baseline = files::read(&args.baseline)?;
+    let look = VerdictOutput::resolve(args, &shared.look, zone, process)?;
+    reports::distinct(&args.output.report)?;
+    let baseline = baseline_file::read(&args.baseline)?;
     let from = !shared.from.from.is_empty();
     let case = plan::case(args, from, baseline, (zone, process))?;
-    let command = shown::command(&case, args, shared);
+    let command = repro_command::command(&case, args, shared);
     let words = case.kinds.clone();
     let (asked, began) = (case.queries.clone(), process.now());
     let mut gate = Gate::new(case, began)?;
     let output = process.output(args.output.out.as_deref())?;
     let found = match read(&mut gate, shared, process) {
-        Ok(Gathered { early: Some(Early::Signal(exit)), .. }) => return Ok(exit),
-        Ok(Gathered { early: Some(Early::Stop(Stop::Failed(fault))), .. }) => return Err(fault),
-        Ok(Gathered { facts, early: Some(Early::Fault(fault)) }) if facts.is_empty() => {
+        Ok(ReadOutcome { early: Some(StopReason::Signal(exit)), .. }) => return Ok(exit),
+        Ok(ReadOutcome { early: Some(StopReason::Stop(WriteError::Failed(fault))), .. }) => return Err(fault),
+        Ok(ReadOutcome { facts, early: Some(StopReason::Fault(fault)) }) if facts.is_empty() => {
             Err(fault.hide(process.secrets()))
         }
-        Ok(Gathered { facts, early: Some(Early::Fault(fault)) }) => {
-            Ok((facts, Some(Early::Fault(fault.hide(process.secrets())))))
+        Ok(ReadOutcome { facts, early: Some(StopReason::Fault(fault)) }) => {
+            Ok((facts, Some(StopReason::Fault(fault.hide(process.secrets())))))
         }
-        Ok(Gathered { facts, early }) => Ok((facts, early)),
+        Ok(ReadOutcome { facts, early }) => Ok((facts, early)),
         Err(fault) => Err(fault.hide(process.secrets())),
     };
-    let mut end = End { faults: Vec::new() };
+    let mut end = CheckExit { faults: Vec::new() };
     let (mut verdict, fault) = match found {
         Err(fault) => {
             let ground = incomplete("nothing could be read", &fault);
@@ -72,9 +70,9 @@ pub(super) fn run(args: &CheckArgs, shared: &Shared, process: &mut Process) -> R
             let (ending, fault) = ending((&asked, from), &facts, early, args.gate.allow_partial);
             let took_s = (process.now() - began).as_seconds_f64();
             let whole = ending.doubts.iter().all(|doubt| doubt.condition != "incomplete");
-            let (verdict, baseline) = gate.finish(Ending { took_s, command, ..ending })?;
+            let (verdict, baseline) = gate.finish(ReadCompleteness { took_s, command, ..ending })?;
             match &args.baseline.write_baseline {
-                Some(path) if whole => end.keep(files::write(path, &baseline, process.secrets())),
+                Some(path) if whole => end.keep(baseline_file::write(path, &baseline, process.secrets())),
                 Some(_) => process.note("the baseline is left as it was: what was read is incomplete"),
                 None => {}
             }
@@ -86,16 +84,16 @@ pub(super) fn run(args: &CheckArgs, shared: &Shared, process: &mut Process) -> R
     end.keep(look.print(&verdict, output));
     let streams = Rc::clone(&process.streams);
     let log = Rc::new(move |text: &Escaped| streams.write_stderr(text));
-    let mut context = report::Context::new(&process.env, log, process.secrets().clone());
+    let mut context = reports::ReportContext::new(&process.env, log, process.secrets().clone());
     context.zone = zone;
     context.location.clone_from(&args.output.report_path);
-    end.keep(report::write_all(&verdict, &args.output.report, &context));
+    end.keep(reports::write_all(&verdict, &args.output.report, &context));
     end.with(fault, verdict.exit_code, args.gate.warn_only, process)
 }
 
 /// Lets the gate take everything that is to be looked at.
-fn read(gate: &mut Gate, shared: &Shared, process: &mut Process) -> Result<Gathered> {
-    let session = Session::open(shared, process)?;
+fn read(gate: &mut Gate, shared: &GlobalArgs, process: &mut AppContext) -> Result<ReadOutcome> {
+    let session = ApiSession::open(shared, process)?;
     session.require_key()?;
     let shown = process.stderr_is_terminal && !process.quiet && !shared.network.debug;
     gather(&gate.queries(), &session, gate, &Progress::new(shown, process), process)
@@ -106,7 +104,7 @@ impl Sink for Gate {
         self.watches()
     }
 
-    fn list(&mut self, connections: &Directory, oldest: Option<DateTime<Utc>>) {
+    fn list(&mut self, connections: &ConnectionDirectory, oldest: Option<DateTime<Utc>>) {
         Self::list(self, connections, oldest);
     }
 
@@ -124,8 +122,8 @@ impl Sink for Gate {
         }
     }
 
-    fn take(&mut self, _: &Query, records: &[Record]) -> Result<bool, Stop> {
-        records.iter().try_for_each(|record| Self::take(self, &record.view())).map_err(Stop::Failed)?;
+    fn accept(&mut self, _: &Query, records: &[Record]) -> Result<bool, WriteError> {
+        records.iter().try_for_each(|record| Self::accept(self, &record.view())).map_err(WriteError::Failed)?;
         Ok(true)
     }
 }
@@ -133,18 +131,19 @@ impl Sink for Gate {
 /// What is known of a reading that began, with the failure that ended it early.
 fn ending(
     (asked, from): (&[Query], bool),
-    facts: &[Facts],
-    early: Option<Early>,
+    facts: &[SourceStats],
+    early: Option<StopReason>,
     allow_partial: bool,
-) -> (Ending, Option<Fault>) {
+) -> (ReadCompleteness, Option<Error>) {
     let read: u64 = facts.iter().map(|facts| facts.read).sum();
-    let mut doubts: Vec<Ground> = asked.iter().zip(facts).filter_map(|(query, facts)| beyond(query, *facts)).collect();
+    let mut doubts: Vec<VerdictReason> =
+        asked.iter().zip(facts).filter_map(|(query, facts)| beyond(query, *facts)).collect();
     let mut partly = Vec::new();
     if facts.iter().any(|facts| facts.cut) {
-        let fault = Fault::new(Code::Incomplete, "the API gives no more than one page of one post");
+        let fault = Error::new(Code::Incomplete, "the API gives no more than one page of one post");
         partly.push((fault, "there may be older attempts"));
     }
-    if let Some(Early::Fault(fault)) = early {
+    if let Some(StopReason::Fault(fault)) = early {
         partly.push((fault, if from { "not all could be read" } else { "a page could not be read" }));
     }
     let complete = partly.is_empty();
@@ -160,7 +159,7 @@ fn ending(
     sources.dedup();
     let source = (!sources.is_empty()).then(|| sources.join(", "));
     let fault = partly.into_iter().next_back().map(|(fault, _)| {
-        let mut fault = fault.after(Partial { records: read, resume: None });
+        let mut fault = fault.after(PartialOutput { records: read, resume: None });
         let read = counted(read, "record");
         fault.what = if from {
             format!("the check is incomplete: it knows {read}, and not all there are")
@@ -169,29 +168,29 @@ fn ending(
         };
         fault
     });
-    (Ending { source, complete, doubts, ..Ending::default() }, fault)
+    (ReadCompleteness { source, complete, doubts, ..ReadCompleteness::default() }, fault)
 }
 
-fn incomplete(what: &str, fault: &Fault) -> Ground {
+fn incomplete(what: &str, fault: &Error) -> VerdictReason {
     let message = format!("{what}: {fault}");
-    Ground { condition: "incomplete", group: None, message, limit: None, actual: None }
+    VerdictReason { condition: "incomplete", group: None, message, limit: None, actual: None }
 }
 
 /// The doubt of values that may be entries and cannot be read.
-fn unreadable(count: u64) -> Ground {
+fn unreadable(count: u64) -> VerdictReason {
     let message = format!("{} could not be read as entries", counted(count, "value"));
     #[expect(clippy::cast_precision_loss, reason = "a count far below 2^52")]
     let actual = Some(count as f64);
-    Ground { condition: "unread", group: None, message, limit: Some(0.0), actual }
+    VerdictReason { condition: "unread", group: None, message, limit: Some(0.0), actual }
 }
 
 /// The part of a window that is gone for good cannot be judged.
-fn beyond(query: &Query, facts: Facts) -> Option<Ground> {
+fn beyond(query: &Query, facts: SourceStats) -> Option<VerdictReason> {
     let (since, kept) = (query.window.since?, facts.kept);
     let length = query.window.now - since;
     let (days, whole_days) = (length.as_seconds_f64() / 86_400.0, (length + TimeDelta::hours(12)).num_days());
     let oldest = query.window.now - TimeDelta::days(i64::from(kept));
-    (since < oldest).then(|| Ground {
+    (since < oldest).then(|| VerdictReason {
         condition: "retention",
         group: None,
         message: format!(
@@ -207,14 +206,14 @@ fn beyond(query: &Query, facts: Facts) -> Option<Ground> {
 
 const fn exit_code(verdict: &Verdict, args: &GateArgs) -> u8 {
     match verdict.outcome {
-        Outcome::Failed if args.exit_zero || args.warn_only => 0,
-        Outcome::Undecided if args.exit_zero => 0,
+        VerdictStatus::Failed if args.exit_zero || args.warn_only => 0,
+        VerdictStatus::Undecided if args.exit_zero => 0,
         _ => verdict.exit_code,
     }
 }
 
 /// The failure that a verdict other than `passed` stands for; `reading` is what ended the reading early.
-fn verdict_fault(verdict: &Verdict, reading: Option<Fault>, look: &Look) -> Option<Fault> {
+fn verdict_fault(verdict: &Verdict, reading: Option<Error>, look: &VerdictOutput) -> Option<Error> {
     let messages: Vec<&str> = verdict.reasons.iter().map(|ground| &*ground.message).collect();
     let mut cause = messages.iter().take(NAMED).copied().collect::<Vec<_>>().join("; ");
     if messages.len() > NAMED {
@@ -222,11 +221,11 @@ fn verdict_fault(verdict: &Verdict, reading: Option<Fault>, look: &Look) -> Opti
     }
     let retention = verdict.reasons.iter().any(|ground| ground.condition == "retention");
     let fault = match verdict.outcome {
-        Outcome::Passed => return None,
-        Outcome::Incomplete => return reading,
-        Outcome::Failed => Fault::new(Code::GateFailed, "check failed"),
-        Outcome::Undecided if retention => Fault::new(Code::RetentionExceeded, "cannot decide"),
-        Outcome::Undecided => Fault::new(Code::GateUndecided, "cannot decide"),
+        VerdictStatus::Passed => return None,
+        VerdictStatus::Incomplete => return reading,
+        VerdictStatus::Failed => Error::new(Code::GateFailed, "check failed"),
+        VerdictStatus::Undecided if retention => Error::new(Code::RetentionExceeded, "cannot decide"),
+        VerdictStatus::Undecided => Error::new(Code::GateUndecided, "cannot decide"),
     };
     let fault = fault.cause(cause);
     // The text has the command already.
@@ -234,17 +233,17 @@ fn verdict_fault(verdict: &Verdict, reading: Option<Fault>, look: &Look) -> Opti
 }
 
 /// How the run ends: the verdict first, then what could not be written.
-struct End {
-    faults: Vec<Fault>,
+struct CheckExit {
+    faults: Vec<Error>,
 }
 
-impl End {
+impl CheckExit {
     fn keep(&mut self, done: Result<()>) {
         self.faults.extend(done.err());
     }
 
     /// A file that cannot be written fails a run that would have passed, and never hides a verdict.
-    fn with(self, verdict: Option<Fault>, exit_code: u8, warn_only: bool, process: &Process) -> Result<Exit> {
+    fn with(self, verdict: Option<Error>, exit_code: u8, warn_only: bool, process: &AppContext) -> Result<Exit> {
         let mut faults = self.faults.into_iter();
         let last = match verdict {
             Some(fault) if exit_code != 0 => Some(fault),

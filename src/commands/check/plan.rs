@@ -3,31 +3,31 @@
 use chrono::TimeDelta;
 
 use super::args::CheckArgs;
-use crate::cli::kinds::{Wanted, Word};
-use crate::cli::{EventArgs, PostArgs};
-use crate::commands::look;
-use crate::error::{Fault, Result};
-use crate::gate::Case;
-use crate::gate::baseline::Baseline;
-use crate::gate::conditions::Conditions;
-use crate::process::Process;
-use crate::query::expr::{Context, Expr};
-use crate::query::{Filters, Query, Window};
-use crate::record::path::Path;
-use crate::record::{Kind, gist};
-use crate::time::Zone;
+use crate::app::AppContext;
+use crate::args::filters::{EventArgs, PostArgs};
+use crate::args::kinds::{KindSelection, KindWord};
+use crate::output::options;
+use connlog_core::error::{Error, Result};
+use connlog_core::gate::GateConfig;
+use connlog_core::gate::baseline::Baseline;
+use connlog_core::gate::conditions::Conditions;
+use connlog_core::query::expression::{Expr, ExprContext};
+use connlog_core::query::{Filters, Query, Window};
+use connlog_core::record::path::FieldPath;
+use connlog_core::record::{Kind, semantics};
+use connlog_core::time::Zone;
 
 /// Hours before the end of the window where nobody says when it begins: a job that runs once a day sees every entry, and
 /// the same ones in both dialects.
 const DEFAULT_HOURS: i64 = 24;
 
 /// The case that the flags make, with the failures that are known.
-pub(super) fn case(
+pub(crate) fn case(
     args: &CheckArgs,
     from: bool,
     baseline: Baseline,
-    (zone, process): (Zone, &Process),
-) -> Result<Case> {
+    (zone, process): (Zone, &AppContext),
+) -> Result<GateConfig> {
     let wanted = wanted(args, from)?;
     let kinds = &wanted.kinds;
     let window = window(args, zone, process)?;
@@ -41,9 +41,14 @@ pub(super) fn case(
     let gate = &args.gate;
     if fails.is_none()
         && !args.entries.filter.statuses.is_empty()
-        && !args.entries.filter.statuses.iter().any(|status| status == "failed" || gist::same_status("failed", status))
+        && !args
+            .entries
+            .filter
+            .statuses
+            .iter()
+            .any(|status| status == "failed" || semantics::same_status("failed", status))
     {
-        return Err(Fault::usage("nothing that --status lets pass can be a failure")
+        return Err(Error::usage("nothing that --status lets pass can be a failure")
             .cause("an entry fails by its status, `failed`, unless --fail-on says something else")
             .hint("leave out --status, or say with --fail-on what a failure is"));
     }
@@ -60,20 +65,20 @@ pub(super) fn case(
         allow_partial: gate.allow_partial,
     };
     let words = wanted.words.iter().map(|word| word.name()).collect();
-    Ok(Case { queries, kinds: words, fails, by: by(args, kinds)?, conditions, baseline, zone })
+    Ok(GateConfig { queries, kinds: words, fails, by: by(args, kinds)?, conditions, baseline, zone })
 }
 
 /// What is to be judged; flags that nothing of it could answer are a mistake.
-fn wanted(args: &CheckArgs, from: bool) -> Result<Wanted> {
-    let words = if args.kinds.is_empty() { vec![Word::Connections] } else { args.kinds.clone() };
-    let wanted = Wanted::of(&words, from)?;
+fn wanted(args: &CheckArgs, from: bool) -> Result<KindSelection> {
+    let words = if args.kinds.is_empty() { vec![KindWord::Connections] } else { args.kinds.clone() };
+    let wanted = KindSelection::resolve(&words, from)?;
     let of_fivetran = [
         ("--no-success-for", args.gate.no_success_for.is_some()),
         ("--max-schema-changes", args.gate.max_schema_changes.is_some()),
     ];
     let has = |kinds: &[Kind]| kinds.iter().any(|kind| wanted.kinds.contains(kind));
     if let Some((flag, _)) = of_fivetran.iter().find(|(_, used)| *used && !has(&[Kind::Fivetran, Kind::Sync])) {
-        let fault = Fault::usage(format!("{flag} is about Fivetran's connections"));
+        let fault = Error::usage(format!("{flag} is about Fivetran's connections"));
         return Err(if from {
             fault.hint("name a KIND that has them, like syncs")
         } else {
@@ -81,19 +86,24 @@ fn wanted(args: &CheckArgs, from: bool) -> Result<Wanted> {
         });
     }
     let of_one = [
-        ("--event", Word::Connections, &[Kind::Connection, Kind::Fivetran][..], args.entries.event.events.is_empty()),
-        ("--action", Word::Posts, &[Kind::Post], args.entries.post.actions.is_empty()),
-        ("--post", Word::Posts, &[Kind::Post], args.entries.post.posts.is_empty()),
+        (
+            "--event",
+            KindWord::Connections,
+            &[Kind::Connection, Kind::Fivetran][..],
+            args.entries.event.events.is_empty(),
+        ),
+        ("--action", KindWord::Posts, &[Kind::Post], args.entries.post.actions.is_empty()),
+        ("--post", KindWord::Posts, &[Kind::Post], args.entries.post.posts.is_empty()),
     ];
     match of_one.into_iter().find(|(_, _, kinds, unused)| !unused && !has(kinds)) {
-        Some((flag, word, ..)) => Err(Fault::usage(format!("{flag} is a filter of {}", word.name()))
+        Some((flag, word, ..)) => Err(Error::usage(format!("{flag} is a filter of {}", word.name()))
             .cause(format!("{} are to be checked", wanted.named()))
             .hint(format!("name the kind: connlog check {}", word.name()))),
         None => Ok(wanted),
     }
 }
 
-fn window(args: &CheckArgs, zone: Zone, process: &Process) -> Result<Window> {
+fn window(args: &CheckArgs, zone: Zone, process: &AppContext) -> Result<Window> {
     let window = args.window.resolve(process.now(), zone)?;
     let end = window.until.unwrap_or(window.now);
     let since = window.since.or_else(|| end.checked_sub_signed(TimeDelta::hours(DEFAULT_HOURS)));
@@ -101,7 +111,7 @@ fn window(args: &CheckArgs, zone: Zone, process: &Process) -> Result<Window> {
 }
 
 /// The question for one kind; filters of another kind are none of its own.
-fn query(kind: Kind, args: &CheckArgs, (window, life): (Window, bool), context: &Context<'_>) -> Result<Query> {
+fn query(kind: Kind, args: &CheckArgs, (window, life): (Window, bool), context: &ExprContext<'_>) -> Result<Query> {
     let (no_events, no_posts) = (EventArgs::default(), PostArgs::default());
     let filters = match kind {
         Kind::Connection | Kind::Fivetran | Kind::Sync => {
@@ -112,7 +122,7 @@ fn query(kind: Kind, args: &CheckArgs, (window, life): (Window, bool), context: 
     Ok(Query { kind, filters: Filters { life, ..filters }, window, limit: None, skip: 0, page_size: None })
 }
 
-fn by(args: &CheckArgs, kinds: &[Kind]) -> Result<Vec<Path>> {
-    let typed: Vec<&str> = args.gate.by.iter().map(|name| look::whole(name.trim(), kinds)).collect();
-    Ok(look::fields(&typed, kinds, args.entries.filter.any_value)?.unwrap_or_default())
+fn by(args: &CheckArgs, kinds: &[Kind]) -> Result<Vec<FieldPath>> {
+    let typed: Vec<&str> = args.gate.by.iter().map(|name| options::complete_format_name(name.trim(), kinds)).collect();
+    Ok(options::fields(&typed, kinds, args.entries.filter.any_value)?.unwrap_or_default())
 }

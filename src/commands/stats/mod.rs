@@ -1,30 +1,34 @@
 //! `connlog stats [KIND...]`: counts, failure rates and durations, by group and over time.
 
-mod rows;
+pub mod rows;
 
 use std::num::NonZeroUsize;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use clap::Args;
 
-use super::Shared;
-use super::gather::{Early, Facts, Gathered, Hand, Portion, Share, Sink, gather};
-use super::look::{self, Look};
-use super::progress::Progress;
-use super::session::Session;
-use crate::cli::kinds::{Wanted, Word};
-use crate::cli::{EventArgs, FilterArgs, OutputArgs, PostArgs, WindowArgs};
-use crate::error::{Exit, Fault, Partial, Result};
-use crate::format::{Spec, Style, stats};
-use crate::output::{Output, Stop};
-use crate::process::Process;
-use crate::query::predicate::{Match, Predicate};
-use crate::query::{Filters, Query, Window};
-use crate::record::path::Path;
-use crate::record::{Kind, Record};
-use crate::sanitize::{Escaped, Keep};
-use crate::tally::{Every, Question, Row, Tally};
-use crate::term::counted;
+use crate::app::AppContext;
+use crate::args::GlobalArgs;
+use crate::args::filters::{EventArgs, FilterArgs, PostArgs};
+use crate::args::kinds::{KindSelection, KindWord};
+use crate::args::output::OutputArgs;
+use crate::args::window::WindowArgs;
+use crate::output::formats::{FormatSpec, Style};
+use crate::output::options::{self, OutputOptions};
+use crate::output::stats_table;
+use crate::output::writer::{Output, WriteError};
+use crate::pipeline::progress::Progress;
+use crate::pipeline::{BlockMapper, PartialResult, PartialSink, ReadOutcome, Sink, SourceStats, StopReason, gather};
+use crate::sources::ApiSession;
+use connlog_core::aggregate::interval::BucketInterval;
+use connlog_core::aggregate::{AggregateRow, Aggregator, GroupBy};
+use connlog_core::error::{Error, Exit, PartialOutput, Result};
+use connlog_core::query::predicate::{Match, Predicate};
+use connlog_core::query::{Filters, Query, Window};
+use connlog_core::record::path::FieldPath;
+use connlog_core::record::{Kind, Record};
+use connlog_core::sanitize::{Escaped, Keep};
+use connlog_core::wording::counted;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -40,17 +44,17 @@ Examples:
 /// Flags of `stats`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct StatsArgs {
+pub(crate) struct StatsArgs {
     /// What to count; without it, connections and posts, or with --from every kind of entry
     #[arg(value_name = "KIND", value_enum)]
-    kinds: Vec<Word>,
+    kinds: Vec<KindWord>,
     /// Fields whose values make a group [default: platform, of syncs connectionName; the kind is added where there are
     /// several]
     #[arg(long, value_name = "FIELD", value_delimiter = ',', help_heading = "Groups")]
     by: Vec<String>,
     /// Count in buckets of time too: 1m, 15m, 1h, 6h, 1d, 1w; they follow the clock of --tz
     #[arg(long, value_name = "SPAN", help_heading = "Groups")]
-    every: Option<Every>,
+    every: Option<BucketInterval>,
     /// Show only the N groups with the most failures
     #[arg(long, value_name = "N", help_heading = "Groups")]
     top: Option<NonZeroUsize>,
@@ -68,18 +72,18 @@ pub(super) struct StatsArgs {
 
 impl StatsArgs {
     /// The file of `--out`.
-    pub(super) fn out(&self) -> Option<&std::path::Path> {
+    pub(crate) fn out(&self) -> Option<&std::path::Path> {
         self.output.out.as_deref()
     }
 }
 
-pub(super) fn run(args: &StatsArgs, shared: &Shared, process: &mut Process) -> Result<Exit> {
+pub(crate) fn run(args: &StatsArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
     let zone = args.window.zone(&process.env)?;
     let now = process.now();
     let window = args.window.resolve(now, zone)?;
     let from = !shared.from.from.is_empty();
-    let Wanted { words, kinds, life } = args.wanted(from)?;
-    let question = Question { by: args.by(&words, &kinds)?, every: args.every, zone };
+    let KindSelection { words, kinds, life } = args.wanted(from)?;
+    let question = GroupBy { by: args.by(&words, &kinds)?, every: args.every, zone };
     if let Some(since) = window.since {
         question.check(since, end(&window))?;
     }
@@ -92,39 +96,40 @@ pub(super) fn run(args: &StatsArgs, shared: &Shared, process: &mut Process) -> R
     let terminal = process.stdout_is_terminal && args.output.out.as_deref().is_none_or(|path| path.as_os_str() == "-");
     let spec = args.output.spec(&process.env, terminal)?;
     if args.output.raw {
-        return Err(Fault::usage("--raw prints entries as they are, and stats prints none").hint("leave out --raw"));
+        return Err(Error::usage("--raw prints entries as they are, and stats prints none").hint("leave out --raw"));
     }
-    let look = Look { kinds: vec![Kind::Stats], spec, zone, ages: false, terminal };
+    let look = OutputOptions { kinds: vec![Kind::Stats], spec, zone, ages: false, terminal };
     let style = look.style(&args.output, args.filter.any_value, &shared.look, process)?;
-    let session = Session::open(shared, process)?;
+    let session = ApiSession::open(shared, process)?;
     session.require_key()?;
     let output = process.output(args.output.out.as_deref())?;
     let progress = Progress::new(process.stderr_is_terminal && !process.quiet && !shared.network.debug, process);
 
-    let mut counter = Counter { tally: Tally::new(question.clone()), predicates: Vec::new(), matched: 0, untimed: 0 };
+    let mut counter =
+        AggregateSink { tally: Aggregator::new(question.clone()), predicates: Vec::new(), matched: 0, untimed: 0 };
     let gathered = gather(&queries, &session, &mut counter, &progress, process)?;
-    let sheet = Sheet { question, top: args.top, spec, style, output };
+    let sheet = StatsTable { question, top: args.top, spec, style, output };
     conclude((&queries, from), gathered, counter, sheet, process)
 }
 
 /// Shows what was counted, and says what is missing. Whatever ends the reading, what was read is shown.
 fn conclude(
     (queries, from): (&[Query], bool),
-    gathered: Gathered,
-    counter: Counter,
-    sheet: Sheet,
-    process: &Process,
+    gathered: ReadOutcome,
+    counter: AggregateSink,
+    sheet: StatsTable,
+    process: &AppContext,
 ) -> Result<Exit> {
-    let Gathered { facts, early } = gathered;
+    let ReadOutcome { facts, early } = gathered;
     let (first, matched) = (queries.first().zip(facts.first()), counter.matched);
-    let Some((Query { window, .. }, Facts { kept, .. })) = first else {
+    let Some((Query { window, .. }, SourceStats { kept, .. })) = first else {
         return match early {
-            Some(Early::Fault(fault) | Early::Stop(Stop::Failed(fault))) => Err(fault),
-            Some(Early::Signal(exit)) => Ok(exit),
-            Some(Early::Stop(Stop::Closed)) | None => Ok(Exit::Done),
+            Some(StopReason::Fault(fault) | StopReason::Stop(WriteError::Failed(fault))) => Err(fault),
+            Some(StopReason::Signal(exit)) => Ok(exit),
+            Some(StopReason::Stop(WriteError::Closed)) | None => Ok(Exit::Done),
         };
     };
-    if let Some(Early::Stop(Stop::Failed(fault))) = early {
+    if let Some(StopReason::Stop(WriteError::Failed(fault))) = early {
         return Err(fault);
     }
     // What was not read, or is not kept, must not look like a time in which nothing happened.
@@ -132,19 +137,19 @@ fn conclude(
     let since = window.since.filter(|_| early.is_none()).map(|since| since.max(oldest));
     sheet.show(&counter.tally.finish(since, Some(end(window)))?, process)?;
     match early {
-        Some(Early::Fault(fault)) if from => Err(fault.after(Partial { records: matched, resume: None })),
-        Some(Early::Fault(fault)) => Err(incomplete(fault, matched)),
-        Some(Early::Signal(exit)) => {
+        Some(StopReason::Fault(fault)) if from => Err(fault.after(PartialOutput { records: matched, resume: None })),
+        Some(StopReason::Fault(fault)) => Err(incomplete(fault, matched)),
+        Some(StopReason::Signal(exit)) => {
             process.note("interrupted: these are the numbers of what was read until then");
             Ok(exit)
         }
-        Some(Early::Stop(_)) | None if from => {
+        Some(StopReason::Stop(_)) | None if from => {
             if matched == 0 {
                 process.note("no entry matches");
             }
             Ok(Exit::Done)
         }
-        Some(Early::Stop(_)) | None => {
+        Some(StopReason::Stop(_)) | None => {
             notes(queries, &facts, matched, process);
             Ok(Exit::Done)
         }
@@ -157,8 +162,8 @@ fn end(window: &Window) -> DateTime<Utc> {
 }
 
 /// The failure that ended the reading after so many records were counted.
-fn incomplete(fault: Fault, records: u64) -> Fault {
-    let mut fault = fault.after(Partial { records, resume: None });
+fn incomplete(fault: Error, records: u64) -> Error {
+    let mut fault = fault.after(PartialOutput { records, resume: None });
     fault.what = format!(
         "the numbers are incomplete: they count {}, and older ones could not be read",
         counted(records, "entry")
@@ -167,10 +172,10 @@ fn incomplete(fault: Fault, records: u64) -> Fault {
 }
 
 /// What the numbers alone do not tell, in the words of lists.
-fn notes(queries: &[Query], facts: &[Facts], matched: u64, process: &Process) {
+fn notes(queries: &[Query], facts: &[SourceStats], matched: u64, process: &AppContext) {
     let kinds: Vec<&str> = queries.iter().map(|query| query.kind.plural()).collect();
     let (plural, either) = (kinds.join(" and "), kinds.join(" or "));
-    let Some((Query { window, .. }, Facts { kept, .. })) = queries.first().zip(facts.first()) else { return };
+    let Some((Query { window, .. }, SourceStats { kept, .. })) = queries.first().zip(facts.first()) else { return };
     if window.since.is_some_and(|since| since < window.now - TimeDelta::days(i64::from(*kept))) {
         process.note(&format!("the API keeps {kept} days; older {plural} are gone"));
     }
@@ -184,51 +189,54 @@ fn notes(queries: &[Query], facts: &[Facts], matched: u64, process: &Process) {
 
 impl StatsArgs {
     /// What to count: what was named, else what the filters can match.
-    fn wanted(&self, from: bool) -> Result<Wanted> {
-        let words = if self.kinds.is_empty() { Word::every(from) } else { &self.kinds };
-        let matching: Vec<Word> = words.iter().copied().filter(|word| self.stranger(*word).is_none()).collect();
-        let misfit = words.iter().find_map(|word| Some((word.name(), self.stranger(*word)?)));
+    fn wanted(&self, from: bool) -> Result<KindSelection> {
+        let words = if self.kinds.is_empty() { KindWord::every(from) } else { &self.kinds };
+        let matching: Vec<KindWord> =
+            words.iter().copied().filter(|word| self.reject_unknown_group_field(*word).is_none()).collect();
+        let misfit = words.iter().find_map(|word| Some((word.name(), self.reject_unknown_group_field(*word)?)));
         match misfit {
             Some((plural, flag)) if matching.is_empty() || !self.kinds.is_empty() => {
-                Err(Fault::usage(format!("{plural} have no {flag}")).hint("name only the KIND that the filters are of"))
+                Err(Error::usage(format!("{plural} have no {flag}")).hint("name only the KIND that the filters are of"))
             }
-            _ => Wanted::of(&matching, from),
+            _ => KindSelection::resolve(&matching, from),
         }
     }
 
     /// A filter in use that no entry of this word has.
-    fn stranger(&self, word: Word) -> Option<&'static str> {
+    fn reject_unknown_group_field(&self, word: KindWord) -> Option<&'static str> {
         let of_posts = [("--post", &self.post.posts), ("--action", &self.post.actions)];
         let of_connections = [("--event", &self.event.events)];
         let all = [of_posts[0], of_posts[1], of_connections[0]];
         let others: &[(&'static str, &Vec<String>)] = match word {
-            Word::Connections => &of_posts,
-            Word::Posts => &of_connections,
-            Word::Syncs => &all,
-            Word::Events => &[],
+            KindWord::Connections => &of_posts,
+            KindWord::Posts => &of_connections,
+            KindWord::Syncs => &all,
+            KindWord::Events => &[],
         };
         others.iter().find(|(_, values)| !values.is_empty()).map(|(flag, _)| *flag)
     }
 
     /// The fields of the groups, checked as those of `--fields` are.
-    fn by(&self, words: &[Word], kinds: &[Kind]) -> Result<Vec<Path>> {
-        let mut typed: Vec<&str> = self.by.iter().map(|field| look::whole(field.trim(), kinds)).collect();
+    fn by(&self, words: &[KindWord], kinds: &[Kind]) -> Result<Vec<FieldPath>> {
+        let mut typed: Vec<&str> =
+            self.by.iter().map(|field| options::complete_format_name(field.trim(), kinds)).collect();
         if typed.is_empty() {
-            typed.push(if words == [Word::Syncs] { "connectionName" } else { "platform" });
+            typed.push(if words == [KindWord::Syncs] { "connectionName" } else { "platform" });
         }
         if words.len() > 1 && !typed.contains(&"kind") {
             typed.insert(0, "kind");
         }
-        let paths = look::fields(&typed, kinds, self.filter.any_value)?.unwrap_or_default();
+        let paths = options::fields(&typed, kinds, self.filter.any_value)?.unwrap_or_default();
         for (place, path) in paths.iter().enumerate() {
             let text = path.to_string();
             if text.contains('[') {
-                return Err(Fault::usage(format!("`{text}` is one element of a list"))
+                return Err(Error::usage(format!("`{text}` is one element of a list"))
                     .hint("--by takes the whole list, as success.permissions"));
             }
-            let holds = |other: &Path| other.to_string() == text || other.to_string().starts_with(&format!("{text}."));
+            let holds =
+                |other: &FieldPath| other.to_string() == text || other.to_string().starts_with(&format!("{text}."));
             if paths.iter().enumerate().any(|(at, other)| at != place && holds(other)) {
-                return Err(Fault::usage(format!("--by names `{text}` twice, whole or in part"))
+                return Err(Error::usage(format!("--by names `{text}` twice, whole or in part"))
                     .hint("leave out the one or the other"));
             }
         }
@@ -237,41 +245,41 @@ impl StatsArgs {
 }
 
 /// Counts the records that answer a query.
-struct Counter {
-    tally: Tally,
+struct AggregateSink {
+    tally: Aggregator,
     predicates: Vec<(Kind, Predicate)>,
     matched: u64,
     /// Records that were left out because their time cannot be read.
     untimed: u64,
 }
 
-impl Sink for Counter {
-    fn opened(&mut self, query: &Query) -> Result<(), Stop> {
+impl Sink for AggregateSink {
+    fn opened(&mut self, query: &Query) -> Result<(), WriteError> {
         self.predicates.push((query.kind, Predicate::new(query)));
         Ok(())
     }
 
     /// Counted where they are read, and put together here.
-    fn hand(&self) -> Option<Hand> {
+    fn hand(&self) -> Option<BlockMapper> {
         let question = self.tally.question().clone();
-        Some(Box::new(move || Box::new(Count { tally: Ok(Tally::new(question.clone())), records: 0 })))
+        Some(Box::new(move || Box::new(PartialAggregate { tally: Ok(Aggregator::new(question.clone())), records: 0 })))
     }
 
-    fn join(&mut self, share: Share) -> Result<(), Stop> {
-        let Share::Counts(tally, records) = share else { return Ok(()) };
-        tally.and_then(|tally| self.tally.merge(tally)).map_err(Stop::Failed)?;
+    fn join(&mut self, share: PartialResult) -> Result<(), WriteError> {
+        let PartialResult::Counts(tally, records) = share else { return Ok(()) };
+        tally.and_then(|tally| self.tally.merge(tally)).map_err(WriteError::Failed)?;
         self.matched += records;
         Ok(())
     }
 
-    fn take(&mut self, query: &Query, records: &[Record]) -> Result<bool, Stop> {
+    fn accept(&mut self, query: &Query, records: &[Record]) -> Result<bool, WriteError> {
         let Some((_, predicate)) = self.predicates.iter().find(|(kind, _)| *kind == query.kind) else {
             return Ok(true);
         };
         for record in records {
             match predicate.test(record) {
                 Match::Yes => {
-                    self.tally.add(&record.view()).map_err(Stop::Failed)?;
+                    self.tally.add(&record.view()).map_err(WriteError::Failed)?;
                     self.matched += 1;
                 }
                 Match::No => {}
@@ -287,13 +295,13 @@ impl Sink for Counter {
 }
 
 /// The numbers of some records.
-struct Count {
-    tally: Result<Tally>,
+struct PartialAggregate {
+    tally: Result<Aggregator>,
     records: u64,
 }
 
-impl Portion for Count {
-    fn take(&mut self, record: &Record) {
+impl PartialSink for PartialAggregate {
+    fn accept(&mut self, record: &Record) {
         self.records += 1;
         if let Ok(tally) = &mut self.tally
             && let Err(fault) = tally.add(&record.view())
@@ -302,26 +310,26 @@ impl Portion for Count {
         }
     }
 
-    fn share(self: Box<Self>) -> Share {
-        Share::Counts(self.tally, self.records)
+    fn share(self: Box<Self>) -> PartialResult {
+        PartialResult::Counts(self.tally, self.records)
     }
 }
 
 /// Where the numbers go, and how they look there.
-struct Sheet {
-    question: Question,
+struct StatsTable {
+    question: GroupBy,
     top: Option<NonZeroUsize>,
-    spec: &'static Spec,
+    spec: &'static FormatSpec,
     style: Style,
     output: Output,
 }
 
-impl Sheet {
-    fn show(mut self, rows: &[Row], process: &Process) -> Result<()> {
+impl StatsTable {
+    fn show(mut self, rows: &[AggregateRow], process: &AppContext) -> Result<()> {
         let groups = || rows.chunk_by(|one, other| std::rc::Rc::ptr_eq(&one.key, &other.key));
         let top = self.top.map_or(usize::MAX, NonZeroUsize::get);
         let written = if self.spec.name == "table" && self.style.fields.is_none() {
-            let table = stats::table(rows, &self.question, top, &self.style);
+            let table = stats_table::table(rows, &self.question, top, &self.style);
             self.output.put(&Escaped::from_text(&table, Keep::coloured(!self.style.palette.is_plain())))
         } else {
             if self.style.fields.is_none() {
@@ -330,7 +338,7 @@ impl Sheet {
             }
             self.records(groups().take(top).flatten())
         };
-        if let Err(Stop::Failed(fault)) = written.and_then(|()| self.output.flush()) {
+        if let Err(WriteError::Failed(fault)) = written.and_then(|()| self.output.flush()) {
             return Err(fault);
         }
         match groups().count().saturating_sub(top) {
@@ -344,7 +352,7 @@ impl Sheet {
     }
 
     /// Prints the rows as the formats print any record.
-    fn records<'r>(&mut self, shown: impl Iterator<Item = &'r Row>) -> Result<(), Stop> {
+    fn records<'r>(&mut self, shown: impl Iterator<Item = &'r AggregateRow>) -> Result<(), WriteError> {
         let mut formatter = (self.spec.make)(self.style.clone());
         self.output.with(|out| formatter.begin(out))?;
         let mut printed = Ok(());

@@ -2,21 +2,22 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::format::Spec;
-use crate::record::path::Path;
-use crate::record::{self, Field, Kind, Record, Shape};
-use crate::tally::{Question, Row};
+use crate::output::formats::FormatSpec;
+use connlog_core::aggregate::{AggregateRow, GroupBy};
+use connlog_core::json;
+use connlog_core::record::path::FieldPath;
+use connlog_core::record::{Field, Kind, Record, RecordLayout};
 
-static SHAPE: Shape = Shape::new(Kind::Stats, "connlog", "bucket", lay);
+static SHAPE: RecordLayout = RecordLayout::new(Kind::Stats, "connlog", "bucket", lay);
 
 fn lay(raw: &str) -> Vec<Field<'_>> {
-    let members = record::json::members(raw).unwrap_or_default();
+    let members = json::members(raw).unwrap_or_default();
     members.into_iter().map(|(name, value)| Field { name, json: value.into() }).collect()
 }
 
 /// `row` as a record of the schema.
-pub(super) fn record(row: &Row, question: &Question) -> Record {
-    let Question { by, every, zone } = question;
+pub(super) fn record(row: &AggregateRow, question: &GroupBy) -> Record {
+    let GroupBy { by, every, zone } = question;
     let cell = &row.cell;
     let end = every.zip(row.bucket).map(|(every, start)| every.end(start, *zone));
     let time = |at: Option<_>| at.map(|at| zone.rfc3339(at));
@@ -33,11 +34,11 @@ pub(super) fn record(row: &Row, question: &Question) -> Record {
         "newest": time(cell.last),
         "unknown": cell.unknown,
     });
-    Record::alone(json.to_string(), &SHAPE)
+    Record::from_text(json.to_string(), &SHAPE)
 }
 
 /// The values of a group, nested as they are in the entries.
-fn group(by: &[Path], key: &[Option<String>]) -> Map<String, Value> {
+fn group(by: &[FieldPath], key: &[Option<String>]) -> Map<String, Value> {
     let mut group = Map::new();
     for (path, value) in by.iter().zip(key) {
         let pieces: Vec<&str> = path.pieces().collect();
@@ -61,7 +62,7 @@ fn put(members: &mut Map<String, Value>, pieces: &[&str], value: Value) {
 /// The columns of formats that have columns; `None` for JSON. `csv` and `tsv` have the same ones with and without
 /// `--every`; the formats for people leave out what says nothing. `unknown` is shown where an outcome is `is_unknown`, if
 /// there is a header to name it.
-pub(super) fn columns(spec: &Spec, question: &Question, is_unknown: bool) -> Option<Vec<Path>> {
+pub(super) fn columns(spec: &FormatSpec, question: &GroupBy, is_unknown: bool) -> Option<Vec<FieldPath>> {
     if spec.json {
         return None;
     }

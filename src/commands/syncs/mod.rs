@@ -1,29 +1,31 @@
 //! `connlog syncs`: the runs of Fivetran's connections, one row a run, put together from their events in one pass; and
 //! `connlog syncs show`: one of them over time.
 
-mod show;
+pub mod show;
 
 use std::path::Path;
 use std::slice;
 
 use clap::{Args, Subcommand};
 
-use super::Shared;
-use super::gather::{Early, Gathered, Sink, gather};
-use super::look::Look;
-use super::newest::Newest;
-use super::printer::Printer;
-use super::progress::Progress;
-use super::session::Session;
-use crate::cli::{OutputArgs, PagingArgs, SyncFilterArgs, WindowArgs};
-use crate::error::{Code, Exit, Fault, Partial, Result};
-use crate::output::Stop;
-use crate::process::Process;
-use crate::query::Query;
-use crate::query::predicate::{Match, Predicate};
-use crate::record::{Kind, Record};
-use crate::term::counted;
-use crate::time;
+use crate::app::AppContext;
+use crate::args::GlobalArgs;
+use crate::args::filters::SyncFilterArgs;
+use crate::args::output::OutputArgs;
+use crate::args::window::{PagingArgs, WindowArgs};
+use crate::output::options::OutputOptions;
+use crate::output::record_printer::RecordPrinter;
+use crate::output::writer::WriteError;
+use crate::pipeline::latest::LatestN;
+use crate::pipeline::progress::Progress;
+use crate::pipeline::{ReadOutcome, Sink, StopReason, gather};
+use crate::sources::ApiSession;
+use connlog_core::error::{Code, Error, Exit, PartialOutput, Result};
+use connlog_core::query::Query;
+use connlog_core::query::predicate::{Match, Predicate};
+use connlog_core::record::{Kind, Record};
+use connlog_core::time;
+use connlog_core::wording::counted;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -36,9 +38,9 @@ Examples:
 /// Flags of `syncs`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES, subcommand_precedence_over_arg = true, disable_help_subcommand = true)]
-pub(super) struct SyncsArgs {
+pub(crate) struct SyncsArgs {
     #[command(subcommand)]
-    one: Option<One>,
+    one: Option<SyncsCommand>,
     #[command(flatten)]
     filter: SyncFilterArgs,
     #[command(flatten)]
@@ -54,16 +56,16 @@ pub(super) struct SyncsArgs {
 }
 
 #[derive(Debug, Subcommand)]
-enum One {
+enum SyncsCommand {
     /// One sync over time: its phases, the tables it wrote, what went wrong
     Show(show::ShowArgs),
 }
 
 impl SyncsArgs {
     /// The file of `--out`.
-    pub(super) fn out(&self) -> Option<&Path> {
+    pub(crate) fn out(&self) -> Option<&Path> {
         let output = match &self.one {
-            Some(One::Show(show)) => &show.output,
+            Some(SyncsCommand::Show(show)) => &show.output,
             None => &self.output,
         };
         output.out.as_deref()
@@ -84,16 +86,16 @@ impl SyncsArgs {
     }
 }
 
-pub(super) fn run(args: &SyncsArgs, shared: &Shared, process: &mut Process) -> Result<Exit> {
+pub(crate) fn run(args: &SyncsArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
     if shared.from.from.is_empty() {
-        return Err(Fault::usage("`syncs` needs files or a database to read")
+        return Err(Error::usage("`syncs` needs files or a database to read")
             .cause("Fivetran has no API for its logs")
             .hint("name exports of its log service with --from, or its tables with --from postgres://..."));
     }
     match &args.one {
-        Some(One::Show(show)) => {
+        Some(SyncsCommand::Show(show)) => {
             if let Some(flag) = args.filter.used().or_else(|| args.used()) {
-                return Err(Fault::usage(format!("{flag} is of the list, not of `show`"))
+                return Err(Error::usage(format!("{flag} is of the list, not of `show`"))
                     .hint("`show` takes the id of one sync; write its own flags behind it"));
             }
             show::run(show, shared, process)
@@ -102,7 +104,7 @@ pub(super) fn run(args: &SyncsArgs, shared: &Shared, process: &mut Process) -> R
     }
 }
 
-fn list(args: &SyncsArgs, shared: &Shared, process: &mut Process) -> Result<Exit> {
+fn list(args: &SyncsArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
     let (zone, now) = (args.window.zone(&process.env)?, process.now());
     let paging = PagingArgs { limit: args.limit, all: args.all, ..PagingArgs::default() };
     let query = Query {
@@ -116,32 +118,32 @@ fn list(args: &SyncsArgs, shared: &Shared, process: &mut Process) -> Result<Exit
     let terminal = process.stdout_is_terminal && args.output.out.as_deref().is_none_or(|path| path.as_os_str() == "-");
     let spec = args.output.spec(&process.env, terminal)?;
     if args.output.raw {
-        return Err(Fault::usage("--raw prints entries as they are, and a sync is put together from many")
+        return Err(Error::usage("--raw prints entries as they are, and a sync is put together from many")
             .hint("`connlog events --sync ID --raw` prints those of one sync"));
     }
     let ages = args.window.tz.is_none() && !args.window.utc;
-    let look = Look { kinds: vec![Kind::Sync], spec, zone, ages, terminal };
+    let look = OutputOptions { kinds: vec![Kind::Sync], spec, zone, ages, terminal };
     let style = look.style(&args.output, args.filter.any_value, &shared.look, process)?;
-    let session = Session::open(shared, process)?;
+    let session = ApiSession::open(shared, process)?;
     let output = process.output(args.output.out.as_deref())?;
     let progress = Progress::new(false, process);
 
-    let mut rows = Rows::new(&query, Printer::new(&query, 0, (spec, style), output));
+    let mut rows = SyncRows::new(&query, RecordPrinter::new(&query, 0, (spec, style), output));
     let gathered = gather(slice::from_ref(&query), &session, &mut rows, &progress, process)?;
     conclude(gathered, rows, process)
 }
 
 /// Prints what was kept and says what is missing. Whatever ends the reading, what was read is shown.
-fn conclude(gathered: Gathered, mut rows: Rows<'_>, process: &Process) -> Result<Exit> {
-    let Gathered { facts, early } = gathered;
-    let ended = if matches!(early, Some(Early::Stop(_))) { Ok(()) } else { rows.close() };
+fn conclude(gathered: ReadOutcome, mut rows: SyncRows<'_>, process: &AppContext) -> Result<Exit> {
+    let ReadOutcome { facts, early } = gathered;
+    let ended = if matches!(early, Some(StopReason::Stop(_))) { Ok(()) } else { rows.close() };
     match (early, ended) {
-        (Some(Early::Stop(Stop::Failed(fault))), _) | (_, Err(Stop::Failed(fault))) => Err(fault),
-        (Some(Early::Stop(Stop::Closed)), _) | (_, Err(Stop::Closed)) => Ok(Exit::Done),
-        (Some(Early::Signal(exit)), Ok(())) => Ok(exit),
-        (Some(Early::Fault(fault)), Ok(())) if facts.is_empty() || fault.code == Code::Incomplete => Err(fault),
-        (Some(Early::Fault(fault)), Ok(())) => {
-            Err(fault.after(Partial { records: rows.printer.printed(), resume: None }))
+        (Some(StopReason::Stop(WriteError::Failed(fault))), _) | (_, Err(WriteError::Failed(fault))) => Err(fault),
+        (Some(StopReason::Stop(WriteError::Closed)), _) | (_, Err(WriteError::Closed)) => Ok(Exit::Done),
+        (Some(StopReason::Signal(exit)), Ok(())) => Ok(exit),
+        (Some(StopReason::Fault(fault)), Ok(())) if facts.is_empty() || fault.code == Code::Incomplete => Err(fault),
+        (Some(StopReason::Fault(fault)), Ok(())) => {
+            Err(fault.after(PartialOutput { records: rows.printer.printed(), resume: None }))
         }
         (None, Ok(())) => {
             match rows.printer.printed() {
@@ -157,43 +159,43 @@ fn conclude(gathered: Gathered, mut rows: Rows<'_>, process: &Process) -> Result
 }
 
 /// Prints the syncs that answer, all as they come or the newest in the end.
-struct Rows<'q> {
+struct SyncRows<'q> {
     query: &'q Query,
     predicate: Predicate,
     /// One more than is shown, to know of more; `None` for all.
-    newest: Option<Newest>,
-    printer: Printer,
+    newest: Option<LatestN>,
+    printer: RecordPrinter,
     untimed: u64,
 }
 
-impl<'q> Rows<'q> {
-    fn new(query: &'q Query, printer: Printer) -> Self {
-        let newest = query.limit.map(|limit| Newest::new(limit.saturating_add(1)));
+impl<'q> SyncRows<'q> {
+    fn new(query: &'q Query, printer: RecordPrinter) -> Self {
+        let newest = query.limit.map(|limit| LatestN::new(limit.saturating_add(1)));
         Self { query, predicate: Predicate::new(query), newest, printer, untimed: 0 }
     }
 
     /// Prints what was kept, and closes the output.
-    fn close(&mut self) -> Result<(), Stop> {
+    fn close(&mut self) -> Result<(), WriteError> {
         if let Some(newest) = self.newest.take() {
-            self.printer.take(self.query, &newest.into_records())?;
+            self.printer.accept(self.query, &newest.into_records())?;
         }
         self.printer.finish()
     }
 }
 
-impl Sink for Rows<'_> {
-    fn opened(&mut self, query: &Query) -> Result<(), Stop> {
+impl Sink for SyncRows<'_> {
+    fn opened(&mut self, query: &Query) -> Result<(), WriteError> {
         self.printer.opened(query)
     }
 
-    fn take(&mut self, query: &Query, syncs: &[Record]) -> Result<bool, Stop> {
-        let Some(newest) = &mut self.newest else { return self.printer.take(query, syncs) };
+    fn accept(&mut self, query: &Query, syncs: &[Record]) -> Result<bool, WriteError> {
+        let Some(newest) = &mut self.newest else { return self.printer.accept(query, syncs) };
         for sync in syncs {
             match self.predicate.test(sync) {
                 Match::Yes => {
-                    let truth = sync.truth();
+                    let truth = sync.raw_view();
                     let ended = || truth.text("endedAt").and_then(|text| time::instant(&text));
-                    newest.take(truth.created_at().or_else(ended), sync);
+                    newest.push(truth.created_at().or_else(ended), sync);
                 }
                 Match::No => {}
                 Match::Untimed => self.untimed += 1,

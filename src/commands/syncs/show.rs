@@ -5,23 +5,26 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{DateTime, Utc};
 use clap::Args;
 
-use super::super::Shared;
-use super::super::gather::{Early, Gathered, Sink, gather};
-use super::super::look::Look;
-use super::super::progress::Progress;
-use super::super::session::Session;
-use crate::cli::{OutputArgs, WindowArgs};
-use crate::error::{Code, Exit, Fault, Result};
-use crate::format::{Spec, Style, timeline};
-use crate::output::{Output, Stop};
-use crate::process::Process;
-use crate::query::expr::{Context, Expr};
-use crate::query::{Filters, Query};
-use crate::record::schema::{SYNC_BOUNDS, bounds_sync};
-use crate::record::timeline::Timeline;
-use crate::record::{Kind, Record, json};
-use crate::sanitize::Keep;
-use crate::vendor::fivetran::timeline as vendor;
+use crate::app::AppContext;
+use crate::args::GlobalArgs;
+use crate::args::output::OutputArgs;
+use crate::args::window::WindowArgs;
+use crate::output::formats::{FormatSpec, Style};
+use crate::output::options::OutputOptions;
+use crate::output::sync_timeline;
+use crate::output::writer::{Output, WriteError};
+use crate::pipeline::progress::Progress;
+use crate::pipeline::{ReadOutcome, Sink, StopReason, gather};
+use crate::sources::ApiSession;
+use connlog_core::error::{Code, Error, Exit, Result};
+use connlog_core::json;
+use connlog_core::providers::fivetran::sync_timeline as vendor;
+use connlog_core::query::expression::{Expr, ExprContext};
+use connlog_core::query::{Filters, Query};
+use connlog_core::record::schema::{SYNC_BOUNDS, bounds_sync};
+use connlog_core::record::sync_timeline::SyncTimeline;
+use connlog_core::record::{Kind, Record};
+use connlog_core::sanitize::Keep;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -56,35 +59,35 @@ pub(super) struct ShowArgs {
 
 const ZONE: &str = "Time zone of the output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]";
 
-pub(super) fn run(args: &ShowArgs, shared: &Shared, process: &mut Process) -> Result<Exit> {
+pub(super) fn run(args: &ShowArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
     let window = WindowArgs { tz: args.tz.clone(), utc: args.utc, ..WindowArgs::default() };
     let (zone, now) = (window.zone(&process.env)?, process.now());
     let id = args.id.trim();
     if id.is_empty() {
-        return Err(Fault::usage("no sync has an empty id").hint("`connlog syncs` lists those there are"));
+        return Err(Error::usage("no sync has an empty id").hint("`connlog syncs` lists those there are"));
     }
     let terminal = process.stdout_is_terminal && args.output.out.as_deref().is_none_or(|path| path.as_os_str() == "-");
     let spec = args.output.spec(&process.env, terminal)?;
     check(spec, &args.output)?;
-    let look = Look { kinds: vec![Kind::Sync], spec, zone, ages: false, terminal };
+    let look = OutputOptions { kinds: vec![Kind::Sync], spec, zone, ages: false, terminal };
     let style = look.style(&args.output, false, &shared.look, process)?;
     let query = Query {
         kind: Kind::Fivetran,
-        filters: filters(id, &Context { now, zone, kinds: &[Kind::Fivetran], any_value: true })?,
+        filters: filters(id, &ExprContext { now, zone, kinds: &[Kind::Fivetran], any_value: true })?,
         window: window.resolve(now, zone)?,
         limit: None,
         skip: 0,
         page_size: None,
     };
-    let session = Session::open(shared, process)?;
+    let session = ApiSession::open(shared, process)?;
     let output = process.output(args.output.out.as_deref())?;
-    let mut found = Found::new(id, args.connection.as_deref());
-    let Gathered { early, .. } = gather(&[query], &session, &mut found, &Progress::new(false, process), process)?;
+    let mut found = SyncCandidates::new(id, args.connection.as_deref());
+    let ReadOutcome { early, .. } = gather(&[query], &session, &mut found, &Progress::new(false, process), process)?;
     let fault = match early {
-        Some(Early::Signal(exit)) => return Ok(exit),
-        Some(Early::Stop(Stop::Closed)) => return Ok(Exit::Done),
-        Some(Early::Stop(Stop::Failed(fault))) => return Err(fault),
-        Some(Early::Fault(fault)) => Some(fault),
+        Some(StopReason::Signal(exit)) => return Ok(exit),
+        Some(StopReason::Stop(WriteError::Closed)) => return Ok(Exit::Done),
+        Some(StopReason::Stop(WriteError::Failed(fault))) => return Err(fault),
+        Some(StopReason::Fault(fault)) => Some(fault),
         None => None,
     };
     let ((events, last), fault) = match (found.only(), fault) {
@@ -92,22 +95,22 @@ pub(super) fn run(args: &ShowArgs, shared: &Shared, process: &mut Process) -> Re
         (Err(_), Some(fault)) => return Err(fault),
         (Err(missing), None) => return Err(missing),
     };
-    let events = events.into_iter().map(|event| event.revealing(process.reveal)).collect();
-    if let Some(timeline) = vendor::of(events, last, process.reveal) {
+    let events = events.into_iter().map(|event| event.with_redaction(process.reveal)).collect();
+    if let Some(timeline) = vendor::from_events(events, last, process.reveal) {
         print(&timeline, spec, &style, output)?;
     }
     fault.map_or(Ok(Exit::Done), Err)
 }
 
 /// A timeline is drawn or told as JSON; there are no rows of it.
-fn check(spec: &Spec, args: &OutputArgs) -> Result<()> {
+fn check(spec: &FormatSpec, args: &OutputArgs) -> Result<()> {
     if !spec.json && !matches!(spec.name, "table" | "plain") {
-        return Err(Fault::usage(format!("a timeline has no form as {}", spec.name))
+        return Err(Error::usage(format!("a timeline has no form as {}", spec.name))
             .hint("use table, plain, json or ndjson; the list of syncs has all formats"));
     }
     for (flag, used) in [("--fields", !args.fields().is_empty()), ("--raw", args.raw)] {
         if used {
-            return Err(Fault::usage(format!("{flag} goes with lists only"))
+            return Err(Error::usage(format!("{flag} goes with lists only"))
                 .hint("-o json with --jq takes any part of the timeline"));
         }
     }
@@ -115,7 +118,7 @@ fn check(spec: &Spec, args: &OutputArgs) -> Result<()> {
 }
 
 /// What the source can leave out: everything but the sync, and the events that begin or end other syncs.
-fn filters(id: &str, context: &Context<'_>) -> Result<Filters> {
+fn filters(id: &str, context: &ExprContext<'_>) -> Result<Filters> {
     if id.len() >= WHOLE {
         return Ok(Filters { syncs: vec![id.to_owned()], sync_bounds: true, ..Filters::default() });
     }
@@ -126,7 +129,7 @@ fn filters(id: &str, context: &Context<'_>) -> Result<Filters> {
 }
 
 /// The events of the syncs that may be meant, by sync and connection.
-struct Found<'f> {
+struct SyncCandidates<'f> {
     wanted: &'f str,
     connection: Option<&'f str>,
     syncs: BTreeMap<(String, String), Vec<Record>>,
@@ -134,7 +137,7 @@ struct Found<'f> {
     last: HashMap<String, DateTime<Utc>>,
 }
 
-impl<'f> Found<'f> {
+impl<'f> SyncCandidates<'f> {
     fn new(wanted: &'f str, connection: Option<&'f str>) -> Self {
         Self { wanted, connection, syncs: BTreeMap::new(), last: HashMap::new() }
     }
@@ -150,13 +153,13 @@ impl<'f> Found<'f> {
         let wanted = self.wanted.to_owned();
         let found = self.syncs.pop_first().map(|((_, connection), events)| (events, self.last.remove(&connection)));
         found.ok_or_else(|| {
-            Fault::new(Code::NotFound, format!("there is no sync `{wanted}`"))
+            Error::new(Code::NotFound, format!("there is no sync `{wanted}`"))
                 .cause("no event that was read is part of it")
                 .hint("`connlog syncs` lists those there are")
         })
     }
 
-    fn several(&self) -> Fault {
+    fn several(&self) -> Error {
         let all = self.syncs.keys();
         let mut named: Vec<String> = all.take(FEW).map(|(id, connection)| format!("{id} of {connection}")).collect();
         let more = self.syncs.len().saturating_sub(FEW);
@@ -168,14 +171,14 @@ impl<'f> Found<'f> {
         } else {
             "type more of the id"
         };
-        Fault::usage(format!("`{}` fits {} syncs", self.wanted, self.syncs.len())).cause(named.join(", ")).hint(hint)
+        Error::usage(format!("`{}` fits {} syncs", self.wanted, self.syncs.len())).cause(named.join(", ")).hint(hint)
     }
 }
 
-impl Sink for Found<'_> {
-    fn take(&mut self, _: &Query, records: &[Record]) -> Result<bool, Stop> {
+impl Sink for SyncCandidates<'_> {
+    fn accept(&mut self, _: &Query, records: &[Record]) -> Result<bool, WriteError> {
         for record in records {
-            let truth = record.truth();
+            let truth = record.raw_view();
             if truth.text("event").is_some_and(|event| bounds_sync(&event))
                 && let Some(at) = truth.created_at()
             {
@@ -188,26 +191,26 @@ impl Sink for Found<'_> {
             let of = |wanted: &str| connection == wanted || truth.text("connectionName").as_deref() == Some(wanted);
             if self.connection.is_none_or(of) {
                 let key = (id.into_owned(), connection.into_owned());
-                self.syncs.entry(key).or_default().push(record.detached());
+                self.syncs.entry(key).or_default().push(record.to_owned_record());
             }
         }
         Ok(true)
     }
 }
 
-fn print(timeline: &Timeline, spec: &Spec, style: &Style, mut output: Output) -> Result<()> {
+fn print(timeline: &SyncTimeline, spec: &FormatSpec, style: &Style, mut output: Output) -> Result<()> {
     let written = output.with(|out| {
         if spec.json {
-            timeline::json(timeline, style, spec.name == "ndjson", out)
+            sync_timeline::json(timeline, style, spec.name == "ndjson", out)
         } else {
             let free = spec.name == "plain";
             let style = if free { Style { width: None, terminal: false, ..style.clone() } } else { style.clone() };
-            out.text(&timeline::draw(timeline, &style), Keep::coloured(!style.palette.is_plain()));
+            out.text(&sync_timeline::draw(timeline, &style), Keep::coloured(!style.palette.is_plain()));
             Ok(())
         }
     });
     match written.and_then(|()| output.flush()) {
-        Ok(()) | Err(Stop::Closed) => Ok(()),
-        Err(Stop::Failed(fault)) => Err(fault),
+        Ok(()) | Err(WriteError::Closed) => Ok(()),
+        Err(WriteError::Failed(fault)) => Err(fault),
     }
 }

@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use clap::{Args, value_parser};
 
-use crate::cli::kinds::{Wanted, Word};
-use crate::cli::window::{WindowArgs, ZONE};
-use crate::cli::{EntryArgs, OutputArgs};
-use crate::error::Result;
-use crate::fetch::follow::Pace;
-use crate::time;
+use crate::args::filters::EntryArgs;
+use crate::args::kinds::{KindSelection, KindWord};
+use crate::args::output::OutputArgs;
+use crate::args::window::{WindowArgs, ZONE};
+use crate::sources::api::follow::PollPace;
+use connlog_core::error::Result;
+use connlog_core::time;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -34,127 +35,127 @@ good (see --allow-gaps), 130 interrupted, 143 terminated.";
 /// Flags of `tail`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub(in crate::commands) struct TailArgs {
+pub(crate) struct TailArgs {
     /// Kinds of entries; without them, all of these
-    #[arg(value_name = "KIND", value_parser = Word::of_entries())]
-    kinds: Vec<Word>,
+    #[arg(value_name = "KIND", value_parser = KindWord::of_entries())]
+    kinds: Vec<KindWord>,
     #[command(flatten)]
-    pub(super) entries: EntryArgs,
+    pub(crate) entries: EntryArgs,
     #[command(flatten)]
-    pub(super) begin: BeginArgs,
+    pub(crate) begin: BeginArgs,
     #[command(flatten)]
-    pub(super) manner: Manner,
+    pub(crate) manner: TailOptions,
     #[command(flatten)]
-    pub(super) output: OutputArgs,
+    pub(crate) output: OutputArgs,
 }
 
 impl TailArgs {
     /// The file of `--out`.
-    pub(in crate::commands) fn out(&self) -> Option<&Path> {
+    pub(crate) fn out(&self) -> Option<&Path> {
         self.output.out.as_deref()
     }
 }
 
 /// What a list with `--follow` has no flags for.
 #[derive(Debug, Default, Args)]
-pub(super) struct Manner {
+pub(crate) struct TailOptions {
     #[command(flatten)]
-    pub(super) pace: PaceArgs,
+    pub(crate) pace: PaceArgs,
     #[command(flatten)]
-    pub(super) end: EndArgs,
+    pub(crate) end: EndArgs,
     #[command(flatten)]
-    pub(super) losses: LossArgs,
+    pub(crate) losses: LossArgs,
     #[command(flatten)]
-    pub(super) exec: ExecArgs,
+    pub(crate) exec: ExecArgs,
 }
 
 /// What comes before the new entries.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Where to begin")]
-pub(in crate::commands) struct BeginArgs {
+pub(crate) struct BeginArgs {
     /// The newest N entries first, then new ones; 0 for new ones alone
     #[arg(short = 'n', long = "limit", value_name = "N", conflicts_with_all = ["since", "days"])]
-    pub(in crate::commands) last: Option<u64>,
+    pub(crate) last: Option<u64>,
     /// Everything from here on first: 90m or 2h30m ago, 3d, today, 2026-11-20T10:00, RFC 3339, Unix seconds
     #[arg(long, value_name = "T", allow_hyphen_values = true)]
-    pub(in crate::commands) since: Option<String>,
+    pub(crate) since: Option<String>,
     /// The last N days first
     #[arg(long, value_name = "N", conflicts_with = "since")]
-    pub(in crate::commands) days: Option<NonZeroU32>,
+    pub(crate) days: Option<NonZeroU32>,
     /// Go on where the last run of this name ended, and remember how far this one comes
     #[arg(long, value_name = "NAME")]
-    pub(in crate::commands) resume: Option<String>,
+    pub(crate) resume: Option<String>,
     #[arg(long, value_name = "ZONE", help = ZONE)]
-    pub(in crate::commands) tz: Option<String>,
+    pub(crate) tz: Option<String>,
     /// Same as --tz utc
     #[arg(long, conflicts_with = "tz")]
-    pub(in crate::commands) utc: bool,
+    pub(crate) utc: bool,
 }
 
 /// How closely to follow.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Pace")]
-pub(super) struct PaceArgs {
+pub(crate) struct PaceArgs {
     /// Ask again after this long when there is little news [default: 5s]
     #[arg(long, value_name = "DURATION", value_parser = interval)]
-    pub(super) interval: Option<Duration>,
+    pub(crate) interval: Option<Duration>,
     /// How much later than its own time an entry may appear and be found for certain [default: 30s]
     #[arg(long, value_name = "DURATION", value_parser = time::duration)]
-    pub(super) settle: Option<Duration>,
+    pub(crate) settle: Option<Duration>,
 }
 
 /// When to end without being asked.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Where to end")]
-pub(super) struct EndArgs {
+pub(crate) struct EndArgs {
     /// End after this long, with exit code 0
     #[arg(long = "for", value_name = "DURATION", value_parser = time::duration)]
-    pub(super) lasting: Option<Duration>,
+    pub(crate) lasting: Option<Duration>,
     /// End after N entries, with exit code 0
     #[arg(long, value_name = "N")]
-    pub(super) count: Option<NonZeroU64>,
+    pub(crate) count: Option<NonZeroU64>,
 }
 
 /// How losses and life are told.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Losses")]
-pub(super) struct LossArgs {
+pub(crate) struct LossArgs {
     /// Entries that are lost for good are told, and are no failure
     #[arg(long)]
-    pub(super) allow_gaps: bool,
+    pub(crate) allow_gaps: bool,
     /// Tell of gaps among the entries too, as {"type":"gap",...} (ndjson)
     #[arg(long)]
-    pub(super) control: bool,
+    pub(crate) control: bool,
     /// Tell of life among the entries, as {"type":"heartbeat",...} (ndjson)
     #[arg(long, value_name = "DURATION", value_parser = interval)]
-    pub(super) heartbeat: Option<Duration>,
+    pub(crate) heartbeat: Option<Duration>,
 }
 
 /// A command for each entry.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Commands")]
-pub(super) struct ExecArgs {
+pub(crate) struct ExecArgs {
     /// Run this for each entry, with the record as one line of JSON on its stdin; split into words, no shell
     #[arg(long, value_name = "CMD")]
-    pub(super) exec: Option<String>,
+    pub(crate) exec: Option<String>,
     /// Run at most N of them at once, 1 to 256 [default: 1]
     #[arg(long, value_name = "N", requires = "exec", value_parser = value_parser!(u16).range(1..=256))]
-    pub(super) exec_parallel: Option<u16>,
+    pub(crate) exec_parallel: Option<u16>,
     /// Give the command to a shell
     #[arg(long, requires = "exec")]
-    pub(super) exec_shell: bool,
+    pub(crate) exec_shell: bool,
     /// Pass this environment variable on to the command, though it holds a key or a password; may be repeated
     #[arg(long, value_name = "NAME", requires = "exec")]
-    pub(super) exec_env: Vec<String>,
+    pub(crate) exec_env: Vec<String>,
     /// What to do where a command fails: stop with exit code 1; retry it 3 times, then stop with --resume and skip
     /// without; skip the entry with a warning [default: retry]
     #[arg(long, value_name = "WHAT", requires = "exec", value_enum, hide_possible_values = true)]
-    pub(super) exec_on_error: Option<OnError>,
+    pub(crate) exec_on_error: Option<OnError>,
 }
 
 /// What to do where the command of an entry fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum OnError {
+pub(crate) enum OnError {
     Stop,
     Retry,
     Skip,
@@ -169,23 +170,23 @@ fn interval(text: &str) -> Result<Duration, String> {
 
 impl TailArgs {
     /// What is followed; `from` says whether entries come from files or tables.
-    pub(super) fn wanted(&self, from: bool) -> Result<Wanted> {
-        Wanted::of(if self.kinds.is_empty() { Word::every(from) } else { &self.kinds }, from)
+    pub(crate) fn wanted(&self, from: bool) -> Result<KindSelection> {
+        KindSelection::resolve(if self.kinds.is_empty() { KindWord::every(from) } else { &self.kinds }, from)
     }
 }
 
 impl BeginArgs {
     /// The flags for times as lists have them.
-    pub(super) fn times(&self) -> WindowArgs {
+    pub(crate) fn times(&self) -> WindowArgs {
         let Self { since, days, tz, utc, .. } = self;
         WindowArgs { since: since.clone(), days: *days, tz: tz.clone(), utc: *utc, until: None }
     }
 }
 
 impl PaceArgs {
-    pub(super) fn pace(&self) -> Pace {
-        let usual = Pace::default();
+    pub(crate) fn pace(&self) -> PollPace {
+        let usual = PollPace::default();
         let settle = self.settle.unwrap_or(usual.settle);
-        Pace { settle, interval: self.interval.unwrap_or(usual.interval), ..usual }
+        PollPace { settle, interval: self.interval.unwrap_or(usual.interval), ..usual }
     }
 }

@@ -1,6 +1,6 @@
 //! The password of the database, repeated in its rows, is in no output.
 
-use connlog::format::FORMATS;
+use connlog::output::formats::FORMATS;
 
 use super::cluster::{PASSWORD, cluster};
 use super::connlog;

@@ -4,9 +4,14 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use connlog::env::Env;
-use connlog::query::{Filters, Query, Window};
-use connlog::read::sql::{self, Address, Entry, Follow, Location, Marks};
-use connlog::record::Kind;
+use connlog::sources::postgres::checkpoint::LoadCheckpoint;
+use connlog::sources::postgres::fivetran::envelope::RowEntry;
+use connlog::sources::postgres::follow::LoadPoller;
+use connlog::sources::postgres::location::Location;
+use connlog::sources::postgres::query;
+use connlog::sources::postgres::url::Address;
+use connlog_core::query::{Filters, Query, Window};
+use connlog_core::record::Kind;
 
 use super::PRESENT;
 use super::cluster::{PASSWORD, cluster};
@@ -20,11 +25,11 @@ fn query() -> Query {
     Query { kind: Kind::Fivetran, filters: Filters::default(), window, limit: Some(5), skip: 1, page_size: None }
 }
 
-async fn follow(url: &str, since: Option<DateTime<Utc>>) -> Follow {
+async fn follow(url: &str, since: Option<DateTime<Utc>>) -> LoadPoller {
     let env = Env::new([("PGPASSWORD".into(), PASSWORD.into())]);
     let location = Location::parse(url).unwrap().unwrap();
     let address = Address::new(&location, &env, TIMEOUT).unwrap();
-    Follow::new(sql::open(address, None, TIMEOUT).await.unwrap(), query(), Marks::since(since))
+    LoadPoller::new(query::open(address, None, TIMEOUT).await.unwrap(), query(), LoadCheckpoint::since(since))
 }
 
 /// Later than all loads.
@@ -32,12 +37,12 @@ fn now() -> DateTime<Utc> {
     "2026-11-20T12:00:00Z".parse().unwrap()
 }
 
-fn id(entry: &Entry) -> String {
+fn id(entry: &RowEntry) -> String {
     entry.record.view().text("id").unwrap().into_owned()
 }
 
 /// The ids of what is new.
-async fn newer(follow: &mut Follow) -> Vec<String> {
+async fn newer(follow: &mut LoadPoller) -> Vec<String> {
     let mut ids = Vec::new();
     loop {
         let loaded = follow.newer(now()).await.unwrap();

@@ -1,0 +1,201 @@
+//! From a block of the input to its records: what a worker thread does.
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::batch::{BatchEntry, EntryBatch};
+use super::chunker::InputBlock;
+use super::csv_splitter::CsvHeader;
+use super::detect_format::InputFormat;
+use super::envelopes::{self, EntryVisitor, EnvelopeWalker};
+use super::prefilter::Prefilter;
+use super::report::{DecodeStats, SkipReason};
+use crate::json::scanner::MemberSpan;
+use crate::providers;
+use crate::record::RecordLayout;
+use crate::record::block::RecordBlock;
+
+/// The bytes of an entry, rather few: there is room for as many entries as a block may hold, made at once.
+const FEW: usize = 256;
+/// The lines that are read to find out whether an input holds entries.
+const SAMPLE: usize = 20;
+
+/// How the blocks of one input are read.
+pub struct BlockDecoder {
+    pub form: InputFormat,
+    pub header: Option<CsvHeader>,
+    pub prefilter: Option<Arc<Prefilter>>,
+    /// What the input is if no entry is found in it.
+    pub guess: &'static str,
+}
+
+impl BlockDecoder {
+    /// The records of a block, in its order, and what was no record. The block's bytes become the page of its records, and
+    /// are the block's again when it is emptied and no record is left.
+    pub fn read(&self, block: &mut InputBlock) -> (EntryBatch, DecodeStats) {
+        let mut tally = DecodeStats { lines: block.before, ..DecodeStats::default() };
+        if block.long {
+            tally.miss(1, SkipReason::Long);
+        }
+        let (bytes, places) = (std::mem::take(&mut block.bytes), std::mem::take(&mut block.places));
+        let mut found = DecodedEntries::new(places, Vec::with_capacity(bytes.len() / FEW));
+        let text = if matches!((self.form, &self.prefilter), (InputFormat::Rows(_), _) | (InputFormat::Lines, Some(_)))
+        {
+            // What is found is copied.
+            block.bytes = bytes;
+            None
+        } else {
+            String::from_utf8(bytes).map_err(|error| block.bytes = error.into_bytes()).ok()
+        };
+        found.text = text.as_deref().unwrap_or_default();
+        match (self.form, &self.header) {
+            (InputFormat::Lines, _) => match (&self.prefilter, &text) {
+                (Some(prefilter), _) => {
+                    likely_lines(&block.bytes, prefilter, &mut found, &mut tally);
+                    if block.first && found.entries.is_empty() {
+                        tally.add_counts(sample(&block.bytes));
+                    }
+                }
+                (None, Some(text)) => lines(text, &mut found, &mut tally),
+                (None, None) => torn_lines(&block.bytes, &mut found, &mut tally),
+            },
+            (InputFormat::Rows(_), Some(header)) => rows(&block.bytes, header, &mut found, &mut tally),
+            _ => values(block, text.as_deref(), &mut found, &mut tally),
+        }
+        if block.cut {
+            tally.miss(tally.lines.max(1), SkipReason::Open);
+        }
+        let DecodedEntries { made, places, entries, .. } = found;
+        tally.entries += entries.len() as u64;
+        let own = Arc::new(RecordBlock::new(text.unwrap_or_default(), places));
+        block.page = Some(Arc::clone(&own));
+        (EntryBatch::new(own, made.into(), entries), tally)
+    }
+}
+
+/// Every line of a block, each number counted from its first.
+fn lines(text: &str, found: &mut DecodedEntries<'_>, tally: &mut DecodeStats) {
+    each_line(text.as_bytes(), tally, |span, number, tally| {
+        line_of(text.get(span).unwrap_or_default(), number, found, tally);
+    });
+}
+
+/// The same where something is no UTF-8.
+fn torn_lines(bytes: &[u8], found: &mut DecodedEntries<'_>, tally: &mut DecodeStats) {
+    each_line(bytes, tally, |span, number, tally| one(&bytes[span], number, found, tally));
+}
+
+/// The lines that may answer the query, and those that look broken, so that they are told.
+fn likely_lines(bytes: &[u8], prefilter: &Prefilter, found: &mut DecodedEntries<'_>, tally: &mut DecodeStats) {
+    let mut sieve = prefilter.sieve(bytes);
+    each_line(bytes, tally, |span, number, tally| {
+        let line = &bytes[span.clone()];
+        let whole = line.first() == Some(&b'{') && matches!(line, [.., b'}'] | [.., b'}', b'\r']);
+        if sieve.lets_through(span.start, span.end) || !whole {
+            one(line, number, found, tally);
+        }
+    });
+}
+
+/// What the first lines of an input hold, where none of them may answer the query: whether it holds entries at all.
+fn sample(bytes: &[u8]) -> DecodeStats {
+    let (mut tally, mut found) = (DecodeStats::default(), DecodedEntries::new(Vec::new(), Vec::new()));
+    let end = memchr::memchr_iter(b'\n', bytes).nth(SAMPLE).unwrap_or(bytes.len());
+    torn_lines(&bytes[..end], &mut found, &mut tally);
+    tally.entries = found.entries.len() as u64;
+    tally
+}
+
+/// Calls `each` with the place of every line that is not empty and its number.
+fn each_line(bytes: &[u8], tally: &mut DecodeStats, mut each: impl FnMut(Range<usize>, u64, &mut DecodeStats)) {
+    let mut start = 0;
+    for end in memchr::memchr_iter(b'\n', bytes).chain([bytes.len()]) {
+        tally.lines += 1;
+        if start < end {
+            each(start..end, tally.lines, tally);
+        }
+        start = end + 1;
+    }
+    tally.lines -= u64::from(bytes.is_empty() || bytes.ends_with(b"\n"));
+}
+
+/// A line that may be no UTF-8.
+fn one(line: &[u8], number: u64, found: &mut DecodedEntries<'_>, tally: &mut DecodeStats) {
+    let text = String::from_utf8_lossy(line);
+    tally.mended += u64::from(matches!(text, Cow::Owned(_)));
+    line_of(&text, number, found, tally);
+}
+
+/// A line of text. Most are entries as they stand, which costs no more than finding that out.
+fn line_of(line: &str, number: u64, found: &mut DecodedEntries<'_>, tally: &mut DecodeStats) {
+    let noted = found.places.len();
+    if let Some(shape) = providers::recognize_line(line, &mut found.places).filter(|_| !envelopes::too_deep(line)) {
+        return found.noted(line.trim_end_matches('\r'), noted, shape);
+    }
+    found.places.truncate(noted);
+    EnvelopeWalker::new(found, tally, number).text(line);
+}
+
+fn values(block: &InputBlock, whole: Option<&str>, found: &mut DecodedEntries<'_>, tally: &mut DecodeStats) {
+    let bytes = whole.map_or(&*block.bytes, str::as_bytes);
+    let mut counted = 0;
+    for span in &block.values {
+        let before = bytes.get(counted..span.start).unwrap_or_default();
+        tally.lines += memchr::memchr_iter(b'\n', before).count() as u64;
+        counted = span.start;
+        let line = tally.lines + 1;
+        let text = match whole {
+            Some(text) => Cow::Borrowed(text.get(span.clone()).unwrap_or_default()),
+            None => String::from_utf8_lossy(bytes.get(span.clone()).unwrap_or_default()),
+        };
+        tally.mended += u64::from(matches!(text, Cow::Owned(_)));
+        EnvelopeWalker::new(found, tally, line).text(&text);
+    }
+    tally.lines += memchr::memchr_iter(b'\n', bytes.get(counted..).unwrap_or_default()).count() as u64;
+}
+
+fn rows(bytes: &[u8], header: &CsvHeader, found: &mut DecodedEntries<'_>, tally: &mut DecodeStats) {
+    let before = tally.lines;
+    header.rows(bytes, |line, row| match row {
+        Ok(object) => EnvelopeWalker::new(found, tally, before + line).text(&object),
+        Err(why) => tally.miss(before + line, why),
+    });
+    tally.lines += memchr::memchr_iter(b'\n', bytes).count() as u64;
+}
+
+/// The entries of a block: pieces of its text, or texts of their own put one behind another.
+struct DecodedEntries<'b> {
+    /// What entries are pieces of.
+    text: &'b str,
+    /// What was copied or made.
+    made: String,
+    /// Where the members are of entries that are pieces.
+    places: Vec<MemberSpan>,
+    entries: Vec<BatchEntry>,
+}
+
+impl EntryVisitor for DecodedEntries<'_> {
+    fn accept(&mut self, raw: &str, shape: &'static RecordLayout) {
+        self.noted(raw, self.places.len(), shape);
+    }
+}
+
+impl DecodedEntries<'_> {
+    fn new(places: Vec<MemberSpan>, entries: Vec<BatchEntry>) -> Self {
+        Self { text: "", made: String::new(), places, entries }
+    }
+
+    /// Takes an entry of which all places from `noted` on are.
+    fn noted(&mut self, raw: &str, noted: usize, shape: &'static RecordLayout) {
+        let start = (raw.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize);
+        let is_own = start.checked_add(raw.len()).is_some_and(|end| end <= self.text.len());
+        let start = if is_own { start } else { self.made.len() };
+        if !is_own {
+            self.made.push_str(raw);
+            self.places.truncate(noted);
+        }
+        let places = noted..self.places.len();
+        self.entries.push(BatchEntry { span: start..start + raw.len(), is_own, places, shape });
+    }
+}

@@ -1,0 +1,377 @@
+//! Rows of a table: cut at their ends without breaking quoted cells, then told as JSON objects by the header's names.
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::Arc;
+
+use csv::{ByteRecord, ReaderBuilder, Trim};
+use serde_json::value::RawValue;
+
+use super::chunker;
+use super::report::SkipReason;
+use crate::json;
+use crate::time::timestamp;
+
+/// Finds the ends of rows; goes on where the last block ended.
+#[derive(Debug)]
+pub struct CsvRows {
+    separator: u8,
+    state: CsvState,
+    seen: usize,
+    /// Behind the last row that ended.
+    ended: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum CsvState {
+    /// At the first byte of a cell, where a quote opens.
+    Start,
+    Bare,
+    Quoted,
+    /// Behind a quote in a quoted cell: doubled, or the end.
+    Quote,
+}
+
+impl CsvRows {
+    pub const fn new(separator: u8) -> Self {
+        Self { separator, state: CsvState::Start, seen: 0, ended: 0 }
+    }
+
+    /// Begins again, at the start of a row.
+    pub fn restart(&mut self) {
+        *self = Self::new(self.separator);
+    }
+
+    /// Where the last whole row ends, among the bytes seen so far.
+    pub fn cut(&mut self, bytes: &[u8]) -> Option<usize> {
+        while self.seen < bytes.len() {
+            let ahead = &bytes[self.seen..];
+            let jump = match self.state {
+                CsvState::Quoted => memchr::memchr(b'"', ahead),
+                CsvState::Bare => memchr::memchr2(b'\n', self.separator, ahead),
+                CsvState::Start | CsvState::Quote => Some(0),
+            };
+            let Some(jump) = jump else {
+                self.seen = bytes.len();
+                break;
+            };
+            self.seen += jump;
+            self.step(bytes[self.seen]);
+            self.seen += 1;
+        }
+        let end = std::mem::take(&mut self.ended);
+        if end == 0 {
+            return None;
+        }
+        self.seen -= end;
+        Some(end)
+    }
+
+    fn step(&mut self, byte: u8) {
+        self.state = match (self.state, byte) {
+            (CsvState::Quoted, b'"') => CsvState::Quote,
+            (CsvState::Start | CsvState::Quote, b'"') | (CsvState::Quoted, _) => CsvState::Quoted,
+            (_, b'\n') => {
+                self.ended = self.seen + 1;
+                CsvState::Start
+            }
+            (_, byte) if byte == self.separator => CsvState::Start,
+            _ => CsvState::Bare,
+        };
+    }
+}
+
+/// The line of the header in the first bytes of a table: the first line that is not blank and does not name the separator.
+pub fn header_line(bytes: &[u8]) -> Range<usize> {
+    let (_, hint) = separator_hint(bytes);
+    let start = hint + bytes[hint..].iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(0);
+    start..line_end(bytes, start)
+}
+
+/// The separator that a first line such as `sep=;` names, and where the lines behind it begin.
+pub(crate) fn separator_hint(bytes: &[u8]) -> (Option<u8>, usize) {
+    let start = bytes.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(0);
+    match bytes[start..].trim_ascii_start() {
+        [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', separator, b'\r' | b'\n', ..] => {
+            (Some(*separator), line_end(bytes, start))
+        }
+        _ => (None, 0),
+    }
+}
+
+/// Behind the end of the line that begins at `start`.
+fn line_end(bytes: &[u8], start: usize) -> usize {
+    let ahead = &bytes[start..];
+    let end = memchr::memchr2(b'\n', b'\r', ahead).map_or(bytes.len(), |at| start + at + 1);
+    end + usize::from(bytes.get(end.wrapping_sub(1)..=end) == Some(b"\r\n"))
+}
+
+/// Columns whose cells are times, in lower case.
+const TIMES: &[&str] =
+    &["time_stamp", "timestamp", "@timestamp", "_time", "time", "created", "created_at", "event_time", "date"];
+
+/// The names of the columns.
+#[derive(Debug, Clone)]
+pub struct CsvHeader {
+    separator: u8,
+    /// As JSON strings.
+    names: Arc<[String]>,
+    /// The column that may hold JSON with separators that are not quoted.
+    text: Option<usize>,
+    /// A column of times.
+    time: Option<usize>,
+    /// The column that names the event of a row.
+    event: Option<usize>,
+}
+
+impl CsvHeader {
+    pub fn new(line: &[u8], separator: u8) -> Self {
+        let mut cells = ByteRecord::new();
+        let _ = reader(line, separator).read_byte_record(&mut cells);
+        let names: Vec<String> = cells.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect();
+        let column = |known: &[&str]| {
+            known.iter().find_map(|known| names.iter().position(|name| name.eq_ignore_ascii_case(known)))
+        };
+        let (text, time, event) = (column(&["message_data"]), column(TIMES), column(&["message_event"]));
+        Self { separator, names: names.iter().map(|name| json::quote(name)).collect(), text, time, event }
+    }
+
+    /// The rows of a block, each with its line and as the JSON object that it represents, or why it cannot be read.
+    pub fn rows(&self, block: &[u8], mut each: impl FnMut(u64, Result<String, SkipReason>)) {
+        let mut reader = reader(block, self.separator);
+        let mut cells = ByteRecord::new();
+        let (mut line, mut counted) = (1, 0);
+        loop {
+            let start = offset(&reader);
+            if !reader.read_byte_record(&mut cells).unwrap_or(false) {
+                return;
+            }
+            let end = offset(&reader);
+            // Rows begin behind the empty lines before them.
+            let ahead = block.get(start..).unwrap_or_default();
+            let start = start + ahead.iter().position(|byte| !matches!(byte, b'\r' | b'\n')).unwrap_or(0);
+            line += memchr::memchr_iter(b'\n', block.get(counted..start).unwrap_or_default()).count() as u64;
+            counted = start;
+            let raw = trim_line(block.get(start..end).unwrap_or_default());
+            let spans = memchr::memchr(b'\n', raw).is_some();
+            if spans && self.is_joined(raw) {
+                self.lines(raw, line, &mut each);
+            } else if cells.len() == self.names.len() {
+                each(line, Ok(self.object(cells.iter().map(String::from_utf8_lossy))));
+            } else if !self.is_frame(raw) {
+                each(line, self.uneven(&cells, raw));
+            }
+        }
+    }
+
+    /// The rows of text in which a quote is not closed: one for each of its lines.
+    fn lines(&self, raw: &[u8], first: u64, each: &mut dyn FnMut(u64, Result<String, SkipReason>)) {
+        // Lines whose quotes are closed are read together.
+        let (mut closed, mut line, mut end, mut next) = (0, first, 0, first);
+        for piece in raw.split_inclusive(|byte| *byte == b'\n') {
+            if !is_closed(trim_line(piece), self.separator) {
+                self.rows(&raw[closed..end], |at, row| each(line + at - 1, row));
+                each(next, Err(SkipReason::Quote));
+                (closed, line) = (end + piece.len(), next + 1);
+            }
+            end += piece.len();
+            next += 1;
+        }
+        self.rows(&raw[closed..], |at, row| each(line + at - 1, row));
+    }
+
+    /// Whether a row that spans several lines is several rows, joined by a quote that is not closed: the quotes do not
+    /// match, or one of the lines is a row by itself.
+    fn is_joined(&self, raw: &[u8]) -> bool {
+        if !is_closed(raw, self.separator) {
+            return true;
+        }
+        let enough = |line: &[u8]| memchr::memchr_iter(self.separator, line).count() + 1 >= self.names.len();
+        let is_row = |line: &[u8]| {
+            let cells = self.cells(line);
+            cells.len() == self.names.len() && is_closed(line, self.separator) && self.has_time(&cells)
+        };
+        self.time.is_some()
+            && raw.split(|byte| *byte == b'\n').skip(1).any(|line| enough(line) && is_row(trim_line(line)))
+    }
+
+    fn cells(&self, line: &[u8]) -> ByteRecord {
+        let mut cells = ByteRecord::new();
+        let _ = reader(line, self.separator).read_byte_record(&mut cells);
+        cells
+    }
+
+    fn has_time(&self, cells: &ByteRecord) -> bool {
+        let cell = self.time.and_then(|at| cells.get(at)).unwrap_or_default();
+        timestamp::moment(&json::quote(&String::from_utf8_lossy(cell))).is_some()
+    }
+
+    /// Whether a row of too many cells has its first cells in their columns.
+    fn has_width(&self, cells: &ByteRecord) -> bool {
+        self.has_time(cells) && self.event.is_none_or(|at| cells.get(at).is_some_and(|name| !name.is_empty()))
+    }
+
+    fn object(&self, cells: impl Iterator<Item = impl AsRef<str>>) -> String {
+        let mut object = String::with_capacity(chunker::BLOCK >> 11);
+        for (name, cell) in self.names.iter().zip(cells) {
+            object.push(if object.is_empty() { '{' } else { ',' });
+            object.push_str(name);
+            object.push(':');
+            object.push_str(&json::quote(cell.as_ref()));
+        }
+        object.push('}');
+        object
+    }
+
+    /// A row whose number of cells is not that of the header. It is read where its columns are certain: where what it has
+    /// too much is empty, or is inside of JSON that is not quoted.
+    fn uneven(&self, cells: &ByteRecord, raw: &[u8]) -> Result<String, SkipReason> {
+        let columns = self.names.len();
+        let is_empty_behind = cells.len() > columns && cells.iter().skip(columns).all(<[u8]>::is_empty);
+        if is_empty_behind && self.has_width(cells) {
+            return Ok(self.object(cells.iter().take(columns).map(String::from_utf8_lossy)));
+        }
+        let unquoted = if cells.len() > columns { self.unquoted(&String::from_utf8_lossy(raw)) } else { None };
+        unquoted.ok_or(SkipReason::Row { cells: cells.len(), columns })
+    }
+
+    /// A row whose JSON is not quoted: the JSON ends where its brackets do, or where the cells behind it begin.
+    fn unquoted(&self, raw: &str) -> Option<String> {
+        let (text, columns) = (self.text?, self.names.len());
+        let separator = char::from(self.separator);
+        let before: Vec<&str> = raw.split(separator).take(text).collect();
+        if before.iter().any(|cell| cell.starts_with('"')) {
+            return None;
+        }
+        let start = before.iter().map(|cell| cell.len() + 1).sum::<usize>();
+        let rest = raw.get(start..).filter(|rest| rest.starts_with(['{', '[']))?;
+        let value = serde_json::Deserializer::from_str(rest).into_iter::<&RawValue>().next().and_then(Result::ok);
+        let length = value.map(|value| value.get().len()).or_else(|| {
+            // Not JSON, but perhaps in its brackets: the cells behind it are counted from the end.
+            let ends = rest.rmatch_indices(separator).map(|(at, _)| at);
+            let end = ends.chain([rest.len()]).nth((columns - text).checked_sub(2)?)?;
+            rest.get(..end)
+                .filter(|json| json.ends_with(['}', ']']) && !rest[end..].contains(['"', '{', '}']))
+                .map(str::len)
+        })?;
+        let (json, behind) = rest.split_at(length);
+        let behind = self.cells(behind.strip_prefix(separator).or(behind.is_empty().then_some(""))?.as_bytes());
+        let behind = behind.iter().map(String::from_utf8_lossy);
+        let cells: Vec<Cow<'_, str>> = before.into_iter().chain([json]).map(Cow::Borrowed).chain(behind).collect();
+        (cells.len() == columns).then(|| self.object(cells.into_iter()))
+    }
+
+    /// Whether a line belongs to the frame that psql draws around rows: a rule, or the number of rows.
+    fn is_frame(&self, raw: &[u8]) -> bool {
+        let is_rule = raw.iter().all(|byte| matches!(byte, b'-' | b'+' | b'|' | b' '));
+        let is_count = raw.starts_with(b"(") && (raw.ends_with(b" rows)") || raw == b"(1 row)");
+        self.separator == b'|' && (is_rule || is_count)
+    }
+}
+
+/// Whether every quote that opens a cell of `raw` closes at the end of a cell.
+fn is_closed(raw: &[u8], separator: u8) -> bool {
+    let mut at = 0;
+    loop {
+        if raw.get(at) == Some(&b'"') {
+            let Some(length) = quoted_length(&raw[at..]) else { return false };
+            at += length;
+            if !matches!(raw.get(at), None | Some(b'\n' | b'\r')) && raw.get(at) != Some(&separator) {
+                return false;
+            }
+        }
+        match memchr::memchr2(separator, b'\n', raw.get(at..).unwrap_or_default()) {
+            Some(found) => at += found + 1,
+            None => return true,
+        }
+    }
+}
+
+/// The length of the quoted cell that `bytes` begin with, quotes included.
+fn quoted_length(bytes: &[u8]) -> Option<usize> {
+    let mut at = 1;
+    loop {
+        at += memchr::memchr(b'"', bytes.get(at..)?)? + 1;
+        if bytes.get(at) != Some(&b'"') {
+            return Some(at);
+        }
+        at += 1;
+    }
+}
+
+fn trim_line(mut line: &[u8]) -> &[u8] {
+    while let [rest @ .., b'\n' | b'\r'] = line {
+        line = rest;
+    }
+    line
+}
+
+fn offset(reader: &csv::Reader<&[u8]>) -> usize {
+    usize::try_from(reader.position().byte()).unwrap_or(usize::MAX)
+}
+
+fn reader(bytes: &[u8], separator: u8) -> csv::Reader<&[u8]> {
+    // psql pads cells and quotes none.
+    let trim = if separator == b'|' { Trim::All } else { Trim::None };
+    ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).trim(trim).from_reader(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn cut(text: &str, length: usize) -> Vec<String> {
+        let (mut rows, mut block, mut all) = (CsvRows::new(b','), Vec::new(), Vec::new());
+        for piece in text.as_bytes().chunks(length.max(1)) {
+            block.extend_from_slice(piece);
+            if let Some(end) = rows.cut(&block) {
+                all.push(String::from_utf8_lossy(&block[..end]).into_owned());
+                block.drain(..end);
+            }
+        }
+        all.push(String::from_utf8_lossy(&block).into_owned());
+        all
+    }
+
+    fn rows(header: &str, block: &str) -> Vec<(u64, Result<String, SkipReason>)> {
+        let mut all = Vec::new();
+        CsvHeader::new(header.as_bytes(), b',').rows(block.as_bytes(), |line, row| all.push((line, row)));
+        all
+    }
+
+    #[test]
+    fn a_row_is_an_object() {
+        let all = rows("id,MESSAGE_DATA,\"a \"\"b\"\"\"\r\n", "1,\"{\"\"a\"\":\n1}\",x\r\n\n2,,\"y,\"\n");
+        let expected = [
+            (1, Ok(r#"{"id":"1","MESSAGE_DATA":"{\"a\":\n1}","a \"b\"":"x"}"#.to_owned())),
+            (4, Ok(r#"{"id":"2","MESSAGE_DATA":"","a \"b\"":"y,"}"#.to_owned())),
+        ];
+        assert_eq!(all, expected);
+    }
+
+    #[test]
+    fn json_that_nobody_quoted_is_put_together_again() {
+        let all = rows("id,message_data,sync_id\n", "1,{\"a\":1,\"b\":[2,3]},s\n2,x,y,z\n3,4\n");
+        assert_eq!(all[0].1.as_deref().unwrap(), r#"{"id":"1","message_data":"{\"a\":1,\"b\":[2,3]}","sync_id":"s"}"#);
+        assert!(all[1].1.is_err() && all[2].1.is_err(), "{all:?}");
+    }
+
+    proptest! {
+        #[test]
+        fn blocks_hold_whole_rows(table in prop::collection::vec(prop::collection::vec("[a\",\n ]{0,4}", 2), 1..6), length in 1usize..30) {
+            let mut writer = csv::Writer::from_writer(Vec::new());
+            for row in &table {
+                writer.write_record(row).unwrap();
+            }
+            let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
+            let mut found = Vec::new();
+            for block in cut(&text, length) {
+                let all = ReaderBuilder::new().has_headers(false).from_reader(block.as_bytes()).into_records().map(|row| row.unwrap().iter().map(str::to_owned).collect::<Vec<_>>()).collect::<Vec<_>>();
+                found.extend(all);
+            }
+            prop_assert_eq!(found, table);
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! Finding where JSON values end in a stream of them, without parsing: in one array, one after another, pretty-printed.
+//!
+//! A value that never ends must not swallow those behind it. So a line that begins with `{` where no value can begin
+//! inside the open one begins a new value, and a line end closes an open string, which JSON does not allow to hold one.
+
+use std::ops::Range;
+
+/// The scanner; it goes on where the last block ended.
+#[derive(Debug, Default)]
+pub struct JsonSplitter {
+    /// Inside the one array around the values.
+    listed: bool,
+    /// The brackets open inside the value, `true` for an object.
+    open: Vec<bool>,
+    /// Where the value began.
+    began: Option<usize>,
+    string: bool,
+    escaped: bool,
+    /// The last byte that says what may follow.
+    last: u8,
+    /// How far the bytes were looked at.
+    seen: usize,
+}
+
+impl JsonSplitter {
+    /// Looks at the bytes that are new, notes the values that end, and says where the next block is to begin, if any
+    /// value ended.
+    pub fn cut(&mut self, bytes: &[u8], found: &mut Vec<Range<usize>>) -> Option<usize> {
+        while self.seen < bytes.len() {
+            self.step(bytes, found);
+        }
+        if found.is_empty() {
+            return None;
+        }
+        let end = self.began.unwrap_or(self.seen);
+        self.began = self.began.map(|_| 0);
+        self.seen -= end;
+        Some(end)
+    }
+
+    /// Notes what is left at the end of the input as a value. Returns whether the list around the values was not closed, so
+    /// that values may be missing.
+    pub fn finish(&mut self, bytes: &[u8], found: &mut Vec<Range<usize>>) -> bool {
+        let Self { began, listed, .. } = std::mem::take(self);
+        found.extend(began.map(|began| began..bytes.len()));
+        listed
+    }
+
+    /// Looks at the next byte, or at all bytes up to the next that matters.
+    fn step(&mut self, bytes: &[u8], found: &mut Vec<Range<usize>>) {
+        let byte = bytes[self.seen];
+        if self.string {
+            return self.inside_string(bytes);
+        }
+        let at = self.seen;
+        self.seen += 1;
+        match self.began {
+            None => self.between(byte, at),
+            Some(began) if self.open.is_empty() => self.word(byte, began, at, found),
+            Some(began) => self.nested(bytes, began, at, found),
+        }
+    }
+
+    fn inside_string(&mut self, bytes: &[u8]) {
+        if std::mem::take(&mut self.escaped) {
+            self.seen += 1;
+            return;
+        }
+        let Some(found) = memchr::memchr3(b'"', b'\\', b'\n', &bytes[self.seen..]) else {
+            self.seen = bytes.len();
+            return;
+        };
+        self.seen += found;
+        self.escaped = bytes[self.seen] == b'\\';
+        if !self.escaped {
+            self.string = false;
+            self.last = b'"';
+        }
+        // A line end is left for what comes after the string.
+        if bytes[self.seen] != b'\n' {
+            self.seen += 1;
+        }
+    }
+
+    /// A byte between values.
+    fn between(&mut self, byte: u8, at: usize) {
+        match byte {
+            b'[' if !self.listed => self.listed = true,
+            b']' => self.listed = false,
+            b',' => {}
+            _ if byte.is_ascii_whitespace() => {}
+            _ => {
+                self.began = Some(at);
+                self.last = byte;
+                match byte {
+                    b'{' | b'[' => self.open.push(byte == b'{'),
+                    b'"' => self.string = true,
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// A byte of a value without brackets: a number, a string, or no JSON at all.
+    fn word(&mut self, byte: u8, began: usize, at: usize, found: &mut Vec<Range<usize>>) {
+        let ends = matches!(byte, b',' | b']' | b'{' | b'[') || byte.is_ascii_whitespace();
+        if ends || self.last == b'"' {
+            found.push(began..at);
+            self.began = None;
+            self.seen = at;
+        }
+    }
+
+    fn nested(&mut self, bytes: &[u8], began: usize, at: usize, found: &mut Vec<Range<usize>>) {
+        let byte = bytes[at];
+        let new_line = at.checked_sub(1).and_then(|before| bytes.get(before)) == Some(&b'\n');
+        if byte == b'{' && new_line && self.open.last() == Some(&true) && self.last != b':' {
+            found.push(began..at);
+            self.open.clear();
+            self.began = None;
+            self.seen = at;
+            return;
+        }
+        match byte {
+            b'"' => self.string = true,
+            b'{' | b'[' => self.open.push(byte == b'{'),
+            b'}' | b']' => {
+                self.open.pop();
+                if self.open.is_empty() {
+                    found.push(began..at + 1);
+                    self.began = None;
+                }
+            }
+            _ => {}
+        }
+        if !byte.is_ascii_whitespace() {
+            self.last = byte;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::Value;
+
+    use super::*;
+
+    /// The values of `text`, read in pieces of `length` bytes.
+    fn split(text: &str, length: usize) -> Vec<String> {
+        let (mut values, mut block, mut all) = (JsonSplitter::default(), Vec::new(), Vec::new());
+        let take = |block: &[u8], found: &mut Vec<Range<usize>>, all: &mut Vec<String>| {
+            all.extend(found.drain(..).map(|span| String::from_utf8_lossy(&block[span]).into_owned()));
+        };
+        let mut found = Vec::new();
+        for piece in text.as_bytes().chunks(length.max(1)) {
+            block.extend_from_slice(piece);
+            if let Some(end) = values.cut(&block, &mut found) {
+                take(&block, &mut found, &mut all);
+                block.drain(..end);
+            }
+        }
+        values.finish(&block, &mut found);
+        take(&block, &mut found, &mut all);
+        all
+    }
+
+    #[test]
+    fn values_are_found_however_they_are_laid_out() {
+        for (text, expected) in [
+            ("{\"a\":1}\n{\"a\":2}", vec!["{\"a\":1}", "{\"a\":2}"]),
+            ("[{\"a\":1},\n{\"a\":[{}]}]", vec!["{\"a\":1}", "{\"a\":[{}]}"]),
+            ("[[1,2],[3]]", vec!["[1,2]", "[3]"]),
+            ("[]", vec![]),
+            ("{\n  \"a\" : \"}\\\"{\"\n}\n\n{}", vec!["{\n  \"a\" : \"}\\\"{\"\n}", "{}"]),
+            ("[{}][{}] 12 \"x y\" nonsense {}", vec!["{}", "{}", "12", "\"x y\"", "nonsense", "{}"]),
+            // Cut ones cost themselves, not their neighbours.
+            ("{\n \"a\": {\n \"b\n{\n \"c\": 1\n}", vec!["{\n \"a\": {\n \"b\n", "{\n \"c\": 1\n}"]),
+            ("{\n \"a\": 1,\n{\"c\":\n{}}", vec!["{\n \"a\": 1,\n", "{\"c\":\n{}}"]),
+            ("{\"a\":[1", vec!["{\"a\":[1"]),
+        ] {
+            for length in 1..=text.len() {
+                assert_eq!(split(text, length), expected, "{text:?} in pieces of {length}");
+            }
+        }
+    }
+
+    fn json() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![any::<i32>().prop_map(Value::from), "[ -~\n\\\\\"{}\\[\\],]{0,8}".prop_map(Value::from)];
+        let nested = leaf.prop_recursive(4, 24, 4, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+                prop::collection::btree_map("[a-c{\"]{0,2}", inner, 0..4)
+                    .prop_map(|map| Value::Object(map.into_iter().collect())),
+            ]
+        });
+        prop::collection::btree_map("[a-c]{1,2}", nested, 0..4).prop_map(|map| Value::Object(map.into_iter().collect()))
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_written_is_found(list in prop::collection::vec(json(), 1..5), pretty: bool, array: bool, length in 1usize..40) {
+            let write = |value: &Value| if pretty { serde_json::to_string_pretty(value).unwrap() } else { value.to_string() };
+            let text = if array { write(&Value::from(list.clone())) } else { list.iter().map(write).collect::<Vec<_>>().join("\n") };
+            let found: Vec<Value> = split(&text, length).iter().map(|one| serde_json::from_str(one).unwrap()).collect();
+            prop_assert_eq!(found, list);
+        }
+
+        #[test]
+        fn every_byte_that_is_no_separator_belongs_to_one_value(text in "[{}\\[\\],:\"\\\\a \n]{0,60}", length in 1usize..20) {
+            let kept = |text: &str| text.chars().filter(|c| !" \n,[]".contains(*c)).collect::<String>();
+            prop_assert_eq!(kept(&split(&text, length).concat()), kept(&text));
+        }
+    }
+}

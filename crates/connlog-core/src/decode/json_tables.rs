@@ -1,0 +1,145 @@
+//! Tables in JSON as query services and data frames write them: the names of the columns in one place, the rows in another.
+
+use std::borrow::Cow;
+
+use super::envelopes::object;
+use crate::json::{self, scanner};
+
+/// The deepest object in which names or rows are searched for.
+const DEEPEST: usize = 4;
+/// Keys of lists of plain names, in lower case.
+const NAMES: &[&str] = &["columns", "column_names", "columnnames", "fields", "header", "names"];
+/// Keys of the name in the description of a column.
+const NAME: &[&str] = &["name", "Name", "column_name", "columnName", "label"];
+/// Keys of objects that hold nothing but a cell's value.
+const CELL: &[&str] =
+    &["v", "VarCharValue", "stringValue", "longValue", "doubleValue", "booleanValue", "isNull", "value"];
+/// Names of columns that tables of entries have, in lower case.
+const KNOWN: &[&str] = &["message_event", "message_data", "event", "created", "time_stamp", "_raw", "message", "line"];
+
+/// Names of columns, as JSON strings, and a list of rows.
+pub(crate) struct JsonTable<'j> {
+    names: Vec<Cow<'j, str>>,
+    rows: &'j str,
+}
+
+impl<'j> JsonTable<'j> {
+    /// The table whose names and rows are in the members of one object, at any depth of objects.
+    pub(crate) fn find(members: &[(Cow<'j, str>, &'j str)]) -> Option<Self> {
+        if !members.iter().any(|(_, value)| value.starts_with(['[', '{'])) {
+            return None;
+        }
+        let (mut names, mut rows) = (Vec::new(), Vec::new());
+        for (key, value) in members {
+            search(key, value, DEEPEST, &mut names, &mut rows);
+        }
+        for list in rows {
+            let Some(first) = scanner::elements(list).next() else { continue };
+            let count = cells(first)?.count();
+            if let Some(names) = names.iter_mut().find(|names| names.len() == count) {
+                return Some(Self { names: std::mem::take(names), rows: list });
+            }
+        }
+        None
+    }
+
+    /// The rows as JSON objects; `Err` with the number of cells for a row of another length. A first row that repeats the
+    /// names is left out.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = Result<String, usize>> {
+        let rows = scanner::elements(self.rows).enumerate();
+        rows.filter(|(at, row)| *at > 0 || !self.is_header(row)).map(|(_, row)| {
+            let count = cells(row).map_or(0, Iterator::count);
+            if count != self.names.len() {
+                return Err(count);
+            }
+            Ok(object(self.names.iter().map(|name| &**name).zip(cells(row).into_iter().flatten())))
+        })
+    }
+
+    /// The number of columns.
+    pub(crate) fn width(&self) -> usize {
+        self.names.len()
+    }
+
+    fn is_header(&self, row: &str) -> bool {
+        cells(row).is_some_and(|cells| cells.eq(self.names.iter().map(|name| &**name)))
+    }
+}
+
+/// Collects what may be names and what may be rows.
+fn search<'j>(key: &str, value: &'j str, depth: usize, names: &mut Vec<Vec<Cow<'j, str>>>, rows: &mut Vec<&'j str>) {
+    let Some(depth) = depth.checked_sub(1) else { return };
+    if value.starts_with('{') {
+        for (key, value) in scanner::members(value).filter(|(_, value)| value.starts_with(['[', '{'])) {
+            search(key, value, depth, names, rows);
+        }
+        return;
+    }
+    let Some(first) = value.starts_with('[').then(|| scanner::elements(value).next()).flatten() else { return };
+    if cells(first).is_some() {
+        rows.push(value);
+    } else if first.starts_with('{') && name(first).is_some() {
+        names
+            .extend(scanner::elements(value).map(|column| name(column).map(Cow::Borrowed)).collect::<Option<Vec<_>>>());
+    } else if first.starts_with('"') && NAMES.iter().any(|known| key.eq_ignore_ascii_case(known)) {
+        names.push(scanner::elements(value).map(Cow::Borrowed).collect());
+    }
+}
+
+/// The name in the description of a column, as JSON.
+fn name(column: &str) -> Option<&str> {
+    NAME.iter().find_map(|key| scanner::member(column, key)).filter(|name| name.starts_with('"'))
+}
+
+/// The cells of a row: a list, or an object that holds one list and nothing else.
+fn cells(row: &str) -> Option<impl Iterator<Item = &str>> {
+    let list = if row.starts_with('{') {
+        let mut members = scanner::members(row);
+        let (_, list) = members.next()?;
+        members.next().is_none().then_some(list)?
+    } else {
+        row
+    };
+    list.starts_with('[').then(|| scanner::elements(list).map(cell))
+}
+
+/// The value of a cell that is wrapped in an object of its own.
+fn cell(cell: &str) -> &str {
+    let mut members = scanner::members(cell);
+    match (members.next(), members.next()) {
+        (Some(("isNull", _)), None) => "null",
+        // Athena leaves out the value of a null.
+        (None, None) if cell.starts_with('{') => "null",
+        (Some((key, value)), None) if CELL.contains(&key) => value,
+        _ => cell,
+    }
+}
+
+/// The rows of an object that holds a list, or an object with the same keys, for each column.
+pub(crate) fn transposed(members: &[(Cow<'_, str>, &str)]) -> Option<Vec<String>> {
+    let (_, first) = members.first().filter(|_| members.len() > 1)?;
+    let is_known = |(name, _): &(Cow<'_, str>, &str)| KNOWN.iter().any(|known| name.eq_ignore_ascii_case(known));
+    let open = first.chars().next().filter(|open| matches!(open, '[' | '{'))?;
+    if !members.iter().any(is_known) || members.iter().any(|(_, column)| !column.starts_with(open)) {
+        return None;
+    }
+    let names: Vec<String> = members.iter().map(|(name, _)| json::quote(name)).collect();
+    let mut columns: Vec<_> = members.iter().map(|(_, column)| column_cells(column)).collect();
+    let mut rows = Vec::new();
+    loop {
+        let row: Vec<Option<(&str, &str)>> = columns.iter_mut().map(Iterator::next).collect();
+        if row.iter().all(Option::is_none) {
+            return (!rows.is_empty()).then_some(rows);
+        }
+        let row = row.into_iter().collect::<Option<Vec<_>>>()?;
+        if row.iter().any(|(key, _)| *key != row[0].0) {
+            return None;
+        }
+        rows.push(object(names.iter().map(String::as_str).zip(row.iter().map(|(_, cell)| *cell))));
+    }
+}
+
+/// The cells of a column with their keys; a list has none.
+fn column_cells(column: &str) -> impl Iterator<Item = (&str, &str)> {
+    scanner::members(column).chain(scanner::elements(column).map(|cell| ("", cell)))
+}

@@ -1,0 +1,108 @@
+//! Untrusted text, escaped before it is shown.
+
+use std::borrow::Cow;
+
+use crate::json::rewrite::{is_hostile, opens_command};
+
+/// Text from a record, fit to be shown: control characters, escapes and bidi overrides as `\n` or `\u{1b}`, and the
+/// openers of CI commands broken up, which runners look for in everything that is printed.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if is_harmless(text, &[]) { Cow::Borrowed(text) } else { Cow::Owned(rewrite(text, &[])) }
+}
+
+/// `text` without line ends, which are shown instead. Everything else is escaped when it is printed.
+pub fn one_line(text: &str) -> Cow<'_, str> {
+    if text.contains(['\n', '\r']) {
+        Cow::Owned(text.replace('\n', "\\n").replace('\r', "\\r"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// As [`visible`], for places where text may have lines: line feeds stay, and each line is guarded.
+pub fn visible_lines(text: &str) -> Cow<'_, str> {
+    const KEPT: &[char] = &['\n'];
+    if is_harmless(text, KEPT) {
+        return Cow::Borrowed(text);
+    }
+    let lines: Vec<String> = text.split('\n').map(|line| rewrite(line, KEPT)).collect();
+    Cow::Owned(lines.join("\n"))
+}
+
+fn is_harmless(text: &str, kept: &[char]) -> bool {
+    // Most text by far is one line of plain characters, which is told without decoding any.
+    // Without an early way out, so that it is done many bytes at a time.
+    if text.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'"' | b'$'..=b'~')) {
+        return !text.trim_start().starts_with("::");
+    }
+    !text.contains("##")
+        && !text.split('\n').any(|line| line.trim_start().starts_with("::"))
+        && !text.chars().any(|character| is_hostile(character) && !kept.contains(&character))
+}
+
+fn rewrite(text: &str, kept: &[char]) -> String {
+    let mut shown = String::with_capacity(text.len() + 16);
+    if text.trim_start().starts_with("::") {
+        shown.push('\\');
+    }
+    for character in text.chars() {
+        match character {
+            _ if kept.contains(&character) => shown.push(character),
+            '\n' => shown.push_str("\\n"),
+            '\r' => shown.push_str("\\r"),
+            '\t' => shown.push_str("\\t"),
+            '[' if opens_command(&shown) => shown.push_str(" ["),
+            hostile if is_hostile(hostile) => shown.extend(hostile.escape_unicode()),
+            other => shown.push(other),
+        }
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn what_would_act_is_shown_instead() {
+        assert_eq!(visible("plain ✓"), "plain ✓");
+        assert_eq!(visible("a\n\tb\r\u{1b}[31m\u{202e}"), "a\\n\\tb\\r\\u{1b}[31m\\u{202e}");
+        assert_eq!(visible(" ::error::x"), "\\ ::error::x");
+        assert_eq!(visible("a ::error::x"), "a ::error::x");
+        assert_eq!(visible("##[error]x ##vso[task] # ["), "## [error]x ##vso [task] # [");
+        assert_eq!(visible_lines("a\n\tb\n ::set::\u{7}"), "a\n\\tb\n\\ ::set::\\u{7}");
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_made_visible() {
+        let ranges = ['\u{ad}'..='\u{ad}', '\u{61c}'..='\u{61c}', '\u{200b}'..='\u{200f}', '\u{2060}'..='\u{2064}'];
+        for character in ranges.into_iter().chain(['\u{202a}'..='\u{202e}', '\u{e0000}'..='\u{e007f}']).flatten() {
+            let text = format!("a{character}b");
+            let spelled = format!("a\\u{{{:x}}}b", u32::from(character));
+            assert_eq!((&*visible(&text), &*visible_lines(&text)), (&*spelled, &*spelled));
+            let json = format!("\"{text}\"");
+            let harmless = crate::json::rewrite::harmless(&json);
+            assert!(harmless.is_ascii(), "{harmless}");
+            assert_eq!(serde_json::from_str::<String>(&harmless).unwrap(), text);
+        }
+        assert_eq!(visible("❤️ 日本"), "❤️ 日本");
+    }
+
+    proptest! {
+        #[test]
+        fn visible_text_holds_no_control_character(text in any::<String>()) {
+            prop_assert!(!visible(&text).chars().any(is_hostile));
+            prop_assert!(!visible_lines(&text).chars().any(|c| is_hostile(c) && c != '\n'));
+        }
+
+        #[test]
+        fn visible_text_opens_no_command(text in "[ :#\\[\\\\\n\u{feff}\u{85}a]{0,16}") {
+            for shown in [visible(&text), visible_lines(&text)] {
+                prop_assert!(!shown.contains("##["));
+                prop_assert!(!shown.lines().any(|line| line.trim_start().starts_with("::")));
+            }
+        }
+    }
+}

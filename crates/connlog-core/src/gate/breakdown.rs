@@ -1,0 +1,110 @@
+//! From counts to the numbers of a verdict: groups, platforms, the series over time.
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+
+use super::conditions::Conditions;
+use super::verdict::{Counts, Finding, VerdictBucket, VerdictGroup};
+use crate::aggregate::AggregateRow;
+use crate::aggregate::interval::BucketInterval;
+use crate::error::{Code, Error, Result};
+use crate::query::Window;
+
+/// The most buckets of a series, give or take one at each end.
+const BUCKETS: i64 = 48;
+
+/// Failures of a set, before it is said which of them count.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct FailureTest {
+    pub(super) all: u64,
+    pub(super) healed: u64,
+    pub(super) known: u64,
+    /// Those that are both healed and known.
+    pub(super) both: u64,
+}
+
+impl FailureTest {
+    pub(super) fn add(&mut self, healed: bool, known: bool) {
+        self.all += 1;
+        self.healed += u64::from(healed);
+        self.known += u64::from(known);
+        self.both += u64::from(healed && known);
+    }
+
+    pub(super) const fn merge(&mut self, other: Self) {
+        self.all += other.all;
+        self.healed += other.healed;
+        self.known += other.known;
+        self.both += other.both;
+    }
+
+    const fn among(self, records: u64, conditions: &Conditions) -> Counts {
+        Counts { records, failures: conditions.counted(self), healed: self.healed, known: self.known }
+    }
+}
+
+/// Buckets of a length that people count in, few enough to be looked at.
+pub(super) fn every(window: Window) -> Result<BucketInterval> {
+    let end = window.until.unwrap_or(window.now);
+    let span = window.since.map_or(i64::MAX, |since| (end - since).num_seconds());
+    let steps = ["1m", "5m", "15m", "30m", "1h", "2h", "6h", "12h", "1d", "1w", "30d"];
+    let mut lengths = steps.iter().filter_map(|step| step.parse::<BucketInterval>().ok());
+    let broken = || Error::new(Code::Internal, "there is no length for the buckets of the series");
+    let fits = |every: &BucketInterval| span / every.seconds() <= BUCKETS;
+    lengths.clone().find(fits).or_else(|| lengths.next_back()).ok_or_else(broken)
+}
+
+/// The groups with their numbers, those with the most failures that count first.
+pub(super) fn groups(
+    by: &[String],
+    rows: Vec<AggregateRow>,
+    fails: &HashMap<Vec<Option<String>>, FailureTest>,
+    conditions: &Conditions,
+) -> Vec<VerdictGroup> {
+    let group = |row: AggregateRow| {
+        let fails = fails.get(&*row.key).copied().unwrap_or_default();
+        let key = by.iter().cloned().zip(row.key.iter().cloned()).collect();
+        VerdictGroup { key, counts: fails.among(row.cell.count, conditions) }
+    };
+    let mut groups: Vec<VerdictGroup> = rows.into_iter().map(group).collect();
+    let rank = |group: &VerdictGroup| (group.counts.failures, group.counts.records);
+    groups.sort_by(|one, other| rank(other).cmp(&rank(one)).then_with(|| one.key.cmp(&other.key)));
+    groups
+}
+
+/// All groups together.
+pub(super) fn sum(groups: &[VerdictGroup]) -> Counts {
+    groups.iter().map(|group| group.counts).fold(Counts::default(), |sum, counts| Counts {
+        records: sum.records + counts.records,
+        failures: sum.failures + counts.failures,
+        healed: sum.healed + counts.healed,
+        known: sum.known + counts.known,
+    })
+}
+
+/// The numbers over time.
+pub(super) fn series(
+    rows: Vec<AggregateRow>,
+    fails: &HashMap<DateTime<Utc>, FailureTest>,
+    conditions: &Conditions,
+    every: BucketInterval,
+) -> Vec<VerdictBucket> {
+    let bucket = |row: AggregateRow| {
+        let start = row.bucket?;
+        let fails = fails.get(&start).copied().unwrap_or_default();
+        let seconds = u64::try_from(every.seconds()).unwrap_or_default();
+        Some(VerdictBucket { start, seconds, counts: fails.among(row.cell.count, conditions) })
+    };
+    rows.into_iter().filter_map(bucket).collect()
+}
+
+/// Orders findings, whatever order they came in.
+pub(super) fn newest_first(one: &Finding, other: &Finding) -> Ordering {
+    fn rest(finding: &Finding) -> [Option<&str>; 5] {
+        let Finding { fingerprint, id, message, profile_id, event, .. } = finding;
+        [Some(fingerprint.as_str()), id.as_deref(), message.as_deref(), profile_id.as_deref(), event.as_deref()]
+    }
+    other.created_at.cmp(&one.created_at).then_with(|| rest(one).cmp(&rest(other)))
+}

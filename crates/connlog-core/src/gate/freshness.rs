@@ -1,0 +1,280 @@
+//! Overdue syncs: which of Fivetran's connections have had no succeeded sync for too long. What is kept of a connection are
+//! the newest moments of its life, so memory grows with connections, and events may come in any order.
+//!
+//! Where the source lists its connections, the list says which are paused or deleted, and connections without any event are
+//! judged too. A connection that is paused or deleted owes nothing; nor does one that puts newer data first for now, or one too young to
+//! be late. Where the data does not reach back far enough to tell, that is said, and is no pass.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::scope;
+use super::verdict::VerdictReason;
+use crate::providers::fivetran;
+use crate::providers::fivetran::directory::ConnectionDirectory;
+use crate::query::predicate::Predicate;
+use crate::query::{Query, Window};
+use crate::record::semantics::SyncStatus;
+use crate::record::{Kind, View, semantics};
+use crate::time::Age;
+
+/// Connections that a doubt names.
+const NAMED: usize = 5;
+
+/// Every connection met.
+pub(super) struct FreshnessCheck {
+    within: TimeDelta,
+    end: DateTime<Utc>,
+    whose: Vec<Predicate>,
+    lives: BTreeMap<String, ConnectionHistory>,
+    /// When the data begins.
+    oldest: Option<DateTime<Utc>>,
+}
+
+/// The newest moment of each thing that can happen to a connection.
+#[derive(Default)]
+struct ConnectionHistory {
+    name: Option<String>,
+    service: Option<String>,
+    created: Option<DateTime<Utc>>,
+    deleted: Option<DateTime<Utc>>,
+    paused: Option<DateTime<Utc>>,
+    resumed: Option<DateTime<Utc>>,
+    started: Option<DateTime<Utc>>,
+    succeeded: Option<DateTime<Utc>>,
+    ended: Option<(DateTime<Utc>, SyncStatus)>,
+    /// What the list of connections says.
+    listed: Option<ListedConnection>,
+}
+
+/// A connection in the list of its source.
+#[derive(Clone, Copy)]
+struct ListedConnection {
+    paused: Option<bool>,
+    deleted: Option<bool>,
+}
+
+/// What became of a connection within the time.
+enum FreshnessState {
+    /// It succeeded, owes nothing, or is too young.
+    Well,
+    Overdue,
+    /// The data begins too late to tell.
+    Unknown,
+}
+
+impl FreshnessCheck {
+    pub(super) fn new(queries: &[Query], within: TimeDelta, window: Window) -> Self {
+        let whose = |query: &Query| {
+            let window = Window { since: None, ..query.window };
+            Predicate::new(&Query { window, ..scope::widened(query) })
+        };
+        // Posts have no connection that a filter may ask for.
+        let of_syncs = queries.iter().filter(|query| matches!(query.kind, Kind::Fivetran | Kind::Sync));
+        let end = window.until.unwrap_or(window.now);
+        Self { within, end, whose: of_syncs.map(whose).collect(), lives: BTreeMap::new(), oldest: None }
+    }
+
+    /// Takes the connections that the source lists, and the time of its oldest event where the source knows it.
+    pub(super) fn list(&mut self, connections: &ConnectionDirectory, oldest: Option<DateTime<Utc>>) {
+        self.reach_back_to(oldest);
+        for (id, connection) in connections.connections() {
+            let entry = ConnectionDirectory::entry(id, connection);
+            if !self.whose.iter().any(|whose| whose.matches(&entry)) {
+                continue;
+            }
+            let life = self.lives.entry(id.to_owned()).or_default();
+            life.name.clone_from(&connection.name);
+            life.service.clone_from(&connection.service);
+            life.created = connection.signed_up;
+            life.listed = Some(ListedConnection { paused: connection.paused, deleted: connection.deleted });
+        }
+    }
+
+    fn reach_back_to(&mut self, at: Option<DateTime<Utc>>) {
+        self.oldest = match (self.oldest, at) {
+            (Some(known), Some(at)) => Some(known.min(at)),
+            (known, at) => known.or(at),
+        };
+    }
+
+    /// Takes an event, or a whole sync.
+    pub(super) fn accept(&mut self, view: &View<'_>) {
+        let kind = view.record().kind();
+        let (true, Some(at)) = (matches!(kind, Kind::Fivetran | Kind::Sync), view.time_for_counts()) else { return };
+        self.reach_back_to(Some(at));
+        let Some(id) = view.text("connectionId") else { return };
+        if !self.whose.iter().any(|whose| whose.matches(view.record())) {
+            return;
+        }
+        if !self.lives.contains_key(&*id) {
+            self.lives.insert(id.clone().into_owned(), ConnectionHistory::default());
+        }
+        let Some(life) = self.lives.get_mut(&*id) else { return };
+        for (known, told) in
+            [(&mut life.name, view.text("connectionName")), (&mut life.service, view.text("connectorType"))]
+        {
+            if let Some(told) = told {
+                *known = Some(told.into_owned());
+            }
+        }
+        if kind == Kind::Sync { life.sync(at, view) } else { life.event(at, view) }
+    }
+
+    /// A ground for each connection that is overdue, the longest first, and what keeps the others from being judged.
+    pub(super) fn finish(&self) -> (Vec<VerdictReason>, Vec<VerdictReason>) {
+        if self.lives.is_empty() {
+            let message = "no connection of Fivetran; --no-success-for judges by its syncs".to_owned();
+            return (
+                Vec::new(),
+                vec![VerdictReason {
+                    condition: "min_records",
+                    group: None,
+                    message,
+                    limit: Some(1.0),
+                    actual: Some(0.0),
+                }],
+            );
+        }
+        let (mut overdue, mut unknown) = (Vec::new(), Vec::new());
+        for (id, life) in &self.lives {
+            match self.state(life) {
+                FreshnessState::Well => {}
+                FreshnessState::Overdue => overdue.push((life.succeeded, self.ground(id, life))),
+                FreshnessState::Unknown => unknown.push(life.name.as_ref().unwrap_or(id)),
+            }
+        }
+        overdue.sort_by_key(|(succeeded, _)| *succeeded);
+        let doubts = (!unknown.is_empty()).then(|| self.doubt(&unknown));
+        (overdue.into_iter().map(|(_, ground)| ground).collect(), doubts.into_iter().collect())
+    }
+
+    fn state(&self, life: &ConnectionHistory) -> FreshnessState {
+        let limit = self.end - self.within;
+        let recent = |at: Option<DateTime<Utc>>| at.is_some_and(|at| at >= limit);
+        let put_off = life.ended.is_some_and(|(at, end)| end == SyncStatus::PriorityFirst && at >= limit);
+        // The list says how a connection is now. Events say it only as far as they reach.
+        let told = |listed: fn(ListedConnection) -> Option<bool>| life.listed.and_then(listed);
+        let gone =
+            told(|listed| listed.deleted).unwrap_or_else(|| life.deleted.is_some() && life.deleted >= life.started);
+        let paused = told(|listed| listed.paused)
+            .unwrap_or_else(|| life.paused.is_some() && life.paused >= life.resumed.max(life.started));
+        if gone || paused || put_off || recent(life.succeeded) || recent(life.created) {
+            FreshnessState::Well
+        } else if life.succeeded.is_some() || self.oldest.is_some_and(|oldest| oldest < limit) {
+            FreshnessState::Overdue
+        } else {
+            FreshnessState::Unknown
+        }
+    }
+
+    fn ground(&self, id: &str, life: &ConnectionHistory) -> VerdictReason {
+        let name = life.name.as_deref().filter(|name| *name != id);
+        let who = name.map_or_else(|| id.to_owned(), |name| format!("{name} ({id})"));
+        let service = life.service.as_ref().map_or_else(String::new, |service| format!(" on {service}"));
+        let age = |at| Age { instant: at, now: self.end };
+        let last = match (life.succeeded, life.ended, life.started) {
+            (Some(at), ..) => format!("the last one ended {} ago", age(at)),
+            (None, None, None) => "it never synced".to_owned(),
+            (None, ..) => "none in all of the data".to_owned(),
+        };
+        let since = match (life.started, life.ended) {
+            (Some(started), ended) if ended.is_none_or(|(at, _)| at < started) => {
+                format!("; one runs since {}", age(started))
+            }
+            (_, Some((at, end))) => {
+                status_word(end).map_or_else(String::new, |told| format!("; {told} {} ago", age(at)))
+            }
+            _ => String::new(),
+        };
+        let hours = |span: TimeDelta| span.as_seconds_f64() / 3600.0;
+        VerdictReason {
+            condition: "no_success",
+            group: None,
+            message: format!("{who}{service}: no succeeded sync for {}; {last}{since}", span(self.within)),
+            limit: Some(hours(self.within)),
+            actual: life.succeeded.map(|at| hours(self.end - at)),
+        }
+    }
+
+    fn doubt(&self, unknown: &[&String]) -> VerdictReason {
+        let mut names = unknown.iter().take(NAMED).map(|name| name.as_str()).collect::<Vec<_>>().join(", ");
+        if unknown.len() > NAMED {
+            names += &format!(" and {} more", unknown.len() - NAMED);
+        }
+        let within = span(self.within);
+        let reach = self.oldest.map(|oldest| (self.end - oldest).as_seconds_f64() / 3600.0);
+        let data = match self.oldest {
+            Some(oldest) => format!("the data reaches back {}, too little", Age { instant: oldest, now: self.end }),
+            None => "the data has no event of a known time, too little".to_owned(),
+        };
+        VerdictReason {
+            condition: "retention",
+            group: None,
+            message: format!("{data} to tell whether {names} had no success for {within}"),
+            limit: reach,
+            actual: Some(self.within.as_seconds_f64() / 3600.0),
+        }
+    }
+}
+
+impl ConnectionHistory {
+    fn sync(&mut self, at: DateTime<Utc>, view: &View<'_>) {
+        match SyncStatus::from_view(view) {
+            SyncStatus::Open => newer(&mut self.started, at),
+            status => self.end(at, status),
+        }
+    }
+
+    fn event(&mut self, at: DateTime<Utc>, view: &View<'_>) {
+        let Some(event) = view.text("event") else { return };
+        match event.to_ascii_lowercase().as_str() {
+            "sync_start" => newer(&mut self.started, at),
+            "sync_end" | "status" => self.end(at, fivetran::sync_status(view.record())),
+            "create_connection" | "create_connector" => newer(&mut self.created, at),
+            "delete_connection" | "delete_connector" => newer(&mut self.deleted, at),
+            "pause_connector" | "forced_pause_connector" => newer(&mut self.paused, at),
+            "resume_connector" => newer(&mut self.resumed, at),
+            "edit_connection" => match semantics::deep(view, &["data", "newValues", "is_paused"]).as_deref() {
+                Some("true") => newer(&mut self.paused, at),
+                Some("false") => newer(&mut self.resumed, at),
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, at: DateTime<Utc>, end: SyncStatus) {
+        if end == SyncStatus::Succeeded {
+            newer(&mut self.succeeded, at);
+        }
+        self.ended = self.ended.max(Some((at, end)));
+    }
+}
+
+/// What is said of the last sync beside its age.
+const fn status_word(end: SyncStatus) -> Option<&'static str> {
+    match end {
+        SyncStatus::Succeeded | SyncStatus::Open => None,
+        SyncStatus::Failed => Some("one failed"),
+        SyncStatus::Cancelled => Some("one was cancelled"),
+        SyncStatus::Rescheduled => Some("one was rescheduled"),
+        SyncStatus::PriorityFirst => Some("one was put off for newer data"),
+        SyncStatus::Unknown => Some("one ended without a readable status"),
+    }
+}
+
+fn newer(known: &mut Option<DateTime<Utc>>, at: DateTime<Utc>) {
+    *known = (*known).max(Some(at));
+}
+
+/// A span of time, as it is typed.
+fn span(span: TimeDelta) -> String {
+    match span.num_seconds() {
+        seconds if seconds % 86_400 == 0 && seconds > 86_400 => format!("{}d", seconds / 86_400),
+        seconds if seconds % 3_600 == 0 => format!("{}h", seconds / 3_600),
+        seconds if seconds % 60 == 0 => format!("{}m", seconds / 60),
+        seconds => format!("{seconds}s"),
+    }
+}

@@ -1,0 +1,371 @@
+//! The gate: from records to a verdict. No I/O here: `commands/check` reads, `report/` writes.
+
+pub mod baseline;
+pub mod breakdown;
+pub mod conditions;
+pub mod failure_code;
+pub mod failure_group;
+pub mod freshness;
+pub mod resolution;
+pub mod scope;
+pub mod unreadable;
+pub mod verdict;
+pub mod verdict_schema;
+
+pub use self::failure_group::UNKNOWN as NO_CODE;
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, Utc};
+
+use self::baseline::Baseline;
+use self::breakdown::FailureTest;
+use self::conditions::Conditions;
+use self::failure_group::FailureGroups;
+use self::freshness::FreshnessCheck;
+use self::resolution::{ResolutionKey, ResolutionTracker};
+use self::scope::{Relevance, Scope};
+use self::unreadable::UnreadableEntries;
+use self::verdict::{Cause, Finding, Verdict, VerdictReason, VerdictStatus};
+use crate::aggregate::interval::BucketInterval;
+use crate::aggregate::{Aggregator, GroupBy};
+use crate::error::Result;
+use crate::providers::fivetran::directory::ConnectionDirectory;
+use crate::query::expression::Expr;
+use crate::query::{Query, Window};
+use crate::record::path::FieldPath;
+use crate::record::semantics::OutcomeClass;
+use crate::record::{View, semantics};
+use crate::time::Zone;
+
+/// What is to be judged, and by what.
+pub struct GateConfig {
+    /// One for each kind, as the user asked.
+    pub queries: Vec<Query>,
+    /// The words for what is judged: `connections`, `posts`.
+    pub kinds: Vec<&'static str>,
+    /// What makes an entry a failure; without it, what every list shows as failed.
+    pub fails: Option<Expr>,
+    /// The fields that make a group.
+    pub by: Vec<FieldPath>,
+    pub conditions: Conditions,
+    /// The failures that are known.
+    pub baseline: Baseline,
+    /// The zone whose days the series follows.
+    pub zone: Zone,
+}
+
+/// What is known of the reading, once it is over.
+#[derive(Debug, Default)]
+pub struct ReadCompleteness {
+    pub source: Option<String>,
+    pub complete: bool,
+    /// What keeps the records from being all that were asked for, or from being judged: `incomplete`, `retention`,
+    /// `unknown`, `untimed`.
+    pub doubts: Vec<VerdictReason>,
+    pub took_s: f64,
+    /// The command that lists what counts.
+    pub command: String,
+}
+
+/// Takes records, one after another in any order, and judges them at the end.
+pub struct Gate {
+    case: GateConfig,
+    scope: Scope,
+    healing: ResolutionTracker,
+    subjects: FailureGroups,
+    /// Failures that nothing seen so far heals: whether something does is known at the end.
+    open: Vec<UnresolvedFailures>,
+    findings: Vec<(Finding, Option<ResolutionKey>)>,
+    /// The newest name each account is known by.
+    names: HashMap<String, (Option<DateTime<Utc>>, String)>,
+    groups: Aggregator,
+    platforms: Aggregator,
+    series: Aggregator,
+    every: BucketInterval,
+    window: Window,
+    /// Where it is asked whether syncs are overdue.
+    watch: Option<FreshnessCheck>,
+    schema_changes: u64,
+    unreadable: UnreadableEntries,
+    /// Entries that may be failures in the window: their time cannot be read.
+    untimed: u64,
+}
+
+/// A failure that may be healed yet, as small as can be.
+struct UnresolvedFailures {
+    subject: usize,
+    bond: ResolutionKey,
+    at: DateTime<Utc>,
+}
+
+impl Gate {
+    /// A gate that has seen nothing yet. A usage fault where there are too many buckets to be counted.
+    pub fn new(case: GateConfig, now: DateTime<Utc>) -> Result<Self> {
+        let window =
+            case.queries.first().map_or(Window { since: None, until: None, days: None, now }, |query| query.window);
+        let every = breakdown::every(window)?;
+        let zone = case.zone;
+        let tally = |by: Vec<FieldPath>, every| Aggregator::new(GroupBy { by, every, zone });
+        let platform = "platform".parse().into_iter().collect();
+        let watch = case.conditions.no_success_for.map(|within| FreshnessCheck::new(&case.queries, within, window));
+        Ok(Self {
+            scope: Scope::new(&case.queries),
+            healing: ResolutionTracker::default(),
+            subjects: FailureGroups::new(every, zone),
+            open: Vec::new(),
+            findings: Vec::new(),
+            names: HashMap::new(),
+            groups: tally(case.by.clone(), None),
+            platforms: tally(platform, None),
+            series: tally(Vec::new(), Some(every)),
+            every,
+            window,
+            watch,
+            schema_changes: 0,
+            unreadable: UnreadableEntries::default(),
+            untimed: 0,
+            case,
+        })
+    }
+
+    /// What is to be read: all entries that may heal, which are more than those that may fail. Whether a sync is overdue is
+    /// for older ones to say too.
+    pub fn queries(&self) -> Vec<Query> {
+        let mut queries: Vec<Query> = self.case.queries.iter().map(scope::widened).collect();
+        if self.watch.is_some() {
+            for query in &mut queries {
+                query.window.since = None;
+            }
+        }
+        queries
+    }
+
+    /// Whether it is asked which connections are overdue.
+    pub fn watches(&self) -> bool {
+        self.watch.is_some()
+    }
+
+    /// Takes the connections that the source lists, and the time of its oldest event where the source knows it.
+    pub fn list(&mut self, connections: &ConnectionDirectory, oldest: Option<DateTime<Utc>>) {
+        if let Some(watch) = &mut self.watch {
+            watch.list(connections, oldest);
+        }
+    }
+
+    /// Takes an event that is part of a sync, where syncs are judged and not their events.
+    pub fn pass(&mut self, view: &View<'_>) {
+        if let Some(watch) = &mut self.watch {
+            watch.accept(view);
+        }
+    }
+
+    /// How many entries may be failures in the window: their time cannot be read.
+    pub const fn untimed(&self) -> u64 {
+        self.untimed
+    }
+
+    /// Takes one record. A usage fault where groups have become too many to be counted.
+    pub fn accept(&mut self, view: &View<'_>) -> Result<()> {
+        self.pass(view);
+        let Some(level) = self.scope.level(view.record()) else {
+            self.untimed += u64::from(self.scope.is_untimed(view.record()));
+            return Ok(());
+        };
+        let class = semantics::Outcome::from_view(view).class();
+        let fails = self
+            .case
+            .fails
+            .as_ref()
+            .map_or(class == OutcomeClass::Failure, |rule| rule.matches(&view.record().raw_view()));
+        if !fails && class == OutcomeClass::Success {
+            self.healing.success(view);
+        }
+        // An own rule for failures needs no outcome.
+        if class == OutcomeClass::Unknown && self.case.fails.is_none() && self.scope.may_hide_failure(view.record()) {
+            self.unreadable.add(view, self.case.conditions.unresolved);
+        }
+        self.learn_name(view);
+        if level == Relevance::MayHeal {
+            return Ok(());
+        }
+        for tally in [&mut self.groups, &mut self.platforms, &mut self.series] {
+            tally.add(view)?;
+        }
+        self.schema_changes += failure_code::schema_changes(view);
+        if fails && level == Relevance::MayFail {
+            self.failure(view);
+        }
+        Ok(())
+    }
+
+    fn learn_name(&mut self, view: &View<'_>) {
+        let (Some(id), Some(name)) = (semantics::account_id(view), semantics::account_name(view)) else { return };
+        let known = (view.time_for_counts(), name.into_owned());
+        match self.names.get_mut(&*id) {
+            Some(newest) if *newest < known => *newest = known,
+            Some(_) => {}
+            None => drop(self.names.insert(id.into_owned(), known)),
+        }
+    }
+
+    fn failure(&mut self, view: &View<'_>) {
+        let (at, bond) = (view.time_for_counts(), ResolutionKey::of_failure(view));
+        let group = self.case.by.iter().map(|path| semantics::value(view, path).map(Cow::into_owned)).collect();
+        let (place, finding) = self.subjects.meet(view, group, &self.case.baseline);
+        let healed = self.healing.heals(bond, at);
+        match (bond, at) {
+            (Some(bond), Some(at)) if !healed => self.open.push(UnresolvedFailures { subject: place, bond, at }),
+            _ => self.subjects.count(place, at, healed),
+        }
+        let known = self.subjects.is_known(place);
+        if self.case.conditions.counts(healed, known) {
+            self.findings.push((finding, bond));
+            if self.findings.len() >= 2 * Verdict::FINDINGS {
+                self.keep_newest();
+            }
+        }
+    }
+
+    /// Sorts the findings, newest first, and drops those beyond the most that are kept.
+    fn keep_newest(&mut self) {
+        self.findings.sort_by(|(one, _), (other, _)| breakdown::newest_first(one, other));
+        self.findings.truncate(Verdict::FINDINGS);
+    }
+
+    /// The verdict, and the baseline with the failures of this run added to those known before.
+    pub fn finish(mut self, ending: ReadCompleteness) -> Result<(Verdict, Baseline)> {
+        for UnresolvedFailures { subject, bond, at } in std::mem::take(&mut self.open) {
+            let healed = self.healing.heals(Some(bond), Some(at));
+            self.subjects.count(subject, Some(at), healed);
+        }
+        if self.case.conditions.unresolved {
+            let healing = &self.healing;
+            self.findings.retain(|(finding, bond)| !healing.heals(*bond, finding.created_at));
+        }
+        self.keep_newest();
+        let names: HashMap<String, String> = self.names.into_iter().map(|(id, (_, name))| (id, name)).collect();
+        let by: Vec<String> = self.case.by.iter().map(ToString::to_string).collect();
+        let conditions = &self.case.conditions;
+        let rows = if by.is_empty() { Vec::new() } else { self.groups.finish(None, None)? };
+        let groups = breakdown::groups(&by, rows, &self.subjects.by_group(), conditions);
+        let platforms = self.platforms.finish(None, None)?;
+        let platforms =
+            breakdown::groups(&["platform".to_owned()], platforms, &self.subjects.by_platform(), conditions);
+        let until = self.window.until.unwrap_or(self.window.now);
+        let series = self.series.finish(self.window.since, Some(until))?;
+        let totals = breakdown::sum(&platforms);
+        let (mut met, unsure) = self.watch.as_ref().map_or_else(Default::default, FreshnessCheck::finish);
+        met.extend(conditions.too_many_changes(self.schema_changes));
+        let unreadable = self.unreadable.finish(&self.healing).into_iter().chain(unreadable::untimed(self.untimed));
+        let doubts = ending.doubts.into_iter().chain(unsure).chain(unreadable).collect();
+        let (outcome, reasons) = conditions.judge(totals, &groups, met, doubts);
+        let small = conditions.unjudged(&groups);
+        let unjudged = (!small.is_empty()).then(|| conditions.not_judged(&small, groups.len()));
+        let findings = findings(self.findings, &names);
+        let causes = causes(self.subjects.causes(conditions, &names), &findings);
+        let baseline = self.subjects.baseline(self.case.baseline, conditions, &names);
+        let verdict = Verdict {
+            version: 1,
+            outcome,
+            exit_code: outcome.exit().number(),
+            reasons,
+            kinds: self.case.kinds,
+            source: ending.source,
+            since: self.window.since,
+            until: self.window.until,
+            now: self.window.now,
+            took_s: ending.took_s,
+            complete: ending.complete,
+            totals,
+            unjudged,
+            groups,
+            platforms,
+            causes,
+            findings,
+            findings_total: totals.failures,
+            unhealed: self.subjects.unhealed(&names),
+            series: breakdown::series(series, self.subjects.by_bucket(), conditions, self.every),
+            command: ending.command,
+        };
+        Ok((verdict, baseline))
+    }
+}
+
+/// The causes, with the number of their different messages.
+fn causes(mut causes: Vec<Cause>, findings: &[Finding]) -> Vec<Cause> {
+    let mut messages: HashMap<&str, HashSet<Cow<'_, str>>> = HashMap::new();
+    for Finding { code, message, .. } in findings {
+        messages.entry(code).or_default().extend(message.as_deref().map(failure_code::without_numbers));
+    }
+    for cause in &mut causes {
+        cause.messages_total = messages.get(&*cause.code).map_or(0, |messages| messages.len() as u64);
+    }
+    causes
+}
+
+fn findings(found: Vec<(Finding, Option<ResolutionKey>)>, names: &HashMap<String, String>) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = found.into_iter().map(|(finding, _)| finding).collect();
+    for finding in &mut findings {
+        if finding.account_name.is_none() {
+            finding.account_name = finding.account_id.as_ref().and_then(|id| names.get(id).cloned());
+        }
+    }
+    findings
+}
+
+/// A verdict on what could not be read at all: `ground` says why, and the exit code is that of the failure.
+pub fn unread(
+    (kinds, window): (Vec<&'static str>, Option<Window>),
+    now: DateTime<Utc>,
+    ground: VerdictReason,
+    exit_code: u8,
+    command: String,
+) -> Verdict {
+    Verdict {
+        version: 1,
+        outcome: VerdictStatus::Incomplete,
+        exit_code,
+        reasons: vec![ground],
+        kinds,
+        source: None,
+        since: window.and_then(|window| window.since),
+        until: window.and_then(|window| window.until),
+        now,
+        took_s: 0.0,
+        complete: false,
+        totals: verdict::Counts::default(),
+        groups: Vec::new(),
+        unjudged: None,
+        platforms: Vec::new(),
+        causes: Vec::new(),
+        findings: Vec::new(),
+        findings_total: 0,
+        unhealed: Vec::new(),
+        series: Vec::new(),
+        command,
+    }
+}
+
+/// What became of the numbers is told by [`Fails`]; this is the one place that says which failures count.
+impl Conditions {
+    const fn counts(&self, healed: bool, known: bool) -> bool {
+        !(self.unresolved && healed || self.new_only && known)
+    }
+
+    const fn counted(&self, fails: FailureTest) -> u64 {
+        let FailureTest { all, healed, known, both } = fails;
+        match (self.unresolved, self.new_only) {
+            (false, false) => all,
+            (true, false) => all - healed,
+            (false, true) => all - known,
+            (true, true) => all + both - healed - known,
+        }
+    }
+}
+
+#[cfg(test)]
+mod damage_tests;
+#[cfg(test)]
+mod tests;

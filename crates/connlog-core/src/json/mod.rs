@@ -1,0 +1,264 @@
+//! Reading JSON text without changing it: members as slices, scalars as text.
+
+pub mod rewrite;
+pub mod scanner;
+pub mod structural_index;
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+/// The deepest nesting of objects and arrays that is read from any source: files, API answers, JSON packed in strings.
+/// Code that walks through JSON may use recursion up to this depth.
+pub const MAX_DEPTH: usize = 256;
+/// [`exceeds_depth`] looks into JSON that was packed into strings at most this many times.
+const PACKINGS: usize = 4;
+/// Names and ids are no longer; of anything longer it pays to start up what is faster then.
+const LONG: usize = 64;
+
+/// Whether a value counts as absent: `null` and `""` are what the API sends in place of leaving a field out.
+pub fn is_absent(json: &str) -> bool {
+    matches!(json, "null" | "\"\"")
+}
+
+/// The members of a JSON object in their order, values as their own text; `None` if `json` is no object.
+pub fn members(json: &str) -> Option<Vec<(Cow<'_, str>, &str)>> {
+    let mut reader = serde_json::Deserializer::from_str(json);
+    reader.deserialize_map(JsonMembers).ok()
+}
+
+/// The elements of a JSON array, as their own text; `None` if `json` is no array.
+pub fn elements(json: &str) -> Option<Vec<&str>> {
+    let mut reader = serde_json::Deserializer::from_str(json);
+    reader.deserialize_seq(JsonElements).ok()
+}
+
+/// The text of a JSON string, unescaped; `None` if `json` is no string.
+pub fn string(json: &str) -> Option<Cow<'_, str>> {
+    let [b'"', .., b'"'] = json.as_bytes() else { return None };
+    let inner = json.get(1..json.len() - 1)?;
+    if !is_escaped(inner) {
+        return Some(Cow::Borrowed(inner));
+    }
+    serde_json::from_str::<String>(json).ok().map(Cow::Owned)
+}
+
+/// Whether a text as it stands between its quotes has to be unescaped.
+pub(crate) fn is_escaped(inner: &str) -> bool {
+    let bytes = inner.as_bytes();
+    if bytes.len() > LONG {
+        return memchr::memchr(b'\\', bytes).is_some();
+    }
+    let Some(last) = bytes.last_chunk() else { return bytes.contains(&b'\\') };
+    let (eights, _) = bytes.as_chunks();
+    eights.iter().chain([last]).any(|eight| has_backslash(u64::from_le_bytes(*eight)))
+}
+
+/// Whether one of eight bytes is a backslash.
+const fn has_backslash(eight: u64) -> bool {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
+    let zeros = eight ^ u64::from_le_bytes([b'\\'; 8]);
+    zeros.wrapping_sub(ONES) & !zeros & HIGH != 0
+}
+
+/// A scalar as text; `None` for an object, an array or an absent value.
+pub fn scalar(json: &str) -> Option<Cow<'_, str>> {
+    match json.as_bytes().first()? {
+        b'"' => string(json).filter(|text| !text.is_empty()),
+        // NaN and Infinity, as Python writes them, are absent too.
+        b'{' | b'[' | b'N' | b'I' => None,
+        b'-' if json.starts_with("-I") => None,
+        _ => (json != "null").then_some(Cow::Borrowed(json)),
+    }
+}
+
+/// Any value as text: scalars as [`scalar`] has them, objects and arrays as compact JSON.
+pub fn display(json: &str) -> Option<Cow<'_, str>> {
+    match json.as_bytes().first()? {
+        b'{' | b'[' => Some(rewrite::compact(json)),
+        _ => scalar(json),
+    }
+}
+
+/// JSON text that is the same for all spellings of one value: no white space, keys sorted at every level.
+pub fn canonical(json: &str) -> String {
+    match json.as_bytes().first() {
+        Some(b'{') => {
+            let mut members = members(json).unwrap_or_default();
+            members.sort();
+            let inner: Vec<String> =
+                members.iter().map(|(name, value)| format!("{}:{}", quote(name), canonical(value))).collect();
+            format!("{{{}}}", inner.join(","))
+        }
+        Some(b'[') => {
+            let inner: Vec<String> = elements(json).unwrap_or_default().into_iter().map(canonical).collect();
+            format!("[{}]", inner.join(","))
+        }
+        Some(b'"') => string(json).map_or_else(|| json.to_owned(), |text| quote(&text)),
+        _ => json.to_owned(),
+    }
+}
+
+/// `text` as a JSON string, quotes included.
+pub fn quote(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// `json` with `null` for the numbers that Python writes and JSON does not have: NaN, Infinity and -Infinity.
+pub fn without_nan(json: &str) -> Cow<'_, str> {
+    use self::rewrite::Token;
+
+    let is_odd = |piece: Token<'_>| matches!(piece, Token::Word("NaN" | "Infinity" | "-Infinity"));
+    if !(json.contains("NaN") || json.contains("Infinity")) || !rewrite::pieces(json).any(is_odd) {
+        return Cow::Borrowed(json);
+    }
+    rewrite::pieces(json).map(|piece| if is_odd(piece) { "null" } else { piece.text() }).collect::<String>().into()
+}
+
+/// Whether objects and arrays in `json`, or in JSON that its strings hold, are nested deeper than [`MAX_DEPTH`]. Text that is
+/// not JSON is allowed.
+pub fn exceeds_depth(json: &str) -> bool {
+    is_deeper(json, PACKINGS)
+}
+
+/// Whether objects and arrays in `json` itself are nested deeper than [`MAX_DEPTH`]; its strings are not searched.
+pub fn nests_too_deep(json: &str) -> bool {
+    is_deeper(json, 0)
+}
+
+fn is_deeper(json: &str, packings: usize) -> bool {
+    if !may_be_deep(json) {
+        return false;
+    }
+    let bytes = json.as_bytes();
+    let (mut depth, mut at) = (0_usize, 0);
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'"' => {
+                let end = rewrite::string_end(&bytes[at..]) + at;
+                let packed = json.get(at..end).filter(|text| packings > 0 && may_be_deep(text)).and_then(string);
+                if packed.is_some_and(|text| {
+                    text.trim_start().starts_with(['{', '[', '"']) && is_deeper(&text, packings - 1)
+                }) {
+                    return true;
+                }
+                at = end;
+                continue;
+            }
+            b'{' | b'[' if depth == MAX_DEPTH => return true,
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        at += 1;
+    }
+    false
+}
+
+/// Whether `json` has enough brackets to exceed [`MAX_DEPTH`].
+fn may_be_deep(json: &str) -> bool {
+    json.len() > MAX_DEPTH && memchr::memchr2_iter(b'{', b'[', json.as_bytes()).nth(MAX_DEPTH).is_some()
+}
+
+struct JsonKey;
+
+impl<'de> DeserializeSeed<'de> for JsonKey {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Self::Value, D::Error> {
+        reader.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for JsonKey {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_borrowed_str<E>(self, key: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(key))
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(key.to_owned()))
+    }
+}
+
+struct JsonMembers;
+
+impl<'de> Visitor<'de> for JsonMembers {
+    type Value = Vec<(Cow<'de, str>, &'de str)>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut members = Vec::with_capacity(20);
+        while let Some(key) = map.next_key_seed(JsonKey)? {
+            members.push((key, map.next_value::<&'de RawValue>()?.get()));
+        }
+        Ok(members)
+    }
+}
+
+struct JsonElements;
+
+impl<'de> Visitor<'de> for JsonElements {
+    type Value = Vec<&'de str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut elements = Vec::with_capacity(100);
+        while let Some(element) = seq.next_element::<&'de RawValue>()? {
+            elements.push(element.get());
+        }
+        Ok(elements)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::Value;
+
+    use super::*;
+
+    fn nested(depth: usize, open: &str, close: &str) -> String {
+        format!("{}1{}", open.repeat(depth), close.repeat(depth))
+    }
+
+    proptest! {
+        #[test]
+        fn the_limit_counts_levels_also_in_packed_text(depth in 200_usize..320, packings in 0_usize..3, objects: bool) {
+            let (open, close) = if objects { ("{\"a\":", "}") } else { ("[", "]") };
+            let mut text = nested(depth, open, close);
+            for _ in 0..packings {
+                text = Value::from(text).to_string();
+            }
+            let text = format!("{{\"a\":[\"[[[{{\",{{}}], \"b\":{}}}", Value::from(text));
+            prop_assert_eq!(exceeds_depth(&text), depth > MAX_DEPTH);
+        }
+
+        #[test]
+        fn brackets_in_strings_and_side_by_side_are_not_depth(text in "[\\[{ a]{300,400}") {
+            let text = Value::from(format!("x{text}")).to_string();
+            let side_by_side = vec!["[]"; 1000].join(",");
+            prop_assert!(!exceeds_depth(&text));
+            prop_assert!(!exceeds_depth(&side_by_side));
+        }
+
+        #[test]
+        fn any_text_is_survived(text in "[{\\[\\]}\"\\\\a]{0,900}") {
+            exceeds_depth(&text);
+        }
+    }
+}

@@ -1,0 +1,325 @@
+//! JSON text rewritten as text: white space outside strings taken out or put in, characters that could act on a
+//! terminal or a CI runner escaped. Numbers keep their spelling, keys their order, because nothing is parsed.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::iter;
+
+use crate::sanitize::Escaped;
+
+/// `json` on one line: white space outside strings removed.
+pub fn compact(json: &str) -> Cow<'_, str> {
+    if is_compact(json) {
+        return Cow::Borrowed(json);
+    }
+    let mut line = String::with_capacity(json.len());
+    push_compact(&mut line, json);
+    Cow::Owned(line)
+}
+
+/// Adds `json` to `line` as [`compact`] has it, without a buffer of its own.
+pub fn push_compact(line: &mut String, json: &str) {
+    if is_compact(json) {
+        line.push_str(json);
+    } else {
+        line.extend(Tokens(json).filter(|piece| !matches!(piece, Token::Space(_))).map(Token::text));
+    }
+}
+
+/// Whether `json` surely has no white space between its pieces: a scalar, or no white space at all.
+fn is_compact(json: &str) -> bool {
+    let bytes = json.as_bytes();
+    let is_string = bytes.first() == Some(&b'"') && string_end(bytes) == bytes.len();
+    is_string || (memchr::memchr3(b' ', b'\n', b'\r', bytes).is_none() && memchr::memchr(b'\t', bytes).is_none())
+}
+
+/// `json` with line ends taken out and nothing else changed, so that it fits on one line of NDJSON. A JSON string
+/// cannot hold a raw line end, so only white space between tokens is touched.
+pub fn one_line(json: &str) -> Cow<'_, str> {
+    if memchr::memchr2(b'\n', b'\r', json.as_bytes()).is_none() { Cow::Borrowed(json) } else { compact(json) }
+}
+
+/// Escapes what could act on whoever prints the JSON text: control characters, bidi overrides, invisible characters and the
+/// openers of CI commands, `##[` and `##vso[`. Blanks between tokens become spaces or line feeds. The value stays the same to
+/// every parser.
+pub fn harmless(json: &str) -> Cow<'_, str> {
+    if is_harmless(json) {
+        return Cow::Borrowed(json);
+    }
+    let mut safe = String::with_capacity(json.len() + 16);
+    for piece in Tokens(json) {
+        let blank = matches!(piece, Token::Space(_));
+        for character in piece.text().chars() {
+            match character {
+                '\n' if blank => safe.push('\n'),
+                _ if blank => safe.push(' '),
+                '[' if opens_command(&safe) => push_escaped(&mut safe, '['),
+                hostile if is_hostile(hostile) => push_escaped(&mut safe, hostile),
+                other => safe.push(other),
+            }
+        }
+    }
+    if opens_line(&safe) { Cow::Owned(without_openers(&safe)) } else { Cow::Owned(safe) }
+}
+
+fn push_escaped(safe: &mut String, character: char) {
+    for unit in character.encode_utf16(&mut [0; 2]) {
+        let _ = write!(safe, "\\u{unit:04x}");
+    }
+}
+
+/// Quick, and on the safe side. Text without line ends is checked many bytes at a time.
+fn is_harmless(json: &str) -> bool {
+    let bytes = json.as_bytes();
+    if bytes.iter().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'"' | b'$'..=b'~' | 0x80..)) {
+        return !json.trim_start().starts_with("::") && !has_hostile_beyond_ascii(json);
+    }
+    // Line feeds between tokens are the only control characters that stay.
+    if !bytes.iter().fold(true, |plain, byte| plain & matches!(byte, b'\n' | b' '..=b'~' | 0x80..)) {
+        return false;
+    }
+    if opens_line(json) || (memchr::memchr(b'\n', bytes).is_some() && Tokens(json).any(Token::is_cut_by_a_line_end)) {
+        return false;
+    }
+    !json.contains("##") && !has_hostile_beyond_ascii(json)
+}
+
+/// Whether a line begins with `::`, which no JSON has.
+fn opens_line(json: &str) -> bool {
+    memchr::memmem::find(json.as_bytes(), b"::").is_some()
+        && json.lines().any(|line| line.trim_start().starts_with("::"))
+}
+
+/// `malformed` with blanks in the openers of commands at the beginning of its lines.
+fn without_openers(malformed: &str) -> String {
+    let lines = malformed.split('\n').map(|line| {
+        let opens = line.trim_start().starts_with("::");
+        if opens { Cow::Owned(line.replacen("::", ": :", 1)) } else { Cow::Borrowed(line) }
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Whether `text` has a character beyond ASCII that [`is_hostile`].
+pub(crate) fn has_hostile_beyond_ascii(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    if bytes.is_ascii() {
+        return false;
+    }
+    // The first bytes of every hostile character beyond ASCII.
+    let leads = memchr::memchr3_iter(0xc2, 0xe2, 0xef, bytes).chain(memchr::memchr3_iter(0xd8, 0xe1, 0xf3, bytes));
+    leads.map(|at| text[at..].chars().next()).any(|first| first.is_some_and(is_hostile))
+}
+
+/// Whether a `[` after `before` would open a command of a CI runner, which looks for `##[` or `##name[` anywhere.
+pub fn opens_command(before: &str) -> bool {
+    before.trim_end_matches(|character: char| character.is_ascii_alphanumeric()).ends_with("##")
+}
+
+/// Characters that act on a terminal, change how the text around them is shown, or are not seen at all: controls, marks of
+/// direction, line and paragraph separators, soft hyphens, joiners and blanks without width, tags and supplementary variation
+/// selectors. The variation selectors of emoji (U+FE00 to U+FE0F) stay as they are.
+pub fn is_hostile(character: char) -> bool {
+    character.is_control()
+        || matches!(
+            character,
+            '\u{ad}'
+                | '\u{61c}'
+                | '\u{180e}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{feff}'
+                | '\u{fff9}'..='\u{fffb}'
+                | '\u{e0000}'..='\u{e007f}'
+                | '\u{e0100}'..='\u{e01ef}'
+        )
+}
+
+/// Adds `json` indented by two spaces, beginning `depth` levels deep; `paint` gets each key, scalar and mark.
+pub fn indent(out: &mut Escaped, json: &str, mut depth: usize, paint: &dyn Fn(&mut Escaped, Token<'_>)) {
+    let mut pieces = pieces(json).peekable();
+    while let Some(piece) = pieces.next() {
+        paint(out, piece);
+        match piece {
+            Token::Mark("{" | "[") => {
+                if let Some(close) = pieces.next_if(closes) {
+                    paint(out, close);
+                } else {
+                    depth += 1;
+                    line(out, depth);
+                }
+            }
+            Token::Mark(",") => line(out, depth),
+            Token::Mark(":") => out.literal(" "),
+            _ => {}
+        }
+        if pieces.peek().is_some_and(closes) {
+            depth = depth.saturating_sub(1);
+            line(out, depth);
+        }
+    }
+}
+
+fn closes(piece: &Token<'_>) -> bool {
+    matches!(piece, Token::Mark("}" | "]"))
+}
+
+/// The pieces of `json` but white space, with keys told from other strings.
+pub fn pieces(json: &str) -> impl Iterator<Item = Token<'_>> {
+    let mut pieces = Tokens(json).filter(|piece| !matches!(piece, Token::Space(_))).peekable();
+    iter::from_fn(move || match (pieces.next()?, pieces.peek()) {
+        (Token::Text(text), Some(Token::Mark(":"))) => Some(Token::Key(text)),
+        (piece, _) => Some(piece),
+    })
+}
+
+fn line(out: &mut Escaped, depth: usize) {
+    out.literal("\n");
+    (0..depth).for_each(|_| out.literal("  "));
+}
+
+/// A lexical piece of JSON text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Token<'j> {
+    /// One of `{ } [ ] , :`.
+    Mark(&'j str),
+    /// A string in the place of a key, quotes included.
+    Key(&'j str),
+    /// A string, quotes included.
+    Text(&'j str),
+    /// A number, `true`, `false` or `null`.
+    Word(&'j str),
+    /// White space between two others.
+    Space(&'j str),
+}
+
+impl<'j> Token<'j> {
+    pub fn text(self) -> &'j str {
+        match self {
+            Self::Mark(text) | Self::Key(text) | Self::Text(text) | Self::Word(text) | Self::Space(text) => text,
+        }
+    }
+
+    /// Whether a string has a line end within, which JSON does not allow.
+    fn is_cut_by_a_line_end(self) -> bool {
+        !matches!(self, Self::Space(_)) && self.text().contains('\n')
+    }
+}
+
+/// The pieces of well-formed JSON text; on malformed text every byte still belongs to exactly one piece.
+struct Tokens<'j>(&'j str);
+
+impl<'j> Iterator for Tokens<'j> {
+    type Item = Token<'j>;
+
+    fn next(&mut self) -> Option<Token<'j>> {
+        let bytes = self.0.as_bytes();
+        let first = *bytes.first()?;
+        let space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
+        let mark = |byte: &u8| matches!(byte, b'{' | b'}' | b'[' | b']' | b',' | b':');
+        let until = |end: &dyn Fn(&u8) -> bool| bytes.iter().position(end).unwrap_or(bytes.len());
+        let (end, make): (usize, fn(&'j str) -> Token<'j>) = match first {
+            b'"' => (string_end(bytes), Token::Text),
+            byte if mark(&byte) => (1, Token::Mark),
+            byte if space(&byte) => (until(&|byte| !space(byte)), Token::Space),
+            _ => (until(&|byte| space(byte) || mark(byte) || *byte == b'"'), Token::Word),
+        };
+        let (piece, rest) = self.0.split_at(end);
+        self.0 = rest;
+        Some(make(piece))
+    }
+}
+
+/// The length of the JSON string that `bytes` begin with, quotes included.
+pub(crate) fn string_end(bytes: &[u8]) -> usize {
+    let mut at = 1;
+    while let Some(found) = memchr::memchr2(b'"', b'\\', &bytes[at.min(bytes.len())..]) {
+        at += found;
+        if bytes[at] == b'"' {
+            return at + 1;
+        }
+        at += 2;
+    }
+    bytes.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::Value;
+
+    use super::*;
+
+    fn arbitrary_json() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            any::<String>().prop_map(Value::from),
+            "[ {}\\[\\],:\"\\\\#\u{85}\u{202e}]{0,9}".prop_map(Value::from),
+        ];
+        leaf.prop_recursive(4, 32, 5, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
+                prop::collection::btree_map(".{0,5}", inner, 0..5)
+                    .prop_map(|map| Value::Object(map.into_iter().collect())),
+            ]
+        })
+    }
+
+    fn indented(json: &str) -> String {
+        let mut out = Escaped::default();
+        indent(&mut out, json, 0, &|out, piece| out.json(piece.text()));
+        out.as_str().to_owned()
+    }
+
+    #[test]
+    fn numbers_keep_their_spelling() {
+        assert_eq!(compact(" [ 1.0e5 ,\t-0.0 , 12345678901234567890123 ]\n"), "[1.0e5,-0.0,12345678901234567890123]");
+    }
+
+    #[test]
+    fn keys_are_told_from_strings() {
+        let all: Vec<Token<'_>> = pieces(r#"{"a" : "b"}"#).collect();
+        let (mark, key, text) = (Token::Mark, Token::Key("\"a\""), Token::Text("\"b\""));
+        assert_eq!(all, [mark("{"), key, mark(":"), text, mark("}")]);
+    }
+
+    #[test]
+    fn the_command_opener_is_escaped_and_nothing_else() {
+        assert_eq!(harmless(r#""a ##[b] #[ ü €""#), r#""a ##\u005bb] #[ ü €""#);
+        assert_eq!(harmless("\"##vso[x] ##[[ ## [a\""), "\"##vso\\u005bx] ##\\u005b[ ## [a\"");
+        assert_eq!(harmless("\"\u{9b}\u{7f}\u{2066}\""), r#""\u009b\u007f\u2066""#);
+    }
+
+    #[test]
+    fn indenting_is_what_serde_json_does() {
+        let json = r#"{"a":{},"b":[],"c":[{},[[]],{"d":[1,{"e":null}]}],"f":""}"#;
+        let value: Value = serde_json::from_str(json).unwrap();
+        assert_eq!(indented(json), serde_json::to_string_pretty(&value).unwrap());
+    }
+
+    proptest! {
+        #[test]
+        fn rewriting_keeps_the_value(value in arbitrary_json()) {
+            let (short, long) = (value.to_string(), serde_json::to_string_pretty(&value).unwrap());
+            prop_assert_eq!(&compact(&long), &short);
+            prop_assert_eq!(&one_line(&long), &short);
+            prop_assert_eq!(&indented(&short), &harmless(&long));
+            for json in [short, long] {
+                let safe = harmless(&json);
+                prop_assert_eq!(&serde_json::from_str::<Value>(&safe).unwrap(), &value);
+                prop_assert!(!safe.contains("##[") && !safe.chars().any(|c| is_hostile(c) && c != '\n'));
+            }
+        }
+
+        #[test]
+        fn malformed_text_is_survived(text in "[ {}\\[\\],:\"\\\\#aé\n]{0,20}") {
+            let all: String = Tokens(&text).map(Token::text).collect();
+            prop_assert_eq!(&all, &text);
+            indented(&text);
+            let safe = harmless(&text);
+            prop_assert!(!safe.lines().any(|line| line.trim_start().starts_with("::")), "{}", safe);
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! The JSON around an event: `{"event", "data", "created", ...}`, as connections, log services and webhooks write it. Read in
+//! one pass over its own bytes; nothing is copied.
+
+use std::borrow::Cow;
+
+use chrono::{DateTime, Datelike as _, Utc};
+
+use super::event_catalog::{self, CatalogEvent};
+use super::severity::{self, Severity, SeverityRating, SeveritySigns};
+use super::{broken_status, lifecycle};
+use crate::json;
+use crate::record::block::MemberIndex;
+use crate::record::semantics::SyncStatus;
+use crate::time;
+
+/// The members of an event that have a meaning here, as JSON text; `None` where one is missing, `null` or empty.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Envelope<'r> {
+    pub(super) event: Option<&'r str>,
+    pub(super) created: Option<&'r str>,
+    pub(super) data: Option<&'r str>,
+    pub(super) sync_id: Option<&'r str>,
+    pub(super) exception_id: Option<&'r str>,
+    pub(super) connector_type: Option<&'r str>,
+    connection_id: Option<&'r str>,
+    connection_name: Option<&'r str>,
+    /// Until May 2025 a connection was called a connector.
+    connector_id: Option<&'r str>,
+    connector_name: Option<&'r str>,
+    /// The id of the row in a LOG table.
+    pub(super) id: Option<&'r str>,
+    /// The level of the row in a LOG table, or of a service that keeps Fivetran's own.
+    pub(super) level: Option<&'r str>,
+}
+
+impl<'r> Envelope<'r> {
+    pub(super) fn read(raw: &'r str) -> Self {
+        Self::read_members(&MemberIndex::scan(raw))
+    }
+
+    pub(super) fn read_members(entry: &MemberIndex<'r>) -> Self {
+        Self::parts(entry, |_| true)
+    }
+
+    /// Of every entry it is asked how bad it is: the parts alone that tell that, the group and the stages.
+    pub(super) fn signs(entry: &MemberIndex<'r>) -> Self {
+        Self::parts(entry, |key| {
+            matches!(key, b"event" | b"data" | b"level" | b"exception_id" | b"exceptionId" | b"created" | b"createdAt")
+        })
+    }
+
+    fn parts(entry: &MemberIndex<'r>, are_wanted: impl Fn(&[u8]) -> bool) -> Self {
+        let (mut envelope, raw) = (Self::default(), entry.raw());
+        for place in entry.places() {
+            let key = place.key_bytes(raw);
+            if !are_wanted(key) {
+                continue;
+            }
+            let Some(part) = envelope.part(key).filter(|part| part.is_none()) else { continue };
+            // A level that is there and empty is one that cannot be read.
+            *part = Some(place.value(raw)).filter(|value| key == b"level" || !json::is_absent(value));
+        }
+        envelope
+    }
+
+    fn part(&mut self, key: &[u8]) -> Option<&mut Option<&'r str>> {
+        // Bytes, not text: the compiler makes one decision tree of them, of texts a row of comparisons.
+        Some(match key {
+            b"event" => &mut self.event,
+            // The second names are those of our own schema, which was read back.
+            b"created" | b"createdAt" => &mut self.created,
+            b"data" => &mut self.data,
+            b"sync_id" | b"syncId" => &mut self.sync_id,
+            b"exception_id" | b"exceptionId" => &mut self.exception_id,
+            b"connector_type" | b"connection_type" | b"connectorType" => &mut self.connector_type,
+            b"connection_id" | b"connectionId" => &mut self.connection_id,
+            b"connection_name" | b"connectionName" => &mut self.connection_name,
+            b"connector_id" => &mut self.connector_id,
+            b"connector_name" => &mut self.connector_name,
+            b"id" => &mut self.id,
+            b"level" => &mut self.level,
+            _ => return None,
+        })
+    }
+
+    /// Whether a key of the envelope has its place in the schema, so that it is not kept under its own name. A connector's
+    /// id or name is kept where it is not the connection's.
+    pub(super) fn is_placed(&self, key: &str, value: &str) -> bool {
+        match key {
+            "connector_id" => self.connection_id() == Some(value) || json::is_absent(value),
+            "connector_name" => self.connection_name() == Some(value) || json::is_absent(value),
+            "level" => false,
+            _ => Self::default().part(key.as_bytes()).is_some(),
+        }
+    }
+
+    pub(super) fn connection_id(&self) -> Option<&'r str> {
+        self.connection_id.or(self.connector_id)
+    }
+
+    pub(super) fn connection_name(&self) -> Option<&'r str> {
+        self.connection_name.or(self.connector_name)
+    }
+
+    /// When it happened.
+    pub(super) fn moment(&self) -> Option<DateTime<Utc>> {
+        self.created.and_then(json::scalar).and_then(|text| time::instant(&text))
+    }
+
+    /// What the catalogue knows of the event.
+    pub(super) fn known(&self) -> Option<&'static CatalogEvent> {
+        self.event.and_then(json::scalar).and_then(|name| event_catalog::find(&name))
+    }
+
+    /// The JSON name of the group.
+    pub(super) fn group(&self) -> &'static str {
+        match self.known() {
+            Some(event) => event.group.json(),
+            None => "\"unknown\"",
+        }
+    }
+
+    /// How bad it is, and whether that could be read.
+    pub(super) fn rating(&self) -> SeverityRating {
+        let name = self.event.and_then(json::scalar);
+        let event = name.as_deref().and_then(event_catalog::find);
+        let data = self.data().filter(|_| event.is_none_or(|event| event.by_data));
+        severity::rate(&SeveritySigns {
+            event,
+            name: name.as_deref(),
+            data: data.as_deref(),
+            level: self.level,
+            exception: self.exception_id.is_some(),
+            is_old: event.is_some_and(|event| event.name == "sync_end")
+                && data.as_deref().is_none_or(broken_status::is_nothing)
+                && self.is_old(),
+        })
+    }
+
+    /// How a sync ended, where the event says so: the worse of its data and its level.
+    pub(super) fn sync_status(&self) -> SyncStatus {
+        let SeverityRating { severity, readable } = self.rating();
+        if severity == Severity::Failure {
+            return SyncStatus::Failed;
+        }
+        if !readable {
+            return SyncStatus::Unknown;
+        }
+        // Without data, only an old one is readable.
+        severity::sync_status(self.data().as_deref().unwrap_or_default(), true)
+    }
+
+    /// Whether it was written while the ends of syncs had no data, and told successes only: until December 2021.
+    fn is_old(&self) -> bool {
+        self.moment().is_some_and(|at| (2012..2022).contains(&at.year()))
+    }
+
+    /// A JSON array of the numbers of the stages.
+    pub(super) fn stages(&self) -> &'static str {
+        self.known().map_or("[]", |event| lifecycle::stages_json(event, self.data().as_deref()))
+    }
+
+    /// The data as an object, also where it was sent as JSON in a string, once or twice, as LOG tables have it.
+    pub(super) fn data(&self) -> Option<Cow<'r, str>> {
+        let data = self.data?;
+        if data.starts_with('"') {
+            Some(unpacked(data).unwrap_or(Cow::Borrowed(data)))
+        } else {
+            Some(Cow::Borrowed(data))
+        }
+    }
+}
+
+/// The object that a string holds as JSON, or as JSON in a string again.
+pub(super) fn unpacked(data: &str) -> Option<Cow<'static, str>> {
+    let mut text = json::string(data)?.into_owned();
+    if text.trim_start().starts_with('"') {
+        text = json::string(text.trim())?.into_owned();
+    }
+    let object = text.trim();
+    let whole = object.starts_with('{') && serde_json::from_str::<serde::de::IgnoredAny>(object).is_ok();
+    (whole && !json::exceeds_depth(object)).then(|| Cow::Owned(object.to_owned()))
+}

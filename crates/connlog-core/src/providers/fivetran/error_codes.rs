@@ -1,0 +1,145 @@
+//! What the words in Fivetran's failures mean: types of errors, warnings and tasks, names of tests that its documentation
+//! gives. Most failures say why in a sentence of their own, and need no such entry.
+
+use crate::providers::error_codes::ErrorCodeInfo;
+
+const fn known(
+    (code, place): (&'static str, &'static str),
+    meaning: &'static str,
+    side: &'static str,
+    remedy: &'static str,
+    retry: &'static str,
+) -> ErrorCodeInfo {
+    ErrorCodeInfo { code, aliases: &[], meaning, side, remedy, retry, place }
+}
+
+pub(super) const CODES: &[ErrorCodeInfo] = &[
+    known(
+        ("authentication_error", "events"),
+        "the source refused the credentials of the connection",
+        "integrator",
+        "renew the credentials in the connection's setup, and run its tests",
+        "after the fix",
+    ),
+    known(
+        ("permission_denied", "events"),
+        "the source let the connection in, and refused what it asked for",
+        "integrator",
+        "grant its user what the setup guide of the service lists",
+        "after the fix",
+    ),
+    known(
+        ("null_primary_key", "events"),
+        "a row of the source has no value in its primary key, so it cannot be written",
+        "integrator",
+        "fill the key in the source, or take the table out of the sync",
+        "after the fix",
+    ),
+    known(
+        ("open_file", "events"),
+        "a file of the source could not be opened",
+        "integrator",
+        "look at the file that the message names: its format, its encryption, who may read it",
+        "after the fix",
+    ),
+    known(
+        ("skip_table", "events"),
+        "a table was left out of this sync; the reason beside the word says why",
+        "unknown",
+        "nothing where the reason is that nothing changed; else mend what it names and sync again",
+        "later",
+    ),
+    known(
+        ("retry_api_call", "events"),
+        "the source refused a request for now, mostly for its rate limit, and is asked again after a pause",
+        "platform",
+        "nothing while syncs succeed; if they become late, sync less often or ask the source for a higher limit",
+        "later",
+    ),
+    known(
+        ("table_excluded_by_system", "events"),
+        "Fivetran took a table out of the sync by itself, as for a table that it cannot read or that has no key",
+        "integrator",
+        "look at the table in the connection's schema: mend what is said there and select it again",
+        "after the fix",
+    ),
+    known(
+        ("reconnect", "syncs"),
+        "the connection is broken until someone authorises it again",
+        "integrator",
+        "open the connection in Fivetran and authorise it",
+        "after the fix",
+    ),
+    known(
+        ("reconnect_warehouse", "syncs"),
+        "the destination is broken until someone connects it again",
+        "integrator",
+        "open the destination in Fivetran, correct its settings and test it",
+        "after the fix",
+    ),
+    known(
+        ("update_service_account", "syncs"),
+        "the service account that the connection or its destination uses must be replaced, or lacks rights",
+        "integrator",
+        "give the service account in its setup, with the rights of the setup guide, and test it",
+        "after the fix",
+    ),
+    known(
+        ("Connecting to SSH tunnel", "tests"),
+        "the setup test could not open the SSH tunnel to the source",
+        "integrator",
+        "check host, port and firewall of the tunnel, and that its server still has the key of this connection",
+        "after the fix",
+    ),
+    known(
+        ("UNCATEGORIZED", "models"),
+        "a model of a transformation failed for a reason that has no category of its own",
+        "integrator",
+        "read the output of the step: `connlog events --event transformation_failed -o json` has it whole",
+        "after the fix",
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::providers::error_codes;
+
+    #[test]
+    fn every_word_for_a_failure_that_the_catalogue_names_is_known_in_its_place() {
+        let words = include_str!("../../../../../tests/fixtures/fivetran/failure-words.tsv");
+        let named: BTreeSet<_> = words.lines().filter_map(|line| line.split_once('\t')).collect();
+        assert_eq!(named.len(), 12);
+        for (place, word) in &named {
+            assert_eq!(
+                error_codes::lookup("fivetran", word).map(|known| (known.place, known.code)),
+                Some((*place, *word))
+            );
+        }
+        assert_eq!(CODES.iter().map(|known| (known.place, known.code)).collect::<BTreeSet<_>>(), named);
+    }
+
+    #[test]
+    fn every_word_for_a_failure_in_an_example_is_known() {
+        let examples = [
+            include_str!("../../../../../tests/fixtures/fivetran/samples.ndjson"),
+            include_str!("../../../../../tests/fixtures/fivetran/composed.ndjson"),
+        ];
+        let mut met = BTreeSet::new();
+        for line in examples.iter().flat_map(|text| text.lines()) {
+            let event: serde_json::Value = serde_json::from_str(line).unwrap();
+            let key = match event["event"].as_str().unwrap() {
+                "error" | "warning" => "type",
+                "connection_failure" => "testName",
+                _ => "taskType",
+            };
+            met.extend(event["data"][key].as_str().map(str::to_owned));
+        }
+        assert!(met.len() > 4, "{met:?}");
+        for word in met {
+            assert!(error_codes::lookup("fivetran", &word).is_some(), "{word}");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! The level of a log: the words of the usual loggers, and the numbers of syslog and of `java.util.logging`.
+
+use super::severity::Severity;
+use crate::json;
+
+/// The usual levels in upper case, the most frequent ones first.
+const WORDS: &[(&str, Severity)] = &[
+    ("INFO", Severity::Info),
+    ("WARNING", Severity::Warning),
+    ("SEVERE", Severity::Failure),
+    ("ERROR", Severity::Failure),
+    ("WARN", Severity::Warning),
+    ("CRITICAL", Severity::Failure),
+    ("CRIT", Severity::Failure),
+    ("FATAL", Severity::Failure),
+    ("ALERT", Severity::Failure),
+    ("EMERGENCY", Severity::Failure),
+    ("EMERG", Severity::Failure),
+    ("PANIC", Severity::Failure),
+    ("ERR", Severity::Failure),
+    ("FAILURE", Severity::Failure),
+    ("NOTICE", Severity::Info),
+    ("INFORMATION", Severity::Info),
+    ("INFORMATIONAL", Severity::Info),
+    ("DEFAULT", Severity::Info),
+    ("CONFIG", Severity::Info),
+    ("DEBUG", Severity::Info),
+    ("VERBOSE", Severity::Info),
+    ("TRACE", Severity::Info),
+    ("FINE", Severity::Info),
+    ("FINER", Severity::Info),
+    ("FINEST", Severity::Info),
+];
+
+/// Returns how bad a level is, given as JSON; `None` for a level that cannot be read.
+pub(super) fn severity(level: &str) -> Option<Severity> {
+    let level = json::scalar(level)?;
+    word(&level).or_else(|| number(level.trim()))
+}
+
+/// Returns how bad the word of a level is, in upper or lower case.
+pub(super) fn word(level: &str) -> Option<Severity> {
+    let level = level.trim();
+    WORDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(level)).map(|(_, severity)| *severity)
+}
+
+/// Syslog counts from 0 (worst) to 7, `java.util.logging` from 300 to 1000 (worst). Other numbers mean different things to
+/// different loggers.
+fn number(level: &str) -> Option<Severity> {
+    match level.strip_suffix(".0").unwrap_or(level).parse().ok()? {
+        0..=3_u32 | 1000 => Some(Severity::Failure),
+        4 | 900 => Some(Severity::Warning),
+        5..=7 | 800 => Some(Severity::Info),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn usual_words_and_numbers_are_known_and_nothing_else() {
+        for (level, expected) in [
+            ("\"CRITICAL\"", Some(Severity::Failure)),
+            ("\" severe \"", Some(Severity::Failure)),
+            ("\"Panic\"", Some(Severity::Failure)),
+            ("\"warn\"", Some(Severity::Warning)),
+            ("\"Debug\"", Some(Severity::Info)),
+            ("3", Some(Severity::Failure)),
+            ("\"4\"", Some(Severity::Warning)),
+            ("6.0", Some(Severity::Info)),
+            ("1000", Some(Severity::Failure)),
+            ("900", Some(Severity::Warning)),
+            ("800", Some(Severity::Info)),
+            ("500", None),
+            ("-1", None),
+            ("\"SEV\"", None),
+            ("null", None),
+            ("\"\"", None),
+            ("true", None),
+            ("{}", None),
+        ] {
+            assert_eq!(severity(level), expected, "{level}");
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! Fivetran: the events its connections, dashboard, API, audit trail and transformations write to log services, webhooks and
+//! LOG tables. No API returns them, so there is nothing to ask: whoever has the bytes hands over one event at a time.
+//!
+//! What is handed over is the event's own envelope, `{"event", "data", "created", ...}`. A row that never had one (a LOG
+//! table, a flattened export) is put into one by the reader, with the row's level as `level` and its id as `id`.
+
+pub mod audit_summary;
+pub mod audit_table;
+pub mod broken_status;
+pub mod directory;
+pub mod envelope;
+pub mod error_codes;
+pub mod event_catalog;
+pub mod event_codes;
+pub mod fingerprint;
+pub mod lifecycle;
+pub mod log_level;
+pub mod log_table;
+pub mod payload;
+pub mod secrets;
+pub mod severity;
+pub mod summary;
+pub mod sync_timeline;
+pub mod syncs;
+pub mod transformation_runs;
+
+use std::borrow::Cow;
+
+use self::envelope::Envelope;
+use super::{Provider, Recognized};
+use crate::json::scanner::MemberSpan;
+use crate::json::{self, scanner};
+use crate::record::block::MemberIndex;
+use crate::record::semantics::SyncStatus;
+use crate::record::{Field, Kind, Record, RecordLayout, schema};
+use crate::time::timestamp;
+
+/// Files, tables and streams of events; no API.
+pub static VENDOR: Provider = Provider {
+    plain: log_table::recognize_line,
+    is_flat: log_table::is_flat,
+    codes: &[error_codes::CODES, event_codes::STATUSES, event_codes::EVENTS],
+    rebuild: |members, time| Some((log_table::unflatten(members, time)?, &EVENT)),
+    ..Provider::new(&["fivetran"], |raw| claims(raw).then_some(Recognized::Entry(&EVENT)))
+};
+
+/// How an event's bytes are read.
+pub static EVENT: RecordLayout = RecordLayout {
+    peek,
+    detail: summary::summarize,
+    fingerprint: Some(fingerprint::event),
+    rules: &secrets::RULES,
+    is_readable: |record| Envelope::signs(&record.outline()).rating().readable,
+    ..RecordLayout::new(Kind::Fivetran, "fivetran", "created", lay)
+};
+
+/// Whether `raw` is an event: a whole JSON object with a name in `event` and a `created`. The values themselves are not
+/// checked to be JSON.
+pub fn claims(raw: &str) -> bool {
+    let (mut event, mut created) = (false, false);
+    let mut places = scanner::places(raw);
+    for place in places.by_ref() {
+        let value = place.value_bytes(raw);
+        match place.key_bytes(raw) {
+            b"event" => event |= log_table::is_name(value),
+            b"created" => created |= log_table::is_moment(value),
+            _ => {}
+        }
+    }
+    event && created && places.ended()
+}
+
+/// How a sync ended, as the event of its end says.
+pub fn sync_status(end: &Record) -> SyncStatus {
+    Envelope::read_members(&end.outline()).sync_status()
+}
+
+/// The id of the destination that an event is about, where it says so and is about no connection.
+pub fn destination(raw: &str) -> Option<Cow<'_, str>> {
+    let data = |key: &str| scanner::text(raw, &["data", key]);
+    let acted_upon = |side: &str| {
+        let kind = data(&format!("{side}ResourceType"))?;
+        if ["DESTINATION", "GROUP"].contains(&&*kind) { data(&format!("{side}ResourceId")) } else { None }
+    };
+    data("destination_id").or_else(|| acted_upon("primary")).or_else(|| acted_upon("secondary"))
+}
+
+/// One field of the schema, without laying the others.
+fn peek<'r>(outline: &MemberIndex<'r>, name: &str) -> Option<&'r str> {
+    let member = |name| outline.member(name);
+    let signs = || Envelope::signs(outline);
+    let first = |names: &[&str]| {
+        let is_named = |place: &&MemberSpan| names.iter().any(|name| name.as_bytes() == place.key_bytes(outline.raw()));
+        let named = outline.places().iter().filter(is_named);
+        named.map(|place| place.value(outline.raw())).find(|value| !json::is_absent(value))
+    };
+    let value = match name.as_bytes() {
+        b"kind" | b"source" => Some("\"fivetran\""),
+        // The first two members of nearly every event: nothing else is read.
+        b"event" => outline.early("event"),
+        b"createdAt" => member("created"),
+        b"id" => member("id"),
+        b"syncId" => member("sync_id"),
+        b"exceptionId" => member("exception_id"),
+        b"severity" => Some(signs().rating().severity.json()),
+        b"group" => Some(signs().group()),
+        b"stages" => Some(signs().stages()),
+        b"connectionId" => first(&["connection_id", "connectionId"]).or_else(|| first(&["connector_id"])),
+        // Asked of every entry that is printed: the rest of the envelope is not read for them.
+        b"connectionName" => first(&["connection_name", "connectionName"]).or_else(|| first(&["connector_name"])),
+        b"connectorType" => first(&["connector_type", "connection_type", "connectorType"]),
+        // What has to be unpacked is laid.
+        b"data" => outline.early("data").filter(|data| !data.starts_with('"')),
+        _ => return None,
+    };
+    match value {
+        Some(value) if json::is_absent(value) => Some("null"),
+        // A time that is not text is laid.
+        Some(value) if name == "createdAt" && !value.starts_with('"') => None,
+        None if name != "data" => Some("null"),
+        value => value,
+    }
+}
+
+/// The schema's fields, then what it does not know.
+fn lay(raw: &str) -> Vec<Field<'_>> {
+    if serde_json::from_str::<serde::de::IgnoredAny>(raw).is_err() {
+        return match mended(raw) {
+            Some(object) => owned(&object),
+            None => broken(raw),
+        };
+    }
+    let envelope = Envelope::read(raw);
+    let mut fields = Vec::with_capacity(schema::keys(Kind::Fivetran).len() + 2);
+    for key in schema::keys(Kind::Fivetran) {
+        let json = match key.name {
+            "data" => envelope.data().unwrap_or(Cow::Borrowed("null")),
+            "createdAt" => envelope.created.and_then(timestamp::text).unwrap_or(Cow::Borrowed("null")),
+            name => Cow::Borrowed(field(&envelope, name).unwrap_or("null")),
+        };
+        fields.push(Field { name: Cow::Borrowed(key.name), json });
+    }
+    let rest = scanner::members(raw).filter(|(key, value)| !envelope.is_placed(key, value));
+    fields.extend(rest.map(|(key, value)| Field { name: scanner::unescaped(key), json: Cow::Borrowed(value) }));
+    fields
+}
+
+fn field<'r>(envelope: &Envelope<'r>, name: &str) -> Option<&'r str> {
+    match name {
+        "kind" | "source" => Some("\"fivetran\""),
+        "id" => envelope.id,
+        "event" => envelope.event,
+        "severity" => Some(envelope.rating().severity.json()),
+        "group" => Some(envelope.group()),
+        "stages" => Some(envelope.stages()),
+        "connectionId" => envelope.connection_id(),
+        "connectionName" => envelope.connection_name(),
+        "connectorType" => envelope.connector_type,
+        "syncId" => envelope.sync_id,
+        "exceptionId" => envelope.exception_id,
+        _ => None,
+    }
+}
+
+/// An entry with members that are not valid JSON, each mended or kept as text, so that the other members read as they do
+/// where they are searched for one by one. `None` where even the members cannot be found.
+fn mended(raw: &str) -> Option<String> {
+    let is_json = |json: &str| serde_json::from_str::<serde::de::IgnoredAny>(json).is_ok();
+    let mut places = scanner::places(raw);
+    let mut object = String::from("{");
+    for place in places.by_ref() {
+        let value = json::without_nan(place.value(raw));
+        let value = if is_json(&value) { value } else { Cow::Owned(json::quote(&value)) };
+        object.push_str(if object.len() > 1 { "," } else { "" });
+        object.extend([&json::quote(&scanner::unescaped(place.key(raw))), ":", &value]);
+    }
+    object.push('}');
+    (places.ended() && is_json(&object)).then_some(object)
+}
+
+fn owned<'r>(raw: &str) -> Vec<Field<'r>> {
+    let field = |field: Field<'_>| Field {
+        name: Cow::Owned(field.name.into_owned()),
+        json: Cow::Owned(field.json.into_owned()),
+    };
+    lay(raw).into_iter().map(field).collect()
+}
+
+/// An entry that is no JSON after all, kept as text so that what is printed of it is JSON.
+fn broken(raw: &str) -> Vec<Field<'_>> {
+    let constant = |name| match name {
+        "kind" | "source" => "\"fivetran\"",
+        "severity" => Envelope::read(raw).rating().severity.json(),
+        "group" => "\"unknown\"",
+        "stages" => "[]",
+        _ => "null",
+    };
+    let keys = schema::keys(Kind::Fivetran).iter();
+    let mut fields: Vec<Field<'_>> =
+        keys.map(|key| Field { name: Cow::Borrowed(key.name), json: Cow::Borrowed(constant(key.name)) }).collect();
+    fields.push(Field { name: Cow::Borrowed("value"), json: Cow::Owned(json::quote(raw)) });
+    fields
+}
+
+#[cfg(test)]
+mod tests;

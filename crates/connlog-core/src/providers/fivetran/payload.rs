@@ -1,0 +1,71 @@
+//! The data of an event, asked for by key. Connections write keys in camelCase or in snake_case by their version.
+
+use std::borrow::Cow;
+
+use crate::json::{self, scanner};
+use crate::time;
+
+/// A JSON object.
+#[derive(Clone, Copy)]
+pub(crate) struct Payload<'d>(pub(super) &'d str);
+
+impl<'d> Payload<'d> {
+    pub(super) fn member(&self, key: &str) -> Option<&'d str> {
+        scanner::member(self.0, key).filter(|value| !json::is_absent(value))
+    }
+
+    /// A scalar as text.
+    pub(super) fn get(&self, key: &str) -> Option<Cow<'d, str>> {
+        self.member(key).and_then(json::scalar)
+    }
+
+    pub(super) fn at(&self, way: &[&str]) -> Option<Cow<'d, str>> {
+        scanner::text(self.0, way)
+    }
+
+    /// Whether a scalar reads so.
+    pub(super) fn is(&self, key: &str, wanted: &str) -> bool {
+        self.get(key).as_deref() == Some(wanted)
+    }
+
+    /// The first of several spellings that is there.
+    pub(super) fn first(&self, keys: &[&str]) -> Option<Cow<'d, str>> {
+        keys.iter().find_map(|key| self.get(key))
+    }
+
+    /// The schema and the table it is about, as far as they are named.
+    pub(super) fn table(&self) -> Option<String> {
+        match (self.get("schema"), self.first(&["table", "name"])) {
+            (Some(schema), Some(table)) => Some(format!("{schema}.{table}")),
+            (schema, table) => schema.or(table).map(Cow::into_owned),
+        }
+    }
+
+    /// `mark` and the value, where there is one.
+    pub(super) fn after(&self, mark: &str, key: &str) -> String {
+        self.get(key).map_or_else(String::new, |value| format!("{mark}{value}"))
+    }
+
+    /// The value in brackets, where there is one.
+    pub(super) fn wrapped(&self, key: &str) -> String {
+        self.get(key).map_or_else(String::new, |value| format!(" ({value})"))
+    }
+
+    /// The time between two moments, in seconds with one digit.
+    pub(super) fn seconds(&self, from: &str, to: &str) -> Option<String> {
+        let (from, to) = (time::instant(&self.get(from)?)?, time::instant(&self.get(to)?)?);
+        let tenths = (to - from).num_milliseconds() / 100;
+        Some(format!("{}.{}s", tenths / 10, tenths % 10))
+    }
+
+    /// What an unknown event says: its first scalars, `key=value`.
+    pub(super) fn listed(&self) -> Option<String> {
+        let all = scanner::members(self.0).filter_map(|(key, value)| Some(format!("{key}={}", json::scalar(value)?)));
+        let parts: Vec<String> = all.take(8).collect();
+        if parts.is_empty() {
+            json::display(self.0).map(Cow::into_owned).filter(|json| json != "{}")
+        } else {
+            Some(parts.join(" "))
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! What of Fivetran's events is not shown. Fivetran masks some keys itself and leaves others bare, so its masking is not relied on.
+//!
+//! Secret keys are those that its REST API declares to be passwords; persons are those who act, and those acted upon.
+
+use std::sync::LazyLock;
+
+use crate::json::scanner::MemberSpan as Member;
+use crate::record::block::MemberIndex;
+use crate::redact::keyword_prefilter::KeywordPrefilter;
+use crate::redact::{self, RedactedPath, RedactionRule, RedactionRules};
+
+pub(super) static RULES: RedactionRules = RedactionRules {
+    judge,
+    may_hold,
+    nobody: &["Fivetran"],
+    open: |name| {
+        matches!(
+            name.as_bytes(),
+            b"kind"
+                | b"source"
+                | b"id"
+                | b"createdAt"
+                | b"event"
+                | b"severity"
+                | b"group"
+                | b"stages"
+                | b"connectionId"
+                | b"connectorType"
+                | b"syncId"
+                | b"exceptionId"
+        )
+    },
+};
+
+/// Keys under which [`judge`] hides what the words of any vendor do not. Words that stand in most queries count as keys only.
+static WORDS: LazyLock<KeywordPrefilter> = LazyLock::new(|| {
+    let keys = [
+        "\"actor",
+        "\"requester",
+        "\"uri",
+        "\"body",
+        "\"state",
+        "\"properties",
+        "\"functiontrigger",
+        "\"function_trigger",
+        "\"queryparam",
+        "\"query_param",
+    ];
+    KeywordPrefilter::new(&keys, &["user", "resourceid", "resource_id"])
+});
+
+/// Names of secret settings that only Fivetran has, in lower case without marks; all others of its REST API speak for
+/// themselves.
+const SETTINGS: &[&str] = &[
+    "apiadminkey",
+    "apiusername",
+    "authcode",
+    "clientcertkey",
+    "functiontrigger",
+    "key",
+    "primarykey",
+    "queryparamvalue",
+    "saslplainkey",
+    "saslscram256key",
+    "saslscram512key",
+    "schemaregistrykey",
+    "tdecertificatebackup",
+    "xkey",
+];
+
+/// Most of an entry's bytes are ids and names that are shown as they are: where it is known which, they are not looked at.
+fn may_hold(entry: &MemberIndex<'_>) -> bool {
+    let raw = entry.raw();
+    let Some(places) = entry.noted() else { return WORDS.are_in(raw) };
+    // What is no text could be anything, also what is no JSON.
+    let is_plain = |place: &Member| {
+        envelope(place.key_bytes(raw)) == RedactionRule::Plain && place.value_bytes(raw).starts_with(b"\"")
+    };
+    places.iter().any(|place| !is_plain(place) && WORDS.are_in(place.text_with_key(raw)))
+}
+
+fn judge(place: &RedactedPath<'_>) -> RedactionRule {
+    match place.way {
+        [top] => envelope(top.as_bytes()),
+        ["data", way @ ..] => data(way, place),
+        _ => RedactionRule::Unknown,
+    }
+}
+
+fn envelope(key: &[u8]) -> RedactionRule {
+    match key {
+        b"event"
+        | b"created"
+        | b"level"
+        | b"id"
+        | b"connector_type"
+        | b"connection_type"
+        | b"connector_id"
+        | b"connection_id"
+        | b"sync_id"
+        | b"exception_id"
+        | b"destination_group_id"
+        | b"group_id" => RedactionRule::Plain,
+        // Who acted, as the USER table names them.
+        b"user_name" | b"user_email" => RedactionRule::Personal,
+        _ => RedactionRule::Unknown,
+    }
+}
+
+fn data(way: &[&str], place: &RedactedPath<'_>) -> RedactionRule {
+    let [.., key] = way else { return RedactionRule::Unknown };
+    let is = |event: &str| place.in_record("event").is_some_and(|name| name.eq_ignore_ascii_case(event));
+    let spelled = redact::secret_keys::without(key, &['_', '-']);
+    match (way, &*spelled) {
+        (["columns"], _) if is("create_table") => RedactionRule::Names,
+        (["tableProgress"] | ["oldValues" | "newValues", "tables" | "schemas" | "columns"], _) => RedactionRule::Names,
+        (["oldValues" | "newValues", "credentials"], _) | (_, "newapikey") => RedactionRule::Secret,
+        (["body"], _) if is("api_call") => RedactionRule::Secret,
+        (["state"], _) if is("update_state") => RedactionRule::Secret,
+        (["uri"], _) => RedactionRule::Address,
+        (["actor" | "requester"], _) | (_, "userid" | "newuserid" | "useremail" | "userfirstname" | "userlastname") => {
+            RedactionRule::Personal
+        }
+        (_, "primaryresourceid" | "secondaryresourceid" | "resourceid") => resource(key, place),
+        (["properties" | "oldProperties", ..], spelled) => setting(spelled),
+        _ if is_named(way) => RedactionRule::Unknown,
+        (_, spelled) if SETTINGS.contains(&spelled) => RedactionRule::Secret,
+        _ => RedactionRule::Unknown,
+    }
+}
+
+/// Whether the keys of this place are names of tables or columns, as far as the way tells.
+fn is_named(way: &[&str]) -> bool {
+    matches!(way, ["columns" | "tableProgress", ..] | ["oldValues" | "newValues", "tables" | "schemas" | "columns", ..])
+}
+
+/// A setting of a connection or destination.
+fn setting(spelled: &str) -> RedactionRule {
+    match spelled {
+        "username" => RedactionRule::Personal,
+        _ if spelled.ends_with("user") => RedactionRule::Personal,
+        _ if SETTINGS.contains(&spelled) => RedactionRule::Secret,
+        _ => RedactionRule::Unknown,
+    }
+}
+
+/// The id of what was acted upon: of a user, it is a person's. Its type stands beside it.
+fn resource(key: &str, place: &RedactedPath<'_>) -> RedactionRule {
+    let beside = match key {
+        "resource_id" => "type".to_owned(),
+        _ => format!("{}Type", key.trim_end_matches("Id")),
+    };
+    match place.beside(&beside) {
+        Some(kind) if kind == "USER" => RedactionRule::Personal,
+        _ => RedactionRule::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::redact::{Reveal, hide};
+
+    fn shown(event: &str, data: &str) -> String {
+        let raw = format!(r#"{{"event":"{event}","created":"t","data":{data}}}"#);
+        let text = hide(&MemberIndex::scan(&raw), &RULES, Reveal::default()).unwrap_or(raw);
+        text.split_once("\"data\":").unwrap().1.strip_suffix('}').unwrap().to_owned()
+    }
+
+    #[test]
+    fn every_setting_that_the_api_declares_a_password_is_hidden() {
+        let keys = include_str!("../../../../../tests/fixtures/fivetran/secret-keys.txt");
+        assert_eq!(keys.lines().count(), 138);
+        for key in keys.lines() {
+            for key in [key.to_owned(), camel(key)] {
+                let text = shown("edit_connector", &format!(r#"{{"oldProperties":{{"a":[{{"{key}":"x1y2"}}]}}}}"#));
+                assert!(!text.contains("x1y2"), "{text}");
+            }
+        }
+    }
+
+    fn camel(key: &str) -> String {
+        let mut words = key.split('_');
+        let first = words.next().unwrap_or_default().to_owned();
+        words.fold(first, |name, word| name + &word[..1].to_uppercase() + &word[1..])
+    }
+
+    #[test]
+    fn names_of_tables_and_columns_are_no_keys() {
+        for (event, data) in [
+            ("create_table", r#"{"columns":{"password":"STRING","primary_key_clause":"\"_ID\"","key":"STRING"}}"#),
+            ("import_progress", r#"{"tableProgress":{"dbo.token":"COMPLETE"}}"#),
+            (
+                "edit_connection",
+                r#"{"oldValues":{"tables":{"a.secret":{"blocked":true}},"columns":{"a.b.password":{"mode":"hash"}}}}"#,
+            ),
+            ("warning", r#"{"state":"running","type":"x"}"#),
+            ("pause_connector", r#"{"actor":"Fivetran"}"#),
+            ("edit_team", r#"{"primaryResourceType":"TEAM","primaryResourceId":"team_id"}"#),
+        ] {
+            assert_eq!(shown(event, data), data);
+        }
+    }
+
+    #[test]
+    fn whole_values_go_where_any_part_may_be_secret() {
+        for (event, data, expected) in [
+            (
+                "create_connection",
+                r#"{"newValues":{"credentials":{"host":"h","n":[5,true]},"schema":"s"}}"#,
+                r#"{"newValues":{"credentials":{"host":"[hidden]","n":["[hidden]",true]},"schema":"s"}}"#,
+            ),
+            ("update_state", r#"{"state":{"cursor":"abc"}}"#, r#"{"state":{"cursor":"[hidden]"}}"#),
+            (
+                "api_call",
+                r#"{"method":"GET","uri":"https://a.example/x?key=5&y#z","body":"b"}"#,
+                r#"{"method":"GET","uri":"https://a.example/x?[hidden]","body":"[hidden]"}"#,
+            ),
+            ("generate_api_secret", r#"{"newValues":{"new_api_key":"***"}}"#, r#"{"newValues":{"new_api_key":"***"}}"#),
+            (
+                "edit_connector",
+                r#"{"properties":{"password":"****","databasePassword":"dbi1","host":"dbi1"}}"#,
+                r#"{"properties":{"password":"****","databasePassword":"[hidden]","host":"[hidden]"}}"#,
+            ),
+        ] {
+            assert_eq!(shown(event, data), expected);
+        }
+    }
+
+    #[test]
+    fn one_person_has_one_pseudonym_in_all_places() {
+        let text = shown(
+            "edit_user",
+            r#"{"userId":"some_id","secondaryResourceType":"USER","secondaryResourceId":"some_id","action":"EDIT"}"#,
+        );
+        let name = text.split('"').nth(3).unwrap();
+        assert!(name.starts_with("user-") && text.matches(name).count() == 2, "{text}");
+    }
+}

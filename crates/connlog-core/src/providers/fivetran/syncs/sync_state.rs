@@ -1,0 +1,378 @@
+//! One sync while its events come in.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use chrono::{DateTime, Utc};
+
+use crate::json::{self, scanner};
+use crate::providers::fivetran::broken_status;
+use crate::providers::fivetran::envelope::Envelope;
+use crate::providers::fivetran::event_catalog;
+use crate::providers::fivetran::payload::Payload;
+use crate::providers::fivetran::severity::{Severity, ends_sync};
+use crate::record::Record;
+use crate::record::semantics::SyncStatus;
+use crate::record::sync_timeline::TimelineSpan;
+use crate::time::timestamp;
+
+/// What is known of a sync.
+#[derive(Default)]
+pub(crate) struct SyncState {
+    /// Its id, its connection's id and name, and the service, as JSON.
+    sync_id: Option<String>,
+    connection: [Option<String>; 3],
+    /// Id and name of its destination, as JSON, where its start or its end has them.
+    destination: [Option<String>; 2],
+    started: Option<EventMoment>,
+    /// When it was last told to start: a sync that failed may be tried again under its id.
+    restarted: Option<DateTime<Utc>>,
+    ended: Option<SyncEnd>,
+    /// An end whose time cannot be read: the worst one.
+    ended_untimed: Option<SyncEnd>,
+    /// Whether a later sync of its connection began or ended while it had no end.
+    superseded: bool,
+    /// The first and the last moment of its events, where they have no id.
+    seen: Option<TimelineSpan>,
+    extracted: Option<DateTime<Utc>>,
+    first_write: Option<DateTime<Utc>>,
+    last_write: Option<DateTime<Utc>>,
+    /// Milliseconds of extract, process and load, where the sync tells them itself.
+    stats: [Option<u64>; 3],
+    /// Queries, rows and bytes extracted, where anything says so.
+    read: [Option<u64>; 3],
+    /// Rows upserted, updated, deleted, and of other operations.
+    written: [u64; 4],
+    /// Tables by the events that begin and end writing to them, and by those that count rows.
+    tables: HashSet<String>,
+    counted: HashSet<String>,
+    schema_changes: u64,
+    warnings: u64,
+    errors: u64,
+}
+
+/// What webhooks and tables say of a destination. The schema does not name these keys: a row has them where they are known.
+const DESTINATION: [&str; 2] = ["destination_group_id", "destination_name"];
+/// Fivetran's own book-keeping, which no count of tables and rows takes in.
+const AUDIT_TABLE: &str = "fivetran_audit";
+
+/// A moment and how it was written.
+struct EventMoment {
+    at: Option<DateTime<Utc>>,
+    json: String,
+}
+
+struct SyncEnd {
+    moment: EventMoment,
+    status: SyncStatus,
+    /// Whether its data says so, or only that it has none, as old ends of syncs that succeeded.
+    is_told: bool,
+    reason: Option<String>,
+}
+
+impl EventMoment {
+    fn from_envelope(envelope: &Envelope<'_>) -> Self {
+        Self {
+            at: envelope.moment(),
+            json: envelope.created.and_then(timestamp::text).unwrap_or(Cow::Borrowed("null")).into_owned(),
+        }
+    }
+}
+
+impl SyncState {
+    pub(crate) fn new(envelope: &Envelope<'_>) -> Self {
+        Self { sync_id: envelope.sync_id.map(str::to_owned), ..Self::default() }
+    }
+
+    pub(crate) fn is(&self, sync_id: &str) -> bool {
+        self.sync_id.as_deref() == Some(sync_id)
+    }
+
+    pub(crate) fn is_unnamed(&self) -> bool {
+        self.sync_id.is_none()
+    }
+
+    pub(crate) fn has_ended(&self) -> bool {
+        self.ending().is_some()
+    }
+
+    /// Whether there is anything that makes it a sync: without an id, events alone do not.
+    pub(crate) fn is_told(&self) -> bool {
+        self.sync_id.is_some() || self.started.is_some() || self.has_ended() || self.ended.is_some()
+    }
+
+    /// How it ended; `None` while it is open, also because it was tried again. Of an end whose time cannot be read, nobody
+    /// knows whether it is the last one: the worse counts.
+    fn ending(&self) -> Option<&SyncEnd> {
+        let timed = self.ended.as_ref().filter(|ending| self.restarted.is_none() || self.restarted <= ending.moment.at);
+        match (timed, &self.ended_untimed) {
+            (Some(timed), Some(untimed)) if rank(untimed.status) <= rank(timed.status) => Some(timed),
+            (timed, untimed) => untimed.as_ref().or(timed),
+        }
+    }
+
+    /// How it ended. An end that does not say so failed where an event of the sync did.
+    fn status(&self) -> SyncStatus {
+        match self.ending() {
+            Some(ending) if !ending.is_told && self.errors > 0 => SyncStatus::Failed,
+            Some(ending) => ending.status,
+            None if self.superseded => SyncStatus::Unknown,
+            None => SyncStatus::Open,
+        }
+    }
+
+    /// Marks a sync without an end, of a connection whose last sync began or ended at `last`.
+    pub(crate) fn supersede(&mut self, last: DateTime<Utc>) {
+        let own = self.restarted.or(self.start()).or(self.seen.map(|(_, last)| last));
+        self.superseded = !self.has_ended() && own.is_none_or(|own| own < last);
+    }
+
+    /// When it began or ended last.
+    pub(crate) fn last(&self) -> Option<DateTime<Utc>> {
+        self.restarted.max(self.end())
+    }
+
+    pub(crate) fn start(&self) -> Option<DateTime<Utc>> {
+        self.started.as_ref().and_then(|moment| moment.at)
+    }
+
+    fn end(&self) -> Option<DateTime<Utc>> {
+        self.ending().and_then(|ending| ending.moment.at)
+    }
+
+    /// From its start to its end, or to the first and the last of its events where those are not known.
+    pub(crate) fn axis(&self, (first, last): TimelineSpan) -> TimelineSpan {
+        let from = self.start().unwrap_or(first);
+        (from, self.end().unwrap_or(last).max(from))
+    }
+
+    /// When it started or, where that is not known, ended.
+    pub(crate) fn since(&self) -> Option<DateTime<Utc>> {
+        self.start().or_else(|| self.end())
+    }
+
+    /// What rows are sorted by: when it started, and whose it is.
+    pub(crate) fn order(&self) -> (Option<DateTime<Utc>>, Option<&String>, Option<&String>) {
+        (self.since(), self.connection[0].as_ref(), self.sync_id.as_ref())
+    }
+
+    /// Whether a start at `at` is its own: it has none yet, and all that is known of it came later, as when events are read
+    /// newest first.
+    pub(crate) fn lacks_start(&self, at: DateTime<Utc>) -> bool {
+        let later = |(first, last): TimelineSpan| first >= at && (last > at || self.ended.is_none());
+        self.started.is_none() && self.seen.is_none_or(later)
+    }
+
+    /// Takes an event of this sync, by its name in the catalogue and its envelope. Says whether it told of an end.
+    pub(crate) fn accept(&mut self, event: &str, envelope: &Envelope<'_>, record: &Record) -> bool {
+        let names = [envelope.connection_id(), envelope.connection_name(), envelope.connector_type];
+        for (known, told) in self.connection.iter_mut().zip(names) {
+            if known.is_none() {
+                *known = told.map(str::to_owned);
+            }
+        }
+        // Reading a time costs as much as all else, and most events of a sync with an id need none.
+        if let Some(at) = if self.is_unnamed() { envelope.moment() } else { None } {
+            self.seen = self.seen.map(|(first, last)| (first.min(at), last.max(at))).or(Some((at, at)));
+        }
+        let at = || envelope.moment();
+        let data = envelope.data();
+        let data = Payload(data.as_deref().unwrap_or("{}"));
+        match event {
+            "sync_start" => {
+                self.begin(envelope);
+                self.learn_destination(record);
+            }
+            "extract_summary" => {
+                self.extracted = self.extracted.max(at());
+                let counts =
+                    [["total_queries", "totalQueries"], ["total_rows", "totalRows"], ["total_size", "totalSize"]];
+                for (sum, keys) in self.read.iter_mut().zip(counts) {
+                    add(sum, data.first(&keys).and_then(|count| count.parse().ok()));
+                }
+            }
+            "api_call" => add(&mut self.read[0], Some(1)),
+            "write_to_table_start" | "write_to_table_end" if is_audit(&data) => {}
+            "write_to_table_start" => {
+                let at = at();
+                self.first_write = self.first_write.min(at).or(self.first_write).or(at);
+                self.tables.extend(data.table());
+            }
+            "write_to_table_end" => {
+                self.last_write = self.last_write.max(at());
+                self.tables.extend(data.table());
+            }
+            "records_modified" => self.modified(&data),
+            "sync_stats" => {
+                let phase = |key: &str| data.get(key).and_then(|seconds| millis_of(&seconds));
+                self.stats = [phase("extract_time_s"), phase("process_time_s"), phase("load_time_s")];
+            }
+            _ if ends_sync(event) => {
+                self.finish(envelope, record);
+                self.learn_destination(record);
+                return true;
+            }
+            _ => {}
+        }
+        self.schema_changes += u64::from(event_catalog::find(event).is_some_and(|event| event.schema_change));
+        match envelope.rating().severity {
+            Severity::Warning => self.warnings += 1,
+            Severity::Failure => self.errors += 1,
+            Severity::Ok | Severity::Info => {}
+        }
+        false
+    }
+
+    /// Its first start counts, and its last: between them lie attempts that failed.
+    fn begin(&mut self, envelope: &Envelope<'_>) {
+        let moment = EventMoment::from_envelope(envelope);
+        self.restarted = self.restarted.max(moment.at);
+        if self.started.as_ref().is_none_or(|known| moment.at.is_some() && (known.at.is_none() || moment.at < known.at))
+        {
+            self.started = Some(moment);
+        }
+    }
+
+    fn learn_destination(&mut self, record: &Record) {
+        for (known, key) in self.destination.iter_mut().zip(DESTINATION) {
+            if known.is_none() {
+                let told = scanner::member(record.raw(), key).filter(|json| !json::is_absent(json));
+                *known = told.map(str::to_owned);
+            }
+        }
+    }
+
+    fn modified(&mut self, data: &Payload<'_>) {
+        if is_audit(data) {
+            return;
+        }
+        self.counted.extend(data.table());
+        let (place, count) = operation(data);
+        self.written[place] = self.written[place].saturating_add(count);
+    }
+
+    /// A sync may be told to have ended more than once, as when a failed attempt is tried again: the last one counts.
+    fn finish(&mut self, envelope: &Envelope<'_>, record: &Record) {
+        let status = envelope.sync_status();
+        let is_told =
+            status != SyncStatus::Unknown && !envelope.data().as_deref().is_none_or(broken_status::is_nothing);
+        let reason = reason(record);
+        let ending = SyncEnd { moment: EventMoment::from_envelope(envelope), status, is_told, reason };
+        let earlier = match &self.ended {
+            Some(known) if ending.moment.at.is_some() => known.moment.at > ending.moment.at,
+            _ => false,
+        };
+        if ending.moment.at.is_none() {
+            let is_worse = |known: &SyncEnd| rank(known.status) < rank(ending.status);
+            if self.ended_untimed.as_ref().is_none_or(is_worse) {
+                self.ended_untimed = Some(ending);
+            }
+        } else if !earlier {
+            self.ended = Some(ending);
+        }
+    }
+
+    /// The row, by the published schema.
+    pub(crate) fn to_json(&self) -> String {
+        let text = |json: Option<&String>| json.map_or("null", String::as_str).to_owned();
+        let number = |number: Option<u64>| number.map_or_else(|| "null".to_owned(), |number| number.to_string());
+        let [id, name, service] = self.connection.each_ref().map(|part| text(part.as_ref()));
+        let ending = self.ending();
+        let [extract, process, load] = self.phases().map(number);
+        let [queries, rows, bytes] = self.read.map(number);
+        let [upserted, updated, deleted, other] = self.written;
+        let mut destination = String::new();
+        for (key, json) in DESTINATION.iter().zip(&self.destination) {
+            if let Some(json) = json {
+                destination.extend([",\"", key, "\":", json]);
+            }
+        }
+        format!(
+            "{{\"kind\":\"sync\",\"source\":\"fivetran\",\"connectionId\":{id},\"connectionName\":{name},\"connectorType\":{service},\
+             \"syncId\":{},\"status\":{},\"startedAt\":{},\"endedAt\":{},\"durationMs\":{},\"reason\":{},\
+             \"phases\":{{\"extractMs\":{extract},\"processMs\":{process},\"loadMs\":{load}}},\
+             \"rows\":{{\"queries\":{queries},\"extracted\":{rows},\"bytes\":{bytes},\"upserted\":{upserted},\"updated\":{updated},\
+             \"deleted\":{deleted},\"other\":{other}}},\
+             \"tables\":{},\"schemaChanges\":{},\"warnings\":{},\"errors\":{}{destination}}}",
+            text(self.sync_id.as_ref()),
+            json::quote(self.status().name()),
+            text(self.started.as_ref().map(|moment| &moment.json)),
+            text(ending.map(|ending| &ending.moment.json)),
+            number(self.start().zip(self.end()).and_then(millis)),
+            text(ending.and_then(|ending| ending.reason.as_ref())),
+            if self.tables.is_empty() { self.counted.len() } else { self.tables.len() },
+            self.schema_changes,
+            self.warnings,
+            self.errors,
+        )
+    }
+
+    /// Milliseconds of extract, process and load: by the events that bound them, else as the sync tells itself.
+    pub(crate) fn phases(&self) -> [Option<u64>; 3] {
+        let (seen, told) = (self.spans().map(|span| span.and_then(millis)), self.stats);
+        [seen[0].or(told[0]), seen[1].or(told[1]), seen[2].or(told[2])]
+    }
+
+    /// When extract, process and load began and ended, where events tell.
+    pub(crate) fn spans(&self) -> [Option<TimelineSpan>; 3] {
+        let bounds = [self.start(), self.extracted, self.first_write, self.last_write];
+        let span = |place: usize| bounds[place].zip(bounds[place + 1]).filter(|(from, to)| from <= to);
+        [span(0), span(1), span(2)]
+    }
+}
+
+/// Which of upserted, updated, deleted and other an event of `records_modified` counts, and how many.
+pub(crate) fn operation(data: &Payload<'_>) -> (usize, u64) {
+    let operation = data.first(&["operationType", "operation_type"]);
+    let place = match operation.as_deref() {
+        Some("REPLACED_OR_INSERTED" | "INSERTED" | "UPSERTED") => 0,
+        Some("UPDATED" | "UPDATED_OR_REPLACED") => 1,
+        Some("DELETED") => 2,
+        _ => 3,
+    };
+    (place, data.get("count").and_then(|count| count.parse().ok()).unwrap_or(0))
+}
+
+/// Whether it is about Fivetran's own book-keeping.
+pub(crate) fn is_audit(data: &Payload<'_>) -> bool {
+    data.is("table", AUDIT_TABLE)
+}
+
+/// Why a sync ended so, as it may be shown: the row alone no longer tells what of the end is secret. Text where there should
+/// be data is the reason.
+fn reason(end: &Record) -> Option<String> {
+    let envelope = Envelope::read(end.shown());
+    let data = envelope.data()?;
+    if data.starts_with('"') {
+        return Some(data.into_owned()).filter(|text| !broken_status::is_nothing(text));
+    }
+    Payload(&data).member("reason").map(str::to_owned)
+}
+
+/// How bad a status is; between two ends of which nobody knows the last, the worse counts.
+const fn rank(status: SyncStatus) -> u8 {
+    match status {
+        SyncStatus::Failed => 3,
+        SyncStatus::Unknown => 2,
+        SyncStatus::Rescheduled | SyncStatus::Cancelled | SyncStatus::PriorityFirst | SyncStatus::Open => 1,
+        SyncStatus::Succeeded => 0,
+    }
+}
+
+fn add(sum: &mut Option<u64>, more: Option<u64>) {
+    *sum = match (*sum, more) {
+        (Some(sum), Some(more)) => Some(sum.saturating_add(more)),
+        (sum, more) => sum.or(more),
+    };
+}
+
+fn millis((from, to): TimelineSpan) -> Option<u64> {
+    u64::try_from((to - from).num_milliseconds()).ok()
+}
+
+/// Milliseconds of a number of seconds, with a fraction or without.
+fn millis_of(seconds: &str) -> Option<u64> {
+    let (whole, fraction) = seconds.split_once('.').unwrap_or((seconds, ""));
+    let digits: String = fraction.chars().chain("000".chars()).take(3).collect();
+    whole.parse::<u64>().ok()?.checked_mul(1000)?.checked_add(digits.parse().ok()?)
+}

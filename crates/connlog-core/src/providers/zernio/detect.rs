@@ -1,0 +1,69 @@
+//! Rows of saved answers: which dialect served one, and of what kind it is, told by its keys.
+
+use super::{current, legacy};
+use crate::json::{self, scanner};
+use crate::providers::Recognized;
+
+/// What a row of either dialect is; `None` if `raw` is none.
+pub(super) fn recognize(raw: &str) -> Option<Recognized> {
+    let (mut kind, mut keys) = (None, KeyCounts::default());
+    for (key, value) in scanner::members(raw) {
+        match key {
+            "type" => kind = json::string(value),
+            "created_at" => keys.snake = true,
+            "createdAt" => keys.camel = true,
+            "eventType" => keys.event = true,
+            "action" => keys.action = true,
+            "platform" | "postId" => keys.post = true,
+            "webhookId" => keys.webhook = true,
+            _ => {}
+        }
+    }
+    match (keys, kind.as_deref()) {
+        (KeyCounts { snake: true, .. }, Some("connections")) => Some(Recognized::Entry(&current::CONNECTION)),
+        (KeyCounts { snake: true, .. }, Some("publishing")) => Some(Recognized::Entry(&current::POST)),
+        (KeyCounts { snake: true, action: true, .. }, Some(_)) | (KeyCounts { camel: true, webhook: true, .. }, _) => {
+            Some(Recognized::Unlisted)
+        }
+        (KeyCounts { camel: true, event: true, .. }, _) => Some(Recognized::Entry(&legacy::CONNECTION)),
+        (KeyCounts { camel: true, action: true, post: true, .. }, _) => Some(Recognized::Entry(&legacy::POST)),
+        _ => None,
+    }
+}
+
+/// The keys that tell rows apart.
+#[derive(Default)]
+struct KeyCounts {
+    snake: bool,
+    camel: bool,
+    event: bool,
+    action: bool,
+    post: bool,
+    webhook: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_known_by_its_keys() {
+        for (raw, expected) in [
+            (r#"{"type":"connections","action":"x","created_at":"t"}"#, "zernio connection"),
+            (r#"{"type":"publishing","created_at":"t"}"#, "zernio post"),
+            (r#"{"type":"messaging","action":"x","created_at":"t"}"#, "unlisted"),
+            (r#"{"_id":"1","platform":"x","eventType":"disconnect","createdAt":"t"}"#, "late connection"),
+            (r#"{"_id":"1","postId":null,"action":"publish","createdAt":"t"}"#, "late post"),
+            (r#"{"_id":"1","webhookId":"1","event":"post.failed","createdAt":"t"}"#, "unlisted"),
+            (r#"{"type":"log","attributes":{}}"#, ""),
+            ("{}", ""),
+        ] {
+            let told = match recognize(raw) {
+                Some(Recognized::Entry(shape)) => format!("{} {}", shape.source, shape.kind.name()),
+                Some(Recognized::Unlisted) => "unlisted".to_owned(),
+                None => String::new(),
+            };
+            assert_eq!(told, expected, "{raw}");
+        }
+    }
+}

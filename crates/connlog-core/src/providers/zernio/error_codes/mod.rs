@@ -1,0 +1,29 @@
+//! What the error codes of the API mean.
+//!
+//! Facts: the lists of GET /v1/connect/{platform} and of `errorCategory` in spec 1.444.0, the API's page on errors.
+
+pub mod api;
+pub mod connect;
+pub mod publish;
+
+use crate::providers::error_codes::ErrorCodeInfo;
+
+/// The codes of connections, of posts, of the API's refusals.
+pub(super) const ALL: &[&[ErrorCodeInfo]] = &[connect::CODES, publish::CODES, api::CODES];
+
+const fn known(
+    (code, place): (&'static str, &'static str),
+    meaning: &'static str,
+    side: &'static str,
+    remedy: &'static str,
+    retry: &'static str,
+) -> ErrorCodeInfo {
+    ErrorCodeInfo { code, aliases: &[], meaning, side, remedy, retry, place }
+}
+
+impl ErrorCodeInfo {
+    const fn also(mut self, aliases: &'static [&'static str]) -> Self {
+        self.aliases = aliases;
+        self
+    }
+}

@@ -1,0 +1,202 @@
+//! The API's error answers, in both dialects, as failures a person can act on.
+//!
+//! Only a 401 in the API's own form speaks against the key: 402, 429 and 5xx prove nothing about it, or even that it is
+//! valid. An answer that is not JSON comes from a proxy, a firewall or a login page, and is no verdict of the API.
+
+use super::error_reason::ErrorBody;
+use crate::error::{Code, Error};
+use crate::escape::one_line;
+use crate::providers::endpoint::{ApiReply, Challenge, ErrorParser, PageRequest};
+use crate::providers::retry_after::RetryAfter;
+
+/// Words for the API's errors, for a key that came from the place `key_origin` names.
+pub(super) fn words(key_origin: String) -> Box<dyn ErrorParser> {
+    Box::new(LateErrors { key_origin })
+}
+
+struct LateErrors {
+    /// As a phrase: "environment variable `ZERNIO_API_KEY`".
+    key_origin: String,
+}
+
+impl ErrorParser for LateErrors {
+    fn fault(&self, reply: &ApiReply, asked: &PageRequest) -> Error {
+        let body = ErrorBody::new(&reply.body);
+        match reply.status {
+            408 | 425 | 500.. => server(reply, &body),
+            // Whoever refuses a request for its length, a shorter one helps.
+            413 | 414 | 431 => too_long(reply.status, &body),
+            status if status < 400 || is_foreign(reply, &body) => foreign(reply, &body),
+            400 | 422 => bad_request(&body),
+            401 if is_of_a_platform(&body) => lost_session(&body),
+            401 => self.unauthorized(&body),
+            402 => payment(&body),
+            403 => forbidden(&body),
+            404 | 405 | 410 => not_found(&body, asked),
+            429 => Error::new(Code::RateLimited, "the rate limit is reached")
+                .cause(message(&body, "the API allows no more requests for now"))
+                .hint("wait, raise --max-wait, or ask for less with a larger --page-size or a shorter --since"),
+            status => Error::new(Code::BadRequest, format!("the API refused the request with HTTP {status}"))
+                .cause(message(&body, NO_REASON))
+                .hint("run `connlog doctor` to check the base URL and the key"),
+        }
+    }
+
+    fn wait(&self, reply: &ApiReply) -> Option<RetryAfter> {
+        ErrorBody::new(&reply.body).wait()
+    }
+}
+
+const NO_REASON: &str = "it gave no reason";
+
+/// The server's own words, else `otherwise`.
+fn message(body: &ErrorBody<'_>, otherwise: &str) -> String {
+    body.stated_reason().unwrap_or_else(|| otherwise.to_owned())
+}
+
+/// Whether a refusal comes from a server in between: it is no JSON, or asks for what the API never asks for. A 429 is a
+/// wait, whoever asks for it.
+fn is_foreign(reply: &ApiReply, body: &ErrorBody<'_>) -> bool {
+    match reply.status {
+        429 => false,
+        407 => true,
+        _ => !body.is_json() && (!body.is_blank() || reply.challenge.is_some()),
+    }
+}
+
+/// A refusal by whatever stands between us and the API.
+fn foreign(reply: &ApiReply, body: &ErrorBody<'_>) -> Error {
+    let status = reply.status;
+    let server = reply.server.as_deref().map(|server| one_line(server).into_owned());
+    let whom = match (&server, status) {
+        (_, 407) => "a proxy".to_owned(),
+        (Some(server), _) => server.clone(),
+        (None, _) if body.is_html() => "a web page".to_owned(),
+        (None, _) => "another server".to_owned(),
+    };
+    let form = if body.is_html() { "a web page, not the API's JSON" } else { "not the API's JSON" };
+    let words =
+        body.stated_reason().map_or_else(|| format!("the answer is {form}"), |said| format!("{said} (it is {form})"));
+    let fault = Error::new(Code::Network, format!("{whom} answered instead of the API, with HTTP {status}"));
+    match &reply.challenge {
+        _ if status == 407 => fault
+            .cause(message(body, "the proxy wants a login"))
+            .hint("give the proxy a name and a password: HTTPS_PROXY=http://NAME:PASSWORD@HOST:PORT"),
+        Some(Challenge::Login(realm)) => {
+            let realm = realm.as_deref().map_or_else(String::new, |realm| format!(" for `{}`", one_line(realm)));
+            fault
+                .cause(format!("it asks for a name and a password{realm}, which the API does not use: {words}"))
+                .hint("check --base-url, and look for a proxy in between; the key was not judged")
+        }
+        Some(Challenge::Browser) => fault
+            .cause(format!("it wants proof that a browser asks: {words}"))
+            .hint("try again later or from another network; the key was not judged"),
+        None => fault.cause(words).hint(
+            "check --base-url (it ends in /api), and look for a proxy, a firewall or a login page in between; the key \
+             was not judged",
+        ),
+    }
+}
+
+/// Whether a 401 is about the account at a social platform, and not about the key.
+fn is_of_a_platform(body: &ErrorBody<'_>) -> bool {
+    let is = |name: &str, wanted: &[&str]| body.text(name).is_some_and(|text| wanted.contains(&&*text));
+    is("code", &["reconnect_required", "account_disconnected", "ACCOUNT_DISCONNECTED", "token_expired"])
+        || is("type", &["platform_error"])
+}
+
+fn lost_session(body: &ErrorBody<'_>) -> Error {
+    let whose = body.text("platform").unwrap_or_else(|| "a platform".to_owned());
+    Error::new(Code::Forbidden, format!("the session of an account at {whose} has ended"))
+        .cause(format!("{}; the key itself is valid", message(body, "HTTP 401")))
+        .hint("reconnect that account in the dashboard")
+}
+
+impl LateErrors {
+    fn unauthorized(&self, body: &ErrorBody<'_>) -> Error {
+        let said = message(body, NO_REASON);
+        Error::new(Code::AuthInvalid, "the API does not accept the key")
+            .cause(format!("{said}; the key came from {}", self.key_origin))
+            .hint("check that key in the dashboard (it may be revoked or expired) and give a valid one; `connlog doctor` tests it")
+    }
+}
+
+fn bad_request(body: &ErrorBody<'_>) -> Error {
+    let fault = Error::new(Code::BadRequest, "the API refused the request").cause(message(body, NO_REASON));
+    match body.text("param") {
+        Some(param) if param == "days" => {
+            let most =
+                message(body, "").split(|c: char| !c.is_ascii_digit()).find_map(|number| number.parse::<u32>().ok());
+            let days =
+                most.filter(|days| (1..=365).contains(days)).map_or_else(|| "N".to_owned(), |days| days.to_string());
+            let cause = format!("{} (parameter `days`)", message(body, NO_REASON));
+            fault.cause(cause).hint(format!("ask for fewer days: --days {days}"))
+        }
+        Some(param) => {
+            let cause = format!("{} (parameter `{param}`)", message(body, NO_REASON));
+            fault.cause(cause).hint(format!("change or leave out {}", flag(&param)))
+        }
+        None => fault.hint("check the values of the filters; `--debug` shows the request"),
+    }
+}
+
+/// The flag behind a parameter of the API.
+fn flag(param: &str) -> String {
+    let flag = match param {
+        "type" => return "the command: this API does not know that type of entry".to_owned(),
+        "accountId" | "account_id" => "account",
+        "profileId" | "profile_id" => "profile",
+        "eventType" | "event" => "event",
+        "from" | "days" => "since",
+        "to" => "until",
+        "limit" => "page-size",
+        other => other,
+    };
+    format!("--{flag}")
+}
+
+fn payment(body: &ErrorBody<'_>) -> Error {
+    let fault = Error::new(Code::Forbidden, "the account needs a payment before the API answers")
+        .cause(format!("{}; the key itself is valid", message(body, "HTTP 402")));
+    match body.text("dashboard_url") {
+        Some(url) => fault.hint(format!("settle it at {url}")),
+        None => fault.hint("settle it in the dashboard's billing page"),
+    }
+}
+
+fn forbidden(body: &ErrorBody<'_>) -> Error {
+    let fault = Error::new(Code::Forbidden, "the key lacks the right to read these logs")
+        .cause(message(body, "the API gave no reason"));
+    match body.text("required_group") {
+        Some(group) => fault.hint(format!(
+            "create a key with the resource group `{group}` enabled (the API files every log, connections too, under it)"
+        )),
+        None => fault.hint("use a key of the user who owns these accounts, with read permission"),
+    }
+}
+
+fn not_found(body: &ErrorBody<'_>, asked: &PageRequest) -> Error {
+    let said = message(body, "HTTP 404");
+    match asked.path.strip_prefix("/v1/posts/").and_then(|rest| rest.strip_suffix("/logs")) {
+        Some(post) if !post.is_empty() => Error::new(Code::NotFound, format!("there is no post {post}"))
+            .cause(said)
+            .hint("check the id; `connlog posts` lists the posts of the last days"),
+        _ => Error::new(Code::NotFound, format!("the API has no {}", asked.path))
+            .cause(said)
+            .hint("check --base-url (it ends in /api) and --dialect; `connlog doctor` shows both"),
+    }
+}
+
+fn server(reply: &ApiReply, body: &ErrorBody<'_>) -> Error {
+    let server = reply.server.as_deref().filter(|_| body.is_html());
+    let server = server.map_or_else(String::new, |server| format!(" (said by {})", one_line(server)));
+    Error::new(Code::Server, format!("the API failed with HTTP {}", reply.status))
+        .cause(format!("{}{server}", message(body, NO_REASON)))
+        .hint("this is the server's side; try again later")
+}
+
+fn too_long(status: u16, body: &ErrorBody<'_>) -> Error {
+    Error::new(Code::BadRequest, format!("the request is too long for the server (HTTP {status})"))
+        .cause(message(body, NO_REASON))
+        .hint("give fewer or shorter values of filters in one command")
+}

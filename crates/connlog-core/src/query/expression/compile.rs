@@ -1,0 +1,312 @@
+//! From the tree of words to an expression: fields and values are looked up in the schema, so that a typo, which would
+//! find nothing and look like good news, is told.
+
+use std::ops::Range;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use regex::RegexBuilder;
+
+use super::parser::{self, Operand, Operator, ParsedWord, Tree};
+use super::{Comparison, ExprContext, ExprNode, FieldCheck, FieldTest, Literal, Number, Scalar, TextPattern};
+use crate::error::{Error, Result};
+use crate::record::path::FieldPath;
+use crate::record::schema::{self, FieldType};
+use crate::suggest::did_you_mean;
+use crate::time;
+
+/// Reads `text`.
+pub(super) fn build(text: &str, context: &ExprContext<'_>) -> Result<ExprNode> {
+    let tree = parser::parse(text).map_err(|wrong| {
+        Error::usage(wrong.what.clone())
+            .excerpt(text, wrong.at)
+            .hint("write it as in \"status = failed and (durationMs > 30s or error.code ~ token)\"")
+    })?;
+    Compiler { text, context }.node(tree)
+}
+
+struct Compiler<'b> {
+    text: &'b str,
+    context: &'b ExprContext<'b>,
+}
+
+/// A field with what the schema says of it: nothing, or one form a kind that has it.
+struct TypedField {
+    path: FieldPath,
+    at: Range<usize>,
+    forms: Vec<&'static FieldType>,
+}
+
+impl Compiler<'_> {
+    fn node(&self, tree: Tree) -> Result<ExprNode> {
+        Ok(match tree {
+            Tree::Any(branches) => ExprNode::Any(self.flat(branches, |node| match node {
+                ExprNode::Any(inner) => inner,
+                other => vec![other],
+            })?),
+            Tree::All(branches) => ExprNode::All(self.flat(branches, |node| match node {
+                ExprNode::All(inner) => inner,
+                other => vec![other],
+            })?),
+            Tree::Not(inner) => ExprNode::Not(Box::new(self.node(*inner)?)),
+            Tree::Test(test) => ExprNode::Test(self.test(test)?),
+        })
+    }
+
+    /// The branches, those of the same kind taken into their parent: parentheses around them change nothing.
+    fn flat(&self, branches: Vec<Tree>, open: impl Fn(ExprNode) -> Vec<ExprNode>) -> Result<Vec<ExprNode>> {
+        let mut nodes = Vec::with_capacity(branches.len());
+        for branch in branches {
+            nodes.extend(open(self.node(branch)?));
+        }
+        Ok(nodes)
+    }
+
+    fn test(&self, test: parser::ParsedTest) -> Result<FieldTest> {
+        let field = self.field(&test.path)?;
+        let check = match test.asked {
+            Operand::Exists => FieldCheck::Exists,
+            Operand::In(words) => {
+                FieldCheck::In(words.iter().map(|word| self.equal(&field, word)).collect::<Result<_>>()?)
+            }
+            Operand::Compare(Operator::Equal, word) => FieldCheck::Equal(self.equal(&field, &word)?),
+            Operand::Compare(Operator::Contains, word) => FieldCheck::Contains(self.contained(&field, &word)?),
+            Operand::Compare(Operator::Matches, word) => FieldCheck::Matches(self.matched(&field, &word)?),
+            Operand::Compare(Operator::Less, word) => FieldCheck::Order(Comparison::Less, self.ordered(&field, &word)?),
+            Operand::Compare(Operator::AtMost, word) => {
+                FieldCheck::Order(Comparison::AtMost, self.ordered(&field, &word)?)
+            }
+            Operand::Compare(Operator::More, word) => FieldCheck::Order(Comparison::More, self.ordered(&field, &word)?),
+            Operand::Compare(Operator::AtLeast, word) => {
+                FieldCheck::Order(Comparison::AtLeast, self.ordered(&field, &word)?)
+            }
+        };
+        Ok(FieldTest { path: field.path, negated: test.negated, check })
+    }
+
+    fn fault(&self, what: impl Into<String>, at: &Range<usize>) -> Error {
+        Error::usage(what).excerpt(self.text, at.clone())
+    }
+
+    fn field(&self, word: &ParsedWord) -> Result<TypedField> {
+        let path: FieldPath = word.text.parse().map_err(|why: String| self.fault(why, &word.at))?;
+        let ExprContext { kinds, any_value, .. } = *self.context;
+        let known = kinds.iter().any(|kind| schema::has(*kind, &path));
+        if any_value || known {
+            let forms = kinds.iter().filter_map(|kind| schema::form(*kind, &path)).filter(|_| !any_value).collect();
+            return Ok(TypedField { path, at: word.at.clone(), forms });
+        }
+        let mut paths: Vec<String> = kinds.iter().flat_map(|kind| schema::paths(*kind)).collect();
+        paths.dedup();
+        let plural: Vec<&str> = kinds.iter().map(|kind| kind.plural()).collect();
+        let meant = did_you_mean(&word.text, paths.iter().map(String::as_str));
+        Err(self
+            .fault(format!("{} have no field `{}`", plural.join(" and "), &word.text), &word.at)
+            .cause(format!("known are {}", paths.join(", ")))
+            .hint(format!("{meant}--any-value lets it pass as it is")))
+    }
+
+    /// Refuses `word` where every kind's form of the field does, with the words of the first.
+    fn check(
+        &self,
+        field: &TypedField,
+        word: &ParsedWord,
+        refuse: impl Fn(&'static FieldType) -> Option<CompileError>,
+    ) -> Result<()> {
+        let mut refusals = Vec::new();
+        for form in &field.forms {
+            match refuse(form) {
+                Some(refusal) => refusals.push(refusal),
+                None => return Ok(()),
+            }
+        }
+        let Some(refusal) = refusals.into_iter().next() else { return Ok(()) };
+        let at = if refusal.of_field { &field.at } else { &word.at };
+        let fault = Error { cause: refusal.cause, ..self.fault(refusal.what, at) };
+        Err(fault.hint(refusal.hint))
+    }
+
+    /// A value to be equal to.
+    fn equal(&self, field: &TypedField, word: &ParsedWord) -> Result<Literal> {
+        let literal = self.literal(field, word);
+        if literal.scalar != Scalar::Null {
+            self.check(field, word, |form| unequal(form, field, word, &literal))?;
+        }
+        Ok(literal)
+    }
+
+    /// A value that others are smaller or larger than.
+    fn ordered(&self, field: &TypedField, word: &ParsedWord) -> Result<Literal> {
+        let literal = self.literal(field, word);
+        if matches!(literal.scalar, Scalar::Null | Scalar::Flag(_)) {
+            let what = format!("nothing is smaller or larger than `{}`", &word.text);
+            return Err(self.fault(what, &word.at).hint("compare it with = or !="));
+        }
+        let path = &field.path;
+        self.check(field, word, |form| match form {
+            FieldType::Flag => {
+                Some(CompileError::new(format!("`{path}` is true or false, which have no order"), "compare it with ="))
+            }
+            FieldType::Object(members) => Some(object(path, members)),
+            FieldType::Text | FieldType::Texts | FieldType::Open(_) | FieldType::Const(_)
+                if matches!(literal.scalar, Scalar::Number(_)) =>
+            {
+                let what = format!("`{path}` is a text, which has no order with a number");
+                Some(CompileError::new(what, "put it in quotes to compare it as a text"))
+            }
+            _ => unfit(form, field, word, &literal),
+        })?;
+        Ok(literal)
+    }
+
+    fn contained(&self, field: &TypedField, word: &ParsedWord) -> Result<TextPattern> {
+        self.searched(field, word)?;
+        // ASCII letters match none but themselves: no Kelvin sign for a `k`.
+        let mut builder = RegexBuilder::new(&regex::escape(&word.text));
+        let regex = builder.case_insensitive(true).unicode(!word.text.is_ascii()).build();
+        let regex = regex.map_err(|_| self.fault("the text is too long", &word.at))?;
+        Ok(TextPattern { text: word.text.clone(), regex })
+    }
+
+    fn matched(&self, field: &TypedField, word: &ParsedWord) -> Result<TextPattern> {
+        self.searched(field, word)?;
+        let regex = regex::Regex::new(&word.text).map_err(|error| {
+            let text = error.to_string();
+            let why = text.lines().last().unwrap_or_default().trim_start_matches("error: ");
+            let shown = &word.text;
+            self.fault(format!("`{shown}` is no regular expression"), &word.at)
+                .cause(why)
+                .hint("`~` looks for the text as it is; for the syntax see https://docs.rs/regex")
+        })?;
+        Ok(TextPattern { text: word.text.clone(), regex })
+    }
+
+    /// Whether the value at `field` can be searched for `word` at all.
+    fn searched(&self, field: &TypedField, word: &ParsedWord) -> Result<()> {
+        if word.text.is_empty() {
+            return Err(self.fault("the empty text is in every text", &word.at).hint("write what to look for"));
+        }
+        let path = &field.path;
+        self.check(field, word, |form| match form {
+            FieldType::Flag => {
+                Some(CompileError::new(format!("`{path}` is true or false, not a text"), "compare it with ="))
+            }
+            _ => None,
+        })
+    }
+
+    fn literal(&self, field: &TypedField, word: &ParsedWord) -> Literal {
+        let read = if word.quoted { Scalar::Text } else { bare(&word.text, &field.path) };
+        let instant = self.instant(&word.text).ok();
+        let times = !field.forms.is_empty() && field.forms.iter().all(|form| matches!(form, FieldType::Time));
+        match read {
+            _ if word.text.is_empty() || read == Scalar::Null => {
+                Literal { text: "null".to_owned(), scalar: Scalar::Null, instant: None }
+            }
+            _ if times => Literal { text: word.text.clone(), scalar: Scalar::Moment, instant },
+            scalar => Literal { text: word.text.clone(), scalar, instant },
+        }
+    }
+
+    /// A moment as `--since` reads it, and `+7d` for one to come.
+    fn instant(&self, text: &str) -> Result<DateTime<Utc>, String> {
+        let ExprContext { now, zone, .. } = *self.context;
+        let ahead = |span: &str| TimeDelta::from_std(time::duration(span).ok()?).ok();
+        match text.strip_prefix('+').and_then(ahead).and_then(|span| now.checked_add_signed(span)) {
+            Some(instant) => Ok(instant),
+            None => time::moment(text, now, zone),
+        }
+    }
+}
+
+/// Why a value does not go with a field.
+struct CompileError {
+    what: String,
+    cause: Option<String>,
+    hint: String,
+    /// It is the field that does not fit.
+    of_field: bool,
+}
+
+impl CompileError {
+    fn new(what: String, hint: &str) -> Self {
+        Self { what, cause: None, hint: hint.to_owned(), of_field: false }
+    }
+}
+
+fn unknown(path: &FieldPath, word: &ParsedWord, known: &[&str]) -> CompileError {
+    let meant = did_you_mean(&word.text, known.iter().copied());
+    CompileError {
+        what: format!("`{}` is no known value of `{path}`", &word.text),
+        cause: Some(format!("known are {}", known.join(", "))),
+        hint: format!("{meant}--any-value lets it pass as it is"),
+        of_field: false,
+    }
+}
+
+fn object(path: &FieldPath, members: &[schema::SchemaKey]) -> CompileError {
+    let keys: Vec<String> = members.iter().map(|member| format!("{path}.{}", member.name)).collect();
+    CompileError {
+        what: format!("`{path}` is an object, which has no value of its own"),
+        cause: Some(format!("in it are {}", keys.join(", "))),
+        hint: "compare one of these, or search all of it with ~".to_owned(),
+        of_field: true,
+    }
+}
+
+/// What cannot be equal to a value of that form.
+fn unequal(form: &'static FieldType, field: &TypedField, word: &ParsedWord, literal: &Literal) -> Option<CompileError> {
+    let (path, shown) = (&field.path, &word.text);
+    match form {
+        FieldType::Open(known) if known.contains(&schema::platform(&word.text)) => None,
+        FieldType::Open(known) if !known.contains(&&*word.text) => Some(unknown(path, word, known)),
+        FieldType::Const(only) if word.text != *only => Some(unknown(path, word, &[only])),
+        FieldType::Flag if !matches!(literal.scalar, Scalar::Flag(_)) => {
+            Some(CompileError::new(format!("`{path}` is true or false, not `{shown}`"), "write true or false"))
+        }
+        FieldType::Object(members) => Some(object(path, members)),
+        _ => unfit(form, field, word, literal),
+    }
+}
+
+/// What numbers and times refuse.
+fn unfit(form: &'static FieldType, field: &TypedField, word: &ParsedWord, literal: &Literal) -> Option<CompileError> {
+    let (path, shown) = (&field.path, &word.text);
+    match form {
+        FieldType::Integer if !matches!(literal.scalar, Scalar::Number(_)) => {
+            let (is, write) = if counts_milliseconds(path) {
+                ("a number of milliseconds", "write the number, or a duration as 30s")
+            } else {
+                ("a number", "write a number")
+            };
+            let quoted = word.quoted && matches!(bare(&word.text, path), Scalar::Number(_));
+            let hint = if quoted { "leave out the quotes" } else { write };
+            Some(CompileError::new(format!("`{path}` is {is}, not the text `{shown}`"), hint))
+        }
+        FieldType::Time if literal.instant.is_none() => Some(CompileError::new(
+            format!("`{path}` is a time, and `{shown}` is none"),
+            "write an age as 2h, +7d for a time to come, today, yesterday, 2026-11-20 or RFC 3339",
+        )),
+        _ => None,
+    }
+}
+
+/// What a word without quotes is, as a value of the field at `path`.
+pub(super) fn bare(text: &str, path: &FieldPath) -> Scalar {
+    match text {
+        "null" => Scalar::Null,
+        "true" => Scalar::Flag(true),
+        "false" => Scalar::Flag(false),
+        _ => {
+            let span = || {
+                let span = time::duration(text).ok().filter(|_| counts_milliseconds(path))?;
+                i128::try_from(span.as_millis()).ok().map(Number::Whole)
+            };
+            Number::read(text).or_else(span).map_or(Scalar::Text, Scalar::Number)
+        }
+    }
+}
+
+/// Whether the numbers at `path` are milliseconds, by their name: `durationMs`, `duration_ms`.
+fn counts_milliseconds(path: &FieldPath) -> bool {
+    path.last().is_some_and(|key| key.ends_with("Ms") || key.ends_with("_ms"))
+}

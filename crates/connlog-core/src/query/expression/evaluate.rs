@@ -1,0 +1,178 @@
+//! Whether a record answers an expression. Works on the JSON text of the record's fields and allocates nothing for
+//! scalars without escapes.
+
+use std::cmp::Ordering;
+
+use super::{Comparison, ExprNode, FieldCheck, FieldTest, Literal, Number, Scalar, TextPattern};
+use crate::json;
+use crate::json::rewrite::{self, Token};
+use crate::record::{View, schema};
+use crate::time;
+
+impl ExprNode {
+    pub(super) fn matches(&self, view: &View<'_>) -> bool {
+        match self {
+            Self::Any(branches) => branches.iter().any(|branch| branch.matches(view)),
+            Self::All(branches) => branches.iter().all(|branch| branch.matches(view)),
+            Self::Not(inner) => !inner.matches(view),
+            Self::Test(test) => test.matches(view),
+        }
+    }
+}
+
+impl FieldTest {
+    fn matches(&self, view: &View<'_>) -> bool {
+        let found = self.path.find(view).filter(|json| !json::is_absent(json));
+        let holds = match (found, &self.check) {
+            (None, FieldCheck::Equal(literal)) => literal.scalar == Scalar::Null,
+            (None, FieldCheck::In(literals)) => literals.iter().any(|literal| literal.scalar == Scalar::Null),
+            (None, _) => false,
+            (Some(json), check) => check.holds(json) || (self.is_of_platform() && check.holds_by_name(json)),
+        };
+        holds != self.negated
+    }
+}
+
+impl FieldTest {
+    /// Whether it is about the platform, which has more than one name.
+    pub(super) fn is_of_platform(&self) -> bool {
+        self.path.first() == "platform" && self.path.last() == Some("platform")
+    }
+}
+
+impl FieldCheck {
+    /// Whether a platform with this name is one that is asked for by another name.
+    fn holds_by_name(&self, json: &str) -> bool {
+        let same = |literal: &Literal| {
+            schema::has_alias(&literal.text)
+                && json::string(json).is_some_and(|found| schema::same_platform(&literal.text, &found))
+        };
+        match self {
+            Self::Equal(literal) => same(literal),
+            Self::In(literals) => literals.iter().any(same),
+            _ => false,
+        }
+    }
+
+    /// Whether it holds of a value that is there.
+    fn holds(&self, json: &str) -> bool {
+        match self {
+            Self::Exists => true,
+            Self::Contains(pattern) | Self::Matches(pattern) => pattern.is_in(json),
+            Self::Equal(literal) => any_scalar(json, |scalar| literal.equals(scalar)),
+            Self::In(literals) => any_scalar(json, |scalar| literals.iter().any(|literal| literal.equals(scalar))),
+            Self::Order(order, literal) => {
+                any_scalar(json, |scalar| literal.order(scalar).is_some_and(|found| order.holds(found)))
+            }
+        }
+    }
+}
+
+/// Whether `holds` is true of the scalar, or of any scalar in the array; never of an object.
+fn any_scalar(json: &str, holds: impl Fn(&str) -> bool) -> bool {
+    match json.as_bytes().first() {
+        Some(b'{') | None => false,
+        Some(b'[') => json::elements(json).is_some_and(|elements| {
+            elements
+                .iter()
+                .any(|element| !element.starts_with(['{', '[']) && !json::is_absent(element) && holds(element))
+        }),
+        Some(_) => holds(json),
+    }
+}
+
+impl Comparison {
+    const fn holds(self, found: Ordering) -> bool {
+        match self {
+            Self::Less => found.is_lt(),
+            Self::AtMost => found.is_le(),
+            Self::More => found.is_gt(),
+            Self::AtLeast => found.is_ge(),
+        }
+    }
+}
+
+impl Literal {
+    fn equals(&self, json: &str) -> bool {
+        match json.as_bytes().first() {
+            Some(b'"') => json::string(json).is_some_and(|found| match self.moments(&found) {
+                Some(order) => order.is_eq(),
+                None => !matches!(self.scalar, Scalar::Moment | Scalar::Null) && found == *self.text,
+            }),
+            Some(b't') => self.scalar == Scalar::Flag(true),
+            Some(b'f') => self.scalar == Scalar::Flag(false),
+            _ => self.order(json).is_some_and(Ordering::is_eq),
+        }
+    }
+
+    /// How the record's scalar stands to this value; nothing where the two have no order.
+    fn order(&self, json: &str) -> Option<Ordering> {
+        if json.starts_with('"') {
+            let found = json::string(json)?;
+            return self.moments(&found).or_else(|| (self.scalar == Scalar::Text).then(|| (*found).cmp(&self.text)));
+        }
+        match self.scalar {
+            Scalar::Number(wanted) => match (Number::read(json)?, wanted) {
+                (Number::Broken(_), Number::Broken(_)) if is_whole(json) && is_whole(&self.text) => {
+                    Some((json.len(), json).cmp(&(self.text.len(), &self.text)))
+                }
+                (found, wanted) => found.order(wanted),
+            },
+            Scalar::Moment => self.moments(json),
+            Scalar::Text | Scalar::Flag(_) | Scalar::Null => None,
+        }
+    }
+
+    /// Compares two times; `None` if one of them is not a time. Outside of fields for times, digits are an id.
+    fn moments(&self, found: &str) -> Option<Ordering> {
+        let wanted = self.instant?;
+        if self.scalar != Scalar::Moment && is_whole(found) {
+            return None;
+        }
+        time::instant(found).map(|found| found.cmp(&wanted))
+    }
+}
+
+impl Number {
+    /// Reads a number as JSON has it.
+    pub(super) fn read(text: &str) -> Option<Self> {
+        if !text.trim_start_matches('-').starts_with(|first: char| first.is_ascii_digit()) {
+            return None;
+        }
+        let broken = || text.parse().ok().filter(|number: &f64| number.is_finite()).map(Self::Broken);
+        text.parse().ok().map(Self::Whole).or_else(broken)
+    }
+
+    fn order(self, other: Self) -> Option<Ordering> {
+        match (self, other) {
+            (Self::Whole(one), Self::Whole(other)) => Some(one.cmp(&other)),
+            (Self::Whole(one), Self::Broken(other)) => Self::mixed(one, other),
+            (Self::Broken(one), Self::Whole(other)) => Self::mixed(other, one).map(Ordering::reverse),
+            (Self::Broken(one), Self::Broken(other)) => one.partial_cmp(&other),
+        }
+    }
+
+    /// Compares a whole number with a float without rounding the whole number, which a float may not hold.
+    #[expect(clippy::cast_possible_truncation, reason = "the part before the point, which fits unless it is huge")]
+    fn mixed(whole: i128, float: f64) -> Option<Ordering> {
+        // The cast of a huge float ends at the limits of the type, which keeps the order.
+        Some(whole.cmp(&(float.trunc() as i128)).then(0.0.partial_cmp(&float.fract())?))
+    }
+}
+
+/// Whether a text is digits alone.
+fn is_whole(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+impl TextPattern {
+    /// Whether the text or number has it; of an array or object, any text or number inside, at any depth.
+    fn is_in(&self, json: &str) -> bool {
+        rewrite::pieces(json).any(|piece| match piece {
+            Token::Text(quoted) if json::is_absent(quoted) => false,
+            Token::Text(quoted) => json::string(quoted).is_some_and(|found| self.regex.is_match(&found)),
+            Token::Word(word) => !matches!(word, "true" | "false" | "null") && self.regex.is_match(word),
+            Token::Mark(_) | Token::Key(_) | Token::Space(_) => false,
+        })
+    }
+}

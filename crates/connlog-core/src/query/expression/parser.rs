@@ -1,0 +1,252 @@
+//! From the text of an expression to a tree of words with their places: syntax only, nothing is looked up here.
+//!
+//! Never panics and never recurses deeper than [`DEEPEST`], whatever the text is.
+
+use std::ops::Range;
+
+use winnow::combinator::{alt, delimited, opt, peek, preceded, repeat};
+use winnow::error::ParserError;
+use winnow::stream::{LocatingSlice, Location as _};
+use winnow::token::{any, none_of, one_of, rest, take_while};
+use winnow::{Parser, Result as Parsed};
+
+/// Parentheses and `not` inside each other that are read.
+const DEEPEST: usize = 50;
+const OPERATORS: &str = "a comparison (= != < <= > >= ~ ~~ in exists)";
+
+/// An expression as it was written.
+#[derive(Debug)]
+pub(super) enum Tree {
+    Any(Vec<Self>),
+    All(Vec<Self>),
+    Not(Box<Self>),
+    Test(ParsedTest),
+}
+
+/// One comparison.
+#[derive(Debug)]
+pub(super) struct ParsedTest {
+    pub(super) path: ParsedWord,
+    /// It was written with `!` or `not`.
+    pub(super) negated: bool,
+    pub(super) asked: Operand,
+}
+
+/// What is asked of the value at the path.
+#[derive(Debug)]
+pub(super) enum Operand {
+    Compare(Operator, ParsedWord),
+    In(Vec<ParsedWord>),
+    Exists,
+}
+
+/// The comparisons with one value, the negated ones aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Operator {
+    Equal,
+    Less,
+    AtMost,
+    More,
+    AtLeast,
+    Contains,
+    Matches,
+}
+
+/// A field or a value, without its quotes.
+#[derive(Debug)]
+pub(super) struct ParsedWord {
+    pub(super) text: String,
+    pub(super) quoted: bool,
+    /// Where it stands, quotes included.
+    pub(super) at: Range<usize>,
+}
+
+/// What is wrong with the text, and where.
+#[derive(Debug)]
+pub(super) struct SyntaxError {
+    pub(super) at: Range<usize>,
+    pub(super) what: String,
+}
+
+type Input<'t> = LocatingSlice<&'t str>;
+
+impl<'t> ParserError<Input<'t>> for SyntaxError {
+    type Inner = Self;
+
+    fn from_input(input: &Input<'t>) -> Self {
+        let here = input.current_token_start();
+        Self { at: here..here, what: String::new() }
+    }
+
+    fn into_inner(self) -> Result<Self::Inner, Self> {
+        Ok(self)
+    }
+}
+
+/// Reads a whole expression.
+pub(super) fn parse(text: &str) -> Result<Tree, SyntaxError> {
+    let mut input = LocatingSlice::new(text);
+    let tree = any_of(&mut input, 0)?;
+    if at_end(&mut input)? { Ok(tree) } else { Err(unexpected(&mut input, "`and`, `or` or the end")) }
+}
+
+fn any_of(input: &mut Input<'_>, depth: usize) -> Parsed<Tree, SyntaxError> {
+    let mut branches = vec![all_of(input, depth)?];
+    while has(input, alt((keyword("or"), sign("||"))))? {
+        branches.push(all_of(input, depth)?);
+    }
+    Ok(if branches.len() == 1 { branches.remove(0) } else { Tree::Any(branches) })
+}
+
+fn all_of(input: &mut Input<'_>, depth: usize) -> Parsed<Tree, SyntaxError> {
+    let mut branches = vec![operand(input, depth)?];
+    while has(input, alt((keyword("and"), sign("&&"))))? {
+        branches.push(operand(input, depth)?);
+    }
+    Ok(if branches.len() == 1 { branches.remove(0) } else { Tree::All(branches) })
+}
+
+fn operand(input: &mut Input<'_>, depth: usize) -> Parsed<Tree, SyntaxError> {
+    if depth > DEEPEST {
+        let here = input.current_token_start();
+        return Err(SyntaxError { at: here..here, what: format!("parentheses go deeper than {DEEPEST}") });
+    }
+    if has(input, alt((keyword("not"), sign("!"))))? {
+        return Ok(Tree::Not(Box::new(operand(input, depth + 1)?)));
+    }
+    if has(input, sign("("))? {
+        let inner = any_of(input, depth + 1)?;
+        return if has(input, sign(")"))? { Ok(inner) } else { Err(unexpected(input, "`and`, `or` or `)`")) };
+    }
+    test(input).map(Tree::Test)
+}
+
+fn test(input: &mut Input<'_>) -> Parsed<ParsedTest, SyntaxError> {
+    let path = match opt(bare).parse_next(input)? {
+        Some(path) if !is_reserved(&path.text) => path,
+        Some(reserved) => return Err(misplaced(&reserved, "a field")),
+        None => return Err(unexpected(input, "a field as error.code, `not` or `(`")),
+    };
+    let negated = has(input, keyword("not"))?;
+    if has(input, keyword("exists"))? {
+        return Ok(ParsedTest { path, negated, asked: Operand::Exists });
+    }
+    if has(input, keyword("in"))? {
+        return Ok(ParsedTest { path, negated, asked: Operand::In(list(input)?) });
+    }
+    if negated {
+        return Err(unexpected(input, "`in` or `exists`"));
+    }
+    let Some((operator, negated)) = opt(operator).parse_next(input)? else {
+        return Err(unexpected(input, OPERATORS));
+    };
+    Ok(ParsedTest { path, negated, asked: Operand::Compare(operator, value(input)?) })
+}
+
+fn list(input: &mut Input<'_>) -> Parsed<Vec<ParsedWord>, SyntaxError> {
+    if !has(input, sign("("))? {
+        return Err(unexpected(input, "`(` and a list as (a, b)"));
+    }
+    let mut values = vec![value(input)?];
+    while has(input, sign(","))? {
+        values.push(value(input)?);
+    }
+    if has(input, sign(")"))? { Ok(values) } else { Err(unexpected(input, "`,` or `)`")) }
+}
+
+/// The operator, and whether it is written negated. The longer ones come first; an order is negated by its opposite.
+fn operator(input: &mut Input<'_>) -> Parsed<(Operator, bool), SyntaxError> {
+    let operator = alt((
+        "~~".value(Operator::Matches),
+        "~".value(Operator::Contains),
+        ("=", opt("=")).value(Operator::Equal),
+        "<=".value(Operator::AtMost),
+        "<".value(Operator::Less),
+        ">=".value(Operator::AtLeast),
+        ">".value(Operator::More),
+    ));
+    let negates = |operator| matches!(operator, Operator::Equal | Operator::Contains | Operator::Matches);
+    let pair = (opt('!'), operator).map(|(bang, operator)| (operator, bang.is_some()));
+    preceded(space, pair.verify(move |(operator, negated)| !negated || negates(*operator))).parse_next(input)
+}
+
+fn value(input: &mut Input<'_>) -> Parsed<ParsedWord, SyntaxError> {
+    if let Some(mark) = opt(preceded(space, peek(one_of(['\'', '"'])))).parse_next(input)? {
+        return quoted(input, mark);
+    }
+    match opt(bare).parse_next(input)? {
+        Some(word) if !is_reserved(&word.text) => Ok(word),
+        Some(reserved) => Err(misplaced(&reserved, "a value")),
+        None => Err(unexpected(input, "a value")),
+    }
+}
+
+/// A text in quotes. A backslash stands before a quote or another backslash; before anything else it is itself, so
+/// that regular expressions need no doubling.
+fn quoted(input: &mut Input<'_>, mark: char) -> Parsed<ParsedWord, SyntaxError> {
+    let start = input.current_token_start();
+    let inner = alt((preceded('\\', one_of(['\\', '\'', '"'])), none_of(mark)));
+    let inner = repeat(0.., inner).fold(String::new, |mut text, character| {
+        text.push(character);
+        text
+    });
+    match opt(delimited(mark, inner, mark).with_span()).parse_next(input)? {
+        Some((text, at)) => Ok(ParsedWord { text, quoted: true, at }),
+        None => Err(SyntaxError { at: start..start + mark.len_utf8(), what: "this quote is not closed".to_owned() }),
+    }
+}
+
+fn bare(input: &mut Input<'_>) -> Parsed<ParsedWord, SyntaxError> {
+    let (text, at): (&str, _) = preceded(space, take_while(1.., in_word).with_span()).parse_next(input)?;
+    Ok(ParsedWord { text: text.to_owned(), quoted: false, at })
+}
+
+/// Whether a value may be written without quotes.
+pub(super) fn is_bare(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(in_word) && !is_reserved(text)
+}
+
+fn in_word(character: char) -> bool {
+    !character.is_whitespace() && !"()'\",=<>!~&|".contains(character)
+}
+
+fn is_reserved(word: &str) -> bool {
+    ["and", "or", "not"].iter().any(|reserved| word.eq_ignore_ascii_case(reserved))
+}
+
+fn keyword<'t>(word: &'static str) -> impl Parser<Input<'t>, (), SyntaxError> {
+    bare.verify(move |found: &ParsedWord| found.text.eq_ignore_ascii_case(word)).void()
+}
+
+fn sign<'t>(sign: &'static str) -> impl Parser<Input<'t>, (), SyntaxError> {
+    preceded(space, sign).void()
+}
+
+fn space(input: &mut Input<'_>) -> Parsed<(), SyntaxError> {
+    take_while(0.., char::is_whitespace).void().parse_next(input)
+}
+
+/// Whether `wanted` comes next; if so, it is passed.
+fn has<'t>(input: &mut Input<'t>, wanted: impl Parser<Input<'t>, (), SyntaxError>) -> Parsed<bool, SyntaxError> {
+    opt(wanted).map(|found| found.is_some()).parse_next(input)
+}
+
+fn at_end(input: &mut Input<'_>) -> Parsed<bool, SyntaxError> {
+    space(input)?;
+    peek(rest).map(str::is_empty).parse_next(input)
+}
+
+/// Something else stands where `expected` should.
+fn unexpected(input: &mut Input<'_>, expected: &str) -> SyntaxError {
+    let token = preceded(space, alt((take_while(1.., in_word), any.take())).with_span());
+    if let Ok(Some((found, at))) = opt(token).parse_next(input) {
+        return SyntaxError { at, what: format!("expected {expected}, not `{found}`") };
+    }
+    let end = input.current_token_start();
+    SyntaxError { at: end..end, what: format!("expected {expected}, but the expression ends here") }
+}
+
+fn misplaced(word: &ParsedWord, expected: &str) -> SyntaxError {
+    let what = format!("expected {expected}, not `{}`; put it in quotes if it is one", word.text);
+    SyntaxError { at: word.at.clone(), what }
+}

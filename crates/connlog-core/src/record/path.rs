@@ -1,0 +1,112 @@
+//! Paths into a record: `error.code`, `success.permissions[0]`.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::View;
+use crate::json::scanner;
+
+/// One step of a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum PathStep {
+    Key(String),
+    Index(usize),
+}
+
+/// Where a value stands in a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldPath {
+    first: String,
+    rest: Vec<PathStep>,
+    text: String,
+}
+
+impl FieldPath {
+    /// The top-level name the path begins with.
+    pub fn first(&self) -> &str {
+        &self.first
+    }
+
+    /// The key the path ends with; nothing if it ends with an index.
+    pub fn last(&self) -> Option<&str> {
+        match self.rest.last() {
+            None => Some(&self.first),
+            Some(PathStep::Key(key)) => Some(key),
+            Some(PathStep::Index(_)) => None,
+        }
+    }
+
+    /// The keys and bracketed indices as the path was written, one piece a dot.
+    pub fn pieces(&self) -> impl Iterator<Item = &str> {
+        self.text.split('.')
+    }
+
+    /// The JSON text at this path, if the record has something there.
+    pub fn find<'v>(&self, view: &'v View<'_>) -> Option<&'v str> {
+        self.rest.iter().try_fold(view.json(&self.first)?, |value, step| match step {
+            PathStep::Key(key) => scanner::member(value, key),
+            PathStep::Index(index) => scanner::elements(value).nth(*index),
+        })
+    }
+}
+
+impl fmt::Display for FieldPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl FromStr for FieldPath {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mut steps = Vec::new();
+        for piece in text.split('.') {
+            let (key, mut indices) = piece.split_at(piece.find('[').unwrap_or(piece.len()));
+            if key.is_empty() {
+                return Err(format!("`{text}` has an empty step; write it like error.code or success.permissions[0]"));
+            }
+            steps.push(PathStep::Key(key.to_owned()));
+            while let Some((index, rest)) = indices.strip_prefix('[').and_then(|tail| tail.split_once(']')) {
+                let index = index.parse().map_err(|_| format!("`[{index}]` in `{text}` is no index"))?;
+                steps.push(PathStep::Index(index));
+                indices = rest;
+            }
+            if !indices.is_empty() {
+                return Err(format!("`{indices}` in `{text}` is no index; write it like success.permissions[0]"));
+            }
+        }
+        let PathStep::Key(first) = steps.remove(0) else { return Err(format!("`{text}` must begin with a name")) };
+        Ok(Self { first, rest: steps, text: text.to_owned() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_reads_back_as_it_was_written() {
+        for text in ["id", "error.code", "success.permissions[0]", "a[0][1].b"] {
+            let path: FieldPath = text.parse().unwrap();
+            assert_eq!(path.to_string(), text);
+            assert_eq!(path.pieces().collect::<Vec<_>>().join("."), text);
+        }
+        assert_eq!("error.code".parse::<FieldPath>().unwrap().first(), "error");
+    }
+
+    #[test]
+    fn a_faulty_path_says_what_is_wrong() {
+        for (text, fault) in [
+            ("", "empty step"),
+            ("a..b", "empty step"),
+            ("[0]", "empty step"),
+            ("a[x]", "no index"),
+            ("a[0", "no index"),
+            ("a[0]b", "no index"),
+        ] {
+            let message = text.parse::<FieldPath>().unwrap_err();
+            assert!(message.contains(fault), "{text}: {message}");
+        }
+    }
+}

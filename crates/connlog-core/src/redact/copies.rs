@@ -1,0 +1,278 @@
+//! Copies of hidden values elsewhere in their record: as they are, in another case, URL-encoded, escaped, in Base64, as hexadecimal
+//! digits.
+//!
+//! A text is brought into a plain form in which these spellings are one, and the hidden values are looked for in that form.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+
+use super::free_text::looks_random;
+use super::json_string_edits::{self, Replacement};
+use super::work_limit::WorkLimit;
+use super::{HIDDEN, RedactionRule, Reveal};
+
+/// A secret this long is looked for inside other texts; a shorter one might be a word like any other.
+const TELLING: usize = 8;
+/// One that looks random is looked for from this length on.
+const TELLING_RANDOM: usize = 6;
+/// A value this long is hidden wherever it stands alone.
+const OWN: usize = 4;
+
+/// Values that were hidden, as text.
+#[derive(Default)]
+pub(super) struct Known {
+    pub(super) secrets: HashSet<String>,
+    pub(super) people: HashSet<String>,
+    /// The plain forms that are looked for in other texts, by how they begin.
+    telling: HashMap<[u8; TELLING_RANDOM], Vec<Vec<u8>>>,
+}
+
+impl Known {
+    pub(super) fn is_empty(&self) -> bool {
+        self.secrets.is_empty() && self.people.is_empty()
+    }
+
+    /// What a text is that was hidden elsewhere.
+    pub(super) fn treatment(&self, text: &str, treatment: RedactionRule) -> RedactionRule {
+        let is = |known: &HashSet<String>| text.len() >= OWN && known.contains(text);
+        match treatment {
+            RedactionRule::Plain | RedactionRule::Secret => treatment,
+            _ if is(&self.secrets) => RedactionRule::Secret,
+            _ if is(&self.people) => RedactionRule::Personal,
+            _ => treatment,
+        }
+    }
+
+    /// Notes the spellings of the secrets by how they begin.
+    pub(super) fn index(&mut self, work: &WorkLimit) {
+        let mut spellings = HashSet::new();
+        for secret in &self.secrets {
+            work.spend(16 * secret.len());
+            if work.is_spent() {
+                break;
+            }
+            for part in parts(secret) {
+                spellings.extend(spelled(part.as_bytes()));
+            }
+        }
+        for spelling in spellings {
+            if let Some(beginning) = spelling.first_chunk() {
+                self.telling.entry(*beginning).or_default().push(spelling);
+            }
+        }
+    }
+
+    /// Where a text holds what was hidden elsewhere.
+    pub(super) fn inside(&self, text: &str, reveal: Reveal, work: &WorkLimit) -> Vec<Replacement> {
+        let mut cuts: Vec<Replacement> = Vec::new();
+        if reveal.secrets || self.telling.is_empty() {
+            return cuts;
+        }
+        work.spend(2 * text.len());
+        let plain = Plain::new(text);
+        for at in 0..plain.bytes.len() {
+            let rest = plain.bytes.get(at..).unwrap_or_default();
+            let Some(beginning) = rest.first_chunk::<TELLING_RANDOM>() else { break };
+            for secret in self.telling.get(beginning).into_iter().flatten() {
+                work.spend(secret.len());
+                if rest.starts_with(secret) {
+                    cuts.extend(plain.range(text, at..at + secret.len()).map(Replacement::hidden));
+                }
+            }
+            if work.is_spent() {
+                return vec![json_string_edits::replace_all(text)];
+            }
+        }
+        cuts
+    }
+}
+
+/// A secret, what is behind a scheme of authentication in it, and what it is the Base64 form of.
+fn parts(secret: &str) -> Vec<String> {
+    let mut parts = vec![secret.to_owned()];
+    let schemes = ["bearer ", "basic ", "token ", "digest "];
+    let behind = schemes.iter().find_map(|scheme| {
+        let begins = secret.get(..scheme.len()).is_some_and(|found| found.eq_ignore_ascii_case(scheme));
+        secret.get(scheme.len()..).filter(|_| begins)
+    });
+    parts.extend(behind.map(str::to_owned));
+    let encoded = behind.unwrap_or(secret).trim_end_matches('=');
+    let decoded = STANDARD_NO_PAD.decode(encoded).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    if let Some(decoded) = decoded.filter(|text| !text.chars().any(char::is_control)) {
+        parts.extend(decoded.split_once(':').map(|(_, password)| password.to_owned()));
+        parts.push(decoded);
+    }
+    parts.retain(|part| part.len() >= TELLING || part.len() >= TELLING_RANDOM && looks_random(part));
+    parts
+}
+
+/// The plain forms of a secret as it is, in Base64 and as hexadecimal digits.
+fn spelled(secret: &[u8]) -> Vec<Vec<u8>> {
+    let text = String::from_utf8_lossy(secret);
+    let mut spellings = vec![Plain::new(&text).bytes, Plain::literal(&text).bytes];
+    // Three ways in which Base64 spells what begins at any byte; what the bytes around it have a part in is left out.
+    for lead in 0..3 {
+        let mut bytes = vec![0; lead];
+        bytes.extend_from_slice(secret);
+        let (from, to) = ((lead * 8).div_ceil(6), bytes.len() * 8 / 6);
+        for encoded in [STANDARD.encode(&bytes), URL_SAFE_NO_PAD.encode(&bytes)] {
+            let core = encoded.get(from..to).filter(|core| core.len() >= TELLING);
+            spellings.extend(core.map(|core| Plain::new(core).bytes));
+        }
+    }
+    spellings.push(secret.iter().flat_map(|byte| format!("{byte:02x}").into_bytes()).collect());
+    spellings.retain(|spelling| {
+        spelling.len() >= TELLING_RANDOM && !HIDDEN.as_bytes().windows(spelling.len()).any(|part| part == spelling)
+    });
+    spellings
+}
+
+/// A text in which the spellings of a character are one: in lower case, without escapes.
+struct Plain {
+    bytes: Vec<u8>,
+    /// Where the spelling of each byte begins in the text, and the end of the text.
+    places: Vec<usize>,
+}
+
+impl Plain {
+    fn new(text: &str) -> Self {
+        let mut plain = Self { bytes: Vec::with_capacity(text.len()), places: Vec::with_capacity(text.len() + 1) };
+        let mut at = 0;
+        while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+            let length = plain.push(rest, at);
+            at += length;
+        }
+        plain.places.push(text.len());
+        plain
+    }
+
+    /// Of a text that has no escapes, though it may look as if it had.
+    fn literal(text: &str) -> Self {
+        let mut plain = Self { bytes: Vec::with_capacity(text.len()), places: Vec::with_capacity(text.len()) };
+        text.char_indices().for_each(|(at, letter)| plain.letter(letter, at));
+        plain
+    }
+
+    /// Adds what the text begins with, and returns the length of its spelling.
+    fn push(&mut self, rest: &str, at: usize) -> usize {
+        let bytes = rest.as_bytes();
+        match bytes.first() {
+            Some(b'%') => {
+                if let Some((letter, length)) = encoded(rest) {
+                    self.letter(letter, at);
+                    return length;
+                }
+            }
+            Some(b'\\') => {
+                let code = rest.get(2..6).filter(|_| bytes.get(1) == Some(&b'u'));
+                if let Some(letter) = code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32)
+                {
+                    self.letter(letter, at);
+                    return 6;
+                }
+                // What a backslash escapes is read next.
+                return 1;
+            }
+            Some(b'&') => {
+                if let Some((letter, length)) = entity(rest) {
+                    self.letter(letter, at);
+                    return length;
+                }
+            }
+            _ => {}
+        }
+        let letter = rest.chars().next().unwrap_or_default();
+        self.letter(letter, at);
+        letter.len_utf8().max(1)
+    }
+
+    fn letter(&mut self, letter: char, at: usize) {
+        if letter.is_ascii() {
+            self.add(u8::try_from(letter).unwrap_or_default(), at);
+            return;
+        }
+        // In capitals it is two letters.
+        if letter == 'ß' {
+            self.add(b's', at);
+            return self.add(b's', at);
+        }
+        for lower in letter.to_lowercase() {
+            for byte in lower.encode_utf8(&mut [0; 4]).bytes() {
+                self.add(byte, at);
+            }
+        }
+    }
+
+    /// A plus is a space in the query of an address. Backslashes do not count, and a line feed is the letter that escapes it.
+    fn add(&mut self, byte: u8, at: usize) {
+        let plain = match byte {
+            b'\\' => return,
+            b'+' => b' ',
+            b'\n' => b'n',
+            b'\t' => b't',
+            b'\r' => b'r',
+            other => other.to_ascii_lowercase(),
+        };
+        self.bytes.push(plain);
+        self.places.push(at);
+    }
+
+    /// Where the spelling of these bytes is in the text.
+    fn range(&self, text: &str, bytes: Range<usize>) -> Option<Range<usize>> {
+        let (start, end) = (*self.places.get(bytes.start)?, *self.places.get(bytes.end)?);
+        text.get(start..end).filter(|found| !found.is_empty()).map(|_| start..end)
+    }
+}
+
+/// The character that a text begins with in URL encoding, and the length of its spelling. It may be encoded more than once.
+fn encoded(text: &str) -> Option<(char, usize)> {
+    let (mut bytes, mut at) = ([0; 4], 0);
+    for count in 1..=bytes.len() {
+        let Some((byte, end)) = encoded_byte(text, at) else { break };
+        bytes[count - 1] = byte;
+        at = end;
+        if let Some(letter) = std::str::from_utf8(bytes.get(..count)?).ok().and_then(|letter| letter.chars().next()) {
+            return Some((letter, at));
+        }
+    }
+    // The sign itself, encoded.
+    let signs = text.strip_prefix('%')?.len() - text.strip_prefix('%')?.trim_start_matches("25").len();
+    (signs > 0).then_some(('%', 1 + signs))
+}
+
+/// The byte whose spelling begins at `at`, and where that ends.
+fn encoded_byte(text: &str, at: usize) -> Option<(u8, usize)> {
+    let mut hex = text.get(at..)?.starts_with('%').then_some(at + 1)?;
+    while text.get(hex..).is_some_and(|more| more.starts_with("25")) && pair(text, hex + 2).is_some() {
+        hex += 2;
+    }
+    Some((pair(text, hex)?, hex + 2))
+}
+
+/// The byte that two hexadecimal digits mean.
+fn pair(text: &str, at: usize) -> Option<u8> {
+    let digits = text.get(at..at + 2).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
+    u8::from_str_radix(digits, 16).ok()
+}
+
+/// The character that an entity of HTML means, and the length of the entity.
+fn entity(text: &str) -> Option<(char, usize)> {
+    let end = text.bytes().take(12).position(|byte| byte == b';')?;
+    let name = text.get(1..end)?;
+    let letter = match name {
+        "amp" => '&',
+        "quot" => '"',
+        "lt" => '<',
+        "gt" => '>',
+        "apos" => '\'',
+        _ => {
+            let number = name.strip_prefix('#')?;
+            let hex = number.strip_prefix(['x', 'X']).map(|hex| u32::from_str_radix(hex, 16));
+            char::from_u32(hex.unwrap_or_else(|| number.parse::<u32>()).ok()?)?
+        }
+    };
+    Some((letter, end + 1))
+}

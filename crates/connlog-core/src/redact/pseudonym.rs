@@ -1,0 +1,48 @@
+//! Persons as pseudonyms: the same for one person in every record and every run, so that who did what can still be followed.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::free_text;
+
+/// The pseudonym of `person`, in upper or lower case: `user-3fa9c12b@hidden` for an e-mail address, `user-3fa9c12b` for any other name.
+///
+/// It hides a name from those who read along, not from someone who knows the names and tries them all. A pseudonym is its
+/// own, so that what was printed and is read back still tells of the same persons.
+pub fn pseudonym(person: &str) -> String {
+    if !person.is_empty() && without_marks(person).is_empty() {
+        return person.to_owned();
+    }
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for byte in person.to_lowercase().bytes() {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    }
+    // The high half, into which every byte has been multiplied.
+    let host = if person.contains('@') { "@hidden" } else { "" };
+    format!("user-{:08x}{host}", (hash ^ (hash << 29)) >> 32)
+}
+
+/// `text` without what already stands in it for persons and secrets.
+pub(super) fn without_marks(text: &str) -> Cow<'_, str> {
+    static MARK: LazyLock<Regex> = LazyLock::new(|| free_text::pattern(r"user-[0-9a-f]{8}(?:@hidden)?|\[hidden\]"));
+    MARK.replace_all(text, "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_person_has_one_pseudonym_for_ever() {
+        assert_eq!(pseudonym("john.doe@company.com"), pseudonym("John.Doe@company.com"));
+        assert_ne!(pseudonym("john.doe@company.com"), pseudonym("jane.doe@company.com"));
+        assert_eq!(pseudonym("john.doe@company.com").len(), "user-00000000@hidden".len());
+        assert_eq!(pseudonym("spoiled_apple").len(), "user-00000000".len());
+        for name in ["john.doe@company.com", "spoiled_apple"].map(pseudonym) {
+            assert_eq!(pseudonym(&name), name);
+        }
+        assert_ne!(pseudonym("user-spoiled1"), "user-spoiled1");
+    }
+}

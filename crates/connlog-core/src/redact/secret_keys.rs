@@ -1,0 +1,250 @@
+//! Keys that speak of a secret, by the words of the table: compared in lower case, without accents, and without the marks between
+//! words, since logs write `databasePassword` and APIs `database_password`.
+
+use std::sync::LazyLock;
+
+use super::RedactionRule;
+use super::keyword_set::KeywordSet;
+use super::rules::keys::{ENDS, GROUPS, HARMLESS_ENDS, HARMLESS_KEYS, LOOKALIKES, Position, SHOWN, SPACES, Weight};
+
+/// Characters of a key that are looked at, from its end.
+const LONGEST: usize = 256;
+
+/// The key words of the table, compiled.
+struct Compiled {
+    parts: KeywordSet,
+    /// The weight of each part, and whether it ends the key or may be anywhere.
+    weights: Vec<Weight>,
+    /// Words at the end of a key.
+    last: Vec<(String, Weight)>,
+}
+
+static COMPILED: LazyLock<Compiled> = LazyLock::new(|| {
+    let (mut parts, mut weights, mut last) = (Vec::new(), Vec::new(), Vec::new());
+    for group in GROUPS {
+        for word in group.words.split_whitespace() {
+            let word = Folded::new(word).text;
+            match group.position {
+                Position::Part => {
+                    parts.push(word);
+                    weights.push(group.weight);
+                }
+                Position::Last => last.push((word, group.weight)),
+            }
+        }
+    }
+    Compiled { parts: KeywordSet::new(parts.iter().map(String::as_str)), weights, last }
+});
+
+/// A key in lower case, without marks and accents, and where its words end.
+struct Folded {
+    text: String,
+    /// The ends of the words in the text, in their order.
+    ends: Vec<usize>,
+}
+
+impl Folded {
+    fn new(key: &str) -> Self {
+        let mut folded = Self { text: String::with_capacity(key.len()), ends: Vec::new() };
+        let mut before = ' ';
+        let mut characters = key.chars().peekable();
+        while let Some(character) = characters.next() {
+            if SPACES.contains(&character) || !is_letter(character) {
+                folded.end_word();
+                before = ' ';
+                continue;
+            }
+            let is_end_of_capitals = character.is_uppercase()
+                && before.is_uppercase()
+                && characters.peek().is_some_and(|next| next.is_lowercase());
+            let begins = character.is_uppercase() && before.is_lowercase()
+                || is_end_of_capitals
+                || character.is_alphabetic() && before.is_ascii_digit();
+            if begins {
+                folded.end_word();
+            }
+            before = character;
+            folded.push(character);
+        }
+        folded.end_word();
+        folded
+    }
+
+    fn end_word(&mut self) {
+        let end = self.text.len();
+        if end > 0 && self.ends.last() != Some(&end) {
+            self.ends.push(end);
+        }
+    }
+
+    fn push(&mut self, character: char) {
+        if character.is_ascii() {
+            self.text.push(character.to_ascii_lowercase());
+        } else if !is_combining(character) {
+            self.text.extend(character.to_lowercase().map(latin).filter(|letter| !is_combining(*letter)));
+        }
+    }
+
+    /// Whether the text ends with `word`, which begins where a word of the key does.
+    fn ends_with_word(&self, word: &str) -> bool {
+        let end = self.text.trim_end_matches(|c: char| c.is_ascii_digit());
+        let is_at_boundary =
+            |text: &str| text.strip_suffix(word).is_some_and(|rest| rest.is_empty() || self.ends.contains(&rest.len()));
+        is_at_boundary(&self.text) || is_at_boundary(end) || end.strip_suffix('s').is_some_and(is_at_boundary)
+    }
+
+    /// Whether the key only says something about a secret: when it ends, of what kind it is.
+    fn is_harmless(&self) -> bool {
+        let text = &*self.text;
+        let ends_harmlessly = |end: &str| {
+            text.strip_suffix(end)
+                .is_some_and(|rest| rest.is_empty() || self.ends.contains(&rest.len()) || COMPILED.ends_with_part(rest))
+        };
+        HARMLESS_ENDS.split(' ').any(ends_harmlessly) || HARMLESS_KEYS.split(' ').any(|word| self.ends_with_word(word))
+    }
+}
+
+impl Compiled {
+    /// Whether `text` ends with a key word that may be anywhere.
+    fn ends_with_part(&self, text: &str) -> bool {
+        self.parts.visit(text, 0, |start, word| start + self.parts.length(word) == text.len())
+    }
+}
+
+/// What a key says of its value; `None` for one that does not speak of a secret.
+pub(super) fn weight(key: &str) -> Option<Weight> {
+    let from = key.len().saturating_sub(LONGEST);
+    let from = (from..=key.len()).find(|at| key.is_char_boundary(*at)).unwrap_or(0);
+    let folded = Folded::new(key.get(from..).unwrap_or(key));
+    let mut found: Option<Weight> = None;
+    COMPILED.parts.visit(&folded.text, 0, |_, word| {
+        found = found.max(COMPILED.weights.get(word).copied());
+        found == Some(Weight::Password)
+    });
+    let last = COMPILED.last.iter().filter(|(word, _)| folded.ends_with_word(word)).map(|(_, weight)| *weight).max();
+    let stored = ENDS.split(' ').any(|end| folded.text.ends_with(end)).then_some(Weight::Store);
+    found.max(last).max(stored).filter(|_| !folded.is_harmless())
+}
+
+/// How a value under `key` is treated by the name alone.
+pub(super) fn treatment(key: &str) -> RedactionRule {
+    match weight(key) {
+        None => RedactionRule::Unknown,
+        Some(Weight::Ambiguous) => RedactionRule::Ambiguous,
+        Some(Weight::Code) => RedactionRule::Code,
+        Some(_) => RedactionRule::Secret,
+    }
+}
+
+/// Whether a value is harmless under an ambiguous key, or a code.
+pub(super) fn is_shown(value: &str, is_code: bool) -> bool {
+    let value = value.trim();
+    let is_number = !value.is_empty()
+        && value.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b' ' | b'-' | b'+'));
+    if is_number {
+        let digits = value.bytes().filter(u8::is_ascii_digit).count();
+        return !(is_code && (3..=10).contains(&digits) && !value.contains('.'));
+    }
+    let is_time = || value.len() <= 40 && crate::time::instant(value).is_some();
+    let is_path = || {
+        let ends = [".pem", ".crt", ".cer", ".key", ".json", ".p12", ".pfx", ".jks"];
+        value.contains('/') && ends.iter().any(|end| value.to_ascii_lowercase().ends_with(end))
+    };
+    is_state(value)
+        || ["https://", "http://"].iter().any(|scheme| value.starts_with(scheme))
+        || is_path()
+        || is_sentence(value)
+        || is_time()
+}
+
+/// Whether a value says how something is, not what: `none`, `expired`, `oauth2`.
+pub(super) fn is_state(value: &str) -> bool {
+    let plain = without(value, &['_', '-', ' ', '.', '/']);
+    SHOWN.split(' ').any(|shown| shown == plain)
+}
+
+/// Whether a text has several words and one of prose among them.
+fn is_sentence(text: &str) -> bool {
+    let words = || text.split_whitespace();
+    words().nth(2).is_some() && words().take(8).any(is_prose)
+}
+
+/// Whether a word is one of prose.
+pub(super) fn is_prose(word: &str) -> bool {
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    super::rules::keys::PROSE.split(' ').any(|prose| word.eq_ignore_ascii_case(prose))
+}
+
+/// A text with look-alike letters as the letters they look like, in lower case.
+pub(super) fn folded(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for character in text
+        .chars()
+        .filter(|character| !is_combining(*character) && (character.is_ascii() || !SPACES.contains(character)))
+    {
+        if character.is_ascii() {
+            folded.push(character);
+        } else {
+            folded.extend(character.to_lowercase().map(latin).filter(|letter| !is_combining(*letter)));
+        }
+    }
+    folded
+}
+
+/// Whether a character may be in a name: a letter or digit, or a mark of a script.
+pub(super) fn is_letter(character: char) -> bool {
+    if character.is_ascii() {
+        return character.is_ascii_alphanumeric();
+    }
+    character.is_alphanumeric()
+        || is_combining(character)
+        || matches!(character, '\u{900}'..='\u{e7f}' | '\u{1100}'..='\u{11ff}' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ff3f}')
+}
+
+/// Whether a character is an accent over the one before.
+const fn is_combining(character: char) -> bool {
+    matches!(character, '\u{300}'..='\u{36f}' | '\u{3099}' | '\u{309a}' | '\u{fe00}'..='\u{fe0f}')
+}
+
+/// The Latin letter that a character looks like; else the character.
+fn latin(character: char) -> char {
+    let code = u32::from(character);
+    let letter = |place: u32| u8::try_from(u32::from(b'a') + place % 26).ok().map(char::from);
+    let found = match code {
+        0xff01..=0xff5e => char::from_u32(code - 0xfee0),
+        0x1d400..=0x1d6a3 => letter(code - 0x1d400),
+        0x24b6..=0x24e9 => letter(code - 0x24b6),
+        0xff66..=0xff9f => Some(kana(character)),
+        _ => LOOKALIKES.iter().find(|(_, alike)| alike.contains(character)).map(|(latin, _)| *latin),
+    };
+    found.unwrap_or(character)
+}
+
+/// The wide letter of a narrow one that Japanese words for secrets have.
+const fn kana(character: char) -> char {
+    match character {
+        'ﾊ' => 'ハ',
+        'ｽ' => 'ス',
+        'ﾜ' => 'ワ',
+        'ｰ' => 'ー',
+        'ﾄ' => 'ト',
+        'ｺ' => 'コ',
+        'ｸ' => 'ク',
+        'ﾝ' => 'ン',
+        'ﾞ' => '\u{3099}',
+        'ﾟ' => '\u{309a}',
+        other => other,
+    }
+}
+
+/// A key in lower case, without these marks.
+pub fn without(key: &str, marks: &[char]) -> String {
+    let mut plain = String::with_capacity(key.len());
+    plain.extend(key.chars().filter(|c| !marks.contains(c)).map(|c| c.to_ascii_lowercase()));
+    plain
+}
+
+/// Whether a value under `key` is a secret by the name alone.
+pub fn is_secret(key: &str) -> bool {
+    treatment(key) == RedactionRule::Secret
+}

@@ -1,0 +1,250 @@
+//! Text that may leave the process. An [`Escaped`] grows only through functions that escape what they add, so a writer that
+//! accepts nothing else cannot print raw text.
+//!
+//! Each function guards whole lines as they are printed. Text is wrapped and aligned before it is added here.
+
+use std::borrow::Cow;
+
+use memchr::memmem;
+
+use crate::json::rewrite::{self, is_hostile, opens_command};
+use crate::secret_registry::SecretRegistry;
+
+/// Escaped text, ready for a stream or a file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Escaped(String);
+
+/// What a text keeps beside printable characters and line feeds.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Keep {
+    /// Tabs separate the cells of a line.
+    pub tabs: bool,
+    /// Colour codes of [`crate::output::terminal::Palette`] stay.
+    pub colour: bool,
+}
+
+impl Keep {
+    /// Line feeds only.
+    pub const LINES: Self = Self { tabs: false, colour: false };
+    /// Line feeds, and tabs between cells.
+    pub const TABS: Self = Self { tabs: true, colour: false };
+
+    /// Line feeds, and the colours of a palette.
+    pub const fn coloured(colour: bool) -> Self {
+        Self { tabs: false, colour }
+    }
+}
+
+impl Escaped {
+    /// JSON text, escaped.
+    pub fn from_json(json: &str) -> Self {
+        let mut escaped = Self::default();
+        escaped.json(json);
+        escaped
+    }
+
+    /// Lines of text, escaped.
+    pub fn from_text(text: &str, keep: Keep) -> Self {
+        let mut escaped = Self::default();
+        escaped.text(text, keep);
+        escaped
+    }
+
+    /// Adds a text of the program itself.
+    pub fn literal(&mut self, text: &'static str) {
+        self.0.push_str(text);
+    }
+
+    /// Adds JSON text. Characters that could act become `\uXXXX`, which every JSON parser reads back.
+    pub fn json(&mut self, json: &str) {
+        if json.starts_with('[') && opens_command(&self.0) {
+            self.0.push(' ');
+        }
+        self.0.push_str(&rewrite::harmless(json));
+    }
+
+    /// Adds the bytes of a record as its source sent them, for `--raw` alone.
+    pub fn raw(&mut self, json: &str) {
+        self.0.push_str(json);
+    }
+
+    /// Adds whole lines of text. Control characters and invisible characters become `\n` or `\u{1b}`, and no line opens a
+    /// command of a CI runner.
+    pub fn text(&mut self, text: &str, keep: Keep) {
+        if is_clean(text, keep) {
+            return self.0.push_str(text);
+        }
+        for line in text.split_inclusive('\n') {
+            push_line(&mut self.0, line, keep);
+        }
+    }
+
+    /// Adds one line of text and a line feed. Line feeds within the text become `\n`.
+    pub fn line(&mut self, text: &str) {
+        self.text(&crate::escape::visible(text), Keep::LINES);
+        self.0.push('\n');
+    }
+
+    /// Adds a workflow command of GitHub's runner. The text cannot end the command or open another one.
+    pub fn workflow_command(&mut self, level: &'static str, title: &str, message: &str) {
+        let guarded = |text: &str| {
+            let lines = Self::from_text(text, Keep::LINES).0;
+            lines.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+        };
+        let title = guarded(title).replace(':', "%3A").replace(',', "%2C");
+        self.0.extend(["::", level, " title=", &title, "::", &guarded(message), "\n"]);
+    }
+
+    /// Adds text that is escaped already.
+    pub fn append(&mut self, other: &Self) {
+        self.0.push_str(&other.0);
+    }
+
+    /// Hides the keys and passwords of this run.
+    pub fn hide(&mut self, secrets: &SecretRegistry) {
+        if let Cow::Owned(text) = secrets.hide(&self.0) {
+            self.0 = text;
+        }
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+
+    /// Bytes.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// Makes room for so many bytes.
+    pub fn reserve(&mut self, bytes: usize) {
+        self.0.reserve(bytes);
+    }
+}
+
+/// Whether `text` surely stays as it is. Most text is plain ASCII, which is checked many bytes at a time.
+fn is_clean(text: &str, keep: Keep) -> bool {
+    let is_plain = |byte: u8| matches!(byte, b'\n' | b' '..=b'~' | 0x80..) || (keep.tabs && byte == b'\t');
+    if !text.bytes().fold(true, |plain, byte| plain & is_plain(byte)) || opens_line(text) {
+        return false;
+    }
+    !text.contains("##") && !rewrite::has_hostile_beyond_ascii(text)
+}
+
+/// Whether a line of `text` begins with `::`.
+fn opens_line(text: &str) -> bool {
+    let begins = |at: usize| {
+        let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
+        text[line..at].trim_start().is_empty()
+    };
+    memmem::find_iter(text.as_bytes(), b"::").any(begins)
+}
+
+/// Adds one line, which may end with a line feed.
+fn push_line(shown: &mut String, line: &str, keep: Keep) {
+    let begin = shown.len();
+    let mut guarded = false;
+    let mut rest = line;
+    while let Some(character) = rest.chars().next() {
+        if let Some(code) = colour_code(rest).filter(|_| keep.colour) {
+            shown.push_str(code);
+            rest = &rest[code.len()..];
+            continue;
+        }
+        let after = &rest[character.len_utf8()..];
+        if !guarded && !character.is_whitespace() {
+            guarded = true;
+            if rest.starts_with("::") {
+                shown.push('\\');
+            }
+        }
+        match character {
+            '\n' => shown.push('\n'),
+            '\t' if keep.tabs => shown.push('\t'),
+            '\r' => shown.push_str("\\r"),
+            '\t' => shown.push_str("\\t"),
+            '[' if opens_command(&shown[begin..]) => shown.push_str(" ["),
+            hostile if is_hostile(hostile) => shown.extend(hostile.escape_unicode()),
+            other => shown.push(other),
+        }
+        rest = after;
+    }
+}
+
+/// The colour code of the palette that `text` begins with.
+fn colour_code(text: &str) -> Option<&str> {
+    const CODES: [&str; 8] =
+        ["\u{1b}[0m", "\u{1b}[1m", "\u{1b}[2m", "\u{1b}[31m", "\u{1b}[32m", "\u{1b}[33m", "\u{1b}[34m", "\u{1b}[39m"];
+    CODES.into_iter().find_map(|code| text.starts_with(code).then(|| &text[..code.len()]))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn text(text: &str, keep: Keep) -> String {
+        Escaped::from_text(text, keep).0
+    }
+
+    #[test]
+    fn lines_are_guarded_and_colours_stay_where_there_are_colours() {
+        assert_eq!(text("a\n ::b::\tc\u{1b}[31m", Keep::LINES), "a\n \\::b::\\tc\\u{1b}[31m");
+        assert_eq!(text("a\tb\n::x\n", Keep::TABS), "a\tb\n\\::x\n");
+        let painted = "\u{1b}[31m::x\u{1b}[0m";
+        assert_eq!(text(painted, Keep::coloured(true)), "\u{1b}[31m\\::x\u{1b}[0m");
+        assert_eq!(text("\u{1b}[8mx\u{1b}]0;t\u{7}", Keep::coloured(true)), "\\u{1b}[8mx\\u{1b}]0;t\\u{7}");
+        assert_eq!(text("##[x] ##vso[y]", Keep::LINES), "## [x] ##vso [y]");
+    }
+
+    #[test]
+    fn a_line_stays_one_line() {
+        let mut line = Escaped::default();
+        line.line("note: a\n::error::b");
+        assert_eq!(line.as_str(), "note: a\\n::error::b\n");
+    }
+
+    #[test]
+    fn workflow_commands_are_escaped_as_the_runner_unescapes_them() {
+        let mut out = Escaped::default();
+        out.workflow_command("error", "a: b, 5%", "one\ntwo, 5%: x");
+        assert_eq!(out.as_str(), "::error title=a%3A b%2C 5%25::one%0Atwo, 5%25: x\n");
+    }
+
+    #[test]
+    fn json_that_is_no_json_opens_no_command() {
+        let mut out = Escaped::default();
+        out.json("##");
+        out.json("[\t");
+        assert_eq!(out.as_str(), "## [ ");
+    }
+
+    proptest! {
+        #[test]
+        fn text_cannot_act(
+            pieces in prop::collection::vec("::|##|\\[|a|[ \n\t\r]|\u{1b}\\[31m|\u{1b}|\u{202e}|\u{85}|é|\\PC", 0..12),
+            tabs in any::<bool>(), colour in any::<bool>(),
+        ) {
+            let keep = Keep { tabs, colour };
+            let shown = text(&pieces.concat(), keep);
+            prop_assert_eq!(&text(&shown, keep), &shown);
+            let bare = if colour { shown.replace("\u{1b}[31m", "") } else { shown.clone() };
+            prop_assert!(!bare.chars().any(|c| is_hostile(c) && c != '\n' && !(tabs && c == '\t')));
+            prop_assert!(!shown.contains("##["));
+            prop_assert!(!bare.lines().any(|line| line.trim_start().starts_with("::")));
+        }
+    }
+}

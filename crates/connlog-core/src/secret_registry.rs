@@ -1,0 +1,465 @@
+//! The keys and passwords of this run, and every form in which others may repeat them. Writers replace each form by the mark
+//! of hidden values.
+//!
+//! A secret is looked for as it is, URL-encoded, in base64 (alone, with a user's name, and within a longer text), and escaped
+//! for JSON, HTML and terminals. Rules for values that are part of ordinary text:
+//!
+//! - Fewer than 4 bytes: the value is not replaced.
+//! - Fewer than 8 bytes, letters alone or digits alone: the value is replaced where it stands as a word of its own.
+//! - The name of the user, host or database of the same address, and words that output is made of: replaced only together with
+//!   the user's name, as `user:password`, and in base64 of that.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use aho_corasick::{AhoCorasick, MatchKind, packed};
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+use crate::escape::visible;
+use crate::json::rewrite::harmless;
+use crate::record::Record;
+use crate::redact::HIDDEN;
+
+/// A shorter secret is part of too many words.
+const SHORTEST: usize = 4;
+/// A shorter secret is replaced as a word of its own only.
+const TELLING: usize = 8;
+/// A shorter part of base64 might stand in any text.
+const CORE: usize = 10;
+
+/// What encoders of URLs leave as it is.
+const ENCODERS: [&AsciiSet; 4] = [
+    NON_ALPHANUMERIC,
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~'),
+    &NON_ALPHANUMERIC
+        .remove(b'-')
+        .remove(b'.')
+        .remove(b'_')
+        .remove(b'~')
+        .remove(b'!')
+        .remove(b'*')
+        .remove(b'\'')
+        .remove(b'(')
+        .remove(b')'),
+    // Browsers encode so little of a path.
+    &NON_ALPHANUMERIC
+        .remove(b'-')
+        .remove(b'.')
+        .remove(b'_')
+        .remove(b'~')
+        .remove(b'!')
+        .remove(b'*')
+        .remove(b'\'')
+        .remove(b'(')
+        .remove(b')')
+        .remove(b'$')
+        .remove(b'&')
+        .remove(b'+')
+        .remove(b',')
+        .remove(b':')
+        .remove(b';')
+        .remove(b'=')
+        .remove(b'@')
+        .remove(b'/'),
+];
+
+/// Words that output is made of. A password that is one of them would take the words out of every line.
+const COMMON: [&str; 24] = [
+    "account",
+    "connection",
+    "connections",
+    "connlog",
+    "createdat",
+    "database",
+    "error",
+    "event",
+    "failed",
+    "failure",
+    "false",
+    "fivetran",
+    "hidden",
+    "kind",
+    "null",
+    "password",
+    "platform",
+    "post",
+    "posts",
+    "source",
+    "status",
+    "success",
+    "true",
+    "zernio",
+];
+
+/// The keys and passwords of a run. Clones share them.
+#[derive(Clone, Default)]
+pub struct SecretRegistry(Arc<RwLock<Known>>);
+
+#[derive(Default)]
+struct Known {
+    /// Whether a form is replaced only as a word of its own, by the form.
+    forms: BTreeMap<String, bool>,
+    /// Made when it is first used: many runs print nothing that could hold a secret.
+    finder: Option<Finder>,
+}
+
+struct Finder {
+    search: Search,
+    /// By the number of the form.
+    as_word: Vec<bool>,
+}
+
+impl SecretRegistry {
+    /// Adds a key, or a password without a user.
+    pub fn add(&self, secret: &str) {
+        self.add_login(secret, None, &[]);
+    }
+
+    /// Adds a password. `names` are the other parts of its address, which are shown.
+    pub fn add_login(&self, secret: &str, user: Option<&str>, names: &[&str]) {
+        let secret = secret.trim_end_matches(['\r', '\n']);
+        if secret.is_empty() {
+            return;
+        }
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let is_named = user.into_iter().chain(names.iter().copied()).any(|name| name == secret);
+        if secret.len() >= SHORTEST && !is_named && !COMMON.contains(&&*secret.to_ascii_lowercase()) {
+            known.add(secret, is_word(secret));
+        }
+        if let Some(user) = user.filter(|user| !user.is_empty()) {
+            known.add(&format!("{user}:{secret}"), secret.len() < TELLING);
+        }
+        known.finder = None;
+    }
+
+    /// Adds the passwords of all addresses in `text`: of `scheme://user:password@host`, of `host=... password=...`.
+    pub fn add_addresses(&self, text: &str) {
+        for Login { user, password, names } in logins(text) {
+            let decode = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+            let decoded = (decode(&password), user.as_deref().map(decode));
+            for (password, user) in [(password, user), decoded] {
+                let names: Vec<&str> = names.iter().map(String::as_str).collect();
+                self.add_login(&password, user.as_deref(), &names);
+            }
+        }
+    }
+
+    /// `text` with [`HIDDEN`] instead of each secret, in whatever form. A number in JSON becomes a string.
+    pub fn hide<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        if known.forms.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        if let Some(finder) = &known.finder {
+            return finder.hide(text);
+        }
+        drop(known);
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let Known { forms, finder } = &mut *known;
+        finder.get_or_insert_with(|| Finder::new(forms)).hide(text)
+    }
+
+    /// The record without secrets of this run, which its source may have repeated.
+    pub fn hide_record(&self, record: Record) -> Record {
+        match self.hide(record.raw()) {
+            Cow::Owned(text) => Record::from_text(text, record.shape()),
+            Cow::Borrowed(_) => record,
+        }
+    }
+
+    /// Whether there is nothing to look for.
+    pub fn is_empty(&self) -> bool {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).forms.is_empty()
+    }
+}
+
+impl Known {
+    fn add(&mut self, secret: &str, as_word: bool) {
+        self.add_texts(secret, as_word);
+        if secret.len() >= TELLING {
+            // Servers and logs change the case of what they repeat.
+            self.add_texts(&secret.to_ascii_uppercase(), as_word);
+            self.add_texts(&secret.to_ascii_lowercase(), as_word);
+        }
+        if secret.len() >= TELLING {
+            for engine in [&STANDARD, &STANDARD_NO_PAD, &URL_SAFE, &URL_SAFE_NO_PAD] {
+                self.put(engine.encode(secret), false);
+            }
+            for form in (0..3).flat_map(|offset| base64_cores(secret, offset)) {
+                self.put(form, false);
+            }
+        } else {
+            self.put(STANDARD.encode(secret), true);
+        }
+    }
+
+    /// The forms of a secret in text, JSON, HTML and URLs.
+    fn add_texts(&mut self, secret: &str, as_word: bool) {
+        let mut forms = vec![secret.to_owned(), visible(secret).into_owned(), html(secret)];
+        let json = serde_json::Value::from(secret).to_string();
+        let json = json.trim_start_matches('"').strip_suffix('"').unwrap_or_default().to_owned();
+        forms.extend([json.replace('/', "\\/"), harmless(&json).into_owned(), json]);
+        for set in ENCODERS {
+            let encoded = utf8_percent_encode(secret, set).to_string();
+            forms.extend([encoded.replace("%20", "+"), encoded.replace('%', "%25"), lower_hex(&encoded), encoded]);
+        }
+        for form in forms {
+            self.put(form, as_word);
+        }
+    }
+
+    fn put(&mut self, form: String, as_word: bool) {
+        if form.len() >= SHORTEST {
+            let word = self.forms.entry(form).or_insert(as_word);
+            *word &= as_word;
+        }
+    }
+}
+
+impl Finder {
+    fn new(forms: &BTreeMap<String, bool>) -> Self {
+        let search = Search::few(forms).or_else(|| Search::many(forms)).unwrap_or(Search::Nothing);
+        Self { search, as_word: forms.values().copied().collect() }
+    }
+
+    fn hide<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        match &self.search {
+            Search::Few(searcher) => self.replace(text, searcher.find_iter(text)),
+            Search::Many(automaton) => self.replace(text, automaton.find_iter(text)),
+            // Where nothing can be looked for, nothing is shown.
+            Search::Nothing => Cow::Borrowed(HIDDEN),
+        }
+    }
+
+    fn replace<'t>(&self, text: &'t str, all: impl Iterator<Item = aho_corasick::Match>) -> Cow<'t, str> {
+        let mut hidden = String::new();
+        let mut copied = 0;
+        for found in all {
+            let (before, after) = (&text[..found.start()], &text[found.end()..]);
+            let as_word = self.as_word.get(found.pattern().as_usize()).copied().unwrap_or_default();
+            let joins = |character: Option<char>| character.is_some_and(|c| c.is_alphanumeric() || c == '_');
+            if as_word && (joins(before.chars().next_back()) || joins(after.chars().next())) {
+                continue;
+            }
+            hidden.push_str(&text[copied..found.start()]);
+            if is_number_of_json(before, &text[found.range()], after) {
+                hidden.extend(["\"", HIDDEN, "\""]);
+            } else {
+                hidden.push_str(HIDDEN);
+            }
+            copied = found.end();
+        }
+        if copied == 0 {
+            return Cow::Borrowed(text);
+        }
+        hidden.push_str(&text[copied..]);
+        Cow::Owned(hidden)
+    }
+}
+
+/// What finds the forms.
+enum Search {
+    /// Some dozens of forms, looked for many bytes at a time.
+    Few(packed::Searcher),
+    Many(AhoCorasick),
+    /// The forms need more memory than there may be.
+    Nothing,
+}
+
+impl Search {
+    fn few(forms: &BTreeMap<String, bool>) -> Option<Self> {
+        let mut builder = packed::Config::new().match_kind(packed::MatchKind::LeftmostLongest).builder();
+        builder.extend(forms.keys()).build().map(Self::Few)
+    }
+
+    fn many(forms: &BTreeMap<String, bool>) -> Option<Self> {
+        let built = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(forms.keys());
+        built.ok().map(Self::Many)
+    }
+}
+
+/// Whether `found` is a number in JSON, in whose place a bare word would break the JSON.
+fn is_number_of_json(before: &str, found: &str, after: &str) -> bool {
+    found.bytes().all(|byte| byte.is_ascii_digit())
+        && before.trim_end().ends_with([':', '[', ','])
+        && after.trim_start().starts_with([',', ']', '}'])
+}
+
+/// Whether a secret might be a word or a number of ordinary text.
+fn is_word(secret: &str) -> bool {
+    let letters = secret.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let digits = secret.bytes().all(|byte| byte.is_ascii_digit());
+    secret.len() < TELLING || (secret.len() < 2 * TELLING && letters) || digits
+}
+
+/// What base64 makes of `secret` at `offset` of a longer text, without the characters that depend on what is beside it.
+fn base64_cores(secret: &str, offset: usize) -> Vec<String> {
+    let padded: Vec<u8> = std::iter::repeat_n(0, offset).chain(secret.bytes()).collect();
+    let skip = [0, 2, 3].get(offset).copied().unwrap_or_default();
+    let whole = padded.len() / 3 * 4 + [0, 1, 2].get(padded.len() % 3).copied().unwrap_or_default();
+    let core = |text: String| text.get(skip..whole).filter(|core| core.len() >= CORE).map(str::to_owned);
+    [STANDARD_NO_PAD.encode(&padded), URL_SAFE_NO_PAD.encode(&padded)].into_iter().filter_map(core).collect()
+}
+
+fn html(text: &str) -> String {
+    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    text.replace('"', "&quot;").replace('\'', "&#39;")
+}
+
+/// The hexadecimal digits of percent encoding in lower case.
+fn lower_hex(encoded: &str) -> String {
+    let mut lower = String::with_capacity(encoded.len());
+    for (at, part) in encoded.split('%').enumerate() {
+        match part.split_at_checked(2).filter(|_| at > 0) {
+            Some((digits, rest)) => lower.extend(["%", &digits.to_ascii_lowercase(), rest]),
+            None => lower.push_str(part),
+        }
+    }
+    lower
+}
+
+/// A password in an address, as it was typed.
+struct Login {
+    user: Option<String>,
+    password: String,
+    /// Other parts of the address.
+    names: Vec<String>,
+}
+
+/// The passwords of the addresses in `text`.
+fn logins(text: &str) -> Vec<Login> {
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices("://") {
+        let address = &text[at + 3..];
+        let end = address.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>'));
+        let address = &address[..end.unwrap_or(address.len())];
+        // A password may hold `/`, `?` and `@`, typed by mistake: all that is before the last `@` counts.
+        let Some((login, rest)) = address.rsplit_once('@') else { continue };
+        if let Some((user, password)) = login.split_once(':') {
+            let names = rest.split([':', '/', '?', '&', '=', ',']).map(str::to_owned).collect();
+            found.push(Login { user: Some(user.to_owned()), password: password.to_owned(), names });
+        }
+    }
+    let lower = text.to_ascii_lowercase();
+    // A text that only speaks of a password is no address.
+    if !["://", "jdbc:", "host=", "host =", "hostaddr=", "dbname=", "user="].iter().any(|sign| lower.contains(sign)) {
+        return found;
+    }
+    for name in ["password", "pwd", "passwd"] {
+        for (at, _) in lower.match_indices(name) {
+            let Some(value) = text.get(at + name.len()..).map(str::trim_start) else { continue };
+            let Some(value) = value.strip_prefix('=').map(str::trim_start) else { continue };
+            let quoted = value.strip_prefix('\'').and_then(|value| value.split('\'').next());
+            let bare = || value.split(|c: char| c.is_whitespace() || matches!(c, '&' | ';')).next().unwrap_or_default();
+            let password = quoted.unwrap_or_else(bare).to_owned();
+            found.push(Login { user: None, password, names: Vec::new() });
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn registry(secret: &str) -> SecretRegistry {
+        let registry = SecretRegistry::default();
+        registry.add(secret);
+        registry
+    }
+
+    #[test]
+    fn every_form_of_a_secret_is_replaced() {
+        let secret = "zrk_Can4ry/+ \"x\"&1";
+        let login = SecretRegistry::default();
+        login.add_login(secret, Some("ada"), &["db.example", "logs"]);
+        for form in [
+            secret.to_owned(),
+            "zrk_Can4ry%2F%2B%20%22x%22%261".to_owned(),
+            "zrk_Can4ry%2f%2b%20%22x%22%261".to_owned(),
+            "zrk%5FCan4ry%2F%2B+%22x%22%261".to_owned(),
+            "zrk_Can4ry%252F%252B%2520%2522x%2522%25261".to_owned(),
+            "zrk_Can4ry/+ \\\"x\\\"&1".to_owned(),
+            "zrk_Can4ry/+ &quot;x&quot;&amp;1".to_owned(),
+            STANDARD.encode(secret),
+            URL_SAFE_NO_PAD.encode(secret),
+            STANDARD.encode(format!("ada:{secret}")),
+        ] {
+            let shown = login.hide(&form).into_owned();
+            assert_eq!(shown, HIDDEN, "{form}");
+            assert_eq!(login.hide(&format!("a={form}, b")), format!("a={HIDDEN}, b"));
+        }
+        for around in ["Bearer ", "x:", "token", ""] {
+            let hidden = login.hide(&STANDARD.encode(format!("{around}{secret}{around}"))).into_owned();
+            assert!(hidden.contains(HIDDEN) && hidden.len() < 32, "{hidden}");
+        }
+    }
+
+    #[test]
+    fn ordinary_words_stay() {
+        let shown = |secret: &str, text: &str| registry(secret).hide(text).into_owned();
+        assert_eq!(shown("abc", "abc"), "abc");
+        assert_eq!(shown("ada1", "ada1 and ada12"), format!("{HIDDEN} and ada12"));
+        assert_eq!(shown("summer", "summer, summertime"), format!("{HIDDEN}, summertime"));
+        assert_eq!(shown("status", "{\"status\":1}"), "{\"status\":1}");
+        let named = SecretRegistry::default();
+        named.add_login("postgres", Some("postgres"), &[]);
+        assert_eq!(
+            named.hide("postgres did not let postgres:postgres in"),
+            format!("postgres did not let {HIDDEN} in")
+        );
+    }
+
+    #[test]
+    fn json_stays_json() {
+        let registry = registry("123456789");
+        let hidden = registry.hide(r#"{"a":123456789,"b":[ 123456789 ],"c":"123456789"}"#).into_owned();
+        assert_eq!(hidden, r#"{"a":"[hidden]","b":[ "[hidden]" ],"c":"[hidden]"}"#);
+    }
+
+    #[test]
+    fn passwords_are_found_in_addresses() {
+        for (text, user, password) in [
+            ("postgres://ada:s3cr3t!@db/logs", Some("ada"), "s3cr3t!"),
+            ("--from=redshift://a:b@c@host/x", Some("a"), "b@c"),
+            ("http://u:p%40ss@proxy:3128", Some("u"), "p%40ss"),
+            ("host=db password='a b' user=x", None, "a b"),
+            ("jdbc:postgresql://db/x?user=a&password=s3cr3t&ssl=true", None, "s3cr3t"),
+        ] {
+            let found = logins(text);
+            assert!(found.iter().any(|login| login.password == password && login.user.as_deref() == user), "{text}");
+        }
+        assert!(logins("message ~ 'password=expired'").is_empty());
+        let registry = SecretRegistry::default();
+        registry.add_addresses("postgres://ada:p%40ssw0rd@db/logs");
+        assert_eq!(registry.hide("p%40ssw0rd p@ssw0rd"), "[hidden] [hidden]");
+        let registry = SecretRegistry::default();
+        registry.add_addresses("postgres://ada:logs@db/logs");
+        assert_eq!(registry.hide("logs on db"), "logs on db");
+    }
+
+    proptest! {
+        #[test]
+        fn no_encoding_of_a_secret_is_left(
+            secret in "[!-~]{8,40}", before in "[ -~]{0,9}", after in "[ -~]{0,9}",
+        ) {
+            prop_assume!(!is_word(&secret) && !HIDDEN.contains(&secret));
+            let registry = registry(&secret);
+            let json = serde_json::json!({ "a": format!("{before}{secret}{after}") }).to_string();
+            let inner = serde_json::Value::from(secret.clone()).to_string();
+            prop_assert!(!registry.hide(&json).contains(inner.trim_matches('"')));
+            let text = format!("{before}{secret}{after}");
+            prop_assert!(!registry.hide(&text).contains(&secret));
+            let encoded = utf8_percent_encode(&text, NON_ALPHANUMERIC).to_string();
+            let secret_encoded = utf8_percent_encode(&secret, NON_ALPHANUMERIC).to_string();
+            prop_assert!(!registry.hide(&encoded).contains(&secret_encoded));
+            let hidden = registry.hide(&STANDARD.encode(&text)).into_owned();
+            prop_assert!(hidden.contains(HIDDEN), "{}", hidden);
+        }
+    }
+}

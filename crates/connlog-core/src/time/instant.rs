@@ -1,0 +1,104 @@
+//! Reads the time of an entry in all the forms that APIs, databases, log services and languages write.
+//!
+//! A text that two conventions read differently (`05/11/2026`, a zone abbreviation as `IST`) is not a time: callers count
+//! such an entry as untimed. The form that nearly all entries have is read by its places first.
+
+pub mod clock;
+pub mod reader;
+
+use std::ops::RangeInclusive;
+
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
+
+use self::reader::TimeReader;
+use super::Zone;
+
+/// No time is longer, whatever its digits and comments.
+const LONGEST: usize = 128;
+
+/// Years outside are placeholders: Go and .NET write the year 1 for an absent time.
+const YEARS: RangeInclusive<i32> = 1970..=9999;
+
+/// Reads the time of an entry; a time without a zone is UTC. Returns `None` for a text that is not a time.
+pub fn instant(text: &str) -> Option<DateTime<Utc>> {
+    usual(text).or_else(|| in_zone(text, Zone::Utc)).filter(|instant| YEARS.contains(&instant.year()))
+}
+
+/// Reads `2026-11-20T09:30:00.125Z`, the form that APIs write, in a sixth of the steps that all forms take: a count of a
+/// file reads the time of every entry.
+fn usual(text: &str) -> Option<DateTime<Utc>> {
+    const fn digit(text: &[u8; 24], at: usize) -> Option<u32> {
+        match text[at] {
+            digit @ b'0'..=b'9' => Some((digit - b'0') as u32),
+            _ => None,
+        }
+    }
+    let text: &[u8; 24] = text.as_bytes().try_into().ok()?;
+    let marks = [text[4], text[7], text[10], text[13], text[16], text[19], text[23]];
+    let two = |at| Some(digit(text, at)? * 10 + digit(text, at + 1)?);
+    let date = NaiveDate::from_ymd_opt(i32::try_from(two(0)? * 100 + two(2)?).ok()?, two(5)?, two(8)?)?;
+    let time = date.and_hms_milli_opt(two(11)?, two(14)?, two(17)?, two(20)? * 10 + digit(text, 22)?)?;
+    (marks == *b"--T::.Z").then(|| time.and_utc())
+}
+
+/// Reads a time in any form; one without a zone is in `zone`.
+pub(super) fn in_zone(text: &str, zone: Zone) -> Option<DateTime<Utc>> {
+    let text = text.trim();
+    if text.is_empty() || text.len() > LONGEST {
+        return None;
+    }
+    let is_number = text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+'));
+    let count = if is_number { counted(text) } else { None };
+    count.or_else(|| TimeReader { rest: text }.finish(zone)).or_else(|| wrapped(text))
+}
+
+/// Reads a count since 1970 inside other text: `1795845600.000000000 1440` of Snowflake, whose second number is a zone, and
+/// `/Date(1795845600000+0200)/` of .NET.
+fn wrapped(text: &str) -> Option<DateTime<Utc>> {
+    if let Some(inner) = text.strip_prefix("/Date(").and_then(|rest| rest.strip_suffix(")/")) {
+        let end = inner.rfind(['+', '-']).filter(|at| *at > 0).unwrap_or(inner.len());
+        return counted(&inner[..end]);
+    }
+    let (count, zone) = text.split_once(' ')?;
+    let zone: u16 = zone.trim_start().parse().ok()?;
+    counted(count).filter(|_| zone <= 2 * 1440)
+}
+
+/// Reads seconds, milliseconds, microseconds or nanoseconds since 1970, with a fraction and an exponent: the size tells
+/// the unit, because the counts of this century in one unit are out of the range of the next.
+fn counted(text: &str) -> Option<DateTime<Utc>> {
+    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, exponent.parse::<usize>().ok().filter(|exponent| *exponent < 20)?),
+        None => (text, 0),
+    };
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || !digits(whole) || !digits(fraction) {
+        return None;
+    }
+    let moved = exponent.min(fraction.len());
+    let zeros = "0".repeat(exponent - moved);
+    let whole = [whole, &fraction[..moved], &zeros].concat();
+    let whole = whole.trim_start_matches('0');
+    // Digits after the point in a unit of nanoseconds.
+    let (unit, places) = match whole.len() {
+        9..=10 => (1_000_000_000, 9),
+        12 if is_compact(whole) => return None,
+        12..=13 => (1_000_000, 6),
+        15..=16 => (1_000, 3),
+        18..=19 => (1, 0),
+        _ => return None,
+    };
+    let part: i128 = format!("{:0<places$}", &fraction[moved..]).get(..places)?.parse().unwrap_or(0);
+    let nanos = whole.parse::<i128>().ok()? * unit + part;
+    let (seconds, nanos) = (nanos.div_euclid(1_000_000_000), nanos.rem_euclid(1_000_000_000));
+    DateTime::from_timestamp(i64::try_from(seconds).ok()?, u32::try_from(nanos).ok()?)
+}
+
+/// Whether twelve digits are `202611291000`, a date with hour and minute; as milliseconds they were a moment before 1977.
+fn is_compact(digits: &str) -> bool {
+    matches!(digits.get(..2), Some("19" | "20")) && TimeReader { rest: digits }.finish(Zone::Utc).is_some()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,56 @@
+//! What all entries are drawn from: the seed, the places in time, the cast, and the platforms' bad afternoons.
+
+use super::accounts::Agency;
+use super::platforms::PLATFORMS;
+use super::rng::{SeededRng, Topic};
+use super::time_index::{EntryKind, TimeIndex};
+
+/// The demo's world. Everything about it is a pure function of its seed.
+#[derive(Debug)]
+pub(super) struct Dataset {
+    pub dice: SeededRng,
+    pub line: TimeIndex,
+    pub cast: Agency,
+    /// One entry in ten appears later than its own time, by up to so many milliseconds.
+    pub late: u64,
+    /// Entries of a kind while one stretch of weather lasts.
+    weather: u64,
+}
+
+/// Hours for which a platform stays well or unwell.
+const STRETCH: u64 = 4;
+
+impl Dataset {
+    pub(super) fn new(seed: u64, entries: u64, days: u32) -> Self {
+        let dice = SeededRng(seed);
+        let line = TimeIndex::new(dice, entries, days);
+        Self { dice, line, cast: Agency::assemble(), late: 0, weather: line.entries_in(STRETCH) }
+    }
+
+    pub(super) fn with_late(self, late: u64) -> Self {
+        Self { late, ..self }
+    }
+
+    /// Whether entry `n` of `kind`, which happened before `now`, has appeared by then.
+    pub(super) fn has_appeared(&self, kind: EntryKind, n: u64, now: u64) -> bool {
+        let topic = match kind {
+            EntryKind::Connection => Topic::ConnectionLate,
+            EntryKind::Post => Topic::PostLate,
+        };
+        let roll = self.dice.roll(topic, n);
+        self.late == 0 || !roll.is_multiple_of(10) || self.line.time(kind, n) + roll / 10 % self.late < now
+    }
+
+    /// Whether `platform` was down around entry `n` of either kind.
+    pub(super) const fn outage(&self, platform: usize, n: u64) -> bool {
+        let key = n / self.weather * PLATFORMS.len() as u64 + platform as u64;
+        self.dice.roll(Topic::Outage, key) % 100 < 4
+    }
+
+    /// An id as the API writes them: the seconds of `time`, then the seed's mark, then `index`, so that it can be
+    /// traced back to what it names.
+    pub(super) fn object_id(&self, time: u64, kind: u8, index: u64) -> String {
+        let mark = self.dice.roll(Topic::PostDetail, u64::MAX) & 0xF_FFFF;
+        format!("{:08x}{:01x}{mark:05x}{:010x}", (time / 1000) & 0xFFFF_FFFF, kind & 0xF, index & 0xFF_FFFF_FFFF)
+    }
+}

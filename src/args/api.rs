@@ -1,0 +1,205 @@
+//! Flags that say which API to ask, and with which key. No flag takes the key itself: process lists are public.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+
+use connlog_core::error::{Error, Result};
+use connlog_core::providers;
+use connlog_core::providers::endpoint::ApiVersion;
+
+const HEADING: &str = "Where entries come from";
+
+// Help that names variables or URLs is no doc comment: those would want backticks and angle brackets, which help shows.
+const CONTEXT: &str = "Use this context of the configuration file [env: CONNLOG_CONTEXT]";
+const KEY_FILE: &str = "Read the API key from this file, `-` for stdin \
+                        [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]";
+const BASE_URL: &str = "Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] \
+                        [default: https://zernio.com/api]";
+const DIALECT: &str = "Which form of the API to speak [env: CONNLOG_DIALECT] [default: auto]";
+
+#[derive(Debug, Clone, Default, Args)]
+pub struct ApiArgs {
+    /// Ask the built-in demo API on loopback: no key, no network
+    #[arg(long, global = true, help_heading = HEADING)]
+    pub demo: bool,
+
+    #[arg(short, long, value_name = "NAME", global = true, help_heading = HEADING, help = CONTEXT)]
+    pub context: Option<String>,
+
+    #[arg(long, value_name = "FILE", global = true, help_heading = HEADING, help = KEY_FILE)]
+    pub api_key_file: Option<PathBuf>,
+
+    #[arg(long, value_name = "URL", global = true, help_heading = HEADING, help = BASE_URL)]
+    pub base_url: Option<String>,
+
+    #[arg(long, value_name = "DIALECT", value_parser = choices(), global = true, help_heading = HEADING, help = DIALECT)]
+    pub dialect: Option<DialectChoice>,
+
+    /// Allow plain http to hosts other than this machine: the key then travels readable
+    #[arg(long, global = true, help_heading = HEADING)]
+    pub insecure_http: bool,
+}
+
+/// Which form of the API to speak.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DialectChoice {
+    /// To be found out from the first answer.
+    Auto,
+    Only(&'static ApiVersion),
+}
+
+impl DialectChoice {
+    /// The dialect, where it is not to be found out.
+    pub const fn fixed(self) -> Option<&'static ApiVersion> {
+        match self {
+            Self::Auto => None,
+            Self::Only(dialect) => Some(dialect),
+        }
+    }
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Only(dialect) => dialect.name,
+        }
+    }
+
+    /// Every choice there is.
+    fn possible_values() -> Vec<Self> {
+        let mut dialects: Vec<&ApiVersion> = providers::dialects().collect();
+        dialects.sort_by_key(|dialect| dialect.name);
+        [Self::Auto].into_iter().chain(dialects.into_iter().map(Self::Only)).collect()
+    }
+
+    const fn about(self) -> &'static str {
+        match self {
+            Self::Auto => "Find out from the first answer",
+            Self::Only(dialect) => dialect.about,
+        }
+    }
+}
+
+impl FromStr for DialectChoice {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let all = Self::possible_values();
+        let found = all.iter().find(|choice| choice.name() == text);
+        found.copied().ok_or_else(|| {
+            let names: Vec<&str> = all.iter().map(|choice| choice.name()).collect();
+            format!("`{text}` is no dialect; there are {}", names.join(", "))
+        })
+    }
+}
+
+fn choices() -> impl TypedValueParser<Value = DialectChoice> {
+    let values = DialectChoice::possible_values().into_iter();
+    let values = values.map(|choice| PossibleValue::new(choice.name()).help(choice.about()));
+    PossibleValuesParser::new(values).try_map(|name| name.parse())
+}
+
+impl ApiArgs {
+    /// Whether the demo API is to be asked. A usage fault if another flag names another place or key.
+    ///
+    /// Checked here because clap compares global flags of one command level only.
+    pub fn demo(&self) -> Result<bool> {
+        let others = [
+            ("--context", self.context.is_some()),
+            ("--api-key-file", self.api_key_file.is_some()),
+            ("--base-url", self.base_url.is_some()),
+        ];
+        match others.into_iter().find(|(_, typed)| *typed) {
+            Some((flag, _)) if self.demo => Err(Error::usage(format!("--demo and {flag} cannot be used together"))
+                .cause("the demo API has an address and a key of its own")
+                .hint(format!("leave out --demo or {flag}"))),
+            _ => Ok(self.demo),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::args::network::NetworkArgs;
+    use crate::config::network::Network;
+
+    /// The program's own words
+    #[derive(Debug, Parser)]
+    struct Program {
+        #[command(flatten)]
+        api: ApiArgs,
+        #[command(flatten)]
+        network: NetworkArgs,
+        #[command(subcommand)]
+        command: Option<Command>,
+    }
+
+    #[derive(Debug, clap::Subcommand)]
+    enum Command {
+        /// The command's own words
+        Posts,
+    }
+
+    fn parse(line: &str) -> Result<Program, clap::Error> {
+        Program::try_parse_from(line.split(' '))
+    }
+
+    #[test]
+    fn flags_stand_before_and_after_the_command() {
+        let program = parse("connlog -c work posts --base-url https://a.example --dialect late --timeout 1m").unwrap();
+        assert_eq!(program.api.context.as_deref(), Some("work"));
+        assert_eq!(program.api.base_url.as_deref(), Some("https://a.example"));
+        assert_eq!(program.api.dialect, Some(DialectChoice::Only(&providers::zernio::LATE)));
+        assert!(matches!(program.command, Some(Command::Posts)));
+        let network = Network::from(&program.network);
+        assert_eq!(network.timeout.as_secs(), 60);
+        assert_eq!(network, Network { timeout: network.timeout, ..Network::default() });
+    }
+
+    #[test]
+    fn numbers_out_of_range_are_refused() {
+        for flag in
+            ["--concurrency 0", "--concurrency 65", "--retries -1", "--timeout 0s", "--max-wait soon", "--dialect x"]
+        {
+            assert!(parse(&format!("connlog posts {flag}")).is_err(), "{flag}");
+        }
+        let full = parse("connlog --concurrency 64 --retries 0 --max-wait 0s --debug").unwrap();
+        let network = Network::from(&full.network);
+        assert_eq!((network.concurrency, network.retries, network.max_wait.as_secs(), network.debug), (64, 0, 0, true));
+    }
+
+    #[test]
+    fn the_demo_stands_alone_wherever_it_is_typed() {
+        assert!(parse("connlog --demo posts --dialect late").unwrap().api.demo().unwrap());
+        assert!(!parse("connlog posts -c work").unwrap().api.demo().unwrap());
+        for line in
+            ["connlog --demo posts -c work", "connlog posts --demo --base-url u", "connlog --demo --api-key-file -"]
+        {
+            let fault = parse(line).unwrap().api.demo().unwrap_err();
+            assert_eq!(fault.code.exit().number(), 2, "{line}");
+        }
+    }
+
+    #[test]
+    fn the_short_help_leaves_the_network_out_and_no_key_can_be_typed() {
+        let help = |line: &str| parse(line).unwrap_err().to_string();
+        let short = help("connlog posts -h");
+        assert!(short.starts_with("The command's own words"), "{short}");
+        assert!(short.contains("Where entries come from:") && !short.contains("--timeout"), "{short}");
+        let long = help("connlog --help");
+        assert!(long.starts_with("The program's own words"), "{long}");
+        assert!(long.contains("Network:") && long.contains("--timeout"), "{long}");
+        for name in
+            crate::env::API_KEY.iter().chain(&crate::env::BASE_URL).chain(&[crate::env::CONTEXT, crate::env::DIALECT])
+        {
+            assert!(long.contains(name), "{name}");
+        }
+        assert!(long.contains(&format!("[default: {}]", crate::config::base_url::DEFAULT)), "{long}");
+        assert!(parse("connlog --api-key sk_1").is_err());
+    }
+}

@@ -1,0 +1,30 @@
+//! Groups of flags that commands share. They say what was typed; `settings` says what it means.
+
+pub mod api;
+pub mod filters;
+pub mod input;
+pub mod kinds;
+pub mod network;
+pub mod output;
+pub mod pattern;
+pub mod unused;
+pub mod window;
+
+use std::path::PathBuf;
+
+pub use self::api::ApiArgs;
+pub use self::filters::{EntryArgs, EventArgs, FilterArgs, FivetranArgs, PostArgs, SyncFilterArgs};
+pub use self::input::FromArgs;
+pub use self::network::NetworkArgs;
+pub use self::output::{DisplayArgs, OutputArgs, join_color};
+pub use self::window::{PagingArgs, WindowArgs};
+
+/// The flags that every command takes.
+pub(crate) struct GlobalArgs {
+    pub(crate) from: FromArgs,
+    /// The file of the command's `--out`.
+    pub(crate) out: Option<PathBuf>,
+    pub(crate) api: ApiArgs,
+    pub(crate) network: NetworkArgs,
+    pub(crate) look: DisplayArgs,
+}

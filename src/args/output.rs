@@ -1,0 +1,197 @@
+//! The flags that say how the result looks and where it goes.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::builder::PossibleValuesParser;
+use clap::{Args, ValueEnum};
+
+use crate::env::{self, Env};
+use crate::output::formats::{self, FORMATS, FormatSpec};
+use crate::output::terminal::ColorChoice;
+use connlog_core::error::{Error, Result};
+use connlog_core::redact::Reveal;
+
+// Help that names variables is no doc comment: those would want backticks, which help shows.
+const FORMAT: &str =
+    "Format; without it `table` on a terminal, else `plain`; of tail `line`, else `ndjson` [env: CONNLOG_OUTPUT]";
+const COLOUR: &str =
+    "When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]";
+
+/// How the result looks and where it goes.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Output")]
+pub struct OutputArgs {
+    #[arg(short, long, visible_alias = "format", value_name = "FORMAT", value_parser = formats(), help = FORMAT)]
+    pub output: Option<String>,
+    /// Same as -o json; --json=id,error.code prints these fields only
+    #[arg(long, value_name = "FIELDS", num_args = 0..=1, require_equals = true, default_missing_value = "",
+        conflicts_with = "output")]
+    pub json: Option<String>,
+    /// Fields to print, in this order, like id,error.code
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
+    pub fields: Vec<String>,
+    /// Filter in the jq language, applied to each entry (json and ndjson)
+    #[arg(long, value_name = "FILTER", conflicts_with = "raw")]
+    pub jq: Option<String>,
+    /// Each entry as the API sent it, byte for byte (json and ndjson)
+    #[arg(long, conflicts_with = "fields")]
+    pub raw: bool,
+    /// Put an apostrophe before cells that a spreadsheet would read as a formula (csv and tsv)
+    #[arg(long)]
+    pub csv_safe: bool,
+    /// Write to this file, `-` for stdout
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// Colour and chattiness, of every command.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Output")]
+pub struct DisplayArgs {
+    #[arg(long, value_name = "WHEN", num_args = 0..=1, require_equals = true, default_missing_value = "always",
+        global = true, display_order = 900, help = COLOUR)]
+    pub color: Option<ColorWhen>,
+    /// Same as --color=never
+    #[arg(long, conflicts_with = "color", global = true, display_order = 901)]
+    pub no_color: bool,
+    /// Errors only, no notes
+    #[arg(short, long, global = true, display_order = 902)]
+    pub quiet: bool,
+    /// Show e-mail addresses and names of users; pseudonyms stand in their place otherwise
+    #[arg(long, global = true, display_order = 903)]
+    pub show_personal: bool,
+    /// Show passwords, tokens and keys that entries hold
+    #[arg(long, global = true, display_order = 904)]
+    pub show_secrets: bool,
+}
+
+/// The arguments with `--color WHEN` as `--color=WHEN`. Without a WHEN behind it, `--color` means always, and what follows is
+/// another argument.
+pub fn join_color(arguments: Vec<OsString>) -> Vec<OsString> {
+    let mut joined: Vec<OsString> = Vec::with_capacity(arguments.len());
+    let mut open = true;
+    for argument in arguments {
+        open &= argument != "--";
+        let when = argument.to_str().filter(|text| ColorWhen::from_str(text, false).is_ok());
+        match (joined.last_mut(), when) {
+            (Some(last), Some(when)) if open && *last == "--color" => last.push(format!("={when}")),
+            _ => joined.push(argument),
+        }
+    }
+    joined
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ColorWhen {
+    Auto,
+    Always,
+    Never,
+}
+
+impl DisplayArgs {
+    /// What of entries is shown that is hidden otherwise.
+    pub const fn reveal(&self) -> Reveal {
+        Reveal { secrets: self.show_secrets, personal: self.show_personal }
+    }
+
+    /// When to colour: the flags, else the environment.
+    pub fn colour(&self, env: &Env) -> Result<ColorChoice> {
+        let named = match (self.color, env.get(env::COLOR)) {
+            _ if self.no_color => ColorWhen::Never,
+            (Some(when), _) => when,
+            (None, Some(text)) => ColorWhen::from_str(text, true).map_err(|_| {
+                Error::config(format!("`{text}` is no value of {}", env::COLOR)).hint("use auto, always or never")
+            })?,
+            (None, None) => ColorWhen::Auto,
+        };
+        Ok(match named {
+            ColorWhen::Auto => ColorChoice::Auto,
+            ColorWhen::Always if self.color.is_none() => ColorChoice::Wanted,
+            ColorWhen::Always => ColorChoice::Always,
+            ColorWhen::Never => ColorChoice::Never,
+        })
+    }
+}
+
+impl OutputArgs {
+    /// The format of a list; `terminal` is whether it goes to one.
+    pub fn spec(&self, env: &Env, terminal: bool) -> Result<&'static FormatSpec> {
+        self.spec_or(env, if terminal { "table" } else { "plain" })
+    }
+
+    /// The format in force; `default` where nobody names one.
+    pub fn spec_or(&self, env: &Env, default: &'static str) -> Result<&'static FormatSpec> {
+        let (name, origin) = match (&self.output, env.get(env::OUTPUT)) {
+            _ if self.json.is_some() => ("json", "--json"),
+            (Some(name), _) => (name.as_str(), "--output"),
+            (None, Some(name)) => (name, env::OUTPUT),
+            (None, None) => (default, "default"),
+        };
+        let spec = formats::find(name).ok_or_else(|| {
+            let known: Vec<&str> = FORMATS.iter().map(|spec| spec.name).collect();
+            Error::config(format!("`{name}` is no format"))
+                .cause(format!("{origin} says so"))
+                .hint(format!("use one of {}", known.join(", ")))
+        })?;
+        for (flag, used) in [("--raw", self.raw), ("--jq", self.jq.is_some())] {
+            if used && !spec.json {
+                return Err(Error::usage(format!("{flag} goes with json and ndjson only"))
+                    .cause(format!("the format is {}", spec.name))
+                    .hint("add -o json or -o ndjson"));
+            }
+        }
+        if self.csv_safe && !matches!(spec.name, "csv" | "tsv") {
+            return Err(Error::usage("--csv-safe goes with csv and tsv only")
+                .cause(format!("the format is {}", spec.name))
+                .hint("add -o csv or -o tsv"));
+        }
+        Ok(spec)
+    }
+
+    /// The first of these flags that is in use.
+    pub fn used(&self) -> Option<&'static str> {
+        let flags = [
+            ("--output", self.output.is_some()),
+            ("--json", self.json.is_some()),
+            ("--fields", !self.fields.is_empty()),
+            ("--jq", self.jq.is_some()),
+            ("--raw", self.raw),
+            ("--csv-safe", self.csv_safe),
+            ("--out", self.out.is_some()),
+        ];
+        flags.into_iter().find(|(_, used)| *used).map(|(flag, _)| flag)
+    }
+
+    /// The fields asked for by either flag.
+    pub fn fields(&self) -> Vec<&str> {
+        let listed = self.json.iter().flat_map(|list| list.split(',')).chain(self.fields.iter().map(String::as_str));
+        listed.map(str::trim).filter(|field| !field.is_empty()).collect()
+    }
+}
+
+fn formats() -> PossibleValuesParser {
+    use clap::builder::PossibleValue;
+    let values = FORMATS.iter().map(|spec| PossibleValue::new(spec.name).help(spec.about).aliases(spec.aliases));
+    PossibleValuesParser::new(values)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn color_takes_its_value_in_both_forms() {
+        for (typed, expected) in [
+            ("connlog --color never posts", "connlog --color=never posts"),
+            ("connlog posts --color auto", "connlog posts --color=auto"),
+            ("connlog --color posts", "connlog --color posts"),
+            ("connlog --color=always never", "connlog --color=always never"),
+            ("connlog tail -- --color never", "connlog tail -- --color never"),
+        ] {
+            let words = |text: &str| text.split(' ').map(OsString::from).collect::<Vec<_>>();
+            assert_eq!(join_color(words(typed)), words(expected));
+        }
+    }
+}

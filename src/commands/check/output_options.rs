@@ -1,0 +1,103 @@
+//! How a verdict is to look, settled before anything is asked.
+
+use std::path::Path;
+
+use super::args::CheckArgs;
+use crate::app::AppContext;
+use crate::args::output::DisplayArgs;
+use crate::env;
+use crate::output::formats;
+use crate::output::formats::jq::JqFilter;
+use crate::output::terminal;
+use crate::output::terminal::Palette;
+use crate::output::verdict_text;
+use crate::output::writer::{Output, WriteError};
+use connlog_core::error::{Code, Error, Result};
+use connlog_core::gate::verdict::Verdict;
+use connlog_core::sanitize::{Escaped, Keep};
+use connlog_core::time::Zone;
+
+/// The form of a verdict.
+pub(crate) enum VerdictOutput {
+    Text(verdict_text::VerdictStyle),
+    Json { indented: bool, jq: Option<JqFilter> },
+}
+
+impl VerdictOutput {
+    pub(crate) fn resolve(args: &CheckArgs, colour: &DisplayArgs, zone: Zone, process: &AppContext) -> Result<Self> {
+        let output = &args.output;
+        let terminal = process.stdout_is_terminal && output.out.as_deref().is_none_or(|path| path == Path::new("-"));
+        let name = name(args, process)?.unwrap_or(if terminal { "table" } else { "plain" });
+        let jq = output.jq.as_deref().map(JqFilter::compile).transpose().map_err(|why| {
+            Error::usage("the filter of --jq cannot be read").cause(why).hint("it is jq's language, as in '.outcome'")
+        })?;
+        if matches!(name, "json" | "ndjson") {
+            return Ok(Self::Json { indented: terminal && name == "json", jq });
+        }
+        if jq.is_some() {
+            return Err(Error::usage("--jq goes with json and ndjson only")
+                .cause(format!("the format is {name}"))
+                .hint("add -o json or -o ndjson"));
+        }
+        let coloured = terminal::colour(colour.colour(&process.env)?, &process.env, terminal, false);
+        let ages = terminal && args.window.tz.is_none() && !args.window.utc;
+        let width = (name == "table").then(|| process.columns()).flatten();
+        Ok(Self::Text(verdict_text::VerdictStyle {
+            palette: Palette::new(coloured),
+            width,
+            zone,
+            ages,
+            warning: args.gate.warn_only,
+        }))
+    }
+
+    pub(crate) const fn is_json(&self) -> bool {
+        matches!(self, Self::Json { .. })
+    }
+
+    /// Prints the verdict. A reader that has read enough is no failure.
+    pub(crate) fn print(&self, verdict: &Verdict, mut output: Output) -> Result<()> {
+        let text = match self {
+            Self::Text(style) => {
+                let keep = Keep::coloured(!style.palette.is_plain());
+                Escaped::from_text(&verdict_text::verdict(verdict, style), keep)
+            }
+            Self::Json { indented, jq } => Escaped::from_json(&json(verdict, *indented, jq.as_ref())?),
+        };
+        match output.put(&text).and_then(|()| output.flush()) {
+            Ok(()) | Err(WriteError::Closed) => Ok(()),
+            Err(WriteError::Failed(fault)) => Err(fault),
+        }
+    }
+}
+
+/// The name of the format that was asked for. A form of lists that `CONNLOG_OUTPUT` names has no verdict in it.
+fn name(args: &CheckArgs, process: &AppContext) -> Result<Option<&'static str>> {
+    let typed = args.output.output.as_deref().or(args.output.json.then_some("json"));
+    let Some(name) = typed.or_else(|| process.env.get(env::OUTPUT)) else { return Ok(None) };
+    let known: Vec<&str> = formats::FORMATS.iter().map(|spec| spec.name).collect();
+    let spec = formats::find(name).ok_or_else(|| {
+        Error::config(format!("`{name}` is no format"))
+            .cause(format!("{} says so", env::OUTPUT))
+            .hint(format!("use one of {}", known.join(", ")))
+    })?;
+    Ok(["table", "plain", "json", "ndjson"].into_iter().find(|form| *form == spec.name))
+}
+
+fn json(verdict: &Verdict, indented: bool, jq: Option<&JqFilter>) -> Result<String> {
+    let broken =
+        |error: serde_json::Error| Error::new(Code::Internal, "the verdict cannot be written as JSON").cause(error);
+    let compact = || serde_json::to_string(verdict).map_err(broken);
+    let mut text = match jq {
+        Some(jq) => {
+            let results = jq.run(&compact()?).map_err(|error| Error::usage(format!("jq: {error}")))?;
+            results.join("\n")
+        }
+        None if indented => serde_json::to_string_pretty(verdict).map_err(broken)?,
+        None => compact()?,
+    };
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    Ok(text)
+}

@@ -1,0 +1,126 @@
+//! The command that shows what counts: it asks the same place with the same filters and window, and can be pasted into
+//! a shell.
+
+use chrono::{DateTime, Utc};
+
+use super::args::CheckArgs;
+use crate::args::GlobalArgs;
+use crate::sources::postgres::location;
+use connlog_core::gate::GateConfig;
+use connlog_core::query::Query;
+use connlog_core::time::Zone;
+
+/// One command for each word, joined so that a shell runs them all.
+pub(crate) fn command(case: &GateConfig, args: &CheckArgs, shared: &GlobalArgs) -> String {
+    // Where entries come from files, they answer to one word together, and differ in their filters only by kinds.
+    let queries = case.kinds.iter().filter_map(|word| {
+        let own = |query: &&Query| query.kind.plural() == *word;
+        Some((*word, case.queries.iter().find(own).or_else(|| case.queries.first())?))
+    });
+    let commands: Vec<String> = queries.map(|(word, query)| line(&words((word, query), args, shared))).collect();
+    commands.join(" && ")
+}
+
+fn words((word, query): (&str, &Query), args: &CheckArgs, shared: &GlobalArgs) -> Vec<String> {
+    let mut words = vec!["connlog".to_owned(), word.to_owned()];
+    let mut flag = |name: &str, value: Option<String>| {
+        if let Some(value) = value {
+            words.extend([name.to_owned(), value]);
+        }
+    };
+    let filters = &query.filters;
+    let list = |values: &[String]| (!values.is_empty()).then(|| values.join(","));
+    match &args.gate.fail_on {
+        Some(expression) => {
+            flag("--where", Some(expression.clone()));
+            flag("--status", list(&filters.statuses));
+        }
+        // The status of a lost account does not say that it is a failure, nor does that of an event of Fivetran.
+        None if matches!(word, "connections" | "events") => {
+            flag("--severity", Some("failure".to_owned()));
+            flag("--status", list(&filters.statuses));
+        }
+        None => flag("--status", Some("failed".to_owned())),
+    }
+    for expression in &args.entries.filter.wheres {
+        flag("--where", Some(expression.clone()));
+    }
+    flag("--platform", list(&filters.platforms));
+    flag("--account", list(&filters.accounts));
+    flag("--profile", list(&filters.profiles));
+    flag("--search", list(&filters.search));
+    // Filters of another kind are empty.
+    flag("--event", list(&filters.events));
+    flag("--action", list(&filters.actions));
+    flag("--post", list(&filters.posts));
+    flag("--connection", list(&filters.connections));
+    flag("--service", list(&filters.services));
+    flag("--stage", list(&filters.stages));
+    if args.gate.fail_on.is_some() {
+        flag("--severity", list(&filters.severities));
+    }
+    flag("--sync", list(&filters.syncs));
+    flag("--group", list(&filters.groups));
+    let time = |instant: Option<DateTime<Utc>>| instant.map(|instant| Zone::Utc.rfc3339(instant));
+    flag("--since", time(query.window.since));
+    flag("--until", time(query.window.until));
+    place(&mut words, shared);
+    // An expression over several kinds may name a field that this one does not have.
+    let foreign = args.kinds.len() > 1 && !(args.entries.filter.wheres.is_empty() && args.gate.fail_on.is_none());
+    words.extend((args.entries.filter.any_value || foreign).then(|| "--any-value".to_owned()));
+    words.push("--all".to_owned());
+    words
+}
+
+/// The flags that say where to ask, as they were typed; of a database's address without what opens it.
+fn place(words: &mut Vec<String>, shared: &GlobalArgs) {
+    words.extend(shared.from.from.iter().flat_map(|place| ["--from".to_owned(), location::printed(place)]));
+    words.extend(shared.from.strict.then(|| "--strict".to_owned()));
+    words.extend(shared.from.keep_repeats.then(|| "--keep-repeats".to_owned()));
+    let api = &shared.api;
+    let path = api.api_key_file.as_ref().map(|path| path.display().to_string());
+    let typed = [
+        ("--context", api.context.clone()),
+        ("--base-url", api.base_url.clone()),
+        ("--api-key-file", path),
+        ("--dialect", api.dialect.map(|dialect| dialect.name().to_owned())),
+    ];
+    for (name, value) in typed {
+        words.extend(value.into_iter().flat_map(|value| [name.to_owned(), value]));
+    }
+    words.extend(api.demo.then(|| "--demo".to_owned()));
+    words.extend(api.insecure_http.then(|| "--insecure-http".to_owned()));
+}
+
+fn line(words: &[String]) -> String {
+    words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
+}
+
+/// `word` as a shell reads it back.
+fn quoted(word: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:,=@%+".contains(&byte);
+    if !word.is_empty() && word.bytes().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shell_reads_back_what_was_quoted() {
+        for (word, expected) in [
+            ("2026-11-20T12:00:00.5Z", "2026-11-20T12:00:00.5Z"),
+            ("a,b", "a,b"),
+            ("", "''"),
+            ("two words", "'two words'"),
+            ("it's $HOME `x`", r"'it'\''s $HOME `x`'"),
+            ("~", "'~'"),
+        ] {
+            assert_eq!(quoted(word), expected);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! `--explain` and `--curl`: what a list would ask, before it asks.
+
+use crate::app::AppContext;
+use crate::config::ApiSettings;
+use crate::config::provenance::Origin;
+use crate::pipeline;
+use crate::sources::ApiSession;
+use crate::sources::api::client::retrying_client::RetryingClient;
+use crate::sources::api::paging::page_plan::{self, PagePlan, first_page};
+use crate::sources::api::version_detection;
+use connlog_core::error::Result;
+use connlog_core::providers;
+use connlog_core::providers::endpoint::{ListEndpoint, PagePosition};
+use connlog_core::query::{Filter, Query};
+use connlog_core::wording::counted;
+
+/// The shell variable for a key that neither a variable nor a key file holds.
+const CONFIGURED: &str = "CONNLOG_CONFIGURED_KEY";
+
+/// The first request as commands of sh, dash or bash. The key reaches curl through a pipe, so that no process has it among its
+/// arguments: `printf` is a part of the shell.
+pub(crate) fn curl(
+    query: &Query,
+    session: &ApiSession,
+    sender: &RetryingClient<'_>,
+    process: &AppContext,
+) -> Result<String> {
+    let candidates = session.candidates(query, process);
+    let Some(source) = candidates.sources.first().map(|source| &**source) else {
+        return Err(version_detection::unlisted(query));
+    };
+    let url = sender.transport.url(&source.request(first_page(query, source)));
+    Ok(format!(
+        "printf 'Authorization: Bearer %s\\n' \"{}\" |\n  curl -sS --compressed -H @- -H 'Accept: application/json' {}\n",
+        key_in_shell(&session.api),
+        quoted(&url)
+    ))
+}
+
+/// Where a shell finds the key in force, for use in double quotes. A key that the configuration holds has a variable of its
+/// own: the key of another host may be in CONNLOG_API_KEY.
+fn key_in_shell(api: &ApiSettings) -> String {
+    match (api.key.as_ref().map(|key| &key.origin), &api.key_file) {
+        (_, Some(path)) => format!("$(cat -- {})", quoted(&path.to_string_lossy())),
+        (Some(Origin::Variable(name)), _) => format!("${name}"),
+        (Some(Origin::Context { .. } | Origin::OfficialFile(_)), _) => {
+            format!("${{{CONFIGURED}:?set it to the key of the configuration}}")
+        }
+        _ => "$CONNLOG_API_KEY".to_owned(),
+    }
+}
+
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "'\\''"))
+}
+
+/// What the walks would be: who filters what, how many pages, how much of the quota. Asks for one record each to find out.
+pub(crate) async fn explain(
+    queries: &[Query],
+    session: &ApiSession,
+    sender: &RetryingClient<'_>,
+    process: &AppContext,
+) -> Result<String> {
+    let mut walks = Vec::with_capacity(queries.len());
+    for query in queries {
+        let walk = explain_walk(query, session, sender, process).await?;
+        walks.push(if queries.len() > 1 { format!("{:<9}{}\n{walk}", "kind", query.kind.plural()) } else { walk });
+    }
+    Ok(walks.join("\n"))
+}
+
+async fn explain_walk(
+    query: &Query,
+    session: &ApiSession,
+    sender: &RetryingClient<'_>,
+    process: &AppContext,
+) -> Result<String> {
+    let one = Query { limit: Some(1), skip: 0, page_size: Some(1), ..query.clone() };
+    let opened = pipeline::open(&one, session, sender, process).await?;
+    let whole = providers::dialect(opened.source.name()).and_then(|dialect| (dialect.source)(query));
+    let source = whole.unwrap_or(opened.source);
+    let first = first_page(query, &*source);
+    let mut plan = PagePlan::new(query, &*source, opened.first.total);
+    plan.freeze(&*source, opened.facts.date);
+    plan.from((first.skip + u64::from(first.limit)).saturating_sub(page_plan::OVERLAP));
+    let mut text = String::new();
+    let mut line = |name: &str, value: &str| text.push_str(&format!("{name:<9}{value}\n"));
+    line("dialect", &format!("{}, {} days kept", source.name(), source.retention_days()));
+    line("first", &format!("GET {}", sender.transport.url(&source.request(first))));
+    let next = plan.next(true).unwrap_or(first);
+    let pages = pages(query, &*source, (first, next), opened.first.total);
+    if pages != Some(1) && source.pages() {
+        line("then", &format!("GET {}", sender.transport.url(&source.request(next))));
+        line("", "and so on; neighbouring pages share two records, which proves that none is missed");
+    }
+    let (applied, ours): (Vec<Filter>, Vec<Filter>) =
+        query.filters().into_iter().partition(|filter| source.applied().contains(filter));
+    line("server", &format!("filters {}", flags(&applied)));
+    line("here", &format!("filters {}", flags(&ours)));
+    // Reading ends at `--since` by itself.
+    let most = if query.limit.is_some() || query.window.since.is_some() { "at most " } else { "" };
+    let count = pages.map_or_else(|| "the server does not say how many".to_owned(), |pages| format!("{most}{pages}"));
+    line("requests", &format!("{count}, {} at a time", session.network.concurrency));
+    if let (Some(limit), Some(left)) = (opened.facts.rate.limit, opened.facts.rate.remaining) {
+        let share = pages.map_or_else(String::new, |pages| format!(", of which this takes {pages}"));
+        line("quota", &format!("{left} of {} left in this minute{share}", counted(limit, "request")));
+    }
+    Ok(text)
+}
+
+/// Requests that the walk takes at most, where the server tells how many records there are.
+fn pages(
+    query: &Query,
+    source: &dyn ListEndpoint,
+    (first, next): (PagePosition, PagePosition),
+    total: Option<u64>,
+) -> Option<u64> {
+    if !source.pages() {
+        return Some(1);
+    }
+    let ours = query.filters().iter().any(|filter| *filter != Filter::Since && !source.applied().contains(filter));
+    let there = total?.saturating_sub(first.skip);
+    let wanted = query
+        .limit
+        .filter(|_| !ours)
+        .map_or(there, |limit| there.min(limit.saturating_add(page_plan::left_to_skip(query))));
+    let end = |at: PagePosition| at.skip + u64::from(at.limit);
+    let wanted = first.skip.saturating_add(wanted);
+    if wanted <= end(first) {
+        return Some(1);
+    }
+    let stride = u64::from(next.limit).saturating_sub(page_plan::OVERLAP).max(1);
+    Some(2 + wanted.saturating_sub(end(next)).div_ceil(stride))
+}
+
+fn flags(filters: &[Filter]) -> String {
+    match filters {
+        [] => "nothing".to_owned(),
+        some => some.iter().map(|filter| filter.flag()).collect::<Vec<_>>().join(", "),
+    }
+}

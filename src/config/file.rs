@@ -1,0 +1,289 @@
+//! connlog's own configuration file: contexts by name, and which of them is the usual one.
+//!
+//! It is walked by hand, not by serde: what serde and the TOML reader print about a mistake may quote a key.
+
+use std::collections::BTreeMap;
+use std::io::{self, ErrorKind};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::provenance::{Layers, Origin, Resolved, variables};
+use super::secret::Secret;
+use super::{api_key, paths};
+use crate::args::api::DialectChoice;
+use crate::env::{self, Env};
+use crate::file_access::settings;
+use connlog_core::error::{Error, Result};
+
+/// Bytes of the file at most.
+pub(super) const LARGEST: u64 = 1 << 20;
+
+/// The file, read and checked as a whole.
+#[derive(Debug)]
+pub(super) struct ConfigFile {
+    pub(super) path: PathBuf,
+    default: Option<String>,
+    contexts: BTreeMap<String, ConfigContext>,
+}
+
+/// What one context sets.
+#[derive(Debug, Clone, Default)]
+pub(super) struct ConfigContext {
+    pub(super) api_key: Option<Secret>,
+    /// As typed; see [`paths::typed`].
+    pub(super) api_key_file: Option<String>,
+    pub(super) base_url: Option<String>,
+    pub(super) dialect: Option<DialectChoice>,
+}
+
+/// Where the file is looked for; `None` if there is no home folder.
+pub(super) fn path(env: &Env) -> Option<PathBuf> {
+    env.path(env::CONFIG).or_else(|| Some(paths::config(env)?.join("config.toml")))
+}
+
+impl ConfigFile {
+    /// Reads the file. That it is missing is fine, unless it was asked for by name.
+    pub(super) fn load(env: &Env) -> Result<Option<Self>> {
+        let Some(path) = path(env) else { return Ok(None) };
+        let named = env.path(env::CONFIG).is_some();
+        match open(&path) {
+            Ok((text, exposed)) => {
+                let config = ConfigReader { path: &path, text: &text }.config()?;
+                match exposed.filter(|_| config.decides()) {
+                    Some(exposed) => Err(refused(&path, exposed)),
+                    None => Ok(Some(config)),
+                }
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound && !named => Ok(None),
+            Err(error) => {
+                let hint =
+                    if named { format!("correct or unset {}", env::CONFIG) } else { "check who owns it".to_owned() };
+                Err(Error::config(format!("cannot read the configuration file {}", path.display()))
+                    .cause(error)
+                    .hint(hint))
+            }
+        }
+    }
+
+    /// Whether it decides which key is sent, or where.
+    fn decides(&self) -> bool {
+        let decides = |context: &ConfigContext| {
+            context.api_key.is_some() || context.api_key_file.is_some() || context.base_url.is_some()
+        };
+        self.contexts.values().any(decides)
+    }
+
+    /// The keys of all contexts.
+    pub(super) fn keys(&self) -> impl Iterator<Item = Secret> {
+        self.contexts.values().filter_map(|context| context.api_key.clone())
+    }
+
+    pub(super) fn holds_key(&self) -> bool {
+        self.contexts.values().any(|context| context.api_key.is_some())
+    }
+}
+
+/// The text of a file of settings, and how other users can change it.
+pub(super) fn open(path: &Path) -> io::Result<(String, Option<settings::Exposed>)> {
+    let file = settings::open(path)?;
+    let metadata = file.metadata()?;
+    Ok((settings::text(file, LARGEST)?, settings::exposed(path, &metadata)))
+}
+
+/// The fault of a file that sets a key or a base URL, and that other users can change.
+pub(super) fn refused(path: &Path, exposed: settings::Exposed) -> Error {
+    Error::config(format!("cannot use the configuration file {}", path.display()))
+        .cause(format!("it sets a key or a base URL, and {}", exposed.cause))
+        .hint(exposed.hint)
+}
+
+/// The context in force with its name: `-c`, the environment, `default` in the file.
+pub(super) fn in_force(
+    config: Option<&ConfigFile>,
+    flag: Option<&str>,
+    env: &Env,
+) -> Result<Option<Resolved<(String, ConfigContext)>>> {
+    let usual = config.and_then(|config| Some((Origin::ConfigFile(config.path.clone()), config.default.as_deref()?)));
+    Layers::flag("--context", flag).then(variables(env, &[env::CONTEXT])).then(usual).read(|name, origin| {
+        let known = config.map(|config| &config.contexts);
+        let context = known.and_then(|known| known.get(name)).cloned();
+        context.map(|context| (name.to_owned(), context)).ok_or_else(|| unknown(name, origin, config, env))
+    })
+}
+
+fn unknown(name: &str, origin: &Origin, config: Option<&ConfigFile>, env: &Env) -> Error {
+    let fault = Error::config(format!("there is no context `{name}` (asked for by {origin})"));
+    let Some(config) = config else {
+        let place = path(env).map_or_else(|| "the configuration file".to_owned(), |path| path.display().to_string());
+        return fault.cause("there is no configuration file").hint(format!("create {place} with [context.{name}]"));
+    };
+    let known: Vec<&str> = config.contexts.keys().map(String::as_str).collect();
+    let place = config.path.display();
+    if known.is_empty() {
+        return fault.cause(format!("{place} has none")).hint(format!("add [context.{name}] there"));
+    }
+    let fault = fault.cause(format!("{place} has {}", known.join(", ")));
+    match nearest(name, &known) {
+        Some(near) => fault.hint(format!("did you mean `{near}`?")),
+        None => fault.hint(format!("use one of these, or add [context.{name}] there")),
+    }
+}
+
+fn nearest<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
+    let score = |candidate: &str| strsim::jaro_winkler(&name.to_lowercase(), &candidate.to_lowercase());
+    known.iter().copied().filter(|known| score(known) > 0.8).max_by(|a, b| score(a).total_cmp(&score(b)))
+}
+
+/// The file's text with its place, for faults that name the line.
+struct ConfigReader<'f> {
+    path: &'f Path,
+    text: &'f str,
+}
+
+impl ConfigReader<'_> {
+    fn config(&self) -> Result<ConfigFile> {
+        let document = DeTable::parse(self.text).map_err(|error| {
+            self.wrong(error.span().unwrap_or_default(), error.message()).hint("correct that line; strings need quotes")
+        })?;
+        let mut config = ConfigFile { path: self.path.to_owned(), default: None, contexts: BTreeMap::new() };
+        for (name, value) in document.get_ref() {
+            match name.get_ref().as_ref() {
+                "default" => config.default = Some(self.string("default", value)?.to_owned()),
+                "context" => {
+                    for (name, value) in self.table("context", value)? {
+                        config.contexts.insert(name.get_ref().to_string(), self.context(name.get_ref(), value)?);
+                    }
+                }
+                other => return Err(self.unknown_key(other, name.span(), &["default", "context"])),
+            }
+        }
+        Ok(config)
+    }
+
+    fn context(&self, context: &str, value: &Spanned<DeValue<'_>>) -> Result<ConfigContext> {
+        let mut read = ConfigContext::default();
+        for (name, value) in self.table(&format!("context.{context}"), value)? {
+            let text = |name| self.string(name, value);
+            match name.get_ref().as_ref() {
+                "api_key" => {
+                    let key = api_key::parse(text("api_key")?);
+                    read.api_key = Some(key.map_err(|fault| self.at(value.span(), fault))?);
+                }
+                "api_key_file" => read.api_key_file = Some(text("api_key_file")?.to_owned()),
+                "base_url" => read.base_url = Some(text("base_url")?.to_owned()),
+                "dialect" => {
+                    let dialect = text("dialect")?.parse();
+                    read.dialect = Some(dialect.map_err(|cause: String| {
+                        self.wrong(value.span(), &cause).hint("write dialect = \"auto\", or leave it out")
+                    })?);
+                }
+                other => {
+                    let known = ["api_key", "api_key_file", "base_url", "dialect"];
+                    return Err(self.unknown_key(other, name.span(), &known));
+                }
+            }
+        }
+        if read.api_key.is_some() && read.api_key_file.is_some() {
+            let cause = format!("context `{context}` has both api_key and api_key_file");
+            return Err(self.wrong(value.span(), &cause).hint("remove one of them"));
+        }
+        Ok(read)
+    }
+
+    fn table<'v, 'i>(&self, name: &str, value: &'v Spanned<DeValue<'i>>) -> Result<&'v DeTable<'i>> {
+        value.get_ref().as_table().ok_or_else(|| {
+            let cause = format!("`{name}` is no table");
+            self.wrong(value.span(), &cause).hint("write a section like [context.work]")
+        })
+    }
+
+    fn string<'v>(&self, name: &str, value: &'v Spanned<DeValue<'_>>) -> Result<&'v str> {
+        value.get_ref().as_str().ok_or_else(|| {
+            let cause = format!("`{name}` is no string");
+            self.wrong(value.span(), &cause).hint(format!("write {name} = \"...\""))
+        })
+    }
+
+    fn unknown_key(&self, name: &str, span: Range<usize>, known: &[&str]) -> Error {
+        let near = nearest(name, known).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+        self.wrong(span, &format!("unknown key `{name}`")).hint(format!("{near}known there: {}", known.join(", ")))
+    }
+
+    fn wrong(&self, span: Range<usize>, cause: &str) -> Error {
+        Error::config("the configuration file cannot be used").cause(self.located(span, cause))
+    }
+
+    fn at(&self, span: Range<usize>, fault: Error) -> Error {
+        let cause = self.located(span, &fault.to_string());
+        Error { what: "the configuration file cannot be used".to_owned(), ..fault.cause(cause) }
+    }
+
+    fn located(&self, span: Range<usize>, cause: &str) -> String {
+        let before = self.text.get(..span.start).unwrap_or_default();
+        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+        format!("{}, line {line}: {cause}", self.path.display())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<ConfigFile> {
+        ConfigReader { path: Path::new("/c.toml"), text }.config()
+    }
+
+    #[test]
+    fn contexts_are_read() {
+        let config = read(concat!(
+            "default = 'work'\n[context.work]\napi_key = 'sk_1'\nbase_url = 'https://a.example'\n",
+            "[context.\"my home\"]\napi_key_file = '~/k'\ndialect = 'late'\n[context.bare]\n",
+        ))
+        .unwrap();
+        assert_eq!(config.default.as_deref(), Some("work"));
+        assert_eq!(config.contexts.keys().map(String::as_str).collect::<Vec<_>>(), ["bare", "my home", "work"]);
+        assert_eq!(config.contexts["work"].api_key, Secret::new("sk_1"));
+        assert_eq!(
+            config.contexts["my home"].dialect,
+            Some(DialectChoice::Only(&connlog_core::providers::zernio::LATE))
+        );
+        assert!(config.holds_key());
+        assert!(!read("").unwrap().holds_key());
+        assert!(!format!("{config:?}").contains("sk_1"));
+    }
+
+    #[test]
+    fn a_mistake_is_named_with_its_line_and_never_with_the_key() {
+        let cases = [
+            ("defualt = 'a'", "line 1: unknown key `defualt`", "did you mean `default`? known there: default, context"),
+            ("\n[context.a]\napi-key = 'sk_secret'", "line 3: unknown key `api-key`", "did you mean `api_key`?"),
+            (
+                "[context.a]\nxyz = 'sk_secret'",
+                "unknown key `xyz`",
+                "known there: api_key, api_key_file, base_url, dialect",
+            ),
+            ("[context]\napi_key = 'sk_secret'", "line 2: `context.api_key` is no table", "[context.work]"),
+            ("[context.a]\napi_key = sk_secret", "line 2: ", "quotes"),
+            ("[context.a]\napi_key = 'sk_secret", "line 2: ", "quotes"),
+            ("[context.a]\napi_key = 'sk_secret'\napi_key = 'sk_secret'", "line 3: ", ""),
+            ("[context.a]\napi_key = 5", "line 2: `api_key` is no string", "api_key = \"...\""),
+            ("[context.a]\napi_key = ' '", "line 2: the API key cannot be used: it is empty", ""),
+            ("[context.a]\napi_key = 'sk secret'", "line 2: the API key cannot be used", ""),
+            ("[context.a]\napi_key = 'sk_secret'\napi_key_file = 'f'", "line 1: context `a` has both", "remove one"),
+            ("[context.a]\ndialect = 'lat'", "line 2: `lat` is no dialect", "dialect = "),
+            ("context = 3", "line 1: `context` is no table", ""),
+        ];
+        for (text, cause, hint) in cases {
+            let fault = read(text).unwrap_err();
+            let shown = fault.to_string();
+            assert!(shown.contains("/c.toml") && shown.contains(cause), "{text}: {shown}");
+            let shown_hint = fault.hint.as_deref().unwrap_or_default();
+            assert!(!shown_hint.is_empty() && shown_hint.contains(hint), "{text}: {shown_hint}");
+            assert!(!format!("{fault:?}").contains("secret"), "{fault:?}");
+            assert_eq!(fault.code.exit().number(), 3);
+        }
+    }
+}

@@ -1,0 +1,334 @@
+//! `--jq`: a filter in the jq language, compiled once and applied to record after record. Not a format: `json` and
+//! `ndjson` print what comes out of it.
+
+pub mod bounds;
+
+use std::thread;
+
+use jaq_core::load::lex::Token;
+use jaq_core::load::parse::{Def, Term};
+use jaq_core::load::{self, Arena, File, Lexer, Loader, Parser};
+use jaq_core::{Compiler, Ctx, Filter, Vars};
+use jaq_json::{Val, read};
+
+use self::bounds::{BoundedRun, BoundedValue, MAX_CODE};
+use connlog_core::json::MAX_DEPTH;
+
+/// A compiled filter.
+pub struct JqFilter(Filter<BoundedValue>);
+
+/// Left out of the language: `env` holds API keys, which never go into any output; the others act on the process.
+const DENIED: [&str; 5] = ["env", "halt", "halt_error", "stderr", "stderr_empty"];
+/// Replaced by functions that have bounds.
+const REPLACED: [&str; 1] = [bounds::PARSE];
+/// The name of the filter among the definitions.
+const MAIN: &str = "__connlog_main__";
+/// The stack to read a filter with: enough for the deepest one of [`MAX_CODE`] bytes.
+const STACK: usize = 256 << 20;
+
+impl JqFilter {
+    /// Compiles `filter`, or says in one line what is wrong with it.
+    pub fn compile(filter: &str) -> Result<Self, String> {
+        if filter.len() > MAX_CODE {
+            return Err(format!("the filter is longer than {} KiB", MAX_CODE >> 10));
+        }
+        // The recursion of jaq's parser is as deep as the filter nests, which is known only after it.
+        let compiled = thread::scope(|scope| {
+            let compile = || compile(filter).map(Self);
+            thread::Builder::new().stack_size(STACK).spawn_scoped(scope, compile).map(thread::ScopedJoinHandle::join)
+        });
+        match compiled {
+            Ok(Ok(compiled)) => compiled,
+            Ok(Err(_)) => Err("the filter cannot be read".to_owned()),
+            Err(error) => Err(format!("cannot start a thread: {error}")),
+        }
+    }
+
+    /// What the filter makes of `json`: compact JSON texts, numbers as they were written.
+    pub fn run(&self, json: &str) -> Result<Vec<String>, String> {
+        if bounds::may_be_deep(json.as_bytes()) {
+            return Err(format!("an entry nests more than {MAX_DEPTH} levels deep"));
+        }
+        let input = read::parse_single(json.as_bytes()).map_err(|error| error.to_string())?;
+        let run = BoundedRun::new(&self.0.lut);
+        let context = Ctx::<BoundedValue>::new(run.clone(), Vars::new([]));
+        self.0
+            .id
+            .run((context, input))
+            .map(|result| match result.map_err(jaq_core::Exn::get_err) {
+                Ok(value) => run.count().map_err(str::to_owned).and_then(|()| plain_json(&value)),
+                Err(Ok(error)) => Err(message(error.into_val())),
+                Err(Err(_)) => Err("the filter left its own bounds".to_owned()),
+            })
+            .collect()
+    }
+}
+
+fn compile(filter: &str) -> Result<Filter<BoundedValue>, String> {
+    let term = parse(filter)?;
+    if bounds::depth(&term) > MAX_DEPTH {
+        return Err(too_deep());
+    }
+    let funs = jaq_core::funs().chain(jaq_std::funs()).chain(jaq_json::funs());
+    let funs = funs.filter(|(name, ..)| !DENIED.contains(name) && !REPLACED.contains(name));
+    let main = Def { name: MAIN, args: Vec::new(), body: term };
+    let loader = Loader::new(definitions().chain([main]).map(bounds::guard_definition));
+    let arena = Arena::default();
+    let modules = loader
+        .load(&arena, File { code: MAIN, path: () })
+        .map_err(|errors| first(errors.into_iter().map(|(_, error)| unread(MAIN, error))))?;
+    Compiler::default()
+        .with_funs(funs.chain(bounds::funs()))
+        .compile(modules)
+        .map_err(|errors| first(errors.into_iter().flat_map(|(_, errors)| errors).map(undefined)))
+}
+
+fn too_deep() -> String {
+    format!("the filter nests more than {MAX_DEPTH} levels deep")
+}
+
+/// What jq's language defines in itself.
+fn definitions<'s>() -> impl Iterator<Item = Def<&'s str>> {
+    let all = jaq_core::defs().chain(jaq_std::defs()).chain(jaq_json::defs());
+    all.filter(|def| !DENIED.contains(&def.name)).map(shortened)
+}
+
+/// The same definition, for a shorter time.
+const fn shortened<'s>(def: Def<&'static str>) -> Def<&'s str> {
+    def
+}
+
+fn parse(filter: &str) -> Result<Term<&str>, String> {
+    let tokens = Lexer::new(filter).lex().map_err(|errors| unread(filter, load::Error::Lex(errors)))?;
+    if bounds::brackets(&tokens) > MAX_DEPTH {
+        return Err(too_deep());
+    }
+    let found = |(expected, found)| (expected, Token::opt_as_str(found, filter));
+    Parser::new(&tokens)
+        .parse(Parser::term)
+        .map_err(|errors| unread(filter, load::Error::Parse(errors.into_iter().map(found).collect())))
+}
+
+/// What `error` was called with: text as it stands.
+fn message(value: Val) -> String {
+    match value {
+        Val::TStr(text) => String::from_utf8_lossy(&text).into_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// jq's values go beyond JSON: infinite numbers, bytes, keys that are no strings.
+fn plain_json(value: &Val) -> Result<String, String> {
+    match bounds::flaw(value) {
+        None => Ok(value.to_string()),
+        Some(flaw) => Err(flaw.to_owned()),
+    }
+}
+
+fn first(mut errors: impl Iterator<Item = String>) -> String {
+    errors.next().unwrap_or_else(|| "the filter cannot be read".to_owned())
+}
+
+fn unread(filter: &str, error: load::Error<&str>) -> String {
+    let expected = |what: &str, found: &str| {
+        if found.is_empty() {
+            return format!("expected {what} at the end of the filter");
+        }
+        let before = &filter[..load::span(filter, found).start];
+        let found: String = found.chars().take(20).collect();
+        format!("expected {what} before `{found}` at character {}", before.chars().count() + 1)
+    };
+    match error {
+        load::Error::Io(errors) => {
+            first(errors.into_iter().map(|(path, error)| format!("cannot load {path}: {error}")))
+        }
+        load::Error::Lex(errors) => first(errors.into_iter().map(|(what, found)| expected(what.as_str(), found))),
+        load::Error::Parse(errors) => first(errors.into_iter().map(|(what, found)| expected(what.as_str(), found))),
+    }
+}
+
+fn undefined((name, kind): (&str, jaq_core::compile::Undefined)) -> String {
+    match kind {
+        jaq_core::compile::Undefined::Filter(arity) => format!("there is no filter {name}/{arity}"),
+        kind => format!("there is no {} {name}", kind.as_str()),
+    }
+}
+
+/// A filter that does not suit the data is a mistake in the command, not in the writer it comes through.
+pub(crate) fn failed(error: &str) -> std::io::Error {
+    let hint = "let the filter pass over what a record lacks, as in .error.code? or .error // {}";
+    std::io::Error::other(connlog_core::error::Error::usage(format!("jq: {error}")).hint(hint))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_keep_their_digits_and_keys_their_order() {
+        let jq = JqFilter::compile(".").unwrap();
+        assert_eq!(
+            jq.run(r#"{"b": 1.50, "a": 12345678901234567890123}"#).unwrap(),
+            [r#"{"b":1.50,"a":12345678901234567890123}"#]
+        );
+    }
+
+    #[test]
+    fn a_filter_may_give_nothing_or_much() {
+        let jq = JqFilter::compile(".[] | select(. > 1)").unwrap();
+        assert_eq!(jq.run("[1]").unwrap(), [""; 0]);
+        assert_eq!(jq.run("[2, 3]").unwrap(), ["2", "3"]);
+    }
+
+    #[test]
+    fn a_faulty_filter_says_where() {
+        let message = |filter: &str| JqFilter::compile(filter).err().unwrap();
+        assert_eq!(message(".a | nope"), "there is no filter nope/0");
+        assert_eq!(message(".a | $x"), "there is no variable $x");
+        assert!(message(".a |").contains("at the end of the filter"), "{}", message(".a |"));
+        assert!(message(".a ) b").contains("`) b` at character 4"), "{}", message(".a ) b"));
+        assert!(!message("import \"x\" as x; .").is_empty());
+    }
+
+    #[test]
+    fn failures_while_running_are_told() {
+        assert!(JqFilter::compile(".a").unwrap().run("1").unwrap_err().contains("cannot index"));
+        for filter in ["infinite", "{(1): 2}"] {
+            let outcome = JqFilter::compile(filter).unwrap().run("null");
+            assert!(outcome.is_err_and(|message| message.ends_with("is no JSON")), "{filter}");
+        }
+    }
+
+    #[test]
+    fn a_filter_that_nests_too_deep_is_refused_however_it_does() {
+        let message = |filter: &str| JqFilter::compile(filter).err().unwrap_or_default();
+        for (open, close) in [
+            ("(", ")"),
+            ("[", "]"),
+            ("{a:", "}"),
+            ("-", ""),
+            ("try ", ""),
+            ("if . then ", " end"),
+            ("\"\\(", ")\""),
+            ("def f: ", "; f"),
+            (".a as $x | ", ""),
+            ("reduce . as $x (0; ", ")"),
+            (". as [{a:", "}] | ."),
+            ("first(", ")"),
+            (".[", "]"),
+            ("label $x | ", ""),
+        ] {
+            for times in [1_000, 7_000, 16_000, 60_000] {
+                let filter = format!("{}.{}", open.repeat(times), close.repeat(times));
+                let message = message(&filter);
+                assert!(!message.is_empty(), "{open}");
+            }
+            let filter = format!("{}.{}", open.repeat(300), close.repeat(300));
+            let message = message(&filter);
+            assert!(message.contains("levels deep") || message.contains("expected"), "{open}: {message}");
+        }
+        for chain in [" | .", " + 1", " // 1", " or 1", " == 1"] {
+            assert!(message(&format!(".{}", chain.repeat(2_000))).contains("levels deep"), "{chain}");
+        }
+    }
+
+    #[test]
+    fn a_filter_at_the_limits_runs_on_a_small_stack() {
+        for filter in [
+            format!("{}1{}", "[".repeat(200), "]".repeat(200)),
+            format!("{}1{}", "(".repeat(200), ")".repeat(200)),
+            format!("1{}", ", 1".repeat(1_000)),
+            format!("1{}", " | .".repeat(250)),
+            format!("1{}", " + 1".repeat(250)),
+            format!(". as {}$x{} | 1", "[".repeat(200), "]".repeat(200)),
+        ] {
+            let run = thread::Builder::new().stack_size(2 << 20);
+            let ended =
+                run.spawn(move || JqFilter::compile(&filter).and_then(|jq| jq.run("[]")).map(|results| results.len()));
+            assert!(ended.unwrap().join().unwrap().is_ok());
+        }
+    }
+
+    #[test]
+    fn recursion_without_end_and_values_without_bounds_are_errors() {
+        for (filter, expected) in [
+            ("def f: [f]; f", "too deep"),
+            ("def f: f | .; f", "too deep"),
+            ("def f: {a: f}; f", "too deep"),
+            ("def f(g): f(g | g); f(.)", "too deep"),
+            ("def f(g): if . > 1e6 then . else . + 1 | f(g) end; 0 | f(1)", "too deep"),
+            ("def f(g): def h: f(g | g); h; f(.)", "too deep"),
+            ("def f: 1 + f; f", "too deep"),
+            ("reduce range(100000) as $i (0; [.])", "levels deep"),
+            ("reduce range(100000) as $i (0; {a: .})", "levels deep"),
+            ("reduce range(100000) as $i ({}; .a = .)", "levels deep"),
+            ("reduce range(100000) as $i ([[]]; .[0] |= [.])", "levels deep"),
+            ("last(limit(100000; recurse([.])))", "deep"),
+            ("until(false; [.])", "levels deep"),
+            ("[[1]] | until(false; group_by(.))", "levels deep"),
+            ("def f($x): if false then . else f([$x]) end; f(1)", "levels deep"),
+            ("setpath([range(100000) | \"a\"]; 1)", ""),
+            ("getpath([range(100000) | \"a\"]) |= 1", ""),
+            ("([range(100000) | \"[\"] | join(\"\")) | fromjson", "levels deep"),
+            ("([range(100000) | \"[\"] | add) + ([range(100000) | \"]\"] | add) | fromjson", "levels deep"),
+            ("[range(1e9)]", "1,000,000 values"),
+            ("range(1e9)", "1,000,000 values"),
+            ("reduce range(100) as $i (0; [., .])", "parts"),
+            ("reduce range(60) as $i ([1]; . + .)", "1,000,000 elements"),
+            ("reduce range(60) as $i (\"x\"; . + .)", "64 MiB"),
+            ("\"x\" * 1000000000000", "64 MiB"),
+            ("1000000000000 * \"x\"", "64 MiB"),
+            ("{a: \"x\"} | .a *= 1000000000000", "64 MiB"),
+        ] {
+            let run = thread::Builder::new().stack_size(2 << 20);
+            let ended = run.spawn(move || JqFilter::compile(filter).unwrap().run("{}"));
+            let message = ended.unwrap().join().unwrap().err();
+            assert!(message.as_ref().is_some_and(|message| message.contains(expected)), "{filter}: {message:?}");
+        }
+    }
+
+    #[test]
+    fn bounds_do_not_change_what_filters_make() {
+        for (filter, expected) in [
+            ("def f: if . < 100000 then . + 1 | f else . end; 0 | f", "100000"),
+            ("[range(1000)] | length", "1000"),
+            ("[limit(5; repeat(1))] | add", "5"),
+            ("reduce range(1000) as $i (0; . + $i)", "499500"),
+            ("[(1, 2) * (10, 20)]", "[10,20,20,40]"),
+            ("{a: 2} | .a *= 3", r#"{"a":6}"#),
+            ("{a: {b: 1}} * {a: {c: 2}}", r#"{"a":{"b":1,"c":2}}"#),
+            ("\"ab\" * 2", "\"abab\""),
+            ("{a: [1, {b: 2}]} | [paths] | length", "4"),
+            ("[[1, [2]], 3] | flatten", "[1,2,3]"),
+            ("{a: 1} | with_entries(.value += 1) | .a", "2"),
+            ("[1, 2] | path(.[0])", "[0]"),
+            ("[3, 1] | map(. * 2) | sort", "[2,6]"),
+            ("{a: [1, 2]} | walk(if type == \"number\" then . + 1 else . end)", r#"{"a":[2,3]}"#),
+            ("\"[1, {\\\"a\\\": 2}]\" | fromjson | .[1].a", "2"),
+            ("\"12\" | tonumber", "12"),
+            ("try error(\"x\") catch .", "\"x\""),
+            ("[.[]?]", "[]"),
+        ] {
+            assert_eq!(JqFilter::compile(filter).unwrap().run("{}"), Ok(vec![expected.to_owned()]), "{filter}");
+        }
+    }
+
+    #[test]
+    fn results_and_entries_may_be_as_deep_as_the_limit() {
+        let nested = |depth: usize| format!("{}1{}", "[".repeat(depth), "]".repeat(depth));
+        let jq = JqFilter::compile(".").unwrap();
+        assert_eq!(jq.run(&nested(256)), Ok(vec![nested(256)]));
+        assert!(jq.run(&nested(257)).unwrap_err().contains("levels deep"));
+        assert!(JqFilter::compile("[.]").unwrap().run(&nested(256)).unwrap_err().contains("levels deep"));
+        let flat = format!("[{}[]]", "[],".repeat(1_000));
+        assert_eq!(jq.run(&flat), Ok(vec![flat.clone()]));
+        assert_eq!(jq.run(&format!("\"{}\"", "[".repeat(1_000))).map(|results| results.len()), Ok(1));
+    }
+
+    #[test]
+    fn neither_the_environment_nor_the_process_can_be_reached() {
+        for filter in ["env", "$ENV", "halt", "halt(3)", "halt_error", "stderr", "input"] {
+            assert!(JqFilter::compile(filter).is_err(), "{filter}");
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! `line`: one coloured line an entry, whatever its kind, for eyes that follow. On a terminal it fits the width, and the
+//! date stands on a line of its own when it changes; elsewhere nothing is cut and times are full.
+
+use std::borrow::Cow;
+use std::io;
+
+use owo_colors::Style as Paint;
+use unicode_width::UnicodeWidthStr as _;
+
+use crate::output::columns::{Column, CellContext, Role, ShownColumn as _, TimeStyle};
+use crate::output::columns::kinds::lines;
+use crate::output::column_fit::{cut, fit, GAP, NARROW, ColumnWidth};
+use super::{Formatter, FormatSpec, Style};
+use connlog_core::record::View;
+use connlog_core::record::semantics::Outcome;
+use connlog_core::sanitize::{Escaped, Keep};
+use connlog_core::escape::visible;
+use crate::output::terminal::Palette;
+
+pub(crate) const SPEC: FormatSpec = FormatSpec {
+    name: "line",
+    aliases: &[],
+    about: "one coloured line an entry, of any kind",
+    machine: false,
+    json: false,
+    make: |style| Box::new(LineFormatter::new(&style)),
+};
+
+/// A symbol and the blank before it.
+const SYMBOL: usize = 2;
+/// Room for most lines, made at once.
+const LENGTH: usize = 192;
+/// A full time with milliseconds and zone.
+const FULL: usize = 29;
+
+struct LineFormatter {
+    look: CellContext,
+    palette: Palette,
+    terminal: bool,
+    columns: Vec<Column>,
+    /// The columns shown and their widths, which are kept only where there is a width to fit.
+    widths: Vec<(usize, usize)>,
+    /// The columns are the fields asked for, and nothing else is shown.
+    listed: bool,
+    width: Option<usize>,
+    /// The date that the reader knows.
+    day: String,
+}
+
+impl LineFormatter {
+    fn new(style: &Style) -> Self {
+        let times = if style.terminal { TimeStyle::Clock } else { TimeStyle::Full };
+        let look = CellContext { zone: style.zone, times, short: style.width.is_some() };
+        let width = style.width.map(usize::from);
+        let columns = if style.fields.is_some() { Column::all(style) } else { lines() };
+        let rooms = |width: usize| {
+            let room = |(at, column): (usize, &Column)| {
+                let natural = if column.role == Role::Reason { width } else { column.most };
+                let whole = if at == 0 && times == TimeStyle::Full { FULL } else { 0 };
+                let [least, most, natural] = [column.least, column.most, natural].map(|width| width.max(whole));
+                let narrow = if at == 0 { least } else { least.min(NARROW) };
+                ColumnWidth { at, least, narrow, most, natural, rank: column.rank }
+            };
+            fit(columns.iter().enumerate().map(room).collect(), width.saturating_sub(SYMBOL))
+        };
+        let natural = || columns.iter().enumerate().map(|(at, column)| (at, column.most)).collect();
+        let widths = width.map_or_else(natural, rooms);
+        let listed = style.fields.is_some();
+        let day = style.zone.rfc3339(style.now).get(..10).unwrap_or_default().to_owned();
+        Self { look, palette: style.palette, terminal: style.terminal, columns, widths, listed, width, day }
+    }
+
+    /// The date, where it is another than that of the line before.
+    fn turn(&mut self, view: &View<'_>) -> Option<String> {
+        if !self.terminal {
+            return None;
+        }
+        let text = self.look.zone.rfc3339(view.created_at()?);
+        let day = text.get(..10).filter(|day| *day != self.day)?;
+        day.clone_into(&mut self.day);
+        Some(format!("{}\n", Palette::paint(self.palette.dim, day)))
+    }
+
+    fn paint(&self, column: &Column, outcome: Outcome) -> Paint {
+        match column.role {
+            Role::Outcome => outcome.style(&self.palette),
+            Role::Quiet => self.palette.dim,
+            Role::Reason if !outcome.needs_attention() => self.palette.dim,
+            _ => Paint::new(),
+        }
+    }
+
+    fn columns(&self, view: &View<'_>, line: &mut String) {
+        let outcome = Outcome::from_view(view);
+        let last = self.widths.last().map(|(at, _)| *at);
+        let mut owed = 0;
+        for &(at, width) in &self.widths {
+            let Some(column) = self.columns.get(at) else { continue };
+            let text = column.text(view, &self.look);
+            let text = visible(&text);
+            let text = if self.width.is_some() { Cow::Owned(cut(&text, width)) } else { text };
+            if !text.is_empty() {
+                line.extend(std::iter::repeat_n(' ', owed));
+                owed = 0;
+                let paint = self.paint(column, outcome);
+                if paint.is_plain() {
+                    line.push_str(&text);
+                } else {
+                    line.push_str(&Palette::paint(paint, &text));
+                }
+            }
+            owed += width.saturating_sub(if text.is_ascii() { text.len() } else { text.width() });
+            if at == 0 && self.terminal {
+                line.extend([" ", &*Palette::paint(outcome.style(&self.palette), outcome.symbol())]);
+                owed += 1;
+            } else if Some(at) != last {
+                owed += usize::from(GAP);
+            }
+        }
+    }
+
+    fn listed(&self, view: &View<'_>, line: &mut String) {
+        let texts: Vec<String> =
+            self.columns.iter().map(|column| visible(&column.text(view, &self.look)).into_owned()).collect();
+        let text = texts.join("  ");
+        line.push_str(&self.width.map_or_else(|| text.clone(), |width| cut(&text, width)));
+    }
+}
+
+impl Formatter for LineFormatter {
+    fn record(&mut self, out: &mut Escaped, view: &View<'_>) -> io::Result<()> {
+        let mut line = self.turn(view).unwrap_or_default();
+        line.reserve(LENGTH);
+        if self.listed {
+            self.listed(view, &mut line);
+        } else {
+            self.columns(view, &mut line);
+        }
+        line.push('\n');
+        out.text(&line, Keep::coloured(!self.palette.is_plain()));
+        Ok(())
+    }
+
+    /// On a terminal the date stands where it changes.
+    fn is_stateless(&self) -> bool {
+        !self.terminal
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use unicode_width::UnicodeWidthStr as _;
+
+    use crate::output::formats::Style;
+    use crate::output::formats::test_records::{fields, print, style, CONNECTIONS, POSTS};
+    use connlog_core::record::Kind;
+use connlog_core::json;
+    use crate::output::terminal::Palette;
+
+    fn terminal(kind: Kind, width: u16) -> Style {
+        Style { kinds: Kind::ALL.to_vec(), width: Some(width), terminal: true, ..style(kind) }
+    }
+
+    fn show(kind: Kind, style: &Style, records: &[&str]) -> String {
+        print("line", &Style { kinds: vec![kind], ..style.clone() }, records)
+    }
+
+    #[test]
+    fn a_terminal_shows_clock_times_and_the_date_where_it_changes() {
+        let style = terminal(Kind::Connection, 80);
+        let expected = "\
+09:00:00 ✗ twitter                  connect_failed     oauth_denied: OAuth err…
+2026-11-19
+08:30:00 ✗ googlebus…               reconnect_failed   token_exchange_failed: …
+2026-11-15
+10:00:00 ✓ instagram   株式会社ア…  connect_success    token until 2027-01-19
+";
+        assert_eq!(show(Kind::Connection, &style, &CONNECTIONS[3..6]), expected);
+    }
+
+    #[test]
+    fn the_outcome_is_a_word_where_the_event_does_not_say_it() {
+        let shown = show(Kind::Post, &terminal(Kind::Post, 120), &POSTS);
+        for text in ["publish success", "media_upload failed", "rate_limit_pause sk…", "published pending", " failed  "] {
+            assert!(shown.contains(text), "{text} is missing from {shown}");
+        }
+        assert!(!shown.contains("failed failed"), "{shown}");
+    }
+
+    #[test]
+    fn elsewhere_times_are_full_and_nothing_is_cut() {
+        let shown = show(Kind::Connection, &style(Kind::Connection), &CONNECTIONS[2..3]);
+        assert_eq!(
+            shown,
+            "2026-11-20T10:12:00Z  linkedin    64e1f0a9e2b5af0012ab3502  disconnect failed     \
+             auth_expired: LinkedIn token expired. Please reconnect your LinkedIn account.\n"
+        );
+    }
+
+    #[test]
+    fn fields_make_the_line() {
+        let style = Style { fields: Some(fields(&["platform", "error.code"])), ..terminal(Kind::Connection, 20) };
+        assert_eq!(show(Kind::Connection, &style, &CONNECTIONS[3..4]), "twitter  oauth_deni…\n");
+    }
+
+    #[test]
+    fn colour_adds_nothing_but_colour() {
+        for width in 40..140 {
+            let plain = terminal(Kind::Post, width);
+            let painted = show(Kind::Post, &Style { palette: Palette::new(true), ..plain.clone() }, &POSTS);
+            let mut pieces = painted.split('\u{1b}');
+            let first = pieces.next().unwrap_or_default().to_owned();
+            let stripped = pieces.fold(first, |kept, piece| kept + piece.split_once('m').unwrap().1);
+            assert_eq!(stripped, show(Kind::Post, &plain, &POSTS));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_line_is_wider_than_the_terminal(
+            texts in prop::collection::vec("\\PC{0,40}|[0-9a-f]{24}|❤️{1,30}|[\\x00-\\x7f]{0,20}", 5),
+            width in 1_u16..200,
+        ) {
+            let q: Vec<String> = texts.iter().map(|text| json::quote(text)).collect();
+            let record = format!(
+                r#"{{"eventType":{},"status":{},"platform":{},"accountId":{},"error":{{"code":{}}},"createdAt":"2026-11-20T12:00:00Z"}}"#,
+                q[0], q[1], q[2], q[3], q[4],
+            );
+            let shown = show(Kind::Connection, &terminal(Kind::Connection, width), &[&record]);
+            prop_assert_eq!(shown.lines().count(), 1);
+            prop_assert!(shown.trim_end_matches('\n').width() <= usize::from(width).max(10), "{:?}", shown);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! `ndjson`: one record a line.
+
+use std::io;
+
+use super::projection::{self, ProjectedValues};
+use super::{Formatter, FormatSpec};
+use connlog_core::record::View;
+use connlog_core::json::rewrite;
+use connlog_core::sanitize::Escaped;
+use crate::output::terminal::Palette;
+
+pub(crate) const SPEC: FormatSpec = FormatSpec {
+    name: "ndjson",
+    aliases: &["jsonl", "ndjson-v1"],
+    about: "one JSON object a line",
+    machine: true,
+    json: true,
+    make: |style| Box::new(NdjsonFormatter { values: ProjectedValues::new(&style), palette: style.palette }),
+};
+
+struct NdjsonFormatter {
+    values: ProjectedValues,
+    palette: Palette,
+}
+
+impl Formatter for NdjsonFormatter {
+    fn record(&mut self, out: &mut Escaped, view: &View<'_>) -> io::Result<()> {
+        let Self { values, palette } = self;
+        let verbatim = values.is_verbatim();
+        values.each(view, |json| {
+            let json = rewrite::one_line(json);
+            if verbatim {
+                out.raw(&json);
+            } else {
+                projection::compact(out, &json, palette);
+            }
+            out.literal("\n");
+        })
+    }
+
+    fn is_stateless(&self) -> bool {
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use proptest::prelude::*;
+    use serde_json::Value;
+
+    use crate::output::formats::jq::JqFilter;
+    use crate::output::formats::Style;
+    use crate::output::formats::test_records::{print, style, CONNECTIONS};
+    use connlog_core::record::Kind;
+use connlog_core::json;
+
+    #[test]
+    fn every_record_is_one_line() {
+        let lines = print("ndjson", &style(Kind::Connection), &CONNECTIONS);
+        assert_eq!(lines, CONNECTIONS.map(|json| format!("{json}\n")).concat());
+    }
+
+    #[test]
+    fn raw_records_lose_their_line_ends_only_if_they_have_any() {
+        let style = Style { raw: true, ..style(Kind::Post) };
+        assert_eq!(print("ndjson", &style, &["{ \"a\": 1.0 }", "{\n  \"a b\": 1.0\n}"]), "{ \"a\": 1.0 }\n{\"a b\":1.0}\n");
+    }
+
+    #[test]
+    fn each_result_of_a_filter_is_a_line() {
+        let jq = Some(Arc::new(JqFilter::compile(".error | keys[]").unwrap()));
+        let lines = print("ndjson", &Style { jq, ..style(Kind::Connection) }, &CONNECTIONS[3..4]);
+        assert_eq!(lines, "\"code\"\n\"message\"\n");
+    }
+
+    proptest! {
+        #[test]
+        fn lines_parse_back_to_the_values(name in ".{1,9}", text in ".*", space in "[ \n\t\r]{0,3}", number in any::<f64>()) {
+            let json = format!(
+                "{{{}:{space}[{space}{}{space},{space}{}]{space}}}",
+                json::quote(&name), json::quote(&text), serde_json::to_string(&number).unwrap(),
+            );
+            let line = print("ndjson", &style(Kind::Post), &[&json]);
+            prop_assert_eq!(line.matches('\n').count(), 1);
+            prop_assert_eq!(serde_json::from_str::<Value>(&line).unwrap(), serde_json::from_str::<Value>(&json).unwrap());
+        }
+    }
+}

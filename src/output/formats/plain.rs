@@ -1,0 +1,82 @@
+//! `plain`: a line a record, tabs between columns, no header, nothing cut: for `cut`, `awk` and `grep`.
+
+use std::io;
+
+use crate::output::columns::{Column, CellContext};
+use super::{Formatter, FormatSpec, Style};
+use connlog_core::record::View;
+use connlog_core::sanitize::{Escaped, Keep};
+use connlog_core::escape::visible;
+
+pub(crate) const SPEC: FormatSpec = FormatSpec {
+    name: "plain",
+    aliases: &[],
+    about: "tabs between columns, no header, nothing cut",
+    machine: false,
+    json: false,
+    make: |style| Box::new(PlainFormatter::new(&style)),
+};
+
+struct PlainFormatter {
+    look: CellContext,
+    columns: Vec<Column>,
+    line: String,
+}
+
+impl PlainFormatter {
+    fn new(style: &Style) -> Self {
+        Self { look: CellContext::full(style), columns: Column::narrow(style), line: String::new() }
+    }
+}
+
+impl Formatter for PlainFormatter {
+    fn record(&mut self, out: &mut Escaped, view: &View<'_>) -> io::Result<()> {
+        self.line.clear();
+        for (place, column) in self.columns.iter().enumerate() {
+            if place > 0 {
+                self.line.push('\t');
+            }
+            self.line.push_str(&visible(&column.text(view, &self.look)));
+        }
+        self.line.push('\n');
+        out.text(&self.line, Keep::TABS);
+        Ok(())
+    }
+
+    fn is_stateless(&self) -> bool {
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::output::formats::Style;
+    use crate::output::formats::test_records::{fields, print, style, CONNECTIONS, POSTS};
+    use connlog_core::record::Kind;
+
+    #[test]
+    fn a_line_has_full_values_between_tabs() {
+        assert_eq!(
+            print("plain", &style(Kind::Post), &POSTS[1..2]),
+            "2026-11-20T11:59:40Z\tfailed\ttiktok\t@acme.tok\tmedia_upload\ttry 2\t\
+             503 PLATFORM_ERROR: Chunk upload failed\n"
+        );
+        assert_eq!(
+            print("plain", &style(Kind::Connection), &CONNECTIONS[4..5]),
+            "2026-11-19T08:30:00Z\treconnect_failed\tfailed\tgooglebusiness\t\t\
+             token_exchange_failed: Invalid identifier or password\\nTry again\n"
+        );
+    }
+
+    #[test]
+    fn neither_width_nor_terminal_changes_what_is_printed() {
+        let on_terminal = Style { width: Some(40), terminal: true, ..style(Kind::Connection) };
+        assert_eq!(print("plain", &on_terminal, &CONNECTIONS), print("plain", &style(Kind::Connection), &CONNECTIONS));
+    }
+
+    #[test]
+    fn fields_are_the_columns_in_the_order_asked_for() {
+        let style = Style { fields: Some(fields(&["error.message", "nothing", "createdAt"])), ..style(Kind::Connection) };
+        assert_eq!(print("plain", &style, &CONNECTIONS[3..4]), "OAuth error: access_denied\t\t2026-11-20T09:00:00Z\n");
+    }
+}

@@ -1,0 +1,16 @@
+//! `tsv`: as `csv`, with tabs and without quotes; tabs and line ends inside values are made visible.
+
+use csv::QuoteStyle;
+
+use super::FormatSpec;
+use super::csv::DelimitedFormatter;
+use connlog_core::escape::visible;
+
+pub(crate) const SPEC: FormatSpec = FormatSpec {
+    name: "tsv",
+    aliases: &[],
+    about: "tab-separated values with a header",
+    machine: true,
+    json: false,
+    make: |style| Box::new(DelimitedFormatter::new(&style, b'\t', QuoteStyle::Never, visible)),
+};

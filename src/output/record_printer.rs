@@ -1,0 +1,178 @@
+//! From records to output: what does not match is left out, what is wanted is counted, the rest goes to the formatter.
+
+use std::io;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::formats::{FormatSpec, Formatter, Style};
+use super::writer::{Output, WriteError};
+use crate::pipeline::{BlockMapper, PartialResult, PartialSink, Sink};
+use connlog_core::error::PartialOutput;
+use connlog_core::query::Query;
+use connlog_core::query::predicate::{Match, Predicate};
+use connlog_core::record::Record;
+use connlog_core::sanitize::Escaped;
+use connlog_core::time::Zone;
+
+/// Prints the records that answer a query, until it has enough.
+pub(crate) struct RecordPrinter {
+    spec: &'static FormatSpec,
+    style: Style,
+    formatter: Box<dyn Formatter>,
+    output: Output,
+    predicate: Predicate,
+    skip: u64,
+    /// Records are passed over first, by us or by the server.
+    skipping: bool,
+    left: Option<u64>,
+    begun: bool,
+    printed: u64,
+    oldest: Option<DateTime<Utc>>,
+    /// Whether a record matched that was not wanted any more.
+    more: bool,
+    untimed: u64,
+}
+
+impl RecordPrinter {
+    /// `skip` matching records are passed over first.
+    pub(crate) fn new(query: &Query, skip: u64, (spec, style): (&'static FormatSpec, Style), output: Output) -> Self {
+        let formatter = (spec.make)(style.clone());
+        let predicate = Predicate::new(query);
+        let left = query.limit;
+        let skipping = query.skip > 0;
+        Self {
+            spec,
+            style,
+            formatter,
+            output,
+            predicate,
+            skip,
+            skipping,
+            left,
+            begun: false,
+            printed: 0,
+            oldest: None,
+            more: false,
+            untimed: 0,
+        }
+    }
+
+    /// Closes what was begun.
+    pub(crate) fn finish(&mut self) -> Result<(), WriteError> {
+        if !self.begun {
+            return Ok(());
+        }
+        self.output.with(|out| self.formatter.finish(out))?;
+        self.output.flush()
+    }
+
+    pub(crate) fn printed(&self) -> u64 {
+        self.printed
+    }
+
+    /// Whether a record is known to match that was not printed because there were enough.
+    pub(crate) fn more(&self) -> bool {
+        self.more
+    }
+
+    /// What was printed, and the flags that go on from there: of a flag that stands twice, the last counts. The oldest moment printed is asked for again, since
+    /// several entries may share it.
+    pub(crate) fn partial(&self) -> PartialOutput {
+        let resume = self.oldest.map(|oldest| {
+            let until = Zone::Utc.rfc3339(oldest + TimeDelta::milliseconds(1));
+            let skip = if self.skipping { " --skip 0" } else { "" };
+            // One more, for the record that comes again.
+            let limit = self.left.map_or_else(String::new, |left| format!(" --limit {}", left + 1));
+            format!("--until {until}{skip}{limit}")
+        });
+        PartialOutput { records: self.printed, resume }
+    }
+}
+
+impl Sink for RecordPrinter {
+    fn is_one_list(&self) -> bool {
+        true
+    }
+
+    fn opened(&mut self, _: &Query) -> Result<(), WriteError> {
+        // Several queries may be answered into one list.
+        if std::mem::replace(&mut self.begun, true) {
+            return Ok(());
+        }
+        self.output.with(|out| self.formatter.begin(out))
+    }
+
+    /// Records that need nothing of each other are made into text where they are read, a formatter a block.
+    fn hand(&self) -> Option<BlockMapper> {
+        if self.left.is_some() || self.skip > 0 || !self.formatter.is_stateless() {
+            return None;
+        }
+        let (spec, style) = (self.spec, self.style.clone());
+        Some(Box::new(move || {
+            let formatter = (spec.make)(style.clone());
+            Box::new(PrintedLines { formatter, text: Escaped::default(), records: 0, ended: Ok(()) })
+        }))
+    }
+
+    fn join(&mut self, share: PartialResult) -> Result<(), WriteError> {
+        let PartialResult::Text { text, records, ended } = share else { return Ok(()) };
+        self.output.put(&text)?;
+        self.printed += records;
+        self.output.flush()?;
+        self.output.with(|_| ended)
+    }
+
+    /// Prints what matches of a page, and lets it be seen.
+    fn accept(&mut self, _: &Query, records: &[Record]) -> Result<bool, WriteError> {
+        for record in records {
+            match self.predicate.test(record) {
+                Match::Yes => {}
+                Match::No => continue,
+                Match::Untimed => {
+                    self.untimed += 1;
+                    continue;
+                }
+            }
+            if self.skip > 0 {
+                self.skip -= 1;
+                continue;
+            }
+            if self.left == Some(0) {
+                self.more = true;
+                break;
+            }
+            let view = record.view();
+            self.output.with(|out| self.formatter.record(out, &view))?;
+            self.left = self.left.map(|left| left - 1);
+            self.printed += 1;
+            self.oldest = view.created_at().or(self.oldest);
+        }
+        self.output.flush()?;
+        Ok(self.left != Some(0))
+    }
+
+    fn untimed(&self) -> u64 {
+        self.untimed
+    }
+}
+
+/// The text of some records.
+struct PrintedLines {
+    formatter: Box<dyn Formatter>,
+    text: Escaped,
+    records: u64,
+    ended: io::Result<()>,
+}
+
+impl PartialSink for PrintedLines {
+    fn accept(&mut self, record: &Record) {
+        if self.ended.is_ok() {
+            self.ended = self.formatter.record(&mut self.text, &record.view());
+            self.records += u64::from(self.ended.is_ok());
+        }
+    }
+
+    fn share(self: Box<Self>) -> PartialResult {
+        PartialResult::Text { text: self.text, records: self.records, ended: self.ended }
+    }
+}

@@ -1,0 +1,120 @@
+//! `github`: annotations in the log of the job, the summary of the step, and outputs for later steps.
+
+use std::io;
+use std::path::Path;
+
+use uuid::Uuid;
+
+use super::md::{self, MarkdownLimits};
+use super::{wording, ReportContext, ReportSpec};
+use connlog_core::error::{Code, Error, Result};
+use connlog_core::gate::verdict::{Cause, VerdictStatus, Verdict};
+use connlog_core::sanitize::{Escaped, Keep};
+use connlog_core::wording::counted;
+
+pub(super) const SPEC: ReportSpec = ReportSpec {
+    name: "github",
+    about: "GitHub Actions: annotations, step summary and outputs",
+    needs_file: false,
+    render: annotate,
+    deliver,
+};
+
+/// GitHub shows ten annotations of one level and step. The last of ours says how many there are more.
+const ANNOTATIONS: usize = 10;
+/// The most grounds in one annotation.
+const GROUNDS: usize = 10;
+/// GitHub takes a mebibyte of summary from each step.
+const SUMMARY: MarkdownLimits = MarkdownLimits { bytes: 900_000, rows: 1_000 };
+
+#[expect(clippy::unnecessary_wraps, reason = "a Spec's `render` may fail")]
+fn annotate(verdict: &Verdict, _: &ReportContext) -> io::Result<Escaped> {
+    let mut out = Escaped::default();
+    let level = match verdict.outcome {
+        VerdictStatus::Passed => "notice",
+        _ if verdict.exit_code == 0 => "warning",
+        _ => "error",
+    };
+    let title = format!("connlog check: {}", wording::outcome(verdict.outcome));
+    let mut message = wording::numbers(verdict);
+    for ground in verdict.reasons.iter().take(GROUNDS) {
+        message += &format!("\n{}", wording::clip(&ground.message));
+    }
+    if verdict.reasons.len() > GROUNDS {
+        message += &format!("\nand {} more", verdict.reasons.len() - GROUNDS);
+    }
+    out.workflow_command(level, &title, &message);
+    if verdict.outcome != VerdictStatus::Failed {
+        return Ok(out);
+    }
+    let room = ANNOTATIONS - 2;
+    let fits = verdict.causes.len() <= room + 1;
+    for cause in verdict.causes.iter().take(if fits { room + 1 } else { room }) {
+        let title = format!("{}: {}", wording::clip(&cause.code), wording::failures(cause.failures));
+        out.workflow_command(level, &title, &describe(cause));
+    }
+    if !fits {
+        let left: u64 = verdict.causes.iter().skip(room).map(|cause| cause.failures).sum();
+        let reasons = counted((verdict.causes.len() - room) as u64, "more reason");
+        let message = format!("{} for {reasons}; the summary has them all", wording::failures(left));
+        out.workflow_command(level, "more reasons", &message);
+    }
+    Ok(out)
+}
+
+/// A reason in a few lines: where, what it means, what to do.
+fn describe(cause: &Cause) -> String {
+    let show = |text: &str| wording::clip(text).into_owned();
+    let platforms = wording::few(&cause.platforms, show);
+    let accounts = wording::some(&cause.accounts, cause.accounts_total, show);
+    let mut lines = Vec::new();
+    lines.extend(cause.message.as_deref().map(show));
+    lines.extend((!platforms.is_empty()).then(|| format!("platforms: {platforms}")));
+    lines.extend((!accounts.is_empty()).then(|| format!("accounts: {accounts}")));
+    lines.extend(cause.meaning.map(|meaning| format!("meaning: {meaning}")));
+    lines.extend(cause.remedy.map(|remedy| format!("what to do: {remedy}")));
+    lines.extend(cause.retry.map(|retry| format!("another try helps: {retry}")));
+    lines.join("\n")
+}
+
+fn deliver(verdict: &Verdict, context: &ReportContext) -> Result<()> {
+    if let Some(path) = &context.summary {
+        // Earlier commands of the step may have used some of its room.
+        let used = std::fs::metadata(path).map_or(0, |file| usize::try_from(file.len()).unwrap_or(usize::MAX));
+        if let Some(bytes) = SUMMARY.bytes.checked_sub(used) {
+            append(path, &format!("\n{}", md::page(verdict, context, MarkdownLimits { bytes, ..SUMMARY })), context)?;
+        }
+    }
+    context.outputs.as_ref().map_or(Ok(()), |path| append(path, &outputs(verdict), context))
+}
+
+/// What later steps may read as `steps.ID.outputs.NAME`.
+fn outputs(verdict: &Verdict) -> String {
+    let totals = verdict.totals;
+    let rate = totals.rate().map(|rate| rate.to_string()).unwrap_or_default();
+    let values = [
+        ("outcome", wording::outcome_code(verdict.outcome).to_owned()),
+        ("exit-code", verdict.exit_code.to_string()),
+        ("records", totals.records.to_string()),
+        ("failures", totals.failures.to_string()),
+        ("failure-rate", rate),
+        ("unhealed", verdict.unhealed.len().to_string()),
+        ("reason", verdict.causes.first().map(|cause| wording::clip(&cause.code).into_owned()).unwrap_or_default()),
+        ("numbers", wording::numbers(verdict)),
+    ];
+    let mut text = String::from("\n");
+    for (name, value) in values {
+        // Nothing that a record holds can guess the end.
+        let end = Uuid::new_v4().simple();
+        text += &format!("{name}<<{end}\n{value}\n{end}\n");
+    }
+    text
+}
+
+fn append(path: &Path, text: &str, context: &ReportContext) -> Result<()> {
+    super::append(path, Escaped::from_text(text, Keep::LINES), context).map_err(|error| {
+        Error::new(Code::Io, format!("cannot add to {}", path.display()))
+            .cause(error)
+            .hint("GITHUB_STEP_SUMMARY and GITHUB_OUTPUT name files of the runner; unset them elsewhere")
+    })
+}

@@ -1,0 +1,278 @@
+//! How verdicts are put in words, the same in every report. Text of records comes out of here visible and bounded.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+
+use connlog_core::gate::verdict::{Finding, Verdict, VerdictAccount, VerdictGroup, VerdictReason, VerdictStatus};
+use connlog_core::wording::grouped;
+
+use connlog_core::escape::visible;
+use connlog_core::time::{Age, Zone};
+use connlog_core::wording::counted;
+
+/// The most characters of one text of a record. A page of stack trace helps nobody in a report.
+pub(super) const LONGEST: usize = 400;
+
+/// How many platforms or accounts of a reason are named.
+const NAMED: usize = 5;
+
+/// Code points that stand for no character, which XML does not allow.
+const NO_CHARACTERS: [char; 2] = ['\u{fffe}', '\u{ffff}'];
+
+/// `text`, harmless, and cut after [`LONGEST`] characters.
+pub(super) fn clip(text: &str) -> Cow<'_, str> {
+    clip_to(text, LONGEST)
+}
+
+/// `text`, harmless, and cut after so many of its characters.
+pub(super) fn clip_to(text: &str, longest: usize) -> Cow<'_, str> {
+    let shown = match text.char_indices().nth(longest) {
+        Some((end, _)) => Cow::Owned(format!("{}…", visible(text.get(..end).unwrap_or_default()))),
+        None => visible(text),
+    };
+    if shown.contains(NO_CHARACTERS) { Cow::Owned(shown.replace(NO_CHARACTERS, "\u{fffd}")) } else { shown }
+}
+
+/// The outcome as people say it.
+pub(super) const fn outcome(outcome: VerdictStatus) -> &'static str {
+    match outcome {
+        VerdictStatus::Passed => "passed",
+        VerdictStatus::Failed => "failed",
+        VerdictStatus::Undecided => "undecided",
+        VerdictStatus::Incomplete => "incomplete",
+    }
+}
+
+/// The outcome as `-o json` writes it.
+pub(super) const fn outcome_code(outcome: VerdictStatus) -> &'static str {
+    match outcome {
+        VerdictStatus::Passed => "passed",
+        VerdictStatus::Failed => "failed",
+        VerdictStatus::Undecided => "undecided",
+        VerdictStatus::Incomplete => "incomplete",
+    }
+}
+
+/// The numbers in one line: `14 of 312 connections failed (4.5%)`.
+pub(super) fn numbers(verdict: &Verdict) -> String {
+    let (totals, kinds) = (verdict.totals, kinds(verdict));
+    match totals.rate() {
+        None => format!("no {kinds} were read"),
+        Some(_) if totals.failures == 0 => format!("none of {} {kinds} failed", grouped(totals.records)),
+        Some(rate) => {
+            let (failures, records) = (grouped(totals.failures), grouped(totals.records));
+            format!("{failures} of {records} {kinds} failed ({})", percent(rate))
+        }
+    }
+}
+
+/// `connections and posts`.
+pub(super) fn kinds(verdict: &Verdict) -> String {
+    if verdict.kinds.is_empty() { "entries".to_owned() } else { verdict.kinds.join(" and ") }
+}
+
+/// `text` as a sentence begins.
+pub(super) fn capital(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
+}
+
+/// `text` as a sentence: with a capital and an end.
+pub(super) fn sentence(text: &str) -> String {
+    let text = capital(text);
+    if text.ends_with(['.', '!', '?']) { text } else { text + "." }
+}
+
+/// What is said about failures that do not count, if there are any.
+pub(super) fn uncounted(verdict: &Verdict) -> Vec<String> {
+    let totals = verdict.totals;
+    let said = [(totals.healed, "healed by a later success"), (totals.known, "known from the baseline")];
+    said.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{} {what}", grouped(count))).collect()
+}
+
+/// A share of 0 to 1 in per cent, with one decimal. Only nothing is `0.0%`, and only everything `100.0%`.
+pub(super) fn percent(share: f64) -> String {
+    let percent = share * 100.0;
+    match percent {
+        _ if percent <= 0.0 => "0.0%".to_owned(),
+        _ if percent < 0.1 => "<0.1%".to_owned(),
+        _ if percent > 99.9 && percent < 100.0 => ">99.9%".to_owned(),
+        _ => format!("{percent:.1}%"),
+    }
+}
+
+/// A share at the end of a scale: a round number.
+pub(super) fn end_of_scale(share: f64) -> String {
+    percent(share).replace(".0%", "%")
+}
+
+/// `1 failure`, `2 failures`.
+pub(super) fn failures(count: u64) -> String {
+    counted(count, "failure")
+}
+
+/// A moment to the minute, as `2026-11-20 11:12`.
+pub(super) fn minute(moment: DateTime<Utc>, zone: Zone) -> String {
+    let full = zone.rfc3339(moment);
+    full.get(..16).unwrap_or(&full).replace('T', " ")
+}
+
+/// The name of the zone that times are shown in.
+pub(super) fn zone(zone: Zone) -> &'static str {
+    match zone {
+        Zone::Utc => "UTC",
+        Zone::Local => "local time",
+        Zone::Iana(zone) => zone.name(),
+    }
+}
+
+/// The window that was looked at: `2026-11-19 12:00 to 2026-11-20 12:00 UTC`.
+pub(super) fn window(verdict: &Verdict, shown: Zone) -> String {
+    let until = minute(verdict.until.unwrap_or(verdict.now), shown);
+    match verdict.since {
+        Some(since) => format!("{} to {until} {}", minute(since, shown), zone(shown)),
+        None => format!("up to {until} {}", zone(shown)),
+    }
+}
+
+/// How long before the verdict something was: `2h ago`.
+pub(super) fn ago(moment: DateTime<Utc>, verdict: &Verdict) -> String {
+    let age = Age { instant: moment, now: verdict.now };
+    if moment >= verdict.now { age.to_string() } else { format!("{age} ago") }
+}
+
+/// The value of a group of one field, else fields and values.
+pub(super) fn value(group: &VerdictGroup) -> Cow<'_, str> {
+    match group.key.as_slice() {
+        [(_, value)] => clip(value.as_deref().unwrap_or("none")),
+        _ => Cow::Owned(clip(&group.name()).into_owned()),
+    }
+}
+
+/// Whose side a failure is on.
+pub(super) fn side(side: &str) -> &str {
+    match side {
+        "user" => "the user's",
+        "integrator" => "the integrator's",
+        "platform" => "the platform's",
+        "api" => "the API's",
+        other => other,
+    }
+}
+
+/// Who an entry is about, as far as that is known: a first connect that failed has a profile and no account.
+#[derive(Clone, Copy)]
+pub(super) struct AccountLabel<'v> {
+    pub name: Option<&'v str>,
+    pub id: Option<&'v str>,
+    pub profile: Option<&'v str>,
+}
+
+impl<'v> AccountLabel<'v> {
+    pub(super) fn from_finding(finding: &'v Finding) -> Self {
+        Self {
+            name: finding.account_name.as_deref(),
+            id: finding.account_id.as_deref(),
+            profile: finding.profile_id.as_deref(),
+        }
+    }
+
+    pub(super) fn of_account(account: &'v VerdictAccount) -> Self {
+        Self {
+            name: account.account_name.as_deref(),
+            id: account.account_id.as_deref(),
+            profile: account.profile_id.as_deref(),
+        }
+    }
+
+    /// What people call it.
+    pub(super) fn called(self) -> Cow<'v, str> {
+        match (self.name.or(self.id), self.profile) {
+            (Some(account), _) => clip(account),
+            (None, Some(profile)) => Cow::Owned(format!("profile {}", clip(profile))),
+            (None, None) => Cow::Borrowed("unknown account"),
+        }
+    }
+
+    /// The account's id, where it is not how it is called.
+    pub(super) fn id(self) -> Option<Cow<'v, str>> {
+        self.id.filter(|id| self.name.is_some_and(|name| name != *id)).map(clip)
+    }
+}
+
+impl fmt::Display for AccountLabel<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.id() {
+            Some(id) => write!(f, "{} ({id})", self.called()),
+            None => f.write_str(&self.called()),
+        }
+    }
+}
+
+/// The first few of `texts`, each as `show` has it, and how many more there are of `total`.
+pub(super) fn some(texts: &[String], total: u64, show: impl Fn(&str) -> String) -> String {
+    let mut named: Vec<String> = texts.iter().take(NAMED).map(|text| show(text)).collect();
+    let more = total.saturating_sub(u64::try_from(named.len()).unwrap_or(u64::MAX));
+    match (more, named.is_empty()) {
+        (0, _) => {}
+        (more, true) => named.push(grouped(more)),
+        (more, false) => named.push(format!("{} more", grouped(more))),
+    }
+    named.join(", ")
+}
+
+/// As [`some`], where the texts are all there are.
+pub(super) fn few(texts: &[String], show: impl Fn(&str) -> String) -> String {
+    some(texts, u64::try_from(texts.len()).unwrap_or(u64::MAX), show)
+}
+
+/// Whether the groups of `--by` tell more than those by platform, which are always there.
+pub(super) fn has_other_groups(verdict: &Verdict) -> bool {
+    verdict.groups.iter().any(|group| !matches!(group.key.as_slice(), [(field, _)] if field == "platform"))
+}
+
+/// A ground in a sentence. A group stands as it is at the beginning.
+pub(super) fn ground(ground: &VerdictReason) -> String {
+    let message = clip(&ground.message);
+    if ground.group.is_some() { message.into_owned() } else { capital(&message) }
+}
+
+/// A platform, as it is called in the API.
+pub(super) fn platform(platform: Option<&str>) -> Cow<'_, str> {
+    platform.filter(|platform| !platform.is_empty()).map_or(Cow::Borrowed("unknown platform"), clip)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use connlog_core::time::instant;
+
+    #[test]
+    fn shares_are_rounded_but_never_to_nothing_or_everything() {
+        let shown = [0.0, 0.000_01, 0.001, 0.045, 0.1, 0.333_3, 0.999, 0.999_99, 1.0].map(percent);
+        assert_eq!(shown, ["0.0%", "<0.1%", "0.1%", "4.5%", "10.0%", "33.3%", "99.9%", ">99.9%", "100.0%"]);
+    }
+
+    #[test]
+    fn thousands_are_told_apart() {
+        assert_eq!([0, 999, 1_000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
+    }
+
+    #[test]
+    fn long_texts_are_cut_between_characters() {
+        assert_eq!(clip_to("äöü\n", 3), "äöü…");
+        assert_eq!(clip_to("äöü", 3), "äöü");
+        assert_eq!(clip(&"x".repeat(1_000_000)).chars().count(), LONGEST + 1);
+        assert_eq!(clip("a\nb\u{202e}"), "a\\nb\\u{202e}");
+    }
+
+    #[test]
+    fn times_are_shown_in_the_zone_asked_for() {
+        let noon = instant("2026-11-20T12:00:00Z").unwrap();
+        assert_eq!(minute(noon, Zone::Utc), "2026-11-20 12:00");
+        assert_eq!(minute(noon, "Europe/Berlin".parse().unwrap()), "2026-11-20 13:00");
+        assert_eq!(zone("Europe/Berlin".parse().unwrap()), "Europe/Berlin");
+    }
+}

@@ -1,0 +1,374 @@
+//! The table of `connlog stats`: a line a group, with a bar for its entries, or, over time, with the failures of each
+//! bucket drawn in blocks. The other formats of `stats` are those of records.
+
+pub mod bars;
+
+use std::rc::Rc;
+
+use chrono::{DateTime, Utc};
+use unicode_width::UnicodeWidthStr as _;
+
+use self::bars::BarScale;
+use super::column_fit::{ColumnWidth, GAP, cut, fit};
+use super::columns::WIDE;
+use super::columns::cells::span;
+use super::formats::Style;
+use crate::output::terminal::Palette;
+use connlog_core::aggregate::interval::BucketInterval;
+use connlog_core::aggregate::metrics::GroupMetrics;
+use connlog_core::aggregate::{AggregateRow, GroupBy};
+use connlog_core::escape::visible;
+
+/// What stands for a value that the entries do not have.
+const ABSENT: &str = "(none)";
+/// Wide enough where nothing limits the width.
+const UNLIMITED: usize = 60_000;
+
+/// The table of `rows`, cut to the first `top` groups; empty where there are no rows.
+pub fn table(rows: &[AggregateRow], question: &GroupBy, top: usize, style: &Style) -> String {
+    let groups = rows.chunk_by(|one, other| Rc::ptr_eq(&one.key, &other.key));
+    let starts: Vec<_> = groups.clone().next().unwrap_or_default().iter().filter_map(|row| row.bucket).collect();
+    let mut lines: Vec<StatsLine> = groups.map(|rows| StatsLine::measure(rows, starts.len())).collect();
+    let total = (lines.len() > 1).then(|| StatsLine::total(&lines, starts.len()));
+    lines.truncate(top);
+    lines.extend(total);
+    if lines.is_empty() { String::new() } else { StatsGrid { question, style, starts, lines }.render() }
+}
+
+/// The entries of one bucket, or of several that share a column.
+#[derive(Clone, Copy, Default)]
+struct SparkPoint {
+    count: u64,
+    failures: u64,
+}
+
+impl SparkPoint {
+    fn plus(self, other: Self) -> Self {
+        Self { count: self.count + other.count, failures: self.failures + other.failures }
+    }
+}
+
+/// A group, or all of them.
+struct StatsLine {
+    labels: Vec<String>,
+    cell: GroupMetrics,
+    /// One a bucket.
+    points: Vec<SparkPoint>,
+    is_total: bool,
+}
+
+impl StatsLine {
+    fn measure(rows: &[AggregateRow], buckets: usize) -> Self {
+        let mut line = Self {
+            labels: Vec::new(),
+            cell: GroupMetrics::default(),
+            points: Vec::with_capacity(buckets),
+            is_total: false,
+        };
+        for AggregateRow { key, bucket, cell } in rows {
+            if line.labels.is_empty() {
+                line.labels = key.iter().map(|value| value.as_deref().map_or(ABSENT.into(), visible).into()).collect();
+            }
+            line.cell.merge(cell);
+            line.points.extend(bucket.map(|_| SparkPoint { count: cell.count, failures: cell.failures }));
+        }
+        line
+    }
+
+    fn total(lines: &[Self], buckets: usize) -> Self {
+        let points = vec![SparkPoint::default(); buckets];
+        let mut total = Self { labels: vec!["all".to_owned()], cell: GroupMetrics::default(), points, is_total: true };
+        for line in lines {
+            total.cell.merge(&line.cell);
+            for (sum, point) in total.points.iter_mut().zip(&line.points) {
+                *sum = sum.plus(*point);
+            }
+        }
+        total
+    }
+
+    /// The points, `each` of them in one.
+    fn squeezed(&self, each: usize) -> impl Iterator<Item = SparkPoint> {
+        self.points
+            .chunks(each.max(1))
+            .map(|points| points.iter().copied().fold(SparkPoint::default(), SparkPoint::plus))
+    }
+}
+
+/// A column of texts.
+struct StatsColumn {
+    title: String,
+    texts: Vec<String>,
+    room: (usize, usize),
+    rank: u8,
+    paint: fn(&Palette, &StatsLine) -> owo_colors::Style,
+    is_number: bool,
+}
+
+struct StatsGrid<'t> {
+    question: &'t GroupBy,
+    style: &'t Style,
+    /// When each bucket begins.
+    starts: Vec<DateTime<Utc>>,
+    lines: Vec<StatsLine>,
+}
+
+impl StatsGrid<'_> {
+    fn render(&self) -> String {
+        let columns = self.columns();
+        let width = self.style.width.map_or(UNLIMITED, usize::from);
+        let room = |(at, column): (usize, &StatsColumn)| {
+            let natural = column.texts.iter().chain([&column.title]).map(|text| text.width()).max().unwrap_or(0);
+            let (least, most) = (column.room.0.min(natural), column.room.1.min(natural));
+            ColumnWidth { at, least, narrow: least, most, natural, rank: column.rank }
+        };
+        let mut rooms: Vec<ColumnWidth> = columns.iter().enumerate().map(room).collect();
+        let natural = BarScale::natural(self.starts.len());
+        let least = natural.min(12);
+        rooms.push(ColumnWidth { at: columns.len(), least, narrow: least, most: natural, natural, rank: 2 });
+        let shown = fit(rooms, width);
+        let drawing =
+            BarScale::new(self, shown.iter().find(|(at, _)| *at == columns.len()).map_or(0, |(_, width)| *width));
+        let dim = self.style.palette.dim;
+        let mut text = Self::line(&shown, |at, width| match columns.get(at) {
+            Some(column) => column.fit(&column.title, dim, width),
+            None => Palette::paint(dim, &cut(drawing.title(), width)),
+        });
+        for (place, line) in self.lines.iter().enumerate() {
+            text += &Self::line(&shown, |at, width| match columns.get(at) {
+                Some(column) => column.fit(&column.texts[place], (column.paint)(&self.style.palette, line), width),
+                None => drawing.draw(line),
+            });
+        }
+        let indent: usize =
+            shown.iter().filter(|(at, _)| *at < columns.len()).map(|(_, width)| width + usize::from(GAP)).sum();
+        for foot in drawing.feet(indent, width) {
+            text += &format!("{}\n", Palette::paint(dim, &foot));
+        }
+        text
+    }
+
+    /// One line of the table, of what `cell` makes of each column and its width.
+    fn line(shown: &[(usize, usize)], cell: impl Fn(usize, usize) -> String) -> String {
+        let cells: Vec<String> = shown.iter().map(|&(at, width)| cell(at, width)).collect();
+        format!("{}\n", cells.join(&" ".repeat(usize::from(GAP))).trim_end())
+    }
+
+    fn columns(&self) -> Vec<StatsColumn> {
+        let mut columns: Vec<StatsColumn> =
+            self.question.by.iter().enumerate().map(|(at, path)| self.label(at, &path.to_string())).collect();
+        let plain = |_: &Palette, _: &StatsLine| owo_colors::Style::new();
+        let failed =
+            |palette: &Palette, line: &StatsLine| if line.cell.failures > 0 { palette.bad } else { palette.dim };
+        let quiet = |palette: &Palette, _: &StatsLine| palette.dim;
+        // Over time, a narrow line needs its room for the drawing.
+        let is_wide = self.style.width.is_none_or(|width| width >= WIDE);
+        let took = |ms: Option<u64>| ms.map_or_else(String::new, span);
+        columns.push(self.number("COUNT", 3, plain, |line| line.cell.count.to_string()));
+        columns.push(self.number("FAILED", 2, failed, |line| line.cell.failures.to_string()));
+        columns.push(self.number("RATE", 1, failed, |line| rate(&line.cell)));
+        if self.lines.iter().any(|line| line.cell.unknown > 0) {
+            let warned =
+                |palette: &Palette, line: &StatsLine| if line.cell.unknown > 0 { palette.warn } else { palette.dim };
+            columns.push(self.number("UNKNOWN", 4, warned, |line| line.cell.unknown.to_string()));
+        }
+        if self.lines.iter().any(|line| line.cell.max().is_some()) {
+            let all = self.starts.is_empty() || is_wide;
+            columns.extend(all.then(|| self.number("P50", 7, quiet, |line| took(line.cell.p50()))));
+            columns.push(self.number("P95", 6, quiet, |line| took(line.cell.p95())));
+            columns.extend(all.then(|| self.number("MAX", 8, quiet, |line| took(line.cell.max()))));
+        }
+        if !self.starts.is_empty() && is_wide {
+            columns.push(StatsColumn { is_number: false, ..self.number("WORST", 9, failed, |line| self.worst(line)) });
+        }
+        columns
+    }
+
+    fn label(&self, at: usize, title: &str) -> StatsColumn {
+        let texts = self.lines.iter().map(|line| line.labels.get(at).cloned().unwrap_or_default()).collect();
+        let paint = |palette: &Palette, _: &StatsLine| palette.strong;
+        StatsColumn { title: visible(title).to_uppercase(), texts, room: (10, 24), rank: 0, paint, is_number: false }
+    }
+
+    fn number(
+        &self,
+        title: &str,
+        rank: u8,
+        paint: fn(&Palette, &StatsLine) -> owo_colors::Style,
+        text: impl Fn(&StatsLine) -> String,
+    ) -> StatsColumn {
+        let texts = self.lines.iter().map(text).collect();
+        StatsColumn { title: title.to_owned(), texts, room: (UNLIMITED, UNLIMITED), rank, paint, is_number: true }
+    }
+
+    /// The bucket with the most failures, the newest of several.
+    fn worst(&self, line: &StatsLine) -> String {
+        let failing = self.starts.iter().zip(&line.points).filter(|(_, point)| point.failures > 0);
+        failing.max_by_key(|(_, point)| point.failures).map_or_else(String::new, |(start, _)| self.moment(*start))
+    }
+
+    /// A moment as short as buckets allow: entries are not kept for a year.
+    fn moment(&self, at: DateTime<Utc>) -> String {
+        let days = self.question.every.is_some_and(BucketInterval::is_days);
+        self.question.zone.wall(at).format(if days { "%m-%d" } else { "%m-%d %H:%M" }).to_string()
+    }
+}
+
+impl StatsColumn {
+    fn fit(&self, text: &str, paint: owo_colors::Style, width: usize) -> String {
+        let text = cut(text, width);
+        let blank = " ".repeat(width.saturating_sub(text.width()));
+        let painted = if text.is_empty() { text } else { Palette::paint(paint, &text) };
+        if self.is_number { blank + &painted } else { painted + &blank }
+    }
+}
+
+/// A failure rate that is 0 % or 100 % only where it is exactly so.
+fn rate(cell: &GroupMetrics) -> String {
+    match cell.rate() {
+        None => String::new(),
+        Some(_) if cell.failures == 0 => "0%".to_owned(),
+        Some(_) if cell.failures == cell.count => "100%".to_owned(),
+        Some(rate) => format!("{:.1}%", (rate * 100.0).clamp(0.1, 99.9)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::output::formats::test_records;
+    use connlog_core::aggregate::Aggregator;
+    use connlog_core::json;
+    use connlog_core::record::Kind;
+
+    fn question(every: Option<&str>) -> GroupBy {
+        let every = every.map(|every| every.parse().unwrap());
+        GroupBy { by: vec!["platform".parse().unwrap()], every, ..GroupBy::default() }
+    }
+
+    fn draw(question: &GroupBy, width: Option<u16>, top: usize, records: &[String]) -> String {
+        let mut tally = Aggregator::new(question.clone());
+        for record in records {
+            tally.add(&test_records::record(Kind::Post, record).view()).unwrap();
+        }
+        let rows = tally.finish(None, None).unwrap();
+        table(&rows, question, top, &Style { width, terminal: true, ..test_records::style(Kind::Post) })
+    }
+
+    /// So many entries of a platform in an hour, the first of them failed.
+    fn entries(platform: &str, hour: u32, failed: u32, count: u32) -> impl Iterator<Item = String> {
+        (0..count).map(move |number| {
+            let status = if number < failed { "failed" } else { "success" };
+            format!(
+                r#"{{"platform":"{platform}","status":"{status}","createdAt":"2026-11-20T{hour:02}:00:00Z","durationMs":{}}}"#,
+                1_000 + number,
+            )
+        })
+    }
+
+    #[test]
+    fn a_bar_shows_what_failed_among_all_however_little_it_is() {
+        let records: Vec<String> = entries("tiktok", 1, 1, 100).chain(entries("bluesky", 1, 5, 5)).collect();
+        let expected = "\
+PLATFORM  COUNT  FAILED  RATE   P50   P95   MAX  █ FAILED, ░ OTHERS
+bluesky       5       5  100%  1.0s  1.0s  1.0s  ██
+tiktok      100       1  1.0%  1.0s  1.0s  1.0s  █░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░
+all         105       6  5.7%  1.0s  1.0s  1.0s
+";
+        assert_eq!(draw(&question(None), Some(80), 9, &records), expected);
+    }
+
+    #[test]
+    fn over_time_it_is_seen_where_and_since_when_it_broke() {
+        let hours = (0..24).flat_map(|hour| {
+            entries("tiktok", hour, if hour < 19 { 0 } else { 2 * (hour - 18) }, 12).chain(entries(
+                "bluesky",
+                hour / 4 * 4,
+                0,
+                1,
+            ))
+        });
+        let expected = "\
+PLATFORM  COUNT  FAILED   RATE   P95  FAILURES OVER TIME
+tiktok      288      30  10.4%  1.0s  ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▃▄▆▇█
+bluesky      24       0     0%  1.0s  ▁   ▁   ▁   ▁   ▁   ▁
+all         312      30   9.6%  1.0s  ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▃▄▆▇█
+                                      11-20 00:00  11-21 00:00
+a column is 1h, █ is 10 failures (10 of all), blank is no entries
+";
+        let drawn = draw(&question(Some("1h")), Some(80), 9, &hours.collect::<Vec<_>>());
+        assert_eq!(drawn, expected);
+    }
+
+    #[test]
+    fn few_buckets_are_stretched_and_many_share_a_column() {
+        let few: Vec<String> = (0..4).flat_map(|hour| entries("tiktok", hour, hour, 4)).collect();
+        assert!(draw(&question(Some("1h")), None, 9, &few).contains("▁▁▁▁▁▁▄▄▄▄▄▄▆▆▆▆▆▆██████\n"));
+        let many: Vec<String> = (0..24).flat_map(|hour| entries("tiktok", hour, 1, 2)).collect();
+        let drawn = draw(&question(Some("1m")), Some(60), 9, &many);
+        assert!(
+            drawn.ends_with(
+                "
+11-20 00:00 to 11-20 23:01
+a column is 63m, █ is 2 failures, blank is no entries
+"
+            ),
+            "{drawn}"
+        );
+    }
+
+    #[test]
+    fn all_counts_the_groups_that_are_not_shown_too() {
+        let records: Vec<String> = entries("tiktok", 1, 1, 3).chain(entries("bluesky", 1, 2, 2)).collect();
+        let drawn = draw(&question(None), Some(60), 1, &records);
+        assert!(!drawn.contains("tiktok") && drawn.contains("all           5       3  60.0%"), "{drawn}");
+    }
+
+    #[test]
+    fn entries_without_a_time_are_told_of() {
+        let records =
+            [r#"{"platform":null,"createdAt":null}"#, r#"{"createdAt":"2026-11-20T12:00:00Z"}"#].map(str::to_owned);
+        let drawn = draw(&question(Some("1h")), None, 9, &records);
+        assert!(drawn.contains("(none)        2") && drawn.ends_with("1 without a time are not drawn\n"), "{drawn}");
+    }
+
+    #[test]
+    fn unreadable_outcomes_have_a_column_where_there_are_any() {
+        let odd = r#"{"platform":"tiktok","status":"odd","createdAt":"2026-11-20T01:00:00Z"}"#;
+        let records: Vec<String> = entries("tiktok", 1, 1, 2).chain([odd.to_owned()]).collect();
+        let expected = "\
+PLATFORM  COUNT  FAILED   RATE  UNKNOWN   P50   P95   MAX  █ FAILED, ░ OTHERS
+tiktok        3       1  33.3%        1  1.0s  1.0s  1.0s  ███████░░░░░░░░░░░░░░
+";
+        assert_eq!(draw(&question(None), Some(80), 9, &records), expected);
+    }
+
+    #[test]
+    fn no_rows_print_nothing() {
+        assert_eq!(draw(&question(Some("1h")), Some(80), 9, &[]), "");
+    }
+
+    proptest! {
+        #[test]
+        fn no_line_is_wider_than_the_terminal_and_none_acts(
+            platforms in prop::collection::vec("\\PC{0,30}|[\\x00-\\x7f]{0,20}|::error::x|##\\[x|\u{202e}x", 1..5),
+            hours in prop::collection::vec((0_u32..24, any::<bool>()), 1..40),
+            width in 1_u16..200,
+            over_time in any::<bool>(),
+        ) {
+            let record = |(place, (hour, failed)): (usize, &(u32, bool))| {
+                let (platform, status) = (json::quote(&platforms[place % platforms.len()]), if *failed { "failed" } else { "success" });
+                format!(r#"{{"platform":{platform},"status":"{status}","createdAt":"2026-11-20T{hour:02}:30:00Z","durationMs":{hour}}}"#)
+            };
+            let records: Vec<String> = hours.iter().enumerate().map(record).collect();
+            let drawn = draw(&question(over_time.then_some("15m")), Some(width), 9, &records);
+            for line in drawn.lines() {
+                prop_assert!(line.width() <= usize::from(width), "{} columns: {}", line.width(), line);
+                prop_assert!(!line.trim_start().starts_with("::") && !line.contains("##["), "{line}");
+            }
+            prop_assert!(!drawn.chars().any(|character| json::rewrite::is_hostile(character) && character != '\n'));
+        }
+    }
+}

@@ -1,0 +1,318 @@
+//! The drawing of `connlog syncs show`: what a sync was, its phases and tables as bars on one axis of time, and what it met on
+//! its way. Colour adds nothing to what it says.
+
+pub mod chart;
+
+use std::io;
+
+use chrono::{DateTime, Utc};
+use owo_colors::Style as Paint;
+use unicode_width::UnicodeWidthStr as _;
+
+use self::chart::Chart;
+use super::column_fit::cut;
+use super::columns::ShownColumn as _;
+use super::columns::cells::lasting;
+use super::formats::projection;
+use super::formats::{Style, jq};
+use crate::output::terminal::Palette;
+use connlog_core::escape::visible;
+use connlog_core::json::rewrite;
+use connlog_core::record::semantics::{Outcome, inner};
+use connlog_core::record::sync_timeline::{SyncTimeline, TimelineNote, TimelineSpan};
+use connlog_core::sanitize::Escaped;
+use connlog_core::wording::counted;
+use connlog_core::wording::grouped;
+
+/// The width of the labels of the head.
+const LABEL: usize = 12;
+/// Wide enough where nothing limits the width.
+const UNLIMITED: usize = 60_000;
+
+/// The drawing. Without a width nothing is cut, and times are full.
+pub fn draw(timeline: &SyncTimeline, style: &Style) -> String {
+    let look = RenderContext::new(timeline, style);
+    let mut text = head(timeline, &look);
+    text += &Chart::new(timeline, &look).map_or_else(String::new, |chart| format!("\n{}", chart.draw()));
+    if !timeline.notes.is_empty() {
+        text += &format!("\n{}\n", look.dim("WARNINGS, ERRORS AND SCHEMA CHANGES"));
+        text.extend(timeline.notes.iter().map(|note| noted(note, &look)));
+    }
+    text
+}
+
+/// The timeline as one JSON object on a line, on several for a person; what a filter makes of it in its place.
+pub fn json(timeline: &SyncTimeline, style: &Style, lines: bool, out: &mut Escaped) -> io::Result<()> {
+    let whole = timeline.to_json();
+    let values = match &style.jq {
+        Some(filter) => filter.run(&whole).map_err(|error| jq::failed(&error))?,
+        None => vec![whole],
+    };
+    for value in values {
+        if style.terminal && !lines {
+            rewrite::indent(out, &value, 0, &|out, piece| projection::paint(out, piece, &style.palette));
+        } else {
+            projection::compact(out, &rewrite::one_line(&value), &style.palette);
+        }
+        out.literal("\n");
+    }
+    Ok(())
+}
+
+/// What the parts of the drawing share.
+struct RenderContext<'s> {
+    style: &'s Style,
+    width: usize,
+    /// The sync began and ended on one day.
+    one_day: bool,
+}
+
+impl<'s> RenderContext<'s> {
+    fn new(timeline: &SyncTimeline, style: &'s Style) -> Self {
+        let date = |at| style.zone.wall(at).date();
+        let one_day = timeline.span.is_none_or(|(from, to)| date(from) == date(to));
+        Self { style, width: style.width.map_or(UNLIMITED, usize::from), one_day }
+    }
+
+    fn dim(&self, text: &str) -> String {
+        Palette::paint(self.style.palette.dim, &cut(text, self.width))
+    }
+
+    /// A moment inside the sync, as short as its reader allows.
+    fn moment(&self, at: DateTime<Utc>) -> String {
+        let wall = self.style.zone.wall(at);
+        match self.style.width {
+            None => self.style.zone.rfc3339(at),
+            Some(_) if self.one_day => wall.format("%H:%M:%S").to_string(),
+            Some(_) => wall.format("%m-%d %H:%M:%S").to_string(),
+        }
+    }
+}
+
+/// What the sync was, a line each.
+fn head(timeline: &SyncTimeline, look: &RenderContext<'_>) -> String {
+    let view = timeline.row.view();
+    let text = |name: &str| view.text(name).map(|text| visible(&text).into_owned());
+    let (palette, outcome) = (&look.style.palette, Outcome::from_view(&view));
+    let connection = [text("connectionName").or_else(|| text("connectionId")), text("connectorType")];
+    let id = text("connectionId").filter(|id| Some(id) != connection[0].as_ref());
+    let named: Vec<String> = connection.into_iter().flatten().chain(id).collect();
+
+    let status = text("status").unwrap_or_default();
+    let took = view.text("durationMs").and_then(|ms| ms.parse().ok()).map(lasting);
+    let symbol = if look.style.terminal { format!("{} ", outcome.symbol()) } else { String::new() };
+    let took = took.map_or_else(String::new, |took| format!(" after {took}"));
+    let status = format!("{symbol}{status}{took}");
+    let plain = Paint::new();
+    let lines = [
+        ("connection", Some(named.join(", ")).filter(|named| !named.is_empty()), palette.strong),
+        ("status", Some(status), outcome.style(palette)),
+        ("reason", text("reason"), plain),
+        ("sync", text("syncId"), plain),
+        ("started", view.created_at().map(|at| look.style.zone.rfc3339(at)), plain),
+        (
+            "ended",
+            view.text("endedAt").and_then(|at| connlog_core::time::instant(&at)).map(|at| look.style.zone.rfc3339(at)),
+            plain,
+        ),
+        ("read", read(timeline), plain),
+        ("written", written(timeline), plain),
+    ];
+    let room = look.width.saturating_sub(LABEL).max(8);
+    let mut head = String::new();
+    for (label, value, paint) in lines {
+        for (place, piece) in value.iter().flat_map(|value| wrap(value, room)).enumerate() {
+            let label = if place == 0 { label } else { "" };
+            let label = Palette::paint(palette.dim, &cut(&format!("{label:<LABEL$}"), look.width.min(LABEL)));
+            head += &format!("{label}{}\n", if piece.is_empty() { piece } else { Palette::paint(paint, &piece) });
+        }
+    }
+    head
+}
+
+/// What was read from the source.
+fn read(timeline: &SyncTimeline) -> Option<String> {
+    let view = timeline.row.view();
+    let number = |key| inner(&view, "rows", key).and_then(|count| count.parse::<u64>().ok());
+    let parts = [
+        number("extracted").map(|rows| counted(rows, "row")),
+        number("bytes").map(bytes),
+        number("queries").map(|queries| counted(queries, "query")),
+    ];
+    let there: Vec<String> = parts.into_iter().flatten().collect();
+    (!there.is_empty()).then(|| there.join(", "))
+}
+
+/// What was written to the destination.
+fn written(timeline: &SyncTimeline) -> Option<String> {
+    let view = timeline.row.view();
+    let number = |key| inner(&view, "rows", key).and_then(|count| count.parse::<u64>().ok()).filter(|count| *count > 0);
+    let operations = ["upserted", "updated", "deleted", "other"];
+    let mut parts: Vec<String> =
+        operations.iter().filter_map(|key| Some(format!("{} {key}", grouped(number(key)?)))).collect();
+    let top = |name: &str| view.text(name).and_then(|count| count.parse::<u64>().ok()).filter(|count| *count > 0);
+    parts.extend(top("tables").map(|tables| counted(tables, "table")));
+    parts.extend(top("schemaChanges").map(|changes| counted(changes, "schema change")));
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// A note: when, how bad, what; below it why, unless that fits behind it.
+fn noted(note: &TimelineNote, look: &RenderContext<'_>) -> String {
+    let palette = &look.style.palette;
+    let times = if note.times > 1 { format!(" ({} times)", grouped(note.times)) } else { String::new() };
+    let at = note.at.map_or_else(|| "-".to_owned(), |at| look.moment(at));
+    let word = if look.style.terminal { note.outcome.symbol().to_owned() } else { format!("{:<7}", note.severity) };
+    let (event, detail) = (visible(&note.event), note.detail.as_deref().map(visible).unwrap_or_default());
+    let indent = at.width() + 2 + word.width() + 2;
+    let lead = indent + event.width() + times.width();
+    let mut line = format!(
+        "{}  {}  {}{times}",
+        Palette::paint(palette.dim, &at),
+        Palette::paint(note.outcome.style(palette), &word),
+        Palette::paint(palette.strong, &cut(&event, look.width.saturating_sub(indent + times.width()).max(1))),
+    );
+    if detail.is_empty() {
+        return line + "\n";
+    }
+    if lead + 2 + detail.width() <= look.width {
+        return format!("{line}  {detail}\n");
+    }
+    line.push('\n');
+    let indent = indent.min(look.width / 4);
+    for piece in wrap(&detail, look.width.saturating_sub(indent).max(8)) {
+        line += &format!("{}{piece}\n", " ".repeat(indent));
+    }
+    line
+}
+
+/// The text on lines of at most `width` columns, broken between words where that can be.
+fn wrap(text: &str, width: usize) -> Vec<String> {
+    let (mut lines, mut line) = (Vec::new(), String::new());
+    for word in text.split(' ') {
+        let blank = usize::from(!line.is_empty());
+        if line.width() + blank + word.width() <= width {
+            line.push_str(&" ".repeat(blank));
+            line.push_str(word);
+            continue;
+        }
+        if !line.is_empty() {
+            lines.push(std::mem::take(&mut line));
+        }
+        for character in word.chars() {
+            line.push(character);
+            if line.width() > width {
+                line.pop();
+                lines.push(std::mem::replace(&mut line, character.to_string()));
+            }
+        }
+    }
+    lines.push(line);
+    lines
+}
+
+/// A number of bytes in the largest unit that it fills.
+fn bytes(count: u64) -> String {
+    let units = [("TB", 1_000_000_000_000), ("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000_u64)];
+    match units.iter().find(|(_, size)| count >= *size) {
+        Some((unit, size)) => format!("{}.{} {unit}", count / size, count % size * 10 / size),
+        None => counted(count, "byte"),
+    }
+}
+
+/// Milliseconds of a span.
+fn millis((from, to): TimelineSpan) -> u64 {
+    u64::try_from((to - from).num_milliseconds()).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::output::formats::test_records::{now, record, style};
+    use connlog_core::json;
+    use connlog_core::record::Kind;
+    use connlog_core::record::sync_timeline::{Phase, TableRows, TimelineTable};
+
+    fn at(seconds: i64) -> DateTime<Utc> {
+        now() + TimeDelta::seconds(seconds)
+    }
+
+    /// A sync of so many seconds with this text wherever text stands.
+    fn sample(text: &str, seconds: i64) -> SyncTimeline {
+        let quoted = json::quote(text);
+        let row = format!(
+            r#"{{"connectionName":{quoted},"connectorType":{quoted},"syncId":{quoted},"status":"failed","reason":{quoted},"startedAt":"2026-11-20T12:00:00Z","durationMs":{},"rows":{{"extracted":12345,"bytes":1234567,"queries":1,"deleted":2}},"tables":1}}"#,
+            seconds * 1000
+        );
+        let phase = |name, span: Option<TimelineSpan>| Phase { name, took: Some(1000), span };
+        let table = |started, ended| TimelineTable {
+            name: text.to_owned(),
+            started,
+            ended,
+            rows: TableRows { upserted: 1_000_000, updated: 2, deleted: 3, other: 4 },
+        };
+        let note = |detail: &str| TimelineNote {
+            at: Some(at(1)),
+            outcome: Outcome::Bad,
+            severity: "failure".to_owned(),
+            event: text.to_owned(),
+            detail: Some(detail.to_owned()),
+            times: 2,
+        };
+        SyncTimeline {
+            row: record(Kind::Sync, &row),
+            span: Some((at(0), at(seconds))),
+            phases: vec![phase("extract", Some((at(0), at(seconds / 2)))), phase("process", None), phase("load", None)],
+            tables: vec![table(Some(at(seconds / 2)), Some(at(seconds))), table(Some(at(1)), None), table(None, None)],
+            notes: vec![note(text), note("")],
+            problems: vec![(at(0), Outcome::Bad), (at(seconds), Outcome::Warned), (at(seconds + 9), Outcome::Bad)],
+            events: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn numbers_are_read_at_a_glance() {
+        assert_eq!(
+            [grouped(0), grouped(999), grouped(1_000), grouped(11_624_686_068)],
+            ["0", "999", "1,000", "11,624,686,068"]
+        );
+        assert_eq!(
+            [bytes(1), bytes(999), bytes(1_000), bytes(431_800_420)],
+            ["1 byte", "999 bytes", "1.0 kB", "431.8 MB"]
+        );
+    }
+
+    #[test]
+    fn text_is_broken_between_words_where_it_can_be() {
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("abcdefgh ij", 3), ["abc", "def", "gh", "ij"]);
+        assert_eq!(wrap("日本語", 4), ["日本", "語"]);
+        assert_eq!(wrap("", 4), [""]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_line_is_wider_than_the_terminal_and_nothing_acts(
+            text in "\\PC{0,60}|[a-z ]{0,200}|[\\x00-\\x7f]{0,20}|(::|##\\[|\u{1b}|\u{202e}|\n){0,6}",
+            seconds in prop_oneof![Just(0_i64), 1..100_i64, 80_000..300_000_i64],
+            width in 40_u16..200,
+            terminal in any::<bool>(),
+        ) {
+            let style = Style { width: Some(width), terminal, ..style(Kind::Sync) };
+            let drawn = draw(&sample(&text, seconds), &style);
+            for line in drawn.lines() {
+                prop_assert!(line.width() <= usize::from(width), "{} columns: {line}", line.width());
+                prop_assert!(!line.trim_start().starts_with("::"), "{line}");
+            }
+            prop_assert!(!drawn.contains("##["));
+            prop_assert!(!drawn.chars().any(|c| c != '\n' && rewrite::is_hostile(c)));
+            let coloured = draw(&sample(&text, seconds), &Style { palette: Palette::new(true), ..style });
+            let mut pieces = coloured.split('\u{1b}');
+            let first = pieces.next().unwrap_or_default().to_owned();
+            let bare = pieces.fold(first, |kept, piece| kept + piece.split_once('m').unwrap().1);
+            prop_assert_eq!(bare, drawn);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! Small aligned tables inside a text, fitted to its width.
+
+use unicode_width::UnicodeWidthStr as _;
+
+use super::column_fit::{ColumnWidth, GAP, cut, fit};
+
+/// A column of a small table.
+#[derive(Debug, Clone)]
+pub(crate) struct TextColumn {
+    pub(crate) title: String,
+    /// Numbers stand at the right.
+    pub(crate) right: bool,
+    /// The higher, the sooner it is dropped.
+    pub(crate) rank: u8,
+}
+
+impl TextColumn {
+    pub(crate) fn number(title: &str, rank: u8) -> Self {
+        Self { title: title.to_owned(), right: true, rank }
+    }
+
+    pub(crate) fn text(title: &str, rank: u8) -> Self {
+        Self { title: title.to_owned(), right: false, rank }
+    }
+}
+
+/// The lines of a table, its head first; all in full where there is no width.
+pub(crate) fn lines(columns: &[TextColumn], rows: &[Vec<String>], width: Option<usize>) -> Vec<String> {
+    let cell = |row: &Vec<String>, at: usize| row.get(at).cloned().unwrap_or_default();
+    let room = |(at, column): (usize, &TextColumn)| {
+        let natural = rows.iter().map(|row| cell(row, at).width()).max().unwrap_or(0).max(column.title.width());
+        let least = if column.right { natural } else { natural.min(10) };
+        ColumnWidth { at, least, narrow: least, most: natural.min(30), natural, rank: column.rank }
+    };
+    let shown = fit(columns.iter().enumerate().map(room).collect(), width.unwrap_or(usize::from(u16::MAX)));
+    let line = |texts: &dyn Fn(usize) -> String| {
+        let cells = shown.iter().filter_map(|(at, width)| {
+            let text = cut(&texts(*at), *width);
+            let blank = " ".repeat(width.saturating_sub(text.width()));
+            Some(if columns.get(*at)?.right { blank + &text } else { text + &blank })
+        });
+        cells.collect::<Vec<_>>().join(&" ".repeat(usize::from(GAP))).trim_end().to_owned()
+    };
+    let head = line(&|at| columns.get(at).map(|column| column.title.to_uppercase()).unwrap_or_default());
+    let body = rows.iter().map(|row| line(&|at| cell(row, at)));
+    [head].into_iter().chain(body).collect()
+}

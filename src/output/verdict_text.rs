@@ -1,0 +1,303 @@
+//! The verdict for people: one line that says it, then why, what to do, and the command that shows the rest.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use unicode_width::UnicodeWidthStr as _;
+
+use super::text_table::{self, TextColumn};
+use crate::output::terminal::Palette;
+use connlog_core::escape::visible;
+use connlog_core::gate;
+use connlog_core::gate::conditions::{records, share};
+use connlog_core::gate::verdict::{Cause, Counts, Verdict, VerdictAccount, VerdictGroup, VerdictReason, VerdictStatus};
+use connlog_core::time::{Age, Zone};
+use connlog_core::wording::counted;
+
+/// Reasons, groups and accounts that are shown: the verdict in JSON and the reports have them all.
+const REASONS: usize = 10;
+const ROWS: usize = 20;
+/// Platforms and accounts of a reason that are named.
+const NAMED: usize = 4;
+/// No text is narrower.
+const NARROWEST: usize = 30;
+
+/// How the text is to look.
+pub(crate) struct VerdictStyle {
+    pub(crate) palette: Palette,
+    /// Columns to fit into; `None` where nothing may be cut.
+    pub(crate) width: Option<u16>,
+    pub(crate) zone: Zone,
+    /// Whether times are shown as ages.
+    pub(crate) ages: bool,
+    /// Whether a failed check is a warning only.
+    pub(crate) warning: bool,
+}
+
+/// The whole text.
+pub(crate) fn verdict(verdict: &Verdict, style: &VerdictStyle) -> String {
+    let mut page = VerdictPage { style, now: verdict.now, text: String::new() };
+    page.head(verdict);
+    page.groups(verdict);
+    page.causes(verdict);
+    page.unhealed(verdict);
+    page.command(verdict);
+    page.text
+}
+
+struct VerdictPage<'s> {
+    style: &'s VerdictStyle,
+    now: DateTime<Utc>,
+    text: String,
+}
+
+impl VerdictPage<'_> {
+    fn width(&self) -> Option<usize> {
+        self.style.width.map(|width| usize::from(width).max(NARROWEST))
+    }
+
+    /// Adds a text, wrapped between words: the first line begins with `first`, the others are indented by as much.
+    fn wrapped(&mut self, first: &str, text: &str, paint: impl Fn(&str) -> String) {
+        let indent = first.width();
+        let room = self.width().map_or(usize::MAX, |width| width.saturating_sub(indent).max(NARROWEST / 2));
+        for (at, line) in wrap(&visible(text), room).iter().enumerate() {
+            let begin = if at == 0 { first.to_owned() } else { " ".repeat(indent) };
+            self.text += begin.as_str();
+            self.text += &paint(line);
+            self.text.push('\n');
+        }
+    }
+
+    fn plain(&mut self, first: &str, text: &str) {
+        self.wrapped(first, text, str::to_owned);
+    }
+
+    fn dim(&mut self, first: &str, text: &str) {
+        let dim = self.style.palette.dim;
+        self.wrapped(first, text, |line| Palette::paint(dim, line));
+    }
+
+    fn title(&mut self, text: &str) {
+        self.text += "\n";
+        self.text += &Palette::paint(self.style.palette.strong, text);
+        self.text += "\n";
+    }
+
+    /// A moment, as it is read best: an age for who looks on, else RFC 3339.
+    fn moment(&self, at: Option<DateTime<Utc>>) -> String {
+        match at {
+            None => "unknown".to_owned(),
+            Some(instant) if self.style.ages => {
+                format!("{} ago", Age { instant, now: self.now }).replace("now ago", "now")
+            }
+            Some(instant) => self.style.zone.rfc3339(instant),
+        }
+    }
+
+    fn head(&mut self, verdict: &Verdict) {
+        let Palette { good, bad, warn, .. } = self.style.palette;
+        let (word, look) = match verdict.outcome {
+            VerdictStatus::Passed => ("PASSED", good),
+            VerdictStatus::Failed if self.style.warning => ("WARNING", warn),
+            VerdictStatus::Failed => ("FAILED", bad),
+            VerdictStatus::Undecided => ("UNDECIDED", warn),
+            VerdictStatus::Incomplete => ("INCOMPLETE", warn),
+        };
+        let grounds: Vec<&VerdictReason> = verdict.reasons.iter().filter(|ground| ground.group.is_none()).collect();
+        let mut messages = grounds.iter().map(|ground| &*ground.message);
+        let line = match verdict.outcome {
+            VerdictStatus::Passed => numbers(verdict.totals),
+            _ if grounds.len() < verdict.reasons.len() => grouped(verdict),
+            _ => messages.next().unwrap_or_default().to_owned(),
+        };
+        self.wrapped(&format!("{word}: "), &line, str::to_owned);
+        // The word alone is painted, so that it is found when the text is searched.
+        self.text = self.text.replacen(word, &Palette::paint(look, word), 1);
+        let rest: Vec<&str> = messages.collect();
+        rest.iter().take(ROWS).for_each(|message| self.plain("  ", message));
+        self.more(rest.len(), ROWS, "reasons like these");
+        let Counts { healed, known, .. } = verdict.totals;
+        let healed = (healed > 0).then(|| format!("{healed} healed by a later success"));
+        let known = (known > 0).then(|| format!("{known} known to the baseline"));
+        for aside in [healed, known].into_iter().flatten() {
+            self.dim("  ", &aside);
+        }
+        let since = verdict.since.map(|since| format!(" since {}", self.style.zone.rfc3339(since)));
+        let until = verdict.until.map(|until| format!(" until {}", self.style.zone.rfc3339(until)));
+        let source = verdict.source.as_deref().map(|source| format!(", {source}"));
+        let window = [since, until, source].into_iter().flatten().collect::<String>();
+        self.dim("  ", &format!("{}{window}", verdict.kinds.join(" and ")));
+    }
+
+    fn groups(&mut self, verdict: &Verdict) {
+        let Some(first) = verdict.groups.first() else { return };
+        self.title("By group");
+        let mut columns = vec![
+            TextColumn::text("", 0),
+            TextColumn::number("failures", 0),
+            TextColumn::number("records", 4),
+            TextColumn::number("rate", 3),
+        ];
+        columns.extend(first.key.iter().map(|(field, _)| TextColumn::text(&visible(field), 1)));
+        let failed = |group: &VerdictGroup| verdict.reasons.iter().any(|ground| ground.group == Some(group.name()));
+        let row = |group: &VerdictGroup| {
+            let Counts { failures, records, .. } = group.counts;
+            let mark = if failed(group) { "!" } else { "" };
+            let values = group.key.iter().map(|(_, value)| visible(value.as_deref().unwrap_or("-")).into_owned());
+            let numbers = [mark.to_owned(), failures.to_string(), records.to_string(), share(group.counts)];
+            numbers.into_iter().chain(values).collect()
+        };
+        let failing = || verdict.groups.iter().filter(|group| group.counts.failures > 0);
+        let rows: Vec<Vec<String>> = failing().take(ROWS).map(row).collect();
+        if !rows.is_empty() {
+            self.table(&columns, &rows);
+        }
+        self.more(failing().count(), ROWS, "with failures");
+        let fine = verdict.groups.len() - failing().count();
+        self.dim("  ", &format!("{} without failures", counted(fine as u64, "group")));
+        let said = |text: &String| verdict.reasons.iter().any(|ground| ground.message == *text);
+        if let Some(unjudged) = verdict.unjudged.as_ref().filter(|text| !said(text)) {
+            self.dim("  ", unjudged);
+        }
+    }
+
+    fn causes(&mut self, verdict: &Verdict) {
+        if verdict.causes.is_empty() {
+            return;
+        }
+        self.title("By reason");
+        let digits = verdict.causes.first().map_or(1, |cause| cause.failures.to_string().len());
+        for cause in verdict.causes.iter().take(REASONS) {
+            self.cause(cause, digits);
+        }
+        self.more(verdict.causes.len(), REASONS, "reasons");
+    }
+
+    fn cause(&mut self, cause: &Cause, digits: usize) {
+        let Palette { bad, .. } = self.style.palette;
+        let count = format!("{:>digits$}", cause.failures);
+        // A reason without a code is its own words.
+        let message = cause.message.as_deref().filter(|message| *message != cause.code);
+        let others = match cause.messages_total {
+            0 | 1 => String::new(),
+            2 => " (and 1 other message)".to_owned(),
+            more => format!(" (and {} other messages)", more - 1),
+        };
+        let code = if cause.code == gate::failure_group::UNKNOWN { "no code given" } else { &cause.code };
+        let message = message.map_or_else(String::new, |message| format!(": {message}{others}"));
+        let first = format!("  {count}  ");
+        let begin = self.text.len();
+        self.plain(&first, &format!("{code}{message}"));
+        let painted = self.text[begin..].replacen(&count, &Palette::paint(bad, &count), 1);
+        self.text.replace_range(begin.., &painted);
+        let indent = " ".repeat(first.width());
+        let platforms = some(&cause.platforms, cause.platforms.len() as u64);
+        let accounts = some(&cause.accounts, cause.accounts_total);
+        let place: Vec<String> = [platforms, accounts].into_iter().filter(|text| !text.is_empty()).collect();
+        self.dim(&indent, &format!("{}; newest {}", place.join(": "), self.moment(cause.newest)));
+        if let (Some(meaning), Some(side), Some(remedy)) = (cause.meaning, cause.side, cause.remedy) {
+            let retry = cause.retry.map_or_else(String::new, |retry| format!("; another try helps: {retry}"));
+            self.plain(&format!("{indent}means  "), meaning);
+            self.plain(&format!("{indent}side   "), &format!("{side}{retry}"));
+            self.plain(&format!("{indent}do     "), remedy);
+        }
+    }
+
+    fn unhealed(&mut self, verdict: &Verdict) {
+        if verdict.unhealed.is_empty() {
+            return;
+        }
+        self.title("Not healed by a later success");
+        let columns = [
+            TextColumn::number("failures", 4),
+            TextColumn::text("platform", 2),
+            TextColumn::text("account", 0),
+            TextColumn::text("since", 3),
+            TextColumn::text("newest", 5),
+            TextColumn::text("reason", 1),
+        ];
+        let row = |account: &VerdictAccount| {
+            let text = |value: &Option<String>| value.as_deref().map(|text| visible(text).into_owned());
+            let profile = || text(&account.profile_id).map(|id| format!("profile {id}"));
+            let whose = text(&account.account_name).or_else(|| text(&account.account_id)).or_else(profile);
+            vec![
+                account.failures.to_string(),
+                text(&account.platform).unwrap_or_default(),
+                whose.unwrap_or_default(),
+                self.moment(account.since),
+                self.moment(account.newest),
+                if account.code == gate::failure_group::UNKNOWN {
+                    "no code given".into()
+                } else {
+                    visible(&account.code).into_owned()
+                },
+            ]
+        };
+        let rows: Vec<Vec<String>> = verdict.unhealed.iter().take(ROWS).map(row).collect();
+        self.table(&columns, &rows);
+        self.more(verdict.unhealed.len(), ROWS, "accounts");
+    }
+
+    fn table(&mut self, columns: &[TextColumn], rows: &[Vec<String>]) {
+        let width = self.width().map(|width| width.saturating_sub(2));
+        for (at, line) in text_table::lines(columns, rows, width).into_iter().enumerate() {
+            let line = if at == 0 { Palette::paint(self.style.palette.dim, &line) } else { line };
+            self.text += &format!("  {line}\n");
+        }
+    }
+
+    fn more(&mut self, all: usize, shown: usize, what: &str) {
+        if all > shown {
+            self.dim("  ", &format!("and {} more {what}", all - shown));
+        }
+    }
+
+    /// The command, broken between words where the line ends, so that it can still be pasted.
+    fn command(&mut self, verdict: &Verdict) {
+        if verdict.totals.failures + verdict.totals.healed + verdict.totals.known == 0 || verdict.command.is_empty() {
+            return;
+        }
+        self.title("Each of them");
+        let command = visible(&verdict.command);
+        let room = self.width().map_or(usize::MAX, |width| width.saturating_sub(6));
+        // Words with blanks in them stand in quotes, and a line must not break there.
+        let lines = if command.contains('\'') { vec![command.into_owned()] } else { wrap(&command, room) };
+        self.text += &format!("  {}\n", lines.join(" \\\n    "));
+    }
+}
+
+/// `14 failures among 212 records (6.6%)`.
+fn numbers(counts: Counts) -> String {
+    match counts.failures {
+        0 => format!("no failures among {}", records(counts.records)),
+        some => format!("{} among {} ({})", counted(some, "failure"), records(counts.records), share(counts)),
+    }
+}
+
+/// The first of the groups that failed, and their number; the table below marks all of them.
+fn grouped(verdict: &Verdict) -> String {
+    let failed: BTreeSet<&str> = verdict.reasons.iter().filter_map(|ground| ground.group.as_deref()).collect();
+    let first = verdict.reasons.iter().find(|ground| ground.group.is_some()).map_or("", |ground| &ground.message);
+    format!("{} of {}; {first}", failed.len(), counted(verdict.groups.len() as u64, "group"))
+}
+
+/// The first of `names`, and how many more of `all` there are.
+fn some(names: &[String], all: u64) -> String {
+    let first: Vec<&str> = names.iter().take(NAMED).map(String::as_str).collect();
+    let more = all.saturating_sub(first.len() as u64);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    first.join(", ") + &more
+}
+
+/// `text` in lines of at most `room` columns, broken between words; a word that is longer has a line of its own.
+fn wrap(text: &str, room: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => line.push_str(word),
+            Some(line) if line.width() + 1 + word.width() <= room => line.extend([" ", word]),
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}

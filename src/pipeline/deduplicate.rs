@@ -1,0 +1,325 @@
+//! Repeats: entries that were read before. Webhooks, log services and loads of tables deliver an entry more than once, and
+//! whoever gives a file and its copy reads everything twice.
+//!
+//! Fingerprints are made where records are read, on several threads. They are compared here, in the order of the input, so
+//! that what is left out does not depend on threads or blocks.
+
+use std::collections::HashMap;
+
+use crate::app::AppContext;
+use connlog_core::record::Record;
+use connlog_core::record::fingerprint::{Fingerprint, Fingerprinter};
+use connlog_core::wording::counted;
+
+/// Fingerprints that are remembered: a repeat is recognised if fewer other entries were read since.
+const HORIZON: usize = 1 << 15;
+/// The same where entries come from several inputs, which may be copies of each other.
+const WIDE: usize = 1 << 20;
+/// Bytes of one file of lines in which entries are recognised by what they say.
+const BEGINNING: u64 = 1 << 20;
+/// Slots of a table that is new.
+const FIRST: usize = 1 << 10;
+
+/// What an entry is recognised by.
+#[derive(Clone, Copy)]
+pub(crate) enum EntryMark {
+    /// By what it says.
+    Meaning(Fingerprint),
+    /// By its text.
+    Text(u64),
+    Both(Fingerprint, u64),
+}
+
+/// The marks of the entries of a block, in their order.
+#[derive(Default)]
+pub(crate) struct BlockMarks {
+    /// The entries' numbers in the block.
+    numbers: Vec<u32>,
+    /// Marks of texts, where there are no others: a few bytes each, since another thread reads them.
+    texts: Vec<u64>,
+    others: Vec<EntryMark>,
+}
+
+impl BlockMarks {
+    /// Room for the marks of so many entries.
+    pub(crate) fn with_capacity(entries: usize) -> Self {
+        Self { numbers: Vec::with_capacity(entries), texts: Vec::with_capacity(entries), others: Vec::new() }
+    }
+
+    pub(crate) fn push(&mut self, number: usize, mark: EntryMark) {
+        // A block has far fewer entries.
+        self.numbers.push(u32::try_from(number).unwrap_or(u32::MAX));
+        match mark {
+            EntryMark::Text(text) if self.others.is_empty() => self.texts.push(text),
+            _ => {
+                self.others.extend(self.texts.drain(..).map(EntryMark::Text));
+                self.others.push(mark);
+            }
+        }
+    }
+
+    /// The numbers of entries without the places of `repeated`.
+    pub(crate) fn numbers_without(&self, repeated: &[usize]) -> impl Iterator<Item = usize> {
+        let numbers = self.numbers.iter().enumerate().filter(|(place, _)| repeated.binary_search(place).is_err());
+        numbers.map(|(_, number)| *number as usize)
+    }
+}
+
+/// Makes marks.
+pub(crate) struct EntryMarker {
+    digest: Fingerprinter,
+    /// There is one input.
+    alone: bool,
+}
+
+impl EntryMarker {
+    /// The mark of an entry. `line` is where its line begins in its input, if it is a line as it was written.
+    ///
+    /// In one file of such lines one service writes them all, in one spelling. There, text is compared, which takes a fifth of
+    /// the time: the beginning alone is compared by what it says too.
+    pub(crate) fn mark(&self, line: Option<u64>, record: &Record) -> EntryMark {
+        let text = || self.digest.verbatim(record.raw());
+        let meaning = || record.fingerprint(&self.digest);
+        match line.filter(|_| self.alone) {
+            None => EntryMark::Meaning(meaning()),
+            Some(offset) if offset < BEGINNING => EntryMark::Both(meaning(), text()),
+            Some(_) => EntryMark::Text(text()),
+        }
+    }
+}
+
+/// Finds the entries that were read before.
+pub(crate) struct Deduplicator {
+    digest: Fingerprinter,
+    recent: RecentFingerprints,
+    /// How often each row without an id was met in the input that is being read.
+    met: HashMap<u64, u64>,
+    input: usize,
+    /// Every entry is kept.
+    keeps: bool,
+    left_out: u64,
+}
+
+impl Deduplicator {
+    /// `several` inputs may be copies of each other. With `keeps`, nothing is a repeat.
+    pub(crate) fn new(several: bool, keeps: bool) -> Self {
+        let recent = RecentFingerprints::new(if several { WIDE } else { HORIZON });
+        Self { digest: Fingerprinter::default(), recent, met: HashMap::new(), input: 0, keeps, left_out: 0 }
+    }
+
+    /// What makes the marks that are compared here; `None` where none are needed.
+    pub(crate) fn marker(&self) -> Option<EntryMarker> {
+        (!self.keeps).then(|| EntryMarker { digest: self.digest.clone(), alone: self.recent.horizon == HORIZON })
+    }
+
+    /// The places of the repeats among the entries of a block. Blocks must be asked for in their order.
+    pub(crate) fn find(&mut self, marks: &BlockMarks, input: usize) -> Vec<usize> {
+        let mut repeated = Vec::new();
+        for (place, text) in marks.texts.iter().enumerate() {
+            if self.recent.contains_or_insert(*text) {
+                repeated.push(place);
+            }
+        }
+        self.left_out += repeated.len() as u64;
+        for (place, mark) in marks.others.iter().enumerate() {
+            if self.is_repeat(*mark, input) {
+                repeated.push(place);
+            }
+        }
+        repeated
+    }
+
+    /// Whether an entry with this mark was read before. Entries must be asked for in their order.
+    fn is_repeat(&mut self, mark: EntryMark, input: usize) -> bool {
+        let repeated = match mark {
+            EntryMark::Meaning(fingerprint) => self.is_known(fingerprint, input),
+            EntryMark::Text(text) => self.recent.contains_or_insert(text),
+            EntryMark::Both(fingerprint, text) => {
+                let said = self.is_known(fingerprint, input);
+                self.recent.contains_or_insert(text) || said
+            }
+        };
+        self.left_out += u64::from(repeated);
+        repeated
+    }
+
+    /// A row without an id may be equal to others of its input, and stays. In another input, only as many of them are new as
+    /// there are more.
+    fn is_known(&mut self, fingerprint: Fingerprint, input: usize) -> bool {
+        let known = match fingerprint {
+            Fingerprint::One(one) => one,
+            Fingerprint::Many(many) => {
+                if self.input != input || self.met.len() >= WIDE {
+                    self.met.clear();
+                    self.input = input;
+                }
+                let met = self.met.entry(many).or_default();
+                *met += 1;
+                self.digest.nth(many, *met)
+            }
+        };
+        self.recent.contains_or_insert(known)
+    }
+
+    /// Whether `record` was read before, from a source that one thread reads. Rows without an id are never repeats.
+    pub(crate) fn is_repeated(&mut self, record: &Record) -> bool {
+        if self.keeps {
+            return false;
+        }
+        match record.fingerprint(&self.digest) {
+            Fingerprint::Many(_) => false,
+            one @ Fingerprint::One(_) => self.is_repeat(EntryMark::Meaning(one), 0),
+        }
+    }
+
+    /// How many repeats there were.
+    pub(crate) fn left_out(&self) -> u64 {
+        self.left_out
+    }
+
+    /// Does not count so many repeats, which were read again on purpose.
+    pub(crate) fn forget(&mut self, repeats: u64) {
+        self.left_out = self.left_out.saturating_sub(repeats);
+    }
+
+    /// Prints how many entries were left out.
+    pub(crate) fn note(&self, process: &AppContext) {
+        let (entries, pronoun) = match self.left_out() {
+            0 => return,
+            count => (counted(count, "repeated entry"), if count == 1 { "it" } else { "them" }),
+        };
+        process.note(&format!("left out {entries} (--keep-repeats keeps {pronoun})"));
+    }
+}
+
+/// The last fingerprints, at least as many as the horizon and at most twice as many.
+struct RecentFingerprints {
+    current: FingerprintTable,
+    /// The horizon's fingerprints before those of `current`.
+    previous: FingerprintTable,
+    horizon: usize,
+}
+
+impl RecentFingerprints {
+    fn new(horizon: usize) -> Self {
+        Self { current: FingerprintTable::default(), previous: FingerprintTable::default(), horizon }
+    }
+
+    /// Whether `fingerprint` is known; it is from now on.
+    fn contains_or_insert(&mut self, fingerprint: u64) -> bool {
+        // Zero is an empty slot.
+        let fingerprint = fingerprint.max(1);
+        if !self.current.insert(fingerprint) {
+            return true;
+        }
+        let known = self.previous.contains(fingerprint);
+        if self.current.filled >= self.horizon {
+            std::mem::swap(&mut self.current, &mut self.previous);
+            self.current.clear();
+        }
+        known
+    }
+}
+
+/// A set of fingerprints: open addressing, at most half full.
+#[derive(Default)]
+struct FingerprintTable {
+    slots: Vec<u64>,
+    filled: usize,
+}
+
+impl FingerprintTable {
+    /// Where `fingerprint` is, or the empty slot where it belongs.
+    fn slot(&self, fingerprint: u64) -> usize {
+        let mask = self.slots.len() - 1;
+        #[expect(clippy::cast_possible_truncation, reason = "the low bits choose the slot")]
+        let mut slot = fingerprint as usize & mask;
+        while self.slots.get(slot).is_some_and(|found| *found != 0 && *found != fingerprint) {
+            slot = (slot + 1) & mask;
+        }
+        slot
+    }
+
+    fn contains(&self, fingerprint: u64) -> bool {
+        !self.slots.is_empty() && self.slots.get(self.slot(fingerprint)) == Some(&fingerprint)
+    }
+
+    /// Whether it was not there.
+    fn insert(&mut self, fingerprint: u64) -> bool {
+        if self.filled * 2 >= self.slots.len() {
+            self.grow();
+        }
+        let slot = self.slot(fingerprint);
+        let Some(found) = self.slots.get_mut(slot) else { return true };
+        let fresh = std::mem::replace(found, fingerprint) == 0;
+        self.filled += usize::from(fresh);
+        fresh
+    }
+
+    fn grow(&mut self) {
+        let larger = vec![0; (self.slots.len() * 2).max(FIRST)];
+        for fingerprint in std::mem::replace(&mut self.slots, larger) {
+            if fingerprint != 0 {
+                let slot = self.slot(fingerprint);
+                self.slots[slot] = fingerprint;
+            }
+        }
+    }
+
+    fn clear(&mut self) {
+        self.slots.fill(0);
+        self.filled = 0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn what_was_read_within_the_horizon_is_known_and_nothing_else(
+            entries in prop::collection::vec(1_u64..60, 0..400),
+            horizon in 1_usize..40,
+        ) {
+            let mut recent = RecentFingerprints::new(horizon);
+            for (at, entry) in entries.iter().enumerate() {
+                let known = recent.contains_or_insert(*entry);
+                let before = &entries[..at];
+                let last = before.iter().rposition(|other| other == entry);
+                let since = |last: usize| before[last + 1..].iter().collect::<std::collections::HashSet<_>>().len();
+                prop_assert!(last.is_some() || !known, "{} was never read", entry);
+                prop_assert!(known || last.is_none_or(|last| since(last) >= horizon), "{} at {}", entry, at);
+            }
+        }
+
+        #[test]
+        fn of_equal_rows_without_an_id_as_many_stay_as_one_input_has(
+            inputs in prop::collection::vec(prop::collection::vec(0_u64..4, 0..12), 1..4),
+        ) {
+            let mut repeats = Deduplicator::new(true, false);
+            let mut kept: HashMap<u64, usize> = HashMap::new();
+            for (input, rows) in inputs.iter().enumerate() {
+                for row in rows {
+                    let stays = !repeats.is_repeat(EntryMark::Meaning(Fingerprint::Many(*row)), input);
+                    *kept.entry(*row).or_default() += usize::from(stays);
+                }
+            }
+            for row in 0..4 {
+                let most = inputs.iter().map(|rows| rows.iter().filter(|other| **other == row).count()).max();
+                prop_assert_eq!(kept.get(&row).copied().unwrap_or_default(), most.unwrap_or_default());
+            }
+        }
+    }
+
+    #[test]
+    fn a_table_grows_to_its_horizon_and_no_further() {
+        let mut recent = RecentFingerprints::new(5_000);
+        for entry in 0..50_000_u64 {
+            assert!(!recent.contains_or_insert(entry.wrapping_mul(0x9e37_79b9_7f4a_7c15)));
+        }
+        assert!(recent.current.slots.len().max(recent.previous.slots.len()) <= 1 << 14);
+    }
+}

@@ -1,0 +1,394 @@
+//! The rate limit as all requests of a run share it: how many may be in flight, and from when on.
+//!
+//! A request goes out when the quota that the last answer told, less what was sent since, has room for it. Where it has
+//! none, or a 429 came, everyone waits for the moment the server names, plus a share of chance, so that several
+//! processes on one key do not come back in the same instant. After a wait one request goes first and learns the quota.
+
+use std::cell::Cell;
+use std::time::Duration;
+
+use tokio::sync::Notify;
+use tokio::time::Instant;
+
+/// Whoever waits for as long as it takes asks again after this time, whatever wait the server names.
+pub const LONGEST: Duration = Duration::from_secs(3600);
+
+/// Shared by all requests of one run.
+pub struct RateLimiter {
+    /// Most requests in flight.
+    most: usize,
+    /// Requests in flight that are allowed for now: halved by trouble, regained by success.
+    allowed: Cell<usize>,
+    in_flight: Cell<usize>,
+    /// Requests the server still allows, as far as is known, those in flight already taken off.
+    quota: Cell<Option<i64>>,
+    /// The quota was not told, it is the one request that goes first after a wait.
+    assumed: Cell<bool>,
+    /// Nothing goes out before.
+    not_before: Cell<Option<Instant>>,
+    /// Time spent, or bound to be spent, on waiting for the rate limit.
+    waited: Cell<Duration>,
+    max_wait: Duration,
+    changed: Notify,
+}
+
+/// There is no more patience for the rate limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WaitTooLong;
+
+impl RateLimiter {
+    /// At most so many requests in flight, and so long to wait for the rate limit in all.
+    pub fn new(most: usize, max_wait: Duration) -> Self {
+        Self {
+            most,
+            allowed: Cell::new(most),
+            in_flight: Cell::new(0),
+            quota: Cell::new(None),
+            assumed: Cell::new(false),
+            not_before: Cell::new(None),
+            waited: Cell::new(Duration::ZERO),
+            max_wait,
+            changed: Notify::new(),
+        }
+    }
+
+    /// The same budget for one whom no wait ends: what is known of the quota counts on.
+    #[must_use]
+    pub fn patient(&self) -> Self {
+        let patient = Self::new(self.most, Duration::MAX);
+        patient.quota.set(self.quota.get());
+        patient.not_before.set(self.not_before.get());
+        patient
+    }
+
+    /// Requests that may be in flight for now.
+    pub fn allowed(&self) -> usize {
+        self.allowed.get()
+    }
+
+    /// Waits until a request may go out, and counts it.
+    pub async fn enter(&self) -> Permit<'_> {
+        loop {
+            match self.not_before.get() {
+                Some(moment) if Instant::now() < moment => {
+                    tokio::time::sleep_until(moment).await;
+                    continue;
+                }
+                Some(_) => {
+                    self.not_before.set(None);
+                    self.quota.set(Some(1));
+                    self.assumed.set(true);
+                }
+                None => {}
+            }
+            // With nothing in flight no answer would ever tell a new quota: the next request asks.
+            let room = self.quota.get().is_none_or(|quota| quota > 0) || self.in_flight.get() == 0;
+            if room && self.in_flight.get() < self.allowed.get().max(1) {
+                self.in_flight.set(self.in_flight.get() + 1);
+                self.quota.set(self.quota.get().map(|quota| quota - 1));
+                return Permit(self);
+            }
+            self.changed.notified().await;
+        }
+    }
+
+    /// Takes in what an answer says of the quota: `remaining` requests, and the wait until the next is allowed. Returns
+    /// the wait, where it holds everyone longer than they were held already.
+    pub fn learn(&self, remaining: Option<u64>, next: Option<Duration>) -> Option<Duration> {
+        let Some(remaining) = remaining.and_then(|remaining| i64::try_from(remaining).ok()) else {
+            // The request that went first learned that there is nothing to learn.
+            if self.assumed.take() {
+                self.quota.set(None);
+            }
+            return None;
+        };
+        let others = i64::try_from(self.in_flight.get()).unwrap_or(i64::MAX).saturating_sub(1);
+        self.assumed.set(false);
+        self.quota.set(Some(remaining.saturating_sub(others)));
+        let held = self.not_before.get();
+        // Only a wait that was worth having is kept; where patience ends, a 429 will say so.
+        next.filter(|next| remaining == 0 && self.pause(*next).is_ok() && self.not_before.get() != held)
+    }
+
+    /// Lets nothing out for `pause` from now. Overlapping waits count once.
+    pub fn pause(&self, pause: Duration) -> Result<(), WaitTooLong> {
+        let now = Instant::now();
+        let pause = if self.max_wait == Duration::MAX { pause.min(LONGEST) } else { pause };
+        // A wait beyond all time is one that nobody has the patience for.
+        let until = now.checked_add(pause).ok_or(WaitTooLong)?;
+        let from = self.not_before.get().filter(|moment| *moment > now).unwrap_or(now);
+        let waited = self.waited.get() + until.saturating_duration_since(from);
+        if waited > self.max_wait {
+            return Err(WaitTooLong);
+        }
+        self.waited.set(waited);
+        self.not_before.set(Some(until.max(from)));
+        Ok(())
+    }
+
+    /// The server is in trouble: fewer at a time.
+    pub fn slow_down(&self) {
+        self.allowed.set((self.allowed.get() / 2).max(1));
+    }
+
+    /// The server is well: one more at a time.
+    pub fn speed_up(&self) {
+        self.allowed.set((self.allowed.get() + 1).min(self.most));
+        self.changed.notify_one();
+    }
+}
+
+/// A request in flight; its place is free again when this is dropped.
+pub struct Permit<'b>(&'b RateLimiter);
+
+impl Drop for Permit<'_> {
+    fn drop(&mut self) {
+        self.0.in_flight.set(self.0.in_flight.get().saturating_sub(1));
+        self.0.changed.notify_waiters();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use futures_util::future::join_all;
+
+    use super::*;
+
+    const TOOK: Duration = Duration::from_secs(1);
+    const PATIENT: Duration = Duration::from_secs(600);
+
+    fn seconds(seconds: u64) -> Duration {
+        Duration::from_secs(seconds)
+    }
+
+    /// Whole seconds from now at which each of `count` requests goes out, where each takes [`TOOK`]; `answered` gets the
+    /// number of each, from 1, when its answer came and it still counts as in flight.
+    async fn departures<T>(budget: &RateLimiter, count: usize, answered: impl Fn(usize) -> T) -> Vec<u64> {
+        let began = Instant::now();
+        let left = RefCell::new(Vec::new());
+        let request = async || {
+            let _ticket = budget.enter().await;
+            left.borrow_mut().push(began.elapsed().as_secs());
+            let number = left.borrow().len();
+            tokio::time::sleep(TOOK).await;
+            answered(number);
+        };
+        join_all((0..count).map(|_| request())).await;
+        left.into_inner()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn no_more_are_in_flight_than_allowed_and_no_fewer() {
+        let budget = RateLimiter::new(3, PATIENT);
+        let left = departures(&budget, 8, |_| assert!(budget.in_flight.get() <= 3)).await;
+        assert_eq!(left, [0, 0, 0, 1, 1, 1, 2, 2]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_quota_lets_so_many_out_and_holds_the_rest_until_the_reset() {
+        let budget = RateLimiter::new(8, PATIENT);
+        {
+            let _first = budget.enter().await;
+            budget.learn(Some(5), Some(seconds(30)));
+        }
+        // After the reset the server allows many again.
+        let answered = |number| match number {
+            1..=5 => budget.learn(Some(5 - number as u64), Some(seconds(30))),
+            _ => budget.learn(Some(100), Some(seconds(60))),
+        };
+        let left = departures(&budget, 9, answered).await;
+        assert_eq!(left, [0, 0, 0, 0, 0, 31, 32, 32, 32]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_in_flight_is_taken_off_the_quota_that_an_answer_tells() {
+        let budget = RateLimiter::new(8, PATIENT);
+        let first = budget.enter().await;
+        let _second = budget.enter().await;
+        budget.learn(Some(2), None);
+        drop(first);
+        // The server does not know of the second yet, which leaves one of the two.
+        let _third = budget.enter().await;
+        assert!(tokio::time::timeout(seconds(60), budget.enter()).await.is_err());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_quota_of_nothing_without_a_reset_lets_one_at_a_time_out_to_ask() {
+        let budget = RateLimiter::new(8, PATIENT);
+        let left = departures(&budget, 11, |_| budget.learn(Some(0), None)).await;
+        assert_eq!(left[8..], [1, 2, 3]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn after_a_hold_one_request_goes_first_and_learns_the_quota() {
+        let budget = RateLimiter::new(8, PATIENT);
+        budget.pause(seconds(10)).unwrap();
+        let left = departures(&budget, 5, |_| budget.learn(Some(50), None)).await;
+        assert_eq!(left, [10, 11, 11, 11, 11]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn after_a_hold_a_server_that_tells_no_quota_is_asked_at_full_width_again() {
+        let budget = RateLimiter::new(4, PATIENT);
+        budget.pause(seconds(10)).unwrap();
+        let left = departures(&budget, 9, |_| budget.learn(None, None)).await;
+        assert_eq!(left, [10, 11, 11, 11, 11, 12, 12, 12, 12]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_that_is_silent_on_the_quota_does_not_lift_one_that_others_told() {
+        let budget = RateLimiter::new(4, PATIENT);
+        let first = budget.enter().await;
+        let second = budget.enter().await;
+        budget.learn(Some(1), Some(seconds(30)));
+        drop(first);
+        budget.learn(None, None);
+        assert!(tokio::time::timeout(TOOK, budget.enter()).await.is_err());
+        drop(second);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_limit_that_one_request_meets_holds_everyone() {
+        let budget = RateLimiter::new(2, PATIENT);
+        let answered = |number| {
+            if number == 1 {
+                budget.pause(seconds(20)).unwrap();
+            }
+            budget.learn(Some(100), None);
+        };
+        let left = departures(&budget, 5, answered).await;
+        assert_eq!(left[..3], [0, 0, 21]);
+        assert!(left[3..].iter().all(|second| *second == 22), "{left:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_hold_that_grows_while_it_is_waited_for_is_waited_for_whole() {
+        let budget = RateLimiter::new(2, PATIENT);
+        budget.pause(seconds(5)).unwrap();
+        let longer = async {
+            tokio::time::sleep(seconds(3)).await;
+            budget.pause(seconds(10)).unwrap();
+        };
+        let (left, ()) = tokio::join!(departures(&budget, 1, |_| {}), longer);
+        assert_eq!(left, [13]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_shorter_hold_does_not_end_a_longer_one() {
+        let budget = RateLimiter::new(2, PATIENT);
+        budget.pause(seconds(10)).unwrap();
+        budget.pause(seconds(5)).unwrap();
+        assert_eq!(departures(&budget, 1, |_| {}).await, [10]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn holds_that_overlap_count_once_against_patience() {
+        let budget = RateLimiter::new(4, seconds(12));
+        for _ in 0..4 {
+            budget.pause(seconds(10)).unwrap();
+        }
+        assert_eq!(budget.waited.get(), seconds(10));
+        tokio::time::advance(seconds(8)).await;
+        budget.pause(seconds(4)).unwrap();
+        assert_eq!(budget.waited.get(), seconds(12));
+        tokio::time::advance(seconds(60)).await;
+        assert_eq!(budget.pause(seconds(1)), Err(WaitTooLong), "a new hold counts in full");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn patience_ends_at_max_wait_and_a_wait_refused_is_not_begun() {
+        let budget = RateLimiter::new(4, seconds(10));
+        assert_eq!(budget.pause(seconds(11)), Err(WaitTooLong));
+        assert_eq!(departures(&budget, 1, |_| {}).await, [0]);
+        assert_eq!(budget.pause(seconds(10)), Ok(()));
+        assert_eq!(RateLimiter::new(4, Duration::ZERO).pause(Duration::from_millis(1)), Err(WaitTooLong));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_patient_budget_waits_however_often_but_no_longer_than_an_hour_at_once() {
+        let short = RateLimiter::new(4, seconds(10));
+        short.pause(seconds(8)).unwrap();
+        let patient = short.patient();
+        assert_eq!(departures(&patient, 1, |_| {}).await, [8], "a hold counts on");
+        for _ in 0..3 {
+            patient.pause(seconds(86_400)).unwrap();
+            tokio::time::advance(seconds(90_000)).await;
+        }
+        assert_eq!(patient.pause(Duration::MAX), Ok(()));
+        assert_eq!(departures(&patient, 1, |_| {}).await, [3600]);
+        assert_eq!(short.pause(Duration::MAX), Err(WaitTooLong));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn where_patience_ends_the_next_request_goes_out_to_be_refused() {
+        let budget = RateLimiter::new(4, seconds(10));
+        let first = budget.enter().await;
+        budget.learn(Some(0), Some(seconds(60)));
+        drop(first);
+        assert_eq!(departures(&budget, 1, |_| {}).await, [0]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_wait_for_the_quota_is_told_once_by_whoever_learns_of_it() {
+        let budget = RateLimiter::new(4, seconds(40));
+        let _request = budget.enter().await;
+        assert_eq!(budget.learn(Some(1), Some(seconds(30))), None, "there is one left");
+        assert_eq!(budget.learn(Some(0), Some(seconds(30))), Some(seconds(30)));
+        assert_eq!(budget.learn(Some(0), Some(seconds(30))), None, "everyone is held as long already");
+        assert_eq!(budget.learn(Some(0), Some(seconds(35))), Some(seconds(35)));
+        assert_eq!(budget.learn(Some(0), Some(seconds(60))), None, "nobody waits so long");
+        assert_eq!(budget.learn(Some(0), None), None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn trouble_halves_the_width_and_success_wins_it_back_one_by_one() {
+        let budget = RateLimiter::new(5, PATIENT);
+        let widths: Vec<usize> = (0..4).map(|_| (budget.slow_down(), budget.allowed()).1).collect();
+        assert_eq!(widths, [2, 1, 1, 1]);
+        let widths: Vec<usize> = (0..6).map(|_| (budget.speed_up(), budget.allowed()).1).collect();
+        assert_eq!(widths, [2, 3, 4, 5, 5, 5]);
+        budget.slow_down();
+        assert_eq!(departures(&budget, 4, |_| {}).await, [0, 0, 1, 1]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_waits_is_woken_by_a_place_that_is_won_back() {
+        let budget = RateLimiter::new(2, PATIENT);
+        budget.slow_down();
+        let _first = budget.enter().await;
+        let (entered, ()) = tokio::join!(tokio::time::timeout(TOOK, budget.enter()), async { budget.speed_up() });
+        assert!(entered.is_ok());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_waits_is_woken_when_a_request_is_given_up() {
+        let budget = RateLimiter::new(1, PATIENT);
+        let given_up = async {
+            let never = async {
+                let _ticket = budget.enter().await;
+                std::future::pending::<()>().await;
+            };
+            assert!(tokio::time::timeout(seconds(2), never).await.is_err());
+        };
+        let (left, ()) = tokio::join!(
+            async {
+                tokio::task::yield_now().await;
+                departures(&budget, 3, |_| {}).await
+            },
+            given_up
+        );
+        assert_eq!(left, [2, 3, 4]);
+        assert_eq!(budget.in_flight.get(), 0);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_who_waits_and_gives_up_takes_no_place_along() {
+        let budget = RateLimiter::new(1, PATIENT);
+        let first = budget.enter().await;
+        assert!(tokio::time::timeout(TOOK, budget.enter()).await.is_err());
+        drop(first);
+        assert_eq!(departures(&budget, 2, |_| {}).await, [0, 1]);
+    }
+}

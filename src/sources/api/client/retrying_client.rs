@@ -1,0 +1,355 @@
+//! One request until it is answered: tries, waits, and the words for what could not be had.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use super::rate_limiter::RateLimiter;
+use super::retry::{self, AttemptResult, RetryPolicy, RetryState};
+use super::transport::{HttpResponse, Transport, TransportError};
+use connlog_core::error::{Code, Error, HttpContext, Result};
+use connlog_core::json;
+use connlog_core::providers::endpoint::{
+    ApiReply, ErrorParser, ListEndpoint, PagePosition, PageRequest, ParseError, ResponsePage,
+};
+
+/// The most that chance adds to a wait for the rate limit's reset.
+const JITTER: Duration = Duration::from_millis(250);
+
+/// Sends requests of one run, with retries, and says what goes on.
+pub struct RetryingClient<'a> {
+    pub transport: &'a dyn Transport,
+    pub budget: &'a RateLimiter,
+    pub errors: &'a dyn ErrorParser,
+    pub patience: RetryPolicy,
+    pub clock: &'a dyn Fn() -> DateTime<Utc>,
+    /// Told of every try and every pause, for `--debug`.
+    pub trace: &'a dyn Fn(&ClientEvent<'_>),
+}
+
+/// Something that happened on the wire.
+pub enum ClientEvent<'e> {
+    /// An answer came, whatever its status.
+    Answered { url: &'e str, answer: &'e HttpResponse },
+    /// None came.
+    Failed { url: &'e str, broken: &'e TransportError },
+    /// Nothing is sent for so long; `limited` where the rate limit is the reason.
+    Pausing { pause: Duration, limited: bool },
+}
+
+/// The end of one request: an answer that will not change, and what was read from it.
+pub struct SentRequest<T> {
+    pub answer: HttpResponse,
+    pub attempts: u32,
+    /// What was read from an answer with status 200; `None` for a refusal.
+    pub read: Option<T>,
+    /// The request's id, the answer's where that names one.
+    request_id: String,
+}
+
+impl RetryingClient<'_> {
+    /// Sends `request` until there is an answer that will not change: a 200 from which `read` reads something, or a
+    /// refusal. `read` may take the body out of the reply.
+    pub async fn send<T>(
+        &self,
+        request: &PageRequest,
+        read: impl Fn(&mut ApiReply) -> Result<T, ParseError>,
+    ) -> Result<SentRequest<T>> {
+        let mut spent = RetryState::default();
+        let url = self.transport.url(request);
+        let mut attempts = 0;
+        loop {
+            attempts += 1;
+            let id = uuid::Uuid::new_v4().to_string();
+            let mut tried = self.once(request, &id).await;
+            let judged = match &mut tried {
+                Ok(answer) => {
+                    (self.trace)(&ClientEvent::Answered { url: &url, answer });
+                    self.judge(answer, &read)
+                }
+                Err(broken) => {
+                    (self.trace)(&ClientEvent::Failed { url: &url, broken });
+                    JudgedResponse { outcome: broken.outcome(), bytes: 0, read: None, misread: None }
+                }
+            };
+            if self.pause(judged.outcome, &mut spent).await {
+                continue;
+            }
+            let passing = judged.outcome != AttemptResult::Final;
+            let tried = match tried {
+                Ok(answer) if !passing && judged.misread.is_none() => {
+                    let request_id = answer.request_id.clone().unwrap_or(id);
+                    return Ok(SentRequest { answer, attempts, read: judged.read, request_id });
+                }
+                tried => tried,
+            };
+            let fault = match (&tried, judged.misread) {
+                (Err(broken), _) => self.broken(broken, attempts),
+                (Ok(answer), Some(misread)) => misread_fault(&misread, judged.bytes, &answer.reply),
+                (Ok(answer), None) => self.errors.fault(&answer.reply, request),
+            };
+            let exchange = self.exchange(&url, tried.as_ref().ok(), attempts, passing);
+            let fault = self.name_wait(fault, exchange.retry_after);
+            // Where something may have reached the server, it may have kept the id that we sent.
+            let reached = !matches!(
+                tried,
+                Err(TransportError::Refused | TransportError::UnknownHost | TransportError::Certificate(_))
+            );
+            let request_id = exchange.request_id.clone().or_else(|| reached.then_some(id));
+            return Err(fault.exchange(HttpContext { request_id, ..exchange }));
+        }
+    }
+
+    /// The page of `source` at `at`.
+    pub async fn page(&self, source: &dyn ListEndpoint, at: PagePosition) -> Result<ResponsePage> {
+        let page = self.page_once(source, at).await?;
+        match shorter(&page, at) {
+            Some(shorter) => self.page_once(source, shorter).await,
+            None => Ok(page),
+        }
+    }
+
+    async fn page_once(&self, source: &dyn ListEndpoint, at: PagePosition) -> Result<ResponsePage> {
+        let request = source.request(at);
+        let mut sent = self.send(&request, |reply| source.read(std::mem::take(&mut reply.body))).await?;
+        sent.read.take().ok_or_else(|| self.refusal(&request, &sent))
+    }
+
+    /// Sends `request` when the rate limit has room for it, and learns what is left of it.
+    async fn once(&self, request: &PageRequest, id: &str) -> Result<HttpResponse, TransportError> {
+        let _ticket = self.budget.enter().await;
+        let tried = self.transport.send(request, id).await;
+        if let Ok(answer) = &tried {
+            // A share of chance, so that processes on one key do not all come back in the second of the reset.
+            let next = retry::until_reset(answer, (self.clock)()).map(|next| next + JITTER.mul_f64(fastrand::f64()));
+            if let Some(pause) = self.budget.learn(answer.rate.remaining, next) {
+                (self.trace)(&ClientEvent::Pausing { pause, limited: true });
+            }
+        }
+        tried
+    }
+
+    /// Waits for a better moment if there is to be another try; `false` if there is not.
+    async fn pause(&self, outcome: AttemptResult, spent: &mut RetryState) -> bool {
+        let Some(pause) = spent.next(outcome, self.patience, fastrand::f64()) else {
+            if outcome == AttemptResult::Final {
+                self.budget.speed_up();
+            }
+            return false;
+        };
+        self.budget.slow_down();
+        let limited = matches!(outcome, AttemptResult::Limited(_));
+        if limited && self.budget.pause(pause).is_err() {
+            return false;
+        }
+        (self.trace)(&ClientEvent::Pausing { pause, limited });
+        if !limited {
+            tokio::time::sleep(pause).await;
+        }
+        true
+    }
+
+    /// Whether an answer may be better next time, and what its body holds or lacks.
+    fn judge<T>(
+        &self,
+        answer: &mut HttpResponse,
+        read: impl Fn(&mut ApiReply) -> Result<T, ParseError>,
+    ) -> JudgedResponse<T> {
+        let asked = |answer: &HttpResponse| retry::asked_wait(answer, self.errors.wait(&answer.reply), (self.clock)());
+        let bytes = answer.reply.body.len();
+        let bare = |outcome| JudgedResponse { outcome, bytes, read: None, misread: None };
+        match answer.reply.status {
+            200..=299 => match read(&mut answer.reply) {
+                Ok(read) => JudgedResponse { outcome: AttemptResult::Final, bytes, read: Some(read), misread: None },
+                Err(misread) => {
+                    let certain = matches!(misread, ParseError::Alien(_) | ParseError::Deep);
+                    let outcome = if certain { AttemptResult::Final } else { AttemptResult::Passing(None) };
+                    JudgedResponse { outcome, bytes, read: None, misread: Some(misread) }
+                }
+            },
+            429 => bare(AttemptResult::Limited(asked(answer))),
+            status if retry::is_passing(status) => bare(AttemptResult::Passing(asked(answer))),
+            _ => bare(AttemptResult::Final),
+        }
+    }
+
+    /// The failure that an answer other than 200 stands for.
+    pub fn refusal<T>(&self, request: &PageRequest, sent: &SentRequest<T>) -> Error {
+        let fault = self.errors.fault(&sent.answer.reply, request);
+        let passing = matches!(fault.code, Code::Network | Code::Server | Code::Timeout);
+        let exchange = self.exchange(&self.transport.url(request), Some(&sent.answer), sent.attempts, passing);
+        let request_id = Some(sent.request_id.clone());
+        fault.exchange(HttpContext { request_id, ..exchange })
+    }
+
+    fn exchange(&self, url: &str, answer: Option<&HttpResponse>, attempts: u32, retryable: bool) -> HttpContext {
+        HttpContext {
+            status: answer.map(|answer| answer.reply.status),
+            request_id: answer.and_then(|answer| answer.request_id.clone()),
+            method: "GET",
+            url: url.to_owned(),
+            attempts,
+            retry_after: answer
+                .and_then(|answer| retry::asked_wait(answer, self.errors.wait(&answer.reply), (self.clock)())),
+            retryable,
+        }
+    }
+
+    /// The failure with the wait that the server asked for, and with what can be done about it.
+    fn name_wait(&self, fault: Error, asked: Option<Duration>) -> Error {
+        let Some(asked) = asked.filter(|asked| *asked > Duration::ZERO) else { return fault };
+        let (limited, most) = (fault.code == Code::RateLimited, self.patience.max_wait);
+        if !limited && asked <= most {
+            return fault;
+        }
+        let (wait, most_text) = (in_words(asked), in_words(most));
+        let cause = fault.cause.clone().map_or_else(String::new, |cause| format!("{cause}; "));
+        let fault = fault.cause(format!("{cause}the server asks for a wait of {wait}"));
+        let smaller = if limited { ", or ask for less with a larger --page-size or a shorter --since" } else { "" };
+        if asked > most {
+            fault.hint(format!("try again in {wait}, raise --max-wait (it is {most_text}){smaller}"))
+        } else {
+            fault.hint(format!("try again in {wait}: all of --max-wait {most_text} is spent; raise it{smaller}"))
+        }
+    }
+
+    fn broken(&self, broken: &TransportError, attempts: u32) -> Error {
+        let host = self.transport.host();
+        let tries = if attempts == 1 { String::new() } else { format!(", {attempts} times") };
+        let proxy = if broken.is_of_the_way() { self.transport.proxy() } else { None };
+        if let Some(proxy) = proxy {
+            let code = if *broken == TransportError::Timeout { Code::Timeout } else { Code::Network };
+            return Error::new(code, format!("cannot talk to {host} through the proxy {proxy}{tries}"))
+                .cause(broken.of_proxy())
+                .hint("check HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, which name the proxy; NO_PROXY names hosts without one");
+        }
+        match broken {
+            TransportError::Refused => Error::new(Code::Network, format!("{host} refused the connection{tries}"))
+                .cause("nothing listens on that port")
+                .hint("check --base-url, and that the server runs"),
+            TransportError::UnknownHost => Error::new(Code::Network, format!("there is no host {host}"))
+                .cause("its name could not be looked up")
+                .hint("check --base-url for a typo, and the network"),
+            TransportError::Certificate(reason) => {
+                Error::new(Code::Network, format!("the certificate of {host} is not trusted"))
+                    .cause(certificate(reason))
+                    .hint("if it is your own server or proxy, name its authority's file with SSL_CERT_FILE")
+            }
+            TransportError::Timeout => Error::new(Code::Timeout, format!("{host} did not answer in time{tries}"))
+                .cause("the request took longer than --timeout")
+                .hint("try again, or give it longer: --timeout 60s"),
+            TransportError::Cut => Error::new(Code::Network, format!("the answer of {host} was cut off{tries}"))
+                .cause("the connection ended before the whole answer had come")
+                .hint("try again; if it persists, look for a proxy in between"),
+            TransportError::TooLarge(most) => Error::new(Code::Server, format!("the answer of {host} is too large"))
+                .cause(format!("it has more than the {} that --max-body allows", crate::size::in_words(*most)))
+                .hint("ask for shorter pages with --page-size, or raise --max-body"),
+            TransportError::RedirectAway(target) => {
+                Error::new(Code::Network, format!("{host} redirects to another host, which is not followed"))
+                    .cause(format!("the key must not go to {target}"))
+                    .hint("if the API has moved there, say so with --base-url")
+            }
+            TransportError::RedirectLoop => Error::new(Code::Network, format!("{host} redirects in circles"))
+                .cause("more than five redirects in a row")
+                .hint("check --base-url"),
+            TransportError::Connection(why) => Error::new(Code::Network, format!("cannot talk to {host}{tries}"))
+                .cause(why)
+                .hint("check the network, --base-url, and the proxy variables"),
+        }
+    }
+}
+
+/// A span in words, in whole seconds where it has any.
+fn in_words(span: Duration) -> String {
+    let rounded = span.saturating_add(Duration::from_millis(500)).as_secs();
+    let whole = if span < Duration::from_secs(1) {
+        Duration::from_millis(span.subsec_millis().into())
+    } else {
+        Duration::from_secs(rounded)
+    };
+    humantime::format_duration(whole).to_string()
+}
+
+/// The page to ask for instead of an empty one, where the server counts entries but gives none on a page that is longer than
+/// its own limit.
+pub fn shorter(page: &ResponsePage, at: PagePosition) -> Option<PagePosition> {
+    let hidden = page.records.is_empty() && page.total.is_some_and(|total| total > at.skip);
+    page.limit.filter(|limit| hidden && (1..at.limit).contains(limit)).map(|limit| PagePosition { limit, ..at })
+}
+
+/// What one try came to.
+struct JudgedResponse<T> {
+    outcome: AttemptResult,
+    /// The length of the body, which reading takes out of the reply.
+    bytes: usize,
+    read: Option<T>,
+    misread: Option<ParseError>,
+}
+
+impl TransportError {
+    /// Whether the way to the server may be what broke, so that a proxy on it matters.
+    const fn is_of_the_way(&self) -> bool {
+        matches!(self, Self::Refused | Self::UnknownHost | Self::Timeout | Self::Connection(_))
+    }
+
+    /// The same where a proxy is on the way.
+    fn of_proxy(&self) -> &str {
+        match self {
+            Self::Refused => "it refused the connection: nothing listens on that port",
+            Self::UnknownHost => "there is no host of that name, or it knows none",
+            Self::Timeout => "no answer came within --timeout",
+            Self::Connection(why) => why,
+            _ => "the connection broke",
+        }
+    }
+
+    fn outcome(&self) -> AttemptResult {
+        if self.passes() { AttemptResult::Passing(None) } else { AttemptResult::Final }
+    }
+}
+
+/// rustls' name for what is wrong with a certificate, in words.
+fn certificate(reason: &str) -> String {
+    let known = match reason {
+        "UnknownIssuer" | "CaUsedAsEndEntity" => "nobody this machine trusts has signed it (self-signed?)",
+        "Expired" => "it has expired",
+        "NotValidYet" => "it is not valid yet; is the clock right?",
+        "NotValidForName" => "it is for another host name",
+        _ if reason.starts_with("NotValidForName") => "it is for another host name",
+        _ if reason.starts_with("Expired") => "it has expired",
+        _ if reason.contains("UnknownIssuer") || reason.contains("CaUsedAsEndEntity") => {
+            "nobody this machine trusts has signed it (self-signed?)"
+        }
+        other => return format!("TLS says {other}"),
+    };
+    known.to_owned()
+}
+
+fn misread_fault(misread: &ParseError, bytes: usize, reply: &ApiReply) -> Error {
+    let kind = reply.content_type.as_deref().unwrap_or("no Content-Type");
+    let base = "check --base-url: it must be the API's, ending in /api, not a web page's";
+    match misread {
+        ParseError::Empty => {
+            Error::new(Code::Server, format!("the server answered {} with an empty body", reply.status))
+                .cause("an API answer is never empty")
+                .hint("try again; if it persists, check --base-url")
+        }
+        ParseError::Html => Error::new(Code::SchemaDrift, "the server answered with a web page, not with JSON")
+            .cause(format!("the body begins with `<` ({kind})"))
+            .hint(base),
+        ParseError::Cut(why) => Error::new(Code::Server, "the server's JSON is cut off or broken")
+            .cause(format!("{why} ({bytes} bytes came, {kind})"))
+            .hint("try again; if it persists, look for a proxy in between"),
+        ParseError::Deep => Error::new(Code::SchemaDrift, "cannot read an entry of the server's answer")
+            .cause(format!("it is nested deeper than {} levels", json::MAX_DEPTH))
+            .hint("pass over it: --until or --since with a moment before or after it, or --skip"),
+        ParseError::Failed(why) => {
+            Error::new(Code::Server, format!("the server answered {} with an error", reply.status))
+                .cause(why)
+                .hint("this is the server's side; try again later")
+        }
+        ParseError::Alien(why) => {
+            Error::new(Code::SchemaDrift, "the server's JSON is no page of log entries").cause(why).hint(base)
+        }
+    }
+}

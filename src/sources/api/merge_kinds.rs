@@ -1,0 +1,106 @@
+//! Several kinds of an API's entries on their way to one list, newest first; of equal times, in the order of the queries.
+
+use super::client::retrying_client::RetryingClient;
+use super::paging::merge::KindMerge;
+use super::paging::pager::Pager;
+use super::version_detection::OpenedApi;
+use crate::app::AppContext;
+use crate::pipeline::progress::Progress;
+use crate::pipeline::{self, Sink, SourceStats, StopReason};
+use crate::sources::ApiSession;
+use connlog_core::error::Error;
+use connlog_core::query::Query;
+use connlog_core::query::predicate::Predicate;
+use connlog_core::record::{Kind, Record};
+
+/// What is asked of one of several kinds: it may hold all of those that are passed over, and all that are wanted.
+pub(crate) fn part(query: &Query) -> Query {
+    let limit = query.limit.map(|limit| limit.saturating_add(query.skip));
+    Query { limit, skip: 0, ..query.clone() }
+}
+
+/// Reads what answers any of `queries`, which differ in their kind only. Nothing is shown before each kind has answered.
+pub(crate) async fn read(
+    queries: &[Query],
+    session: &ApiSession,
+    (sink, facts): (&mut dyn Sink, &mut Vec<SourceStats>),
+    progress: &Progress,
+    (sender, process): (&RetryingClient<'_>, &AppContext),
+) -> Option<StopReason> {
+    let parts: Vec<Query> = queries.iter().map(part).collect();
+    let mut opened = Vec::with_capacity(parts.len());
+    for part in &parts {
+        match pipeline::open(part, session, sender, process).await {
+            Ok(one) => opened.push(one),
+            // What ends the very first request has nothing to do with its kind.
+            Err(fault) if opened.is_empty() => return Some(StopReason::Fault(fault)),
+            Err(fault) => return Some(StopReason::Fault(of_kind(part.kind, "could not be read", fault))),
+        }
+    }
+    let (sources, firsts): (Vec<_>, Vec<_>) =
+        opened.into_iter().map(|OpenedApi { source, first, facts, .. }| (source, (first, facts.date))).unzip();
+    facts.extend(sources.iter().map(|source| SourceStats {
+        source: source.name(),
+        kept: source.retention_days(),
+        read: 0,
+        unread: 0,
+        untimed: 0,
+        cut: false,
+        more: true,
+    }));
+    let walks = parts.iter().zip(&sources).zip(firsts);
+    let walks = walks.map(|((part, source), first)| (Pager::new(sender, &**source, first, part), Predicate::new(part)));
+    let mut merge = KindMerge::new(walks.collect(), parts.first().and_then(|part| part.limit));
+    let early = read_pages(&mut merge, queries, sink, progress, process).await;
+    let more = merge.has_next();
+    for (facts, walk) in facts.iter_mut().zip(merge.walks()) {
+        (facts.read, facts.more) = (walk.read, more);
+    }
+    if let Some(facts) = facts.first_mut() {
+        facts.untimed = merge.untimed();
+    }
+    early
+}
+
+async fn read_pages(
+    merge: &mut KindMerge<'_>,
+    queries: &[Query],
+    sink: &mut dyn Sink,
+    progress: &Progress,
+    process: &AppContext,
+) -> Option<StopReason> {
+    for query in queries {
+        if let Err(stop) = sink.opened(query) {
+            return Some(StopReason::Stop(stop));
+        }
+    }
+    let [query, ..] = queries else { return None };
+    while let Some(records) = merge.next().await {
+        let records = match records {
+            Ok(records) => records,
+            Err((place, fault)) => {
+                let kind = queries.get(place).unwrap_or(query).kind;
+                return Some(StopReason::Fault(of_kind(kind, "could not be read on", fault)));
+            }
+        };
+        let shown: Vec<Record> = records.into_iter().map(|record| record.with_redaction(process.reveal)).collect();
+        match sink.accept(query, &shown) {
+            Ok(true) => report_progress(merge, progress),
+            Ok(false) => break,
+            Err(stop) => return Some(StopReason::Stop(stop)),
+        }
+    }
+    None
+}
+
+/// Tells how far all walks together have come.
+fn report_progress(merge: &KindMerge<'_>, progress: &Progress) {
+    let total = merge.walks().map(|walk| walk.total).sum();
+    let sum = |of: fn(&Pager<'_>) -> u64| merge.walks().map(of).sum();
+    progress.read(sum(|walk| walk.pages), sum(|walk| walk.read), total);
+}
+
+/// The failure, with the kind it ended.
+fn of_kind(kind: Kind, how: &str, fault: Error) -> Error {
+    Error { what: format!("{} {how}: {}", kind.plural(), fault.what), ..fault }
+}

@@ -1,0 +1,339 @@
+//! What is remembered of the content of a file that was read: hashes of its beginning, at the ends of entries. A file that is
+//! copied, replaced or written anew is compared with these, so that only what is new in it is read.
+//!
+//! The hashes form a chain: the hash of a line is keyed by the hash of all lines before it. The number of hashes is limited;
+//! among old entries they get sparse, so that a comparison may end some entries early, and never late.
+
+use std::fs::File;
+use std::hash::Hasher as _;
+use std::io::{self, Read, Seek as _, SeekFrom};
+
+use serde::{Deserialize, Serialize};
+use siphasher::sip::SipHasher13;
+
+/// The most marks that are remembered of one file.
+const MOST: usize = 4_096;
+/// The most marks that a cursor keeps of a file that is followed.
+pub(super) const KEPT: usize = 32;
+/// Bytes that are read at once for a comparison.
+const READ: usize = 64 * 1024;
+/// Bytes at the beginning and before the root, by which a file is known whose beginning was not read.
+const PRINT: usize = 1_024;
+
+/// The hash of a file's content up to an offset, the end of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct ContentHash {
+    pub(super) offset: u64,
+    chain: u64,
+}
+
+/// The beginning of every file.
+const BEGINNING: ContentHash = ContentHash { offset: 0, chain: 0 };
+
+/// The memory of one file's content.
+#[derive(Clone)]
+pub(super) struct ContentHashes {
+    /// By their offsets. The first one is the root, where hashing began.
+    marks: Vec<ContentHash>,
+    /// The hash of all whole lines so far.
+    chain: u64,
+    /// The line that has no end yet, and its length.
+    line: SipHasher13,
+    begun: u64,
+    /// The end of what is remembered.
+    offset: u64,
+}
+
+/// Content that can be read from any offset.
+pub(super) trait Content {
+    /// A reader of what follows `offset`.
+    fn from(&mut self, offset: u64) -> io::Result<Box<dyn Read + '_>>;
+}
+
+impl Content for &File {
+    fn from(&mut self, offset: u64) -> io::Result<Box<dyn Read + '_>> {
+        let mut file = *self;
+        file.seek(SeekFrom::Start(offset))?;
+        Ok(Box::new(file))
+    }
+}
+
+impl Default for ContentHashes {
+    fn default() -> Self {
+        Self::rooted(BEGINNING)
+    }
+}
+
+impl ContentHashes {
+    /// The memory of a file that is read from `root` on.
+    fn rooted(root: ContentHash) -> Self {
+        let ContentHash { offset, chain } = root;
+        Self { marks: vec![root], chain, line: SipHasher13::new_with_keys(chain, 0), begun: 0, offset }
+    }
+
+    /// The memory of a file that is read from `offset` on, and known by some bytes before.
+    pub(super) fn beyond(offset: u64, content: &mut dyn Content) -> io::Result<Self> {
+        Ok(Self::rooted(ContentHash { offset, chain: print(offset, content)? }))
+    }
+
+    /// The memory that a cursor kept.
+    pub(super) fn restored(marks: &[ContentHash]) -> Self {
+        let mut trail = Self::rooted(marks.last().copied().unwrap_or(BEGINNING));
+        if !marks.is_empty() {
+            trail.marks = marks.to_vec();
+        }
+        trail
+    }
+
+    /// What a cursor keeps: at most `limit` marks up to `offset`, half of them at the last entries.
+    pub(super) fn hashes_up_to(&self, offset: u64, limit: usize) -> Vec<ContentHash> {
+        let marks = self.up_to(offset);
+        let old = marks.len().saturating_sub(limit / 2);
+        let step = old.div_ceil(limit / 2).max(1);
+        let kept = |(at, mark): (usize, &ContentHash)| (at >= old || at % step == 0).then_some(*mark);
+        marks.iter().enumerate().filter_map(kept).collect()
+    }
+
+    pub(super) fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// Adds `bytes`, which begin at `start`; what is remembered already is left out. `is_end` says which line ends, by their
+    /// places in `bytes`, are ends of entries.
+    pub(super) fn feed(&mut self, start: u64, bytes: &[u8], is_end: impl Fn(usize) -> bool) {
+        let known = self.offset.checked_sub(start).and_then(|known| usize::try_from(known).ok());
+        // Behind a hole nothing is added.
+        let Some(known) = known else { return };
+        let Some(new) = bytes.get(known..) else { return };
+        let mut from = 0;
+        for end in memchr::memchr_iter(b'\n', new) {
+            self.line.write(&new[from..=end]);
+            self.offset += (end + 1 - from) as u64;
+            from = end + 1;
+            self.chain = self.line.finish();
+            self.line = SipHasher13::new_with_keys(self.chain, 0);
+            self.begun = 0;
+            if is_end(known + end) {
+                self.marks.push(ContentHash { offset: self.offset, chain: self.chain });
+            }
+        }
+        self.line.write(&new[from..]);
+        self.begun += (new.len() - from) as u64;
+        self.offset += (new.len() - from) as u64;
+        if self.marks.len() > MOST {
+            let mut at = 0;
+            self.marks.retain(|_| {
+                at += 1;
+                at > MOST / 2 || at % 2 == 1
+            });
+        }
+    }
+
+    /// Reads on in `content` up to `offset`, the end of an entry. `lines` says that every line is an entry.
+    pub(super) fn advance(&mut self, offset: u64, lines: bool, content: &mut dyn Content) -> io::Result<()> {
+        self.read_on(offset, &mut *content.from(self.offset)?, |_| lines)?;
+        let end = ContentHash { offset, chain: self.chain };
+        if self.begun == 0 && self.marks.last() != Some(&end) {
+            self.marks.push(end);
+        }
+        Ok(())
+    }
+
+    fn read_on(&mut self, offset: u64, reader: &mut dyn Read, is_end: impl Fn(usize) -> bool) -> io::Result<()> {
+        let mut bytes = vec![0; READ];
+        while self.offset < offset {
+            let room = usize::try_from(offset - self.offset).unwrap_or(READ).min(READ);
+            match reader.read(&mut bytes[..room]) {
+                Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+                Ok(count) => self.feed(self.offset, &bytes[..count], &is_end),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// The marks up to `offset`.
+    fn up_to(&self, offset: u64) -> &[ContentHash] {
+        let end = self.marks.partition_point(|mark| mark.offset <= offset);
+        &self.marks[..end]
+    }
+
+    /// The memory up to `offset`, at most; it ends at a mark there, or with everything that is remembered.
+    pub(super) fn until(&self, offset: u64) -> Self {
+        if offset >= self.offset {
+            return self.clone();
+        }
+        let marks = match self.up_to(offset) {
+            [] => &self.marks[..1],
+            marks => marks,
+        };
+        Self::restored(marks)
+    }
+
+    /// Whether nothing is remembered.
+    pub(super) fn is_empty(&self) -> bool {
+        self.marks.len() == 1 && self.begun == 0 && self.offset == 0
+    }
+
+    /// Whether `content` has, between the last two marks, what is remembered.
+    pub(super) fn ends_in(&self, content: &mut dyn Content) -> bool {
+        let [.., before, last] = &*self.marks else { return true };
+        let mut walk = Self::rooted(*before);
+        let reader = content.from(before.offset);
+        reader.is_ok_and(|mut reader| walk.read_on(last.offset, &mut *reader, |_| false).is_ok())
+            && (walk.chain, walk.begun) == (last.chain, 0)
+    }
+
+    /// Whether the content up to where `other` ends is the same in both.
+    pub(super) fn covers(&self, other: &Self) -> bool {
+        let end = other.marks.last().copied().unwrap_or(BEGINNING);
+        end.offset > 0 && self.up_to(end.offset).last() == Some(&end)
+    }
+
+    /// How far `content` is the same as what is remembered here, where that is further than `at`. `own` is the memory of
+    /// `content` so far, and `head` its first bytes.
+    pub(super) fn known(
+        &self,
+        (own, at): (&Self, u64),
+        head: &[u8],
+        content: &mut dyn Content,
+    ) -> io::Result<Option<Self>> {
+        if self.offset <= at || self.is_other(head) {
+            return Ok(None);
+        }
+        let root = self.marks[0];
+        let shared = self.up_to(at).iter().rev().find(|mark| own.up_to(mark.offset).last() == Some(mark));
+        let start = match shared {
+            Some(mark) => *mark,
+            None if at == 0 && print(root.offset, content).is_ok_and(|found| found == root.chain) => root,
+            None => return Ok(None),
+        };
+        let mut walk = Self::rooted(start);
+        let mut best = start.offset;
+        let mut reader = content.from(start.offset)?;
+        let later = self.marks.partition_point(|mark| mark.offset <= start.offset);
+        for mark in &self.marks[later..] {
+            let ends = walk.read_on(mark.offset, &mut *reader, |_| false).is_err();
+            if ends && walk.offset + 1 == mark.offset && walk.offset > at {
+                // The last line may be known but for its line end.
+                let mut whole = walk.clone();
+                whole.feed(walk.offset, b"\n", |_| false);
+                if whole.chain == mark.chain {
+                    walk.marks = self.up_to(best).to_vec();
+                    return Ok(Some(walk));
+                }
+            }
+            if ends || (walk.chain, walk.begun) != (mark.chain, 0) {
+                return Ok((best > at).then(|| self.until(best)));
+            }
+            best = mark.offset;
+        }
+        let last = walk.read_on(self.offset, &mut *reader, |_| false).is_ok();
+        if last && (walk.chain, walk.begun) == (self.chain, self.begun) && walk.line.finish() == self.line.finish() {
+            best = self.offset;
+        }
+        Ok((best > at).then(|| self.until(best)))
+    }
+
+    /// Whether the first bytes of a file are enough to see that it is another one.
+    fn is_other(&self, head: &[u8]) -> bool {
+        let [root, first, ..] = &*self.marks else { return false };
+        let Some(line) = usize::try_from(first.offset).ok().and_then(|end| head.get(..end)) else { return false };
+        if *root != BEGINNING {
+            return false;
+        }
+        let mut walk = Self::default();
+        walk.feed(0, line, |_| false);
+        walk.chain != first.chain
+    }
+}
+
+/// The hash of the first bytes of `content` and of those before `offset`.
+fn print(offset: u64, content: &mut dyn Content) -> io::Result<u64> {
+    if offset == 0 {
+        return Ok(BEGINNING.chain);
+    }
+    let mut hasher = SipHasher13::new_with_keys(offset, 1);
+    let length = (PRINT as u64).min(offset);
+    for start in [0, offset - length] {
+        let mut bytes = Vec::new();
+        content.from(start)?.take(length).read_to_end(&mut bytes)?;
+        hasher.write(&bytes);
+    }
+    Ok(hasher.finish())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    impl Content for &[u8] {
+        fn from(&mut self, offset: u64) -> io::Result<Box<dyn Read + '_>> {
+            Ok(Box::new(self.get(usize::try_from(offset).unwrap()..).unwrap_or_default()))
+        }
+    }
+
+    fn lines(count: usize) -> String {
+        (0..count).map(|line| line.to_string()).collect::<Vec<_>>().join("\n") + "\n"
+    }
+
+    fn trail(text: &str, lengths: &[usize]) -> ContentHashes {
+        let (mut trail, mut at, mut lengths) = (ContentHashes::default(), 0, lengths.iter().cycle());
+        while at < text.len() {
+            let end = (at + lengths.next().unwrap().max(&1)).min(text.len());
+            trail.feed(at as u64, &text.as_bytes()[at..end], |_| true);
+            at = end;
+        }
+        trail
+    }
+
+    fn known(content: &str, at: usize, other: &ContentHashes) -> u64 {
+        let own = trail(&content[..at], &[3]);
+        let found = other.known((&own, at as u64), content.as_bytes(), &mut content.as_bytes()).unwrap();
+        found.map_or(at as u64, |found| found.offset())
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_known_is_the_common_beginning(
+            shared in "[ab\n]{0,20}", one in "[cd\n]{0,8}", other in "[ef\n]{0,8}",
+            lengths in prop::collection::vec(1usize..5, 1..4),
+        ) {
+            let (one, other) = (format!("{shared}{one}"), format!("{shared}{other}"));
+            let memory = trail(&one, &lengths);
+            let common = one.bytes().zip(other.bytes()).take_while(|(one, other)| one == other).count();
+            let lines = one[..common].rfind('\n').map_or(0, |at| at + 1);
+            // All of what is remembered, or all of the content but a line end.
+            let is_all = common == one.len()
+                || (common == other.len() && common > lines && one.as_bytes()[common] == b'\n');
+            let expected = if is_all { common } else { lines };
+            prop_assert_eq!(known(&other, 0, &memory), expected as u64);
+            let at = other[..lines].find('\n').map_or(0, |at| at + 1);
+            prop_assert_eq!(known(&other, at, &memory), expected as u64);
+        }
+
+        #[test]
+        fn a_long_memory_gets_sparse_and_is_right(length in 1usize..20_000) {
+            let text: String = lines(length);
+            let memory = trail(&text, &[1_000]);
+            prop_assert!(memory.marks.len() <= MOST);
+            prop_assert_eq!(known(&format!("{text}x\n"), 0, &memory), text.len() as u64);
+            let kept = ContentHashes::restored(&memory.hashes_up_to(memory.offset, KEPT));
+            prop_assert!(kept.marks.len() <= KEPT + 1);
+            prop_assert_eq!(known(&format!("{text}x\n"), 0, &kept), text.len() as u64);
+        }
+    }
+
+    #[test]
+    fn a_file_that_was_read_from_some_place_on_is_known_by_what_is_before_it() {
+        let text: String = lines(1_000);
+        let mut memory = ContentHashes::beyond(2_000, &mut text.as_bytes()).unwrap();
+        memory.feed(2_000, &text.as_bytes()[2_000..], |_| true);
+        assert_eq!(known(&format!("{text}x\n"), 0, &memory), text.len() as u64);
+        assert_eq!(known(&format!("x{}", &text[1..]), 0, &memory), 0);
+        assert_eq!(known(&text[..1_900], 0, &memory), 0);
+    }
+}

@@ -1,0 +1,191 @@
+//! Files and stdin, followed as they grow.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use super::followed_file::FollowedStream;
+use super::{FileFilter, FileStart, FollowNotice, FollowedFiles};
+use crate::app::{AppContext, Clock};
+use crate::args::GlobalArgs;
+use crate::args::input::present;
+use crate::follow::source::{
+    Checkpoint, CheckpointRef, EntryPosition, FollowEvent, FollowSource, FollowStatus, FollowedEntry,
+};
+use crate::pipeline::deduplicate::Deduplicator;
+use crate::sources::api::follow::events::Gap;
+use crate::sources::files;
+use crate::sources::files::follow;
+use crate::sources::files::input::FileId;
+use connlog_core::decode::prefilter::Prefilter;
+use connlog_core::error::{Code, Error, Result};
+use connlog_core::query::Query;
+use connlog_core::query::predicate::Predicate;
+use connlog_core::record::{Kind, Record, semantics};
+
+/// The place that is stdin.
+const STDIN: &str = "-";
+
+/// The files of `--from`.
+pub(crate) struct FileFollower {
+    files: FollowedFiles,
+    clock: Clock,
+    strict: bool,
+    repeats: Deduplicator,
+    /// A folder may hold none yet, a file may not be there yet.
+    waits: Option<String>,
+}
+
+/// What is followed and cannot be read again: stdin, named pipes and devices.
+pub(crate) fn streams(shared: &GlobalArgs, process: &mut AppContext) -> Vec<FollowedStream> {
+    let stream = |typed: &String| -> Option<FollowedStream> {
+        if typed == STDIN {
+            return Some((Arc::from("stdin"), process.take_stdin()));
+        }
+        is_stream(typed)
+            .then(|| (Arc::from(typed.as_str()), Box::new(FollowedPipe { path: typed.into(), file: None }) as _))
+    };
+    shared.from.from.iter().filter_map(stream).collect()
+}
+
+/// Whether `typed` names a pipe or a device.
+fn is_stream(typed: &str) -> bool {
+    std::fs::metadata(typed).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
+}
+
+/// A named pipe, opened by the thread that reads it: that waits for a writer.
+struct FollowedPipe {
+    path: PathBuf,
+    file: Option<File>,
+}
+
+impl Read for FollowedPipe {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let file = match &mut self.file {
+            Some(file) => file,
+            None => self.file.insert(File::open(&self.path)?),
+        };
+        file.read(buffer)
+    }
+}
+
+/// What is followed in place of an API, not opened yet.
+pub(crate) fn open(
+    (shared, streams, out): (&GlobalArgs, Vec<FollowedStream>, Option<&Path>),
+    (queries, life): (&[Query], bool),
+    (start, resumes): (FileStart, bool),
+    (interval, process): (Option<Duration>, &AppContext),
+) -> FileFollower {
+    let typed = &shared.from.from;
+    let names: Vec<String> = typed.iter().filter(|place| *place != STDIN && !is_stream(place)).cloned().collect();
+    let missing: Vec<&str> = names.iter().map(String::as_str).filter(|name| !exists(name)).collect();
+    let waits = (!missing.is_empty()).then(|| missing.join(", "));
+    // Places count the entries that were read, so what is passed over must be the same in every run.
+    let prefilter = queries.first().filter(|_| !shared.from.strict && !resumes).and_then(Prefilter::new);
+    let wanted = FileFilter {
+        names: Box::new(move || names.iter().flat_map(|typed| present(typed)).collect()),
+        streams,
+        outputs: out.map_or_else(files::stdout_file, FileId::at).into_iter().collect(),
+        keep: Box::new(keep(queries, life)),
+        prefilter,
+        interval,
+    };
+    let files = FollowedFiles::new(wanted, start);
+    let repeats = Deduplicator::new(typed.len() > 1, shared.from.keep_repeats);
+    FileFollower { files, clock: process.clock.clone(), strict: shared.from.strict, repeats, waits }
+}
+
+/// The fault of `--strict` for a file that could not be read.
+fn unread(path: &Path) -> Error {
+    Error::new(Code::Incomplete, format!("cannot read {}", path.display()))
+        .hint("without --strict other files are followed, and this one is tried again")
+}
+
+/// Refuses what files cannot do, before anything is opened.
+pub(crate) fn check(shared: &GlobalArgs, resumes: bool) -> Result<()> {
+    files::without_demo(shared)?;
+    if let Some(pipe) = shared.from.from.iter().find(|place| resumes && is_stream(place)) {
+        return Err(Error::usage(format!("cannot resume {pipe}: it is not a regular file"))
+            .cause("what was read from a pipe is gone")
+            .hint("follow a file, or leave out --resume"));
+    }
+    match shared.from.from.iter().filter(|place| *place == STDIN).count() {
+        0 => Ok(()),
+        1 if !resumes => Ok(()),
+        1 => Err(Error::usage("--resume cannot go on with stdin")
+            .cause("what was read from a pipe is gone")
+            .hint("follow a file, or leave out --resume")),
+        _ => Err(Error::usage("--from - is given twice").hint("stdin can be read once")),
+    }
+}
+
+fn exists(name: &str) -> bool {
+    present(name).iter().any(|path| path.exists())
+}
+
+/// Picks the records that answer any of `queries`; `life` where those of Fivetran must be of a connection's life.
+fn keep(queries: &[Query], life: bool) -> impl Fn(Record) -> Option<Record> + use<> {
+    let predicates: Vec<_> = queries.iter().map(|query| (query.kind, Predicate::new(query))).collect();
+    move |record| {
+        let of_kind = |(kind, predicate): &(_, Predicate)| *kind == record.kind() && predicate.may_match(&record);
+        let of_life = !life || record.kind() != Kind::Fivetran || semantics::is_of_connection(&record.raw_view());
+        (of_life && predicates.iter().any(of_kind)).then_some(record)
+    }
+}
+
+/// Where `tail` begins, as files have it.
+pub(crate) fn start(marks: Option<&Checkpoint>, last: Option<u64>, since: Option<DateTime<Utc>>) -> FileStart {
+    let places = match marks {
+        Some(Checkpoint::Places(places)) => Some(places.clone()),
+        _ => None,
+    };
+    FileStart::resolve(places, last, since)
+}
+
+impl FollowSource for FileFollower {
+    async fn next(&mut self) -> Result<Option<FollowEvent>> {
+        // Whatever appears after this note is read from its beginning.
+        if let Some(names) = self.waits.take_if(|_| self.files.places().is_some()) {
+            return Ok(Some(FollowEvent::Note(format!("waiting for {names}"))));
+        }
+        let Some(told) = self.files.next().await? else { return Ok(None) };
+        let entry =
+            |follow::FileEntry { record, file, at }| FollowedEntry { record, mark: EntryPosition::Place(file, at) };
+        Ok(Some(match told {
+            FollowNotice::Begun => FollowEvent::Connected,
+            FollowNotice::Entries(mut entries) => {
+                entries.retain(|entry| !self.repeats.is_repeated(&entry.record));
+                FollowEvent::Entries(entries.into_iter().map(entry).collect())
+            }
+            FollowNotice::Lost { since, cause } => {
+                let now = (self.clock)();
+                FollowEvent::Gap(Gap { from: since.unwrap_or(now).min(now), to: now, cause })
+            }
+            FollowNotice::Note(text) => FollowEvent::Note(text),
+            FollowNotice::Trouble(fault) => FollowEvent::Trouble(fault),
+            FollowNotice::Quiet => FollowEvent::Quiet,
+        }))
+    }
+
+    fn marks(&self) -> Option<CheckpointRef<'_>> {
+        self.files.places().map(CheckpointRef::Places)
+    }
+
+    fn status(&self) -> FollowStatus {
+        FollowStatus { polled: self.files.places().map(|_| (self.clock)()), ..FollowStatus::default() }
+    }
+
+    fn close(&mut self, process: &AppContext) -> Result<()> {
+        let report = self.files.report();
+        files::report_misses(report, self.strict || report.is_unreadable(), process);
+        self.repeats.note(process);
+        let strict = || files::strict(report).filter(|_| self.strict);
+        let refused = || self.files.refused().filter(|_| self.strict).map(unread);
+        let fault = report.is_unreadable().then(|| files::unreadable(report)).or_else(strict).or_else(refused);
+        fault.map_or(Ok(()), Err)
+    }
+}

@@ -1,0 +1,374 @@
+//! One file, or stdin, that is being followed.
+
+pub mod content_memory;
+pub mod open_files_limit;
+pub mod reader;
+
+use std::collections::VecDeque;
+use std::fs::{File, Metadata};
+use std::io::{self, Read, Seek as _, SeekFrom};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use chrono::{DateTime, Utc};
+use tokio::sync::mpsc::{self, Receiver};
+use tokio::time::Instant;
+
+use super::checkpoint::{self, FileCheckpoint, HEAD, ReadPosition};
+use super::content_hashes::{ContentHashes, KEPT};
+use super::rotated_names::RotationStamp;
+use super::splitter::EntrySplitter;
+use crate::sources::files::input::{self, Input};
+use connlog_core::decode::prefilter::Prefilter;
+use connlog_core::decode::report::DecodeReport;
+use connlog_core::error::{Error, Result};
+use connlog_core::record::Record;
+
+/// Bytes that are read at once.
+const READ: usize = 256 * 1024;
+/// Reads of stdin that wait to be taken.
+const WAITING: usize = 4;
+
+/// Where bytes come from.
+enum FollowedBytes {
+    Plain(File),
+    /// Read once, from its beginning.
+    Packed(Box<dyn Read + Send>),
+    Stdin(Receiver<io::Result<Vec<u8>>>),
+    /// There is no more.
+    None,
+}
+
+/// An entry that waits for those of other files that are older.
+#[derive(Clone)]
+pub(super) struct PendingEntry {
+    pub(super) record: Record,
+    pub(super) time: Option<DateTime<Utc>>,
+    pub(super) at: ReadPosition,
+}
+
+/// A file was cut short, or written anew.
+pub(super) struct Truncated {
+    /// Why what was not read is lost, if anything is known to be.
+    pub(super) lost: Option<String>,
+    /// When it was changed last before.
+    pub(super) changed: Option<SystemTime>,
+}
+
+/// A stream and its name.
+pub type FollowedStream = (Arc<str>, Box<dyn Read + Send>);
+
+/// What is followed under one number.
+pub(super) struct FollowedFile {
+    pub(super) number: u64,
+    pub(super) path: PathBuf,
+    pub(super) name: Arc<str>,
+    pub(super) id: Option<(u64, u64)>,
+    bytes: FollowedBytes,
+    /// The first bytes, at most [`HEAD`].
+    pub(super) head: Vec<u8>,
+    /// Length and time of the last change, when they were looked at last.
+    seen: (u64, Option<SystemTime>),
+    /// It was found changed when it was looked at last: times of change are too coarse to tell a second one soon after.
+    changed: bool,
+    /// Nothing was read since the file was opened, or since it was read from another place.
+    fresh: bool,
+    /// Bytes read so far, and the last of them.
+    read: u64,
+    tail: Vec<u8>,
+    pieces: EntrySplitter,
+    /// Entries that were handed out before, by another run.
+    skip: u64,
+    pub(super) queue: VecDeque<PendingEntry>,
+    /// What was handed out.
+    pub(super) at: ReadPosition,
+    pub(super) last: Option<DateTime<Utc>>,
+    /// Nothing was there when it was read last.
+    pub(super) idle: bool,
+    /// Its name is another file's, or nobody's, since then; moved on by whatever is still written to it.
+    pub(super) left: Option<Instant>,
+    /// No name leads to it any more.
+    pub(super) gone: bool,
+    /// Lines read, for telling where something could not be.
+    lines: u64,
+}
+
+impl FollowedFile {
+    /// Follows the file at `path` from its beginning.
+    pub(super) fn open(number: u64, path: PathBuf, prefilter: Option<Arc<Prefilter>>) -> Result<Self> {
+        let failed = |error: io::Error| input::unopened(&path, &error);
+        let mut file = open_files_limit::open(&path).map_err(failed)?;
+        let metadata = file.metadata().map_err(failed)?;
+        let first = checkpoint::head(&mut file, 4).map_err(failed)?;
+        let (bytes, head) = if is_packed(&first) {
+            let head = opened_head(&path)?;
+            (FollowedBytes::Packed(Input::File(path.clone()).open()?.reader), head)
+        } else {
+            let head = checkpoint::head(&mut file, HEAD).map_err(failed)?;
+            file.rewind().map_err(failed)?;
+            (FollowedBytes::Plain(file), head)
+        };
+        let name = Arc::from(path.display().to_string());
+        let mut source = Self::from_bytes(number, name, bytes, prefilter);
+        (source.path, source.id, source.head) = (path, checkpoint::id(&metadata), head);
+        source.seen = (metadata.len(), metadata.modified().ok());
+        Ok(source)
+    }
+
+    /// Follows stdin or another stream, read on a separate thread: a read of a pipe may never return.
+    pub(super) fn stream(number: u64, (name, mut stdin): FollowedStream, prefilter: Option<Arc<Prefilter>>) -> Self {
+        let (sender, receiver) = mpsc::channel(WAITING);
+        std::thread::spawn(move || {
+            let mut buffer = vec![0; READ];
+            loop {
+                let read = match stdin.read(&mut buffer) {
+                    Ok(0) => return,
+                    Ok(count) => Ok(buffer.get(..count).unwrap_or_default().to_vec()),
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                    Err(error) => Err(error),
+                };
+                let failed = read.is_err();
+                if sender.blocking_send(read).is_err() || failed {
+                    return;
+                }
+            }
+        });
+        Self::from_bytes(number, name, FollowedBytes::Stdin(receiver), prefilter)
+    }
+
+    fn from_bytes(number: u64, name: Arc<str>, bytes: FollowedBytes, prefilter: Option<Arc<Prefilter>>) -> Self {
+        Self {
+            number,
+            path: PathBuf::new(),
+            name,
+            id: None,
+            bytes,
+            head: Vec::new(),
+            seen: (0, None),
+            changed: true,
+            fresh: true,
+            read: 0,
+            tail: Vec::new(),
+            pieces: EntrySplitter::new(prefilter),
+            skip: 0,
+            queue: VecDeque::new(),
+            at: ReadPosition::default(),
+            last: None,
+            idle: false,
+            left: None,
+            gone: false,
+            lines: 0,
+        }
+    }
+
+    /// The source without bytes, for a packed file that was read before.
+    pub(super) fn close(&mut self) {
+        self.bytes = FollowedBytes::None;
+        self.idle = true;
+    }
+
+    /// The source without bytes, whose file cannot be read and is another one from now on.
+    pub(super) fn fail(&mut self) {
+        self.close();
+        self.id = None;
+        self.left = Some(Instant::now());
+    }
+
+    /// Whether another run cannot go on with it: nobody can open it, and what it holds was handed out.
+    pub(super) fn is_over(&self) -> bool {
+        self.gone && self.idle && self.queue.is_empty()
+    }
+
+    /// Whether nothing more will come of it.
+    pub(super) fn ended(&self) -> bool {
+        matches!(self.bytes, FollowedBytes::None)
+    }
+
+    /// Whether it may grow, be rotated and be gone back to.
+    pub(super) fn is_plain(&self) -> bool {
+        matches!(self.bytes, FollowedBytes::Plain(_))
+    }
+
+    pub(super) fn is_stdin(&self) -> bool {
+        self.path.as_os_str().is_empty()
+    }
+
+    /// Reads on, if nothing is waiting to be handed out. `keep` says which records are wanted, as they are to be shown.
+    /// Says whether anything was read.
+    pub(super) fn fill(&mut self, keep: &dyn Fn(Record) -> Option<Record>, report: &mut DecodeReport) -> Result<bool> {
+        if !self.queue.is_empty() {
+            return Ok(false);
+        }
+        if !self.cut(false, keep, report) && !self.more()? {
+            self.idle = true;
+            return Ok(false);
+        }
+        self.cut(self.ended(), keep, report);
+        self.idle = false;
+        Ok(true)
+    }
+
+    /// What was left unfinished is taken as it is: nothing will follow.
+    pub(super) fn finish(&mut self, keep: &dyn Fn(Record) -> Option<Record>, report: &mut DecodeReport) {
+        while self.cut(true, keep, report) {}
+        self.close();
+    }
+
+    /// Takes the next piece; `false` where none is whole.
+    fn cut(&mut self, last: bool, keep: &dyn Fn(Record) -> Option<Record>, report: &mut DecodeReport) -> bool {
+        let Some(mut piece) = self.pieces.next(last) else { return false };
+        let records = std::mem::take(&mut piece.records);
+        let (start, end, mut taken) = (piece.start, piece.end, 0);
+        for record in records {
+            taken += 1;
+            if self.skip > 0 {
+                self.skip -= 1;
+                continue;
+            }
+            let time = record.time();
+            if let Some(record) = keep(record) {
+                self.queue.push_back(PendingEntry { record, time, at: ReadPosition { offset: start, taken } });
+            }
+        }
+        piece.report_misses(report, &self.name, &mut self.lines);
+        match self.queue.back_mut() {
+            // Behind the last entry nothing else is wanted.
+            Some(last) => last.at = ReadPosition { offset: end, taken: self.skip },
+            None => self.at = ReadPosition { offset: end, taken: self.skip },
+        }
+        true
+    }
+
+    /// Looks at the file itself; `Some` where it was cut short or written anew.
+    pub(super) fn rewritten(&mut self) -> Option<Truncated> {
+        let FollowedBytes::Plain(file) = &mut self.bytes else { return None };
+        let metadata = file.metadata().ok()?;
+        let now = (metadata.len(), metadata.modified().ok());
+        let before = std::mem::replace(&mut self.seen, now);
+        let changed = std::mem::replace(&mut self.changed, before != now);
+        if before == now && !changed && now.0 >= self.read {
+            return None;
+        }
+        let same = now.0 >= self.read && holds(file, &self.head, (&self.tail, self.read));
+        if same {
+            return None;
+        }
+        let unread = before.0.max(self.read).saturating_sub(self.pieces.offset());
+        let lost = before.0 > self.read || self.pieces.unfinished();
+        let cause = || format!("{} was cut short with {unread} bytes that were not read", self.name);
+        Some(Truncated { lost: lost.then(cause), changed: before.1 })
+    }
+
+    /// Whether the file at hand has no name any more.
+    pub(super) fn is_deleted(&self) -> bool {
+        match &self.bytes {
+            FollowedBytes::Plain(file) => file.metadata().is_ok_and(|metadata| checkpoint::is_deleted(&metadata)),
+            _ => true,
+        }
+    }
+
+    /// When the file was changed last, as far as that was looked at.
+    pub(super) fn changed(&self) -> Option<SystemTime> {
+        self.seen.1
+    }
+
+    /// What tells whether the file changes.
+    pub(super) fn stamp(&self) -> RotationStamp {
+        RotationStamp { id: self.id, size: self.seen.0, changed: self.seen.1 }
+    }
+
+    /// Whether the file is packed and the one of a place, without a change since.
+    pub(super) fn is_unchanged(&self, known: &FileCheckpoint) -> bool {
+        !self.is_plain() && self.id == known.id && self.seen == (known.size, known.changed)
+    }
+
+    /// Whether the file begins as a place says, and reaches as far.
+    pub(super) fn begins_as(&self, known: &FileCheckpoint) -> bool {
+        let same = self.head.get(..known.head.0).is_some_and(|head| checkpoint::summed(head) == known.head);
+        let long = !self.is_plain() || self.seen.0 >= known.at.offset;
+        same && long && self.ends_as(&ContentHashes::restored(&known.trail))
+    }
+
+    /// What a restart needs to know of it.
+    pub(super) fn place(&self) -> FileCheckpoint {
+        FileCheckpoint {
+            path: self.path.display().to_string(),
+            id: self.id,
+            head: checkpoint::summed(&self.head),
+            size: self.seen.0,
+            at: self.at,
+            last: self.last,
+            done: self.ended() && self.queue.is_empty(),
+            trail: self.pieces.trail().hashes_up_to(self.at.offset, KEPT),
+            changed: self.seen.1,
+        }
+    }
+}
+
+/// Whether `file` still begins with `head`, and has `tail` before `read`, where it is read on.
+fn holds(file: &mut File, head: &[u8], (tail, read): (&[u8], u64)) -> bool {
+    let begins = checkpoint::head(file, head.len()).is_ok_and(|found| found == head);
+    let mut found = vec![0; tail.len()];
+    let start = read.saturating_sub(tail.len() as u64);
+    let ends = file.seek(SeekFrom::Start(start)).and_then(|_| file.read_exact(&mut found)).is_ok() && found == tail;
+    // A file that is read on is at `read` again.
+    let back = file.seek(SeekFrom::Start(read)).is_ok();
+    begins && ends && back
+}
+
+/// gzip or zstd.
+pub(super) fn is_packed(first: &[u8]) -> bool {
+    matches!(first, [0x1f, 0x8b, ..] | [0x28, 0xb5, 0x2f, 0xfd])
+}
+
+/// The first bytes of a file, unpacked.
+pub(super) fn opened_head(path: &std::path::Path) -> Result<Vec<u8>, Error> {
+    let mut head = Vec::new();
+    let opened = Input::File(path.to_owned()).open()?;
+    opened
+        .reader
+        .take(HEAD as u64)
+        .read_to_end(&mut head)
+        .map_err(|error| input::unread(&path.display().to_string(), &error))?;
+    Ok(head)
+}
+
+/// Length and identity of the file at `path`, where it is one.
+pub(super) fn metadata(path: &std::path::Path) -> Option<Metadata> {
+    std::fs::metadata(path).ok().filter(Metadata::is_file)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::OpenOptions;
+    use std::io::Write as _;
+
+    use super::*;
+
+    #[test]
+    fn a_file_that_was_opened_while_its_first_line_was_written_is_told_by_all_of_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log");
+        let line =
+            format!("{{\"event\":\"sync_end\",\"created\":\"2026-01-01T00:00:00Z\",\"x\":\"{}\"}}\n", "y".repeat(600));
+        let append = |text: &str| {
+            OpenOptions::new().append(true).create(true).open(&path).unwrap().write_all(text.as_bytes()).unwrap();
+        };
+        for half in [1, 20, 600] {
+            drop(std::fs::remove_file(&path));
+            append(&line[..half]);
+            let mut source = FollowedFile::open(0, path.clone(), None).unwrap();
+            // It was empty still when its length was asked.
+            source.seen = (0, None);
+            append(&line[half..]);
+            append(&line);
+            append(&line);
+            assert!(source.rewritten().is_none());
+            while source.fill(&Some, &mut DecodeReport::default()).unwrap() {
+                source.queue.clear();
+            }
+            assert_eq!(source.head, &line.repeat(3).as_bytes()[..HEAD], "opened with {half} bytes");
+        }
+    }
+}

@@ -1,0 +1,354 @@
+//! Cutting what grows: bytes come in as they are written, records go out when their line, value or row is whole.
+
+use serde::de::IgnoredAny;
+
+use connlog_core::decode::block_decoder::BlockDecoder;
+use connlog_core::decode::chunker::{BLOCK, InputBlock, MOST};
+use connlog_core::decode::csv_splitter::{self, CsvHeader, CsvRows};
+use connlog_core::decode::detect_format::{self, InputFormat};
+use connlog_core::decode::foreign_formats;
+use connlog_core::decode::json_splitter::JsonSplitter;
+use connlog_core::decode::prefilter::Prefilter;
+use connlog_core::decode::report::DecodeReport;
+use connlog_core::decode::report::DecodeStats;
+use connlog_core::record::Record;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::content_hashes::ContentHashes;
+
+/// What was found between two offsets of a file.
+pub(super) struct SplitChunk {
+    pub(super) start: u64,
+    pub(super) end: u64,
+    pub(super) records: Vec<Record>,
+    tally: DecodeStats,
+    guess: &'static str,
+}
+
+impl SplitChunk {
+    /// Adds what was no record to `report`; `before` is the number of lines before it.
+    pub(super) fn report_misses(self, report: &mut DecodeReport, name: &Arc<str>, before: &mut u64) {
+        let lines = self.tally.lines;
+        report.add(self.tally, (name, self.guess), *before);
+        *before += lines;
+    }
+}
+
+/// The bytes of one file that make no whole piece yet.
+pub(super) struct EntrySplitter {
+    manner: Option<BlockDecoder>,
+    prefilter: Option<Arc<Prefilter>>,
+    rest: Vec<u8>,
+    /// Where `rest` begins in the file.
+    offset: u64,
+    /// Behind the header, where there is one.
+    body: u64,
+    values: JsonSplitter,
+    rows: CsvRows,
+    /// A value was too long: what comes up to the next line end belongs to it.
+    passing: bool,
+    long: bool,
+    /// So much of `rest` was tried for a whole last line.
+    tried: usize,
+    /// The memory of everything before `offset`.
+    trail: ContentHashes,
+}
+
+impl EntrySplitter {
+    pub(super) fn new(prefilter: Option<Arc<Prefilter>>) -> Self {
+        Self {
+            manner: None,
+            prefilter,
+            rest: Vec::new(),
+            offset: 0,
+            body: 0,
+            values: JsonSplitter::default(),
+            rows: CsvRows::new(b','),
+            passing: false,
+            long: false,
+            tried: 0,
+            trail: ContentHashes::default(),
+        }
+    }
+
+    /// Where pieces begin.
+    pub(super) fn body(&self) -> u64 {
+        self.body
+    }
+
+    /// Goes on at `offset`, the beginning of a piece, whatever was there before.
+    pub(super) fn restart(&mut self, offset: u64) {
+        self.rest.clear();
+        self.offset = offset;
+        self.values = JsonSplitter::default();
+        self.rows.restart();
+        (self.passing, self.long, self.tried) = (false, false, 0);
+    }
+
+    pub(super) fn trail(&self) -> &ContentHashes {
+        &self.trail
+    }
+
+    /// Takes the memory of everything before the offset from elsewhere.
+    pub(super) fn remember(&mut self, trail: ContentHashes) {
+        self.trail = trail;
+    }
+
+    /// Everything before it was handed out as pieces.
+    pub(super) fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// Bytes that are no whole piece yet, a line end aside.
+    pub(super) fn unfinished(&self) -> bool {
+        !self.rest.trim_ascii().is_empty()
+    }
+
+    /// Whether it is a line a value, so that a piece may begin behind any line end; `None` while that is not known.
+    pub(super) fn has_lines(&self) -> Option<bool> {
+        self.manner.as_ref().map(|manner| manner.form == InputFormat::Lines)
+    }
+
+    /// Takes bytes that follow those taken before.
+    pub(super) fn push(&mut self, bytes: &[u8]) {
+        self.rest.extend_from_slice(bytes);
+    }
+
+    /// Looks at the beginning of the file for its form, unless it is known; a header is taken off. `last` says that
+    /// there is no more. Returns whether the form is known.
+    pub(super) fn sniff(&mut self, last: bool) -> bool {
+        if self.manner.is_some() {
+            return true;
+        }
+        let lined = memchr::memchr(b'\n', self.rest.trim_ascii_start()).is_some();
+        if !(lined || last || self.rest.len() >= BLOCK || is_whole(&self.rest)) {
+            return false;
+        }
+        let bare = self.rest.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.rest);
+        let form = detect_format::detect_format(bare, last || is_whole(bare));
+        let guess =
+            if matches!(form, InputFormat::Rows(_)) { foreign_formats::TABLE } else { foreign_formats::guess(bare) };
+        let mut header = None;
+        if let InputFormat::Rows(separator) = form {
+            let line = csv_splitter::header_line(bare);
+            let end = self.rest.len() - bare.len() + line.end;
+            header = Some(CsvHeader::new(&bare[line], separator));
+            self.rows = CsvRows::new(separator);
+            self.drop(end, |_| true);
+            self.body = self.offset;
+        }
+        self.manner = Some(BlockDecoder { form, header, prefilter: self.prefilter.clone(), guess });
+        true
+    }
+
+    /// The next piece, if one is whole; with `last`, whatever is left is.
+    pub(super) fn next(&mut self, last: bool) -> Option<SplitChunk> {
+        let mut block = self.block(last)?;
+        let start = self.offset - block.bytes.len() as u64;
+        let manner = self.manner.as_ref()?;
+        let (batch, tally) = manner.read(&mut block);
+        Some(SplitChunk { start, end: self.offset, records: batch.into_records(), tally, guess: manner.guess })
+    }
+
+    /// Passes over all whole pieces without reading them.
+    pub(super) fn pass(&mut self) {
+        while self.block(false).is_some() {}
+    }
+
+    fn block(&mut self, last: bool) -> Option<InputBlock> {
+        if self.passing {
+            self.pass_over();
+        }
+        if self.rest.is_empty() || !self.sniff(last) {
+            return None;
+        }
+        let mut block = InputBlock { long: std::mem::take(&mut self.long), ..InputBlock::default() };
+        let found = self.boundary(&mut block);
+        // Half of an entry at the end: it is taken, and not remembered, since another one may begin alike.
+        let half = last && found.is_none();
+        if half {
+            block.cut = self.values.finish(&self.rest, &mut block.values);
+        }
+        let Some(end) = found.or(half.then_some(self.rest.len())) else {
+            self.long = block.long;
+            if self.rest.len() >= MOST {
+                (self.passing, self.long) = (true, true);
+                self.pass_over();
+            }
+            return None;
+        };
+        block.bytes = self.rest[..end].to_vec();
+        let before = (half && !self.has_rows()).then(|| self.trail.clone());
+        self.drop_block(end, &block.values);
+        self.trail = before.unwrap_or_else(|| std::mem::take(&mut self.trail));
+        self.tried = 0;
+        Some(block)
+    }
+
+    /// Where the last whole value ends.
+    fn boundary(&mut self, block: &mut InputBlock) -> Option<usize> {
+        match self.manner.as_ref()?.form {
+            InputFormat::Values => self.values.cut(&self.rest, &mut block.values),
+            InputFormat::Rows(_) => self.rows.cut(&self.rest),
+            InputFormat::Lines => memchr::memrchr(b'\n', &self.rest).map(|at| at + 1).or_else(|| self.last_line()),
+        }
+    }
+
+    fn has_rows(&self) -> bool {
+        self.manner.as_ref().is_some_and(|manner| matches!(manner.form, InputFormat::Rows(_)))
+    }
+
+    /// A last line without its end is whole where it is a whole object: whatever follows is another value.
+    fn last_line(&mut self) -> Option<usize> {
+        let length = self.rest.len();
+        if self.tried == length {
+            return None;
+        }
+        self.tried = length;
+        is_whole(&self.rest).then_some(length)
+    }
+
+    /// Drops what belongs to a value that is too long.
+    fn pass_over(&mut self) {
+        let end = memchr::memchr(b'\n', &self.rest).map(|at| at + 1);
+        self.passing = end.is_none();
+        self.drop(end.unwrap_or(self.rest.len()), |_| true);
+        self.values = JsonSplitter::default();
+        self.rows.restart();
+    }
+
+    /// Drops a block with these values.
+    fn drop_block(&mut self, length: usize, values: &[Range<usize>]) {
+        match self.manner.as_ref().map(|manner| manner.form) {
+            Some(InputFormat::Rows(_)) => {
+                let bytes = &self.rest[..length];
+                let quotes: Vec<usize> = memchr::memchr_iter(b'"', bytes).collect();
+                // A line end inside quotes is part of a cell.
+                self.drop(length, |at| quotes.partition_point(|quote| *quote < at) % 2 == 0);
+            }
+            Some(InputFormat::Values) => self.drop(length, |at| {
+                let next = values.partition_point(|value| value.end <= at);
+                values.get(next).is_none_or(|value| value.start > at)
+            }),
+            _ => self.drop(length, |_| true),
+        }
+    }
+
+    /// Drops the first bytes; `is_end` says which line ends among them are ends of entries.
+    fn drop(&mut self, length: usize, is_end: impl Fn(usize) -> bool) {
+        self.trail.feed(self.offset, &self.rest[..length], is_end);
+        self.rest.drain(..length);
+        self.offset += length as u64;
+    }
+}
+
+/// Whether `bytes` are one object and nothing else.
+fn is_whole(bytes: &[u8]) -> bool {
+    let bytes = bytes.trim_ascii();
+    let closed = bytes.first() == Some(&b'{') && bytes.last() == Some(&b'}');
+    closed && serde_json::from_slice::<IgnoredAny>(bytes).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn event(at: usize) -> String {
+        format!(r#"{{"event":"sync_end","created":"2026-01-01T00:00:{:02}Z","data":{{"n":{at}}}}}"#, at % 60)
+    }
+
+    /// What is found in `text`, that grows by pieces of these lengths, with a stop and a restart after so many records.
+    fn found(text: &str, lengths: &[usize], stop: usize) -> Vec<String> {
+        let mut pieces = EntrySplitter::new(None);
+        let (mut found, mut at, mut lengths) = (Vec::new(), 0, lengths.iter().cycle());
+        let mut place = None;
+        while at < text.len() {
+            let to = (at + lengths.next().unwrap().max(&1)).min(text.len());
+            pieces.push(&text.as_bytes()[at..to]);
+            at = to;
+            while let Some(piece) = pieces.next(false) {
+                for (index, record) in piece.records.iter().enumerate() {
+                    found.push(record.raw().to_owned());
+                    if found.len() == stop {
+                        place = Some((piece.start, index + 1));
+                    }
+                }
+            }
+            if let Some((start, taken)) = place.take() {
+                found.truncate(stop);
+                pieces.restart(start);
+                pieces.push(&text.as_bytes()[usize::try_from(start).unwrap()..]);
+                let mut left = taken;
+                while let Some(piece) = pieces.next(false) {
+                    let skipped = left.min(piece.records.len());
+                    left -= skipped;
+                    found.extend(piece.records[skipped..].iter().map(|record| record.raw().to_owned()));
+                }
+                at = text.len();
+            }
+        }
+        pieces.push(b"");
+        while let Some(piece) = pieces.next(true) {
+            found.extend(piece.records.iter().map(|record| record.raw().to_owned()));
+        }
+        found
+    }
+
+    fn compact(text: &str) -> String {
+        serde_json::from_str::<serde_json::Value>(text).unwrap().to_string()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn however_it_grows_and_wherever_it_is_gone_on_from_each_record_comes_once(
+            count in 1usize..12, form in 0usize..4, lengths in prop::collection::vec(1usize..300, 1..5), stop in 0usize..14,
+        ) {
+            let events: Vec<String> = (0..count).map(event).collect();
+            let values: Vec<serde_json::Value> = events.iter().map(|event| serde_json::from_str(event).unwrap()).collect();
+            let text = match form {
+                0 => events.join("\n") + "\n",
+                1 => events.join("\r\n"),
+                2 => values.iter().map(|value| serde_json::to_string_pretty(value).unwrap() + "\n").collect(),
+                _ => serde_json::to_string_pretty(&values).unwrap(),
+            };
+            let expected: Vec<String> = events.iter().map(|event| compact(event)).collect();
+            let found: Vec<String> = found(&text, &lengths, stop).iter().map(|record| compact(record)).collect();
+            prop_assert_eq!(found, expected);
+        }
+    }
+
+    #[test]
+    fn a_line_is_waited_for_unless_it_is_a_whole_object() {
+        let mut pieces = EntrySplitter::new(None);
+        let line = event(1);
+        pieces.push(&line.as_bytes()[..30]);
+        assert!(pieces.next(false).is_none() && pieces.unfinished());
+        pieces.push(&line.as_bytes()[30..]);
+        assert_eq!(pieces.next(false).unwrap().records.len(), 1);
+        pieces.push(b"\n");
+        assert_eq!(pieces.next(false).unwrap().records.len(), 0);
+        pieces.push(b"half");
+        assert!(pieces.next(false).is_none());
+        assert_eq!(pieces.next(true).unwrap().tally.misses, 1);
+    }
+
+    #[test]
+    fn what_is_too_long_is_passed_over_and_does_not_stay_in_memory() {
+        let mut pieces = EntrySplitter::new(None);
+        pieces.push(format!("{}\n", event(1)).as_bytes());
+        assert_eq!(pieces.next(false).unwrap().records.len(), 1);
+        for _ in 0..40 {
+            pieces.push(&vec![b'x'; BLOCK]);
+            assert!(pieces.next(false).is_none());
+            assert!(pieces.rest.len() < MOST);
+        }
+        pieces.push(format!("\n{}\n", event(2)).as_bytes());
+        let piece = pieces.next(false).unwrap();
+        assert_eq!((piece.records.len(), piece.tally.misses), (1, 1));
+    }
+}

@@ -1,0 +1,224 @@
+//! How far loads were followed: all that a restart needs.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+/// How much earlier than the newest load another one may bear its time: longer than any load takes to be committed.
+const BAND: TimeDelta = TimeDelta::hours(2);
+
+/// What was handed out, as far back as polls reach. An entry is known by what it says, so it is the same one when it is loaded
+/// again; of equal ones as many are new, as a poll meets more than any before it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "StoredLoadCheckpoint", from = "StoredLoadCheckpoint")]
+pub struct LoadCheckpoint {
+    /// Nothing that was loaded earlier is wanted.
+    since: Option<DateTime<Utc>>,
+    /// Where the next poll begins.
+    from: Option<DateTime<Utc>>,
+    /// By identity.
+    known: HashMap<u64, KnownLoads>,
+}
+
+/// An entry, or several equal ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct KnownLoads {
+    /// The newest of their loads.
+    loaded: DateTime<Utc>,
+    times: u32,
+}
+
+impl KnownLoads {
+    fn again(&mut self, loaded: DateTime<Utc>) {
+        self.times += 1;
+        self.loaded = self.loaded.max(loaded);
+    }
+}
+
+/// The form on disk: seconds and nanoseconds of the load and the identity; equal ones are repeated.
+#[derive(Serialize, Deserialize)]
+struct StoredLoadCheckpoint {
+    loaded_since: Option<DateTime<Utc>>,
+    from: Option<DateTime<Utc>>,
+    loaded: Vec<(i64, u32, u64)>,
+}
+
+impl From<LoadCheckpoint> for StoredLoadCheckpoint {
+    fn from(marks: LoadCheckpoint) -> Self {
+        let of = |(identity, known): (u64, KnownLoads)| {
+            let (seconds, nanos) = (known.loaded.timestamp(), known.loaded.timestamp_subsec_nanos());
+            std::iter::repeat_n((seconds, nanos, identity), known.times as usize)
+        };
+        Self { loaded_since: marks.since, from: marks.from, loaded: marks.known.into_iter().flat_map(of).collect() }
+    }
+}
+
+impl From<StoredLoadCheckpoint> for LoadCheckpoint {
+    fn from(stored: StoredLoadCheckpoint) -> Self {
+        let mut marks = Self { since: stored.loaded_since, from: stored.from, known: HashMap::new() };
+        for (seconds, nanos, identity) in stored.loaded {
+            // What is no time was not written by us, and stands for no entry.
+            if let Some(loaded) = DateTime::from_timestamp(seconds, nanos) {
+                marks.record_entry(identity, loaded);
+            }
+        }
+        marks
+    }
+}
+
+/// What one poll meets.
+#[derive(Default)]
+pub(crate) struct LoadedEntry(HashMap<u64, KnownLoads>);
+
+impl LoadedEntry {
+    /// Counts an entry; how often it was met by now.
+    pub(crate) fn meet(&mut self, identity: u64, loaded: DateTime<Utc>) -> u32 {
+        let known = self.0.entry(identity).or_insert(KnownLoads { loaded, times: 0 });
+        known.again(loaded);
+        known.times
+    }
+}
+
+impl LoadCheckpoint {
+    /// Nothing was met yet, and what was loaded from `since` on is wanted; with `None` all there is.
+    pub fn since(since: Option<DateTime<Utc>>) -> Self {
+        Self { since, from: since, known: HashMap::new() }
+    }
+
+    /// Where the next poll begins.
+    pub(crate) fn from(&self) -> Option<DateTime<Utc>> {
+        self.from
+    }
+
+    /// Counts one more entry as handed out. So the marks of before a batch, with those of its entries that were taken, are
+    /// marks of within the batch.
+    pub fn record_entry(&mut self, identity: u64, loaded: DateTime<Utc>) {
+        self.known.entry(identity).or_insert(KnownLoads { loaded, times: 0 }).again(loaded);
+    }
+
+    /// One of these was not handed out after all.
+    pub(crate) fn give_back(&mut self, identity: u64) {
+        if let Some(known) = self.known.get_mut(&identity) {
+            known.times = known.times.saturating_sub(1);
+        }
+    }
+
+    /// How often an entry was handed out.
+    pub(crate) fn times(&self, identity: u64) -> u32 {
+        self.known.get(&identity).map_or(0, |known| known.times)
+    }
+
+    /// What a poll met is known from now on.
+    pub(crate) fn learn(&mut self, met: LoadedEntry) {
+        for (identity, KnownLoads { loaded, times }) in met.0 {
+            let known = self.known.entry(identity).or_insert(KnownLoads { loaded, times });
+            *known = KnownLoads { loaded: known.loaded.max(loaded), times: known.times.max(times) };
+        }
+    }
+
+    /// Moves on after a whole poll: the next one begins a band before the newest load, and what lies before is forgotten. After
+    /// one that had to stop at the load of `reached`, the next begins there. A load of a time to come is none to wait for.
+    pub(crate) fn advance(&mut self, reached: Option<DateTime<Utc>>, now: DateTime<Utc>) {
+        let newest = self.known.values().map(|known| known.loaded).max();
+        let line = newest.and_then(|newest| before(newest, now));
+        self.from = reached.or_else(|| self.since.max(line));
+        if let Some(line) = line {
+            self.known.retain(|_, known| known.loaded >= line);
+        }
+    }
+}
+
+/// A band before a load.
+pub(crate) fn before(load: DateTime<Utc>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    load.min(now).checked_sub_signed(BAND)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn minute(minute: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(1_700_000_000 + 60 * minute, 0).unwrap()
+    }
+
+    const LATER: i64 = 1_000_000;
+
+    /// A poll that meets entries loaded at these minutes; of them, which were new.
+    fn poll(marks: &mut LoadCheckpoint, met: &[(i64, u64)], reached: Option<i64>) -> Vec<u64> {
+        let (mut poll, mut fresh) = (LoadedEntry::default(), Vec::new());
+        for (loaded, identity) in met {
+            if poll.meet(*identity, minute(*loaded)) > marks.times(*identity) {
+                fresh.push(*identity);
+            }
+        }
+        marks.learn(poll);
+        marks.advance(reached.map(minute), minute(LATER));
+        fresh
+    }
+
+    #[test]
+    fn polls_go_back_a_band_and_forget_what_lies_before_it() {
+        let mut marks = LoadCheckpoint::since(None);
+        assert_eq!(marks.from(), None);
+        assert_eq!(poll(&mut marks, &[(0, 1), (10, 2)], None), [1, 2]);
+        assert_eq!(marks.from(), Some(minute(10) - BAND));
+        assert_eq!(poll(&mut marks, &[(0, 1), (10, 2), (125, 3)], None), [3]);
+        assert_eq!((marks.times(1), marks.times(2)), (0, 1), "no poll reaches the first again");
+        assert_eq!(poll(&mut marks, &[], None), [0; 0]);
+        assert_eq!(marks.times(3), 1, "a table that was emptied is no reason to forget");
+        assert_eq!(poll(&mut marks, &[(130, 3), (130, 4)], None), [4], "what is loaded anew is known");
+    }
+
+    #[test]
+    fn what_is_caught_up_with_goes_on_where_it_ended_then_back_a_band() {
+        let mut marks = LoadCheckpoint::since(Some(minute(0)));
+        assert_eq!(marks.from(), Some(minute(0)));
+        poll(&mut marks, &[(300, 1), (400, 2)], Some(400));
+        assert_eq!(marks.from(), Some(minute(400)));
+        poll(&mut marks, &[(400, 2), (401, 3)], None);
+        assert_eq!(marks.from(), Some(minute(401) - BAND));
+        assert_eq!(
+            LoadCheckpoint::since(Some(minute(0))),
+            LoadCheckpoint { from: Some(minute(0)), ..LoadCheckpoint::since(Some(minute(0))) }
+        );
+        let mut young = LoadCheckpoint::since(Some(minute(0)));
+        poll(&mut young, &[(5, 1)], None);
+        assert_eq!(young.from(), Some(minute(0)), "nothing older was asked for");
+    }
+
+    #[test]
+    fn of_equal_entries_as_many_are_new_as_there_are_more() {
+        let mut marks = LoadCheckpoint::since(None);
+        assert_eq!(poll(&mut marks, &[(1, 7), (1, 7)], None), [7, 7]);
+        assert_eq!(poll(&mut marks, &[(1, 7), (1, 7), (2, 7)], None), [7]);
+        assert_eq!(poll(&mut marks, &[(1, 7), (1, 7), (2, 7)], None), [0; 0]);
+    }
+
+    #[test]
+    fn a_load_of_a_time_to_come_hides_none_of_before() {
+        let mut marks = LoadCheckpoint::since(None);
+        poll(&mut marks, &[(0, 1), (2 * LATER, 2)], None);
+        assert_eq!(marks.from(), Some(minute(LATER) - BAND));
+        assert_eq!(poll(&mut marks, &[(LATER, 3), (2 * LATER, 2)], None), [3]);
+    }
+
+    #[test]
+    fn the_marks_of_before_a_batch_become_those_of_within_whatever_its_order() {
+        let mut before = LoadCheckpoint::since(None);
+        poll(&mut before, &[(0, 1)], None);
+        // Of a batch over two days the entry of the newest load was taken first, and then no other.
+        before.record_entry(9, minute(3000));
+        assert_eq!(before.from(), Some(minute(0) - BAND), "the others are still met");
+        assert_eq!(poll(&mut before, &[(0, 1), (1500, 8), (3000, 9)], None), [8]);
+    }
+
+    #[test]
+    fn marks_come_back_from_the_disk_as_they_were() {
+        let mut marks = LoadCheckpoint::since(Some(minute(-5)));
+        poll(&mut marks, &[(0, u64::MAX), (0, u64::MAX), (7, 1)], Some(7));
+        marks.record_entry(2, minute(8) + TimeDelta::nanoseconds(123_456_789));
+        let stored = serde_json::to_string(&marks).unwrap();
+        assert_eq!(serde_json::from_str::<LoadCheckpoint>(&stored).unwrap(), marks, "{stored}");
+    }
+}

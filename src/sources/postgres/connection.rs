@@ -1,0 +1,128 @@
+//! The connection to a database: made once, every answer of the server within the time that is given.
+
+use std::future::Future;
+use std::time::Duration;
+
+use futures_util::TryStreamExt as _;
+use tokio::task::AbortHandle;
+use tokio_postgres::{Client, IsolationLevel, Row, SimpleQueryMessage, Transaction};
+
+use super::channel::Connector;
+use super::url::Address;
+use super::{errors, tls};
+use connlog_core::error::{Code, Error, Result};
+
+/// A connection that closes when dropped.
+pub(crate) struct Connection {
+    client: Client,
+    driver: AbortHandle,
+    address: Address,
+    timeout: Duration,
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.driver.abort();
+    }
+}
+
+impl Connection {
+    /// Connects; `timeout` is for this and for every answer later.
+    pub(crate) async fn open(address: Address, timeout: Duration) -> Result<Self> {
+        let connecting = async {
+            let connector = Connector::new(address.protection.clone(), tls::connector(&address.protection)?);
+            let connected = address.config.connect(connector).await;
+            let (client, connection) = connected.map_err(|error| errors::from_driver(&error, &address))?;
+            Ok((client, tokio::spawn(async { drop(connection.await) }).abort_handle()))
+        };
+        let (client, driver) = within(timeout, &address, connecting).await?;
+        Ok(Self { client, driver, address, timeout })
+    }
+
+    pub(crate) fn address(&self) -> &Address {
+        &self.address
+    }
+
+    /// Runs a statement whose answer does not matter, only whether it can be had.
+    pub(crate) async fn run(&self, statement: &str) -> Result<(), tokio_postgres::Error> {
+        self.client.batch_execute(statement).await
+    }
+
+    /// All rows of a small answer, as text.
+    pub(crate) async fn rows(&self, statement: &str) -> Result<Vec<Vec<Option<String>>>> {
+        let asking = async {
+            self.client.simple_query(statement).await.map_err(|error| errors::from_driver(&error, &self.address))
+        };
+        let messages = within(self.timeout, &self.address, asking).await?;
+        let rows = messages.into_iter().filter_map(|message| match message {
+            SimpleQueryMessage::Row(row) => Some(row),
+            _ => None,
+        });
+        Ok(rows.map(|row| (0..row.len()).map(|at| row.get(at).map(str::to_owned)).collect()).collect())
+    }
+
+    /// Begins to read: one snapshot for all that follows, and nothing can be written.
+    pub(crate) async fn begin(&mut self) -> Result<RowReader<'_>> {
+        let Self { client, address, timeout, .. } = self;
+        let beginning = async {
+            let transaction = client
+                .build_transaction()
+                .isolation_level(IsolationLevel::RepeatableRead)
+                .read_only(true)
+                .start()
+                .await;
+            let transaction = transaction.map_err(|error| errors::from_driver(&error, address))?;
+            // For this transaction only: whoever shares the connection through a pool is left alone. The server stops working
+            // when we no longer wait.
+            let settings = format!(
+                "SET LOCAL statement_timeout = {}; SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO'",
+                timeout.as_millis()
+            );
+            transaction.batch_execute(&settings).await.map_err(|error| errors::from_driver(&error, address))?;
+            Ok(transaction)
+        };
+        let transaction = within(*timeout, address, beginning).await?;
+        Ok(RowReader { transaction, address, timeout: *timeout })
+    }
+}
+
+/// A transaction that reads.
+pub(crate) struct RowReader<'l> {
+    transaction: Transaction<'l>,
+    address: &'l Address,
+    timeout: Duration,
+}
+
+/// An answer that is fetched piece by piece.
+pub(crate) struct QueryCursor(tokio_postgres::Portal);
+
+impl RowReader<'_> {
+    pub(crate) async fn ask(&self, statement: &super::fivetran::statement::Statement) -> Result<QueryCursor> {
+        let asking = async {
+            let bound = self.transaction.bind_raw(&*statement.text, &statement.parameters).await;
+            bound.map_err(|error| errors::from_driver(&error, self.address))
+        };
+        within(self.timeout, self.address, asking).await.map(QueryCursor)
+    }
+
+    /// The next rows, at most so many; fewer only at the end.
+    pub(crate) async fn next(&self, portal: &QueryCursor, most: i32) -> Result<Vec<Row>> {
+        let fetching = async {
+            let rows = self
+                .transaction
+                .query_portal_raw(&portal.0, most)
+                .await
+                .map_err(|error| errors::from_driver(&error, self.address))?;
+            rows.try_collect::<Vec<Row>>().await.map_err(|error| errors::from_driver(&error, self.address))
+        };
+        within(self.timeout, self.address, fetching).await
+    }
+}
+
+async fn within<T>(timeout: Duration, address: &Address, doing: impl Future<Output = Result<T>>) -> Result<T> {
+    tokio::time::timeout(timeout, doing).await.unwrap_or_else(|_| {
+        Err(Error::new(Code::Timeout, format!("no answer from {address}"))
+            .cause(format!("nothing came within {} s", timeout.as_secs_f64()))
+            .hint("give it more time with --timeout, or ask for less with --since"))
+    })
+}

@@ -1,0 +1,279 @@
+//! Finding the tables of the Platform Connector and their columns. Two generations of names are in use, often side by side;
+//! what is there is looked up, never guessed.
+
+use std::collections::BTreeMap;
+
+use crate::sources::postgres::connection::Connection;
+use crate::sources::postgres::errors;
+use connlog_core::error::{Code, Error, Result};
+
+/// Schemas that hold the tables, the likeliest first.
+const USUAL: [&str; 3] = ["fivetran_metadata", "fivetran_log", "fivetran_platform"];
+
+const COLUMNS: &str = "SELECT table_schema, table_name, column_name, data_type FROM information_schema.columns \
+     WHERE LOWER(table_name) IN ('log', 'connection', 'connector', 'audit_trail', 'transformation_runs', 'user', 'destination') \
+     ORDER BY table_schema, table_name, ordinal_position";
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ColumnType {
+    Text,
+    /// A moment, with a zone or in UTC.
+    Time,
+    /// Redshift cannot cast it to text.
+    Flag,
+    /// Redshift's type for JSON. A cast to text would cut it at 256 characters.
+    Super,
+    Other,
+}
+
+/// A column, by its own name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TableColumn {
+    name: String,
+    pub(crate) is: ColumnType,
+}
+
+impl TableColumn {
+    /// Its quoted name, as text whatever it holds.
+    pub(crate) fn text(&self) -> String {
+        match self.is {
+            ColumnType::Text => quoted(&self.name),
+            ColumnType::Time | ColumnType::Other => format!("CAST({} AS TEXT)", quoted(&self.name)),
+            ColumnType::Flag => {
+                let name = quoted(&self.name);
+                format!("CASE WHEN {name} THEN 'true' WHEN NOT {name} THEN 'false' END")
+            }
+            ColumnType::Super => format!("NULLIF(JSON_SERIALIZE({}), 'null')", quoted(&self.name)),
+        }
+    }
+
+    /// Its quoted name.
+    pub(crate) fn plain(&self) -> String {
+        quoted(&self.name)
+    }
+}
+
+/// A table that is there and may be read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct CatalogTable {
+    schema: String,
+    name: String,
+    columns: Vec<TableColumn>,
+}
+
+impl CatalogTable {
+    /// The first of these columns that is there.
+    pub(crate) fn column(&self, names: &[&str]) -> Option<&TableColumn> {
+        names.iter().find_map(|name| self.columns.iter().find(|column| column.name.eq_ignore_ascii_case(name)))
+    }
+
+    /// The text of the columns that are there, the first that is not null; a null where there is none.
+    pub(crate) fn text(&self, names: &[&str]) -> String {
+        let there: Vec<String> = names.iter().filter_map(|name| self.column(&[name])).map(TableColumn::text).collect();
+        match &*there {
+            [] => "CAST(NULL AS VARCHAR)".to_owned(),
+            [one] => one.clone(),
+            several => format!("COALESCE({})", several.join(", ")),
+        }
+    }
+
+    /// A moment as text: in seconds since 1970, whatever the zone and the style of the session, or as a text column has it.
+    pub(crate) fn epoch(&self, name: &str) -> String {
+        match self.column(&[name]) {
+            Some(column) if column.is == ColumnType::Time => {
+                format!("CAST(EXTRACT(EPOCH FROM {}) AS VARCHAR)", column.plain())
+            }
+            _ => self.text(&[name]),
+        }
+    }
+
+    pub(crate) fn schema(&self) -> &str {
+        &self.schema
+    }
+
+    /// Its quoted name with its schema.
+    pub(crate) fn from(&self) -> String {
+        format!("{}.{}", quoted(&self.schema), quoted(&self.name))
+    }
+}
+
+/// The tables of one schema.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Tables {
+    pub(crate) log: CatalogTable,
+    /// The present one, then the one from before 2025.
+    pub(crate) connections: Vec<CatalogTable>,
+    pub(crate) audit: Option<CatalogTable>,
+    pub(crate) runs: Option<CatalogTable>,
+    pub(crate) users: Option<CatalogTable>,
+    pub(crate) destinations: Option<CatalogTable>,
+    /// Names of those that one has no right to.
+    pub(crate) denied: Vec<String>,
+    /// Other schemas with such a LOG, where none was asked for.
+    pub(crate) elsewhere: Vec<String>,
+}
+
+impl Tables {
+    /// Finds them: in `schema`, else in a usual one, else in the one schema that has such a LOG.
+    pub(crate) async fn find(link: &Connection, schema: Option<&str>) -> Result<Self> {
+        let mut schemas = list_schemas(link).await?;
+        let chosen = choose(&schemas, schema);
+        let Some(found) = chosen.and_then(|chosen| schemas.remove(&chosen)) else {
+            return Err(missing(link, schema, &schemas).await);
+        };
+        let mut tables = Self::resolve(link, found).await?;
+        if schema.is_none() {
+            tables.elsewhere = ours(&schemas).map(str::to_owned).collect();
+        }
+        Ok(tables)
+    }
+
+    async fn resolve(link: &Connection, mut found: BTreeMap<String, CatalogTable>) -> Result<Self> {
+        let mut tables = Self { log: found.remove("log").unwrap_or_default(), ..Self::default() };
+        if let Err(error) = probe(link, &tables.log.from()).await {
+            return Err(errors::from_driver(&error, link.address()));
+        }
+        for name in ["connection", "connector", "audit_trail", "transformation_runs", "user", "destination"] {
+            let Some(table) = found.remove(name) else { continue };
+            if let Err(error) = probe(link, &table.from()).await {
+                let fault = errors::from_driver(&error, link.address());
+                if fault.code != Code::Forbidden {
+                    return Err(fault);
+                }
+                tables.denied.push(name.to_uppercase());
+                continue;
+            }
+            match name {
+                "audit_trail" => tables.audit = Some(table),
+                "transformation_runs" => tables.runs = Some(table),
+                "user" => tables.users = Some(table),
+                "destination" => tables.destinations = Some(table),
+                _ => tables.connections.push(table),
+            }
+        }
+        Ok(tables)
+    }
+}
+
+/// The tables by schema and lower-case name.
+type Schemas = BTreeMap<String, BTreeMap<String, CatalogTable>>;
+
+async fn list_schemas(link: &Connection) -> Result<Schemas> {
+    let mut schemas = Schemas::new();
+    for row in link.rows(COLUMNS).await? {
+        let [Some(schema), Some(name), Some(column), Some(is)] = row.first_chunk().cloned().unwrap_or_default() else {
+            continue;
+        };
+        let is = type_of(&is);
+        let tables = schemas.entry(schema.clone()).or_default();
+        let table =
+            tables.entry(name.to_lowercase()).or_insert_with(|| CatalogTable { schema, name, columns: Vec::new() });
+        table.columns.push(TableColumn { name: column, is });
+    }
+    Ok(schemas)
+}
+
+fn type_of(name: &str) -> ColumnType {
+    match name {
+        "character varying" | "text" | "character" => ColumnType::Text,
+        "boolean" => ColumnType::Flag,
+        "super" => ColumnType::Super,
+        _ if name.starts_with("timestamp") => ColumnType::Time,
+        _ => ColumnType::Other,
+    }
+}
+
+fn is_ours(tables: &BTreeMap<String, CatalogTable>) -> bool {
+    let has = |log: &CatalogTable| log.column(&["message_event"]).is_some() && log.column(&["time_stamp"]).is_some();
+    tables.get("log").is_some_and(has)
+}
+
+/// The schemas with a LOG of Fivetran.
+fn ours(schemas: &Schemas) -> impl Iterator<Item = &str> {
+    schemas.iter().filter(|(_, tables)| is_ours(tables)).map(|(name, _)| &**name)
+}
+
+fn choose(schemas: &Schemas, wanted: Option<&str>) -> Option<String> {
+    let ours = |name: &str| schemas.get(name).is_some_and(is_ours).then(|| name.to_owned());
+    match wanted {
+        Some(wanted) => ours(wanted).or_else(|| ours(&wanted.to_lowercase())),
+        None => USUAL.iter().find_map(|name| ours(name)).or_else(|| self::ours(schemas).next().map(str::to_owned)),
+    }
+}
+
+/// Whether a table may be read. The catalogue also lists those of which only something else is allowed.
+async fn probe(link: &Connection, table: &str) -> Result<(), tokio_postgres::Error> {
+    link.run(&format!("SELECT 1 FROM {table} WHERE 1 = 0")).await
+}
+
+/// The fault of a database without a LOG that can be seen: a catalogue does not list what one has no right to.
+async fn missing(link: &Connection, schema: Option<&str>, schemas: &Schemas) -> Error {
+    let candidates = schema.map_or_else(|| USUAL.to_vec(), |schema| vec![schema]);
+    for candidate in &candidates {
+        let table = format!("{}.{}", quoted(candidate), quoted("log"));
+        if let Err(error) = probe(link, &table).await {
+            let fault = errors::from_driver(&error, link.address());
+            if fault.code != Code::NotFound {
+                return fault;
+            }
+        }
+    }
+    let what = match schema {
+        Some(schema) => format!("there is no LOG table of Fivetran in schema {schema} of {}", link.address()),
+        None => format!("there is no LOG table of Fivetran in {}", link.address()),
+    };
+    let cause = match &*ours(schemas).collect::<Vec<_>>() {
+        [] => "no schema has a table LOG with message_event and time_stamp".to_owned(),
+        logs => format!("there is one in {}", logs.join(", ")),
+    };
+    Error::new(Code::NotFound, what)
+        .cause(cause)
+        .hint("name the destination schema of the Platform Connector with --schema, and check the database's name")
+}
+
+/// A name as SQL has it, whatever is in it.
+pub(crate) fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    pub(crate) fn table(name: &str, columns: &[(&str, ColumnType)]) -> CatalogTable {
+        let columns = columns.iter().map(|(name, is)| TableColumn { name: (*name).to_owned(), is: *is }).collect();
+        CatalogTable { schema: "fivetran_log".to_owned(), name: name.to_owned(), columns }
+    }
+
+    fn schemas(names: &[&str]) -> Schemas {
+        let log = || table("log", &[("message_event", ColumnType::Text), ("time_stamp", ColumnType::Time)]);
+        names.iter().map(|name| ((*name).to_owned(), BTreeMap::from([("log".to_owned(), log())]))).collect()
+    }
+
+    #[test]
+    fn the_usual_schemas_come_first_and_a_named_one_is_the_only_one() {
+        let found = schemas(&["a", "fivetran_log", "fivetran_platform", "z"]);
+        assert_eq!(choose(&found, None).as_deref(), Some("fivetran_log"));
+        assert_eq!(choose(&found, Some("z")).as_deref(), Some("z"));
+        assert_eq!(choose(&found, Some("Z")).as_deref(), Some("z"));
+        assert_eq!(choose(&found, Some("b")), None);
+        assert_eq!(choose(&schemas(&["other"]), None).as_deref(), Some("other"));
+        let mut foreign = schemas(&["app"]);
+        foreign.get_mut("app").unwrap().insert("log".to_owned(), table("log", &[("line", ColumnType::Text)]));
+        assert_eq!(choose(&foreign, None), None);
+    }
+
+    #[test]
+    fn names_cannot_end_their_quotes_and_columns_of_both_generations_are_one() {
+        assert_eq!(quoted(r#"a"; DROP TABLE b; --"#), r#""a""; DROP TABLE b; --""#);
+        let log = table("LOG", &[("connector_id", ColumnType::Text), ("CONNECTION_ID", ColumnType::Other)]);
+        let both = ["connection_id", "connector_id"];
+        assert_eq!(log.text(&both), r#"COALESCE(CAST("CONNECTION_ID" AS TEXT), "connector_id")"#);
+        assert_eq!(log.text(&["sync_id"]), "CAST(NULL AS VARCHAR)");
+        let redshift = table("log", &[("message_data", type_of("super")), ("paused", type_of("boolean"))]);
+        assert_eq!(redshift.text(&["message_data"]), r#"NULLIF(JSON_SERIALIZE("message_data"), 'null')"#);
+        assert_eq!(redshift.text(&["paused"]), r#"CASE WHEN "paused" THEN 'true' WHEN NOT "paused" THEN 'false' END"#);
+        assert_eq!(log.from(), r#""fivetran_log"."LOG""#);
+    }
+}

@@ -1,0 +1,53 @@
+//! AUDIT_TRAIL: acts that LOG does not tell of, and some that it does.
+
+use super::conditions::{loaded, moment};
+use super::{AUDIT, StatementBuilder, StatementPart, TimeSpan};
+use crate::sources::postgres::fivetran::catalog::CatalogTable;
+use connlog_core::providers::fivetran::event_catalog::{self, EventGroup};
+use connlog_core::query::Filter;
+
+impl StatementBuilder<'_> {
+    /// Whether a row of the audit trail may be an answer.
+    pub(super) fn wants_audit(&self) -> bool {
+        let filters = &self.query.filters;
+        let other =
+            |event: &String| event_catalog::find(event).is_some_and(|event| event.group != EventGroup::AuditTrail);
+        let group = |group: &String| group == EventGroup::AuditTrail.name() || group == "unknown";
+        filters.syncs.is_empty()
+            && (filters.events.is_empty() || !filters.events.iter().all(other))
+            && (filters.groups.is_empty() || filters.groups.iter().any(group))
+    }
+
+    /// Rows of the audit trail, whose names are made of what they hold: filters on them are left to us.
+    pub(super) fn audit(&mut self, audit: &CatalogTable, span: TimeSpan) -> StatementPart {
+        let time = moment(audit, "captured_at");
+        let synced = loaded(audit, &time);
+        let columns = [
+            format!("'{AUDIT}'"),
+            time.clone(),
+            synced.clone(),
+            audit.text(&["id"]),
+            audit.text(&[]),
+            audit.text(&["action"]),
+            audit.text(&["new_values"]),
+            audit.text(&["interaction_method"]),
+            audit.text(&["old_values"]),
+            audit.text(&["user_id"]),
+            audit.text(&["primary_resource_type"]),
+            audit.text(&["primary_resource_id"]),
+            audit.text(&["secondary_resource_type"]),
+            audit.text(&["secondary_resource_id"]),
+        ];
+        // The names of its events are made here, of what the rows hold.
+        let filters = [Filter::Event, Filter::Group];
+        self.inexact.extend(self.query.filters().into_iter().filter(|filter| filters.contains(filter)));
+        let mut conditions = self.span(&time, &synced, span);
+        let connection = |side: &str| {
+            let [kind, id] = ["type", "id"].map(|part| audit.text(&[&format!("{side}_resource_{part}")]));
+            format!("WHEN UPPER({kind}) IN ('CONNECTION', 'CONNECTOR') THEN {id}")
+        };
+        let connection = format!("CASE {} {} END", connection("primary"), connection("secondary"));
+        conditions.extend(self.placed(&connection));
+        StatementPart { columns: columns.to_vec(), from: audit.from(), conditions }
+    }
+}

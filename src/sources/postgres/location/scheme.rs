@@ -1,0 +1,44 @@
+//! Schemes of addresses.
+
+use super::{Engine, HINT};
+use connlog_core::error::Error;
+use connlog_core::suggest;
+
+/// Schemes of the contract that this version does not read yet.
+const PLANNED: [&str; 7] = ["snowflake", "bigquery", "databricks", "clickhouse", "sqlite", "adbc", "fivetran"];
+
+/// A scheme that this version does not read.
+pub(super) fn foreign(scheme: &str) -> Error {
+    let export = "export its tables as CSV or NDJSON, and name the files with --from";
+    let known = "this version reads postgres:// and redshift://";
+    let fault = |what: &str| Error::usage(format!("cannot read {scheme}{what}"));
+    if Engine::from_scheme(scheme).is_some() {
+        return fault(":").cause("the two slashes are missing").hint(HINT);
+    }
+    if PLANNED.contains(&scheme) {
+        let marks = if ["sqlite", "adbc", "fivetran"].contains(&scheme) { ":" } else { "://" };
+        return fault(marks).cause(format!("it is not supported yet by this version; {known}")).hint(export);
+    }
+    let near = suggest::closest(scheme, ["postgres", "postgresql", "redshift"]);
+    let hint = match scheme {
+        "file" => "write the path alone".to_owned(),
+        "http" | "https" | "ftp" => "download it first, or pipe it into --from -".to_owned(),
+        _ => near.map_or_else(|| export.to_owned(), |near| format!("did you mean {near}://?")),
+    };
+    let planned = "snowflake://, bigquery://, databricks://, clickhouse:// and sqlite: are planned";
+    fault("://").cause(format!("connlog does not know this scheme; {known}; {planned}")).hint(hint)
+}
+
+/// The scheme of a URL, in lower case, and what follows `://`.
+pub(super) fn scheme(text: &str) -> Option<(String, &str)> {
+    let (scheme, rest) = text.split_once("://")?;
+    let letters = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte);
+    let valid = scheme.starts_with(|first: char| first.is_ascii_alphabetic()) && scheme.bytes().all(letters);
+    valid.then(|| (scheme.to_ascii_lowercase(), rest))
+}
+
+/// A known scheme that is followed by a colon alone.
+pub(super) fn bare_scheme(text: &str) -> Option<String> {
+    let scheme = text.split_once(':')?.0.to_ascii_lowercase();
+    (PLANNED.contains(&&*scheme) || Engine::from_scheme(&scheme).is_some()).then_some(scheme)
+}

@@ -1,0 +1,292 @@
+//! Reading the records of Fivetran's tables in a database: the same records, filters and sinks as those of files.
+
+pub mod channel;
+pub mod checkpoint;
+pub mod connection;
+pub mod errors;
+pub mod fivetran;
+pub mod follow;
+pub mod location;
+pub mod postgres_follower;
+pub mod protection;
+pub mod query;
+pub mod tls;
+pub mod url;
+
+use self::query::{QueryPlan, RowOrder};
+use self::url::Address;
+use crate::app::AppContext;
+use crate::args::GlobalArgs;
+use crate::args::input::FromArgs;
+use crate::config::network::Network;
+use crate::pipeline::deduplicate::Deduplicator;
+use crate::pipeline::progress::Progress;
+use crate::pipeline::{ReadOutcome, Sink, SourceStats, StopReason};
+use crate::sources;
+use connlog_core::error::{Code, Error, Result};
+use connlog_core::query::{Filter, Query};
+use connlog_core::record::{Kind, Record};
+use connlog_core::wording::counted;
+
+/// What a table keeps is what is in it: longer than any window.
+const KEPT_DAYS: u32 = 36_500;
+
+/// The database of `--from`.
+pub(crate) struct PostgresSource {
+    address: Address,
+    schema: Option<String>,
+    network: Network,
+    strict: bool,
+    keep_repeats: bool,
+}
+
+impl PostgresSource {
+    pub(crate) const fn is_strict(&self) -> bool {
+        self.strict
+    }
+
+    /// The database that was asked for, not connected yet; `None` where it is none.
+    pub(crate) fn named(shared: &GlobalArgs, network: Network, process: &AppContext) -> Result<Option<Self>> {
+        let Some(location) = shared.from.database()? else { return Ok(None) };
+        if shared.api.demo {
+            return Err(Error::usage("--demo and --from cannot be used together")
+                .cause("entries come from one place")
+                .hint("leave out --demo or --from"));
+        }
+        let address = Address::new(&location, &process.env, network.timeout)?;
+        address.register_password(process.secrets());
+        let FromArgs { schema, strict, keep_repeats, .. } = shared.from.clone();
+        Ok(Some(Self { address, schema, network, strict, keep_repeats }))
+    }
+
+    pub(crate) fn address(&self) -> &Address {
+        &self.address
+    }
+
+    /// The schema that was asked for.
+    pub(crate) fn schema(&self) -> Option<&str> {
+        self.schema.as_deref()
+    }
+
+    /// What leaves out the rows that come again.
+    pub(crate) fn repeats(&self) -> Deduplicator {
+        Deduplicator::new(false, self.keep_repeats)
+    }
+
+    pub(crate) async fn connect(&self) -> Result<query::Queries> {
+        query::open(self.address.clone(), self.schema.as_deref(), self.network.timeout).await
+    }
+
+    /// Connects, and says what is read and what is left out.
+    pub(crate) async fn open(&self, process: &AppContext) -> Result<query::Queries> {
+        let database = self.connect().await?;
+        if let (schema, others @ [_, ..]) = database.schemas() {
+            process.note(&format!("the tables of {schema} are read; --schema takes those of {}", others.join(", ")));
+        }
+        for table in database.denied() {
+            process.note(&format!("{table} is left out: there is no right to read it"));
+        }
+        Ok(database)
+    }
+
+    /// Reads into `sink` what answers any of `queries`, which differ in their kind only, from one snapshot: newest first,
+    /// but for syncs.
+    pub(crate) fn gather(
+        &self,
+        queries: &[Query],
+        sink: &mut dyn Sink,
+        progress: &Progress,
+        process: &AppContext,
+    ) -> Result<ReadOutcome> {
+        let mut facts = Vec::new();
+        progress.asks("the database");
+        let listener = process.signals.listen()?;
+        let early = sources::runtime()?.block_on(async {
+            tokio::select! {
+                biased;
+                exit = listener.first() => Some(StopReason::Signal(exit)),
+                early = self.read(queries, (sink, &mut facts), progress, process) => early,
+            }
+        });
+        progress.clear();
+        Ok(ReadOutcome { facts, early })
+    }
+
+    async fn read(
+        &self,
+        queries: &[Query],
+        (sink, facts): (&mut dyn Sink, &mut Vec<SourceStats>),
+        progress: &Progress,
+        process: &AppContext,
+    ) -> Option<StopReason> {
+        let mut database = match self.open(process).await {
+            Ok(database) => database,
+            Err(fault) => return Some(StopReason::Fault(fault)),
+        };
+        if sink.wants_connections() {
+            let oldest = match database.oldest().await {
+                Ok(oldest) => oldest,
+                Err(fault) => return Some(StopReason::Fault(fault)),
+            };
+            sink.list(database.directory(), oldest);
+        }
+        let begun = SourceStats::new("fivetran", KEPT_DAYS);
+        let asked = first_query(queries);
+        if let Some(query) = asked.filter(|_| self.network.debug) {
+            process.debug(&describe_plan(&database.plan(query)).replace('\n', " "));
+        }
+        let asking = async {
+            let Some(query) = asked else { return Ok(None) };
+            let mut answer = database.ask(query, order(queries)).await?;
+            let first = answer.next().await?.unwrap_or_default();
+            Ok(Some((answer, query, first)))
+        };
+        // What fails before the first rows are there is a failure of its own, not of a list that was begun.
+        let begun_with = match asking.await {
+            Ok(begun) => begun,
+            Err(fault) => return Some(StopReason::Fault(fault)),
+        };
+        for query in queries {
+            facts.push(begun);
+            if let Err(stop) = sink.opened(query) {
+                return Some(StopReason::Stop(stop));
+            }
+        }
+        let (mut answer, query, first) = begun_with?;
+        let mut taker = RowCollector { sink, repeats: self.repeats(), progress, process };
+        let mut ended = taker.read_rows((&mut answer, first), query).await;
+        let (mut read, mut unread) = (answer.read, answer.unread());
+        drop(answer);
+        let is_short = matches!(ended, Ok(true)) && taker.repeats.left_out() > 0;
+        if is_short && query.limit.is_some_and(|limit| read > limit) {
+            let rest = self.without_limit(&mut database, query, &mut taker).await;
+            taker.repeats.forget(read);
+            (ended, read, unread) = rest.unwrap_or_else(|fault| (Err(StopReason::Fault(fault)), read, unread));
+        }
+        let place = queries.iter().position(|asked| asked.kind == query.kind);
+        if let Some(facts) = place.and_then(|place| facts.get_mut(place)) {
+            (facts.read, facts.unread) = (read, unread);
+            // The row beyond the limit, which tells of more, may be a repeat.
+            facts.more = query.limit.is_some() && taker.repeats.left_out() > 0;
+        }
+        match ended {
+            Ok(_) => {
+                taker.repeats.note(process);
+                self.report_unread(unread, process)
+            }
+            Err(early) => Some(early),
+        }
+    }
+
+    /// Reads again without the limit of a query: repeats took the places of other rows. Rows that were read before are
+    /// repeats too. Returns what [`Taker::drain`] does, and how many rows were read and could not be read.
+    async fn without_limit(
+        &self,
+        database: &mut query::Queries,
+        query: &Query,
+        taker: &mut RowCollector<'_>,
+    ) -> Result<(Result<bool, StopReason>, u64, u64)> {
+        let whole = Query { limit: None, ..query.clone() };
+        let mut answer = database.ask(&whole, RowOrder::NewestFirst).await?;
+        let first = answer.next().await?.unwrap_or_default();
+        let ended = taker.read_rows((&mut answer, first), query).await;
+        Ok((ended, answer.read, answer.unread()))
+    }
+
+    /// Prints how many rows could not be read; a fault with `--strict`.
+    fn report_unread(&self, unread_rows: u64, process: &AppContext) -> Option<StopReason> {
+        match unread_rows {
+            0 => None,
+            rows if self.strict => Some(StopReason::Fault(unread(rows))),
+            rows => {
+                let verb = if rows == 1 { "was" } else { "were" };
+                process.note(&format!("{} of LOG could not be read and {verb} passed over", counted(rows, "row")));
+                None
+            }
+        }
+    }
+
+    /// What would be asked, and who filters what.
+    pub(crate) fn explain(&self, queries: &[Query], process: &AppContext) -> Result<String> {
+        let Some(query) = first_query(queries) else {
+            return Err(Error::usage("nothing would be asked").cause("Fivetran's tables hold no posts"));
+        };
+        let database = sources::runtime()?.block_on(self.open(process))?;
+        let plan = database.plan(query);
+        let (server, here): (Vec<Filter>, Vec<Filter>) =
+            query.filters().into_iter().partition(|filter| plan.applied.contains(filter));
+        let mut text = format!("{:<9}{}\n{:<9}{}\n\n", "database", self.address, "log", plan.log);
+        text += &format!("{}\n\n", describe_plan(&plan));
+        text += &format!("{:<9}filters {}\n{:<9}filters {}\n", "server", flags(&server), "here", flags(&here));
+        Ok(text)
+    }
+}
+
+/// Takes rows to a sink.
+struct RowCollector<'t> {
+    sink: &'t mut dyn Sink,
+    repeats: Deduplicator,
+    progress: &'t Progress,
+    process: &'t AppContext,
+}
+
+impl RowCollector<'_> {
+    /// Takes all rows of an answer, of which `batch` are the first. Returns whether the sink wants more.
+    async fn read_rows(
+        &mut self,
+        (answer, mut batch): (&mut query::QueryAnswer<'_>, Vec<Record>),
+        query: &Query,
+    ) -> Result<bool, StopReason> {
+        let mut batches = 0;
+        loop {
+            batch.retain(|record| !self.repeats.is_repeated(record));
+            let shown: Vec<Record> = batch
+                .into_iter()
+                .map(|record| self.process.secrets().hide_record(record).with_redaction(self.process.reveal))
+                .collect();
+            batches += 1;
+            self.progress.read(batches, answer.read, None);
+            if !self.sink.accept(query, &shown).map_err(StopReason::Stop)? {
+                return Ok(false);
+            }
+            batch = match answer.next().await {
+                Ok(Some(batch)) => batch,
+                Ok(None) => return Ok(true),
+                Err(fault) => return Err(StopReason::Fault(fault)),
+            };
+        }
+    }
+}
+
+/// Whoever asks for syncs puts them together of their events, as they happened.
+fn order(queries: &[Query]) -> RowOrder {
+    let syncs = queries.iter().any(|query| query.kind == Kind::Sync);
+    if syncs { RowOrder::OldestFirst } else { RowOrder::NewestFirst }
+}
+
+/// The query whose kind Fivetran's tables can answer.
+fn first_query(queries: &[Query]) -> Option<&Query> {
+    let of = |kind| queries.iter().find(|query| query.kind == kind);
+    of(Kind::Fivetran).or_else(|| of(Kind::Connection))
+}
+
+/// The statement with its parameters.
+fn describe_plan(plan: &QueryPlan) -> String {
+    match &*plan.parameters {
+        [] => plan.statement.clone(),
+        values => format!("{}\n-- {}", plan.statement, values.join(", ")),
+    }
+}
+
+fn flags(filters: &[Filter]) -> String {
+    match filters {
+        [] => "nothing".to_owned(),
+        some => some.iter().map(|filter| filter.flag()).collect::<Vec<_>>().join(", "),
+    }
+}
+
+fn unread(rows: u64) -> Error {
+    Error::new(Code::Incomplete, format!("cannot read {} of LOG", counted(rows, "row")))
+        .cause("the columns of the event are null or empty")
+        .hint("without --strict they are passed over with a note")
+}

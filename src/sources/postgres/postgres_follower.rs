@@ -1,0 +1,181 @@
+//! Fivetran's tables in a database, followed by their loads.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use tokio::time::{Instant, sleep_until};
+
+use super::PostgresSource;
+use super::checkpoint;
+use super::fivetran::envelope;
+use super::follow::{LoadEvent, LoadPoller};
+use crate::app::{AppContext, Clock};
+use crate::follow::source::{
+    Checkpoint, CheckpointRef, EntryPosition, FollowEvent, FollowSource, FollowStatus, FollowedEntry,
+};
+use crate::pipeline::deduplicate::Deduplicator;
+use connlog_core::error::{Code, Error, Result};
+use connlog_core::query::Query;
+
+/// From one look to the next. Fivetran loads in batches, about once a day.
+const INTERVAL: Duration = Duration::from_secs(30);
+
+pub(crate) type PostgresStart = connlog_core::query::FollowStart<checkpoint::LoadCheckpoint>;
+
+/// Where `tail` begins, as a database has it.
+pub(crate) fn start(marks: Option<&Checkpoint>, last: Option<u64>, since: Option<DateTime<Utc>>) -> PostgresStart {
+    let marks = if let Some(Checkpoint::Loads(marks)) = marks { Some(marks.clone()) } else { None };
+    PostgresStart::resolve(marks, last, since)
+}
+
+/// A log in a database.
+pub(crate) struct PostgresFollower<'p> {
+    database: PostgresSource,
+    query: Query,
+    start: PostgresStart,
+    process: &'p AppContext,
+    clock: Clock,
+    interval: Duration,
+    repeats: Deduplicator,
+    follow: Option<LoadPoller>,
+    /// What is there to tell before what comes.
+    history: Vec<envelope::RowEntry>,
+    ready: VecDeque<FollowEvent>,
+    /// When it is looked next.
+    due: Instant,
+    polled: Option<DateTime<Utc>>,
+    /// Since when it cannot be read.
+    outage: Option<Instant>,
+}
+
+impl<'p> PostgresFollower<'p> {
+    /// Follows what answers `query`; nothing is asked yet.
+    pub(crate) fn new(
+        database: PostgresSource,
+        query: Query,
+        start: PostgresStart,
+        interval: Option<Duration>,
+        process: &'p AppContext,
+    ) -> Self {
+        Self {
+            repeats: database.repeats(),
+            database,
+            query,
+            start,
+            process,
+            clock: process.clock.clone(),
+            interval: interval.unwrap_or(INTERVAL),
+            follow: None,
+            history: Vec::new(),
+            ready: VecDeque::new(),
+            due: Instant::now(),
+            polled: None,
+            outage: None,
+        }
+    }
+
+    /// Connects. What fails now is final.
+    async fn begin(&mut self) -> Result<()> {
+        let database = self.database.open(self.process).await?;
+        let (marks, last) = match &self.start {
+            PostgresStart::Now => (checkpoint::LoadCheckpoint::default(), Some(0)),
+            PostgresStart::Last(count) => (checkpoint::LoadCheckpoint::default(), Some(*count)),
+            PostgresStart::Since(since) => (checkpoint::LoadCheckpoint::since(Some(*since)), None),
+            PostgresStart::Resume(marks) => (marks.clone(), None),
+        };
+        let mut follow = LoadPoller::new(database, self.query.clone(), marks);
+        if let Some(count) = last {
+            let count = usize::try_from(count).unwrap_or(usize::MAX);
+            self.history = follow.from_last(count, (self.clock)()).await?;
+        }
+        self.ready.push_back(FollowEvent::Connected);
+        self.follow = Some(follow);
+        Ok(())
+    }
+
+    /// The history, which counts as told from now on.
+    fn history(&mut self) -> Option<FollowEvent> {
+        let history = std::mem::take(&mut self.history);
+        let follow = self.follow.as_mut().filter(|_| !history.is_empty())?;
+        follow.record_entries(&history);
+        Some(self.entries(history))
+    }
+
+    /// The entries that were not told before under another id.
+    fn entries(&mut self, mut entries: Vec<envelope::RowEntry>) -> FollowEvent {
+        entries.retain(|entry| !self.repeats.is_repeated(&entry.record));
+        let secrets = self.process.secrets();
+        let hidden =
+            |entry: envelope::RowEntry| envelope::RowEntry { record: secrets.hide_record(entry.record), ..entry };
+        FollowEvent::Entries(entries.into_iter().map(hidden).map(entry).collect())
+    }
+
+    /// Looks for what was loaded.
+    async fn poll(&mut self) -> Result<()> {
+        let Some(follow) = &mut self.follow else { return Ok(()) };
+        if self.outage.is_some() {
+            follow.go_on_with(self.database.connect().await?);
+        }
+        let LoadEvent { entries, more } = follow.newer((self.clock)()).await?;
+        self.polled = Some((self.clock)());
+        if !more {
+            self.due = Instant::now() + self.interval;
+        }
+        if let Some(since) = self.outage.take() {
+            self.ready.push_back(FollowEvent::Recovered { what: "the database", after: since.elapsed() });
+        }
+        if !entries.is_empty() {
+            let entries = self.entries(entries);
+            self.ready.push_back(entries);
+        }
+        Ok(())
+    }
+
+    /// A look failed: what may pass is tried again. Tables may be gone for a while too, when they are made anew.
+    fn failed(&mut self, fault: Error) -> Result<()> {
+        if !matches!(fault.code, Code::Network | Code::Server | Code::Timeout | Code::NotFound) {
+            return Err(fault);
+        }
+        self.due = Instant::now() + self.interval;
+        if self.outage.is_none() {
+            self.outage = Some(Instant::now());
+            self.ready.push_back(FollowEvent::Trouble(fault));
+        }
+        Ok(())
+    }
+}
+
+fn entry(entry: envelope::RowEntry) -> FollowedEntry {
+    FollowedEntry { mark: EntryPosition::Met(entry.identity, entry.loaded), record: entry.record }
+}
+
+impl FollowSource for PostgresFollower<'_> {
+    async fn next(&mut self) -> Result<Option<FollowEvent>> {
+        if let Some(news) = self.ready.pop_front().or_else(|| self.history()) {
+            return Ok(Some(news));
+        }
+        if self.follow.is_none() {
+            self.begin().await?;
+        } else {
+            sleep_until(self.due).await;
+            if let Err(fault) = self.poll().await {
+                self.failed(fault)?;
+            }
+        }
+        Ok(Some(self.ready.pop_front().unwrap_or(FollowEvent::Quiet)))
+    }
+
+    fn marks(&self) -> Option<CheckpointRef<'_>> {
+        self.follow.as_ref().map(|follow| CheckpointRef::Loads(follow.marks()))
+    }
+
+    fn status(&self) -> FollowStatus {
+        FollowStatus { polled: self.polled, ..FollowStatus::default() }
+    }
+
+    fn close(&mut self, process: &AppContext) -> Result<()> {
+        self.repeats.note(process);
+        Ok(())
+    }
+}
