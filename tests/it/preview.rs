@@ -198,7 +198,7 @@ fn the_curl_command_gives_what_the_list_is_made_of() {
             let output = Ended::from(shell.env("no_proxy", "*").output().unwrap()).code(0);
             assert_eq!(output.stderr, "", "{printed}");
             let answer: serde_json::Value = serde_json::from_str(&output.stdout).unwrap();
-            let listed = run().arg("-o").arg("json").arg("--raw").end().code(0).array();
+            let listed = run().arg("-o").arg("json").arg("--raw").arg("--show-secrets").end().code(0).array();
             assert!(answer["logs"].as_array().unwrap() == &listed, "{} records listed: {printed}", listed.len());
             let queries = world.queries();
             let [.., by_curl, by_list] = &queries[..] else { panic!("{queries:?}") };
