@@ -1,33 +1,6 @@
-//! connlog: the inspector for the connection and publishing logs of Late / Zernio, and for Fivetran's.
+//! connlog, the program: arguments, configuration, sources, the pipeline, following and output.
 //!
-//! ```text
-//!  argv, environment, files          the edge: main.rs, settings
-//!         |
-//!    cli -> settings                 everything optional becomes definite, once
-//!         |
-//!       query                        a vendor-neutral question; times absolute
-//!         |
-//!    +----+----+
-//!    |         |
-//!  fetch     read                    HTTP, paging, retry, polls | bytes of files, stdin and tables, also as they grow
-//!    |         |
-//!    +- vendor-+                     what to ask and what an answer or a row means: it describes, they perform
-//!         |
-//!    records                         raw bytes kept, typed view laid over them when asked for
-//!         |
-//!    query::predicate                what the source could not filter
-//!         |
-//!    format                          begin, record..., finish
-//!         |
-//!    output                          the one way out: stdout, stderr, files; takes escaped text only
-//! ```
-//!
-//! A count takes the formatter's place in `stats`: records go into `tally`, and its rows are records again. In
-//! `check` it is `gate`, whose verdict goes to `report`: one file a format, each written whole.
-//!
-//! What is made of many entries are records again: syncs, put together by `providers::fivetran`, take the same way.
-//!
-//! Nothing flows back up. `commands` ties the rooms together; `demo` is the built-in server, reached over HTTP only.
+//! `docs/development/architecture.md` draws the layers and the way of a record. `connlog_core` holds what needs no I/O.
 
 pub mod app;
 pub mod args;

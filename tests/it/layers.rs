@@ -1,54 +1,58 @@
-//! Reads the source: each room of the picture in `src/lib.rs` uses only what stands below it.
+//! Reads the source: layers that the compiler does not enforce, places of clock and terminal, and names.
+//!
+//! `connlog-core` and `connlog-demo` are crates, so the compiler keeps them apart from the program.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What a room must not name. Rooms that are not here are held by nobody but `commands`, which ties them together.
+/// What a module of the program must not use.
 const FORBIDDEN: &[(&str, &[&str])] = &[
-    ("record", &["query", "vendor", "fetch", "tally", "gate", "report", "format", "cli", "settings", "demo", "output"]),
-    ("query", &["vendor", "fetch", "tally", "gate", "report", "format", "settings", "demo", "output"]),
-    ("vendor", &["fetch", "tally", "gate", "report", "format", "cli", "settings", "demo", "output"]),
-    ("fetch", &["tally", "gate", "report", "format", "cli", "settings", "demo", "output"]),
-    ("read", &["fetch", "tally", "gate", "report", "format", "cli", "settings", "demo", "output"]),
-    ("tally", &["query", "vendor", "fetch", "gate", "report", "format", "cli", "settings", "demo", "output"]),
-    ("gate", &["fetch", "report", "format", "settings", "cli", "demo", "output"]),
-    ("report", &["fetch", "vendor", "format", "settings", "cli", "demo", "output"]),
-    ("format", &["fetch", "gate", "report", "vendor", "settings", "cli", "demo", "output"]),
-    ("settings", &["fetch", "gate", "report", "format", "query", "demo", "output"]),
-    ("cli", &["fetch", "gate", "demo", "output"]),
-    ("demo", &["record", "query", "vendor", "fetch", "gate", "report", "format", "cli", "settings", "output"]),
+    ("args", &["commands", "pipeline", "follow"]),
+    ("config", &["commands", "sources", "pipeline", "follow", "output"]),
+    ("sources", &["commands"]),
+    ("pipeline", &["commands"]),
+    ("follow", &["commands"]),
+    ("output", &["commands", "sources", "follow", "config"]),
+    ("file_access", &["app", "args", "commands", "config", "follow", "output", "pipeline", "sources"]),
 ];
 
 /// What only certain files may name.
 const KEPT: &[(&str, &[&str])] = &[
-    ("reqwest", &["fetch/http.rs"]),
-    ("std::env::", &["main.rs"]),
-    ("Utc::now", &["main.rs"]),
+    ("reqwest", &["src/sources/api/client/http.rs"]),
+    ("std::env::", &["src/main.rs"]),
+    ("Utc::now", &["src/main.rs"]),
     ("Local::now", &[]),
     ("SystemTime::now", &[]),
-    (".is_terminal()", &["main.rs"]),
-    ("process::exit", &["signals.rs"]),
-    ("io::stdout()", &["main.rs", "output/"]),
-    ("io::stderr()", &["main.rs", "output/"]),
-    ("indicatif::", &["output/"]),
+    (".is_terminal()", &["src/main.rs"]),
+    ("process::exit", &["src/signals.rs"]),
     ("println!", &[]),
     ("eprint!", &[]),
     (" print!", &[]),
-    ("owo_colors", &["term.rs", "format/"]),
-    ("comfy_table", &["format/table.rs"]),
+    ("owo_colors", &["src/output/"]),
+    ("comfy_table", &["src/output/formats/table.rs"]),
 ];
 
+/// What the core must not name: it performs no input or output, and callers pass the time.
+const IMPURE: &[&str] = &["std::fs", "std::net", "std::thread", "tokio", "async fn", "std::process"];
+
+/// Names of functions that say neither source nor result.
+const NAMES: &[&str] = &["of", "take", "tell", "told", "say", "said", "give", "look", "apt", "met", "heard", "asked"];
+
+/// Participles that are no names of types.
+const PARTICIPLES: &[&str] =
+    &["Told", "Found", "Seen", "Asked", "Wanted", "Shown", "Heard", "Begun", "Made", "Said", "Drawn"];
+
+/// A source file without its tests.
 struct Source {
-    /// Below `src`, with slashes.
+    /// From the root, with slashes.
     path: String,
     text: String,
 }
 
 impl Source {
-    /// The room a file belongs to: `fetch` for `fetch/http.rs`, `term` for `term.rs`.
-    fn room(&self) -> &str {
-        self.path.split(['/', '.']).next().unwrap()
+    /// The module of the program to which the file belongs: `output` for `src/output/writer.rs`.
+    fn module(&self) -> Option<&str> {
+        self.path.strip_prefix("src/")?.split(['/', '.']).next()
     }
 
     /// The lines that are no comment, with their numbers.
@@ -56,10 +60,33 @@ impl Source {
         let numbered = self.text.lines().enumerate().map(|(index, line)| (index + 1, line));
         numbered.filter(|(_, line)| !line.trim_start().starts_with("//"))
     }
+}
 
-    /// The rooms that are named as `crate::room`.
-    fn rooms_used(&self) -> impl Iterator<Item = (usize, &str)> {
-        self.lines().flat_map(|(number, line)| line.split("crate::").skip(1).map(move |rest| (number, word(rest))))
+fn sources() -> Vec<Source> {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let mut sources = Vec::new();
+    for folder in ["src", "crates/connlog-core/src", "crates/connlog-demo/src"] {
+        collect(&root, &root.join(folder), &mut sources);
+    }
+    assert!(sources.len() > 200, "the source was found");
+    sources
+}
+
+fn collect(root: &Path, folder: &Path, sources: &mut Vec<Source>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        if name == "tests" || name.ends_with("_tests") || name == "test_records" {
+            continue;
+        }
+        if path.is_dir() {
+            collect(root, &path, sources);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let below = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
+            let text = fs::read_to_string(&path).unwrap();
+            let end = text.find("#[cfg(test)]\nmod tests {").unwrap_or(text.len());
+            sources.push(Source { path: below, text: text[..end].to_owned() });
+        }
     }
 }
 
@@ -67,44 +94,14 @@ fn word(text: &str) -> &str {
     text.split(|character: char| !character.is_ascii_alphanumeric() && character != '_').next().unwrap_or_default()
 }
 
-fn sources() -> Vec<Source> {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut sources = Vec::new();
-    collect(&root, &root, &mut sources);
-    assert!(sources.len() > 50, "src was found");
-    sources
-}
-
-/// Files of tests: they may look at the environment and at the clock.
-const TESTS: [&str; 3] = ["tests.rs", "damage.rs", "secrets_tests.rs"];
-
-fn collect(root: &Path, folder: &Path, sources: &mut Vec<Source>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() && path.ends_with("tests") {
-            continue;
-        }
-        if path.is_dir() {
-            collect(root, &path, sources);
-        } else if path.extension().is_some_and(|extension| extension == "rs")
-            && !TESTS.iter().any(|name| path.ends_with(name))
-        {
-            let below = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
-            sources.push(Source { path: below, text: fs::read_to_string(&path).unwrap() });
-        }
-    }
-}
-
 #[test]
-fn each_room_uses_only_what_stands_below_it() {
+fn each_module_uses_only_what_stands_below_it() {
     let mut wrong = Vec::new();
     for source in &sources() {
-        let room = source.room();
-        let forbidden = FORBIDDEN.iter().find(|(name, _)| *name == room).map_or(&[][..], |(_, rooms)| rooms);
-        for (line, used) in source.rooms_used() {
-            let commands = used == "commands" && !matches!(room, "commands" | "lib");
-            if forbidden.contains(&used) || commands {
-                wrong.push(format!("src/{}:{line} uses {used}", source.path));
+        let forbidden = FORBIDDEN.iter().find(|(name, _)| Some(*name) == source.module()).map_or(&[][..], |(_, all)| all);
+        for (number, line) in source.lines() {
+            for used in line.split("crate::").skip(1).map(word).filter(|used| forbidden.contains(used)) {
+                wrong.push(format!("{}:{number} uses {used}", source.path));
             }
         }
     }
@@ -112,33 +109,24 @@ fn each_room_uses_only_what_stands_below_it() {
 }
 
 #[test]
-fn uses_of_the_crate_name_their_room_so_that_they_can_be_read_here() {
-    for source in &sources() {
-        for (line, used) in source.rooms_used() {
-            assert!(!used.is_empty(), "src/{}:{line} groups rooms in one `use`", source.path);
+fn every_module_of_the_table_exists() {
+    let sources = sources();
+    for (module, forbidden) in FORBIDDEN {
+        for name in forbidden.iter().chain([module]) {
+            assert!(sources.iter().any(|source| source.module() == Some(name)), "there is no module {name}");
         }
     }
 }
 
 #[test]
-fn every_room_of_the_table_exists() {
-    let rooms: BTreeSet<String> = sources().iter().map(|source| source.room().to_owned()).collect();
-    for (room, forbidden) in FORBIDDEN {
-        for name in forbidden.iter().chain([room]) {
-            assert!(rooms.contains(*name), "there is no room {name}");
-        }
-    }
-}
-
-#[test]
-fn clock_environment_terminal_and_client_are_touched_where_the_picture_says() {
+fn clock_environment_terminal_and_client_are_used_in_one_place_each() {
     let mut wrong = Vec::new();
     for source in &sources() {
         for (number, line) in source.lines() {
-            for (word, places) in KEPT {
-                let here = places.iter().any(|place| source.path == *place || source.path.starts_with(place));
-                if line.contains(word) && !here {
-                    wrong.push(format!("src/{}:{number} has {word}", source.path));
+            for (text, places) in KEPT {
+                let here = places.iter().any(|place| source.path.starts_with(place));
+                if line.contains(text) && !here {
+                    wrong.push(format!("{}:{number} has {text}", source.path));
                 }
             }
         }
@@ -147,44 +135,27 @@ fn clock_environment_terminal_and_client_are_touched_where_the_picture_says() {
 }
 
 #[test]
-fn a_vendor_does_no_input_or_output() {
-    for source in sources().iter().filter(|source| source.room() == "vendor") {
+fn the_core_performs_no_input_or_output() {
+    for source in sources().iter().filter(|source| source.path.starts_with("crates/connlog-core/")) {
         for (number, line) in source.lines() {
-            for word in ["std::fs", "std::net", "std::io", "tokio", "async "] {
-                assert!(!line.contains(word), "src/{}:{number} has {word}", source.path);
+            for text in IMPURE {
+                assert!(!line.contains(text), "{}:{number} has {text}", source.path);
             }
         }
     }
 }
 
-/// What is Fivetran's by its nature: its tables, its catalogue of events, its syncs. Whatever else names a vendor would have
-/// to be gone through again for the next one.
-const OF_ONE_VENDOR: &[&str] =
-    &["cli/filter.rs", "gate/overdue.rs", "gate/reason.rs", "read/sql/", "commands/assemble.rs", "commands/syncs/"];
-
 #[test]
-fn a_vendor_is_one_folder_that_hardly_anything_else_names() {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/vendor");
-    let folders: Vec<String> = fs::read_dir(root)
-        .unwrap()
-        .map(|entry| entry.unwrap())
-        .filter(|entry| entry.path().is_dir())
-        .map(|entry| entry.file_name().into_string().unwrap())
-        .collect();
-    assert!(folders.contains(&"late".to_owned()) && folders.len() > 1, "{folders:?}");
-    let (mut wrong, mut met) = (Vec::new(), BTreeSet::new());
-    for source in sources().iter().filter(|source| source.room() != "vendor") {
-        let tests = source.text.lines().position(|line| line == "#[cfg(test)]").unwrap_or(usize::MAX);
-        for (number, line) in source.lines().filter(|(number, _)| *number <= tests) {
-            let mut words = line.split("vendor::").skip(1).flat_map(|rest| rest.split([':', ',', '{', '}', ';', ' ']));
-            let named = words.any(|name| folders.iter().any(|folder| folder == name));
-            match OF_ONE_VENDOR.iter().find(|place| source.path.starts_with(**place)) {
-                Some(place) if named => drop(met.insert(*place)),
-                None if named => wrong.push(format!("src/{}:{number} names a vendor", source.path)),
-                _ => {}
+fn functions_and_types_have_names_of_the_field() {
+    let mut wrong = Vec::new();
+    for source in &sources() {
+        for (number, line) in source.lines() {
+            let function = line.split_once("fn ").map(|(_, rest)| word(rest)).filter(|name| NAMES.contains(name));
+            let types = ["struct ", "enum ", "trait "].iter().filter_map(|kind| Some(word(line.split_once(kind)?.1)));
+            for name in types.filter(|name| PARTICIPLES.contains(name)).chain(function) {
+                wrong.push(format!("{}:{number} is called {name}", source.path));
             }
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
-    assert_eq!(met, OF_ONE_VENDOR.iter().copied().collect(), "a place of the list names none any more");
 }
