@@ -159,6 +159,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::sanitize::{Escaped, Keep};
 
     #[test]
     fn a_noun_has_the_number_of_its_count() {
@@ -215,6 +216,15 @@ mod tests {
             assert_eq!(serde_json::from_str::<String>(&harmless).unwrap(), text);
         }
         assert_eq!(visible("❤️ 日本"), "❤️ 日本");
+    }
+
+    #[test]
+    fn every_style_of_the_palette_is_known() {
+        let Palette { good, bad, warn, dim, strong, key, text: other } = Palette::new(true);
+        for style in [good, bad, warn, dim, strong, key, other] {
+            let painted = Palette::paint(style, "x");
+            assert_eq!(Escaped::from_text(&painted, Keep::coloured(true)).as_str(), painted);
+        }
     }
 
     proptest! {

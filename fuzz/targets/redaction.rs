@@ -24,18 +24,25 @@ fuzz_target!(|bytes: &[u8]| {
         let once = shown(&raw, reveal);
         assert!(serde_json::from_str::<serde::de::IgnoredAny>(&once).is_ok(), "{once} of {raw}");
         assert_eq!(shown(&once, reveal), once, "of {raw}");
-        assert!(reveal.secrets || !once.contains(SECRET), "{once} of {raw}");
+        let is_shown = [SECRET.to_owned(), SECRET.to_uppercase(), encoded()].iter().any(|copy| once.contains(copy));
+        assert!(reveal.secrets || !is_shown, "{once} of {raw}");
     }
     let work = |text: &str| redact::work(&record(text), &Rules::USUAL, Reveal::default());
     let (once, twice) = (work(&text), work(&text.repeat(2)));
     assert!(twice <= 4 * once + (1 << 17), "{once} bytes, then {twice}, of {text}");
 });
 
-/// A record that holds the secret under a key of its own, alone, within the text, and packed.
+/// The secret in URL encoding.
+fn encoded() -> String {
+    SECRET.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat()
+}
+
+/// A record that holds the secret under a key of its own, alone, within the text, packed, in capitals, and in URL encoding.
 fn record(text: &str) -> String {
     let (around, key) = (json::quote(&format!("{text}{SECRET}{text}")), json::quote(text));
     let packed = json::quote(&format!("{{\"a\":{around},{key}:\"{SECRET}\"}}"));
-    format!("{{\"password\":\"{SECRET}\",\"note\":{around},\"packed\":{packed},{key}:{key}}}")
+    let copies = json::quote(&format!("{text} {} {text}&x={} {text}", SECRET.to_uppercase(), encoded()));
+    format!("{{\"password\":\"{SECRET}\",\"note\":{around},\"copies\":{copies},\"packed\":{packed},{key}:{key}}}")
 }
 
 fn shown(raw: &str, reveal: Reveal) -> String {

@@ -31,11 +31,11 @@ type Least = fn(&Room) -> usize;
 /// Drops columns, the least important first, until the rest has its least widths; then shares out `width` among them. Columns
 /// that cannot be spared get narrow before one of them is dropped.
 pub(crate) fn fit(mut rooms: Vec<Room>, width: usize) -> Vec<(usize, usize)> {
-    let mut minimum: Least = |room| room.least;
-    while rooms.len() > 1 && needed(&rooms, width, minimum) > width {
+    let mut floor: Least = |room| room.least;
+    while rooms.len() > 1 && needed(&rooms, width, floor) > width {
         if rooms.iter().all(|room| room.rank < SPARE) {
-            minimum = |room| room.narrow;
-            if needed(&rooms, width, minimum) <= width {
+            floor = |room| room.narrow;
+            if needed(&rooms, width, floor) <= width {
                 break;
             }
         }
@@ -60,11 +60,11 @@ pub(crate) fn fit(mut rooms: Vec<Room>, width: usize) -> Vec<(usize, usize)> {
 }
 
 /// The least width of a line with these columns. Those that can be spared must leave the last one some room.
-fn needed(rooms: &[Room], width: usize, minimum: Least) -> usize {
+fn needed(rooms: &[Room], width: usize, floor: Least) -> usize {
     let enough = ENOUGH.max(width / 4);
     let spare = rooms.iter().any(|room| room.rank >= SPARE);
-    let last = rooms.last().map_or(0, |room| if spare { room.natural.min(enough) } else { minimum(room) });
-    let others = rooms.split_last().map_or(0, |(_, others)| others.iter().map(minimum).sum());
+    let last = rooms.last().map_or(0, |room| if spare { room.natural.min(enough) } else { floor(room) });
+    let others = rooms.split_last().map_or(0, |(_, others)| others.iter().map(floor).sum());
     others + last + gaps(rooms)
 }
 

@@ -108,14 +108,8 @@ impl Form {
 
     /// Where the value that begins at `start` ends, if it has this form. A backslash before a slash counts as part of a run.
     pub(super) fn end(&self, text: &[u8], start: usize) -> Option<usize> {
-        let rest = text.get(start..)?;
-        let is_marked = self.prefix.len() >= 4 && self.prefix.ends_with(['_', '-', '.', '=', '~']);
-        let begins = if is_marked {
-            rest.get(..self.prefix.len()).is_some_and(|found| found.eq_ignore_ascii_case(self.prefix.as_bytes()))
-        } else {
-            rest.starts_with(self.prefix.as_bytes())
-        };
-        if !begins || !self.stands_apart(text, start) {
+        // Most of what begins alike is the middle of a word.
+        if !self.stands_apart(text, start) || !self.begins(text, start) {
             return None;
         }
         let body = start + self.prefix.len();
@@ -135,6 +129,15 @@ impl Form {
             }
         }
         Some(at)
+    }
+
+    /// Whether the prefix is at `start`. One of four letters and a mark may be in any case.
+    fn begins(&self, text: &[u8], start: usize) -> bool {
+        let is_marked = self.prefix.len() >= 4 && self.prefix.ends_with(['_', '-', '.', '=', '~']);
+        let found = text.get(start..start + self.prefix.len()).unwrap_or_default();
+        let mut pairs = found.iter().zip(self.prefix.as_bytes());
+        found.len() == self.prefix.len()
+            && pairs.all(|(found, byte)| found == byte || is_marked && found.eq_ignore_ascii_case(byte))
     }
 
     /// Whether the prefix is hardly one of prose, or what follows looks random.

@@ -15,6 +15,8 @@ enum Needle {
     Any,
     /// It ends a word.
     Word,
+    /// This word follows, with one mark of [`BETWEEN`] or none between them.
+    Pair(&'static str),
     /// It begins a value of this form.
     Form(usize),
     /// It is in a key.
@@ -32,18 +34,16 @@ impl Needles {
     pub fn new(own: &[&str], in_keys: &[&str]) -> Self {
         let plain = TRIGGERS.split(' ').chain(OTHER_TRIGGERS.iter().copied()).chain(own.iter().copied());
         let folded = FOLDED_TRIGGERS.split(' ').map(keys::folded);
-        let pairs = PAIRS
-            .split(' ')
-            .filter_map(|pair| pair.split_once('_'))
-            .flat_map(|(one, other)| BETWEEN.iter().map(move |mark| keys::folded(&format!("{one}{mark}{other}"))));
+        let pairs = PAIRS.split(' ').filter_map(|pair| pair.split_once('_'));
+        let pairs = pairs.map(|(one, other)| (keys::folded(one), Needle::Pair(other)));
         let pw = AFTER_PW.iter().map(|mark| format!("pw{mark}"));
         let hosts = MARKERS.iter().map(|(_, marker)| marker.split('/').next().unwrap_or(marker).to_owned());
-        let any = plain.map(str::to_owned).chain(folded).chain(pairs).chain(pw).chain(hosts);
+        let any = plain.map(str::to_owned).chain(folded).chain(pw).chain(hosts);
         let words = WORD_TRIGGERS.split(' ').map(|word| (word.to_owned(), Needle::Word));
         let values = forms::prefixes().into_iter().map(|(prefix, form)| (prefix, Needle::Form(form)));
         let keys = in_keys.iter().map(|word| (word.to_string(), Needle::Key));
         let (words, needles): (Vec<String>, Vec<Needle>) =
-            any.map(|word| (word, Needle::Any)).chain(words).chain(values).chain(keys).unzip();
+            any.map(|word| (word, Needle::Any)).chain(pairs).chain(words).chain(values).chain(keys).unzip();
         Self { words: Words::new(words.iter().map(String::as_str)), needles }
     }
 
@@ -53,7 +53,7 @@ impl Needles {
     }
 
     fn are_in_folded(&self, text: &str) -> bool {
-        if memchr::memchr(b'@', text.as_bytes()).is_some() || has_numbered_bar(text) {
+        if has_sign(text.as_bytes()) {
             return true;
         }
         let mut looked = 0;
@@ -62,6 +62,7 @@ impl Needles {
             match self.needles.get(word) {
                 Some(Needle::Any) => true,
                 Some(Needle::Word) => ends_word(text.as_bytes(), end),
+                Some(Needle::Pair(other)) => is_followed(text.as_bytes(), end, other),
                 Some(Needle::Form(form)) => {
                     forms::ALL.get(*form).is_some_and(|form| form.end(text.as_bytes(), start).is_some())
                 }
@@ -85,11 +86,16 @@ fn ends_word(text: &[u8], end: usize) -> bool {
     !goes_on
 }
 
-/// Whether a bar follows a digit, as in the tokens of Facebook's apps.
-fn has_numbered_bar(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    memchr::memchr_iter(b'|', bytes)
-        .any(|at| at.checked_sub(1).and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit))
+/// Whether a word follows, with one mark or none between.
+fn is_followed(text: &[u8], end: usize, word: &str) -> bool {
+    let at = end + usize::from(text.get(end).is_some_and(|byte| BETWEEN.contains(byte)));
+    text.get(at..at + word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word.as_bytes()))
+}
+
+/// Whether the sign of addresses is there, or a bar that follows a digit, as in the tokens of Facebook's apps.
+fn has_sign(text: &[u8]) -> bool {
+    let is_numbered = |at: usize| at.checked_sub(1).and_then(|at| text.get(at)).is_some_and(u8::is_ascii_digit);
+    memchr::memchr2_iter(b'@', b'|', text).any(|at| text.get(at) == Some(&b'@') || is_numbered(at))
 }
 
 /// Where the first quote at or after `at` stands; the end of the text where there is none.

@@ -5,7 +5,7 @@
 //! to be made first, which took every run a millisecond, a page of entries as well as a gigabyte.
 
 /// Hashes of three letters.
-const SLOTS: usize = 8192;
+const SLOTS: usize = 4096;
 /// No word.
 const NONE: u16 = u16::MAX;
 /// Makes a letter a small one.
@@ -13,9 +13,18 @@ const SMALL: u8 = b'a' - b'A';
 
 /// Fewer than 65,535 words of three letters or more.
 pub(super) struct Words {
-    /// The first word of those whose beginning has this hash.
-    first: Box<[u16; SLOTS]>,
+    /// The words by the hash of their beginning.
+    slots: Box<[Slot; SLOTS]>,
     words: Vec<Word>,
+}
+
+/// The words whose beginning has one hash.
+#[derive(Clone, Copy)]
+struct Slot {
+    /// The first of them.
+    first: u16,
+    /// The fourth letters that they have, by their last four bits: most text that has the hash has another one.
+    fourth: u16,
 }
 
 struct Word {
@@ -28,7 +37,7 @@ struct Word {
 
 impl Words {
     pub(super) fn new<'w>(words: impl IntoIterator<Item = &'w str>) -> Self {
-        let mut new = Self { first: Box::new([NONE; SLOTS]), words: Vec::new() };
+        let mut new = Self { slots: Box::new([Slot { first: NONE, fourth: 0 }; SLOTS]), words: Vec::new() };
         for text in words {
             new.add(text);
         }
@@ -41,7 +50,8 @@ impl Words {
             unreachable!("a constant list of words, each used by a test")
         };
         let letters = beginning.iter().fold(0, |letters, letter| rolled(letters, *letter));
-        let first = &mut self.first[slot(letters)];
+        let Slot { first, fourth } = &mut self.slots[slot(letters)];
+        *fourth |= text.as_bytes().get(3).map_or(u16::MAX, |letter| bit(*letter));
         // To the end of the row: of two words at one place, the one that was named first is found.
         if *first == NONE {
             *first = place;
@@ -61,8 +71,8 @@ impl Words {
         let (bytes, mut letters) = (text.as_bytes(), 0);
         for (at, byte) in bytes.iter().enumerate().skip(from) {
             letters = rolled(letters, *byte);
-            let mut place = self.first[slot(letters)];
-            if place == NONE {
+            let Slot { first: mut place, fourth } = self.slots[slot(letters)];
+            if fourth == 0 || bytes.get(at + 1).is_some_and(|letter| fourth & bit(*letter) == 0) {
                 continue;
             }
             let Some(start) = at.checked_sub(2).filter(|start| *start >= from) else { continue };
@@ -92,8 +102,13 @@ const fn rolled(letters: u32, letter: u8) -> u32 {
     (letters << 8 | (letter | SMALL) as u32) & 0x00ff_ffff
 }
 
+/// The last four bits of a letter, which are the same in both cases, as one bit.
+const fn bit(letter: u8) -> u16 {
+    1 << (letter & 15)
+}
+
 const fn slot(letters: u32) -> usize {
-    (letters.wrapping_mul(0x9e37_79b1) >> 19) as usize
+    (letters.wrapping_mul(0x9e37_79b1) >> 20) as usize
 }
 
 #[cfg(test)]

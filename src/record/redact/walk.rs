@@ -7,7 +7,7 @@ use super::pairs::{self, Listed, Structure};
 use super::prose::{self, worth_hiding};
 use super::strings::{Cut, Meaning, replace};
 use super::work::Work;
-use super::{HIDDEN, Place, Reveal, Rules, Treatment, forms, keys, people, strings};
+use super::{HIDDEN, Place, Reveal, Rules, Treatment, forms, keys, needles, people, strings};
 use crate::record::{json, scan};
 
 /// Levels of objects and arrays that are looked into; what lies deeper is hidden as a whole.
@@ -29,6 +29,7 @@ pub(super) fn hide(raw: &str, rules: &Rules, reveal: Reveal, work: &Work) -> Opt
         reveal,
         work,
         root: raw,
+        is_quiet: !needles::speaks(raw),
         known: Known::default(),
         found: Known::default(),
         cuts: Vec::new(),
@@ -50,6 +51,8 @@ struct Walk<'w> {
     reveal: Reveal,
     work: &'w Work,
     root: &'w str,
+    /// No key, text or value of the record has a word of the table: what the vendor knows of its records is all there is to hide.
+    is_quiet: bool,
     /// What the walk before this one has hidden.
     known: Known,
     found: Known,
@@ -89,7 +92,7 @@ impl Walk<'_> {
 
     fn object<'j>(&mut self, object: &'j str, at: usize, way: &mut Vec<&'j str>, treatment: Treatment) {
         let members: Vec<(&str, &str)> = scan::members(object).collect();
-        let structure = if treatment.hides() || treatment == Treatment::Plain {
+        let structure = if self.is_quiet || treatment.hides() || treatment == Treatment::Plain {
             Structure::default()
         } else {
             Structure::new(&members)
@@ -109,7 +112,8 @@ impl Walk<'_> {
 
     fn array<'j>(&mut self, array: &'j str, at: usize, way: &mut Vec<&'j str>, treatment: Treatment) {
         let elements: Vec<&str> = scan::elements(array).collect();
-        let is_open = matches!(treatment, Treatment::Unknown | Treatment::Ambiguous | Treatment::Code);
+        let is_open =
+            !self.is_quiet && matches!(treatment, Treatment::Unknown | Treatment::Ambiguous | Treatment::Code);
         let key = way.last().copied().unwrap_or_default();
         let listed = if is_open { pairs::listed(&elements, key) } else { Listed::Nothing };
         for (place, element) in elements.iter().enumerate() {
@@ -170,6 +174,7 @@ impl Walk<'_> {
         let key = way.last().copied().unwrap_or_default();
         match (self.rules.judge)(&Place { way, parent, root: self.root, work: self.work }) {
             Treatment::Unknown if inherited == Treatment::Names => Treatment::Names,
+            Treatment::Unknown if self.is_quiet => Treatment::Unknown,
             Treatment::Unknown => structure.member(key).unwrap_or_else(|| keys::treatment(&scan::unescaped(key))),
             told => told,
         }
@@ -222,7 +227,11 @@ impl Walk<'_> {
 
     /// The cuts in a text, until no more are seen.
     fn settled(&mut self, text: &str, way: &[&str], treatment: Treatment) -> Vec<Cut> {
-        if matches!(treatment, Treatment::Names | Treatment::Unknown) && self.is_json(text) {
+        let may_be_json = matches!(treatment, Treatment::Names | Treatment::Unknown);
+        if self.is_quiet && self.known.is_empty() && may_be_json && !text.trim_start().starts_with(['{', '[', '"']) {
+            return Vec::new();
+        }
+        if may_be_json && self.is_json(text) {
             // Each text in it comes to rest on its own, and the JSON with them: to go through it again would take as many
             // rounds at each level as at all above it.
             let cuts = self.nested(text, way, treatment);

@@ -204,7 +204,7 @@ pub(in super::super) const SPACES: &[char] =
 
 /// Parts of words that a text must have to hold anything that is hidden, in any case of letters. Every key word that may be
 /// anywhere in a key has one of them; a test holds it against the table.
-pub(in super::super) const TRIGGERS: &str = "pass pa55w p4ssw pword claveapi claveprivada pwd pswd secret token key cred cert authori signature cookie bearer wallet truststore seedphrase mnemonic jsessionid \
+pub(in super::super) const TRIGGERS: &str = "pass pa55w p4ssw pword db_ur dbur db-ur db.ur claveapi claveprivada pwd pswd secret token key cred cert authori signature cookie bearer wallet truststore seedphrase mnemonic jsessionid \
     phpsessid aspsession csrf xsrf identified negotiate ntlm";
 
 /// The same for key words that are words of their own: no small letter follows.
@@ -214,16 +214,17 @@ pub(in super::super) const WORD_TRIGGERS: &str = "pass auth session sessid sig p
 /// Marks behind `pw`, which is too short to be looked for.
 pub(in super::super) const AFTER_PW: &[&str] = &["\"", "=", ":", "'", "\\", "%", " ", "<", ">", "&", "_", "\t"];
 
-/// Words of two parts. Anything of [`BETWEEN`] may be between them.
-pub(in super::super) const PAIRS: &str = "sas_ur connection_string conn_str role_arn database_ur db_ur postgres_url mysql_url mongo_ur mongodb_ur redis_url \
+/// Words of two parts. One mark of [`BETWEEN`] may be between them.
+pub(in super::super) const PAIRS: &str = "sas_ur connection_string conn_str role_arn database_ur postgres_url mysql_url mongo_ur mongodb_ur redis_url \
     amqp_url broker_url webhook_ur webhook_link signed_ur auth_code auth_header auth_string authorization_code recovery_code \
     backup_code security_code verification_code sms_code mfa_code factor_code 2fa_code time_code otp_code pin_code clé_api clé_sec \
     clé_priv mot_de mot_pas kata_sandi kata_laluan mat_khau";
-/// What may be between the parts of [`PAIRS`].
-pub(in super::super) const BETWEEN: &[&str] = &["", "_", "-", " ", "."];
+/// Marks, one of which may be between the parts of [`PAIRS`].
+pub(in super::super) const BETWEEN: &[u8] = b"_- .";
 
 /// Triggers that are no key words: signs of commands, addresses, e-mail addresses and values.
 pub(in super::super) const OTHER_TRIGGERS: &[&str] = &[
+    "1\\/\\/0",
     "\\u0",
     "\\u1",
     "\\u2",
