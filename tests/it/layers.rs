@@ -81,7 +81,7 @@ const TESTS: [&str; 3] = ["tests.rs", "damage.rs", "secrets_tests.rs"];
 fn collect(root: &Path, folder: &Path, sources: &mut Vec<Source>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        if path.is_dir() && path.ends_with("tests") {
+        if path.is_dir() && path.file_name().is_some_and(|name| name == "tests") {
             continue;
         }
         if path.is_dir() {
