@@ -250,8 +250,7 @@ fn records(bench: &Bench, rng: &mut Rng) -> (Vec<String>, Printed, bool) {
         3 => arguments = words(["syncs show s1", "syncs show s1 -o json", "syncs show s1 -o plain"][rng.usize(0..3)]),
         kind => {
             let command = match kind {
-                4 => ["stats events --by connection,reason", "stats connections --by platform --every 1h"]
-                    [rng.usize(0..2)],
+                4 => ["stats events --by connection", "stats connections --by platform --every 1h"][rng.usize(0..2)],
                 5 => "syncs",
                 _ => ["events", "connections", "posts"][rng.usize(0..3)],
             };

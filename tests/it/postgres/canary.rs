@@ -27,7 +27,7 @@ fn the_password_in_rows_is_printed_nowhere() {
         vec!["events", "-o", "ndjson", "--raw", "--show-secrets", "--show-personal"],
         vec!["syncs", "-o", "json"],
         vec!["syncs", "show", "s1"],
-        vec!["stats", "events", "--by", "connection,reason"],
+        vec!["stats", "events", "--by", "connection"],
         vec!["check", "events", "--report", &report],
         vec!["tail", "-n", "2", "--for", "1s", "-o", "ndjson", "--exec", "cat"],
     ]);
