@@ -5,13 +5,13 @@
 #![no_main]
 
 use chrono::DateTime;
-use connlog::query::{Filters, Query, Window};
-use connlog::record::Kind;
-use connlog::record::semantics::{self, Outcome};
-use connlog::record::schema;
-use connlog::providers::retry_after::{self, Unit};
-use connlog::providers::endpoint::{Challenge, Dialect, Reply, Request};
-use connlog::providers::dialects;
+use connlog_core::query::{Filters, Query, Window};
+use connlog_core::record::Kind;
+use connlog_core::record::semantics::{self, Outcome};
+use connlog_core::record::schema;
+use connlog_core::providers::retry_after::{self, Unit};
+use connlog_core::providers::endpoint::{Challenge, Dialect, Reply, Request};
+use connlog_core::providers::dialects;
 use libfuzzer_sys::fuzz_target;
 
 const STATUSES: [u16; 14] = [200, 204, 302, 400, 401, 402, 403, 404, 407, 408, 414, 429, 503, 530];

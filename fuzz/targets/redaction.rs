@@ -4,9 +4,9 @@
 //! The first byte says how often the text is repeated.
 #![no_main]
 
-use connlog::redact::{self, Reveal, Rules};
-use connlog::record::block::Outline;
-use connlog::json;
+use connlog_core::redact::{self, Reveal, Rules};
+use connlog_core::record::block::Outline;
+use connlog_core::json;
 use libfuzzer_sys::fuzz_target;
 
 const SECRET: &str = "Pl4ntedS3cret";

@@ -3,12 +3,12 @@
 #![no_main]
 
 use chrono::{DateTime, TimeDelta};
-use connlog::query::expression::{Context, Expr};
-use connlog::record::path::Path;
-use connlog::record::Kind;
-use connlog::redact;
-use connlog::aggregate::interval::Every;
-use connlog::time::{self, Zone};
+use connlog_core::query::expression::{Context, Expr};
+use connlog_core::record::path::Path;
+use connlog_core::record::Kind;
+use connlog_core::redact;
+use connlog_core::aggregate::interval::Every;
+use connlog_core::time::{self, Zone};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
