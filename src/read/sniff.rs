@@ -92,7 +92,8 @@ fn ends_open(line: &[u8]) -> bool {
 fn separator(head: &[u8]) -> Option<u8> {
     let (hint, _) = csv::separator_hint(head);
     let header = &head[csv::header_line(head)];
-    if header.contains(&b'{') {
+    // What holds an object, or keys of one that lost its brace, is a broken line.
+    if header.contains(&b'{') || memchr::memmem::find(header, b"\":").is_some() {
         return None;
     }
     let count = |separator: &u8| memchr::memchr_iter(*separator, header).count();
@@ -135,6 +136,7 @@ mod tests {
             ("TimeGenerated [UTC],event_s,created_t\n", Form::Rows(b',')),
             ("Date,Host,Service,Message\n", Form::Rows(b',')),
             ("H4sIAAAA\n", Form::Lines),
+            ("]\"event\":\"sync_start\",\"created\"", Form::Lines),
             ("sep=;\r\nid;message_event\r\n", Form::Rows(b';')),
             ("\n\nid,message_event\n\n1,x\n", Form::Rows(b',')),
             ("id|time_stamp|message_event\n", Form::Rows(b'|')),
