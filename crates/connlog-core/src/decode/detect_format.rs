@@ -93,7 +93,8 @@ fn ends_open(line: &[u8]) -> bool {
 fn separator(head: &[u8]) -> Option<u8> {
     let (hint, _) = csv_splitter::separator_hint(head);
     let header = &head[csv_splitter::header_line(head)];
-    if header.contains(&b'{') {
+    // What holds an object, or keys of one that lost its brace, is a broken line.
+    if header.contains(&b'{') || memchr::memmem::find(header, b"\":").is_some() {
         return None;
     }
     let count = |separator: &u8| memchr::memchr_iter(*separator, header).count();
@@ -137,6 +138,7 @@ mod tests {
             ("TimeGenerated [UTC],event_s,created_t\n", InputFormat::Rows(b',')),
             ("Date,Host,Service,Message\n", InputFormat::Rows(b',')),
             ("H4sIAAAA\n", InputFormat::Lines),
+            ("]\"event\":\"sync_start\",\"created\"", InputFormat::Lines),
             ("sep=;\r\nid;message_event\r\n", InputFormat::Rows(b';')),
             ("\n\nid,message_event\n\n1,x\n", InputFormat::Rows(b',')),
             ("id|time_stamp|message_event\n", InputFormat::Rows(b'|')),

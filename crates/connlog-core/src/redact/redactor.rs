@@ -203,8 +203,8 @@ impl Redactor<'_> {
 
     /// A key may be an address, a value or a name too.
     fn key(&mut self, key: &str, at: usize) {
-        let is_telling =
-            memchr::memchr3(b'@', b'=', b'%', key.as_bytes()).is_some() || key.len() > 11 && value_forms::are_in(key);
+        let is_telling = memchr::memchr3(b'@', b'=', b'%', key.as_bytes()).is_some()
+            || key.len() > 11 && !self.is_quiet && value_forms::are_in(key);
         let known = self.known.inside(key, self.reveal, self.work);
         if !is_telling && known.is_empty() {
             return;

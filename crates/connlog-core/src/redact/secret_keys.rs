@@ -1,6 +1,7 @@
 //! Keys that speak of a secret, by the words of the table: compared in lower case, without accents, and without the marks between
 //! words, since logs write `databasePassword` and APIs `database_password`.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::RedactionRule;
@@ -15,12 +16,12 @@ struct Compiled {
     parts: KeywordSet,
     /// The weight of each part, and whether it ends the key or may be anywhere.
     weights: Vec<Weight>,
-    /// Words at the end of a key.
-    last: Vec<(String, Weight)>,
+    /// Words at the end of a key, by their last byte.
+    last: HashMap<u8, Vec<(String, Weight)>>,
 }
 
 static COMPILED: LazyLock<Compiled> = LazyLock::new(|| {
-    let (mut parts, mut weights, mut last) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut parts, mut weights, mut last) = (Vec::new(), Vec::new(), HashMap::<u8, Vec<_>>::new());
     for group in GROUPS {
         for word in group.words.split_whitespace() {
             let word = Folded::new(word).text;
@@ -29,7 +30,10 @@ static COMPILED: LazyLock<Compiled> = LazyLock::new(|| {
                     parts.push(word);
                     weights.push(group.weight);
                 }
-                Position::Last => last.push((word, group.weight)),
+                Position::Last => {
+                    let byte = word.bytes().last().unwrap_or_default();
+                    last.entry(byte).or_default().push((word, group.weight));
+                }
             }
         }
     }
@@ -85,12 +89,23 @@ impl Folded {
         }
     }
 
-    /// Whether the text ends with `word`, which begins where a word of the key does.
-    fn ends_with_word(&self, word: &str) -> bool {
-        let end = self.text.trim_end_matches(|c: char| c.is_ascii_digit());
-        let is_at_boundary =
-            |text: &str| text.strip_suffix(word).is_some_and(|rest| rest.is_empty() || self.ends.contains(&rest.len()));
-        is_at_boundary(&self.text) || is_at_boundary(end) || end.strip_suffix('s').is_some_and(is_at_boundary)
+    /// The text, without the digits at its end, and as a singular.
+    fn tails(&self) -> impl Iterator<Item = &str> {
+        let text = &*self.text;
+        let end = text.trim_end_matches(|c: char| c.is_ascii_digit());
+        [Some(text), Some(end).filter(|end| end.len() < text.len()), end.strip_suffix('s')].into_iter().flatten()
+    }
+
+    /// Whether `tail` ends with `word`, which begins where a word of the key does.
+    fn ends_with(&self, tail: &str, word: &str) -> bool {
+        tail.strip_suffix(word).is_some_and(|rest| rest.is_empty() || self.ends.contains(&rest.len()))
+    }
+
+    /// The weight of the words at the end.
+    fn last(&self) -> Option<Weight> {
+        let words = |tail: &str| tail.bytes().last().and_then(|byte| COMPILED.last.get(&byte)).into_iter().flatten();
+        let found = self.tails().flat_map(|tail| words(tail).filter(move |(word, _)| self.ends_with(tail, word)));
+        found.map(|(_, weight)| *weight).max()
     }
 
     /// Whether the key only says something about a secret: when it ends, of what kind it is.
@@ -100,7 +115,8 @@ impl Folded {
             text.strip_suffix(end)
                 .is_some_and(|rest| rest.is_empty() || self.ends.contains(&rest.len()) || COMPILED.ends_with_part(rest))
         };
-        HARMLESS_ENDS.split(' ').any(ends_harmlessly) || HARMLESS_KEYS.split(' ').any(|word| self.ends_with_word(word))
+        HARMLESS_ENDS.split(' ').any(ends_harmlessly)
+            || HARMLESS_KEYS.split(' ').any(|word| self.tails().any(|tail| self.ends_with(tail, word)))
     }
 }
 
@@ -121,9 +137,8 @@ pub(super) fn weight(key: &str) -> Option<Weight> {
         found = found.max(COMPILED.weights.get(word).copied());
         found == Some(Weight::Password)
     });
-    let last = COMPILED.last.iter().filter(|(word, _)| folded.ends_with_word(word)).map(|(_, weight)| *weight).max();
     let stored = ENDS.split(' ').any(|end| folded.text.ends_with(end)).then_some(Weight::Store);
-    found.max(last).max(stored).filter(|_| !folded.is_harmless())
+    found.max(folded.last()).max(stored).filter(|_| !folded.is_harmless())
 }
 
 /// How a value under `key` is treated by the name alone.
