@@ -9,7 +9,7 @@ use chrono::DateTime;
 use connlog_core::query::predicate::Predicate;
 use connlog_core::query::{Filters, Query, Window};
 use connlog::sources::files::input::Input;
-use connlog::sources::files::reader_pool::{read, Piece};
+use connlog::sources::files::reader_pool::{read, PoolMessage};
 use connlog_core::decode::prefilter::Prefilter;
 use connlog_core::redact::Reveal;
 use connlog_core::record::{Kind, Record};
@@ -59,9 +59,9 @@ pub fn records(bytes: &[u8], prefilter: Option<Prefilter>) -> Vec<Record> {
     let mut records = Vec::new();
     for piece in read(vec![input], prefilter, |batch| batch) {
         match piece {
-            Piece::Block(batch) => batch.for_each(Reveal::default(), |_, record| records.push(record.clone())),
-            Piece::Fault(fault) => assert!(!fault.what.is_empty()),
-            Piece::Broken => unreachable!("nobody pulled"),
+            PoolMessage::Block(batch) => batch.for_each(Reveal::default(), |_, record| records.push(record.clone())),
+            PoolMessage::Fault(fault) => assert!(!fault.what.is_empty()),
+            PoolMessage::Broken => unreachable!("nobody pulled"),
         }
     }
     records
@@ -69,7 +69,7 @@ pub fn records(bytes: &[u8], prefilter: Option<Prefilter>) -> Vec<Record> {
 
 /// What every output does with a record.
 pub fn look(record: &Record) {
-    let record = record.clone().revealing(Reveal::default());
+    let record = record.clone().with_redaction(Reveal::default());
     let view = record.view();
     for field in view.fields() {
         let valid = serde_json::from_str::<serde::de::IgnoredAny>(&field.json).is_ok();

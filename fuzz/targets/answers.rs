@@ -9,8 +9,8 @@ use connlog_core::query::{Filters, Query, Window};
 use connlog_core::record::Kind;
 use connlog_core::record::semantics::{self, Outcome};
 use connlog_core::record::schema;
-use connlog_core::providers::retry_after::{self, Unit};
-use connlog_core::providers::endpoint::{Challenge, Dialect, Reply, Request};
+use connlog_core::providers::retry_after::{self, TimeUnit};
+use connlog_core::providers::endpoint::{Challenge, ApiVersion, ApiReply, PageRequest};
 use connlog_core::providers::dialects;
 use libfuzzer_sys::fuzz_target;
 
@@ -25,17 +25,17 @@ fuzz_target!(|bytes: &[u8]| {
         }
         refusal(dialect, *how, &body);
     }
-    for unit in [Unit::Seconds, Unit::Milliseconds] {
+    for unit in [TimeUnit::Seconds, TimeUnit::Milliseconds] {
         let _ = retry_after::read(&body, unit).map(|wait| wait.from(DateTime::UNIX_EPOCH));
     }
     let _ = retry_after::in_prose(&body);
 });
 
-fn page(dialect: &Dialect, kind: Kind, body: &str) {
+fn page(dialect: &ApiVersion, kind: Kind, body: &str) {
     let window = Window { since: None, until: None, days: None, now: DateTime::UNIX_EPOCH };
     let query = Query { kind, filters: Filters::default(), window, limit: None, skip: 0, page_size: None };
     let source = (dialect.source)(&query).expect("each dialect has both kinds");
-    let reply = Reply { status: 200, body: body.to_owned(), ..Reply::default() };
+    let reply = ApiReply { status: 200, body: body.to_owned(), ..ApiReply::default() };
     source.recognise(&reply);
     let Ok(page) = source.read(body.to_owned()) else { return };
     for record in page.records.iter().take(64) {
@@ -44,11 +44,11 @@ fn page(dialect: &Dialect, kind: Kind, body: &str) {
         let mut names: Vec<&str> = schema::keys(record.kind()).iter().map(|key| key.name).collect();
         names.retain(|name| view.fields().iter().filter(|field| field.name == *name).count() != 1);
         assert!(names.is_empty(), "{names:?} of {}", record.raw());
-        let _ = (source.wants(record), Outcome::of(&view).class(), semantics::Reason::of(&view).joined(), view.created_at());
+        let _ = (source.wants(record), Outcome::from_view(&view).class(), semantics::FailureReason::from_view(&view).joined(), view.created_at());
     }
 }
 
-fn refusal(dialect: &Dialect, how: u8, body: &str) {
+fn refusal(dialect: &ApiVersion, how: u8, body: &str) {
     let status = STATUSES[usize::from(how) % STATUSES.len()];
     let challenge = match how % 3 {
         0 => None,
@@ -56,9 +56,9 @@ fn refusal(dialect: &Dialect, how: u8, body: &str) {
         _ => Some(Challenge::Login(Some(body.chars().take(9).collect()))),
     };
     let server = (how & 8 != 0).then(|| body.chars().take(5).collect());
-    let reply = Reply { status, content_type: None, server, challenge, body: body.to_owned() };
+    let reply = ApiReply { status, content_type: None, server, challenge, body: body.to_owned() };
     let errors = (dialect.errors)("the fuzzer".to_owned());
-    let asked = Request { path: "/v1/logs".to_owned(), query: Vec::new() };
+    let asked = PageRequest { path: "/v1/logs".to_owned(), query: Vec::new() };
     let fault = errors.fault(&reply, &asked);
     assert!(
         !fault.what.contains('\n') && fault.cause.as_deref().is_some_and(|cause| !cause.contains('\n')),

@@ -14,7 +14,7 @@ use chrono::DateTime;
 use connlog::env::Env;
 use connlog::output::formats::{FORMATS, Style};
 use connlog::output::streams::Streams;
-use connlog::app::Process;
+use connlog::app::AppContext;
 use connlog_core::redact::Reveal;
 use connlog_core::json::rewrite::is_hostile;
 use connlog_core::record::Kind;
@@ -86,7 +86,7 @@ fn formats(text: &str) {
             let mut out = Escaped::default();
             formatter.begin(&mut out).expect("memory takes all");
             for record in &records {
-                let record = record.clone().revealing(Reveal { secrets: true, personal: true });
+                let record = record.clone().with_redaction(Reveal { secrets: true, personal: true });
                 formatter.record(&mut out, &record.view()).expect("there is no filter");
             }
             formatter.finish(&mut out).expect("memory takes all");
@@ -141,7 +141,7 @@ fn run(arguments: &[OsString], stdin: &str) {
     static SIGNALS: OnceLock<Signals> = OnceLock::new();
     let (stdout, stderr) = (Kept::default(), Kept::default());
     let (out, err) = (stdout.clone(), stderr.clone());
-    let mut process = Process {
+    let mut process = AppContext {
         env: Env::default(),
         clock: Arc::new(|| DateTime::UNIX_EPOCH),
         stdin: Box::new(Cursor::new(stdin.to_owned())),

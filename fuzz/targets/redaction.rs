@@ -4,8 +4,8 @@
 //! The first byte says how often the text is repeated.
 #![no_main]
 
-use connlog_core::redact::{self, Reveal, Rules};
-use connlog_core::record::block::Outline;
+use connlog_core::redact::{self, Reveal, RedactionRules};
+use connlog_core::record::block::MemberIndex;
 use connlog_core::json;
 use libfuzzer_sys::fuzz_target;
 
@@ -28,7 +28,7 @@ fuzz_target!(|bytes: &[u8]| {
         let is_shown = [SECRET.to_owned(), SECRET.to_uppercase(), encoded()].iter().any(|copy| once.contains(copy));
         assert!(reveal.secrets || !is_shown, "{once} of {raw}");
     }
-    let work = |text: &str| redact::work(&record(text), &Rules::USUAL, Reveal::default());
+    let work = |text: &str| redact::work(&record(text), &RedactionRules::USUAL, Reveal::default());
     let (once, twice) = (work(&text), work(&text.repeat(2)));
     assert!(twice <= 4 * once + (1 << 17), "{once} bytes, then {twice}, of {text}");
 });
@@ -47,5 +47,5 @@ fn record(text: &str) -> String {
 }
 
 fn shown(raw: &str, reveal: Reveal) -> String {
-    redact::hide(&Outline::of(raw), &Rules::USUAL, reveal).unwrap_or_else(|| raw.to_owned())
+    redact::hide(&MemberIndex::scan(raw), &RedactionRules::USUAL, reveal).unwrap_or_else(|| raw.to_owned())
 }
