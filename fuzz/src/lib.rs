@@ -6,13 +6,13 @@ use std::io::Cursor;
 
 use cap::Cap;
 use chrono::DateTime;
+use connlog::sources::files::input::Input;
+use connlog::sources::files::reader_pool::{PoolMessage, read};
+use connlog_core::decode::prefilter::Prefilter;
 use connlog_core::query::predicate::Predicate;
 use connlog_core::query::{Filters, Query, Window};
-use connlog::sources::files::input::Input;
-use connlog::sources::files::reader_pool::{read, PoolMessage};
-use connlog_core::decode::prefilter::Prefilter;
-use connlog_core::redact::Reveal;
 use connlog_core::record::{Kind, Record};
+use connlog_core::redact::Reveal;
 
 /// What may be allocated at once. libFuzzer's own limits are for sanitizers (`-malloc_limit_mb`) or looked at once a second
 /// (`-rss_limit_mb`): this one ends the process with the input that asked for too much.

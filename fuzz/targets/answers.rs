@@ -5,13 +5,13 @@
 #![no_main]
 
 use chrono::DateTime;
+use connlog_core::providers::dialects;
+use connlog_core::providers::endpoint::{ApiReply, ApiVersion, Challenge, PageRequest};
+use connlog_core::providers::retry_after::{self, TimeUnit};
 use connlog_core::query::{Filters, Query, Window};
 use connlog_core::record::Kind;
-use connlog_core::record::semantics::{self, Outcome};
 use connlog_core::record::schema;
-use connlog_core::providers::retry_after::{self, TimeUnit};
-use connlog_core::providers::endpoint::{Challenge, ApiVersion, ApiReply, PageRequest};
-use connlog_core::providers::dialects;
+use connlog_core::record::semantics::{self, Outcome};
 use libfuzzer_sys::fuzz_target;
 
 const STATUSES: [u16; 14] = [200, 204, 302, 400, 401, 402, 403, 404, 407, 408, 414, 429, 503, 530];
@@ -44,7 +44,12 @@ fn page(dialect: &ApiVersion, kind: Kind, body: &str) {
         let mut names: Vec<&str> = schema::keys(record.kind()).iter().map(|key| key.name).collect();
         names.retain(|name| view.fields().iter().filter(|field| field.name == *name).count() != 1);
         assert!(names.is_empty(), "{names:?} of {}", record.raw());
-        let _ = (source.wants(record), Outcome::from_view(&view).class(), semantics::FailureReason::from_view(&view).joined(), view.created_at());
+        let _ = (
+            source.wants(record),
+            Outcome::from_view(&view).class(),
+            semantics::FailureReason::from_view(&view).joined(),
+            view.created_at(),
+        );
     }
 }
 

@@ -11,18 +11,18 @@ use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
 
 use chrono::DateTime;
+use connlog::app::AppContext;
 use connlog::env::Env;
 use connlog::output::formats::{FORMATS, Style};
 use connlog::output::streams::Streams;
-use connlog::app::AppContext;
-use connlog_core::redact::Reveal;
+use connlog::output::terminal::Palette;
+use connlog::signals::Signals;
+use connlog_core::json;
 use connlog_core::json::rewrite::is_hostile;
 use connlog_core::record::Kind;
-use connlog_core::json;
+use connlog_core::redact::Reveal;
 use connlog_core::sanitize::{Escaped, Keep};
 use connlog_core::secret_registry::SecretRegistry;
-use connlog::signals::Signals;
-use connlog::output::terminal::Palette;
 use connlog_core::time::Zone;
 use libfuzzer_sys::fuzz_target;
 

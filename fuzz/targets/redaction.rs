@@ -4,9 +4,9 @@
 //! The first byte says how often the text is repeated.
 #![no_main]
 
-use connlog_core::redact::{self, Reveal, RedactionRules};
-use connlog_core::record::block::MemberIndex;
 use connlog_core::json;
+use connlog_core::record::block::MemberIndex;
+use connlog_core::redact::{self, RedactionRules, Reveal};
 use libfuzzer_sys::fuzz_target;
 
 const SECRET: &str = "Pl4ntedS3cret";

@@ -3,11 +3,11 @@
 #![no_main]
 
 use chrono::{DateTime, TimeDelta};
-use connlog_core::query::expression::{ExprContext, Expr};
-use connlog_core::record::path::FieldPath;
-use connlog_core::record::Kind;
-use connlog_core::redact;
 use connlog_core::aggregate::interval::BucketInterval;
+use connlog_core::query::expression::{Expr, ExprContext};
+use connlog_core::record::Kind;
+use connlog_core::record::path::FieldPath;
+use connlog_core::redact;
 use connlog_core::time::{self, Zone};
 use libfuzzer_sys::fuzz_target;
 

@@ -98,7 +98,8 @@ fn word(text: &str) -> &str {
 fn each_module_uses_only_what_stands_below_it() {
     let mut wrong = Vec::new();
     for source in &sources() {
-        let forbidden = FORBIDDEN.iter().find(|(name, _)| Some(*name) == source.module()).map_or(&[][..], |(_, all)| all);
+        let forbidden =
+            FORBIDDEN.iter().find(|(name, _)| Some(*name) == source.module()).map_or(&[][..], |(_, all)| all);
         for (number, line) in source.lines() {
             for used in line.split("crate::").skip(1).map(word).filter(|used| forbidden.contains(used)) {
                 wrong.push(format!("{}:{number} uses {used}", source.path));

@@ -315,7 +315,7 @@ fn fixtures_show_all_but_their_secrets() {
     for file in
         ["fivetran/samples.ndjson", "fivetran/composed.ndjson", "fivetran/syncs.ndjson", "fivetran/envelopes.ndjson"]
     {
-        let text = fs::read_to_string(format!("tests/fixtures/{file}")).unwrap();
+        let text = fs::read_to_string(format!("{}/../../tests/fixtures/{file}", env!("CARGO_MANIFEST_DIR"))).unwrap();
         for raw in text.lines() {
             records += 1;
             let reveal = Reveal { personal: true, secrets: false };
