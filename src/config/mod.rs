@@ -41,7 +41,7 @@ pub struct ApiSettings {
     /// Name of the context in force.
     pub context: Option<Resolved<String>>,
     pub base_url: Resolved<BaseUrl>,
-    /// Missing is no failure before a request needs it: see [`Api::require_key`].
+    /// Missing is no failure before a request needs it: see [`ApiSettings::require_key`].
     pub key: Option<Resolved<Secret>>,
     /// The file that the key was read from, where it was one that holds the key alone.
     pub key_file: Option<PathBuf>,

@@ -1,6 +1,6 @@
 //! What went wrong, why, and what to do about it; and the one mapping from there to exit codes.
 //!
-//! Every failure a person can meet is a [`Fault`] with a [`Code`] of the contract's closed set. Codes are added, never
+//! Every failure a person can meet is a [`Error`] with a [`Code`] of the contract's closed set. Codes are added, never
 //! renamed: scripts branch on them.
 
 use std::borrow::Cow;

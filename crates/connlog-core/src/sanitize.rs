@@ -19,7 +19,7 @@ pub struct Escaped(String);
 pub struct Keep {
     /// Tabs separate the cells of a line.
     pub tabs: bool,
-    /// Colour codes of [`crate::output::terminal::Palette`] stay.
+    /// Colour codes of the palette stay.
     pub colour: bool,
 }
 

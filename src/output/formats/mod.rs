@@ -1,6 +1,6 @@
 //! Formatters: records in, text out, through a writer they are given.
 //!
-//! Adding a format is one file that exports a [`Spec`] named `SPEC`, and its name in the list below.
+//! Adding a format is one file that exports a [`FormatSpec`] named `SPEC`, and its name in the list below.
 
 pub mod jq;
 pub mod projection;

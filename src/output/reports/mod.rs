@@ -1,6 +1,6 @@
 //! Reports: a verdict in, a file for a CI system out. The exit code says how a job ends, a report says why, where people look.
 //!
-//! Adding a format is one file that exports a [`Spec`] named `SPEC`, and its name in the list below.
+//! Adding a format is one file that exports a [`ReportSpec`] named `SPEC`, and its name in the list below.
 
 pub mod atomic_file;
 pub mod deduplicate;

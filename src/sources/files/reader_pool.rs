@@ -32,7 +32,7 @@ pub enum PoolMessage<T> {
     Block(T),
     /// An input could not be opened or read to its end. The others are read all the same.
     Fault(Error),
-    /// A [`Breaker`] was pulled.
+    /// A [`CancelHandle`] was pulled.
     Broken,
 }
 
@@ -75,7 +75,7 @@ pub struct ReaderPool<T> {
 pub struct CancelHandle<T>(Sender<WorkerMessage<T>>);
 
 impl<T> CancelHandle<T> {
-    /// Whoever reads gets [`Piece::Broken`] as soon as it asks for more.
+    /// Whoever reads gets [`PoolMessage::Broken`] as soon as it asks for more.
     pub fn pull(self) {
         drop(self.0.send(WorkerMessage::Broken));
     }

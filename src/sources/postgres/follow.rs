@@ -37,7 +37,7 @@ pub struct LoadEvent {
 }
 
 impl LoadPoller {
-    /// Follows `database` from `marks` on, unless [`Follow::from_last`] is called.
+    /// Follows `database` from `marks` on, unless [`LoadPoller::from_last`] is called.
     pub fn new(database: Queries, mut query: Query, marks: LoadCheckpoint) -> Self {
         // Its window is that of the loads.
         (query.window.since, query.window.until, query.window.days) = (None, None, None);
@@ -57,7 +57,7 @@ impl LoadPoller {
     }
 
     /// Takes what is there for known: only what is loaded later is new. The newest `count` entries that match are handed out,
-    /// oldest first, and known once they were [taken](Follow::take).
+    /// oldest first, and known once they were [taken](LoadPoller::record_entries).
     pub async fn from_last(&mut self, count: usize, now: DateTime<Utc>) -> Result<Vec<RowEntry>> {
         let Self { database: Queries { link, tables, names }, query, predicate, marks } = self;
         // One snapshot, so that nothing comes between the answers.

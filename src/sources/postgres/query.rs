@@ -103,7 +103,7 @@ impl Queries {
         Ok(reader.next(&portal, 1).await?.first().and_then(envelope::first_moment))
     }
 
-    /// What [`Database::ask`] would do.
+    /// What [`Queries::ask`] would do.
     pub fn plan(&self, query: &Query) -> QueryPlan {
         let Statement { text, parameters, applied } = Statement::newest(query, &self.tables, &self.names);
         let parameters = parameters.iter().enumerate().map(|(at, value)| format!("${} = {value}", at + 1)).collect();

@@ -78,7 +78,7 @@ impl GroupMetrics {
         self.durations.quantile(0.50)
     }
 
-    /// As [`Cell::p50`], for 95 of 100 records.
+    /// As [`GroupMetrics::p50`], for 95 of 100 records.
     pub fn p95(&self) -> Option<u64> {
         self.durations.quantile(0.95)
     }

@@ -73,7 +73,7 @@ impl GroupBy {
 /// The numbers of one group in one bucket of time.
 #[derive(Debug, Clone)]
 pub struct AggregateRow {
-    /// The group's values in the order of [`Question::by`]; `None` where a record has nothing there.
+    /// The group's values in the order of [`GroupBy::by`]; `None` where a record has nothing there.
     pub key: Rc<[Option<String>]>,
     /// When the bucket begins; `None` where nobody asked for buckets, and for records without a time.
     pub bucket: Option<DateTime<Utc>>,

@@ -34,7 +34,7 @@ pub struct OpenedInput {
 #[derive(Debug, Default)]
 pub struct InputBlock {
     pub bytes: Vec<u8>,
-    /// Where the values are, in a block of [`Form::Values`].
+    /// Where the values are, in a block of [`InputFormat::Values`].
     pub values: Vec<Range<usize>>,
     /// Lines before this block that belong to no other: a header, a value that was too long.
     pub before: u64,

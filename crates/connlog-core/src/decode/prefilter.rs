@@ -3,7 +3,7 @@
 //! Why this loses nothing. A filter on a value lets a record pass only if its bytes spell that value. JSON can spell a character
 //! otherwise, but a letter, digit, `_`, `-` or `.` only as `\u00XX`, however often the text was packed into another. So a line
 //! that neither holds the value as it is nor any `\u00` cannot match. Text in base64 spells nothing, so a line that may hold
-//! some is read too. Values with other characters are not looked for. [`Sieve::lets_through`] errs on one side only: the
+//! some is read too. Values with other characters are not looked for. `PrefilterCursor::lets_through` errs on one side only: the
 //! query's predicate has the last word on every line it lets through.
 //!
 //! Why it is quick. Each text is searched for once through the whole block, by vector instructions, and where it was found

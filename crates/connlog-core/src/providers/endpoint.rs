@@ -52,7 +52,7 @@ pub struct PageRequest {
 pub struct PagePosition {
     pub skip: u64,
     pub limit: u32,
-    /// The end of the window, not included, where [`Source::freezes`].
+    /// The end of the window, not included, where [`ListEndpoint::freezes`].
     pub to: Option<DateTime<Utc>>,
 }
 

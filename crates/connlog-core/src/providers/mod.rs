@@ -2,10 +2,10 @@
 //!
 //! A third vendor is a third folder and its line in `VENDORS`, below. What the folder holds:
 //!
-//! - a [`Shape`] for each kind of its records: the schema laid over a row, where it keeps time and id, what of it is secret;
-//! - a [`Vendor`] with the `source` of its records and a `claim`, which knows a row of its own wherever one is found. So
+//! - a [`RecordLayout`] for each kind of its records: the schema laid over a row, where it keeps time and id, what of it is secret;
+//! - a [`Provider`] with the `source` of its records and a `claim`, which knows a row of its own wherever one is found. So
 //!   every command reads its files;
-//! - where it has an API, a [`Dialect`] with a [`Source`]: the request for a page of a query, and the reading of the answer.
+//! - where it has an API, a [`ApiVersion`] with a [`ListEndpoint`]: the request for a page of a query, and the reading of the answer.
 //!   Retries, limits, redirects, polling and printing are the caller's, written once for all vendors;
 //! - what the codes of its failures mean, if it has codes.
 //!
@@ -87,7 +87,7 @@ pub fn recognize(raw: &str) -> Option<Recognized> {
     PROVIDERS.iter().find_map(|vendor| (vendor.claim)(raw))
 }
 
-/// The shape of a line that some vendor knows in one pass: [`Vendor::plain`].
+/// The shape of a line that some vendor knows in one pass: [`Provider::plain`].
 pub fn recognize_line(line: &str, places: &mut Vec<MemberSpan>) -> Option<&'static RecordLayout> {
     let noted = places.len();
     PROVIDERS.iter().find_map(|vendor| {
@@ -96,7 +96,7 @@ pub fn recognize_line(line: &str, places: &mut Vec<MemberSpan>) -> Option<&'stat
     })
 }
 
-/// Whether the members look like an entry of some vendor, flattened: [`Vendor::is_flat`].
+/// Whether the members look like an entry of some vendor, flattened: [`Provider::is_flat`].
 pub fn is_flat(members: &Members<'_>) -> bool {
     PROVIDERS.iter().any(|vendor| (vendor.is_flat)(members))
 }
@@ -106,7 +106,7 @@ pub fn is_lookup(raw: &str) -> bool {
     fivetran::directory::is_row(raw)
 }
 
-/// The entry that some vendor sees in the members: [`Vendor::rebuild`].
+/// The entry that some vendor sees in the members: [`Provider::rebuild`].
 pub fn unflatten(members: &Members<'_>, time: Option<DateTime<Utc>>) -> Option<Unflattened> {
     PROVIDERS.iter().find_map(|vendor| (vendor.rebuild)(members, time))
 }

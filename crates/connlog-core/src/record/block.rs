@@ -80,7 +80,7 @@ impl<'r> MemberIndex<'r> {
         self.places().iter().map(|place| (place.key(self.raw), place.value(self.raw)))
     }
 
-    /// As [`Outline::member`], for members that stand near the beginning: of an entry that nothing else is asked of, no more
+    /// As [`MemberIndex::member`], for members that stand near the beginning: of an entry that nothing else is asked of, no more
     /// is read than these.
     pub fn early(&self, name: &str) -> Option<&'r str> {
         let gone_through = !self.noted.is_empty() || self.found.get().is_some();

@@ -70,7 +70,7 @@ pub enum RedactionRule {
     Secret,
     /// Hidden unless it is plainly harmless; what is below it in an object is judged by its own key.
     Ambiguous,
-    /// As [`Treatment::Ambiguous`], but a number of 3 to 10 digits is hidden.
+    /// As [`RedactionRule::Ambiguous`], but a number of 3 to 10 digits is hidden.
     Code,
     /// A person: a pseudonym in its place, and of everything below it.
     Personal,
@@ -94,7 +94,7 @@ impl RedactionRule {
 /// What a vendor knows of its records.
 pub struct RedactionRules {
     pub judge: fn(&RedactedPath<'_>) -> RedactionRule,
-    /// Whether a record may hold anything to hide: [`usual`], or a vendor's own [`Needles`]. On the safe side, and quick.
+    /// Whether a record may hold anything to hide: [`usual`], or a vendor's own [`KeywordPrefilter`]. On the safe side, and quick.
     pub may_hold: fn(&MemberIndex<'_>) -> bool,
     /// Values that stand where persons do and are none.
     pub nobody: &'static [&'static str],

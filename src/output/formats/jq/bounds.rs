@@ -1,6 +1,6 @@
 //! Bounds for filters in the jq language. jaq evaluates on the stack of the thread, and an overflow of it would end the process.
 //!
-//! A filter may be written in at most [`MAX_CODE`] bytes and nest [`MAX_DEPTH`] levels. While it runs, checks that [`guard`] adds to
+//! A filter may be written in at most `MAX_CODE` bytes and nest [`MAX_DEPTH`] levels. While it runs, checks that `guard` adds to
 //! it stop recursion without end, values that nest too deep and values without number.
 
 use std::cell::Cell;
@@ -178,7 +178,7 @@ fn nests_deeper(json: &[u8]) -> bool {
     deepest > MAX_DEPTH
 }
 
-/// The functions behind the checks that [`guard`] adds, and those that replace what jaq has.
+/// The functions behind the checks that `guard` adds, and those that replace what jaq has.
 pub(super) fn funs() -> [Fun<BoundedValue>; 4] {
     [
         run((CALL, v(0), |cv| bome(checked(cv.0.data().call(&cv.1), Val::Null)))),

@@ -43,7 +43,7 @@ pub struct RetryState {
 
 impl RetryState {
     /// The pause before the next try, or `None` if there is to be none. Whether there is patience left for a rate limit
-    /// is the [`Budget`](super::rate_limiter::Budget)'s to say, since all requests share it. `jitter` is between 0 and 1.
+    /// is the [`Budget`](super::rate_limiter::RateLimiter)'s to say, since all requests share it. `jitter` is between 0 and 1.
     pub fn next(&mut self, outcome: AttemptResult, patience: RetryPolicy, jitter: f64) -> Option<Duration> {
         match outcome {
             AttemptResult::Final => None,

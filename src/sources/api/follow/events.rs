@@ -10,7 +10,7 @@ use connlog_core::record::Record;
 
 /// Something to tell.
 pub enum PollEvent {
-    /// The first poll is done, so there are [`marks`](super::poller::Follow::marks): told once, before anything else.
+    /// The first poll is done, so there are [`marks`](super::poller::Poller::marks): told once, before anything else.
     Connected,
     /// New entries of all kinds, oldest first.
     Entries(Vec<PolledEntry>),
@@ -29,7 +29,7 @@ pub enum PollEvent {
 /// A new entry.
 pub struct PolledEntry {
     pub record: Record,
-    /// With `time`, what [`Marks::take`](super::checkpoint::Marks::take) knows it by.
+    /// With `time`, what [`Marks::take`](super::checkpoint::PollCheckpoint::record_entry) knows it by.
     pub identity: u64,
     /// When it happened; the end of all time, where it does not say.
     pub time: DateTime<Utc>,

@@ -63,7 +63,7 @@ pub trait PolledEndpoints {
     /// The first answer that tells the dialect for certain has come.
     fn opened(&self, _opened: &OpenedApi) {}
 
-    /// The way to ask `query` in `dialect`, a [`Source::name`].
+    /// The way to ask `query` in `dialect`, a [`ListEndpoint::name`].
     fn source(&self, dialect: &str, query: &Query) -> Option<Box<dyn ListEndpoint>>;
 
     /// The one way to ask all of `queries` at once, where the dialect has one. Their windows are the same.

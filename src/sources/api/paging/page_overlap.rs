@@ -9,7 +9,7 @@
 //!
 //! This assumes that the server lists newest first by the record's time. The assumption is checked with every page;
 //! where it fails, or records have no time, identities alone tie pages together, which assumes that records keep their
-//! order among themselves; so it is where more than [`CROWD`] records share one moment. Fewer than that may change their
+//! order among themselves; so it is where more than `CROWD` records share one moment. Fewer than that may change their
 //! order between answers.
 
 use std::collections::{HashMap, VecDeque};

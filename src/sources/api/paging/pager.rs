@@ -1,7 +1,7 @@
 //! The walk: every record of a source once, newest first, with several pages in flight.
 //!
 //! Pages are planned ahead so that neighbours share records, fetched in any order, and joined in list order by
-//! [`Seam`], whose doc says why nothing is lost or repeated. A page that does not join proves that the list slid while
+//! [`OverlapJoiner`], whose doc says why nothing is lost or repeated. A page that does not join proves that the list slid while
 //! we read: what is missing is fetched again, beginning at the last known place of the edge, and the page waits its
 //! turn. Where the source takes an end of the window, the window is frozen at the moment of the first answer, so that
 //! newcomers move nothing but those that come late; and where offsets have become large, a new *stretch* is begun just
@@ -137,7 +137,7 @@ impl<'a> Pager<'a> {
     }
 
     /// Asks for pages that are not needed yet, and takes in what comes, for as long as it is awaited; never ends. It may be
-    /// dropped at any time, and so may [`Walk::next`]: nothing is lost.
+    /// dropped at any time, and so may [`Pager::next`]: nothing is lost.
     pub async fn read_ahead(&mut self) -> Infallible {
         loop {
             // The first page, or one that did not join, must be placed before it is known where the others lie.

@@ -99,7 +99,7 @@ impl FileCheckpoints {
         }
     }
 
-    /// Whether these are places in the same files, so that what [`Places::take`] learns of one is of use to the other.
+    /// Whether these are places in the same files, so that what [`FileCheckpoints::record_position`] learns of one is of use to the other.
     pub fn same_files(&self, other: &Self) -> bool {
         self.files.keys().eq(other.files.keys())
     }

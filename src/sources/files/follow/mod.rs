@@ -70,7 +70,7 @@ pub type FileStart = connlog_core::query::FollowStart<FileCheckpoints>;
 
 /// Something to tell.
 pub enum FollowNotice {
-    /// There are [`Files::places`]: told once, before anything else.
+    /// There are [`FollowedFiles::places`]: told once, before anything else.
     Begun,
     /// New entries: of one file in its order, of several by time.
     Entries(Vec<FileEntry>),
@@ -87,7 +87,7 @@ pub enum FollowNotice {
 /// A new entry.
 pub struct FileEntry {
     pub record: Record,
-    /// Its file's number and place, for [`Places::take`].
+    /// Its file's number and place, for [`FileCheckpoints::record_position`].
     pub file: u64,
     pub at: ReadPosition,
 }

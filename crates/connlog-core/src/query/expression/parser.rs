@@ -1,6 +1,6 @@
 //! From the text of an expression to a tree of words with their places: syntax only, nothing is looked up here.
 //!
-//! Never panics and never recurses deeper than [`DEEPEST`], whatever the text is.
+//! Never panics and never recurses deeper than `DEEPEST`, whatever the text is.
 
 use std::ops::Range;
 

@@ -155,7 +155,7 @@ impl<'a> Poller<'a> {
         }
     }
 
-    /// What a restart needs: all that was handed out counts as taken. `None` before [`News::Connected`] where the
+    /// What a restart needs: all that was handed out counts as taken. `None` before [`PollEvent::Connected`] where the
     /// beginning is the present, which is not known until then.
     pub fn marks(&self) -> Option<&PollCheckpoint> {
         self.marks.as_ref()
