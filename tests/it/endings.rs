@@ -36,7 +36,7 @@ fn ended_by(command: &str, signals: &[&str]) -> Option<i32> {
         thread::sleep(Duration::from_millis(20));
     }
     let began = Instant::now();
-    while began.elapsed() < Duration::from_secs(10) {
+    while began.elapsed() < Duration::from_secs(60) {
         if let Some(status) = child.try_wait().unwrap() {
             return status.code().or_else(|| status.signal().map(|signal| 128 + signal));
         }
