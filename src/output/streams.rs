@@ -9,6 +9,24 @@ use crate::signals::Signals;
 use connlog_core::sanitize::Escaped;
 use connlog_core::secret_registry::SecretRegistry;
 
+/// Stdout without the buffer of the standard library. At exit the standard library writes what its buffer holds: where nobody
+/// reads stdout, that write never ends.
+#[cfg(unix)]
+fn unbuffered_stdout() -> Box<dyn Write> {
+    use std::os::fd::AsFd as _;
+
+    let stdout = io::stdout();
+    match stdout.as_fd().try_clone_to_owned() {
+        Ok(file) => Box::new(std::fs::File::from(file)),
+        Err(_) => Box::new(stdout),
+    }
+}
+
+#[cfg(not(unix))]
+fn unbuffered_stdout() -> Box<dyn Write> {
+    Box::new(io::stdout())
+}
+
 type Open = Box<dyn Fn() -> Box<dyn Write>>;
 
 /// Stdout and stderr. What is written to them is escaped, and holds no key or password of this run.
@@ -22,7 +40,7 @@ impl Streams {
     /// The streams of this process. A signal interrupts a blocked write to stdout.
     pub fn of_process(signals: Signals) -> Self {
         let stdout = move || -> Box<dyn Write> {
-            if is_stdout_closed() { Box::new(Closed) } else { signals.interruptible(Box::new(io::stdout())) }
+            if is_stdout_closed() { Box::new(Closed) } else { signals.interruptible(unbuffered_stdout()) }
         };
         Self::new(stdout, || Box::new(io::stderr()))
     }

@@ -335,8 +335,13 @@ fn what_is_enough_is_enough_and_the_next_page_is_never_asked_for() {
 #[test]
 fn a_reader_that_has_seen_enough_ends_the_reading_quietly() {
     let server = Scripted::start(|number, _| {
-        let start = u32::try_from(number % 10).unwrap() * 5;
-        page(&rows(start..start + 5), number < 5_000)
+        // Each page has entries of its own, so that writing goes on until the reader is gone.
+        let first = u32::try_from(number).unwrap() * 5;
+        let row = |n: u32| {
+            let (hour, minute, second) = (23 - n / 3_600, 59 - n / 60 % 60, 59 - n % 60);
+            json!({ "_id": n.to_string(), "createdAt": format!("2026-11-20T{hour:02}:{minute:02}:{second:02}Z") })
+        };
+        page(&(first..first + 5).map(row).collect::<Vec<_>>(), number < 5_000)
     });
     let (mut child, _home) =
         connlog("connections --dialect late --all --page-size 5 -o ndjson").at(&server.base_url).spawn();
