@@ -28,6 +28,23 @@ pub(super) struct Known {
     pub(super) people: HashSet<String>,
     /// The plain forms that are looked for in other texts, by how they begin.
     telling: HashMap<[u8; TELLING_RANDOM], Vec<Vec<u8>>>,
+    /// The first two bytes of the plain forms: most bytes of a text are none of these.
+    first: ByteSet,
+    second: ByteSet,
+}
+
+/// A set of bytes.
+#[derive(Debug, Clone, Copy, Default)]
+struct ByteSet([u64; 4]);
+
+impl ByteSet {
+    fn insert(&mut self, byte: u8) {
+        self.0[usize::from(byte >> 6)] |= 1 << (byte & 63);
+    }
+
+    const fn contains(&self, byte: u8) -> bool {
+        self.0[(byte >> 6) as usize] & 1 << (byte & 63) != 0
+    }
 }
 
 impl Known {
@@ -59,7 +76,9 @@ impl Known {
             }
         }
         for spelling in spellings {
-            if let Some(beginning) = spelling.first_chunk() {
+            if let Some(beginning) = spelling.first_chunk::<TELLING_RANDOM>() {
+                self.first.insert(beginning[0]);
+                self.second.insert(beginning[1]);
                 self.telling.entry(*beginning).or_default().push(spelling);
             }
         }
@@ -68,7 +87,7 @@ impl Known {
     /// Where a text holds what was hidden elsewhere.
     pub(super) fn inside(&self, text: &str, reveal: Reveal, work: &WorkLimit) -> Vec<Replacement> {
         let mut cuts: Vec<Replacement> = Vec::new();
-        if reveal.secrets || self.telling.is_empty() {
+        if reveal.secrets || self.telling.is_empty() || text.len() < TELLING_RANDOM {
             return cuts;
         }
         work.spend(2 * text.len());
@@ -76,6 +95,9 @@ impl Known {
         for at in 0..plain.bytes.len() {
             let rest = plain.bytes.get(at..).unwrap_or_default();
             let Some(beginning) = rest.first_chunk::<TELLING_RANDOM>() else { break };
+            if !self.first.contains(beginning[0]) || !self.second.contains(beginning[1]) {
+                continue;
+            }
             for secret in self.telling.get(beginning).into_iter().flatten() {
                 work.spend(secret.len());
                 if rest.starts_with(secret) {

@@ -20,11 +20,11 @@ static USERINFO: LazyLock<Regex> = LazyLock::new(|| pattern(r#":\\?/\\?/([^/\s"'
 static COMPILED: LazyLock<Vec<OnceLock<Regex>>> = LazyLock::new(|| PATTERNS.iter().map(|_| OnceLock::new()).collect());
 /// What the matches of the patterns hold, and which pattern.
 static GATE: LazyLock<(KeywordSet, Vec<usize>)> = LazyLock::new(|| {
-    let all =
-        PATTERNS.iter().enumerate().flat_map(|(place, pattern)| pattern.needs.iter().map(move |need| (*need, place)));
-    let (words, places): (Vec<&str>, Vec<usize>) = all.filter(|(need, _)| need.len() >= 3).unzip();
+    let (words, places): (Vec<&str>, Vec<usize>) = needs().filter(|(need, _)| need.len() >= 3).unzip();
     (KeywordSet::new(words), places)
 });
+/// The same for what is too short for a [`KeywordSet`].
+static SHORT: LazyLock<Vec<(&str, usize)>> = LazyLock::new(|| needs().filter(|(need, _)| need.len() < 3).collect());
 /// What addresses hold that are secrets behind it.
 static MARKED: LazyLock<KeywordSet> = LazyLock::new(|| KeywordSet::new(MARKERS.iter().map(|(_, marker)| host(marker))));
 /// Letters of any script: what is no letter, digit or mark of an address ends it.
@@ -103,20 +103,15 @@ fn plain_at(email: &str) -> Cow<'_, str> {
     encoded.map_or(Cow::Borrowed(email), |at| Cow::Owned(email.replace(at, "@")))
 }
 
+fn needs() -> impl Iterator<Item = (&'static str, usize)> {
+    PATTERNS.iter().enumerate().flat_map(|(place, pattern)| pattern.needs.iter().map(move |need| (*need, place)))
+}
+
 /// The matches of the table's patterns.
 fn patterns(text: &str, cuts: &mut Vec<Replacement>, work: &WorkLimit) {
-    let mut wanted = vec![false; PATTERNS.len()];
-    let (words, places) = &*GATE;
-    words.visit(text, 0, |_, word| {
-        if let Some(wanted) = places.get(word).and_then(|place| wanted.get_mut(*place)) {
-            *wanted = true;
-        }
-        false
-    });
-    for ((pattern, compiled), wanted) in PATTERNS.iter().zip(COMPILED.iter()).zip(wanted) {
-        let short = || pattern.needs.iter().any(|need| need.len() < 3 && text.contains(need));
-        let also = || pattern.also.is_empty() || pattern.also.iter().any(|also| text.contains(also));
-        if !(wanted || short()) || !also() {
+    for place in wanted(text) {
+        let (Some(pattern), Some(compiled)) = (PATTERNS.get(place), COMPILED.get(place)) else { continue };
+        if !pattern.also.is_empty() && !pattern.also.iter().any(|also| text.contains(also)) {
             continue;
         }
         work.spend(text.len());
@@ -127,6 +122,20 @@ fn patterns(text: &str, cuts: &mut Vec<Replacement>, work: &WorkLimit) {
             );
         }
     }
+}
+
+/// The places of the patterns whose matches hold what this text holds, in ascending order.
+fn wanted(text: &str) -> Vec<usize> {
+    let (words, places) = &*GATE;
+    let mut wanted = Vec::new();
+    words.visit(text, 0, |_, word| {
+        wanted.extend(places.get(word));
+        false
+    });
+    wanted.extend(SHORT.iter().filter(|(need, _)| text.contains(need)).map(|(_, place)| place));
+    wanted.sort_unstable();
+    wanted.dedup();
+    wanted
 }
 
 /// After a scheme a word of prose may follow: "basic authentication". Behind `-u` a user's and a group's number.
@@ -231,6 +240,8 @@ mod tests {
             "password=****",
             "`#existing`.`token_id` = `#scratch`.`token_id`",
             "PRIMARY KEY: id",
+            "Failed to exchange the authorization code: invalid_grant",
+            "Failed to exchange the authorization code: HTTP 503",
             "@acmecorp published v1.2@3",
             "16:57:55 Registered adapter: bigquery=1.7.2",
         ] {

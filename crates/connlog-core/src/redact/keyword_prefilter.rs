@@ -1,6 +1,7 @@
 //! Words without which a record has nothing to hide. Nearly every entry costs one look at its bytes and no more, and a run
 //! that prints a page of entries must not pay for a large pattern first: so it is plain words, looked for all at once.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::keyword_set::KeywordSet;
@@ -14,7 +15,7 @@ use crate::record::block::MemberIndex;
 enum Needle {
     /// It counts anywhere.
     Any,
-    /// It ends a word.
+    /// It is a word of its own.
     Word,
     /// This word follows, with one mark of [`BETWEEN`] or none between them.
     Pair(&'static str),
@@ -54,15 +55,36 @@ impl KeywordPrefilter {
     }
 
     fn are_in_folded(&self, text: &str) -> bool {
-        if has_sign(text.as_bytes()) {
-            return true;
+        signs(text.as_bytes()).next().is_some() || self.visit(text, |_| true)
+    }
+
+    /// Where the words are. It is called for records that have some.
+    fn hits(&self, text: &str) -> KeywordHits {
+        if text.is_ascii() {
+            return KeywordHits::At(self.starts(text));
         }
+        let folded = FoldedText::new(text);
+        KeywordHits::At(self.starts(&folded.text).into_iter().map(|at| folded.original(at)).collect())
+    }
+
+    fn starts(&self, text: &str) -> Vec<usize> {
+        let mut starts: Vec<usize> = signs(text.as_bytes()).collect();
+        self.visit(text, |start| {
+            starts.push(start);
+            false
+        });
+        starts.sort_unstable();
+        starts
+    }
+
+    /// Calls `visit` with the place of each word until it returns true. Returns whether it did.
+    fn visit(&self, text: &str, mut visit: impl FnMut(usize) -> bool) -> bool {
         let mut looked = 0;
         self.words.visit(text, 0, |start, word| {
             let end = start + self.words.length(word);
-            match self.needles.get(word) {
+            let counts = match self.needles.get(word) {
                 Some(Needle::Any) => true,
-                Some(Needle::Word) => ends_word(text.as_bytes(), end),
+                Some(Needle::Word) => begins_word(text.as_bytes(), start) && ends_word(text.as_bytes(), end),
                 Some(Needle::Pair(other)) => is_followed(text.as_bytes(), end, other),
                 Some(Needle::Form(form)) => {
                     value_forms::ALL.get(*form).is_some_and(|form| form.end(text.as_bytes(), start).is_some())
@@ -73,9 +95,97 @@ impl KeywordPrefilter {
                     ends_key(text, looked)
                 }
                 Some(Needle::Key) | None => false,
-            }
+            };
+            counts && visit(start)
         })
     }
+}
+
+/// Where a text has words of the table. What lies between them holds nothing to hide.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum KeywordHits {
+    /// The places where the words begin, in ascending order.
+    At(Vec<usize>),
+    /// Each value is treated as if it had a word.
+    #[cfg(test)]
+    Anywhere,
+}
+
+impl KeywordHits {
+    pub(super) fn new(text: &str) -> Self {
+        usual_words().hits(text)
+    }
+
+    /// The places in a text that a value of this record holds.
+    pub(super) fn within(&self, text: &str) -> Self {
+        match self {
+            #[cfg(test)]
+            Self::Anywhere => Self::Anywhere,
+            Self::At(_) => Self::new(text),
+        }
+    }
+
+    /// Whether a word begins in these bytes.
+    pub(super) fn are_in(&self, range: Range<usize>) -> bool {
+        match self {
+            #[cfg(test)]
+            Self::Anywhere => true,
+            Self::At(starts) => {
+                let place = starts.partition_point(|start| *start < range.start);
+                starts.get(place).is_some_and(|start| *start < range.end)
+            }
+        }
+    }
+}
+
+/// A folded text whose places can be found in the original.
+struct FoldedText {
+    text: String,
+    /// The characters that are not ASCII.
+    characters: Vec<FoldedCharacter>,
+}
+
+struct FoldedCharacter {
+    folded: Range<usize>,
+    original: Range<usize>,
+}
+
+impl FoldedText {
+    fn new(text: &str) -> Self {
+        let mut folded = Self { text: String::with_capacity(text.len()), characters: Vec::new() };
+        for (at, character) in text.char_indices() {
+            let start = folded.text.len();
+            secret_keys::push_folded(character, &mut folded.text);
+            if !character.is_ascii() {
+                let original = at..at + character.len_utf8();
+                folded.characters.push(FoldedCharacter { folded: start..folded.text.len(), original });
+            }
+        }
+        folded
+    }
+
+    /// The place in the original text of a place in the folded one.
+    fn original(&self, at: usize) -> usize {
+        let before = self.characters.partition_point(|character| character.folded.start <= at);
+        match before.checked_sub(1).and_then(|place| self.characters.get(place)) {
+            None => at,
+            Some(character) if at < character.folded.end => character.original.start,
+            Some(character) => character.original.end + at - character.folded.end,
+        }
+    }
+}
+
+/// Whether a word begins at `start`, as words of keys do. On the safe side behind escapes, whose last letter is no part of a word:
+/// `\\nauth`, `%0Aauth`.
+fn begins_word(text: &[u8], start: usize) -> bool {
+    let before = |distance: usize| start.checked_sub(distance).and_then(|at| text.get(at)).copied();
+    let Some(previous) = before(1).filter(u8::is_ascii_alphabetic) else { return true };
+    let is = |at: usize, is: fn(&u8) -> bool| text.get(at).is_some_and(is);
+    let is_capital = is(start, u8::is_ascii_uppercase);
+    let ends_capitals = previous.is_ascii_uppercase() && is(start + 1, u8::is_ascii_lowercase);
+    is_capital && (previous.is_ascii_lowercase() || ends_capitals)
+        || before(2) == Some(b'\\')
+        || before(3) == Some(b'%')
 }
 
 /// Whether a word ends at `end`: no small letter follows, and no capital follows a capital.
@@ -93,10 +203,10 @@ fn is_followed(text: &[u8], end: usize, word: &str) -> bool {
     text.get(at..at + word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word.as_bytes()))
 }
 
-/// Whether the sign of addresses is there, or a bar that follows a digit, as in the tokens of Facebook's apps.
-fn has_sign(text: &[u8]) -> bool {
+/// Where the sign of addresses is, or a bar that follows a digit, as in the tokens of Facebook's apps.
+fn signs(text: &[u8]) -> impl Iterator<Item = usize> {
     let is_numbered = |at: usize| at.checked_sub(1).and_then(|at| text.get(at)).is_some_and(u8::is_ascii_digit);
-    memchr::memchr2_iter(b'@', b'|', text).any(|at| text.get(at) == Some(&b'@') || is_numbered(at))
+    memchr::memchr2_iter(b'@', b'|', text).filter(move |at| text.get(*at) == Some(&b'@') || is_numbered(*at))
 }
 
 /// Where the first quote at or after `at` stands; the end of the text where there is none.
@@ -118,8 +228,12 @@ pub fn usual(entry: &MemberIndex<'_>) -> bool {
 
 /// Whether a text has one of the usual words.
 pub(super) fn speaks(text: &str) -> bool {
+    usual_words().are_in(text)
+}
+
+fn usual_words() -> &'static KeywordPrefilter {
     static USUAL: LazyLock<KeywordPrefilter> = LazyLock::new(|| KeywordPrefilter::new(&[], &[]));
-    USUAL.are_in(text)
+    &USUAL
 }
 
 #[cfg(test)]
@@ -127,7 +241,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::redact::rules::keys::GROUPS;
+    use crate::redact::rules::keys::{GROUPS, Position};
 
     proptest! {
         #[test]
@@ -142,12 +256,23 @@ mod tests {
 
     #[test]
     fn every_key_word_of_the_table_is_found() {
-        let texts = |word: &str| {
-            let keys = [word.to_owned(), word.to_uppercase(), format!("db_{word}")];
-            keys.map(|key| [format!("{{\"{key}\":\"x\"}}"), format!("{key}=x"), format!("{key}: x")]).concat()
-        };
-        let words = GROUPS.iter().flat_map(|group| group.words.split_whitespace());
-        let missed: Vec<String> = words.flat_map(texts).filter(|text| !speaks(text)).collect();
+        let missed: Vec<String> = GROUPS
+            .iter()
+            .flat_map(|group| group.words.split_whitespace().map(|word| (group.position, word)))
+            .flat_map(|(position, word)| {
+                let mut camel = word.to_owned();
+                camel.get_mut(..1).map(str::make_ascii_uppercase);
+                let mut keys = vec![word.to_owned(), word.to_uppercase(), format!("db_{word}"), format!("db{camel}")];
+                keys.retain(|key| secret_keys::weight(key).is_some() || !key.starts_with("db"));
+                keys.extend(["\\n", "%0A", "2"].map(|before| format!("{before}{word}")));
+                if position == Position::Part {
+                    keys.push(format!("my{word}"));
+                }
+                keys
+            })
+            .flat_map(|key| [format!("{{\"{key}\":\"x\"}}"), format!("{key}=x"), format!("{key}: x")])
+            .filter(|text| !speaks(text))
+            .collect();
         assert!(missed.is_empty(), "{missed:?}");
     }
 

@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use super::copies::Known;
 use super::free_text::{self, looks_like_secret};
 use super::json_string_edits::{DecodedString, Replacement, replace};
+use super::keyword_prefilter::KeywordHits;
 use super::pairs::{self, Listed, Structure};
 use super::work_limit::WorkLimit;
 use super::{
-    HIDDEN, RedactedPath, RedactionRule, RedactionRules, Reveal, json_string_edits, keyword_prefilter, pseudonym,
-    secret_keys, value_forms,
+    HIDDEN, RedactedPath, RedactionRule, RedactionRules, Reveal, json_string_edits, pseudonym, secret_keys, value_forms,
 };
 use crate::json::{self, scanner};
 
@@ -27,12 +27,19 @@ pub(super) fn hide(raw: &str, rules: &RedactionRules, reveal: Reveal, work: &Wor
         let cuts = free_text::redact_to_fixpoint(raw, reveal, work);
         return (!cuts.is_empty()).then(|| replace(raw, &cuts));
     }
+    let hits = KeywordHits::new(raw);
+    let cuts = cuts(raw, hits, rules, reveal, work);
+    (!cuts.is_empty()).then(|| replace(raw, &cuts))
+}
+
+/// What is to be cut out of a record, by the places of its words.
+fn cuts(raw: &str, hits: KeywordHits, rules: &RedactionRules, reveal: Reveal, work: &WorkLimit) -> Vec<Replacement> {
     let mut walk = Redactor {
         rules,
         reveal,
         work,
         root: raw,
-        is_quiet: !keyword_prefilter::speaks(raw),
+        hits,
         known: Known::default(),
         found: Known::default(),
         cuts: Vec::new(),
@@ -46,7 +53,14 @@ pub(super) fn hide(raw: &str, rules: &RedactionRules, reveal: Reveal, work: &Wor
         walk.cuts.clear();
         walk.value(raw, 0, &mut Vec::new(), RedactionRule::Unknown);
     }
-    (!walk.cuts.is_empty()).then(|| replace(raw, &walk.cuts))
+    walk.cuts
+}
+
+/// What [`hide`] returns where no value is passed over for its lack of words: for a test, which compares both.
+#[cfg(test)]
+pub(super) fn hide_thoroughly(raw: &str, rules: &RedactionRules, reveal: Reveal) -> Option<String> {
+    let cuts = cuts(raw, KeywordHits::Anywhere, rules, reveal, &WorkLimit::new(raw.len()));
+    (!cuts.is_empty()).then(|| replace(raw, &cuts))
 }
 
 struct Redactor<'w> {
@@ -54,8 +68,8 @@ struct Redactor<'w> {
     reveal: Reveal,
     work: &'w WorkLimit,
     root: &'w str,
-    /// No key, text or value of the record has a word of the table: what the vendor knows of its records is all there is to hide.
-    is_quiet: bool,
+    /// Where the text that is walked has words of the table. Of what has none, only the provider's rules hide anything.
+    hits: KeywordHits,
     /// What the walk before this one has hidden.
     known: Known,
     found: Known,
@@ -80,7 +94,11 @@ impl Redactor<'_> {
             }
             Some(b'"') => {
                 let inner = value.get(1..value.len().saturating_sub(1)).unwrap_or_default();
-                let cuts = self.string(&DecodedString::decode(inner), way, treatment);
+                let is_quiet = !self.hits.are_in(at..at + value.len());
+                if is_quiet && self.known.is_empty() && may_be_json(treatment) && !begins_json(inner) {
+                    return;
+                }
+                let cuts = self.string(&DecodedString::decode(inner), is_quiet, way, treatment);
                 self.cuts.extend(cuts.into_iter().map(|cut| cut.moved(at + 1)));
             }
             Some(b'-' | b'0'..=b'9') => {
@@ -96,15 +114,21 @@ impl Redactor<'_> {
 
     fn object<'j>(&mut self, object: &'j str, at: usize, way: &mut Vec<&'j str>, treatment: RedactionRule) {
         let members: Vec<(&str, &str)> = scanner::members(object).collect();
-        let structure = if self.is_quiet || treatment.hides() || treatment == RedactionRule::Plain {
-            Structure::default()
-        } else {
+        let is_open = !treatment.hides() && treatment != RedactionRule::Plain;
+        let structure = if is_open && self.hits.are_in(at..at + object.len()) {
             Structure::new(&members)
+        } else {
+            Structure::default()
         };
         for (key, member) in members {
-            self.key(key, at + distance(object, key));
+            let key_at = at + distance(object, key);
+            let is_quiet = !self.hits.are_in(key_at..key_at + key.len());
+            self.key(key, key_at, is_quiet);
             way.push(key);
-            let told = self.judge(way, object, treatment, &structure);
+            let told = match self.judge(way, object, treatment) {
+                RedactionRule::Unknown => structure.member(key).unwrap_or_else(|| by_key(key, is_quiet)),
+                judged => judged,
+            };
             let member_at = at + distance(object, member);
             match structure.cells(key) {
                 [] => self.value(member, member_at, way, told),
@@ -116,8 +140,8 @@ impl Redactor<'_> {
 
     fn array<'j>(&mut self, array: &'j str, at: usize, way: &mut Vec<&'j str>, treatment: RedactionRule) {
         let elements: Vec<&str> = scanner::elements(array).collect();
-        let is_open = !self.is_quiet
-            && matches!(treatment, RedactionRule::Unknown | RedactionRule::Ambiguous | RedactionRule::Code);
+        let is_open = matches!(treatment, RedactionRule::Unknown | RedactionRule::Ambiguous | RedactionRule::Code)
+            && self.hits.are_in(at..at + array.len());
         let key = way.last().copied().unwrap_or_default();
         let listed = if is_open { pairs::listed(&elements, key) } else { Listed::Nothing };
         for (place, element) in elements.iter().enumerate() {
@@ -176,19 +200,14 @@ impl Redactor<'_> {
         self.depth -= 1;
     }
 
-    /// What a member is, by what it stands in, the vendor's knowledge, the members beside it and its own key.
-    fn judge(&self, way: &[&str], parent: &str, inherited: RedactionRule, structure: &Structure) -> RedactionRule {
+    /// What a member is, by what it stands in and the provider's rules.
+    fn judge(&self, way: &[&str], parent: &str, inherited: RedactionRule) -> RedactionRule {
         if inherited.hides() || inherited == RedactionRule::Plain {
             return inherited;
         }
-        let key = way.last().copied().unwrap_or_default();
         match (self.rules.judge)(&RedactedPath { way, parent, root: self.root, work: self.work }) {
             RedactionRule::Unknown if inherited == RedactionRule::Names => RedactionRule::Names,
-            RedactionRule::Unknown if self.is_quiet => RedactionRule::Unknown,
-            RedactionRule::Unknown => {
-                structure.member(key).unwrap_or_else(|| secret_keys::treatment(&scanner::unescaped(key)))
-            }
-            told => told,
+            judged => judged,
         }
     }
 
@@ -202,9 +221,9 @@ impl Redactor<'_> {
     }
 
     /// A key may be an address, a value or a name too.
-    fn key(&mut self, key: &str, at: usize) {
+    fn key(&mut self, key: &str, at: usize, is_quiet: bool) {
         let is_telling = memchr::memchr3(b'@', b'=', b'%', key.as_bytes()).is_some()
-            || key.len() > 11 && !self.is_quiet && value_forms::are_in(key);
+            || key.len() > 11 && !is_quiet && value_forms::are_in(key);
         let known = self.known.inside(key, self.reveal, self.work);
         if !is_telling && known.is_empty() {
             return;
@@ -220,7 +239,13 @@ impl Redactor<'_> {
     }
 
     /// The cuts in a string, from its first character on.
-    fn string(&mut self, meaning: &DecodedString<'_>, way: &[&str], treatment: RedactionRule) -> Vec<Replacement> {
+    fn string(
+        &mut self,
+        meaning: &DecodedString<'_>,
+        is_quiet: bool,
+        way: &[&str],
+        treatment: RedactionRule,
+    ) -> Vec<Replacement> {
         let text = &*meaning.text;
         let treatment = self.known.treatment(text, settled_by_value(text, treatment));
         match treatment {
@@ -239,17 +264,21 @@ impl Redactor<'_> {
             | RedactionRule::Ambiguous
             | RedactionRule::Code => {}
         }
-        let cuts = self.redact_text(text, way, treatment);
+        let cuts = self.redact_text(text, is_quiet, way, treatment);
         cuts.iter().map(|cut| meaning.spelled(cut)).collect()
     }
 
     /// The cuts in a text, until no more are seen.
-    fn redact_text(&mut self, text: &str, way: &[&str], treatment: RedactionRule) -> Vec<Replacement> {
-        let may_be_json = matches!(treatment, RedactionRule::Names | RedactionRule::Unknown);
-        if self.is_quiet && self.known.is_empty() && may_be_json && !text.trim_start().starts_with(['{', '[', '"']) {
-            return Vec::new();
+    fn redact_text(&mut self, text: &str, is_quiet: bool, way: &[&str], treatment: RedactionRule) -> Vec<Replacement> {
+        if is_quiet && may_be_json(treatment) && !begins_json(text) {
+            if self.known.is_empty() {
+                return Vec::new();
+            }
+            return json_string_edits::redact_to_fixpoint(text, self.work, |text| {
+                self.known.inside(text, self.reveal, self.work)
+            });
         }
-        if may_be_json && self.is_json(text) {
+        if may_be_json(treatment) && self.is_json(text) {
             // Each text in it comes to rest on its own, and the JSON with them: to go through it again would take as many
             // rounds at each level as at all above it.
             let cuts = self.nested(text, way, treatment);
@@ -282,7 +311,7 @@ impl Redactor<'_> {
     }
 
     fn is_json(&self, text: &str) -> bool {
-        if !text.trim_start().starts_with(['{', '[', '"']) {
+        if !begins_json(text) {
             return false;
         }
         self.work.spend(text.len());
@@ -295,11 +324,24 @@ impl Redactor<'_> {
         let lead = text.len() - text.trim_start().len();
         let mut inside: Vec<&str> = way.to_vec();
         let json = text.trim();
+        let hits = self.hits.within(text);
+        let hits = std::mem::replace(&mut self.hits, hits);
         self.depth += 1;
         self.value(json, lead, &mut inside, treatment);
         self.depth -= 1;
+        self.hits = hits;
         std::mem::replace(&mut self.cuts, outside)
     }
+}
+
+/// Whether JSON in a text that is treated so is walked.
+const fn may_be_json(treatment: RedactionRule) -> bool {
+    matches!(treatment, RedactionRule::Names | RedactionRule::Unknown)
+}
+
+/// Whether a text, or its spelling as a JSON string, may begin as an object, an array or a string does.
+fn begins_json(text: &str) -> bool {
+    text.trim_start().starts_with(['{', '[', '"', '\\'])
 }
 
 /// An ambiguous value is a secret unless it is plainly harmless. JSON in text is looked into.
@@ -314,6 +356,11 @@ fn settled_by_value(text: &str, treatment: RedactionRule) -> RedactionRule {
         }
         told => told,
     }
+}
+
+/// What a member is by its own key.
+fn by_key(key: &str, is_quiet: bool) -> RedactionRule {
+    if is_quiet { RedactionRule::Unknown } else { secret_keys::treatment(&scanner::unescaped(key)) }
 }
 
 /// How the element at `place` is treated.

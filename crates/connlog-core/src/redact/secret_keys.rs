@@ -193,17 +193,23 @@ pub(super) fn is_prose(word: &str) -> bool {
 /// A text with look-alike letters as the letters they look like, in lower case.
 pub(super) fn folded(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for character in text
-        .chars()
-        .filter(|character| !is_combining(*character) && (character.is_ascii() || !SPACES.contains(character)))
-    {
-        if character.is_ascii() {
-            folded.push(character);
-        } else {
-            folded.extend(character.to_lowercase().map(latin).filter(|letter| !is_combining(*letter)));
+    for run in text.split_inclusive(|character: char| !character.is_ascii()) {
+        let last = run.chars().next_back().filter(|last| !last.is_ascii());
+        folded.push_str(run.get(..run.len() - last.map_or(0, char::len_utf8)).unwrap_or_default());
+        if let Some(last) = last {
+            push_folded(last, &mut folded);
         }
     }
     folded
+}
+
+/// Adds a character as [`folded`] writes it.
+pub(super) fn push_folded(character: char, folded: &mut String) {
+    if character.is_ascii() {
+        folded.push(character);
+    } else if !is_combining(character) && !SPACES.contains(&character) {
+        folded.extend(character.to_lowercase().map(latin).filter(|letter| !is_combining(*letter)));
+    }
 }
 
 /// Whether a character may be in a name: a letter or digit, or a mark of a script.
@@ -223,6 +229,14 @@ const fn is_combining(character: char) -> bool {
 
 /// The Latin letter that a character looks like; else the character.
 fn latin(character: char) -> char {
+    static ALIKE: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
+        let pairs = LOOKALIKES.iter().flat_map(|(latin, alike)| alike.chars().map(move |letter| (letter, *latin)));
+        let mut alike = HashMap::new();
+        pairs.for_each(|(letter, latin)| {
+            alike.entry(letter).or_insert(latin);
+        });
+        alike
+    });
     let code = u32::from(character);
     let letter = |place: u32| u8::try_from(u32::from(b'a') + place % 26).ok().map(char::from);
     let found = match code {
@@ -230,7 +244,7 @@ fn latin(character: char) -> char {
         0x1d400..=0x1d6a3 => letter(code - 0x1d400),
         0x24b6..=0x24e9 => letter(code - 0x24b6),
         0xff66..=0xff9f => Some(kana(character)),
-        _ => LOOKALIKES.iter().find(|(_, alike)| alike.contains(character)).map(|(latin, _)| *latin),
+        _ => ALIKE.get(&character).copied(),
     };
     found.unwrap_or(character)
 }

@@ -263,6 +263,15 @@ proptest! {
     }
 
     #[test]
+    fn a_value_without_words_of_the_table_has_nothing_to_hide(raw in value(), reveal in reveal()) {
+        let work = WorkLimit::new(raw.len());
+        let hidden = redactor::hide(&raw, &RULES, reveal, &work);
+        if !work.is_spent() {
+            prop_assert_eq!(hidden, redactor::hide_thoroughly(&raw, &RULES, reveal), "{}", raw);
+        }
+    }
+
+    #[test]
     fn a_record_hidden_once_is_hidden(raw in value(), reveal in reveal()) {
         let once = shown(&raw, reveal);
         prop_assert_eq!(shown(&once, reveal), &*once, "of {}", raw);

@@ -154,7 +154,10 @@ pub(crate) const SHOWN: &str = "true false yes no on off none null nil undefined
     skipped pending open opened closed created new missing denied granted basic bearer digest oauth oauth1 oauth2 oidc openid \
     saml saml2 sso ldap kerberos iam jwt apikey key keypair password token certificate cert mtls tls ssl scram scramsha256 \
     md5 ntlm negotiate sigv4 serviceaccount anonymous public private internal plain sha256 hmacsha256 email sms app user \
-    guest id name createdat updatedat incremental full historical";
+    guest id name createdat updatedat incremental full historical invalidrequest invalidclient invalidgrant invalidscope \
+    invalidtoken invalidstate unauthorizedclient unsupportedgranttype unsupportedresponsetype accessdenied servererror \
+    temporarilyunavailable interactionrequired loginrequired consentrequired accountselectionrequired authorizationpending \
+    slowdown expiredtoken insufficientscope";
 
 /// Words of prose. Behind `password:` they show that a sentence follows, and behind a value that the value has ended.
 pub(crate) const PROSE: &str = "a an the is are was were be been being has have had must may might can cannot could should shall will would do does did \
@@ -164,7 +167,7 @@ pub(crate) const PROSE: &str = "a an the is are was were be been being has have 
     received accepted found unknown empty set unset used using via error errors warning warn info debug severe fatal \
     connection connect connecting connected timeout timed host port user username database server client account login \
     authentication authorization access request response status code message exception caused too short long weak strong only \
-    also still already now next step until per all any each more less least most needs need check see use";
+    also still already now next step until per all any each more less least most needs need check see use http https";
 
 /// Letters that look like a Latin one, or are one with an accent.
 pub(crate) const LOOKALIKES: &[(char, &str)] = &[
@@ -207,8 +210,8 @@ pub(crate) const SPACES: &[char] =
 pub(crate) const TRIGGERS: &str = "pass pa55w p4ssw pword db_ur dbur db-ur db.ur claveapi claveprivada pwd pswd secret token key cred cert authori signature cookie bearer wallet truststore seedphrase mnemonic jsessionid \
     phpsessid aspsession csrf xsrf identified negotiate ntlm";
 
-/// The same for key words that are words of their own: no small letter follows.
-pub(crate) const WORD_TRIGGERS: &str = "pass auth session sessid sig pem hmac psw mdp heslo geslo parole clave geheim psk jwt dsn sas pin otp 2fa verifier cvv \
+/// The same for key words that are words of their own: no letter of the same word stands before or behind them.
+pub(crate) const WORD_TRIGGERS: &str = "pass auth session sessid sig pem hmac psw mdp heslo geslo parole clave geheim psk jwt dsn sas pin otp totp hotp 2fa verifier codeverifier cvv \
     cvc tan";
 
 /// Marks behind `pw`, which is too short to be looked for.
