@@ -20,7 +20,7 @@ fn main() -> ExitCode {
         env: Env::new(std::env::vars_os()),
         clock: Arc::new(system_clock),
         stdin: Box::new(io::stdin()),
-        streams: Rc::new(Streams::of_process(signals.clone())),
+        streams: Rc::new(Streams::from_process(signals.clone())),
         stdout_is_terminal,
         stderr_is_terminal,
         width: terminal_size::terminal_size().map(|(width, _)| width.0),

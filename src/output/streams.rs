@@ -38,7 +38,7 @@ pub struct Streams {
 
 impl Streams {
     /// The streams of this process. A signal interrupts a blocked write to stdout.
-    pub fn of_process(signals: Signals) -> Self {
+    pub fn from_process(signals: Signals) -> Self {
         let stdout = move || -> Box<dyn Write> {
             if is_stdout_closed() { Box::new(Closed) } else { signals.interruptible(unbuffered_stdout()) }
         };

@@ -47,16 +47,38 @@ impl Progress {
         if !self.bar.is_shown() {
             return;
         }
-        let seconds = self.began.elapsed().as_secs().max(1);
-        let rate = records / seconds;
-        let left = total.filter(|_| rate > 0).map(|total| total.saturating_sub(records) / rate);
-        let left = left.map_or_else(String::new, |left| format!(", about {left} s left"));
+        let speed = speed(records, total, self.began.elapsed());
         let (pages, records) = (counted(pages, "page"), counted(records, "record"));
-        self.bar.set_message(&format!("{pages}, {records}, {rate}/s{left}"));
+        self.bar.set_message(&format!("{pages}, {records}{speed}"));
     }
 
     /// Takes the line away.
     pub(crate) fn clear(&self) {
         self.bar.clear();
+    }
+}
+
+/// Returns the rate and the estimated rest of the reading; an empty text in the first second, when both are guesses.
+fn speed(records: u64, total: Option<u64>, elapsed: Duration) -> String {
+    let milliseconds = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
+    let rate = records.saturating_mul(1000) / milliseconds.max(1);
+    if milliseconds < 1000 || rate == 0 {
+        return String::new();
+    }
+    let left = total.map(|total| total.saturating_sub(records).div_ceil(rate));
+    left.map_or_else(|| format!(", {rate}/s"), |left| format!(", {rate}/s, about {left} s left"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rest_is_estimated_from_the_rate_after_one_second() {
+        let speed = |milliseconds| speed(900, Some(2_000), Duration::from_millis(milliseconds));
+        assert_eq!(speed(999), "");
+        assert_eq!(speed(1_500), ", 600/s, about 2 s left");
+        assert_eq!(super::speed(900, None, Duration::from_secs(3)), ", 300/s");
+        assert_eq!(super::speed(0, Some(10), Duration::from_secs(3)), "");
     }
 }

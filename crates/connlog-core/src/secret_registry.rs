@@ -30,41 +30,23 @@ const TELLING: usize = 8;
 /// A shorter part of base64 might stand in any text.
 const CORE: usize = 10;
 
-/// What encoders of URLs leave as it is.
-const ENCODERS: [&AsciiSet; 4] = [
-    NON_ALPHANUMERIC,
-    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~'),
-    &NON_ALPHANUMERIC
-        .remove(b'-')
-        .remove(b'.')
-        .remove(b'_')
-        .remove(b'~')
-        .remove(b'!')
-        .remove(b'*')
-        .remove(b'\'')
-        .remove(b'(')
-        .remove(b')'),
-    // Browsers encode so little of a path.
-    &NON_ALPHANUMERIC
-        .remove(b'-')
-        .remove(b'.')
-        .remove(b'_')
-        .remove(b'~')
-        .remove(b'!')
-        .remove(b'*')
-        .remove(b'\'')
-        .remove(b'(')
-        .remove(b')')
-        .remove(b'$')
-        .remove(b'&')
-        .remove(b'+')
-        .remove(b',')
-        .remove(b':')
-        .remove(b';')
-        .remove(b'=')
-        .remove(b'@')
-        .remove(b'/'),
-];
+/// RFC 3986: the characters that need no encoding anywhere.
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+/// `encodeURIComponent` of JavaScript.
+const COMPONENT: &AsciiSet = &UNRESERVED.remove(b'!').remove(b'*').remove(b'\'').remove(b'(').remove(b')');
+/// Browsers encode the fewest characters of a path.
+const PATH: &AsciiSet = &COMPONENT
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'+')
+    .remove(b',')
+    .remove(b':')
+    .remove(b';')
+    .remove(b'=')
+    .remove(b'@')
+    .remove(b'/');
+/// The characters that encoders of URLs escape.
+const ENCODERS: [&AsciiSet; 4] = [NON_ALPHANUMERIC, UNRESERVED, COMPONENT, PATH];
 
 /// Words that output is made of. A password that is one of them would take the words out of every line.
 const COMMON: [&str; 24] = [

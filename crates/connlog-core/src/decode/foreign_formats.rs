@@ -91,7 +91,11 @@ pub const TABLE: &str = "a table without a readable entry";
 
 /// What text seems to be that holds no entry.
 pub fn guess(head: &[u8]) -> &'static str {
-    let text = String::from_utf8_lossy(&head[..head.len().min(2 * HEAD)]);
+    let head = &head[..head.len().min(2 * HEAD)];
+    if is_binary(head) {
+        return "a binary file";
+    }
+    let text = String::from_utf8_lossy(head);
     let text = text.trim_start();
     let lower = text.to_ascii_lowercase();
     let has = |needle: &str| text.contains(needle);
@@ -118,6 +122,14 @@ pub fn guess(head: &[u8]) -> &'static str {
     } else {
         "plain text"
     }
+}
+
+/// Whether more than one byte in ten is a control character or invalid UTF-8.
+fn is_binary(head: &[u8]) -> bool {
+    let is_control = |byte: &&u8| byte.is_ascii_control() && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x1b);
+    let controls = head.iter().filter(is_control).count();
+    let invalid: usize = head.utf8_chunks().map(|chunk| chunk.invalid().len()).sum();
+    (controls + invalid) * 10 > head.len()
 }
 
 #[cfg(test)]
@@ -165,6 +177,8 @@ mod tests {
             ("{\"a\":1}", "JSON without log entries"),
             ("a,b,c\n1,2,3\n", "a table whose columns"),
             ("Dear all", "plain text"),
+            ("Grüße aus 東京", "plain text"),
+            ("\u{1},\u{2},\u{3},\u{4};\u{5}", "a binary file"),
         ] {
             assert!(guess(text.as_bytes()).starts_with(expected), "{text}: {}", guess(text.as_bytes()));
         }
