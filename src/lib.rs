@@ -12,6 +12,7 @@ pub mod file_access;
 pub mod follow;
 pub mod output;
 pub mod pipeline;
+pub mod runtime;
 pub mod signals;
 pub mod size;
 pub mod sources;

@@ -53,12 +53,12 @@ impl KindWord {
             .try_map(|name| Self::from_str(&name, false))
     }
 
-    /// What is meant where no word is typed: every entry there is.
-    pub const fn every(from: bool) -> &'static [Self] {
-        if from { &[Self::Events] } else { &[Self::Connections, Self::Posts] }
+    /// The words for all entries of a source that holds these kinds.
+    pub fn every(held: &[Kind]) -> &'static [Self] {
+        if held.contains(&Kind::Fivetran) { &[Self::Events] } else { &[Self::Connections, Self::Posts] }
     }
 
-    /// The kinds of records it stands for, where entries come from files or tables; what an API has of them is the same.
+    /// The kinds of records that the word means.
     const fn kinds(self) -> &'static [Kind] {
         match self {
             Self::Connections => &[Kind::Fivetran, Kind::Connection],
@@ -70,13 +70,16 @@ impl KindWord {
 }
 
 impl KindSelection {
-    /// What `words` mean; `from` says whether entries come from files or tables. What is not there to be had is a fault:
-    /// another kind in its place would look like an answer.
-    pub fn resolve(words: &[KindWord], from: bool) -> Result<Self> {
+    /// Returns the kinds that `words` mean in a source that holds the kinds `held`.
+    ///
+    /// # Errors
+    ///
+    /// A usage error for a word that the source has no kind for, and for `syncs` beside another word.
+    pub fn resolve(words: &[KindWord], held: &[Kind]) -> Result<Self> {
         let mut words = words.to_vec();
         words.sort_unstable();
         words.dedup();
-        if !from && words.contains(&KindWord::Syncs) {
+        if words.contains(&KindWord::Syncs) && !held.contains(&Kind::Sync) {
             return Err(Error::usage("the API has no syncs")
                 .cause("it has connections and posts; syncs are put together from Fivetran's events, which files hold")
                 .hint("name the files with --from, or leave out the KIND"));
@@ -87,9 +90,8 @@ impl KindSelection {
                 .hint("ask for syncs, and for the others in a run of their own"));
         }
         let meant = |kind: &Kind| words.iter().any(|word| word.kinds().contains(kind));
-        let here = |kind: &Kind| from || Kind::OF_THE_API.contains(kind);
         let all = [Kind::Fivetran, Kind::Connection, Kind::Post, Kind::Sync];
-        let kinds = all.into_iter().filter(|kind| meant(kind) && here(kind)).collect();
+        let kinds = all.into_iter().filter(|kind| meant(kind) && held.contains(kind)).collect();
         let life = !words.contains(&KindWord::Events);
         Ok(Self { words, kinds, life })
     }
@@ -105,6 +107,13 @@ mod tests {
     use super::*;
     use connlog_core::error::Code;
 
+    /// The kinds of files.
+    const SAVED: [Kind; 4] = [Kind::Fivetran, Kind::Connection, Kind::Post, Kind::Sync];
+
+    const fn held(from: bool) -> &'static [Kind] {
+        if from { &SAVED } else { &Kind::OF_THE_API }
+    }
+
     #[test]
     fn a_word_means_what_the_list_of_its_name_shows() {
         for (words, from, kinds, life) in [
@@ -115,11 +124,11 @@ mod tests {
             (&[KindWord::Events], false, &Kind::OF_THE_API, false),
             (&[KindWord::Syncs], true, &[Kind::Sync], true),
         ] {
-            let wanted = KindSelection::resolve(words, from).unwrap();
+            let wanted = KindSelection::resolve(words, held(from)).unwrap();
             assert_eq!((&wanted.kinds[..], wanted.life), (kinds, life), "{words:?} {from}");
         }
         assert_eq!(
-            KindSelection::resolve(&[KindWord::Posts, KindWord::Connections], true).unwrap().named(),
+            KindSelection::resolve(&[KindWord::Posts, KindWord::Connections], &SAVED).unwrap().named(),
             "connections and posts"
         );
     }
@@ -127,7 +136,7 @@ mod tests {
     #[test]
     fn what_is_not_to_be_had_is_no_other_kind() {
         for (words, from) in [(&[KindWord::Syncs][..], false), (&[KindWord::Syncs, KindWord::Connections], true)] {
-            assert_eq!(KindSelection::resolve(words, from).unwrap_err().code, Code::Usage, "{words:?} {from}");
+            assert_eq!(KindSelection::resolve(words, held(from)).unwrap_err().code, Code::Usage, "{words:?} {from}");
         }
     }
 }

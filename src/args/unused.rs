@@ -2,7 +2,7 @@
 //! something of it. `--debug` is none of them: it shows what goes over the wire, be that nothing.
 
 use crate::args::GlobalArgs;
-use crate::sources::files;
+use crate::sources::{self, files};
 use connlog_core::error::{Error, Result};
 
 /// What a command reads.
@@ -48,13 +48,12 @@ pub(crate) fn check(command: &str, reads: InputNeeds, shared: &GlobalArgs) -> Re
         },
         InputNeeds::Entries => {
             from.no_kind()?;
-            let database = from.database()?;
-            if from.from.is_empty() {
+            let held = &sources::select(from)?.capabilities;
+            if held.is_api {
                 return if from.keep_repeats { Err(unused_flag()) } else { Ok(()) };
             }
             files::without_demo(shared)?;
-            // A database may keep us waiting too.
-            let waiting = network.timeout.is_some() && database.is_none();
+            let waiting = network.timeout.is_some() && !held.is_remote;
             of_the_api(typed(&of_api).or(waiting.then_some("--timeout")))
         }
     }

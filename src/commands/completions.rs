@@ -1,9 +1,12 @@
 //! `connlog completions SHELL`.
 
-use clap::Args;
+use clap::{Args, CommandFactory as _};
 use clap_complete::Shell;
 
+use super::{Cli, Command};
 use crate::app::AppContext;
+use crate::args::GlobalArgs;
+use crate::args::unused::InputNeeds;
 use connlog_core::error::{Exit, Result};
 use connlog_core::sanitize::Keep;
 
@@ -15,9 +18,13 @@ pub(crate) struct CompletionsArgs {
     shell: Shell,
 }
 
-pub(crate) fn run(args: &CompletionsArgs, program: &mut clap::Command, process: &AppContext) -> Result<Exit> {
-    let mut script = Vec::new();
-    clap_complete::generate(args.shell, program, "connlog", &mut script);
-    process.print_text(&String::from_utf8_lossy(&script), Keep::TABS)?;
-    Ok(Exit::Done)
+impl Command for CompletionsArgs {
+    const INPUT: InputNeeds = InputNeeds::Nothing;
+
+    fn run(&self, _: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
+        let mut script = Vec::new();
+        clap_complete::generate(self.shell, &mut Cli::command(), "connlog", &mut script);
+        process.print_text(&String::from_utf8_lossy(&script), Keep::TABS)?;
+        Ok(Exit::Done)
+    }
 }

@@ -5,7 +5,10 @@ use std::time::Duration;
 
 use clap::Args;
 
+use super::Command;
 use crate::app::AppContext;
+use crate::args::GlobalArgs;
+use crate::args::unused::InputNeeds;
 use connlog_core::error::{Code, Error, Exit, Result};
 use connlog_core::sanitize::Keep;
 use connlog_core::time;
@@ -63,7 +66,15 @@ pub(crate) struct DemoArgs {
     faults: Vec<DemoFault>,
 }
 
-pub(crate) fn run(args: &DemoArgs, process: &AppContext) -> Result<Exit> {
+impl Command for DemoArgs {
+    const INPUT: InputNeeds = InputNeeds::Nothing;
+
+    fn run(&self, _: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
+        run(self, process)
+    }
+}
+
+fn run(args: &DemoArgs, process: &AppContext) -> Result<Exit> {
     let options = Options {
         port: args.port,
         seed: args.seed,

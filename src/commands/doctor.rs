@@ -6,15 +6,18 @@ use chrono::TimeDelta;
 use clap::Args;
 use serde::Serialize;
 
+use super::Command;
 use crate::app::AppContext;
 use crate::args::GlobalArgs;
+use crate::args::unused::InputNeeds;
 use crate::config::provenance::Resolved;
 use crate::output::terminal;
 use crate::output::terminal::Palette;
+use crate::runtime;
 use crate::sources::api::client::retrying_client::{ClientEvent, RetryingClient, SentRequest};
 use crate::sources::api::client::transport::HttpResponse;
+use crate::sources::api::session::{self, ApiSession};
 use crate::sources::api::version_detection;
-use crate::sources::{self, ApiSession};
 use connlog_core::error::{Code, Error, Exit, Result};
 use connlog_core::escape::visible;
 use connlog_core::json;
@@ -54,13 +57,21 @@ struct DoctorFinding {
     detail: Option<String>,
 }
 
-pub(crate) fn run(args: &DoctorArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
+impl Command for DoctorArgs {
+    const INPUT: InputNeeds = InputNeeds::Api;
+
+    fn run(&self, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
+        run(self, shared, process)
+    }
+}
+
+fn run(args: &DoctorArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
     process.signals.watch()?;
     let session = ApiSession::open(shared, process)?;
     let mut findings = settings(&session);
     let mut failed = None;
     if session.api.key.is_some() {
-        let checked = sources::runtime()?.block_on(check(&session, process, &mut findings));
+        let checked = runtime::start()?.block_on(check(&session, process, &mut findings));
         failed = checked.err();
     } else if let Err(fault) = session.api.require_key() {
         failed = Some(fault);
@@ -129,7 +140,7 @@ fn origin<T>(found: &Resolved<T>) -> String {
 /// Asks the API: about the key where it can be asked, else for one entry, which needs the key as well.
 async fn check(session: &ApiSession, process: &AppContext, findings: &mut Vec<DoctorFinding>) -> Result<()> {
     let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
-    let trace = |event: &ClientEvent<'_>| sources::report_event(event, session.network.debug, process);
+    let trace = |event: &ClientEvent<'_>| session::report_event(event, session.network.debug, process);
     let sender = session.sender((&http, &budget), &*errors, &trace, process);
     let verify = PageRequest { path: session.dialect().key_route.to_owned(), query: Vec::new() };
     let verified = sender.send(&verify, |reply| Ok(std::mem::take(&mut reply.body))).await?;

@@ -4,10 +4,12 @@ use std::path::Path;
 
 use clap::Args;
 
+use super::Command;
 use super::list::{self, ListArgs};
 use crate::app::AppContext;
 use crate::args::GlobalArgs;
 use crate::args::filters::{EventArgs, PostArgs};
+use crate::args::unused::InputNeeds;
 use connlog_core::error::{Exit, Result};
 use connlog_core::record::Kind;
 
@@ -34,15 +36,20 @@ pub(crate) struct EventsArgs {
     list: ListArgs,
 }
 
-impl EventsArgs {
-    /// The file of `--out`.
-    pub(crate) fn out(&self) -> Option<&Path> {
+impl Command for EventsArgs {
+    const INPUT: InputNeeds = InputNeeds::Entries;
+
+    fn out(&self) -> Option<&Path> {
         self.list.out()
     }
-}
 
-pub(crate) fn run(args: &EventsArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
-    let kinds: &[Kind] =
-        if shared.from.from.is_empty() { &Kind::OF_THE_API } else { &[Kind::Fivetran, Kind::Connection, Kind::Post] };
-    list::run(kinds, &args.list, &args.event, &args.post, (shared, process))
+    fn run(&self, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
+        list::run(
+            &[Kind::Fivetran, Kind::Connection, Kind::Post],
+            &self.list,
+            &self.event,
+            &self.post,
+            (shared, process),
+        )
+    }
 }

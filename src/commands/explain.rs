@@ -2,11 +2,13 @@
 //! what is hidden. Sends no request.
 
 use clap::builder::{NonEmptyStringValueParser, PossibleValue, TypedValueParser};
-use clap::{Arg, Args, Command, ValueEnum};
+use clap::{Arg, Args, ValueEnum};
 use serde_json::json;
 
+use super::Command;
 use crate::app::AppContext;
 use crate::args::GlobalArgs;
+use crate::args::unused::InputNeeds;
 use crate::output::terminal;
 use crate::output::terminal::Palette;
 use connlog_core::error::{Code, Error, Exit, Result};
@@ -54,7 +56,12 @@ struct CodeParser;
 impl TypedValueParser for CodeParser {
     type Value = String;
 
-    fn parse_ref(&self, command: &Command, arg: Option<&Arg>, value: &std::ffi::OsStr) -> Result<String, clap::Error> {
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        arg: Option<&Arg>,
+        value: &std::ffi::OsStr,
+    ) -> Result<String, clap::Error> {
         NonEmptyStringValueParser::new().parse_ref(command, arg, value)
     }
 
@@ -65,7 +72,15 @@ impl TypedValueParser for CodeParser {
     }
 }
 
-pub(crate) fn run(args: &ExplainArgs, shared: &GlobalArgs, process: &AppContext) -> Result<Exit> {
+impl Command for ExplainArgs {
+    const INPUT: InputNeeds = InputNeeds::Nothing;
+
+    fn run(&self, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
+        run(self, shared, process)
+    }
+}
+
+fn run(args: &ExplainArgs, shared: &GlobalArgs, process: &AppContext) -> Result<Exit> {
     let choice = shared.look.colour(&process.env)?;
     let palette = Palette::new(terminal::colour(choice, &process.env, process.stdout_is_terminal, false));
     let width = process.columns().filter(|_| process.stdout_is_terminal).map(usize::from);

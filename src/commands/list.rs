@@ -5,24 +5,22 @@ use std::path::Path;
 use chrono::TimeDelta;
 use clap::Args;
 
-use super::dry_run;
+use super::Command;
 use super::tail::args::BeginArgs;
 use super::tail::{self, FollowRequest};
 use crate::app::AppContext;
 use crate::args::GlobalArgs;
 use crate::args::filters::{EventArgs, FilterArgs, PostArgs};
 use crate::args::output::OutputArgs;
-use crate::args::unused;
+use crate::args::unused::{self, InputNeeds};
 use crate::args::window::{PagingArgs, WindowArgs};
 use crate::output::options::OutputOptions;
 use crate::output::record_printer::RecordPrinter;
 use crate::output::writer::WriteError;
 use crate::pipeline::progress::Progress;
-use crate::pipeline::{ReadOutcome, SourceStats, StopReason, gather};
-use crate::sources::api::client::retrying_client::ClientEvent;
-use crate::sources::api::merge_kinds;
+use crate::pipeline::{Capabilities, EntrySource, Preview, ReadOutcome, SourceStats, StopReason, gather};
+use crate::sources;
 use crate::sources::api::paging::page_plan;
-use crate::sources::{self, ApiSession};
 use connlog_core::error::{Code, Error, Exit, PartialOutput, Result};
 use connlog_core::query::matching_kinds;
 use connlog_core::query::{Filters, Query};
@@ -90,17 +88,7 @@ pub(crate) struct ListArgs {
     curl: bool,
 }
 
-pub(crate) fn connections(args: &ConnectionsArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
-    let kinds: &[Kind] =
-        if shared.from.from.is_empty() { &[Kind::Connection] } else { &[Kind::Fivetran, Kind::Connection] };
-    run(kinds, &args.list, &args.event, &PostArgs::default(), (shared, process))
-}
-
-pub(crate) fn posts(args: &PostsArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
-    run(&[Kind::Post], &args.list, &EventArgs::default(), &args.post, (shared, process))
-}
-
-/// Lists entries of `kinds`, as far as the filters can let them pass.
+/// Lists the entries of those `kinds` that the source can hold.
 pub(crate) fn run(
     kinds: &[Kind],
     args: &ListArgs,
@@ -108,16 +96,19 @@ pub(crate) fn run(
     post: &PostArgs,
     (shared, process): (&GlobalArgs, &mut AppContext),
 ) -> Result<Exit> {
+    let source_type = sources::select(&shared.from)?;
+    let held = &source_type.capabilities;
+    let kinds: Vec<Kind> = kinds.iter().copied().filter(|kind| held.kinds.contains(kind)).collect();
+    let kinds = &*kinds;
     if args.follow {
         return follow(kinds, args, event, post, (shared, process));
     }
-    if !shared.from.from.is_empty() {
+    if !held.is_api {
         unused::of_the_api(args.paging.page_size.map(|_| "--page-size"))?;
     }
     let (zone, now) = (args.window.zone(&process.env)?, process.now());
     let filters = args.filter.resolve(event, post, &args.filter.context(now, zone, kinds))?;
-    let from = !shared.from.from.is_empty();
-    let asked = if from { kinds.to_vec() } else { matching_kinds::kinds(kinds, &filters, args.filter.any_value)? };
+    let asked = matching_kinds::kinds(kinds, &filters, args.filter.any_value || !held.is_api)?;
     let query = |kind| -> Result<Query> {
         Ok(Query {
             kind,
@@ -139,23 +130,23 @@ pub(crate) fn run(
     let ages = args.window.tz.is_none() && !args.window.utc;
     let look = OutputOptions { kinds: kinds.to_vec(), spec, zone, ages, terminal: to_terminal };
     let style = look.style(&args.output, args.filter.any_value, &shared.look, process)?;
-    let session = ApiSession::open(shared, process)?;
-    session.require_key()?;
-    if args.explain || args.curl {
-        return preview(args, &queries, &session, process);
+    let source = (source_type.open)(shared, process)?;
+    if let Some(preview) = args.preview() {
+        process.print_text(&source.preview(&queries, preview, process)?, Keep::LINES)?;
+        return Ok(Exit::Done);
     }
     let output = process.output(args.output.out.as_deref())?;
     // Beside lines that stream onto the same terminal, a progress line would only disturb.
-    let shown = session.files().is_none()
+    let shown = held.is_remote
         && process.stderr_is_terminal
         && !process.quiet
         && !shared.network.debug
         && (!to_terminal || spec.name == "table");
     // What the server passes over of one kind is not what is to be passed over of several.
-    let ours = session.keeps_all() || queries.len() > 1;
+    let ours = !held.is_api || queries.len() > 1;
     let skip = if ours { query.skip } else { page_plan::left_to_skip(query) };
     let printer = RecordPrinter::new(query, skip, (spec, style), output);
-    list(&queries, &session, printer, &Progress::new(shown, process), process)
+    list(&queries, &*source, printer, &Progress::new(shown, process), process)
 }
 
 fn follow(
@@ -174,17 +165,27 @@ fn follow(
     tail::of_list(&wanted, shared, process)
 }
 
-impl ConnectionsArgs {
-    /// The file of `--out`.
-    pub(crate) fn out(&self) -> Option<&Path> {
+impl Command for ConnectionsArgs {
+    const INPUT: InputNeeds = InputNeeds::Entries;
+
+    fn out(&self) -> Option<&Path> {
         self.list.out()
+    }
+
+    fn run(&self, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
+        run(&[Kind::Fivetran, Kind::Connection], &self.list, &self.event, &PostArgs::default(), (shared, process))
     }
 }
 
-impl PostsArgs {
-    /// The file of `--out`.
-    pub(crate) fn out(&self) -> Option<&Path> {
+impl Command for PostsArgs {
+    const INPUT: InputNeeds = InputNeeds::Entries;
+
+    fn out(&self) -> Option<&Path> {
         self.list.out()
+    }
+
+    fn run(&self, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
+        run(&[Kind::Post], &self.list, &EventArgs::default(), &self.post, (shared, process))
     }
 }
 
@@ -192,6 +193,14 @@ impl ListArgs {
     /// The file of `--out`.
     pub(crate) fn out(&self) -> Option<&Path> {
         self.output.out.as_deref()
+    }
+
+    const fn preview(&self) -> Option<Preview> {
+        match (self.explain, self.curl) {
+            (_, true) => Some(Preview::Curl),
+            (true, false) => Some(Preview::Plan),
+            (false, false) => None,
+        }
     }
 
     /// Refuses what `--follow` cannot heed.
@@ -229,39 +238,15 @@ impl ListArgs {
     }
 }
 
-fn preview(args: &ListArgs, queries: &[Query], session: &ApiSession, process: &AppContext) -> Result<Exit> {
-    if let Some(database) = session.database().filter(|_| args.explain) {
-        process.print_text(&database.explain(queries, process)?, Keep::LINES)?;
-        return Ok(Exit::Done);
-    }
-    if session.keeps_all() {
-        return Err(Error::usage("there is no request to show")
-            .cause("entries come from files or tables")
-            .hint("leave out --from; --explain shows what a database is asked"));
-    }
-    let parts: Vec<Query> =
-        if queries.len() > 1 { queries.iter().map(merge_kinds::part).collect() } else { queries.to_vec() };
-    let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
-    let trace = |event: &ClientEvent<'_>| sources::report_event(event, session.network.debug, process);
-    let sender = session.sender((&http, &budget), &*errors, &trace, process);
-    let text = if args.curl {
-        parts.iter().map(|part| dry_run::curl(part, session, &sender, process)).collect::<Result<String>>()?
-    } else {
-        sources::runtime()?.block_on(dry_run::explain(&parts, session, &sender, process))?
-    };
-    process.print_text(&text, Keep::LINES)?;
-    Ok(Exit::Done)
-}
-
 /// Reads and prints. Whatever ends the reading, what was begun is closed: an array, a table.
 fn list(
     queries: &[Query],
-    session: &ApiSession,
+    source: &dyn EntrySource,
     mut printer: RecordPrinter,
     progress: &Progress,
     process: &AppContext,
 ) -> Result<Exit> {
-    let ReadOutcome { facts, early } = gather(queries, session, &mut printer, progress, process)?;
+    let ReadOutcome { facts, early } = gather(queries, source, &mut printer, progress, process)?;
     match (early, facts.is_empty()) {
         (Some(StopReason::Stop(stop)), _) => printer_end(Err(stop)),
         (Some(StopReason::Signal(exit)), _) => {
@@ -271,24 +256,23 @@ fn list(
         (Some(StopReason::Fault(fault)), true) => Err(fault),
         (Some(StopReason::Fault(fault)), false) => {
             printer_end(printer.finish())?;
-            Err(broken_off(fault, &printer, session))
+            Err(broken_off(fault, &printer, source.capabilities()))
         }
         (None, _) => {
             let exit = printer_end(printer.finish())?;
-            notes(queries, (&facts, session.keeps_all()), (printer.printed(), printer.more()), process);
+            notes(queries, (&facts, !source.capabilities().is_api), (printer.printed(), printer.more()), process);
             Ok(exit)
         }
     }
 }
 
-/// The fault of a list that was begun. Files are read to their end all the same, so there is nothing to go on from.
-fn broken_off(fault: Error, printer: &RecordPrinter, session: &ApiSession) -> Error {
-    match (session.files(), fault.code) {
-        // All was read, but not all of it could be understood.
-        (_, Code::Incomplete) if session.keeps_all() => fault,
-        (None, _) => fault.after(printer.partial()),
-        (Some(_), _) => fault.after(PartialOutput { resume: None, ..printer.partial() }),
+/// The error of a list that ended early. Nothing is left to continue with after files, which are read to their end.
+fn broken_off(fault: Error, printer: &RecordPrinter, held: &Capabilities) -> Error {
+    if fault.code == Code::Incomplete && !held.is_api {
+        return fault;
     }
+    let resume = printer.partial().resume.filter(|_| held.is_remote);
+    fault.after(PartialOutput { resume, ..printer.partial() })
 }
 
 /// A reader that has read enough is no failure.

@@ -3,7 +3,10 @@
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
+use super::Command;
 use crate::app::AppContext;
+use crate::args::GlobalArgs;
+use crate::args::unused::InputNeeds;
 use connlog_core::error::{Exit, Result};
 use connlog_core::gate;
 use connlog_core::record::{Kind, schema};
@@ -31,7 +34,15 @@ fn printed() -> impl Iterator<Item = Kind> {
     Kind::ALL.into_iter().chain([Kind::Stats])
 }
 
-pub(crate) fn run(args: &SchemaArgs, process: &AppContext) -> Result<Exit> {
+impl Command for SchemaArgs {
+    const INPUT: InputNeeds = InputNeeds::Nothing;
+
+    fn run(&self, _: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
+        run(self, process)
+    }
+}
+
+fn run(args: &SchemaArgs, process: &AppContext) -> Result<Exit> {
     if args.kind.as_deref() == Some(VERDICT) {
         process.print_json(&gate::verdict_schema::document())?;
         return Ok(Exit::Done);

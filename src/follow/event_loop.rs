@@ -13,8 +13,8 @@ use super::status_line::StatusLine;
 use super::stdout_watch;
 use crate::app::AppContext;
 use crate::output::writer::WriteError;
+use crate::runtime;
 use crate::signals::Listener;
-use crate::sources;
 use crate::sources::api::follow::events::Gap;
 use connlog_core::error::{Code, Error, Exit, Result};
 use connlog_core::time::Zone;
@@ -81,7 +81,7 @@ struct Timers {
 impl EventLoop<'_> {
     /// Follows until something ends it.
     pub(crate) fn run(mut self, feed: &mut impl FollowSource) -> Result<Exit> {
-        let runtime = sources::runtime()?;
+        let runtime = runtime::start()?;
         let mut first_gap = None;
         let end = runtime.block_on(self.follow(feed, &mut first_gap));
         // A request that hangs is not waited for.

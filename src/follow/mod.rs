@@ -9,3 +9,44 @@ pub mod output_file;
 pub mod source;
 pub mod status_line;
 pub mod stdout_watch;
+
+use std::path::Path;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use self::event_loop::EventLoop;
+use connlog_core::error::{Exit, Result};
+use connlog_core::query::Query;
+
+/// Where and how to follow.
+pub(crate) struct FollowPlan<'a> {
+    /// One query for each kind, without a window.
+    pub(crate) queries: Vec<Query>,
+    /// Of Fivetran's events, only those about the life of a connection are followed.
+    pub(crate) life: bool,
+    /// The number of existing entries that are shown first.
+    pub(crate) last: Option<u64>,
+    /// The time of the first entry that is shown.
+    pub(crate) since: Option<DateTime<Utc>>,
+    /// The pause between two polls.
+    pub(crate) interval: Option<Duration>,
+    /// How much later than its own time an entry may appear.
+    pub(crate) settle: Option<Duration>,
+    /// Whether a cursor remembers the position for a later run.
+    pub(crate) resumes: bool,
+    /// The file of `--out`.
+    pub(crate) out: Option<&'a Path>,
+}
+
+/// A source that can be followed, before the first entry is read.
+pub(crate) trait FollowTarget {
+    /// What a cursor of this source depends on, without passwords.
+    fn identity(&self) -> Result<Vec<(&'static str, String)>>;
+
+    /// The key or password in use, which commands of `--exec` do not inherit.
+    fn secret(&self) -> Option<&str>;
+
+    /// Writes new entries until an exit condition is met.
+    fn follow(self: Box<Self>, tail: EventLoop<'_>, plan: FollowPlan<'_>) -> Result<Exit>;
+}

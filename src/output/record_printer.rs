@@ -94,7 +94,7 @@ impl Sink for RecordPrinter {
         true
     }
 
-    fn opened(&mut self, _: &Query) -> Result<(), WriteError> {
+    fn begin(&mut self, _: &Query) -> Result<(), WriteError> {
         // Several queries may be answered into one list.
         if std::mem::replace(&mut self.begun, true) {
             return Ok(());
@@ -103,7 +103,7 @@ impl Sink for RecordPrinter {
     }
 
     /// Records that need nothing of each other are made into text where they are read, a formatter a block.
-    fn hand(&self) -> Option<BlockMapper> {
+    fn mapper(&self) -> Option<BlockMapper> {
         if self.left.is_some() || self.skip > 0 || !self.formatter.is_stateless() {
             return None;
         }
@@ -114,8 +114,8 @@ impl Sink for RecordPrinter {
         }))
     }
 
-    fn join(&mut self, share: PartialResult) -> Result<(), WriteError> {
-        let PartialResult::Text { text, records, ended } = share else { return Ok(()) };
+    fn reduce(&mut self, partial: PartialResult) -> Result<(), WriteError> {
+        let PartialResult::Text { text, records, ended } = partial else { return Ok(()) };
         self.output.put(&text)?;
         self.printed += records;
         self.output.flush()?;
@@ -172,7 +172,7 @@ impl PartialSink for PrintedLines {
         }
     }
 
-    fn share(self: Box<Self>) -> PartialResult {
+    fn finish(self: Box<Self>) -> PartialResult {
         PartialResult::Text { text: self.text, records: self.records, ended: self.ended }
     }
 }

@@ -1,9 +1,9 @@
-//! Reading every record that may answer a question, page by page, into whatever takes them: a printer, a gate, a count.
-//! The one place that knows where records come from.
+//! The way of records from a source to a sink: a printer, a gate or an aggregate.
 
 pub mod deduplicate;
 pub mod latest;
 pub mod progress;
+pub mod source;
 pub mod sync_assembly;
 
 use std::io;
@@ -11,122 +11,114 @@ use std::io;
 use chrono::{DateTime, Utc};
 
 use self::progress::Progress;
+pub(crate) use self::source::{Capabilities, EntrySource, Preview};
 use crate::app::AppContext;
 use crate::output::writer::WriteError;
-use crate::sources::api::client::retrying_client::{ClientEvent, RetryingClient};
-use crate::sources::api::merge_kinds;
-use crate::sources::api::paging::page_plan;
-use crate::sources::api::paging::pager::Pager;
-use crate::sources::api::paging::reversed;
-use crate::sources::api::version_detection::{self, OpenedApi};
-use crate::sources::{self, ApiSession};
 use connlog_core::aggregate::Aggregator;
 use connlog_core::error::{Code, Error, Exit, Result};
 use connlog_core::providers::fivetran::directory::ConnectionDirectory;
 use connlog_core::query::Query;
 use connlog_core::record::{Kind, Record};
-use connlog_core::redact::Reveal;
 use connlog_core::sanitize::Escaped;
 
-/// What can be done with records without knowing of any others, on several threads at once: one portion for each block.
+/// Makes one [`PartialSink`] for each block. It is called on several threads.
 pub(crate) type BlockMapper = Box<dyn Fn() -> Box<dyn PartialSink> + Send + Sync>;
 
-/// Records of one block on their way to a share.
+/// Does the work of a sink for the records of one block, on the thread that read the block.
 pub(crate) trait PartialSink {
-    /// Takes a record, which matches the query.
+    /// Accepts a record, which matches the query.
     fn accept(&mut self, record: &Record);
 
-    /// What became of the records.
-    fn share(self: Box<Self>) -> PartialResult;
+    /// Returns the result for [`Sink::reduce`].
+    fn finish(self: Box<Self>) -> PartialResult;
 }
 
-/// What a [`Portion`] made of some records.
+/// The result of a [`PartialSink`].
 pub(crate) enum PartialResult {
     Text {
         text: Escaped,
-        /// How many they were.
+        /// The number of records in the text.
         records: u64,
-        /// Why there is not more of it.
+        /// The error that ended the text early.
         ended: io::Result<()>,
     },
-    /// So many records, counted.
+    /// Counts, and the number of records that they count.
     Counts(Result<Aggregator>, u64),
 }
 
-/// What takes the records.
+/// Accepts the records of a reading: a printer, an aggregate or a gate.
 pub(crate) trait Sink {
-    /// Lets others do most of its work, where all records that match are wanted and each by itself: what they make of the
-    /// records comes to [`Sink::join`] in the order of the records, and none comes to [`Sink::take`].
-    fn hand(&self) -> Option<BlockMapper> {
+    /// Returns the function that worker threads run on each block, if the sink needs neither a limit nor an order.
+    /// [`Sink::reduce`] then gets the results in the order of the input, and [`Sink::accept`] is not called.
+    fn mapper(&self) -> Option<BlockMapper> {
         None
     }
 
-    /// Takes what a hand made.
-    fn join(&mut self, _share: PartialResult) -> Result<(), WriteError> {
+    /// Accepts the result of one block.
+    fn reduce(&mut self, _partial: PartialResult) -> Result<(), WriteError> {
         Ok(())
     }
 
-    /// Whether the records of several queries are wanted as one list, newest first, and not one query's after the other's.
-    /// Of an API they come to [`Sink::take`] together then, with the first of the queries.
+    /// Whether the records of several queries form one list, newest first. An API then passes them to [`Sink::accept`] with
+    /// the first of the queries. Otherwise each query has its own list.
     fn is_one_list(&self) -> bool {
         false
     }
 
-    /// Whether it judges connections that have no records too: [`Sink::list`] is called then, before all records.
+    /// Whether the sink judges connections without records too. [`Sink::accept_connections`] is then called first.
     fn wants_connections(&self) -> bool {
         false
     }
 
-    /// Takes the connections that the source lists, and the time of its oldest event where the source knows it.
-    fn list(&mut self, _connections: &ConnectionDirectory, _oldest: Option<DateTime<Utc>>) {}
+    /// Accepts the connections that the source lists, and the time of its oldest event if the source knows it.
+    fn accept_connections(&mut self, _connections: &ConnectionDirectory, _oldest: Option<DateTime<Utc>>) {}
 
-    /// The source answers `query`; its records may follow.
-    fn opened(&mut self, _query: &Query) -> Result<(), WriteError> {
+    /// Begins the records of `query`. It is called when the source has answered, also if no record follows.
+    fn begin(&mut self, _query: &Query) -> Result<(), WriteError> {
         Ok(())
     }
 
-    /// Takes events of which the records to come are put together, before them.
-    fn pass(&mut self, _events: &[Record]) {}
+    /// Accepts the events that the next records are put together from.
+    fn accept_events(&mut self, _events: &[Record]) {}
 
-    /// Takes records in the source's order, those that do not match among them. Says whether more are wanted.
+    /// Accepts records in the order of the source. Some may not match the query. Returns whether the sink wants more.
     fn accept(&mut self, query: &Query, records: &[Record]) -> Result<bool, WriteError>;
 
-    /// Whether it decides itself about entries without a readable time. Otherwise they may be counted before
-    /// [`Sink::take`], and not given to it.
-    fn takes_untimed(&self) -> bool {
+    /// Whether the sink accepts entries without a readable time. Otherwise the source counts them and leaves them out.
+    fn accepts_untimed(&self) -> bool {
         false
     }
 
-    /// How many entries it left out because their time cannot be read.
+    /// The number of entries that the sink left out because their time cannot be read.
     fn untimed(&self) -> u64 {
         0
     }
 }
 
-/// What came of reading.
+/// The result of a reading.
 pub(crate) struct ReadOutcome {
-    /// What is known of each query's records, in the order of the queries, as far as they were begun.
+    /// Statistics of each query that was begun, in the order of the queries.
     pub(crate) facts: Vec<SourceStats>,
-    /// Why the reading ended before the records did.
+    /// Why the reading ended before the last record.
     pub(crate) early: Option<StopReason>,
 }
 
-/// What is known of the records of one query beside themselves.
+/// Statistics of the records of one query.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct SourceStats {
-    /// The source's name, as in `source` of its records.
+    /// The name of the source, as in `source` of its records.
     pub(crate) source: &'static str,
-    /// Days the source keeps entries.
+    /// The retention of the source in days.
     pub(crate) kept: u32,
-    /// Records that were read, those that do not match among them.
+    /// Records that were read, with those that do not match.
     pub(crate) read: u64,
     /// Values in which no entry was found.
     pub(crate) unread: u64,
     /// Records that were left out before the sink because their time cannot be read.
     pub(crate) untimed: u64,
-    /// There is one page only, and it was full: there may be more that cannot be asked for.
+    /// Whether the source has one page only and the page was full. Older entries cannot be requested.
     pub(crate) cut: bool,
-    /// Whether there may be more; known at the end.
+    /// Whether there may be more records. It is set at the end.
     pub(crate) more: bool,
 }
 
@@ -139,29 +131,29 @@ impl SourceStats {
 
 /// Why reading ended early.
 pub(crate) enum StopReason {
-    /// A page could not be had. Before the first page of a query, nothing of it was read.
+    /// A page, a file or a row could not be read. Before the first page of a query, the query has no statistics.
     Fault(Error),
-    /// The user or the system ended it.
+    /// A signal ended the reading.
     Signal(Exit),
-    /// The sink takes no more.
+    /// The sink cannot accept more records.
     Stop(WriteError),
 }
 
-/// Reads the records that answer `queries` into `sink`. Counts the entries without a readable time, which are not in the
-/// window: in a note, or with `--strict` in a fault.
+/// Reads the records that may match `queries` into `sink`. Entries without a readable time are not in the window: a note, or
+/// with `--strict` an error, counts them.
 pub(crate) fn gather(
     queries: &[Query],
-    session: &ApiSession,
+    source: &dyn EntrySource,
     sink: &mut dyn Sink,
     progress: &Progress,
     process: &AppContext,
 ) -> Result<ReadOutcome> {
-    let mut gathered = read(queries, session, sink, progress, process)?;
+    let mut gathered = read(queries, source, sink, progress, process)?;
     let untimed = gathered.facts.iter().map(|facts| facts.untimed).sum::<u64>() + sink.untimed();
     let noun = queries.first().map_or("entry", |query| if query.kind == Kind::Sync { "sync" } else { "entry" });
     match gathered.early {
         _ if untimed == 0 => {}
-        None if session.is_strict() => gathered.early = Some(StopReason::Fault(untimed_fault(untimed, noun))),
+        None if source.is_strict() => gathered.early = Some(StopReason::Fault(untimed_fault(untimed, noun))),
         None | Some(StopReason::Fault(_)) => process.note(&untimed_text(untimed, noun)),
         Some(StopReason::Signal(_) | StopReason::Stop(_)) => {}
     }
@@ -187,120 +179,16 @@ fn untimed_fault(count: u64, noun: &str) -> Error {
     Error::new(Code::Incomplete, untimed_text(count, noun)).hint("without --strict a note counts them")
 }
 
-/// Reads the records that answer `queries` into `sink`.
+/// Reads the records that may match `queries` into `sink`. Syncs are put together from their events.
 pub(crate) fn read(
     queries: &[Query],
-    session: &ApiSession,
+    source: &dyn EntrySource,
     sink: &mut dyn Sink,
     progress: &Progress,
     process: &AppContext,
 ) -> Result<ReadOutcome> {
-    if let [query] = queries
-        && query.kind == Kind::Sync
-    {
-        return sync_assembly::gather(query, session, sink, progress, process);
+    match queries {
+        [query] if query.kind == Kind::Sync => sync_assembly::gather(query, source, sink, progress, process),
+        _ => source.read(queries, sink, progress, process),
     }
-    if let Some(files) = session.files() {
-        return Ok(files.gather(queries, sink, process));
-    }
-    if let Some(database) = session.database() {
-        return database.gather(queries, sink, progress, process);
-    }
-    reject_unsupported_kinds(queries)?;
-    let mut facts = Vec::with_capacity(queries.len());
-    let listener = process.signals.listen()?;
-    let early = sources::runtime()?.block_on(async {
-        tokio::select! {
-            biased;
-            exit = listener.first() => Ok(Some(StopReason::Signal(exit))),
-            ended = read_queries(queries, session, (sink, &mut facts), progress, process) => ended,
-        }
-    })?;
-    progress.clear();
-    Ok(ReadOutcome { facts, early })
-}
-
-/// A kind that an API does not have must not become another one on the way: the vendors know its own kinds only.
-fn reject_unsupported_kinds(queries: &[Query]) -> Result<()> {
-    match queries.iter().find(|query| !Kind::OF_THE_API.contains(&query.kind)) {
-        Some(query) => Err(Error::usage(format!("the API has no {}", query.kind.plural()))
-            .hint("name the files that hold them with --from")),
-        None => Ok(()),
-    }
-}
-
-async fn read_queries(
-    queries: &[Query],
-    session: &ApiSession,
-    (sink, facts): (&mut dyn Sink, &mut Vec<SourceStats>),
-    progress: &Progress,
-    process: &AppContext,
-) -> Result<Option<StopReason>> {
-    let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
-    let trace = |event: &ClientEvent<'_>| {
-        if let ClientEvent::Pausing { pause, limited: true } = event {
-            progress.wait(*pause);
-        }
-        sources::report_event(event, session.network.debug, process);
-    };
-    let sender = session.sender((&http, &budget), &*errors, &trace, process);
-    if queries.len() > 1 && sink.is_one_list() {
-        return Ok(merge_kinds::read(queries, session, (sink, facts), progress, (&sender, process)).await);
-    }
-    for query in queries {
-        let opened = match open(query, session, &sender, process).await {
-            Ok(opened) => opened,
-            Err(fault) => return Ok(Some(StopReason::Fault(fault))),
-        };
-        let OpenedApi { source, first, facts: told, .. } = opened;
-        let kept = source.retention_days();
-        facts.push(SourceStats { more: true, ..SourceStats::new(source.name(), kept) });
-        let mut walk = Pager::new(&sender, &*source, (first, told.date), query);
-        let early = read_pages(&mut walk, query, sink, progress, process.reveal).await;
-        if let Some(facts) = facts.last_mut() {
-            facts.read = walk.read;
-            facts.cut = !source.pages() && walk.read >= u64::from(page_plan::first_page(query, &*source).limit);
-            facts.more = walk.has_next();
-        }
-        if early.is_some() {
-            return Ok(early);
-        }
-    }
-    Ok(None)
-}
-
-/// Finds out how the source is to be asked, with the first page of `query`, and remembers it.
-pub(crate) async fn open(
-    query: &Query,
-    session: &ApiSession,
-    sender: &RetryingClient<'_>,
-    process: &AppContext,
-) -> Result<OpenedApi> {
-    let opened = version_detection::open(sender, session.candidates(query, process), query).await?;
-    let opened = reversed::orient(opened, query, sender).await?;
-    session.opened(&opened, process);
-    Ok(opened)
-}
-
-async fn read_pages(
-    walk: &mut Pager<'_>,
-    query: &Query,
-    sink: &mut dyn Sink,
-    progress: &Progress,
-    reveal: Reveal,
-) -> Option<StopReason> {
-    if let Err(stop) = sink.opened(query) {
-        return Some(StopReason::Stop(stop));
-    }
-    while let Some(page) = walk.next().await {
-        let shown =
-            |records: Vec<Record>| records.into_iter().map(|record| record.with_redaction(reveal)).collect::<Vec<_>>();
-        match page.map(|records| sink.accept(query, &shown(records))) {
-            Ok(Ok(true)) => progress.read(walk.pages, walk.read, walk.total),
-            Ok(Ok(false)) => break,
-            Ok(Err(stop)) => return Some(StopReason::Stop(stop)),
-            Err(fault) => return Some(StopReason::Fault(fault)),
-        }
-    }
-    None
 }

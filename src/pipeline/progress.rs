@@ -58,11 +58,11 @@ impl Progress {
     }
 }
 
-/// Returns the rate and the estimated rest of the reading; an empty text in the first second, when both are guesses.
+/// Returns the rate and the estimated rest of the reading; an empty text in the first half second, when both are guesses.
 fn speed(records: u64, total: Option<u64>, elapsed: Duration) -> String {
     let milliseconds = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
     let rate = records.saturating_mul(1000) / milliseconds.max(1);
-    if milliseconds < 1000 || rate == 0 {
+    if milliseconds < 500 || rate == 0 {
         return String::new();
     }
     let left = total.map(|total| total.saturating_sub(records).div_ceil(rate));
@@ -74,9 +74,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_rest_is_estimated_from_the_rate_after_one_second() {
+    fn the_rest_is_estimated_from_the_rate_after_half_a_second() {
         let speed = |milliseconds| speed(900, Some(2_000), Duration::from_millis(milliseconds));
-        assert_eq!(speed(999), "");
+        assert_eq!(speed(499), "");
         assert_eq!(speed(1_500), ", 600/s, about 2 s left");
         assert_eq!(super::speed(900, None, Duration::from_secs(3)), ", 300/s");
         assert_eq!(super::speed(0, Some(10), Duration::from_secs(3)), "");

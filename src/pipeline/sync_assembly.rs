@@ -1,13 +1,11 @@
-//! Syncs on their way to a sink: put together from Fivetran's events, wherever those are read.
+//! Puts syncs together from Fivetran's events, and passes them to a sink.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::progress::Progress;
-use super::{ReadOutcome, Sink, StopReason};
+use super::{EntrySource, ReadOutcome, Sink, StopReason};
 use crate::app::AppContext;
 use crate::output::writer::WriteError;
-use crate::pipeline;
-use crate::sources::ApiSession;
 use connlog_core::error::Result;
 use connlog_core::providers::fivetran::directory::ConnectionDirectory;
 use connlog_core::providers::fivetran::syncs::SyncAssembler;
@@ -15,19 +13,19 @@ use connlog_core::query::{Filters, Query, Window};
 use connlog_core::record::{Kind, Record};
 use connlog_core::redact::Reveal;
 
-/// Reads the syncs that may answer `query`, in the order in which they are settled, into `sink`. Whatever ends the reading, what
-/// was read is given; only when the user ended it, nobody knows whether the last syncs are really open.
+/// Reads the syncs that may match `query` into `sink`, in the order in which they end. All syncs that were read are passed on,
+/// also after an error. After a signal, open syncs are not, because their end may not have been read.
 pub(crate) fn gather(
     query: &Query,
-    session: &ApiSession,
+    source: &dyn EntrySource,
     sink: &mut dyn Sink,
     progress: &Progress,
     process: &AppContext,
 ) -> Result<ReadOutcome> {
     let mut syncs =
         SyncAssembly { sink, query, begun: false, assembler: SyncAssembler::default(), reveal: process.reveal };
-    let queries = events(query, session.database().is_some());
-    let ReadOutcome { mut facts, mut early } = pipeline::read(&queries, session, &mut syncs, progress, process)?;
+    let queries = events(query, source.capabilities().has_connection_names);
+    let ReadOutcome { mut facts, mut early } = source.read(&queries, &mut syncs, progress, process)?;
     facts.truncate(1);
     if syncs.begun && matches!(early, None | Some(StopReason::Fault(_))) {
         early = syncs.finish().err().map(StopReason::Stop).or(early);
@@ -35,12 +33,14 @@ pub(crate) fn gather(
     Ok(ReadOutcome { facts, early })
 }
 
-/// What is asked of the source: the events of the syncs, or rows that connlog printed before. Only a whole sync can answer, so
-/// no filter is passed on but for what all its events share. The starts of later syncs say that a sync was superseded. A database knows the name and service of every event's
-/// connection; in files some events may lack them.
-fn events(query: &Query, database: bool) -> [Query; 2] {
+/// Returns the queries for the events of the syncs, and for syncs that connlog printed before.
+///
+/// Only a whole sync can match, so the source gets just the filters that all events of a sync share. The starts of later syncs
+/// are read too: they show that a sync was superseded. A database has the name and service of each event's connection; events
+/// in files may lack them.
+fn events(query: &Query, has_connection_names: bool) -> [Query; 2] {
     let Filters { syncs, connections, services, .. } = query.filters.clone();
-    let filters = if database {
+    let filters = if has_connection_names {
         Filters { connections, services, syncs, ..Filters::default() }
     } else {
         Filters { syncs, ..Filters::default() }
@@ -86,12 +86,12 @@ impl SyncAssembly<'_> {
     fn pass(&mut self, events: &[Record]) {
         let syncs = &self.query.filters.syncs;
         if syncs.is_empty() {
-            return self.sink.pass(events);
+            return self.sink.accept_events(events);
         }
         let is_wanted =
             |event: &&Record| event.raw_view().text("syncId").is_some_and(|id| syncs.iter().any(|sync| *sync == id));
         let wanted: Vec<Record> = events.iter().filter(is_wanted).map(Record::to_owned_record).collect();
-        self.sink.pass(&wanted);
+        self.sink.accept_events(&wanted);
     }
 
     fn finish(mut self) -> Result<(), WriteError> {
@@ -105,17 +105,17 @@ impl Sink for SyncAssembly<'_> {
         self.sink.wants_connections()
     }
 
-    fn list(&mut self, connections: &ConnectionDirectory, oldest: Option<DateTime<Utc>>) {
-        self.sink.list(connections, oldest);
+    fn accept_connections(&mut self, connections: &ConnectionDirectory, oldest: Option<DateTime<Utc>>) {
+        self.sink.accept_connections(connections, oldest);
     }
 
     /// The time of one event does not say when its sync was.
-    fn takes_untimed(&self) -> bool {
+    fn accepts_untimed(&self) -> bool {
         true
     }
 
-    fn opened(&mut self, _: &Query) -> Result<(), WriteError> {
-        if std::mem::replace(&mut self.begun, true) { Ok(()) } else { self.sink.opened(self.query) }
+    fn begin(&mut self, _: &Query) -> Result<(), WriteError> {
+        if std::mem::replace(&mut self.begun, true) { Ok(()) } else { self.sink.begin(self.query) }
     }
 
     fn untimed(&self) -> u64 {

@@ -10,7 +10,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ("args", &["commands", "pipeline", "follow"]),
     ("config", &["commands", "sources", "pipeline", "follow", "output"]),
     ("sources", &["commands"]),
-    ("pipeline", &["commands"]),
+    ("pipeline", &["commands", "sources"]),
     ("follow", &["commands"]),
     ("output", &["commands", "sources", "follow", "config"]),
     ("file_access", &["app", "args", "commands", "config", "follow", "output", "pipeline", "sources"]),
@@ -25,6 +25,8 @@ const KEPT: &[(&str, &[&str])] = &[
     ("SystemTime::now", &[]),
     (".is_terminal()", &["src/main.rs"]),
     ("process::exit", &["src/signals.rs"]),
+    // Which source is in force is decided in one place.
+    ("from.is_empty()", &["src/sources/", "src/args/"]),
     ("println!", &[]),
     ("eprint!", &[]),
     (" print!", &[]),

@@ -1,6 +1,6 @@
 //! The flags of `check`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
@@ -45,13 +45,6 @@ pub(crate) struct CheckArgs {
     pub(crate) window: WindowArgs,
     #[command(flatten)]
     pub(crate) output: VerdictArgs,
-}
-
-impl CheckArgs {
-    /// The file of `--out`.
-    pub(crate) fn out(&self) -> Option<&Path> {
-        self.output.out.as_deref()
-    }
 }
 
 /// The conditions, and what they come to.

@@ -6,6 +6,7 @@ pub mod output_options;
 pub mod plan;
 pub mod repro_command;
 
+use std::path::Path;
 use std::rc::Rc;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -13,13 +14,15 @@ use chrono::{DateTime, TimeDelta, Utc};
 pub(crate) use self::args::CheckArgs;
 use self::args::GateArgs;
 use self::output_options::VerdictOutput;
+use super::Command;
 use crate::app::AppContext;
 use crate::args::GlobalArgs;
+use crate::args::unused::InputNeeds;
 use crate::output::reports;
 use crate::output::writer::WriteError;
 use crate::pipeline::progress::Progress;
 use crate::pipeline::{ReadOutcome, Sink, SourceStats, StopReason, gather};
-use crate::sources::ApiSession;
+use crate::sources;
 use connlog_core::error::{Code, Error, Exit, PartialOutput, Result};
 use connlog_core::gate::verdict::{Verdict, VerdictReason, VerdictStatus};
 use connlog_core::gate::{self, Gate, ReadCompleteness};
@@ -32,13 +35,25 @@ use connlog_core::wording::counted;
 /// Grounds that an error names; the verdict has them all.
 const NAMED: usize = 3;
 
-pub(crate) fn run(args: &CheckArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
+impl Command for CheckArgs {
+    const INPUT: InputNeeds = InputNeeds::Entries;
+
+    fn out(&self) -> Option<&Path> {
+        self.output.out.as_deref()
+    }
+
+    fn run(&self, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
+        run(self, shared, process)
+    }
+}
+
+fn run(args: &CheckArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
     let zone = args.window.zone(&process.env)?;
     let look = VerdictOutput::resolve(args, &shared.look, zone, process)?;
     reports::distinct(&args.output.report)?;
     let baseline = baseline_file::read(&args.baseline)?;
-    let from = !shared.from.from.is_empty();
-    let case = plan::case(args, from, baseline, (zone, process))?;
+    let held = &sources::select(&shared.from)?.capabilities;
+    let case = plan::case(args, held, baseline, (zone, process))?;
     let command = repro_command::command(&case, args, shared);
     let words = case.kinds.clone();
     let (asked, began) = (case.queries.clone(), process.now());
@@ -67,7 +82,7 @@ pub(crate) fn run(args: &CheckArgs, shared: &GlobalArgs, process: &mut AppContex
             )
         }
         Ok((facts, early)) => {
-            let (ending, fault) = ending((&asked, from), &facts, early, args.gate.allow_partial);
+            let (ending, fault) = ending((&asked, held.is_api), &facts, early, args.gate.allow_partial);
             let took_s = (process.now() - began).as_seconds_f64();
             let whole = ending.doubts.iter().all(|doubt| doubt.condition != "incomplete");
             let (verdict, baseline) = gate.finish(ReadCompleteness { took_s, command, ..ending })?;
@@ -93,10 +108,9 @@ pub(crate) fn run(args: &CheckArgs, shared: &GlobalArgs, process: &mut AppContex
 
 /// Lets the gate take everything that is to be looked at.
 fn read(gate: &mut Gate, shared: &GlobalArgs, process: &mut AppContext) -> Result<ReadOutcome> {
-    let session = ApiSession::open(shared, process)?;
-    session.require_key()?;
+    let source = (sources::select(&shared.from)?.open)(shared, process)?;
     let shown = process.stderr_is_terminal && !process.quiet && !shared.network.debug;
-    gather(&gate.queries(), &session, gate, &Progress::new(shown, process), process)
+    gather(&gate.queries(), &*source, gate, &Progress::new(shown, process), process)
 }
 
 impl Sink for Gate {
@@ -104,11 +118,11 @@ impl Sink for Gate {
         self.watches()
     }
 
-    fn list(&mut self, connections: &ConnectionDirectory, oldest: Option<DateTime<Utc>>) {
+    fn accept_connections(&mut self, connections: &ConnectionDirectory, oldest: Option<DateTime<Utc>>) {
         Self::list(self, connections, oldest);
     }
 
-    fn takes_untimed(&self) -> bool {
+    fn accepts_untimed(&self) -> bool {
         true
     }
 
@@ -116,7 +130,7 @@ impl Sink for Gate {
         Self::untimed(self)
     }
 
-    fn pass(&mut self, events: &[Record]) {
+    fn accept_events(&mut self, events: &[Record]) {
         for event in events {
             Self::pass(self, &event.view());
         }
@@ -130,7 +144,7 @@ impl Sink for Gate {
 
 /// What is known of a reading that began, with the failure that ended it early.
 fn ending(
-    (asked, from): (&[Query], bool),
+    (asked, is_api): (&[Query], bool),
     facts: &[SourceStats],
     early: Option<StopReason>,
     allow_partial: bool,
@@ -144,11 +158,11 @@ fn ending(
         partly.push((fault, "there may be older attempts"));
     }
     if let Some(StopReason::Fault(fault)) = early {
-        partly.push((fault, if from { "not all could be read" } else { "a page could not be read" }));
+        partly.push((fault, if is_api { "a page could not be read" } else { "not all could be read" }));
     }
     let complete = partly.is_empty();
     // Where nothing was read, there is nothing to judge.
-    if !allow_partial || (from && read == 0) {
+    if !allow_partial || (!is_api && read == 0) {
         doubts.extend(partly.iter().map(|(fault, what)| incomplete(what, fault)));
     }
     let unread: u64 = facts.iter().map(|facts| facts.unread).sum();
@@ -161,10 +175,10 @@ fn ending(
     let fault = partly.into_iter().next_back().map(|(fault, _)| {
         let mut fault = fault.after(PartialOutput { records: read, resume: None });
         let read = counted(read, "record");
-        fault.what = if from {
-            format!("the check is incomplete: it knows {read}, and not all there are")
-        } else {
+        fault.what = if is_api {
             format!("the check is incomplete: it ends after {read}")
+        } else {
+            format!("the check is incomplete: only {read} could be read")
         };
         fault
     });

@@ -7,6 +7,7 @@ use crate::app::AppContext;
 use crate::args::filters::{EventArgs, PostArgs};
 use crate::args::kinds::{KindSelection, KindWord};
 use crate::output::options;
+use crate::pipeline::Capabilities;
 use connlog_core::error::{Error, Result};
 use connlog_core::gate::GateConfig;
 use connlog_core::gate::baseline::Baseline;
@@ -24,11 +25,11 @@ const DEFAULT_HOURS: i64 = 24;
 /// The case that the flags make, with the failures that are known.
 pub(crate) fn case(
     args: &CheckArgs,
-    from: bool,
+    held: &Capabilities,
     baseline: Baseline,
     (zone, process): (Zone, &AppContext),
 ) -> Result<GateConfig> {
-    let wanted = wanted(args, from)?;
+    let wanted = wanted(args, held)?;
     let kinds = &wanted.kinds;
     let window = window(args, zone, process)?;
     let entries = &args.entries;
@@ -69,9 +70,9 @@ pub(crate) fn case(
 }
 
 /// What is to be judged; flags that nothing of it could answer are a mistake.
-fn wanted(args: &CheckArgs, from: bool) -> Result<KindSelection> {
+fn wanted(args: &CheckArgs, held: &Capabilities) -> Result<KindSelection> {
     let words = if args.kinds.is_empty() { vec![KindWord::Connections] } else { args.kinds.clone() };
-    let wanted = KindSelection::resolve(&words, from)?;
+    let wanted = KindSelection::resolve(&words, held.kinds)?;
     let of_fivetran = [
         ("--no-success-for", args.gate.no_success_for.is_some()),
         ("--max-schema-changes", args.gate.max_schema_changes.is_some()),
@@ -79,10 +80,10 @@ fn wanted(args: &CheckArgs, from: bool) -> Result<KindSelection> {
     let has = |kinds: &[Kind]| kinds.iter().any(|kind| wanted.kinds.contains(kind));
     if let Some((flag, _)) = of_fivetran.iter().find(|(_, used)| *used && !has(&[Kind::Fivetran, Kind::Sync])) {
         let fault = Error::usage(format!("{flag} is about Fivetran's connections"));
-        return Err(if from {
-            fault.hint("name a KIND that has them, like syncs")
-        } else {
+        return Err(if held.is_api {
             fault.cause("the API has none").hint("name the files of their events with --from")
+        } else {
+            fault.hint("name a KIND that has them, like syncs")
         });
     }
     let of_one = [

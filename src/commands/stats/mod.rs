@@ -3,15 +3,18 @@
 pub mod rows;
 
 use std::num::NonZeroUsize;
+use std::path::Path;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use clap::Args;
 
+use super::Command;
 use crate::app::AppContext;
 use crate::args::GlobalArgs;
 use crate::args::filters::{EventArgs, FilterArgs, PostArgs};
 use crate::args::kinds::{KindSelection, KindWord};
 use crate::args::output::OutputArgs;
+use crate::args::unused::InputNeeds;
 use crate::args::window::WindowArgs;
 use crate::output::formats::{FormatSpec, Style};
 use crate::output::options::{self, OutputOptions};
@@ -19,7 +22,7 @@ use crate::output::stats_table;
 use crate::output::writer::{Output, WriteError};
 use crate::pipeline::progress::Progress;
 use crate::pipeline::{BlockMapper, PartialResult, PartialSink, ReadOutcome, Sink, SourceStats, StopReason, gather};
-use crate::sources::ApiSession;
+use crate::sources;
 use connlog_core::aggregate::interval::BucketInterval;
 use connlog_core::aggregate::{AggregateRow, Aggregator, GroupBy};
 use connlog_core::error::{Error, Exit, PartialOutput, Result};
@@ -70,19 +73,25 @@ pub(crate) struct StatsArgs {
     output: OutputArgs,
 }
 
-impl StatsArgs {
-    /// The file of `--out`.
-    pub(crate) fn out(&self) -> Option<&std::path::Path> {
+impl Command for StatsArgs {
+    const INPUT: InputNeeds = InputNeeds::Entries;
+
+    fn out(&self) -> Option<&Path> {
         self.output.out.as_deref()
+    }
+
+    fn run(&self, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
+        run(self, shared, process)
     }
 }
 
-pub(crate) fn run(args: &StatsArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
+fn run(args: &StatsArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
     let zone = args.window.zone(&process.env)?;
     let now = process.now();
     let window = args.window.resolve(now, zone)?;
-    let from = !shared.from.from.is_empty();
-    let KindSelection { words, kinds, life } = args.wanted(from)?;
+    let source_type = sources::select(&shared.from)?;
+    let held = &source_type.capabilities;
+    let KindSelection { words, kinds, life } = args.wanted(held.kinds)?;
     let question = GroupBy { by: args.by(&words, &kinds)?, every: args.every, zone };
     if let Some(since) = window.since {
         question.check(since, end(&window))?;
@@ -100,21 +109,20 @@ pub(crate) fn run(args: &StatsArgs, shared: &GlobalArgs, process: &mut AppContex
     }
     let look = OutputOptions { kinds: vec![Kind::Stats], spec, zone, ages: false, terminal };
     let style = look.style(&args.output, args.filter.any_value, &shared.look, process)?;
-    let session = ApiSession::open(shared, process)?;
-    session.require_key()?;
+    let source = (source_type.open)(shared, process)?;
     let output = process.output(args.output.out.as_deref())?;
     let progress = Progress::new(process.stderr_is_terminal && !process.quiet && !shared.network.debug, process);
 
     let mut counter =
         AggregateSink { tally: Aggregator::new(question.clone()), predicates: Vec::new(), matched: 0, untimed: 0 };
-    let gathered = gather(&queries, &session, &mut counter, &progress, process)?;
+    let gathered = gather(&queries, &*source, &mut counter, &progress, process)?;
     let sheet = StatsTable { question, top: args.top, spec, style, output };
-    conclude((&queries, from), gathered, counter, sheet, process)
+    conclude((&queries, held.is_api), gathered, counter, sheet, process)
 }
 
 /// Shows what was counted, and says what is missing. Whatever ends the reading, what was read is shown.
 fn conclude(
-    (queries, from): (&[Query], bool),
+    (queries, is_api): (&[Query], bool),
     gathered: ReadOutcome,
     counter: AggregateSink,
     sheet: StatsTable,
@@ -137,13 +145,13 @@ fn conclude(
     let since = window.since.filter(|_| early.is_none()).map(|since| since.max(oldest));
     sheet.show(&counter.tally.finish(since, Some(end(window)))?, process)?;
     match early {
-        Some(StopReason::Fault(fault)) if from => Err(fault.after(PartialOutput { records: matched, resume: None })),
+        Some(StopReason::Fault(fault)) if !is_api => Err(fault.after(PartialOutput { records: matched, resume: None })),
         Some(StopReason::Fault(fault)) => Err(incomplete(fault, matched)),
         Some(StopReason::Signal(exit)) => {
             process.note("interrupted: these are the numbers of what was read until then");
             Ok(exit)
         }
-        Some(StopReason::Stop(_)) | None if from => {
+        Some(StopReason::Stop(_)) | None if !is_api => {
             if matched == 0 {
                 process.note("no entry matches");
             }
@@ -189,8 +197,8 @@ fn notes(queries: &[Query], facts: &[SourceStats], matched: u64, process: &AppCo
 
 impl StatsArgs {
     /// What to count: what was named, else what the filters can match.
-    fn wanted(&self, from: bool) -> Result<KindSelection> {
-        let words = if self.kinds.is_empty() { KindWord::every(from) } else { &self.kinds };
+    fn wanted(&self, held: &[Kind]) -> Result<KindSelection> {
+        let words = if self.kinds.is_empty() { KindWord::every(held) } else { &self.kinds };
         let matching: Vec<KindWord> =
             words.iter().copied().filter(|word| self.reject_unknown_group_field(*word).is_none()).collect();
         let misfit = words.iter().find_map(|word| Some((word.name(), self.reject_unknown_group_field(*word)?)));
@@ -198,7 +206,7 @@ impl StatsArgs {
             Some((plural, flag)) if matching.is_empty() || !self.kinds.is_empty() => {
                 Err(Error::usage(format!("{plural} have no {flag}")).hint("name only the KIND that the filters are of"))
             }
-            _ => KindSelection::resolve(&matching, from),
+            _ => KindSelection::resolve(&matching, held),
         }
     }
 
@@ -254,19 +262,19 @@ struct AggregateSink {
 }
 
 impl Sink for AggregateSink {
-    fn opened(&mut self, query: &Query) -> Result<(), WriteError> {
+    fn begin(&mut self, query: &Query) -> Result<(), WriteError> {
         self.predicates.push((query.kind, Predicate::new(query)));
         Ok(())
     }
 
     /// Counted where they are read, and put together here.
-    fn hand(&self) -> Option<BlockMapper> {
+    fn mapper(&self) -> Option<BlockMapper> {
         let question = self.tally.question().clone();
         Some(Box::new(move || Box::new(PartialAggregate { tally: Ok(Aggregator::new(question.clone())), records: 0 })))
     }
 
-    fn join(&mut self, share: PartialResult) -> Result<(), WriteError> {
-        let PartialResult::Counts(tally, records) = share else { return Ok(()) };
+    fn reduce(&mut self, partial: PartialResult) -> Result<(), WriteError> {
+        let PartialResult::Counts(tally, records) = partial else { return Ok(()) };
         tally.and_then(|tally| self.tally.merge(tally)).map_err(WriteError::Failed)?;
         self.matched += records;
         Ok(())
@@ -310,7 +318,7 @@ impl PartialSink for PartialAggregate {
         }
     }
 
-    fn share(self: Box<Self>) -> PartialResult {
+    fn finish(self: Box<Self>) -> PartialResult {
         PartialResult::Counts(self.tally, self.records)
     }
 }

@@ -8,10 +8,12 @@ use std::slice;
 
 use clap::{Args, Subcommand};
 
+use super::Command;
 use crate::app::AppContext;
 use crate::args::GlobalArgs;
 use crate::args::filters::SyncFilterArgs;
 use crate::args::output::OutputArgs;
+use crate::args::unused::InputNeeds;
 use crate::args::window::{PagingArgs, WindowArgs};
 use crate::output::options::OutputOptions;
 use crate::output::record_printer::RecordPrinter;
@@ -19,7 +21,7 @@ use crate::output::writer::WriteError;
 use crate::pipeline::latest::LatestN;
 use crate::pipeline::progress::Progress;
 use crate::pipeline::{ReadOutcome, Sink, StopReason, gather};
-use crate::sources::ApiSession;
+use crate::sources;
 use connlog_core::error::{Code, Error, Exit, PartialOutput, Result};
 use connlog_core::query::Query;
 use connlog_core::query::predicate::{Match, Predicate};
@@ -61,9 +63,10 @@ enum SyncsCommand {
     Show(show::ShowArgs),
 }
 
-impl SyncsArgs {
-    /// The file of `--out`.
-    pub(crate) fn out(&self) -> Option<&Path> {
+impl Command for SyncsArgs {
+    const INPUT: InputNeeds = InputNeeds::Entries;
+
+    fn out(&self) -> Option<&Path> {
         let output = match &self.one {
             Some(SyncsCommand::Show(show)) => &show.output,
             None => &self.output,
@@ -71,6 +74,12 @@ impl SyncsArgs {
         output.out.as_deref()
     }
 
+    fn run(&self, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
+        run(self, shared, process)
+    }
+}
+
+impl SyncsArgs {
     /// The first flag of the list in use, filters aside.
     fn used(&self) -> Option<&'static str> {
         let flags = [
@@ -86,8 +95,8 @@ impl SyncsArgs {
     }
 }
 
-pub(crate) fn run(args: &SyncsArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
-    if shared.from.from.is_empty() {
+fn run(args: &SyncsArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
+    if !sources::select(&shared.from)?.capabilities.kinds.contains(&Kind::Sync) {
         return Err(Error::usage("`syncs` needs files or a database to read")
             .cause("Fivetran has no API for its logs")
             .hint("name exports of its log service with --from, or its tables with --from postgres://..."));
@@ -124,12 +133,12 @@ fn list(args: &SyncsArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resu
     let ages = args.window.tz.is_none() && !args.window.utc;
     let look = OutputOptions { kinds: vec![Kind::Sync], spec, zone, ages, terminal };
     let style = look.style(&args.output, args.filter.any_value, &shared.look, process)?;
-    let session = ApiSession::open(shared, process)?;
+    let source = (sources::select(&shared.from)?.open)(shared, process)?;
     let output = process.output(args.output.out.as_deref())?;
     let progress = Progress::new(false, process);
 
     let mut rows = SyncRows::new(&query, RecordPrinter::new(&query, 0, (spec, style), output));
-    let gathered = gather(slice::from_ref(&query), &session, &mut rows, &progress, process)?;
+    let gathered = gather(slice::from_ref(&query), &*source, &mut rows, &progress, process)?;
     conclude(gathered, rows, process)
 }
 
@@ -184,8 +193,8 @@ impl<'q> SyncRows<'q> {
 }
 
 impl Sink for SyncRows<'_> {
-    fn opened(&mut self, query: &Query) -> Result<(), WriteError> {
-        self.printer.opened(query)
+    fn begin(&mut self, query: &Query) -> Result<(), WriteError> {
+        self.printer.begin(query)
     }
 
     fn accept(&mut self, query: &Query, syncs: &[Record]) -> Result<bool, WriteError> {

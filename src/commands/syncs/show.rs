@@ -15,7 +15,7 @@ use crate::output::sync_timeline;
 use crate::output::writer::{Output, WriteError};
 use crate::pipeline::progress::Progress;
 use crate::pipeline::{ReadOutcome, Sink, StopReason, gather};
-use crate::sources::ApiSession;
+use crate::sources;
 use connlog_core::error::{Code, Error, Exit, Result};
 use connlog_core::json;
 use connlog_core::providers::fivetran::sync_timeline as vendor;
@@ -79,10 +79,10 @@ pub(super) fn run(args: &ShowArgs, shared: &GlobalArgs, process: &mut AppContext
         skip: 0,
         page_size: None,
     };
-    let session = ApiSession::open(shared, process)?;
+    let source = (sources::select(&shared.from)?.open)(shared, process)?;
     let output = process.output(args.output.out.as_deref())?;
     let mut found = SyncCandidates::new(id, args.connection.as_deref());
-    let ReadOutcome { early, .. } = gather(&[query], &session, &mut found, &Progress::new(false, process), process)?;
+    let ReadOutcome { early, .. } = gather(&[query], &*source, &mut found, &Progress::new(false, process), process)?;
     let fault = match early {
         Some(StopReason::Signal(exit)) => return Ok(exit),
         Some(StopReason::Stop(WriteError::Closed)) => return Ok(Exit::Done),

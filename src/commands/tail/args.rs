@@ -1,7 +1,6 @@
 //! The flags of `tail`.
 
 use std::num::{NonZeroU32, NonZeroU64};
-use std::path::Path;
 use std::time::Duration;
 
 use clap::{Args, value_parser};
@@ -10,8 +9,8 @@ use crate::args::filters::EntryArgs;
 use crate::args::kinds::{KindSelection, KindWord};
 use crate::args::output::OutputArgs;
 use crate::args::window::{WindowArgs, ZONE};
-use crate::sources::api::follow::PollPace;
 use connlog_core::error::Result;
+use connlog_core::record::Kind;
 use connlog_core::time;
 
 const EXAMPLES: &str = "\
@@ -47,13 +46,6 @@ pub(crate) struct TailArgs {
     pub(crate) manner: TailOptions,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
-}
-
-impl TailArgs {
-    /// The file of `--out`.
-    pub(crate) fn out(&self) -> Option<&Path> {
-        self.output.out.as_deref()
-    }
 }
 
 /// What a list with `--follow` has no flags for.
@@ -169,9 +161,9 @@ fn interval(text: &str) -> Result<Duration, String> {
 }
 
 impl TailArgs {
-    /// What is followed; `from` says whether entries come from files or tables.
-    pub(crate) fn wanted(&self, from: bool) -> Result<KindSelection> {
-        KindSelection::resolve(if self.kinds.is_empty() { KindWord::every(from) } else { &self.kinds }, from)
+    /// Returns the kinds to follow in a source that holds the kinds `held`.
+    pub(crate) fn wanted(&self, held: &[Kind]) -> Result<KindSelection> {
+        KindSelection::resolve(if self.kinds.is_empty() { KindWord::every(held) } else { &self.kinds }, held)
     }
 }
 
@@ -180,13 +172,5 @@ impl BeginArgs {
     pub(crate) fn times(&self) -> WindowArgs {
         let Self { since, days, tz, utc, .. } = self;
         WindowArgs { since: since.clone(), days: *days, tz: tz.clone(), utc: *utc, until: None }
-    }
-}
-
-impl PaceArgs {
-    pub(crate) fn pace(&self) -> PollPace {
-        let usual = PollPace::default();
-        let settle = self.settle.unwrap_or(usual.settle);
-        PollPace { settle, interval: self.interval.unwrap_or(usual.interval), ..usual }
     }
 }

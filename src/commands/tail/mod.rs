@@ -8,34 +8,27 @@ use std::path::Path;
 
 pub(crate) use self::args::{BeginArgs, TailArgs};
 use self::args::{LossArgs, OnError, TailOptions};
+use super::Command;
 use crate::app::AppContext;
 use crate::args::GlobalArgs;
 use crate::args::filters::{EntryArgs, EventArgs, FilterArgs, PostArgs};
 use crate::args::kinds;
 use crate::args::output::OutputArgs;
-use crate::args::unused;
+use crate::args::unused::{self, InputNeeds};
 use crate::config;
-use crate::config::network::Network;
 use crate::follow::cursor::{CursorKey, ResumeCursor};
 use crate::follow::entry_writer::EntryWriter;
 use crate::follow::event_loop::{EventLoop, ExitConditions, ReportedCounts};
 use crate::follow::exec;
 use crate::follow::exec::ExecCommand;
 use crate::follow::exec_queue::ExecQueue;
-use crate::follow::source::Checkpoint;
 use crate::follow::status_line::StatusLine;
+use crate::follow::{FollowPlan, FollowTarget};
 use crate::output::formats::{FormatSpec, Style};
 use crate::output::options::OutputOptions;
 use crate::output::terminal;
 use crate::output::terminal::Palette;
-use crate::sources::ApiSession;
-use crate::sources::api::follow::PollStart;
-use crate::sources::api::follow::api_follower;
-use crate::sources::files::follow::file_follower;
-use crate::sources::files::follow::followed_file::FollowedStream;
-use crate::sources::postgres::PostgresSource;
-use crate::sources::postgres::postgres_follower;
-use crate::sources::postgres::postgres_follower::PostgresFollower;
+use crate::sources;
 use connlog_core::error::{Error, Exit, Result};
 use connlog_core::escape::visible;
 use connlog_core::query::matching_kinds;
@@ -56,8 +49,21 @@ pub(crate) struct FollowRequest<'a> {
     pub(crate) page_size: Option<u32>,
 }
 
-pub(crate) fn run(args: &TailArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
-    let kinds::KindSelection { kinds, life, .. } = args.wanted(!shared.from.from.is_empty())?;
+impl Command for TailArgs {
+    const INPUT: InputNeeds = InputNeeds::Entries;
+
+    fn out(&self) -> Option<&Path> {
+        self.output.out.as_deref()
+    }
+
+    fn run(&self, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
+        run(self, shared, process)
+    }
+}
+
+fn run(args: &TailArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
+    let held = sources::select(&shared.from)?.capabilities.kinds;
+    let kinds::KindSelection { kinds, life, .. } = args.wanted(held)?;
     let TailArgs { entries: EntryArgs { filter, event, post }, begin, output, .. } = args;
     let wanted = FollowRequest { kinds, life, filter, event, post, begin, output, page_size: None };
     follow(&wanted, &args.manner, shared, process)
@@ -68,35 +74,15 @@ pub(crate) fn of_list(wanted: &FollowRequest<'_>, shared: &GlobalArgs, process: 
     follow(wanted, &TailOptions::default(), shared, process)
 }
 
-/// What is followed.
-enum FollowTarget {
-    Api(Box<ApiSession>),
-    Files,
-    Database(Box<PostgresSource>),
-}
-
-impl FollowTarget {
-    fn resolve(shared: &GlobalArgs, resumes: bool, process: &mut AppContext) -> Result<Self> {
-        if let Some(database) = PostgresSource::named(shared, Network::from(&shared.network), process)? {
-            return Ok(Self::Database(Box::new(database)));
-        }
-        if !shared.from.from.is_empty() {
-            file_follower::check(shared, resumes)?;
-            return Ok(Self::Files);
-        }
-        let session = ApiSession::open(shared, process)?;
-        session.api.require_key()?;
-        Ok(Self::Api(Box::new(session)))
-    }
-}
-
 fn follow(
     wanted: &FollowRequest<'_>,
     manner: &TailOptions,
     shared: &GlobalArgs,
     process: &mut AppContext,
 ) -> Result<Exit> {
-    if !shared.from.from.is_empty() {
+    let source_type = sources::select(&shared.from)?;
+    let is_api = source_type.capabilities.is_api;
+    if !is_api {
         unused::of_the_api(manner.pace.settle.map(|_| "--settle").or(wanted.page_size.map(|_| "--page-size")))?;
     }
     let ends_at = manner.end.lasting.map(|lasting| tokio::time::Instant::now() + lasting);
@@ -106,7 +92,7 @@ fn follow(
     let window = times.resolve(process.now(), zone)?;
     let context = wanted.filter.context(window.now, zone, &wanted.kinds);
     let filters = wanted.filter.resolve(wanted.event, wanted.post, &context)?;
-    let any = wanted.filter.any_value || !shared.from.from.is_empty();
+    let any = wanted.filter.any_value || !is_api;
     let kinds = matching_kinds::kinds(&wanted.kinds, &filters, any)?;
 
     let out = output.out.as_deref().filter(|path| path.as_os_str() != "-");
@@ -117,19 +103,14 @@ fn follow(
     let style = look.style(output, wanted.filter.any_value, &shared.look, process)?;
     let mut commands = commands(manner, &style, begin.resume.is_some())?;
 
-    let place = FollowTarget::resolve(shared, begin.resume.is_some(), process)?;
+    let target = (source_type.open_target)(shared, begin.resume.is_some(), process)?;
     if let Some(commands) = &mut commands {
-        commands.exec.withhold(withheld(&manner.exec.exec_env, &place, process)?);
+        commands.exec.withhold(withheld(&manner.exec.exec_env, &*target, process)?);
     }
     let cursor = match &begin.resume {
         Some(name) => Some(cursor(
             name,
-            question(
-                (&kinds, wanted.life),
-                (&filters, &wanted.filter.wheres),
-                (&place, shared),
-                (out, process.secrets()),
-            )?,
+            question((&kinds, wanted.life), (&filters, &wanted.filter.wheres), &*target, (out, process.secrets()))?,
             process,
         )?),
         None => None,
@@ -146,56 +127,17 @@ fn follow(
     let LossArgs { allow_gaps, control, heartbeat } = manner.losses;
     let among = spec.name == "ndjson";
     let told = ReportedCounts { zone, control: control && among, heartbeat: heartbeat.filter(|_| among), allow_gaps };
-    let queries = queries(&kinds, &filters, window, wanted.page_size);
-    let streams = file_follower::streams(shared, process);
-    let tail = EventLoop { process, lines, status, ends, commands, told };
-    go(tail, place, queries, (wanted, manner, window), (shared, streams, out))
-}
-
-/// Opens what is followed, and follows it.
-fn go(
-    tail: EventLoop<'_>,
-    place: FollowTarget,
-    queries: Vec<Query>,
-    (wanted, manner, window): (&FollowRequest<'_>, &TailOptions, Window),
-    (shared, streams, out): (&GlobalArgs, Vec<FollowedStream>, Option<&Path>),
-) -> Result<Exit> {
-    let (begin, interval, process) = (wanted.begin, manner.pace.interval, tail.process);
-    match place {
-        FollowTarget::Api(session) => {
-            let start = start(&tail.lines, begin, window);
-            api_follower::follow(tail, &session, queries, start, manner.pace.pace())
-        }
-        FollowTarget::Files => {
-            let start = file_follower::start(tail.lines.marks(), begin.last, window.since);
-            // Of entries that are older than asked for none is wanted, whenever they come.
-            let resumes = begin.resume.is_some();
-            let mut files = file_follower::open(
-                (shared, streams, out),
-                (&queries, wanted.life),
-                (start, resumes),
-                (interval, process),
-            );
-            tail.run(&mut files)
-        }
-        FollowTarget::Database(database) => {
-            let kind = if wanted.life { Kind::Connection } else { Kind::Fivetran };
-            let Some(query) = queries.into_iter().find(|query| query.kind == kind) else {
-                return Err(Error::usage("there is nothing to follow").cause("Fivetran's tables hold no posts"));
-            };
-            let start = postgres_follower::start(tail.lines.marks(), begin.last, window.since);
-            tail.run(&mut PostgresFollower::new(*database, query, start, interval, process))
-        }
-    }
-}
-
-/// A cursor is where another run ended; without one, the flags say where to begin.
-fn start(lines: &EntryWriter, begin: &BeginArgs, window: Window) -> PollStart {
-    let marks = match lines.marks() {
-        Some(Checkpoint::Met(marks)) => Some(marks.clone()),
-        _ => None,
+    let plan = FollowPlan {
+        queries: queries(&kinds, &filters, window, wanted.page_size),
+        life: wanted.life,
+        last: begin.last,
+        since: window.since,
+        interval: manner.pace.interval,
+        settle: manner.pace.settle,
+        resumes: begin.resume.is_some(),
+        out,
     };
-    PollStart::resolve(marks, begin.last, window.since)
+    target.follow(EventLoop { process, lines, status, ends, commands, told }, plan)
 }
 
 /// One a kind, without windows: the engine has its own.
@@ -231,18 +173,13 @@ fn commands(manner: &TailOptions, style: &Style, resumes: bool) -> Result<Option
 
 /// The environment variables that commands do not inherit: those with a key or a password, without the ones that
 /// `--exec-env` passes on.
-fn withheld(passed: &[String], place: &FollowTarget, process: &AppContext) -> Result<Vec<OsString>> {
+fn withheld(passed: &[String], target: &dyn FollowTarget, process: &AppContext) -> Result<Vec<OsString>> {
     if let Some(name) = passed.iter().find(|name| !process.env.is_set(name)) {
         return Err(Error::usage(format!("cannot pass `{}` on to the command of --exec", visible(name)))
             .cause("the environment has no such variable")
             .hint("set the variable, or leave out --exec-env"));
     }
-    let secret = match place {
-        FollowTarget::Api(session) => session.api.key.as_ref().map(|key| key.value.reveal()),
-        FollowTarget::Database(database) => database.address().password(),
-        FollowTarget::Files => None,
-    };
-    let mut names = process.env.secret_names(&Vec::from_iter(secret));
+    let mut names = process.env.secret_names(&Vec::from_iter(target.secret()));
     names.retain(|name| !passed.iter().any(|passed| name == passed.as_str()));
     Ok(names)
 }
@@ -273,7 +210,7 @@ fn check_format(spec: &FormatSpec, manner: &TailOptions, resume: bool) -> Result
 fn question(
     (kinds, life): (&[Kind], bool),
     (filters, wheres): (&Filters, &[String]),
-    (place, shared): (&FollowTarget, &GlobalArgs),
+    target: &dyn FollowTarget,
     (out, secrets): (Option<&Path>, &SecretRegistry),
 ) -> Result<CursorKey> {
     let mut question = CursorKey::new();
@@ -281,25 +218,8 @@ fn question(
     let mut put = |key: &str, value: String| {
         question.insert(key.to_owned(), secrets.hide(&value).into_owned());
     };
-    match place {
-        FollowTarget::Api(session) => {
-            let base_url = &session.api.base_url.value;
-            // The demo is the same on every port.
-            put("base URL", if shared.api.demo()? { "of the demo".to_owned() } else { base_url.to_string() });
-            put("--dialect", session.api.dialect.value.name().to_owned());
-        }
-        FollowTarget::Files => {
-            let absolute =
-                |path: &String| std::path::absolute(path).map_or(path.clone(), |path| path.display().to_string());
-            put("--from", shared.from.from.iter().map(absolute).collect::<Vec<_>>().join(" "));
-        }
-        FollowTarget::Database(database) => {
-            // Never the URL, which may have a password.
-            put("database", database.address().to_string());
-            if let Some(schema) = database.schema() {
-                put("--schema", schema.to_owned());
-            }
-        }
+    for (key, value) in target.identity()? {
+        put(key, value);
     }
     put("kinds", kinds.iter().map(|kind| kind.plural()).collect::<Vec<_>>().join(","));
     if life {

@@ -1,13 +1,14 @@
 //! Several kinds of an API's entries on their way to one list, newest first; of equal times, in the order of the queries.
 
 use super::client::retrying_client::RetryingClient;
+use super::list_reader;
 use super::paging::merge::KindMerge;
 use super::paging::pager::Pager;
+use super::session::ApiSession;
 use super::version_detection::OpenedApi;
 use crate::app::AppContext;
 use crate::pipeline::progress::Progress;
-use crate::pipeline::{self, Sink, SourceStats, StopReason};
-use crate::sources::ApiSession;
+use crate::pipeline::{Sink, SourceStats, StopReason};
 use connlog_core::error::Error;
 use connlog_core::query::Query;
 use connlog_core::query::predicate::Predicate;
@@ -30,7 +31,7 @@ pub(crate) async fn read(
     let parts: Vec<Query> = queries.iter().map(part).collect();
     let mut opened = Vec::with_capacity(parts.len());
     for part in &parts {
-        match pipeline::open(part, session, sender, process).await {
+        match list_reader::open(part, session, sender, process).await {
             Ok(one) => opened.push(one),
             // What ends the very first request has nothing to do with its kind.
             Err(fault) if opened.is_empty() => return Some(StopReason::Fault(fault)),
@@ -70,7 +71,7 @@ async fn read_pages(
     process: &AppContext,
 ) -> Option<StopReason> {
     for query in queries {
-        if let Err(stop) = sink.opened(query) {
+        if let Err(stop) = sink.begin(query) {
             return Some(StopReason::Stop(stop));
         }
     }

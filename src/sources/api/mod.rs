@@ -1,7 +1,23 @@
-//! The API as a source: client, paging, following.
+//! The HTTP API as a source: client, paging, following.
 
 pub mod client;
 pub mod follow;
+pub mod list_reader;
 pub mod merge_kinds;
 pub mod paging;
+pub mod preview;
+pub mod session;
 pub mod version_detection;
+
+pub(crate) use self::session::ApiSession;
+use super::SourceType;
+use crate::pipeline::Capabilities;
+use connlog_core::record::Kind;
+
+/// The API, which is read when `--from` is not given.
+pub(super) static SOURCE: SourceType = SourceType {
+    capabilities: Capabilities { kinds: &Kind::OF_THE_API, is_api: true, is_remote: true, has_connection_names: false },
+    accepts: |from| Ok(from.from.is_empty()),
+    open: |shared, process| Ok(Box::new(ApiSession::with_key(shared, process)?)),
+    open_target: |shared, _, process| follow::api_follower::open(shared, process),
+};

@@ -13,16 +13,18 @@ pub mod query;
 pub mod tls;
 pub mod url;
 
+use self::postgres_follower::PostgresTarget;
 use self::query::{QueryPlan, RowOrder};
 use self::url::Address;
+use super::SourceType;
 use crate::app::AppContext;
 use crate::args::GlobalArgs;
 use crate::args::input::FromArgs;
 use crate::config::network::Network;
 use crate::pipeline::deduplicate::Deduplicator;
 use crate::pipeline::progress::Progress;
-use crate::pipeline::{ReadOutcome, Sink, SourceStats, StopReason};
-use crate::sources;
+use crate::pipeline::{Capabilities, EntrySource, Preview, ReadOutcome, Sink, SourceStats, StopReason};
+use crate::runtime;
 use connlog_core::error::{Code, Error, Result};
 use connlog_core::query::{Filter, Query};
 use connlog_core::record::{Kind, Record};
@@ -30,6 +32,19 @@ use connlog_core::wording::counted;
 
 /// What a table keeps is what is in it: longer than any window.
 const KEPT_DAYS: u32 = 36_500;
+
+/// Fivetran's tables in a database, which `--from` names by its address.
+pub(super) static SOURCE: SourceType = SourceType {
+    capabilities: Capabilities {
+        kinds: &[Kind::Fivetran, Kind::Connection, Kind::Post, Kind::Sync],
+        is_api: false,
+        is_remote: true,
+        has_connection_names: true,
+    },
+    accepts: |from| Ok(from.database()?.is_some()),
+    open: |shared, process| Ok(Box::new(PostgresSource::open_address(shared, process)?)),
+    open_target: |shared, _, process| Ok(Box::new(PostgresTarget(PostgresSource::open_address(shared, process)?))),
+};
 
 /// The database of `--from`.
 pub(crate) struct PostgresSource {
@@ -41,13 +56,12 @@ pub(crate) struct PostgresSource {
 }
 
 impl PostgresSource {
-    pub(crate) const fn is_strict(&self) -> bool {
-        self.strict
-    }
-
-    /// The database that was asked for, not connected yet; `None` where it is none.
-    pub(crate) fn named(shared: &GlobalArgs, network: Network, process: &AppContext) -> Result<Option<Self>> {
-        let Some(location) = shared.from.database()? else { return Ok(None) };
+    /// Returns the database of `--from`, before it is connected.
+    fn open_address(shared: &GlobalArgs, process: &AppContext) -> Result<Self> {
+        let network = Network::from(&shared.network);
+        let Some(location) = shared.from.database()? else {
+            return Err(Error::new(Code::Internal, "cannot open a database: --from names none"));
+        };
         if shared.api.demo {
             return Err(Error::usage("--demo and --from cannot be used together")
                 .cause("entries come from one place")
@@ -56,7 +70,7 @@ impl PostgresSource {
         let address = Address::new(&location, &process.env, network.timeout)?;
         address.register_password(process.secrets());
         let FromArgs { schema, strict, keep_repeats, .. } = shared.from.clone();
-        Ok(Some(Self { address, schema, network, strict, keep_repeats }))
+        Ok(Self { address, schema, network, strict, keep_repeats })
     }
 
     pub(crate) fn address(&self) -> &Address {
@@ -89,30 +103,7 @@ impl PostgresSource {
         Ok(database)
     }
 
-    /// Reads into `sink` what answers any of `queries`, which differ in their kind only, from one snapshot: newest first,
-    /// but for syncs.
-    pub(crate) fn gather(
-        &self,
-        queries: &[Query],
-        sink: &mut dyn Sink,
-        progress: &Progress,
-        process: &AppContext,
-    ) -> Result<ReadOutcome> {
-        let mut facts = Vec::new();
-        progress.asks("the database");
-        let listener = process.signals.listen()?;
-        let early = sources::runtime()?.block_on(async {
-            tokio::select! {
-                biased;
-                exit = listener.first() => Some(StopReason::Signal(exit)),
-                early = self.read(queries, (sink, &mut facts), progress, process) => early,
-            }
-        });
-        progress.clear();
-        Ok(ReadOutcome { facts, early })
-    }
-
-    async fn read(
+    async fn read_into(
         &self,
         queries: &[Query],
         (sink, facts): (&mut dyn Sink, &mut Vec<SourceStats>),
@@ -128,7 +119,7 @@ impl PostgresSource {
                 Ok(oldest) => oldest,
                 Err(fault) => return Some(StopReason::Fault(fault)),
             };
-            sink.list(database.directory(), oldest);
+            sink.accept_connections(database.directory(), oldest);
         }
         let begun = SourceStats::new("fivetran", KEPT_DAYS);
         let asked = first_query(queries);
@@ -148,7 +139,7 @@ impl PostgresSource {
         };
         for query in queries {
             facts.push(begun);
-            if let Err(stop) = sink.opened(query) {
+            if let Err(stop) = sink.begin(query) {
                 return Some(StopReason::Stop(stop));
             }
         }
@@ -205,13 +196,47 @@ impl PostgresSource {
             }
         }
     }
+}
 
-    /// What would be asked, and who filters what.
-    pub(crate) fn explain(&self, queries: &[Query], process: &AppContext) -> Result<String> {
+impl EntrySource for PostgresSource {
+    fn capabilities(&self) -> &'static Capabilities {
+        &SOURCE.capabilities
+    }
+
+    fn is_strict(&self) -> bool {
+        self.strict
+    }
+
+    /// Reads from one snapshot, newest rows first. Events of syncs are read oldest first.
+    fn read(
+        &self,
+        queries: &[Query],
+        sink: &mut dyn Sink,
+        progress: &Progress,
+        process: &AppContext,
+    ) -> Result<ReadOutcome> {
+        let mut facts = Vec::new();
+        progress.asks("the database");
+        let listener = process.signals.listen()?;
+        let early = runtime::start()?.block_on(async {
+            tokio::select! {
+                biased;
+                exit = listener.first() => Some(StopReason::Signal(exit)),
+                early = self.read_into(queries, (sink, &mut facts), progress, process) => early,
+            }
+        });
+        progress.clear();
+        Ok(ReadOutcome { facts, early })
+    }
+
+    fn preview(&self, queries: &[Query], preview: Preview, process: &AppContext) -> Result<String> {
+        if preview == Preview::Curl {
+            return Err(super::no_request());
+        }
         let Some(query) = first_query(queries) else {
             return Err(Error::usage("nothing would be asked").cause("Fivetran's tables hold no posts"));
         };
-        let database = sources::runtime()?.block_on(self.open(process))?;
+        let database = runtime::start()?.block_on(self.open(process))?;
         let plan = database.plan(query);
         let (server, here): (Vec<Filter>, Vec<Filter>) =
             query.filters().into_iter().partition(|filter| plan.applied.contains(filter));

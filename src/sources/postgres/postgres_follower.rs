@@ -11,12 +11,15 @@ use super::checkpoint;
 use super::fivetran::envelope;
 use super::follow::{LoadEvent, LoadPoller};
 use crate::app::{AppContext, Clock};
+use crate::follow::event_loop::EventLoop;
 use crate::follow::source::{
     Checkpoint, CheckpointRef, EntryPosition, FollowEvent, FollowSource, FollowStatus, FollowedEntry,
 };
+use crate::follow::{FollowPlan, FollowTarget};
 use crate::pipeline::deduplicate::Deduplicator;
-use connlog_core::error::{Code, Error, Result};
+use connlog_core::error::{Code, Error, Exit, Result};
 use connlog_core::query::Query;
+use connlog_core::record::Kind;
 
 /// From one look to the next. Fivetran loads in batches, about once a day.
 const INTERVAL: Duration = Duration::from_secs(30);
@@ -24,9 +27,34 @@ const INTERVAL: Duration = Duration::from_secs(30);
 pub(crate) type PostgresStart = connlog_core::query::FollowStart<checkpoint::LoadCheckpoint>;
 
 /// Where `tail` begins, as a database has it.
-pub(crate) fn start(marks: Option<&Checkpoint>, last: Option<u64>, since: Option<DateTime<Utc>>) -> PostgresStart {
+fn start(marks: Option<&Checkpoint>, last: Option<u64>, since: Option<DateTime<Utc>>) -> PostgresStart {
     let marks = if let Some(Checkpoint::Loads(marks)) = marks { Some(marks.clone()) } else { None };
     PostgresStart::resolve(marks, last, since)
+}
+
+/// A database to follow, before it is connected.
+pub(super) struct PostgresTarget(pub(super) PostgresSource);
+
+impl FollowTarget for PostgresTarget {
+    /// The address without its password.
+    fn identity(&self) -> Result<Vec<(&'static str, String)>> {
+        let schema = self.0.schema().map(|schema| ("--schema", schema.to_owned()));
+        Ok([("database", self.0.address().to_string())].into_iter().chain(schema).collect())
+    }
+
+    fn secret(&self) -> Option<&str> {
+        self.0.address().password()
+    }
+
+    fn follow(self: Box<Self>, tail: EventLoop<'_>, plan: FollowPlan<'_>) -> Result<Exit> {
+        let kind = if plan.life { Kind::Connection } else { Kind::Fivetran };
+        let Some(query) = plan.queries.into_iter().find(|query| query.kind == kind) else {
+            return Err(Error::usage("there is nothing to follow").cause("Fivetran's tables hold no posts"));
+        };
+        let start = start(tail.lines.marks(), plan.last, plan.since);
+        let process = tail.process;
+        tail.run(&mut PostgresFollower::new(self.0, query, start, plan.interval, process))
+    }
 }
 
 /// A log in a database.

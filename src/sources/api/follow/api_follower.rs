@@ -3,19 +3,63 @@
 use super::poller::Poller;
 use super::{PollPace, PollStart, PolledEndpoints};
 use crate::app::AppContext;
+use crate::args::GlobalArgs;
 use crate::follow::event_loop::EventLoop;
+use crate::follow::source::Checkpoint;
 use crate::follow::source::{CheckpointRef, EntryPosition, FollowEvent, FollowSource, FollowStatus, FollowedEntry};
+use crate::follow::{FollowPlan, FollowTarget};
 use crate::sources::api::client::retrying_client::ClientEvent;
 use crate::sources::api::follow;
+use crate::sources::api::session::{self, ApiSession};
 use crate::sources::api::version_detection::{OpenedApi, VersionCandidates};
-use crate::sources::{self, ApiSession};
 use connlog_core::error::{Exit, Result};
 use connlog_core::providers;
 use connlog_core::providers::endpoint::ListEndpoint;
 use connlog_core::query::Query;
 
+/// Opens the API for following.
+pub(in crate::sources::api) fn open(shared: &GlobalArgs, process: &mut AppContext) -> Result<Box<dyn FollowTarget>> {
+    let session = ApiSession::with_key(shared, process)?;
+    Ok(Box::new(ApiTarget { session, is_demo: shared.api.demo()? }))
+}
+
+/// An API to follow.
+struct ApiTarget {
+    session: ApiSession,
+    is_demo: bool,
+}
+
+impl FollowTarget for ApiTarget {
+    fn identity(&self) -> Result<Vec<(&'static str, String)>> {
+        let base_url = &self.session.api.base_url.value;
+        // The demo is the same on every port.
+        let base_url = if self.is_demo { "of the demo".to_owned() } else { base_url.to_string() };
+        Ok(vec![("base URL", base_url), ("--dialect", self.session.api.dialect.value.name().to_owned())])
+    }
+
+    fn secret(&self) -> Option<&str> {
+        self.session.api.key.as_ref().map(|key| key.value.reveal())
+    }
+
+    fn follow(self: Box<Self>, tail: EventLoop<'_>, plan: FollowPlan<'_>) -> Result<Exit> {
+        // A cursor continues an earlier run; without one, the flags say where to begin.
+        let checkpoint = match tail.lines.marks() {
+            Some(Checkpoint::Met(checkpoint)) => Some(checkpoint.clone()),
+            _ => None,
+        };
+        let start = PollStart::resolve(checkpoint, plan.last, plan.since);
+        let usual = PollPace::default();
+        let pace = PollPace {
+            settle: plan.settle.unwrap_or(usual.settle),
+            interval: plan.interval.unwrap_or(usual.interval),
+            ..usual
+        };
+        follow(tail, &self.session, plan.queries, start, pace)
+    }
+}
+
 /// Follows what answers `queries`, until something ends `tail`.
-pub(crate) fn follow(
+fn follow(
     tail: EventLoop<'_>,
     session: &ApiSession,
     queries: Vec<Query>,
@@ -24,7 +68,7 @@ pub(crate) fn follow(
 ) -> Result<Exit> {
     let process = tail.process;
     let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
-    let trace = |event: &ClientEvent<'_>| sources::report_event(event, session.network.debug, process);
+    let trace = |event: &ClientEvent<'_>| session::report_event(event, session.network.debug, process);
     let sender = session.sender((&http, &budget), &*errors, &trace, process);
     let ways = EndpointSet { session, process };
     tail.run(&mut ApiFollower(Poller::new(&sender, &ways, queries, start, pace)))

@@ -4,7 +4,6 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
@@ -12,17 +11,19 @@ use super::followed_file::FollowedStream;
 use super::{FileFilter, FileStart, FollowNotice, FollowedFiles};
 use crate::app::{AppContext, Clock};
 use crate::args::GlobalArgs;
-use crate::args::input::present;
+use crate::args::input::{FromArgs, present};
+use crate::follow::event_loop::EventLoop;
 use crate::follow::source::{
     Checkpoint, CheckpointRef, EntryPosition, FollowEvent, FollowSource, FollowStatus, FollowedEntry,
 };
+use crate::follow::{FollowPlan, FollowTarget};
 use crate::pipeline::deduplicate::Deduplicator;
 use crate::sources::api::follow::events::Gap;
 use crate::sources::files;
 use crate::sources::files::follow;
 use crate::sources::files::input::FileId;
 use connlog_core::decode::prefilter::Prefilter;
-use connlog_core::error::{Code, Error, Result};
+use connlog_core::error::{Code, Error, Exit, Result};
 use connlog_core::query::Query;
 use connlog_core::query::predicate::Predicate;
 use connlog_core::record::{Kind, Record, semantics};
@@ -41,7 +42,7 @@ pub(crate) struct FileFollower {
 }
 
 /// What is followed and cannot be read again: stdin, named pipes and devices.
-pub(crate) fn streams(shared: &GlobalArgs, process: &mut AppContext) -> Vec<FollowedStream> {
+fn streams(shared: &GlobalArgs, process: &mut AppContext) -> Vec<FollowedStream> {
     let stream = |typed: &String| -> Option<FollowedStream> {
         if typed == STDIN {
             return Some((Arc::from("stdin"), process.take_stdin()));
@@ -73,30 +74,63 @@ impl Read for FollowedPipe {
     }
 }
 
-/// What is followed in place of an API, not opened yet.
-pub(crate) fn open(
-    (shared, streams, out): (&GlobalArgs, Vec<FollowedStream>, Option<&Path>),
-    (queries, life): (&[Query], bool),
-    (start, resumes): (FileStart, bool),
-    (interval, process): (Option<Duration>, &AppContext),
-) -> FileFollower {
-    let typed = &shared.from.from;
-    let names: Vec<String> = typed.iter().filter(|place| *place != STDIN && !is_stream(place)).cloned().collect();
-    let missing: Vec<&str> = names.iter().map(String::as_str).filter(|name| !exists(name)).collect();
-    let waits = (!missing.is_empty()).then(|| missing.join(", "));
-    // Places count the entries that were read, so what is passed over must be the same in every run.
-    let prefilter = queries.first().filter(|_| !shared.from.strict && !resumes).and_then(Prefilter::new);
-    let wanted = FileFilter {
-        names: Box::new(move || names.iter().flat_map(|typed| present(typed)).collect()),
-        streams,
-        outputs: out.map_or_else(files::stdout_file, FileId::at).into_iter().collect(),
-        keep: Box::new(keep(queries, life)),
-        prefilter,
-        interval,
-    };
-    let files = FollowedFiles::new(wanted, start);
-    let repeats = Deduplicator::new(typed.len() > 1, shared.from.keep_repeats);
-    FileFollower { files, clock: process.clock.clone(), strict: shared.from.strict, repeats, waits }
+/// Files to follow, before they are opened.
+struct FilesTarget {
+    from: FromArgs,
+    streams: Vec<FollowedStream>,
+}
+
+/// Returns the files of `--from` for following.
+///
+/// # Errors
+///
+/// A usage error for a place that cannot be followed or, with `resumes`, not continued.
+pub(crate) fn open_target(
+    shared: &GlobalArgs,
+    resumes: bool,
+    process: &mut AppContext,
+) -> Result<Box<dyn FollowTarget>> {
+    check(shared, resumes)?;
+    Ok(Box::new(FilesTarget { from: shared.from.clone(), streams: streams(shared, process) }))
+}
+
+impl FollowTarget for FilesTarget {
+    fn identity(&self) -> Result<Vec<(&'static str, String)>> {
+        let absolute =
+            |path: &String| std::path::absolute(path).map_or(path.clone(), |path| path.display().to_string());
+        Ok(vec![("--from", self.from.from.iter().map(absolute).collect::<Vec<_>>().join(" "))])
+    }
+
+    fn secret(&self) -> Option<&str> {
+        None
+    }
+
+    fn follow(self: Box<Self>, tail: EventLoop<'_>, plan: FollowPlan<'_>) -> Result<Exit> {
+        let start = start(tail.lines.marks(), plan.last, plan.since);
+        let mut follower = self.follower(&plan, start, tail.process);
+        tail.run(&mut follower)
+    }
+}
+
+impl FilesTarget {
+    fn follower(self, plan: &FollowPlan<'_>, start: FileStart, process: &AppContext) -> FileFollower {
+        let FromArgs { from: typed, strict, keep_repeats, .. } = self.from;
+        let repeats = Deduplicator::new(typed.len() > 1, keep_repeats);
+        let names: Vec<String> = typed.into_iter().filter(|place| *place != STDIN && !is_stream(place)).collect();
+        let missing: Vec<&str> = names.iter().map(String::as_str).filter(|name| !exists(name)).collect();
+        let waits = (!missing.is_empty()).then(|| missing.join(", "));
+        // Positions count the entries that were read, so each run must skip the same ones.
+        let prefilter = plan.queries.first().filter(|_| !strict && !plan.resumes).and_then(Prefilter::new);
+        let wanted = FileFilter {
+            names: Box::new(move || names.iter().flat_map(|typed| present(typed)).collect()),
+            streams: self.streams,
+            outputs: plan.out.map_or_else(files::stdout_file, FileId::at).into_iter().collect(),
+            keep: Box::new(keep(&plan.queries, plan.life)),
+            prefilter,
+            interval: plan.interval,
+        };
+        FileFollower { files: FollowedFiles::new(wanted, start), clock: process.clock.clone(), strict, repeats, waits }
+    }
 }
 
 /// The fault of `--strict` for a file that could not be read.
@@ -106,7 +140,7 @@ fn unread(path: &Path) -> Error {
 }
 
 /// Refuses what files cannot do, before anything is opened.
-pub(crate) fn check(shared: &GlobalArgs, resumes: bool) -> Result<()> {
+fn check(shared: &GlobalArgs, resumes: bool) -> Result<()> {
     files::without_demo(shared)?;
     if let Some(pipe) = shared.from.from.iter().find(|place| resumes && is_stream(place)) {
         return Err(Error::usage(format!("cannot resume {pipe}: it is not a regular file"))
@@ -138,7 +172,7 @@ fn keep(queries: &[Query], life: bool) -> impl Fn(Record) -> Option<Record> + us
 }
 
 /// Where `tail` begins, as files have it.
-pub(crate) fn start(marks: Option<&Checkpoint>, last: Option<u64>, since: Option<DateTime<Utc>>) -> FileStart {
+fn start(marks: Option<&Checkpoint>, last: Option<u64>, since: Option<DateTime<Utc>>) -> FileStart {
     let places = match marks {
         Some(Checkpoint::Places(places)) => Some(places.clone()),
         _ => None,

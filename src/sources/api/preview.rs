@@ -1,13 +1,16 @@
-//! `--explain` and `--curl`: what a list would ask, before it asks.
+//! `--explain` and `--curl`: the requests of a list, before they are sent.
 
+use super::client::retrying_client::{ClientEvent, RetryingClient};
+use super::list_reader;
+use super::merge_kinds;
+use super::paging::page_plan::{self, PagePlan, first_page};
+use super::session::{self, ApiSession};
+use super::version_detection;
 use crate::app::AppContext;
 use crate::config::ApiSettings;
 use crate::config::provenance::Origin;
-use crate::pipeline;
-use crate::sources::ApiSession;
-use crate::sources::api::client::retrying_client::RetryingClient;
-use crate::sources::api::paging::page_plan::{self, PagePlan, first_page};
-use crate::sources::api::version_detection;
+use crate::pipeline::Preview;
+use crate::runtime;
 use connlog_core::error::Result;
 use connlog_core::providers;
 use connlog_core::providers::endpoint::{ListEndpoint, PagePosition};
@@ -17,14 +20,22 @@ use connlog_core::wording::counted;
 /// The shell variable for a key that neither a variable nor a key file holds.
 const CONFIGURED: &str = "CONNLOG_CONFIGURED_KEY";
 
+/// Returns the text of `--explain` or `--curl`.
+pub(super) fn text(queries: &[Query], preview: Preview, session: &ApiSession, process: &AppContext) -> Result<String> {
+    let parts: Vec<Query> =
+        if queries.len() > 1 { queries.iter().map(merge_kinds::part).collect() } else { queries.to_vec() };
+    let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
+    let trace = |event: &ClientEvent<'_>| session::report_event(event, session.network.debug, process);
+    let sender = session.sender((&http, &budget), &*errors, &trace, process);
+    match preview {
+        Preview::Curl => parts.iter().map(|part| curl(part, session, &sender, process)).collect(),
+        Preview::Plan => runtime::start()?.block_on(explain(&parts, session, &sender, process)),
+    }
+}
+
 /// The first request as commands of sh, dash or bash. The key reaches curl through a pipe, so that no process has it among its
 /// arguments: `printf` is a part of the shell.
-pub(crate) fn curl(
-    query: &Query,
-    session: &ApiSession,
-    sender: &RetryingClient<'_>,
-    process: &AppContext,
-) -> Result<String> {
+fn curl(query: &Query, session: &ApiSession, sender: &RetryingClient<'_>, process: &AppContext) -> Result<String> {
     let candidates = session.candidates(query, process);
     let Some(source) = candidates.sources.first().map(|source| &**source) else {
         return Err(version_detection::unlisted(query));
@@ -55,7 +66,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// What the walks would be: who filters what, how many pages, how much of the quota. Asks for one record each to find out.
-pub(crate) async fn explain(
+async fn explain(
     queries: &[Query],
     session: &ApiSession,
     sender: &RetryingClient<'_>,
@@ -76,7 +87,7 @@ async fn explain_walk(
     process: &AppContext,
 ) -> Result<String> {
     let one = Query { limit: Some(1), skip: 0, page_size: Some(1), ..query.clone() };
-    let opened = pipeline::open(&one, session, sender, process).await?;
+    let opened = list_reader::open(&one, session, sender, process).await?;
     let whole = providers::dialect(opened.source.name()).and_then(|dialect| (dialect.source)(query));
     let source = whole.unwrap_or(opened.source);
     let first = first_page(query, &*source);

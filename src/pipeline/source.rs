@@ -1,0 +1,60 @@
+//! What commands know of the place that entries come from, and how they read it.
+
+use super::progress::Progress;
+use super::{ReadOutcome, Sink};
+use crate::app::AppContext;
+use connlog_core::error::Result;
+use connlog_core::query::Query;
+use connlog_core::record::Kind;
+
+/// What a source has and can do. It is known before the source is opened.
+#[derive(Debug)]
+pub(crate) struct Capabilities {
+    /// The kinds of entries that the source can hold.
+    pub(crate) kinds: &'static [Kind],
+    /// Whether the source is an HTTP API: with a key, pages and a retention.
+    pub(crate) is_api: bool,
+    /// Whether a server sends the entries: reading shows its progress, and `--skip` continues a list that ended early.
+    pub(crate) is_remote: bool,
+    /// Whether each event comes with the name and the service of its connection.
+    pub(crate) has_connection_names: bool,
+}
+
+/// What `--explain` and `--curl` show in place of entries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Preview {
+    /// Who filters what, and how many requests it takes.
+    Plan,
+    /// The first request as a command of a shell.
+    Curl,
+}
+
+/// A place that entries are read from: an API, files or a database.
+pub(crate) trait EntrySource {
+    fn capabilities(&self) -> &'static Capabilities;
+
+    /// Whether an entry that cannot be read is an error (`--strict`).
+    fn is_strict(&self) -> bool {
+        false
+    }
+
+    /// Reads the records that may match `queries`, which differ in their kind only, into `sink`.
+    ///
+    /// # Errors
+    ///
+    /// When nothing could be read. A failure after the first record is in [`ReadOutcome::early`].
+    fn read(
+        &self,
+        queries: &[Query],
+        sink: &mut dyn Sink,
+        progress: &Progress,
+        process: &AppContext,
+    ) -> Result<ReadOutcome>;
+
+    /// Returns the text of `--explain` or `--curl`.
+    ///
+    /// # Errors
+    ///
+    /// A usage error when the source has no such text.
+    fn preview(&self, queries: &[Query], preview: Preview, process: &AppContext) -> Result<String>;
+}

@@ -1,0 +1,124 @@
+//! Reads the lists of an API, one kind after the other, or several kinds as one list.
+
+use super::client::retrying_client::{ClientEvent, RetryingClient};
+use super::merge_kinds;
+use super::paging::page_plan;
+use super::paging::pager::Pager;
+use super::paging::reversed;
+use super::session::{self, ApiSession};
+use super::version_detection::{self, OpenedApi};
+use crate::app::AppContext;
+use crate::pipeline::progress::Progress;
+use crate::pipeline::{ReadOutcome, Sink, SourceStats, StopReason};
+use crate::runtime;
+use connlog_core::error::{Error, Result};
+use connlog_core::query::Query;
+use connlog_core::record::{Kind, Record};
+use connlog_core::redact::Reveal;
+
+/// Reads the records that may match `queries` into `sink`, until a signal or an error ends the reading.
+pub(super) fn read(
+    queries: &[Query],
+    session: &ApiSession,
+    sink: &mut dyn Sink,
+    progress: &Progress,
+    process: &AppContext,
+) -> Result<ReadOutcome> {
+    reject_unsupported_kinds(queries)?;
+    let mut facts = Vec::with_capacity(queries.len());
+    let listener = process.signals.listen()?;
+    let early = runtime::start()?.block_on(async {
+        tokio::select! {
+            biased;
+            exit = listener.first() => Ok(Some(StopReason::Signal(exit))),
+            ended = read_queries(queries, session, (sink, &mut facts), progress, process) => ended,
+        }
+    })?;
+    progress.clear();
+    Ok(ReadOutcome { facts, early })
+}
+
+/// Rejects kinds that the API does not offer.
+fn reject_unsupported_kinds(queries: &[Query]) -> Result<()> {
+    match queries.iter().find(|query| !Kind::OF_THE_API.contains(&query.kind)) {
+        Some(query) => Err(Error::usage(format!("the API has no {}", query.kind.plural()))
+            .hint("name the files that hold them with --from")),
+        None => Ok(()),
+    }
+}
+
+async fn read_queries(
+    queries: &[Query],
+    session: &ApiSession,
+    (sink, facts): (&mut dyn Sink, &mut Vec<SourceStats>),
+    progress: &Progress,
+    process: &AppContext,
+) -> Result<Option<StopReason>> {
+    let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
+    let trace = |event: &ClientEvent<'_>| {
+        if let ClientEvent::Pausing { pause, limited: true } = event {
+            progress.wait(*pause);
+        }
+        session::report_event(event, session.network.debug, process);
+    };
+    let sender = session.sender((&http, &budget), &*errors, &trace, process);
+    if queries.len() > 1 && sink.is_one_list() {
+        return Ok(merge_kinds::read(queries, session, (sink, facts), progress, (&sender, process)).await);
+    }
+    for query in queries {
+        let opened = match open(query, session, &sender, process).await {
+            Ok(opened) => opened,
+            Err(fault) => return Ok(Some(StopReason::Fault(fault))),
+        };
+        let OpenedApi { source, first, facts: told, .. } = opened;
+        let kept = source.retention_days();
+        facts.push(SourceStats { more: true, ..SourceStats::new(source.name(), kept) });
+        let mut walk = Pager::new(&sender, &*source, (first, told.date), query);
+        let early = read_pages(&mut walk, query, sink, progress, process.reveal).await;
+        if let Some(facts) = facts.last_mut() {
+            facts.read = walk.read;
+            facts.cut = !source.pages() && walk.read >= u64::from(page_plan::first_page(query, &*source).limit);
+            facts.more = walk.has_next();
+        }
+        if early.is_some() {
+            return Ok(early);
+        }
+    }
+    Ok(None)
+}
+
+/// Finds out how the source is to be asked, with the first page of `query`, and remembers it.
+pub(super) async fn open(
+    query: &Query,
+    session: &ApiSession,
+    sender: &RetryingClient<'_>,
+    process: &AppContext,
+) -> Result<OpenedApi> {
+    let opened = version_detection::open(sender, session.candidates(query, process), query).await?;
+    let opened = reversed::orient(opened, query, sender).await?;
+    session.opened(&opened, process);
+    Ok(opened)
+}
+
+async fn read_pages(
+    walk: &mut Pager<'_>,
+    query: &Query,
+    sink: &mut dyn Sink,
+    progress: &Progress,
+    reveal: Reveal,
+) -> Option<StopReason> {
+    if let Err(stop) = sink.begin(query) {
+        return Some(StopReason::Stop(stop));
+    }
+    while let Some(page) = walk.next().await {
+        let shown =
+            |records: Vec<Record>| records.into_iter().map(|record| record.with_redaction(reveal)).collect::<Vec<_>>();
+        match page.map(|records| sink.accept(query, &shown(records))) {
+            Ok(Ok(true)) => progress.read(walk.pages, walk.read, walk.total),
+            Ok(Ok(false)) => break,
+            Ok(Err(stop)) => return Some(StopReason::Stop(stop)),
+            Err(fault) => return Some(StopReason::Fault(fault)),
+        }
+    }
+    None
+}

@@ -1,0 +1,185 @@
+//! The API of a run: its address, its key, its version, and the client that sends requests.
+
+use std::cell::Cell;
+use std::sync::Arc;
+
+use super::client::http::{BodyLimits, HttpClient};
+use super::client::rate_limiter::RateLimiter;
+use super::client::retry::RetryPolicy;
+use super::client::retrying_client::{ClientEvent, RetryingClient};
+use super::list_reader;
+use super::paging::reversed::ListOrder;
+use super::preview;
+use super::version_detection::{OpenedApi, VersionCandidates};
+use crate::app::AppContext;
+use crate::args::GlobalArgs;
+use crate::config::dialect_cache::DialectCache;
+use crate::config::network::Network;
+use crate::config::{self, ApiSettings};
+use crate::pipeline::progress::Progress;
+use crate::pipeline::{Capabilities, EntrySource, Preview, ReadOutcome, Sink};
+use connlog_core::error::{Code, Error, Result};
+use connlog_core::providers;
+use connlog_core::providers::endpoint::{ApiVersion, ErrorParser};
+use connlog_core::query::Query;
+use connlog_core::secret_registry::SecretRegistry;
+use connlog_core::wording::counted;
+
+/// A settled place to ask.
+pub(crate) struct ApiSession {
+    pub(crate) api: ApiSettings,
+    pub(crate) network: Network,
+    memory: DialectCache,
+    /// The dialect that was spoken in this run.
+    spoken: Cell<Option<&'static ApiVersion>>,
+    /// The demo server of `--demo`, which runs as long as the session.
+    server: Option<connlog_demo::Server>,
+    secrets: SecretRegistry,
+}
+
+impl ApiSession {
+    /// Opens the API, which needs a key.
+    pub(crate) fn with_key(shared: &GlobalArgs, process: &mut AppContext) -> Result<Self> {
+        let session = Self::open(shared, process)?;
+        session.api.require_key()?;
+        Ok(session)
+    }
+
+    /// Settles where to ask; starts the demo server where that is what to ask.
+    pub(crate) fn open(shared: &GlobalArgs, process: &mut AppContext) -> Result<Self> {
+        if shared.from.strict {
+            return Err(
+                Error::usage("--strict goes with --from only").hint("an API's answers are always read strictly")
+            );
+        }
+        let network = Network::from(&shared.network);
+        let secrets = process.secrets().clone();
+        let (memory, spoken) = (DialectCache::at(&process.env), Cell::default());
+        if !shared.api.demo()? {
+            let api = ApiSettings::resolve(&shared.api, &process.env, &mut process.stdin)?;
+            api.register_keys(process.secrets());
+            if api.base_url.value.is_https() {
+                config::network::check_authorities(&process.env)?;
+            }
+            config::network::check_proxy(&process.env, &api.base_url.value)?;
+            for warning in &api.warnings {
+                process.warn(warning);
+            }
+            return Ok(Self { api, network, memory, spoken, server: None, secrets });
+        }
+        let server = connlog_demo::start(connlog_demo::Options::new(Arc::clone(&process.clock))).map_err(|error| {
+            Error::new(Code::Io, "cannot start the demo API").cause(error).hint("it needs a free port on 127.0.0.1")
+        })?;
+        let api = ApiSettings::demo(&shared.api, server.base_url(), server.key())?;
+        process.note("this is the built-in demo: the brands, accounts and entries are made up");
+        Ok(Self { api, network, memory, spoken, server: Some(server), secrets })
+    }
+
+    pub(crate) fn http(&self) -> Result<HttpClient> {
+        let limits = BodyLimits { timeout: self.network.timeout, max_body: self.network.max_body };
+        let key = self.api.key.as_ref().map(|key| &key.value);
+        HttpClient::new(self.api.base_url.value.clone(), key, limits).map(|http| http.hiding(self.secrets.clone()))
+    }
+
+    pub(crate) fn budget(&self) -> RateLimiter {
+        RateLimiter::new(self.network.concurrency, self.network.max_wait)
+    }
+
+    /// The words for what the API refuses.
+    pub(crate) fn errors(&self) -> Box<dyn ErrorParser> {
+        let key_origin = self.api.key.as_ref().map_or_else(|| "nowhere".to_owned(), |key| key.origin.to_string());
+        (self.dialect().errors)(key_origin)
+    }
+
+    pub(crate) fn sender<'s>(
+        &self,
+        (http, budget): (&'s HttpClient, &'s RateLimiter),
+        errors: &'s dyn ErrorParser,
+        trace: &'s dyn Fn(&ClientEvent<'_>),
+        process: &'s AppContext,
+    ) -> RetryingClient<'s> {
+        let patience = RetryPolicy { retries: self.network.retries, max_wait: self.network.max_wait };
+        RetryingClient { transport: http, budget, errors, patience, clock: &*process.clock, trace }
+    }
+
+    /// The dialect that is set, else the one that the default base URL speaks.
+    pub(crate) fn dialect(&self) -> &'static ApiVersion {
+        self.api.dialect.value.fixed().unwrap_or(providers::DEFAULT_DIALECT)
+    }
+
+    /// The dialect this base URL spoke last time.
+    fn remembered(&self, process: &AppContext) -> Option<&'static ApiVersion> {
+        self.spoken.get().or_else(|| self.memory.get(&self.api.base_url.value, process.now()))
+    }
+
+    /// The dialects to ask `query` in: the one that is set or remembered, then the other.
+    pub(crate) fn candidates(&self, query: &Query, process: &AppContext) -> VersionCandidates {
+        let remembered = self.remembered(process);
+        let dialects = providers::candidates(self.api.dialect.value.fixed(), remembered);
+        let sources = dialects.into_iter().filter_map(|dialect| (dialect.source)(query)).collect();
+        VersionCandidates { sources, known: remembered.is_some() }
+    }
+
+    /// Takes in what the first answer told: the dialect, and whether the server sends what it says.
+    pub(crate) fn opened(&self, opened: &OpenedApi, process: &AppContext) {
+        if let Some(dialect) = providers::dialect(opened.source.name()).filter(|_| opened.certain) {
+            self.remember(dialect, process);
+        }
+        if opened.facts.untyped {
+            process.note("the server sent JSON without a Content-Type; it was read as JSON");
+        }
+        match opened.facts.order {
+            ListOrder::Usual => {}
+            ListOrder::Reversed => process.note("the server lists the oldest entries first; its list was read from the end"),
+            ListOrder::OldestFirst => process.note(
+                "the server lists the oldest entries first and does not say how many there are: these are not the newest",
+            ),
+        }
+    }
+
+    /// Remembers the dialect that was found out. A demo server's port is not worth a line.
+    fn remember(&self, dialect: &'static ApiVersion, process: &AppContext) {
+        self.spoken.set(Some(dialect));
+        if self.server.is_none() && self.api.dialect.value.fixed().is_none() {
+            self.memory.put(&self.api.base_url.value, dialect, process.now());
+        }
+    }
+}
+
+impl EntrySource for ApiSession {
+    fn capabilities(&self) -> &'static Capabilities {
+        &super::SOURCE.capabilities
+    }
+
+    fn read(
+        &self,
+        queries: &[Query],
+        sink: &mut dyn Sink,
+        progress: &Progress,
+        process: &AppContext,
+    ) -> Result<ReadOutcome> {
+        list_reader::read(queries, self, sink, progress, process)
+    }
+
+    fn preview(&self, queries: &[Query], preview: Preview, process: &AppContext) -> Result<String> {
+        preview::text(queries, preview, self, process)
+    }
+}
+
+/// What to say on stderr of what goes on: every request and every pause with `--debug`.
+pub(crate) fn report_event(event: &ClientEvent<'_>, debug: bool, process: &AppContext) {
+    if !debug {
+        return;
+    }
+    match event {
+        ClientEvent::Answered { url, answer } => {
+            let left =
+                answer.rate.remaining.map_or_else(String::new, |left| format!(", {} left", counted(left, "request")));
+            let id = answer.request_id.as_deref().map_or_else(String::new, |id| format!(", request id {id}"));
+            let (status, took) = (answer.reply.status, answer.elapsed.as_millis());
+            process.debug(&format!("GET {url}: {status} in {took} ms{id}{left}"));
+        }
+        ClientEvent::Failed { url, broken } => process.debug(&format!("GET {url}: {broken:?}")),
+        ClientEvent::Pausing { pause, .. } => process.debug(&format!("waiting {} ms", pause.as_millis())),
+    }
+}

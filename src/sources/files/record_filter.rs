@@ -1,0 +1,120 @@
+//! Decides which records of a block a reading keeps. It runs on several threads.
+
+use chrono::{DateTime, Utc};
+
+use crate::pipeline::deduplicate::{BlockMarks, EntryMarker};
+use crate::pipeline::{BlockMapper, PartialResult, PartialSink};
+use connlog_core::decode::batch::EntryBatch;
+use connlog_core::providers::fivetran::directory::ConnectionDirectory;
+use connlog_core::query::Query;
+use connlog_core::query::predicate::{Match, Predicate};
+use connlog_core::record::{Kind, Record, semantics};
+use connlog_core::redact::Reveal;
+
+/// Which records a reading keeps; asked on several threads.
+pub(super) struct RecordFilter {
+    pub(super) kinds: Vec<Kind>,
+    pub(super) predicate: Predicate,
+    /// Records are to be ordered by their time.
+    pub(super) timed: bool,
+    /// Of Fivetran's events, those of a connection's life alone.
+    pub(super) life: bool,
+    pub(super) reveal: Reveal,
+    /// The sink's mapper, which runs on the thread of the block.
+    pub(super) mapper: Option<BlockMapper>,
+    /// What ids of connections stand for, where a file says so.
+    pub(super) directory: Option<ConnectionDirectory>,
+    /// Whether the sink decides about entries without a readable time.
+    pub(super) keeps_untimed: bool,
+    /// What makes their marks; `None` where repeats are kept.
+    pub(super) marker: Option<EntryMarker>,
+}
+
+/// The records of one block that are wanted.
+pub(super) struct FilteredBlock {
+    pub(super) read: u64,
+    /// Those left out because their time cannot be read.
+    pub(super) untimed: u64,
+    /// What they are recognised by.
+    pub(super) marks: BlockMarks,
+    pub(super) records: Vec<(Option<DateTime<Utc>>, Record)>,
+    /// What the sink's mapper made of the records; `records` is empty then.
+    pub(super) partial: Option<PartialResult>,
+    pub(super) batch: EntryBatch,
+}
+
+impl RecordFilter {
+    pub(super) fn new(queries: &[Query], reveal: Reveal) -> Self {
+        let kinds: Vec<Kind> = queries.iter().map(|query| query.kind).collect();
+        // `connections` asks for these two together, and `events` for posts too.
+        let life = kinds.contains(&Kind::Connection) && !kinds.contains(&Kind::Post);
+        // They differ in their kind only.
+        let query = &queries[0];
+        Self {
+            kinds,
+            predicate: Predicate::new(query),
+            timed: query.limit.is_some(),
+            life,
+            reveal,
+            mapper: None,
+            directory: None,
+            keeps_untimed: false,
+            marker: None,
+        }
+    }
+
+    pub(super) fn filter(&self, batch: EntryBatch) -> FilteredBlock {
+        let (mut read, mut untimed, mut records) = (0, 0, Vec::new());
+        let mut marks = BlockMarks::with_capacity(if self.marker.is_some() { batch.count() } else { 0 });
+        let mut partial = self.mapper.as_ref().map(|map| map());
+        self.for_each(&batch, |number, record| {
+            let is_of_kind = self.kinds.contains(&record.kind());
+            read += u64::from(is_of_kind);
+            let found = if is_of_kind { self.test(record) } else { Match::No };
+            let is_untimed = found == Match::Untimed;
+            untimed += u64::from(is_untimed && !self.keeps_untimed);
+            if found == Match::No || is_untimed && !self.keeps_untimed {
+                return;
+            }
+            if let Some(marker) = &self.marker {
+                marks.push(number, marker.mark(batch.line_offset(number), record));
+            }
+            match &mut partial {
+                Some(partial) => partial.accept(record),
+                None => records.push((if self.timed { record.time() } else { None }, record.clone())),
+            }
+        });
+        FilteredBlock { read, untimed, marks, records, partial: partial.map(PartialSink::finish), batch }
+    }
+
+    /// Calls `each` with every record of a block and its number, with the names that files tell.
+    fn for_each(&self, batch: &EntryBatch, mut each: impl FnMut(usize, &Record)) {
+        batch.for_each(self.reveal, |number, record| {
+            let named = self.directory.as_ref().and_then(|directory| directory.named(record));
+            match named.map(|named| named.with_redaction(self.reveal)) {
+                Some(named) => each(number, &named),
+                None => each(number, record),
+            }
+        });
+    }
+
+    /// Runs the mapper on some records of a block, given by their numbers.
+    pub(super) fn map(&self, batch: &EntryBatch, mut numbers: impl Iterator<Item = usize>) -> Option<PartialResult> {
+        let mut partial = self.mapper.as_ref().map(|map| map())?;
+        let mut next = numbers.next();
+        self.for_each(batch, |number, record| {
+            if next == Some(number) {
+                partial.accept(record);
+                next = numbers.next();
+            }
+        });
+        Some(partial.finish())
+    }
+
+    fn test(&self, record: &Record) -> Match {
+        if self.life && !semantics::is_of_connection(&record.raw_view()) {
+            return Match::No;
+        }
+        self.predicate.test(record)
+    }
+}
