@@ -320,7 +320,7 @@ const LIST: &str = "connections --dialect zernio --all --page-size 52 --out /dev
 #[test]
 #[cfg(target_os = "linux")]
 fn a_slow_list_shows_on_a_terminal_how_far_it_is_and_leaves_nothing_behind() {
-    let demo = Demo::live(&SLOW.replace("300ms", "600ms"));
+    let demo = Demo::live(&SLOW.replace("200ms", "600ms"));
     let Some(shown) = terminal(LIST, &demo.base_url) else { return };
     for part in ["asking the API", "1 page, 52 records", "2 pages, 102 records", " s left"] {
         assert!(shown.contains(part), "no `{part}` in {shown:?}");
