@@ -1,4 +1,4 @@
-//! The entries of one block, as records that are made when they are asked for.
+//! The entries of one block. A batch creates each record when the caller reads it.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -7,24 +7,24 @@ use crate::record::block::RecordBlock;
 use crate::record::{Record, RecordLayout};
 use crate::redact::Reveal;
 
-/// The entries of one block, in its order.
+/// The entries of one block, in the order of the input.
 pub struct EntryBatch {
-    /// The block's own text.
+    /// The text of the block.
     own: Arc<RecordBlock>,
-    /// The texts of entries that were copied or put together.
+    /// The text of entries that were copied or composed.
     made: Arc<RecordBlock>,
     entries: Vec<BatchEntry>,
     input: usize,
-    /// Where the block begins in its input.
+    /// The byte offset of the block in its input.
     offset: u64,
 }
 
-/// Where an entry is.
+/// The position of one entry.
 pub(crate) struct BatchEntry {
     pub(crate) span: Range<usize>,
-    /// Whether it is a piece of the block's own text.
+    /// Whether the entry is a slice of the block's text.
     pub(crate) is_own: bool,
-    /// Its members' places in the page.
+    /// The range of its member positions in the block.
     pub(crate) places: Range<usize>,
     pub(crate) shape: &'static RecordLayout,
 }
@@ -34,29 +34,31 @@ impl EntryBatch {
         Self { own, made: Arc::new(made), entries, input: 0, offset: 0 }
     }
 
-    /// The batch of a block at `offset` of the input with this number.
+    /// Sets the number of the input and the byte offset of the block in it.
     #[must_use]
     pub fn with_position(self, input: usize, offset: u64) -> Self {
         Self { input, offset, ..self }
     }
 
-    /// The number of the input, in the order in which they are read.
+    /// Returns the number of the input, in reading order.
     pub fn input(&self) -> usize {
         self.input
     }
 
-    /// Where the line of an entry begins in its input, if the line is the entry; `None` for one that was unwrapped.
+    /// Returns the byte offset of entry `number` in its input, if the entry is a whole line; `None` if it was
+    /// unwrapped.
     pub fn line_offset(&self, number: usize) -> Option<u64> {
         let line = self.entries.get(number).filter(|entry| entry.is_own && !entry.places.is_empty())?;
         Some(self.offset + line.span.start as u64)
     }
 
-    /// How many entries there are.
+    /// Returns the number of entries.
     pub fn count(&self) -> usize {
         self.entries.len()
     }
 
-    /// Calls `each` with every record and its number. The record is lent: a new one would cost two atomic operations.
+    /// Calls `each` with every record and its number. The record is reused for all calls: a new one each time would
+    /// cost two atomic operations.
     pub fn for_each(&self, reveal: Reveal, mut each: impl FnMut(usize, &Record)) {
         let Some(BatchEntry { shape, .. }) = self.entries.first() else { return };
         let record = |page| Record::new(Arc::clone(page), 0..0, shape).with_redaction(reveal);
@@ -68,7 +70,7 @@ impl EntryBatch {
         }
     }
 
-    /// Every record by itself.
+    /// Returns all entries as separate records.
     pub fn into_records(self) -> Vec<Record> {
         let mut records = Vec::with_capacity(self.count());
         self.for_each(Reveal::default(), |_, record| records.push(record.clone()));

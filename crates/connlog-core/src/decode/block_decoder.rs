@@ -1,4 +1,4 @@
-//! From a block of the input to its records: what a worker thread does.
+//! Decodes one block of the input into records; runs on worker threads.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -16,33 +16,38 @@ use crate::providers;
 use crate::record::RecordLayout;
 use crate::record::block::RecordBlock;
 
-/// The bytes of an entry, rather few: there is room for as many entries as a block may hold, made at once.
-const FEW: usize = 256;
-/// The lines that are read to find out whether an input holds entries.
+/// The assumed size of an entry in bytes, rather small. The list of entries is allocated for a block of such entries.
+const ENTRY_SIZE: usize = 256;
+/// The number of lines that are read to find out whether an input has entries at all.
 const SAMPLE: usize = 20;
 
-/// How the blocks of one input are read.
+/// How to decode the blocks of one input.
 pub struct BlockDecoder {
+    /// How the input is structured.
     pub form: InputFormat,
+    /// The header, if the input has rows.
     pub header: Option<CsvHeader>,
+    /// The filter that skips lines before they are parsed.
     pub prefilter: Option<Arc<Prefilter>>,
-    /// What the input is if no entry is found in it.
+    /// What the input seems to be, for the message that it has no entries.
     pub guess: &'static str,
 }
 
 impl BlockDecoder {
-    /// The records of a block, in its order, and what was no record. The block's bytes become the page of its records, and
-    /// are the block's again when it is emptied and no record is left.
+    /// Decodes a block. Returns its records in order, and statistics of what was not a record.
+    ///
+    /// The block's bytes become the text of the records. [`InputBlock::clear`] takes the buffer back when no record
+    /// is left.
     pub fn read(&self, block: &mut InputBlock) -> (EntryBatch, DecodeStats) {
         let mut tally = DecodeStats { lines: block.before, ..DecodeStats::default() };
         if block.long {
             tally.miss(1, SkipReason::Long);
         }
         let (bytes, places) = (std::mem::take(&mut block.bytes), std::mem::take(&mut block.places));
-        let mut found = DecodedEntries::new(places, Vec::with_capacity(bytes.len() / FEW));
+        let mut found = DecodedEntries::new(places, Vec::with_capacity(bytes.len() / ENTRY_SIZE));
         let text = if matches!((self.form, &self.prefilter), (InputFormat::Rows(_), _) | (InputFormat::Lines, Some(_)))
         {
-            // What is found is copied.
+            // Invalid UTF-8: entries are copied, so the block keeps its bytes.
             block.bytes = bytes;
             None
         } else {
@@ -58,7 +63,7 @@ impl BlockDecoder {
                     }
                 }
                 (None, Some(text)) => lines(text, &mut found, &mut tally),
-                (None, None) => torn_lines(&block.bytes, &mut found, &mut tally),
+                (None, None) => lossy_lines(&block.bytes, &mut found, &mut tally),
             },
             (InputFormat::Rows(_), Some(header)) => rows(&block.bytes, header, &mut found, &mut tally),
             _ => values(block, text.as_deref(), &mut found, &mut tally),
@@ -74,40 +79,41 @@ impl BlockDecoder {
     }
 }
 
-/// Every line of a block, each number counted from its first.
+/// Decodes every line of a block. Line numbers start at 1 in each block.
 fn lines(text: &str, found: &mut DecodedEntries<'_>, tally: &mut DecodeStats) {
     each_line(text.as_bytes(), tally, |span, number, tally| {
         line_of(text.get(span).unwrap_or_default(), number, found, tally);
     });
 }
 
-/// The same where something is no UTF-8.
-fn torn_lines(bytes: &[u8], found: &mut DecodedEntries<'_>, tally: &mut DecodeStats) {
+/// Decodes the lines of a block with invalid UTF-8.
+fn lossy_lines(bytes: &[u8], found: &mut DecodedEntries<'_>, tally: &mut DecodeStats) {
     each_line(bytes, tally, |span, number, tally| one(&bytes[span], number, found, tally));
 }
 
-/// The lines that may answer the query, and those that look broken, so that they are told.
+/// Decodes the lines that may match the query, and the lines that look damaged, so that they are counted.
 fn likely_lines(bytes: &[u8], prefilter: &Prefilter, found: &mut DecodedEntries<'_>, tally: &mut DecodeStats) {
-    let mut sieve = prefilter.sieve(bytes);
+    let mut cursor = prefilter.cursor(bytes);
     each_line(bytes, tally, |span, number, tally| {
         let line = &bytes[span.clone()];
         let whole = line.first() == Some(&b'{') && matches!(line, [.., b'}'] | [.., b'}', b'\r']);
-        if sieve.lets_through(span.start, span.end) || !whole {
+        if cursor.may_match(span.start, span.end) || !whole {
             one(line, number, found, tally);
         }
     });
 }
 
-/// What the first lines of an input hold, where none of them may answer the query: whether it holds entries at all.
+/// Decodes the first lines of an input if none of them may match the query, to find out whether it has entries at
+/// all.
 fn sample(bytes: &[u8]) -> DecodeStats {
     let (mut tally, mut found) = (DecodeStats::default(), DecodedEntries::new(Vec::new(), Vec::new()));
     let end = memchr::memchr_iter(b'\n', bytes).nth(SAMPLE).unwrap_or(bytes.len());
-    torn_lines(&bytes[..end], &mut found, &mut tally);
+    lossy_lines(&bytes[..end], &mut found, &mut tally);
     tally.entries = found.entries.len() as u64;
     tally
 }
 
-/// Calls `each` with the place of every line that is not empty and its number.
+/// Calls `each` with the range and number of every line that is not empty.
 fn each_line(bytes: &[u8], tally: &mut DecodeStats, mut each: impl FnMut(Range<usize>, u64, &mut DecodeStats)) {
     let mut start = 0;
     for end in memchr::memchr_iter(b'\n', bytes).chain([bytes.len()]) {
@@ -120,14 +126,14 @@ fn each_line(bytes: &[u8], tally: &mut DecodeStats, mut each: impl FnMut(Range<u
     tally.lines -= u64::from(bytes.is_empty() || bytes.ends_with(b"\n"));
 }
 
-/// A line that may be no UTF-8.
+/// Decodes a line that may be invalid UTF-8.
 fn one(line: &[u8], number: u64, found: &mut DecodedEntries<'_>, tally: &mut DecodeStats) {
     let text = String::from_utf8_lossy(line);
     tally.mended += u64::from(matches!(text, Cow::Owned(_)));
     line_of(&text, number, found, tally);
 }
 
-/// A line of text. Most are entries as they stand, which costs no more than finding that out.
+/// Decodes a line of text. Most lines are a plain entry; recognising one costs no second scan.
 fn line_of(line: &str, number: u64, found: &mut DecodedEntries<'_>, tally: &mut DecodeStats) {
     let noted = found.places.len();
     if let Some(shape) = providers::recognize_line(line, &mut found.places).filter(|_| !envelopes::too_deep(line)) {
@@ -164,13 +170,13 @@ fn rows(bytes: &[u8], header: &CsvHeader, found: &mut DecodedEntries<'_>, tally:
     tally.lines += memchr::memchr_iter(b'\n', bytes).count() as u64;
 }
 
-/// The entries of a block: pieces of its text, or texts of their own put one behind another.
+/// The entries found so far: slices of the block's text, or copies in `made`.
 struct DecodedEntries<'b> {
-    /// What entries are pieces of.
+    /// The text of the block.
     text: &'b str,
-    /// What was copied or made.
+    /// Copied or composed entries, one after another.
     made: String,
-    /// Where the members are of entries that are pieces.
+    /// The member positions of entries that are slices.
     places: Vec<MemberSpan>,
     entries: Vec<BatchEntry>,
 }
@@ -186,7 +192,7 @@ impl DecodedEntries<'_> {
         Self { text: "", made: String::new(), places, entries }
     }
 
-    /// Takes an entry of which all places from `noted` on are.
+    /// Adds an entry whose member positions are those from index `noted` on.
     fn noted(&mut self, raw: &str, noted: usize, shape: &'static RecordLayout) {
         let start = (raw.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize);
         let is_own = start.checked_add(raw.len()).is_some_and(|end| end <= self.text.len());

@@ -1,4 +1,4 @@
-//! The blocks of one input, and what is needed to make records of them.
+//! Reads the blocks of one input, and provides the decoder for them.
 
 use std::io::{self, Read};
 use std::sync::Arc;
@@ -11,16 +11,16 @@ use super::detect_format::InputFormat;
 use super::prefilter::Prefilter;
 use super::report::DecodeReport;
 
-/// Reads the blocks of one input, in their order.
+/// Reads the blocks of one input in order.
 pub struct BlockReader {
     cutter: Chunker,
     manner: Arc<BlockDecoder>,
-    /// Bytes so far.
+    /// The bytes read so far.
     read: u64,
 }
 
 impl BlockReader {
-    /// Reads the beginning of `input` to find out its format.
+    /// Reads the start of `input` and detects its format.
     pub fn new(input: OpenedInput, prefilter: Option<Arc<Prefilter>>) -> Self {
         let cutter = Chunker::new(input);
         let header = match (cutter.form, &cutter.header) {
@@ -31,12 +31,13 @@ impl BlockReader {
         Self { cutter, manner, read: 0 }
     }
 
-    /// How the blocks of this input are decoded.
+    /// Returns the decoder for the blocks of this input.
     pub fn manner(&self) -> &Arc<BlockDecoder> {
         &self.manner
     }
 
-    /// Reads the next block into `block`, and returns where it begins in the input, in bytes; `None` at the end.
+    /// Reads the next block into `block`. Returns its byte offset in the input, or `None` at the end. Fails if the
+    /// input cannot be read.
     pub fn next(&mut self, block: &mut InputBlock) -> io::Result<Option<u64>> {
         if !self.cutter.next(block)? {
             return Ok(None);
@@ -47,9 +48,10 @@ impl BlockReader {
     }
 }
 
-/// Decodes a whole input on the thread that calls it, and calls `each` with the records of every block. `name` is what the
-/// report calls the input; `prefilter` leaves out entries that cannot match. Fails where reading fails: the report counts bytes
-/// that are no entry.
+/// Decodes a whole input on the calling thread, and calls `each` with the records of every block.
+///
+/// `name` names the input in the report. `prefilter` skips entries that cannot match. Fails if the input cannot be
+/// read; content that is not an entry is only counted.
 pub fn decode(
     name: &str,
     input: impl Read + Send + 'static,

@@ -1,5 +1,6 @@
-//! Cutting a stream into blocks of whole lines, values or rows, with bounded memory: what is longer than [`MOST`] is
-//! passed over and told, and the reading goes on behind it.
+//! Splits a stream into blocks of whole lines, values or rows with bounded memory.
+//!
+//! It skips and counts anything longer than [`MOST`], then continues after it.
 
 use std::io::{self, Read};
 use std::ops::Range;
@@ -12,48 +13,50 @@ use super::json_splitter::JsonSplitter;
 use crate::json::scanner::MemberSpan;
 use crate::record::block::RecordBlock;
 
-/// The bytes that are read at a time; a block has this size unless one value is longer.
+/// The size of a block in bytes, unless one value is longer.
 pub const BLOCK: usize = 1 << 18;
-/// The bytes that are read first, and every next time twice as many: small files and pages need no large buffers.
+/// The size of the first read in bytes. It doubles with every read, so small files and pages need no large buffer.
 const FIRST: usize = 1 << 16;
-/// A read that gives less than this comes from a source that has no more for now.
+/// A read of fewer bytes comes from a source that has no more data for now.
 const TRICKLE: usize = 4096;
-/// The most bytes of one line, value or row.
+/// The maximum size of one line, value or row in bytes.
 pub const MOST: usize = 32 << 20;
-/// A larger buffer is given back to the system, so that a few long lines do not leave every buffer large.
+/// A buffer with more bytes is freed after use, so that a few long lines do not make every buffer large.
 const LARGE: usize = 4 << 20;
 
-/// An input's bytes, unpacked, without a byte order mark.
+/// An input: decompressed bytes without a byte order mark.
 pub struct OpenedInput {
+    /// The bytes.
     pub reader: Box<dyn Read + Send>,
-    /// A file, which has all that it ever gives; what comes from elsewhere may be still on its way.
+    /// Whether the input is a file, which is complete. Other inputs may still be receiving data.
     pub at_rest: bool,
 }
 
-/// A piece of the input that holds whole values only.
+/// A part of the input that contains only whole values.
 #[derive(Debug, Default)]
 pub struct InputBlock {
+    /// The bytes of the block.
     pub bytes: Vec<u8>,
-    /// Where the values are, in a block of [`InputFormat::Values`].
+    /// The ranges of the values, for [`InputFormat::Values`].
     pub values: Vec<Range<usize>>,
-    /// Lines before this block that belong to no other: a header, a value that was too long.
+    /// The number of lines before this block that belong to no block: a header, or a value that was too long.
     pub before: u64,
-    /// A value that was too long stood before this block.
+    /// Whether a value that was too long came before this block.
     pub long: bool,
-    /// The input ended behind this block, inside the list around its values.
+    /// Whether the input ended after this block without closing the list around the values.
     pub cut: bool,
-    /// The first block of the input.
+    /// Whether this is the first block of the input.
     pub first: bool,
-    /// A buffer for the places of members.
+    /// A spare buffer for member positions.
     pub places: Vec<MemberSpan>,
-    /// The records' page, which the bytes became.
+    /// The block of the records that the bytes were moved into.
     pub page: Option<Arc<RecordBlock>>,
-    /// The bytes that were read into it.
+    /// The number of bytes that were read into it.
     pub size: usize,
 }
 
 impl InputBlock {
-    /// Empties it. Where no record is left of what it held, the buffers are kept.
+    /// Empties the block. It takes the buffers back if no record of the old content is left.
     pub fn clear(&mut self) {
         if let Some(page) = self.page.take().and_then(Arc::into_inner) {
             let (text, places) = page.into_parts();
@@ -72,31 +75,31 @@ impl InputBlock {
     }
 }
 
-/// Cuts one input.
+/// Splits one input into blocks.
 pub(crate) struct Chunker {
     input: OpenedInput,
     pub(crate) form: InputFormat,
     /// Bytes that were read and belong to the next block.
     rest: Vec<u8>,
-    /// The bytes that are read next.
+    /// The number of bytes to read next.
     step: usize,
     rows: CsvRows,
     values: JsonSplitter,
     ended: bool,
-    /// No block was handed out.
+    /// Whether no block was returned yet.
     fresh: bool,
-    /// Lines that were taken off before the next block.
+    /// The number of lines removed before the next block.
     before: u64,
-    /// Why the input ended before its time; told once what came before is handed out.
+    /// The error that ended the input. It is returned after the data before it.
     broken: Option<io::Error>,
-    /// The line of the header, where there are rows.
+    /// The header line, if the input has rows.
     pub(crate) header: Option<Vec<u8>>,
-    /// What the input is if no entry is found in it.
+    /// What the input seems to be, for the message that it has no entries.
     pub(crate) guess: &'static str,
 }
 
 impl Chunker {
-    /// Reads the first block to find out the form.
+    /// Reads the first block to detect the format.
     pub(crate) fn new(input: OpenedInput) -> Self {
         let mut cutter = Self {
             input,
@@ -128,7 +131,7 @@ impl Chunker {
         cutter
     }
 
-    /// The header is every block's, so it is taken off once.
+    /// Removes the header from the first block; every block is decoded with it.
     fn take_header(&mut self) {
         let line = csv_splitter::header_line(&self.rest);
         self.header = Some(self.rest[line.clone()].to_vec());
@@ -136,13 +139,13 @@ impl Chunker {
         self.rest.drain(..line.end);
     }
 
-    /// Fills `block` with the next values; `false` at the end of the input.
+    /// Fills `block` with the next values. Returns `false` at the end of the input.
     pub(crate) fn next(&mut self, block: &mut InputBlock) -> io::Result<bool> {
         block.clear();
         block.before = std::mem::take(&mut self.before);
         block.first = std::mem::take(&mut self.fresh);
         std::mem::swap(&mut block.bytes, &mut self.rest);
-        // In lines, no line end is before this place.
+        // For lines: there is no line end before this offset.
         let mut searched = 0;
         loop {
             if let Some(end) = self.boundary(block, searched) {
@@ -154,7 +157,7 @@ impl Chunker {
             }
             searched = block.bytes.len();
             if self.ended {
-                // What is left has no end of its own.
+                // The rest of the input has no end marker.
                 block.cut = self.values.finish(&block.bytes, &mut block.values);
                 block.size = block.bytes.len();
                 let left = block.size > 0 || block.long || block.cut;
@@ -162,7 +165,7 @@ impl Chunker {
             }
             if block.bytes.len() >= MOST {
                 block.long = true;
-                block.before += self.pass_over(block);
+                block.before += self.skip_oversized(block);
                 searched = 0;
                 continue;
             }
@@ -171,7 +174,7 @@ impl Chunker {
         }
     }
 
-    /// Reads on, so many bytes at most. An input that breaks off has ended.
+    /// Reads up to `most` more bytes. A read error ends the input.
     fn more(&mut self, bytes: &mut Vec<u8>, most: usize) {
         let ended = self.input.fill(bytes, self.step.min(most));
         self.step = (self.step * 2).min(BLOCK);
@@ -179,7 +182,7 @@ impl Chunker {
         self.broken = ended.err();
     }
 
-    /// Where the last whole value of the block ends; looks only at what was not looked at before.
+    /// Returns the end of the last whole value in the block. It scans only bytes that it has not seen.
     fn boundary(&mut self, block: &mut InputBlock, searched: usize) -> Option<usize> {
         match self.form {
             InputFormat::Lines => memchr::memrchr(b'\n', &block.bytes[searched..]).map(|at| searched + at + 1),
@@ -188,8 +191,9 @@ impl Chunker {
         }
     }
 
-    /// Drops what is too long up to a line end where a new value may begin. Gives the lines that were dropped.
-    fn pass_over(&mut self, block: &mut InputBlock) -> u64 {
+    /// Drops a value that is too long, up to a line end after which a new value may start. Returns the number of
+    /// dropped lines.
+    fn skip_oversized(&mut self, block: &mut InputBlock) -> u64 {
         let mut lines = memchr::memchr_iter(b'\n', &block.bytes).count() as u64;
         loop {
             block.bytes.clear();
@@ -210,7 +214,7 @@ impl Chunker {
         lines
     }
 
-    /// Where the next value may begin.
+    /// Returns the offset at which the next value may start.
     fn resumes(&self, bytes: &[u8]) -> Option<usize> {
         match self.form {
             InputFormat::Values => memchr::memmem::find(bytes, b"\n{").map(|at| at + 1),
@@ -220,29 +224,30 @@ impl Chunker {
 }
 
 impl OpenedInput {
-    /// Reads up to `more` bytes onto `bytes`, less where the source trickles; `true` at its end.
+    /// Appends up to `more` bytes to `bytes`, fewer if the source has no more for now. Returns `true` at the end of
+    /// the source.
     fn fill(&mut self, bytes: &mut Vec<u8>, more: usize) -> io::Result<bool> {
         let start = bytes.len();
         if self.at_rest {
             bytes.reserve(more);
-            // Spares filling the buffer with zeros before it is filled with what is read.
+            // `read_to_end` avoids filling the buffer with zeros first.
             self.reader.by_ref().take(more as u64).read_to_end(bytes)?;
             return Ok(bytes.len() - start < more);
         }
         bytes.resize(start + more, 0);
         let mut filled = start;
-        let ended = self.trickle(bytes, &mut filled);
+        let ended = self.read_available(bytes, &mut filled);
         bytes.truncate(filled);
         ended
     }
 
-    fn trickle(&mut self, bytes: &mut [u8], filled: &mut usize) -> io::Result<bool> {
+    fn read_available(&mut self, bytes: &mut [u8], filled: &mut usize) -> io::Result<bool> {
         while *filled < bytes.len() {
             match self.reader.read(&mut bytes[*filled..]) {
                 Ok(0) => return Ok(true),
                 Ok(count) => {
                     *filled += count;
-                    // Somebody is writing line by line, and may want to see them.
+                    // The source writes line by line, and its reader may want to see each line at once.
                     if count < TRICKLE {
                         break;
                     }

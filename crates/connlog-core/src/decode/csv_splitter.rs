@@ -1,4 +1,5 @@
-//! Rows of a table: cut at their ends without breaking quoted cells, then told as JSON objects by the header's names.
+//! Splits CSV tables into rows without breaking quoted cells, and turns each row into a JSON object with the header's
+//! names.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -12,37 +13,38 @@ use super::report::SkipReason;
 use crate::json;
 use crate::time::timestamp;
 
-/// Finds the ends of rows; goes on where the last block ended.
+/// Finds the ends of rows; keeps its state between blocks.
 #[derive(Debug)]
 pub struct CsvRows {
     separator: u8,
     state: CsvState,
     seen: usize,
-    /// Behind the last row that ended.
+    /// The offset after the last complete row.
     ended: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum CsvState {
-    /// At the first byte of a cell, where a quote opens.
+    /// At the first byte of a cell, where a quote opens it.
     Start,
     Bare,
     Quoted,
-    /// Behind a quote in a quoted cell: doubled, or the end.
+    /// After a quote in a quoted cell: the next byte decides whether the quote is doubled or ends the cell.
     Quote,
 }
 
 impl CsvRows {
+    /// Returns a scanner for cells separated by `separator`.
     pub const fn new(separator: u8) -> Self {
         Self { separator, state: CsvState::Start, seen: 0, ended: 0 }
     }
 
-    /// Begins again, at the start of a row.
+    /// Resets the scanner to the start of a row.
     pub fn restart(&mut self) {
         *self = Self::new(self.separator);
     }
 
-    /// Where the last whole row ends, among the bytes seen so far.
+    /// Returns the end of the last complete row among the bytes seen so far.
     pub fn cut(&mut self, bytes: &[u8]) -> Option<usize> {
         while self.seen < bytes.len() {
             let ahead = &bytes[self.seen..];
@@ -81,14 +83,14 @@ impl CsvRows {
     }
 }
 
-/// The line of the header in the first bytes of a table: the first line that is not blank and does not name the separator.
+/// Returns the range of the header line: the first line that is not blank and not a `sep=` line.
 pub fn header_line(bytes: &[u8]) -> Range<usize> {
     let (_, hint) = separator_hint(bytes);
     let start = hint + bytes[hint..].iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(0);
     start..line_end(bytes, start)
 }
 
-/// The separator that a first line such as `sep=;` names, and where the lines behind it begin.
+/// Returns the separator of a first line such as `sep=;`, and the offset of the lines after it.
 pub(crate) fn separator_hint(bytes: &[u8]) -> (Option<u8>, usize) {
     let start = bytes.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(0);
     match bytes[start..].trim_ascii_start() {
@@ -99,32 +101,33 @@ pub(crate) fn separator_hint(bytes: &[u8]) -> (Option<u8>, usize) {
     }
 }
 
-/// Behind the end of the line that begins at `start`.
+/// Returns the offset after the end of the line that starts at `start`.
 fn line_end(bytes: &[u8], start: usize) -> usize {
     let ahead = &bytes[start..];
     let end = memchr::memchr2(b'\n', b'\r', ahead).map_or(bytes.len(), |at| start + at + 1);
     end + usize::from(bytes.get(end.wrapping_sub(1)..=end) == Some(b"\r\n"))
 }
 
-/// Columns whose cells are times, in lower case.
+/// Columns that contain times, in lower case.
 const TIMES: &[&str] =
     &["time_stamp", "timestamp", "@timestamp", "_time", "time", "created", "created_at", "event_time", "date"];
 
-/// The names of the columns.
+/// The header of a CSV table.
 #[derive(Debug, Clone)]
 pub struct CsvHeader {
     separator: u8,
-    /// As JSON strings.
+    /// The names of the columns, as JSON strings.
     names: Arc<[String]>,
-    /// The column that may hold JSON with separators that are not quoted.
+    /// The column that may contain JSON with unquoted separators.
     text: Option<usize>,
-    /// A column of times.
+    /// The index of a column of times.
     time: Option<usize>,
-    /// The column that names the event of a row.
+    /// The index of the column with the event name.
     event: Option<usize>,
 }
 
 impl CsvHeader {
+    /// Reads the header from its line.
     pub fn new(line: &[u8], separator: u8) -> Self {
         let mut cells = ByteRecord::new();
         let _ = reader(line, separator).read_byte_record(&mut cells);
@@ -136,7 +139,8 @@ impl CsvHeader {
         Self { separator, names: names.iter().map(|name| json::quote(name)).collect(), text, time, event }
     }
 
-    /// The rows of a block, each with its line and as the JSON object that it represents, or why it cannot be read.
+    /// Calls `each` for every row of a block with its line number and its JSON object, or the reason why it cannot be
+    /// read.
     pub fn rows(&self, block: &[u8], mut each: impl FnMut(u64, Result<String, SkipReason>)) {
         let mut reader = reader(block, self.separator);
         let mut cells = ByteRecord::new();
@@ -147,7 +151,7 @@ impl CsvHeader {
                 return;
             }
             let end = offset(&reader);
-            // Rows begin behind the empty lines before them.
+            // Empty lines before a row belong to no row.
             let ahead = block.get(start..).unwrap_or_default();
             let start = start + ahead.iter().position(|byte| !matches!(byte, b'\r' | b'\n')).unwrap_or(0);
             line += memchr::memchr_iter(b'\n', block.get(counted..start).unwrap_or_default()).count() as u64;
@@ -164,9 +168,9 @@ impl CsvHeader {
         }
     }
 
-    /// The rows of text in which a quote is not closed: one for each of its lines.
+    /// Reads text with an unclosed quote: each line is one row.
     fn lines(&self, raw: &[u8], first: u64, each: &mut dyn FnMut(u64, Result<String, SkipReason>)) {
-        // Lines whose quotes are closed are read together.
+        // Adjacent lines with closed quotes are read together.
         let (mut closed, mut line, mut end, mut next) = (0, first, 0, first);
         for piece in raw.split_inclusive(|byte| *byte == b'\n') {
             if !is_closed(trim_line(piece), self.separator) {
@@ -180,8 +184,8 @@ impl CsvHeader {
         self.rows(&raw[closed..], |at, row| each(line + at - 1, row));
     }
 
-    /// Whether a row that spans several lines is several rows, joined by a quote that is not closed: the quotes do not
-    /// match, or one of the lines is a row by itself.
+    /// Returns whether a row of several lines is really several rows, joined by an unclosed quote: its quotes do not
+    /// match, or one of its lines is a complete row.
     fn is_joined(&self, raw: &[u8]) -> bool {
         if !is_closed(raw, self.separator) {
             return true;
@@ -206,7 +210,7 @@ impl CsvHeader {
         timestamp::moment(&json::quote(&String::from_utf8_lossy(cell))).is_some()
     }
 
-    /// Whether a row of too many cells has its first cells in their columns.
+    /// Returns whether the first cells of a row with too many cells are in their columns.
     fn has_width(&self, cells: &ByteRecord) -> bool {
         self.has_time(cells) && self.event.is_none_or(|at| cells.get(at).is_some_and(|name| !name.is_empty()))
     }
@@ -223,8 +227,8 @@ impl CsvHeader {
         object
     }
 
-    /// A row whose number of cells is not that of the header. It is read where its columns are certain: where what it has
-    /// too much is empty, or is inside of JSON that is not quoted.
+    /// Reads a row with a wrong number of cells. The row is read only if its columns are certain: the surplus cells
+    /// are empty, or part of unquoted JSON.
     fn uneven(&self, cells: &ByteRecord, raw: &[u8]) -> Result<String, SkipReason> {
         let columns = self.names.len();
         let is_empty_behind = cells.len() > columns && cells.iter().skip(columns).all(<[u8]>::is_empty);
@@ -235,7 +239,7 @@ impl CsvHeader {
         unquoted.ok_or(SkipReason::Row { cells: cells.len(), columns })
     }
 
-    /// A row whose JSON is not quoted: the JSON ends where its brackets do, or where the cells behind it begin.
+    /// Reads a row with unquoted JSON. The JSON ends at its closing bracket, or where the remaining cells start.
     fn unquoted(&self, raw: &str) -> Option<String> {
         let (text, columns) = (self.text?, self.names.len());
         let separator = char::from(self.separator);
@@ -247,7 +251,7 @@ impl CsvHeader {
         let rest = raw.get(start..).filter(|rest| rest.starts_with(['{', '[']))?;
         let value = serde_json::Deserializer::from_str(rest).into_iter::<&RawValue>().next().and_then(Result::ok);
         let length = value.map(|value| value.get().len()).or_else(|| {
-            // Not JSON, but perhaps in its brackets: the cells behind it are counted from the end.
+            // The text may not be valid JSON; then the cells after it are counted from the end of the row.
             let ends = rest.rmatch_indices(separator).map(|(at, _)| at);
             let end = ends.chain([rest.len()]).nth((columns - text).checked_sub(2)?)?;
             rest.get(..end)
@@ -261,7 +265,7 @@ impl CsvHeader {
         (cells.len() == columns).then(|| self.object(cells.into_iter()))
     }
 
-    /// Whether a line belongs to the frame that psql draws around rows: a rule, or the number of rows.
+    /// Returns whether a line is part of psql's frame: a rule, or the number of rows.
     fn is_frame(&self, raw: &[u8]) -> bool {
         let is_rule = raw.iter().all(|byte| matches!(byte, b'-' | b'+' | b'|' | b' '));
         let is_count = raw.starts_with(b"(") && (raw.ends_with(b" rows)") || raw == b"(1 row)");
@@ -269,7 +273,7 @@ impl CsvHeader {
     }
 }
 
-/// Whether every quote that opens a cell of `raw` closes at the end of a cell.
+/// Returns whether every quote that opens a cell of `raw` is closed at the end of a cell.
 fn is_closed(raw: &[u8], separator: u8) -> bool {
     let mut at = 0;
     loop {
@@ -287,7 +291,7 @@ fn is_closed(raw: &[u8], separator: u8) -> bool {
     }
 }
 
-/// The length of the quoted cell that `bytes` begin with, quotes included.
+/// Returns the length of the quoted cell at the start of `bytes`, including the quotes.
 fn quoted_length(bytes: &[u8]) -> Option<usize> {
     let mut at = 1;
     loop {
@@ -311,7 +315,7 @@ fn offset(reader: &csv::Reader<&[u8]>) -> usize {
 }
 
 fn reader(bytes: &[u8], separator: u8) -> csv::Reader<&[u8]> {
-    // psql pads cells and quotes none.
+    // psql pads cells and never quotes them.
     let trim = if separator == b'|' { Trim::All } else { Trim::None };
     ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).trim(trim).from_reader(bytes)
 }
@@ -352,7 +356,7 @@ mod tests {
     }
 
     #[test]
-    fn json_that_nobody_quoted_is_put_together_again() {
+    fn unquoted_json_is_reassembled() {
         let all = rows("id,message_data,sync_id\n", "1,{\"a\":1,\"b\":[2,3]},s\n2,x,y,z\n3,4\n");
         assert_eq!(all[0].1.as_deref().unwrap(), r#"{"id":"1","message_data":"{\"a\":1,\"b\":[2,3]}","sync_id":"s"}"#);
         assert!(all[1].1.is_err() && all[2].1.is_err(), "{all:?}");

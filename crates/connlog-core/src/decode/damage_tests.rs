@@ -1,4 +1,4 @@
-//! Damaged inputs lose no entry silently: what is missing of the entries that were written is counted.
+//! Damaged inputs lose no entry silently: every missing entry is counted.
 
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::tests::run;
 
-/// How entries are written.
+/// A layout of the written entries.
 #[derive(Debug, Clone, Copy)]
 enum Layout {
     Lines,
@@ -35,7 +35,7 @@ const LAYOUTS: [Layout; 11] = [
     Layout::Table(b'\t'),
 ];
 
-/// A damage of one place.
+/// Damage at one place.
 #[derive(Debug, Clone)]
 enum InputDamage {
     Replace(Index, u8),
@@ -63,7 +63,7 @@ fn event(at: usize, (name, data): (u8, u8)) -> Value {
     event
 }
 
-/// The text, and where each entry is in it.
+/// Returns the text, and the offset of each entry in it.
 fn write(layout: Layout, events: &[Value]) -> (Vec<u8>, Vec<usize>) {
     let (before, after, between, pretty) = match layout {
         Layout::Lines | Layout::Wrapped | Layout::Prefixed | Layout::Table(_) => ("", "\n", "\n", false),
@@ -122,7 +122,7 @@ fn row<T: AsRef<[u8]>>(separator: u8, cells: [T; 7]) -> Vec<u8> {
 }
 
 fn damage() -> impl Strategy<Value = InputDamage> {
-    // Bytes that mean something are more likely than others.
+    // Bytes with a meaning in JSON or CSV are chosen more often.
     let byte = prop_oneof![
         3 => prop::sample::select(b"{}[]\",:\n\\ ;\t\r|".to_vec()),
         1 => any::<u8>(),
@@ -159,7 +159,7 @@ proptest! {
         let events: Vec<Value> = events.iter().enumerate().map(|(at, kind)| event(at, *kind)).collect();
         let (mut text, starts) = write(layout, &events);
         text.truncate(cut.map_or(text.len(), |cut| cut.index(text.len() + 1)));
-        // Damages of an entry of which a few bytes are left may remove it altogether.
+        // An entry of which only a few bytes are left may disappear.
         let written = starts.iter().filter(|start| **start + 3 < text.len()).count();
         for damage in &damages {
             apply(&mut text, damage);
@@ -170,14 +170,14 @@ proptest! {
             ended.records.len() >= written || counted > 0,
             "{} of {written} entries in {:?}", ended.records.len(), String::from_utf8_lossy(&text)
         );
-        // Undamaged text is read whole, and nothing of it is called unreadable.
+        // Undamaged text is read completely and nothing is counted as unreadable.
         if damages.is_empty() && cut.is_none() {
             prop_assert_eq!((ended.records.len(), ended.report.misses), (events.len(), 0), "{:?}", ended.report);
         }
     }
 
     #[test]
-    fn a_cut_costs_the_last_entry_at_most(
+    fn truncation_loses_at_most_the_last_entry(
         layout in prop::sample::select(LAYOUTS.to_vec()),
         events in prop::collection::vec(any::<(u8, u8)>(), 1..6),
         cut in any::<Index>(),

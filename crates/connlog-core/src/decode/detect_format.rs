@@ -1,4 +1,4 @@
-//! What an input is made of, from its first block: lines, values or rows.
+//! Detects from the first block whether an input contains lines, JSON values or rows.
 
 use serde::de::IgnoredAny;
 
@@ -6,21 +6,21 @@ use super::csv_splitter;
 use crate::json;
 use crate::time::timestamp;
 
-/// How an input is to be cut.
+/// How an input is structured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InputFormat {
-    /// A value a line, or text with a value in it a line.
+    /// One value per line, possibly with text around it.
     Lines,
     /// JSON values over several lines, one after another or in one array.
     Values,
-    /// A header, then rows, their cells separated by this.
+    /// A header and rows of cells, separated by this byte.
     Rows(u8),
 }
 
-/// Lines that are tried before a text that begins like JSON counts as values over several lines.
-const TRIED: usize = 20;
+/// The number of lines to try before text that starts like JSON counts as values over several lines.
+const SAMPLED_LINES: usize = 20;
 
-/// The columns by which a header is known, among those of all exports, without case and marks.
+/// The column names that identify a header, of all exports; without case and punctuation.
 const COLUMNS: &[&str] = &[
     "message_event",
     "message_data",
@@ -35,14 +35,14 @@ const COLUMNS: &[&str] = &[
     "jsonpayload",
     "textpayload",
     "log",
-    // Rows of tables that only say what ids stand for.
+    // Columns of lookup tables, which only map ids to names.
     "connection_name",
     "connector_name",
     "official_connector_name",
     "destination_type",
 ];
 
-/// The form of an input that begins with `head`; `whole` says that there is no more of it.
+/// Returns the format of an input that starts with `head`. `whole`: `head` is the whole input.
 pub fn detect_format(head: &[u8], whole: bool) -> InputFormat {
     let start = head.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(head.len());
     let head = &head[start..];
@@ -55,7 +55,7 @@ pub fn detect_format(head: &[u8], whole: bool) -> InputFormat {
     }
 }
 
-/// Whether lines begin with words in brackets rather than with a list: `[pod/x/y] {...}`.
+/// Returns whether lines start with words in brackets instead of a list: `[pod/x/y] {...}`.
 fn is_prefix(head: &[u8]) -> bool {
     let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default().trim_ascii();
     let opens = matches!(line[1..].trim_ascii_start(), [] | [b'{' | b'[' | b'"' | b']' | b',', ..]);
@@ -63,12 +63,13 @@ fn is_prefix(head: &[u8]) -> bool {
     !opens && serde_json::from_slice::<IgnoredAny>(list()).is_err() && memchr::memchr(b'{', line).is_some()
 }
 
-/// Lines if any of the first is a whole value: a pretty-printed object has none that begins in the first column.
+/// Returns `Lines` if one of the first lines is a complete value. A pretty-printed object has no such line at column
+/// 0.
 fn object(head: &[u8], whole: bool) -> InputFormat {
     let first = head.split(|byte| *byte == b'\n').next().unwrap_or_default().trim_ascii();
-    // An open list may hold a line of its own, but between two such lines there is a comma.
+    // A list over several lines may contain a one-line value, but two adjacent ones are separated by a comma.
     let enough = if first.ends_with(b"[") { 2 } else { 1 };
-    let mut lines = head.split(|byte| *byte == b'\n').take(TRIED).peekable();
+    let mut lines = head.split(|byte| *byte == b'\n').take(SAMPLED_LINES).peekable();
     let mut found = 0;
     while let Some(line) = lines.next() {
         let ends = whole || lines.peek().is_some();
@@ -79,21 +80,21 @@ fn object(head: &[u8], whole: bool) -> InputFormat {
             }
         }
     }
-    // A first line that fills the block says nothing of its end; broken lines do not begin with a lone brace.
+    // A first line that fills the block may continue after it. A damaged line rarely consists of a single brace.
     let alone = first.len() < head.len() && first.len() > 1 && !ends_open(first);
     if alone { InputFormat::Lines } else { InputFormat::Values }
 }
 
-/// Whether a line ends as the lines of a pretty-printed object do.
+/// Returns whether a line ends like a line of a pretty-printed object.
 fn ends_open(line: &[u8]) -> bool {
     matches!(line.last(), Some(b'{' | b'[' | b',' | b':'))
 }
 
-/// What separates the cells of the header that `head` begins with, if it is one.
+/// Returns the separator of the header at the start of `head`, if there is a header.
 fn separator(head: &[u8]) -> Option<u8> {
     let (hint, _) = csv_splitter::separator_hint(head);
     let header = &head[csv_splitter::header_line(head)];
-    // What holds an object, or keys of one that lost its brace, is a broken line.
+    // A line with an object, or with keys of an object without its brace, is a damaged line.
     if header.contains(&b'{') || memchr::memmem::find(header, b"\":").is_some() {
         return None;
     }
@@ -101,7 +102,7 @@ fn separator(head: &[u8]) -> Option<u8> {
     let most = b"|,\t;".iter().copied().max_by_key(count).filter(|separator| count(separator) > 0).unwrap_or(b',');
     let separator = hint.unwrap_or(most);
     let cells = || header.split(|byte| *byte == separator).map(String::from_utf8_lossy);
-    // A row in the place of the header has a time in it.
+    // A row instead of a header contains a time.
     let is_row = || {
         cells().any(|cell| cell.len() > 8 && timestamp::moment(&json::quote(cell.trim().trim_matches('"'))).is_some())
     };
@@ -119,7 +120,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_form_is_found_out_from_the_first_lines() {
+    fn format_is_detected_from_the_first_lines() {
         for (head, expected) in [
             ("", InputFormat::Lines),
             ("{\"a\":1}\n{\"a\":2}\n", InputFormat::Lines),

@@ -1,8 +1,8 @@
-//! Answers of services that found nothing: the only JSON without an entry that is not counted as unreadable.
+//! Recognises answers of services that found nothing. Any other JSON without an entry counts as unreadable.
 
 use crate::json::{self, scanner};
 
-/// Keys under which services list what they found, in lower case.
+/// Keys of the result list in such answers, in lower case.
 const LISTS: &[&str] = &[
     "logs",
     "data",
@@ -28,12 +28,12 @@ const LISTS: &[&str] = &[
     "documents",
     "docs",
 ];
-/// Keys of objects that hold such a list, in lower case.
+/// Keys of objects that contain the result list, in lower case.
 const WRAPPERS: &[&str] =
     &["data", "result", "results", "response", "body", "hits", "payload", "resultset", "resulttable"];
 /// Keys of the number of rows, in lower case.
 const COUNTS: &[&str] = &["totalrows", "total_row_count", "numrows"];
-/// Keys of entries, in lower case. An object with one of them is a damaged entry rather than an answer.
+/// Keys of entries, in lower case. An object with one of them is a damaged entry, not an answer.
 const ENTRY: &[&str] = &[
     "event",
     "created",
@@ -54,42 +54,41 @@ const ENTRY: &[&str] = &[
     "level",
     "severity",
 ];
-/// What `code` and `status` say of success, in lower case.
+/// Values of `code` and `status` that mean success, in lower case.
 const SUCCESS: &[&str] =
     &["success", "succeeded", "successful", "ok", "complete", "completed", "done", "finished", "200", "0", "090001"];
-/// The deepest wrapper that is looked into.
+/// The maximum nesting of wrappers.
 const WRAPPED: usize = 4;
 
-/// Whether the key is one under which services list what they found.
+/// Returns whether `key` is the key of a result list.
 pub(crate) fn lists(key: &str) -> bool {
     is_one(key, LISTS)
 }
 
-/// Whether the key names a field that entries have.
+/// Returns whether entries have a field called `key`.
 pub(crate) fn is_of_entry(key: &str) -> bool {
     is_one(key, ENTRY)
 }
 
-/// Whether a JSON value is the answer of a service that found nothing: a list without entries, or an object that says where its
-/// entries would be, has none there, and reports no error.
+/// Returns whether a JSON value is the answer of a service that found nothing: an empty list, or an object with an
+/// empty result list and no error.
 pub(crate) fn is_empty(json: &str) -> bool {
     match json.as_bytes().first() {
         Some(b'[') => scanner::elements(json).all(is_empty),
-        Some(b'{') => empties(json, WRAPPED).is_some_and(|count| count > 0),
+        Some(b'{') => empty_lists(json, WRAPPED).is_some_and(|count| count > 0),
         _ => false,
     }
 }
 
-/// How many lists an object has that would hold entries and are empty; `None` where something contradicts that the object is
-/// an answer that found nothing.
-fn empties(object: &str, wrapped: usize) -> Option<usize> {
+/// Returns the number of empty result lists in the object; `None` if something shows that it is not such an answer.
+fn empty_lists(object: &str, wrapped: usize) -> Option<usize> {
     let wrapped = wrapped.checked_sub(1)?;
     let (mut count, mut says_success, mut says_message) = (0, false, false);
     for (key, value) in scanner::members(object) {
         let key = &*key.to_ascii_lowercase();
         let first = value.as_bytes().first();
         match key {
-            "error" | "errors" | "fault" | "exception" if !is_nothing(value) => return None,
+            "error" | "errors" | "fault" | "exception" if !is_null_or_empty(value) => return None,
             "success" | "ok" if value == "false" => return None,
             "code" | "status" | "state" if !matches!(first, Some(b'{' | b'[')) => {
                 let word = json::scalar(value).unwrap_or_default().to_ascii_lowercase();
@@ -98,8 +97,8 @@ fn empties(object: &str, wrapped: usize) -> Option<usize> {
                     return None;
                 }
             }
-            "message" | "msg" | "detail" => says_message |= !is_nothing(value),
-            _ if is_of_entry(key) && !is_nothing(value) => return None,
+            "message" | "msg" | "detail" => says_message |= !is_null_or_empty(value),
+            _ if is_of_entry(key) && !is_null_or_empty(value) => return None,
             _ if is_one(key, COUNTS) => count += usize::from(matches!(value, "0" | "\"0\"")),
             _ if lists(key) && first == Some(&b'[') => {
                 if !scanner::elements(value).all(is_empty) {
@@ -107,14 +106,14 @@ fn empties(object: &str, wrapped: usize) -> Option<usize> {
                 }
                 count += 1;
             }
-            _ if is_one(key, WRAPPERS) && first == Some(&b'{') => count += empties(value, wrapped)?,
+            _ if is_one(key, WRAPPERS) && first == Some(&b'{') => count += empty_lists(value, wrapped)?,
             _ => {}
         }
     }
     (says_success || !says_message).then_some(count)
 }
 
-fn is_nothing(value: &str) -> bool {
+fn is_null_or_empty(value: &str) -> bool {
     json::is_absent(value) || matches!(value, "false" | "[]" | "{}")
 }
 
@@ -127,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_answers_that_found_nothing_are_empty() {
+    fn only_answers_without_results_are_empty() {
         for answer in [
             "[]",
             r#"[{"logs":[]},{"logs":[]}]"#,

@@ -1,9 +1,7 @@
-//! Finding the entries in a JSON value, whatever a log service wrapped around them.
+//! Finds the entries in a JSON value, inside any wrapper of a log service.
 //!
-//! No service is known by name. An object that a vendor claims is an entry, its own bytes the record. Else the entries
-//! are looked for in what the object holds: texts that hold JSON themselves, tables of columns and rows, pairs of field and
-//! value, then objects and lists, the shallowest first. What is left may be an entry whose keys a service flattened; the
-//! vendor builds it anew.
+//! The walker does not know services by name. If a provider recognises an object, the object is an entry. Otherwise
+//! it searches the members; see `docs/development/decoding.md`.
 
 use std::borrow::Cow;
 use std::io::Read as _;
@@ -24,20 +22,20 @@ use crate::providers::{self, Recognized};
 use crate::record::RecordLayout;
 use crate::time::timestamp;
 
-/// Valid JSON of this length cannot exceed the depth limit: every level opens and closes.
+/// Valid JSON of this length cannot exceed the depth limit, because every level has an opening and a closing bracket.
 const HARMLESS: usize = 2 * json::MAX_DEPTH;
-/// Wrappers within wrappers: an archive in a subscription in an export has six.
+/// The maximum number of nested wrappers. An archive of a subscription in an export has six.
 pub(crate) const LAYERS: usize = 12;
-/// The most keys of one object.
+/// The maximum number of keys of one object.
 pub(crate) const WIDEST: usize = 1 << 20;
-/// Braces of a line that are tried for the beginning of its JSON.
+/// The number of braces in a line that are tried as the start of its JSON.
 const CANDIDATES: usize = 64;
-/// The most objects inside a broken line that are tried as the beginning of a whole one.
-const HALVES: usize = 64;
-/// The beginning of gzip in base64, as log services pack what they pass on.
+/// The number of objects inside a broken line that are tried as the start of a whole entry.
+const BROKEN_STARTS: usize = 64;
+/// The first characters of gzip in base64, the form in which log services forward packed entries.
 const PACKED: &str = "H4sI";
 
-/// Keys of texts that may hold an entry, in lower case.
+/// Keys of texts that may contain an entry, in lower case.
 const TEXTS: &[&str] = &[
     "message",
     "@message",
@@ -57,39 +55,41 @@ const TEXTS: &[&str] = &[
     "original",
     "rawdata",
 ];
-/// Keys of the moment at which a service took an entry in, in lower case, the most exact first.
+/// Keys of a service's ingestion time, in lower case, the most precise first.
 const TIMES: &[&str] =
     &["timestamp", "@timestamp", "_time", "time", "timegenerated", "ts", "date", "eventtime", "receivetimestamp"];
 
-/// Takes the entries that are found.
+/// Receives the entries that the walker finds.
 pub trait EntryVisitor {
-    /// An entry: a piece of the text that is being read, or a text of its own.
+    /// Called for each entry. `raw` is a slice of the input, or a composed text.
     fn accept(&mut self, raw: &str, shape: &'static RecordLayout);
 
-    /// A row of a table that says what ids of entries stand for. It is no entry.
+    /// Called for each row of a lookup table, which maps ids to names. Such a row is not an entry.
     fn take_lookup(&mut self, _raw: &str) {}
 }
 
-/// Walks through one value.
+/// Walks over one value and collects its entries.
 pub struct EnvelopeWalker<'t> {
     taker: &'t mut dyn EntryVisitor,
     tally: &'t mut DecodeStats,
     line: u64,
-    /// The answer of a service that found nothing was seen.
+    /// Whether the answer of a service that found nothing was seen.
     empty: bool,
-    /// Why the value that was looked at last holds no entry, where that is known.
+    /// Why the last value contains no entry, if the reason is known.
     why: Option<SkipReason>,
-    /// The bytes of texts that were unpacked so far.
+    /// The number of bytes that were decompressed so far.
     unpacked: usize,
 }
 
 impl<'t> EnvelopeWalker<'t> {
+    /// Returns a walker for the value at line `line`. `taker` receives the entries; `tally` counts what is not an
+    /// entry.
     pub fn new(taker: &'t mut dyn EntryVisitor, tally: &'t mut DecodeStats, line: u64) -> Self {
         Self { taker, tally, line, empty: false, why: None, unpacked: 0 }
     }
 
-    /// Takes what is in a line or value of the input. What holds no entry is counted, unless it is the answer of a service
-    /// that found nothing.
+    /// Reads a line or value of the input. It is counted if it contains no entry, unless it is the answer of a
+    /// service that found nothing.
     pub fn text(mut self, text: &str) {
         let text = text.trim();
         if text.is_empty() || self.parts(text, None, LAYERS) > 0 {
@@ -100,17 +100,18 @@ impl<'t> EnvelopeWalker<'t> {
             why => {
                 let why = why.unwrap_or(SkipReason::Alien);
                 if matches!(why, SkipReason::Broken | SkipReason::Cut) && text.starts_with('{') {
-                    self.behind_half(text);
+                    self.after_broken_half(text);
                 }
                 self.miss(why);
             }
         }
     }
 
-    /// Takes a whole value at the end of a line whose beginning is half of another one: its writer was interrupted.
-    fn behind_half(&mut self, text: &str) {
-        let starts = memchr::memmem::find_iter(text.as_bytes(), b"{\"").filter(|start| *start > 0).take(HALVES);
-        // Where a value may begin, it is a part of the broken one.
+    /// Reads a complete value at the end of a line whose start is half of another value, because its writer was
+    /// interrupted.
+    fn after_broken_half(&mut self, text: &str) {
+        let starts = memchr::memmem::find_iter(text.as_bytes(), b"{\"").filter(|start| *start > 0).take(BROKEN_STARTS);
+        // If a value is allowed at this place, it is part of the broken one.
         let mut ends =
             starts.filter_map(|start| text.split_at_checked(start)).filter(|(half, _)| !ends_before_value(half));
         if let Some((_, whole)) = ends.find(|(_, end)| is_json(end)) {
@@ -123,13 +124,13 @@ impl<'t> EnvelopeWalker<'t> {
         self.tally.miss(self.line, why);
     }
 
-    /// Notes why a text holds no entry; it is counted by the caller that knows whether there are others beside it.
+    /// Stores why a text contains no entry. The caller counts it, because other values next to it may contain one.
     fn fail(&mut self, why: SkipReason) -> usize {
         self.why = Some(why);
         0
     }
 
-    /// Takes what is in a text of JSON values one after another, with words before the first allowed.
+    /// Reads JSON values that follow each other; words before the first one are allowed.
     fn parts(&mut self, text: &str, time: Option<DateTime<Utc>>, layers: usize) -> usize {
         if too_deep(text) {
             return self.fail(SkipReason::Deep);
@@ -147,15 +148,15 @@ impl<'t> EnvelopeWalker<'t> {
                     0 => lost = lost.or(self.why.take()),
                     count => found += count,
                 },
-                // What was found before stays found.
+                // Entries before the error are kept.
                 Err(error) => broken = Some(error),
             }
             if broken.is_some() {
                 break;
             }
         }
-        if let (Some(_), 0, None, Cow::Owned(mended)) = (&broken, found, &lost, json::without_nan(json)) {
-            return self.parts(&mended, time, layers);
+        if let (Some(_), 0, None, Cow::Owned(without_nan)) = (&broken, found, &lost, json::without_nan(json)) {
+            return self.parts(&without_nan, time, layers);
         }
         if let Some(error) = broken {
             let rest = json.get(values.byte_offset()..).unwrap_or_default().trim_start();
@@ -170,7 +171,8 @@ impl<'t> EnvelopeWalker<'t> {
         found
     }
 
-    /// Takes what is in one value. Where that is nothing, the cause is noted, but for answers that found nothing.
+    /// Reads one value. Stores the reason if it contains no entry, unless it is the answer of a service that found
+    /// nothing.
     fn one(&mut self, raw: &str, time: Option<DateTime<Utc>>, layers: usize) -> usize {
         self.why = None;
         let found = self.value(raw, time, layers);
@@ -195,11 +197,11 @@ impl<'t> EnvelopeWalker<'t> {
     fn object(&mut self, raw: &str, time: Option<DateTime<Utc>>, layers: usize) -> usize {
         let Some(row) = EnvelopeRow::new(raw) else { return self.fail(SkipReason::Wide) };
         if !row.whole {
-            // The text is valid JSON, so that only the depth can end the scan.
+            // The text is valid JSON, so only the depth limit can stop the scan.
             return self.fail(SkipReason::Deep);
         }
         let flat = providers::is_flat(&row.members);
-        if !flat && self.claimed(raw) {
+        if !flat && self.accept_recognized(raw) {
             return 1;
         }
         let time = row.time().or(time);
@@ -208,10 +210,10 @@ impl<'t> EnvelopeWalker<'t> {
         }
         let mut found = self.inside(&row, time, layers);
         if found == 0 {
-            found = usize::from(self.rebuilt(&row, time));
+            found = usize::from(self.accept_unflattened(&row, time));
         }
         if found == 0 && flat {
-            found = usize::from(self.claimed(raw));
+            found = usize::from(self.accept_recognized(raw));
         }
         if found == 0 && providers::is_lookup(raw) {
             self.taker.take_lookup(raw);
@@ -220,7 +222,7 @@ impl<'t> EnvelopeWalker<'t> {
         found
     }
 
-    /// Takes the entries in the members of an object: in texts, else in objects and lists, else in packed texts.
+    /// Reads the entries in the members of an object: in texts, else in objects and lists, else in packed texts.
     fn inside(&mut self, row: &EnvelopeRow<'_>, time: Option<DateTime<Utc>>, layers: usize) -> usize {
         let texts = row.members.iter().filter(|(key, value)| value.starts_with('"') && holds_text(key));
         let mut found: usize = texts.map(|(_, value)| self.string(value, time, layers)).sum();
@@ -228,7 +230,7 @@ impl<'t> EnvelopeWalker<'t> {
             let nested = row.members.iter().filter(|(_, value)| value.starts_with(['{', '[']));
             let counts: Vec<_> = nested.map(|(key, value)| (key, value, self.value(value, time, layers))).collect();
             found = counts.iter().map(|(_, _, count)| count).sum();
-            // Beside entries, a list of something else may be anything, but not under a key for entries.
+            // Next to entries, a list may contain anything, unless its key is one for entries.
             let is_lost = |(key, value, count): &&(&Cow<'_, str>, &&str, usize)| {
                 *count == 0
                     && empty_answers::lists(key)
@@ -244,8 +246,8 @@ impl<'t> EnvelopeWalker<'t> {
         found
     }
 
-    /// Takes an object that a vendor knows as an entry.
-    fn claimed(&mut self, raw: &str) -> bool {
+    /// Accepts an object that a provider recognises as an entry.
+    fn accept_recognized(&mut self, raw: &str) -> bool {
         match providers::recognize(raw) {
             Some(Recognized::Entry(shape)) => self.taker.accept(raw, shape),
             Some(Recognized::Unlisted) => self.tally.others += 1,
@@ -254,13 +256,13 @@ impl<'t> EnvelopeWalker<'t> {
         true
     }
 
-    fn rebuilt(&mut self, row: &EnvelopeRow<'_>, time: Option<DateTime<Utc>>) -> bool {
+    fn accept_unflattened(&mut self, row: &EnvelopeRow<'_>, time: Option<DateTime<Utc>>) -> bool {
         let Some((envelope, shape)) = providers::unflatten(&row.members, time) else { return false };
         self.taker.accept(&envelope, shape);
         true
     }
 
-    /// Takes the rows of a table, as query services and data frames write them. A row without an entry is counted.
+    /// Reads the rows of a table in the form of query services and data frames. A row without an entry is counted.
     fn table(&mut self, row: &EnvelopeRow<'_>, time: Option<DateTime<Utc>>, layers: usize) -> Option<usize> {
         let mut found = 0;
         if let Some(table) = JsonTable::find(&row.members) {
@@ -274,7 +276,7 @@ impl<'t> EnvelopeWalker<'t> {
             let rows = json_tables::transposed(&row.members)?;
             found = rows.iter().map(|object| self.row(object, time, layers)).sum();
         }
-        // A table is a table, also where no row of it is an entry: each was counted.
+        // The object is a table even if no row is an entry; each row was already counted.
         Some(found.max(1))
     }
 
@@ -287,7 +289,7 @@ impl<'t> EnvelopeWalker<'t> {
         found
     }
 
-    /// A list of entries, of pairs of field and value, or of a time and a text.
+    /// Reads a list of entries, of pairs of field and value, or of a time and a text.
     fn list(&mut self, raw: &str, time: Option<DateTime<Utc>>, layers: usize) -> usize {
         let Some(first) = scanner::elements(raw).next() else { return 0 };
         if let Some(pairs) = scanner::elements(raw).map(pair).collect::<Option<Vec<_>>>() {
@@ -305,7 +307,7 @@ impl<'t> EnvelopeWalker<'t> {
                 count => found += count,
             }
         }
-        // Among entries, what is not an entry is counted. Beside a time and the text of an entry there may be anything.
+        // In a list of entries, other values are counted. In a pair of time and text they are not.
         if found > 0 && stamp.is_none() {
             for why in lost {
                 self.miss(why);
@@ -317,7 +319,7 @@ impl<'t> EnvelopeWalker<'t> {
         found
     }
 
-    /// A text that may hold JSON.
+    /// Reads a text that may contain JSON.
     fn string(&mut self, raw: &str, time: Option<DateTime<Utc>>, layers: usize) -> usize {
         let Some(layers) = layers.checked_sub(1) else { return self.fail(SkipReason::Wrapped) };
         let Some(text) = json::string(raw) else { return 0 };
@@ -328,7 +330,7 @@ impl<'t> EnvelopeWalker<'t> {
         self.parts(text, time, layers)
     }
 
-    /// gzip in base64.
+    /// Reads gzip in base64.
     fn packed(&mut self, text: &str, time: Option<DateTime<Utc>>, layers: usize) -> usize {
         let Some(layers) = layers.checked_sub(1) else { return self.fail(SkipReason::Wrapped) };
         let Ok(bytes) = STANDARD.decode(text.trim_end()) else { return self.fail(SkipReason::Packed) };
@@ -349,7 +351,8 @@ impl<'t> EnvelopeWalker<'t> {
         found
     }
 
-    /// Takes the entries in lists of a value that is broken or cut off. A broken entry is left alone: what it holds is data.
+    /// Reads the entries in lists of a broken or truncated value. It does not search inside a broken entry, because
+    /// its content is data.
     fn salvage(&mut self, rest: &str, time: Option<DateTime<Utc>>, layers: usize) -> usize {
         let Some(layers) = layers.checked_sub(1) else { return 0 };
         match rest.as_bytes().first() {
@@ -389,7 +392,7 @@ impl<'t> EnvelopeWalker<'t> {
     }
 }
 
-/// Whether a value may follow the beginning of an object.
+/// Returns whether `half`, the start of an object, ends at a place where a value is allowed.
 fn ends_before_value(half: &str) -> bool {
     let (mut open, mut last, mut string, mut escaped) = (Vec::new(), b' ', false, false);
     for byte in half.bytes() {
@@ -415,8 +418,8 @@ fn is_json(text: &str) -> bool {
     serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
 }
 
-/// Where the JSON of a line begins, behind what services and tools write before it: a time, `[pod/x/y]`, `svc  |`, labels
-/// such as `{app="x"}`.
+/// Returns the offset of the JSON in a line, after the prefix of services and tools: a time, `[pod/x/y]`, `svc  |`,
+/// labels such as `{app="x"}`.
 fn json_start(text: &str) -> usize {
     match text.as_bytes() {
         [b'"', ..] => return 0,
@@ -436,7 +439,7 @@ fn json_start(text: &str) -> usize {
     braces().take(CANDIDATES).find(opens).or_else(|| braces().next()).unwrap_or(0)
 }
 
-/// The time before the JSON of a line: `2026-03-20T08:18:56.823Z {...}` is how CloudWatch exports to S3.
+/// Returns the time before the JSON of a line. CloudWatch exports to S3 write `2026-03-20T08:18:56.823Z {...}`.
 fn stamp(before: &str) -> Option<DateTime<Utc>> {
     let is_date = |word: &&str| word.contains('-') && word.contains(':');
     let mut words = before.split_whitespace();
@@ -448,12 +451,12 @@ fn stamp(before: &str) -> Option<DateTime<Utc>> {
 /// The members of an object.
 struct EnvelopeRow<'r> {
     members: Vec<(Cow<'r, str>, &'r str)>,
-    /// Whether these are all.
+    /// Whether these are all members.
     whole: bool,
 }
 
 impl<'r> EnvelopeRow<'r> {
-    /// `None` where the members are too many.
+    /// Returns `None` if the object has too many members.
     fn new(raw: &'r str) -> Option<Self> {
         let mut places = scanner::places(raw);
         let member = |place: MemberSpan| (scanner::unescaped(place.key(raw)), place.value(raw));
@@ -461,7 +464,7 @@ impl<'r> EnvelopeRow<'r> {
         (members.len() <= WIDEST).then(|| Self { whole: places.ended(), members })
     }
 
-    /// The service's own time.
+    /// Returns the service's ingestion time.
     fn time(&self) -> Option<DateTime<Utc>> {
         TIMES.iter().find_map(|name| {
             let (_, value) = self.members.iter().find(|(key, _)| key.eq_ignore_ascii_case(name))?;
@@ -470,12 +473,12 @@ impl<'r> EnvelopeRow<'r> {
     }
 }
 
-/// `{"field": "data.status", "value": "SUCCESSFUL"}`: the name and the value.
+/// Returns name and value of `{"field": "data.status", "value": "SUCCESSFUL"}`.
 fn pair(element: &str) -> Option<(&str, &str)> {
     Some((scanner::member(element, "field")?, scanner::member(element, "value")?))
 }
 
-/// A JSON object of names and values in JSON.
+/// Builds a JSON object from names and values in JSON.
 pub(crate) fn object<'p>(pairs: impl Iterator<Item = (&'p str, &'p str)>) -> String {
     let mut object = String::from("{");
     for (name, value) in pairs.filter(|(name, _)| name.starts_with('"')) {
@@ -492,7 +495,7 @@ fn holds_text(key: &str) -> bool {
     TEXTS.iter().any(|text| key.eq_ignore_ascii_case(text))
 }
 
-/// [`json::exceeds_depth`] for valid JSON: text that is too short for the limit is not searched.
+/// Returns the same as [`json::exceeds_depth`] for valid JSON, without a scan if the text is too short for the limit.
 pub(crate) fn too_deep(text: &str) -> bool {
     text.len() > HARMLESS && json::exceeds_depth(text)
 }

@@ -1,11 +1,11 @@
-//! Files that are no text of entries: what they are, known by their first bytes, and how to convert them.
+//! Recognises files of other formats by their first bytes, and says how to convert them.
 
-/// A format that is known and not read.
+/// A format that connlog recognises but cannot read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ForeignFormat {
-    /// What it is, as `a Parquet file`.
+    /// The name of the format with its article: `a Parquet file`.
     pub name: &'static str,
-    /// What to do.
+    /// The hint how to convert or unpack it.
     pub hint: &'static str,
 }
 
@@ -17,7 +17,7 @@ const DUCKDB: &str =
     "convert it first: duckdb -c \"COPY (FROM 'FILE') TO '/dev/stdout' (FORMAT json)\" | connlog events --from -";
 const SHEET: &str = "save the sheet as CSV (UTF-8) first; unpack an archive with unzip";
 
-/// First bytes, and what begins with them.
+/// The magic bytes of each format.
 const FORMATS: &[(&[u8], ForeignFormat)] = &[
     (b"BZh", foreign("packed with bzip2", "unpack it first: bzip2 -dc FILE | connlog events --from -")),
     (b"\xfd7zXZ\0", foreign("packed with xz", "unpack it first: xz -dc FILE | connlog events --from -")),
@@ -59,12 +59,12 @@ const UTF_32: ForeignFormat =
 const TAR: ForeignFormat = foreign("a tar archive", "unpack it first: tar -xOf FILE | connlog events --from -");
 const BINARY: ForeignFormat = foreign("a binary file", "get the entries as JSON, NDJSON or CSV");
 
-/// The first bytes that [`known`] needs.
+/// The number of first bytes that [`known`] needs.
 pub const HEAD: usize = 512;
 
-/// The format of a file that begins with `head`, if it is not text that may hold entries.
+/// Returns the format of a file that starts with `head`; `None` for text that may contain entries.
 pub fn known(head: &[u8]) -> Option<ForeignFormat> {
-    // A line of text may begin with the same letters.
+    // A line of text may start with the same letters.
     let is_text = |magic: &[u8]| {
         magic.len() < 4 && head.get(magic.len()).is_none_or(|byte| matches!(byte, b' ' | b',' | b':' | b'a'..=b'z'))
     };
@@ -81,15 +81,15 @@ pub fn known(head: &[u8]) -> Option<ForeignFormat> {
     if head.get(257..262) == Some(b"ustar") {
         return Some(TAR);
     }
-    // Text has a few control characters, and hardly ever a zero.
+    // Text contains few control characters and hardly any zero bytes.
     let zeros = memchr::memchr_iter(0, head).count();
     (zeros * 8 > head.len()).then_some(BINARY)
 }
 
-/// What a table seems to be that has known columns and holds no entry.
+/// The guess for a table with known columns but without a readable entry.
 pub const TABLE: &str = "a table without a readable entry";
 
-/// What text seems to be that holds no entry.
+/// Returns what a text without entries seems to be, for the error message.
 pub fn guess(head: &[u8]) -> &'static str {
     let head = &head[..head.len().min(2 * HEAD)];
     if is_binary(head) {
@@ -137,7 +137,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn formats_are_known_by_their_first_bytes() {
+    fn formats_are_recognised_by_their_first_bytes() {
         for (head, expected) in [
             (&b"BZh91AY&SY"[..], "packed with bzip2"),
             (b"\xfd7zXZ\0\0\x04", "packed with xz"),

@@ -1,30 +1,31 @@
-//! Finding where JSON values end in a stream of them, without parsing: in one array, one after another, pretty-printed.
+//! Finds the ends of JSON values in a stream without parsing them: in one array, one after another, or
+//! pretty-printed.
 //!
-//! A value that never ends must not swallow those behind it. So a line that begins with `{` where no value can begin
-//! inside the open one begins a new value, and a line end closes an open string, which JSON does not allow to hold one.
+//! A value without an end must not swallow the following ones. A line that starts with `{` where no value is allowed
+//! therefore starts a new value. A line end closes an open string; JSON strings cannot contain one.
 
 use std::ops::Range;
 
-/// The scanner; it goes on where the last block ended.
+/// The scanner; it keeps its state between blocks.
 #[derive(Debug, Default)]
 pub struct JsonSplitter {
-    /// Inside the one array around the values.
+    /// Whether the scanner is inside the array around all values.
     listed: bool,
-    /// The brackets open inside the value, `true` for an object.
+    /// The open brackets of the current value; `true` for an object.
     open: Vec<bool>,
-    /// Where the value began.
+    /// The offset at which the current value started.
     began: Option<usize>,
     string: bool,
     escaped: bool,
-    /// The last byte that says what may follow.
+    /// The last byte that decides what may follow.
     last: u8,
-    /// How far the bytes were looked at.
+    /// The number of bytes that were scanned.
     seen: usize,
 }
 
 impl JsonSplitter {
-    /// Looks at the bytes that are new, notes the values that end, and says where the next block is to begin, if any
-    /// value ended.
+    /// Scans the new bytes and appends the ranges of complete values to `found`. Returns where the next block must
+    /// start, if a value ended.
     pub fn cut(&mut self, bytes: &[u8], found: &mut Vec<Range<usize>>) -> Option<usize> {
         while self.seen < bytes.len() {
             self.step(bytes, found);
@@ -38,15 +39,15 @@ impl JsonSplitter {
         Some(end)
     }
 
-    /// Notes what is left at the end of the input as a value. Returns whether the list around the values was not closed, so
-    /// that values may be missing.
+    /// Appends the rest at the end of the input as a value. Returns whether the array around the values is not
+    /// closed, so values may be missing.
     pub fn finish(&mut self, bytes: &[u8], found: &mut Vec<Range<usize>>) -> bool {
         let Self { began, listed, .. } = std::mem::take(self);
         found.extend(began.map(|began| began..bytes.len()));
         listed
     }
 
-    /// Looks at the next byte, or at all bytes up to the next that matters.
+    /// Scans the next byte, or all bytes up to the next significant one.
     fn step(&mut self, bytes: &[u8], found: &mut Vec<Range<usize>>) {
         let byte = bytes[self.seen];
         if self.string {
@@ -76,13 +77,13 @@ impl JsonSplitter {
             self.string = false;
             self.last = b'"';
         }
-        // A line end is left for what comes after the string.
+        // The caller handles the line end as the next byte.
         if bytes[self.seen] != b'\n' {
             self.seen += 1;
         }
     }
 
-    /// A byte between values.
+    /// Handles a byte between values.
     fn between(&mut self, byte: u8, at: usize) {
         match byte {
             b'[' if !self.listed => self.listed = true,
@@ -101,7 +102,7 @@ impl JsonSplitter {
         }
     }
 
-    /// A byte of a value without brackets: a number, a string, or no JSON at all.
+    /// Handles a byte of a value without brackets: a number, a string, or invalid JSON.
     fn word(&mut self, byte: u8, began: usize, at: usize, found: &mut Vec<Range<usize>>) {
         let ends = matches!(byte, b',' | b']' | b'{' | b'[') || byte.is_ascii_whitespace();
         if ends || self.last == b'"' {
@@ -146,7 +147,7 @@ mod tests {
 
     use super::*;
 
-    /// The values of `text`, read in pieces of `length` bytes.
+    /// Splits `text` into values, reading `length` bytes at a time.
     fn split(text: &str, length: usize) -> Vec<String> {
         let (mut values, mut block, mut all) = (JsonSplitter::default(), Vec::new(), Vec::new());
         let take = |block: &[u8], found: &mut Vec<Range<usize>>, all: &mut Vec<String>| {
@@ -166,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn values_are_found_however_they_are_laid_out() {
+    fn values_are_found_in_every_layout() {
         for (text, expected) in [
             ("{\"a\":1}\n{\"a\":2}", vec!["{\"a\":1}", "{\"a\":2}"]),
             ("[{\"a\":1},\n{\"a\":[{}]}]", vec!["{\"a\":1}", "{\"a\":[{}]}"]),
@@ -174,7 +175,7 @@ mod tests {
             ("[]", vec![]),
             ("{\n  \"a\" : \"}\\\"{\"\n}\n\n{}", vec!["{\n  \"a\" : \"}\\\"{\"\n}", "{}"]),
             ("[{}][{}] 12 \"x y\" nonsense {}", vec!["{}", "{}", "12", "\"x y\"", "nonsense", "{}"]),
-            // Cut ones cost themselves, not their neighbours.
+            // A truncated value does not damage its neighbours.
             ("{\n \"a\": {\n \"b\n{\n \"c\": 1\n}", vec!["{\n \"a\": {\n \"b\n", "{\n \"c\": 1\n}"]),
             ("{\n \"a\": 1,\n{\"c\":\n{}}", vec!["{\n \"a\": 1,\n", "{\"c\":\n{}}"]),
             ("{\"a\":[1", vec!["{\"a\":[1"]),
@@ -199,7 +200,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_was_written_is_found(list in prop::collection::vec(json(), 1..5), pretty: bool, array: bool, length in 1usize..40) {
+        fn written_values_are_found(list in prop::collection::vec(json(), 1..5), pretty: bool, array: bool, length in 1usize..40) {
             let write = |value: &Value| if pretty { serde_json::to_string_pretty(value).unwrap() } else { value.to_string() };
             let text = if array { write(&Value::from(list.clone())) } else { list.iter().map(write).collect::<Vec<_>>().join("\n") };
             let found: Vec<Value> = split(&text, length).iter().map(|one| serde_json::from_str(one).unwrap()).collect();
@@ -207,7 +208,7 @@ mod tests {
         }
 
         #[test]
-        fn every_byte_that_is_no_separator_belongs_to_one_value(text in "[{}\\[\\],:\"\\\\a \n]{0,60}", length in 1usize..20) {
+        fn every_byte_outside_separators_belongs_to_one_value(text in "[{}\\[\\],:\"\\\\a \n]{0,60}", length in 1usize..20) {
             let kept = |text: &str| text.chars().filter(|c| !" \n,[]".contains(*c)).collect::<String>();
             prop_assert_eq!(kept(&split(&text, length).concat()), kept(&text));
         }

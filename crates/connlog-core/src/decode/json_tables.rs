@@ -1,30 +1,30 @@
-//! Tables in JSON as query services and data frames write them: the names of the columns in one place, the rows in another.
+//! Tables in JSON, as query services and data frames write them: column names in one place, rows in another.
 
 use std::borrow::Cow;
 
 use super::envelopes::object;
 use crate::json::{self, scanner};
 
-/// The deepest object in which names or rows are searched for.
+/// The maximum depth of objects in which names or rows are searched.
 const DEEPEST: usize = 4;
-/// Keys of lists of plain names, in lower case.
+/// Keys of lists of column names, in lower case.
 const NAMES: &[&str] = &["columns", "column_names", "columnnames", "fields", "header", "names"];
-/// Keys of the name in the description of a column.
+/// Keys of the name in a column description.
 const NAME: &[&str] = &["name", "Name", "column_name", "columnName", "label"];
-/// Keys of objects that hold nothing but a cell's value.
+/// Keys of objects that contain only the value of a cell.
 const CELL: &[&str] =
     &["v", "VarCharValue", "stringValue", "longValue", "doubleValue", "booleanValue", "isNull", "value"];
-/// Names of columns that tables of entries have, in lower case.
+/// Column names of tables of entries, in lower case.
 const KNOWN: &[&str] = &["message_event", "message_data", "event", "created", "time_stamp", "_raw", "message", "line"];
 
-/// Names of columns, as JSON strings, and a list of rows.
+/// Column names as JSON strings, and the JSON text of the rows.
 pub(crate) struct JsonTable<'j> {
     names: Vec<Cow<'j, str>>,
     rows: &'j str,
 }
 
 impl<'j> JsonTable<'j> {
-    /// The table whose names and rows are in the members of one object, at any depth of objects.
+    /// Returns the table whose names and rows are in the members of one object, at any depth up to the limit.
     pub(crate) fn find(members: &[(Cow<'j, str>, &'j str)]) -> Option<Self> {
         if !members.iter().any(|(_, value)| value.starts_with(['[', '{'])) {
             return None;
@@ -43,8 +43,8 @@ impl<'j> JsonTable<'j> {
         None
     }
 
-    /// The rows as JSON objects; `Err` with the number of cells for a row of another length. A first row that repeats the
-    /// names is left out.
+    /// Returns the rows as JSON objects, or the number of cells of a row with a wrong length. Skips a first row that
+    /// repeats the names.
     pub(crate) fn rows(&self) -> impl Iterator<Item = Result<String, usize>> {
         let rows = scanner::elements(self.rows).enumerate();
         rows.filter(|(at, row)| *at > 0 || !self.is_header(row)).map(|(_, row)| {
@@ -56,7 +56,7 @@ impl<'j> JsonTable<'j> {
         })
     }
 
-    /// The number of columns.
+    /// Returns the number of columns.
     pub(crate) fn width(&self) -> usize {
         self.names.len()
     }
@@ -66,7 +66,7 @@ impl<'j> JsonTable<'j> {
     }
 }
 
-/// Collects what may be names and what may be rows.
+/// Collects lists that may be column names and lists that may be rows.
 fn search<'j>(key: &str, value: &'j str, depth: usize, names: &mut Vec<Vec<Cow<'j, str>>>, rows: &mut Vec<&'j str>) {
     let Some(depth) = depth.checked_sub(1) else { return };
     if value.starts_with('{') {
@@ -86,12 +86,12 @@ fn search<'j>(key: &str, value: &'j str, depth: usize, names: &mut Vec<Vec<Cow<'
     }
 }
 
-/// The name in the description of a column, as JSON.
+/// Returns the JSON text of the name in a column description.
 fn name(column: &str) -> Option<&str> {
     NAME.iter().find_map(|key| scanner::member(column, key)).filter(|name| name.starts_with('"'))
 }
 
-/// The cells of a row: a list, or an object that holds one list and nothing else.
+/// Returns the cells of a row: a list, or an object that contains only a list.
 fn cells(row: &str) -> Option<impl Iterator<Item = &str>> {
     let list = if row.starts_with('{') {
         let mut members = scanner::members(row);
@@ -103,19 +103,19 @@ fn cells(row: &str) -> Option<impl Iterator<Item = &str>> {
     list.starts_with('[').then(|| scanner::elements(list).map(cell))
 }
 
-/// The value of a cell that is wrapped in an object of its own.
+/// Returns the value of a cell, unwrapped if it is in an object.
 fn cell(cell: &str) -> &str {
     let mut members = scanner::members(cell);
     match (members.next(), members.next()) {
         (Some(("isNull", _)), None) => "null",
-        // Athena leaves out the value of a null.
+        // Athena omits the value of a null.
         (None, None) if cell.starts_with('{') => "null",
         (Some((key, value)), None) if CELL.contains(&key) => value,
         _ => cell,
     }
 }
 
-/// The rows of an object that holds a list, or an object with the same keys, for each column.
+/// Returns the rows of an object with one list per column, or one object per column with the same keys.
 pub(crate) fn transposed(members: &[(Cow<'_, str>, &str)]) -> Option<Vec<String>> {
     let (_, first) = members.first().filter(|_| members.len() > 1)?;
     let is_known = |(name, _): &(Cow<'_, str>, &str)| KNOWN.iter().any(|known| name.eq_ignore_ascii_case(known));
@@ -139,7 +139,7 @@ pub(crate) fn transposed(members: &[(Cow<'_, str>, &str)]) -> Option<Vec<String>
     }
 }
 
-/// The cells of a column with their keys; a list has none.
+/// Returns the cells of a column with their keys; a list has no keys.
 fn column_cells(column: &str) -> impl Iterator<Item = (&str, &str)> {
     scanner::members(column).chain(scanner::elements(column).map(|cell| ("", cell)))
 }

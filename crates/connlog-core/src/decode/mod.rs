@@ -1,7 +1,9 @@
-//! From bytes to records: files, stdin and whatever log services export. The content decides the format, never the name.
+//! Decodes bytes into records: files, stdin and exports of log services. The content decides the format, never the
+//! name.
 //!
-//! A [`BlockReader`](block_reader::BlockReader) cuts an input into blocks, a [`BlockDecoder`](block_decoder::BlockDecoder) makes
-//! records of one. [`decode`] does both on one thread. `docs/development/reading.md` says what makes it fast, and at what price.
+//! A [`BlockReader`](block_reader::BlockReader) splits an input into blocks, a
+//! [`BlockDecoder`](block_decoder::BlockDecoder) decodes a block. [`decode`] does both on one thread. See
+//! `docs/development/decoding.md`.
 
 pub mod batch;
 pub mod block_decoder;

@@ -1,14 +1,7 @@
-//! Passing over lines that cannot answer a query, before anything of them is read.
+//! Skips lines that cannot match a query before they are parsed.
 //!
-//! Why this loses nothing. A filter on a value lets a record pass only if its bytes spell that value. JSON can spell a character
-//! otherwise, but a letter, digit, `_`, `-` or `.` only as `\u00XX`, however often the text was packed into another. So a line
-//! that neither holds the value as it is nor any `\u00` cannot match. Text in base64 spells nothing, so a line that may hold
-//! some is read too. Values with other characters are not looked for. `PrefilterCursor::lets_through` errs on one side only: the
-//! query's predicate has the last word on every line it lets through.
-//!
-//! Why it is quick. Each text is searched for once through the whole block, by vector instructions, and where it was found
-//! last is compared with the bounds of each line; a line without it costs a comparison. To begin a search in every line
-//! anew would cost more than the searching.
+//! A line is skipped if it contains neither a wanted value nor an escape that could spell it. The query's predicate
+//! checks every other line. `docs/development/decoding.md` explains why no match is lost.
 
 use memchr::memmem::Finder;
 use regex::bytes::{Regex, RegexBuilder};
@@ -18,34 +11,34 @@ use crate::query::expression::required_literals::RequiredLiteral;
 use crate::record::path::FieldPath;
 use crate::record::schema;
 
-/// What JSON may spell a plain character as, and how gzip in base64 begins.
-const WARY: &[&str] = &["\\u00", "H4sI"];
-/// For texts of `--search`, which are compared in lower case: also what becomes a plain letter there without being one,
-/// the signs for Kelvin and the dotted capital I.
-const WARY_OF_CASE: &[&str] = &["\\u", "H4sI", "\u{212a}", "\u{130}"];
+/// A plain character may be written as `\u00XX`; `H4sI` is the start of gzip in base64.
+const ESCAPES: &[&str] = &["\\u00", "H4sI"];
+/// The same for `--search`, which compares in lower case. The Kelvin sign and the dotted capital I become plain
+/// letters in lower case.
+const ESCAPES_ANY_CASE: &[&str] = &["\\u", "H4sI", "\u{212a}", "\u{130}"];
 
-/// Texts of which a line must hold one, for each filter of a query that names any.
+/// For each filter of a query, the texts of which a line must contain one.
 #[derive(Debug)]
 pub struct Prefilter {
     groups: Vec<Vec<PrefilterLiteral>>,
-    /// A line that holds one of these is read whatever else it holds.
-    wary: Vec<PrefilterLiteral>,
+    /// A line that contains one of these texts is always read.
+    always_read: Vec<PrefilterLiteral>,
 }
 
-/// A text to look for.
+/// A text to search for.
 #[derive(Debug)]
 enum PrefilterLiteral {
     Exact(Box<Finder<'static>>),
-    /// In upper or lower case.
+    /// Ignoring case.
     Folded(Regex),
 }
 
 impl PrefilterLiteral {
-    fn new(clue: &RequiredLiteral) -> Option<Self> {
-        if !clue.any_case {
-            return Some(Self::exact(&clue.text));
+    fn new(literal: &RequiredLiteral) -> Option<Self> {
+        if !literal.any_case {
+            return Some(Self::exact(&literal.text));
         }
-        let pattern = RegexBuilder::new(&regex::escape(&clue.text)).case_insensitive(true).unicode(false).build();
+        let pattern = RegexBuilder::new(&regex::escape(&literal.text)).case_insensitive(true).unicode(false).build();
         pattern.ok().map(Self::Folded)
     }
 
@@ -53,7 +46,7 @@ impl PrefilterLiteral {
         Self::Exact(Box::new(Finder::new(text).into_owned()))
     }
 
-    /// Where it begins in `bytes`, at or after `from`.
+    /// Returns the offset of the text in `bytes` at or after `from`.
     fn find(&self, bytes: &[u8], from: usize) -> Option<usize> {
         match self {
             Self::Exact(finder) => finder.find(bytes.get(from..)?).map(|at| from + at),
@@ -63,69 +56,74 @@ impl PrefilterLiteral {
 }
 
 impl Prefilter {
-    /// What can be looked for; `None` if that is nothing.
+    /// Returns the prefilter of a query; `None` if no filter can be searched for in raw lines.
     pub fn new(query: &Query) -> Option<Self> {
-        let wary = if query.filters.search.is_empty() { WARY } else { WARY_OF_CASE };
-        Self::from_literals(&literals(query), wary)
+        let always_read = if query.filters.search.is_empty() { ESCAPES } else { ESCAPES_ANY_CASE };
+        Self::from_literals(&literals(query), always_read)
     }
 
-    /// One of each group of texts must be in a line. Groups with a text that can be spelled otherwise are left out.
-    fn from_literals(groups: &[Vec<RequiredLiteral>], wary: &[&str]) -> Option<Self> {
-        let plain = |group: &&Vec<RequiredLiteral>| !group.is_empty() && group.iter().all(|clue| is_plain(&clue.text));
+    /// Builds a prefilter: a line must contain one text of each group. Groups with a text that has several spellings
+    /// are left out.
+    fn from_literals(groups: &[Vec<RequiredLiteral>], always_read: &[&str]) -> Option<Self> {
+        let plain =
+            |group: &&Vec<RequiredLiteral>| !group.is_empty() && group.iter().all(|literal| is_plain(&literal.text));
         let needles = |group: &Vec<RequiredLiteral>| -> Option<Vec<PrefilterLiteral>> {
             group.iter().map(PrefilterLiteral::new).collect()
         };
         let groups: Vec<Vec<PrefilterLiteral>> = groups.iter().filter(plain).filter_map(needles).collect();
-        let wary = wary.iter().map(|text| PrefilterLiteral::exact(text)).collect();
-        (!groups.is_empty()).then_some(Self { groups, wary })
+        let always_read = always_read.iter().map(|text| PrefilterLiteral::exact(text)).collect();
+        (!groups.is_empty()).then_some(Self { groups, always_read })
     }
 
-    /// For the lines of `block`, which are to be asked for in their order.
-    pub(crate) fn sieve<'p>(&'p self, block: &'p [u8]) -> PrefilterCursor<'p> {
-        let trace = |needle| LiteralPosition { needle, block, next: Some(0), looked: false };
+    /// Returns a cursor over `block`. The caller must check the lines in order.
+    pub(crate) fn cursor<'p>(&'p self, block: &'p [u8]) -> PrefilterCursor<'p> {
+        let position = |needle| LiteralPosition { needle, block, next: Some(0), searched: false };
         PrefilterCursor {
-            groups: self.groups.iter().map(|group| group.iter().map(trace).collect()).collect(),
-            wary: self.wary.iter().map(trace).collect(),
+            groups: self.groups.iter().map(|group| group.iter().map(position).collect()).collect(),
+            always_read: self.always_read.iter().map(position).collect(),
         }
     }
 }
 
-/// A prefilter on its way through a block.
+/// The state of a prefilter within one block.
 pub(crate) struct PrefilterCursor<'p> {
     groups: Vec<Vec<LiteralPosition<'p>>>,
-    wary: Vec<LiteralPosition<'p>>,
+    always_read: Vec<LiteralPosition<'p>>,
 }
 
 impl PrefilterCursor<'_> {
-    /// Whether the line from `start` to `end` may match.
-    pub(crate) fn lets_through(&mut self, start: usize, end: usize) -> bool {
-        let held = |traces: &mut Vec<LiteralPosition<'_>>| traces.iter_mut().any(|trace| trace.is_in(start, end));
-        self.groups.iter_mut().all(held) || held(&mut self.wary)
+    /// Returns whether the line from `start` to `end` may match.
+    pub(crate) fn may_match(&mut self, start: usize, end: usize) -> bool {
+        let has_any =
+            |positions: &mut Vec<LiteralPosition<'_>>| positions.iter_mut().any(|position| position.is_in(start, end));
+        self.groups.iter_mut().all(has_any) || has_any(&mut self.always_read)
     }
 }
 
-/// The next place of a text in a block.
+/// The next occurrence of a text in a block.
 struct LiteralPosition<'p> {
     needle: &'p PrefilterLiteral,
     block: &'p [u8],
-    /// Where it was found last; `None` when there are no more.
+    /// The offset of the last occurrence found; `None` if there are no more.
     next: Option<usize>,
-    looked: bool,
+    searched: bool,
 }
 
 impl LiteralPosition<'_> {
-    /// No text reaches over the end of a line, so one that begins in the line is in it.
+    /// Texts never span lines, so an occurrence that starts in the line is in the line.
     fn is_in(&mut self, start: usize, end: usize) -> bool {
-        if !self.looked || self.next.is_some_and(|next| next < start) {
+        if !self.searched || self.next.is_some_and(|next| next < start) {
             self.next = self.needle.find(self.block, start);
-            self.looked = true;
+            self.searched = true;
         }
         self.next.is_some_and(|next| next < end)
     }
 }
 
-/// For each filter that compares values with the record's own bytes: those it lets pass. Event names are looked for where
-/// no dialect derives them from other words, and so are statuses; severities, groups and stages always are derived.
+/// Returns the accepted values of each filter that compares values with the record's own bytes.
+///
+/// Event names and statuses are used only if no dialect derives them from other words. Severities, groups and stages
+/// are always derived, so they are never used.
 fn literals(query: &Query) -> Vec<Vec<RequiredLiteral>> {
     let filters = &query.filters;
     let exact =
@@ -149,17 +147,17 @@ fn literals(query: &Query) -> Vec<Vec<RequiredLiteral>> {
     groups
 }
 
-/// Whether every vendor takes the value at a path from the record's bytes as it stands there.
+/// Returns whether every provider copies the value at `path` unchanged from the record's bytes.
 fn is_verbatim(path: &FieldPath) -> bool {
     let known =
         ["event", "data", "connectionId", "connectorType", "syncId", "accountId", "profileId", "postId", "userId"];
     known.contains(&path.first())
 }
 
-/// Whether `text` has one spelling in JSON but for `\u00XX`, and is long enough to be worth looking for.
+/// Returns whether `text` has only one spelling in JSON besides `\u00XX`, and is long enough for a search to pay off.
 fn is_plain(text: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
-    // Numbers and times are written in many ways, and are put together anew where a service flattened them.
+    // Numbers and times have many spellings, and are composed anew if a service flattened them.
     let word = |byte: u8| byte.is_ascii_alphabetic() && !matches!(byte, b'e' | b'E' | b't' | b'T' | b'z' | b'Z');
     text.len() >= 2 && text.bytes().all(plain) && text.bytes().any(word)
 }
@@ -188,7 +186,7 @@ mod tests {
         include_str!("../../../../tests/fixtures/late/old-posts-logs.json"),
         include_str!("../../../../tests/fixtures/late/old-connections-logs.json"),
     ];
-    /// Fields whose values filters ask for.
+    /// The fields that filters compare.
     const FIELDS: [&str; 9] = [
         "event",
         "data.status",
@@ -201,7 +199,7 @@ mod tests {
         "status",
     ];
 
-    /// A value a line: as they are, in capitals, with letters spelled otherwise, packed.
+    /// One value per line: plain, in capitals, escaped, and packed.
     fn corpus() -> String {
         let late = LATE.map(|text| serde_json::from_str::<serde_json::Value>(text).unwrap().to_string());
         let plain =
@@ -226,7 +224,7 @@ mod tests {
         record.raw_view().at(&path).map(std::borrow::Cow::into_owned)
     }
 
-    /// One of the filters with a value that some record has, or a piece of one, or none has.
+    /// One of the filters, with a value or a part of a value that some record has, or that no record has.
     fn set(
         filters: &mut Filters,
         (which, record, piece, bend): (usize, &Record, Index, u8),
@@ -267,7 +265,7 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(32))]
         #[test]
-        fn what_is_passed_over_could_not_match(
+        fn skipped_lines_cannot_match(
             picks in prop::collection::vec((0..3 * FIELDS.len(), any::<Index>(), any::<Index>(), any::<u8>()), 1..4),
         ) {
             static CORPUS: LazyLock<(String, Vec<Record>)> = LazyLock::new(|| {
@@ -288,20 +286,20 @@ mod tests {
             let matching = |records: &[Record]| -> Vec<String> {
                 records.iter().filter(|record| predicate.matches(record)).map(|record| record.raw().to_owned()).collect()
             };
-            let sieved = Prefilter::new(&query).map(|prefilter| run(corpus.clone(), Some(prefilter)).records);
-            if let Some(sieved) = sieved {
-                prop_assert_eq!(matching(&sieved), matching(all), "{:?}", query.filters);
+            let filtered = Prefilter::new(&query).map(|prefilter| run(corpus.clone(), Some(prefilter)).records);
+            if let Some(filtered) = filtered {
+                prop_assert_eq!(matching(&filtered), matching(all), "{:?}", query.filters);
             }
         }
     }
 
     #[test]
-    fn most_lines_are_passed_over() {
-        let clue = |text: &str| vec![RequiredLiteral { text: text.to_owned(), any_case: false }];
+    fn most_lines_are_skipped() {
+        let literal = |text: &str| vec![RequiredLiteral { text: text.to_owned(), any_case: false }];
         let count = |filter: Option<Prefilter>| run(SAMPLES, filter).records.len();
-        assert_eq!(count(Prefilter::from_literals(&[clue("sync_end")], WARY)), 1);
-        assert_eq!(count(Prefilter::from_literals(&[clue("sync_end"), clue("no_such")], WARY)), 0);
-        assert!(Prefilter::from_literals(&[clue("12"), clue("a b"), clue("\"")], WARY).is_none());
+        assert_eq!(count(Prefilter::from_literals(&[literal("sync_end")], ESCAPES)), 1);
+        assert_eq!(count(Prefilter::from_literals(&[literal("sync_end"), literal("no_such")], ESCAPES)), 0);
+        assert!(Prefilter::from_literals(&[literal("12"), literal("a b"), literal("\"")], ESCAPES).is_none());
         assert!(count(None) > 80);
     }
 }

@@ -1,39 +1,44 @@
-//! What could not be read, counted and, for the first few, with place and reason.
+//! Counts what could not be read, and keeps place and reason of the first cases.
 
 use std::fmt;
 use std::sync::Arc;
 
 use crate::json;
 
-/// The most places that are remembered.
+/// The maximum number of places that are kept.
 pub(crate) const SHOWN: usize = 5;
 
-/// Why a value came to nothing.
+/// Why a value was skipped.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SkipReason {
     /// It is not valid JSON.
     Broken,
-    /// It ends before its JSON does.
+    /// The JSON is truncated.
     Cut,
-    /// It has no JSON in it.
+    /// It contains no JSON.
     Text,
     /// The input ends inside the list around the values.
     Open,
-    /// JSON, but nothing in it that a vendor knows as an entry.
+    /// It is JSON, but no provider recognises an entry in it.
     Alien,
-    /// Longer than one value may be.
+    /// It is longer than the maximum size of a value.
     Long,
-    /// Nested deeper than any log entry.
+    /// It is nested too deeply.
     Deep,
-    /// Wrapped more often than any log service does.
+    /// It is wrapped too often.
     Wrapped,
-    /// An object with more keys than any log entry.
+    /// An object has too many keys.
     Wide,
-    /// Text in base64 that cannot be unpacked.
+    /// It contains base64 text that cannot be decompressed.
     Packed,
-    /// A row of another number of cells than the header, or than the list of columns.
-    Row { cells: usize, columns: usize },
-    /// A quote that opens a cell and is not closed in its row.
+    /// The row's number of cells differs from the number of columns.
+    Row {
+        /// The number of cells in the row.
+        cells: usize,
+        /// The number of columns in the header.
+        columns: usize,
+    },
+    /// A quote that opens a cell is not closed in its row.
     Quote,
 }
 
@@ -59,33 +64,33 @@ impl fmt::Display for SkipReason {
     }
 }
 
-/// A value that could not be read.
+/// A value that was skipped.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SkippedInput {
-    /// The line it begins on, from 1; inside a block, from the block's first.
+    /// The line at which it starts, counted from 1; inside a block, from the start of the block.
     pub(crate) line: u64,
     pub(crate) why: SkipReason,
 }
 
-/// What a block, or all of the input, held beside records.
+/// Statistics of a block, or of the whole input.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DecodeStats {
-    /// Lines, so that the next block knows its place.
+    /// The number of lines, which gives the next block its position.
     pub lines: u64,
-    /// Values in which no entry was found.
+    /// The number of values without an entry.
     pub misses: u64,
-    /// The first of them.
+    /// The first of these values.
     pub(crate) first: Vec<SkippedInput>,
-    /// Lines whose bytes are no UTF-8, read with the replacement character in their place.
+    /// The number of lines with invalid UTF-8, which was replaced.
     pub(crate) mended: u64,
-    /// Entries of kinds that connlog does not list.
+    /// The number of entries of kinds that connlog does not list.
     pub(crate) others: u64,
-    /// Entries of all other kinds.
+    /// The number of all other entries.
     pub(crate) entries: u64,
 }
 
 impl DecodeStats {
-    /// Adds entries that were counted without being read for the query, or values that are not entries where there are none.
+    /// Adds entries that were only counted. If there are none, adds values that are not entries.
     pub(crate) fn add_counts(&mut self, other: Self) {
         self.entries += other.entries;
         self.others += other.others;
@@ -102,30 +107,30 @@ impl DecodeStats {
     }
 }
 
-/// What all of the input held beside records.
+/// Statistics of all inputs.
 #[derive(Debug, Clone, Default)]
 pub struct DecodeReport {
-    /// Values in which no entry was found.
+    /// The number of values without an entry.
     pub misses: u64,
-    /// Place and reason of the first of them, as `events.ndjson:12: no log entry in it`.
+    /// Place and reason of the first of these values: `events.ndjson:12: no log entry in it`.
     pub first: Vec<String>,
-    /// Lines whose bytes are no UTF-8.
+    /// The number of lines with invalid UTF-8.
     pub mended: u64,
-    /// Entries of kinds that connlog does not list.
+    /// The number of entries of kinds that connlog does not list.
     pub others: u64,
-    /// Entries of all other kinds, those that no filter lets pass among them.
+    /// The number of all other entries, including those that no filter matches.
     pub entries: u64,
-    /// The first input with a value that is no entry, and what it seems to be.
+    /// The first input with a value that is not an entry, and what it seems to be.
     pub guess: Option<(Arc<str>, &'static str)>,
 }
 
 impl DecodeReport {
-    /// Whether there were values, and not one of them was an entry.
+    /// Returns whether there were values but no entry.
     pub const fn is_unreadable(&self) -> bool {
         self.misses > 0 && self.entries == 0 && self.others == 0
     }
 
-    /// Adds a block's tally; `before` is the number of lines of the input before it.
+    /// Adds the statistics of a block of the input `name`. `before` is the number of lines before the block.
     pub fn add(&mut self, tally: DecodeStats, (name, guess): (&Arc<str>, &'static str), before: u64) {
         if tally.misses > 0 && self.guess.is_none() {
             self.guess = Some((Arc::clone(name), guess));

@@ -1,14 +1,14 @@
-//! The bytes that records are pieces of, and the top level of one of them.
+//! A block of text that holds several records, and the index of one record's top-level members.
 //!
-//! Whoever finds entries in a page goes through their members anyway, to know them for entries. Where it notes their places
-//! on the way, nobody has to look for them again: of a million entries each is gone through once.
+//! The decoder walks over the members of each entry anyway. It stores their positions in the block, so each entry is
+//! scanned only once.
 
 use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::json::scanner::{self, MemberSpan};
 
-/// A text that holds entries.
+/// Text that holds the bytes of several entries.
 #[derive(Debug, Default)]
 pub struct RecordBlock {
     text: String,
@@ -16,22 +16,23 @@ pub struct RecordBlock {
 }
 
 impl RecordBlock {
-    /// `places` are those of the members of some of its entries, one entry after another, each counted from its entry's
-    /// own beginning.
+    /// Builds a block. `places` holds the member positions of some of its entries, one entry after another; each
+    /// position is a byte offset from the start of its entry.
     pub const fn new(text: String, places: Vec<MemberSpan>) -> Self {
         Self { text, places }
     }
 
+    /// Returns the whole text of the block.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The places of one entry's members; none where they were not noted.
+    /// Returns the stored member positions in the range `of`; empty if the decoder stored none.
     pub(crate) fn places(&self, of: Range<usize>) -> &[MemberSpan] {
         self.places.get(of).unwrap_or_default()
     }
 
-    /// Its buffers, for another page.
+    /// Returns the two buffers, so that the caller can reuse their memory for the next block.
     pub fn into_parts(self) -> (String, Vec<MemberSpan>) {
         (self.text, self.places)
     }
@@ -43,10 +44,10 @@ impl From<String> for RecordBlock {
     }
 }
 
-/// The top level of an entry, gone through once however many of its fields are asked for.
+/// The top-level members of one entry. The entry is scanned at most once, however many fields are read.
 pub struct MemberIndex<'r> {
     raw: &'r str,
-    /// What was noted before; none where nothing was.
+    /// Positions that the decoder stored; empty if it stored none.
     noted: &'r [MemberSpan],
     found: OnceCell<Vec<MemberSpan>>,
 }
@@ -56,38 +57,39 @@ impl<'r> MemberIndex<'r> {
         Self { raw, noted, found: OnceCell::new() }
     }
 
-    /// The top level of an entry of which nothing was noted.
+    /// Returns an index for an entry without stored positions.
     pub const fn scan(raw: &'r str) -> Self {
         Self::new(raw, &[])
     }
 
+    /// Returns the JSON text of the entry.
     pub fn raw(&self) -> &'r str {
         self.raw
     }
 
-    /// Where the members are, if that was noted; then nothing but white space and commas stands between them.
+    /// Returns the stored positions, if there are any. Then only white space and commas are between the members.
     pub fn noted(&self) -> Option<&'r [MemberSpan]> {
         Some(self.noted).filter(|places| !places.is_empty())
     }
 
-    /// Where the members are.
+    /// Returns the positions of all members; scans the entry on the first call.
     pub fn places(&self) -> &[MemberSpan] {
         if self.noted.is_empty() { self.found.get_or_init(|| scanner::places(self.raw).collect()) } else { self.noted }
     }
 
-    /// Keys as they stand between their quotes, and the JSON text of their values.
+    /// Iterates over the members: each key as written between its quotes, and the JSON text of its value.
     pub fn members(&self) -> impl Iterator<Item = (&'r str, &'r str)> {
         self.places().iter().map(|place| (place.key(self.raw), place.value(self.raw)))
     }
 
-    /// As [`MemberIndex::member`], for members that stand near the beginning: of an entry that nothing else is asked of, no more
-    /// is read than these.
+    /// Returns the same as [`MemberIndex::member`]. Without stored positions it scans only up to the member, which is
+    /// cheaper for keys near the start.
     pub fn early(&self, name: &str) -> Option<&'r str> {
         let gone_through = !self.noted.is_empty() || self.found.get().is_some();
         if gone_through { self.member(name) } else { scanner::member(self.raw, name) }
     }
 
-    /// The first member called `name`.
+    /// Returns the JSON text of the first member called `name`.
     pub fn member(&self, name: &str) -> Option<&'r str> {
         self.places().iter().find(|place| place.is_called(self.raw, name)).map(|place| place.value(self.raw))
     }

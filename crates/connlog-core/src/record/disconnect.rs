@@ -1,14 +1,15 @@
-//! Whether somebody wanted a disconnect: its type says so, else its reason, else its code.
+//! Decides whether a disconnect was intentional: by its type, else by its reason, else by its error code.
 
 use std::borrow::Cow;
 
 use super::View;
 use super::semantics::{deep, inner};
 
-/// The objects of a row that may say why an account was disconnected.
+/// The objects of a row that may contain the reason of a disconnect.
 const PLACES: [&str; 3] = ["metadata", "context", "success"];
 
-/// Words of a reason that say the access was lost. They decide before [`WANTED`]: `Access revoked by user` is a loss.
+/// Words that mean an unintended loss of access. They take precedence over [`INTENDED`]: `Access revoked by user` is a
+/// loss.
 const LOST: [&str; 30] = [
     "token",
     "expire",
@@ -42,8 +43,8 @@ const LOST: [&str; 30] = [
     "no longer",
 ];
 
-/// Words of a reason that say somebody wanted it, or that the plan changed.
-const WANTED: [&str; 16] = [
+/// Words that mean a person or a change of plan caused the disconnect.
+const INTENDED: [&str; 16] = [
     "by user",
     "by the user",
     "by owner",
@@ -62,7 +63,7 @@ const WANTED: [&str; 16] = [
     " plan ",
 ];
 
-/// Further words, which mean it where nothing of the reason says otherwise.
+/// Words that mean an intentional disconnect if the text contains no word of [`LOST`].
 const REMOVED: [&str; 7] = [
     "removed",
     "deleted",
@@ -73,9 +74,9 @@ const REMOVED: [&str; 7] = [
     "switched to another account",
 ];
 
-/// Returns whether somebody wanted the disconnect that `view` reports; `None` where the row does not say.
+/// Returns whether the disconnect was intentional; `None` if the row does not say.
 pub fn is_intentional(view: &View<'_>) -> Option<bool> {
-    let of_type = |key| {
+    let from_type = |key| {
         texts(view, key).find_map(|word| match word.trim() {
             word if word.eq_ignore_ascii_case("intentional") => Some(true),
             word if word.eq_ignore_ascii_case("unintentional") => Some(false),
@@ -84,12 +85,12 @@ pub fn is_intentional(view: &View<'_>) -> Option<bool> {
     };
     ["disconnectionType", "disconnection_type", "disconnectType"]
         .into_iter()
-        .find_map(of_type)
+        .find_map(from_type)
         .or_else(|| reasons(view).find_map(|reason| meaning(&reason)))
         .or_else(|| codes(view).find_map(|code| meaning(&code)))
 }
 
-/// Returns why the account was disconnected, in words.
+/// Returns the reason of the disconnect in words.
 pub fn reason<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
     reasons(view).next()
 }
@@ -106,19 +107,19 @@ fn codes<'v>(view: &'v View<'_>) -> impl Iterator<Item = Cow<'v, str>> {
         .chain(["code", "errorCode", "reasonCode"].into_iter().flat_map(|key| texts(view, key)))
 }
 
-/// The values of a key, in the objects of the row first, then in the row itself.
+/// Returns the values of `key`: first those in the nested objects, then that of the row.
 fn texts<'v>(view: &'v View<'_>, key: &'static str) -> impl Iterator<Item = Cow<'v, str>> {
     PLACES.into_iter().filter_map(move |place| inner(view, place, key)).chain(view.text(key))
 }
 
-/// What the words of a reason or a code say; `None` where they say nothing that is known.
+/// Returns whether a reason or code means an intentional disconnect; `None` if it contains no known word.
 fn meaning(text: &str) -> Option<bool> {
     let letters = |c: char| if c.is_alphanumeric() { c } else { ' ' };
     let words: String = format!(" {} ", text.to_lowercase()).chars().map(letters).collect();
     let has = |known: &[&str]| known.iter().any(|known| words.contains(known));
     if has(&LOST) {
         Some(false)
-    } else if has(&WANTED) || has(&REMOVED) {
+    } else if has(&INTENDED) || has(&REMOVED) {
         Some(true)
     } else {
         None
@@ -130,7 +131,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reasons_and_codes_say_whether_it_was_wanted() {
+    fn known_words_decide_whether_a_disconnect_was_intentional() {
         for (text, expected) in [
             ("Token expired", Some(false)),
             ("Access revoked in the platform's settings", Some(false)),

@@ -1,8 +1,7 @@
-//! Fingerprints of entries: two entries that say the same have one, however they are spelled.
+//! Hashes of entries that do not depend on the order of keys, on white space or on how characters are escaped.
 //!
-//! Neither the order of keys nor white space, nor how characters are escaped, makes a difference. JSON that cannot be read to
-//! its end is taken as it is written, so entries that differ never become one. The seed is new in each process: nobody can
-//! prepare an entry that takes another one's fingerprint.
+//! Invalid JSON is hashed byte by byte, so different entries keep different hashes. Each process uses a new random
+//! seed, so nobody can prepare an entry that collides with another one.
 
 use std::hash::{BuildHasher as _, Hasher as _};
 
@@ -12,23 +11,23 @@ use smallvec::SmallVec;
 
 use crate::json;
 
-/// How an entry is recognised when it comes again.
+/// The hash by which a poll recognises an entry that it has already read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fingerprint {
-    /// Entries with this fingerprint are one entry.
+    /// Two entries with this hash are the same entry.
     One(u64),
-    /// Several entries of one source may be equal: rows without an id.
+    /// Several different entries may have this hash: rows without an id may be equal.
     Many(u64),
 }
 
-/// Most objects have no more members.
+/// Inline capacity for the members of an object; few objects have more.
 const MEMBERS: usize = 12;
 
-/// Makes fingerprints.
+/// Computes fingerprints with the seed of this process.
 #[derive(Clone, Default)]
 pub struct Fingerprinter(DefaultHashBuilder);
 
-/// What a fingerprint is made of, so that a text is never taken for a number or an object.
+/// The type of a hashed value. It is part of the hash, so text `"1"` and number `1` differ.
 #[derive(Clone, Copy)]
 enum HashedPart {
     Text = 1,
@@ -36,22 +35,22 @@ enum HashedPart {
     List,
     Object,
     Member,
-    /// Text that is no JSON.
+    /// Text that is not valid JSON.
     Verbatim,
 }
 
 impl Fingerprinter {
-    /// The fingerprint of a text.
+    /// Returns the hash of a decoded text.
     pub fn text(&self, text: &str) -> u64 {
         self.bytes(HashedPart::Text, text.as_bytes())
     }
 
-    /// The fingerprint of bytes as they are.
+    /// Returns the hash of the bytes of `text`, without JSON decoding.
     pub fn verbatim(&self, text: &str) -> u64 {
         self.bytes(HashedPart::Verbatim, text.as_bytes())
     }
 
-    /// The fingerprint of a moment, whatever its form was.
+    /// Returns the hash of a moment, independent of the text form that the source used.
     pub fn moment(&self, moment: DateTime<Utc>) -> u64 {
         let mut hasher = self.0.build_hasher();
         hasher.write_i64(moment.timestamp());
@@ -59,7 +58,7 @@ impl Fingerprinter {
         hasher.finish()
     }
 
-    /// The fingerprint of the `n`th of equal entries.
+    /// Returns the hash of the `n`th copy of equal entries.
     pub fn nth(&self, equal: u64, n: u64) -> u64 {
         let mut hasher = self.0.build_hasher();
         hasher.write_u64(equal);
@@ -67,7 +66,7 @@ impl Fingerprinter {
         hasher.finish()
     }
 
-    /// The fingerprint of a member. Those of several members are added, whatever their order.
+    /// Returns the hash of a member. Hashes of several members are added, so their order does not matter.
     pub fn member(&self, name: &str, value: u64) -> u64 {
         let mut hasher = self.0.build_hasher();
         hasher.write_u64(value.wrapping_add(HashedPart::Member as u64));
@@ -75,7 +74,7 @@ impl Fingerprinter {
         hasher.finish()
     }
 
-    /// The fingerprint of a JSON value.
+    /// Returns the hash of a JSON value; of its bytes if it is not valid JSON.
     pub fn json(&self, json: &str) -> u64 {
         let json = json.trim_ascii();
         let mut cursor = JsonCursor { json, at: 0, digest: self };
@@ -98,7 +97,7 @@ impl Fingerprinter {
     }
 }
 
-/// Goes through a JSON text once. `None` wherever the text is not JSON.
+/// Reads a JSON text from start to end. Its methods return `None` at the first byte that is not JSON.
 struct JsonCursor<'j> {
     json: &'j str,
     at: usize,
@@ -138,7 +137,7 @@ impl<'j> JsonCursor<'j> {
             members.push((cursor.digest.text(&name), cursor.value(deepest)?));
             Some(())
         })?;
-        // The sort is stable: members of one name keep their order, which has a meaning.
+        // The sort must be stable: the order of members with the same name is significant.
         members.sort_by_key(|(name, _)| *name);
         let mut hasher = self.digest.0.build_hasher();
         hasher.write_u64(HashedPart::Object as u64);
@@ -159,7 +158,7 @@ impl<'j> JsonCursor<'j> {
         Some(self.digest.number(HashedPart::List, all))
     }
 
-    /// The elements of a list or object up to `end`, with commas between them.
+    /// Calls `each` for every element of a list or object up to the byte `end`.
     fn elements(&mut self, end: u8, mut each: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
         self.at += 1;
         self.skip_space();
@@ -188,7 +187,7 @@ impl<'j> JsonCursor<'j> {
         found.then_some(())
     }
 
-    /// A string with its quotes.
+    /// Reads a string and returns it with its quotes.
     fn string(&mut self) -> Option<&'j str> {
         let start = self.at;
         self.expect(b'"')?;
@@ -203,7 +202,7 @@ impl<'j> JsonCursor<'j> {
         }
     }
 
-    /// A number, `true`, `false` or `null`, as it is written.
+    /// Reads a number, `true`, `false` or `null` and returns the hash of its bytes.
     fn scalar(&mut self) -> Option<u64> {
         let rest = self.json.as_bytes().get(self.at..)?;
         let part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
@@ -221,7 +220,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_same_value_has_one_fingerprint_however_it_is_spelled() {
+    fn spelling_does_not_change_the_fingerprint() {
         let digest = Fingerprinter::default();
         for (one, other) in [
             (r#"{"a":1,"b":[1,{"c":"x"}]}"#, " { \"b\" : [ 1 , {\"c\":\"\\u0078\"} ] , \"a\" : 1 }\n"),
@@ -234,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn values_that_differ_have_others() {
+    fn different_values_have_different_fingerprints() {
         let digest = Fingerprinter::default();
         let values = [
             "1",
@@ -289,36 +288,37 @@ mod tests {
         })
     }
 
-    /// The value with the keys of its objects in the opposite order.
-    fn turned(value: &Value) -> Value {
+    /// Reverses the order of the keys in all objects.
+    fn with_reversed_keys(value: &Value) -> Value {
         match value {
-            Value::Array(elements) => elements.iter().map(turned).collect(),
-            Value::Object(members) => {
-                Value::Object(members.iter().rev().map(|(key, value)| (key.clone(), turned(value))).collect())
-            }
+            Value::Array(elements) => elements.iter().map(with_reversed_keys).collect(),
+            Value::Object(members) => Value::Object(
+                members.iter().rev().map(|(key, value)| (key.clone(), with_reversed_keys(value))).collect(),
+            ),
             other => other.clone(),
         }
     }
 
     proptest! {
         #[test]
-        fn it_is_the_same_exactly_where_the_values_are(one in value(), other in value()) {
+        fn fingerprints_are_equal_only_for_equal_values(one in value(), other in value()) {
             let digest = Fingerprinter::default();
-            let of = |value: &Value| digest.json(&value.to_string());
-            prop_assert_eq!(of(&one) == of(&other), one == other);
-            prop_assert_eq!(digest.json(&serde_json::to_string_pretty(&turned(&one)).unwrap()), of(&one));
-            prop_assert_ne!(of(&json!([one])), of(&one));
+            let hash = |value: &Value| digest.json(&value.to_string());
+            prop_assert_eq!(hash(&one) == hash(&other), one == other);
+            prop_assert_eq!(digest.json(&serde_json::to_string_pretty(&with_reversed_keys(&one)).unwrap()), hash(&one));
+            prop_assert_ne!(hash(&json!([one])), hash(&one));
         }
 
         #[test]
-        fn broken_text_is_taken_as_it_is(text in "[ {}\\[\\],:\"\\\\a1]{0,12}", other in "[ {}\\[\\],:\"\\\\a1]{0,12}") {
+        fn invalid_json_is_hashed_verbatim(text in "[ {}\\[\\],:\"\\\\a1]{0,12}", other in "[ {}\\[\\],:\"\\\\a1]{0,12}") {
             let digest = Fingerprinter::default();
             let valid = |text: &str| serde_json::from_str::<Value>(text).ok();
             let same = match (valid(&text), valid(&other)) {
                 (Some(one), Some(other)) => one == other,
                 _ => text.trim_ascii() == other.trim_ascii(),
             };
-            // The text of scalars is not checked, so white space may be ignored in text that is nearly JSON.
+            // The reader does not validate scalars, so in invalid JSON a difference in white space may not change the
+            // hash.
             let nearly = || text.replace(' ', "") == other.replace(' ', "");
             prop_assert!(same || digest.json(&text) != digest.json(&other) || nearly());
         }

@@ -1,7 +1,7 @@
-//! Records: an entry's own bytes, and the typed view laid over them when someone asks.
+//! Records: the bytes of an entry, unchanged, and a typed view of its fields.
 //!
-//! A [`Record`] never changes what the source sent. Its [`View`] carries the names of the published schema and is made
-//! by the vendor that read the record; it cannot fail, and what it does not know it keeps.
+//! A [`Record`] keeps what the source sent. Its [`View`] maps the bytes to the published schema. A view never fails,
+//! and it keeps unknown fields.
 
 pub mod block;
 pub mod disconnect;
@@ -27,29 +27,29 @@ use crate::redact;
 use crate::redact::{RedactionRules, Reveal};
 use crate::time;
 
-/// What an entry tells of.
+/// The kind of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Kind {
-    /// An account was connected, reconnected or lost, or an attempt at it failed.
+    /// An account was connected, reconnected or disconnected, or the attempt failed.
     Connection,
     /// One attempt to publish a post on one platform.
     Post,
-    /// Something a connection, a user or a transformation did, as Fivetran logs it.
+    /// An event of a Fivetran connection, user or transformation.
     Fivetran,
-    /// One run of a Fivetran connection, put together from its events.
+    /// One sync run of a Fivetran connection, assembled from its events.
     Sync,
-    /// What `connlog stats` counted in one group and bucket of time: a row of ours, no entry of a source.
+    /// One result row of `connlog stats`: a group and a time bucket. Sources have no such entries.
     Stats,
 }
 
 impl Kind {
-    /// Every kind of entry that a source has.
+    /// Every kind of entry that a source can have.
     pub const ALL: [Self; 4] = [Self::Connection, Self::Post, Self::Fivetran, Self::Sync];
 
     /// The kinds that the API of Late / Zernio serves.
     pub const OF_THE_API: [Self; 2] = [Self::Connection, Self::Post];
 
-    /// The value of the record's `kind`.
+    /// Returns the value of the record's `kind`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Connection => "connection",
@@ -60,7 +60,7 @@ impl Kind {
         }
     }
 
-    /// The word for several of them; also the name of the command that lists them.
+    /// Returns the plural, which is also the name of the command that lists the kind.
     pub const fn plural(self) -> &'static str {
         match self {
             Self::Connection => "connections",
@@ -72,32 +72,33 @@ impl Kind {
     }
 }
 
-/// How a vendor lays the schema over the bytes of its records of one kind.
+/// Maps the raw records of one kind and one provider to the schema.
 pub struct RecordLayout {
+    /// The kind of the records.
     pub kind: Kind,
-    /// The value of the record's `source`: `late`, `zernio`.
+    /// The value of the record's `source`: `late`, `zernio` or `fivetran`.
     pub source: &'static str,
-    /// The row's own name for the moment it happened.
+    /// The name of the raw field with the time of the entry.
     pub time_key: &'static str,
-    /// The row's own name for its id, where rows have one.
+    /// The name of the raw field with the id; `None` if rows have no id.
     pub id_key: Option<&'static str>,
-    /// From the JSON text of an entry to the schema's fields in their order, then every field it does not know.
+    /// Maps the JSON text of an entry to all fields: those of the schema in their order, then the unknown ones.
     pub lay: for<'r> fn(&'r str) -> Vec<Field<'r>>,
-    /// The JSON text of one of the schema's fields, found without laying the others; `None` where they have to be laid.
-    /// For filters over files, which ask millions of entries for one field each.
+    /// Returns the JSON text of one field without building all fields; `None` if they must be built. Filters on files
+    /// use it: they read one field of millions of entries.
     pub peek: for<'r> fn(&MemberIndex<'r>, &str) -> Option<&'r str>,
-    /// What the entry says in one short line, where the vendor words that better than a list of fields would.
+    /// Returns a one-line summary of the entry, if the provider has a better one than the list of fields.
     pub detail: for<'v> fn(&'v View<'_>) -> Option<Cow<'v, str>>,
-    /// The fingerprint of what an entry says, where that identifies it; `None` where its id alone does.
+    /// Computes the hash of the content, for records that their content identifies; `None` if the id identifies them.
     pub fingerprint: Option<for<'r> fn(&MemberIndex<'r>, &Fingerprinter) -> u64>,
-    /// What of it is not shown.
+    /// Which parts of the record are redacted.
     pub rules: &'static RedactionRules,
-    /// Whether all could be read that decides how bad the entry is. Asked of warnings only.
+    /// Returns whether all fields that decide the severity could be read. It is called for warnings only.
     pub is_readable: fn(&Record) -> bool,
 }
 
 impl RecordLayout {
-    /// Records without an id, that have to be laid, need no words of their own, and hide what is usual.
+    /// Returns a layout with defaults: no id, no direct field access, no summary, the usual redaction rules.
     pub const fn new(
         kind: Kind,
         source: &'static str,
@@ -119,52 +120,54 @@ impl RecordLayout {
     }
 }
 
-/// A name and the JSON text of its value: borrowed where the source sent it so, owned where it had to be composed.
+/// A field of the schema. Name and value are borrowed if the source sent them in this form, otherwise owned.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Field<'r> {
+    /// The name in the schema.
     pub name: Cow<'r, str>,
+    /// The value as JSON text.
     pub json: Cow<'r, str>,
 }
 
-/// One entry as its source sent it: a piece of the page it came with.
+/// One entry as its source sent it: a byte range of a shared block.
 #[derive(Clone)]
 pub struct Record {
     page: Arc<RecordBlock>,
     span: Range<usize>,
-    /// Which of the page's places are those of its members; none where they were not noted.
+    /// The range of the block's member positions that belong to this record; empty if there are none.
     places: Range<usize>,
     shape: &'static RecordLayout,
     reveal: Reveal,
-    /// The bytes that may be shown, where they differ from the record's own; made when they are asked for.
+    /// The redacted bytes, computed on first use; `None` inside if nothing is redacted.
     shown: OnceLock<Option<Box<str>>>,
 }
 
 impl Record {
-    /// The entry at `span` of `page`; `span` must lie on the boundaries of a JSON value.
+    /// Returns the record at `span` of `page`. `span` must be the byte range of one JSON value.
     pub fn new(page: Arc<RecordBlock>, span: Range<usize>, shape: &'static RecordLayout) -> Self {
         Self { page, span, places: 0..0, shape, reveal: Reveal::default(), shown: OnceLock::new() }
     }
 
-    /// The entry that is all of `text`.
+    /// Returns a record that consists of the whole `text`.
     pub fn from_text(text: String, shape: &'static RecordLayout) -> Self {
         let span = 0..text.len();
         Self::new(Arc::new(text.into()), span, shape)
     }
 
-    /// The record whose members are where these places of its page say.
+    /// Sets the range of the block's member positions that belong to this record.
     #[must_use]
     pub fn noted(self, places: Range<usize>) -> Self {
         Self { places, ..self }
     }
 
-    /// The record with what `reveal` lets be seen of its secrets and persons. Without it, nothing.
+    /// Sets what `reveal` excludes from redaction. The default redacts secrets and personal data.
     #[must_use]
     pub fn with_redaction(self, reveal: Reveal) -> Self {
         Self { reveal, shown: OnceLock::new(), ..self }
     }
 
-    /// The same record with bytes of its own, so that keeping it does not keep the page. A record that is most of its page
-    /// keeps the page instead of a copy.
+    /// Returns a copy with its own bytes, so that it does not keep the block in memory. A record that is more than
+    /// half of its block keeps the block.
     #[must_use]
     pub fn to_owned_record(&self) -> Self {
         if self.span.len() > self.page.text().len() / 2 {
@@ -173,23 +176,23 @@ impl Record {
         Self { reveal: self.reveal, shown: self.shown.clone(), ..Self::from_text(self.raw().to_owned(), self.shape) }
     }
 
-    /// Makes it another entry of the same page, without the cost of a new record.
+    /// Turns the record into another entry of the same block; cheaper than a new record.
     pub fn move_to(&mut self, span: Range<usize>, places: Range<usize>, shape: &'static RecordLayout) {
         (self.span, self.places, self.shape) = (span, places, shape);
         self.shown = OnceLock::new();
     }
 
-    /// The record's own bytes, secrets and all: for filters and identities, never for output.
+    /// Returns the bytes without redaction. For filters and identities; never for output.
     pub fn raw(&self) -> &str {
         &self.page.text()[self.span.clone()]
     }
 
-    /// The record's own bytes as they may be shown: those of secrets and persons replaced, all others as they were sent.
+    /// Returns the bytes for output: secrets and personal data are replaced, everything else is unchanged.
     pub fn shown(&self) -> &str {
         self.masked().unwrap_or_else(|| self.raw())
     }
 
-    /// Whether anything of it is not shown.
+    /// Returns whether redaction changes anything.
     fn hides(&self) -> bool {
         self.masked().is_some()
     }
@@ -201,11 +204,12 @@ impl Record {
         hidden.as_deref()
     }
 
-    /// Whether this shape reads the record.
+    /// Returns whether `shape` is the layout of this record.
     pub fn is_read_by(&self, shape: &'static RecordLayout) -> bool {
         std::ptr::eq(self.shape, shape)
     }
 
+    /// Returns the kind of the record.
     pub fn kind(&self) -> Kind {
         self.shape.kind
     }
@@ -214,13 +218,16 @@ impl Record {
         self.shape
     }
 
-    /// When the entry happened, read without laying the whole view.
+    /// Returns the time of the entry without building the view; `None` if it is missing or invalid.
     pub fn time(&self) -> Option<DateTime<Utc>> {
         self.member(self.shape.time_key).and_then(json::scalar).and_then(|text| time::instant(&text))
     }
 
-    /// What tells this entry from others: its kind with its id, else everything it says, whatever the order of its keys.
-    /// Truly equal entries without an id have one identity. It is kept on disk, so it never changes between versions.
+    /// Returns a hash that identifies the entry: of kind and id, else of kind and content, independent of the order
+    /// of keys.
+    ///
+    /// Equal entries without an id have the same hash. Cursor files store it, so it must never change between
+    /// versions.
     pub fn identity(&self) -> u64 {
         let mut hasher = SipHasher13::new();
         hasher.write(self.kind().name().as_bytes());
@@ -231,8 +238,9 @@ impl Record {
         hasher.finish()
     }
 
-    /// What this entry is recognised by when it comes again: what it says, or its id. Unlike [`Record::identity`] it does not
-    /// depend on how the entry is spelled, and it is another one in each process.
+    /// Returns the hash by which a poll recognises the entry when it is read again: of its content or its id.
+    ///
+    /// Unlike [`Record::identity`] it ignores how the JSON is spelled, and it differs between processes.
     pub fn fingerprint(&self, digest: &Fingerprinter) -> Fingerprint {
         let kind = self.kind().name();
         if let Some(fingerprint) = self.shape.fingerprint {
@@ -248,49 +256,51 @@ impl Record {
         self.outline().early(name)
     }
 
-    /// The top level of the record's own bytes, as [`Record::raw`] has them.
+    /// Returns the top-level members of the bytes that [`Record::raw`] returns.
     pub fn outline(&self) -> MemberIndex<'_> {
         MemberIndex::new(self.raw(), self.page.places(self.places.clone()))
     }
 
-    /// The schema over what may be shown of the record.
+    /// Returns the redacted view of the record, for output.
     pub fn view(&self) -> View<'_> {
         View { record: self, own: self.outline(), masked: OnceCell::new(), truth: false, fields: OnceCell::new() }
     }
 
-    /// The schema over the record as it is: for filters, which may ask for what is not shown. Never for output.
+    /// Returns the view without redaction, for filters. Never for output.
     pub fn raw_view(&self) -> View<'_> {
         View { record: self, own: self.outline(), masked: OnceCell::new(), truth: true, fields: OnceCell::new() }
     }
 }
 
-/// The published schema, laid over a record.
+/// The fields of a record under the names of the published schema.
 pub struct View<'r> {
     record: &'r Record,
     own: MemberIndex<'r>,
-    /// Of what may be shown, where that differs.
+    /// The members of the redacted bytes, if they differ.
     masked: OnceCell<MemberIndex<'r>>,
-    /// Whether it is laid over the record's own bytes, or over those that may be shown.
+    /// Whether the view shows the record without redaction.
     truth: bool,
     fields: OnceCell<Vec<Field<'r>>>,
 }
 
 impl<'r> View<'r> {
+    /// Returns the record of the view.
     pub fn record(&self) -> &'r Record {
         self.record
     }
 
-    /// The bytes it is laid over.
+    /// Returns the bytes that the view reads: raw or redacted.
     pub fn raw(&self) -> &'r str {
         if self.truth { self.record.raw() } else { self.record.shown() }
     }
 
-    /// `kind`, `source`, the schema's other keys in their order, then unknown ones under their own names.
+    /// Returns all fields: `kind`, `source`, the other keys of the schema in their order, then unknown ones under
+    /// their own names.
     pub fn fields(&self) -> &[Field<'r>] {
         self.fields.get_or_init(|| (self.record.shape.lay)(self.raw()))
     }
 
-    /// The JSON text of a top-level field.
+    /// Returns the JSON text of the top-level field `name`; `None` if the record does not have it.
     pub fn json(&self, name: &str) -> Option<&str> {
         let RecordLayout { peek, rules, .. } = self.record.shape;
         if self.fields.get().is_none() {
@@ -306,24 +316,27 @@ impl<'r> View<'r> {
         self.fields().iter().find(|field| field.name == name).map(|field| &*field.json)
     }
 
-    /// A top-level value as text: a string without its quotes, a number or boolean as written; `None` for an absent,
-    /// `null` or empty value.
+    /// Returns a top-level value as text: a string without quotes, a number or boolean as written. `None` if it is
+    /// absent, `null` or empty.
     pub fn text(&self, name: &str) -> Option<Cow<'_, str>> {
         self.json(name).and_then(json::scalar)
     }
 
-    /// The value at `path` as text, by the rules of [`View::text`]; objects and arrays as compact JSON.
+    /// Returns the value at `path` as text, as [`View::text`] does; objects and arrays as compact JSON.
     pub fn at(&self, path: &path::FieldPath) -> Option<Cow<'_, str>> {
         path.find(self).and_then(json::display)
     }
 
-    /// When the entry happened, if it says so in a form we can read; of a sync, when it started.
+    /// Returns the time of the entry, for a sync its start; `None` if it is missing or invalid.
     pub fn created_at(&self) -> Option<DateTime<Utc>> {
         self.moment(if self.record.kind() == Kind::Sync { "startedAt" } else { "createdAt" })
     }
 
-    /// The moment by which windows and buckets take the entry. A sync counts when it ended, and while it is open when it
-    /// started: so whoever asks every hour for the last hour meets every failure once, however long the sync took.
+    /// Returns the time by which windows and buckets sort the entry. For a sync this is its end, or its start while
+    /// it is open.
+    ///
+    /// A job that reads the last hour once an hour therefore sees every failed sync exactly once, however long the
+    /// sync took.
     pub fn time_for_counts(&self) -> Option<DateTime<Utc>> {
         let ended = if self.record.kind() == Kind::Sync { self.moment("endedAt") } else { None };
         ended.or_else(|| self.created_at())
@@ -333,7 +346,7 @@ impl<'r> View<'r> {
         self.text(name).and_then(|text| time::instant(&text))
     }
 
-    /// What the entry says in one short line; `None` where its fields say it.
+    /// Returns a one-line summary of the entry; `None` if its fields are enough.
     pub fn detail(&self) -> Option<Cow<'_, str>> {
         (self.record.shape.detail)(self)
     }

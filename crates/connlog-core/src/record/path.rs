@@ -6,14 +6,14 @@ use std::str::FromStr;
 use super::View;
 use crate::json::scanner;
 
-/// One step of a path.
+/// One step of a path: a key of an object or an index of an array.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum PathStep {
     Key(String),
     Index(usize),
 }
 
-/// Where a value stands in a record.
+/// The path of a value in a record. Parsing fails on empty steps and on invalid indices.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldPath {
     first: String,
@@ -22,12 +22,12 @@ pub struct FieldPath {
 }
 
 impl FieldPath {
-    /// The top-level name the path begins with.
+    /// Returns the top-level name of the path.
     pub fn first(&self) -> &str {
         &self.first
     }
 
-    /// The key the path ends with; nothing if it ends with an index.
+    /// Returns the last key; `None` if the path ends with an index.
     pub fn last(&self) -> Option<&str> {
         match self.rest.last() {
             None => Some(&self.first),
@@ -36,12 +36,12 @@ impl FieldPath {
         }
     }
 
-    /// The keys and bracketed indices as the path was written, one piece a dot.
+    /// Iterates over the parts between the dots, each a key with its indices, as written.
     pub fn pieces(&self) -> impl Iterator<Item = &str> {
         self.text.split('.')
     }
 
-    /// The JSON text at this path, if the record has something there.
+    /// Returns the JSON text at this path; `None` if the record has no value there.
     pub fn find<'v>(&self, view: &'v View<'_>) -> Option<&'v str> {
         self.rest.iter().try_fold(view.json(&self.first)?, |value, step| match step {
             PathStep::Key(key) => scanner::member(value, key),
@@ -68,12 +68,12 @@ impl FromStr for FieldPath {
             }
             steps.push(PathStep::Key(key.to_owned()));
             while let Some((index, rest)) = indices.strip_prefix('[').and_then(|tail| tail.split_once(']')) {
-                let index = index.parse().map_err(|_| format!("`[{index}]` in `{text}` is no index"))?;
+                let index = index.parse().map_err(|_| format!("invalid index `[{index}]` in `{text}`"))?;
                 steps.push(PathStep::Index(index));
                 indices = rest;
             }
             if !indices.is_empty() {
-                return Err(format!("`{indices}` in `{text}` is no index; write it like success.permissions[0]"));
+                return Err(format!("invalid index `{indices}` in `{text}`; write it like success.permissions[0]"));
             }
         }
         let PathStep::Key(first) = steps.remove(0) else { return Err(format!("`{text}` must begin with a name")) };
@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_reads_back_as_it_was_written() {
+    fn parsed_paths_display_unchanged() {
         for text in ["id", "error.code", "success.permissions[0]", "a[0][1].b"] {
             let path: FieldPath = text.parse().unwrap();
             assert_eq!(path.to_string(), text);
@@ -96,14 +96,14 @@ mod tests {
     }
 
     #[test]
-    fn a_faulty_path_says_what_is_wrong() {
+    fn errors_name_the_invalid_step() {
         for (text, fault) in [
             ("", "empty step"),
             ("a..b", "empty step"),
             ("[0]", "empty step"),
-            ("a[x]", "no index"),
-            ("a[0", "no index"),
-            ("a[0]b", "no index"),
+            ("a[x]", "invalid index"),
+            ("a[0", "invalid index"),
+            ("a[0]b", "invalid index"),
         ] {
             let message = text.parse::<FieldPath>().unwrap_err();
             assert!(message.contains(fault), "{text}: {message}");

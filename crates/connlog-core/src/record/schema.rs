@@ -1,6 +1,6 @@
-//! Version 1 of the record schema: the one table behind `connlog schema`, `--fields` and its completion.
+//! Version 1 of the record schema: the table behind `connlog schema`, `--fields` and its completion.
 //!
-//! Additive only: within version 1 no key is renamed, removed or given another type.
+//! It is additive only: within version 1 no key is renamed, removed or given another type.
 
 use serde_json::{Map, Value, json};
 
@@ -9,28 +9,37 @@ use super::path::FieldPath;
 
 /// A key of the schema.
 pub struct SchemaKey {
+    /// The name of the key.
     pub name: &'static str,
+    /// The type of its value.
     pub form: FieldType,
+    /// Its description in the JSON Schema.
     pub about: &'static str,
 }
 
-/// What a key's value looks like; every key may also be `null`.
+/// The type of a value. Every value may also be `null`.
 pub enum FieldType {
+    /// A string.
     Text,
+    /// A whole number.
     Integer,
+    /// A number that may have a fraction.
     Number,
-    /// A moment, normally RFC 3339; whatever the API sent is kept.
+    /// A time, normally RFC 3339. Text that the API sent in another form is kept.
     Time,
+    /// A boolean.
     Flag,
+    /// A list of strings.
     Texts,
+    /// A list of whole numbers.
     Integers,
-    /// A value of the named set, or a value the API has added since.
+    /// One of these strings, or a string that the API has added since.
     Open(&'static [&'static str]),
-    /// Always this text.
+    /// Always this string.
     Const(&'static str),
-    /// An object with these keys, and any the API has added since. None of them need be present.
+    /// An object with these keys. It may lack some of them and may have further ones.
     Object(&'static [SchemaKey]),
-    /// Anything at all, normally an object.
+    /// Any JSON value, normally an object.
     Any,
 }
 
@@ -38,7 +47,7 @@ const fn key(name: &'static str, form: FieldType, about: &'static str) -> Schema
     SchemaKey { name, form, about }
 }
 
-/// Platforms of accounts; the API's filters take fewer of them.
+/// The platforms of accounts. The API accepts only some of them as a filter.
 pub const PLATFORMS: &[&str] = &[
     "tiktok",
     "instagram",
@@ -80,45 +89,45 @@ pub const PLATFORMS: &[&str] = &[
     "tiktokshop",
     "microsoftads",
 ];
-/// Other names of platforms, each with the name that the API has for it.
+/// Aliases of platforms, each with the name in the API.
 const PLATFORM_ALIASES: [(&str, &str); 1] = [("x", "twitter")];
 
-/// The API's name for a platform; a word that is not an alias is returned as it is.
+/// Returns the API's name of a platform; a word that is not an alias is returned unchanged.
 pub fn platform(word: &str) -> &str {
     let alias = PLATFORM_ALIASES.iter().find(|(alias, _)| alias.eq_ignore_ascii_case(word));
     alias.map_or(word, |(_, name)| name)
 }
 
-/// Whether rows may call the platform by another name as well.
+/// Returns whether rows may name the platform by an alias.
 pub fn has_alias(platform: &str) -> bool {
     PLATFORM_ALIASES.iter().any(|(alias, name)| [alias, name].iter().any(|word| word.eq_ignore_ascii_case(platform)))
 }
 
-/// Whether two words name the same platform.
+/// Returns whether two words name the same platform, ignoring case.
 pub fn same_platform(wanted: &str, found: &str) -> bool {
     platform(wanted).eq_ignore_ascii_case(platform(found))
 }
-/// What can happen to a connection.
+/// The event types of a connection entry.
 pub const EVENTS: &[&str] =
     &["connect_success", "connect_failed", "disconnect", "reconnect_success", "reconnect_failed"];
 
-/// The events that begin and end syncs.
+/// The events that start and end a sync.
 pub const SYNC_BOUNDS: [&str; 3] = ["sync_start", "sync_end", "status"];
 
-/// Whether an event begins or ends a sync.
+/// Returns whether an event starts or ends a sync, ignoring case.
 pub fn bounds_sync(name: &str) -> bool {
     SYNC_BOUNDS.iter().any(|bound| name.eq_ignore_ascii_case(bound))
 }
-/// How an attempt ended.
+/// The statuses of an attempt.
 pub const STATUSES: &[&str] = &["success", "failed", "pending", "skipped"];
-/// How bad an event is, the worst last.
+/// The severities of an event, in ascending order.
 pub const SEVERITIES: &[&str] = &["ok", "info", "warning", "failure"];
-/// Who writes Fivetran's events; `unknown` for an event that is not documented.
+/// The origins of Fivetran events; `unknown` for an undocumented event.
 pub const GROUPS: &[&str] = &["connector", "dashboard", "rest_api", "audit_trail", "transformation", "unknown"];
-/// How a sync ended.
+/// The statuses of a sync.
 pub const SYNC_STATUSES: &[&str] =
     &["succeeded", "failed", "cancelled", "rescheduled", "priority-first", "open", "unknown"];
-/// What was attempted with a post: the old dialect's words, then the present one's.
+/// The actions on a post: the words of the `late` dialect, then those of the `zernio` dialect.
 pub const ACTIONS: &[&str] = &[
     "publish",
     "retry",
@@ -132,8 +141,9 @@ pub const ACTIONS: &[&str] = &[
     "post.cancelled",
 ];
 
-/// Whether `found`, an action of a row in either dialect, is what `wanted` asks for: the present dialect says with the
-/// outcome what the old one says with action and status.
+/// Returns whether the action `found` of a row in either dialect matches the filter value `wanted`.
+///
+/// The `zernio` dialect puts action and outcome into one word; the `late` dialect has a separate status.
 pub fn same_action(wanted: &str, found: &str) -> bool {
     let meant: &[&str] = match wanted {
         "publish" => &["post.published", "post.failed", "post.partial"],
@@ -147,14 +157,14 @@ const METHODS: &[&str] = &["oauth", "credentials", "invitation"];
 const SOURCES: &[&str] = &["late", "zernio"];
 
 const CONNECTION: &[SchemaKey] = &[
-    key("kind", FieldType::Const("connection"), "what the record tells of"),
+    key("kind", FieldType::Const("connection"), "the kind of the record"),
     key("source", FieldType::Open(SOURCES), "the dialect that served it"),
-    key("id", FieldType::Text, "the entry's id; null in the present dialect, which gives none"),
+    key("id", FieldType::Text, "the entry's id; always null in the zernio dialect"),
     key("userId", FieldType::Text, "the user; null for early OAuth failures"),
     key("profileId", FieldType::Text, "the profile the account belongs to"),
     key("accountId", FieldType::Text, "the account; null where a first connect failed"),
     key("platform", FieldType::Open(PLATFORMS), "the social platform"),
-    key("eventType", FieldType::Open(EVENTS), "what happened; the row's own action where that is none of the five"),
+    key("eventType", FieldType::Open(EVENTS), "what happened; the action of the row where it is not one of the five"),
     key(
         "status",
         FieldType::Open(STATUSES),
@@ -164,7 +174,7 @@ const CONNECTION: &[SchemaKey] = &[
     key(
         "error",
         FieldType::Object(&[
-            key("code", FieldType::Text, "a stable code, as oauth_denied"),
+            key("code", FieldType::Text, "a stable code, such as oauth_denied"),
             key("message", FieldType::Text, "the reason in words"),
             key("rawResponse", FieldType::Text, "the platform's answer, cut at 2,000 characters by the API"),
         ]),
@@ -195,15 +205,15 @@ const CONNECTION: &[SchemaKey] = &[
         "how the connection was made",
     ),
     key("durationMs", FieldType::Integer, "how long it took, in milliseconds"),
-    key("metadata", FieldType::Any, "whatever else the API adds; an object where it is JSON"),
+    key("metadata", FieldType::Any, "further data of the API; an object where it is JSON"),
     key("createdAt", FieldType::Time, "when it happened"),
 ];
 
 const POST: &[SchemaKey] = &[
-    key("kind", FieldType::Const("post"), "what the record tells of"),
+    key("kind", FieldType::Const("post"), "the kind of the record"),
     key("source", FieldType::Open(SOURCES), "the dialect that served it"),
-    key("id", FieldType::Text, "the entry's id; null in the present dialect, which gives none"),
-    key("postId", FieldType::Text, "the post; a populated post stands in `post`"),
+    key("id", FieldType::Text, "the entry's id; always null in the zernio dialect"),
+    key("postId", FieldType::Text, "the post; a populated post is in `post`"),
     key("userId", FieldType::Text, "the user"),
     key("profileId", FieldType::Text, "the profile the account belongs to"),
     key("platform", FieldType::Open(PLATFORMS), "the social platform"),
@@ -246,7 +256,7 @@ const FIVETRAN: &[SchemaKey] = &[
     key("source", FieldType::Const("fivetran"), "always `fivetran`"),
     key("id", FieldType::Text, "the id of the row, in a LOG table only; not unique there"),
     key("createdAt", FieldType::Time, "when it happened"),
-    key("event", FieldType::Text, "what happened; connections have events of their own beside the documented ones"),
+    key("event", FieldType::Text, "what happened; connections also have undocumented events"),
     key("severity", FieldType::Open(SEVERITIES), "how bad it is: the worst of event, data and level"),
     key("group", FieldType::Open(GROUPS), "who writes such events"),
     key("stages", FieldType::Integers, "the stages of a connection's life it belongs to, 1 to 12"),
@@ -264,7 +274,7 @@ const SYNC: &[SchemaKey] = &[
     key("connectionId", FieldType::Text, "the connection"),
     key("connectionName", FieldType::Text, "its name"),
     key("connectorType", FieldType::Text, "the service it reads"),
-    key("syncId", FieldType::Text, "the sync; before 2022 there was no such id"),
+    key("syncId", FieldType::Text, "the sync; null before 2022"),
     key(
         "status",
         FieldType::Open(SYNC_STATUSES),
@@ -292,18 +302,18 @@ const SYNC: &[SchemaKey] = &[
             key("upserted", FieldType::Integer, "rows inserted or replaced"),
             key("updated", FieldType::Integer, "rows updated"),
             key("deleted", FieldType::Integer, "rows deleted"),
-            key("other", FieldType::Integer, "rows of operations we do not know"),
+            key("other", FieldType::Integer, "rows of unknown operations"),
         ]),
         "what was read and written; operations are counted, not distinct rows",
     ),
     key("tables", FieldType::Integer, "tables written"),
     key("schemaChanges", FieldType::Integer, "changes of the destination's schema"),
     key("warnings", FieldType::Integer, "events of severity `warning`"),
-    key("errors", FieldType::Integer, "events of severity `failure`, the end of the sync aside"),
+    key("errors", FieldType::Integer, "events of severity `failure`, without the end of the sync"),
 ];
 
 const STATS: &[SchemaKey] = &[
-    key("kind", FieldType::Const("stats"), "what the record tells of"),
+    key("kind", FieldType::Const("stats"), "the kind of the record"),
     key(
         "group",
         FieldType::Any,
@@ -328,7 +338,8 @@ const STATS: &[SchemaKey] = &[
     key("unknown", FieldType::Integer, "entries whose outcome cannot be read; not among the failures"),
 ];
 
-/// Keys that rows may carry beyond the schema's, under the API's own names: fit for `--fields`, never promised.
+/// Keys that rows may have besides those of the schema, under the API's own names. `--fields` accepts them without a
+/// guarantee.
 pub const EXTRAS: &[&str] = &[
     "action",
     "type",
@@ -347,7 +358,7 @@ pub const EXTRAS: &[&str] = &[
     "user_agent",
 ];
 
-/// The schema's keys for records of `kind`, in their order.
+/// Returns the schema's keys for records of `kind`, in their order.
 pub const fn keys(kind: Kind) -> &'static [SchemaKey] {
     match kind {
         Kind::Connection => CONNECTION,
@@ -358,7 +369,7 @@ pub const fn keys(kind: Kind) -> &'static [SchemaKey] {
     }
 }
 
-/// Every path the schema names for `kind`: top-level keys and the keys of its objects.
+/// Returns every path of the schema of `kind`: top-level keys and the keys of its objects.
 pub fn paths(kind: Kind) -> Vec<String> {
     let mut paths = Vec::new();
     for key in keys(kind) {
@@ -370,7 +381,7 @@ pub fn paths(kind: Kind) -> Vec<String> {
     paths
 }
 
-/// Every path that the schemas of `kinds` name, each once, in the order of the kinds.
+/// Returns every path of the schemas of `kinds` once, in the order of the kinds.
 pub fn paths_of(kinds: &[Kind]) -> Vec<String> {
     let mut known = Vec::new();
     for path in kinds.iter().flat_map(|kind| paths(*kind)) {
@@ -381,7 +392,7 @@ pub fn paths_of(kinds: &[Kind]) -> Vec<String> {
     known
 }
 
-/// Whether `path` may be asked for: the schema names it, or it leads into what the schema leaves open.
+/// Returns whether `--fields` accepts `path`: the schema has it, or it leads into a value without a fixed type.
 pub fn has(kind: Kind, path: &FieldPath) -> bool {
     let first = path.first();
     let Some(key) = keys(kind).iter().find(|key| key.name == first) else {
@@ -395,7 +406,7 @@ pub fn has(kind: Kind, path: &FieldPath) -> bool {
     }
 }
 
-/// What stands at `path` in records of `kind`, where the schema says.
+/// Returns the type of the value at `path`; `None` if the schema does not define it.
 pub fn form(kind: Kind, path: &FieldPath) -> Option<&'static FieldType> {
     let (mut keys, mut form) = (keys(kind), None);
     for piece in path.pieces() {
@@ -411,7 +422,7 @@ pub fn form(kind: Kind, path: &FieldPath) -> Option<&'static FieldType> {
     form
 }
 
-/// The JSON Schema (2020-12) of the records of `kinds`.
+/// Returns the JSON Schema (2020-12) of the records of `kinds`.
 pub fn document(kinds: &[Kind]) -> Value {
     let mut schema = Map::new();
     schema.insert("$schema".into(), "https://json-schema.org/draft/2020-12/schema".into());

@@ -1,5 +1,5 @@
-//! What every kind of record tells, in whatever fields it does: how it ended, whose it is, and why. Columns, gates and
-//! counts ask here, so that they agree.
+//! The meaning of records of every kind: outcome, account and reason. Columns, gate and aggregation all use these
+//! functions, so their results agree.
 
 use std::borrow::Cow;
 
@@ -8,40 +8,47 @@ use super::{Kind, View, disconnect};
 use crate::json::{self, scanner};
 use crate::time::timestamp;
 
-/// How an entry ended, as far as its words say.
+/// The outcome of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
+    /// A success.
     Good,
+    /// A failure.
     Bad,
-    /// A connection ended, and somebody wanted it to.
+    /// A connection ended intentionally.
     Lost,
-    /// A connection ended, and nobody wanted it to.
+    /// A connection ended unintentionally; counts as a failure.
     Broken,
+    /// Not finished yet.
     Pending,
+    /// Skipped or cancelled on purpose.
     Skipped,
-    /// Not bad yet, but someone should know.
+    /// A warning.
     Warned,
-    /// Neither good nor bad news.
+    /// Neither a success nor a failure, such as an informational event.
     Routine,
-    /// No word of the entry says how it ended.
+    /// The entry contains no known word for its outcome.
     Unknown,
 }
 
-/// What an outcome counts as. Lists, `stats`, `syncs` and `check` decide by this class alone.
+/// How an outcome counts. Lists, `stats`, `syncs` and `check` decide by this class alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OutcomeClass {
+    /// Counts as a success.
     Success,
+    /// Counts as a failure.
     Failure,
+    /// Counts as neither.
     Neutral,
-    /// Never a success: it is counted, and it keeps `check` from passing.
+    /// Unreadable. It never counts as a success, and `check` cannot pass with it.
     Unknown,
 }
 
-/// The words of a status that mean a success.
+/// Status words that mean a success.
 const SUCCEEDED: &[&str] = &["success", "successful", "succeeded", "completed", "published"];
-/// The words of a status that mean a failure.
+/// Status words that mean a failure.
 const FAILED: &[&str] = &["failed", "failure", "failure_with_task", "fail", "error"];
-/// The other words of a status. A partial post failed on some of its platforms.
+/// The remaining status words. `partial`: the post failed on some platforms.
 const OTHERS: &[(&str, Outcome)] = &[
     ("partial", Outcome::Bad),
     ("pending", Outcome::Pending),
@@ -58,7 +65,7 @@ const OTHERS: &[(&str, Outcome)] = &[
     ("rescheduled", Outcome::Warned),
 ];
 
-/// Returns what the word of a status means, in upper or lower case; `None` for a word that is not known.
+/// Returns the outcome for a status word, ignoring case; `None` for an unknown word.
 pub fn status_outcome(word: &str) -> Option<Outcome> {
     let word = word.trim();
     let is_in = |words: &[&str]| words.iter().any(|known| known.eq_ignore_ascii_case(word));
@@ -71,22 +78,27 @@ pub fn status_outcome(word: &str) -> Option<Outcome> {
     }
 }
 
-/// How a sync ended, or that it has not ended.
+/// The status of a sync.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SyncStatus {
+    /// It ended successfully.
     Succeeded,
+    /// It failed.
     Failed,
+    /// It was cancelled.
     Cancelled,
+    /// Fivetran postponed it.
     Rescheduled,
-    /// Put off on purpose, so that newer data comes first.
+    /// Postponed on purpose, so that newer data is read first.
     PriorityFirst,
-    /// No end was read, and no later sync of its connection.
+    /// Neither its end nor a later sync of its connection was read.
     Open,
-    /// No word of its end says how it ended.
+    /// Its end contains no known status word.
     Unknown,
 }
 
 impl SyncStatus {
+    /// Every status.
     pub const ALL: [Self; 7] = [
         Self::Succeeded,
         Self::Failed,
@@ -97,7 +109,7 @@ impl SyncStatus {
         Self::Unknown,
     ];
 
-    /// The value of the record's `status`.
+    /// Returns the value of the record's `status`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Succeeded => "succeeded",
@@ -110,7 +122,7 @@ impl SyncStatus {
         }
     }
 
-    /// Returns the status of a record of a sync.
+    /// Returns the status of a sync record; [`SyncStatus::Unknown`] for an unknown word.
     pub fn from_view(view: &View<'_>) -> Self {
         let word = view.text("status");
         let is_named =
@@ -131,6 +143,7 @@ impl SyncStatus {
 }
 
 impl Outcome {
+    /// Returns the outcome of the record behind `view`.
     pub fn from_view(view: &View<'_>) -> Self {
         match view.record().kind() {
             Kind::Connection | Kind::Post | Kind::Stats => Self::of_attempt(view),
@@ -139,7 +152,7 @@ impl Outcome {
         }
     }
 
-    /// The outcome of a connection or a post: the worse of what its status and its event say.
+    /// Returns the outcome of a connection or post: the worse of its status and its event type.
     fn of_attempt(view: &View<'_>) -> Self {
         let json = view.json("status").filter(|json| !json::is_absent(json));
         let word = json.and_then(json::scalar);
@@ -151,7 +164,7 @@ impl Outcome {
                 Some(true) => Self::Lost,
                 Some(false) => Self::Broken,
                 None if status == Some(Self::Bad) => Self::Broken,
-                // Nothing says whether the account was lost, so it is not good news.
+                // The row does not say whether the disconnect was intentional, so it must not count as neutral.
                 None => Self::Unknown,
             };
         }
@@ -166,7 +179,8 @@ impl Outcome {
         }
     }
 
-    /// The outcome of an event by its severity. What cannot be read is a warning at least, so only warnings are looked at.
+    /// Returns the outcome of an event by its severity. Unreadable events have at least severity `warning`, so only
+    /// warnings are checked.
     fn of_event(view: &View<'_>) -> Self {
         match view.text("severity").as_deref() {
             Some("failure") => Self::Bad,
@@ -178,7 +192,7 @@ impl Outcome {
         }
     }
 
-    /// What it counts as. A connection that somebody ended is neutral.
+    /// Returns how the outcome counts. An intentional disconnect is neutral.
     pub const fn class(self) -> OutcomeClass {
         match self {
             Self::Good => OutcomeClass::Success,
@@ -188,7 +202,7 @@ impl Outcome {
         }
     }
 
-    /// The same as a severity, for entries that name none.
+    /// Returns the severity for entries that have no severity field.
     pub const fn severity(self) -> &'static str {
         match self {
             Self::Good => "ok",
@@ -198,18 +212,18 @@ impl Outcome {
         }
     }
 
-    /// Whether it counts as a failure.
+    /// Returns whether the outcome counts as a failure.
     pub const fn is_failure(self) -> bool {
         matches!(self.class(), OutcomeClass::Failure)
     }
 
-    /// Whether someone who asks "what broke" wants to read on.
+    /// Returns whether the entry may explain a problem, so its reason is worth showing.
     pub const fn needs_attention(self) -> bool {
         !matches!(self, Self::Good | Self::Skipped | Self::Routine)
     }
 }
 
-/// The account's name, as well as the record knows it; its id is not a name.
+/// Returns the name of the account or connection; `None` if the record has only its id.
 pub fn account_name<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
     if view.record().kind() == Kind::Fivetran {
         return view.text("connectionName");
@@ -221,18 +235,18 @@ pub fn account_name<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
         .or_else(|| view.text("connectionName"))
 }
 
-/// The account's id; of Fivetran's entries, the connection's.
+/// Returns the id of the account; for Fivetran entries the id of the connection.
 pub fn account_id<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
     view.text("accountId").or_else(|| view.text("connectionId"))
 }
 
-/// What the account or connection is of: the platform, with Fivetran the service.
+/// Returns the platform of the account; for Fivetran entries the service that the connection reads.
 pub fn platform<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
     view.text("platform").or_else(|| view.text("connectorType"))
 }
 
-/// The value at `path` as text, for groups. Where the entry calls the same thing otherwise, as one of the other vendor does,
-/// it is found there.
+/// Returns the value at `path` as text, for grouping. Falls back to the field in which the other provider stores the
+/// same thing.
 pub fn value<'v>(view: &'v View<'_>, path: &FieldPath) -> Option<Cow<'v, str>> {
     view.at(path).or_else(|| {
         let mut pieces = path.pieces();
@@ -247,23 +261,23 @@ pub fn value<'v>(view: &'v View<'_>, path: &FieldPath) -> Option<Cow<'v, str>> {
     })
 }
 
-/// What happened, by the entry's own word for it.
+/// Returns the event name of the entry.
 pub fn event<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
     view.text(if view.record().kind() == Kind::Fivetran { "event" } else { "eventType" })
 }
 
-/// How the entry ended, by its own word for it; the end of a Fivetran sync has it in its data.
+/// Returns the status word of the entry. The end of a Fivetran sync has it in `data`.
 pub fn status<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
     if view.record().kind() == Kind::Fivetran { inner(view, "data", "status") } else { view.text("status") }
 }
 
-/// How bad an entry is, as it says itself, or as its outcome is.
+/// Returns the `severity` field, or the severity of the outcome if there is none.
 pub fn severity<'v>(view: &'v View<'_>) -> Cow<'v, str> {
     view.text("severity").unwrap_or_else(|| Cow::Borrowed(Outcome::from_view(view).severity()))
 }
 
-/// Whether `found`, an entry's own word for how it ended, is what `wanted` asks for, in upper or lower case. Fivetran has
-/// words of its own for a success and a failure.
+/// Returns whether the status `found` of an entry matches the filter value `wanted`, ignoring case. `success` and
+/// `failed` match the words of all providers.
 pub fn same_status(wanted: &str, found: &str) -> bool {
     let is_in = |words: &[&str]| words.iter().any(|known| known.eq_ignore_ascii_case(found));
     match wanted {
@@ -273,18 +287,19 @@ pub fn same_status(wanted: &str, found: &str) -> bool {
     }
 }
 
-/// Whether an entry reports that an account was disconnected.
+/// Returns whether the entry reports a disconnect.
 pub fn is_disconnect(view: &View<'_>) -> bool {
     view.text("eventType").is_some_and(|event| event.eq_ignore_ascii_case("disconnect"))
 }
 
-/// Whether `text` ends with `tail`, in upper or lower case.
+/// Returns whether `text` ends with `tail`, ignoring case.
 fn ends_with(text: &str, tail: &str) -> bool {
     let at = text.len().checked_sub(tail.len());
     at.and_then(|at| text.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case(tail))
 }
 
-/// Whether an entry without a readable status names an error, or an action or HTTP status that failed.
+/// Returns whether an entry without a readable status has an error, a failed action or an HTTP status of 400 or
+/// above.
 fn has_error(view: &View<'_>) -> bool {
     let FailureReason { code, message } = FailureReason::from_view(view);
     code.is_some()
@@ -293,7 +308,7 @@ fn has_error(view: &View<'_>) -> bool {
         || view.text("statusCode").and_then(|code| code.parse::<u16>().ok()).is_some_and(|code| code >= 400)
 }
 
-/// Whether an entry is an open sync whose start was not read: it has no time, and nothing of it is unreadable.
+/// Returns whether the entry is an open sync whose start was not read, so it has no times.
 pub fn is_open_without_times(view: &View<'_>) -> bool {
     let is_absent = |name| view.json(name).is_none_or(json::is_absent);
     view.record().kind() == Kind::Sync
@@ -302,7 +317,7 @@ pub fn is_open_without_times(view: &View<'_>) -> bool {
         && is_absent("endedAt")
 }
 
-/// Whether an entry is a sync that ended at a time which cannot be read.
+/// Returns whether the entry is a sync that ended at a missing or invalid time.
 pub fn lacks_end_time(view: &View<'_>) -> bool {
     if view.record().kind() != Kind::Sync {
         return false;
@@ -314,13 +329,15 @@ pub fn lacks_end_time(view: &View<'_>) -> bool {
     }
 }
 
-/// The numbers of the stages of a connection's life that an event belongs to.
+/// Iterates over the lifecycle stages (1 to 12) of an event, as JSON numbers.
 pub fn stages<'v>(view: &'v View<'_>) -> impl Iterator<Item = &'v str> {
     scanner::elements(view.json("stages").unwrap_or("[]"))
 }
 
-/// Whether an entry is one of a connection's life: with Late all of that kind, with Fivetran the events that are in one of its
-/// stages, and those that are not documented, which connections alone write.
+/// Returns whether the entry belongs to the lifecycle of a connection.
+///
+/// Late: every connection entry. Fivetran: events with a lifecycle stage, and undocumented events, which only
+/// connections write.
 pub fn is_of_connection(view: &View<'_>) -> bool {
     match view.record().kind() {
         Kind::Connection => true,
@@ -329,17 +346,17 @@ pub fn is_of_connection(view: &View<'_>) -> bool {
     }
 }
 
-/// Why an entry failed.
+/// The reason why an entry failed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FailureReason<'v> {
-    /// A stable code, as `oauth_denied`.
+    /// A stable code, such as `oauth_denied`.
     pub code: Option<Cow<'v, str>>,
     /// The reason in words.
     pub message: Option<Cow<'v, str>>,
 }
 
 impl<'v> FailureReason<'v> {
-    /// Both parts are empty where the record gives no reason.
+    /// Reads the reason of any kind of record. Both parts are `None` if the record has no reason.
     pub fn from_view(view: &'v View<'_>) -> Self {
         match view.record().kind() {
             Kind::Connection => Self {
@@ -357,7 +374,7 @@ impl<'v> FailureReason<'v> {
         }
     }
 
-    /// An event that is no failure needs no reason.
+    /// Returns the reason of an event; empty for an event that is not a problem.
     fn of_event(view: &'v View<'_>) -> Self {
         if !Outcome::from_view(view).needs_attention() {
             return Self::default();
@@ -369,7 +386,7 @@ impl<'v> FailureReason<'v> {
         }
     }
 
-    /// `code: message`, or the one of them there is.
+    /// Returns `code: message`, or the part that exists.
     pub fn joined(self) -> Option<Cow<'v, str>> {
         match (self.code, self.message) {
             (Some(code), Some(message)) => Some(format!("{code}: {message}").into()),
@@ -378,13 +395,13 @@ impl<'v> FailureReason<'v> {
     }
 }
 
-/// A scalar however deep inside.
-pub fn deep<'v>(view: &'v View<'_>, way: &[&str]) -> Option<Cow<'v, str>> {
-    let (top, rest) = way.split_first()?;
+/// Returns the scalar at `path`, a list of keys from the top level down, as text.
+pub fn deep<'v>(view: &'v View<'_>, path: &[&str]) -> Option<Cow<'v, str>> {
+    let (top, rest) = path.split_first()?;
     scanner::text(view.json(top)?, rest)
 }
 
-/// A scalar inside a top-level object.
+/// Returns the scalar `key` of the top-level object `object` as text.
 pub fn inner<'v>(view: &'v View<'_>, object: &str, key: &str) -> Option<Cow<'v, str>> {
     scanner::text(view.json(object)?, &[key])
 }
@@ -431,14 +448,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn only_a_word_for_a_success_is_one(word in ".{0,20}") {
+        fn unknown_words_are_never_a_success(word in ".{0,20}") {
             let spelled = SUCCEEDED.iter().any(|known| known.eq_ignore_ascii_case(word.trim()));
             let json = format!("{{\"status\":{}}}", json::quote(&word));
             prop_assert_eq!(class(&json) == OutcomeClass::Success, spelled);
         }
 
         #[test]
-        fn words_have_one_meaning_in_any_case(at in 0..SUCCEEDED.len() + FAILED.len(), upper in any::<u32>()) {
+        fn case_does_not_change_the_meaning_of_a_word(at in 0..SUCCEEDED.len() + FAILED.len(), upper in any::<u32>()) {
             let word = SUCCEEDED.iter().chain(FAILED).nth(at).unwrap();
             let case = |(at, letter): (usize, char)| {
                 if upper >> (at % 32) & 1 == 1 { letter.to_ascii_uppercase() } else { letter }

@@ -1,5 +1,4 @@
-//! One sync over time: its row, its phases, the tables it wrote and what it met on its way, as a vendor read it out of the
-//! sync's events.
+//! One sync over time: its row, phases, tables and problems, as a provider assembled it from the events of the sync.
 
 use std::borrow::Cow;
 
@@ -10,84 +9,96 @@ use super::{Record, View};
 use crate::json;
 use crate::time::timestamp;
 
-/// From one moment to another that is not earlier.
+/// A time range; the end is not before the start.
 pub type TimelineSpan = (DateTime<Utc>, DateTime<Utc>);
 
-/// A sync and what became of it.
+/// A sync and everything that happened in it.
 pub struct SyncTimeline {
     /// The sync as `connlog syncs` lists it.
     pub row: Record,
-    /// From its first moment to its last; `None` where no event has a time.
+    /// From the first to the last event; `None` if no event has a time.
     pub span: Option<TimelineSpan>,
+    /// The phases, in their order.
     pub phases: Vec<Phase>,
-    /// In the order in which they were written.
+    /// The tables, in the order in which they were first written.
     pub tables: Vec<TimelineTable>,
-    /// In the order of time.
+    /// The notable events, by time.
     pub notes: Vec<TimelineNote>,
-    /// When there was a warning or an error.
+    /// The times of all warnings and failures.
     pub problems: Vec<(DateTime<Utc>, Outcome)>,
-    /// Everything it logged, in the order of time.
+    /// All events of the sync, by time.
     pub events: Vec<Record>,
 }
 
-/// A part of a sync.
+/// A phase of a sync.
 pub struct Phase {
+    /// The name of the phase.
     pub name: &'static str,
-    /// As the row has it, in milliseconds.
+    /// Its duration from the sync's row, in milliseconds.
     pub took: Option<u64>,
-    /// When it was, as its events tell.
+    /// When it ran, according to its events.
     pub span: Option<TimelineSpan>,
 }
 
-/// The rows of a table by operation.
+/// Number of rows by operation.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct TableRows {
+    /// Rows inserted or replaced.
     pub upserted: u64,
+    /// Rows updated.
     pub updated: u64,
+    /// Rows deleted.
     pub deleted: u64,
+    /// Rows of unknown operations.
     pub other: u64,
 }
 
-/// A table that was written.
+/// A table that the sync wrote.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TimelineTable {
+    /// The name of the table.
     pub name: String,
-    /// The first time that writing to it began.
+    /// When writing first started.
     pub started: Option<DateTime<Utc>>,
-    /// The last time that it ended.
+    /// When writing last ended.
     pub ended: Option<DateTime<Utc>>,
+    /// How many rows were written.
     pub rows: TableRows,
 }
 
-/// A warning, an error, a change of the schema, or an attempt that was not the last.
+/// A warning, a failure, a schema change, or an attempt that was retried.
 pub struct TimelineNote {
+    /// When it happened; `None` if the event has no time.
     pub at: Option<DateTime<Utc>>,
+    /// The outcome of the event.
     pub outcome: Outcome,
     /// `ok`, `info`, `warning` or `failure`.
     pub severity: String,
+    /// The name of the event.
     pub event: String,
+    /// A one-line description.
     pub detail: Option<String>,
-    /// How many events say the same; the first of them stands for all.
+    /// The number of events with the same content; the first one represents them all.
     pub times: u64,
 }
 
 impl TableRows {
-    /// Each operation with its name.
+    /// Returns each number with the name of its operation.
     pub fn named(&self) -> [(&'static str, u64); 4] {
         [("upserted", self.upserted), ("updated", self.updated), ("deleted", self.deleted), ("other", self.other)]
     }
 }
 
 impl TimelineTable {
-    /// When it was written, where both ends are known.
+    /// Returns the time range of writing; `None` if one end is unknown.
     pub fn span(&self) -> Option<TimelineSpan> {
         self.started.zip(self.ended).filter(|(started, ended)| started <= ended)
     }
 }
 
 impl SyncTimeline {
-    /// One object: the keys of the sync's row, then `timeline` with phases, tables and notes, then `events` as `connlog events`
-    /// prints them. Nothing in it that is not to be shown.
+    /// Returns one JSON object: the keys of the sync's row, `timeline` with phases, tables and notes, and `events` as
+    /// `connlog events` prints them. Redacted.
     pub fn to_json(&self) -> String {
         let phases = listed(&self.phases, |phase| {
             let (from, to) = ends(phase.span);
