@@ -341,6 +341,44 @@ mod tests {
     }
 
     #[test]
+    fn a_page_can_start_inside_an_edge_of_more_than_seventy_records_overlap() {
+        // The overlap is the records of the edge and one record above them.
+        for (records, expected) in [(68, "within"), (69, "within"), (70, "joined d"), (71, "joined d")] {
+            let words: Vec<String> = (0..records).map(|number| format!("c{number}@7")).collect();
+            let mut joiner = after(&format!("a@9 {}", words.join(" ")));
+            assert_eq!(joiner.overlap(), records + 1);
+            let page = format!("c{}@7 d@6", records - 1);
+            assert_eq!(joint(&mut joiner, &page, INSIDE), expected, "{records} records");
+        }
+    }
+
+    #[test]
+    fn only_a_record_that_was_read_at_the_edge_counts_as_the_edge() {
+        // Page, position, result, and whether the joiner still relies on times afterwards.
+        let table = [
+            ("the edge", "b@8 c@7 d@6", INSIDE, "joined d", true),
+            ("another record of the same time", "x@8 y@7 d@6", INSIDE, "above", false),
+            ("a record that was read above the edge", "b@8 d@6", INSIDE, "joined d", false),
+            ("both, in a page requested earlier", "b@8 y@7 d@6", STALE, "joined y d", true),
+            ("another record of the same time, in a page requested earlier", "x@8 y@7 d@6", STALE, "below", true),
+            ("a page that ends at the edge's time without the edge", "b@8 y@7", INSIDE, "joined y", true),
+        ];
+        for (name, words, place, expected, ordered) in table {
+            let mut joiner = after("a@9 b@8 c@7");
+            assert_eq!(joint(&mut joiner, words, place), expected, "{name}");
+            assert_eq!(joiner.ordered, ordered, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_short_page_that_starts_at_the_edge_is_joined_by_identity() {
+        let short = ListPosition { short: true, ..INSIDE };
+        assert_eq!(joint(&mut after("a@9 b@8 c@7"), "c@7 d@6", short), "joined d");
+        assert_eq!(joint(&mut after("a@9 b@8 c@7"), "d@6 e@5", short), "below");
+        assert_eq!(joint(&mut after("a@9 b@8 c@7"), "y@7 d@6", ListPosition { short: true, ..BELOW }), "below");
+    }
+
+    #[test]
     fn the_edge_is_the_oldest_moment_and_its_overlap_all_of_it_and_one_above() {
         let second = |second: i64| Some(DateTime::from_timestamp(1_795_176_000 + second, 0).unwrap());
         let seam = after("a@9 b@8 c@7 d@7 e@7");
