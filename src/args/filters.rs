@@ -225,7 +225,7 @@ impl FilterArgs {
 
     /// These filters with those of the kind's own, all values checked against the known ones unless `--any-value`.
     pub fn resolve(&self, event: &EventArgs, post: &PostArgs, context: &ExprContext<'_>) -> Result<Filters> {
-        let has_fivetran = context.kinds.iter().any(|kind| matches!(kind, Kind::Fivetran | Kind::Sync));
+        let has_fivetran = context.kinds.iter().any(|kind| kind.is_of_fivetran());
         let (statuses, events) = if has_fivetran { (STATUSES, EVENTS) } else { (schema::STATUSES, schema::EVENTS) };
         let mut filters = Filters {
             platforms: self.platforms.iter().map(|platform| schema::platform(platform).to_owned()).collect(),
@@ -266,7 +266,7 @@ const OF_FIVETRAN: [Filter; 5] = [Filter::Connection, Filter::Service, Filter::S
 
 /// Refuses filters that nothing of `kinds` can ever match: finding nothing would look like good news.
 fn answerable(filters: &Filters, kinds: &[Kind]) -> Result<()> {
-    if kinds.iter().any(|kind| matches!(kind, Kind::Fivetran | Kind::Sync)) {
+    if kinds.iter().any(|kind| kind.is_of_fivetran()) {
         return Ok(());
     }
     match filters.used().into_iter().find(|(filter, _)| OF_FIVETRAN.contains(filter)) {

@@ -67,7 +67,7 @@ pub(crate) fn complete_format_name<'n>(name: &'n str, kinds: &[Kind]) -> &'n str
         "service" => "connectorType",
         "connection" => "connectionId",
         "sync" => "syncId",
-        "event" if kinds.contains(&Kind::Fivetran) => "event",
+        "event" if kinds.iter().any(|kind| kind.is_fivetran_event()) => "event",
         "account" => "accountId",
         "profile" => "profileId",
         "post" => "postId",

@@ -3,9 +3,28 @@
 use std::borrow::Cow;
 
 use super::{CellContext, TimeStyle};
+use connlog_core::record::View;
+use connlog_core::record::columns::{Cell, ReasonText};
 use connlog_core::record::semantics::{self, FailureReason, inner};
-use connlog_core::record::{Kind, View};
 use connlog_core::time::{self, Age};
+
+/// Returns the text of a cell.
+pub(super) fn text<'v>(cell: Cell, view: &'v View<'_>, look: &CellContext) -> Option<Cow<'v, str>> {
+    match cell {
+        Cell::Time => happened(view, look),
+        Cell::Text(key) => view.text(key),
+        Cell::Inner(object, key) => inner(view, object, key),
+        Cell::HexId(key) => view.text(key).map(|id| shorten(id, look)),
+        Cell::IdPrefix(key) => view.text(key).map(|id| id_prefix(id, look)),
+        Cell::Account => account(view, look),
+        Cell::Duration => took(view),
+        Cell::LongDuration => lasted(view),
+        Cell::Action => action(view, look),
+        Cell::Attempt => attempt(view, look),
+        Cell::RowsWritten => written(view),
+        Cell::Reason => reason(view, look),
+    }
+}
 
 /// The numbers of the stages, as `5 9`.
 pub(super) fn stages<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
@@ -14,7 +33,7 @@ pub(super) fn stages<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
 }
 
 /// Rows written by all operations together.
-pub(super) fn written<'v>(view: &'v View<'_>, _: &CellContext) -> Option<Cow<'v, str>> {
+fn written<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
     let counts = ["upserted", "updated", "deleted", "other"].map(|key| inner(view, "rows", key));
     let known: Vec<u64> = counts.into_iter().flatten().filter_map(|count| count.parse().ok()).collect();
     (!known.is_empty()).then(|| Cow::Owned(known.iter().sum::<u64>().to_string()))
@@ -46,20 +65,19 @@ pub(super) fn account<'v>(view: &'v View<'_>, look: &CellContext) -> Option<Cow<
         .or_else(|| view.text("connectionId"))
 }
 
-pub(super) fn took<'v>(view: &'v View<'_>, _: &CellContext) -> Option<Cow<'v, str>> {
+fn took<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
     let text = view.text("durationMs")?;
     Some(text.parse().map_or(text, |ms| Cow::Owned(span(ms))))
 }
 
 /// The beginning of an id is enough for `syncs show`.
-pub(super) fn sync_id<'v>(view: &'v View<'_>, look: &CellContext) -> Option<Cow<'v, str>> {
-    let id = view.text("syncId")?;
+fn id_prefix<'v>(id: Cow<'v, str>, look: &CellContext) -> Cow<'v, str> {
     let beginning = id.char_indices().nth(8).map(|(end, _)| id[..end].to_owned());
-    Some(beginning.filter(|_| look.short).map_or(id, Cow::Owned))
+    beginning.filter(|_| look.short).map_or(id, Cow::Owned)
 }
 
 /// How long a sync took.
-pub(super) fn lasted<'v>(view: &'v View<'_>, _: &CellContext) -> Option<Cow<'v, str>> {
+fn lasted<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
     let text = view.text("durationMs")?;
     Some(text.parse().map_or(text, |ms| Cow::Owned(lasting(ms))))
 }
@@ -90,15 +108,18 @@ pub(super) fn event<'v>(view: &'v View<'_>, look: &CellContext) -> Option<Cow<'v
 
 /// The platform of an account, or the service a connection reads from.
 pub(super) fn platform<'v>(view: &'v View<'_>, _: &CellContext) -> Option<Cow<'v, str>> {
-    let of_fivetran = view.record().kind() == Kind::Fivetran;
-    if of_fivetran { view.text("connectorType") } else { view.text("platform").or_else(|| view.text("connectorType")) }
+    if view.record().kind().is_fivetran_event() {
+        view.text("connectorType")
+    } else {
+        view.text("platform").or_else(|| view.text("connectorType"))
+    }
 }
 
 /// What happened and how it ended, where the one does not say the other.
 pub(super) fn reason_text<'v>(view: &'v View<'_>, look: &CellContext) -> Option<Cow<'v, str>> {
     let event = event(view, look);
     // What a sync came to is in the line of its end.
-    let status = if view.record().kind() == Kind::Fivetran { None } else { view.text("status") };
+    let status = if view.record().kind().is_fivetran_event() { None } else { view.text("status") };
     let (Some(event), Some(status)) = (&event, &status) else { return event.or(status) };
     let wanted = event == "disconnect" || event.ends_with("published");
     if event.ends_with(&**status) || (wanted && status == "success") {
@@ -109,17 +130,17 @@ pub(super) fn reason_text<'v>(view: &'v View<'_>, look: &CellContext) -> Option<
 
 /// Why it ended so, or what came of it.
 pub(super) fn reason<'v>(view: &'v View<'_>, look: &CellContext) -> Option<Cow<'v, str>> {
-    match view.record().kind() {
-        Kind::Connection => connection_reason(view, look),
-        Kind::Post => post_result(view, look),
-        Kind::Fivetran => view.detail(),
-        Kind::Sync => view.text("reason"),
-        Kind::Stats => None,
+    match view.record().kind().spec().reason {
+        ReasonText::Connection => connection_reason(view, look),
+        ReasonText::Post => post_result(view, look),
+        ReasonText::Summary => view.detail(),
+        ReasonText::Field => view.text("reason"),
+        ReasonText::Empty => None,
     }
 }
 
 /// The action; what every action of the present dialect begins with says nothing among posts.
-pub(super) fn action<'v>(view: &'v View<'_>, look: &CellContext) -> Option<Cow<'v, str>> {
+fn action<'v>(view: &'v View<'_>, look: &CellContext) -> Option<Cow<'v, str>> {
     let action = view.text("action")?;
     match action.strip_prefix("post.") {
         Some(rest) if look.short && !rest.is_empty() => Some(Cow::Owned(rest.to_owned())),
@@ -127,12 +148,12 @@ pub(super) fn action<'v>(view: &'v View<'_>, look: &CellContext) -> Option<Cow<'
     }
 }
 
-pub(super) fn attempt<'v>(view: &'v View<'_>, look: &CellContext) -> Option<Cow<'v, str>> {
+fn attempt<'v>(view: &'v View<'_>, look: &CellContext) -> Option<Cow<'v, str>> {
     let number = view.text("attemptNumber").filter(|number| !matches!(&**number, "0" | "1"))?;
     Some(if look.short { number } else { format!("try {number}").into() })
 }
 
-pub(super) fn connection_reason<'v>(view: &'v View<'_>, look: &CellContext) -> Option<Cow<'v, str>> {
+fn connection_reason<'v>(view: &'v View<'_>, look: &CellContext) -> Option<Cow<'v, str>> {
     let until = || {
         let text = inner(view, "success", "tokenExpiresAt")?;
         let end = time::instant(&text).map_or_else(|| text.clone(), |end| look.zone.rfc3339(end).into());
@@ -141,7 +162,7 @@ pub(super) fn connection_reason<'v>(view: &'v View<'_>, look: &CellContext) -> O
     FailureReason::from_view(view).joined().or_else(|| inner(view, "metadata", "reason")).or_else(until)
 }
 
-pub(super) fn post_result<'v>(view: &'v View<'_>, look: &CellContext) -> Option<Cow<'v, str>> {
+fn post_result<'v>(view: &'v View<'_>, look: &CellContext) -> Option<Cow<'v, str>> {
     let failure = FailureReason::from_view(view).joined();
     let status = view.text("statusCode").filter(|code| code.parse().is_ok_and(|code: u32| code >= 400));
     match (status, failure) {
@@ -160,7 +181,7 @@ pub(super) fn post_result<'v>(view: &'v View<'_>, look: &CellContext) -> Option<
 }
 
 /// The end of a long hexadecimal id, which is the part that tells ids of one time apart.
-pub(super) fn shorten<'v>(id: Cow<'v, str>, look: &CellContext) -> Cow<'v, str> {
+fn shorten<'v>(id: Cow<'v, str>, look: &CellContext) -> Cow<'v, str> {
     if look.short && id.len() >= 16 && id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Cow::Owned(format!("…{}", &id[id.len() - 6..]));
     }
@@ -172,6 +193,7 @@ mod tests {
     use super::*;
     use crate::output::columns::Column;
     use crate::output::formats::test_records::{now, record, style};
+    use connlog_core::record::Kind;
     use connlog_core::time::Zone;
 
     fn text(kind: Kind, title: &str, json: &str) -> String {

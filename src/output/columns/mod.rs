@@ -12,13 +12,13 @@ use super::formats::Style;
 use crate::output::terminal::Palette;
 use connlog_core::json;
 use connlog_core::json::rewrite::harmless;
+use connlog_core::record::View;
+pub(crate) use connlog_core::record::columns::ColumnRole as Role;
+use connlog_core::record::columns::{Cell, ColumnSpec};
+pub(crate) use connlog_core::record::kinds::WIDE;
 use connlog_core::record::path::FieldPath;
 use connlog_core::record::semantics::Outcome;
-use connlog_core::record::{Kind, View};
 use connlog_core::time::Zone;
-
-/// Tables of this width and above have columns that no other format for people shows.
-pub(crate) const WIDE: u16 = 110;
 
 /// A column: its title, its text, and its place among the others.
 pub(crate) struct Column {
@@ -39,22 +39,9 @@ pub(crate) struct Column {
     source: ColumnSource,
 }
 
-/// What a column means to the reader.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Role {
-    Plain,
-    /// Needed to read the others, but not looked at for itself.
-    Quiet,
-    /// Shows by symbol and colour how the entry ended.
-    Outcome,
-    /// Says in words what the symbol of [`Role::Outcome`] shows, so a column of its own only without symbols.
-    Words,
-    /// Why it ended so, or what came of it; quiet where all is well.
-    Reason,
-}
-
 enum ColumnSource {
     Made(for<'v> fn(&'v View<'_>, &CellContext) -> Option<Cow<'v, str>>),
+    Cell(Cell),
     At(FieldPath),
 }
 
@@ -91,12 +78,10 @@ impl Column {
     pub(crate) fn all(style: &Style) -> Vec<Self> {
         match (&style.fields, style.kinds.as_slice()) {
             (Some(fields), _) => fields.iter().map(Self::at).collect(),
-            (None, [Kind::Connection]) => kinds::connections(),
-            (None, [Kind::Post]) => kinds::posts(),
-            (None, [Kind::Sync]) => kinds::syncs(),
-            // Rows of numbers are asked for field by field.
-            (None, [Kind::Stats]) => Vec::new(),
-            (None, kinds) if kinds.contains(&Kind::Fivetran) => kinds::local(),
+            (None, [kind]) if !kind.is_fivetran_event() => {
+                kind.spec().columns.iter().map(|column| Self::from_spec(*column)).collect()
+            }
+            (None, kinds) if kinds.iter().any(|kind| kind.is_fivetran_event()) => kinds::local(),
             (None, _) => kinds::mixed(),
         }
     }
@@ -112,9 +97,16 @@ impl Column {
     pub(crate) fn text<'v>(&self, view: &'v View<'_>, look: &CellContext) -> Cow<'v, str> {
         let text = match &self.source {
             ColumnSource::Made(make) => make(view, look),
+            ColumnSource::Cell(cell) => cells::text(*cell, view, look),
             ColumnSource::At(path) => at(view, path, look.zone),
         };
         text.unwrap_or_default()
+    }
+
+    fn from_spec(spec: ColumnSpec) -> Self {
+        let ColumnSpec { title, role, least, most, rank, from, is_id, cell } = spec;
+        let (title, account, source) = (Cow::Borrowed(title), cell == Cell::Account, ColumnSource::Cell(cell));
+        Self { title, role, least, most, rank, from, account, id: is_id, source }
     }
 
     fn at(path: &FieldPath) -> Self {
@@ -145,11 +137,6 @@ impl Column {
 
     const fn account(mut self) -> Self {
         (self.account, self.id) = (true, true);
-        self
-    }
-
-    const fn id(mut self) -> Self {
-        self.id = true;
         self
     }
 
@@ -210,6 +197,7 @@ impl ShownColumn for Outcome {
 mod tests {
     use super::*;
     use crate::output::formats::test_records::record;
+    use connlog_core::record::Kind;
 
     #[test]
     fn the_outcome_follows_the_status_then_the_event() {

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use sketches_ddsketch::{Config, DDSketch};
 
+use crate::record::View;
 use crate::record::semantics::{Outcome, OutcomeClass};
-use crate::record::{Kind, View};
 
 /// Up to so many durations are kept as they are, and their percentiles are exact.
 const FEW: usize = 128;
@@ -47,8 +47,7 @@ impl GroupMetrics {
         self.unknown += u64::from(class == OutcomeClass::Unknown);
         let at = view.time_for_counts();
         self.extend_span(at, at);
-        // An event has no duration, and to look for a field it lacks costs more than all others.
-        if view.record().kind() == Kind::Fivetran {
+        if !view.record().kind().spec().has_duration {
             return;
         }
         if let Some(ms) = view.text("durationMs").and_then(|text| duration(&text)) {

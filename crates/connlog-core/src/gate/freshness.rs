@@ -16,7 +16,7 @@ use crate::providers::fivetran::directory::ConnectionDirectory;
 use crate::query::predicate::Predicate;
 use crate::query::{Query, Window};
 use crate::record::semantics::SyncStatus;
-use crate::record::{Kind, View, semantics};
+use crate::record::{View, semantics};
 use crate::time::Age;
 
 /// Connections that a doubt names.
@@ -71,7 +71,7 @@ impl FreshnessCheck {
             Predicate::new(&Query { window, ..scope::widened(query) })
         };
         // Posts have no connection that a filter may ask for.
-        let of_syncs = queries.iter().filter(|query| matches!(query.kind, Kind::Fivetran | Kind::Sync));
+        let of_syncs = queries.iter().filter(|query| query.kind.is_of_fivetran());
         let end = window.until.unwrap_or(window.now);
         Self { within, end, whose: of_syncs.map(whose).collect(), lives: BTreeMap::new(), oldest: None }
     }
@@ -102,7 +102,7 @@ impl FreshnessCheck {
     /// Takes an event, or a whole sync.
     pub(super) fn accept(&mut self, view: &View<'_>) {
         let kind = view.record().kind();
-        let (true, Some(at)) = (matches!(kind, Kind::Fivetran | Kind::Sync), view.time_for_counts()) else { return };
+        let (true, Some(at)) = (kind.is_of_fivetran(), view.time_for_counts()) else { return };
         self.reach_back_to(Some(at));
         let Some(id) = view.text("connectionId") else { return };
         if !self.whose.iter().any(|whose| whose.matches(view.record())) {
@@ -119,7 +119,7 @@ impl FreshnessCheck {
                 *known = Some(told.into_owned());
             }
         }
-        if kind == Kind::Sync { life.sync(at, view) } else { life.event(at, view) }
+        if kind.spec().is_assembled { life.sync(at, view) } else { life.event(at, view) }
     }
 
     /// A ground for each connection that is overdue, the longest first, and what keeps the others from being judged.

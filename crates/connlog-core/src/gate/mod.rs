@@ -193,7 +193,7 @@ impl Gate {
         for tally in [&mut self.groups, &mut self.platforms, &mut self.series] {
             tally.add(view)?;
         }
-        self.schema_changes += failure_code::schema_changes(view);
+        self.schema_changes += (view.record().kind().spec().schema_changes)(view);
         if fails && level == Relevance::MayFail {
             self.failure(view);
         }

@@ -9,7 +9,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use chrono::{DateTime, Utc};
 
-use crate::record::{Kind, View, semantics};
+use crate::record::{View, semantics};
 
 /// What a success must share with a failure to heal it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -33,39 +33,8 @@ impl ResolutionKey {
     /// same account. The API gives no account where a first connect failed: there it is a success of the same profile,
     /// else of the same user. `None` where the entry names nobody, so that nothing can heal it.
     pub fn of_failure(view: &View<'_>) -> Option<Self> {
-        let matter = failure_topics(view, true).first()?;
-        resolution_keys(view.record().kind()).iter().find_map(|names| Self::new(view, matter, names))
-    }
-}
-
-/// What went wrong, or was made good, with a Fivetran connection: a succeeded sync makes good whatever was wrong with it, a
-/// passed setup test only failures of such. Of other records there is one matter.
-fn failure_topics(view: &View<'_>, failure: bool) -> &'static [&'static str] {
-    if view.record().kind() != Kind::Fivetran {
-        return &[""];
-    }
-    let event = view.text("event").map(|event| event.to_ascii_lowercase()).unwrap_or_default();
-    match event.as_str() {
-        "connection_failure" | "connection_successful" | "edit_connection" => &["setup"],
-        "transformation_failed" | "transformation_succeeded" | "dbt_run_failed" | "dbt_run_succeeded" => {
-            &["transformation"]
-        }
-        "sync_end" | "status" if !failure => &["sync", "setup"],
-        _ if failure => &["sync"],
-        // A part that went well is no whole.
-        _ => &[],
-    }
-}
-
-/// The fields that entries can have in common, the closest bond first.
-const fn resolution_keys(kind: Kind) -> &'static [&'static [&'static str]] {
-    match kind {
-        Kind::Connection => &[&["accountId"], &["profileId"], &["userId"]],
-        Kind::Post => &[&["accountId", "postId"], &["accountId"], &["postId"]],
-        // A transformation is of no connection, and has an id of its own.
-        Kind::Fivetran => &[&["connectionId"], &["data.id"]],
-        Kind::Sync => &[&["connectionId"]],
-        Kind::Stats => &[],
+        let matter = (view.record().kind().spec().failure_topics)(view, true).first()?;
+        view.record().kind().spec().resolution_keys.iter().find_map(|names| Self::new(view, matter, names))
     }
 }
 
@@ -77,9 +46,14 @@ impl ResolutionTracker {
     /// Takes a success into account; one without a time heals nothing.
     pub fn success(&mut self, view: &View<'_>) {
         let Some(at) = view.time_for_counts() else { return };
-        for matter in failure_topics(view, false) {
-            for bond in
-                resolution_keys(view.record().kind()).iter().filter_map(|names| ResolutionKey::new(view, matter, names))
+        for matter in (view.record().kind().spec().failure_topics)(view, false) {
+            for bond in view
+                .record()
+                .kind()
+                .spec()
+                .resolution_keys
+                .iter()
+                .filter_map(|names| ResolutionKey::new(view, matter, names))
             {
                 self.0.entry(bond).and_modify(|newest| *newest = at.max(*newest)).or_insert(at);
             }

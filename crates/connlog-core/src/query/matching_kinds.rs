@@ -7,10 +7,11 @@ use crate::record::Kind;
 /// The kinds that `filters` can let pass: one without the field that a filter compares never matches, so it need not be
 /// asked for. `any` where values that connlog does not know may mean anything.
 pub fn kinds(kinds: &[Kind], filters: &Filters, any: bool) -> Result<Vec<Kind>> {
-    let fits = |kind: &Kind| match kind {
-        Kind::Connection => filters.actions.is_empty() && filters.posts.is_empty(),
-        Kind::Post => filters.events.is_empty(),
-        Kind::Fivetran | Kind::Sync | Kind::Stats => false,
+    let fits = |kind: &Kind| {
+        let known = kind.spec().filters;
+        (known.event || filters.events.is_empty())
+            && (known.action || filters.actions.is_empty())
+            && (known.post || filters.posts.is_empty())
     };
     let apt: Vec<Kind> = kinds.iter().copied().filter(|kind| any || fits(kind)).collect();
     if apt.is_empty() {

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::{Filters, Query, Window};
-use crate::record::{Kind, Record, View, schema, semantics};
+use crate::record::{Record, View, schema, semantics};
 
 /// Whether a record answers a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,7 +77,7 @@ impl Predicate {
             && any_of(&filters.posts, || view.text("postId"), |wanted, found| wanted == found)
             && any_of(&filters.severities, || Some(semantics::severity(view)), |wanted, found| wanted == found)
             && self.of_fivetran(view)
-            && (!filters.life || view.record().kind() != Kind::Fivetran || semantics::is_of_connection(view))
+            && (!filters.life || !view.record().kind().is_fivetran_event() || semantics::is_of_connection(view))
     }
 
     /// The filters that only Fivetran's entries can answer.

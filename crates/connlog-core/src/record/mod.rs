@@ -4,8 +4,11 @@
 //! and it keeps unknown fields.
 
 pub mod block;
+pub mod columns;
 pub mod disconnect;
 pub mod fingerprint;
+pub mod kinds;
+pub(crate) mod message_words;
 pub mod path;
 pub mod schema;
 pub mod semantics;
@@ -22,55 +25,11 @@ use siphasher::sip::SipHasher13;
 
 pub use self::block::{MemberIndex, RecordBlock};
 use self::fingerprint::{Fingerprint, Fingerprinter};
+pub use self::kinds::Kind;
 use crate::json;
 use crate::redact;
 use crate::redact::{RedactionRules, Reveal};
 use crate::time;
-
-/// The kind of a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Kind {
-    /// An account was connected, reconnected or disconnected, or the attempt failed.
-    Connection,
-    /// One attempt to publish a post on one platform.
-    Post,
-    /// An event of a Fivetran connection, user or transformation.
-    Fivetran,
-    /// One sync run of a Fivetran connection, assembled from its events.
-    Sync,
-    /// One result row of `connlog stats`: a group and a time bucket. Sources have no such entries.
-    Stats,
-}
-
-impl Kind {
-    /// Every kind of entry that a source can have.
-    pub const ALL: [Self; 4] = [Self::Connection, Self::Post, Self::Fivetran, Self::Sync];
-
-    /// The kinds that the API of Late / Zernio serves.
-    pub const OF_THE_API: [Self; 2] = [Self::Connection, Self::Post];
-
-    /// Returns the value of the record's `kind`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Connection => "connection",
-            Self::Post => "post",
-            Self::Fivetran => "fivetran",
-            Self::Sync => "sync",
-            Self::Stats => "stats",
-        }
-    }
-
-    /// Returns the plural, which is also the name of the command that lists the kind.
-    pub const fn plural(self) -> &'static str {
-        match self {
-            Self::Connection => "connections",
-            Self::Post => "posts",
-            Self::Fivetran => "events",
-            Self::Sync => "syncs",
-            Self::Stats => "stats",
-        }
-    }
-}
 
 /// Maps the raw records of one kind and one provider to the schema.
 pub struct RecordLayout {

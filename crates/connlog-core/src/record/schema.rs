@@ -43,7 +43,8 @@ pub enum FieldType {
     Any,
 }
 
-const fn key(name: &'static str, form: FieldType, about: &'static str) -> SchemaKey {
+/// Returns a key of the schema.
+pub(super) const fn key(name: &'static str, form: FieldType, about: &'static str) -> SchemaKey {
     SchemaKey { name, form, about }
 }
 
@@ -153,191 +154,6 @@ pub fn same_action(wanted: &str, found: &str) -> bool {
     wanted == found || meant.contains(&found)
 }
 
-const METHODS: &[&str] = &["oauth", "credentials", "invitation"];
-const SOURCES: &[&str] = &["late", "zernio"];
-
-const CONNECTION: &[SchemaKey] = &[
-    key("kind", FieldType::Const("connection"), "the kind of the record"),
-    key("source", FieldType::Open(SOURCES), "the dialect that served it"),
-    key("id", FieldType::Text, "the entry's id; always null in the zernio dialect"),
-    key("userId", FieldType::Text, "the user; null for early OAuth failures"),
-    key("profileId", FieldType::Text, "the profile the account belongs to"),
-    key("accountId", FieldType::Text, "the account; null where a first connect failed"),
-    key("platform", FieldType::Open(PLATFORMS), "the social platform"),
-    key("eventType", FieldType::Open(EVENTS), "what happened; the action of the row where it is not one of the five"),
-    key(
-        "status",
-        FieldType::Open(STATUSES),
-        "how it ended; in the old dialect derived from eventType, null for a disconnect",
-    ),
-    key("connectionMethod", FieldType::Open(METHODS), "how the account was connected"),
-    key(
-        "error",
-        FieldType::Object(&[
-            key("code", FieldType::Text, "a stable code, such as oauth_denied"),
-            key("message", FieldType::Text, "the reason in words"),
-            key("rawResponse", FieldType::Text, "the platform's answer, cut at 2,000 characters by the API"),
-        ]),
-        "why it failed",
-    ),
-    key(
-        "success",
-        FieldType::Object(&[
-            key("displayName", FieldType::Text, "the account's name"),
-            key("username", FieldType::Text, "the account's handle"),
-            key("profilePicture", FieldType::Text, "URL of its picture"),
-            key("permissions", FieldType::Texts, "the scopes that were granted"),
-            key("tokenExpiresAt", FieldType::Time, "when the token ends"),
-            key("accountType", FieldType::Open(&["personal", "business", "organization"]), "the kind of account"),
-        ]),
-        "what was connected",
-    ),
-    key(
-        "context",
-        FieldType::Object(&[
-            key("isHeadlessMode", FieldType::Flag, "connected without the hosted page"),
-            key("hasCustomRedirectUrl", FieldType::Flag, "returned to a URL of the integrator"),
-            key("isReconnection", FieldType::Flag, "the account was known before"),
-            key("isBYOK", FieldType::Flag, "with the integrator's own platform keys"),
-            key("invitationToken", FieldType::Text, "the invitation it came through"),
-            key("connectToken", FieldType::Text, "the connect token it came through"),
-        ]),
-        "how the connection was made",
-    ),
-    key("durationMs", FieldType::Integer, "how long it took, in milliseconds"),
-    key("metadata", FieldType::Any, "further data of the API; an object where it is JSON"),
-    key("createdAt", FieldType::Time, "when it happened"),
-];
-
-const POST: &[SchemaKey] = &[
-    key("kind", FieldType::Const("post"), "the kind of the record"),
-    key("source", FieldType::Open(SOURCES), "the dialect that served it"),
-    key("id", FieldType::Text, "the entry's id; always null in the zernio dialect"),
-    key("postId", FieldType::Text, "the post; a populated post is in `post`"),
-    key("userId", FieldType::Text, "the user"),
-    key("profileId", FieldType::Text, "the profile the account belongs to"),
-    key("platform", FieldType::Open(PLATFORMS), "the social platform"),
-    key("accountId", FieldType::Text, "the account it was published with"),
-    key("accountUsername", FieldType::Text, "that account's handle"),
-    key("action", FieldType::Open(ACTIONS), "what was attempted"),
-    key("status", FieldType::Open(STATUSES), "how it ended"),
-    key("statusCode", FieldType::Integer, "the platform's HTTP status; null where the row has none, or 0"),
-    key("endpoint", FieldType::Text, "the platform API that was called"),
-    key(
-        "request",
-        FieldType::Object(&[
-            key("contentPreview", FieldType::Text, "the first 200 characters of the post"),
-            key("mediaCount", FieldType::Integer, "how many media it carries"),
-            key("mediaTypes", FieldType::Texts, "their types"),
-            key("mediaUrls", FieldType::Texts, "their URLs"),
-            key("scheduledFor", FieldType::Time, "when it was due"),
-            key("rawBody", FieldType::Text, "the request, cut by the API at 5,000 characters"),
-        ]),
-        "what was sent to the platform",
-    ),
-    key(
-        "response",
-        FieldType::Object(&[
-            key("platformPostId", FieldType::Text, "the post's id on the platform"),
-            key("platformPostUrl", FieldType::Text, "its address there"),
-            key("errorMessage", FieldType::Text, "the reason in words"),
-            key("errorCode", FieldType::Text, "a stable code"),
-            key("rawBody", FieldType::Text, "the answer, cut by the API at 5,000 or 10,000 characters"),
-        ]),
-        "what the platform answered",
-    ),
-    key("durationMs", FieldType::Integer, "how long it took, in milliseconds"),
-    key("attemptNumber", FieldType::Integer, "1 for the first try, more for retries"),
-    key("createdAt", FieldType::Time, "when it happened"),
-];
-
-const FIVETRAN: &[SchemaKey] = &[
-    key("kind", FieldType::Const("fivetran"), "always `fivetran`"),
-    key("source", FieldType::Const("fivetran"), "always `fivetran`"),
-    key("id", FieldType::Text, "the id of the row, in a LOG table only; not unique there"),
-    key("createdAt", FieldType::Time, "when it happened"),
-    key("event", FieldType::Text, "what happened; connections also have undocumented events"),
-    key("severity", FieldType::Open(SEVERITIES), "how bad it is: the worst of event, data and level"),
-    key("group", FieldType::Open(GROUPS), "who writes such events"),
-    key("stages", FieldType::Integers, "the stages of a connection's life it belongs to, 1 to 12"),
-    key("connectionId", FieldType::Text, "the connection"),
-    key("connectionName", FieldType::Text, "its name"),
-    key("connectorType", FieldType::Text, "the service it reads"),
-    key("syncId", FieldType::Text, "the sync it is part of"),
-    key("exceptionId", FieldType::Text, "what support asks for after an unexpected problem"),
-    key("data", FieldType::Any, "what the event carries, as Fivetran wrote it"),
-];
-
-const SYNC: &[SchemaKey] = &[
-    key("kind", FieldType::Const("sync"), "always `sync`"),
-    key("source", FieldType::Const("fivetran"), "always `fivetran`"),
-    key("connectionId", FieldType::Text, "the connection"),
-    key("connectionName", FieldType::Text, "its name"),
-    key("connectorType", FieldType::Text, "the service it reads"),
-    key("syncId", FieldType::Text, "the sync; null before 2022"),
-    key(
-        "status",
-        FieldType::Open(SYNC_STATUSES),
-        "how it ended; `unknown` where its end does not say so, or was never read",
-    ),
-    key("startedAt", FieldType::Time, "when it started"),
-    key("endedAt", FieldType::Time, "when it ended; `null` while it is open"),
-    key("durationMs", FieldType::Integer, "how long it took, in milliseconds"),
-    key("reason", FieldType::Text, "why it failed, was put off or stopped"),
-    key(
-        "phases",
-        FieldType::Object(&[
-            key("extractMs", FieldType::Integer, "reading the source, in milliseconds"),
-            key("processMs", FieldType::Integer, "from there to the first write"),
-            key("loadMs", FieldType::Integer, "writing to the destination"),
-        ]),
-        "where the time went",
-    ),
-    key(
-        "rows",
-        FieldType::Object(&[
-            key("queries", FieldType::Integer, "calls of the source's API, or SQL queries"),
-            key("extracted", FieldType::Integer, "rows read"),
-            key("bytes", FieldType::Integer, "bytes read"),
-            key("upserted", FieldType::Integer, "rows inserted or replaced"),
-            key("updated", FieldType::Integer, "rows updated"),
-            key("deleted", FieldType::Integer, "rows deleted"),
-            key("other", FieldType::Integer, "rows of unknown operations"),
-        ]),
-        "what was read and written; operations are counted, not distinct rows",
-    ),
-    key("tables", FieldType::Integer, "tables written"),
-    key("schemaChanges", FieldType::Integer, "changes of the destination's schema"),
-    key("warnings", FieldType::Integer, "events of severity `warning`"),
-    key("errors", FieldType::Integer, "events of severity `failure`, without the end of the sync"),
-];
-
-const STATS: &[SchemaKey] = &[
-    key("kind", FieldType::Const("stats"), "the kind of the record"),
-    key(
-        "group",
-        FieldType::Any,
-        "an object with the fields of --by, nested as in the entries; values are texts, or null",
-    ),
-    key("bucket", FieldType::Time, "when the bucket of --every begins; null without, and for entries without a time"),
-    key("bucketEnd", FieldType::Time, "when it ends"),
-    key("count", FieldType::Integer, "entries"),
-    key("failures", FieldType::Integer, "those that failed"),
-    key("failureRate", FieldType::Number, "failures among all entries, 0 to 1; null where there are none"),
-    key(
-        "durationMs",
-        FieldType::Object(&[
-            key("p50", FieldType::Integer, "half of the entries took no longer; within 1 %, exact up to 128 entries"),
-            key("p95", FieldType::Integer, "95 of 100 entries took no longer; as exact as p50"),
-            key("max", FieldType::Integer, "the longest, always exact"),
-        ]),
-        "how long they took, in milliseconds",
-    ),
-    key("oldest", FieldType::Time, "when the oldest entry happened"),
-    key("newest", FieldType::Time, "when the newest did"),
-    key("unknown", FieldType::Integer, "entries whose outcome cannot be read; not among the failures"),
-];
-
 /// Keys that rows may have besides those of the schema, under the API's own names. `--fields` accepts them without a
 /// guarantee.
 pub const EXTRAS: &[&str] = &[
@@ -360,13 +176,7 @@ pub const EXTRAS: &[&str] = &[
 
 /// Returns the schema's keys for records of `kind`, in their order.
 pub const fn keys(kind: Kind) -> &'static [SchemaKey] {
-    match kind {
-        Kind::Connection => CONNECTION,
-        Kind::Post => POST,
-        Kind::Fivetran => FIVETRAN,
-        Kind::Sync => SYNC,
-        Kind::Stats => STATS,
-    }
+    kind.spec().keys
 }
 
 /// Returns every path of the schema of `kind`: top-level keys and the keys of its objects.
@@ -396,7 +206,7 @@ pub fn paths_of(kinds: &[Kind]) -> Vec<String> {
 pub fn has(kind: Kind, path: &FieldPath) -> bool {
     let first = path.first();
     let Some(key) = keys(kind).iter().find(|key| key.name == first) else {
-        return kind != Kind::Stats && EXTRAS.contains(&first);
+        return kind.is_entry() && EXTRAS.contains(&first);
     };
     let second = path.pieces().nth(1).map(|piece| piece.split('[').next().unwrap_or(piece));
     match (&key.form, second) {

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::path::FieldPath;
-use super::{Kind, View, disconnect};
+use super::{View, disconnect};
 use crate::json::{self, scanner};
 use crate::time::timestamp;
 
@@ -130,7 +130,7 @@ impl SyncStatus {
         Self::ALL.into_iter().find(is_named).unwrap_or(Self::Unknown)
     }
 
-    const fn outcome(self) -> Outcome {
+    pub(super) const fn outcome(self) -> Outcome {
         match self {
             Self::Succeeded => Outcome::Good,
             Self::Failed => Outcome::Bad,
@@ -145,15 +145,11 @@ impl SyncStatus {
 impl Outcome {
     /// Returns the outcome of the record behind `view`.
     pub fn from_view(view: &View<'_>) -> Self {
-        match view.record().kind() {
-            Kind::Connection | Kind::Post | Kind::Stats => Self::of_attempt(view),
-            Kind::Fivetran => Self::of_event(view),
-            Kind::Sync => SyncStatus::from_view(view).outcome(),
-        }
+        (view.record().kind().spec().outcome)(view)
     }
 
     /// Returns the outcome of a connection or post: the worse of its status and its event type.
-    fn of_attempt(view: &View<'_>) -> Self {
+    pub(super) fn of_attempt(view: &View<'_>) -> Self {
         let json = view.json("status").filter(|json| !json::is_absent(json));
         let word = json.and_then(json::scalar);
         let status = word.as_deref().and_then(status_outcome);
@@ -181,7 +177,7 @@ impl Outcome {
 
     /// Returns the outcome of an event by its severity. Unreadable events have at least severity `warning`, so only
     /// warnings are checked.
-    fn of_event(view: &View<'_>) -> Self {
+    pub(super) fn of_event(view: &View<'_>) -> Self {
         match view.text("severity").as_deref() {
             Some("failure") => Self::Bad,
             Some("warning") if !(view.record().shape().is_readable)(view.record()) => Self::Unknown,
@@ -225,14 +221,7 @@ impl Outcome {
 
 /// Returns the name of the account or connection; `None` if the record has only its id.
 pub fn account_name<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
-    if view.record().kind() == Kind::Fivetran {
-        return view.text("connectionName");
-    }
-    inner(view, "success", "username")
-        .or_else(|| inner(view, "metadata", "username"))
-        .or_else(|| view.text("accountUsername"))
-        .or_else(|| inner(view, "success", "displayName"))
-        .or_else(|| view.text("connectionName"))
+    (view.record().kind().spec().account_name)(view)
 }
 
 /// Returns the id of the account; for Fivetran entries the id of the connection.
@@ -263,12 +252,12 @@ pub fn value<'v>(view: &'v View<'_>, path: &FieldPath) -> Option<Cow<'v, str>> {
 
 /// Returns the event name of the entry.
 pub fn event<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
-    view.text(if view.record().kind() == Kind::Fivetran { "event" } else { "eventType" })
+    view.text(view.record().kind().spec().event_key)
 }
 
 /// Returns the status word of the entry. The end of a Fivetran sync has it in `data`.
 pub fn status<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
-    if view.record().kind() == Kind::Fivetran { inner(view, "data", "status") } else { view.text("status") }
+    (view.record().kind().spec().status)(view)
 }
 
 /// Returns the `severity` field, or the severity of the outcome if there is none.
@@ -311,7 +300,7 @@ fn has_error(view: &View<'_>) -> bool {
 /// Returns whether the entry is an open sync whose start was not read, so it has no times.
 pub fn is_open_without_times(view: &View<'_>) -> bool {
     let is_absent = |name| view.json(name).is_none_or(json::is_absent);
-    view.record().kind() == Kind::Sync
+    view.record().kind().spec().is_assembled
         && view.text("status").as_deref() == Some("open")
         && is_absent("startedAt")
         && is_absent("endedAt")
@@ -319,7 +308,7 @@ pub fn is_open_without_times(view: &View<'_>) -> bool {
 
 /// Returns whether the entry is a sync that ended at a missing or invalid time.
 pub fn lacks_end_time(view: &View<'_>) -> bool {
-    if view.record().kind() != Kind::Sync {
+    if !view.record().kind().spec().is_assembled {
         return false;
     }
     let end = view.json("endedAt").filter(|end| !json::is_absent(end));
@@ -339,11 +328,7 @@ pub fn stages<'v>(view: &'v View<'_>) -> impl Iterator<Item = &'v str> {
 /// Late: every connection entry. Fivetran: events with a lifecycle stage, and undocumented events, which only
 /// connections write.
 pub fn is_of_connection(view: &View<'_>) -> bool {
-    match view.record().kind() {
-        Kind::Connection => true,
-        Kind::Post | Kind::Sync | Kind::Stats => false,
-        Kind::Fivetran => stages(view).next().is_some() || view.text("group").as_deref() == Some("unknown"),
-    }
+    (view.record().kind().spec().is_about_connection)(view)
 }
 
 /// The reason why an entry failed.
@@ -358,32 +343,7 @@ pub struct FailureReason<'v> {
 impl<'v> FailureReason<'v> {
     /// Reads the reason of any kind of record. Both parts are `None` if the record has no reason.
     pub fn from_view(view: &'v View<'_>) -> Self {
-        match view.record().kind() {
-            Kind::Connection => Self {
-                code: inner(view, "error", "code"),
-                message: inner(view, "error", "message")
-                    .or_else(|| view.text("error"))
-                    .or_else(|| disconnect::reason(view).filter(|_| is_disconnect(view))),
-            },
-            Kind::Post => {
-                Self { code: inner(view, "response", "errorCode"), message: inner(view, "response", "errorMessage") }
-            }
-            Kind::Fivetran => Self::of_event(view),
-            Kind::Sync => Self { code: view.text("status"), message: view.text("reason") },
-            Kind::Stats => Self::default(),
-        }
-    }
-
-    /// Returns the reason of an event; empty for an event that is not a problem.
-    fn of_event(view: &'v View<'_>) -> Self {
-        if !Outcome::from_view(view).needs_attention() {
-            return Self::default();
-        }
-        let first = |keys: &[&str]| keys.iter().find_map(|key| inner(view, "data", key));
-        Self {
-            code: first(&["status", "type", "testName"]),
-            message: first(&["reason", "message"]).or_else(|| view.detail()),
-        }
+        (view.record().kind().spec().failure_reason)(view)
     }
 
     /// Returns `code: message`, or the part that exists.
@@ -411,6 +371,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::record::Kind;
     use crate::record::{Field, Record, RecordLayout};
 
     static SHAPE: RecordLayout = RecordLayout::new(Kind::Connection, "late", "createdAt", |raw| {

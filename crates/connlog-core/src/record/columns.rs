@@ -1,0 +1,99 @@
+//! The columns of a kind of record in the formats for people, as data. The program turns cells into text.
+
+/// A column.
+#[derive(Debug, Clone, Copy)]
+pub struct ColumnSpec {
+    /// The title.
+    pub title: &'static str,
+    /// The importance for the reader.
+    pub role: ColumnRole,
+    /// The width in characters below which the column is dropped.
+    pub least: usize,
+    /// The width in characters that is enough while other columns are cut.
+    pub most: usize,
+    /// The order in which columns are dropped, the highest first.
+    pub rank: u8,
+    /// The width of a table in characters from which the column is shown.
+    pub from: u16,
+    /// Whether the text may be an id, which is cut at its beginning.
+    pub is_id: bool,
+    /// The text.
+    pub cell: Cell,
+}
+
+/// The importance of a column for the reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColumnRole {
+    /// Normal text.
+    Plain,
+    /// Less important text, which is dimmed.
+    Quiet,
+    /// Shows with a symbol and a colour how the entry ended.
+    Outcome,
+    /// Says in words what the symbol of [`ColumnRole::Outcome`] shows. It is shown only without symbols.
+    Words,
+    /// The reason or the result; dimmed if the entry is no problem.
+    Reason,
+}
+
+/// The text of a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cell {
+    /// The time of the entry.
+    Time,
+    /// A field.
+    Text(&'static str),
+    /// A member of an object: its field and its key.
+    Inner(&'static str, &'static str),
+    /// A field with a hexadecimal id, of which a narrow table shows the end.
+    HexId(&'static str),
+    /// A field with an id, of which a narrow table shows the beginning.
+    IdPrefix(&'static str),
+    /// The name or id of the account or connection.
+    Account,
+    /// `durationMs` in seconds or milliseconds.
+    Duration,
+    /// `durationMs`, which may be hours.
+    LongDuration,
+    /// The action, in a narrow table without its prefix.
+    Action,
+    /// The number of the attempt, from the second one on.
+    Attempt,
+    /// The rows that all operations of a sync wrote.
+    RowsWritten,
+    /// The reason or the result, by the [`ReasonText`] of the kind.
+    Reason,
+}
+
+/// How the reason or the result of a record is worded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReasonText {
+    /// The error, the reason of a disconnect, or the expiry of the token.
+    Connection,
+    /// The error of the platform, or the address of the post.
+    Post,
+    /// The provider's summary of the entry.
+    Summary,
+    /// The field `reason`.
+    Field,
+    /// Nothing.
+    Empty,
+}
+
+impl ColumnSpec {
+    /// Returns a column that tables of every width can show.
+    pub(super) const fn new(
+        title: &'static str,
+        role: ColumnRole,
+        (least, most, rank): (usize, usize, u8),
+        cell: Cell,
+    ) -> Self {
+        let is_id = matches!(cell, Cell::Account | Cell::HexId(_) | Cell::IdPrefix(_));
+        Self { title, role, least, most, rank, from: 0, is_id, cell }
+    }
+
+    /// Returns the column for tables of at least `width` characters.
+    pub(super) const fn from(self, width: u16) -> Self {
+        Self { from: width, ..self }
+    }
+}

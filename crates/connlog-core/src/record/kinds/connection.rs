@@ -1,0 +1,110 @@
+//! Connections: an account was connected, reconnected or disconnected, or the attempt failed.
+
+use super::{KindFilters, KindGroup, KindSpec, WIDE, attempt};
+use crate::record::columns::Cell::{Account, Duration, Text, Time};
+use crate::record::columns::ColumnRole::{Outcome as Ended, Plain, Quiet, Reason, Words};
+use crate::record::columns::{Cell, ColumnSpec, ReasonText};
+
+use crate::record::disconnect;
+use crate::record::message_words::without_numbers;
+use crate::record::schema::{EVENTS, FieldType, PLATFORMS, STATUSES, SchemaKey, key};
+use crate::record::semantics::{self, FailureReason, Outcome, inner};
+
+/// Connections of accounts.
+pub(super) static SPEC: KindSpec = KindSpec {
+    name: "connection",
+    plural: "connections",
+    group: KindGroup::Zernio,
+    keys: KEYS,
+    columns: COLUMNS,
+    reason: ReasonText::Connection,
+    filters: KindFilters { event: true, action: false, post: false },
+    has_duration: true,
+    is_assembled: false,
+    event_key: "eventType",
+    status: attempt::status,
+    outcome: Outcome::of_attempt,
+    account_name: attempt::account_name,
+    failure_reason: |view| FailureReason {
+        code: inner(view, "error", "code"),
+        message: inner(view, "error", "message")
+            .or_else(|| view.text("error"))
+            .or_else(|| disconnect::reason(view).filter(|_| semantics::is_disconnect(view))),
+    },
+    // A disconnect rarely has a code, and accounts are disconnected for different reasons.
+    failure_code: |view, reason| {
+        let words = || reason.message.as_deref().filter(|_| semantics::is_disconnect(view)).and_then(without_numbers);
+        reason.code.clone().or_else(words)
+    },
+    failure_topics: |_, _| &[""],
+    resolution_keys: &[&["accountId"], &["profileId"], &["userId"]],
+    schema_changes: |_| 0,
+    is_about_connection: |_| true,
+};
+
+const COLUMNS: &[ColumnSpec] = &[
+    ColumnSpec::new("time", Quiet, (29, 29, 0), Time),
+    ColumnSpec::new("event", Ended, (24, 24, 0), Text("eventType")),
+    ColumnSpec::new("status", Words, (10, 12, 7), Text("status")),
+    ColumnSpec::new("platform", Plain, (9, 14, 3), Text("platform")),
+    ColumnSpec::new("account", Plain, (12, 20, 1), Account),
+    ColumnSpec::new("method", Quiet, (11, 12, 6), Text("connectionMethod")).from(WIDE),
+    ColumnSpec::new("took", Quiet, (8, 8, 5), Duration).from(WIDE),
+    ColumnSpec::new("reason", Reason, (12, 44, 1), Cell::Reason),
+];
+
+const METHODS: &[&str] = &["oauth", "credentials", "invitation"];
+const SOURCES: &[&str] = &["late", "zernio"];
+
+const KEYS: &[SchemaKey] = &[
+    key("kind", FieldType::Const("connection"), "the kind of the record"),
+    key("source", FieldType::Open(SOURCES), "the dialect that served it"),
+    key("id", FieldType::Text, "the entry's id; always null in the zernio dialect"),
+    key("userId", FieldType::Text, "the user; null for early OAuth failures"),
+    key("profileId", FieldType::Text, "the profile the account belongs to"),
+    key("accountId", FieldType::Text, "the account; null where a first connect failed"),
+    key("platform", FieldType::Open(PLATFORMS), "the social platform"),
+    key("eventType", FieldType::Open(EVENTS), "what happened; the action of the row where it is not one of the five"),
+    key(
+        "status",
+        FieldType::Open(STATUSES),
+        "how it ended; in the old dialect derived from eventType, null for a disconnect",
+    ),
+    key("connectionMethod", FieldType::Open(METHODS), "how the account was connected"),
+    key(
+        "error",
+        FieldType::Object(&[
+            key("code", FieldType::Text, "a stable code, such as oauth_denied"),
+            key("message", FieldType::Text, "the reason in words"),
+            key("rawResponse", FieldType::Text, "the platform's answer, cut at 2,000 characters by the API"),
+        ]),
+        "why it failed",
+    ),
+    key(
+        "success",
+        FieldType::Object(&[
+            key("displayName", FieldType::Text, "the account's name"),
+            key("username", FieldType::Text, "the account's handle"),
+            key("profilePicture", FieldType::Text, "URL of its picture"),
+            key("permissions", FieldType::Texts, "the scopes that were granted"),
+            key("tokenExpiresAt", FieldType::Time, "when the token ends"),
+            key("accountType", FieldType::Open(&["personal", "business", "organization"]), "the kind of account"),
+        ]),
+        "what was connected",
+    ),
+    key(
+        "context",
+        FieldType::Object(&[
+            key("isHeadlessMode", FieldType::Flag, "connected without the hosted page"),
+            key("hasCustomRedirectUrl", FieldType::Flag, "returned to a URL of the integrator"),
+            key("isReconnection", FieldType::Flag, "the account was known before"),
+            key("isBYOK", FieldType::Flag, "with the integrator's own platform keys"),
+            key("invitationToken", FieldType::Text, "the invitation it came through"),
+            key("connectToken", FieldType::Text, "the connect token it came through"),
+        ]),
+        "how the connection was made",
+    ),
+    key("durationMs", FieldType::Integer, "how long it took, in milliseconds"),
+    key("metadata", FieldType::Any, "further data of the API; an object where it is JSON"),
+    key("createdAt", FieldType::Time, "when it happened"),
+];

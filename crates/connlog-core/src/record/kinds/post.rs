@@ -1,0 +1,91 @@
+//! Posts: one attempt to publish a post on one platform.
+
+use super::{KindFilters, KindGroup, KindSpec, WIDE, attempt};
+use crate::record::columns::Cell::{Account, Action, Attempt, Duration, HexId, Text, Time};
+use crate::record::columns::ColumnRole::{Outcome as Ended, Plain, Quiet, Reason};
+use crate::record::columns::{Cell, ColumnSpec, ReasonText};
+
+use crate::record::schema::{ACTIONS, FieldType, PLATFORMS, STATUSES, SchemaKey, key};
+use crate::record::semantics::{FailureReason, Outcome, inner};
+
+/// Attempts to publish.
+pub(super) static SPEC: KindSpec = KindSpec {
+    name: "post",
+    plural: "posts",
+    group: KindGroup::Zernio,
+    keys: KEYS,
+    columns: COLUMNS,
+    reason: ReasonText::Post,
+    filters: KindFilters { event: false, action: true, post: true },
+    has_duration: true,
+    is_assembled: false,
+    event_key: "eventType",
+    status: attempt::status,
+    outcome: Outcome::of_attempt,
+    account_name: attempt::account_name,
+    failure_reason: |view| FailureReason {
+        code: inner(view, "response", "errorCode"),
+        message: inner(view, "response", "errorMessage"),
+    },
+    failure_code: |_, reason| reason.code.clone(),
+    failure_topics: |_, _| &[""],
+    resolution_keys: &[&["accountId", "postId"], &["accountId"], &["postId"]],
+    schema_changes: |_| 0,
+    is_about_connection: |_| false,
+};
+
+const COLUMNS: &[ColumnSpec] = &[
+    ColumnSpec::new("time", Quiet, (29, 29, 0), Time),
+    ColumnSpec::new("status", Ended, (12, 12, 0), Text("status")),
+    ColumnSpec::new("platform", Plain, (9, 14, 3), Text("platform")),
+    ColumnSpec::new("account", Plain, (10, 17, 1), Account),
+    ColumnSpec::new("action", Plain, (16, 16, 6), Action).from(100),
+    ColumnSpec::new("try", Quiet, (6, 6, 5), Attempt),
+    ColumnSpec::new("post", Quiet, (7, 24, 8), HexId("postId")).from(WIDE),
+    ColumnSpec::new("took", Quiet, (8, 8, 7), Duration).from(WIDE),
+    ColumnSpec::new("result", Reason, (12, 44, 1), Cell::Reason),
+];
+
+const SOURCES: &[&str] = &["late", "zernio"];
+
+const KEYS: &[SchemaKey] = &[
+    key("kind", FieldType::Const("post"), "the kind of the record"),
+    key("source", FieldType::Open(SOURCES), "the dialect that served it"),
+    key("id", FieldType::Text, "the entry's id; always null in the zernio dialect"),
+    key("postId", FieldType::Text, "the post; a populated post is in `post`"),
+    key("userId", FieldType::Text, "the user"),
+    key("profileId", FieldType::Text, "the profile the account belongs to"),
+    key("platform", FieldType::Open(PLATFORMS), "the social platform"),
+    key("accountId", FieldType::Text, "the account it was published with"),
+    key("accountUsername", FieldType::Text, "that account's handle"),
+    key("action", FieldType::Open(ACTIONS), "what was attempted"),
+    key("status", FieldType::Open(STATUSES), "how it ended"),
+    key("statusCode", FieldType::Integer, "the platform's HTTP status; null where the row has none, or 0"),
+    key("endpoint", FieldType::Text, "the platform API that was called"),
+    key(
+        "request",
+        FieldType::Object(&[
+            key("contentPreview", FieldType::Text, "the first 200 characters of the post"),
+            key("mediaCount", FieldType::Integer, "how many media it carries"),
+            key("mediaTypes", FieldType::Texts, "their types"),
+            key("mediaUrls", FieldType::Texts, "their URLs"),
+            key("scheduledFor", FieldType::Time, "when it was due"),
+            key("rawBody", FieldType::Text, "the request, cut by the API at 5,000 characters"),
+        ]),
+        "what was sent to the platform",
+    ),
+    key(
+        "response",
+        FieldType::Object(&[
+            key("platformPostId", FieldType::Text, "the post's id on the platform"),
+            key("platformPostUrl", FieldType::Text, "its address there"),
+            key("errorMessage", FieldType::Text, "the reason in words"),
+            key("errorCode", FieldType::Text, "a stable code"),
+            key("rawBody", FieldType::Text, "the answer, cut by the API at 5,000 or 10,000 characters"),
+        ]),
+        "what the platform answered",
+    ),
+    key("durationMs", FieldType::Integer, "how long it took, in milliseconds"),
+    key("attemptNumber", FieldType::Integer, "1 for the first try, more for retries"),
+    key("createdAt", FieldType::Time, "when it happened"),
+];

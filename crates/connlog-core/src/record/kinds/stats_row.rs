@@ -1,0 +1,55 @@
+//! Result rows of `connlog stats`: one group and one time bucket. Sources have no such entries.
+
+use super::{KindFilters, KindGroup, KindSpec, attempt};
+use crate::record::columns::ReasonText;
+use crate::record::schema::{FieldType, SchemaKey, key};
+use crate::record::semantics::{FailureReason, Outcome};
+
+/// Rows of `connlog stats`.
+pub(super) static SPEC: KindSpec = KindSpec {
+    name: "stats",
+    plural: "stats",
+    group: KindGroup::Connlog,
+    keys: KEYS,
+    columns: &[],
+    reason: ReasonText::Empty,
+    filters: KindFilters { event: false, action: false, post: false },
+    has_duration: true,
+    is_assembled: false,
+    event_key: "eventType",
+    status: attempt::status,
+    outcome: Outcome::of_attempt,
+    account_name: attempt::account_name,
+    failure_reason: |_| FailureReason::default(),
+    failure_code: |_, reason| reason.code.clone(),
+    failure_topics: |_, _| &[""],
+    resolution_keys: &[],
+    schema_changes: |_| 0,
+    is_about_connection: |_| false,
+};
+
+const KEYS: &[SchemaKey] = &[
+    key("kind", FieldType::Const("stats"), "the kind of the record"),
+    key(
+        "group",
+        FieldType::Any,
+        "an object with the fields of --by, nested as in the entries; values are texts, or null",
+    ),
+    key("bucket", FieldType::Time, "when the bucket of --every begins; null without, and for entries without a time"),
+    key("bucketEnd", FieldType::Time, "when it ends"),
+    key("count", FieldType::Integer, "entries"),
+    key("failures", FieldType::Integer, "those that failed"),
+    key("failureRate", FieldType::Number, "failures among all entries, 0 to 1; null where there are none"),
+    key(
+        "durationMs",
+        FieldType::Object(&[
+            key("p50", FieldType::Integer, "half of the entries took no longer; within 1 %, exact up to 128 entries"),
+            key("p95", FieldType::Integer, "95 of 100 entries took no longer; as exact as p50"),
+            key("max", FieldType::Integer, "the longest, always exact"),
+        ]),
+        "how long they took, in milliseconds",
+    ),
+    key("oldest", FieldType::Time, "when the oldest entry happened"),
+    key("newest", FieldType::Time, "when the newest did"),
+    key("unknown", FieldType::Integer, "entries whose outcome cannot be read; not among the failures"),
+];

@@ -1,0 +1,95 @@
+//! Syncs: one run of a Fivetran connection, assembled from its events.
+
+use super::{KindFilters, KindGroup, KindSpec, WIDE, attempt};
+use crate::record::columns::Cell::{Account, IdPrefix, Inner, LongDuration, RowsWritten, Text, Time};
+use crate::record::columns::ColumnRole::{Outcome, Plain, Quiet, Reason};
+use crate::record::columns::{ColumnSpec, ReasonText};
+
+use crate::record::message_words::without_numbers;
+use crate::record::schema::{FieldType, SYNC_STATUSES, SchemaKey, key};
+use crate::record::semantics::{FailureReason, SyncStatus};
+
+/// Syncs.
+pub(super) static SPEC: KindSpec = KindSpec {
+    name: "sync",
+    plural: "syncs",
+    group: KindGroup::Fivetran,
+    keys: KEYS,
+    columns: COLUMNS,
+    reason: ReasonText::Field,
+    filters: KindFilters { event: false, action: false, post: false },
+    has_duration: true,
+    is_assembled: true,
+    event_key: "eventType",
+    status: attempt::status,
+    outcome: |view| SyncStatus::from_view(view).outcome(),
+    account_name: attempt::account_name,
+    failure_reason: |view| FailureReason { code: view.text("status"), message: view.text("reason") },
+    failure_code: |_, reason| {
+        reason.message.as_deref().and_then(without_numbers).or_else(|| reason.code.clone())
+    },
+    failure_topics: |_, _| &[""],
+    resolution_keys: &[&["connectionId"]],
+    schema_changes: |view| view.text("schemaChanges").and_then(|count| count.parse().ok()).unwrap_or(0),
+    is_about_connection: |_| false,
+};
+
+const COLUMNS: &[ColumnSpec] = &[
+    ColumnSpec::new("started", Quiet, (29, 29, 0), Time),
+    ColumnSpec::new("sync", Quiet, (8, 8, 4), IdPrefix("syncId")),
+    ColumnSpec::new("status", Outcome, (16, 16, 0), Text("status")),
+    ColumnSpec::new("connection", Plain, (12, 24, 1), Account),
+    ColumnSpec::new("service", Plain, (8, 16, 8), Text("connectorType")).from(100),
+    ColumnSpec::new("took", Quiet, (8, 8, 3), LongDuration),
+    ColumnSpec::new("read", Plain, (8, 10, 6), Inner("rows", "extracted")),
+    ColumnSpec::new("written", Plain, (8, 10, 5), RowsWritten),
+    ColumnSpec::new("tables", Quiet, (6, 6, 9), Text("tables")).from(100),
+    ColumnSpec::new("changes", Quiet, (7, 7, 10), Text("schemaChanges")).from(WIDE),
+    ColumnSpec::new("warnings", Quiet, (8, 8, 7), Text("warnings")).from(100),
+    ColumnSpec::new("errors", Plain, (6, 6, 4), Text("errors")).from(100),
+    ColumnSpec::new("reason", Reason, (12, 60, 1), Text("reason")),
+];
+
+const KEYS: &[SchemaKey] = &[
+    key("kind", FieldType::Const("sync"), "always `sync`"),
+    key("source", FieldType::Const("fivetran"), "always `fivetran`"),
+    key("connectionId", FieldType::Text, "the connection"),
+    key("connectionName", FieldType::Text, "its name"),
+    key("connectorType", FieldType::Text, "the service it reads"),
+    key("syncId", FieldType::Text, "the sync; null before 2022"),
+    key(
+        "status",
+        FieldType::Open(SYNC_STATUSES),
+        "how it ended; `unknown` where its end does not say so, or was never read",
+    ),
+    key("startedAt", FieldType::Time, "when it started"),
+    key("endedAt", FieldType::Time, "when it ended; `null` while it is open"),
+    key("durationMs", FieldType::Integer, "how long it took, in milliseconds"),
+    key("reason", FieldType::Text, "why it failed, was put off or stopped"),
+    key(
+        "phases",
+        FieldType::Object(&[
+            key("extractMs", FieldType::Integer, "reading the source, in milliseconds"),
+            key("processMs", FieldType::Integer, "from there to the first write"),
+            key("loadMs", FieldType::Integer, "writing to the destination"),
+        ]),
+        "where the time went",
+    ),
+    key(
+        "rows",
+        FieldType::Object(&[
+            key("queries", FieldType::Integer, "calls of the source's API, or SQL queries"),
+            key("extracted", FieldType::Integer, "rows read"),
+            key("bytes", FieldType::Integer, "bytes read"),
+            key("upserted", FieldType::Integer, "rows inserted or replaced"),
+            key("updated", FieldType::Integer, "rows updated"),
+            key("deleted", FieldType::Integer, "rows deleted"),
+            key("other", FieldType::Integer, "rows of unknown operations"),
+        ]),
+        "what was read and written; operations are counted, not distinct rows",
+    ),
+    key("tables", FieldType::Integer, "tables written"),
+    key("schemaChanges", FieldType::Integer, "changes of the destination's schema"),
+    key("warnings", FieldType::Integer, "events of severity `warning`"),
+    key("errors", FieldType::Integer, "events of severity `failure`, without the end of the sync"),
+];
