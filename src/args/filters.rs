@@ -133,8 +133,8 @@ impl FivetranArgs {
             if meant.is_empty() {
                 let known: Vec<String> =
                     (1..).zip(event_catalog::STAGES).map(|(n, title): (u8, _)| format!("{n} {title}")).collect();
-                return Err(Error::usage(format!("`{typed}` is no known value of --stage"))
-                    .cause(format!("known are {}", known.join(", ")))
+                return Err(Error::usage(format!("unknown value `{typed}` for --stage"))
+                    .cause(format!("known values are {}", known.join(", ")))
                     .hint("give a number, or a word of a title"));
             }
             stages.extend(meant);
@@ -311,9 +311,9 @@ fn check(flag: &str, values: &[String], known: &[&str]) -> Result<()> {
         Some(meant) => format!("did you mean `{meant}`? "),
         None => did_you_mean(value, known.iter().copied()),
     };
-    Err(Error::usage(format!("`{value}` is no known value of {flag}"))
-        .cause(format!("known are {}{more}", first.join(", ")))
-        .hint(format!("{meant}--any-value lets it pass as it is")))
+    Err(Error::usage(format!("unknown value `{value}` for {flag}"))
+        .cause(format!("known values are {}{more}", first.join(", ")))
+        .hint(format!("{meant}--any-value accepts it")))
 }
 
 /// A word that is offered in completions; any other is taken too and checked later, when all flags are known.

@@ -87,8 +87,8 @@ pub(crate) fn fields(typed: &[&str], kinds: &[Kind], any: bool) -> Result<Option
             let hint = did_you_mean(text, known.iter().map(String::as_str));
             let plurals: Vec<&str> = kinds.iter().map(|kind| kind.plural()).collect();
             return Err(Error::usage(format!("{} have no field `{}`", plurals.join(" and "), text))
-                .cause(format!("known are {}", known.join(", ")))
-                .hint(format!("{hint}--any-value lets it pass as it is")));
+                .cause(format!("known fields are {}", known.join(", ")))
+                .hint(format!("{hint}--any-value accepts it")));
         }
         paths.push(path);
     }

@@ -134,5 +134,5 @@ fn without_events_a_table_is_no_proof() {
     fs::write(&path, &tables()[0]).unwrap();
     let path = path.to_str().unwrap();
     let ended = Run::new(&["check", "syncs", "--no-success-for", "24h", "--from", path]).end().code(11);
-    assert!(ended.stdout.contains("the data has no event of a known time"), "{}", ended.stdout);
+    assert!(ended.stdout.contains("the data has no event with a readable time"), "{}", ended.stdout);
 }

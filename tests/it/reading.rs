@@ -157,7 +157,7 @@ fn what_cannot_be_is_said_before_anything_is_read() {
         ("events --from - --demo", 2, "--demo and --from"),
         ("posts --strict --demo", 2, "--strict goes with --from"),
         ("posts --from - --explain", 2, "no request"),
-        ("events --from - --event sync_ned", 2, "no known value"),
+        ("events --from - --event sync_ned", 2, "unknown value"),
     ] {
         let ended = connlog(line).end().code(code);
         assert!(ended.stderr.contains(words), "{line}: {}", ended.stderr);

@@ -31,9 +31,9 @@ fn a_word_of_the_other_vendor_is_an_error_with_ours() {
         ("posts --status SUCCESSFUL", "did you mean `success`"),
         ("connections --status succeeded", "did you mean `success`"),
         ("check posts --status failure_with_task", "did you mean `failed`"),
-        ("stats posts --status rescheduled", "known are success, failed, pending, skipped"),
-        ("connections --event sync_end", "known are connect_success"),
-        ("events --event sync_end", "known are connect_success"),
+        ("stats posts --status rescheduled", "known values are success, failed, pending, skipped"),
+        ("connections --event sync_end", "known values are connect_success"),
+        ("events --event sync_end", "known values are connect_success"),
     ] {
         let ended = world.run(flags).end().code(2);
         assert!(ended.stderr.contains(meant), "{flags}: {}", ended.stderr);

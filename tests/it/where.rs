@@ -158,11 +158,11 @@ fn a_mistake_is_pointed_at() {
     assert_eq!(
         say("platform = tiktok and status = faild"),
         "\
-error: `faild` is no known value of `status`
+error: unknown value `faild` for `status`
   platform = tiktok and status = faild
                                  ^^^^^
-  cause: known are success, failed, pending, skipped
-  try: did you mean `failed`? --any-value lets it pass as it is
+  cause: known values are success, failed, pending, skipped
+  try: did you mean `failed`? --any-value accepts it
 "
     );
     assert_eq!(
@@ -185,7 +185,7 @@ fn a_mistake_has_its_column_in_json() {
     let error = run.end().code(2).error();
     assert_eq!(error["code"], "usage");
     let message = error["message"].as_str().unwrap();
-    assert!(message.starts_with("`faild` is no known value of `status` at column 23: known are "), "{message}");
+    assert!(message.starts_with("unknown value `faild` for `status` at column 23: known values are "), "{message}");
 }
 
 #[test]

@@ -225,7 +225,7 @@ fn times_are_shown_in_the_zone_and_json_keeps_what_the_api_said() {
 #[test]
 fn a_zone_that_does_not_exist_is_an_error() {
     let ended = connlog("connections --tz Mars/Olympus").end().code(2);
-    assert!(ended.stderr.contains("`Mars/Olympus` is no time zone"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("unknown time zone `Mars/Olympus`"), "{}", ended.stderr);
     let ended = connlog("connections").env("CONNLOG_TZ", "Mars/Olympus").end().code(3);
     assert!(ended.stderr.contains("CONNLOG_TZ"), "{}", ended.stderr);
     connlog("connections --utc --tz utc").end().code(2);

@@ -1,7 +1,7 @@
-//! What went wrong, why, and what to do about it; and the one mapping from there to exit codes.
+//! The error type: what failed, why, and what to do, with the mapping to exit codes.
 //!
-//! Every failure a person can meet is a [`Error`] with a [`Code`] of the contract's closed set. Codes are added, never
-//! renamed: scripts branch on them.
+//! Every user-visible failure is an [`Error`] with a [`Code`] of the contract. Codes are added, never renamed,
+//! because scripts compare them.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -13,33 +13,52 @@ use serde::Serialize;
 use crate::secret_registry::SecretRegistry;
 use crate::wording::counted;
 
-/// The kind of a failure, as scripts see it in `error.code`. Closed set, additive only.
+/// The class of a failure, as scripts see it in `error.code`. A closed set, additive only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Code {
+    /// The command line is wrong.
     Usage,
+    /// A setting is missing or invalid.
     Config,
+    /// No API key is configured.
     AuthMissing,
+    /// The server rejected the key (401).
     AuthInvalid,
+    /// The key lacks a permission (403).
     Forbidden,
+    /// The named object does not exist (404).
     NotFound,
+    /// The server rejected the request (400).
     BadRequest,
+    /// The rate limit lasts longer than `--max-wait` (429).
     RateLimited,
+    /// The connection failed.
     Network,
+    /// The request timed out.
     Timeout,
+    /// The server failed (5xx), or its answer is not one of the API.
     Server,
+    /// Some records could not be read.
     Incomplete,
+    /// `tail` could not close a gap.
     Gap,
+    /// The window starts before the retention of the source.
     RetentionExceeded,
+    /// `check` failed.
     GateFailed,
+    /// `check` could not decide.
     GateUndecided,
+    /// The answer does not have the expected structure.
     SchemaDrift,
+    /// A file or stream could not be read or written.
     Io,
+    /// A bug in connlog.
     Internal,
 }
 
 impl Code {
-    /// Every code, in the order the contract lists them.
+    /// Every code, in the order of the contract.
     pub const ALL: [Self; 19] = [
         Self::Usage,
         Self::Config,
@@ -62,7 +81,7 @@ impl Code {
         Self::Internal,
     ];
 
-    /// The process exit code this failure ends with.
+    /// Returns the exit code of a process that ends with this failure.
     pub const fn exit(self) -> Exit {
         match self {
             Self::Usage | Self::BadRequest => Exit::Usage,
@@ -79,25 +98,39 @@ impl Code {
     }
 }
 
-/// How the process ends. The numbers are a public contract; README's table is pinned to them by a test.
+/// The exit codes. The numbers are a public contract; a test compares README's table with them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
+    /// 0: done.
     Done,
+    /// 1: an internal error, or an I/O error.
     Internal,
+    /// 2: wrong usage.
     Usage,
+    /// 3: a configuration error.
     Config,
+    /// 4: the key is missing, wrong or without permission.
     Auth,
+    /// 5: the named object does not exist.
     NotFound,
+    /// 6: a network, time-out or server error.
     Network,
+    /// 7: rate limited for too long.
     RateLimited,
+    /// 8: incomplete data.
     Incomplete,
+    /// 10: `check` failed.
     GateFailed,
+    /// 11: `check` could not decide.
     GateUndecided,
+    /// 130: interrupted.
     Interrupted,
+    /// 143: terminated.
     Terminated,
 }
 
 impl Exit {
+    /// Returns the exit code as a number.
     pub const fn number(self) -> u8 {
         match self {
             Self::Done => 0,
@@ -117,104 +150,114 @@ impl Exit {
     }
 }
 
-/// The HTTP exchange a failure came from. Never holds the key: URLs carry none.
+/// The HTTP request and response of a failure. It never contains the key, because URLs do not.
 #[derive(Debug, Clone, Default)]
 pub struct HttpContext {
+    /// The HTTP status; `None` without a response.
     pub status: Option<u16>,
+    /// The id of the request, as the server reported it.
     pub request_id: Option<String>,
+    /// The method.
     pub method: &'static str,
+    /// The URL.
     pub url: String,
-    /// Requests made for this page, the failed one included.
+    /// The number of requests for this page, including the failed one.
     pub attempts: u32,
-    /// The wait the server asked for with its last answer.
+    /// The wait that the server requested in its last answer.
     pub retry_after: Option<Duration>,
     /// Whether the same command may succeed later without a change.
     pub retryable: bool,
 }
 
-/// What was already printed when a read broke off, and how to go on from there.
+/// What was printed before a read failed, and how to resume.
 #[derive(Debug, Clone, Serialize)]
 pub struct PartialOutput {
+    /// The number of printed records.
     pub records: u64,
-    /// Flags that continue where this run ended, if there is such a place.
+    /// The flags that continue where this run ended, if that is possible.
     pub resume: Option<String>,
 }
 
-/// The place in a text that was typed, which a failure is about. People get it with a caret below.
+/// A place in user input that a failure refers to. Text output marks it with a caret.
 #[derive(Debug, Clone)]
 pub struct Excerpt {
+    /// The whole input.
     pub text: String,
-    /// Bytes of `text`; empty for a place between two characters, or at the end.
+    /// The byte range in `text`; empty for a place between two characters or at the end.
     pub at: Range<usize>,
 }
 
 impl Excerpt {
-    /// The column of the place, counted in characters from 1.
+    /// Returns the column of the place in characters, counted from 1.
     pub fn column(&self) -> usize {
         self.text.get(..self.at.start).map_or(0, |before| before.chars().count()) + 1
     }
 }
 
-/// One failure: what happened, why, what to do.
+/// A failure: what happened, why, and what to do.
 #[derive(Debug)]
 pub struct Error {
+    /// The class of the failure.
     pub code: Code,
-    /// What did not happen, in lower case and without a full stop: it follows `error:`.
+    /// What failed, in lower case and without a full stop; printed after `error:`.
     pub what: String,
-    /// The place in a text that it is about.
+    /// The place in user input, if the failure refers to one.
     pub excerpt: Option<Box<Excerpt>>,
-    /// Why, as whoever refused says it.
+    /// The underlying cause, in the words of the server or library.
     pub cause: Option<String>,
-    /// What the user can do; it follows `try:`.
+    /// What the user can do; printed after `try:`.
     pub hint: Option<String>,
-    /// The request and the answer it comes from.
+    /// The HTTP request and response, if there was one.
     pub exchange: Option<Box<HttpContext>>,
-    /// What had come out before.
+    /// What was printed before the failure.
     pub partial: Option<Box<PartialOutput>>,
 }
 
 impl Error {
-    /// A failure of which no more is known than what did not happen.
+    /// Returns a failure without cause and hint.
     pub fn new(code: Code, what: impl Into<String>) -> Self {
         Self { code, what: what.into(), excerpt: None, cause: None, hint: None, exchange: None, partial: None }
     }
 
-    /// The command line is wrong.
+    /// Returns a failure of the command line.
     pub fn usage(what: impl Into<String>) -> Self {
         Self::new(Code::Usage, what)
     }
 
-    /// The environment or a file of settings is wrong.
+    /// Returns a failure of the environment or a settings file.
     pub fn config(what: impl Into<String>) -> Self {
         Self::new(Code::Config, what)
     }
 
-    /// The failure is about the bytes `at` of `text`.
+    /// Sets the place in user input: the byte range `at` of `text`.
     #[must_use]
     pub fn excerpt(mut self, text: &str, at: Range<usize>) -> Self {
         self.excerpt = Some(Box::new(Excerpt { text: text.to_owned(), at }));
         self
     }
 
+    /// Sets the cause.
     #[must_use]
     pub fn cause(mut self, cause: impl fmt::Display) -> Self {
         self.cause = Some(cause.to_string());
         self
     }
 
+    /// Sets the hint.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }
 
+    /// Sets the HTTP request and response.
     #[must_use]
     pub fn exchange(mut self, exchange: HttpContext) -> Self {
         self.exchange = Some(Box::new(exchange));
         self
     }
 
-    /// The same failure, met after `partial.records` records were already printed.
+    /// Sets the output that was printed before the failure.
     #[must_use]
     pub fn after(mut self, partial: PartialOutput) -> Self {
         self.cause = Some(match self.cause.take() {
@@ -233,7 +276,7 @@ impl Error {
         self
     }
 
-    /// The same failure without the keys and passwords of this run, which a server may have repeated.
+    /// Replaces keys and passwords of this run in all texts, because a server may have repeated them.
     #[must_use]
     pub fn hide(mut self, secrets: &SecretRegistry) -> Self {
         let hide = |text: &mut String| {
@@ -246,7 +289,7 @@ impl Error {
         self
     }
 
-    /// Whether the same command may succeed later without a change.
+    /// Returns whether the same command may succeed later without a change.
     fn retryable(&self) -> bool {
         match &self.exchange {
             Some(exchange) => exchange.retryable,
@@ -254,7 +297,7 @@ impl Error {
         }
     }
 
-    /// The contract's one-line JSON form, without a line end.
+    /// Returns the contract's JSON form on one line, without a line end.
     pub fn to_json(&self) -> String {
         let exchange = self.exchange.as_deref();
         serde_json::json!({ "error": {
@@ -290,6 +333,7 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
+/// A result whose error is [`Error`] by default.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 #[cfg(test)]
@@ -297,7 +341,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_code_ends_with_the_number_the_contract_gives_it() {
+    fn exit_codes_are_those_of_the_contract() {
         let pinned: Vec<(String, u8)> = Code::ALL
             .iter()
             .map(|code| (serde_json::to_value(code).unwrap().to_string(), code.exit().number()))

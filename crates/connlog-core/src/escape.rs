@@ -1,16 +1,16 @@
-//! Untrusted text, escaped before it is shown.
+//! Escapes untrusted text for output.
 
 use std::borrow::Cow;
 
 use crate::json::rewrite::{is_hostile, opens_command};
 
-/// Text from a record, fit to be shown: control characters, escapes and bidi overrides as `\n` or `\u{1b}`, and the
-/// openers of CI commands broken up, which runners look for in everything that is printed.
+/// Escapes text from a record for one line of output: control characters and bidi overrides become `\n` or `\u{1b}`,
+/// and command openers of CI runners are broken up.
 pub fn visible(text: &str) -> Cow<'_, str> {
     if is_harmless(text, &[]) { Cow::Borrowed(text) } else { Cow::Owned(rewrite(text, &[])) }
 }
 
-/// `text` without line ends, which are shown instead. Everything else is escaped when it is printed.
+/// Replaces line ends by `\n`. Other characters are escaped when the text is written.
 pub fn one_line(text: &str) -> Cow<'_, str> {
     if text.contains(['\n', '\r']) {
         Cow::Owned(text.replace('\n', "\\n").replace('\r', "\\r"))
@@ -19,7 +19,7 @@ pub fn one_line(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// As [`visible`], for places where text may have lines: line feeds stay, and each line is guarded.
+/// Escapes like [`visible`], but keeps line feeds and protects each line.
 pub fn visible_lines(text: &str) -> Cow<'_, str> {
     const KEPT: &[char] = &['\n'];
     if is_harmless(text, KEPT) {
@@ -29,25 +29,24 @@ pub fn visible_lines(text: &str) -> Cow<'_, str> {
     Cow::Owned(lines.join("\n"))
 }
 
-fn is_harmless(text: &str, kept: &[char]) -> bool {
-    // Most text by far is one line of plain characters, which is told without decoding any.
-    // Without an early way out, so that it is done many bytes at a time.
+fn is_harmless(text: &str, allowed: &[char]) -> bool {
+    // Fast path for one line of plain characters. The loop has no early exit, so the compiler vectorises it.
     if text.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'"' | b'$'..=b'~')) {
         return !text.trim_start().starts_with("::");
     }
     !text.contains("##")
         && !text.split('\n').any(|line| line.trim_start().starts_with("::"))
-        && !text.chars().any(|character| is_hostile(character) && !kept.contains(&character))
+        && !text.chars().any(|character| is_hostile(character) && !allowed.contains(&character))
 }
 
-fn rewrite(text: &str, kept: &[char]) -> String {
+fn rewrite(text: &str, allowed: &[char]) -> String {
     let mut shown = String::with_capacity(text.len() + 16);
     if text.trim_start().starts_with("::") {
         shown.push('\\');
     }
     for character in text.chars() {
         match character {
-            _ if kept.contains(&character) => shown.push(character),
+            _ if allowed.contains(&character) => shown.push(character),
             '\n' => shown.push_str("\\n"),
             '\r' => shown.push_str("\\r"),
             '\t' => shown.push_str("\\t"),
@@ -66,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_would_act_is_shown_instead() {
+    fn active_characters_are_escaped() {
         assert_eq!(visible("plain ✓"), "plain ✓");
         assert_eq!(visible("a\n\tb\r\u{1b}[31m\u{202e}"), "a\\n\\tb\\r\\u{1b}[31m\\u{202e}");
         assert_eq!(visible(" ::error::x"), "\\ ::error::x");
@@ -76,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_seen_is_made_visible() {
+    fn invisible_characters_are_escaped() {
         let ranges = ['\u{ad}'..='\u{ad}', '\u{61c}'..='\u{61c}', '\u{200b}'..='\u{200f}', '\u{2060}'..='\u{2064}'];
         for character in ranges.into_iter().chain(['\u{202a}'..='\u{202e}', '\u{e0000}'..='\u{e007f}']).flatten() {
             let text = format!("a{character}b");

@@ -1,6 +1,6 @@
-//! What connlog knows of log entries: records and their meaning, decoding, redaction, filters, counts and the gate.
+//! The core of connlog: records and their meaning, decoding, redaction, filters, aggregation and the quality gate.
 //!
-//! Nothing here reads a file, asks a server or knows the time: callers pass bytes and moments.
+//! No I/O and no clock: callers pass bytes and times.
 
 pub mod aggregate;
 pub mod decode;

@@ -1,7 +1,7 @@
-//! Text that may leave the process. An [`Escaped`] grows only through functions that escape what they add, so a writer that
-//! accepts nothing else cannot print raw text.
+//! Text that may leave the process. [`Escaped`] has only methods that escape what they add, so a writer that takes
+//! `Escaped` cannot print raw text.
 //!
-//! Each function guards whole lines as they are printed. Text is wrapped and aligned before it is added here.
+//! The methods protect whole printed lines; wrap and align text before adding it.
 
 use std::borrow::Cow;
 
@@ -14,48 +14,48 @@ use crate::secret_registry::SecretRegistry;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Escaped(String);
 
-/// What a text keeps beside printable characters and line feeds.
+/// What to keep besides printable characters and line feeds.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Keep {
-    /// Tabs separate the cells of a line.
+    /// Whether to keep tabs, which separate the cells of a line.
     pub tabs: bool,
-    /// Colour codes of the palette stay.
+    /// Whether to keep the colour codes of the palette.
     pub colour: bool,
 }
 
 impl Keep {
-    /// Line feeds only.
+    /// Keeps line feeds only.
     pub const LINES: Self = Self { tabs: false, colour: false };
-    /// Line feeds, and tabs between cells.
+    /// Keeps line feeds, and tabs between cells.
     pub const TABS: Self = Self { tabs: true, colour: false };
 
-    /// Line feeds, and the colours of a palette.
+    /// Keeps line feeds, and the colours of the palette if `coloured`.
     pub const fn coloured(colour: bool) -> Self {
         Self { tabs: false, colour }
     }
 }
 
 impl Escaped {
-    /// JSON text, escaped.
+    /// Escapes JSON text.
     pub fn from_json(json: &str) -> Self {
         let mut escaped = Self::default();
         escaped.json(json);
         escaped
     }
 
-    /// Lines of text, escaped.
+    /// Escapes lines of text.
     pub fn from_text(text: &str, keep: Keep) -> Self {
         let mut escaped = Self::default();
         escaped.text(text, keep);
         escaped
     }
 
-    /// Adds a text of the program itself.
+    /// Appends a text of the program.
     pub fn literal(&mut self, text: &'static str) {
         self.0.push_str(text);
     }
 
-    /// Adds JSON text. Characters that could act become `\uXXXX`, which every JSON parser reads back.
+    /// Appends JSON text. Dangerous characters become `\uXXXX`, which every JSON parser reads as the same value.
     pub fn json(&mut self, json: &str) {
         if json.starts_with('[') && opens_command(&self.0) {
             self.0.push(' ');
@@ -63,12 +63,12 @@ impl Escaped {
         self.0.push_str(&rewrite::harmless(json));
     }
 
-    /// Adds the bytes of a record as its source sent them, for `--raw` alone.
+    /// Appends the original bytes of a record; for `--raw` only.
     pub fn raw(&mut self, json: &str) {
         self.0.push_str(json);
     }
 
-    /// Adds whole lines of text. Control characters and invisible characters become `\n` or `\u{1b}`, and no line opens a
+    /// Appends whole lines of text. Control and invisible characters become `\n` or `\u{1b}`, and no line opens a
     /// command of a CI runner.
     pub fn text(&mut self, text: &str, keep: Keep) {
         if is_clean(text, keep) {
@@ -79,13 +79,13 @@ impl Escaped {
         }
     }
 
-    /// Adds one line of text and a line feed. Line feeds within the text become `\n`.
+    /// Appends one line of text and a line feed. Line feeds inside the text become `\n`.
     pub fn line(&mut self, text: &str) {
         self.text(&crate::escape::visible(text), Keep::LINES);
         self.0.push('\n');
     }
 
-    /// Adds a workflow command of GitHub's runner. The text cannot end the command or open another one.
+    /// Appends a workflow command of GitHub's runner. The text cannot end the command or open another one.
     pub fn workflow_command(&mut self, level: &'static str, title: &str, message: &str) {
         let guarded = |text: &str| {
             let lines = Self::from_text(text, Keep::LINES).0;
@@ -95,46 +95,50 @@ impl Escaped {
         self.0.extend(["::", level, " title=", &title, "::", &guarded(message), "\n"]);
     }
 
-    /// Adds text that is escaped already.
+    /// Appends text that is already escaped.
     pub fn append(&mut self, other: &Self) {
         self.0.push_str(&other.0);
     }
 
-    /// Hides the keys and passwords of this run.
+    /// Replaces the keys and passwords of this run.
     pub fn hide(&mut self, secrets: &SecretRegistry) {
         if let Cow::Owned(text) = secrets.hide(&self.0) {
             self.0 = text;
         }
     }
 
+    /// Returns the text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
+    /// Returns the text as bytes.
     pub fn as_bytes(&self) -> &[u8] {
         self.0.as_bytes()
     }
 
-    /// Bytes.
+    /// Returns the length in bytes.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
+    /// Returns whether the text is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
+    /// Removes the text and keeps the memory.
     pub fn clear(&mut self) {
         self.0.clear();
     }
 
-    /// Makes room for so many bytes.
+    /// Reserves memory for `bytes` more bytes.
     pub fn reserve(&mut self, bytes: usize) {
         self.0.reserve(bytes);
     }
 }
 
-/// Whether `text` surely stays as it is. Most text is plain ASCII, which is checked many bytes at a time.
+/// Returns whether `text` certainly needs no escaping. Plain ASCII is checked many bytes at a time.
 fn is_clean(text: &str, keep: Keep) -> bool {
     let is_plain = |byte: u8| matches!(byte, b'\n' | b' '..=b'~' | 0x80..) || (keep.tabs && byte == b'\t');
     if !text.bytes().fold(true, |plain, byte| plain & is_plain(byte)) || opens_line(text) {
@@ -143,7 +147,7 @@ fn is_clean(text: &str, keep: Keep) -> bool {
     !text.contains("##") && !rewrite::has_hostile_beyond_ascii(text)
 }
 
-/// Whether a line of `text` begins with `::`.
+/// Returns whether a line of `text` starts with `::`.
 fn opens_line(text: &str) -> bool {
     let begins = |at: usize| {
         let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
@@ -152,7 +156,7 @@ fn opens_line(text: &str) -> bool {
     memmem::find_iter(text.as_bytes(), b"::").any(begins)
 }
 
-/// Adds one line, which may end with a line feed.
+/// Appends one line, which may end with a line feed.
 fn push_line(shown: &mut String, line: &str, keep: Keep) {
     let begin = shown.len();
     let mut guarded = false;
@@ -183,7 +187,7 @@ fn push_line(shown: &mut String, line: &str, keep: Keep) {
     }
 }
 
-/// The colour code of the palette that `text` begins with.
+/// Returns the colour code of the palette at the start of `text`.
 fn colour_code(text: &str) -> Option<&str> {
     const CODES: [&str; 8] =
         ["\u{1b}[0m", "\u{1b}[1m", "\u{1b}[2m", "\u{1b}[31m", "\u{1b}[32m", "\u{1b}[33m", "\u{1b}[34m", "\u{1b}[39m"];
@@ -211,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_stays_one_line() {
+    fn lines_stay_on_one_line() {
         let mut line = Escaped::default();
         line.line("note: a\n::error::b");
         assert_eq!(line.as_str(), "note: a\\n::error::b\n");
@@ -225,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn json_that_is_no_json_opens_no_command() {
+    fn malformed_json_opens_no_command() {
         let mut out = Escaped::default();
         out.json("##");
         out.json("[\t");

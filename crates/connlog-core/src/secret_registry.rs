@@ -1,13 +1,7 @@
-//! The keys and passwords of this run, and every form in which others may repeat them. Writers replace each form by the mark
-//! of hidden values.
+//! The keys and passwords of this run, and the forms in which servers may repeat them. Writers replace every form.
 //!
-//! A secret is looked for as it is, URL-encoded, in base64 (alone, with a user's name, and within a longer text), and escaped
-//! for JSON, HTML and terminals. Rules for values that are part of ordinary text:
-//!
-//! - Fewer than 4 bytes: the value is not replaced.
-//! - Fewer than 8 bytes, letters alone or digits alone: the value is replaced where it stands as a word of its own.
-//! - The name of the user, host or database of the same address, and words that output is made of: replaced only together with
-//!   the user's name, as `user:password`, and in base64 of that.
+//! The forms: plain, URL-encoded, base64 (alone, with a user's name, inside a longer text), and escaped for JSON,
+//! HTML and terminals. `docs/development/redaction.md` lists the rules for secrets that look like ordinary words.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -23,11 +17,11 @@ use crate::json::rewrite::harmless;
 use crate::record::Record;
 use crate::redact::HIDDEN;
 
-/// A shorter secret is part of too many words.
+/// Shorter secrets are never replaced; they are part of too many words.
 const SHORTEST: usize = 4;
-/// A shorter secret is replaced as a word of its own only.
+/// Shorter secrets are replaced only as a separate word.
 const TELLING: usize = 8;
-/// A shorter part of base64 might stand in any text.
+/// The minimum length of a base64 part; a shorter one may occur in any text.
 const CORE: usize = 10;
 
 /// RFC 3986: the characters that need no encoding anywhere.
@@ -48,7 +42,7 @@ const PATH: &AsciiSet = &COMPONENT
 /// The characters that encoders of URLs escape.
 const ENCODERS: [&AsciiSet; 4] = [NON_ALPHANUMERIC, UNRESERVED, COMPONENT, PATH];
 
-/// Words that output is made of. A password that is one of them would take the words out of every line.
+/// Words of connlog's own output. A password that is one of them would remove the word from every line.
 const COMMON: [&str; 24] = [
     "account",
     "connection",
@@ -82,15 +76,15 @@ pub struct SecretRegistry(Arc<RwLock<Known>>);
 
 #[derive(Default)]
 struct Known {
-    /// Whether a form is replaced only as a word of its own, by the form.
+    /// The forms; the value says whether a form is replaced only as a separate word.
     forms: BTreeMap<String, bool>,
-    /// Made when it is first used: many runs print nothing that could hold a secret.
+    /// Built on first use, because many runs print nothing that could contain a secret.
     finder: Option<Finder>,
 }
 
 struct Finder {
     search: Search,
-    /// By the number of the form.
+    /// Whether a form is replaced only as a separate word, by its index.
     as_word: Vec<bool>,
 }
 
@@ -100,7 +94,7 @@ impl SecretRegistry {
         self.add_login(secret, None, &[]);
     }
 
-    /// Adds a password. `names` are the other parts of its address, which are shown.
+    /// Adds a password. `names` are the other parts of its address, which may be shown.
     pub fn add_login(&self, secret: &str, user: Option<&str>, names: &[&str]) {
         let secret = secret.trim_end_matches(['\r', '\n']);
         if secret.is_empty() {
@@ -117,7 +111,7 @@ impl SecretRegistry {
         known.finder = None;
     }
 
-    /// Adds the passwords of all addresses in `text`: of `scheme://user:password@host`, of `host=... password=...`.
+    /// Adds the passwords of all addresses in `text`: `scheme://user:password@host` and `host=... password=...`.
     pub fn add_addresses(&self, text: &str) {
         for Login { user, password, names } in logins(text) {
             let decode = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
@@ -129,7 +123,7 @@ impl SecretRegistry {
         }
     }
 
-    /// `text` with [`HIDDEN`] instead of each secret, in whatever form. A number in JSON becomes a string.
+    /// Replaces each secret in any form by [`HIDDEN`]. A JSON number becomes a string.
     pub fn hide<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
         if known.forms.is_empty() {
@@ -144,7 +138,7 @@ impl SecretRegistry {
         finder.get_or_insert_with(|| Finder::new(forms)).hide(text)
     }
 
-    /// The record without secrets of this run, which its source may have repeated.
+    /// Replaces the secrets in a record, which its source may have repeated.
     pub fn hide_record(&self, record: Record) -> Record {
         match self.hide(record.raw()) {
             Cow::Owned(text) => Record::from_text(text, record.shape()),
@@ -152,7 +146,7 @@ impl SecretRegistry {
         }
     }
 
-    /// Whether there is nothing to look for.
+    /// Returns whether there are no secrets to search for.
     pub fn is_empty(&self) -> bool {
         self.0.read().unwrap_or_else(PoisonError::into_inner).forms.is_empty()
     }
@@ -162,7 +156,7 @@ impl Known {
     fn add(&mut self, secret: &str, as_word: bool) {
         self.add_texts(secret, as_word);
         if secret.len() >= TELLING {
-            // Servers and logs change the case of what they repeat.
+            // Servers and logs change the case of repeated text.
             self.add_texts(&secret.to_ascii_uppercase(), as_word);
             self.add_texts(&secret.to_ascii_lowercase(), as_word);
         }
@@ -178,7 +172,7 @@ impl Known {
         }
     }
 
-    /// The forms of a secret in text, JSON, HTML and URLs.
+    /// Adds the forms of a secret in text, JSON, HTML and URLs.
     fn add_texts(&mut self, secret: &str, as_word: bool) {
         let mut forms = vec![secret.to_owned(), visible(secret).into_owned(), html(secret)];
         let json = serde_json::Value::from(secret).to_string();
@@ -211,7 +205,7 @@ impl Finder {
         match &self.search {
             Search::Few(searcher) => self.replace(text, searcher.find_iter(text)),
             Search::Many(automaton) => self.replace(text, automaton.find_iter(text)),
-            // Where nothing can be looked for, nothing is shown.
+            // Without a working search nothing is shown.
             Search::Nothing => Cow::Borrowed(HIDDEN),
         }
     }
@@ -242,12 +236,12 @@ impl Finder {
     }
 }
 
-/// What finds the forms.
+/// The search for the forms.
 enum Search {
-    /// Some dozens of forms, looked for many bytes at a time.
+    /// Some dozens of forms, searched for many bytes at a time.
     Few(packed::Searcher),
     Many(AhoCorasick),
-    /// The forms need more memory than there may be.
+    /// The forms exceed the memory limit.
     Nothing,
 }
 
@@ -263,21 +257,22 @@ impl Search {
     }
 }
 
-/// Whether `found` is a number in JSON, in whose place a bare word would break the JSON.
+/// Returns whether `found` is a JSON number; a bare word instead of it would break the JSON.
 fn is_number_of_json(before: &str, found: &str, after: &str) -> bool {
     found.bytes().all(|byte| byte.is_ascii_digit())
         && before.trim_end().ends_with([':', '[', ','])
         && after.trim_start().starts_with([',', ']', '}'])
 }
 
-/// Whether a secret might be a word or a number of ordinary text.
+/// Returns whether a secret may be a word or number of ordinary text.
 fn is_word(secret: &str) -> bool {
     let letters = secret.bytes().all(|byte| byte.is_ascii_alphabetic());
     let digits = secret.bytes().all(|byte| byte.is_ascii_digit());
     secret.len() < TELLING || (secret.len() < 2 * TELLING && letters) || digits
 }
 
-/// What base64 makes of `secret` at `offset` of a longer text, without the characters that depend on what is beside it.
+/// Returns the base64 of `secret` at `offset` of a longer text, without the characters that depend on the
+/// neighbouring bytes.
 fn base64_cores(secret: &str, offset: usize) -> Vec<String> {
     let padded: Vec<u8> = std::iter::repeat_n(0, offset).chain(secret.bytes()).collect();
     let skip = [0, 2, 3].get(offset).copied().unwrap_or_default();
@@ -291,7 +286,7 @@ fn html(text: &str) -> String {
     text.replace('"', "&quot;").replace('\'', "&#39;")
 }
 
-/// The hexadecimal digits of percent encoding in lower case.
+/// Converts the hexadecimal digits of percent encoding to lower case.
 fn lower_hex(encoded: &str) -> String {
     let mut lower = String::with_capacity(encoded.len());
     for (at, part) in encoded.split('%').enumerate() {
@@ -303,22 +298,22 @@ fn lower_hex(encoded: &str) -> String {
     lower
 }
 
-/// A password in an address, as it was typed.
+/// A password in an address, as the user typed it.
 struct Login {
     user: Option<String>,
     password: String,
-    /// Other parts of the address.
+    /// The other parts of the address.
     names: Vec<String>,
 }
 
-/// The passwords of the addresses in `text`.
+/// Returns the passwords of the addresses in `text`.
 fn logins(text: &str) -> Vec<Login> {
     let mut found = Vec::new();
     for (at, _) in text.match_indices("://") {
         let address = &text[at + 3..];
         let end = address.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>'));
         let address = &address[..end.unwrap_or(address.len())];
-        // A password may hold `/`, `?` and `@`, typed by mistake: all that is before the last `@` counts.
+        // A password may contain an unescaped `/`, `?` or `@`, so everything before the last `@` counts.
         let Some((login, rest)) = address.rsplit_once('@') else { continue };
         if let Some((user, password)) = login.split_once(':') {
             let names = rest.split([':', '/', '?', '&', '=', ',']).map(str::to_owned).collect();
@@ -326,7 +321,7 @@ fn logins(text: &str) -> Vec<Login> {
         }
     }
     let lower = text.to_ascii_lowercase();
-    // A text that only speaks of a password is no address.
+    // A text that only mentions a password is not an address.
     if !["://", "jdbc:", "host=", "host =", "hostaddr=", "dbname=", "user="].iter().any(|sign| lower.contains(sign)) {
         return found;
     }

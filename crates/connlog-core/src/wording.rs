@@ -1,6 +1,6 @@
 //! Numbers in sentences.
 
-/// A number with commas between thousands.
+/// Formats a number with commas between thousands.
 pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut shown = String::with_capacity(digits.len() + digits.len() / 3);
@@ -13,7 +13,7 @@ pub fn grouped(number: u64) -> String {
     shown
 }
 
-/// A count with its noun in the right number: `1 row`, `2 rows`, `1,234 entries`.
+/// Formats a count with its noun: `1 row`, `2 rows`, `1,234 entries`.
 pub fn counted(count: u64, noun: &str) -> String {
     let number = grouped(count);
     if count == 1 {
@@ -30,7 +30,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_noun_has_the_number_of_its_count() {
+    fn nouns_agree_with_the_count() {
         let shown = [(0, "row"), (1, "row"), (2, "row"), (1, "entry"), (1_234, "entry"), (2, "day")];
         assert_eq!(
             shown.map(|(count, noun)| counted(count, noun)),

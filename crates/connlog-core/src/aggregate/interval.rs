@@ -1,8 +1,7 @@
-//! Buckets of time that follow the clock on the wall of a zone, also where that clock is changed.
+//! Time buckets that follow the local time of a zone, also when daylight saving time starts or ends.
 //!
-//! Buckets of days begin at midnight, those of weeks on Monday. Buckets of several hours begin when the wall clock shows
-//! their multiples, so that one with a change of the clock in it is shorter or longer. Those of an hour and less are
-//! counted from midnight on and are all equally long: an hour that the clock shows twice is two buckets.
+//! Days start at midnight, weeks on Monday. Buckets of several hours start at multiples of local time, so a clock
+//! change makes one shorter or longer. Shorter buckets are counted from midnight and are always equally long.
 
 use std::fmt;
 use std::str::FromStr;
@@ -14,19 +13,19 @@ use crate::time::{self, Zone};
 const HOUR: i64 = 3_600;
 const DAY: i64 = 24 * HOUR;
 
-/// How long a bucket is: a part of an hour, hours that divide a day, or whole days.
+/// The width of a bucket: a part of an hour, a number of hours that divides a day, or whole days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BucketInterval {
     seconds: i64,
 }
 
 impl BucketInterval {
-    /// How long a bucket is while nobody changes the clock.
+    /// Returns the width in seconds on a day without a clock change.
     pub const fn seconds(self) -> i64 {
         self.seconds
     }
 
-    /// How long so many buckets are, in the largest unit that fits: `90s`, `15m`, `6h`, `2d`, `1w`.
+    /// Returns the length of `buckets` buckets in the largest unit that fits: `90s`, `15m`, `6h`, `2d`, `1w`.
     pub fn times(self, buckets: usize) -> String {
         let seconds = i64::try_from(buckets).unwrap_or(i64::MAX).saturating_mul(self.seconds);
         let units = [(7 * DAY, "w"), (DAY, "d"), (HOUR, "h"), (60, "m")];
@@ -34,17 +33,17 @@ impl BucketInterval {
         format!("{}{name}", seconds / unit)
     }
 
-    /// Whether it is whole days, which begin at midnight.
+    /// Returns whether the width is whole days, which start at midnight.
     pub const fn is_days(self) -> bool {
         self.seconds >= DAY
     }
 
-    /// When the bucket that holds `at` begins.
+    /// Returns the start of the bucket that contains `at`.
     pub fn start(self, at: DateTime<Utc>, zone: Zone) -> DateTime<Utc> {
         self.checked_start(at, zone).unwrap_or(at)
     }
 
-    /// When the bucket that begins at `start` ends, which is where the next one begins.
+    /// Returns the end of the bucket that starts at `start`, which is the start of the next bucket.
     pub fn end(self, start: DateTime<Utc>, zone: Zone) -> DateTime<Utc> {
         let plain = || start.checked_add_signed(TimeDelta::seconds(self.seconds));
         let end = self.checked_end(start, zone).filter(|end| *end > start).or_else(plain);
@@ -84,7 +83,7 @@ impl BucketInterval {
         }
     }
 
-    /// The first day of the bucket that holds `day`. The first day of the common era was a Monday.
+    /// Returns the first day of the bucket that contains `day`. The first day of the common era was a Monday.
     fn first_day(self, day: NaiveDate) -> Option<NaiveDate> {
         let days = i32::try_from(self.seconds / DAY).ok()?;
         NaiveDate::from_num_days_from_ce_opt((day.num_days_from_ce() - 1).div_euclid(days) * days + 1)
@@ -137,8 +136,8 @@ mod tests {
         time::instant(text).unwrap()
     }
 
-    /// The beginnings of the buckets from one moment to another, as the wall clock shows them.
-    fn walls(step: &str, zone: &str, (from, to): (&str, &str)) -> Vec<String> {
+    /// Returns the bucket starts between two moments, in local time.
+    fn local_starts(step: &str, zone: &str, (from, to): (&str, &str)) -> Vec<String> {
         let (every, zone): (BucketInterval, Zone) = (every(step), zone.parse().unwrap());
         let first = every.start(at(from), zone);
         let starts = std::iter::successors(Some(first), |start| Some(every.end(*start, zone)));
@@ -163,32 +162,32 @@ mod tests {
 
     #[test]
     fn days_begin_at_midnight_of_the_zone_and_weeks_on_monday() {
-        let days = walls("1d", "Europe/Berlin", ("2026-10-24T12:00:00Z", "2026-10-26T12:00:00Z"));
+        let days = local_starts("1d", "Europe/Berlin", ("2026-10-24T12:00:00Z", "2026-10-26T12:00:00Z"));
         assert_eq!(days, ["10-24T00:00:00+02", "10-25T00:00:00+02", "10-26T00:00:00+01"]);
-        let weeks = walls("1w", "utc", ("2026-11-20T12:00:00Z", "2026-11-25T00:00:00Z"));
+        let weeks = local_starts("1w", "utc", ("2026-11-20T12:00:00Z", "2026-11-25T00:00:00Z"));
         assert_eq!(weeks, ["11-16T00:00:00Z", "11-23T00:00:00Z"]);
     }
 
     #[test]
-    fn an_hour_that_the_clock_shows_twice_is_two_buckets_and_one_it_skips_is_none() {
-        let autumn = walls("1h", "Europe/Berlin", ("2026-10-24T23:30:00Z", "2026-10-25T02:30:00Z"));
+    fn repeated_hours_are_two_buckets_and_skipped_hours_none() {
+        let autumn = local_starts("1h", "Europe/Berlin", ("2026-10-24T23:30:00Z", "2026-10-25T02:30:00Z"));
         assert_eq!(autumn, ["10-25T01:00:00+02", "10-25T02:00:00+02", "10-25T02:00:00+01", "10-25T03:00:00+01"]);
-        let spring = walls("1h", "Europe/Berlin", ("2026-03-29T00:30:00Z", "2026-03-29T02:30:00Z"));
+        let spring = local_starts("1h", "Europe/Berlin", ("2026-03-29T00:30:00Z", "2026-03-29T02:30:00Z"));
         assert_eq!(spring, ["03-29T01:00:00+01", "03-29T03:00:00+02", "03-29T04:00:00+02"]);
     }
 
     #[test]
-    fn several_hours_begin_where_the_wall_clock_shows_their_multiples() {
-        let autumn = walls("6h", "Europe/Berlin", ("2026-10-24T23:30:00Z", "2026-10-25T12:00:00Z"));
+    fn several_hours_start_at_multiples_of_local_time() {
+        let autumn = local_starts("6h", "Europe/Berlin", ("2026-10-24T23:30:00Z", "2026-10-25T12:00:00Z"));
         assert_eq!(autumn, ["10-25T00:00:00+02", "10-25T06:00:00+01", "10-25T12:00:00+01"]);
-        let spring = walls("2h", "Europe/Berlin", ("2026-03-28T23:30:00Z", "2026-03-29T03:00:00Z"));
+        let spring = local_starts("2h", "Europe/Berlin", ("2026-03-28T23:30:00Z", "2026-03-29T03:00:00Z"));
         assert_eq!(spring, ["03-29T00:00:00+01", "03-29T03:00:00+02", "03-29T04:00:00+02"]);
-        let half = walls("1h", "Asia/Kolkata", ("2026-11-20T12:00:00Z", "2026-11-20T12:40:00Z"));
+        let half = local_starts("1h", "Asia/Kolkata", ("2026-11-20T12:00:00Z", "2026-11-20T12:40:00Z"));
         assert_eq!(half, ["11-20T17:00:00+05", "11-20T18:00:00+05"]);
     }
 
     #[test]
-    fn the_ends_of_time_are_no_end_of_the_program() {
+    fn limits_of_time_do_not_panic() {
         for at in [DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC] {
             for step in ["1s", "6h", "1w"] {
                 for zone in [Zone::Utc, "Asia/Tokyo".parse().unwrap(), "America/Lima".parse().unwrap()] {
@@ -201,7 +200,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn buckets_hold_their_moments_and_leave_no_hole(
+        fn buckets_contain_their_moments_without_gaps(
             seconds in 1_577_836_800_i64..2_208_988_800,
             step in prop::sample::select(vec!["1s", "1m", "15m", "30m", "1h", "2h", "3h", "6h", "12h", "1d", "3d", "1w"]),
             zone in prop::sample::select(TZ_VARIANTS.to_vec()),

@@ -1,4 +1,4 @@
-//! Counting in parts: wherever records are split, the parts put together are the count of all.
+//! Aggregation in parts: the merged parts equal the result over all records, wherever they are split.
 
 use chrono::{DateTime, Utc};
 use proptest::prelude::*;
@@ -15,7 +15,7 @@ static SHAPE: RecordLayout = RecordLayout::new(Kind::Post, "zernio", "createdAt"
 
 fn record() -> impl Strategy<Value = String> {
     let choice = |texts: &'static [&'static str]| prop::sample::select(texts);
-    // Over a change of the clock in autumn.
+    // Spans the end of daylight saving time.
     let at = (0..200_000_i64).prop_map(|second| 1_793_400_000 + second);
     let at = at.prop_map(|second| format!("\"{}\"", Zone::Utc.rfc3339(DateTime::from_timestamp(second, 0).unwrap())));
     let took = prop_oneof![
@@ -52,7 +52,7 @@ fn count(question: &GroupBy, records: &[String]) -> Result<Aggregator> {
     Ok(tally)
 }
 
-/// Everything that a row says, but for the estimated percentiles.
+/// All values of a row except the estimated percentiles.
 type RowSummary = (Vec<Option<String>>, Option<DateTime<Utc>>, [u64; 3], [Option<DateTime<Utc>>; 2], Option<u64>);
 
 fn summarize(row: &AggregateRow) -> RowSummary {
@@ -60,8 +60,8 @@ fn summarize(row: &AggregateRow) -> RowSummary {
     (row.key.to_vec(), row.bucket, [count, failures, unknown], [first, last], row.cell.max())
 }
 
-/// Two estimates of one value, each within the error that is promised.
-fn agree(one: Option<u64>, other: Option<u64>) -> bool {
+/// Returns whether two estimates of one value are within the guaranteed error.
+fn are_close(one: Option<u64>, other: Option<u64>) -> bool {
     let (Some(one), Some(other)) = (one, other) else { return one == other };
     #[expect(clippy::cast_precision_loss, reason = "durations are at most 2^53")]
     let (low, high) = (one.min(other) as f64, one.max(other) as f64);
@@ -73,7 +73,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
 
     #[test]
-    fn parts_put_together_are_the_count_of_all(
+    fn merged_parts_equal_the_whole(
         records in prop_oneof![prop::collection::vec(record(), 0..40), prop::collection::vec(record(), 300..900)],
         cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..8),
         turned in any::<bool>(),
@@ -98,7 +98,7 @@ proptest! {
         for (one, other) in merged.iter().zip(&whole) {
             let few = whole.iter().map(|row| row.cell.count).sum::<u64>() <= 128;
             for (one, other) in [(one.cell.p50(), other.cell.p50()), (one.cell.p95(), other.cell.p95())] {
-                prop_assert!(if few { one == other } else { agree(one, other) }, "{:?} {:?}", one, other);
+                prop_assert!(if few { one == other } else { are_close(one, other) }, "{:?} {:?}", one, other);
             }
         }
     }

@@ -1,4 +1,4 @@
-//! The numbers of one set of records: counts, the span of time they lie in, and how long they took.
+//! The metrics of one set of records: counts, time span and durations.
 
 use chrono::{DateTime, Utc};
 use sketches_ddsketch::{Config, DDSketch};
@@ -6,26 +6,28 @@ use sketches_ddsketch::{Config, DDSketch};
 use crate::record::View;
 use crate::record::semantics::{Outcome, OutcomeClass};
 
-/// Up to so many durations are kept as they are, and their percentiles are exact.
+/// Up to this number of durations are stored, so their percentiles are exact.
 const FEW: usize = 128;
 /// The relative error of a percentile of more durations.
 pub const ERROR: f64 = 0.01;
-/// No duration is longer: what a JSON number holds exactly, some 285,000 years. Longer ones are not counted.
+/// The maximum duration in milliseconds: the largest exact JSON number, about 285,000 years. Longer durations are not
+/// counted.
 const LONGEST: u64 = 1 << 53;
-/// Bins of a sketch; enough for every duration up to [`LONGEST`], so that none is merged into another.
+/// The number of bins of a sketch, enough to keep every duration up to [`LONGEST`] in its own bin.
 const BINS: u32 = 2048;
 
-/// The numbers of one set of records.
+/// The metrics of one set of records.
 #[derive(Debug, Clone, Default)]
 pub struct GroupMetrics {
+    /// The number of records.
     pub count: u64,
-    /// Those of class [`OutcomeClass::Failure`].
+    /// The number of records of class [`OutcomeClass::Failure`].
     pub failures: u64,
-    /// Those whose outcome cannot be read; no failures, and no successes either.
+    /// The number of records with an unreadable outcome; neither failures nor successes.
     pub unknown: u64,
-    /// The time of the oldest record, as far as they tell.
+    /// The time of the oldest record with a readable time.
     pub first: Option<DateTime<Utc>>,
-    /// The time of the newest.
+    /// The time of the newest record with a readable time.
     pub last: Option<DateTime<Utc>>,
     durations: Durations,
     longest: Option<u64>,
@@ -39,7 +41,7 @@ enum Durations {
 }
 
 impl GroupMetrics {
-    /// Counts one record.
+    /// Adds one record.
     pub fn add(&mut self, view: &View<'_>) {
         self.count += 1;
         let class = Outcome::from_view(view).class();
@@ -47,6 +49,7 @@ impl GroupMetrics {
         self.unknown += u64::from(class == OutcomeClass::Unknown);
         let at = view.time_for_counts();
         self.extend_span(at, at);
+        // Events have no duration, and searching for a missing field is the slowest step.
         if !view.record().kind().spec().has_duration {
             return;
         }
@@ -56,7 +59,7 @@ impl GroupMetrics {
         }
     }
 
-    /// Counts what `other` counted.
+    /// Adds the metrics of `other`.
     pub fn merge(&mut self, other: &Self) {
         self.count += other.count;
         self.failures += other.failures;
@@ -66,29 +69,29 @@ impl GroupMetrics {
         self.longest = self.longest.max(other.longest);
     }
 
-    /// Failures among all records, 0 to 1; `None` where there are no records.
+    /// Returns the share of failures among all records, 0 to 1; `None` without records.
     pub fn rate(&self) -> Option<f64> {
         #[expect(clippy::cast_precision_loss, reason = "a ratio of counts far below 2^52")]
         (self.count > 0).then(|| self.failures as f64 / self.count as f64)
     }
 
-    /// The duration in milliseconds that half of the records do not exceed; exact up to 128 durations, else within 1 %.
+    /// Returns the median duration in milliseconds; exact up to 128 durations, else within 1 %.
     pub fn p50(&self) -> Option<u64> {
         self.durations.quantile(0.50)
     }
 
-    /// As [`GroupMetrics::p50`], for 95 of 100 records.
+    /// Returns the 95th percentile in milliseconds, as exact as [`GroupMetrics::p50`].
     pub fn p95(&self) -> Option<u64> {
         self.durations.quantile(0.95)
     }
 
-    /// The longest duration in milliseconds, always exact.
+    /// Returns the longest duration in milliseconds; always exact.
     pub const fn max(&self) -> Option<u64> {
         self.longest
     }
 
     fn extend_span(&mut self, first: Option<DateTime<Utc>>, last: Option<DateTime<Utc>>) {
-        // None is less than any time.
+        // `None` is less than any time.
         if self.first.is_none() || first.is_some_and(|first| self.first > Some(first)) {
             self.first = first;
         }
@@ -96,12 +99,12 @@ impl GroupMetrics {
     }
 }
 
-/// A duration as records write it, in whole milliseconds.
+/// Reads a duration of a record in milliseconds, rounded to a whole number.
 fn duration(text: &str) -> Option<u64> {
     text.parse().ok().or_else(|| round_to_integer(text.parse().ok()?)).filter(|ms| *ms <= LONGEST)
 }
 
-/// The nearest whole number, if there is one.
+/// Returns the nearest whole number; `None` if there is none.
 fn round_to_integer(number: f64) -> Option<u64> {
     #[expect(clippy::cast_precision_loss, reason = "a power of two")]
     let range = 0.0..=LONGEST as f64;
@@ -134,12 +137,12 @@ impl Durations {
                 }
                 *self = Self::Many(sketch);
             }
-            // Sketches of one configuration merge without fail.
+            // Merging sketches with the same configuration cannot fail.
             (Self::Many(sketch), Self::Many(other)) => drop(sketch.merge(other)),
         }
     }
 
-    /// The value that stands at this share of the sorted durations, the lower one of two.
+    /// Returns the value at this share of the sorted durations, the lower one of two.
     fn quantile(&self, share: f64) -> Option<u64> {
         match self {
             Self::Few(kept) => {

@@ -1,5 +1,4 @@
-//! The aggregator behind `stats` and `check`: one pass over the records, memory by groups and buckets only. It counts,
-//! and judges nothing.
+//! The aggregator behind `stats` and `check`: one pass over the records; memory grows with groups and buckets only.
 
 pub mod interval;
 pub mod metrics;
@@ -20,32 +19,32 @@ use crate::record::path::FieldPath;
 use crate::record::{View, semantics};
 use crate::time::Zone;
 
-/// The most rows, groups times buckets of time. A cell takes up to a few kilobytes, so this bounds memory.
+/// The maximum number of rows: groups times buckets. A row needs up to a few kilobytes, so this limits memory.
 pub const MOST_ROWS: u64 = 100_000;
-/// The most bytes that the values of all groups together may take.
+/// The maximum size of the values of all groups together, in bytes.
 const MOST_BYTES: usize = 32 << 20;
 
-/// Most groups are made by no more fields; their values are found in a record without a place on the heap.
+/// The inline capacity for the values of a group; few groupings use more fields.
 const FIELDS: usize = 2;
 
-/// What is counted by what.
+/// What to group by.
 #[derive(Debug, Clone, Default)]
 pub struct GroupBy {
-    /// The fields whose values make a group; without any, all records are one group.
+    /// The fields whose values form a group; without fields all records are one group.
     pub by: Vec<FieldPath>,
-    /// How long a bucket of time is; `None` for one bucket in all.
+    /// The bucket width; `None` for one bucket in all.
     pub every: Option<BucketInterval>,
-    /// The zone whose clock the buckets follow.
+    /// The zone whose local time the buckets follow.
     pub zone: Zone,
 }
 
 impl GroupBy {
-    /// Whether a window has no more buckets than can be counted; asked before anything is read.
+    /// Fails with a usage error if a window has too many buckets. Called before reading.
     pub fn check(&self, since: DateTime<Utc>, until: DateTime<Utc>) -> Result<()> {
         self.bound(1, self.buckets(since, until))
     }
 
-    /// How many buckets lie between two moments, their own among them: an estimate, exact but for changes of the clock.
+    /// Returns the number of buckets from `first` to `last`, inclusive. Exact except for clock changes.
     fn buckets(&self, first: DateTime<Utc>, last: DateTime<Utc>) -> u64 {
         let Some(every) = self.every else { return 1 };
         u64::try_from((last - first).num_seconds() / every.seconds()).map_or(1, |buckets| buckets + 1)
@@ -66,34 +65,35 @@ impl GroupBy {
                 "use a longer --every, a shorter window (--since, --until) or fewer fields in --by",
             ),
         };
-        Err(Error::usage(format!("these are more than {MOST_ROWS} rows")).cause(cause).hint(hint))
+        Err(Error::usage(format!("the result has more than {MOST_ROWS} rows")).cause(cause).hint(hint))
     }
 }
 
-/// The numbers of one group in one bucket of time.
+/// The metrics of one group in one bucket.
 #[derive(Debug, Clone)]
 pub struct AggregateRow {
-    /// The group's values in the order of [`GroupBy::by`]; `None` where a record has nothing there.
+    /// The group's values in the order of [`GroupBy::by`]; `None` if a record has no value.
     pub key: Rc<[Option<String>]>,
-    /// When the bucket begins; `None` where nobody asked for buckets, and for records without a time.
+    /// The start of the bucket; `None` without buckets, and for records without a time.
     pub bucket: Option<DateTime<Utc>>,
+    /// The metrics.
     pub cell: GroupMetrics,
 }
 
-/// Counts records.
+/// Aggregates records.
 pub struct Aggregator {
     question: GroupBy,
     groups: HashMap<GroupKey, GroupCells>,
     /// The first and the last bucket seen.
     span: Option<(DateTime<Utc>, DateTime<Utc>)>,
-    /// What the groups' values take together.
+    /// The size of all group values in bytes.
     bytes: usize,
 }
 
-/// The cells of one group, by the beginning of their buckets.
+/// The metrics of one group, by the start of their buckets.
 type GroupCells = BTreeMap<Option<DateTime<Utc>>, GroupMetrics>;
 
-/// The values of a group: of a [`Key`] its own, of a record those it lends, so that its group is found without a copy.
+/// The values of a group: owned in a [`GroupKey`], borrowed from a record during lookup, so that a lookup copies nothing.
 #[derive(PartialEq, Eq)]
 struct GroupValues<T>(SmallVec<[Option<T>; FIELDS]>);
 
@@ -109,7 +109,7 @@ impl<T: AsRef<str>> GroupValues<T> {
     }
 }
 
-/// The same for whoever owns the texts.
+/// Hashes owned and borrowed texts alike.
 impl<T: AsRef<str>> Hash for GroupValues<T> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.texts().for_each(|text| text.hash(state));
@@ -123,6 +123,7 @@ impl Equivalent<GroupKey> for GroupValues<Cow<'_, str>> {
 }
 
 impl Aggregator {
+    /// Returns an empty aggregator.
     pub fn new(question: GroupBy) -> Self {
         let mut groups = HashMap::new();
         if question.by.is_empty() {
@@ -131,7 +132,7 @@ impl Aggregator {
         Self { question, groups, span: None, bytes: 0 }
     }
 
-    /// Counts one record. A usage fault where the groups and buckets have become too many.
+    /// Adds one record. Fails with a usage error if there are too many groups and buckets.
     pub fn add(&mut self, view: &View<'_>) -> Result<()> {
         let GroupBy { by, every, zone } = &self.question;
         let bucket = every.and_then(|every| Some(every.start(view.time_for_counts()?, *zone)));
@@ -149,12 +150,13 @@ impl Aggregator {
         Ok(())
     }
 
-    /// What is counted by what.
+    /// Returns the grouping.
     pub fn question(&self) -> &GroupBy {
         &self.question
     }
 
-    /// Counts what `other`, a tally of the same question, counted.
+    /// Adds the result of `other`, which must have the same grouping. Fails with a usage error if there are too many
+    /// rows.
     pub fn merge(&mut self, other: Self) -> Result<()> {
         for (key, cells) in other.groups {
             let mut buckets = cells.keys().flatten().copied();
@@ -167,7 +169,7 @@ impl Aggregator {
         Ok(())
     }
 
-    /// Makes sure that there is room for a group that may be new, and for buckets that may lie outside of those seen.
+    /// Checks the limits for a group that may be new, and for buckets that may be outside of the present range.
     fn grow(&mut self, key: &GroupKey, buckets: impl IntoIterator<Item = DateTime<Utc>>) -> Result<()> {
         for start in buckets {
             let (first, last) = self.span.unwrap_or((start, start));
@@ -179,18 +181,18 @@ impl Aggregator {
             self.bytes += key.0.iter().flatten().map(String::len).sum::<usize>();
         }
         if self.bytes > MOST_BYTES {
-            return Err(Error::usage("the values of --by are too long to be kept in memory")
-                .cause(format!("those of {groups} groups take more than {} MiB", MOST_BYTES >> 20))
+            return Err(Error::usage("the values of --by need too much memory")
+                .cause(format!("the values of {groups} groups take more than {} MiB", MOST_BYTES >> 20))
                 .hint("group by fields with fewer or shorter values"));
         }
         self.question.bound(groups, self.span.map_or(1, |(first, last)| self.question.buckets(first, last)))
     }
 
-    /// The rows, group by group: those with the most failures first, then those with the most records, then by their
-    /// values, absent ones last. Within a group the oldest bucket is first, and records without a time are last.
+    /// Returns the rows by group: the most failures first, then the most records, then by value with missing values
+    /// last. In a group the oldest bucket comes first; records without a time come last.
     ///
-    /// Every group has a row for each bucket from the first to the last that holds any record, and for those of the
-    /// window: from `since` on, and up to `until`, which is not included.
+    /// Every group has a row for each bucket from the first to the last one with a record, and for those from `since`
+    /// (inclusive) to `until` (exclusive). Fails with a usage error if there are too many rows.
     pub fn finish(self, since: Option<DateTime<Utc>>, until: Option<DateTime<Utc>>) -> Result<Vec<AggregateRow>> {
         let starts = self.starts(since, until)?;
         let sums = |cells: &GroupCells| cells.values().fold((0, 0), |(f, n), cell| (f + cell.failures, n + cell.count));
@@ -209,7 +211,7 @@ impl Aggregator {
         Ok(rows)
     }
 
-    /// The beginnings of all buckets, without holes.
+    /// Returns the starts of all buckets, without gaps.
     fn starts(&self, since: Option<DateTime<Utc>>, until: Option<DateTime<Utc>>) -> Result<Vec<DateTime<Utc>>> {
         let GroupBy { every: Some(every), zone, .. } = self.question else { return Ok(Vec::new()) };
         let start = |at| every.start(at, zone);
@@ -228,7 +230,7 @@ impl Aggregator {
     }
 }
 
-/// Orders values, the absent ones last.
+/// Returns a sort key that puts missing values last.
 fn order(key: &GroupKey) -> impl Iterator<Item = (bool, &str)> {
     key.0.iter().map(|value| (value.is_none(), value.as_deref().unwrap_or_default()))
 }

@@ -1,4 +1,4 @@
-//! What a tally counts, group by group and bucket by bucket.
+//! The results of an aggregator by group and bucket.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,7 +36,7 @@ fn rows<J: AsRef<str>>(question: GroupBy, records: &[J]) -> Vec<AggregateRow> {
 }
 
 /// Key, hour and count of each row.
-fn brief(rows: &[AggregateRow]) -> Vec<(String, String, u64)> {
+fn summary(rows: &[AggregateRow]) -> Vec<(String, String, u64)> {
     let text =
         |row: &AggregateRow| row.key.iter().map(|value| value.as_deref().unwrap_or("-")).collect::<Vec<_>>().join(",");
     let hour = |row: &AggregateRow| row.bucket.map_or("-".to_owned(), |start| start.format("%H:%M").to_string());
@@ -55,7 +55,7 @@ fn the_worst_group_is_first_and_an_absent_value_last() {
         ("\"d\"", "success"),
     ];
     let rows = rows(question("platform", None), &records.map(|(platform, status)| entry(platform, status)));
-    let keys: Vec<String> = brief(&rows).into_iter().map(|(key, _, count)| format!("{key}{count}")).collect();
+    let keys: Vec<String> = summary(&rows).into_iter().map(|(key, _, count)| format!("{key}{count}")).collect();
     assert_eq!(keys, ["c1", "d2", "a1", "b1", "-1"]);
     assert_eq!(rows[0].cell.rate(), Some(1.0));
 }
@@ -77,7 +77,7 @@ fn every_group_has_every_bucket_and_records_without_a_time_have_their_own() {
         ("b", "-", 1),
     ];
     let expected = expected.map(|(key, hour, count)| (key.to_owned(), hour.to_owned(), count));
-    assert_eq!(brief(&rows(question("platform", Some("1h")), &records)), expected);
+    assert_eq!(summary(&rows(question("platform", Some("1h")), &records)), expected);
 }
 
 #[test]
@@ -86,19 +86,19 @@ fn buckets_reach_over_the_window_whose_end_is_not_included() {
     let window = [Some("2026-11-20T10:30:00Z"), Some("2026-11-20T13:00:00Z")].map(|text| text.and_then(time::instant));
     let tally = fill(question("", Some("1h")), &records).unwrap();
     let hours: Vec<_> =
-        brief(&tally.finish(window[0], window[1]).unwrap()).into_iter().map(|(_, hour, _)| hour).collect();
+        summary(&tally.finish(window[0], window[1]).unwrap()).into_iter().map(|(_, hour, _)| hour).collect();
     assert_eq!(hours, ["10:00", "11:00", "12:00"]);
 }
 
 #[test]
-fn without_fields_there_is_one_group_even_of_nothing() {
-    assert_eq!(brief(&rows::<&str>(question("", None), &[])), [(String::new(), "-".to_owned(), 0)]);
+fn without_fields_there_is_always_one_group() {
+    assert_eq!(summary(&rows::<&str>(question("", None), &[])), [(String::new(), "-".to_owned(), 0)]);
     assert_eq!(rows::<&str>(question("platform", None), &[]).len(), 0);
     assert_eq!(rows::<&str>(question("", None), &[])[0].cell.rate(), None);
 }
 
 #[test]
-fn too_many_rows_are_a_mistake_in_the_question_that_names_its_flags() {
+fn too_many_rows_are_an_error_that_names_the_flags() {
     let entry = |number: u32| format!(r#"{{"id":{number},"createdAt":"2026-11-{:02}T00:00:00Z"}}"#, number % 28 + 1);
     let many: Vec<String> = (0..100_001).map(entry).collect();
     let fault = |question: GroupBy| fill(question, &many).err().unwrap();
@@ -115,14 +115,14 @@ fn too_many_rows_are_a_mistake_in_the_question_that_names_its_flags() {
 }
 
 #[test]
-fn long_values_are_no_way_around_the_limit() {
+fn long_values_are_limited_too() {
     let entry = |number: usize| format!(r#"{{"id":"{number:050000}"}}"#);
     let fault = fill(question("id", None), &(0..800).map(entry).collect::<Vec<_>>()).err().unwrap();
     assert!(fault.what.contains("too long"), "{fault}");
 }
 
 #[test]
-fn durations_that_are_none_are_not_counted() {
+fn invalid_durations_are_not_counted() {
     let entry = |ms: &str| format!(r#"{{"durationMs":{ms}}}"#);
     let cell = |texts: &[&str]| {
         rows(question("", None), &texts.iter().map(|ms| entry(ms)).collect::<Vec<_>>())[0].cell.clone()
@@ -149,7 +149,7 @@ fn write(&(group, failed, minute, ms): &TestEntry) -> String {
 /// Count, failures and sorted durations.
 type ReferenceCount = (u64, u64, Vec<u64>);
 
-/// What is counted in each group and hour, as anyone would write it down.
+/// Naive implementation of counting by group and hour.
 fn naive(entries: &[TestEntry]) -> BTreeMap<(Option<u8>, Option<u32>), ReferenceCount> {
     let mut cells = BTreeMap::new();
     for &(group, failed, minute, ms) in entries {
@@ -186,7 +186,7 @@ fn entries() -> impl Strategy<Value = Vec<TestEntry>> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
     #[test]
-    fn the_numbers_are_those_of_counting_by_hand(entries in entries()) {
+    fn metrics_equal_the_naive_implementation(entries in entries()) {
         let expected = naive(&entries);
         let rows = rows(question("platform", Some("1h")), &entries.iter().map(write).collect::<Vec<_>>());
         let midnight = time::instant("2026-11-01T00:00:00Z").unwrap();
@@ -194,7 +194,7 @@ proptest! {
         for row in &rows {
             let group = row.key[0].as_deref().map(|key| key[1..].parse::<u8>().unwrap());
             let hour = row.bucket.map(|start| u32::try_from((start - midnight).num_hours()).unwrap());
-            prop_assert!(seen.insert((group, hour)), "a row stands twice");
+            prop_assert!(seen.insert((group, hour)), "duplicate row");
             let empty = (0, 0, Vec::new());
             let (count, failures, durations) = expected.get(&(group, hour)).unwrap_or(&empty);
             let cell = &row.cell;
@@ -205,7 +205,7 @@ proptest! {
     }
 
     #[test]
-    fn merged_cells_are_the_cell_of_all(entries in entries()) {
+    fn merged_metrics_equal_those_of_all_records(entries in entries()) {
         let records: Vec<String> = entries.iter().map(write).collect();
         let mut merged = GroupMetrics::default();
         for row in rows(question("platform", Some("1h")), &records) {

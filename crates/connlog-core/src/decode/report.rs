@@ -140,7 +140,7 @@ impl DecodeReport {
         self.mended += tally.mended;
         self.others += tally.others;
         let room = SHOWN.saturating_sub(self.first.len());
-        let told = tally.first.into_iter().take(room);
-        self.first.extend(told.map(|miss| format!("{name}:{}: {}", before + miss.line, miss.why)));
+        let first = tally.first.into_iter().take(room);
+        self.first.extend(first.map(|miss| format!("{name}:{}: {}", before + miss.line, miss.why)));
     }
 }

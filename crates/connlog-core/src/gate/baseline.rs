@@ -1,7 +1,7 @@
-//! The baseline: failures that are known, so that a gate can ask for new ones only.
+//! The baseline: known failures, so that the gate can count new ones only.
 //!
-//! A fingerprint holds kind, platform, account and code, and neither time nor dialect: the same trouble of the same
-//! account is the same failure, however often and in whichever form the API tells it.
+//! A fingerprint consists of kind, platform, account and code. It excludes time and dialect, so the same problem of
+//! the same account is one failure, however often it occurs.
 
 use std::collections::BTreeMap;
 
@@ -10,15 +10,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::record::{View, semantics};
 
-/// The version of the file's form.
+/// The version of the file format.
 const VERSION: u32 = 1;
-/// What would make two different fingerprints look alike.
+/// Characters that must be escaped, so that different fingerprints stay different.
 const APART: &AsciiSet = &CONTROLS.add(b'|').add(b'%').add(b' ');
-/// A code longer than this is no code; the rest of it tells nothing apart.
+/// The maximum length of a code; the rest adds nothing to its identity.
 const LONGEST: usize = 200;
 
-/// What tells one failure from another over runs, as `connection|tiktok|64e1f0a9|oauth_denied`. Where the entry has no
-/// account, the profile stands in its place, else the user.
+/// Returns the fingerprint that identifies a failure over runs: `connection|tiktok|64e1f0a9|oauth_denied`. Without an
+/// account it contains the profile, else the user.
 pub fn fingerprint(view: &View<'_>, code: &str) -> String {
     let whose = semantics::account_id(view).or_else(|| ["profileId", "userId"].iter().find_map(|name| view.text(name)));
     let (whose, platform) = (whose.unwrap_or_default(), semantics::platform(view).unwrap_or_default());
@@ -30,7 +30,7 @@ pub fn fingerprint(view: &View<'_>, code: &str) -> String {
     parts.join("|")
 }
 
-/// The failures of earlier runs, sorted, so that the file changes only where they do.
+/// The failures of earlier runs. They are sorted, so the file changes only where they do.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Baseline(BTreeMap<String, Option<String>>);
 
@@ -43,22 +43,22 @@ struct BaselineFile {
 #[derive(Serialize, Deserialize)]
 struct BaselineFailure {
     fingerprint: String,
-    /// The account's name, for whoever reads the file; it tells nothing apart.
+    /// The account's name, for human readers; not part of the identity.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     account: Option<String>,
 }
 
 impl Baseline {
-    /// Reads a baseline file; says what is wrong with it.
+    /// Parses a baseline file. The error says why the text is invalid.
     pub fn read(text: &str) -> Result<Self, String> {
         let file: BaselineFile = serde_json::from_str(text).map_err(|error| error.to_string())?;
         if file.version != VERSION {
-            return Err(format!("it has version {}, and this connlog knows version {VERSION}", file.version));
+            return Err(format!("version {} is not supported; this connlog reads version {VERSION}", file.version));
         }
         Ok(Self(file.failures.into_iter().map(|failure| (failure.fingerprint, failure.account)).collect()))
     }
 
-    /// The file's text: the same for the same failures.
+    /// Returns the text of the file; the same failures always give the same text.
     pub fn text(&self) -> String {
         let failures = self.0.iter().map(|(fingerprint, account)| BaselineFailure {
             fingerprint: fingerprint.clone(),
@@ -68,11 +68,12 @@ impl Baseline {
         serde_json::to_string_pretty(&file).unwrap_or_default() + "\n"
     }
 
+    /// Returns whether the failure with this fingerprint is known.
     pub fn holds(&self, fingerprint: &str) -> bool {
         self.0.contains_key(fingerprint)
     }
 
-    /// Adds a failure; a name that is known stays where the new one says nothing.
+    /// Adds a failure. An existing name is kept if the new one is `None`.
     pub fn add(&mut self, fingerprint: &str, account: Option<&str>) {
         let name = self.0.entry(fingerprint.to_owned()).or_default();
         if let Some(account) = account {
@@ -80,10 +81,12 @@ impl Baseline {
         }
     }
 
+    /// Returns the number of known failures.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
+    /// Returns whether no failure is known.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

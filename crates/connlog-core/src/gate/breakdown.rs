@@ -1,4 +1,4 @@
-//! From counts to the numbers of a verdict: groups, platforms, the series over time.
+//! Computes the numbers of a verdict: groups, platforms, and the series over time.
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -12,16 +12,16 @@ use crate::aggregate::interval::BucketInterval;
 use crate::error::{Code, Error, Result};
 use crate::query::Window;
 
-/// The most buckets of a series, give or take one at each end.
+/// The maximum number of buckets of a series, plus or minus one at each end.
 const BUCKETS: i64 = 48;
 
-/// Failures of a set, before it is said which of them count.
+/// Failures of a set of records, before `--unresolved` and `--new-only` are applied.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct FailureTest {
     pub(super) all: u64,
     pub(super) healed: u64,
     pub(super) known: u64,
-    /// Those that are both healed and known.
+    /// The number of failures that are both resolved and known.
     pub(super) both: u64,
 }
 
@@ -45,7 +45,7 @@ impl FailureTest {
     }
 }
 
-/// Buckets of a length that people count in, few enough to be looked at.
+/// Returns a bucket width that divides hours or days evenly, with few enough buckets to read.
 pub(super) fn every(window: Window) -> Result<BucketInterval> {
     let end = window.until.unwrap_or(window.now);
     let span = window.since.map_or(i64::MAX, |since| (end - since).num_seconds());
@@ -56,7 +56,7 @@ pub(super) fn every(window: Window) -> Result<BucketInterval> {
     lengths.clone().find(fits).or_else(|| lengths.next_back()).ok_or_else(broken)
 }
 
-/// The groups with their numbers, those with the most failures that count first.
+/// Returns the groups with their numbers, those with the most counted failures first.
 pub(super) fn groups(
     by: &[String],
     rows: Vec<AggregateRow>,
@@ -74,7 +74,7 @@ pub(super) fn groups(
     groups
 }
 
-/// All groups together.
+/// Returns the sum of all groups.
 pub(super) fn sum(groups: &[VerdictGroup]) -> Counts {
     groups.iter().map(|group| group.counts).fold(Counts::default(), |sum, counts| Counts {
         records: sum.records + counts.records,
@@ -84,7 +84,7 @@ pub(super) fn sum(groups: &[VerdictGroup]) -> Counts {
     })
 }
 
-/// The numbers over time.
+/// Returns the numbers over time.
 pub(super) fn series(
     rows: Vec<AggregateRow>,
     fails: &HashMap<DateTime<Utc>, FailureTest>,
@@ -100,7 +100,7 @@ pub(super) fn series(
     rows.into_iter().filter_map(bucket).collect()
 }
 
-/// Orders findings, whatever order they came in.
+/// Orders findings by time, independent of the order in which they arrived.
 pub(super) fn newest_first(one: &Finding, other: &Finding) -> Ordering {
     fn rest(finding: &Finding) -> [Option<&str>; 5] {
         let Finding { fingerprint, id, message, profile_id, event, .. } = finding;

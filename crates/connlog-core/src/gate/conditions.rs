@@ -1,7 +1,6 @@
-//! The conditions of the gate, and what numbers come to under them.
+//! The conditions of the gate, and how numbers are judged by them.
 //!
-//! Numbers speak first: a count that is exceeded stays exceeded, however much is missing. A pass, and a rate, needs
-//! everything that was asked for.
+//! A failure count can be exceeded even on incomplete data. Passing, and any rate, requires complete data.
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,45 +10,45 @@ use chrono::TimeDelta;
 use super::verdict::{Counts, VerdictGroup, VerdictReason, VerdictStatus};
 use crate::wording::counted;
 
-/// Groups that a message names.
+/// The maximum number of groups that a message names.
 const NAMED: usize = 5;
 
-/// What the user set. Group by group where there are groups, else for all records together.
+/// The conditions that the user set. With groups they apply to each group, otherwise to all records together.
 #[derive(Debug, Clone, Default)]
 pub struct Conditions {
-    /// The most failures that are allowed; `None` where only the rate counts.
+    /// The maximum number of failures; `None` if only the rate is limited.
     pub max_failures: Option<u64>,
-    /// The most failures among a hundred records.
+    /// The maximum share of failures among the records.
     pub max_rate: Option<Percent>,
-    /// The fewest records to judge by.
+    /// The minimum number of records for a verdict.
     pub min_records: u64,
-    /// How long a connection may go without a succeeded sync.
+    /// The maximum time without a successful sync of a connection.
     pub no_success_for: Option<TimeDelta>,
-    /// The most changes of schemas.
+    /// The maximum number of schema changes.
     pub max_schema_changes: Option<u64>,
-    /// Only failures that no later success has healed count.
+    /// Whether to count only failures that no later success resolved.
     pub unresolved: bool,
-    /// Only failures that the baseline lacks count.
+    /// Whether to count only failures that are not in the baseline.
     pub new_only: bool,
-    /// The user said what a failure is, and not how many are allowed: one such entry is what trips the gate.
+    /// Whether `--fail-on` is set without a limit: one matching entry fails the gate.
     pub own_rule: bool,
-    /// What was read is judged as though it were all.
+    /// Whether to decide on incomplete data.
     pub allow_partial: bool,
 }
 
-/// A share of a hundred, exact to a millionth of a percent.
+/// A percentage from 0 to 100, exact to a millionth of a percent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Percent {
     millionths: u64,
 }
 
 impl Percent {
-    /// Whether `part` among `whole` is more than this.
+    /// Returns whether `part` of `whole` is more than this share.
     fn is_exceeded(self, part: u64, whole: u64) -> bool {
         u128::from(part) * 100_000_000 > u128::from(self.millionths) * u128::from(whole)
     }
 
-    /// 0 to 1.
+    /// Returns the share as a number from 0 to 1.
     fn ratio(self) -> f64 {
         #[expect(clippy::cast_precision_loss, reason = "at most 10^8")]
         let millionths = self.millionths as f64;
@@ -72,7 +71,7 @@ impl FromStr for Percent {
                 whole.parse::<u64>().ok()?.checked_mul(1_000_000)? + format!("{part:0<6}").parse::<u64>().ok()?;
             (millionths <= 100_000_000).then_some(Self { millionths })
         };
-        read().ok_or_else(|| format!("`{text}` is no share from 0% to 100%; write it like 2% or 0.5%"))
+        read().ok_or_else(|| format!("invalid share `{text}`; expected 0% to 100%, such as 2% or 0.5%"))
     }
 }
 
@@ -88,8 +87,10 @@ impl fmt::Display for Percent {
 }
 
 impl Conditions {
-    /// The outcome with its grounds. `met` are conditions that do not compare numbers; `doubts` are what keeps the
-    /// records from being all that were asked for: `incomplete` and `retention`.
+    /// Returns the outcome with its reasons.
+    ///
+    /// `met` are conditions that do not compare numbers. `doubts` are reasons why the records are incomplete:
+    /// `incomplete` and `retention`.
     pub fn judge(
         &self,
         totals: Counts,
@@ -123,13 +124,13 @@ impl Conditions {
         (outcome, grounds)
     }
 
-    /// The groups with too few records to judge by.
+    /// Returns the groups with too few records for a verdict.
     pub(super) fn unjudged<'g>(&self, groups: &'g [VerdictGroup]) -> Vec<&'g VerdictGroup> {
         groups.iter().filter(|group| group.counts.records < self.min_records).collect()
     }
 
-    /// Why the groups are undecided: all of them have too few records, or one that has failures does. A small
-    /// group without failures meets no condition however many records it had.
+    /// Returns why the groups are undecided: all of them, or one with failures, have too few records. A small
+    /// group without failures exceeds no condition, so it is not a reason.
     fn undecided(&self, groups: &[VerdictGroup]) -> Option<VerdictReason> {
         let small = self.unjudged(groups);
         let failing: Vec<&VerdictGroup> = small.iter().copied().filter(|group| group.counts.failures > 0).collect();
@@ -145,7 +146,7 @@ impl Conditions {
         })
     }
 
-    /// `2 of 3 groups have fewer than 50 records and were not judged: platform=x, platform=y`.
+    /// Returns `2 of 3 groups have fewer than 50 records and were not judged: platform=x, platform=y`.
     pub fn not_judged(&self, small: &[&VerdictGroup], all: usize) -> String {
         let (noun, have) = (if all == 1 { "group" } else { "groups" }, if small.len() == 1 { "has" } else { "have" });
         let were = if small.len() == 1 { "was" } else { "were" };
@@ -157,7 +158,7 @@ impl Conditions {
         format!("{count} of {all} {noun} {have} fewer than {fewest} and {were} not judged: {names}")
     }
 
-    /// The condition that so many changes of schemas meet.
+    /// Returns the condition that this number of schema changes exceeds, if any.
     pub(super) fn too_many_changes(&self, changes: u64) -> Option<VerdictReason> {
         let most = self.max_schema_changes.filter(|most| changes > *most)?;
         let noun = if changes == 1 { "change of a schema" } else { "changes of schemas" };
@@ -170,7 +171,7 @@ impl Conditions {
         })
     }
 
-    /// The conditions that `counts` meet.
+    /// Returns the conditions that `counts` exceed.
     fn exceeded(
         &self,
         counts: Counts,
@@ -218,13 +219,13 @@ impl Conditions {
         VerdictReason {
             condition: "min_records",
             group: None,
-            message: format!("{found_text}; at least {} {verb} needed to judge by", self.min_records),
+            message: format!("{found_text}; at least {} {verb} needed", self.min_records),
             limit: Some(number(self.min_records)),
             actual: Some(number(found)),
         }
     }
 
-    /// `3 new failures among 40 records (7.5%)`, with what makes them count.
+    /// Returns `3 new failures among 40 records (7.5%)`, with the words for the active filters.
     fn among(&self, counts: Counts) -> String {
         let noun = if counts.failures == 1 { "failure" } else { "failures" };
         let which = match (self.new_only, self.unresolved) {
@@ -245,12 +246,12 @@ fn allowed(most: u64) -> String {
     }
 }
 
-/// `1 record`, `3 records`.
+/// Returns `1 record`, `3 records`.
 pub fn records(count: u64) -> String {
     counted(count, "record")
 }
 
-/// Failures among records, as `6.6%`; less than a tenth of a percent is not called none.
+/// Returns the share of failures: `6.6%`. A share below a tenth of a percent is not rounded to zero.
 pub fn share(counts: Counts) -> String {
     match counts.rate().unwrap_or_default() * 100.0 {
         none if none <= 0.0 => "0%".to_owned(),

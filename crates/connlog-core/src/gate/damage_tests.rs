@@ -1,6 +1,6 @@
-//! Failing entries whose status, level, time or data was damaged never pass the gate, whatever the damage.
+//! Failing entries with a damaged status, level, time or data never pass the gate.
 //!
-//! `CONNLOG_TEST_CASES=1000000 cargo test --release --lib gate::damage` tries that many of each form.
+//! `CONNLOG_TEST_CASES=1000000 cargo test --release --lib gate::damage` runs this number of cases for each form.
 
 use std::io::Cursor;
 
@@ -33,7 +33,7 @@ enum EntryForm {
     Zernio,
 }
 
-/// A failing entry, and the ways of keys to what may be damaged.
+/// A failing entry, and the paths of the values that may be damaged.
 #[derive(Debug, Clone)]
 struct Failing {
     form: EntryForm,
@@ -41,8 +41,8 @@ struct Failing {
     targets: Vec<Vec<&'static str>>,
 }
 
-fn ways(list: &[&'static str]) -> Vec<Vec<&'static str>> {
-    list.iter().map(|way| way.split('/').collect()).collect()
+fn paths(list: &[&'static str]) -> Vec<Vec<&'static str>> {
+    list.iter().map(|path| path.split('/').collect()).collect()
 }
 
 fn envelope(event: &str, data: &Value, level: Option<&str>) -> Value {
@@ -71,7 +71,7 @@ fn event() -> impl Strategy<Value = Failing> {
             6 => ("connection_failure", json!({"testName": "x"}), &["data", "created", "level"]),
             _ => ("edit_connection", json!({"newValues": {"setup_status": "broken"}}), &["created", "level"]),
         };
-        Failing { form: EntryForm::Envelope, entry: envelope(event, &data, level), targets: ways(targets) }
+        Failing { form: EntryForm::Envelope, entry: envelope(event, &data, level), targets: paths(targets) }
     })
 }
 
@@ -90,7 +90,7 @@ fn row() -> impl Strategy<Value = Failing> {
             2 => (row(if csv { "" } else { "never_seen" }.into(), "oops", level), &["event", "time_stamp"]),
             _ => (row("sync_end".into(), failure, level), &["event", "message_data", "time_stamp"]),
         };
-        Failing { form: if csv { EntryForm::Csv } else { EntryForm::Row }, entry, targets: ways(targets) }
+        Failing { form: if csv { EntryForm::Csv } else { EntryForm::Row }, entry, targets: paths(targets) }
     })
 }
 
@@ -123,15 +123,15 @@ fn attempt() -> impl Strategy<Value = Failing> {
                 &["status", "status_code", "created_at", "error_code"],
             ),
         };
-        Failing { form, entry, targets: ways(targets) }
+        Failing { form, entry, targets: paths(targets) }
     })
 }
 
-/// One damage: where, how, and what with.
+/// One damage: the place, the kind of damage, and its parameters.
 #[derive(Debug, Clone)]
 struct Damage {
     place: usize,
-    way: usize,
+    method: usize,
     size: usize,
     junk: String,
 }
@@ -139,7 +139,7 @@ struct Damage {
 fn damage() -> impl Strategy<Value = Damage> {
     let junk = prop_oneof![
         "[a-zA-Z_ {}'\":,]{0,12}",
-        // A number is a level of syslog.
+        // A number is a syslog level.
         "\\PC{0,6}".prop_filter("a number", |junk| junk.trim().parse::<f64>().is_err()),
         prop::sample::select(vec![
             "not a json",
@@ -159,7 +159,12 @@ fn damage() -> impl Strategy<Value = Damage> {
         ])
         .prop_map(str::to_owned),
     ];
-    (0..8_usize, 0..17_usize, 0..64_usize, junk).prop_map(|(place, way, size, junk)| Damage { place, way, size, junk })
+    (0..8_usize, 0..17_usize, 0..64_usize, junk).prop_map(|(place, method, size, junk)| Damage {
+        place,
+        method,
+        size,
+        junk,
+    })
 }
 
 fn text_of(value: &Value) -> String {
@@ -171,15 +176,15 @@ fn cut(text: &str, size: usize) -> String {
     text.chars().take(if most == 0 { 0 } else { size % most }).collect()
 }
 
-/// The damaged value; `None` where the key goes.
+/// Returns the damaged value; `None` if the key is removed.
 fn damaged(value: &Value, damage: &Damage) -> Option<Value> {
     let text = text_of(value);
-    Some(match damage.way {
+    Some(match damage.method {
         0 => return None,
         1 => Value::Null,
         2 => "".into(),
         3 => cut(&text, damage.size).into(),
-        // Smaller numbers, and what a cut leaves of them, are levels of syslog.
+        // Smaller numbers, and what truncation leaves of them, are syslog levels.
         4 => json!(damage.size + 80),
         5 => json!(damage.size.is_multiple_of(2)),
         6 => json!([]),
@@ -196,15 +201,15 @@ fn damaged(value: &Value, damage: &Damage) -> Option<Value> {
     })
 }
 
-fn apply(entry: &mut Value, way: &[&str], damage: &Damage) {
-    let Some((key, rest)) = way.split_first() else { return };
+fn apply(entry: &mut Value, path: &[&str], damage: &Damage) {
+    let Some((key, rest)) = path.split_first() else { return };
     let Value::Object(members) = entry else { return };
     if !rest.is_empty() {
         return members.get_mut(*key).into_iter().for_each(|inner| apply(inner, rest, damage));
     }
     let Some(value) = members.get(*key).cloned() else { return };
-    // A key that was renamed.
-    if damage.way == 0 && !damage.size.is_multiple_of(2) {
+    // A renamed key.
+    if damage.method == 0 && !damage.size.is_multiple_of(2) {
         members.insert(format!("x{key}"), value.clone());
     }
     match damaged(&value, damage) {
@@ -221,12 +226,12 @@ fn csv_row(row: &Map<String, Value>, columns: &[&str]) -> String {
     columns.iter().map(cell).collect::<Vec<_>>().join(",")
 }
 
-/// The file that holds the damaged entry beside a good one.
+/// Returns the file with the damaged entry next to a good one.
 fn file(failing: &Failing, damages: &[Damage]) -> String {
     let mut entry = failing.entry.clone();
     for damage in damages {
-        if let Some(way) = failing.targets.get(damage.place % failing.targets.len()) {
-            apply(&mut entry, way, damage);
+        if let Some(path) = failing.targets.get(damage.place % failing.targets.len()) {
+            apply(&mut entry, path, damage);
         }
     }
     let good = match failing.form {
@@ -253,7 +258,7 @@ fn file(failing: &Failing, damages: &[Damage]) -> String {
     format!("{}\n{}\n", Value::Object(good), Value::Object(entry))
 }
 
-/// What `check events` and `check syncs` say of a file.
+/// Returns the verdicts of `check events` and `check syncs` on a file.
 fn verdicts(file: &str, window: bool) -> [VerdictStatus; 2] {
     let mut records: Vec<Record> = Vec::new();
     let input = Cursor::new(file.as_bytes().to_vec());
@@ -313,7 +318,7 @@ fn a_damaged_failure_never_passes() {
         let file = file(&failing, &damages);
         let [events, syncs] = verdicts(&file, window);
         prop_assert_ne!(events, VerdictStatus::Passed, "check events passes {}", file);
-        // A part of a sync that failed may have been tried again, and setup tests are of no sync.
+        // A part of a sync may fail and be retried, and setup tests belong to no sync.
         let name = [&failing.entry["event"], &failing.entry["message_event"]];
         if name.iter().any(|name| **name == "sync_end") {
             prop_assert_ne!(syncs, VerdictStatus::Passed, "check syncs passes {}", file);
@@ -324,7 +329,7 @@ fn a_damaged_failure_never_passes() {
 }
 
 #[test]
-fn what_is_not_damaged_and_good_passes() {
+fn undamaged_successes_pass() {
     let good = r#"{"event":"sync_end","data":{"status":"SUCCESSFUL"},"created":"2026-11-28T05:00:00Z","connection_id":"g","sync_id":"g"}"#;
     assert_eq!(verdicts(good, true), [VerdictStatus::Passed, VerdictStatus::Passed]);
 }

@@ -1,12 +1,12 @@
-//! The code of a failure: what failures are counted by. Late's entries have one; what Fivetran says is mostly prose, and two
-//! sentences that differ in a number, an id or an address alone are one reason.
+//! Returns the code by which failures are counted. Late entries have one. Fivetran mostly writes prose: sentences
+//! that differ only in a number, id or address count as one reason.
 
 use std::borrow::Cow;
 
 use crate::record::semantics::FailureReason;
 use crate::record::{View, message_words};
 
-/// Code and message of a failure, by what may be shown of it.
+/// Returns the redacted code and message of a failure.
 pub(super) fn failure_code<'v>(view: &'v View<'_>) -> FailureReason<'v> {
     let FailureReason { code, message } = FailureReason::from_view(view);
     let reason = FailureReason { code, message };
@@ -14,7 +14,7 @@ pub(super) fn failure_code<'v>(view: &'v View<'_>) -> FailureReason<'v> {
     FailureReason { code, ..reason }
 }
 
-/// A message without what differs from one time to the next.
+/// Returns a message without its variable parts.
 pub(super) fn without_numbers(message: &str) -> Cow<'_, str> {
     message_words::without_numbers(message).unwrap_or(Cow::Borrowed(message))
 }

@@ -1,5 +1,5 @@
-//! Subjects: all failures of one account for one reason, counted together. Whatever the verdict says of failures is made
-//! of these, so memory grows with accounts and reasons, not with entries.
+//! Groups failures by account and reason. All numbers on failures come from these groups, so memory grows with
+//! accounts and reasons, not with entries.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -16,11 +16,11 @@ use crate::record::semantics::{self, FailureReason};
 use crate::record::{Kind, View};
 use crate::time::Zone;
 
-/// Accounts that a cause names.
+/// The maximum number of accounts that a cause names.
 const NAMED: usize = 10;
-/// Characters of a message that are kept: the whole is one command away.
+/// The maximum length of a stored message in characters.
 const LONGEST: usize = 1_000;
-/// The code of a failure that gives none.
+/// The code of a failure without a code.
 pub const UNKNOWN: &str = "unknown";
 
 type SampleValues = Vec<Option<String>>;
@@ -30,7 +30,7 @@ struct FailureGroup {
     fingerprint: String,
     group: SampleValues,
     kind: Kind,
-    /// Of the records: whose words they speak.
+    /// The name in `source` of the records; their error codes come from this provider.
     source: Option<String>,
     platform: Option<String>,
     account_id: Option<String>,
@@ -42,7 +42,7 @@ struct FailureGroup {
     open: FailureSpan,
 }
 
-/// What a failure says beside what its subject is told by, in the order by which the newest is found.
+/// The further fields of a failure, ordered so that the newest one can be found.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct GroupSummary {
     at: Option<DateTime<Utc>>,
@@ -50,7 +50,7 @@ struct GroupSummary {
     profile_id: Option<String>,
 }
 
-/// From the oldest to the newest.
+/// The oldest and the newest time.
 #[derive(Debug, Clone, Copy, Default)]
 struct FailureSpan(Option<(DateTime<Utc>, DateTime<Utc>)>);
 
@@ -72,7 +72,7 @@ impl FailureSpan {
 }
 
 impl FailureGroup {
-    /// When the failures happened that count.
+    /// Returns the time span of the failures that count.
     fn span(&self, conditions: &Conditions) -> FailureSpan {
         let mut span = self.open;
         if !conditions.unresolved {
@@ -81,14 +81,14 @@ impl FailureGroup {
         span
     }
 
-    /// A name for people: of the account, else its id, else the profile.
+    /// Returns a readable name: of the account, else its id, else the profile.
     fn whose(&self, names: &HashMap<String, String>) -> Option<String> {
         let account = self.account_id.as_ref().map(|id| names.get(id).unwrap_or(id).clone());
         account.or_else(|| self.newest.profile_id.as_ref().map(|id| format!("profile {id}")))
     }
 }
 
-/// Every subject met.
+/// All failure groups.
 pub(super) struct FailureGroups {
     all: Vec<FailureGroup>,
     places: HashMap<(String, SampleValues), usize>,
@@ -102,35 +102,35 @@ impl FailureGroups {
         Self { all: Vec::new(), places: HashMap::new(), buckets: HashMap::new(), every, zone }
     }
 
-    /// The place of the subject of a failure, and the failure itself.
-    pub(super) fn meet(&mut self, view: &View<'_>, group: SampleValues, baseline: &Baseline) -> (usize, Finding) {
+    /// Returns the index of the group of a failure, and the failure itself. Creates the group if it is new.
+    pub(super) fn group_of(&mut self, view: &View<'_>, group: SampleValues, baseline: &Baseline) -> (usize, Finding) {
         let finding = finding(view);
         let key = (finding.fingerprint.clone(), group);
         let place = self.places.get(&key).copied().unwrap_or_else(|| {
             let known = baseline.holds(&finding.fingerprint);
-            self.all.push(subject(&finding, view, key.1.clone(), known));
+            self.all.push(new_group(&finding, view, key.1.clone(), known));
             self.places.insert(key, self.all.len() - 1);
             self.all.len() - 1
         });
-        if let Some(subject) = self.all.get_mut(place) {
+        if let Some(group) = self.all.get_mut(place) {
             let Finding { created_at: at, message, profile_id, .. } = finding.clone();
-            subject.newest = std::mem::take(&mut subject.newest).max(GroupSummary { at, message, profile_id });
+            group.newest = std::mem::take(&mut group.newest).max(GroupSummary { at, message, profile_id });
         }
         (place, finding)
     }
 
     pub(super) fn is_known(&self, place: usize) -> bool {
-        self.all.get(place).is_some_and(|subject| subject.known)
+        self.all.get(place).is_some_and(|group| group.known)
     }
 
-    /// Counts a failure of which it is settled whether it is healed.
+    /// Counts a failure after it is known whether it is resolved.
     pub(super) fn count(&mut self, place: usize, at: Option<DateTime<Utc>>, healed: bool) {
-        let Some(subject) = self.all.get_mut(place) else { return };
-        subject.fails.add(healed, subject.known);
-        let span = if healed { &mut subject.healed } else { &mut subject.open };
+        let Some(group) = self.all.get_mut(place) else { return };
+        group.fails.add(healed, group.known);
+        let span = if healed { &mut group.healed } else { &mut group.open };
         span.add(FailureSpan(at.map(|at| (at, at))));
         if let Some(at) = at {
-            self.buckets.entry(self.every.start(at, self.zone)).or_default().add(healed, subject.known);
+            self.buckets.entry(self.every.start(at, self.zone)).or_default().add(healed, group.known);
         }
     }
 
@@ -139,26 +139,26 @@ impl FailureGroups {
     }
 
     pub(super) fn by_group(&self) -> HashMap<SampleValues, FailureTest> {
-        self.by(|subject| subject.group.clone())
+        self.by(|group| group.group.clone())
     }
 
     pub(super) fn by_platform(&self) -> HashMap<SampleValues, FailureTest> {
-        self.by(|subject| vec![subject.platform.clone()])
+        self.by(|group| vec![group.platform.clone()])
     }
 
     fn by(&self, key: impl Fn(&FailureGroup) -> SampleValues) -> HashMap<SampleValues, FailureTest> {
         let mut fails: HashMap<SampleValues, FailureTest> = HashMap::new();
-        for subject in &self.all {
-            fails.entry(key(subject)).or_default().merge(subject.fails);
+        for group in &self.all {
+            fails.entry(key(group)).or_default().merge(group.fails);
         }
         fails
     }
 
-    /// The failures that count, by their codes, the most frequent first.
+    /// Returns the counted failures by code, the most frequent first.
     pub(super) fn causes(&self, conditions: &Conditions, names: &HashMap<String, String>) -> Vec<Cause> {
         let mut codes: BTreeMap<&str, Vec<&FailureGroup>> = BTreeMap::new();
-        for subject in self.all.iter().filter(|subject| conditions.counted(subject.fails) > 0) {
-            codes.entry(&subject.code).or_default().push(subject);
+        for group in self.all.iter().filter(|group| conditions.counted(group.fails) > 0) {
+            codes.entry(&group.code).or_default().push(group);
         }
         let mut causes: Vec<Cause> =
             codes.into_iter().map(|(code, subjects)| cause(code, &subjects, conditions, names)).collect();
@@ -168,21 +168,21 @@ impl FailureGroups {
         causes
     }
 
-    /// Accounts, and profiles where a first connect gave no account, with failures that nothing has healed.
+    /// Returns the accounts with unresolved failures; the profiles if a first connect gave no account.
     pub(super) fn unhealed(&self, names: &HashMap<String, String>) -> Vec<VerdictAccount> {
         let mut accounts: BTreeMap<_, VerdictAccount> = BTreeMap::new();
-        for subject in self.all.iter().filter(|subject| subject.fails.all > subject.fails.healed) {
-            let Some(whose) = subject.account_id.as_deref().or(subject.newest.profile_id.as_deref()) else { continue };
-            let key = (subject.kind, &subject.platform, subject.account_id.is_none(), whose);
-            let account = accounts.entry(key).or_insert_with(|| ailing(subject, names));
-            account.failures += subject.fails.all - subject.fails.healed;
-            account.since = [account.since, subject.open.oldest()].into_iter().flatten().min();
-            let newer = (subject.open.newest(), &subject.code) >= (account.newest, &account.code);
+        for group in self.all.iter().filter(|group| group.fails.all > group.fails.healed) {
+            let Some(whose) = group.account_id.as_deref().or(group.newest.profile_id.as_deref()) else { continue };
+            let key = (group.kind, &group.platform, group.account_id.is_none(), whose);
+            let account = accounts.entry(key).or_insert_with(|| unresolved_account(group, names));
+            account.failures += group.fails.all - group.fails.healed;
+            account.since = [account.since, group.open.oldest()].into_iter().flatten().min();
+            let newer = (group.open.newest(), &group.code) >= (account.newest, &account.code);
             if newer {
-                account.newest = subject.open.newest();
-                account.code.clone_from(&subject.code);
-                account.message.clone_from(&subject.newest.message);
-                account.profile_id.clone_from(&subject.newest.profile_id);
+                account.newest = group.open.newest();
+                account.code.clone_from(&group.code);
+                account.message.clone_from(&group.newest.message);
+                account.profile_id.clone_from(&group.newest.profile_id);
             }
         }
         let mut accounts: Vec<VerdictAccount> = accounts.into_values().collect();
@@ -190,7 +190,7 @@ impl FailureGroups {
         accounts
     }
 
-    /// `before` with the failures that count now; what it knew still counts as it did.
+    /// Adds the failures that count now to `before`, whose entries stay.
     pub(super) fn baseline(
         &self,
         mut before: Baseline,
@@ -198,9 +198,9 @@ impl FailureGroups {
         names: &HashMap<String, String>,
     ) -> Baseline {
         let any = Conditions { new_only: false, ..conditions.clone() };
-        for subject in self.all.iter().filter(|subject| any.counted(subject.fails) > 0) {
-            let name = subject.account_id.as_ref().and_then(|id| names.get(id));
-            before.add(&subject.fingerprint, name.map(String::as_str));
+        for group in self.all.iter().filter(|group| any.counted(group.fails) > 0) {
+            let name = group.account_id.as_ref().and_then(|id| names.get(id));
+            before.add(&group.fingerprint, name.map(String::as_str));
         }
         before
     }
@@ -225,7 +225,7 @@ fn finding(view: &View<'_>) -> Finding {
     }
 }
 
-fn subject(finding: &Finding, view: &View<'_>, group: SampleValues, known: bool) -> FailureGroup {
+fn new_group(finding: &Finding, view: &View<'_>, group: SampleValues, known: bool) -> FailureGroup {
     FailureGroup {
         fingerprint: finding.fingerprint.clone(),
         group,
@@ -242,12 +242,12 @@ fn subject(finding: &Finding, view: &View<'_>, group: SampleValues, known: bool)
     }
 }
 
-fn ailing(subject: &FailureGroup, names: &HashMap<String, String>) -> VerdictAccount {
-    let name = subject.account_id.as_ref().and_then(|id| names.get(id));
+fn unresolved_account(group: &FailureGroup, names: &HashMap<String, String>) -> VerdictAccount {
+    let name = group.account_id.as_ref().and_then(|id| names.get(id));
     VerdictAccount {
-        kind: subject.kind.name(),
-        platform: subject.platform.clone(),
-        account_id: subject.account_id.clone(),
+        kind: group.kind.name(),
+        platform: group.platform.clone(),
+        account_id: group.account_id.clone(),
         account_name: name.cloned(),
         profile_id: None,
         code: String::new(),
@@ -262,22 +262,22 @@ fn cause(code: &str, subjects: &[&FailureGroup], conditions: &Conditions, names:
     let mut span = FailureSpan::default();
     let (mut failures, mut newest) = (0, None);
     let (mut platforms, mut accounts) = (BTreeMap::<_, u64>::new(), BTreeMap::<_, u64>::new());
-    for subject in subjects {
-        let count = conditions.counted(subject.fails);
+    for group in subjects {
+        let count = conditions.counted(group.fails);
         failures += count;
-        span.add(subject.span(conditions));
-        newest = newest.max(Some(&subject.newest));
-        *platforms.entry(subject.platform.clone()).or_default() += count;
-        *accounts.entry(subject.whose(names)).or_default() += count;
+        span.add(group.span(conditions));
+        newest = newest.max(Some(&group.newest));
+        *platforms.entry(group.platform.clone()).or_default() += count;
+        *accounts.entry(group.whose(names)).or_default() += count;
     }
     let known = known(code, subjects);
-    let accounts = most_first(accounts);
+    let accounts = by_frequency(accounts);
     Cause {
         code: code.to_owned(),
         message: newest.and_then(|newest| newest.message.clone()),
         messages_total: 0,
         failures,
-        platforms: most_first(platforms),
+        platforms: by_frequency(platforms),
         accounts_total: accounts.len() as u64,
         accounts: accounts.into_iter().take(NAMED).collect(),
         oldest: span.oldest(),
@@ -289,15 +289,15 @@ fn cause(code: &str, subjects: &[&FailureGroup], conditions: &Conditions, names:
     }
 }
 
-/// What a code means where all of `subjects` mean the same by it.
+/// Returns the meaning of a code if it is the same for all `subjects`.
 fn known(code: &str, subjects: &[&FailureGroup]) -> Option<&'static ErrorCodeInfo> {
-    let mut meant = subjects.iter().map(|subject| error_codes::lookup(subject.source.as_deref()?, code));
+    let mut meant = subjects.iter().map(|group| error_codes::lookup(group.source.as_deref()?, code));
     let first = meant.next()??;
     meant.all(|known| known == Some(first)).then_some(first)
 }
 
-/// The values there are, the most frequent first.
-fn most_first(counts: BTreeMap<Option<String>, u64>) -> Vec<String> {
+/// Returns the values, the most frequent first.
+fn by_frequency(counts: BTreeMap<Option<String>, u64>) -> Vec<String> {
     let mut counts: Vec<(Option<String>, u64)> = counts.into_iter().collect();
     counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     counts.into_iter().filter_map(|(value, _)| value).collect()

@@ -1,9 +1,8 @@
-//! Overdue syncs: which of Fivetran's connections have had no succeeded sync for too long. What is kept of a connection are
-//! the newest moments of its life, so memory grows with connections, and events may come in any order.
+//! Finds Fivetran connections without a successful sync for too long. It keeps only the newest times of each
+//! connection, so events may come in any order.
 //!
-//! Where the source lists its connections, the list says which are paused or deleted, and connections without any event are
-//! judged too. A connection that is paused or deleted owes nothing; nor does one that puts newer data first for now, or one too young to
-//! be late. Where the data does not reach back far enough to tell, that is said, and is no pass.
+//! Paused, deleted and new connections are not overdue, nor are those that put newer data first. If the data does not
+//! go back far enough to decide, the check does not pass.
 
 use std::collections::BTreeMap;
 
@@ -19,20 +18,20 @@ use crate::record::semantics::SyncStatus;
 use crate::record::{View, semantics};
 use crate::time::Age;
 
-/// Connections that a doubt names.
+/// The maximum number of connections that a message names.
 const NAMED: usize = 5;
 
-/// Every connection met.
+/// All connections seen so far.
 pub(super) struct FreshnessCheck {
     within: TimeDelta,
     end: DateTime<Utc>,
     whose: Vec<Predicate>,
     lives: BTreeMap<String, ConnectionHistory>,
-    /// When the data begins.
+    /// The time of the oldest data.
     oldest: Option<DateTime<Utc>>,
 }
 
-/// The newest moment of each thing that can happen to a connection.
+/// The newest time of each type of event of a connection.
 #[derive(Default)]
 struct ConnectionHistory {
     name: Option<String>,
@@ -44,7 +43,7 @@ struct ConnectionHistory {
     started: Option<DateTime<Utc>>,
     succeeded: Option<DateTime<Utc>>,
     ended: Option<(DateTime<Utc>, SyncStatus)>,
-    /// What the list of connections says.
+    /// The state of the connection in the list of the source.
     listed: Option<ListedConnection>,
 }
 
@@ -55,12 +54,12 @@ struct ListedConnection {
     deleted: Option<bool>,
 }
 
-/// What became of a connection within the time.
+/// The state of a connection within the time limit.
 enum FreshnessState {
-    /// It succeeded, owes nothing, or is too young.
+    /// It succeeded, needs no sync, or is too new.
     Well,
     Overdue,
-    /// The data begins too late to tell.
+    /// The data does not go back far enough to decide.
     Unknown,
 }
 
@@ -70,13 +69,13 @@ impl FreshnessCheck {
             let window = Window { since: None, ..query.window };
             Predicate::new(&Query { window, ..scope::widened(query) })
         };
-        // Posts have no connection that a filter may ask for.
+        // Posts have no connection that a filter could select.
         let of_syncs = queries.iter().filter(|query| query.kind.is_of_fivetran());
         let end = window.until.unwrap_or(window.now);
         Self { within, end, whose: of_syncs.map(whose).collect(), lives: BTreeMap::new(), oldest: None }
     }
 
-    /// Takes the connections that the source lists, and the time of its oldest event where the source knows it.
+    /// Adds the connections that the source lists, and the time of its oldest event if known.
     pub(super) fn list(&mut self, connections: &ConnectionDirectory, oldest: Option<DateTime<Utc>>) {
         self.reach_back_to(oldest);
         for (id, connection) in connections.connections() {
@@ -99,7 +98,7 @@ impl FreshnessCheck {
         };
     }
 
-    /// Takes an event, or a whole sync.
+    /// Adds an event or a whole sync.
     pub(super) fn accept(&mut self, view: &View<'_>) {
         let kind = view.record().kind();
         let (true, Some(at)) = (kind.is_of_fivetran(), view.time_for_counts()) else { return };
@@ -112,17 +111,17 @@ impl FreshnessCheck {
             self.lives.insert(id.clone().into_owned(), ConnectionHistory::default());
         }
         let Some(life) = self.lives.get_mut(&*id) else { return };
-        for (known, told) in
+        for (known, value) in
             [(&mut life.name, view.text("connectionName")), (&mut life.service, view.text("connectorType"))]
         {
-            if let Some(told) = told {
-                *known = Some(told.into_owned());
+            if let Some(value) = value {
+                *known = Some(value.into_owned());
             }
         }
         if kind.spec().is_assembled { life.sync(at, view) } else { life.event(at, view) }
     }
 
-    /// A ground for each connection that is overdue, the longest first, and what keeps the others from being judged.
+    /// Returns a reason for each overdue connection, the longest first, and the reasons why others cannot be judged.
     pub(super) fn finish(&self) -> (Vec<VerdictReason>, Vec<VerdictReason>) {
         if self.lives.is_empty() {
             let message = "no connection of Fivetran; --no-success-for judges by its syncs".to_owned();
@@ -154,11 +153,11 @@ impl FreshnessCheck {
         let limit = self.end - self.within;
         let recent = |at: Option<DateTime<Utc>>| at.is_some_and(|at| at >= limit);
         let put_off = life.ended.is_some_and(|(at, end)| end == SyncStatus::PriorityFirst && at >= limit);
-        // The list says how a connection is now. Events say it only as far as they reach.
-        let told = |listed: fn(ListedConnection) -> Option<bool>| life.listed.and_then(listed);
-        let gone =
-            told(|listed| listed.deleted).unwrap_or_else(|| life.deleted.is_some() && life.deleted >= life.started);
-        let paused = told(|listed| listed.paused)
+        // The list contains the current state; events only the state up to the last one read.
+        let from_list = |listed: fn(ListedConnection) -> Option<bool>| life.listed.and_then(listed);
+        let gone = from_list(|listed| listed.deleted)
+            .unwrap_or_else(|| life.deleted.is_some() && life.deleted >= life.started);
+        let paused = from_list(|listed| listed.paused)
             .unwrap_or_else(|| life.paused.is_some() && life.paused >= life.resumed.max(life.started));
         if gone || paused || put_off || recent(life.succeeded) || recent(life.created) {
             FreshnessState::Well
@@ -177,14 +176,14 @@ impl FreshnessCheck {
         let last = match (life.succeeded, life.ended, life.started) {
             (Some(at), ..) => format!("the last one ended {} ago", age(at)),
             (None, None, None) => "it never synced".to_owned(),
-            (None, ..) => "none in all of the data".to_owned(),
+            (None, ..) => "the data has none".to_owned(),
         };
         let since = match (life.started, life.ended) {
             (Some(started), ended) if ended.is_none_or(|(at, _)| at < started) => {
                 format!("; one runs since {}", age(started))
             }
             (_, Some((at, end))) => {
-                status_word(end).map_or_else(String::new, |told| format!("; {told} {} ago", age(at)))
+                status_word(end).map_or_else(String::new, |word| format!("; {word} {} ago", age(at)))
             }
             _ => String::new(),
         };
@@ -206,13 +205,15 @@ impl FreshnessCheck {
         let within = span(self.within);
         let reach = self.oldest.map(|oldest| (self.end - oldest).as_seconds_f64() / 3600.0);
         let data = match self.oldest {
-            Some(oldest) => format!("the data reaches back {}, too little", Age { instant: oldest, now: self.end }),
-            None => "the data has no event of a known time, too little".to_owned(),
+            Some(oldest) => {
+                format!("the data goes back {}, which is not enough", Age { instant: oldest, now: self.end })
+            }
+            None => "the data has no event with a readable time, which is not enough".to_owned(),
         };
         VerdictReason {
             condition: "retention",
             group: None,
-            message: format!("{data} to tell whether {names} had no success for {within}"),
+            message: format!("{data} to decide whether {names} had no success for {within}"),
             limit: reach,
             actual: Some(self.within.as_seconds_f64() / 3600.0),
         }
@@ -253,7 +254,7 @@ impl ConnectionHistory {
     }
 }
 
-/// What is said of the last sync beside its age.
+/// Returns the word for the end of the last sync.
 const fn status_word(end: SyncStatus) -> Option<&'static str> {
     match end {
         SyncStatus::Succeeded | SyncStatus::Open => None,
@@ -269,7 +270,7 @@ fn newer(known: &mut Option<DateTime<Utc>>, at: DateTime<Utc>) {
     *known = (*known).max(Some(at));
 }
 
-/// A span of time, as it is typed.
+/// Formats a time span as the user types it.
 fn span(span: TimeDelta) -> String {
     match span.num_seconds() {
         seconds if seconds % 86_400 == 0 && seconds > 86_400 => format!("{}d", seconds / 86_400),

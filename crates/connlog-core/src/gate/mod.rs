@@ -1,4 +1,5 @@
-//! The gate: from records to a verdict. No I/O here: `commands/check` reads, `report/` writes.
+//! The quality gate: turns records into a verdict. No I/O: `commands/check` reads the records and `report/` writes
+//! the result.
 
 pub mod baseline;
 pub mod breakdown;
@@ -39,61 +40,64 @@ use crate::record::semantics::OutcomeClass;
 use crate::record::{View, semantics};
 use crate::time::Zone;
 
-/// What is to be judged, and by what.
+/// What to judge, and by which conditions.
 pub struct GateConfig {
-    /// One for each kind, as the user asked.
+    /// The queries of the user, one for each kind.
     pub queries: Vec<Query>,
-    /// The words for what is judged: `connections`, `posts`.
+    /// The plural names of the kinds: `connections`, `posts`.
     pub kinds: Vec<&'static str>,
-    /// What makes an entry a failure; without it, what every list shows as failed.
+    /// The expression that makes an entry a failure (`--fail-on`); without it, the outcome decides.
     pub fails: Option<Expr>,
-    /// The fields that make a group.
+    /// The fields to group by.
     pub by: Vec<FieldPath>,
+    /// The conditions to apply.
     pub conditions: Conditions,
-    /// The failures that are known.
+    /// The known failures.
     pub baseline: Baseline,
-    /// The zone whose days the series follows.
+    /// The zone of the days in the series.
     pub zone: Zone,
 }
 
-/// What is known of the reading, once it is over.
+/// How complete the data is, known after reading.
 #[derive(Debug, Default)]
 pub struct ReadCompleteness {
+    /// The name in `source` of the records; `None` if no record was read.
     pub source: Option<String>,
+    /// Whether everything was read.
     pub complete: bool,
-    /// What keeps the records from being all that were asked for, or from being judged: `incomplete`, `retention`,
-    /// `unknown`, `untimed`.
+    /// Reasons why the records are incomplete or cannot be judged: `incomplete`, `retention`, `unknown`, `untimed`.
     pub doubts: Vec<VerdictReason>,
+    /// The duration of the run in seconds.
     pub took_s: f64,
-    /// The command that lists what counts.
+    /// The command that lists the counted failures.
     pub command: String,
 }
 
-/// Takes records, one after another in any order, and judges them at the end.
+/// Accepts records in any order and judges them at the end.
 pub struct Gate {
     case: GateConfig,
     scope: Scope,
     healing: ResolutionTracker,
     subjects: FailureGroups,
-    /// Failures that nothing seen so far heals: whether something does is known at the end.
+    /// Failures without a later success so far. Whether they are resolved is known only at the end.
     open: Vec<UnresolvedFailures>,
     findings: Vec<(Finding, Option<ResolutionKey>)>,
-    /// The newest name each account is known by.
+    /// The newest name of each account.
     names: HashMap<String, (Option<DateTime<Utc>>, String)>,
     groups: Aggregator,
     platforms: Aggregator,
     series: Aggregator,
     every: BucketInterval,
     window: Window,
-    /// Where it is asked whether syncs are overdue.
+    /// The check for overdue syncs, if it is enabled.
     watch: Option<FreshnessCheck>,
     schema_changes: u64,
     unreadable: UnreadableEntries,
-    /// Entries that may be failures in the window: their time cannot be read.
+    /// The number of entries that may be failures in the window, because their time is unreadable.
     untimed: u64,
 }
 
-/// A failure that may be healed yet, as small as can be.
+/// A failure that may still be resolved, in as few bytes as possible.
 struct UnresolvedFailures {
     subject: usize,
     bond: ResolutionKey,
@@ -101,7 +105,7 @@ struct UnresolvedFailures {
 }
 
 impl Gate {
-    /// A gate that has seen nothing yet. A usage fault where there are too many buckets to be counted.
+    /// Returns an empty gate. Fails with a usage error if there would be too many buckets.
     pub fn new(case: GateConfig, now: DateTime<Utc>) -> Result<Self> {
         let window =
             case.queries.first().map_or(Window { since: None, until: None, days: None, now }, |query| query.window);
@@ -130,8 +134,8 @@ impl Gate {
         })
     }
 
-    /// What is to be read: all entries that may heal, which are more than those that may fail. Whether a sync is overdue is
-    /// for older ones to say too.
+    /// Returns the queries to read. They also select entries that can resolve failures, and older entries for the
+    /// check of overdue syncs.
     pub fn queries(&self) -> Vec<Query> {
         let mut queries: Vec<Query> = self.case.queries.iter().map(scope::widened).collect();
         if self.watch.is_some() {
@@ -142,31 +146,31 @@ impl Gate {
         queries
     }
 
-    /// Whether it is asked which connections are overdue.
+    /// Returns whether the check of overdue syncs is enabled.
     pub fn watches(&self) -> bool {
         self.watch.is_some()
     }
 
-    /// Takes the connections that the source lists, and the time of its oldest event where the source knows it.
+    /// Adds the connections that the source lists, and the time of its oldest event if known.
     pub fn list(&mut self, connections: &ConnectionDirectory, oldest: Option<DateTime<Utc>>) {
         if let Some(watch) = &mut self.watch {
             watch.list(connections, oldest);
         }
     }
 
-    /// Takes an event that is part of a sync, where syncs are judged and not their events.
+    /// Adds an event that is part of a sync, if syncs are judged instead of events.
     pub fn pass(&mut self, view: &View<'_>) {
         if let Some(watch) = &mut self.watch {
             watch.accept(view);
         }
     }
 
-    /// How many entries may be failures in the window: their time cannot be read.
+    /// Returns the number of entries that may be failures in the window, because their time is unreadable.
     pub const fn untimed(&self) -> u64 {
         self.untimed
     }
 
-    /// Takes one record. A usage fault where groups have become too many to be counted.
+    /// Adds one record. Fails with a usage error if there are too many groups.
     pub fn accept(&mut self, view: &View<'_>) -> Result<()> {
         self.pass(view);
         let Some(level) = self.scope.level(view.record()) else {
@@ -182,7 +186,7 @@ impl Gate {
         if !fails && class == OutcomeClass::Success {
             self.healing.success(view);
         }
-        // An own rule for failures needs no outcome.
+        // `--fail-on` does not need an outcome.
         if class == OutcomeClass::Unknown && self.case.fails.is_none() && self.scope.may_hide_failure(view.record()) {
             self.unreadable.add(view, self.case.conditions.unresolved);
         }
@@ -213,7 +217,7 @@ impl Gate {
     fn failure(&mut self, view: &View<'_>) {
         let (at, bond) = (view.time_for_counts(), ResolutionKey::of_failure(view));
         let group = self.case.by.iter().map(|path| semantics::value(view, path).map(Cow::into_owned)).collect();
-        let (place, finding) = self.subjects.meet(view, group, &self.case.baseline);
+        let (place, finding) = self.subjects.group_of(view, group, &self.case.baseline);
         let healed = self.healing.heals(bond, at);
         match (bond, at) {
             (Some(bond), Some(at)) if !healed => self.open.push(UnresolvedFailures { subject: place, bond, at }),
@@ -228,13 +232,13 @@ impl Gate {
         }
     }
 
-    /// Sorts the findings, newest first, and drops those beyond the most that are kept.
+    /// Sorts the findings, newest first, and keeps at most [`Verdict::FINDINGS`].
     fn keep_newest(&mut self) {
         self.findings.sort_by(|(one, _), (other, _)| breakdown::newest_first(one, other));
         self.findings.truncate(Verdict::FINDINGS);
     }
 
-    /// The verdict, and the baseline with the failures of this run added to those known before.
+    /// Returns the verdict, and the baseline with the failures of this run added.
     pub fn finish(mut self, ending: ReadCompleteness) -> Result<(Verdict, Baseline)> {
         for UnresolvedFailures { subject, bond, at } in std::mem::take(&mut self.open) {
             let healed = self.healing.heals(Some(bond), Some(at));
@@ -293,7 +297,7 @@ impl Gate {
     }
 }
 
-/// The causes, with the number of their different messages.
+/// Sets the number of different messages of each cause.
 fn causes(mut causes: Vec<Cause>, findings: &[Finding]) -> Vec<Cause> {
     let mut messages: HashMap<&str, HashSet<Cow<'_, str>>> = HashMap::new();
     for Finding { code, message, .. } in findings {
@@ -315,7 +319,7 @@ fn findings(found: Vec<(Finding, Option<ResolutionKey>)>, names: &HashMap<String
     findings
 }
 
-/// A verdict on what could not be read at all: `ground` says why, and the exit code is that of the failure.
+/// Returns a verdict for data that could not be read at all. `ground` says why; the exit code is that of the failure.
 pub fn unread(
     (kinds, window): (Vec<&'static str>, Option<Window>),
     now: DateTime<Utc>,
@@ -348,7 +352,7 @@ pub fn unread(
     }
 }
 
-/// What became of the numbers is told by [`Fails`]; this is the one place that says which failures count.
+/// The only place that decides which failures count.
 impl Conditions {
     const fn counts(&self, healed: bool, known: bool) -> bool {
         !(self.unresolved && healed || self.new_only && known)

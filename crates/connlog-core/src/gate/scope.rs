@@ -1,18 +1,18 @@
-//! Which entries matter for what. Filters that say whose entries are meant pick all that is looked at. Those that say
-//! what happened pick what may fail; the good entries beside it still heal, and are still data.
+//! Decides how an entry is used. Filters on accounts select all entries that are read. Filters on events and outcomes
+//! select the possible failures only; the other entries still resolve failures and count as records.
 
 use crate::query::predicate::{Match, Predicate};
 use crate::query::{Filters, Query};
 use crate::record::{Kind, Record};
 
-/// What an entry matters for; each level has the ones above it.
+/// How an entry is used; each level includes the levels before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Relevance {
-    /// It may heal a failure.
+    /// It may resolve a failure.
     MayHeal,
-    /// It counts as a record too.
+    /// It also counts as a record.
     Counts,
-    /// It counts as a failure too, if it is one.
+    /// It also counts as a failure if its outcome is one.
     MayFail,
 }
 
@@ -23,7 +23,7 @@ struct Predicates {
     heal: Predicate,
     count: Predicate,
     fail: Predicate,
-    /// What may fail, whatever status or severity it has.
+    /// Possible failures, without the filters on status and severity.
     hidden: Predicate,
 }
 
@@ -38,7 +38,7 @@ impl Scope {
         Self(queries.iter().map(of).collect())
     }
 
-    /// `None` where the entry matters for nothing, or its time cannot be read.
+    /// Returns how the entry is used; `None` if it is irrelevant or its time is unreadable.
     pub(super) fn level(&self, record: &Record) -> Option<Relevance> {
         let (_, predicates) = self.0.iter().find(|(kind, _)| *kind == record.kind())?;
         if !predicates.heal.matches(record) {
@@ -51,26 +51,27 @@ impl Scope {
         })
     }
 
-    /// Whether an entry may be a failure that the filters ask for, at a time which cannot be read.
+    /// Returns whether an entry with an unreadable time may be a failure that the filters select.
     pub(super) fn is_untimed(&self, record: &Record) -> bool {
         let untimed = |predicates: &Predicates| predicates.hidden.test(record) == Match::Untimed;
         self.0.iter().any(|(kind, predicates)| *kind == record.kind() && untimed(predicates))
     }
 
-    /// Whether an entry without a readable outcome may be a failure that the filters ask for.
+    /// Returns whether an entry with an unreadable outcome may be a failure that the filters select.
     pub(super) fn may_hide_failure(&self, record: &Record) -> bool {
         self.0.iter().any(|(kind, predicates)| *kind == record.kind() && predicates.hidden.matches(record))
     }
 }
 
-/// The query with the filters alone that say whose entries are meant, and when: what may heal.
+/// Returns the query with only the filters on accounts and time: the entries that may resolve failures.
 pub(super) fn widened(query: &Query) -> Query {
     let Query { filters, .. } = counting(query);
     let filters = Filters { search: Vec::new(), wheres: Vec::new(), syncs: Vec::new(), ..filters };
     Query { filters, ..query.clone() }
 }
 
-/// The query without the filters that say what happened and how it ended: a quiet night is not a lack of data.
+/// Returns the query without the filters on events and outcomes, so that a period without failures still counts as
+/// data.
 fn counting(query: &Query) -> Query {
     let none = Vec::new;
     let own = query.filters.clone();

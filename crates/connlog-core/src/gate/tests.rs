@@ -1,4 +1,4 @@
-//! The gate against a naive reading of the same entries, in any order of arrival.
+//! Compares the gate with a naive implementation on the same entries, in any order of arrival.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,7 +23,7 @@ fn query(kind: Kind) -> Query {
     Query { kind, filters: Filters::default(), window, limit: None, skip: 0, page_size: None }
 }
 
-/// What an entry of the model says.
+/// An entry of the model.
 #[derive(Debug, Clone)]
 struct GateEntry {
     minute: i64,
@@ -57,7 +57,7 @@ impl GateEntry {
         row
     }
 
-    /// The naive reading of what heals.
+    /// Naive implementation of resolution.
     fn heals(&self, failure: &Self, kind: Kind) -> bool {
         let same = |mine: Option<u8>, its: Option<u8>| its.map(|its| mine == Some(its));
         let account = same(self.account, failure.account);
@@ -113,13 +113,13 @@ fn judge(kind: Kind, entries: &[GateEntry], conditions: Conditions, baseline: Ba
 }
 
 #[test]
-fn an_unreadable_outcome_is_no_pass_and_hides_no_failure() {
+fn unreadable_outcomes_prevent_a_pass_but_hide_no_failure() {
     let judge = |rows: &[Value], conditions: &Conditions, statuses: &[&str]| {
         let filters =
             Filters { statuses: statuses.iter().map(|status| (*status).to_owned()).collect(), ..Filters::default() };
-        let asked = Query { filters, ..query(Kind::Post) };
+        let query_of_posts = Query { filters, ..query(Kind::Post) };
         let case = GateConfig {
-            queries: vec![asked],
+            queries: vec![query_of_posts],
             kinds: vec!["posts"],
             fails: None,
             by: Vec::new(),
@@ -156,7 +156,7 @@ fn strict() -> Conditions {
 
 proptest! {
     #[test]
-    fn whatever_the_order_of_arrival_the_verdict_is_the_naive_one(
+    fn verdict_equals_the_naive_one_in_any_order_of_arrival(
         entries in prop::collection::vec(entry(), 0..40),
         order in any::<u64>(),
         unresolved in any::<bool>(),
@@ -193,7 +193,7 @@ proptest! {
     }
 
     #[test]
-    fn what_a_run_wrote_down_is_new_to_no_later_one(
+    fn failures_in_the_baseline_are_not_new_later(
         entries in prop::collection::vec(entry(), 1..30),
         more in prop::collection::vec(entry(), 0..10),
     ) {
@@ -218,7 +218,7 @@ proptest! {
 }
 
 #[test]
-fn a_share_is_compared_exactly() {
+fn shares_are_compared_exactly() {
     let group = |records, failures| Counts { records, failures, healed: 0, known: 0 };
     let fails = |rate: &str, counts| {
         let conditions = Conditions { max_rate: Some(rate.parse().unwrap()), ..Conditions::default() };
@@ -243,7 +243,7 @@ fn a_share_is_compared_exactly() {
 }
 
 #[test]
-fn numbers_speak_before_doubts_and_doubts_before_a_pass() {
+fn exceeded_counts_precede_doubts_and_doubts_precede_a_pass() {
     let counts = |failures| Counts { records: 10, failures, healed: 0, known: 0 };
     let doubt = |condition| VerdictReason { condition, group: None, message: String::new(), limit: None, actual: None };
     let rate = Conditions { max_rate: "10%".parse().ok(), min_records: 1, ..Conditions::default() };
@@ -267,14 +267,15 @@ fn numbers_speak_before_doubts_and_doubts_before_a_pass() {
         (few, counts(1), vec![], VerdictStatus::Failed, vec!["max_failures"]),
     ];
     for (conditions, counts, doubts, outcome, grounds) in table {
-        let (found, told) = conditions.judge(counts, &[], Vec::new(), doubts.iter().map(|name| doubt(name)).collect());
-        let told: Vec<&str> = told.iter().map(|ground| ground.condition).collect();
-        assert_eq!((found, told), (outcome, grounds), "{conditions:?} {doubts:?}");
+        let (found, conditions_met) =
+            conditions.judge(counts, &[], Vec::new(), doubts.iter().map(|name| doubt(name)).collect());
+        let conditions_met: Vec<&str> = conditions_met.iter().map(|ground| ground.condition).collect();
+        assert_eq!((found, conditions_met), (outcome, grounds), "{conditions:?} {doubts:?}");
     }
 }
 
 #[test]
-fn findings_are_the_newest_however_many_there_are() {
+fn only_the_newest_findings_are_kept() {
     let entries: Vec<GateEntry> = (0..2 * Verdict::FINDINGS + 500)
         .map(|number| GateEntry {
             minute: i64::try_from(number * 7919 % 1400).unwrap(),

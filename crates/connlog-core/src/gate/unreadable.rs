@@ -1,4 +1,4 @@
-//! Entries whose outcome or time cannot be read. Each of them may be a failure, so they keep the gate from passing.
+//! Entries whose outcome or time is unreadable. Each may be a failure, so the gate cannot pass with them.
 
 use chrono::{DateTime, Utc};
 
@@ -7,16 +7,16 @@ use super::resolution::{ResolutionKey, ResolutionTracker};
 use super::verdict::VerdictReason;
 use crate::record::View;
 
-/// The entries met so far.
+/// The unreadable entries seen so far.
 #[derive(Default)]
 pub(super) struct UnreadableEntries {
     count: u64,
-    /// Entries that a later success may heal, where only unhealed ones count.
+    /// Entries that a later success may resolve, if only unresolved failures count.
     open: Vec<(ResolutionKey, DateTime<Utc>)>,
 }
 
 impl UnreadableEntries {
-    /// Counts an entry; `unresolved` where a later success of the same account makes it good.
+    /// Counts an entry. `unresolved`: a later success of the same account removes it again.
     pub(super) fn add(&mut self, view: &View<'_>, unresolved: bool) {
         let bond = if unresolved { ResolutionKey::of_failure(view) } else { None };
         match bond.zip(view.time_for_counts()) {
@@ -25,7 +25,7 @@ impl UnreadableEntries {
         }
     }
 
-    /// Returns the doubt that these entries raise; `None` where no entry is left.
+    /// Returns the reason that these entries give against a verdict; `None` if no entry is left.
     pub(super) fn finish(&self, healing: &ResolutionTracker) -> Option<VerdictReason> {
         let open = self.open.iter().filter(|(bond, at)| !healing.heals(Some(*bond), Some(*at))).count();
         let count = self.count + u64::try_from(open).unwrap_or(u64::MAX);
@@ -43,7 +43,7 @@ impl UnreadableEntries {
     }
 }
 
-/// Returns the doubt that entries without a readable time raise.
+/// Returns the reason that entries without a readable time give against a verdict; `None` for zero entries.
 pub(super) fn untimed(count: u64) -> Option<VerdictReason> {
     let verb = if count == 1 { "has" } else { "have" };
     (count > 0).then(|| VerdictReason {

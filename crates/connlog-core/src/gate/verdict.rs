@@ -1,28 +1,28 @@
-//! What `connlog check` found: the one object behind the exit code, the text, `-o json` and every report.
+//! The result of `connlog check`: the source of exit code, text, `-o json` and every report.
 //!
-//! Its JSON form is published (`connlog schema verdict`) and additive only, as records are.
+//! Its JSON form is published (`connlog schema verdict`) and additive only.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::error::Exit;
 
-/// How the gate ended.
+/// The outcome of the gate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum VerdictStatus {
-    /// Enough was read, and no condition is met.
+    /// Enough was read, and no condition is exceeded.
     Passed,
-    /// A condition is met.
+    /// A condition is exceeded.
     Failed,
-    /// Too little to judge by, or the window reaches beyond what the source keeps.
+    /// There are too few records, or the window starts before the retention of the source.
     Undecided,
-    /// Some records could not be read, and those that were meet no condition.
+    /// Some records could not be read, and the others exceed no condition.
     Incomplete,
 }
 
 impl VerdictStatus {
-    /// The exit code it stands for.
+    /// Returns the exit code of the outcome.
     pub const fn exit(self) -> Exit {
         match self {
             Self::Passed => Exit::Done,
@@ -37,132 +37,144 @@ impl VerdictStatus {
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Verdict {
-    /// Version of this form; 1.
+    /// The version of the JSON form; 1.
     pub version: u32,
+    /// The outcome.
     pub outcome: VerdictStatus,
     /// The exit code of the run, after `--exit-zero` and `--warn-only`.
     pub exit_code: u8,
-    /// Why it is not `passed`: each condition that is met, and each thing that keeps it from being decided.
+    /// Why it is not `passed`: each exceeded condition, and each reason why it cannot be decided.
     pub reasons: Vec<VerdictReason>,
-    /// What was looked at: `connections`, `posts`.
+    /// The plural names of the kinds that were judged: `connections`, `posts`.
     pub kinds: Vec<&'static str>,
-    /// The name in `source` of the records; `None` where nothing answered.
+    /// The name in `source` of the records; `None` if no record was read.
     pub source: Option<String>,
+    /// The start of the window, inclusive.
     pub since: Option<DateTime<Utc>>,
+    /// The end of the window, exclusive.
     pub until: Option<DateTime<Utc>>,
-    /// When the question was asked.
+    /// The time at which the query was made.
     pub now: DateTime<Utc>,
-    /// Seconds the run took, 0 where the clock stands.
+    /// The duration of the run in seconds; 0 with a fixed clock.
     pub took_s: f64,
-    /// Whether everything that was asked for was read.
+    /// Whether everything was read.
     pub complete: bool,
+    /// The numbers of all records.
     pub totals: Counts,
-    /// One for each group of `--by`, the most failures first; empty without `--by`.
+    /// The groups of `--by`, the most failures first; empty without `--by`.
     pub groups: Vec<VerdictGroup>,
-    /// The groups of `--by` that have fewer records than `--min-records`, in one sentence; `None` where there are none.
+    /// One sentence about groups with fewer records than `--min-records`; `None` if there are none.
     pub unjudged: Option<String>,
-    /// Always grouped by platform, for reports.
+    /// The groups by platform, for reports.
     pub platforms: Vec<VerdictGroup>,
     /// Failures by reason, the most frequent first.
     pub causes: Vec<Cause>,
     /// The failures that count, newest first, at most [`Verdict::FINDINGS`].
     pub findings: Vec<Finding>,
-    /// How many count in all.
+    /// The total number of failures that count.
     pub findings_total: u64,
-    /// Accounts whose last word is a failure, the newest first.
+    /// Accounts whose newest entry is a failure, the newest first.
     pub unhealed: Vec<VerdictAccount>,
-    /// Counts over time, oldest first, empty buckets among them.
+    /// Counts over time, oldest first, including empty buckets.
     pub series: Vec<VerdictBucket>,
-    /// The command that lists what counts.
+    /// The command that lists the counted failures.
     pub command: String,
 }
 
 impl Verdict {
-    /// The most findings that are kept, so that memory does not grow with the window.
+    /// The maximum number of findings, so that memory does not grow with the window.
     pub const FINDINGS: usize = 10_000;
 }
 
-/// A condition that is met, or what keeps the gate from being decided.
+/// An exceeded condition, or a reason why the gate cannot decide.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct VerdictReason {
     /// `max_failures`, `max_failure_rate`, `fail_on`, `no_success`, `max_schema_changes`, `min_records`, `retention`,
-    /// `incomplete`, `unknown`, `untimed`.
+    /// `incomplete`, `unknown` or `untimed`.
     pub condition: &'static str,
-    /// The group it is about, as `platform=instagram`; `None` for all together.
+    /// The group, such as `platform=instagram`; `None` for all records together.
     pub group: Option<String>,
     /// One sentence with the numbers.
     pub message: String,
-    /// What was allowed: a number, a share from 0 to 1, or hours, as the condition counts.
+    /// The allowed value: a number, a share from 0 to 1, or hours, depending on the condition.
     pub limit: Option<f64>,
-    /// What was found, in the same unit; `None` where there is nothing to count.
+    /// The actual value in the same unit; `None` if nothing was counted.
     pub actual: Option<f64>,
 }
 
-/// Numbers of a set of records.
+/// The numbers of a set of records.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Counts {
+    /// The number of records.
     pub records: u64,
-    /// Records that count as failures for the gate: after `--unresolved` and `--new-only`.
+    /// Failures that count for the gate, after `--unresolved` and `--new-only`.
     pub failures: u64,
-    /// Failures that a later success of the same account and platform has healed; they count without `--unresolved`.
+    /// Failures that a later success of the same account and platform resolved. They count unless `--unresolved` is
+    /// set.
     pub healed: u64,
-    /// Failures the baseline knows; they do not count with `--new-only`.
+    /// Failures that are in the baseline. They do not count with `--new-only`.
     pub known: u64,
 }
 
 impl Counts {
-    /// Failures among all records, 0 to 1; `None` where there are no records.
+    /// Returns the share of failures among all records, 0 to 1; `None` without records.
     pub fn rate(self) -> Option<f64> {
         #[expect(clippy::cast_precision_loss, reason = "a ratio of counts far below 2^52")]
         (self.records > 0).then(|| self.failures as f64 / self.records as f64)
     }
 }
 
-/// Records of one group.
+/// The records of one group.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct VerdictGroup {
-    /// Field and value, in the order of `--by`; `None` where a record has no value.
+    /// Fields and values, in the order of `--by`; `None` if a record has no value.
     pub key: Vec<(String, Option<String>)>,
+    /// The numbers of the group.
     #[serde(flatten)]
     pub counts: Counts,
 }
 
 impl VerdictGroup {
-    /// As `platform=instagram`; `-` for no value.
+    /// Returns the name of the group, such as `platform=instagram`, with `-` for no value.
     pub fn name(&self) -> String {
         let pairs = self.key.iter().map(|(field, value)| format!("{field}={}", value.as_deref().unwrap_or("-")));
         pairs.collect::<Vec<_>>().join(", ")
     }
 }
 
-/// Failures of one reason.
+/// The failures with one reason.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Cause {
-    /// The error code, `unknown` where the record gives none.
+    /// The error code; `unknown` if the record has none.
     pub code: String,
-    /// The newest message in words.
+    /// The newest message.
     pub message: Option<String>,
-    /// How many different messages its findings have; those that differ in numbers and ids alone are one.
+    /// The number of different messages of its findings. Messages that differ only in numbers and ids count as one.
     pub messages_total: u64,
+    /// The number of failures that count.
     pub failures: u64,
+    /// The platforms of the failures, the most frequent first.
     pub platforms: Vec<String>,
-    /// Names or ids, the most affected first, at most ten; `profile ID` where a first connect gave no account.
+    /// Names or ids of accounts, the most affected first, at most ten; `profile ID` if a first connect gave no
+    /// account.
     pub accounts: Vec<String>,
-    /// How many accounts in all.
+    /// The total number of accounts.
     pub accounts_total: u64,
+    /// The time of the oldest failure.
     pub oldest: Option<DateTime<Utc>>,
+    /// The time of the newest failure.
     pub newest: Option<DateTime<Utc>>,
-    /// What the code means, where connlog knows it.
+    /// The meaning of the code, if connlog knows it.
     pub meaning: Option<&'static str>,
-    /// Whose side it is on: `user`, `integrator`, `platform`, `api` or `unknown`.
+    /// Who can fix it: `user`, `integrator`, `platform`, `api` or `unknown`.
     pub side: Option<&'static str>,
     /// What to do.
     pub remedy: Option<&'static str>,
-    /// Whether trying again helps.
+    /// Whether a retry helps.
     pub retry: Option<&'static str>,
 }
 
@@ -170,46 +182,65 @@ pub struct Cause {
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Finding {
+    /// The kind of the record.
     pub kind: &'static str,
-    /// The record's own id, where it has one.
+    /// The id of the record, if it has one.
     pub id: Option<String>,
+    /// The platform of the account.
     pub platform: Option<String>,
+    /// The id of the account.
     pub account_id: Option<String>,
+    /// The name of the account.
     pub account_name: Option<String>,
+    /// The id of the profile.
     pub profile_id: Option<String>,
     /// What was attempted: the event type or the action.
     pub event: Option<String>,
+    /// The error code; `unknown` if the record has none.
     pub code: String,
+    /// The reason in words.
     pub message: Option<String>,
+    /// The time of the failure.
     pub created_at: Option<DateTime<Utc>>,
-    /// Stable over runs and dialects: of kind, platform, account and code, not of time. What baselines hold.
+    /// The fingerprint of the failure, as baselines store it: of kind, platform, account and code, not of time.
     pub fingerprint: String,
 }
 
-/// An account whose last word is a failure, or a profile where a first connect gave no account.
+/// An account whose newest entry is a failure; a profile if a first connect gave no account.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct VerdictAccount {
+    /// The kind of the records.
     pub kind: &'static str,
+    /// The platform of the account.
     pub platform: Option<String>,
+    /// The id of the account.
     pub account_id: Option<String>,
+    /// The name of the account.
     pub account_name: Option<String>,
+    /// The id of the profile.
     pub profile_id: Option<String>,
-    /// Of its newest failure.
+    /// The error code of its newest failure.
     pub code: String,
+    /// The message of its newest failure.
     pub message: Option<String>,
-    /// Its failures since its last success.
+    /// The number of failures since its last success.
     pub failures: u64,
+    /// The time of the first failure since its last success.
     pub since: Option<DateTime<Utc>>,
+    /// The time of its newest failure.
     pub newest: Option<DateTime<Utc>>,
 }
 
-/// Counts of a span of time.
+/// The numbers of one time bucket.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct VerdictBucket {
+    /// The start of the bucket.
     pub start: DateTime<Utc>,
+    /// The length of the bucket in seconds.
     pub seconds: u64,
+    /// The numbers of the bucket.
     #[serde(flatten)]
     pub counts: Counts,
 }

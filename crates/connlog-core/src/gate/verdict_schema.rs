@@ -1,29 +1,29 @@
-//! The published form of a verdict: what `connlog schema verdict` prints. Additive only, as that of records.
+//! The JSON Schema of a verdict, which `connlog schema verdict` prints. Additive only, like the schema of records.
 
 use serde_json::{Map, Value, json};
 
-/// The JSON Schema (2020-12) of a verdict.
+/// Returns the JSON Schema (2020-12) of a verdict.
 pub fn document() -> Value {
     let mut schema = object(&[
         ("version", json!({ "const": 1 }), "version of this form"),
-        ("outcome", json!({ "enum": ["passed", "failed", "undecided", "incomplete"] }), "how the gate ended"),
+        ("outcome", json!({ "enum": ["passed", "failed", "undecided", "incomplete"] }), "the outcome of the gate"),
         ("exitCode", count(), "the exit code of the run, after --exit-zero and --warn-only"),
         ("reasons", list(&ground()), "why it is not passed"),
-        ("kinds", list(&text()), "what was looked at: connections, posts, events or syncs"),
-        ("source", maybe(&text()), "the dialect that answered, or files; null where nothing did"),
+        ("kinds", list(&text()), "the kinds that were judged: connections, posts, events or syncs"),
+        ("source", maybe(&text()), "the source of the records: a dialect, or files; null without records"),
         ("since", maybe(&time()), "when the window begins"),
         ("until", maybe(&time()), "when it ends; null for the present"),
-        ("now", time(), "when the question was asked"),
+        ("now", time(), "when the query was made"),
         ("tookS", json!({ "type": "number", "minimum": 0 }), "seconds the run took"),
-        ("complete", json!({ "type": "boolean" }), "whether everything that was asked for was read"),
+        ("complete", json!({ "type": "boolean" }), "whether all requested data was read"),
         ("totals", object(&counts()), "all records together"),
-        ("groups", list(&group()), "one for each group of --by, the most failures first"),
+        ("groups", list(&group()), "the groups of --by, the most failures first"),
         ("unjudged", maybe(&text()), "the groups with fewer records than --min-records, in one sentence"),
         ("platforms", list(&group()), "the same by platform, always"),
         ("causes", list(&cause()), "failures that count by reason, the most frequent first"),
         ("findings", list(&finding()), "the failures that count, newest first, at most 10,000"),
-        ("findingsTotal", count(), "how many count in all"),
-        ("unhealed", list(&account()), "accounts whose last word is a failure, the newest first"),
+        ("findingsTotal", count(), "the number of failures that count"),
+        ("unhealed", list(&account()), "accounts whose newest entry is a failure, the newest first"),
         ("series", list(&bucket()), "counts over time, oldest first"),
         ("command", text(), "the command that lists the failures"),
     ]);
@@ -49,8 +49,12 @@ fn ground() -> Value {
         "untimed",
     ];
     object(&[
-        ("condition", json!({ "type": "string", "examples": conditions }), "the condition that is met, or the doubt"),
-        ("group", maybe(&text()), "the group it is about, as platform=instagram"),
+        (
+            "condition",
+            json!({ "type": "string", "examples": conditions }),
+            "the exceeded condition, or the reason why it is undecided",
+        ),
+        ("group", maybe(&text()), "the group, such as platform=instagram"),
         ("message", text(), "one sentence with the numbers"),
         (
             "limit",
@@ -65,8 +69,8 @@ fn counts() -> Vec<VerdictField> {
     vec![
         ("records", count(), "records"),
         ("failures", count(), "failures that count: after --unresolved and --new-only"),
-        ("healed", count(), "failures that a later success has healed"),
-        ("known", count(), "failures that the baseline holds"),
+        ("healed", count(), "failures that a later success resolved"),
+        ("known", count(), "failures in the baseline"),
     ]
 }
 
@@ -84,27 +88,31 @@ fn cause() -> Value {
             "the error code; with Fivetran a test, task or type, else the reason without its numbers and ids; unknown where records give none",
         ),
         ("message", maybe(&text()), "the newest message"),
-        ("messagesTotal", count(), "how many different messages; those that differ in numbers and ids alone are one"),
-        ("failures", count(), "how many"),
+        (
+            "messagesTotal",
+            count(),
+            "the number of different messages; those that differ only in numbers and ids count as one",
+        ),
+        ("failures", count(), "the number of failures"),
         ("platforms", list(&text()), "the platforms, the most affected first"),
         ("accounts", list(&text()), "names or ids, the most affected first, at most ten"),
-        ("accountsTotal", count(), "how many accounts in all"),
+        ("accountsTotal", count(), "the total number of accounts"),
         ("oldest", maybe(&time()), "when the first happened"),
         ("newest", maybe(&time()), "when the last happened"),
-        ("meaning", maybe(&text()), "what the code means, where connlog knows it"),
-        ("side", maybe(&text()), "whose side it is on: user, integrator, platform, api, unknown"),
+        ("meaning", maybe(&text()), "what the code means, if connlog knows it"),
+        ("side", maybe(&text()), "who can fix it: user, integrator, platform, api, unknown"),
         ("remedy", maybe(&text()), "what to do"),
-        ("retry", maybe(&text()), "whether trying again helps"),
+        ("retry", maybe(&text()), "whether a retry helps"),
     ])
 }
 
 fn finding() -> Value {
     object(&[
         ("kind", text(), "connection, post, fivetran or sync"),
-        ("id", maybe(&text()), "the record's id, where it has one"),
+        ("id", maybe(&text()), "the record's id, if it has one"),
         ("platform", maybe(&text()), "the social platform; of Fivetran's connections, the service"),
         ("accountId", maybe(&text()), "the account; with Fivetran the connection"),
-        ("accountName", maybe(&text()), "its name, where one is known"),
+        ("accountName", maybe(&text()), "its name, if known"),
         ("profileId", maybe(&text()), "the profile it belongs to"),
         ("event", maybe(&text()), "what was attempted: the event type or the action"),
         ("code", text(), "the error code"),
@@ -119,7 +127,7 @@ fn account() -> Value {
         ("kind", text(), "connection, post, fivetran or sync"),
         ("platform", maybe(&text()), "the social platform; of Fivetran's connections, the service"),
         ("accountId", maybe(&text()), "the account, or connection; null where a first connect failed"),
-        ("accountName", maybe(&text()), "its name, where one is known"),
+        ("accountName", maybe(&text()), "its name, if known"),
         ("profileId", maybe(&text()), "the profile it belongs to"),
         ("code", text(), "the error code of its newest failure"),
         ("message", maybe(&text()), "the reason in words"),

@@ -1,4 +1,4 @@
-//! Reading JSON text without changing it: members as slices, scalars as text.
+//! Reads JSON text without changing it: members as slices, scalars as text.
 
 pub mod rewrite;
 pub mod scanner;
@@ -10,32 +10,32 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-/// The deepest nesting of objects and arrays that is read from any source: files, API answers, JSON packed in strings.
-/// Code that walks through JSON may use recursion up to this depth.
+/// The maximum nesting of objects and arrays in any source: files, API answers, JSON inside strings. Code that walks
+/// JSON may use recursion up to this depth.
 pub const MAX_DEPTH: usize = 256;
-/// [`exceeds_depth`] looks into JSON that was packed into strings at most this many times.
+/// [`exceeds_depth`] looks into strings with JSON at most this many times.
 const PACKINGS: usize = 4;
-/// Names and ids are no longer; of anything longer it pays to start up what is faster then.
+/// The length in bytes above which vectorised search is faster; names and ids are shorter.
 const LONG: usize = 64;
 
-/// Whether a value counts as absent: `null` and `""` are what the API sends in place of leaving a field out.
+/// Returns whether a value counts as absent. The API sends `null` and `""` instead of omitting a field.
 pub fn is_absent(json: &str) -> bool {
     matches!(json, "null" | "\"\"")
 }
 
-/// The members of a JSON object in their order, values as their own text; `None` if `json` is no object.
+/// Returns the members of a JSON object in their order, with values as JSON text; `None` if `json` is not an object.
 pub fn members(json: &str) -> Option<Vec<(Cow<'_, str>, &str)>> {
     let mut reader = serde_json::Deserializer::from_str(json);
     reader.deserialize_map(JsonMembers).ok()
 }
 
-/// The elements of a JSON array, as their own text; `None` if `json` is no array.
+/// Returns the elements of a JSON array as JSON text; `None` if `json` is not an array.
 pub fn elements(json: &str) -> Option<Vec<&str>> {
     let mut reader = serde_json::Deserializer::from_str(json);
     reader.deserialize_seq(JsonElements).ok()
 }
 
-/// The text of a JSON string, unescaped; `None` if `json` is no string.
+/// Returns the unescaped text of a JSON string; `None` if `json` is not a string.
 pub fn string(json: &str) -> Option<Cow<'_, str>> {
     let [b'"', .., b'"'] = json.as_bytes() else { return None };
     let inner = json.get(1..json.len() - 1)?;
@@ -45,7 +45,7 @@ pub fn string(json: &str) -> Option<Cow<'_, str>> {
     serde_json::from_str::<String>(json).ok().map(Cow::Owned)
 }
 
-/// Whether a text as it stands between its quotes has to be unescaped.
+/// Returns whether the text between the quotes of a string contains escapes.
 pub(crate) fn is_escaped(inner: &str) -> bool {
     let bytes = inner.as_bytes();
     if bytes.len() > LONG {
@@ -56,7 +56,7 @@ pub(crate) fn is_escaped(inner: &str) -> bool {
     eights.iter().chain([last]).any(|eight| has_backslash(u64::from_le_bytes(*eight)))
 }
 
-/// Whether one of eight bytes is a backslash.
+/// Returns whether one of eight bytes is a backslash.
 const fn has_backslash(eight: u64) -> bool {
     const ONES: u64 = u64::from_le_bytes([1; 8]);
     const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
@@ -64,18 +64,18 @@ const fn has_backslash(eight: u64) -> bool {
     zeros.wrapping_sub(ONES) & !zeros & HIGH != 0
 }
 
-/// A scalar as text; `None` for an object, an array or an absent value.
+/// Returns a scalar as text; `None` for an object, an array or an absent value.
 pub fn scalar(json: &str) -> Option<Cow<'_, str>> {
     match json.as_bytes().first()? {
         b'"' => string(json).filter(|text| !text.is_empty()),
-        // NaN and Infinity, as Python writes them, are absent too.
+        // Python writes NaN and Infinity; they count as absent.
         b'{' | b'[' | b'N' | b'I' => None,
         b'-' if json.starts_with("-I") => None,
         _ => (json != "null").then_some(Cow::Borrowed(json)),
     }
 }
 
-/// Any value as text: scalars as [`scalar`] has them, objects and arrays as compact JSON.
+/// Returns any value as text: scalars as [`scalar`] does, objects and arrays as compact JSON.
 pub fn display(json: &str) -> Option<Cow<'_, str>> {
     match json.as_bytes().first()? {
         b'{' | b'[' => Some(rewrite::compact(json)),
@@ -83,7 +83,7 @@ pub fn display(json: &str) -> Option<Cow<'_, str>> {
     }
 }
 
-/// JSON text that is the same for all spellings of one value: no white space, keys sorted at every level.
+/// Returns the canonical JSON of a value: without white space, with sorted keys at every level.
 pub fn canonical(json: &str) -> String {
     match json.as_bytes().first() {
         Some(b'{') => {
@@ -102,12 +102,12 @@ pub fn canonical(json: &str) -> String {
     }
 }
 
-/// `text` as a JSON string, quotes included.
+/// Returns `text` as a JSON string with quotes.
 pub fn quote(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// `json` with `null` for the numbers that Python writes and JSON does not have: NaN, Infinity and -Infinity.
+/// Replaces NaN, Infinity and -Infinity by `null`. Python writes them, but JSON does not have them.
 pub fn without_nan(json: &str) -> Cow<'_, str> {
     use self::rewrite::Token;
 
@@ -118,13 +118,13 @@ pub fn without_nan(json: &str) -> Cow<'_, str> {
     rewrite::pieces(json).map(|piece| if is_odd(piece) { "null" } else { piece.text() }).collect::<String>().into()
 }
 
-/// Whether objects and arrays in `json`, or in JSON that its strings hold, are nested deeper than [`MAX_DEPTH`]. Text that is
-/// not JSON is allowed.
+/// Returns whether `json`, or JSON inside its strings, is nested deeper than [`MAX_DEPTH`]. The text need not be
+/// valid JSON.
 pub fn exceeds_depth(json: &str) -> bool {
     is_deeper(json, PACKINGS)
 }
 
-/// Whether objects and arrays in `json` itself are nested deeper than [`MAX_DEPTH`]; its strings are not searched.
+/// Returns whether `json` is nested deeper than [`MAX_DEPTH`], without looking into its strings.
 pub fn nests_too_deep(json: &str) -> bool {
     is_deeper(json, 0)
 }
@@ -158,7 +158,7 @@ fn is_deeper(json: &str, packings: usize) -> bool {
     false
 }
 
-/// Whether `json` has enough brackets to exceed [`MAX_DEPTH`].
+/// Returns whether `json` has enough brackets to exceed [`MAX_DEPTH`].
 fn may_be_deep(json: &str) -> bool {
     json.len() > MAX_DEPTH && memchr::memchr2_iter(b'{', b'[', json.as_bytes()).nth(MAX_DEPTH).is_some()
 }
@@ -238,7 +238,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_limit_counts_levels_also_in_packed_text(depth in 200_usize..320, packings in 0_usize..3, objects: bool) {
+        fn depth_limit_includes_json_in_strings(depth in 200_usize..320, packings in 0_usize..3, objects: bool) {
             let (open, close) = if objects { ("{\"a\":", "}") } else { ("[", "]") };
             let mut text = nested(depth, open, close);
             for _ in 0..packings {
@@ -249,7 +249,7 @@ mod tests {
         }
 
         #[test]
-        fn brackets_in_strings_and_side_by_side_are_not_depth(text in "[\\[{ a]{300,400}") {
+        fn brackets_in_strings_and_siblings_are_not_depth(text in "[\\[{ a]{300,400}") {
             let text = Value::from(format!("x{text}")).to_string();
             let side_by_side = vec!["[]"; 1000].join(",");
             prop_assert!(!exceeds_depth(&text));
@@ -257,7 +257,7 @@ mod tests {
         }
 
         #[test]
-        fn any_text_is_survived(text in "[{\\[\\]}\"\\\\a]{0,900}") {
+        fn any_text_is_accepted(text in "[{\\[\\]}\"\\\\a]{0,900}") {
             exceeds_depth(&text);
         }
     }

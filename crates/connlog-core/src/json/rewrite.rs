@@ -1,5 +1,5 @@
-//! JSON text rewritten as text: white space outside strings taken out or put in, characters that could act on a
-//! terminal or a CI runner escaped. Numbers keep their spelling, keys their order, because nothing is parsed.
+//! Rewrites JSON text without parsing it: removes or adds white space, and escapes characters that could act on a
+//! terminal or CI runner. Numbers keep their spelling, keys their order.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -7,7 +7,7 @@ use std::iter;
 
 use crate::sanitize::Escaped;
 
-/// `json` on one line: white space outside strings removed.
+/// Returns `json` on one line, without white space outside strings.
 pub fn compact(json: &str) -> Cow<'_, str> {
     if is_compact(json) {
         return Cow::Borrowed(json);
@@ -17,7 +17,7 @@ pub fn compact(json: &str) -> Cow<'_, str> {
     Cow::Owned(line)
 }
 
-/// Adds `json` to `line` as [`compact`] has it, without a buffer of its own.
+/// Appends to `line` what [`compact`] returns, without an extra buffer.
 pub fn push_compact(line: &mut String, json: &str) {
     if is_compact(json) {
         line.push_str(json);
@@ -26,22 +26,24 @@ pub fn push_compact(line: &mut String, json: &str) {
     }
 }
 
-/// Whether `json` surely has no white space between its pieces: a scalar, or no white space at all.
+/// Returns whether `json` certainly has no white space between tokens: it is a scalar, or contains no white space at
+/// all.
 fn is_compact(json: &str) -> bool {
     let bytes = json.as_bytes();
     let is_string = bytes.first() == Some(&b'"') && string_end(bytes) == bytes.len();
     is_string || (memchr::memchr3(b' ', b'\n', b'\r', bytes).is_none() && memchr::memchr(b'\t', bytes).is_none())
 }
 
-/// `json` with line ends taken out and nothing else changed, so that it fits on one line of NDJSON. A JSON string
-/// cannot hold a raw line end, so only white space between tokens is touched.
+/// Removes the line ends from `json`, so that it fits on one line of NDJSON. Strings cannot contain line ends, so
+/// only white space between tokens changes.
 pub fn one_line(json: &str) -> Cow<'_, str> {
     if memchr::memchr2(b'\n', b'\r', json.as_bytes()).is_none() { Cow::Borrowed(json) } else { compact(json) }
 }
 
-/// Escapes what could act on whoever prints the JSON text: control characters, bidi overrides, invisible characters and the
-/// openers of CI commands, `##[` and `##vso[`. Blanks between tokens become spaces or line feeds. The value stays the same to
-/// every parser.
+/// Escapes everything that could act on a terminal or CI runner: control characters, bidi overrides, invisible
+/// characters, and the command openers `##[` and `##vso[`.
+///
+/// White space between tokens becomes spaces or line feeds. Every JSON parser still reads the same value.
 pub fn harmless(json: &str) -> Cow<'_, str> {
     if is_harmless(json) {
         return Cow::Borrowed(json);
@@ -68,7 +70,7 @@ fn push_escaped(safe: &mut String, character: char) {
     }
 }
 
-/// Quick, and on the safe side. Text without line ends is checked many bytes at a time.
+/// May return false for harmless text, never the reverse. Text without line ends is checked many bytes at a time.
 fn is_harmless(json: &str) -> bool {
     let bytes = json.as_bytes();
     if bytes.iter().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'"' | b'$'..=b'~' | 0x80..)) {
@@ -84,13 +86,13 @@ fn is_harmless(json: &str) -> bool {
     !json.contains("##") && !has_hostile_beyond_ascii(json)
 }
 
-/// Whether a line begins with `::`, which no JSON has.
+/// Returns whether a line starts with `::`, which does not occur in JSON.
 fn opens_line(json: &str) -> bool {
     memchr::memmem::find(json.as_bytes(), b"::").is_some()
         && json.lines().any(|line| line.trim_start().starts_with("::"))
 }
 
-/// `malformed` with blanks in the openers of commands at the beginning of its lines.
+/// Puts a blank into command openers at the start of lines of malformed JSON.
 fn without_openers(malformed: &str) -> String {
     let lines = malformed.split('\n').map(|line| {
         let opens = line.trim_start().starts_with("::");
@@ -99,25 +101,27 @@ fn without_openers(malformed: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// Whether `text` has a character beyond ASCII that [`is_hostile`].
+/// Returns whether `text` contains a non-ASCII character that [`is_hostile`].
 pub(crate) fn has_hostile_beyond_ascii(text: &str) -> bool {
     let bytes = text.as_bytes();
     if bytes.is_ascii() {
         return false;
     }
-    // The first bytes of every hostile character beyond ASCII.
+    // The first bytes of all hostile non-ASCII characters.
     let leads = memchr::memchr3_iter(0xc2, 0xe2, 0xef, bytes).chain(memchr::memchr3_iter(0xd8, 0xe1, 0xf3, bytes));
     leads.map(|at| text[at..].chars().next()).any(|first| first.is_some_and(is_hostile))
 }
 
-/// Whether a `[` after `before` would open a command of a CI runner, which looks for `##[` or `##name[` anywhere.
+/// Returns whether `[` after `before` would open a command of a CI runner. Runners look for `##[` and `##name[`
+/// anywhere in a line.
 pub fn opens_command(before: &str) -> bool {
     before.trim_end_matches(|character: char| character.is_ascii_alphanumeric()).ends_with("##")
 }
 
-/// Characters that act on a terminal, change how the text around them is shown, or are not seen at all: controls, marks of
-/// direction, line and paragraph separators, soft hyphens, joiners and blanks without width, tags and supplementary variation
-/// selectors. The variation selectors of emoji (U+FE00 to U+FE0F) stay as they are.
+/// Returns whether a character acts on a terminal, changes how text around it is displayed, or is invisible.
+///
+/// These are controls, directional marks, line and paragraph separators, soft hyphens, zero-width characters, tags
+/// and supplementary variation selectors. The variation selectors of emoji (U+FE00 to U+FE0F) are not hostile.
 pub fn is_hostile(character: char) -> bool {
     character.is_control()
         || matches!(
@@ -135,7 +139,8 @@ pub fn is_hostile(character: char) -> bool {
         )
 }
 
-/// Adds `json` indented by two spaces, beginning `depth` levels deep; `paint` gets each key, scalar and mark.
+/// Appends `json`, indented by two spaces a level starting at level `depth`. `paint` writes each key, scalar and
+/// punctuation mark.
 pub fn indent(out: &mut Escaped, json: &str, mut depth: usize, paint: &dyn Fn(&mut Escaped, Token<'_>)) {
     let mut pieces = pieces(json).peekable();
     while let Some(piece) = pieces.next() {
@@ -164,7 +169,7 @@ fn closes(piece: &Token<'_>) -> bool {
     matches!(piece, Token::Mark("}" | "]"))
 }
 
-/// The pieces of `json` but white space, with keys told from other strings.
+/// Iterates over the tokens of `json` without white space; keys and other strings are different tokens.
 pub fn pieces(json: &str) -> impl Iterator<Item = Token<'_>> {
     let mut pieces = Tokens(json).filter(|piece| !matches!(piece, Token::Space(_))).peekable();
     iter::from_fn(move || match (pieces.next()?, pieces.peek()) {
@@ -178,35 +183,36 @@ fn line(out: &mut Escaped, depth: usize) {
     (0..depth).for_each(|_| out.literal("  "));
 }
 
-/// A lexical piece of JSON text.
+/// A token of JSON text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Token<'j> {
     /// One of `{ } [ ] , :`.
     Mark(&'j str),
-    /// A string in the place of a key, quotes included.
+    /// A string that is a key, with quotes.
     Key(&'j str),
-    /// A string, quotes included.
+    /// A string, with quotes.
     Text(&'j str),
     /// A number, `true`, `false` or `null`.
     Word(&'j str),
-    /// White space between two others.
+    /// White space between two tokens.
     Space(&'j str),
 }
 
 impl<'j> Token<'j> {
+    /// Returns the text of the token.
     pub fn text(self) -> &'j str {
         match self {
             Self::Mark(text) | Self::Key(text) | Self::Text(text) | Self::Word(text) | Self::Space(text) => text,
         }
     }
 
-    /// Whether a string has a line end within, which JSON does not allow.
+    /// Returns whether a string contains a line end, which JSON does not allow.
     fn is_cut_by_a_line_end(self) -> bool {
         !matches!(self, Self::Space(_)) && self.text().contains('\n')
     }
 }
 
-/// The pieces of well-formed JSON text; on malformed text every byte still belongs to exactly one piece.
+/// The tokens of JSON text. In malformed text every byte still belongs to exactly one token.
 struct Tokens<'j>(&'j str);
 
 impl<'j> Iterator for Tokens<'j> {
@@ -230,7 +236,7 @@ impl<'j> Iterator for Tokens<'j> {
     }
 }
 
-/// The length of the JSON string that `bytes` begin with, quotes included.
+/// Returns the length of the JSON string at the start of `bytes`, with quotes.
 pub(crate) fn string_end(bytes: &[u8]) -> usize {
     let mut at = 1;
     while let Some(found) = memchr::memchr2(b'"', b'\\', &bytes[at.min(bytes.len())..]) {
@@ -279,21 +285,21 @@ mod tests {
     }
 
     #[test]
-    fn keys_are_told_from_strings() {
+    fn keys_and_strings_are_different_tokens() {
         let all: Vec<Token<'_>> = pieces(r#"{"a" : "b"}"#).collect();
         let (mark, key, text) = (Token::Mark, Token::Key("\"a\""), Token::Text("\"b\""));
         assert_eq!(all, [mark("{"), key, mark(":"), text, mark("}")]);
     }
 
     #[test]
-    fn the_command_opener_is_escaped_and_nothing_else() {
+    fn only_command_openers_are_escaped() {
         assert_eq!(harmless(r#""a ##[b] #[ ü €""#), r#""a ##\u005bb] #[ ü €""#);
         assert_eq!(harmless("\"##vso[x] ##[[ ## [a\""), "\"##vso\\u005bx] ##\\u005b[ ## [a\"");
         assert_eq!(harmless("\"\u{9b}\u{7f}\u{2066}\""), r#""\u009b\u007f\u2066""#);
     }
 
     #[test]
-    fn indenting_is_what_serde_json_does() {
+    fn indentation_equals_serde_json() {
         let json = r#"{"a":{},"b":[],"c":[{},[[]],{"d":[1,{"e":null}]}],"f":""}"#;
         let value: Value = serde_json::from_str(json).unwrap();
         assert_eq!(indented(json), serde_json::to_string_pretty(&value).unwrap());
@@ -314,7 +320,7 @@ mod tests {
         }
 
         #[test]
-        fn malformed_text_is_survived(text in "[ {}\\[\\],:\"\\\\#aé\n]{0,20}") {
+        fn malformed_text_is_accepted(text in "[ {}\\[\\],:\"\\\\#aé\n]{0,20}") {
             let all: String = Tokens(&text).map(Token::text).collect();
             prop_assert_eq!(&all, &text);
             indented(&text);

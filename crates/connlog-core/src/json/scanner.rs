@@ -1,14 +1,14 @@
-//! Finding members of JSON objects in place: no allocation, and little read beyond the member that is asked for. It trusts
-//! that the text is JSON; on anything else it finds nothing, or something of the text, and never fails.
+//! Finds members of JSON objects in place, without allocation and without reading much beyond the wanted member.
 //!
-//! Filters ask millions of entries for one member each. A parser that reads the whole entry first costs several times as much.
+//! It assumes valid JSON; on other text it may find nothing or the wrong slice, but it never fails. Filters read one
+//! member of millions of entries; parsing each entry first costs several times as much.
 
 use std::borrow::Cow;
 
 use super::structural_index::StructuralIndex;
 use crate::json;
 
-/// Where a member of an object stands in the object's text: the key between its quotes, and the value.
+/// The position of a member in the text of its object: the key between its quotes, and the value.
 #[derive(Debug, Clone, Copy)]
 pub struct MemberSpan {
     key: (u32, u32),
@@ -16,37 +16,37 @@ pub struct MemberSpan {
 }
 
 impl MemberSpan {
-    /// The key as it stands between its quotes. `object` is the text in which the place was found.
+    /// Returns the key as written between its quotes. `object` is the text in which the position was found.
     pub fn key(self, object: &str) -> &str {
         slice(object, self.key)
     }
 
-    /// The same as bytes: most keys are held against a few names and are none of them, and bytes need not be known to begin
-    /// and end a character.
+    /// Returns the key as bytes. Avoids UTF-8 boundary checks for the common case of comparing a key that does not
+    /// match.
     pub fn key_bytes(self, object: &str) -> &[u8] {
         let (from, to) = self.key;
         object.as_bytes().get(from as usize..to as usize).unwrap_or_default()
     }
 
-    /// The value's own text as bytes.
+    /// Returns the JSON text of the value as bytes.
     pub fn value_bytes(self, object: &str) -> &[u8] {
         let (from, to) = self.value;
         object.as_bytes().get(from as usize..to as usize).unwrap_or_default()
     }
 
-    /// The value's own text.
+    /// Returns the JSON text of the value.
     pub fn value(self, object: &str) -> &str {
         slice(object, self.value)
     }
 
-    /// Whether the key is `name`, however it is spelled.
+    /// Returns whether the key is `name`, also if it contains escapes.
     pub fn is_called(self, object: &str, name: &str) -> bool {
         let key = self.key_bytes(object);
         let may_be = || key.len() > name.len() && json::is_escaped(self.key(object));
         key == name.as_bytes() || (may_be() && unescaped(self.key(object)) == name)
     }
 
-    /// From the quote before the key to the end of the value.
+    /// Returns the text from the quote before the key to the end of the value.
     pub fn text_with_key(self, object: &str) -> &str {
         slice(object, (self.key.0.saturating_sub(1), self.value.1))
     }
@@ -56,17 +56,17 @@ fn slice(text: &str, (from, to): (u32, u32)) -> &str {
     text.get(from as usize..to as usize).unwrap_or_default()
 }
 
-/// The places of the members of a JSON object, in their order.
+/// Iterates over the positions of the members of a JSON object, in their order.
 pub struct MemberSpans<'j> {
     bytes: &'j [u8],
     marks: StructuralIndex<'j>,
     at: usize,
     closed: bool,
-    /// Where the value begins that has no end.
+    /// The offset of a value without an end.
     open: Option<usize>,
 }
 
-/// Where the members of `object` are; none if it is no object.
+/// Iterates over the positions of the members of `object`; empty if it is not an object.
 pub fn places(object: &str) -> MemberSpans<'_> {
     let bytes = object.as_bytes();
     let at = space(bytes, 0);
@@ -81,13 +81,14 @@ pub fn places(object: &str) -> MemberSpans<'_> {
 }
 
 impl MemberSpans<'_> {
-    /// Whether the object ended where the text does, so that nothing of it was broken on the top level. To be asked when there
-    /// are no more members.
+    /// Returns whether the object ended at the end of the text, so its top level is not broken. Valid after the last
+    /// member was read.
     pub fn ended(&self) -> bool {
         self.closed && space(self.bytes, self.at) == self.bytes.len()
     }
 
-    /// Where the value begins that has no end, if the text ended in one. To be asked when there are no more members.
+    /// Returns the offset of a value without an end, if the text ends inside one. Valid after the last member was
+    /// read.
     pub fn unfinished(&self) -> Option<usize> {
         self.open
     }
@@ -120,28 +121,28 @@ impl Iterator for MemberSpans<'_> {
     }
 }
 
-/// The members of `object` in their order: the key as it stands between its quotes, the value's own text; none if it is no
-/// object.
+/// Iterates over the members of `object` in their order: the key as written between its quotes, and the JSON text of
+/// the value. Empty if it is not an object.
 pub fn members(object: &str) -> impl Iterator<Item = (&str, &str)> {
     places(object).map(move |place| (place.key(object), place.value(object)))
 }
 
-/// The value of the first member called `name`.
+/// Returns the value of the first member called `name`.
 pub fn member<'j>(object: &'j str, name: &str) -> Option<&'j str> {
     places(object).find(|place| place.is_called(object, name)).map(|place| place.value(object))
 }
 
-/// The value at the end of a way of keys.
-pub fn at<'j>(object: &'j str, way: &[&str]) -> Option<&'j str> {
-    way.iter().try_fold(object, |value, name| member(value, name))
+/// Returns the value at the path `path`, a list of keys from the top level down.
+pub fn at<'j>(object: &'j str, path: &[&str]) -> Option<&'j str> {
+    path.iter().try_fold(object, |value, name| member(value, name))
 }
 
-/// The scalar at the end of a way of keys, as text.
-pub fn text<'j>(object: &'j str, way: &[&str]) -> Option<Cow<'j, str>> {
-    at(object, way).and_then(json::scalar)
+/// Returns the scalar at the path `path` as text.
+pub fn text<'j>(object: &'j str, path: &[&str]) -> Option<Cow<'j, str>> {
+    at(object, path).and_then(json::scalar)
 }
 
-/// The text of a key as it stands in JSON text.
+/// Returns the text of a key, unescaped.
 pub fn unescaped(key: &str) -> Cow<'_, str> {
     if !json::is_escaped(key) {
         return Cow::Borrowed(key);
@@ -149,7 +150,7 @@ pub fn unescaped(key: &str) -> Cow<'_, str> {
     serde_json::from_str::<String>(&format!("\"{key}\"")).map_or(Cow::Borrowed(key), Cow::Owned)
 }
 
-/// The elements of a JSON array; none if it is no array.
+/// Iterates over the elements of a JSON array; empty if it is not an array.
 pub fn elements(array: &str) -> impl Iterator<Item = &str> {
     let bytes = array.as_bytes();
     let first = space(bytes, 0);
@@ -166,7 +167,7 @@ pub fn elements(array: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The first byte at or after `at` that is no white space.
+/// Returns the offset of the first byte at or after `at` that is not white space.
 fn space(bytes: &[u8], mut at: usize) -> usize {
     while matches!(bytes.get(at), Some(b' ' | b'\n' | b'\r' | b'\t')) {
         at += 1;
@@ -174,7 +175,7 @@ fn space(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// The end of the string that begins at `at`, quotes included.
+/// Returns the end of the string that starts at `at`, after its closing quote.
 fn string_end(bytes: &[u8], marks: &mut StructuralIndex<'_>, at: usize) -> Option<usize> {
     let mut at = at + 1;
     loop {
@@ -187,7 +188,7 @@ fn string_end(bytes: &[u8], marks: &mut StructuralIndex<'_>, at: usize) -> Optio
     }
 }
 
-/// The end of the value that begins at `at`.
+/// Returns the end of the value that starts at `at`.
 fn value_end(bytes: &[u8], marks: &mut StructuralIndex<'_>, at: usize) -> Option<usize> {
     match bytes.get(at)? {
         b'"' => string_end(bytes, marks, at),
@@ -209,7 +210,7 @@ fn nested_end(bytes: &[u8], marks: &mut StructuralIndex<'_>, mut at: usize) -> O
                 at = string_end(bytes, marks, at)?;
                 continue;
             }
-            // The container of the value is one level more.
+            // The value's container is one level more.
             b'{' | b'[' if depth + 1 == json::MAX_DEPTH => return None,
             b'{' | b'[' => depth += 1,
             b'}' | b']' if depth == 1 => return Some(at + 1),
@@ -227,7 +228,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_member_is_found_where_it_stands() {
+    fn members_are_found_in_place() {
         let object = " { \"a\" : [1, {\"b\":\"}\"}] , \"b\":\"x\\\"y\", \"c\\u0064\":{\"e\" : -1.50e3}, \"b\":2 } ";
         assert_eq!(member(object, "a"), Some("[1, {\"b\":\"}\"}]"));
         assert_eq!(member(object, "b"), Some("\"x\\\"y\""), "the first of two counts");
@@ -237,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn an_object_is_known_to_have_ended() {
+    fn end_of_an_object_is_detected() {
         for (text, ended) in [
             ("{}", true),
             ("{\"a\":1} \n", true),
@@ -266,7 +267,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn it_agrees_with_the_parser(keys in prop::collection::vec(".{0,6}", 0..6), texts in prop::collection::vec(".{0,9}", 6)) {
+        fn results_equal_those_of_the_parser(keys in prop::collection::vec(".{0,6}", 0..6), texts in prop::collection::vec(".{0,9}", 6)) {
             let pairs = keys.iter().zip(&texts).enumerate();
             let member = |(at, (key, text)): (usize, (&String, &String))| match at % 3 {
                 0 => format!("{}: {}", json::quote(key), json::quote(text)),
@@ -279,7 +280,7 @@ mod tests {
         }
 
         #[test]
-        fn broken_text_is_survived(text in "[ {}\\[\\],:\"\\\\aé1\n]{0,24}") {
+        fn malformed_text_is_accepted(text in "[ {}\\[\\],:\"\\\\aé1\n]{0,24}") {
             for (_, value) in members(&text) {
                 prop_assert!(elements(value).count() <= text.len());
             }

@@ -1,11 +1,13 @@
-//! Which kinds of an API's entries are worth asking for.
+//! Decides which kinds of an API's entries to request.
 
 use super::Filters;
 use crate::error::{Error, Result};
 use crate::record::Kind;
 
-/// The kinds that `filters` can let pass: one without the field that a filter compares never matches, so it need not be
-/// asked for. `any` where values that connlog does not know may mean anything.
+/// Returns the kinds that can match `filters`. A kind that lacks a filtered field cannot match, so it is not
+/// requested. `any`: skip this check (`--any-value`).
+///
+/// Fails with a usage error if no kind is left.
 pub fn kinds(kinds: &[Kind], filters: &Filters, any: bool) -> Result<Vec<Kind>> {
     let fits = |kind: &Kind| {
         let known = kind.spec().filters;
@@ -16,8 +18,8 @@ pub fn kinds(kinds: &[Kind], filters: &Filters, any: bool) -> Result<Vec<Kind>> 
     let apt: Vec<Kind> = kinds.iter().copied().filter(|kind| any || fits(kind)).collect();
     if apt.is_empty() {
         let plurals: Vec<&str> = kinds.iter().map(|kind| kind.plural()).collect();
-        return Err(Error::usage(format!("these filters let no {} pass", plurals.join(" and no ")))
-            .hint("--event is of connections, --action and --post are of posts"));
+        return Err(Error::usage(format!("these filters match no {}", plurals.join(" and no ")))
+            .hint("--event is for connections, --action and --post are for posts"));
     }
     Ok(apt)
 }

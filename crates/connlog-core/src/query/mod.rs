@@ -1,4 +1,4 @@
-//! What is asked, in no vendor's words: kinds, filters, window, how many. Times are absolute by now.
+//! A query that is independent of the provider: kinds, filters, window, limit. All times are absolute.
 
 pub mod expression;
 pub mod matching_kinds;
@@ -11,78 +11,106 @@ use self::expression::Expr;
 use self::suggestions::IdSuggestions;
 use crate::record::Kind;
 
-/// A question to any source. Values of one filter mean "any of", different filters mean "all of".
+/// A query to any source. Values of one filter mean "any of", different filters mean "all of".
 #[derive(Debug, Clone)]
 pub struct Query {
+    /// The kind of the wanted records.
     pub kind: Kind,
+    /// The filters on fields.
     pub filters: Filters,
+    /// The time window.
     pub window: Window,
-    /// How many matching records are wanted; `None` for all of them.
+    /// The maximum number of matching records; `None` for all.
     pub limit: Option<u64>,
-    /// How many matching records to pass over first.
+    /// The number of matching records to skip first.
     pub skip: u64,
-    /// Records a request, 1 to 100, where the user chose it.
+    /// The number of records per request, 1 to 100, if the user chose it.
     pub page_size: Option<u32>,
 }
 
-/// The filters, by the names of their flags. An empty list lets everything pass.
+/// The filters, named like their flags. An empty list matches everything.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Filters {
+    /// Platforms of the account.
     pub platforms: Vec<String>,
+    /// Statuses of an attempt or a sync.
     pub statuses: Vec<String>,
+    /// Event types of a connection, or names of Fivetran events.
     pub events: Vec<String>,
+    /// Actions on a post.
     pub actions: Vec<String>,
+    /// Ids of accounts.
     pub accounts: Vec<String>,
+    /// Ids of profiles.
     pub profiles: Vec<String>,
+    /// Ids of posts.
     pub posts: Vec<String>,
-    /// Id or name of a Fivetran connection.
+    /// Ids or names of Fivetran connections.
     pub connections: Vec<String>,
-    /// The service a Fivetran connection reads.
+    /// Services that a Fivetran connection reads.
     pub services: Vec<String>,
-    /// Numbers of the stages of a connection's life.
+    /// Lifecycle stages of a Fivetran connection, 1 to 12.
     pub stages: Vec<String>,
+    /// Severities: `ok`, `info`, `warning`, `failure`.
     pub severities: Vec<String>,
-    /// Ids of Fivetran's syncs.
+    /// Ids of Fivetran syncs.
     pub syncs: Vec<String>,
-    /// With `syncs`, the starts and ends of other syncs pass too. They decide whether a sync without an end was superseded.
+    /// Whether the starts and ends of other syncs match too, although `syncs` is set. They decide whether a sync
+    /// without an end was superseded.
     pub sync_bounds: bool,
-    /// Who writes such events.
+    /// Origins of Fivetran events.
     pub groups: Vec<String>,
-    /// Of Fivetran's events, those of a connection's life alone.
+    /// Whether to match only lifecycle events of a Fivetran connection.
     pub life: bool,
-    /// Text that any value of the record holds, upper and lower case alike.
+    /// Texts of which a value of the record must contain one, ignoring case.
     pub search: Vec<String>,
     /// Expressions that must all be true.
     pub wheres: Vec<Expr>,
-    /// The values above that name ids, and what entries have instead of them.
+    /// Collects hints for values above that are ids but occur in no entry.
     pub near: IdSuggestions,
 }
 
-/// One of the filters.
+/// A filter, named like its flag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Filter {
+    /// `--platform`.
     Platform,
+    /// `--status`.
     Status,
+    /// `--event`.
     Event,
+    /// `--action`.
     Action,
+    /// `--account`.
     Account,
+    /// `--profile`.
     Profile,
+    /// `--post`.
     Post,
+    /// `--connection`.
     Connection,
+    /// `--service`.
     Service,
+    /// `--stage`.
     Stage,
+    /// `--severity`.
     Severity,
+    /// `--sync`.
     Sync,
+    /// `--group`.
     Group,
+    /// `--search`.
     Search,
-    /// Never applied by a server.
+    /// `--where`, which no server applies.
     Where,
+    /// `--since`.
     Since,
+    /// `--until`.
     Until,
 }
 
 impl Filter {
-    /// The flag that sets it.
+    /// Returns the flag that sets the filter.
     pub const fn flag(self) -> &'static str {
         match self {
             Self::Platform => "--platform",
@@ -106,21 +134,23 @@ impl Filter {
     }
 }
 
-/// A span of time: `since` is inside, `until` is not.
+/// A time range: `since` is inside, `until` is outside.
 #[derive(Debug, Clone, Copy)]
 pub struct Window {
+    /// The start, inclusive; `None` for no limit.
     pub since: Option<DateTime<Utc>>,
+    /// The end, exclusive; `None` for no limit.
     pub until: Option<DateTime<Utc>>,
-    /// The whole days of `--days`, where the window was asked for so; `since` is set too.
+    /// The number of whole days of `--days`; `since` is set too.
     pub days: Option<u32>,
-    /// The moment the question was asked.
+    /// The time at which the query was made.
     pub now: DateTime<Utc>,
 }
 
 impl Window {
-    /// How many of the API's whole days reach back over the whole window, at most `kept`.
+    /// Returns how many of the API's whole days cover the window, at most `kept`, the days of retention.
     ///
-    /// An hour is added, so that a server whose clock or whose idea of a day differs from ours still covers the start.
+    /// One hour is added, so that a server with another clock or another day boundary still covers the start.
     pub fn days(&self, kept: u32) -> u32 {
         if let Some(days) = self.days {
             return days.clamp(1, kept);
@@ -133,7 +163,7 @@ impl Window {
 }
 
 impl Query {
-    /// The filters in use.
+    /// Returns the filters that are set.
     pub fn filters(&self) -> Vec<Filter> {
         let others = [
             (Filter::Where, !self.filters.wheres.is_empty()),
@@ -146,7 +176,7 @@ impl Query {
 }
 
 impl Filters {
-    /// The lists in use, with their values; expressions aside.
+    /// Returns the lists that are set with their values, without expressions.
     pub fn used(&self) -> Vec<(Filter, Vec<String>)> {
         let lists = [
             (Filter::Platform, &self.platforms),
@@ -169,21 +199,21 @@ impl Filters {
     }
 }
 
-/// Where to begin with what goes on: an API, files or a database that is followed. `M` is what another run left behind.
+/// Where following a source starts. `M` is the saved position of an earlier run.
 #[derive(Debug, Clone)]
 pub enum FollowStart<M> {
-    /// With what appears from now on.
+    /// With entries that appear from now on.
     Now,
-    /// With so many entries that are there, the newest that match.
+    /// With this number of existing entries: the newest that match.
     Last(u64),
-    /// With all that is there from a moment on, as far as the source keeps it.
+    /// With everything since a moment, as far as the source keeps it.
     Since(DateTime<Utc>),
-    /// Where another run ended.
+    /// Where an earlier run ended.
     Resume(M),
 }
 
 impl<M> FollowStart<M> {
-    /// Where another run ended, if one did; else as the flags have it.
+    /// Returns the start: the saved position if there is one, else what the flags request.
     pub fn resolve(marks: Option<M>, last: Option<u64>, since: Option<DateTime<Utc>>) -> Self {
         match (marks, last, since) {
             (Some(marks), ..) => Self::Resume(marks),

@@ -1,5 +1,5 @@
-//! Whether a record answers a query. Applied to every record, also where the source filtered: a server that does not
-//! know a parameter ignores it without a word.
+//! Tests whether a record matches a query. It is also applied to filtered answers of a server, because a server
+//! silently ignores parameters that it does not know.
 
 use std::borrow::Cow;
 
@@ -8,27 +8,29 @@ use serde_json::Value;
 use super::{Filters, Query, Window};
 use crate::record::{Record, View, schema, semantics};
 
-/// Whether a record answers a query.
+/// The result of a test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Match {
+    /// The record matches.
     Yes,
+    /// The record does not match.
     No,
-    /// It passes the filters, and its time cannot be read, so it may be inside the window.
+    /// The record passes the filters, but its time is unreadable, so it may be inside the window.
     Untimed,
 }
 
-/// The filters and the window of a query, ready to test records.
+/// The filters and the window of a query, prepared for testing records.
 pub struct Predicate {
     filters: Filters,
     /// The search texts in lower case.
     needles: Vec<String>,
     window: Window,
-    /// Everything answers it.
+    /// Whether every record matches.
     is_idle: bool,
 }
 
 impl Predicate {
-    /// What of `query` a record can be held against: its filters and its window, not its kind and its limit.
+    /// Prepares the filters and the window of `query`; kind and limit are not tested.
     pub fn new(query: &Query) -> Self {
         let filters = query.filters.clone();
         let needles = filters.search.iter().map(|text| text.to_lowercase()).collect();
@@ -37,17 +39,17 @@ impl Predicate {
         Self { filters, needles, window: query.window, is_idle }
     }
 
-    /// Whether the record passes the filters and is inside the window for certain.
+    /// Returns whether the record certainly matches.
     pub fn matches(&self, record: &Record) -> bool {
         self.test(record) == Match::Yes
     }
 
-    /// Whether the record passes the filters and may be inside the window.
+    /// Returns whether the record passes the filters and may be inside the window.
     pub fn may_match(&self, record: &Record) -> bool {
         self.test(record) != Match::No
     }
 
-    /// Judges the record as it is, also by what is not shown of it. Callers count [`Match::Untimed`] and say so.
+    /// Tests the record without redaction. Callers must count [`Match::Untimed`] and report it.
     pub fn test(&self, record: &Record) -> Match {
         if self.is_idle {
             return Match::Yes;
@@ -64,7 +66,7 @@ impl Predicate {
         if passes { place } else { Match::No }
     }
 
-    /// Whether it passes the filters that compare single fields.
+    /// Returns whether the record passes the filters on single fields.
     fn passes_fields(&self, view: &View<'_>) -> bool {
         let filters = &self.filters;
         any_of(&filters.platforms, || view.text("platform"), schema::same_platform)
@@ -80,7 +82,7 @@ impl Predicate {
             && (!filters.life || !view.record().kind().is_fivetran_event() || semantics::is_of_connection(view))
     }
 
-    /// The filters that only Fivetran's entries can answer.
+    /// Returns whether the record passes the filters that only Fivetran entries can match.
     fn of_fivetran(&self, view: &View<'_>) -> bool {
         let filters = &self.filters;
         (any_of(&filters.connections, || view.text("connectionId"), |wanted, found| wanted == found)
@@ -105,7 +107,7 @@ impl Predicate {
         let is_over = until.is_some_and(|until| at >= until);
         match (is_begun, is_over) {
             (_, true) => Match::No,
-            // The end of the sync is later than its start, at an unknown time.
+            // The sync ended later than its start, at an unknown time.
             (false, _) if semantics::lacks_end_time(view) => Match::Untimed,
             (true, _) if until.is_some() && semantics::lacks_end_time(view) => Match::Untimed,
             (true, _) => Match::Yes,
@@ -113,7 +115,7 @@ impl Predicate {
         }
     }
 
-    /// Whether any value of the record holds one of the search texts.
+    /// Returns whether any value of the record contains one of the search texts.
     fn found(&self, record: &Record) -> bool {
         if self.needles.is_empty() {
             return true;
@@ -133,7 +135,7 @@ impl Predicate {
     }
 }
 
-/// Whether no value is wanted, or the one found is one of those wanted.
+/// Returns whether no value is wanted, or the value found is one of the wanted ones.
 fn any_of<'v>(
     wanted: &[String],
     found: impl FnOnce() -> Option<Cow<'v, str>>,

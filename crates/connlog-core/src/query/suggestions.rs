@@ -1,5 +1,5 @@
-//! Values of filters on ids that no entry has, each with the id that was probably meant: a name, or a part of an id, matches
-//! nothing, and an empty list would look like good news.
+//! Hints for id filters whose value occurs in no entry: the id that was probably meant. A name or a part of an id
+//! matches nothing, and an empty list would look like good news.
 
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -7,12 +7,12 @@ use std::sync::{Arc, OnceLock};
 use super::{Filter, Filters};
 use crate::record::{View, semantics};
 
-/// Entries that are compared with a value which nothing matches. Beyond, a hint is not worth its time.
+/// The number of entries to compare with a value that matches nothing; more are not worth the time.
 const COMPARED: u32 = 10_000;
-/// Characters of a part of an id that say which id is meant.
+/// The minimum number of characters of a partial id.
 const SHORTEST: usize = 4;
 
-/// What is known of the values of a query's filters on ids. Clones share it, and it does not decide whether filters are equal.
+/// The state of a query's id filters. Clones share it; comparing filters ignores it.
 #[derive(Debug, Clone, Default)]
 pub struct IdSuggestions(Arc<[WantedId]>);
 
@@ -32,7 +32,7 @@ impl PartialEq for IdSuggestions {
 }
 
 impl IdSuggestions {
-    /// For the values of `filters`, none of which was met yet.
+    /// Returns the state for the values of `filters`; none of them was found yet.
     pub fn new(filters: &Filters) -> Self {
         let lists = [
             (Filter::Account, &filters.accounts),
@@ -56,14 +56,14 @@ impl IdSuggestions {
         )
     }
 
-    /// Compares the ids and names of an entry, by what may be shown of it, with the values that nothing has matched so far.
+    /// Compares the ids and names of an entry, except redacted ones, with the values that no entry has matched yet.
     pub(super) fn observe(&self, truth: &View<'_>) {
         for wanted in self.0.iter().filter(|wanted| !wanted.is_settled()) {
             wanted.observe(truth);
         }
     }
 
-    /// One sentence for each value that no entry has.
+    /// Returns one sentence for each value that no entry has.
     pub fn notes(&self) -> Vec<String> {
         self.0.iter().filter_map(WantedId::note).collect()
     }
@@ -114,7 +114,7 @@ impl WantedId {
         };
         if is_named || is_part {
             let name = name.map_or_else(String::new, |name| format!(" ({name})"));
-            // Another thread may have found one before.
+            // Another thread may have set it first.
             let _ = self.meant.set(format!("{id}{name}"));
         }
     }

@@ -1,4 +1,4 @@
-//! All time text, in and out. The clock is a parameter: nothing here asks what time it is.
+//! Reads and writes times. The current time is a parameter.
 
 pub mod instant;
 pub mod timestamp;
@@ -13,12 +13,15 @@ use chrono::{
 
 pub use self::instant::instant;
 
-/// The zone that times are read and shown in.
+/// The zone in which times are read and shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Zone {
+    /// Coordinated Universal Time.
     #[default]
     Utc,
+    /// The zone of the system.
     Local,
+    /// A zone of the IANA database.
     Iana(chrono_tz::Tz),
 }
 
@@ -29,20 +32,20 @@ impl FromStr for Zone {
         match text.to_ascii_lowercase().as_str() {
             "utc" | "z" => Ok(Self::Utc),
             "local" => Ok(Self::Local),
-            _ => chrono_tz::Tz::from_str_insensitive(text)
-                .map(Self::Iana)
-                .map_err(|_| format!("`{text}` is no time zone; write utc, local or a name as Europe/Berlin")),
+            _ => chrono_tz::Tz::from_str_insensitive(text).map(Self::Iana).map_err(|_| {
+                format!("unknown time zone `{text}`; expected utc, local or a name such as Europe/Berlin")
+            }),
         }
     }
 }
 
 impl Zone {
-    /// The instant at which a clock on the wall of this zone shows `naive`; the earlier one where it does so twice. Where
-    /// it never does, since it is put forward, the one at which a clock that is not would show it.
+    /// Converts local time to UTC. Ambiguous times (end of daylight saving time) become the earlier instant; skipped
+    /// times (its start) are shifted forward by the gap.
     pub fn instant(self, naive: NaiveDateTime) -> Option<DateTime<Utc>> {
         fn resolve<Z: TimeZone>(zone: &Z, naive: NaiveDateTime) -> Option<DateTime<Utc>> {
             let exact = zone.from_local_datetime(&naive).earliest().map(|found| found.with_timezone(&Utc));
-            // No zone puts its clock forward by more in these times.
+            // No zone skips more than this in the supported years.
             let gap = TimeDelta::hours(3);
             let put_forward = || {
                 let before = zone.from_local_datetime(&naive.checked_sub_signed(gap)?).earliest()?;
@@ -57,7 +60,7 @@ impl Zone {
         }
     }
 
-    /// What a clock on the wall of this zone shows at `instant`.
+    /// Converts an instant to local time of this zone.
     pub fn wall(self, instant: DateTime<Utc>) -> NaiveDateTime {
         let utc = instant.naive_utc();
         let offset = match self {
@@ -65,7 +68,7 @@ impl Zone {
             Self::Local => Local.offset_from_utc_datetime(&utc).fix(),
             Self::Iana(zone) => zone.offset_from_utc_datetime(&utc).fix(),
         };
-        // At the ends of time there is no room for an offset.
+        // The offset may overflow at the limits of the supported range.
         utc.checked_add_offset(offset).unwrap_or(utc)
     }
 
@@ -73,7 +76,7 @@ impl Zone {
         self.wall(instant).date()
     }
 
-    /// `instant` as RFC 3339 in this zone, with milliseconds where it has any.
+    /// Formats `instant` as RFC 3339 in this zone, with milliseconds if it has any.
     pub fn rfc3339(self, instant: DateTime<Utc>) -> String {
         let digits = if instant.timestamp_subsec_millis() == 0 { SecondsFormat::Secs } else { SecondsFormat::Millis };
         match self {
@@ -84,8 +87,10 @@ impl Zone {
     }
 }
 
-/// Reads a moment as a person types it: `90m` or `2h30m` ago, `today`, `yesterday`, a date, a date with time, RFC 3339,
+/// Reads a moment that a user typed: `90m` or `2h30m` ago, `today`, `yesterday`, a date, a date with time, RFC 3339,
 /// Unix seconds.
+///
+/// The error says which forms are valid.
 pub fn moment(text: &str, now: DateTime<Utc>, zone: Zone) -> Result<DateTime<Utc>, String> {
     let text = text.trim();
     let midnight = |date: NaiveDate| zone.instant(date.and_time(NaiveTime::MIN));
@@ -103,7 +108,7 @@ pub fn moment(text: &str, now: DateTime<Utc>, zone: Zone) -> Result<DateTime<Utc
         }),
     };
     read.ok_or_else(|| {
-        format!("`{text}` is no time; write 90m, 2h30m, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339 or Unix seconds")
+        format!("invalid time `{text}`; expected 90m, 2h30m, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339 or Unix seconds")
     })
 }
 
@@ -114,18 +119,21 @@ fn absolute(text: &str, zone: Zone) -> Option<DateTime<Utc>> {
     if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
         return Some(instant.to_utc());
     }
-    // The other forms are those of entries, so that a time can be pasted from one.
+    // All other forms are those of entries, so that a time can be copied from an entry.
     instant::in_zone(text, zone)
 }
 
-/// Reads a duration as a person types it: `90m`, `2h30m`, `3d`, `1w`.
+/// Reads a duration that a user typed: `90m`, `2h30m`, `3d`, `1w`. The error says which forms are valid.
 pub fn duration(text: &str) -> Result<Duration, String> {
-    humantime::parse_duration(text).map_err(|_| format!("`{text}` is no duration; write it like 30s, 90m, 2h30m or 3d"))
+    humantime::parse_duration(text).map_err(|_| format!("invalid duration `{text}`; expected 30s, 90m, 2h30m or 3d"))
 }
 
-/// How long ago `instant` was, in the largest unit that fits: `now`, `12s`, `3m`, `2h`, `5d`; `in 3m` for the future.
+/// Formats the age of `instant` in the largest unit that fits: `now`, `12s`, `3m`, `2h`, `5d`; `in 3m` for the
+/// future.
 pub struct Age {
+    /// The moment.
     pub instant: DateTime<Utc>,
+    /// The current time.
     pub now: DateTime<Utc>,
 }
 

@@ -1,4 +1,4 @@
-//! Times in JSON values, in and out.
+//! Reads and writes times in JSON values.
 
 use std::borrow::Cow;
 
@@ -7,13 +7,13 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use crate::json;
 use crate::time;
 
-/// The moment that a JSON value of a time stamp names.
+/// Returns the moment of a JSON time stamp; `None` if it is not one.
 pub fn moment(value: &str) -> Option<DateTime<Utc>> {
     json::scalar(value).and_then(|text| time::instant(&text))
 }
 
-/// The JSON value of a time stamp as text, as the schema has it: a number that names a moment becomes RFC 3339. Other values
-/// stay as they are, and `None` is an absent one.
+/// Returns a JSON time stamp as the schema's text: a number becomes RFC 3339, other values stay unchanged. `None` for
+/// an absent value.
 pub fn text(value: &str) -> Option<Cow<'_, str>> {
     let number = value.starts_with(|first: char| first.is_ascii_digit() || first == '-');
     match moment(value).filter(|_| number) {
@@ -22,7 +22,7 @@ pub fn text(value: &str) -> Option<Cow<'_, str>> {
     }
 }
 
-/// RFC 3339 with as many digits as the moment has, as a JSON string.
+/// Formats a moment as a JSON string in RFC 3339, with all digits that it has.
 pub fn quoted(moment: DateTime<Utc>) -> String {
     format!("\"{}\"", moment.to_rfc3339_opts(SecondsFormat::AutoSi, true))
 }
@@ -32,7 +32,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_time_is_text_in_the_schema() {
+    fn times_are_text_in_the_schema() {
         for (value, expected) in [
             ("1773994736823", Some("\"2026-03-20T08:18:56.823Z\"")),
             ("1.7958456E9", Some("\"2026-11-28T06:00:00Z\"")),
@@ -46,7 +46,7 @@ mod tests {
     }
 
     #[test]
-    fn every_form_of_the_facts_is_read() {
+    fn every_documented_form_is_read() {
         for (value, expected) in [
             ("\"2026-05-22T00:06:08.638Z\"", "2026-05-22T00:06:08.638Z"),
             ("\"2025-07-22T14:50:49.356184217Z\"", "2025-07-22T14:50:49.356184217Z"),

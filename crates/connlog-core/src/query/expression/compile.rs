@@ -1,5 +1,5 @@
-//! From the tree of words to an expression: fields and values are looked up in the schema, so that a typo, which would
-//! find nothing and look like good news, is told.
+//! Compiles the syntax tree of an expression. Fields and values are parse_checked against the schema: a typo would match
+//! nothing and look like good news.
 
 use std::ops::Range;
 
@@ -14,12 +14,12 @@ use crate::record::schema::{self, FieldType};
 use crate::suggest::did_you_mean;
 use crate::time;
 
-/// Reads `text`.
+/// Parses and compiles `text`.
 pub(super) fn build(text: &str, context: &ExprContext<'_>) -> Result<ExprNode> {
     let tree = parser::parse(text).map_err(|wrong| {
         Error::usage(wrong.what.clone())
             .excerpt(text, wrong.at)
-            .hint("write it as in \"status = failed and (durationMs > 30s or error.code ~ token)\"")
+            .hint("write it like \"status = failed and (durationMs > 30s or error.code ~ token)\"")
     })?;
     Compiler { text, context }.node(tree)
 }
@@ -29,7 +29,7 @@ struct Compiler<'b> {
     context: &'b ExprContext<'b>,
 }
 
-/// A field with what the schema says of it: nothing, or one form a kind that has it.
+/// A field with its type for each kind that has it; empty if no schema has it.
 struct TypedField {
     path: FieldPath,
     at: Range<usize>,
@@ -39,11 +39,11 @@ struct TypedField {
 impl Compiler<'_> {
     fn node(&self, tree: Tree) -> Result<ExprNode> {
         Ok(match tree {
-            Tree::Any(branches) => ExprNode::Any(self.flat(branches, |node| match node {
+            Tree::Any(branches) => ExprNode::Any(self.flattened(branches, |node| match node {
                 ExprNode::Any(inner) => inner,
                 other => vec![other],
             })?),
-            Tree::All(branches) => ExprNode::All(self.flat(branches, |node| match node {
+            Tree::All(branches) => ExprNode::All(self.flattened(branches, |node| match node {
                 ExprNode::All(inner) => inner,
                 other => vec![other],
             })?),
@@ -52,8 +52,9 @@ impl Compiler<'_> {
         })
     }
 
-    /// The branches, those of the same kind taken into their parent: parentheses around them change nothing.
-    fn flat(&self, branches: Vec<Tree>, open: impl Fn(ExprNode) -> Vec<ExprNode>) -> Result<Vec<ExprNode>> {
+    /// Compiles the branches. Branches of the same operator are merged into their parent, because their parentheses
+    /// change nothing.
+    fn flattened(&self, branches: Vec<Tree>, open: impl Fn(ExprNode) -> Vec<ExprNode>) -> Result<Vec<ExprNode>> {
         let mut nodes = Vec::with_capacity(branches.len());
         for branch in branches {
             nodes.extend(open(self.node(branch)?));
@@ -63,7 +64,7 @@ impl Compiler<'_> {
 
     fn test(&self, test: parser::ParsedTest) -> Result<FieldTest> {
         let field = self.field(&test.path)?;
-        let check = match test.asked {
+        let check = match test.operand {
             Operand::Exists => FieldCheck::Exists,
             Operand::In(words) => {
                 FieldCheck::In(words.iter().map(|word| self.equal(&field, word)).collect::<Result<_>>()?)
@@ -83,12 +84,12 @@ impl Compiler<'_> {
         Ok(FieldTest { path: field.path, negated: test.negated, check })
     }
 
-    fn fault(&self, what: impl Into<String>, at: &Range<usize>) -> Error {
+    fn error(&self, what: impl Into<String>, at: &Range<usize>) -> Error {
         Error::usage(what).excerpt(self.text, at.clone())
     }
 
     fn field(&self, word: &ParsedWord) -> Result<TypedField> {
-        let path: FieldPath = word.text.parse().map_err(|why: String| self.fault(why, &word.at))?;
+        let path: FieldPath = word.text.parse().map_err(|why: String| self.error(why, &word.at))?;
         let ExprContext { kinds, any_value, .. } = *self.context;
         let known = kinds.iter().any(|kind| schema::has(*kind, &path));
         if any_value || known {
@@ -100,12 +101,12 @@ impl Compiler<'_> {
         let plural: Vec<&str> = kinds.iter().map(|kind| kind.plural()).collect();
         let meant = did_you_mean(&word.text, paths.iter().map(String::as_str));
         Err(self
-            .fault(format!("{} have no field `{}`", plural.join(" and "), &word.text), &word.at)
-            .cause(format!("known are {}", paths.join(", ")))
-            .hint(format!("{meant}--any-value lets it pass as it is")))
+            .error(format!("{} have no field `{}`", plural.join(" and "), &word.text), &word.at)
+            .cause(format!("known fields are {}", paths.join(", ")))
+            .hint(format!("{meant}--any-value accepts it")))
     }
 
-    /// Refuses `word` where every kind's form of the field does, with the words of the first.
+    /// Refuses `word` if the field's type of every kind refuses it; returns the error of the first kind.
     fn check(
         &self,
         field: &TypedField,
@@ -121,25 +122,25 @@ impl Compiler<'_> {
         }
         let Some(refusal) = refusals.into_iter().next() else { return Ok(()) };
         let at = if refusal.of_field { &field.at } else { &word.at };
-        let fault = Error { cause: refusal.cause, ..self.fault(refusal.what, at) };
-        Err(fault.hint(refusal.hint))
+        let error = Error { cause: refusal.cause, ..self.error(refusal.what, at) };
+        Err(error.hint(refusal.hint))
     }
 
-    /// A value to be equal to.
+    /// Returns the value for an equality test.
     fn equal(&self, field: &TypedField, word: &ParsedWord) -> Result<Literal> {
         let literal = self.literal(field, word);
         if literal.scalar != Scalar::Null {
-            self.check(field, word, |form| unequal(form, field, word, &literal))?;
+            self.check(field, word, |form| equality_mismatch(form, field, word, &literal))?;
         }
         Ok(literal)
     }
 
-    /// A value that others are smaller or larger than.
+    /// Returns the value for an order test.
     fn ordered(&self, field: &TypedField, word: &ParsedWord) -> Result<Literal> {
         let literal = self.literal(field, word);
         if matches!(literal.scalar, Scalar::Null | Scalar::Flag(_)) {
             let what = format!("nothing is smaller or larger than `{}`", &word.text);
-            return Err(self.fault(what, &word.at).hint("compare it with = or !="));
+            return Err(self.error(what, &word.at).hint("compare it with = or !="));
         }
         let path = &field.path;
         self.check(field, word, |form| match form {
@@ -153,37 +154,37 @@ impl Compiler<'_> {
                 let what = format!("`{path}` is a text, which has no order with a number");
                 Some(CompileError::new(what, "put it in quotes to compare it as a text"))
             }
-            _ => unfit(form, field, word, &literal),
+            _ => type_mismatch(form, field, word, &literal),
         })?;
         Ok(literal)
     }
 
     fn contained(&self, field: &TypedField, word: &ParsedWord) -> Result<TextPattern> {
-        self.searched(field, word)?;
-        // ASCII letters match none but themselves: no Kelvin sign for a `k`.
+        self.check_searchable(field, word)?;
+        // ASCII letters match only themselves; the Kelvin sign does not match `k`.
         let mut builder = RegexBuilder::new(&regex::escape(&word.text));
         let regex = builder.case_insensitive(true).unicode(!word.text.is_ascii()).build();
-        let regex = regex.map_err(|_| self.fault("the text is too long", &word.at))?;
+        let regex = regex.map_err(|_| self.error("the text is too long", &word.at))?;
         Ok(TextPattern { text: word.text.clone(), regex })
     }
 
     fn matched(&self, field: &TypedField, word: &ParsedWord) -> Result<TextPattern> {
-        self.searched(field, word)?;
+        self.check_searchable(field, word)?;
         let regex = regex::Regex::new(&word.text).map_err(|error| {
             let text = error.to_string();
             let why = text.lines().last().unwrap_or_default().trim_start_matches("error: ");
             let shown = &word.text;
-            self.fault(format!("`{shown}` is no regular expression"), &word.at)
+            self.error(format!("`{shown}` is not a valid regular expression"), &word.at)
                 .cause(why)
-                .hint("`~` looks for the text as it is; for the syntax see https://docs.rs/regex")
+                .hint("`~` searches for plain text; for the syntax see https://docs.rs/regex")
         })?;
         Ok(TextPattern { text: word.text.clone(), regex })
     }
 
-    /// Whether the value at `field` can be searched for `word` at all.
-    fn searched(&self, field: &TypedField, word: &ParsedWord) -> Result<()> {
+    /// Returns an error if text search does not apply to the value of `field`.
+    fn check_searchable(&self, field: &TypedField, word: &ParsedWord) -> Result<()> {
         if word.text.is_empty() {
-            return Err(self.fault("the empty text is in every text", &word.at).hint("write what to look for"));
+            return Err(self.error("`~ \"\"` matches everything", &word.at).hint("write a text to search for"));
         }
         let path = &field.path;
         self.check(field, word, |form| match form {
@@ -207,7 +208,7 @@ impl Compiler<'_> {
         }
     }
 
-    /// A moment as `--since` reads it, and `+7d` for one to come.
+    /// Reads a moment as `--since` does, and `+7d` for a moment in the future.
     fn instant(&self, text: &str) -> Result<DateTime<Utc>, String> {
         let ExprContext { now, zone, .. } = *self.context;
         let ahead = |span: &str| TimeDelta::from_std(time::duration(span).ok()?).ok();
@@ -218,12 +219,12 @@ impl Compiler<'_> {
     }
 }
 
-/// Why a value does not go with a field.
+/// Why a value does not fit a field.
 struct CompileError {
     what: String,
     cause: Option<String>,
     hint: String,
-    /// It is the field that does not fit.
+    /// Whether the field is wrong, not the value.
     of_field: bool,
 }
 
@@ -236,9 +237,9 @@ impl CompileError {
 fn unknown(path: &FieldPath, word: &ParsedWord, known: &[&str]) -> CompileError {
     let meant = did_you_mean(&word.text, known.iter().copied());
     CompileError {
-        what: format!("`{}` is no known value of `{path}`", &word.text),
-        cause: Some(format!("known are {}", known.join(", "))),
-        hint: format!("{meant}--any-value lets it pass as it is"),
+        what: format!("unknown value `{}` for `{path}`", &word.text),
+        cause: Some(format!("known values are {}", known.join(", "))),
+        hint: format!("{meant}--any-value accepts it"),
         of_field: false,
     }
 }
@@ -246,15 +247,20 @@ fn unknown(path: &FieldPath, word: &ParsedWord, known: &[&str]) -> CompileError 
 fn object(path: &FieldPath, members: &[schema::SchemaKey]) -> CompileError {
     let keys: Vec<String> = members.iter().map(|member| format!("{path}.{}", member.name)).collect();
     CompileError {
-        what: format!("`{path}` is an object, which has no value of its own"),
-        cause: Some(format!("in it are {}", keys.join(", "))),
-        hint: "compare one of these, or search all of it with ~".to_owned(),
+        what: format!("`{path}` is an object, not a value"),
+        cause: Some(format!("its fields are {}", keys.join(", "))),
+        hint: "compare one of its fields, or search all of it with ~".to_owned(),
         of_field: true,
     }
 }
 
-/// What cannot be equal to a value of that form.
-fn unequal(form: &'static FieldType, field: &TypedField, word: &ParsedWord, literal: &Literal) -> Option<CompileError> {
+/// Returns an error if no value of the type can be equal to the literal.
+fn equality_mismatch(
+    form: &'static FieldType,
+    field: &TypedField,
+    word: &ParsedWord,
+    literal: &Literal,
+) -> Option<CompileError> {
     let (path, shown) = (&field.path, &word.text);
     match form {
         FieldType::Open(known) if known.contains(&schema::platform(&word.text)) => None,
@@ -264,17 +270,22 @@ fn unequal(form: &'static FieldType, field: &TypedField, word: &ParsedWord, lite
             Some(CompileError::new(format!("`{path}` is true or false, not `{shown}`"), "write true or false"))
         }
         FieldType::Object(members) => Some(object(path, members)),
-        _ => unfit(form, field, word, literal),
+        _ => type_mismatch(form, field, word, literal),
     }
 }
 
-/// What numbers and times refuse.
-fn unfit(form: &'static FieldType, field: &TypedField, word: &ParsedWord, literal: &Literal) -> Option<CompileError> {
+/// Returns an error if the literal cannot be ordered against numbers or times.
+fn type_mismatch(
+    form: &'static FieldType,
+    field: &TypedField,
+    word: &ParsedWord,
+    literal: &Literal,
+) -> Option<CompileError> {
     let (path, shown) = (&field.path, &word.text);
     match form {
         FieldType::Integer if !matches!(literal.scalar, Scalar::Number(_)) => {
             let (is, write) = if counts_milliseconds(path) {
-                ("a number of milliseconds", "write the number, or a duration as 30s")
+                ("a number of milliseconds", "write the number, or a duration such as 30s")
             } else {
                 ("a number", "write a number")
             };
@@ -283,14 +294,14 @@ fn unfit(form: &'static FieldType, field: &TypedField, word: &ParsedWord, litera
             Some(CompileError::new(format!("`{path}` is {is}, not the text `{shown}`"), hint))
         }
         FieldType::Time if literal.instant.is_none() => Some(CompileError::new(
-            format!("`{path}` is a time, and `{shown}` is none"),
-            "write an age as 2h, +7d for a time to come, today, yesterday, 2026-11-20 or RFC 3339",
+            format!("`{path}` is a time, not `{shown}`"),
+            "write an age such as 2h, +7d for a future time, today, yesterday, 2026-11-20 or RFC 3339",
         )),
         _ => None,
     }
 }
 
-/// What a word without quotes is, as a value of the field at `path`.
+/// Returns the value of an unquoted word, for the field at `path`.
 pub(super) fn bare(text: &str, path: &FieldPath) -> Scalar {
     match text {
         "null" => Scalar::Null,
@@ -306,7 +317,7 @@ pub(super) fn bare(text: &str, path: &FieldPath) -> Scalar {
     }
 }
 
-/// Whether the numbers at `path` are milliseconds, by their name: `durationMs`, `duration_ms`.
+/// Returns whether the numbers at `path` are milliseconds, by the name: `durationMs`, `duration_ms`.
 fn counts_milliseconds(path: &FieldPath) -> bool {
     path.last().is_some_and(|key| key.ends_with("Ms") || key.ends_with("_ms"))
 }

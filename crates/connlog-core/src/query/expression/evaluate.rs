@@ -1,5 +1,5 @@
-//! Whether a record answers an expression. Works on the JSON text of the record's fields and allocates nothing for
-//! scalars without escapes.
+//! Tests whether a record matches an expression. Reads the JSON text of the record's fields; scalars without escapes
+//! need no allocation.
 
 use std::cmp::Ordering;
 
@@ -27,22 +27,22 @@ impl FieldTest {
             (None, FieldCheck::Equal(literal)) => literal.scalar == Scalar::Null,
             (None, FieldCheck::In(literals)) => literals.iter().any(|literal| literal.scalar == Scalar::Null),
             (None, _) => false,
-            (Some(json), check) => check.holds(json) || (self.is_of_platform() && check.holds_by_name(json)),
+            (Some(json), check) => check.holds(json) || (self.is_of_platform() && check.is_alias(json)),
         };
         holds != self.negated
     }
 }
 
 impl FieldTest {
-    /// Whether it is about the platform, which has more than one name.
+    /// Returns whether the field is the platform, which may have aliases.
     pub(super) fn is_of_platform(&self) -> bool {
         self.path.first() == "platform" && self.path.last() == Some("platform")
     }
 }
 
 impl FieldCheck {
-    /// Whether a platform with this name is one that is asked for by another name.
-    fn holds_by_name(&self, json: &str) -> bool {
+    /// Returns whether the platform in `json` is an alias of a wanted platform.
+    fn is_alias(&self, json: &str) -> bool {
         let same = |literal: &Literal| {
             schema::has_alias(&literal.text)
                 && json::string(json).is_some_and(|found| schema::same_platform(&literal.text, &found))
@@ -54,7 +54,7 @@ impl FieldCheck {
         }
     }
 
-    /// Whether it holds of a value that is there.
+    /// Returns whether the test is true for an existing value.
     fn holds(&self, json: &str) -> bool {
         match self {
             Self::Exists => true,
@@ -68,7 +68,7 @@ impl FieldCheck {
     }
 }
 
-/// Whether `holds` is true of the scalar, or of any scalar in the array; never of an object.
+/// Returns whether `holds` is true for the scalar, or for any scalar of the array; never for an object.
 fn any_scalar(json: &str, holds: impl Fn(&str) -> bool) -> bool {
     match json.as_bytes().first() {
         Some(b'{') | None => false,
@@ -105,7 +105,7 @@ impl Literal {
         }
     }
 
-    /// How the record's scalar stands to this value; nothing where the two have no order.
+    /// Returns how the record's scalar compares to this value; `None` if they have no order.
     fn order(&self, json: &str) -> Option<Ordering> {
         if json.starts_with('"') {
             let found = json::string(json)?;
@@ -123,7 +123,7 @@ impl Literal {
         }
     }
 
-    /// Compares two times; `None` if one of them is not a time. Outside of fields for times, digits are an id.
+    /// Compares two times; `None` if one of them is not a time. In fields that are not times, digits are an id.
     fn moments(&self, found: &str) -> Option<Ordering> {
         let wanted = self.instant?;
         if self.scalar != Scalar::Moment && is_whole(found) {
@@ -134,7 +134,7 @@ impl Literal {
 }
 
 impl Number {
-    /// Reads a number as JSON has it.
+    /// Reads a number in JSON syntax.
     pub(super) fn read(text: &str) -> Option<Self> {
         if !text.trim_start_matches('-').starts_with(|first: char| first.is_ascii_digit()) {
             return None;
@@ -146,27 +146,28 @@ impl Number {
     fn order(self, other: Self) -> Option<Ordering> {
         match (self, other) {
             (Self::Whole(one), Self::Whole(other)) => Some(one.cmp(&other)),
-            (Self::Whole(one), Self::Broken(other)) => Self::mixed(one, other),
-            (Self::Broken(one), Self::Whole(other)) => Self::mixed(other, one).map(Ordering::reverse),
+            (Self::Whole(one), Self::Broken(other)) => Self::compare_mixed(one, other),
+            (Self::Broken(one), Self::Whole(other)) => Self::compare_mixed(other, one).map(Ordering::reverse),
             (Self::Broken(one), Self::Broken(other)) => one.partial_cmp(&other),
         }
     }
 
-    /// Compares a whole number with a float without rounding the whole number, which a float may not hold.
+    /// Compares a whole number with a float. It does not round the whole number, which a float may not represent.
     #[expect(clippy::cast_possible_truncation, reason = "the part before the point, which fits unless it is huge")]
-    fn mixed(whole: i128, float: f64) -> Option<Ordering> {
-        // The cast of a huge float ends at the limits of the type, which keeps the order.
+    fn compare_mixed(whole: i128, float: f64) -> Option<Ordering> {
+        // The cast of a huge float saturates at the limits of the type, which keeps the order.
         Some(whole.cmp(&(float.trunc() as i128)).then(0.0.partial_cmp(&float.fract())?))
     }
 }
 
-/// Whether a text is digits alone.
+/// Returns whether a text consists of digits only.
 fn is_whole(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 impl TextPattern {
-    /// Whether the text or number has it; of an array or object, any text or number inside, at any depth.
+    /// Returns whether the text or number contains the pattern; for arrays and objects, any text or number inside, at
+    /// any depth.
     fn is_in(&self, json: &str) -> bool {
         rewrite::pieces(json).any(|piece| match piece {
             Token::Text(quoted) if json::is_absent(quoted) => false,

@@ -1,6 +1,6 @@
-//! Expressions over records, as `--where` and `--fail-on` take them: `status = failed and durationMs > 30s`.
+//! Expressions over records for `--where` and `--fail-on`: `status = failed and durationMs > 30s`.
 //!
-//! Two values, no third: what a record lacks makes every comparison false, and every negated one true.
+//! Every comparison is true or false. If the record lacks the value, a comparison is false and its negation is true.
 
 pub mod compile;
 pub mod evaluate;
@@ -18,40 +18,42 @@ use crate::record::path::FieldPath;
 use crate::record::{Kind, View};
 use crate::time::Zone;
 
-/// What the words of an expression are read by.
+/// What an expression needs besides its text.
 #[derive(Debug, Clone, Copy)]
 pub struct ExprContext<'c> {
-    /// Ages and `today` count from here.
+    /// The time from which ages and `today` count.
     pub now: DateTime<Utc>,
-    /// The zone of times that name none.
+    /// The zone of times without a zone.
     pub zone: Zone,
-    /// The kinds of record it is for: a field must be of one of them.
+    /// The kinds of record; a field must exist in one of them.
     pub kinds: &'c [Kind],
-    /// Fields and values that the schema does not know are let through.
+    /// Whether to accept fields and values that the schema does not know.
     pub any_value: bool,
 }
 
-/// An expression, ready to test records. Its `Display` is a form that reads back as the same expression.
+/// A compiled expression. Its `Display` form parses to the same expression.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Expr(ExprNode);
 
 impl Expr {
-    /// Reads `text`. A fault shows the place with a caret and says what was expected there.
+    /// Parses `text`. The error marks the place with a caret and says what was expected there.
     pub fn parse(text: &str, context: &ExprContext<'_>) -> Result<Self> {
         compile::build(text, context).map(Self)
     }
 
+    /// Returns whether the record matches. Pass [`crate::record::Record::raw_view`], so that redaction does not
+    /// change the result.
     pub fn matches(&self, view: &View<'_>) -> bool {
         self.0.matches(view)
     }
 
-    /// Texts that the bytes of every matching record hold: of each list at least one. Only fields are looked at of which
-    /// `verbatim` says that rows carry their values as they are, not derived from others.
+    /// Returns texts that the bytes of every matching record contain: at least one of each list. It uses only fields
+    /// for which `verbatim` returns true, because rows contain their values unchanged.
     ///
-    /// The texts consist of characters that JSON has no need to escape. A writer may escape them all the same, so of a
-    /// record with `\u00` in it nothing is promised.
+    /// The texts contain only characters that JSON need not escape. A writer may escape them anyway, so a record with
+    /// `\u00` may match without them.
     pub fn required_literals(&self, verbatim: &dyn Fn(&FieldPath) -> bool) -> Vec<Vec<RequiredLiteral>> {
-        self.0.clues(verbatim)
+        self.0.required_texts(verbatim)
     }
 }
 
@@ -70,7 +72,7 @@ struct FieldTest {
     check: FieldCheck,
 }
 
-/// What is asked of the value at the path; of an array, of any of its elements.
+/// A test of the value at a path; for an array, of any of its elements.
 #[derive(Debug, Clone, PartialEq)]
 enum FieldCheck {
     Exists,
@@ -100,35 +102,35 @@ impl Comparison {
     }
 }
 
-/// A value of the expression. What a record's value is decides what it is compared as.
+/// A value in the expression. The type of the record's value decides how they are compared.
 #[derive(Debug, Clone, PartialEq)]
 struct Literal {
     text: String,
     scalar: Scalar,
-    /// The moment it names, compared with texts that are times.
+    /// The moment that the text names, for comparison with times.
     instant: Option<DateTime<Utc>>,
 }
 
-/// What a value is beside its text.
+/// The type of a literal besides its text.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Scalar {
     Text,
-    /// Of a field that holds times: nothing but its moment counts.
+    /// For fields with times: only the moment is compared.
     Moment,
     Number(Number),
     Flag(bool),
-    /// Also the empty text: the API sends either in place of leaving a field out.
+    /// Also the empty text, because the API sends both instead of omitting a field.
     Null,
 }
 
-/// A JSON number, exact where it is whole.
+/// A JSON number; whole numbers are exact.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Number {
     Whole(i128),
     Broken(f64),
 }
 
-/// A text to look for, compiled once.
+/// A compiled pattern to search for.
 #[derive(Debug, Clone)]
 struct TextPattern {
     text: String,
@@ -196,7 +198,7 @@ impl fmt::Display for FieldTest {
 }
 
 impl Literal {
-    /// Without quotes where it reads as the same so.
+    /// Written without quotes if it parses to the same value.
     fn write(&self, f: &mut fmt::Formatter<'_>, path: &FieldPath) -> fmt::Result {
         match self.scalar {
             Scalar::Text if compile::bare(&self.text, path) != Scalar::Text => quote(f, &self.text),
@@ -205,7 +207,7 @@ impl Literal {
     }
 }
 
-/// A text, in quotes where it needs them.
+/// A text, quoted if necessary.
 struct DisplayExpr<'t>(&'t str);
 
 impl fmt::Display for DisplayExpr<'_> {

@@ -1,6 +1,5 @@
-//! From the text of an expression to a tree of words with their places: syntax only, nothing is looked up here.
-//!
-//! Never panics and never recurses deeper than `DEEPEST`, whatever the text is.
+//! Parses the text of an expression into a tree of words with their positions. It checks syntax only, never panics
+//! and never recurses deeper than `DEEPEST`.
 
 use std::ops::Range;
 
@@ -10,11 +9,11 @@ use winnow::stream::{LocatingSlice, Location as _};
 use winnow::token::{any, none_of, one_of, rest, take_while};
 use winnow::{Parser, Result as Parsed};
 
-/// Parentheses and `not` inside each other that are read.
+/// The maximum nesting of parentheses and `not`.
 const DEEPEST: usize = 50;
 const OPERATORS: &str = "a comparison (= != < <= > >= ~ ~~ in exists)";
 
-/// An expression as it was written.
+/// The syntax tree of an expression.
 #[derive(Debug)]
 pub(super) enum Tree {
     Any(Vec<Self>),
@@ -27,12 +26,12 @@ pub(super) enum Tree {
 #[derive(Debug)]
 pub(super) struct ParsedTest {
     pub(super) path: ParsedWord,
-    /// It was written with `!` or `not`.
+    /// Whether it was written with `!` or `not`.
     pub(super) negated: bool,
-    pub(super) asked: Operand,
+    pub(super) operand: Operand,
 }
 
-/// What is asked of the value at the path.
+/// The right side of a comparison.
 #[derive(Debug)]
 pub(super) enum Operand {
     Compare(Operator, ParsedWord),
@@ -40,7 +39,7 @@ pub(super) enum Operand {
     Exists,
 }
 
-/// The comparisons with one value, the negated ones aside.
+/// The operators with one value, without the negated ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Operator {
     Equal,
@@ -57,11 +56,11 @@ pub(super) enum Operator {
 pub(super) struct ParsedWord {
     pub(super) text: String,
     pub(super) quoted: bool,
-    /// Where it stands, quotes included.
+    /// Its byte range, with the quotes.
     pub(super) at: Range<usize>,
 }
 
-/// What is wrong with the text, and where.
+/// A syntax error and its place.
 #[derive(Debug)]
 pub(super) struct SyntaxError {
     pub(super) at: Range<usize>,
@@ -83,7 +82,7 @@ impl<'t> ParserError<Input<'t>> for SyntaxError {
     }
 }
 
-/// Reads a whole expression.
+/// Parses a whole expression.
 pub(super) fn parse(text: &str) -> Result<Tree, SyntaxError> {
     let mut input = LocatingSlice::new(text);
     let tree = any_of(&mut input, 0)?;
@@ -109,7 +108,10 @@ fn all_of(input: &mut Input<'_>, depth: usize) -> Parsed<Tree, SyntaxError> {
 fn operand(input: &mut Input<'_>, depth: usize) -> Parsed<Tree, SyntaxError> {
     if depth > DEEPEST {
         let here = input.current_token_start();
-        return Err(SyntaxError { at: here..here, what: format!("parentheses go deeper than {DEEPEST}") });
+        return Err(SyntaxError {
+            at: here..here,
+            what: format!("parentheses are nested deeper than {DEEPEST} levels"),
+        });
     }
     if has(input, alt((keyword("not"), sign("!"))))? {
         return Ok(Tree::Not(Box::new(operand(input, depth + 1)?)));
@@ -129,10 +131,10 @@ fn test(input: &mut Input<'_>) -> Parsed<ParsedTest, SyntaxError> {
     };
     let negated = has(input, keyword("not"))?;
     if has(input, keyword("exists"))? {
-        return Ok(ParsedTest { path, negated, asked: Operand::Exists });
+        return Ok(ParsedTest { path, negated, operand: Operand::Exists });
     }
     if has(input, keyword("in"))? {
-        return Ok(ParsedTest { path, negated, asked: Operand::In(list(input)?) });
+        return Ok(ParsedTest { path, negated, operand: Operand::In(list(input)?) });
     }
     if negated {
         return Err(unexpected(input, "`in` or `exists`"));
@@ -140,7 +142,7 @@ fn test(input: &mut Input<'_>) -> Parsed<ParsedTest, SyntaxError> {
     let Some((operator, negated)) = opt(operator).parse_next(input)? else {
         return Err(unexpected(input, OPERATORS));
     };
-    Ok(ParsedTest { path, negated, asked: Operand::Compare(operator, value(input)?) })
+    Ok(ParsedTest { path, negated, operand: Operand::Compare(operator, value(input)?) })
 }
 
 fn list(input: &mut Input<'_>) -> Parsed<Vec<ParsedWord>, SyntaxError> {
@@ -154,7 +156,8 @@ fn list(input: &mut Input<'_>) -> Parsed<Vec<ParsedWord>, SyntaxError> {
     if has(input, sign(")"))? { Ok(values) } else { Err(unexpected(input, "`,` or `)`")) }
 }
 
-/// The operator, and whether it is written negated. The longer ones come first; an order is negated by its opposite.
+/// Parses the operator, and whether it is negated. Longer operators come first; a negated order is the opposite
+/// order.
 fn operator(input: &mut Input<'_>) -> Parsed<(Operator, bool), SyntaxError> {
     let operator = alt((
         "~~".value(Operator::Matches),
@@ -181,8 +184,8 @@ fn value(input: &mut Input<'_>) -> Parsed<ParsedWord, SyntaxError> {
     }
 }
 
-/// A text in quotes. A backslash stands before a quote or another backslash; before anything else it is itself, so
-/// that regular expressions need no doubling.
+/// Parses a quoted text. A backslash escapes only a quote or a backslash, so regular expressions need no double
+/// backslashes.
 fn quoted(input: &mut Input<'_>, mark: char) -> Parsed<ParsedWord, SyntaxError> {
     let start = input.current_token_start();
     let inner = alt((preceded('\\', one_of(['\\', '\'', '"'])), none_of(mark)));
@@ -201,7 +204,7 @@ fn bare(input: &mut Input<'_>) -> Parsed<ParsedWord, SyntaxError> {
     Ok(ParsedWord { text: text.to_owned(), quoted: false, at })
 }
 
-/// Whether a value may be written without quotes.
+/// Returns whether a value may be written without quotes.
 pub(super) fn is_bare(text: &str) -> bool {
     !text.is_empty() && text.chars().all(in_word) && !is_reserved(text)
 }
@@ -226,7 +229,7 @@ fn space(input: &mut Input<'_>) -> Parsed<(), SyntaxError> {
     take_while(0.., char::is_whitespace).void().parse_next(input)
 }
 
-/// Whether `wanted` comes next; if so, it is passed.
+/// Consumes `wanted` if it comes next; returns whether it did.
 fn has<'t>(input: &mut Input<'t>, wanted: impl Parser<Input<'t>, (), SyntaxError>) -> Parsed<bool, SyntaxError> {
     opt(wanted).map(|found| found.is_some()).parse_next(input)
 }
@@ -236,7 +239,7 @@ fn at_end(input: &mut Input<'_>) -> Parsed<bool, SyntaxError> {
     peek(rest).map(str::is_empty).parse_next(input)
 }
 
-/// Something else stands where `expected` should.
+/// Returns the error that `expected` was expected at the current place.
 fn unexpected(input: &mut Input<'_>, expected: &str) -> SyntaxError {
     let token = preceded(space, alt((take_while(1.., in_word), any.take())).with_span());
     if let Ok(Some((found, at))) = opt(token).parse_next(input) {
@@ -247,6 +250,6 @@ fn unexpected(input: &mut Input<'_>, expected: &str) -> SyntaxError {
 }
 
 fn misplaced(word: &ParsedWord, expected: &str) -> SyntaxError {
-    let what = format!("expected {expected}, not `{}`; put it in quotes if it is one", word.text);
+    let what = format!("expected {expected}, not `{}`; put it in quotes if it is {expected}", word.text);
     SyntaxError { at: word.at.clone(), what }
 }

@@ -1,49 +1,50 @@
-//! The texts without which no record can match, for a search over raw bytes that spares most records their reading.
-//! On the safe side: where in doubt, nothing is asked for.
+//! Finds texts that the bytes of every matching record contain, so that a byte search can skip most records. If in
+//! doubt, it requires nothing.
 
 use super::{ExprNode, FieldCheck, FieldTest, Literal, Scalar};
 use crate::record::path::FieldPath;
 use crate::record::schema;
 
-/// A text that stands somewhere in the bytes of a record.
+/// A text in the bytes of a record.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RequiredLiteral {
     /// ASCII letters, digits, and `_`, `-`, `.` or spaces.
     pub text: String,
-    /// Its letters may stand there in upper or lower case.
+    /// Whether case is ignored.
     pub any_case: bool,
 }
 
-/// Shorter ones are in nearly every record.
+/// The minimum length in bytes; nearly every record contains shorter texts.
 const SHORTEST: usize = 3;
 
 impl ExprNode {
-    /// Lists of which each has at least one text in every matching record.
-    pub(super) fn clues(&self, verbatim: &dyn Fn(&FieldPath) -> bool) -> Vec<Vec<RequiredLiteral>> {
+    /// Returns lists of texts; every matching record contains at least one text of each list.
+    pub(super) fn required_texts(&self, verbatim: &dyn Fn(&FieldPath) -> bool) -> Vec<Vec<RequiredLiteral>> {
         match self {
-            Self::All(branches) => branches.iter().flat_map(|branch| branch.clues(verbatim)).collect(),
+            Self::All(branches) => branches.iter().flat_map(|branch| branch.required_texts(verbatim)).collect(),
             Self::Any(branches) => {
-                // Of each branch the list with the fewest ways out; one branch without a list frees them all.
-                let lists = branches.iter().map(|branch| branch.clues(verbatim).into_iter().min_by_key(Vec::len));
+                // Takes the shortest list of each branch. A branch without a list means that nothing is required.
+                let lists =
+                    branches.iter().map(|branch| branch.required_texts(verbatim).into_iter().min_by_key(Vec::len));
                 lists.collect::<Option<Vec<_>>>().map(|lists| vec![lists.concat()]).unwrap_or_default()
             }
             Self::Not(_) => Vec::new(),
             Self::Test(test) if test.negated || !verbatim(&test.path) => Vec::new(),
-            Self::Test(test) => test.clues().into_iter().collect(),
+            Self::Test(test) => test.required_texts().into_iter().collect(),
         }
     }
 }
 
 impl FieldTest {
-    fn clues(&self) -> Option<Vec<RequiredLiteral>> {
+    fn required_texts(&self) -> Option<Vec<RequiredLiteral>> {
         let has_alias = |literal: &Literal| self.is_of_platform() && schema::has_alias(&literal.text);
         match &self.check {
             FieldCheck::Equal(literal) if has_alias(literal) => None,
             FieldCheck::In(literals) if literals.iter().any(has_alias) => None,
-            FieldCheck::Equal(literal) => literal.clue().map(|clue| vec![clue]),
-            FieldCheck::In(literals) => literals.iter().map(Literal::clue).collect(),
+            FieldCheck::Equal(literal) => literal.required_text().map(|required_text| vec![required_text]),
+            FieldCheck::In(literals) => literals.iter().map(Literal::required_text).collect(),
             FieldCheck::Contains(pattern) if pattern.text.is_ascii() => {
-                clue(&pattern.text, true).map(|clue| vec![clue])
+                required_text(&pattern.text, true).map(|required_text| vec![required_text])
             }
             FieldCheck::Contains(_) | FieldCheck::Matches(_) | FieldCheck::Exists | FieldCheck::Order(..) => None,
         }
@@ -51,14 +52,14 @@ impl FieldTest {
 }
 
 impl Literal {
-    /// A number has many spellings, and so has a time.
-    fn clue(&self) -> Option<RequiredLiteral> {
-        if self.scalar == Scalar::Text && self.instant.is_none() { clue(&self.text, false) } else { None }
+    /// Numbers and times have many spellings.
+    fn required_text(&self) -> Option<RequiredLiteral> {
+        if self.scalar == Scalar::Text && self.instant.is_none() { required_text(&self.text, false) } else { None }
     }
 }
 
-/// The longest piece of `text` that JSON writes as it is.
-fn clue(text: &str, any_case: bool) -> Option<RequiredLiteral> {
+/// Returns the longest part of `text` that JSON writes without escapes.
+fn required_text(text: &str, any_case: bool) -> Option<RequiredLiteral> {
     let plain = |character: char| character.is_ascii_alphanumeric() || matches!(character, '_' | '-' | '.' | ' ');
     let longest = text.split(|character| !plain(character)).max_by_key(|piece| piece.len())?;
     (longest.len() >= SHORTEST).then(|| RequiredLiteral { text: longest.to_owned(), any_case })

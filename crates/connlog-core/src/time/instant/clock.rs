@@ -1,4 +1,4 @@
-//! Reads the clock and the zone of a time.
+//! Reads the time of day and the zone of a time.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use super::LONGEST;
 use super::reader::TimeReader;
 
-/// The abbreviations of zones that RFC 2822 defines, with their hours. Other abbreviations have several meanings.
+/// The zone abbreviations of RFC 2822, with their offsets in hours. Other abbreviations are ambiguous.
 const ABBREVIATIONS: [(&str, i64); 12] = [
     ("z", 0),
     ("utc", 0),
@@ -47,15 +47,15 @@ impl ClockTime {
     }
 }
 
-/// Where a clock stands.
+/// The zone of a time.
 pub(super) enum ClockDigits {
-    /// So many minutes before UTC.
+    /// Minutes east of UTC.
     Offset(i64),
     Zone(chrono_tz::Tz),
 }
 
 impl TimeReader<'_> {
-    /// Reads what stands between a date and a time, if a time follows.
+    /// Reads the separator between date and time, if a time follows.
     pub(super) fn separator(&mut self) -> bool {
         let rest = if let [b'T' | b't' | b':' | b'_', ..] = self.rest.as_bytes() {
             &self.rest[1..]
@@ -75,7 +75,7 @@ impl TimeReader<'_> {
         follows
     }
 
-    /// `10`, `10:00`, `10:00:00.5`, `1000`, `100000.5`, each also with `AM` or `PM`.
+    /// Reads `10`, `10:00`, `10:00:00.5`, `1000`, `100000.5`, each also with `AM` or `PM`.
     pub(super) fn clock(&mut self) -> Option<ClockTime> {
         let first = self.digits(1..=6)?;
         let part = |range: Range<usize>| first.get(range).and_then(|part| part.parse().ok()).unwrap_or(0);
@@ -110,7 +110,7 @@ impl TimeReader<'_> {
         Some(ClockTime { hour, minute, second, nanos: self.fraction().unwrap_or(0) })
     }
 
-    /// Reads a fraction of a second, of any length, in nanoseconds. Java's log services write `:` before it.
+    /// Reads a fraction of a second of any length, in nanoseconds. Java log services write `:` before it.
     pub(super) fn fraction(&mut self) -> Option<i64> {
         let mut after = TimeReader { rest: self.rest };
         after.eat(&['.', ',', ':'])?;
@@ -119,7 +119,7 @@ impl TimeReader<'_> {
         format!("{digits:0<9}").get(..9)?.parse().ok()
     }
 
-    /// Reads `AM`, `p.m.` and the like; returns whether it is the afternoon.
+    /// Reads `AM`, `p.m.` and similar; returns whether it is the afternoon.
     fn half_of_day(&mut self) -> Option<bool> {
         let rest = self.rest.trim_start();
         [("am", false), ("pm", true), ("a.m.", false), ("p.m.", true)].into_iter().find_map(|(word, is_afternoon)| {
@@ -204,7 +204,7 @@ impl TimeReader<'_> {
         self.rest = end.map_or(self.rest, |end| &rest[end + 1..]);
     }
 
-    /// Reads ` m=+0.1`, which Go adds to the text of a time.
+    /// Reads ` m=+0.1`, which Go appends to a time.
     pub(super) fn monotonic(&mut self) {
         if let Some(rest) = self.rest.trim_start().strip_prefix("m=") {
             self.rest = rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.'));

@@ -1,4 +1,4 @@
-//! Reads the date of a time, and puts it together with the clock and the zone.
+//! Reads the date of a time, and combines it with the time of day and the zone.
 
 use std::ops::{Range, RangeInclusive};
 
@@ -24,7 +24,7 @@ const MONTHS: [&str; 12] = [
 
 const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
-/// The text that is still to be read. Each method consumes what it reads, and nothing where it returns `None`.
+/// The unread text. Each method consumes what it reads, and nothing if it returns `None`.
 pub(super) struct TimeReader<'t> {
     pub(super) rest: &'t str,
 }
@@ -72,7 +72,7 @@ impl<'t> TimeReader<'t> {
         Some(first)
     }
 
-    /// Reads a run of `lengths` digits; a longer run is not read.
+    /// Reads a run of digits whose length is in `lengths`; does not read a longer run.
     pub(super) fn digits(&mut self, lengths: RangeInclusive<usize>) -> Option<&'t str> {
         let end = self.rest.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(self.rest.len());
         let (digits, rest) = self.rest.split_at(end);
@@ -86,13 +86,13 @@ impl<'t> TimeReader<'t> {
         self.digits(lengths)?.parse().ok()
     }
 
-    /// The letters at the front, which stay there.
+    /// Returns the letters at the front without consuming them.
     pub(super) fn letters(&self) -> &'t str {
         let end = self.rest.bytes().position(|byte| !byte.is_ascii_alphabetic()).unwrap_or(self.rest.len());
         &self.rest[..end]
     }
 
-    /// Reads one of `names`, in full or its first letters, at least three; returns its place.
+    /// Reads one of `names`, in full or at least its first three letters; returns its index.
     fn name(&mut self, names: &[&str]) -> Option<usize> {
         let letters = self.letters();
         let is = |name: &&str| {
@@ -103,7 +103,7 @@ impl<'t> TimeReader<'t> {
         Some(place)
     }
 
-    /// Reads the day of the week, which the date repeats.
+    /// Reads the day of the week, which is redundant.
     fn weekday(&mut self) {
         if self.name(&WEEKDAYS).is_some() {
             self.eat(&['.']);
@@ -118,7 +118,7 @@ impl<'t> TimeReader<'t> {
         Some(month)
     }
 
-    /// Reads a date that begins with a digit; with a time where both are one number.
+    /// Reads a date that starts with a digit; includes the time if both are one number.
     fn date(&mut self) -> Option<(NaiveDate, Option<ClockTime>)> {
         let first = self.digits(1..=17)?;
         let number = |range: Range<usize>| first.get(range)?.parse::<u32>().ok();
@@ -136,7 +136,8 @@ impl<'t> TimeReader<'t> {
         }
     }
 
-    /// `-11-29`, `/11/29`, `.11.29`, `-Nov-29`; in ISO 8601 also the day of the year `-333` and the week `-W48-7`.
+    /// Reads `-11-29`, `/11/29`, `.11.29`, `-Nov-29`, and of ISO 8601 the day of the year `-333` and the week
+    /// `-W48-7`.
     fn after_year(&mut self, year: i32) -> Option<NaiveDate> {
         let mark = self.eat(&['-', '/', '.', ' '])?;
         if mark == '-' && self.eat(&['W', 'w']).is_some() {
@@ -158,8 +159,8 @@ impl<'t> TimeReader<'t> {
         NaiveDate::from_ymd_opt(year, month, u32::try_from(self.number(1..=2)?).ok()?)
     }
 
-    /// `29 Nov 2026`, `29-Nov-26`, `29/Nov/2026`, `11/28/2026`, `28.11.2026`. Of two numbers, the one above 12 is the day;
-    /// where both could be the month, the order of day and month is unknown.
+    /// Reads `29 Nov 2026`, `29-Nov-26`, `29/Nov/2026`, `11/28/2026`, `28.11.2026`. Of two numbers, the one above 12
+    /// is the day. Fails if both could be the month.
     fn day_or_month(&mut self, first: u32) -> Option<NaiveDate> {
         let mark = self.eat(&['-', '/', '.', ' '])?;
         self.spaces();
@@ -178,7 +179,7 @@ impl<'t> TimeReader<'t> {
         }
     }
 
-    /// Two digits as RFC 2822 reads them.
+    /// Reads a year; two digits as RFC 2822 defines them.
     fn year(&mut self) -> Option<i32> {
         let digits = self.digits(2..=4).filter(|digits| digits.len() != 3)?;
         let year: i32 = digits.parse().ok()?;
@@ -189,7 +190,7 @@ impl<'t> TimeReader<'t> {
         })
     }
 
-    /// `Nov 29, 2026 10:00:00 AM`, `Nov 29 10:00:00 2026`, `Nov 29 10:00:00 UTC 2026`.
+    /// Reads `Nov 29, 2026 10:00:00 AM`, `Nov 29 10:00:00 2026`, `Nov 29 10:00:00 UTC 2026`.
     fn month_first(&mut self) -> Option<(NaiveDate, ClockTime, Option<ClockDigits>)> {
         let month = self.month()?;
         self.spaces();
@@ -202,7 +203,7 @@ impl<'t> TimeReader<'t> {
             return Some((date, clock, self.place()));
         }
         let clock = self.clock()?;
-        // `10:00:00 2026`: the year is not a zone.
+        // In `10:00:00 2026` the year is not a zone.
         let place = self.place();
         self.spaces();
         let year = i32::try_from(self.number(4..=4)?).ok()?;

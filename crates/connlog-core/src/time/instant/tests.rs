@@ -5,7 +5,7 @@ use super::*;
 
 proptest! {
     #[test]
-    fn the_usual_form_is_read_as_the_whole_of_rfc_3339_is(
+    fn usual_form_is_read_like_rfc_3339(
         text in "[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-6][0-9]:[0-6][0-9]\\.[0-9]{3}Z",
         place in 0_usize..24,
         other in prop::sample::select(vec!["", "0", "9", "Z", "z", ":", "-", ".", " ", "é"]),
@@ -37,9 +37,9 @@ proptest! {
         let _ = instant(&text);
     }
 
-    /// Whatever RFC 3339 and RFC 2822 allow is read as chrono reads it.
+    /// The result equals chrono's for everything that RFC 3339 and RFC 2822 allow.
     #[test]
-    fn no_reader_of_the_standards_knows_more(text in "2[0-9]{3}-[01][0-9]-[0-3][0-9][Tt ][0-2][0-9]:[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,12})?([Zz]|[+-][0-2][0-9]:[0-5][0-9])") {
+    fn all_times_of_the_standards_are_read(text in "2[0-9]{3}-[01][0-9]-[0-3][0-9][Tt ][0-2][0-9]:[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,12})?([Zz]|[+-][0-2][0-9]:[0-5][0-9])") {
         let expected = DateTime::parse_from_rfc3339(&text).ok().map(|found| found.to_utc());
         if expected.is_some() {
             prop_assert_eq!(instant(&text), expected, "{}", text);
@@ -50,7 +50,7 @@ proptest! {
 const MILLI: i64 = 1_000_000;
 const SECOND: i64 = 1_000 * MILLI;
 
-/// Forms of a time in UTC, with the nanoseconds to which each is exact.
+/// Forms of a time in UTC, with their precision in nanoseconds.
 const IN_UTC: [(&str, i64); 33] = [
     ("%Y-%m-%dT%H:%M:%S", SECOND),
     ("%Y-%m-%d %H:%M:%S UTC", SECOND),
@@ -98,7 +98,7 @@ const WITH_OFFSET: [(&str, i64); 7] = [
     ("%Y%m%dT%H%M%S%z", SECOND),
 ];
 
-/// The texts of `at`, with the nanoseconds to which each is exact.
+/// Returns the texts of `at`, with their precision in nanoseconds.
 fn forms(at: DateTime<Utc>, offset: FixedOffset) -> Vec<(String, i64)> {
     let there = at.with_timezone(&offset);
     let written = |form: &str| at.format(form).to_string();
@@ -133,7 +133,7 @@ fn forms(at: DateTime<Utc>, offset: FixedOffset) -> Vec<(String, i64)> {
         let hours = offset.local_minus_utc() / 3_600;
         forms.push((format!("{}{hours:+03}", local("%Y-%m-%d %H:%M:%S")), SECOND));
     }
-    // Of two numbers, the day shows itself.
+    // Of two numbers, the day is the one above 12.
     if at.day() > 12 || at.day() == at.month() {
         for form in ["%m/%d/%Y %-H:%M", "%-d/%-m/%Y %H:%M", "%d.%m.%Y %H:%M", "%-m/%-d/%Y, %-I:%M %p"] {
             forms.push((written(form), 60 * SECOND));
@@ -143,7 +143,7 @@ fn forms(at: DateTime<Utc>, offset: FixedOffset) -> Vec<(String, i64)> {
 }
 
 #[test]
-fn times_of_the_usual_form_are_read_by_their_places() {
+fn usual_form_is_read_by_position() {
     for (text, expected) in [
         ("2026-11-20T09:30:00.125Z", Some(1_795_167_000_125)),
         ("2024-02-29T23:59:59.999Z", Some(1_709_251_199_999)),

@@ -1,4 +1,4 @@
-//! Expressions by example, and against another reading of the same.
+//! Tests expressions by examples, and against a second implementation.
 
 pub(super) mod reference;
 
@@ -27,9 +27,9 @@ fn context(any_value: bool) -> ExprContext<'static> {
     ExprContext { now: now(), zone: Zone::Utc, kinds: KINDS, any_value }
 }
 
-/// The expression, checked against the schema.
-fn checked(text: &str) -> Expr {
-    Expr::parse(text, &context(false)).unwrap_or_else(|fault| panic!("{text}: {fault}"))
+/// Parses an expression with schema checks.
+fn parse_checked(text: &str) -> Expr {
+    Expr::parse(text, &context(false)).unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
 fn matches(expression: &Expr, record: &str) -> bool {
@@ -37,7 +37,7 @@ fn matches(expression: &Expr, record: &str) -> bool {
 }
 
 fn holds(text: &str, record: &Value) -> bool {
-    matches(&checked(text), &record.to_string())
+    matches(&parse_checked(text), &record.to_string())
 }
 
 #[test]
@@ -65,13 +65,13 @@ fn and_binds_more_than_or_and_not_more_than_and() {
         ("durationMs > 90s", "durationMs > 90s"),
         ("createdAt < '2026-11-20 10:00'", "createdAt < '2026-11-20 10:00'"),
     ] {
-        assert_eq!(checked(text).to_string(), canonical, "{text}");
-        assert_eq!(checked(canonical), checked(text), "{text}");
+        assert_eq!(parse_checked(text).to_string(), canonical, "{text}");
+        assert_eq!(parse_checked(canonical), parse_checked(text), "{text}");
     }
 }
 
 #[test]
-fn what_a_record_lacks_is_unequal_to_everything_and_nothing_else() {
+fn missing_values_are_unequal_to_everything() {
     for record in [json!({}), json!({ "status": null }), json!({ "status": "" })] {
         for text in [
             "status = failed",
@@ -100,7 +100,7 @@ fn what_a_record_lacks_is_unequal_to_everything_and_nothing_else() {
 }
 
 #[test]
-fn the_type_of_the_records_value_decides_what_is_compared() {
+fn type_of_the_records_value_decides_the_comparison() {
     let record = json!({
         "statusCode": 429, "durationMs": 2500, "error": { "code": "190", "message": "Rate limit" },
         "context": { "isBYOK": true }, "metadata": { "n": 1.5, "s": "1.5", "b": "true" },
@@ -204,7 +204,7 @@ fn times_are_compared_as_moments_and_durations_count_back_from_now() {
 }
 
 #[test]
-fn a_mistake_is_placed_and_says_what_was_expected() {
+fn errors_have_a_place_and_an_expectation() {
     for (text, column, what) in [
         ("", 1, "expected a field"),
         ("status", 7, "expected a comparison"),
@@ -223,7 +223,7 @@ fn a_mistake_is_placed_and_says_what_was_expected() {
         ("id = 'a\\'", 6, "not closed"),
         ("id !< 3", 4, "expected a comparison"),
         ("id ~ ''", 6, "empty text"),
-        ("id ~~ '('", 7, "no regular expression"),
+        ("id ~~ '('", 7, "not a valid regular expression"),
         ("id < null", 6, "nothing is smaller"),
         ("status = faild", 10, "no known value of `status`"),
         ("status in (failed, sucess)", 20, "no known value of `status`"),
@@ -242,52 +242,58 @@ fn a_mistake_is_placed_and_says_what_was_expected() {
         ("createdAt > soon", 13, "is a time"),
         ("error.code > 3", 14, "no order with a number"),
         ("ünï = 'ü' or status = \u{1b}", 1, "have no field"),
-        ("id = 'ü' or status = x", 22, "no known value"),
+        ("id = 'ü' or status = x", 22, "unknown value"),
     ] {
-        let fault = Expr::parse(text, &context(false)).expect_err(text);
-        assert!(fault.what.contains(what), "{text}: {}", fault.what);
-        assert_eq!(fault.excerpt.as_ref().unwrap().column(), column, "{text}: {fault}");
-        assert!(!fault.what.contains('\u{1b}'), "{text}");
+        let error = Expr::parse(text, &context(false)).expect_err(text);
+        assert!(error.what.contains(what), "{text}: {}", error.what);
+        assert_eq!(error.excerpt.as_ref().unwrap().column(), column, "{text}: {error}");
+        assert!(!error.what.contains('\u{1b}'), "{text}");
     }
 }
 
 #[test]
-fn a_field_of_one_kind_is_enough_and_any_value_lifts_every_check() {
+fn fields_of_one_kind_suffice_and_any_value_disables_checks() {
     assert!(Expr::parse("statusCode = 1 and eventType exists", &context(false)).is_ok());
     let posts = ExprContext { kinds: &[Kind::Post], ..context(false) };
-    let fault = Expr::parse("eventType = disconnect", &posts).unwrap_err();
-    assert!(fault.what.contains("posts have no field"), "{fault}");
+    let error = Expr::parse("eventType = disconnect", &posts).unwrap_err();
+    assert!(error.what.contains("posts have no field"), "{error}");
     for text in ["status = faild", "nothing.here[3] ~ x", "statusCode > 'a'", "createdAt < soon", "error = x"] {
         assert!(Expr::parse(text, &context(true)).is_ok(), "{text}");
     }
 }
 
 #[test]
-fn depth_is_limited_and_length_is_not() {
+fn depth_is_limited_but_length_is_not() {
     for text in ["(".repeat(200_000), "not ".repeat(200_000), format!("{}id = a", "!(".repeat(60))] {
-        let fault = Expr::parse(&text, &context(false)).unwrap_err();
-        assert!(fault.what.contains("deeper than 50"), "{}", fault.what);
+        let error = Expr::parse(&text, &context(false)).unwrap_err();
+        assert!(error.what.contains("deeper than 50"), "{}", error.what);
     }
     let deep = format!("{}id = a{}", "(".repeat(50), ")".repeat(50));
-    assert_eq!(checked(&deep).to_string(), "id = a");
+    assert_eq!(parse_checked(&deep).to_string(), "id = a");
     let long = vec!["id = a"; 20_000].join(" or ");
     assert!(holds(&long, &json!({ "id": "a" })) && !holds(&long, &json!({ "id": "b" })));
     let nested = format!(r#"{{"metadata":{}"x"{}}}"#, "[".repeat(100_000), "]".repeat(100_000));
-    assert!(matches(&checked("metadata ~ x"), &nested));
+    assert!(matches(&parse_checked("metadata ~ x"), &nested));
 }
 
-fn clues(text: &str) -> Vec<Vec<String>> {
-    let lists = checked(text).required_literals(&|path| path.first() != "kind");
-    lists.into_iter().map(|list| list.into_iter().map(|clue| clue.text).collect()).collect()
+fn required_texts(text: &str) -> Vec<Vec<String>> {
+    let lists = parse_checked(text).required_literals(&|path| path.first() != "kind");
+    lists.into_iter().map(|list| list.into_iter().map(|required_text| required_text.text).collect()).collect()
 }
 
 #[test]
-fn a_clue_is_given_where_it_is_sure_and_only_there() {
-    assert_eq!(clues("status = failed and platform in (tiktok, reddit)"), [vec!["failed"], vec!["tiktok", "reddit"]]);
-    assert_eq!(clues("status = failed or error.code ~ token"), [vec!["failed", "token"]]);
-    assert_eq!(clues("(status = failed and userId in (aaa, bbb)) or id = 'long one'"), [vec!["failed", "long one"]]);
-    assert_eq!(clues("endpoint = 'graph.facebook.com/v20/\"me\"'"), [vec!["graph.facebook.com"]]);
-    assert!(checked("error.code ~ Token").required_literals(&|_| true)[0][0].any_case);
+fn required_texts_are_only_certain_ones() {
+    assert_eq!(
+        required_texts("status = failed and platform in (tiktok, reddit)"),
+        [vec!["failed"], vec!["tiktok", "reddit"]]
+    );
+    assert_eq!(required_texts("status = failed or error.code ~ token"), [vec!["failed", "token"]]);
+    assert_eq!(
+        required_texts("(status = failed and userId in (aaa, bbb)) or id = 'long one'"),
+        [vec!["failed", "long one"]]
+    );
+    assert_eq!(required_texts("endpoint = 'graph.facebook.com/v20/\"me\"'"), [vec!["graph.facebook.com"]]);
+    assert!(parse_checked("error.code ~ Token").required_literals(&|_| true)[0][0].any_case);
     for text in [
         "status != failed",
         "not status = failed",
@@ -302,7 +308,7 @@ fn a_clue_is_given_where_it_is_sure_and_only_there() {
         "status in (failed, null)",
         "id = ab",
     ] {
-        assert_eq!(clues(text), Vec::<Vec<String>>::new(), "{text}");
+        assert_eq!(required_texts(text), Vec::<Vec<String>>::new(), "{text}");
     }
 }
 
@@ -322,19 +328,19 @@ fn whole_numbers_are_compared_exactly() {
         (big, "123456789012345678901234567890123456789012346", false),
     ] {
         let record = format!("{{\"id\":{found}}}");
-        assert_eq!(matches(&checked(&format!("id = {wanted}")), &record), expected, "{found} = {wanted}");
+        assert_eq!(matches(&parse_checked(&format!("id = {wanted}")), &record), expected, "{found} = {wanted}");
     }
-    let orders = |text: &str, found: &str| matches(&checked(text), &format!("{{\"durationMs\":{found}}}"));
+    let orders = |text: &str, found: &str| matches(&parse_checked(text), &format!("{{\"durationMs\":{found}}}"));
     assert!(orders("durationMs > 9223372036854775808", "9223372036854775809"));
     assert!(orders("durationMs > -3", "-2.5") && !orders("durationMs > -2", "-2.5"));
     assert!(orders(&format!("durationMs < {big}"), "18446744073709551615"));
 }
 
 #[test]
-fn a_time_is_compared_in_every_form_and_digits_elsewhere_are_an_id() {
+fn times_are_compared_in_every_form_and_other_digits_are_ids() {
     for found in ["1795163400000", "\"1795163400\"", "\"Fri, 20 Nov 2026 08:30:00 GMT\"", "\"2026-11-20 08:30:00,5\""] {
         let record = format!("{{\"createdAt\":{found}}}");
-        assert!(matches(&checked("createdAt > 4h and createdAt < 3h"), &record), "{found}");
+        assert!(matches(&parse_checked("createdAt > 4h and createdAt < 3h"), &record), "{found}");
     }
     assert!(!holds("id = '1795163400'", &json!({"id": "1795163400000"})));
     assert!(holds("id = '1795163400'", &json!({"id": "1795163400"})));

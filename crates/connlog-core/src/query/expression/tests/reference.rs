@@ -1,4 +1,4 @@
-//! Any expression over any record, against a naive reading of the same over `serde_json::Value`.
+//! Compares any expression on any record with a naive implementation on `serde_json::Value`.
 
 use std::cmp::Ordering;
 
@@ -12,12 +12,12 @@ use super::{context, matches, now};
 use crate::query::expression::Expr;
 use crate::query::expression::required_literals::RequiredLiteral;
 
-/// The expression over any fields at all.
-fn free(text: &str) -> Expr {
-    Expr::parse(text, &context(true)).unwrap_or_else(|fault| panic!("{text}: {fault}"))
+/// Parses an expression that may use unknown fields.
+fn parse_unchecked(text: &str) -> Expr {
+    Expr::parse(text, &context(true)).unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
-/// One comparison as the naive reading has it.
+/// A comparison for the naive implementation.
 #[derive(Debug, Clone)]
 enum ReferenceExpr {
     Any(Vec<Self>),
@@ -30,7 +30,7 @@ const PATHS: &[&str] =
     &["status", "error.code", "tags", "tags[1]", "durationMs", "createdAt", "context.on", "metadata", "none"];
 const OPERATORS: &[&str] =
     &["=", "!=", "<", "<=", ">", ">=", "~", "!~", "~~", "!~~", "in", "not in", "exists", "not exists"];
-/// As they stand in the expression.
+/// Values as written in expressions.
 const VALUES: &[&str] = &[
     "failed",
     "'Fail'",
@@ -92,7 +92,7 @@ impl ReferenceExpr {
                 let milliseconds = path.ends_with("Ms");
                 let positive = operator.trim_start_matches('!').trim_start_matches("not ");
                 let holds = found.is_some_and(|found| naive(found, positive, values, milliseconds));
-                // `<` and its kin begin with neither.
+                // `<` and the other orders are not negated by a prefix.
                 holds != (operator.starts_with('!') || operator.starts_with("not "))
             }
         }
@@ -173,7 +173,7 @@ fn moment(value: &str) -> Option<DateTime<Utc>> {
 
 fn expressions() -> impl Strategy<Value = ReferenceExpr> {
     let test = (select(PATHS), select(OPERATORS), vec(select(VALUES), 1..4));
-    // What the language refuses everywhere.
+    // The language always refuses these.
     let test = test
         .prop_filter("no order", |(_, operator, values)| !(operator.starts_with(['<', '>']) && values[0] == "true"));
     let test = test.prop_map(|(path, operator, values)| ReferenceExpr::Test(path, operator, values));
@@ -208,67 +208,67 @@ fn records() -> impl Strategy<Value = Value> {
     })
 }
 
-fn stands_in(clue: &RequiredLiteral, raw: &str) -> bool {
-    if clue.any_case {
-        return raw.to_ascii_lowercase().contains(&clue.text.to_ascii_lowercase());
+fn is_contained_in(required_text: &RequiredLiteral, raw: &str) -> bool {
+    if required_text.any_case {
+        return raw.to_ascii_lowercase().contains(&required_text.text.to_ascii_lowercase());
     }
-    raw.contains(&clue.text)
+    raw.contains(&required_text.text)
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(600))]
 
     #[test]
-    fn expressions_hold_where_a_naive_reading_says_so(wanted in expressions(), record in records()) {
-        let expression = free(&wanted.text());
+    fn results_equal_the_naive_implementation(wanted in expressions(), record in records()) {
+        let expression = parse_unchecked(&wanted.text());
         prop_assert_eq!(matches(&expression, &record.to_string()), wanted.holds(&record), "{}", wanted.text());
     }
 
     #[test]
-    fn an_expression_reads_back_from_its_own_text(wanted in expressions()) {
-        let expression = free(&wanted.text());
+    fn displayed_expressions_parse_to_the_same_expression(wanted in expressions()) {
+        let expression = parse_unchecked(&wanted.text());
         let shown = expression.to_string();
-        prop_assert_eq!(&free(&shown), &expression, "{}", &shown);
-        prop_assert_eq!(free(&shown).to_string(), shown);
+        prop_assert_eq!(&parse_unchecked(&shown), &expression, "{}", &shown);
+        prop_assert_eq!(parse_unchecked(&shown).to_string(), shown);
     }
 
     #[test]
-    fn every_match_holds_the_clues(wanted in expressions(), record in records()) {
-        let expression = free(&wanted.text());
+    fn matching_records_contain_the_required_texts(wanted in expressions(), record in records()) {
+        let expression = parse_unchecked(&wanted.text());
         let raw = record.to_string();
         if matches(&expression, &raw) {
             for list in expression.required_literals(&|_| true) {
-                prop_assert!(list.iter().any(|clue| stands_in(clue, &raw)), "{:?} of {} in {}", list, wanted.text(), raw);
+                prop_assert!(list.iter().any(|required_text| is_contained_in(required_text, &raw)), "{:?} of {} in {}", list, wanted.text(), raw);
             }
         }
     }
 
     #[test]
-    fn any_text_can_be_asked_for(text in any::<String>(), operator in select(&["=", "~", "in", "!="][..])) {
+    fn any_text_can_be_quoted(text in any::<String>(), operator in select(&["=", "~", "in", "!="][..])) {
         prop_assume!(!text.is_empty());
         let quoted = format!("'{}'", text.replace('\\', r"\\").replace('\'', r"\'"));
         let value = if operator == "in" { format!("(x, {quoted})") } else { quoted };
-        let expression = free(&format!("status {operator} {value}"));
+        let expression = parse_unchecked(&format!("status {operator} {value}"));
         let record = json!({ "status": text }).to_string();
         prop_assert_eq!(matches(&expression, &record), operator != "!=");
-        prop_assert_eq!(&free(&expression.to_string()), &expression);
+        prop_assert_eq!(&parse_unchecked(&expression.to_string()), &expression);
     }
 
     #[test]
-    fn no_text_is_too_odd_to_be_refused_politely(text in any::<String>(), any_value in any::<bool>()) {
+    fn any_text_parses_or_gives_an_error(text in any::<String>(), any_value in any::<bool>()) {
         drop(Expr::parse(&text, &context(any_value)));
     }
 
     #[test]
-    fn no_order_of_words_is_either(
+    fn any_order_of_words_parses_or_gives_an_error(
         words in vec(select(&["status", "createdAt", "durationMs", "a[0]", "=", "!", "~", "~~", "<", ">", "(", ")", ",", "'", "\"", "\\", "and", "or", "not", "in", "exists", "null", "3", "2h", "ü", " "][..]), 0..12),
         any_value in any::<bool>(),
     ) {
         let text = words.join(" ");
         match Expr::parse(&text, &context(any_value)) {
             Ok(expression) => prop_assert_eq!(Expr::parse(&expression.to_string(), &context(any_value)).unwrap(), expression),
-            Err(fault) => {
-                let excerpt = fault.excerpt.unwrap();
+            Err(error) => {
+                let excerpt = error.excerpt.unwrap();
                 prop_assert!(excerpt.column() <= text.chars().count() + 1);
                 prop_assert!(excerpt.text.get(excerpt.at.clone()).is_some());
             }
