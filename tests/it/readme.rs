@@ -322,9 +322,9 @@ fn block(beginning: &str) -> &'static str {
 #[test]
 fn errors_look_as_shown() {
     let typo = connlog("connections --event disconect").end().code(2);
-    assert_eq!(typo.stderr.trim_end(), block("error: `disconect`"));
+    assert_eq!(typo.stderr.trim_end(), block("error: unknown value `disconect`"));
     let place = connlog("connections --where").arg("platform = tiktok and status = faild").end().code(2);
-    assert_eq!(place.stderr.trim_end(), block("error: `faild`"));
+    assert_eq!(place.stderr.trim_end(), block("error: unknown value `faild`"));
     let line = "connections --all --dialect zernio --concurrency 1 --retries 1 -q -o ndjson";
     let broken = |form: &str| {
         let demo = Demo::start("--fault status=503@3-");

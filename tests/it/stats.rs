@@ -210,7 +210,7 @@ fn a_mistake_in_the_question_is_told_before_anything_is_asked() {
         (&["connections", "--by", "error,error.code"], "twice"),
         (&["connections", "--by", "success.permissions[0]"], "the whole list"),
         (&["--every", "7m"], "cannot be divided"),
-        (&["--every", "soon"], "no duration"),
+        (&["--every", "soon"], "invalid duration"),
         (&["--every", "1s", "--since", "2d"], "--every 1s"),
         (&["--top", "0"], "--top"),
         (&["-o", "json", "--raw"], "--raw"),

@@ -171,7 +171,7 @@ error: unknown value `faild` for `status`
 error: expected `and`, `or` or `)`, but the expression ends here
   (status = failed
                   ^
-  try: write it as in \"status = failed and (durationMs > 30s or error.code ~ token)\"
+  try: write it like \"status = failed and (durationMs > 30s or error.code ~ token)\"
 "
     );
     let field = say("eror.code = x");

@@ -127,7 +127,7 @@ fn test(input: &mut Input<'_>) -> Parsed<ParsedTest, SyntaxError> {
     let path = match opt(bare).parse_next(input)? {
         Some(path) if !is_reserved(&path.text) => path,
         Some(reserved) => return Err(misplaced(&reserved, "a field")),
-        None => return Err(unexpected(input, "a field as error.code, `not` or `(`")),
+        None => return Err(unexpected(input, "a field such as error.code, `not` or `(`")),
     };
     let negated = has(input, keyword("not"))?;
     if has(input, keyword("exists"))? {
