@@ -93,7 +93,7 @@ fn a_refusal_that_is_not_the_apis_does_not_speak_against_the_key() {
         for part in [whom, why, &format!("HTTP {status}")] {
             assert!(ended.stderr.contains(part), "{status}: no `{part}` in {}", ended.stderr);
         }
-        assert!(!ended.stderr.contains("lacks the right") && !ended.stderr.contains("accept the key"));
+        assert!(!ended.stderr.contains("lacks the permission") && !ended.stderr.contains("accept the key"));
         let error = run("posts --dialect zernio -n 1 -o json --retries 0", &server).code(6).error();
         assert_eq!((&error["http_status"], &error["retryable"]), (&json!(status), &json!(true)), "{error}");
     }
@@ -105,7 +105,7 @@ fn a_refusal_of_the_api_keeps_its_exit_code() {
     for (answer, code, says) in [
         (Answer::json(r#"{"error":"Unauthorized"}"#).status(401), 4, "does not accept the key"),
         (answer(401, "", &[]), 4, "does not accept the key"),
-        (Answer::json(r#"{"error":"No"}"#).status(403), 4, "lacks the right"),
+        (Answer::json(r#"{"error":"No"}"#).status(403), 4, "lacks the permission"),
         (Answer::json(session).status(401), 4, "the session of an account at instagram has ended"),
         (html(414, "<html>URI too long</html>", &[]), 2, "too long"),
     ] {

@@ -345,7 +345,7 @@ fn what_follows_the_progress_line_begins_on_a_clean_line() {
     let refused = Demo::live("--latency 300ms --fault status=403");
     let shown = terminal(LIST, &refused.base_url).unwrap();
     let (_, error) = shown.rsplit_once(WIPE).unwrap();
-    assert!(error.starts_with("error: the key lacks the right"), "{shown:?}");
+    assert!(error.starts_with("error: the key lacks the permission"), "{shown:?}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What connlog itself printed as `json` or `ndjson`, read back: the schema is laid already.
+//! Reads records that connlog printed as `json` or `ndjson`; they already have the schema.
 
 use std::borrow::Cow;
 
@@ -7,8 +7,8 @@ use crate::json::{self, scanner};
 use crate::record::block::MemberIndex;
 use crate::record::{Field, Kind, RecordLayout, schema};
 
-/// A vendor like others, but for the `source` of its records, which is that of whoever wrote them.
-pub(super) static VENDOR: Provider = Provider::new(&[], recognize);
+/// A provider without its own `source`: its records keep the source with which they were printed.
+pub(super) static PROVIDER: Provider = Provider::new(&[], recognize);
 
 const fn shape(kind: Kind, lay: for<'r> fn(&'r str) -> Vec<Field<'r>>) -> RecordLayout {
     let time_key = if matches!(kind, Kind::Sync) { "startedAt" } else { "createdAt" };
@@ -36,7 +36,7 @@ static EVENT: RecordLayout = RecordLayout {
 /// Kinds of the contract that no command lists.
 const UNLISTED: &[&str] = &["webhook", "message", "workflow", "api_request"];
 
-/// The shape of a record that was printed before.
+/// Returns the layout of a record that was printed before.
 fn recognize(raw: &str) -> Option<Recognized> {
     let kind = scanner::member(raw, "kind").and_then(json::string)?;
     scanner::member(raw, "source").and_then(json::string)?;
@@ -53,7 +53,7 @@ fn recognize(raw: &str) -> Option<Recognized> {
     }))
 }
 
-/// The schema's keys in their order, then the others in theirs.
+/// Returns the keys of the schema in their order, then all other keys in theirs.
 fn lay(raw: &str, kind: Kind) -> Vec<Field<'_>> {
     let members = json::members(raw).unwrap_or_default();
     let keys = schema::keys(kind);

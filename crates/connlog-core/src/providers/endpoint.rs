@@ -1,4 +1,4 @@
-//! How an API is asked and what it answers, as a vendor describes it; `fetch` performs.
+//! The description of an API: its requests and its answers. `sources/api` sends the requests.
 
 use chrono::{DateTime, Utc};
 use std::fmt;
@@ -8,20 +8,20 @@ use crate::error::Error;
 use crate::query::{Filter, Query};
 use crate::record::Record;
 
-/// One way an API speaks.
+/// A version of an API.
 pub struct ApiVersion {
-    /// What `--dialect` calls it; also the value of `source` in its records.
+    /// The name in `--dialect` and in the `source` of its records.
     pub name: &'static str,
-    /// What `--help` says of it.
+    /// The description in `--help`.
     pub about: &'static str,
-    /// What asks a query; `None` for a kind that this dialect has not.
+    /// Returns the endpoint for a query; `None` for a kind that this version lacks.
     pub source: fn(&Query) -> Option<Box<dyn ListEndpoint>>,
-    /// The one source that asks all of some queries, of a kind each, at once; the window is the first one's. What their
-    /// filters let pass beyond their kinds is the caller's to take out.
+    /// Returns one endpoint for several queries of different kinds, with the window of the first query. The caller
+    /// must apply the filters of each query.
     pub joint: fn(&[Query]) -> Option<Box<dyn ListEndpoint>>,
-    /// The words for its errors, for a key that came from a place that is named by a phrase.
+    /// Returns the parser of its errors. `key_origin` is a phrase for the place of the key.
     pub errors: fn(key_origin: String) -> Box<dyn ErrorParser>,
-    /// The path that checks a key without reading data. Servers may lack it.
+    /// The path that checks a key without reading data. Not every server has it.
     pub key_route: &'static str,
 }
 
@@ -39,123 +39,131 @@ impl fmt::Debug for ApiVersion {
     }
 }
 
-/// A GET request, without host or key.
+/// A GET request, without host and key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageRequest {
-    /// Path below the base URL, as `/v1/logs`.
+    /// The path below the base URL, such as `/v1/logs`.
     pub path: String,
+    /// The query parameters.
     pub query: Vec<(&'static str, String)>,
 }
 
-/// Where a page begins and how long it may be.
+/// The position and size of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PagePosition {
+    /// The number of records before the page.
     pub skip: u64,
+    /// The maximum number of records on the page.
     pub limit: u32,
-    /// The end of the window, not included, where [`ListEndpoint::freezes`].
+    /// The end of the window, exclusive, if [`ListEndpoint::freezes`].
     pub to: Option<DateTime<Utc>>,
 }
 
-/// What the server answered with 200.
+/// The content of an answer with status 200.
 pub struct ResponsePage {
+    /// The records of the page.
     pub records: Vec<Record>,
-    /// How many there are in all, where the source says so. A hint: it may over-count.
+    /// The total number of records, if the server reports it. It may be too high.
     pub total: Option<u64>,
-    /// Whether there are more, where the source says so.
+    /// Whether there are more records, if the server reports it.
     pub has_more: Option<bool>,
-    /// The most records that the server puts on a page, where it says so: it may be less than was asked for.
+    /// The server's maximum page size, if it reports it. It may be less than the requested size.
     pub limit: Option<u32>,
 }
 
-/// Whether an answer is of the dialect that was asked in.
+/// Whether an answer belongs to the API version of the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Recognition {
+    /// It belongs to this version.
     Mine,
-    /// Not of this dialect: the next one may know better.
+    /// It belongs to another version; the caller tries the next one.
     Other,
-    /// Nothing in it tells, as in an empty list.
+    /// It does not show the version, such as an empty list.
     Unsure,
 }
 
-/// An answer to a request, whatever its status.
+/// An answer to a request, with any status.
 #[derive(Debug, Clone, Default)]
 pub struct ApiReply {
+    /// The HTTP status.
     pub status: u16,
+    /// The header `content-type`.
     pub content_type: Option<String>,
-    /// The program that answered, as the headers `server` or `via` name it.
+    /// The program that answered, from the header `server` or `via`.
     pub server: Option<String>,
-    /// What the answer asks for before it lets the request pass: a login, or a proof that a browser asks.
+    /// What the answer demands before the request may pass: a login or a browser check.
     pub challenge: Option<Challenge>,
+    /// The body as text.
     pub body: String,
 }
 
-/// What stands between a request and the API.
+/// An obstacle between the client and the API.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Challenge {
-    /// A name and a password, by a scheme that the API does not use; with the realm.
+    /// A login by a scheme that the API does not use, with its realm.
     Login(Option<String>),
     /// A check for browsers.
     Browser,
 }
 
-/// One way to ask a vendor for the records of one query.
+/// Describes how to read the records of one query.
 pub trait ListEndpoint {
-    /// The value of `source` in its records.
+    /// Returns the value of `source` in its records.
     fn name(&self) -> &'static str;
 
-    /// The request for the page at `at`.
+    /// Returns the request for the page at `at`.
     fn request(&self, at: PagePosition) -> PageRequest;
 
-    /// Whether pages can be asked for beyond the first.
+    /// Returns whether there are pages after the first one.
     fn pages(&self) -> bool {
         true
     }
 
-    /// Whether the server takes an end of the window, so that what arrives later does not move the pages.
+    /// Returns whether the server supports an end of the window, so that new entries do not move the pages.
     fn freezes(&self) -> bool {
         false
     }
 
-    /// The filters of the query that the server applies, each exactly as we would.
+    /// Returns the filters that the server applies with the same result as connlog.
     fn applied(&self) -> &[Filter];
 
-    /// Days the server keeps entries.
+    /// Returns the retention of the server in days.
     fn retention_days(&self) -> u32;
 
-    /// Whether `record` is of a kind that was asked for. One that is not counts in paging, and is otherwise left out.
+    /// Returns whether `record` is of a requested kind. Other records count for paging and are then dropped.
     fn wants(&self, _record: &Record) -> bool {
         true
     }
 
-    /// Whether `reply` is of this dialect; asked of the first answer only.
+    /// Returns whether `reply` belongs to this version. Called for the first answer only.
     fn recognise(&self, reply: &ApiReply) -> Recognition;
 
-    /// Reads an answer with status 200.
+    /// Reads the body of an answer with status 200. Fails if it is not a page of records.
     fn read(&self, body: String) -> Result<ResponsePage, ParseError>;
 }
 
 /// Why an answer with status 200 is not a page of records.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ParseError {
-    /// Nothing came.
+    /// The body is empty.
     Empty,
-    /// A web page came.
+    /// The body is an HTML page.
     Html,
-    /// The JSON ends too early or is broken: trying again may help.
+    /// The JSON is truncated or broken; a retry may help.
     Cut(String),
-    /// It is JSON, but has no list of entries.
+    /// The body is JSON without a list of entries.
     Alien(String),
-    /// An entry in it is nested deeper than can be read.
+    /// An entry is nested too deeply.
     Deep,
-    /// It is the report of an error, with its reason: trying again may help.
+    /// The body reports an error, with its reason; a retry may help.
     Failed(String),
 }
 
-/// How a vendor words its errors.
+/// Turns error answers of a provider into failures.
 pub trait ErrorParser {
-    /// The failure that an answer with a status other than 200 stands for. The exchange is added by the caller.
+    /// Returns the failure for an answer with a status other than 200. The caller adds the HTTP context.
     fn fault(&self, reply: &ApiReply, asked: &PageRequest) -> Error;
 
-    /// The wait an error body asks for, where the headers are silent.
+    /// Returns the wait that the body requests, if the headers do not request one.
     fn wait(&self, reply: &ApiReply) -> Option<RetryAfter>;
 }

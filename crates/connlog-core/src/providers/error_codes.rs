@@ -1,44 +1,44 @@
-//! What the codes of failures mean, whichever vendor uses them: pure data, found by code. Vendors add codes without notice,
-//! so a code that is not here is no mistake in the data.
+//! The meaning of error codes, for all providers. Providers add codes without notice, so unknown codes are normal.
 
 use super::{PROVIDERS, Provider};
 
-/// A code that a vendor is known to give.
+/// A known error code.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ErrorCodeInfo {
+    /// The code.
     pub code: &'static str,
-    /// Codes that mean the same to whoever has to act.
+    /// Other codes with the same meaning.
     pub aliases: &'static [&'static str],
     /// What happened.
     pub meaning: &'static str,
-    /// Who must act, or has to be waited for: one of [`SIDES`].
+    /// Who must act: one of [`SIDES`].
     pub side: &'static str,
     /// What to do.
     pub remedy: &'static str,
-    /// Whether trying again helps: one of [`RETRIES`].
+    /// Whether a retry helps: one of [`RETRIES`].
     pub retry: &'static str,
-    /// Where the code appears: of [`PLACES`], joined by a comma.
+    /// Where the code occurs: names of [`PLACES`], separated by a comma and a space.
     pub place: &'static str,
 }
 
-/// The sides a failure can be on, each with what it stands for.
+/// The sides that can cause a failure, with their descriptions.
 pub const SIDES: &[(&str, &str)] = &[
     ("user", "the person who connects the account or writes the post"),
-    ("integrator", "whoever runs the application, its key and its settings"),
+    ("integrator", "the operator of the application, its key and its settings"),
     ("platform", "the social platform, or the source that a Fivetran connection reads"),
     ("api", "Late / Zernio"),
-    ("unknown", "the code does not tell"),
+    ("unknown", "the code does not say"),
 ];
 
-/// What can be said of another try, each with what it stands for.
+/// The effects of a retry, with their descriptions.
 pub const RETRIES: &[(&str, &str)] = &[
     ("yes", "the same may work at once"),
     ("later", "the same may work after a while"),
     ("after the fix", "the same fails again until the cause is removed"),
-    ("no", "what was wanted has happened, or cannot"),
+    ("no", "the goal is already reached, or is impossible"),
 ];
 
-/// Where codes appear, each with what it stands for.
+/// The fields in which codes occur, with their descriptions.
 pub const PLACES: &[(&str, &str)] = &[
     ("connections", "`error.code` of a connection"),
     ("posts", "`response.errorCode` of a post"),
@@ -52,33 +52,33 @@ pub const PLACES: &[(&str, &str)] = &[
 ];
 
 impl ErrorCodeInfo {
-    /// The places of [`PLACES`] the code appears in.
+    /// Returns the places in which the code occurs.
     pub fn places(&self) -> impl Iterator<Item = &'static str> {
         self.place.split(", ")
     }
 
-    /// Its code and aliases.
+    /// Returns the code and its aliases.
     pub fn names(&self) -> impl Iterator<Item = &'static str> {
         [self.code].into_iter().chain(self.aliases.iter().copied())
     }
 
-    /// The name of it that is `typed` in any case.
+    /// Returns the code or alias that equals `typed`, ignoring case.
     pub fn name(&self, typed: &str) -> Option<&'static str> {
         self.names().find(|name| name.eq_ignore_ascii_case(typed.trim()))
     }
 }
 
-/// Every known code of every vendor. Those of an API come first: more of them are asked for.
+/// Returns every known code. Codes of API providers come first, because users look them up more often.
 pub fn list() -> impl Iterator<Item = &'static ErrorCodeInfo> {
     let (of_apis, others): (Vec<&Provider>, Vec<&Provider>) =
-        PROVIDERS.into_iter().partition(|vendor| !vendor.dialects.is_empty());
-    of_apis.into_iter().chain(others).flat_map(|vendor| vendor.codes.iter().copied().flatten())
+        PROVIDERS.into_iter().partition(|provider| !provider.dialects.is_empty());
+    of_apis.into_iter().chain(others).flat_map(|provider| provider.codes.iter().copied().flatten())
 }
 
-/// What `code` means in records whose `source` is this: a word of one vendor means nothing in the mouth of another.
+/// Returns the meaning of `code` in records with this `source`; codes of other providers do not count.
 pub fn lookup(source: &str, code: &str) -> Option<&'static ErrorCodeInfo> {
-    let vendor = PROVIDERS.iter().find(|vendor| vendor.sources.contains(&source))?;
-    vendor.codes.iter().copied().flatten().find(|known| known.name(code).is_some())
+    let provider = PROVIDERS.iter().find(|provider| provider.sources.contains(&source))?;
+    provider.codes.iter().copied().flatten().find(|known| known.name(code).is_some())
 }
 
 #[cfg(test)]
@@ -88,13 +88,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_code_and_alias_of_a_vendor_is_found_in_any_case_and_is_there_once() {
-        for vendor in PROVIDERS {
+    fn codes_and_aliases_are_found_in_any_case_and_are_unique() {
+        for provider in PROVIDERS {
             let mut seen = BTreeSet::new();
-            for known in vendor.codes.iter().copied().flatten() {
+            for known in provider.codes.iter().copied().flatten() {
                 for name in known.names() {
                     assert!(seen.insert(name.to_lowercase()), "{name} twice");
-                    for source in vendor.sources {
+                    for source in provider.sources {
                         assert_eq!(lookup(source, name), Some(known), "{name}");
                         assert_eq!(lookup(source, &name.to_uppercase()), Some(known), "{name}");
                     }
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn every_entry_says_all_it_has_to_in_the_words_that_are_explained() {
+    fn entries_are_complete_and_use_explained_words() {
         for known in list() {
             let places = known.places().map(|place| (place, PLACES));
             for (word, words) in [(known.side, SIDES), (known.retry, RETRIES)].into_iter().chain(places) {

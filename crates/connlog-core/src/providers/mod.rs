@@ -1,17 +1,8 @@
-//! What a vendor must tell us. A vendor describes, it never performs: no I/O, no clock, no client.
+//! Provider definitions: pure data and functions. No I/O, no clock, no HTTP client.
 //!
-//! A third vendor is a third folder and its line in `VENDORS`, below. What the folder holds:
-//!
-//! - a [`RecordLayout`] for each kind of its records: the schema laid over a row, where it keeps time and id, what of it is secret;
-//! - a [`Provider`] with the `source` of its records and a `claim`, which knows a row of its own wherever one is found. So
-//!   every command reads its files;
-//! - where it has an API, a [`ApiVersion`] with a [`ListEndpoint`]: the request for a page of a query, and the reading of the answer.
-//!   Retries, limits, redirects, polling and printing are the caller's, written once for all vendors;
-//! - what the codes of its failures mean, if it has codes.
-//!
-//! Outside of the folder, `record::schema` names each `source` in the schema that is published, and so it does with words
-//! (platforms, events, actions) that no vendor had before. A kind of record that is none of [`Kind`](crate::record::Kind)
-//! is more than a vendor: it is a new table of the contract, with keys and columns of its own.
+//! A provider is a folder with a [`Provider`], listed in `PROVIDERS`. It recognises its records and has a
+//! [`RecordLayout`] for each kind. A provider with an API also has an [`ApiVersion`] with [`ListEndpoint`]s. See
+//! `docs/development/architecture.md`.
 
 pub mod connlog_output;
 pub mod endpoint;
@@ -33,95 +24,96 @@ pub use self::fivetran::directory::ConnectionDirectory;
 use crate::json::scanner::MemberSpan;
 use crate::record::RecordLayout;
 
-/// Every vendor, in the order in which they are asked whose an object is. What connlog printed itself has keys of Late's, so
-/// it stands before Late.
-static PROVIDERS: [&Provider; 3] = [&fivetran::VENDOR, &connlog_output::VENDOR, &zernio::VENDOR];
+/// Every provider, in the order in which they recognise objects. Printed records have keys of Late, so
+/// `connlog_output` comes before `zernio`.
+static PROVIDERS: [&Provider; 3] = [&fivetran::PROVIDER, &connlog_output::PROVIDER, &zernio::PROVIDER];
 
-/// What the default base URL speaks.
+/// The API version of the default base URL.
 pub static DEFAULT_DIALECT: &ApiVersion = &zernio::ZERNIO;
 
-/// What the rest of the house asks of a vendor.
+/// A provider of entries.
 pub struct Provider {
     /// The values of `source` in its records.
     pub sources: &'static [&'static str],
-    /// The ways its API speaks; none where there is no API.
+    /// The versions of its API; empty without an API.
     pub dialects: &'static [&'static ApiVersion],
-    /// What a whole JSON object is, if it is an entry of this vendor.
+    /// Recognises a complete JSON object as an entry of this provider.
     pub claim: fn(&str) -> Option<Recognized>,
-    /// The shape of a line that is an entry as it stands, for whoever has millions of lines: only what can be told in one
-    /// pass. Where its members are is added to the places, also where it is none.
+    /// Recognises a line that is a plain entry, in one pass over the bytes. Appends the member positions, also if the
+    /// line is not an entry.
     pub plain: fn(&str, &mut Vec<MemberSpan>) -> Option<&'static RecordLayout>,
-    /// Whether the members of an object look like an entry whose keys a log service flattened.
+    /// Returns whether the members look like an entry with flattened keys.
     pub is_flat: fn(&Members<'_>) -> bool,
-    /// The entry that a flattened object or the row of a table stands for, in the form the vendor reads. The time is when a
-    /// service took it in, for entries that do not say their own.
+    /// Composes the entry from a flattened object or a table row, in the form that the provider reads. The time is
+    /// the ingestion time, for entries without their own.
     pub rebuild: fn(&Members<'_>, Option<DateTime<Utc>>) -> Option<Unflattened>,
-    /// What the codes of its failures mean, in lists.
+    /// The meaning of its error codes.
     pub codes: &'static [&'static [ErrorCodeInfo]],
 }
 
-/// An entry's text in the form its vendor reads, and how that is read.
+/// The text of a composed entry, and its layout.
 pub type Unflattened = (String, &'static RecordLayout);
 
 /// Names and JSON texts of an object's members.
 pub type Members<'m> = [(Cow<'m, str>, &'m str)];
 
 impl Provider {
-    /// A vendor without an API, whose entries are read as they stand.
+    /// Returns a provider without an API and without flattened or plain entries.
     const fn new(sources: &'static [&'static str], claim: fn(&str) -> Option<Recognized>) -> Self {
         Self { sources, dialects: &[], claim, plain: |_, _| None, is_flat: |_| false, rebuild: |_, _| None, codes: &[] }
     }
 }
 
-/// What a JSON object that was found somewhere is to us.
+/// The result of recognising a JSON object.
 #[derive(Clone, Copy)]
 pub enum Recognized {
-    /// An entry of this shape.
+    /// An entry with this layout.
     Entry(&'static RecordLayout),
     /// An entry of a kind that no command lists.
     Unlisted,
 }
 
-/// Asks every vendor whether `raw`, a whole JSON object, is an entry of its own.
+/// Returns what `raw`, a complete JSON object, is according to the first provider that recognises it.
 pub fn recognize(raw: &str) -> Option<Recognized> {
-    PROVIDERS.iter().find_map(|vendor| (vendor.claim)(raw))
+    PROVIDERS.iter().find_map(|provider| (provider.claim)(raw))
 }
 
-/// The shape of a line that some vendor knows in one pass: [`Provider::plain`].
+/// Returns the layout of a line that a provider recognises in one pass; see [`Provider::plain`].
 pub fn recognize_line(line: &str, places: &mut Vec<MemberSpan>) -> Option<&'static RecordLayout> {
     let noted = places.len();
-    PROVIDERS.iter().find_map(|vendor| {
+    PROVIDERS.iter().find_map(|provider| {
         places.truncate(noted);
-        (vendor.plain)(line, places)
+        (provider.plain)(line, places)
     })
 }
 
-/// Whether the members look like an entry of some vendor, flattened: [`Provider::is_flat`].
+/// Returns whether the members look like a flattened entry of any provider.
 pub fn is_flat(members: &Members<'_>) -> bool {
-    PROVIDERS.iter().any(|vendor| (vendor.is_flat)(members))
+    PROVIDERS.iter().any(|provider| (provider.is_flat)(members))
 }
 
-/// Whether an object that is no entry is a row of a table that says what ids of entries stand for.
+/// Returns whether an object that is not an entry is a row of a table that maps ids to names.
 pub fn is_lookup(raw: &str) -> bool {
     fivetran::directory::is_row(raw)
 }
 
-/// The entry that some vendor sees in the members: [`Provider::rebuild`].
+/// Returns the entry that a provider composes from the members; see [`Provider::rebuild`].
 pub fn unflatten(members: &Members<'_>, time: Option<DateTime<Utc>>) -> Option<Unflattened> {
-    PROVIDERS.iter().find_map(|vendor| (vendor.rebuild)(members, time))
+    PROVIDERS.iter().find_map(|provider| (provider.rebuild)(members, time))
 }
 
-/// Every dialect of every API.
+/// Returns every version of every API.
 pub fn dialects() -> impl Iterator<Item = &'static ApiVersion> {
-    PROVIDERS.iter().flat_map(|vendor| vendor.dialects.iter().copied())
+    PROVIDERS.iter().flat_map(|provider| provider.dialects.iter().copied())
 }
 
-/// The dialect of this name.
+/// Returns the API version of this name.
 pub fn dialect(name: &str) -> Option<&'static ApiVersion> {
     dialects().find(|dialect| dialect.name == name)
 }
 
-/// The dialects to try in turn: the one that was set alone, else all of one API, with the one it spoke last time first.
+/// Returns the API versions to try in order: only the configured one, or all versions of an API, the last used one
+/// first.
 pub fn candidates(
     set: Option<&'static ApiVersion>,
     remembered: Option<&'static ApiVersion>,
@@ -130,7 +122,7 @@ pub fn candidates(
         return vec![dialect];
     }
     let first = remembered.unwrap_or(DEFAULT_DIALECT);
-    let siblings = PROVIDERS.iter().map(|vendor| vendor.dialects).find(|dialects| dialects.contains(&first));
+    let siblings = PROVIDERS.iter().map(|provider| provider.dialects).find(|dialects| dialects.contains(&first));
     let others = siblings.unwrap_or_default().iter().copied().filter(|dialect| *dialect != first);
     [first].into_iter().chain(others).collect()
 }
@@ -144,7 +136,7 @@ mod tests {
     use crate::record::schema::{self, FieldType};
 
     #[test]
-    fn the_dialect_that_was_set_is_tried_alone_else_the_remembered_one_first() {
+    fn configured_dialect_is_the_only_candidate_else_the_last_used_is_first() {
         let (late, zernio) = (&zernio::LATE, &zernio::ZERNIO);
         assert_eq!(candidates(Some(late), Some(zernio)), [late]);
         assert_eq!(candidates(None, Some(late)), [late, zernio]);
@@ -152,18 +144,18 @@ mod tests {
     }
 
     #[test]
-    fn the_published_schema_names_the_sources_of_all_vendors() {
+    fn published_schema_names_the_sources_of_all_providers() {
         let published = |kind| match schema::keys(kind).iter().find(|key| key.name == "source").map(|key| &key.form) {
             Some(FieldType::Open(sources)) => sources.to_vec(),
             Some(FieldType::Const(source)) => vec![*source],
             _ => Vec::new(),
         };
         let published: BTreeSet<&str> = Kind::ALL.into_iter().flat_map(published).collect();
-        let sources: Vec<&str> = PROVIDERS.iter().flat_map(|vendor| vendor.sources).copied().collect();
+        let sources: Vec<&str> = PROVIDERS.iter().flat_map(|provider| provider.sources).copied().collect();
         assert_eq!(sources.iter().copied().collect::<BTreeSet<_>>(), published);
-        assert_eq!(sources.len(), published.len(), "a source is of one vendor");
-        for vendor in PROVIDERS {
-            assert!(vendor.dialects.iter().all(|dialect| vendor.sources.contains(&dialect.name)));
+        assert_eq!(sources.len(), published.len(), "a source is of one provider");
+        for provider in PROVIDERS {
+            assert!(provider.dialects.iter().all(|dialect| provider.sources.contains(&dialect.name)));
         }
     }
 }

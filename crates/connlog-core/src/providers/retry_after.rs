@@ -1,4 +1,4 @@
-//! The forms in which servers say how long to wait: numbers, spans in words, moments, sentences.
+//! Reads how long a server wants the client to wait: numbers, spans in words, moments, sentences.
 
 use std::time::Duration;
 
@@ -6,22 +6,26 @@ use chrono::{DateTime, Utc};
 
 use crate::time;
 
-/// The unit of a number that names no unit itself.
+/// The unit of a number without a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TimeUnit {
+    /// Seconds.
     Seconds,
+    /// Milliseconds.
     Milliseconds,
 }
 
-/// How long to wait, as a server says it.
+/// A wait that a server requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RetryAfter {
+    /// For this duration.
     For(Duration),
+    /// Until this moment.
     Until(DateTime<Utc>),
 }
 
 impl RetryAfter {
-    /// The span from `now`, the server's clock; no time at all for a moment that has passed.
+    /// Returns the wait counted from `now`, the server's clock; zero for a moment in the past.
     pub fn from(self, now: DateTime<Utc>) -> Duration {
         match self {
             Self::For(span) => span,
@@ -30,14 +34,14 @@ impl RetryAfter {
     }
 }
 
-/// Numbers from here on are moments since 1970 and not spans: 10^9 seconds are 31 years.
+/// Numbers from here on are moments since 1970, not spans: 10^9 seconds are 31 years.
 const FIRST_EPOCH: f64 = 1e9;
-/// Moments from here on are counted in milliseconds, from the next one on in microseconds.
+/// Moments from here on are in milliseconds, from the next limit on in microseconds.
 const FIRST_MILLIS: f64 = 1e11;
 const FIRST_MICROS: f64 = 1e14;
 
-/// The wait that a header or a member of a body names, as a number, a span such as `1m 30s`, or a moment. What cannot be a
-/// wait is `None`.
+/// Reads the wait in a header or a member of a body: a number, a span such as `1m 30s`, or a moment. `None` for
+/// anything else.
 pub fn read(text: &str, unit: TimeUnit) -> Option<RetryAfter> {
     let text = text.trim();
     match text.parse::<f64>() {
@@ -48,7 +52,7 @@ pub fn read(text: &str, unit: TimeUnit) -> Option<RetryAfter> {
     }
 }
 
-/// The wait in a sentence such as "Retry in 3s." or "Please try again after 2 minutes".
+/// Reads the wait in a sentence such as "Retry in 3s." or "Please try again after 2 minutes".
 pub fn in_prose(text: &str) -> Option<Duration> {
     let lower = text.to_lowercase();
     ["retry", "again", "wait", "reset", "resets", "available"].iter().find_map(|trigger| {
@@ -62,17 +66,17 @@ pub fn in_prose(text: &str) -> Option<Duration> {
     })
 }
 
-/// Words that may stand between a verb and the span.
+/// Words that may be between the verb and the span.
 const FILLERS: [&str; 8] = ["in ", "after ", "for ", "about ", "at ", "least ", "approximately ", "another "];
 
-/// A whole text that is a span: `3s`, `1m 30s`, `2 minutes`.
+/// Reads a text that consists of a span: `3s`, `1m 30s`, `2 minutes`.
 fn words(text: &str) -> Option<Duration> {
     let lower = text.to_lowercase();
     let (span, rest) = pairs(&lower)?;
     rest.trim().is_empty().then_some(span)
 }
 
-/// The span that a text begins with; a number without a unit counts seconds.
+/// Reads the span at the start of a text; a number without a unit means seconds.
 fn first_span(text: &str) -> Option<Duration> {
     if let Some((span, _)) = pairs(text) {
         return Some(span);
@@ -82,7 +86,7 @@ fn first_span(text: &str) -> Option<Duration> {
     (ends && number < FIRST_EPOCH).then(|| span(number, TimeUnit::Seconds))
 }
 
-/// Numbers with units, as many as there are, and what follows them.
+/// Reads all numbers with units at the start of a text, and returns the rest.
 fn pairs(text: &str) -> Option<(Duration, &str)> {
     let (mut total, mut rest, mut any) = (Duration::ZERO, text, false);
     while let Some((number, after)) = number(rest) {
@@ -97,7 +101,7 @@ fn pairs(text: &str) -> Option<(Duration, &str)> {
     any.then_some((total, rest))
 }
 
-/// The decimal number that a text begins with.
+/// Reads the decimal number at the start of a text.
 fn number(text: &str) -> Option<(f64, &str)> {
     let digits = |text: &str| text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let whole = digits(text);
@@ -107,7 +111,7 @@ fn number(text: &str) -> Option<(f64, &str)> {
     Some((number.parse().ok().filter(|number: &f64| number.is_finite())?, rest))
 }
 
-/// Seconds in a unit of time.
+/// Returns the seconds of a unit of time.
 fn seconds(unit: &str) -> Option<f64> {
     Some(match unit {
         "ms" | "msec" | "msecs" | "millis" | "millisecond" | "milliseconds" => 0.001,
@@ -119,13 +123,13 @@ fn seconds(unit: &str) -> Option<f64> {
     })
 }
 
-/// A number of units; the longest span there is, where it is longer.
+/// Converts a number of units to a duration; saturates at the maximum.
 fn span(number: f64, unit: TimeUnit) -> Duration {
     let seconds = if unit == TimeUnit::Milliseconds { number / 1000.0 } else { number };
     Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX)
 }
 
-/// The moment that a number counts to.
+/// Converts a number since 1970 to a moment.
 fn epoch(number: f64) -> Option<DateTime<Utc>> {
     let per_second = match number {
         number if number >= FIRST_MICROS => 1e6,
@@ -158,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn every_usual_form_is_read() {
+    fn usual_forms_are_read() {
         let table: [(&str, TimeUnit, Option<u64>); 28] = [
             ("3", TimeUnit::Seconds, Some(3_000)),
             (" 3 ", TimeUnit::Seconds, Some(3_000)),
@@ -199,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sentence_says_it_after_its_verb() {
+    fn spans_are_found_in_sentences() {
         for (text, expected) in [
             ("Rate limit reached for this account. Retry in 3s.", Some(3_000)),
             ("Too many requests, please try again in 12 seconds", Some(12_000)),

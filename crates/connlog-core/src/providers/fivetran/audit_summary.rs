@@ -1,12 +1,12 @@
-//! The audit trail in words: who changed what from which old to which new value.
+//! Summaries of the audit trail: who changed which setting from which old to which new value.
 
 use std::borrow::Cow;
 
 use super::payload::Payload;
 use crate::json::{self, scanner};
 
-/// `user edits connection x: sync_frequency 5 to 10 (API)`.
-/// `name` is who that is, where the entry came with it.
+/// Returns `user edits connection x: sync_frequency 5 to 10 (API)`. `name` is the name of the user, if the entry has
+/// it.
 pub(super) fn summarize(data: &Payload<'_>, name: Option<Cow<'_, str>>) -> String {
     let who = name.or_else(|| data.get("userId")).unwrap_or(Cow::Borrowed("someone"));
     let verb = match data.get("action").as_deref() {
@@ -29,19 +29,20 @@ pub(super) fn summarize(data: &Payload<'_>, name: Option<Cow<'_, str>>) -> Strin
     line + &data.wrapped("interactionMethod")
 }
 
-/// The kind of a resource and its id.
+/// Returns the type and the id of a resource.
 fn resource(data: &Payload<'_>, side: &str) -> String {
     let kind = data.get(&format!("{side}Type")).map(|kind| Cow::Owned(kind.to_lowercase()));
     let parts = [kind, data.get(&format!("{side}Id"))];
     parts.iter().flatten().fold(String::new(), |line, part| line + " " + part)
 }
 
-/// Each setting that differs, with its old and new value.
+/// Returns each changed setting with its old and new value.
 pub(super) fn changes(old: Option<&str>, new: Option<&str>) -> String {
     describe_change(old, new, false)
 }
 
-/// As [`changes`]. Where only settings that differ are there at all, two that look the same differ in what is hidden.
+/// Does the same as [`changes`]. `all_differ`: the objects contain only changed settings, so two equal texts differ
+/// in their redacted part.
 fn describe_change(old: Option<&str>, new: Option<&str>, all_differ: bool) -> String {
     let side = |side: Option<&str>| side.filter(|side| side.starts_with('{')).map_or_else(Vec::new, leaves);
     let (old, new) = (side(old), side(new));
@@ -65,23 +66,23 @@ fn describe_change(old: Option<&str>, new: Option<&str>, all_differ: bool) -> St
     parts.join(", ")
 }
 
-/// The scalars of an object with the ways to them.
+/// Returns the scalars of an object with their paths.
 fn leaves(object: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     push(&mut found, String::new(), object, 0);
     found
 }
 
-fn push(found: &mut Vec<(String, String)>, way: String, value: &str, depth: usize) {
+fn push(found: &mut Vec<(String, String)>, path: String, value: &str, depth: usize) {
     if value.starts_with('{') && depth < 8 {
         for (key, member) in scanner::members(value) {
             let key = scanner::unescaped(key);
-            let way = if way.is_empty() { key.into_owned() } else { format!("{way}.{key}") };
-            push(found, way, member, depth + 1);
+            let path = if path.is_empty() { key.into_owned() } else { format!("{path}.{key}") };
+            push(found, path, member, depth + 1);
         }
     } else {
         let text = json::display(value).map_or_else(|| "null".to_owned(), Cow::into_owned);
-        found.push((way, text));
+        found.push((path, text));
     }
 }
 

@@ -1,6 +1,6 @@
-//! Rows of the AUDIT_TRAIL table, put into the envelope that the audit events of the log services have.
+//! Converts rows of the AUDIT_TRAIL table to the envelope of audit events in log services.
 //!
-//! The table has no name of an event: it follows from the action and what was acted upon, as in the documented examples.
+//! The table has no event name. It follows from the action and the resource, as in the documented examples.
 
 use chrono::{DateTime, SubsecRound as _, Utc};
 use serde_json::Value;
@@ -9,26 +9,35 @@ use super::event_catalog;
 use crate::json as text;
 use crate::time::timestamp;
 
-/// A row; `None` for what is null or empty.
+/// A row; `None` for null or empty columns.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct AuditRow<'r> {
+    /// The column ID.
     pub id: Option<&'r str>,
+    /// When it happened: the column CAPTURED_AT.
     pub captured_at: Option<DateTime<Utc>>,
+    /// The id of the acting user.
     pub user_id: Option<&'r str>,
+    /// The action, such as `EDIT`.
     pub action: Option<&'r str>,
+    /// The interface, such as `API`.
     pub method: Option<&'r str>,
-    /// Type and id of what was acted upon.
+    /// The primary resource.
     pub primary: AuditResource<'r>,
+    /// The secondary resource.
     pub secondary: AuditResource<'r>,
-    /// JSON text, if it is well.
+    /// The old values as JSON text, if it is valid.
     pub old_values: Option<&'r str>,
+    /// The new values as JSON text, if it is valid.
     pub new_values: Option<&'r str>,
 }
 
-/// Something that was acted upon.
+/// A resource that was changed.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct AuditResource<'r> {
+    /// The type of the resource.
     pub kind: Option<&'r str>,
+    /// The id of the resource.
     pub id: Option<&'r str>,
 }
 
@@ -37,19 +46,19 @@ impl<'r> AuditResource<'r> {
         self.kind.is_some_and(|own| own.eq_ignore_ascii_case(kind))
     }
 
-    /// Its id, if it is a connection; it was called a connector once.
+    /// Returns its id if it is a connection, which was formerly called a connector.
     fn connection(&self) -> Option<&'r str> {
         self.id.filter(|_| self.is("CONNECTION") || self.is("CONNECTOR"))
     }
 }
 
 impl<'r> AuditRow<'r> {
-    /// The connection that was acted upon.
+    /// Returns the id of the changed connection.
     pub fn connection(&self) -> Option<&'r str> {
         self.primary.connection().or_else(|| self.secondary.connection())
     }
 
-    /// The name of the event, as `edit_connection`. A membership is told as a change of the team or the user.
+    /// Returns the event name, such as `edit_connection`. A membership counts as a change of the team or the user.
     pub fn event(&self) -> String {
         let verb = match self.action.unwrap_or("EDIT").to_ascii_lowercase() {
             action if action == "modify_schema" => "edit".to_owned(),
@@ -72,7 +81,7 @@ impl<'r> AuditRow<'r> {
         }
     }
 
-    /// The members of the envelope that the row itself tells: name, data, time, connection, id.
+    /// Returns the members of the envelope that the row contains: name, data, time, connection, id.
     pub fn envelope(&self) -> String {
         let moment = self.captured_at.map(timestamp::quoted);
         let quoted = |value: Option<&str>| value.map(text::quote);
@@ -88,8 +97,8 @@ impl<'r> AuditRow<'r> {
             ("oldValues", self.old_values.map(values)),
             ("newValues", self.new_values.map(values)),
         ];
-        let told = members.iter().filter_map(|(key, value)| Some(format!("\"{key}\":{}", value.as_deref()?)));
-        let data = told.collect::<Vec<_>>().join(",");
+        let present = members.iter().filter_map(|(key, value)| Some(format!("\"{key}\":{}", value.as_deref()?)));
+        let data = present.collect::<Vec<_>>().join(",");
         let mut envelope = format!("{{\"event\":{},\"data\":{{{data}}}", text::quote(&self.event()));
         envelope += &format!(",\"created\":{}", moment.as_deref().unwrap_or("null"));
         for (key, value) in [("connection_id", self.connection()), ("id", self.id)] {
@@ -100,25 +109,26 @@ impl<'r> AuditRow<'r> {
         envelope + "}"
     }
 
-    /// What the row has in common with the same event of a LOG table.
+    /// Returns the identity that the row shares with the same event in a LOG table; `None` without the needed
+    /// columns.
     pub fn trace(&self) -> Option<AuditTrace> {
         AuditTrace::new(self.user_id, self.action, self.primary.id, self.captured_at)
     }
 }
 
-/// JSON as it is, with its own spelling of numbers; anything else as a string.
+/// Returns valid JSON unchanged, so numbers keep their spelling; other text as a string.
 fn values(text: &str) -> String {
     let whole = serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
     if whole { text.to_owned() } else { text::quote(text) }
 }
 
-/// What tells one act in the audit trail from others, wherever it is written down.
+/// The identity of an act in the audit trail, in any table.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct AuditTrace {
     user: String,
     action: String,
     resource: String,
-    /// To the microsecond: databases keep no more.
+    /// Truncated to microseconds, the precision of databases.
     at: DateTime<Utc>,
 }
 
@@ -133,13 +143,13 @@ impl AuditTrace {
         Some(Self { user: owned(user), action: owned(action), resource: owned(resource), at: at?.trunc_subsecs(6) })
     }
 
-    /// All of it as one text.
+    /// Returns the identity as one text.
     pub fn key(&self) -> String {
         let Self { user, action, resource, at } = self;
         format!("{user}\n{action}\n{resource}\n{}", timestamp::quoted(*at))
     }
 
-    /// The act that an event of the audit trail tells of in its data.
+    /// Returns the identity of an audit event in a LOG row; `None` for other events.
     pub fn from_row(event: &str, data: &str) -> Option<Self> {
         let audit =
             event_catalog::find(event).is_some_and(|event| event.group == event_catalog::EventGroup::AuditTrail);
@@ -154,7 +164,7 @@ impl AuditTrace {
 mod tests {
     use super::*;
 
-    /// The row that the audit trail would have of an event's data.
+    /// Returns the AUDIT_TRAIL row for the data of an event.
     fn row(data: &Value) -> (Vec<Option<String>>, Option<DateTime<Utc>>) {
         let keys = [
             "userId",
@@ -172,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_becomes_the_event_that_the_log_services_have_of_it() {
+    fn rows_equal_the_events_of_log_services() {
         let mut seen = 0;
         for line in include_str!("../../../../../tests/fixtures/fivetran/samples.ndjson").lines() {
             let event: Value = serde_json::from_str(line).unwrap();
@@ -212,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_of_nulls_is_an_event_all_the_same() {
+    fn rows_of_nulls_are_events_too() {
         assert_eq!(AuditRow::default().envelope(), r#"{"event":"edit_account","data":{},"created":null}"#);
         let broken = AuditRow { new_values: Some("{'a': 1}"), ..AuditRow::default() };
         assert!(broken.envelope().contains(r#""newValues":"{'a': 1}""#), "{}", broken.envelope());

@@ -1,21 +1,21 @@
-//! Words of a status in data that is not the JSON it should be: cut off, in Python's quotes, packed once more, nested
-//! elsewhere or free text. Only data without a readable status is searched.
+//! Finds status words in data that is not valid JSON: truncated, in Python's quotes, encoded twice, nested elsewhere,
+//! or free text. Used only for data without a readable status.
 
 use std::borrow::Cow;
 
 use crate::json;
 
-/// A word that was cut off counts from this length on.
+/// The minimum length of a truncated word.
 const SHORTEST: usize = "FAIL".len();
 
-/// What the words of a text say.
+/// The meaning of the words of a text.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct StatusWords {
-    /// Whether any word is one for a failure.
+    /// Whether a word means a failure.
     pub(super) failure: bool,
-    /// Whether any word is `status`.
+    /// Whether the word `status` occurs.
     pub(super) mentions_status: bool,
-    /// The word in quotes behind `status`; the first of several.
+    /// The first quoted word after `status`.
     pub(super) status: Option<String>,
 }
 
@@ -35,7 +35,7 @@ impl StatusWords {
     }
 }
 
-/// The next run of letters, digits and underscores, and where it ends. The letter of an escape like `\n` is not part of one.
+/// Returns the next run of letters, digits and underscores, and its end. Skips the letter of an escape such as `\n`.
 fn next_word(text: &str, from: usize) -> Option<(&str, usize)> {
     let bytes = text.as_bytes();
     let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
@@ -48,7 +48,7 @@ fn next_word(text: &str, from: usize) -> Option<(&str, usize)> {
     (length > 0).then(|| (text.get(start..start + length).unwrap_or_default(), start + length))
 }
 
-/// Whether a word means a failure, also where its end was cut off.
+/// Returns whether a word means a failure, also if it is truncated.
 fn is_failure(word: &str) -> bool {
     let is_begun = |whole: &str| {
         word.len() >= SHORTEST && whole.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
@@ -56,7 +56,7 @@ fn is_failure(word: &str) -> bool {
     is_begun("FAILURE_WITH_TASK") || is_begun("FAILED") || is_begun("FAILURES")
 }
 
-/// The word in quotes behind a key and a colon or an equals sign.
+/// Returns the quoted word after a key and a colon or equals sign.
 fn quoted(rest: &str) -> Option<String> {
     const QUOTES: [char; 2] = ['"', '\''];
     let word = rest.trim_start_matches(['\\', '"', '\'', ' ']).strip_prefix([':', '='])?;
@@ -66,12 +66,12 @@ fn quoted(rest: &str) -> Option<String> {
     behind.trim_start_matches('\\').starts_with(QUOTES).then(|| word.to_owned())
 }
 
-/// The text of data: of a JSON string what is in it.
+/// Returns the text of the data; for a JSON string its content.
 pub(super) fn unescape(data: &str) -> Cow<'_, str> {
     json::string(data).unwrap_or(Cow::Borrowed(data))
 }
 
-/// Whether data holds nothing, in any of the spellings of nothing.
+/// Returns whether data is empty, in any spelling of an empty value.
 pub(super) fn is_nothing(data: &str) -> bool {
     let text = unescape(data);
     let text = text.trim();

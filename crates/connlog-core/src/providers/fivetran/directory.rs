@@ -1,6 +1,6 @@
-//! What Fivetran's tables CONNECTION (once CONNECTOR) and DESTINATION say: what ids stand for, and how connections are now.
+//! Fivetran's tables CONNECTION (formerly CONNECTOR) and DESTINATION: names for ids, and the state of connections.
 //!
-//! A database has these tables. Exports of them may be among the files of `--from`.
+//! A database has these tables. The files of `--from` may contain exports of them.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -12,7 +12,7 @@ use crate::json::{self, scanner};
 use crate::record::Record;
 use crate::time::timestamp;
 
-/// Columns that no row of these tables has, but rows of events and of counts.
+/// Columns that these tables lack, but rows of events and of counts have.
 const FOREIGN: [&str; 9] = [
     "event",
     "message_event",
@@ -25,28 +25,33 @@ const FOREIGN: [&str; 9] = [
     "incremental_rows",
 ];
 
-/// A connection as it is now.
+/// The current state of a connection.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ConnectionInfo {
+    /// Its name.
     pub name: Option<String>,
+    /// The service it reads.
     pub service: Option<String>,
     /// The id of its destination.
     pub destination: Option<String>,
+    /// Whether it is paused.
     pub paused: Option<bool>,
+    /// Whether it is deleted.
     pub deleted: Option<bool>,
+    /// When it was created.
     pub signed_up: Option<DateTime<Utc>>,
-    /// The row is of the present table, and not of CONNECTOR.
+    /// Whether the row is from CONNECTION, not from CONNECTOR.
     pub present: bool,
 }
 
 impl ConnectionInfo {
-    /// Of several rows of one connection, the one with the highest rank counts: of the present table, not deleted, the newest.
+    /// Returns the rank among several rows of a connection. The best is from CONNECTION, not deleted, and newest.
     fn rank(&self) -> (bool, bool, Option<DateTime<Utc>>) {
         (self.present, self.deleted != Some(true), self.signed_up)
     }
 }
 
-/// The rows of these tables by their ids.
+/// The rows of these tables by id.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ConnectionDirectory {
     connections: HashMap<String, ConnectionInfo>,
@@ -54,11 +59,12 @@ pub struct ConnectionDirectory {
 }
 
 impl ConnectionDirectory {
+    /// Returns whether there are no rows.
     pub fn is_empty(&self) -> bool {
         self.connections.is_empty() && self.destinations.is_empty()
     }
 
-    /// Adds a row of a connection, unless a better one is known.
+    /// Adds a row of a connection, unless a row with a higher rank is known.
     pub fn add_connection(&mut self, id: String, connection: ConnectionInfo) {
         match self.connections.get(&id) {
             Some(known) if known.rank() >= connection.rank() => {}
@@ -66,6 +72,7 @@ impl ConnectionDirectory {
         }
     }
 
+    /// Adds the name of a destination.
     pub fn add_destination(&mut self, id: String, name: String) {
         self.destinations.insert(id, name);
     }
@@ -96,12 +103,12 @@ impl ConnectionDirectory {
         }
     }
 
-    /// The connections, by their ids.
+    /// Iterates over the connections with their ids.
     pub fn connections(&self) -> impl Iterator<Item = (&str, &ConnectionInfo)> {
         self.connections.iter().map(|(id, connection)| (&**id, connection))
     }
 
-    /// The ids of connections that fit, in order.
+    /// Returns the sorted ids of the connections for which `fits` returns true.
     pub fn ids(&self, fits: impl Fn(&ConnectionInfo) -> bool) -> Vec<String> {
         let mut ids: Vec<String> =
             self.connections().filter(|(_, known)| fits(known)).map(|(id, _)| id.to_owned()).collect();
@@ -109,7 +116,7 @@ impl ConnectionDirectory {
         ids
     }
 
-    /// What is known of a connection, as members of an envelope.
+    /// Returns the known values of a connection as members of an envelope.
     pub fn connection(&self, id: &str) -> Vec<(&'static str, String)> {
         let Some(connection) = self.connections.get(id) else { return Vec::new() };
         let ConnectionInfo { name, service, destination, .. } = connection;
@@ -118,13 +125,13 @@ impl ConnectionDirectory {
         members
     }
 
-    /// What is known of a destination, as members of an envelope.
+    /// Returns the known values of a destination as members of an envelope.
     pub fn destination(&self, id: &str) -> Vec<(&'static str, String)> {
         let name = self.destinations.get(id).cloned();
         quoted([("destination_group_id", &Some(id.to_owned())), ("destination_name", &name)])
     }
 
-    /// An entry that stands for a listed connection where filters are asked. It is from the time of `signed_up`.
+    /// Returns an entry that represents a listed connection, so that filters can test it. Its time is `signed_up`.
     pub fn entry(id: &str, connection: &ConnectionInfo) -> Record {
         let created = connection.signed_up.unwrap_or(DateTime::UNIX_EPOCH);
         let mut text = format!("{{\"event\":\"connection\",\"created\":{}", timestamp::quoted(created));
@@ -133,8 +140,7 @@ impl ConnectionDirectory {
         Record::from_text(text + "}", &EVENT)
     }
 
-    /// `record` with what its connection's id stands for, as far as it does not say so itself. `None` where there is nothing
-    /// to add.
+    /// Returns `record` with the names of its ids added; `None` if there is nothing to add.
     pub fn named(&self, record: &Record) -> Option<Record> {
         if !record.is_read_by(&EVENT) {
             return None;
@@ -144,7 +150,7 @@ impl ConnectionDirectory {
         let known = [("connection_name", "connectionName"), ("connector_type", "connectorType")];
         let lacks = |(member, _): &&(&'static str, String)| {
             let field = known.iter().find(|(name, _)| name == member).map(|(_, field)| field);
-            // The name of a destination belongs to its id.
+            // The name of a destination is added only if its id matches.
             view.text(field.unwrap_or(&"destination_group_id")).is_none()
         };
         let lacking: Vec<_> = members.iter().filter(lacks).cloned().collect();
@@ -159,14 +165,14 @@ fn quoted<const N: usize>(members: [(&'static str, &Option<String>); N]) -> Vec<
     members.into_iter().filter_map(|(key, value)| Some((key, json::quote(value.as_ref()?)))).collect()
 }
 
-/// Adds members to an object that is open and not empty.
+/// Appends members to an object that is open and not empty.
 fn push(text: &mut String, members: &[(&'static str, String)]) {
     for (key, value) in members {
         text.extend([",\"", key, "\":", value]);
     }
 }
 
-/// Whether `raw`, a JSON object, is a row of one of these tables or of CONNECTOR_TYPE, and so no entry.
+/// Returns whether `raw`, a JSON object, is a row of one of these tables or of CONNECTOR_TYPE, so it is not an entry.
 pub fn is_row(raw: &str) -> bool {
     DirectoryRow::new(raw).table().is_some()
 }
@@ -177,7 +183,7 @@ enum DirectoryTable {
     ConnectorType,
 }
 
-/// A row with the names of its columns in lower case.
+/// A row with column names in lower case.
 struct DirectoryRow<'r>(Vec<(String, &'r str)>);
 
 impl<'r> DirectoryRow<'r> {
@@ -216,7 +222,7 @@ impl<'r> DirectoryRow<'r> {
     }
 }
 
-/// A boolean as databases write it.
+/// Reads a boolean in the spellings of databases.
 pub fn flag(text: &str) -> Option<bool> {
     match text.to_ascii_lowercase().as_str() {
         "true" | "t" | "1" | "yes" | "y" => Some(true),
@@ -238,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn the_present_row_counts_then_the_one_that_lives_then_the_newest() {
+    fn current_rows_precede_then_undeleted_then_newest() {
         let old = r#"{"connector_id":"a","connector_name":"older","connector_type_id":"s3"}"#;
         let gone =
             r#"{"connection_id":"a","connection_name":"gone","signed_up":"2023-01-01","_fivetran_deleted":"true"}"#;
@@ -257,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_of_events_are_no_rows_of_connections() {
+    fn rows_of_events_are_not_rows_of_connections() {
         for row in [
             r#"{"event":"sync_end","created":"x","connection_id":"a","connection_name":"b"}"#,
             r#"{"MESSAGE_EVENT":"sync_end","CONNECTION_ID":"a","CONNECTION_NAME":"b"}"#,
@@ -274,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn an_event_keeps_what_it_says_itself() {
+    fn values_of_the_event_take_precedence() {
         let rows = [
             r#"{"connection_id":"a","connection_name":"crm","connector_type":"s3","destination_id":"d"}"#,
             r#"{"id":"d","name":"EU","account_id":"x","region":"EU"}"#,

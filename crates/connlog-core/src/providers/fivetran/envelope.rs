@@ -1,5 +1,5 @@
-//! The JSON around an event: `{"event", "data", "created", ...}`, as connections, log services and webhooks write it. Read in
-//! one pass over its own bytes; nothing is copied.
+//! The JSON around an event: `{"event", "data", "created", ...}`, as connections, log services and webhooks write it.
+//! Read in one pass without copies.
 
 use std::borrow::Cow;
 
@@ -13,7 +13,7 @@ use crate::record::block::MemberIndex;
 use crate::record::semantics::SyncStatus;
 use crate::time;
 
-/// The members of an event that have a meaning here, as JSON text; `None` where one is missing, `null` or empty.
+/// The known members of an event as JSON text; `None` if missing, `null` or empty.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Envelope<'r> {
     pub(super) event: Option<&'r str>,
@@ -24,12 +24,12 @@ pub(crate) struct Envelope<'r> {
     pub(super) connector_type: Option<&'r str>,
     connection_id: Option<&'r str>,
     connection_name: Option<&'r str>,
-    /// Until May 2025 a connection was called a connector.
+    /// The connection id under the name that Fivetran used until May 2025.
     connector_id: Option<&'r str>,
     connector_name: Option<&'r str>,
     /// The id of the row in a LOG table.
     pub(super) id: Option<&'r str>,
-    /// The level of the row in a LOG table, or of a service that keeps Fivetran's own.
+    /// The level of the row in a LOG table, or of a service that keeps Fivetran's level.
     pub(super) level: Option<&'r str>,
 }
 
@@ -42,7 +42,7 @@ impl<'r> Envelope<'r> {
         Self::parts(entry, |_| true)
     }
 
-    /// Of every entry it is asked how bad it is: the parts alone that tell that, the group and the stages.
+    /// Reads only the members that decide severity, group and stages, which every entry needs.
     pub(super) fn signs(entry: &MemberIndex<'r>) -> Self {
         Self::parts(entry, |key| {
             matches!(key, b"event" | b"data" | b"level" | b"exception_id" | b"exceptionId" | b"created" | b"createdAt")
@@ -57,17 +57,17 @@ impl<'r> Envelope<'r> {
                 continue;
             }
             let Some(part) = envelope.part(key).filter(|part| part.is_none()) else { continue };
-            // A level that is there and empty is one that cannot be read.
+            // An empty level counts as unreadable, not as missing.
             *part = Some(place.value(raw)).filter(|value| key == b"level" || !json::is_absent(value));
         }
         envelope
     }
 
     fn part(&mut self, key: &[u8]) -> Option<&mut Option<&'r str>> {
-        // Bytes, not text: the compiler makes one decision tree of them, of texts a row of comparisons.
+        // Comparing bytes compiles to a decision tree; comparing text to a sequence of comparisons.
         Some(match key {
             b"event" => &mut self.event,
-            // The second names are those of our own schema, which was read back.
+            // The second names are those of connlog's own schema.
             b"created" | b"createdAt" => &mut self.created,
             b"data" => &mut self.data,
             b"sync_id" | b"syncId" => &mut self.sync_id,
@@ -83,8 +83,8 @@ impl<'r> Envelope<'r> {
         })
     }
 
-    /// Whether a key of the envelope has its place in the schema, so that it is not kept under its own name. A connector's
-    /// id or name is kept where it is not the connection's.
+    /// Returns whether the schema has a field for this member, so that it is not kept under its own name. A
+    /// connector's id or name that differs from the connection's is kept.
     pub(super) fn is_placed(&self, key: &str, value: &str) -> bool {
         match key {
             "connector_id" => self.connection_id() == Some(value) || json::is_absent(value),
@@ -102,17 +102,17 @@ impl<'r> Envelope<'r> {
         self.connection_name.or(self.connector_name)
     }
 
-    /// When it happened.
+    /// Returns the time of the event.
     pub(super) fn moment(&self) -> Option<DateTime<Utc>> {
         self.created.and_then(json::scalar).and_then(|text| time::instant(&text))
     }
 
-    /// What the catalogue knows of the event.
+    /// Returns the catalogue entry of the event.
     pub(super) fn known(&self) -> Option<&'static CatalogEvent> {
         self.event.and_then(json::scalar).and_then(|name| event_catalog::find(&name))
     }
 
-    /// The JSON name of the group.
+    /// Returns the group as JSON.
     pub(super) fn group(&self) -> &'static str {
         match self.known() {
             Some(event) => event.group.json(),
@@ -120,7 +120,7 @@ impl<'r> Envelope<'r> {
         }
     }
 
-    /// How bad it is, and whether that could be read.
+    /// Returns the severity, and whether it was readable.
     pub(super) fn rating(&self) -> SeverityRating {
         let name = self.event.and_then(json::scalar);
         let event = name.as_deref().and_then(event_catalog::find);
@@ -137,7 +137,7 @@ impl<'r> Envelope<'r> {
         })
     }
 
-    /// How a sync ended, where the event says so: the worse of its data and its level.
+    /// Returns how a sync ended: the worse of data and level.
     pub(super) fn sync_status(&self) -> SyncStatus {
         let SeverityRating { severity, readable } = self.rating();
         if severity == Severity::Failure {
@@ -146,21 +146,22 @@ impl<'r> Envelope<'r> {
         if !readable {
             return SyncStatus::Unknown;
         }
-        // Without data, only an old one is readable.
+        // Without data, only an old end of a sync is readable.
         severity::sync_status(self.data().as_deref().unwrap_or_default(), true)
     }
 
-    /// Whether it was written while the ends of syncs had no data, and told successes only: until December 2021.
+    /// Returns whether the event is from before December 2021. Then ends of syncs had no data and reported successes
+    /// only.
     fn is_old(&self) -> bool {
         self.moment().is_some_and(|at| (2012..2022).contains(&at.year()))
     }
 
-    /// A JSON array of the numbers of the stages.
+    /// Returns the stages as a JSON array.
     pub(super) fn stages(&self) -> &'static str {
         self.known().map_or("[]", |event| lifecycle::stages_json(event, self.data().as_deref()))
     }
 
-    /// The data as an object, also where it was sent as JSON in a string, once or twice, as LOG tables have it.
+    /// Returns the data as an object. LOG tables contain it as JSON in a string, sometimes encoded twice.
     pub(super) fn data(&self) -> Option<Cow<'r, str>> {
         let data = self.data?;
         if data.starts_with('"') {
@@ -171,7 +172,7 @@ impl<'r> Envelope<'r> {
     }
 }
 
-/// The object that a string holds as JSON, or as JSON in a string again.
+/// Returns the object in a JSON string, also if it is encoded twice.
 pub(super) fn unpacked(data: &str) -> Option<Cow<'static, str>> {
     let mut text = json::string(data)?.into_owned();
     if text.trim_start().starts_with('"') {

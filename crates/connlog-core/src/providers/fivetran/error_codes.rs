@@ -1,5 +1,5 @@
-//! What the words in Fivetran's failures mean: types of errors, warnings and tasks, names of tests that its documentation
-//! gives. Most failures say why in a sentence of their own, and need no such entry.
+//! The meaning of the words in Fivetran's failures: documented types of errors, warnings and tasks, and names of
+//! tests. Most failures explain themselves in a sentence and need no entry here.
 
 use crate::providers::error_codes::ErrorCodeInfo;
 
@@ -23,7 +23,7 @@ pub(super) const CODES: &[ErrorCodeInfo] = &[
     ),
     known(
         ("permission_denied", "events"),
-        "the source let the connection in, and refused what it asked for",
+        "the source let the connection in, and refused its request",
         "integrator",
         "grant its user what the setup guide of the service lists",
         "after the fix",
@@ -51,7 +51,7 @@ pub(super) const CODES: &[ErrorCodeInfo] = &[
     ),
     known(
         ("retry_api_call", "events"),
-        "the source refused a request for now, mostly for its rate limit, and is asked again after a pause",
+        "the source temporarily refused a request, mostly because of its rate limit; the connection retries after a pause",
         "platform",
         "nothing while syncs succeed; if they become late, sync less often or ask the source for a higher limit",
         "later",
@@ -108,7 +108,7 @@ mod tests {
     use crate::providers::error_codes;
 
     #[test]
-    fn every_word_for_a_failure_that_the_catalogue_names_is_known_in_its_place() {
+    fn failure_words_of_the_catalogue_are_explained() {
         let words = include_str!("../../../../../tests/fixtures/fivetran/failure-words.tsv");
         let named: BTreeSet<_> = words.lines().filter_map(|line| line.split_once('\t')).collect();
         assert_eq!(named.len(), 12);
@@ -122,12 +122,12 @@ mod tests {
     }
 
     #[test]
-    fn every_word_for_a_failure_in_an_example_is_known() {
+    fn failure_words_of_examples_are_explained() {
         let examples = [
             include_str!("../../../../../tests/fixtures/fivetran/samples.ndjson"),
             include_str!("../../../../../tests/fixtures/fivetran/composed.ndjson"),
         ];
-        let mut met = BTreeSet::new();
+        let mut words = BTreeSet::new();
         for line in examples.iter().flat_map(|text| text.lines()) {
             let event: serde_json::Value = serde_json::from_str(line).unwrap();
             let key = match event["event"].as_str().unwrap() {
@@ -135,10 +135,10 @@ mod tests {
                 "connection_failure" => "testName",
                 _ => "taskType",
             };
-            met.extend(event["data"][key].as_str().map(str::to_owned));
+            words.extend(event["data"][key].as_str().map(str::to_owned));
         }
-        assert!(met.len() > 4, "{met:?}");
-        for word in met {
+        assert!(words.len() > 4, "{words:?}");
+        for word in words {
             assert!(error_codes::lookup("fivetran", &word).is_some(), "{word}");
         }
     }

@@ -1,29 +1,32 @@
-//! The events Fivetran writes: group, stages of a connection's life, severity. One row an event, in the order of the names.
+//! The events of Fivetran: group, lifecycle stages, severity. Sorted by name.
 //!
-//! The stages are those of the documentation; where it has none for an event, those that its place in a sync suggests. Events
-//! it does not define are normal: connectors have some of their own.
+//! The stages are documented. For events without a documented stage they follow from the event's place in a sync.
+//! Connectors also write undocumented events.
 
 use self::EventGroup::{AuditTrail, Connector, Dashboard, RestApi, Transformation};
 use super::severity::Severity;
 use super::severity::Severity::{Failure, Info, Ok, Warning};
 
-/// Who writes an event.
+/// The origin of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EventGroup {
-    /// A connection, while it is set up or syncs.
+    /// A connection during setup or sync.
     Connector,
     /// A user in the dashboard.
     Dashboard,
+    /// Fivetran's REST API.
     RestApi,
-    /// The record of who changed what, since May 2025.
+    /// The audit trail of changes, since May 2025.
     AuditTrail,
     /// Runs of dbt, Quickstart, dbt Cloud and Coalesce.
     Transformation,
 }
 
 impl EventGroup {
+    /// Every group.
     pub const ALL: [Self; 5] = [Connector, Dashboard, RestApi, AuditTrail, Transformation];
 
+    /// Returns the name of the group.
     pub const fn name(self) -> &'static str {
         match self {
             Connector => "connector",
@@ -34,7 +37,7 @@ impl EventGroup {
         }
     }
 
-    /// Its name as JSON.
+    /// Returns the name as JSON.
     pub(super) const fn json(self) -> &'static str {
         match self {
             Connector => "\"connector\"",
@@ -46,7 +49,7 @@ impl EventGroup {
     }
 }
 
-/// The stages of a connection's life; the first is number 1.
+/// The lifecycle stages of a connection; the first one has number 1.
 pub const STAGES: [&str; 12] = [
     "Connection creation initialized",
     "Connection setup tests run",
@@ -62,19 +65,22 @@ pub const STAGES: [&str; 12] = [
     "Connector deleted",
 ];
 
-/// What is known of one event.
+/// The catalogue entry of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CatalogEvent {
+    /// The name of the event.
     pub name: &'static str,
+    /// The origin of the event.
     pub group: EventGroup,
-    /// A JSON array of the numbers of its stages; of all it may be in, where its data decides.
+    /// The stages as a JSON array; all possible ones if the data decides.
     pub stages: &'static str,
+    /// The severity, unless the data changes it.
     pub severity: Severity,
-    /// Whether its data decides on the severity too.
+    /// Whether the data may change the severity.
     pub by_data: bool,
-    /// Whether it tells of a change of a schema.
+    /// Whether the event reports a schema change.
     pub schema_change: bool,
-    /// Whether Fivetran writes it no longer; old files hold it.
+    /// Whether Fivetran no longer writes the event; old files contain it.
     pub removed: bool,
 }
 
@@ -96,7 +102,7 @@ impl CatalogEvent {
     }
 }
 
-/// Every event we know, and `transformation_runs`, which stands for the rows of a table.
+/// Every known event, and `transformation_runs`, which represents rows of a table.
 #[rustfmt::skip]
 pub const EVENTS: [CatalogEvent; 92] = [
     event("alter_table", Connector, "[5]", Info).by_data().schema_change(),
@@ -193,7 +199,7 @@ pub const EVENTS: [CatalogEvent; 92] = [
     event("write_to_table_start", Connector, "[5]", Info),
 ];
 
-/// Their names.
+/// The names of all events.
 pub const NAMES: [&str; EVENTS.len()] = {
     let mut names = [""; EVENTS.len()];
     let mut at = 0;
@@ -204,7 +210,7 @@ pub const NAMES: [&str; EVENTS.len()] = {
     names
 };
 
-/// The event of this name, in upper or lower case; `None` for one that the documentation does not define.
+/// Returns the event of this name, ignoring case; `None` for an undocumented event.
 pub fn find(name: &str) -> Option<&'static CatalogEvent> {
     static ALL: [CatalogEvent; EVENTS.len()] = EVENTS;
     let mut slot = hash(name.as_bytes());
@@ -217,11 +223,11 @@ pub fn find(name: &str) -> Option<&'static CatalogEvent> {
     }
 }
 
-/// No event.
+/// An empty slot.
 const FREE: u8 = u8::MAX;
 
-/// The places of the events by the hash of their names, the next free slot for one that is taken. Made by the compiler: every
-/// entry of a file is looked up here, and starting up costs nothing.
+/// A hash table of the events with linear probing. The compiler builds it, because every entry of a file is looked up
+/// here, and building it at start would cost time.
 static SLOTS: [u8; 512] = {
     let mut slots = [FREE; 512];
     let mut at = 0;
@@ -239,14 +245,14 @@ static SLOTS: [u8; 512] = {
     slots
 };
 
-/// A place among 512 for a name, in whatever case it is written: its length and its bytes, eight at a time.
+/// Returns the slot of a name among 512, ignoring case. It hashes the length and the bytes, eight at a time.
 const fn hash(name: &[u8]) -> usize {
     let (mut hash, mut rest) = (name.len() as u64, name);
     while let Some((eight, more)) = rest.split_first_chunk() {
         hash = mixed(hash, u64::from_le_bytes(*eight));
         rest = more;
     }
-    // What is left, together with what was seen; of a short name all there is.
+    // The last eight bytes overlap with those before; a name shorter than eight bytes has only these.
     match (name.last_chunk(), rest) {
         (_, []) => {}
         (Some(last), _) => hash = mixed(hash, u64::from_le_bytes(*last)),
@@ -260,7 +266,7 @@ const fn hash(name: &[u8]) -> usize {
     (hash >> 55) as usize
 }
 
-/// Takes letters into a hash, upper and lower case alike.
+/// Adds bytes to a hash, ignoring case.
 const fn mixed(hash: u64, letters: u64) -> u64 {
     const LOWER: u64 = u64::from_le_bytes([b'a' - b'A'; 8]);
     (hash ^ (letters | LOWER)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
@@ -282,8 +288,8 @@ mod tests {
     }
 
     #[test]
-    fn the_documented_and_the_removed_events_are_all_there() {
-        // Three of the removed names are what transformation events were called before.
+    fn documented_and_removed_events_are_complete() {
+        // Three of the removed names are former names of transformation events.
         assert_eq!(
             EVENTS.iter().filter(|event| !event.removed && event.name != transformation_runs::EVENT).count(),
             68

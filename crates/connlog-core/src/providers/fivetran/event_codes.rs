@@ -1,4 +1,4 @@
-//! What Fivetran's events and the words of their status mean.
+//! The meaning of Fivetran's events and status words.
 
 use crate::providers::error_codes::ErrorCodeInfo;
 
@@ -30,7 +30,7 @@ const fn status(
     ErrorCodeInfo { code, aliases, meaning, side: "unknown", remedy, retry, place: STATUS }
 }
 
-/// The words of a status, at the end of a sync and of its parts.
+/// Status words at the end of a sync or a part of it.
 pub(super) const STATUSES: &[ErrorCodeInfo] = &[
     status("SUCCESSFUL", &["SUCCESS", "COMPLETED", "succeeded"], "it ended well", "nothing needs to be done", "no"),
     status(
@@ -91,7 +91,7 @@ pub(super) const STATUSES: &[ErrorCodeInfo] = &[
     ),
 ];
 
-/// Events by their names.
+/// Events by name.
 #[rustfmt::skip]
 pub(super) const EVENTS: &[ErrorCodeInfo] = &[
     routine("alter_table", "columns or a key of a destination table were added, changed or dropped"),

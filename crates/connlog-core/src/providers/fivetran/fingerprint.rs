@@ -1,5 +1,5 @@
-//! What makes two events one: the name, the moment, the connection, the sync, the exception and the data. Log services,
-//! webhooks and LOG tables deliver an event more than once, each time in another wrapper.
+//! The identity of an event: name, time, connection, sync, exception and data. Log services, webhooks and LOG tables
+//! deliver an event more than once, each time in another wrapper.
 
 use std::borrow::Cow;
 
@@ -11,22 +11,22 @@ use crate::record::block::MemberIndex;
 use crate::record::fingerprint::Fingerprinter;
 use crate::time::timestamp;
 
-/// Keys that log services add: when they took an entry in.
+/// Keys of the ingestion time that log services add.
 const STAMPS: &[&str] =
     &["timestamp", "time", "ts", "date", "eventtime", "receivetimestamp", "timegenerated", "ingestiontime"];
 
-/// What is known of an event's connection. Its id says all the rest, and not every service has the rest.
+/// The keys of an event's connection. The id is enough; some services omit the rest.
 #[derive(Default)]
 struct ConnectionKeys<'r> {
     id: Option<&'r str>,
-    /// The id from before May 2025.
+    /// The id under its name until May 2025.
     old_id: Option<&'r str>,
     name: Option<&'r str>,
     service: Option<&'r str>,
     group: Option<&'r str>,
 }
 
-/// Fingerprints of members, added up so that their order makes no difference.
+/// Sums the fingerprints of members, so that their order does not matter.
 struct FingerprintSum<'d> {
     digest: &'d Fingerprinter,
     sum: u64,
@@ -37,7 +37,7 @@ impl FingerprintSum<'_> {
         self.sum = self.sum.wrapping_add(self.digest.member(name, value));
     }
 
-    /// Adds a scalar. Ids are the same as number and as text.
+    /// Adds a scalar. An id as number equals the same id as text.
     fn text(&mut self, name: &str, value: Option<&str>) {
         if let Some(text) = value.and_then(json::scalar) {
             self.add(name, self.digest.text(&text));
@@ -45,7 +45,7 @@ impl FingerprintSum<'_> {
     }
 }
 
-/// The fingerprint of an event.
+/// Returns the fingerprint of an event.
 pub(super) fn event(entry: &MemberIndex<'_>, digest: &Fingerprinter) -> u64 {
     let mut sum = FingerprintSum { digest, sum: 0 };
     let mut connection = ConnectionKeys::default();
@@ -65,13 +65,13 @@ pub(super) fn event(entry: &MemberIndex<'_>, digest: &Fingerprinter) -> u64 {
             b"connection_name" | b"connectionName" | b"connector_name" => connection.name = Some(value),
             b"connector_type" | b"connection_type" | b"connectorType" => connection.service = Some(value),
             b"destination_group_id" => connection.group = Some(value),
-            // A row without a level is as good as one that is for information.
+            // A row without a level equals one with an informational level.
             b"level" if log_level::severity(value) == Some(Severity::Info) => {}
             b"level" => sum.add("level", digest.text(&lower(json::scalar(value).unwrap_or(Cow::Borrowed(value))))),
             b"kind" if value == "\"fivetran\"" => is_printed = true,
             // Connlog derives these keys when it prints an event.
             b"source" | b"severity" | b"group" | b"stages" if is_printed => {}
-            // The id of the row is here too: loads give another one to the same event.
+            // The id of the row is excluded: each load gives the same event another one.
             b"id" | [b'_' | b'@', ..] => {}
             _ if STAMPS.iter().any(|stamp| key.eq_ignore_ascii_case(stamp)) => {}
             _ => sum.add(&scanner::unescaped(key), digest.json(value)),
@@ -94,14 +94,14 @@ impl ConnectionKeys<'_> {
     }
 }
 
-/// The fingerprint of data, however often they were packed into text; nothing for data without members.
+/// Returns the fingerprint of data, decoded from any number of JSON strings; `None` for data without members.
 fn data(value: &str, digest: &Fingerprinter) -> u64 {
     let unpacked = if value.starts_with('"') { unpacked(value) } else { None };
     let data = unpacked.as_deref().unwrap_or(value);
     if is_empty(data) { 0 } else { digest.member("data", digest.json(data)) }
 }
 
-/// The moment whatever its form; else the text.
+/// Returns the fingerprint of the moment, or of the text if it is not a time.
 fn moment(created: &str, digest: &Fingerprinter) -> u64 {
     match timestamp::moment(created) {
         Some(moment) => digest.moment(moment),
@@ -135,7 +135,7 @@ mod tests {
     const EVENT: &str = r#"{"event":"sync_end","created":"2026-11-28T06:05:00.000Z","connector_id":"kiwi","connector_name":"crm","connector_type":"salesforce","sync_id":"a1","data":{"status":"FAILURE","reason":"boom"}}"#;
 
     #[test]
-    fn an_event_is_the_same_however_it_is_spelled() {
+    fn spelling_does_not_change_the_fingerprint() {
         let digest = Fingerprinter::default();
         for other in [
             r#"{"created":"2026-11-28T06:05:00Z","event":"SYNC_END","connector_id":"kiwi","sync_id":"a1","data":{ "reason":"boom", "status":"FAILURE" }}"#,
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn an_event_that_says_anything_else_is_another() {
+    fn different_events_have_different_fingerprints() {
         let digest = Fingerprinter::default();
         for (from, to) in [
             ("sync_end", "sync_start"),
@@ -174,11 +174,11 @@ mod tests {
             let event = EVENT.replace("\"connector_id\":\"kiwi\",", "").replace("\"crm\"", name);
             fingerprint(&event, &digest)
         };
-        assert_ne!(unnamed("\"crm\""), unnamed("\"erp\""), "the name is all that tells these connections apart");
+        assert_ne!(unnamed("\"crm\""), unnamed("\"erp\""), "only the name distinguishes these connections");
     }
 
     #[test]
-    fn an_event_whose_time_cannot_be_read_is_known_by_its_text() {
+    fn events_without_a_readable_time_use_its_text() {
         let digest = Fingerprinter::default();
         let at = |time: &str| fingerprint(&EVENT.replace("2026-11-28T06:05:00.000Z", time), &digest);
         assert_eq!(at("soon"), at("soon"));

@@ -1,11 +1,11 @@
-//! Where in the life of a connection an event stands: the twelve stages of the documentation.
+//! The lifecycle stages of an event: the twelve stages of the documentation.
 
 use super::event_catalog::CatalogEvent;
 use super::severity::{ends_sync, sync_status, word};
 use crate::json::scanner;
 use crate::record::semantics::SyncStatus;
 
-/// The numbers of the stages of `event` as a JSON array; three events need their data to be placed.
+/// Returns the stages of `event` as a JSON array. Three events need their data.
 pub(super) fn stages_json(event: &CatalogEvent, data: Option<&str>) -> &'static str {
     let data = data.unwrap_or_default();
     match event.name {
@@ -20,7 +20,7 @@ pub(super) fn stages_json(event: &CatalogEvent, data: Option<&str>) -> &'static 
     }
 }
 
-/// The settings that changed tell what an edit of a connection was.
+/// Returns the stages of an edit of a connection, by the changed settings.
 fn edited(data: &str) -> &'static str {
     let changed = |wanted: &[&str]| {
         let sides = ["newValues", "oldValues"].into_iter().filter_map(|side| scanner::member(data, side));
@@ -41,7 +41,7 @@ mod tests {
     use crate::providers::fivetran::event_catalog;
 
     #[test]
-    fn the_data_places_what_the_name_does_not() {
+    fn data_decides_the_stage_if_the_name_does_not() {
         for (event, data, expected) in [
             ("sync_end", Some(r#"{"status":"SUCCESSFUL"}"#), "[5,9]"),
             ("sync_end", Some(r#"{"status":"FAILURE"}"#), "[5,9,10]"),

@@ -1,9 +1,9 @@
-//! The level of a log: the words of the usual loggers, and the numbers of syslog and of `java.util.logging`.
+//! Log levels: the words of the usual loggers, and the numbers of syslog and `java.util.logging`.
 
 use super::severity::Severity;
 use crate::json;
 
-/// The usual levels in upper case, the most frequent ones first.
+/// The usual levels in upper case, the most frequent first.
 const WORDS: &[(&str, Severity)] = &[
     ("INFO", Severity::Info),
     ("WARNING", Severity::Warning),
@@ -32,20 +32,19 @@ const WORDS: &[(&str, Severity)] = &[
     ("FINEST", Severity::Info),
 ];
 
-/// Returns how bad a level is, given as JSON; `None` for a level that cannot be read.
+/// Returns the severity of a level in JSON; `None` if it is unreadable.
 pub(super) fn severity(level: &str) -> Option<Severity> {
     let level = json::scalar(level)?;
     word(&level).or_else(|| number(level.trim()))
 }
 
-/// Returns how bad the word of a level is, in upper or lower case.
+/// Returns the severity of a level word, ignoring case.
 pub(super) fn word(level: &str) -> Option<Severity> {
     let level = level.trim();
     WORDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(level)).map(|(_, severity)| *severity)
 }
 
-/// Syslog counts from 0 (worst) to 7, `java.util.logging` from 300 to 1000 (worst). Other numbers mean different things to
-/// different loggers.
+/// Syslog uses 0 (worst) to 7, `java.util.logging` 300 to 1000 (worst). Other numbers are ambiguous.
 fn number(level: &str) -> Option<Severity> {
     match level.strip_suffix(".0").unwrap_or(level).parse().ok()? {
         0..=3_u32 | 1000 => Some(Severity::Failure),
@@ -60,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn usual_words_and_numbers_are_known_and_nothing_else() {
+    fn only_usual_words_and_numbers_are_levels() {
         for (level, expected) in [
             ("\"CRITICAL\"", Some(Severity::Failure)),
             ("\" severe \"", Some(Severity::Failure)),

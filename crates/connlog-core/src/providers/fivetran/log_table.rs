@@ -1,7 +1,7 @@
-//! Events in tables: rows of the LOG table, and events whose keys a log service flattened, put back into an envelope.
+//! Events in tables: converts rows of the LOG table, and events with flattened keys, to envelopes.
 //!
-//! A LOG row calls the level `event` and the event `message_event`. Azure adds a suffix for the type and joins keys with an
-//! underscore (`data_status_s`), New Relic and others join them with a dot (`data.status`).
+//! A LOG row calls the level `event` and the event `message_event`. Azure adds a type suffix and joins keys with an
+//! underscore (`data_status_s`); New Relic and others join them with a dot (`data.status`).
 
 use std::borrow::Cow;
 
@@ -14,7 +14,7 @@ use crate::json::{self, scanner};
 use crate::record::RecordLayout;
 use crate::time::timestamp;
 
-/// Keys of the envelope, in its order, that a flat row may have.
+/// Keys of the envelope that a flat row may have, in the envelope's order.
 const KEYS: &[&str] = &[
     "connector_type",
     "connector_id",
@@ -27,20 +27,21 @@ const KEYS: &[&str] = &[
     "destination_group_id",
     "transformation_id",
 ];
-/// Names of other columns and keys that are read.
+/// Further columns and keys that are read.
 const COLUMNS: &[&str] = &["event", "created", "data", "level", "message_event", "message_data", "time_stamp", "id"];
-/// What an event is called that has no name.
+/// The name of an event without a name.
 pub(super) const UNNAMED: &str = "unnamed";
-/// The names that rows without one get.
+/// The names that connlog gives to rows without a name.
 pub const GIVEN_NAMES: &[&str] =
     &[UNNAMED, "transformation_failed", "transformation_succeeded", "transformation_start"];
-/// Keys that no other log entry with an `event` has.
+/// Keys that identify an event of Fivetran among other log entries with an `event`.
 const MARKS: &[&str] =
     &["created", "connector_type", "connector_id", "connector_name", "connection_id", "connection_name", "sync_id"];
-/// What Azure's tables add to a name for its type.
+/// The type suffixes of Azure's tables.
 const SUFFIXES: &[&str] = &["_s", "_d", "_b", "_t", "_g"];
 
-/// The shape of a bare envelope: [`super::claims`], and no key of it is flattened. One pass, which notes where its members are.
+/// Returns the layout of a line that is a plain envelope: it satisfies [`super::claims`] and has no flattened keys.
+/// Adds the member positions to `noted` in the same pass.
 pub fn recognize_line(raw: &str, noted: &mut Vec<MemberSpan>) -> Option<&'static RecordLayout> {
     let (mut event, mut created) = (false, false);
     let mut places = scanner::places(raw);
@@ -56,17 +57,17 @@ pub fn recognize_line(raw: &str, noted: &mut Vec<MemberSpan>) -> Option<&'static
     (event && created && places.ended()).then_some(&super::EVENT)
 }
 
-/// Whether a value, as JSON, may name an event.
+/// Returns whether a JSON value may be an event name.
 pub(super) const fn is_name(value: &[u8]) -> bool {
     matches!(value, [b'"', _, _, ..])
 }
 
-/// Whether a value, as JSON, may say when an event happened.
+/// Returns whether a JSON value may be the time of an event.
 pub(super) const fn is_moment(value: &[u8]) -> bool {
     !matches!(value, b"null" | b"\"\"" | [b'{' | b'[', ..])
 }
 
-/// Whether the row holds pieces of `data`, or an entry's own text beside its fields.
+/// Returns whether the row contains parts of `data`, or the text of a whole entry next to its fields.
 pub fn is_flat(members: &[(Cow<'_, str>, &str)]) -> bool {
     members.iter().any(|(key, _)| is_piece(key))
 }
@@ -76,7 +77,7 @@ fn is_piece(key: &str) -> bool {
     key == "_raw" || key.strip_prefix("data").is_some_and(|rest| rest.starts_with(['.', '_']))
 }
 
-/// The envelope that a row stands for; `None` if it is no row of events.
+/// Returns the envelope of a row and its layout; `None` if it is not a row of events. `time` is the ingestion time.
 pub fn unflatten(members: &[(Cow<'_, str>, &str)], time: Option<DateTime<Utc>>) -> Option<String> {
     let row = LogRow(members.iter().map(|(key, value)| (plain_name(key), *value)).collect());
     if let Some(envelope) = sdk_log(&row) {
@@ -100,7 +101,7 @@ pub fn unflatten(members: &[(Cow<'_, str>, &str)], time: Option<DateTime<Utc>>) 
     Some(envelope.0 + "}")
 }
 
-/// The envelope for a row of the table CONNECTOR_SDK_LOG. Its rows name no event, so that the table does.
+/// Returns the envelope for a row of CONNECTOR_SDK_LOG. Its rows have no event name, so the table's name is used.
 fn sdk_log(row: &LogRow<'_>) -> Option<String> {
     let (message, origin, time) = (row.get("message")?, row.get("message_origin")?, row.get("event_time")?);
     let data = format!("{{\"message\":{message},\"message_origin\":{origin}}}");
@@ -114,14 +115,14 @@ fn sdk_log(row: &LogRow<'_>) -> Option<String> {
     Some(envelope.0 + "}")
 }
 
-/// The name of the event in a row of LOG, as JSON, and the level of the row. A level that is missing where it is needed to
-/// rate the event is `null`. `None` for a row with neither name nor level nor data.
+/// Returns the event name of a LOG row as JSON, and its level. A missing level that the severity needs becomes
+/// `null`. `None` for a row without name, level and data.
 fn logged<'r>(row: &LogRow<'r>) -> Option<(Cow<'r, str>, Option<&'r str>)> {
     let level = row.get("event");
     if let Some(json) = row.name("message_event") {
         let name = json::string(json).unwrap_or_default();
         let is_listed = event_catalog::find(&name).is_some();
-        // A level in the column of names is not a name.
+        // A level in the name column is not a name.
         if is_listed || log_level::word(&name).is_none() {
             let is_needed = row.has("event") || !is_listed;
             return Some((Cow::Borrowed(json), level.or(is_needed.then_some("null"))));
@@ -137,7 +138,7 @@ fn logged<'r>(row: &LogRow<'r>) -> Option<(Cow<'r, str>, Option<&'r str>)> {
     }
 }
 
-/// The event of a row that says in a sentence what became of a transformation, as old ones do.
+/// Returns the event of an old row that describes the result of a transformation in a sentence.
 fn transformation(text: &str) -> Option<&'static str> {
     let text = text.trim_start().to_ascii_lowercase();
     let says = |words: &str| text.contains(words);
@@ -159,7 +160,7 @@ impl RebuiltEnvelope {
     }
 }
 
-/// The members of a row by the names of the envelope or of the table.
+/// The members of a row under the names of the envelope or the table.
 struct LogRow<'r>(Vec<(Cow<'r, str>, &'r str)>);
 
 impl<'r> LogRow<'r> {
@@ -167,13 +168,14 @@ impl<'r> LogRow<'r> {
         self.0.iter().any(|(key, _)| key == name)
     }
 
-    /// Whether it is of the LOG table: it has that table's columns, and no event in the columns of an envelope.
+    /// Returns whether the row is from the LOG table: it has that table's columns, and no event in the envelope's
+    /// columns.
     fn is_of_log(&self) -> bool {
         self.get("message_event").is_some()
             || (self.has("message_event") || self.has("message_data")) && self.get("created").is_none()
     }
 
-    /// A name, as JSON: text that is not blank.
+    /// Returns a name as JSON: text that is not blank.
     fn name(&self, key: &str) -> Option<&'r str> {
         self.get(key).filter(|json| json::string(json).is_some_and(|name| !name.trim().is_empty()))
     }
@@ -182,7 +184,7 @@ impl<'r> LogRow<'r> {
         self.0.iter().find(|(key, value)| key == name && !json::is_absent(value)).map(|(_, value)| *value)
     }
 
-    /// The data: as one value, unpacked as often as it was packed, else put together from its pieces.
+    /// Returns the data: one value decoded from any number of strings, or composed from its parts.
     fn data(&self, name: &str) -> Option<Cow<'r, str>> {
         if let Some(data) = self.get(name) {
             return Some(unpacked(data));
@@ -194,8 +196,8 @@ impl<'r> LogRow<'r> {
             if value.is_null() || value.as_str() == Some("") {
                 continue;
             }
-            if let Some(way) = rest.strip_prefix('.') {
-                place(&mut data, way, value);
+            if let Some(path) = rest.strip_prefix('.') {
+                place(&mut data, path, value);
             } else if let Some(key) = rest.strip_prefix('_') {
                 let (key, value) = typed(key, value);
                 data.insert(key.to_owned(), value);
@@ -205,8 +207,7 @@ impl<'r> LogRow<'r> {
     }
 }
 
-/// The name a column has in the envelope or in the table: in any case, with or without marks between its words, and without
-/// the marks of a service.
+/// Returns the column's name in the envelope or the table, without case, separators and suffixes of a service.
 fn plain_name(key: &str) -> Cow<'_, str> {
     let bare = key.trim_start_matches('@');
     let known = KEYS.iter().chain(COLUMNS);
@@ -222,18 +223,18 @@ fn plain_name(key: &str) -> Cow<'_, str> {
     if shouted { Cow::Owned(bare.to_ascii_lowercase()) } else { Cow::Borrowed(bare) }
 }
 
-/// Whether `key` is `name` but for case and for the marks between words.
+/// Returns whether `key` equals `name`, ignoring case and separators.
 fn is_spelling(key: &str, name: &str) -> bool {
     fn letters(text: &str) -> impl Iterator<Item = u8> {
         text.bytes().filter(|byte| !matches!(byte, b'_' | b'-' | b' ')).map(|byte| byte.to_ascii_lowercase())
     }
-    // `timestamp` is the time of a log service.
+    // `timestamp` is the ingestion time of a log service.
     !key.eq_ignore_ascii_case("timestamp") && letters(key).eq(letters(name))
 }
 
-/// Puts a value at the end of a way of keys.
-fn place(object: &mut Map<String, Value>, way: &str, value: Value) {
-    match way.split_once('.') {
+/// Inserts a value at a path of keys.
+fn place(object: &mut Map<String, Value>, path: &str, value: Value) {
+    match path.split_once('.') {
         Some((key, rest)) => {
             let inner = object.entry(key).or_insert_with(|| Value::Object(Map::new()));
             if let Value::Object(inner) = inner {
@@ -241,12 +242,12 @@ fn place(object: &mut Map<String, Value>, way: &str, value: Value) {
             }
         }
         None => {
-            object.insert(way.to_owned(), value);
+            object.insert(path.to_owned(), value);
         }
     }
 }
 
-/// A name without the suffix for its type, and the value as that type.
+/// Removes the type suffix of a name and converts the value to that type.
 fn typed(key: &str, value: Value) -> (&str, Value) {
     let text = value.as_str().unwrap_or_default();
     let parsed = |wanted: fn(&Value) -> bool| serde_json::from_str(text).ok().filter(wanted);
@@ -262,7 +263,7 @@ fn typed(key: &str, value: Value) -> (&str, Value) {
     }
 }
 
-/// The object or list in a JSON string, packed once or twice; any other value as it is.
+/// Returns the object or list in a JSON string, also if it is encoded twice; other values unchanged.
 fn unpacked(data: &str) -> Cow<'_, str> {
     let mut text = Cow::Borrowed(data);
     for _ in 0..3 {

@@ -1,8 +1,8 @@
-//! Fivetran: the events its connections, dashboard, API, audit trail and transformations write to log services, webhooks and
-//! LOG tables. No API returns them, so there is nothing to ask: whoever has the bytes hands over one event at a time.
+//! Fivetran: the events of connections, dashboard, API, audit trail and transformations. No API returns them, so
+//! callers pass one event at a time.
 //!
-//! What is handed over is the event's own envelope, `{"event", "data", "created", ...}`. A row that never had one (a LOG
-//! table, a flattened export) is put into one by the reader, with the row's level as `level` and its id as `id`.
+//! The input is the event's envelope, `{"event", "data", "created", ...}`. The decoder converts a row of a LOG table
+//! or a flattened export to an envelope with the row's `level` and `id`.
 
 pub mod audit_summary;
 pub mod audit_table;
@@ -35,8 +35,8 @@ use crate::record::semantics::SyncStatus;
 use crate::record::{Field, Kind, Record, RecordLayout, schema};
 use crate::time::timestamp;
 
-/// Files, tables and streams of events; no API.
-pub static VENDOR: Provider = Provider {
+/// The provider for files, tables and streams of events; it has no API.
+pub static PROVIDER: Provider = Provider {
     plain: log_table::recognize_line,
     is_flat: log_table::is_flat,
     codes: &[error_codes::CODES, event_codes::STATUSES, event_codes::EVENTS],
@@ -44,7 +44,7 @@ pub static VENDOR: Provider = Provider {
     ..Provider::new(&["fivetran"], |raw| claims(raw).then_some(Recognized::Entry(&EVENT)))
 };
 
-/// How an event's bytes are read.
+/// The layout of an event.
 pub static EVENT: RecordLayout = RecordLayout {
     peek,
     detail: summary::summarize,
@@ -54,8 +54,8 @@ pub static EVENT: RecordLayout = RecordLayout {
     ..RecordLayout::new(Kind::Fivetran, "fivetran", "created", lay)
 };
 
-/// Whether `raw` is an event: a whole JSON object with a name in `event` and a `created`. The values themselves are not
-/// checked to be JSON.
+/// Returns whether `raw` is an event: a complete JSON object with a name in `event` and with `created`. It does not
+/// check that the values are valid JSON.
 pub fn claims(raw: &str) -> bool {
     let (mut event, mut created) = (false, false);
     let mut places = scanner::places(raw);
@@ -70,12 +70,12 @@ pub fn claims(raw: &str) -> bool {
     event && created && places.ended()
 }
 
-/// How a sync ended, as the event of its end says.
+/// Returns how a sync ended, according to its end event.
 pub fn sync_status(end: &Record) -> SyncStatus {
     Envelope::read_members(&end.outline()).sync_status()
 }
 
-/// The id of the destination that an event is about, where it says so and is about no connection.
+/// Returns the id of the destination of an event that has a destination but no connection.
 pub fn destination(raw: &str) -> Option<Cow<'_, str>> {
     let data = |key: &str| scanner::text(raw, &["data", key]);
     let acted_upon = |side: &str| {
@@ -85,7 +85,7 @@ pub fn destination(raw: &str) -> Option<Cow<'_, str>> {
     data("destination_id").or_else(|| acted_upon("primary")).or_else(|| acted_upon("secondary"))
 }
 
-/// One field of the schema, without laying the others.
+/// Returns one field of the schema without building the others.
 fn peek<'r>(outline: &MemberIndex<'r>, name: &str) -> Option<&'r str> {
     let member = |name| outline.member(name);
     let signs = || Envelope::signs(outline);
@@ -96,7 +96,7 @@ fn peek<'r>(outline: &MemberIndex<'r>, name: &str) -> Option<&'r str> {
     };
     let value = match name.as_bytes() {
         b"kind" | b"source" => Some("\"fivetran\""),
-        // The first two members of nearly every event: nothing else is read.
+        // These are the first two members of nearly every event, so nothing else is read.
         b"event" => outline.early("event"),
         b"createdAt" => member("created"),
         b"id" => member("id"),
@@ -106,26 +106,26 @@ fn peek<'r>(outline: &MemberIndex<'r>, name: &str) -> Option<&'r str> {
         b"group" => Some(signs().group()),
         b"stages" => Some(signs().stages()),
         b"connectionId" => first(&["connection_id", "connectionId"]).or_else(|| first(&["connector_id"])),
-        // Asked of every entry that is printed: the rest of the envelope is not read for them.
+        // Needed for every printed entry, so it does not read the rest of the envelope.
         b"connectionName" => first(&["connection_name", "connectionName"]).or_else(|| first(&["connector_name"])),
         b"connectorType" => first(&["connector_type", "connection_type", "connectorType"]),
-        // What has to be unpacked is laid.
+        // Encoded data needs the full layout.
         b"data" => outline.early("data").filter(|data| !data.starts_with('"')),
         _ => return None,
     };
     match value {
         Some(value) if json::is_absent(value) => Some("null"),
-        // A time that is not text is laid.
+        // A time that is not text needs the full layout.
         Some(value) if name == "createdAt" && !value.starts_with('"') => None,
         None if name != "data" => Some("null"),
         value => value,
     }
 }
 
-/// The schema's fields, then what it does not know.
+/// Returns the fields of the schema, then unknown members.
 fn lay(raw: &str) -> Vec<Field<'_>> {
     if serde_json::from_str::<serde::de::IgnoredAny>(raw).is_err() {
-        return match mended(raw) {
+        return match repaired(raw) {
             Some(object) => owned(&object),
             None => broken(raw),
         };
@@ -162,9 +162,9 @@ fn field<'r>(envelope: &Envelope<'r>, name: &str) -> Option<&'r str> {
     }
 }
 
-/// An entry with members that are not valid JSON, each mended or kept as text, so that the other members read as they do
-/// where they are searched for one by one. `None` where even the members cannot be found.
-fn mended(raw: &str) -> Option<String> {
+/// Repairs an entry with members that are not valid JSON: each is repaired or kept as text, so both access paths read
+/// the same values. `None` if the members cannot be found.
+fn repaired(raw: &str) -> Option<String> {
     let is_json = |json: &str| serde_json::from_str::<serde::de::IgnoredAny>(json).is_ok();
     let mut places = scanner::places(raw);
     let mut object = String::from("{");
@@ -186,7 +186,7 @@ fn owned<'r>(raw: &str) -> Vec<Field<'r>> {
     lay(raw).into_iter().map(field).collect()
 }
 
-/// An entry that is no JSON after all, kept as text so that what is printed of it is JSON.
+/// Returns invalid JSON as text, so that the output is valid JSON.
 fn broken(raw: &str) -> Vec<Field<'_>> {
     let constant = |name| match name {
         "kind" | "source" => "\"fivetran\"",

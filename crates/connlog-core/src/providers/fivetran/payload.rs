@@ -1,4 +1,4 @@
-//! The data of an event, asked for by key. Connections write keys in camelCase or in snake_case by their version.
+//! The data of an event, by key. Connections write keys in camelCase or snake_case, depending on their version.
 
 use std::borrow::Cow;
 
@@ -14,26 +14,26 @@ impl<'d> Payload<'d> {
         scanner::member(self.0, key).filter(|value| !json::is_absent(value))
     }
 
-    /// A scalar as text.
+    /// Returns a scalar as text.
     pub(super) fn get(&self, key: &str) -> Option<Cow<'d, str>> {
         self.member(key).and_then(json::scalar)
     }
 
-    pub(super) fn at(&self, way: &[&str]) -> Option<Cow<'d, str>> {
-        scanner::text(self.0, way)
+    pub(super) fn at(&self, path: &[&str]) -> Option<Cow<'d, str>> {
+        scanner::text(self.0, path)
     }
 
-    /// Whether a scalar reads so.
+    /// Returns whether the scalar equals `wanted`.
     pub(super) fn is(&self, key: &str, wanted: &str) -> bool {
         self.get(key).as_deref() == Some(wanted)
     }
 
-    /// The first of several spellings that is there.
+    /// Returns the value of the first existing key.
     pub(super) fn first(&self, keys: &[&str]) -> Option<Cow<'d, str>> {
         keys.iter().find_map(|key| self.get(key))
     }
 
-    /// The schema and the table it is about, as far as they are named.
+    /// Returns schema and table, if the data contains them.
     pub(super) fn table(&self) -> Option<String> {
         match (self.get("schema"), self.first(&["table", "name"])) {
             (Some(schema), Some(table)) => Some(format!("{schema}.{table}")),
@@ -41,24 +41,24 @@ impl<'d> Payload<'d> {
         }
     }
 
-    /// `mark` and the value, where there is one.
+    /// Returns `mark` and the value, or an empty text.
     pub(super) fn after(&self, mark: &str, key: &str) -> String {
         self.get(key).map_or_else(String::new, |value| format!("{mark}{value}"))
     }
 
-    /// The value in brackets, where there is one.
+    /// Returns the value in brackets, or an empty text.
     pub(super) fn wrapped(&self, key: &str) -> String {
         self.get(key).map_or_else(String::new, |value| format!(" ({value})"))
     }
 
-    /// The time between two moments, in seconds with one digit.
+    /// Returns the time between two moments in seconds with one decimal place.
     pub(super) fn seconds(&self, from: &str, to: &str) -> Option<String> {
         let (from, to) = (time::instant(&self.get(from)?)?, time::instant(&self.get(to)?)?);
         let tenths = (to - from).num_milliseconds() / 100;
         Some(format!("{}.{}s", tenths / 10, tenths % 10))
     }
 
-    /// What an unknown event says: its first scalars, `key=value`.
+    /// Returns the first scalars of an unknown event as `key=value`.
     pub(super) fn listed(&self) -> Option<String> {
         let all = scanner::members(self.0).filter_map(|(key, value)| Some(format!("{key}={}", json::scalar(value)?)));
         let parts: Vec<String> = all.take(8).collect();

@@ -1,6 +1,6 @@
-//! What of Fivetran's events is not shown. Fivetran masks some keys itself and leaves others bare, so its masking is not relied on.
+//! The redaction rules of Fivetran events. Fivetran masks some keys but not all, so connlog does not rely on it.
 //!
-//! Secret keys are those that its REST API declares to be passwords; persons are those who act, and those acted upon.
+//! Secret keys are those that the REST API declares as passwords. Personal data is that of acting and affected users.
 
 use std::sync::LazyLock;
 
@@ -32,7 +32,7 @@ pub(super) static RULES: RedactionRules = RedactionRules {
     },
 };
 
-/// Keys under which [`judge`] hides what the words of any vendor do not. Words that stand in most queries count as keys only.
+/// Keys that only [`judge`] redacts. Words that occur in most queries count only as keys.
 static WORDS: LazyLock<KeywordPrefilter> = LazyLock::new(|| {
     let keys = [
         "\"actor",
@@ -49,8 +49,8 @@ static WORDS: LazyLock<KeywordPrefilter> = LazyLock::new(|| {
     KeywordPrefilter::new(&keys, &["user", "resourceid", "resource_id"])
 });
 
-/// Names of secret settings that only Fivetran has, in lower case without marks; all others of its REST API speak for
-/// themselves.
+/// Names of secret settings that only Fivetran has, in lower case without separators. The general rules recognise all
+/// other secret settings of its REST API.
 const SETTINGS: &[&str] = &[
     "apiadminkey",
     "apiusername",
@@ -68,11 +68,11 @@ const SETTINGS: &[&str] = &[
     "xkey",
 ];
 
-/// Most of an entry's bytes are ids and names that are shown as they are: where it is known which, they are not looked at.
+/// Most bytes of an entry are ids and names without secrets; known ones are not searched.
 fn may_hold(entry: &MemberIndex<'_>) -> bool {
     let raw = entry.raw();
     let Some(places) = entry.noted() else { return WORDS.are_in(raw) };
-    // What is no text could be anything, also what is no JSON.
+    // A value that is not text may contain anything, also if it is invalid JSON.
     let is_plain = |place: &Member| {
         envelope(place.key_bytes(raw)) == RedactionRule::Plain && place.value_bytes(raw).starts_with(b"\"")
     };
@@ -101,7 +101,7 @@ fn envelope(key: &[u8]) -> RedactionRule {
         | b"exception_id"
         | b"destination_group_id"
         | b"group_id" => RedactionRule::Plain,
-        // Who acted, as the USER table names them.
+        // The acting user, as named in the USER table.
         b"user_name" | b"user_email" => RedactionRule::Personal,
         _ => RedactionRule::Unknown,
     }
@@ -129,12 +129,12 @@ fn data(way: &[&str], place: &RedactedPath<'_>) -> RedactionRule {
     }
 }
 
-/// Whether the keys of this place are names of tables or columns, as far as the way tells.
+/// Returns whether the keys at this place are names of tables or columns, as far as the path shows.
 fn is_named(way: &[&str]) -> bool {
     matches!(way, ["columns" | "tableProgress", ..] | ["oldValues" | "newValues", "tables" | "schemas" | "columns", ..])
 }
 
-/// A setting of a connection or destination.
+/// Returns the rule for a setting of a connection or destination.
 fn setting(spelled: &str) -> RedactionRule {
     match spelled {
         "username" => RedactionRule::Personal,
@@ -144,7 +144,7 @@ fn setting(spelled: &str) -> RedactionRule {
     }
 }
 
-/// The id of what was acted upon: of a user, it is a person's. Its type stands beside it.
+/// Returns the rule for the id of a resource; the id of a user is personal. The type is in a neighbouring member.
 fn resource(key: &str, place: &RedactedPath<'_>) -> RedactionRule {
     let beside = match key {
         "resource_id" => "type".to_owned(),
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn names_of_tables_and_columns_are_no_keys() {
+    fn names_of_tables_and_columns_are_not_keys() {
         for (event, data) in [
             ("create_table", r#"{"columns":{"password":"STRING","primary_key_clause":"\"_ID\"","key":"STRING"}}"#),
             ("import_progress", r#"{"tableProgress":{"dbo.token":"COMPLETE"}}"#),
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn whole_values_go_where_any_part_may_be_secret() {
+    fn whole_values_are_redacted_if_any_part_may_be_secret() {
         for (event, data, expected) in [
             (
                 "create_connection",

@@ -1,5 +1,5 @@
-//! How bad an event is: by its name, by its data where that decides, by the level of the log and by the id of an exception,
-//! whichever is worst. What cannot be read is at least a warning, and never good news.
+//! The severity of an event: the worst of its name, its data, its log level and an exception id. An unreadable part
+//! means at least a warning, never a success.
 
 use std::borrow::Cow;
 
@@ -9,17 +9,21 @@ use super::log_level;
 use crate::json::{self, scanner};
 use crate::record::semantics::{Outcome, SyncStatus, status_outcome};
 
-/// How bad an event is, as an operator sees it. In their order, but for `Ok` and `Info`: one is good news, the other none, and
-/// neither is worse.
+/// The severity of an event, in ascending order. `Ok` reports a success and `Info` does not; neither is worse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
+    /// A success.
     Ok,
+    /// Information.
     Info,
+    /// A warning.
     Warning,
+    /// A failure.
     Failure,
 }
 
 impl Severity {
+    /// Returns the name of the severity.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Ok => "ok",
@@ -29,7 +33,7 @@ impl Severity {
         }
     }
 
-    /// Its name as JSON.
+    /// Returns the name as JSON.
     pub(super) const fn json(self) -> &'static str {
         match self {
             Self::Ok => "\"ok\"",
@@ -39,36 +43,36 @@ impl Severity {
         }
     }
 
-    /// This, or `other` where that is worse than routine.
+    /// Returns `other` if it is a warning or failure that is worse, else this severity.
     fn or_worse(self, other: Self) -> Self {
         if other >= Self::Warning { self.max(other) } else { self }
     }
 }
 
-/// How bad an event is, and whether all that decides it could be read.
+/// A severity, and whether everything that decides it was readable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct SeverityRating {
     pub(super) severity: Severity,
     pub(super) readable: bool,
 }
 
-/// The parts of an event that decide how bad it is.
+/// The parts of an event that decide its severity.
 #[derive(Default)]
 pub(super) struct SeveritySigns<'s> {
-    /// What the catalogue knows of the event.
+    /// The catalogue entry of the event.
     pub(super) event: Option<&'static CatalogEvent>,
-    /// The name of an event that the catalogue does not know.
+    /// The name of an event that is not in the catalogue.
     pub(super) name: Option<&'s str>,
     pub(super) data: Option<&'s str>,
-    /// The level of the log, as JSON.
+    /// The log level as JSON.
     pub(super) level: Option<&'s str>,
-    /// Whether it has the id of an exception.
+    /// Whether the event has an exception id.
     pub(super) exception: bool,
-    /// Whether it is older than the data of a sync's end.
+    /// Whether the event is older than the data of sync ends.
     pub(super) is_old: bool,
 }
 
-/// Rates an event by the worst of its signs.
+/// Rates an event by its worst sign.
 pub(super) fn rate(signs: &SeveritySigns<'_>) -> SeverityRating {
     let data = signs.data.unwrap_or_default();
     let own = match signs.event {
@@ -78,37 +82,37 @@ pub(super) fn rate(signs: &SeveritySigns<'_>) -> SeverityRating {
     };
     let is_planned = || signs.event.is_some_and(|event| ends_sync(event.name)) && is_priority_first(data);
     let level = match signs.level.map_or(Some(Severity::Info), log_level::severity) {
-        // The log calls a sync that was put off on purpose a warning.
+        // Fivetran logs a sync that was postponed on purpose as a warning.
         Some(Severity::Warning) if is_planned() => Some(Severity::Info),
         level => level,
     };
     let worst = own.unwrap_or(Severity::Warning).or_worse(level.unwrap_or(Severity::Warning));
     let severity = if signs.exception { worst.or_worse(Severity::Warning) } else { worst };
-    // A failure is certain, whatever else could not be read.
+    // A failure is certain even if other parts are unreadable.
     SeverityRating { severity, readable: severity == Severity::Failure || (own.is_some() && level.is_some()) }
 }
 
-/// Whether an event tells how a sync ended.
+/// Returns whether an event ends a sync.
 pub(super) fn ends_sync(name: &str) -> bool {
     name.eq_ignore_ascii_case("sync_end") || name.eq_ignore_ascii_case("status")
 }
 
-/// Whether the data of the end of a sync says that it was put off so that newer data comes first: no problem at all.
+/// Returns whether the end of a sync was postponed because newer data comes first, which is not a problem.
 pub(super) fn is_priority_first(data: &str) -> bool {
     word(data, &["status"]) == "RESCHEDULED"
         && scanner::text(data, &["reason"])
             .is_some_and(|reason| reason.to_ascii_lowercase().contains("intended behavior"))
 }
 
-/// A word of the data in capitals; empty where there is none.
-pub(super) fn word(data: &str, way: &[&str]) -> String {
-    scanner::text(data, way).map(|text| text.to_ascii_uppercase()).unwrap_or_default()
+/// Returns a word of the data in upper case; empty if it is missing.
+pub(super) fn word(data: &str, path: &[&str]) -> String {
+    scanner::text(data, path).map(|text| text.to_ascii_uppercase()).unwrap_or_default()
 }
 
-/// How the data of its end says that a sync ended; `is_old` where ends had no data yet and told successes only.
+/// Returns how a sync ended, from the data of its end. `is_old`: ends had no data yet and reported successes only.
 pub(super) fn sync_status(data: &str, is_old: bool) -> SyncStatus {
     if let Some(word) = scanner::text(data, &["status"]) {
-        match of_word(&word) {
+        match status_of_word(&word) {
             SyncStatus::Rescheduled if is_priority_first(data) => return SyncStatus::PriorityFirst,
             SyncStatus::Succeeded => return worst_status(data),
             SyncStatus::Unknown => {}
@@ -121,7 +125,7 @@ pub(super) fn sync_status(data: &str, is_old: bool) -> SyncStatus {
     let spelled = StatusWords::read(&text);
     match spelled.status.as_deref() {
         _ if spelled.failure => SyncStatus::Failed,
-        Some(word) => match of_word(word) {
+        Some(word) => match status_of_word(word) {
             SyncStatus::Rescheduled if text.to_ascii_lowercase().contains("intended behavior") => {
                 SyncStatus::PriorityFirst
             }
@@ -131,10 +135,10 @@ pub(super) fn sync_status(data: &str, is_old: bool) -> SyncStatus {
     }
 }
 
-/// The worst of all members `status` of data whose first one says success: a key may be there twice.
+/// Returns the worst of all `status` members if the first one is a success, because a key may occur twice.
 fn worst_status(data: &str) -> SyncStatus {
     let words = scanner::members(data).filter(|(key, _)| scanner::unescaped(key) == "status");
-    let status = |(_, value)| json::scalar(value).map_or(SyncStatus::Unknown, |word| of_word(&word));
+    let status = |(_, value)| json::scalar(value).map_or(SyncStatus::Unknown, |word| status_of_word(&word));
     words.map(status).fold(SyncStatus::Succeeded, |worst, status| match (worst, status) {
         (SyncStatus::Failed, _) | (_, SyncStatus::Failed) => SyncStatus::Failed,
         (worst, SyncStatus::Succeeded) => worst,
@@ -142,8 +146,8 @@ fn worst_status(data: &str) -> SyncStatus {
     })
 }
 
-/// The status of a sync that a word of Fivetran stands for.
-fn of_word(word: &str) -> SyncStatus {
+/// Returns the sync status for a word of Fivetran.
+fn status_of_word(word: &str) -> SyncStatus {
     match status_outcome(word) {
         Some(Outcome::Good) => SyncStatus::Succeeded,
         Some(Outcome::Bad) => SyncStatus::Failed,
@@ -153,9 +157,9 @@ fn of_word(word: &str) -> SyncStatus {
     }
 }
 
-/// The severity of an event by its data; `None` where that cannot be read.
+/// Returns the severity of an event by its data; `None` if the data is unreadable.
 fn by_data(event: &CatalogEvent, data: &str, is_old: bool) -> Option<Severity> {
-    let is = |way: &[&str], wanted: &[&str]| wanted.contains(&&*word(data, way));
+    let is = |path: &[&str], wanted: &[&str]| wanted.contains(&&*word(data, path));
     match event.name {
         "sync_end" | "status" => match sync_status(data, is_old && event.name == "sync_end") {
             SyncStatus::Succeeded => Some(Severity::Ok),
@@ -180,7 +184,7 @@ fn by_data(event: &CatalogEvent, data: &str, is_old: bool) -> Option<Severity> {
     }
 }
 
-/// The severity of a part of a sync whose status stands under `key`.
+/// Returns the severity of a part of a sync whose status is at `key`.
 fn part(data: &str, key: &str, good: Severity) -> Option<Severity> {
     match scanner::text(data, &[key]).as_deref().and_then(status_outcome) {
         Some(Outcome::Good) => Some(good),
@@ -197,7 +201,7 @@ fn part(data: &str, key: &str, good: Severity) -> Option<Severity> {
     }
 }
 
-/// The severity of an edit of a connection, which may be that Fivetran found the connection broken.
+/// Returns the severity of an edit of a connection. The edit may report that the connection is broken.
 fn edited(data: &str, routine: Severity) -> Option<Severity> {
     match &*word(data, &["newValues", "setup_status"]) {
         "BROKEN" => return Some(Severity::Failure),
@@ -220,12 +224,12 @@ fn edited(data: &str, routine: Severity) -> Option<Severity> {
     Some(routine)
 }
 
-/// The severity of an event that the catalogue does not know: by a status, else by a name that is a level.
+/// Returns the severity of an event that is not in the catalogue: by a status, else by a name that is a level.
 fn unlisted(name: &str, data: &str, has_level: bool) -> Option<Severity> {
     let by_name = log_level::word(name).unwrap_or(Severity::Info);
     let is_word = |status: &Cow<'_, str>| status.contains(|letter: char| letter.is_alphabetic());
     if let Some(status) = scanner::text(data, &["status"]).filter(is_word) {
-        return match of_word(&status) {
+        return match status_of_word(&status) {
             SyncStatus::Failed => Some(Severity::Failure),
             SyncStatus::Rescheduled if !is_priority_first(data) => Some(by_name.or_worse(Severity::Warning)),
             SyncStatus::Unknown if !has_level && status_outcome(&status).is_none() => None,
@@ -260,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn the_data_decides_where_the_name_does_not() {
+    fn data_decides_if_the_name_does_not() {
         for (event, data, expected) in [
             ("sync_end", r#"{"status":"SUCCESSFUL"}"#, Severity::Ok),
             ("SYNC_END", r#"{"status":"failure_with_task"}"#, Severity::Failure),
@@ -292,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn the_worse_of_level_and_status_counts_but_for_what_is_intended() {
+    fn worse_of_level_and_status_counts_unless_intended() {
         let planned = r#"{"status":"RESCHEDULED","reason":"intended behavior"}"#;
         for (event, data, level, expected) in [
             ("sync_end", r#"{"status":"FAILURE"}"#, "INFO", Severity::Failure),
@@ -314,7 +318,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_is_a_warning_and_words_in_it_count() {
+    fn unreadable_data_is_a_warning_and_its_words_count() {
         let unknown = SeverityRating { severity: Severity::Warning, readable: false };
         let rating = |severity| SeverityRating { severity, readable: true };
         for (event, data, level, expected) in [
@@ -342,7 +346,7 @@ mod tests {
             assert_eq!(rated(event, data, Some(level)), expected, "{event} {data} {level}");
         }
         let old = |event| SeveritySigns { event: event_catalog::find(event), is_old: true, ..SeveritySigns::default() };
-        assert_eq!(rate(&old("sync_end")), rating(Severity::Ok), "ends told successes only");
-        assert_eq!(rate(&old("status")), unknown, "its data told the outcome at all times");
+        assert_eq!(rate(&old("sync_end")), rating(Severity::Ok), "ends reported successes only");
+        assert_eq!(rate(&old("status")), unknown, "its data always contained the outcome");
     }
 }

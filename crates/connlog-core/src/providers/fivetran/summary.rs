@@ -1,4 +1,4 @@
-//! What an event says, in one short line made for its kind: what an operator would read out of its data.
+//! One-line summaries of events, with what an operator needs from the data.
 
 use std::borrow::Cow;
 
@@ -10,11 +10,11 @@ use super::transformation_runs;
 use crate::json::{self, scanner};
 use crate::record::View;
 
-/// The line for an event; `None` where it says no more than its name.
+/// Returns the summary of an event; `None` if it would only repeat the name.
 pub(super) fn summarize<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
     let data = Payload(view.json("data").filter(|data| *data != "null")?);
     if !data.0.starts_with('{') {
-        // Free text where there should be data, as old LOG rows have it.
+        // Old LOG rows contain free text instead of data.
         return json::display(data.0);
     }
     let known = view.text("event").and_then(|event| event_catalog::find(&event));
@@ -31,7 +31,7 @@ pub(super) fn summarize<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
     Some(Cow::Owned(line))
 }
 
-/// The line of an event that a connection or the dashboard writes; `None` where its data has none of what is expected.
+/// Returns the summary of an event of a connection or the dashboard; `None` if its data lacks the expected values.
 fn written(event: &str, data: &Payload<'_>) -> Option<String> {
     match event {
         "sync_end" | "status" => ended(data),
@@ -81,18 +81,18 @@ fn written(event: &str, data: &Payload<'_>) -> Option<String> {
     }
 }
 
-/// A table, who acted on it, and why, as far as they are there.
+/// Returns a table, who changed it, and why, as far as known.
 fn acted(data: &Payload<'_>) -> Option<String> {
     let who = data.first(&["actor", "requester"]).map(|who| Cow::Owned(format!("by {who}")));
     joined(&[data.table().map(Cow::Owned), who, data.get("reason")], ", ")
 }
 
-/// `, by` the one who acted.
+/// Returns `, by` and the name of the acting user.
 fn by(data: &Payload<'_>) -> String {
     data.first(&["actor", "requester"]).map_or_else(String::new, |who| format!(", by {who}"))
 }
 
-/// The parts that are there, with `mark` between them; `None` if none is.
+/// Joins the existing parts with `mark`; `None` if there are none.
 fn joined(parts: &[Option<Cow<'_, str>>], mark: &str) -> Option<String> {
     let there: Vec<&str> = parts.iter().flatten().map(|part| &**part).collect();
     (!there.is_empty()).then(|| there.join(mark))
@@ -149,7 +149,7 @@ fn extracted(data: &Payload<'_>) -> Option<String> {
     joined(&[data.get("status"), joined(&parts, ", ").map(Cow::Owned)], ": ")
 }
 
-/// How many tables stand where, as `1 complete, 3 not started`.
+/// Returns the number of tables in each state, such as `1 complete, 3 not started`.
 fn progress(data: &Payload<'_>) -> Option<String> {
     let mut counts: Vec<(String, usize)> = Vec::new();
     for (_, state) in scanner::members(data.member("tableProgress")?) {
@@ -171,13 +171,13 @@ fn stats(data: &Payload<'_>) -> Option<String> {
     joined(&[total, phases.map(Cow::Owned)], ": ")
 }
 
-/// What kind of message, and the message.
+/// Returns the type of a message, and the message.
 fn describe(data: &Payload<'_>) -> Option<String> {
     let about = data.table().map(|table| format!(" ({table})")).unwrap_or_default();
     joined(&[data.get("type"), data.first(&["message", "reason"])], ": ").map(|line| line + &about)
 }
 
-/// The tables and columns that were taken in or left out.
+/// Returns the tables and columns that were included or excluded.
 fn configured(data: &Payload<'_>) -> Option<String> {
     let mut parts = Vec::new();
     for (change, value) in scanner::members(data.member("properties")?) {
@@ -194,7 +194,7 @@ fn configured(data: &Payload<'_>) -> Option<String> {
     Some(parts.join(", ") + &by(data))
 }
 
-/// `schema.table` or `schema.table.column` for each that an entry of the configuration names.
+/// Returns `schema.table` or `schema.table.column` for each name in an entry of the configuration.
 fn chosen(entry: &str) -> Vec<String> {
     if let Some(name) = json::scalar(entry) {
         return vec![name.into_owned()];
@@ -210,19 +210,19 @@ fn chosen(entry: &str) -> Vec<String> {
     }
 }
 
-/// A count as it is spelled, with its noun.
+/// Returns a count as written, with its noun.
 fn amount(count: &str, noun: &str) -> String {
     format!("{count} {noun}{}", if count == "1" { "" } else { "s" })
 }
 
-/// What kind of edit, the settings that changed, and who did it.
+/// Returns the type of an edit, the changed settings, and the user.
 fn edited(data: &Payload<'_>) -> String {
     let changes = audit_summary::changes(data.member("oldProperties"), data.member("properties"));
     let parts = [data.get("editType"), (!changes.is_empty()).then_some(Cow::Owned(changes))];
     joined(&parts, ": ").unwrap_or_else(|| "nothing changed".to_owned()) + &by(data)
 }
 
-/// The job, its steps and models, and how long it took.
+/// Returns the job, its steps and models, and its duration.
 fn transformation(data: &Payload<'_>) -> Option<String> {
     let mut line = data.first(&["name", "id"])?.into_owned();
     line += &data.wrapped("transformationType");
@@ -247,7 +247,7 @@ fn transformation(data: &Payload<'_>) -> Option<String> {
     Some(line)
 }
 
-/// A step that failed, with the models that did.
+/// Returns a failed step with its failed models.
 fn step_failed(step: &Payload<'_>) -> String {
     let results = scanner::elements(step.member("modelResults").unwrap_or("[]")).map(Payload);
     let models: Vec<_> =

@@ -1,4 +1,4 @@
-//! One sync over time, read out of its events.
+//! Builds the timeline of one sync from its events.
 
 use std::collections::HashMap;
 
@@ -17,8 +17,8 @@ use crate::redact::Reveal;
 
 const PHASES: [&str; 3] = ["extract", "process", "load"];
 
-/// The timeline of the sync that all of `events` are of; `None` without any. The last sync of its connection began or ended at
-/// `last`.
+/// Returns the timeline of the sync to which all `events` belong; `None` without events. `last` is when the last sync
+/// of the connection began or ended.
 pub fn from_events(mut events: Vec<Record>, last: Option<DateTime<Utc>>, reveal: Reveal) -> Option<SyncTimeline> {
     events.sort_by_cached_key(|event| Envelope::read(event.raw()).moment());
     let mut run = SyncState::new(&Envelope::read(events.first()?.raw()));
@@ -39,7 +39,8 @@ pub fn from_events(mut events: Vec<Record>, last: Option<DateTime<Utc>>, reveal:
     Some(SyncTimeline { row: syncs::row(&run).with_redaction(reveal), span, phases, tables, notes, problems, events })
 }
 
-/// Writing is told by the name of the table, its rows by schema and table: of one name in one schema they are the same.
+/// Events of writing name the table only; events with row counts name schema and table. Equal names in one schema are
+/// the same table.
 fn tables(events: &[Record]) -> Vec<TimelineTable> {
     let (mut written, mut counted) =
         (HashMap::<String, TimelineTable>::new(), HashMap::<String, (String, TableRows)>::new());
@@ -90,8 +91,8 @@ fn joined(
     let mut tables = Vec::with_capacity(written.len() + counted.len());
     for (name, (bare, rows)) in counted {
         let own = written.remove(&name);
-        let told = own.or_else(|| if schemas.get(&bare) == Some(&1) { written.remove(&bare) } else { None });
-        tables.push(TimelineTable { name, rows, ..told.unwrap_or_default() });
+        let timed = own.or_else(|| if schemas.get(&bare) == Some(&1) { written.remove(&bare) } else { None });
+        tables.push(TimelineTable { name, rows, ..timed.unwrap_or_default() });
     }
     tables.extend(written.into_iter().map(|(name, table)| TimelineTable { name, ..table }));
     let order = |table: &TimelineTable| (table.started.or(table.ended).is_none(), table.started.or(table.ended));
@@ -99,7 +100,7 @@ fn joined(
     tables
 }
 
-/// What someone should know of: warnings, errors, changes of the schema, and attempts before the last.
+/// Returns the notable events: warnings, failures, schema changes, and attempts before the last one.
 fn notes(events: &[Record]) -> Vec<TimelineNote> {
     let ends = events.iter().filter(|event| ends_sync(name(&event.view()))).count();
     let mut places: HashMap<(String, Option<String>), usize> = HashMap::new();
@@ -118,7 +119,7 @@ fn notes(events: &[Record]) -> Vec<TimelineNote> {
         let next = notes.len();
         let place = *places.entry((text.clone(), detail.clone())).or_insert(next);
         match notes.get_mut(place) {
-            // Attempts are not alike, whatever they say.
+            // Attempts are never merged, even with equal texts.
             _ if attempt => notes.push(note(&view, text, detail, outcome)),
             Some(known) => known.times += 1,
             None => notes.push(note(&view, text, detail, outcome)),
@@ -142,7 +143,7 @@ fn note(view: &View<'_>, event: String, detail: Option<String>, outcome: Outcome
     TimelineNote { at: view.created_at(), outcome, severity, event, detail, times: 1 }
 }
 
-/// The event's name in the catalogue; empty where it is not there.
+/// Returns the event's name in the catalogue; empty for an event that is not in it.
 fn name(view: &View<'_>) -> &'static str {
     view.text("event").and_then(|event| event_catalog::find(&event)).map_or("", |known| known.name)
 }

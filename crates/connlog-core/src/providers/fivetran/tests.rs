@@ -1,4 +1,4 @@
-//! Every event of the catalogue on its example, and what must never be shown.
+//! Tests every event of the catalogue on its example, and the redaction.
 
 use proptest::prelude::*;
 
@@ -13,17 +13,17 @@ fn record(raw: &str) -> Record {
     Record::from_text(raw.to_owned(), &EVENT)
 }
 
-/// The fields as one JSON text each, by name.
-fn laid(raw: &str) -> Vec<(String, String)> {
+/// Returns the fields by name, each as JSON text.
+fn fields_of(raw: &str) -> Vec<(String, String)> {
     lay(raw).into_iter().map(|field| (field.name.into_owned(), field.json.into_owned())).collect()
 }
 
-fn field_of<'l>(laid: &'l [(String, String)], name: &str) -> Option<&'l str> {
-    laid.iter().find(|(key, _)| key == name).map(|(_, json)| json.as_str())
+fn field_of<'l>(fields_of: &'l [(String, String)], name: &str) -> Option<&'l str> {
+    fields_of.iter().find(|(key, _)| key == name).map(|(_, json)| json.as_str())
 }
 
 #[test]
-fn an_event_is_told_from_other_json() {
+fn events_are_distinguished_from_other_json() {
     for (raw, claimed) in [
         (r#"{"event":"sync_end","created":"2026-01-01T00:00:00Z"}"#, true),
         (" {\n\"data\" : {\"a\":[1]} ,\"created\":1700000000, \"event\" : \"x\" } ", true),
@@ -41,8 +41,8 @@ fn an_event_is_told_from_other_json() {
 }
 
 #[test]
-fn connectors_are_connections_and_what_is_not_known_is_kept() {
-    let laid = laid(
+fn connectors_are_connections_and_unknown_keys_are_kept() {
+    let fields_of = fields_of(
         r#"{"event":"sync_end","created":"2026-05-22T00:06:08.638Z","connector_type":"pg","connector_id":"a","connector_name":"b",
         "sync_id":"s","destination_group_id":"g","data":{"n":1.50},"level":"INFO"}"#,
     );
@@ -59,21 +59,22 @@ fn connectors_are_connections_and_what_is_not_known_is_kept() {
         ("stages", Some("[5,9]")),
     ];
     for (name, json) in expected {
-        assert_eq!(field_of(&laid, name), json, "{name}");
+        assert_eq!(field_of(&fields_of, name), json, "{name}");
     }
 }
 
 #[test]
-fn the_new_names_count_where_both_stand_and_a_different_old_one_is_kept() {
-    let laid = laid(r#"{"event":"x","connection_id":"new","connector_id":"old","connector_name":"n","created":"t"}"#);
-    assert_eq!(field_of(&laid, "connectionId"), Some("\"new\""));
-    assert_eq!(field_of(&laid, "connector_id"), Some("\"old\""));
-    assert_eq!(field_of(&laid, "connectionName"), Some("\"n\""));
-    assert_eq!(field_of(&laid, "group"), Some("\"unknown\""));
+fn new_names_take_precedence_and_different_old_ones_are_kept() {
+    let fields_of =
+        fields_of(r#"{"event":"x","connection_id":"new","connector_id":"old","connector_name":"n","created":"t"}"#);
+    assert_eq!(field_of(&fields_of, "connectionId"), Some("\"new\""));
+    assert_eq!(field_of(&fields_of, "connector_id"), Some("\"old\""));
+    assert_eq!(field_of(&fields_of, "connectionName"), Some("\"n\""));
+    assert_eq!(field_of(&fields_of, "group"), Some("\"unknown\""));
 }
 
 #[test]
-fn data_in_a_string_is_unpacked_and_other_text_left_alone() {
+fn data_in_a_string_is_decoded_and_other_text_is_unchanged() {
     for (data, expected) in [
         (r#""{\"status\":\"FAILURE\"}""#, r#"{"status":"FAILURE"}"#),
         (r#""\"{\\\"status\\\":\\\"FAILURE\\\"}\"""#, r#"{"status":"FAILURE"}"#),
@@ -81,14 +82,14 @@ fn data_in_a_string_is_unpacked_and_other_text_left_alone() {
         (r#""""#, "null"),
     ] {
         let raw = format!(r#"{{"event":"sync_end","created":"t","data":{data}}}"#);
-        assert_eq!(field_of(&laid(&raw), "data"), Some(expected), "{data}");
+        assert_eq!(field_of(&fields_of(&raw), "data"), Some(expected), "{data}");
         let severity = if expected == "null" { "warning" } else { "failure" };
         assert_eq!(record(&raw).view().text("severity").as_deref(), Some(severity));
     }
 }
 
 #[test]
-fn one_field_alone_is_what_all_of_them_say() {
+fn direct_access_equals_the_full_layout() {
     for raw in include_str!("../../../../../tests/fixtures/fivetran/samples.ndjson").lines() {
         let record = record(raw);
         let view = record.raw_view();
@@ -100,33 +101,33 @@ fn one_field_alone_is_what_all_of_them_say() {
 }
 
 #[test]
-fn a_member_that_is_not_json_is_printed_as_text_and_the_others_as_they_are() {
+fn invalid_members_become_text_and_others_are_unchanged() {
     let raw = r#"{"event":"x","created":"t","data":{broken}}"#;
-    assert!(claims(raw), "the inside is not looked at");
-    let laid = laid(raw);
-    assert_eq!(field_of(&laid, "data").and_then(json::string).as_deref(), Some("{broken}"));
-    assert_eq!(field_of(&laid, "event"), Some("\"x\""));
-    assert_eq!(field_of(&laid, "createdAt"), Some("\"t\""));
-    assert_eq!(laid.len(), schema::keys(Kind::Fivetran).len());
+    assert!(claims(raw), "the values are not checked");
+    let fields_of = fields_of(raw);
+    assert_eq!(field_of(&fields_of, "data").and_then(json::string).as_deref(), Some("{broken}"));
+    assert_eq!(field_of(&fields_of, "event"), Some("\"x\""));
+    assert_eq!(field_of(&fields_of, "createdAt"), Some("\"t\""));
+    assert_eq!(fields_of.len(), schema::keys(Kind::Fivetran).len());
 }
 
 const SAMPLES: &str = include_str!("../../../../../tests/fixtures/fivetran/samples.ndjson");
-/// Events that the documentation has no example of.
+/// Events without an example in the documentation.
 const COMPOSED: &str = include_str!("../../../../../tests/fixtures/fivetran/composed.ndjson");
-/// Event, severity, stages and detail of each of them: the first three were worked out from the facts about Fivetran by a
-/// program of its own, the details were read by a person.
+/// Event, severity, stages and summary of each event. A separate program derived the first three from the facts about
+/// Fivetran; a person read the summaries.
 const EXPECTED: &str = include_str!("../../../../../tests/fixtures/fivetran/expected.tsv");
 
 #[test]
 fn every_event_of_the_catalogue_has_its_stage_severity_and_detail() {
-    let told = |raw: &str| {
+    let summary_of = |raw: &str| {
         let record = record(raw);
         let view = record.view();
         let text = |name: &str| view.text(name).map_or_else(String::new, Cow::into_owned);
         let detail = view.detail().unwrap_or_default().replace('\n', "\\n").replace('\t', "\\t");
         format!("{}\t{}\t{}\t{detail}", text("event"), text("severity"), view.json("stages").unwrap_or_default())
     };
-    let lines: Vec<String> = SAMPLES.lines().chain(COMPOSED.lines()).map(told).collect();
+    let lines: Vec<String> = SAMPLES.lines().chain(COMPOSED.lines()).map(summary_of).collect();
     for (found, expected) in lines.iter().zip(EXPECTED.lines()) {
         assert_eq!(found, expected);
     }
@@ -137,7 +138,7 @@ fn every_event_of_the_catalogue_has_its_stage_severity_and_detail() {
 }
 
 #[test]
-fn what_is_asked_for_is_shown() {
+fn reveal_shows_redacted_values() {
     let raw = r#"{"event":"error","created":"t","data":{"actor":"a@b.example","message":"password=hunter2"}}"#;
     let shown = |reveal: Reveal| record(raw).with_redaction(reveal).view().raw().to_owned();
     assert_eq!(shown(Reveal { secrets: true, personal: true }), raw);
@@ -152,7 +153,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
     #[test]
-    fn hiding_changes_the_secrets_bytes_and_nothing_else(
+    fn redaction_changes_only_the_bytes_of_secrets(
         before in "([a-z ]|\\\\n|\\\\u00e9|\\\\/|é|🎉){0,12}",
         secret in "[A-Za-z][A-Za-z0-9]{7}[0-9]",
         space in "[ \n\t]{0,3}",

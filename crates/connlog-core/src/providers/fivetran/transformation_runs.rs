@@ -1,5 +1,5 @@
-//! Rows of the TRANSFORMATION_RUNS table: how many models a job ran on one day, for the bill. They say neither when a run was
-//! nor how it ended, so they are entries of their own, under the name of their table: Fivetran writes no event of that name.
+//! Rows of the TRANSFORMATION_RUNS table: how many models a job ran on one day, for billing. They contain neither the
+//! time nor the result of a run, so they are separate entries under the name of their table.
 
 use chrono::{DateTime, Utc};
 
@@ -7,28 +7,34 @@ use super::payload::Payload;
 use crate::json;
 use crate::time::timestamp;
 
-/// The event that stands for such a row.
+/// The event name of such a row.
 pub const EVENT: &str = "transformation_runs";
 
-/// A row; `None` for what is null or empty.
+/// A row; `None` for null or empty columns.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct RunRow<'r> {
-    /// The beginning of the day, in UTC.
+    /// The start of the day, in UTC.
     pub day: Option<DateTime<Utc>>,
+    /// The id of the destination.
     pub destination_id: Option<&'r str>,
+    /// The id of the job.
     pub job_id: Option<&'r str>,
+    /// The name of the job.
     pub job_name: Option<&'r str>,
+    /// The type of the project, such as `DBT_CORE`.
     pub project_type: Option<&'r str>,
-    /// The day as the table has it.
+    /// The day as text of the table.
     pub measured_date: Option<&'r str>,
-    /// `PAID`, or why it is not.
+    /// `PAID`, or the reason why it is free.
     pub free_type: Option<&'r str>,
+    /// The number of model runs.
     pub model_runs: Option<&'r str>,
+    /// When the row was last changed, as text of the table.
     pub updated_at: Option<&'r str>,
 }
 
 impl RunRow<'_> {
-    /// The envelope: the day is its time, and the columns are its data.
+    /// Returns the envelope: the day is its time, the columns are its data.
     pub fn envelope(&self) -> String {
         let quoted = |value: Option<&str>| value.map(json::quote);
         let moment =
@@ -44,14 +50,15 @@ impl RunRow<'_> {
             ("model_runs", self.model_runs.map(count)),
             ("updated_at", self.updated_at.map(moment)),
         ];
-        let told = members.iter().filter_map(|(key, value)| Some(format!("\"{key}\":{}", value.as_deref()?)));
-        let data = told.collect::<Vec<_>>().join(",");
+        let present = members.iter().filter_map(|(key, value)| Some(format!("\"{key}\":{}", value.as_deref()?)));
+        let data = present.collect::<Vec<_>>().join(",");
         let created = self.day.map_or_else(|| "null".to_owned(), timestamp::quoted);
         format!("{{\"event\":\"{EVENT}\",\"data\":{{{data}}},\"created\":{created}}}")
     }
 }
 
-/// `42 model runs of job nightly (DBT_CORE), paid`: the number comes first, where no narrow screen cuts it off.
+/// Returns `42 model runs of job nightly (DBT_CORE), paid`. The number comes first, so a narrow screen does not cut
+/// it off.
 pub(super) fn detail(data: &Payload<'_>) -> Option<String> {
     let count = data.get("model_runs")?;
     let runs = if count == "1" { "run" } else { "runs" };
@@ -68,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_row_keeps_its_columns_and_one_of_nulls_is_an_entry_too() {
+    fn rows_keep_their_columns_and_rows_of_nulls_are_entries() {
         let row = RunRow {
             day: DateTime::from_timestamp(1_763_596_800, 0),
             job_id: Some("j\"1"),

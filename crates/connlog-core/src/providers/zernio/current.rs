@@ -1,5 +1,5 @@
-//! The present dialect: one route for every type, `snake_case` rows without an id, 90 days (facts: spec 1.444.0 in crate
-//! `zernio` 0.0.1308, and integrators' notes for `post_id` and `platform_post_id`).
+//! The `zernio` API version: one route for every type, `snake_case` rows without an id, 90 days of retention (facts:
+//! spec 1.444.0 in crate `zernio` 0.0.1308; integrators' notes for `post_id` and `platform_post_id`).
 
 use std::borrow::Cow;
 
@@ -17,9 +17,9 @@ use crate::record::block::MemberIndex;
 use crate::record::{Field, Kind, Record, RecordLayout, schema};
 use crate::time::Zone;
 
-/// Days the present route looks back at most; its default too.
+/// The maximum and the default number of days of the route.
 const KEPT_DAYS: u32 = 90;
-/// The platforms the route can filter by; a value outside its list is a 400.
+/// The platforms that the route can filter; other values give a 400.
 const PLATFORMS: &[&str] = &[
     "tiktok",
     "instagram",
@@ -44,20 +44,20 @@ pub(super) static CONNECTION: RecordLayout = RecordLayout {
 };
 pub(super) static POST: RecordLayout =
     RecordLayout { peek, rules: &super::secrets::RULES, ..RecordLayout::new(Kind::Post, "zernio", TIME, post) };
-/// The key of the moment an entry happened.
+/// The key of the time of an entry.
 const TIME: &str = "created_at";
 
 fn peek<'r>(entry: &MemberIndex<'r>, name: &str) -> Option<&'r str> {
     row::moment(entry, name, TIME)
 }
 
-/// What we read of the log, each by the API's word for it.
+/// The log types that connlog reads, by the API's names.
 static TYPES: [(&str, &RecordLayout); 2] = [("connections", &CONNECTION), ("publishing", &POST)];
 
-/// Rows of other types among those of `type=all`: they are never shown.
+/// The layout of rows of other types in `type=all`; they are never shown.
 static FOREIGN: RecordLayout = RecordLayout::new(Kind::Connection, "zernio", TIME, connection);
 
-/// A query as the present dialect takes it.
+/// A query for this API version.
 pub(super) struct CurrentVersion {
     shape: &'static RecordLayout,
     parameters: Vec<(&'static str, String)>,
@@ -66,7 +66,7 @@ pub(super) struct CurrentVersion {
 }
 
 impl CurrentVersion {
-    /// `None` for a kind that the log has not.
+    /// Returns `None` for a kind that the log lacks.
     pub(super) fn new(query: &Query) -> Option<Self> {
         let (word, shape) = TYPES.into_iter().find(|(_, shape)| shape.kind == query.kind)?;
         let parameters = vec![("type", word.to_owned())];
@@ -76,12 +76,12 @@ impl CurrentVersion {
         Some(present)
     }
 
-    /// The route takes one value a parameter. It knows neither event types nor the old action names, so those are
-    /// filtered by the caller; a post is looked for by the free text search, its rows carry the id.
+    /// The route takes one value per parameter. The caller filters event types and the action words of `late`, which
+    /// the route does not know. A post is found by text search, because its rows contain the id.
     fn push_filters(&mut self, query: &Query) {
         let filters = &query.filters;
         let known = |list: &'static [&str]| move |value: &str| list.contains(&value);
-        // Rows may have another name of the platform, which the server would not find.
+        // Rows may use an alias of the platform, which the server would not find.
         self.push(Filter::Platform, "platform", &filters.platforms, |platform| {
             PLATFORMS.contains(&platform) && !schema::has_alias(platform)
         });
@@ -102,7 +102,7 @@ impl CurrentVersion {
             self.parameters.push(("from", Zone::Utc.rfc3339(since)));
             self.applied.push(Filter::Since);
         }
-        // It is written with milliseconds: rounded up, it cuts nothing off.
+        // The parameter has milliseconds; rounding up loses no entry.
         let until = query.window.until;
         self.until = until.and_then(|until| until.checked_add_signed(TimeDelta::nanoseconds(999_999)));
     }
@@ -124,7 +124,7 @@ impl ListEndpoint for CurrentVersion {
 
     fn request(&self, at: PagePosition) -> PageRequest {
         let mut query = self.parameters.clone();
-        // Whether the API counts `to` itself in is not said; the caller takes such rows out.
+        // The documentation does not say whether `to` is inclusive; the caller removes such rows.
         let to = [self.until, at.to].into_iter().flatten().min();
         query.extend(to.map(|to| ("to", Zone::Utc.rfc3339(to))));
         query.push(("limit", at.limit.to_string()));
@@ -152,24 +152,24 @@ impl ListEndpoint for CurrentVersion {
         envelope::read(body, |row| typed(row, self.shape))
     }
 
-    /// A server that ignores `type` answers with rows of all types.
+    /// A server that ignores `type` returns rows of all types.
     fn wants(&self, record: &Record) -> bool {
         record.is_read_by(self.shape)
     }
 }
 
-/// Several kinds asked for at once: `type=all`, of which every row says its own type. The server applies what all the
-/// queries have in common.
+/// Requests several kinds at once: with `type=all` every row has its own type. The server applies the filters that
+/// all queries share.
 pub(super) struct CombinedEndpoint {
     present: CurrentVersion,
     kinds: Vec<Kind>,
 }
 
 impl CombinedEndpoint {
-    /// `None` where one kind alone is wanted.
+    /// Returns `None` for a single kind.
     pub(super) fn new(queries: &[Query]) -> Option<Self> {
         let [first, _, ..] = queries else { return None };
-        // A filter that only some of the kinds have is none of the server's business.
+        // A filter that only some kinds have must not be sent to the server.
         let mut common = first.clone();
         let lists: [fn(&mut Filters) -> &mut Vec<String>; 8] = [
             |filters| &mut filters.platforms,
@@ -233,20 +233,20 @@ impl ListEndpoint for CombinedEndpoint {
 /// Types of rows that are never shown.
 const OTHER_TYPES: [&str; 4] = ["webhooks", "messaging", "workflow_event", "api_request"];
 
-/// How a row is read, by its `type`; `None` for webhooks, messages and what else the log holds.
+/// Returns the layout of a row by its `type`; `None` for webhooks, messages and other types.
 fn shape(row: &str) -> Option<&'static RecordLayout> {
     let word = scanner::member(row, "type").and_then(json::string)?;
     TYPES.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(&word)).map(|(_, shape)| shape)
 }
 
-/// How a row is read that was asked for as `asked`: as its own `type` says, where that is one we know.
-fn typed(row: &str, asked: &'static RecordLayout) -> &'static RecordLayout {
-    let Some(word) = scanner::member(row, "type").and_then(json::string) else { return asked };
+/// Returns the layout of a row by its own `type` if it is known, else the requested one.
+fn typed(row: &str, requested: &'static RecordLayout) -> &'static RecordLayout {
+    let Some(word) = scanner::member(row, "type").and_then(json::string) else { return requested };
     let known = TYPES.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(&word));
     match known {
         Some((_, shape)) => shape,
         None if OTHER_TYPES.iter().any(|other| other.eq_ignore_ascii_case(&word)) => &FOREIGN,
-        None => asked,
+        None => requested,
     }
 }
 
@@ -288,7 +288,8 @@ fn post(raw: &str) -> Vec<Field<'_>> {
     fields
 }
 
-/// The post of a row, wherever the row names it. Rows that follow the API's documentation name it in their texts alone.
+/// Returns the post of a row from any of its fields. Rows that follow the documentation contain it only in their
+/// texts.
 fn post_id<'r>(row: &mut ZernioRow<'r>, metadata: Option<&str>) -> Option<Cow<'r, str>> {
     let own = row.take_member("post_id").or_else(|| row.take_member("postId")).map(Cow::Borrowed);
     own.or_else(|| inside(metadata, "postId"))
@@ -297,8 +298,8 @@ fn post_id<'r>(row: &mut ZernioRow<'r>, metadata: Option<&str>) -> Option<Cow<'r
         .or_else(|| id_in_text(row.peek("request_body")?))
 }
 
-/// The id of a post in the text of a request, which may be cut. The request is one to a platform, whose own ids of posts
-/// look different.
+/// Returns the id of a post in the text of a request, which may be truncated. The request goes to a platform, whose
+/// own post ids have another form.
 fn id_in_text<'r>(body: &str) -> Option<Cow<'r, str>> {
     let text = json::string(body)?;
     let of_the_api = |id: &&str| {
@@ -313,7 +314,7 @@ fn id_in_text<'r>(body: &str) -> Option<Cow<'r, str>> {
     find(&text).or_else(|| scanner::members(&text).find_map(|(_, value)| find(value)))
 }
 
-/// A key that differs from the row's name for it in style only.
+/// Returns a key that differs from the row's name for it only in style.
 fn common<'r>(row: &mut ZernioRow<'r>, name: &'static str) -> Option<Cow<'r, str>> {
     let own = match name {
         "userId" => "user_id",
@@ -332,7 +333,8 @@ fn common<'r>(row: &mut ZernioRow<'r>, name: &'static str) -> Option<Cow<'r, str
     row.take_member(own).map(Cow::Borrowed)
 }
 
-/// `metadata` is a string that normally holds JSON: the object in it, else the string. Some rows have the string in a string.
+/// Decodes `metadata`, a string that usually contains JSON: returns the object in it, else the string. Some rows
+/// encode it twice.
 fn unpack(metadata: &str) -> Option<Cow<'_, str>> {
     let Some(mut text) = json::string(metadata) else { return Some(Cow::Borrowed(metadata)) };
     if text.starts_with('"')
@@ -348,20 +350,20 @@ fn unpack(metadata: &str) -> Option<Cow<'_, str>> {
     }
 }
 
-/// A key that the row lacks but its metadata has under the same name.
+/// Returns a key that the row lacks but its metadata has under the same name.
 fn inside<'r>(metadata: Option<&str>, name: &str) -> Option<Cow<'r, str>> {
     let members = json::members(metadata?)?;
     let (_, value) = members.into_iter().find(|(member, _)| member == name)?;
     (!json::is_absent(value)).then(|| Cow::Owned(value.to_owned()))
 }
 
-/// One of the five event types where action and status say so, else the row's own action, which stays in its place.
+/// Returns one of the five event types if action and status imply one, else the row's own action, which is also kept.
 fn event<'r>(row: &ZernioRow<'r>, metadata: Option<&str>) -> Option<Cow<'r, str>> {
     let action = row.peek("action")?;
     let word = json::string(action)?;
     let status = row.peek("status").and_then(json::string);
     let again = word.contains("reconnect") || inside(metadata, "isReconnection").as_deref() == Some("true");
-    let told = match (&*word, status.as_deref()) {
+    let derived = match (&*word, status.as_deref()) {
         ("account.disconnected", _) => "disconnect",
         ("account.connected" | "account.reconnected", Some("success")) if again => "reconnect_success",
         ("account.connected" | "account.reconnected", Some("failed")) if again => "reconnect_failed",
@@ -369,7 +371,7 @@ fn event<'r>(row: &ZernioRow<'r>, metadata: Option<&str>) -> Option<Cow<'r, str>
         ("account.connected", Some("failed")) => "connect_failed",
         _ => return Some(Cow::Borrowed(action)),
     };
-    Some(Cow::Owned(json::quote(told)))
+    Some(Cow::Owned(json::quote(derived)))
 }
 
 #[cfg(test)]
@@ -391,7 +393,7 @@ mod tests {
     }
 
     #[test]
-    fn several_kinds_are_asked_for_at_once_with_what_they_have_in_common() {
+    fn several_kinds_share_one_request_with_common_filters() {
         let both = |filters: &mut Filters| filters.platforms = vec!["tiktok".into()];
         let post = |filters: &mut Filters| {
             both(filters);
@@ -405,7 +407,7 @@ mod tests {
     }
 
     #[test]
-    fn each_row_of_all_types_is_what_it_says_and_reads_as_if_asked_for_alone() {
+    fn rows_of_all_types_are_read_by_their_own_type() {
         let queries = [query(Kind::Connection, |_| {}), query(Kind::Post, |_| {})];
         let rows = [
             r#"{"type":"publishing","action":"account.rate_limited","created_at":"2026-11-20T12:00:04Z"}"#,

@@ -1,10 +1,10 @@
-//! Rows of saved answers: which dialect served one, and of what kind it is, told by its keys.
+//! Recognises rows of saved answers by their keys: the API version and the kind.
 
 use super::{current, legacy};
 use crate::json::{self, scanner};
 use crate::providers::Recognized;
 
-/// What a row of either dialect is; `None` if `raw` is none.
+/// Returns what a row of either version is; `None` if `raw` is not a row.
 pub(super) fn recognize(raw: &str) -> Option<Recognized> {
     let (mut kind, mut keys) = (None, KeyCounts::default());
     for (key, value) in scanner::members(raw) {
@@ -31,7 +31,7 @@ pub(super) fn recognize(raw: &str) -> Option<Recognized> {
     }
 }
 
-/// The keys that tell rows apart.
+/// Counts of the keys that distinguish rows.
 #[derive(Default)]
 struct KeyCounts {
     snake: bool,
@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_row_is_known_by_its_keys() {
+    fn rows_are_recognised_by_their_keys() {
         for (raw, expected) in [
             (r#"{"type":"connections","action":"x","created_at":"t"}"#, "zernio connection"),
             (r#"{"type":"publishing","created_at":"t"}"#, "zernio post"),
@@ -58,12 +58,12 @@ mod tests {
             (r#"{"type":"log","attributes":{}}"#, ""),
             ("{}", ""),
         ] {
-            let told = match recognize(raw) {
+            let found = match recognize(raw) {
                 Some(Recognized::Entry(shape)) => format!("{} {}", shape.source, shape.kind.name()),
                 Some(Recognized::Unlisted) => "unlisted".to_owned(),
                 None => String::new(),
             };
-            assert_eq!(told, expected, "{raw}");
+            assert_eq!(found, expected, "{raw}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The JSON around the rows: `{logs: [...], pagination: {...}}`, in both dialects. Rows are found, not parsed.
+//! The JSON around the rows in both versions: `{logs: [...], pagination: {...}}`. Rows are located, not parsed.
 
 use std::sync::Arc;
 
@@ -18,7 +18,8 @@ pub(crate) struct ListEnvelope<'b> {
     pagination: Option<&'b RawValue>,
 }
 
-/// Reads a page of rows from the body of an answer with status 200; `shape` says what each row is.
+/// Reads a page of rows from the body of an answer with status 200. `shape` returns the layout of a row. Fails if the
+/// body is not a page.
 pub(super) fn read(body: String, shape: impl Fn(&str) -> &'static RecordLayout) -> Result<ResponsePage, ParseError> {
     let page = Arc::new(record::block::RecordBlock::from(body));
     let body = page.text();
@@ -37,7 +38,7 @@ pub(super) fn read(body: String, shape: impl Fn(&str) -> &'static RecordLayout) 
     Ok(ResponsePage { records, total, has_more, limit })
 }
 
-/// The rows of a page, and the object that counts them.
+/// The rows of a page, and the object with the counts.
 struct ListRows<'b> {
     rows: Vec<&'b RawValue>,
     pagination: &'b str,
@@ -61,13 +62,13 @@ fn parse(body: &str) -> Result<ListRows<'_>, ParseError> {
     }
 }
 
-/// The pagination, else the body itself: some servers count there.
+/// Returns the pagination, else the body, because some servers put the counts there.
 fn counted<'b>(pagination: Option<&'b RawValue>, body: &'b str) -> &'b str {
     pagination.map(RawValue::get).filter(|pagination| pagination.starts_with('{')).unwrap_or(body)
 }
 
-/// Reads a body whose rows are not in `logs`: a server in between may wrap them in `data`, or send the list alone. Anything
-/// else is refused with the reason that the body gives.
+/// Reads a body without `logs`: a proxy may wrap the rows in `data`, or send only the list. Fails with the reason in
+/// the body for anything else.
 fn other(body: &str) -> Result<ListRows<'_>, ParseError> {
     if let Some(rows) = objects(body) {
         return Ok(ListRows { rows, pagination: "{}" });
@@ -91,7 +92,7 @@ fn other(body: &str) -> Result<ListRows<'_>, ParseError> {
     Err(ParseError::Alien("it has no list `logs`".to_owned()))
 }
 
-/// The elements of a list of objects. An empty list may be a list of anything.
+/// Returns the elements of a list of objects. An empty list qualifies too.
 fn objects(list: &str) -> Option<Vec<&RawValue>> {
     if !list.trim_start().starts_with('[') {
         return None;
@@ -100,8 +101,8 @@ fn objects(list: &str) -> Option<Vec<&RawValue>> {
     rows.first()?.get().starts_with('{').then_some(rows)
 }
 
-/// The total, whether there is more, and the length of a page, each where it is there in a form that can be read: servers write them as texts too,
-/// and in `snake_case`.
+/// Returns total, whether there are more, and the page size, each if readable. Servers also write them as text and in
+/// `snake_case`.
 fn counts(pagination: &str) -> (Option<u64>, Option<bool>, Option<u32>) {
     let members = json::members(pagination).unwrap_or_default();
     let find = |wanted: &[&str]| {
@@ -119,14 +120,14 @@ fn counts(pagination: &str) -> (Option<u64>, Option<bool>, Option<u32>) {
     (total, more, limit.and_then(|limit| limit.trim().parse().ok()))
 }
 
-/// What the first row that says anything is written in: `_id` and camelCase, or `snake_case`.
+/// The style of rows: `_id` and camelCase, or `snake_case`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum EnvelopeStyle {
     Camel,
     Snake,
 }
 
-/// The style of the rows of a page, if any row tells.
+/// Returns the style of the rows of a page; `None` if no row shows it.
 pub(super) fn style(body: &str) -> Result<Option<EnvelopeStyle>, ParseError> {
     Ok(parse(body)?.rows.iter().find_map(|row| {
         json::members(row.get())?.iter().find_map(|(name, _)| match &**name {
@@ -142,9 +143,10 @@ fn is_present_error(body: &str) -> bool {
     members.iter().any(|(name, _)| matches!(&**name, "type" | "code" | "param"))
 }
 
-/// Whether the first answer of a server is of the dialect whose rows have `style`. A route that is missing points to
-/// the other dialect, as does a refusal in its form; a failure of any other kind says nothing about it and
-/// is this dialect's to report.
+/// Returns whether the first answer of a server is of the API version whose rows have `style`.
+///
+/// A missing route, or a refusal in the form of the other version, points to the other version. Any other failure
+/// does not show the version.
 pub(super) fn recognise(reply: &ApiReply, mine: EnvelopeStyle) -> Recognition {
     match reply.status {
         200..=299 => match style(&reply.body) {
@@ -153,7 +155,7 @@ pub(super) fn recognise(reply: &ApiReply, mine: EnvelopeStyle) -> Recognition {
             _ => Recognition::Mine,
         },
         404 | 405 | 410 => Recognition::Other,
-        // The route before 2026-02-17 refuses what it does not know in the old form, without a type or code.
+        // The route before 2026-02-17 refuses unknown parameters in the old form, without a type or code.
         400 if mine == EnvelopeStyle::Snake && !is_present_error(&reply.body) => Recognition::Other,
         _ => Recognition::Mine,
     }

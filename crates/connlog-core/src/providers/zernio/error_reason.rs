@@ -1,4 +1,4 @@
-//! What a body says of an error, in whatever form the API, a platform behind it, or a server in between writes it.
+//! Finds the reason of an error in a body, in any form of the API, a platform behind it, or a server in between.
 
 use std::borrow::Cow;
 
@@ -7,15 +7,15 @@ use crate::json;
 use crate::providers::retry_after::{self, RetryAfter, TimeUnit};
 use crate::redact::{self, Reveal};
 
-/// Characters of a reason that are quoted.
+/// The maximum length of a quoted reason in characters.
 const LONGEST: usize = 300;
-/// Members that hold the reason, the most telling first.
+/// Members that may contain the reason, the most specific first.
 const REASONS: [&str; 10] =
     ["error", "message", "detail", "title", "error_description", "errors", "issues", "msg", "errorMessage", "reason"];
-/// Objects inside of each other that are searched for a reason.
+/// The maximum depth of nested objects that are searched.
 const DEPTH: usize = 6;
 
-/// The body of an answer that is no page of entries.
+/// The body of an answer that is not a page of entries.
 pub(super) struct ErrorBody<'b> {
     text: &'b str,
     /// The members of a JSON object.
@@ -27,7 +27,7 @@ impl<'b> ErrorBody<'b> {
         Self { text, members: json::members(text) }
     }
 
-    /// Whether it is in the form of the API's own answers, which are JSON throughout.
+    /// Returns whether the body is JSON; all answers of the API are.
     pub(super) fn is_json(&self) -> bool {
         self.members.is_some() || json::elements(self.text).is_some()
     }
@@ -44,13 +44,13 @@ impl<'b> ErrorBody<'b> {
         self.members.as_ref()?.iter().find(|(member, _)| member == name).map(|(_, value)| *value)
     }
 
-    /// A scalar member, fit to be shown. It may be in the object of `error`.
+    /// Returns a scalar member, escaped for output. It may be in the object `error`.
     pub(super) fn text(&self, name: &str) -> Option<String> {
         let inner = || ErrorBody::new(self.member("error")?).member(name);
         self.member(name).and_then(json::scalar).or_else(|| inner().and_then(json::scalar)).map(|text| shorten(&text))
     }
 
-    /// The first line of the reason, with the code beside it; `None` where the body gives none.
+    /// Returns the first line of the reason with its code; `None` if the body has none.
     pub(super) fn stated_reason(&self) -> Option<String> {
         match (self.reason(), self.text("code").filter(|code| !code.is_empty())) {
             (Some(reason), Some(code)) if reason != code => Some(format!("{reason} ({code})")),
@@ -58,7 +58,7 @@ impl<'b> ErrorBody<'b> {
         }
     }
 
-    /// The first line of the reason.
+    /// Returns the first line of the reason.
     pub(super) fn reason(&self) -> Option<String> {
         let found = if self.is_json() {
             reason(self.text, DEPTH)
@@ -70,7 +70,7 @@ impl<'b> ErrorBody<'b> {
         first_line(&found?).map(shorten)
     }
 
-    /// The wait that is asked for: in members of the body, of its `details` or of its `error`, else in its words.
+    /// Returns the requested wait: from members of the body, of its `details` or its `error`, else from its text.
     pub(super) fn wait(&self) -> Option<RetryAfter> {
         let objects = ["details", "error", "data", "meta"].into_iter().filter_map(|name| self.member(name));
         let named = std::iter::once(self.text).chain(objects).find_map(|object| {
@@ -83,7 +83,7 @@ impl<'b> ErrorBody<'b> {
     }
 }
 
-/// The unit of a member that names a wait; `None` for other members.
+/// Returns the unit of a member that contains a wait; `None` for other members.
 fn unit(name: &str) -> Option<TimeUnit> {
     let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
     Some(match &*name {
@@ -98,7 +98,7 @@ fn unit(name: &str) -> Option<TimeUnit> {
     })
 }
 
-/// The reason in a JSON value: a text, a member of an object, the first element of a list.
+/// Returns the reason in a JSON value: a text, a member of an object, or the first element of a list.
 fn reason(value: &str, depth: usize) -> Option<Cow<'_, str>> {
     let depth = depth.checked_sub(1)?;
     match value.trim_start().as_bytes().first()? {
@@ -108,7 +108,7 @@ fn reason(value: &str, depth: usize) -> Option<Cow<'_, str>> {
                 let (_, value) = members.iter().find(|(name, _)| name == wanted)?;
                 reason(value, depth)
             })?;
-            // A list of issues says which value each one is about.
+            // A list of issues names the value of each issue.
             let path = members.iter().find(|(name, _)| name == "path").and_then(|(_, path)| path_of(path));
             Some(path.map_or(found.clone(), |path| format!("{path}: {found}").into()))
         }
@@ -118,13 +118,13 @@ fn reason(value: &str, depth: usize) -> Option<Cow<'_, str>> {
     }
 }
 
-/// The steps of a path, as `days` or `filter.days`.
+/// Returns the steps of a path: `days` or `filter.days`.
 fn path_of(path: &str) -> Option<String> {
     let steps: Vec<_> = json::elements(path)?.into_iter().filter_map(json::scalar).collect();
     (!steps.is_empty()).then(|| steps.join("."))
 }
 
-/// The title of a web page, else its first heading.
+/// Returns the title of an HTML page, else its first heading.
 fn heading(html: &str) -> Option<Cow<'_, str>> {
     let lower = html.to_ascii_lowercase();
     ["title", "h1"].into_iter().find_map(|tag| {
@@ -136,7 +136,7 @@ fn heading(html: &str) -> Option<Cow<'_, str>> {
     })
 }
 
-/// The text of a web page without its tags.
+/// Returns the text of an HTML page without its tags.
 fn strip_html(html: &str) -> Cow<'_, str> {
     let mut text = String::new();
     for piece in html.split('<') {
@@ -153,7 +153,7 @@ fn first_line(text: &str) -> Option<&str> {
     text.lines().map(str::trim).find(|line| !line.is_empty())
 }
 
-/// A text of the server as it may be shown, cut at a length that is still read.
+/// Escapes a text of the server for output and truncates it.
 fn shorten(text: &str) -> String {
     let cut = text.char_indices().nth(LONGEST).map_or(text, |(end, _)| text.get(..end).unwrap_or(text));
     let mut shown = one_line(&redact::prose(cut, Reveal::default())).into_owned();
@@ -173,7 +173,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_reason_is_found_in_every_usual_body() {
+    fn reasons_are_found_in_usual_bodies() {
         for (body, expected) in [
             (r#"{"error":"No"}"#, "No"),
             (r#"{"error":"No","code":"x_y"}"#, "No (x_y)"),
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn the_wait_is_found_in_every_usual_place() {
+    fn waits_are_found_in_usual_places() {
         let now = DateTime::from_timestamp(1_795_176_000, 0).unwrap();
         for (body, millis) in [
             (r#"{"details":{"retryAfterSeconds":2}}"#, Some(2_000)),

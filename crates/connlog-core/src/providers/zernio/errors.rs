@@ -1,7 +1,7 @@
-//! The API's error answers, in both dialects, as failures a person can act on.
+//! Turns the API's error answers, of both versions, into failures that a user can act on.
 //!
-//! Only a 401 in the API's own form speaks against the key: 402, 429 and 5xx prove nothing about it, or even that it is
-//! valid. An answer that is not JSON comes from a proxy, a firewall or a login page, and is no verdict of the API.
+//! Only a 401 in the API's own form rejects the key: 402, 429 and 5xx prove nothing about it. An answer that is not
+//! JSON comes from a proxy, a firewall or a login page.
 
 use super::error_reason::ErrorBody;
 use crate::error::{Code, Error};
@@ -9,22 +9,22 @@ use crate::escape::one_line;
 use crate::providers::endpoint::{ApiReply, Challenge, ErrorParser, PageRequest};
 use crate::providers::retry_after::RetryAfter;
 
-/// Words for the API's errors, for a key that came from the place `key_origin` names.
+/// Returns the error parser. `key_origin` is a phrase for the place of the key.
 pub(super) fn words(key_origin: String) -> Box<dyn ErrorParser> {
     Box::new(LateErrors { key_origin })
 }
 
 struct LateErrors {
-    /// As a phrase: "environment variable `ZERNIO_API_KEY`".
+    /// A phrase: "environment variable `ZERNIO_API_KEY`".
     key_origin: String,
 }
 
 impl ErrorParser for LateErrors {
-    fn fault(&self, reply: &ApiReply, asked: &PageRequest) -> Error {
+    fn fault(&self, reply: &ApiReply, request: &PageRequest) -> Error {
         let body = ErrorBody::new(&reply.body);
         match reply.status {
             408 | 425 | 500.. => server(reply, &body),
-            // Whoever refuses a request for its length, a shorter one helps.
+            // A shorter request helps, whichever server refused it.
             413 | 414 | 431 => too_long(reply.status, &body),
             status if status < 400 || is_foreign(reply, &body) => foreign(reply, &body),
             400 | 422 => bad_request(&body),
@@ -32,10 +32,10 @@ impl ErrorParser for LateErrors {
             401 => self.unauthorized(&body),
             402 => payment(&body),
             403 => forbidden(&body),
-            404 | 405 | 410 => not_found(&body, asked),
+            404 | 405 | 410 => not_found(&body, request),
             429 => Error::new(Code::RateLimited, "the rate limit is reached")
                 .cause(message(&body, "the API allows no more requests for now"))
-                .hint("wait, raise --max-wait, or ask for less with a larger --page-size or a shorter --since"),
+                .hint("wait, raise --max-wait, or make fewer requests with a larger --page-size or a shorter --since"),
             status => Error::new(Code::BadRequest, format!("the API refused the request with HTTP {status}"))
                 .cause(message(&body, NO_REASON))
                 .hint("run `connlog doctor` to check the base URL and the key"),
@@ -49,13 +49,13 @@ impl ErrorParser for LateErrors {
 
 const NO_REASON: &str = "it gave no reason";
 
-/// The server's own words, else `otherwise`.
+/// Returns the server's reason, else `otherwise`.
 fn message(body: &ErrorBody<'_>, otherwise: &str) -> String {
     body.stated_reason().unwrap_or_else(|| otherwise.to_owned())
 }
 
-/// Whether a refusal comes from a server in between: it is no JSON, or asks for what the API never asks for. A 429 is a
-/// wait, whoever asks for it.
+/// Returns whether a proxy refused the request: the body is not JSON, or it demands something that the API never
+/// demands. A 429 is always a wait.
 fn is_foreign(reply: &ApiReply, body: &ErrorBody<'_>) -> bool {
     match reply.status {
         429 => false,
@@ -64,11 +64,11 @@ fn is_foreign(reply: &ApiReply, body: &ErrorBody<'_>) -> bool {
     }
 }
 
-/// A refusal by whatever stands between us and the API.
+/// Returns the failure for a refusal by a server between the client and the API.
 fn foreign(reply: &ApiReply, body: &ErrorBody<'_>) -> Error {
     let status = reply.status;
     let server = reply.server.as_deref().map(|server| one_line(server).into_owned());
-    let whom = match (&server, status) {
+    let who = match (&server, status) {
         (_, 407) => "a proxy".to_owned(),
         (Some(server), _) => server.clone(),
         (None, _) if body.is_html() => "a web page".to_owned(),
@@ -77,28 +77,28 @@ fn foreign(reply: &ApiReply, body: &ErrorBody<'_>) -> Error {
     let form = if body.is_html() { "a web page, not the API's JSON" } else { "not the API's JSON" };
     let words =
         body.stated_reason().map_or_else(|| format!("the answer is {form}"), |said| format!("{said} (it is {form})"));
-    let fault = Error::new(Code::Network, format!("{whom} answered instead of the API, with HTTP {status}"));
+    let error = Error::new(Code::Network, format!("{who} answered instead of the API, with HTTP {status}"));
     match &reply.challenge {
-        _ if status == 407 => fault
-            .cause(message(body, "the proxy wants a login"))
-            .hint("give the proxy a name and a password: HTTPS_PROXY=http://NAME:PASSWORD@HOST:PORT"),
+        _ if status == 407 => error
+            .cause(message(body, "the proxy demands a login"))
+            .hint("set the name and password of the proxy: HTTPS_PROXY=http://NAME:PASSWORD@HOST:PORT"),
         Some(Challenge::Login(realm)) => {
             let realm = realm.as_deref().map_or_else(String::new, |realm| format!(" for `{}`", one_line(realm)));
-            fault
-                .cause(format!("it asks for a name and a password{realm}, which the API does not use: {words}"))
-                .hint("check --base-url, and look for a proxy in between; the key was not judged")
+            error
+                .cause(format!("it demands a login{realm}, which the API does not use: {words}"))
+                .hint("check --base-url, and look for a proxy in between; the key was not checked")
         }
-        Some(Challenge::Browser) => fault
-            .cause(format!("it wants proof that a browser asks: {words}"))
-            .hint("try again later or from another network; the key was not judged"),
-        None => fault.cause(words).hint(
+        Some(Challenge::Browser) => error
+            .cause(format!("it demands a browser check: {words}"))
+            .hint("try again later or from another network; the key was not checked"),
+        None => error.cause(words).hint(
             "check --base-url (it ends in /api), and look for a proxy, a firewall or a login page in between; the key \
-             was not judged",
+             was not checked",
         ),
     }
 }
 
-/// Whether a 401 is about the account at a social platform, and not about the key.
+/// Returns whether a 401 concerns the account at a social platform, not the API key.
 fn is_of_a_platform(body: &ErrorBody<'_>) -> bool {
     let is = |name: &str, wanted: &[&str]| body.text(name).is_some_and(|text| wanted.contains(&&*text));
     is("code", &["reconnect_required", "account_disconnected", "ACCOUNT_DISCONNECTED", "token_expired"])
@@ -117,12 +117,12 @@ impl LateErrors {
         let said = message(body, NO_REASON);
         Error::new(Code::AuthInvalid, "the API does not accept the key")
             .cause(format!("{said}; the key came from {}", self.key_origin))
-            .hint("check that key in the dashboard (it may be revoked or expired) and give a valid one; `connlog doctor` tests it")
+            .hint("check that key in the dashboard (it may be revoked or expired) and configure a valid one; `connlog doctor` tests it")
     }
 }
 
 fn bad_request(body: &ErrorBody<'_>) -> Error {
-    let fault = Error::new(Code::BadRequest, "the API refused the request").cause(message(body, NO_REASON));
+    let error = Error::new(Code::BadRequest, "the API refused the request").cause(message(body, NO_REASON));
     match body.text("param") {
         Some(param) if param == "days" => {
             let most =
@@ -130,17 +130,17 @@ fn bad_request(body: &ErrorBody<'_>) -> Error {
             let days =
                 most.filter(|days| (1..=365).contains(days)).map_or_else(|| "N".to_owned(), |days| days.to_string());
             let cause = format!("{} (parameter `days`)", message(body, NO_REASON));
-            fault.cause(cause).hint(format!("ask for fewer days: --days {days}"))
+            error.cause(cause).hint(format!("request fewer days: --days {days}"))
         }
         Some(param) => {
             let cause = format!("{} (parameter `{param}`)", message(body, NO_REASON));
-            fault.cause(cause).hint(format!("change or leave out {}", flag(&param)))
+            error.cause(cause).hint(format!("change or leave out {}", flag(&param)))
         }
-        None => fault.hint("check the values of the filters; `--debug` shows the request"),
+        None => error.hint("check the values of the filters; `--debug` shows the request"),
     }
 }
 
-/// The flag behind a parameter of the API.
+/// Returns the flag for a parameter of the API.
 fn flag(param: &str) -> String {
     let flag = match param {
         "type" => return "the command: this API does not know that type of entry".to_owned(),
@@ -156,32 +156,32 @@ fn flag(param: &str) -> String {
 }
 
 fn payment(body: &ErrorBody<'_>) -> Error {
-    let fault = Error::new(Code::Forbidden, "the account needs a payment before the API answers")
+    let error = Error::new(Code::Forbidden, "the API requires a payment for this account")
         .cause(format!("{}; the key itself is valid", message(body, "HTTP 402")));
     match body.text("dashboard_url") {
-        Some(url) => fault.hint(format!("settle it at {url}")),
-        None => fault.hint("settle it in the dashboard's billing page"),
+        Some(url) => error.hint(format!("pay at {url}")),
+        None => error.hint("pay in the dashboard's billing page"),
     }
 }
 
 fn forbidden(body: &ErrorBody<'_>) -> Error {
-    let fault = Error::new(Code::Forbidden, "the key lacks the right to read these logs")
+    let error = Error::new(Code::Forbidden, "the key lacks the permission to read these logs")
         .cause(message(body, "the API gave no reason"));
     match body.text("required_group") {
-        Some(group) => fault.hint(format!(
-            "create a key with the resource group `{group}` enabled (the API files every log, connections too, under it)"
+        Some(group) => error.hint(format!(
+            "create a key with the resource group `{group}` enabled (it covers every log of the API, also connections)"
         )),
-        None => fault.hint("use a key of the user who owns these accounts, with read permission"),
+        None => error.hint("use a key of the user who owns these accounts, with read permission"),
     }
 }
 
-fn not_found(body: &ErrorBody<'_>, asked: &PageRequest) -> Error {
+fn not_found(body: &ErrorBody<'_>, request: &PageRequest) -> Error {
     let said = message(body, "HTTP 404");
-    match asked.path.strip_prefix("/v1/posts/").and_then(|rest| rest.strip_suffix("/logs")) {
+    match request.path.strip_prefix("/v1/posts/").and_then(|rest| rest.strip_suffix("/logs")) {
         Some(post) if !post.is_empty() => Error::new(Code::NotFound, format!("there is no post {post}"))
             .cause(said)
             .hint("check the id; `connlog posts` lists the posts of the last days"),
-        _ => Error::new(Code::NotFound, format!("the API has no {}", asked.path))
+        _ => Error::new(Code::NotFound, format!("the API has no {}", request.path))
             .cause(said)
             .hint("check --base-url (it ends in /api) and --dialect; `connlog doctor` shows both"),
     }
@@ -189,10 +189,10 @@ fn not_found(body: &ErrorBody<'_>, asked: &PageRequest) -> Error {
 
 fn server(reply: &ApiReply, body: &ErrorBody<'_>) -> Error {
     let server = reply.server.as_deref().filter(|_| body.is_html());
-    let server = server.map_or_else(String::new, |server| format!(" (said by {})", one_line(server)));
+    let server = server.map_or_else(String::new, |server| format!(" (answer of {})", one_line(server)));
     Error::new(Code::Server, format!("the API failed with HTTP {}", reply.status))
         .cause(format!("{}{server}", message(body, NO_REASON)))
-        .hint("this is the server's side; try again later")
+        .hint("the problem is on the server; try again later")
 }
 
 fn too_long(status: u16, body: &ErrorBody<'_>) -> Error {

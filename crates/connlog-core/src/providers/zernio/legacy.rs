@@ -1,4 +1,5 @@
-//! The old dialect: three routes, camelCase rows with `_id`, 7 days (facts: spec of crate `late` 0.0.43).
+//! The `late` API version: three routes, camelCase rows with `_id`, 7 days of retention (facts: spec of crate `late`
+//! 0.0.43).
 
 use std::borrow::Cow;
 
@@ -12,9 +13,9 @@ use crate::query::{Filter, Filters, Query};
 use crate::record::block::MemberIndex;
 use crate::record::{Field, Kind, RecordLayout, schema};
 
-/// Days the old routes look back at most.
+/// The retention of the routes in days.
 const KEPT_DAYS: u32 = 7;
-/// The platforms the old routes can filter by; others appear in rows only.
+/// The platforms that the routes can filter; other platforms occur only in rows.
 const PLATFORMS: &[&str] = &[
     "tiktok",
     "instagram",
@@ -44,31 +45,31 @@ pub(super) static POST: RecordLayout = RecordLayout {
     rules: &super::secrets::RULES,
     ..RecordLayout::new(Kind::Post, "late", TIME, post)
 };
-/// The key of the moment an entry happened.
+/// The key of the time of an entry.
 const TIME: &str = "createdAt";
 
 fn peek<'r>(entry: &MemberIndex<'r>, name: &str) -> Option<&'r str> {
     row::moment(entry, name, TIME)
 }
 
-/// What the routes list, each by its own.
+/// The layouts of the entries that the routes list.
 static SHAPES: [&RecordLayout; 2] = [&CONNECTION, &POST];
 
-/// A query as the old dialect takes it.
+/// A query for this API version.
 pub(super) struct LegacyVersion {
     shape: &'static RecordLayout,
     path: String,
     parameters: Vec<(&'static str, String)>,
     applied: Vec<Filter>,
-    /// The route of one post knows only `limit`.
+    /// Whether it uses the route of one post, which knows only `limit`.
     one_post: bool,
 }
 
 impl LegacyVersion {
-    /// `None` for a kind that no route lists.
+    /// Returns `None` for a kind without a route.
     pub(super) fn new(query: &Query) -> Option<Self> {
         let shape = SHAPES.into_iter().find(|shape| shape.kind == query.kind)?;
-        // A URL has no way to write `.` and `..` as the id of a post: clients resolve them, encoded ones too.
+        // A URL cannot contain `.` or `..` as the id of a post: clients resolve these segments, also encoded ones.
         if let (Kind::Post, [post]) = (shape.kind, &query.filters.posts[..])
             && !matches!(&**post, "." | "..")
         {
@@ -89,16 +90,16 @@ impl LegacyVersion {
         Some(old)
     }
 
-    /// Each list route takes one value a filter, and only values of its own lists.
+    /// Each list route takes one value per filter, and only values of its own lists.
     fn push_filters(&mut self, filters: &Filters) {
-        // Rows may have another name of the platform, which the server would not find.
+        // Rows may use an alias of the platform, which the server would not find.
         if !filters.platforms.iter().any(|platform| schema::has_alias(platform)) {
             self.push(Filter::Platform, "platform", &filters.platforms, PLATFORMS);
         }
         if self.shape.kind == Kind::Connection {
             self.push(Filter::Event, "eventType", &filters.events, schema::EVENTS);
-            // `status` is the API's shorthand for two event types each: with an event it could only narrow further than
-            // either says.
+            // The API's `status` is a shorthand for two event types; combined with an event it could exclude too
+            // much.
             if filters.events.is_empty() {
                 self.push(Filter::Status, "status", &filters.statuses, &["success", "failed"]);
             }
@@ -150,9 +151,9 @@ impl ListEndpoint for LegacyVersion {
 
     fn recognise(&self, reply: &ApiReply) -> Recognition {
         match envelope::recognise(reply, EnvelopeStyle::Camel) {
-            // No other dialect has these routes, so an empty list is an answer too.
+            // Only this version has these routes, so an empty list is an answer too.
             Recognition::Unsure => Recognition::Mine,
-            told => told,
+            other => other,
         }
     }
 
@@ -163,18 +164,18 @@ impl ListEndpoint for LegacyVersion {
 
 fn connection(raw: &str) -> Vec<Field<'_>> {
     let row = ZernioRow::new(raw);
-    // Looked at before it is taken for its own key.
-    let told = row.peek("eventType").and_then(json::string).and_then(|event| outcome(&event));
+    // Read before the member is consumed for its own key.
+    let outcome_of_event = row.peek("eventType").and_then(json::string).and_then(|event| outcome(&event));
     row.lay(schema::keys(Kind::Connection), |row, name| match name {
         "kind" => Some(Cow::Borrowed("\"connection\"")),
         "source" => Some(Cow::Borrowed("\"late\"")),
         "id" => row.take_member("_id").or_else(|| row.take_member("id")).map(Cow::Borrowed),
-        "status" => row.take_member("status").or(told).map(Cow::Borrowed),
+        "status" => row.take_member("status").or(outcome_of_event).map(Cow::Borrowed),
         _ => row.take_member(name).map(Cow::Borrowed),
     })
 }
 
-/// What an event type says of the outcome, as JSON; a disconnect is neither a success nor a failure.
+/// Returns the outcome of an event type as JSON; a disconnect is neither a success nor a failure.
 fn outcome(event: &str) -> Option<&'static str> {
     match event {
         "connect_success" | "reconnect_success" => Some("\"success\""),
@@ -198,7 +199,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_status_of_a_connection_is_derived_from_its_event() {
+    fn status_of_a_connection_is_derived_from_its_event() {
         for (raw, expected) in [
             (r#"{"eventType":"connect_success"}"#, "\"success\""),
             (r#"{"eventType":"reconnect_failed","status":null}"#, "\"failed\""),

@@ -1,8 +1,8 @@
-//! Late / Zernio: one API in two dialects, both served by the same kinds of record.
+//! Late / Zernio: one API in two versions with the same kinds of records.
 //!
-//! *Old* ("late"): `/v1/connections/logs`, `/v1/posts/logs`, `/v1/posts/{id}/logs`; camelCase rows with `_id`, 7 days.
-//! *Present* ("zernio"): `/v1/logs?type=…`; `snake_case` rows without an id, 90 days. `/v1/logs` itself meant post logs in
-//! camelCase before 2026-02-17, so the style of the rows tells the dialects apart, not the path.
+//! `late`: `/v1/connections/logs`, `/v1/posts/logs`, `/v1/posts/{id}/logs`; camelCase, `_id`, 7 days. `zernio`:
+//! `/v1/logs?type=…`; `snake_case`, no id, 90 days. Before 2026-02-17 `/v1/logs` returned posts in camelCase, so the
+//! row style distinguishes the versions, not the path.
 
 pub mod current;
 pub mod detect;
@@ -17,14 +17,14 @@ pub mod secrets;
 use super::Provider;
 use super::endpoint::ApiVersion;
 
-/// One vendor, though its records have two sources.
-pub static VENDOR: Provider = Provider {
+/// One provider with two values of `source`.
+pub static PROVIDER: Provider = Provider {
     dialects: &[&ZERNIO, &LATE],
     codes: error_codes::ALL,
     ..Provider::new(&["late", "zernio"], detect::recognize)
 };
 
-/// Until April 2026.
+/// The version until April 2026.
 pub static LATE: ApiVersion = ApiVersion {
     name: "late",
     about: "The routes from before the rename: /v1/connections/logs, /v1/posts/logs",
@@ -34,7 +34,7 @@ pub static LATE: ApiVersion = ApiVersion {
     key_route: KEY_ROUTE,
 };
 
-/// Since then.
+/// The version since then.
 pub static ZERNIO: ApiVersion = ApiVersion {
     name: "zernio",
     about: "The present route: /v1/logs",
@@ -44,10 +44,10 @@ pub static ZERNIO: ApiVersion = ApiVersion {
     key_route: KEY_ROUTE,
 };
 
-/// Servers of the old dialect do not have it.
+/// Servers of the `late` version lack this route.
 const KEY_ROUTE: &str = "/v1/auth/verify";
 
-/// `text` as one segment of a path.
+/// Encodes `text` as one segment of a path.
 fn path_segment(text: &str) -> String {
     percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
 }
@@ -62,16 +62,16 @@ mod tests {
     use crate::record::Kind;
 
     #[test]
-    fn a_kind_that_the_api_has_not_is_asked_for_by_nobody() {
+    fn kinds_without_an_endpoint_are_not_requested() {
         let window = Window { since: None, until: None, days: None, now: DateTime::UNIX_EPOCH };
-        for dialect in VENDOR.dialects {
+        for dialect in PROVIDER.dialects {
             let has = |kind| {
                 let filters = Filters { posts: vec!["p".to_owned()], ..Filters::default() };
                 let query = Query { kind, filters, window, limit: None, skip: 0, page_size: None };
                 (dialect.source)(&query).map(|source| source.request(PagePosition { skip: 0, limit: 1, to: None }).path)
             };
-            let asked = Kind::ALL.map(|kind| has(kind).is_some());
-            assert_eq!(asked, Kind::ALL.map(|kind| Kind::OF_THE_API.contains(&kind)), "{dialect:?}");
+            let listed = Kind::ALL.map(|kind| has(kind).is_some());
+            assert_eq!(listed, Kind::ALL.map(|kind| Kind::OF_THE_API.contains(&kind)), "{dialect:?}");
             assert_ne!(has(Kind::Connection), Some("/v1/posts/p/logs".to_owned()), "a connection is of no post");
         }
     }

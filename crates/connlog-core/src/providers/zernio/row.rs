@@ -1,4 +1,4 @@
-//! A row's members, taken one by one while the schema is laid over them; what nobody takes is kept.
+//! The members of a row, consumed one by one while the schema is applied; the rest is kept.
 
 use std::borrow::Cow;
 
@@ -8,10 +8,10 @@ use crate::record::block::MemberIndex;
 use crate::record::schema::{FieldType, SchemaKey};
 use crate::time::timestamp;
 
-/// The members of one row that are still to be placed.
+/// The members of a row that are not yet assigned.
 pub(super) struct ZernioRow<'r> {
     members: Vec<(Cow<'r, str>, Option<&'r str>)>,
-    /// The whole row, where it is no object.
+    /// The whole row, if it is not an object.
     alien: Option<&'r str>,
 }
 
@@ -25,20 +25,20 @@ impl<'r> ZernioRow<'r> {
         }
     }
 
-    /// Takes the value of `name`. A member that is there but `null` or empty is taken too, and counts as absent.
+    /// Consumes the value of `name`. A `null` or empty member is consumed too, and counts as absent.
     pub(super) fn take_member(&mut self, name: &str) -> Option<&'r str> {
         let (_, value) = self.members.iter_mut().find(|(member, value)| member == name && value.is_some())?;
         value.take().filter(|value| !json::is_absent(value))
     }
 
-    /// The value of `name`, left in its place.
+    /// Returns the value of `name` without consuming it.
     pub(super) fn peek(&self, name: &str) -> Option<&'r str> {
         let (_, value) = self.members.iter().find(|(member, _)| member == name)?;
         value.filter(|value| !json::is_absent(value))
     }
 
-    /// The schema's fields with what `value` finds for each key, in the form that the schema says, then everything that was
-    /// not taken. No key is there twice.
+    /// Returns the fields of the schema with the value that `value` returns for each key, then all other members. No
+    /// key occurs twice.
     pub(super) fn lay(
         mut self,
         keys: &'static [SchemaKey],
@@ -57,7 +57,7 @@ impl<'r> ZernioRow<'r> {
             let Some(value) = value else { continue };
             match keys.iter().position(|key| key.name == name) {
                 None => fields.push(Field { name, json: Cow::Borrowed(value) }),
-                // A row may have the name of the other dialect as well; what was found first counts.
+                // A row may also have the key of the other version; the first value counts.
                 Some(at) if fields[at].json == "null" && !json::is_absent(value) => {
                     let json = populated.form(&keys[at], Cow::Borrowed(value));
                     fields[at].json = json.unwrap_or(Cow::Borrowed("null"));
@@ -70,27 +70,27 @@ impl<'r> ZernioRow<'r> {
     }
 }
 
-/// What rows have in full where others have an id.
+/// Objects that a row has instead of ids.
 #[derive(Default)]
 struct PopulatedReference<'r> {
     post: Option<Cow<'r, str>>,
     account: Option<Cow<'r, str>>,
 }
 
-/// Keys that hold ids.
+/// Keys of ids.
 const IDS: [&str; 5] = ["id", "userId", "profileId", "accountId", "postId"];
-/// What an account is called, the most telling first.
+/// Keys of an account's name, the most specific first.
 const NAMES: [&str; 4] = ["username", "handle", "displayName", "name"];
 
 impl<'r> PopulatedReference<'r> {
-    /// The value in the form of the schema: the id of an object, an integer that is written as text.
+    /// Returns the value in the type of the schema: the id of an object, or an integer that is written as text.
     fn form(&mut self, key: &SchemaKey, json: Cow<'r, str>) -> Option<Cow<'r, str>> {
         match (&key.form, json.as_bytes().first()) {
             (FieldType::Integer, Some(b'"')) => match integer(&json) {
                 Some(number) if key.name == "statusCode" && number == "0" => None,
                 number => Some(number.map_or(json, Cow::Owned)),
             },
-            // No answer of a platform has the status 0: it stands for none.
+            // The status 0 means that there is none.
             (FieldType::Integer, Some(b'0')) if key.name == "statusCode" && json == "0" => None,
             (FieldType::Text, Some(b'{')) if IDS.contains(&key.name) => {
                 let id = id(&json).map(|id| Cow::Owned(id.into_owned()));
@@ -109,7 +109,7 @@ impl<'r> PopulatedReference<'r> {
         }
     }
 
-    /// Adds the post itself, and the name of the account where the row has none.
+    /// Adds the post itself, and the name of the account if the row has none.
     fn add_to(self, fields: &mut Vec<Field<'r>>) {
         if let Some(json) = self.post
             && !fields.iter().any(|field| field.name == "post")
@@ -127,7 +127,7 @@ impl<'r> PopulatedReference<'r> {
     }
 }
 
-/// The id of an object: its own, or the one inside of it, as databases export them.
+/// Returns the id of an object, or the nested id that database exports contain.
 fn id(object: &str) -> Option<Cow<'_, str>> {
     let mut value = object;
     for _ in 0..3 {
@@ -143,7 +143,7 @@ fn id(object: &str) -> Option<Cow<'_, str>> {
     None
 }
 
-/// The integer that a JSON text holds; `None` where it holds something else.
+/// Returns the integer in a JSON text; `None` if it is not an integer.
 fn integer(text: &str) -> Option<String> {
     let text = json::string(text)?;
     let text = text.trim();
@@ -154,7 +154,7 @@ fn integer(text: &str) -> Option<String> {
     Some(format!("{number:.0}"))
 }
 
-/// A JSON object of the members that have a value; `None` if none has.
+/// Returns a JSON object of the members that have a value; `None` if none has one.
 pub(super) fn object<'r>(members: &[(&str, Option<&'r str>)]) -> Option<Cow<'r, str>> {
     let mut text = String::from("{");
     for (name, value) in members {
@@ -169,7 +169,8 @@ pub(super) fn object<'r>(members: &[(&str, Option<&'r str>)]) -> Option<Cow<'r, 
     (text.len() > 2).then_some(Cow::Owned(text))
 }
 
-/// The moment an entry happened, under the row's own `key`, without laying the row: it is all that a window asks for.
+/// Returns the time of an entry under the row's own `key` without building the fields, because a window needs only
+/// the time.
 pub(super) fn moment<'r>(entry: &MemberIndex<'r>, name: &str, key: &str) -> Option<&'r str> {
     if name != "createdAt" {
         return None;

@@ -1,5 +1,5 @@
-//! What of Late's records is not shown: the tokens of invitations and of connecting, and whatever a platform's answer or our
-//! request to it gives away in its text. Ids and handles of accounts are what the tool is there to show.
+//! The redaction rules of Late records: tokens of invitations and connects, and secrets in the texts of requests and
+//! responses. Ids and handles of accounts stay visible.
 
 use std::sync::LazyLock;
 
@@ -10,7 +10,7 @@ use crate::redact::{RedactedPath, RedactionRule, RedactionRules};
 pub(crate) static RULES: RedactionRules =
     RedactionRules { judge, may_hold, nobody: &[], open: |name| matches!(name, "kind" | "source") };
 
-/// The beginnings of a user in full, as servers space them.
+/// The starts of a populated user in the spacings of servers.
 const USERS: [&str; 8] = [
     "\"userid\":{",
     "\"userid\": {",
@@ -29,9 +29,9 @@ fn may_hold(entry: &MemberIndex<'_>) -> bool {
 
 fn judge(place: &RedactedPath<'_>) -> RedactionRule {
     match place.way {
-        // It names a key and is none.
+        // The id of a key is not a key.
         [.., "api_key_id" | "apiKeyId"] => RedactionRule::Plain,
-        // The user in full, where other rows have an id.
+        // A populated user; other rows have an id here.
         ["userId" | "user_id" | "user" | "createdBy", .., field]
             if !matches!(*field, "_id" | "id" | "$oid" | "__v") =>
         {

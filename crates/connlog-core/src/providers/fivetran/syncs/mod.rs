@@ -1,8 +1,7 @@
-//! Syncs put together from their events, in one pass: one row a sync. What is kept are the syncs that run, and of each
-//! connection the few that ended last.
+//! Assembles syncs from their events in one pass. It keeps running syncs and the last ended ones of each connection.
 //!
-//! Events may come oldest or newest first and in some disorder, as long as those of one sync are not farther apart than a few
-//! syncs of its connection. Before 2022 events had no `sync_id`; then a sync is what lies between two starts.
+//! Events may come oldest or newest first and slightly out of order. The events of one sync must be within a few
+//! syncs of its connection. Before 2022 events had no `sync_id`; then a sync lasts from one start to the next.
 
 pub mod sync_state;
 
@@ -16,7 +15,7 @@ use super::secrets;
 use crate::json::{self, scanner};
 use crate::record::{Field, Kind, Record, RecordLayout};
 
-/// How the rows of syncs are read.
+/// The layout of the rows of syncs.
 pub static SYNC: RecordLayout = RecordLayout {
     kind: Kind::Sync,
     source: "fivetran",
@@ -35,35 +34,35 @@ fn lay(raw: &str) -> Vec<Field<'_>> {
     members.map(|(name, json)| Field { name: scanner::unescaped(name), json: json.into() }).collect()
 }
 
-/// So many syncs of a connection that ended are kept for events that come late, and so many in all. One that was given is
-/// forgotten: what comes of it later still, begins it anew.
+/// How many ended syncs of a connection to keep for late events. Once a sync is emitted it is dropped; an even later
+/// event starts a new (partial) sync.
 const ENDED: usize = 8;
 const KEPT: usize = 64;
 
-/// Takes events, gives rows.
+/// Assembles events into syncs.
 #[derive(Default)]
 pub struct SyncAssembler {
-    /// By their ids.
+    /// The connections by id.
     connections: HashMap<Box<str>, ConnectionSyncs>,
 }
 
-/// The syncs of a connection that run or ended last.
+/// The running and the last ended syncs of a connection.
 #[derive(Default)]
 struct ConnectionSyncs {
     runs: Vec<SyncState>,
-    /// When the last of those began or ended that are not kept any more.
+    /// When the last dropped sync began or ended.
     last: Option<DateTime<Utc>>,
 }
 
 impl ConnectionSyncs {
-    /// When the last of all its syncs began or ended.
+    /// Returns when the last of all its syncs began or ended.
     fn last(&self) -> Option<DateTime<Utc>> {
         self.runs.iter().map(SyncState::last).max().flatten().max(self.last)
     }
 }
 
 impl SyncAssembler {
-    /// Takes an event; gives the syncs that are complete by now, normally none.
+    /// Adds an event. Returns the syncs that are complete now, usually none.
     pub fn accept(&mut self, event: &Record) -> Vec<Record> {
         if event.kind() != Kind::Fivetran {
             return Vec::new();
@@ -84,21 +83,21 @@ impl SyncAssembler {
         if ended || begun { finished_syncs(connection, place) } else { Vec::new() }
     }
 
-    /// What is left when there are no more events: the last syncs of each connection, and those that are still open.
+    /// Returns the remaining syncs after the last event: the last ones of each connection, and the open ones.
     pub fn finish(self) -> Vec<Record> {
         let mut runs = Vec::new();
         for mut connection in self.connections.into_values() {
             if let Some(last) = connection.last() {
                 connection.runs.iter_mut().for_each(|run| run.supersede(last));
             }
-            runs.extend(connection.runs.into_iter().filter(SyncState::is_told));
+            runs.extend(connection.runs.into_iter().filter(SyncState::is_known));
         }
         runs.sort_by(|one, other| one.order().cmp(&other.order()));
         runs.iter().map(row).collect()
     }
 }
 
-/// Takes from a connection the syncs that nothing is waited for any more: those begun first, never the one at `place`.
+/// Removes the syncs that need no further events from a connection: the oldest ones, never the one at `place`.
 fn finished_syncs(connection: &mut ConnectionSyncs, place: usize) -> Vec<Record> {
     let runs = &connection.runs;
     let mut ended = runs.iter().filter(|run| run.has_ended()).count().saturating_sub(ENDED);
@@ -111,13 +110,13 @@ fn finished_syncs(connection: &mut ConnectionSyncs, place: usize) -> Vec<Record>
     let done = connection.runs.extract_if(.., |run| {
         at += 1;
         let left = if run.has_ended() { &mut ended } else { &mut open };
-        let goes = at - 1 != place && *left > 0;
-        *left -= usize::from(goes);
-        goes
+        let removed = at - 1 != place && *left > 0;
+        *left -= usize::from(removed);
+        removed
     });
     let done: Vec<SyncState> = done.collect();
     connection.last = last;
-    let rows = done.into_iter().filter(SyncState::is_told).map(|mut run| {
+    let rows = done.into_iter().filter(SyncState::is_known).map(|mut run| {
         if let Some(last) = last {
             run.supersede(last);
         }
@@ -126,12 +125,12 @@ fn finished_syncs(connection: &mut ConnectionSyncs, place: usize) -> Vec<Record>
     rows.collect()
 }
 
-/// Whether an event is part of a sync: it says so, or stands in the stage where syncs run.
+/// Returns whether an event belongs to a sync: it has a sync id, or its stage is that of running syncs.
 fn is_of_a_sync(stages: &str, envelope: &Envelope<'_>) -> bool {
     envelope.sync_id.is_some() || stages.starts_with("[5") || stages == "[9]"
 }
 
-/// Where the sync of an event is among those of its connection, and whether it was begun for it.
+/// Returns the index of the event's sync among those of its connection, and whether it was created.
 fn place(runs: &mut Vec<SyncState>, event: &str, envelope: &Envelope<'_>) -> Option<(usize, bool)> {
     let found = match envelope.sync_id {
         Some(id) => runs.iter().rposition(|run| run.is(id)),
@@ -144,8 +143,8 @@ fn place(runs: &mut Vec<SyncState>, event: &str, envelope: &Envelope<'_>) -> Opt
     Some((runs.len().checked_sub(1)?, true))
 }
 
-/// Where an event without an id belongs: to the last sync that started before it. A start begins another one, unless it is
-/// told again, or what it began was read before.
+/// Returns the sync of an event without an id: the last one that started before it. A start creates a new sync,
+/// unless it is a repetition or belongs to events that were read before.
 fn session(runs: &[SyncState], event: &str, at: Option<DateTime<Utc>>) -> Option<usize> {
     let last = |fits: &dyn Fn(&SyncState) -> bool| runs.iter().rposition(|run| run.is_unnamed() && fits(run));
     let Some(at) = at else { return last(&|_| event != "sync_start") };
@@ -158,7 +157,7 @@ fn session(runs: &[SyncState], event: &str, at: Option<DateTime<Utc>>) -> Option
     latest.or_else(|| last(&|run| run.start().is_none()))
 }
 
-/// The row of a sync as a record.
+/// Returns the row of a sync as a record.
 pub(super) fn row(run: &SyncState) -> Record {
     Record::from_text(run.to_json(), &SYNC)
 }

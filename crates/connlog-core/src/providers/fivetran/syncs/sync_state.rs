@@ -1,4 +1,4 @@
-//! One sync while its events come in.
+//! The state of one sync while its events arrive.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -16,34 +16,34 @@ use crate::record::semantics::SyncStatus;
 use crate::record::sync_timeline::TimelineSpan;
 use crate::time::timestamp;
 
-/// What is known of a sync.
+/// The state of a sync.
 #[derive(Default)]
 pub(crate) struct SyncState {
-    /// Its id, its connection's id and name, and the service, as JSON.
+    /// The sync's id, its connection's id and name, and the service, as JSON.
     sync_id: Option<String>,
     connection: [Option<String>; 3],
-    /// Id and name of its destination, as JSON, where its start or its end has them.
+    /// The id and name of its destination as JSON, if its start or end has them.
     destination: [Option<String>; 2],
     started: Option<EventMoment>,
-    /// When it was last told to start: a sync that failed may be tried again under its id.
+    /// The last start: a failed sync may be retried under the same id.
     restarted: Option<DateTime<Utc>>,
     ended: Option<SyncEnd>,
-    /// An end whose time cannot be read: the worst one.
+    /// The worst end without a readable time.
     ended_untimed: Option<SyncEnd>,
-    /// Whether a later sync of its connection began or ended while it had no end.
+    /// Whether a later sync of the connection began or ended while this one had no end.
     superseded: bool,
-    /// The first and the last moment of its events, where they have no id.
+    /// The first and last time of its events, for syncs without an id.
     seen: Option<TimelineSpan>,
     extracted: Option<DateTime<Utc>>,
     first_write: Option<DateTime<Utc>>,
     last_write: Option<DateTime<Utc>>,
-    /// Milliseconds of extract, process and load, where the sync tells them itself.
+    /// Milliseconds of extract, process and load, if the sync reports them.
     stats: [Option<u64>; 3],
-    /// Queries, rows and bytes extracted, where anything says so.
+    /// Queries, rows and bytes extracted, if reported.
     read: [Option<u64>; 3],
     /// Rows upserted, updated, deleted, and of other operations.
     written: [u64; 4],
-    /// Tables by the events that begin and end writing to them, and by those that count rows.
+    /// Tables from events that start or end writing, and from events that count rows.
     tables: HashSet<String>,
     counted: HashSet<String>,
     schema_changes: u64,
@@ -51,12 +51,12 @@ pub(crate) struct SyncState {
     errors: u64,
 }
 
-/// What webhooks and tables say of a destination. The schema does not name these keys: a row has them where they are known.
+/// The destination in webhooks and tables. The schema lacks these keys; a row has them if they are known.
 const DESTINATION: [&str; 2] = ["destination_group_id", "destination_name"];
-/// Fivetran's own book-keeping, which no count of tables and rows takes in.
+/// Fivetran's internal table, which is excluded from all counts.
 const AUDIT_TABLE: &str = "fivetran_audit";
 
-/// A moment and how it was written.
+/// A moment and its original text.
 struct EventMoment {
     at: Option<DateTime<Utc>>,
     json: String,
@@ -65,8 +65,8 @@ struct EventMoment {
 struct SyncEnd {
     moment: EventMoment,
     status: SyncStatus,
-    /// Whether its data says so, or only that it has none, as old ends of syncs that succeeded.
-    is_told: bool,
+    /// Whether the status is from the data, not from missing data as in old successful ends.
+    is_known: bool,
     reason: Option<String>,
 }
 
@@ -96,13 +96,13 @@ impl SyncState {
         self.ending().is_some()
     }
 
-    /// Whether there is anything that makes it a sync: without an id, events alone do not.
-    pub(crate) fn is_told(&self) -> bool {
+    /// Returns whether there is evidence of a sync; without an id, events alone are not enough.
+    pub(crate) fn is_known(&self) -> bool {
         self.sync_id.is_some() || self.started.is_some() || self.has_ended() || self.ended.is_some()
     }
 
-    /// How it ended; `None` while it is open, also because it was tried again. Of an end whose time cannot be read, nobody
-    /// knows whether it is the last one: the worse counts.
+    /// Returns how the sync ended; `None` while it is open, also after a retry started. Of ends without a readable
+    /// time the worst counts, because their order is unknown.
     fn ending(&self) -> Option<&SyncEnd> {
         let timed = self.ended.as_ref().filter(|ending| self.restarted.is_none() || self.restarted <= ending.moment.at);
         match (timed, &self.ended_untimed) {
@@ -111,23 +111,23 @@ impl SyncState {
         }
     }
 
-    /// How it ended. An end that does not say so failed where an event of the sync did.
+    /// Returns the status. An end without a status is a failure if an event of the sync failed.
     fn status(&self) -> SyncStatus {
         match self.ending() {
-            Some(ending) if !ending.is_told && self.errors > 0 => SyncStatus::Failed,
+            Some(ending) if !ending.is_known && self.errors > 0 => SyncStatus::Failed,
             Some(ending) => ending.status,
             None if self.superseded => SyncStatus::Unknown,
             None => SyncStatus::Open,
         }
     }
 
-    /// Marks a sync without an end, of a connection whose last sync began or ended at `last`.
+    /// Marks a sync without an end as superseded if the last sync of its connection began or ended later, at `last`.
     pub(crate) fn supersede(&mut self, last: DateTime<Utc>) {
         let own = self.restarted.or(self.start()).or(self.seen.map(|(_, last)| last));
         self.superseded = !self.has_ended() && own.is_none_or(|own| own < last);
     }
 
-    /// When it began or ended last.
+    /// Returns when the sync last began or ended.
     pub(crate) fn last(&self) -> Option<DateTime<Utc>> {
         self.restarted.max(self.end())
     }
@@ -140,38 +140,38 @@ impl SyncState {
         self.ending().and_then(|ending| ending.moment.at)
     }
 
-    /// From its start to its end, or to the first and the last of its events where those are not known.
+    /// Returns the time range from start to end; an unknown end of it is replaced by the first or last event.
     pub(crate) fn axis(&self, (first, last): TimelineSpan) -> TimelineSpan {
         let from = self.start().unwrap_or(first);
         (from, self.end().unwrap_or(last).max(from))
     }
 
-    /// When it started or, where that is not known, ended.
+    /// Returns when it started, or when it ended if the start is unknown.
     pub(crate) fn since(&self) -> Option<DateTime<Utc>> {
         self.start().or_else(|| self.end())
     }
 
-    /// What rows are sorted by: when it started, and whose it is.
+    /// Returns the sort key of rows: the start, then the ids.
     pub(crate) fn order(&self) -> (Option<DateTime<Utc>>, Option<&String>, Option<&String>) {
         (self.since(), self.connection[0].as_ref(), self.sync_id.as_ref())
     }
 
-    /// Whether a start at `at` is its own: it has none yet, and all that is known of it came later, as when events are read
-    /// newest first.
+    /// Returns whether a start at `at` belongs to this sync: it has no start yet, and all its events are later, as
+    /// when events are read newest first.
     pub(crate) fn lacks_start(&self, at: DateTime<Utc>) -> bool {
         let later = |(first, last): TimelineSpan| first >= at && (last > at || self.ended.is_none());
         self.started.is_none() && self.seen.is_none_or(later)
     }
 
-    /// Takes an event of this sync, by its name in the catalogue and its envelope. Says whether it told of an end.
+    /// Adds an event of this sync, by its catalogue name and envelope. Returns whether it reported an end.
     pub(crate) fn accept(&mut self, event: &str, envelope: &Envelope<'_>, record: &Record) -> bool {
         let names = [envelope.connection_id(), envelope.connection_name(), envelope.connector_type];
-        for (known, told) in self.connection.iter_mut().zip(names) {
+        for (known, value) in self.connection.iter_mut().zip(names) {
             if known.is_none() {
-                *known = told.map(str::to_owned);
+                *known = value.map(str::to_owned);
             }
         }
-        // Reading a time costs as much as all else, and most events of a sync with an id need none.
+        // Reading a time costs as much as everything else, and most events of a sync with an id do not need it.
         if let Some(at) = if self.is_unnamed() { envelope.moment() } else { None } {
             self.seen = self.seen.map(|(first, last)| (first.min(at), last.max(at))).or(Some((at, at)));
         }
@@ -223,7 +223,7 @@ impl SyncState {
         false
     }
 
-    /// Its first start counts, and its last: between them lie attempts that failed.
+    /// Keeps the first and the last start; failed attempts are between them.
     fn begin(&mut self, envelope: &Envelope<'_>) {
         let moment = EventMoment::from_envelope(envelope);
         self.restarted = self.restarted.max(moment.at);
@@ -236,8 +236,8 @@ impl SyncState {
     fn learn_destination(&mut self, record: &Record) {
         for (known, key) in self.destination.iter_mut().zip(DESTINATION) {
             if known.is_none() {
-                let told = scanner::member(record.raw(), key).filter(|json| !json::is_absent(json));
-                *known = told.map(str::to_owned);
+                let value = scanner::member(record.raw(), key).filter(|json| !json::is_absent(json));
+                *known = value.map(str::to_owned);
             }
         }
     }
@@ -251,13 +251,13 @@ impl SyncState {
         self.written[place] = self.written[place].saturating_add(count);
     }
 
-    /// A sync may be told to have ended more than once, as when a failed attempt is tried again: the last one counts.
+    /// A sync may report several ends, for example after a retry; the last one counts.
     fn finish(&mut self, envelope: &Envelope<'_>, record: &Record) {
         let status = envelope.sync_status();
-        let is_told =
+        let is_known =
             status != SyncStatus::Unknown && !envelope.data().as_deref().is_none_or(broken_status::is_nothing);
         let reason = reason(record);
-        let ending = SyncEnd { moment: EventMoment::from_envelope(envelope), status, is_told, reason };
+        let ending = SyncEnd { moment: EventMoment::from_envelope(envelope), status, is_known, reason };
         let earlier = match &self.ended {
             Some(known) if ending.moment.at.is_some() => known.moment.at > ending.moment.at,
             _ => false,
@@ -272,7 +272,7 @@ impl SyncState {
         }
     }
 
-    /// The row, by the published schema.
+    /// Returns the row in the published schema.
     pub(crate) fn to_json(&self) -> String {
         let text = |json: Option<&String>| json.map_or("null", String::as_str).to_owned();
         let number = |number: Option<u64>| number.map_or_else(|| "null".to_owned(), |number| number.to_string());
@@ -307,13 +307,14 @@ impl SyncState {
         )
     }
 
-    /// Milliseconds of extract, process and load: by the events that bound them, else as the sync tells itself.
+    /// Returns milliseconds of extract, process and load: between the events that limit them, else as the sync
+    /// reports them.
     pub(crate) fn phases(&self) -> [Option<u64>; 3] {
-        let (seen, told) = (self.spans().map(|span| span.and_then(millis)), self.stats);
-        [seen[0].or(told[0]), seen[1].or(told[1]), seen[2].or(told[2])]
+        let (seen, value) = (self.spans().map(|span| span.and_then(millis)), self.stats);
+        [seen[0].or(value[0]), seen[1].or(value[1]), seen[2].or(value[2])]
     }
 
-    /// When extract, process and load began and ended, where events tell.
+    /// Returns when extract, process and load began and ended, if events show it.
     pub(crate) fn spans(&self) -> [Option<TimelineSpan>; 3] {
         let bounds = [self.start(), self.extracted, self.first_write, self.last_write];
         let span = |place: usize| bounds[place].zip(bounds[place + 1]).filter(|(from, to)| from <= to);
@@ -321,7 +322,8 @@ impl SyncState {
     }
 }
 
-/// Which of upserted, updated, deleted and other an event of `records_modified` counts, and how many.
+/// Returns the index of the operation that a `records_modified` event counts (upserted, updated, deleted, other), and
+/// the count.
 pub(crate) fn operation(data: &Payload<'_>) -> (usize, u64) {
     let operation = data.first(&["operationType", "operation_type"]);
     let place = match operation.as_deref() {
@@ -333,13 +335,13 @@ pub(crate) fn operation(data: &Payload<'_>) -> (usize, u64) {
     (place, data.get("count").and_then(|count| count.parse().ok()).unwrap_or(0))
 }
 
-/// Whether it is about Fivetran's own book-keeping.
+/// Returns whether the data is about Fivetran's internal table.
 pub(crate) fn is_audit(data: &Payload<'_>) -> bool {
     data.is("table", AUDIT_TABLE)
 }
 
-/// Why a sync ended so, as it may be shown: the row alone no longer tells what of the end is secret. Text where there should
-/// be data is the reason.
+/// Returns the redacted reason of an end, because the row alone does not show which part is secret. Free text instead
+/// of data is the reason.
 fn reason(end: &Record) -> Option<String> {
     let envelope = Envelope::read(end.shown());
     let data = envelope.data()?;
@@ -349,7 +351,7 @@ fn reason(end: &Record) -> Option<String> {
     Payload(&data).member("reason").map(str::to_owned)
 }
 
-/// How bad a status is; between two ends of which nobody knows the last, the worse counts.
+/// Returns how bad a status is; of two ends in unknown order the worse counts.
 const fn rank(status: SyncStatus) -> u8 {
     match status {
         SyncStatus::Failed => 3,
@@ -370,7 +372,7 @@ fn millis((from, to): TimelineSpan) -> Option<u64> {
     u64::try_from((to - from).num_milliseconds()).ok()
 }
 
-/// Milliseconds of a number of seconds, with a fraction or without.
+/// Converts seconds, with or without a fraction, to milliseconds.
 fn millis_of(seconds: &str) -> Option<u64> {
     let (whole, fraction) = seconds.split_once('.').unwrap_or((seconds, ""));
     let digits: String = fraction.chars().chain("000".chars()).take(3).collect();

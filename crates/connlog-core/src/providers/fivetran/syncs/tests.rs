@@ -52,7 +52,7 @@ fn one_sync(id: Option<&str>, hour: u8, end: &str) -> Vec<Record> {
 }
 
 #[test]
-fn a_row_adds_up_what_the_events_of_a_sync_say() {
+fn rows_sum_up_the_events_of_a_sync() {
     let mut events = one_sync(Some("a"), 8, r#"{"status":"SUCCESSFUL"}"#);
     for newest_first in [false, true] {
         let (early, rows) = assembled(&events);
@@ -83,7 +83,7 @@ fn summarize(rows: &[Value]) -> Vec<String> {
 }
 
 #[test]
-fn how_a_sync_ended_is_told_in_one_word() {
+fn status_is_one_word() {
     for (data, expected) in [
         (SUCCESSFUL, "succeeded"),
         (r#"{"status":"Successful"}"#, "succeeded"),
@@ -108,7 +108,7 @@ fn how_a_sync_ended_is_told_in_one_word() {
 }
 
 #[test]
-fn an_end_without_a_readable_status_failed_where_an_event_or_its_level_says_so() {
+fn ends_without_a_status_failed_if_an_event_or_level_failed() {
     let end = |extra: &str| {
         let raw = format!(r#"{{"event":"sync_end","connection_id":"c","sync_id":"a"{extra}}}"#);
         Record::from_text(raw, &EVENT)
@@ -122,7 +122,7 @@ fn an_end_without_a_readable_status_failed_where_an_event_or_its_level_says_so()
         (vec![start(), end(&format!(r#"{created},"level":"SEVERE""#))], "failed"),
         (vec![start(), end(&format!(r#"{created},"level":"SEVERE","data":{SUCCESSFUL}"#))], "failed"),
         (vec![start(), end(&format!(r#"{created},"level":"INFO","data":{SUCCESSFUL}"#))], "succeeded"),
-        // What the end itself says is more than what went wrong on the way.
+        // The status of the end takes precedence over earlier errors.
         (vec![start(), error(), end(&format!(r#"{created},"data":{SUCCESSFUL}"#))], "succeeded"),
         (vec![start(), end(r#","created":"2021-03-20T08:01:00Z""#)], "open"),
         (vec![end(r#","created":"2021-03-20T08:01:00Z""#)], "succeeded"),
@@ -146,7 +146,7 @@ fn an_end_without_a_readable_status_failed_where_an_event_or_its_level_says_so()
 }
 
 #[test]
-fn a_sync_without_an_end_is_unknown_once_a_later_one_began() {
+fn syncs_without_an_end_become_unknown_when_a_later_one_starts() {
     let start = |at: &str, id: &str| event(at, "sync_start", Some(id), "null");
     let mut events = vec![start("08:00:00", "a"), start("09:00:00", "b")];
     for _ in 0..2 {
@@ -159,7 +159,7 @@ fn a_sync_without_an_end_is_unknown_once_a_later_one_began() {
 }
 
 #[test]
-fn the_last_of_several_ends_counts_and_a_later_start_opens_it_again() {
+fn last_end_counts_and_a_later_start_reopens_the_sync() {
     let mut events = one_sync(Some("a"), 8, r#"{"status":"FAILURE","reason":"no"}"#);
     events.push(event("08:04:00", "sync_start", Some("a"), "null"));
     let orders = |events: &[Record]| [events.to_vec(), events.iter().rev().cloned().collect()];
@@ -175,20 +175,20 @@ fn the_last_of_several_ends_counts_and_a_later_start_opens_it_again() {
 }
 
 #[test]
-fn syncs_are_given_as_they_end_and_only_a_few_are_kept() {
+fn ended_syncs_are_emitted_and_only_a_few_are_kept() {
     let id = |hour: u8| format!("s{hour:02}");
     let events: Vec<Record> = (0..20).flat_map(|hour| one_sync(Some(&id(hour)), hour, SUCCESSFUL)).collect();
     let (early, rest) = assembled(&events);
     assert_eq!((early.len(), rest.len()), (20 - ENDED, ENDED));
     assert_eq!(summarize(&early)[0], "s00 succeeded");
-    // Those that never end are not kept for ever either.
+    // Syncs that never end are dropped eventually.
     let open: Vec<Record> = (0..200).map(|n| event("08:00:00", "sync_start", Some(&n.to_string()), "null")).collect();
     let (early, rest) = assembled(&open);
     assert_eq!((early.len(), rest.len()), (200 - KEPT, KEPT));
 }
 
 #[test]
-fn without_ids_a_sync_lies_between_two_starts_in_either_order() {
+fn without_ids_a_sync_lasts_from_start_to_start_in_either_order() {
     let mut events = vec![event("07:59:00", "records_modified", None, r#"{"table":"t","count":1}"#)];
     events.extend(one_sync(None, 8, r#"{"status":"CANCELED"}"#));
     events.extend(one_sync(None, 9, SUCCESSFUL));
@@ -202,7 +202,7 @@ fn without_ids_a_sync_lies_between_two_starts_in_either_order() {
 }
 
 #[test]
-fn what_connlog_printed_makes_the_same_rows() {
+fn printed_events_yield_the_same_rows() {
     let events = one_sync(Some("a"), 8, r#"{"status":"SUCCESSFUL"}"#);
     let printed = |event: &Record| {
         let view = event.view();
@@ -219,7 +219,7 @@ fn what_connlog_printed_makes_the_same_rows() {
 }
 
 #[test]
-fn events_that_belong_to_no_sync_make_no_row() {
+fn events_without_a_sync_make_no_row() {
     let (early, rest) = assembled(&[
         event("08:00:00", "create_connection", None, "{}"),
         event("08:00:00", "edit_connection", None, "{}"),
@@ -228,11 +228,11 @@ fn events_that_belong_to_no_sync_make_no_row() {
     assert!(early.is_empty() && rest.is_empty());
 }
 
-/// An event of a made-up run, before it is JSON.
+/// An event of a generated run, before it is JSON.
 #[derive(Debug, Clone)]
 struct GeneratedEvent {
     connection: usize,
-    /// The sync it is of; without an id in the event where syncs of the connection have none.
+    /// The sync of the event; a number also where the connection's events have no sync id.
     sync: usize,
     named: bool,
     second: u32,
@@ -289,10 +289,10 @@ impl GeneratedEvent {
     }
 }
 
-/// What is compared of a row.
+/// The compared values of a row.
 type ReferenceSync = (String, Option<String>, String, Option<String>, Option<String>, [u64; 7], [Option<u64>; 3]);
 
-/// Everything in memory, grouped, sorted and added up.
+/// Naive implementation: groups, sorts and sums all events in memory.
 fn naive(all: &[GeneratedEvent]) -> Vec<ReferenceSync> {
     let bounds = |made: &&GeneratedEvent| matches!(made.step, SyncStep::Start | SyncStep::End(_));
     let is_superseded = |group: &[&GeneratedEvent]| {
@@ -358,7 +358,7 @@ fn in_one_pass<'m>(all: impl Iterator<Item = &'m GeneratedEvent>) -> Vec<Referen
         rows.extend(assembler.accept(&made.record()));
     }
     rows.extend(assembler.finish());
-    let told = |row: Record| {
+    let summary = |row: Record| {
         let row: Value = serde_json::from_str(row.raw()).unwrap();
         let text = |key: &str| row[key].as_str().map(str::to_owned);
         let number = |value: &Value| value.as_u64().unwrap_or(0);
@@ -376,7 +376,7 @@ fn in_one_pass<'m>(all: impl Iterator<Item = &'m GeneratedEvent>) -> Vec<Referen
         let (connection, status) = (text("connectionId").unwrap(), text("status").unwrap());
         (connection, text("syncId"), status, text("startedAt"), text("endedAt"), numbers.map(number), phases)
     };
-    let mut rows: Vec<ReferenceSync> = rows.into_iter().map(told).collect();
+    let mut rows: Vec<ReferenceSync> = rows.into_iter().map(summary).collect();
     rows.sort();
     rows
 }
@@ -394,7 +394,7 @@ fn step() -> impl Strategy<Value = SyncStep> {
     ]
 }
 
-/// Syncs of three connections in the order of time; those with ids may overlap, those of the last connection have none.
+/// Syncs of three connections in order of time. Those with ids may overlap; those of the last connection have no ids.
 fn generated_events(most: usize) -> impl Strategy<Value = Vec<GeneratedEvent>> {
     let sync = (0_usize..3, prop::collection::vec(step(), 0..7), prop::option::of(any::<bool>()), any::<bool>());
     prop::collection::vec(sync, 1..most).prop_map(|syncs| {
@@ -415,14 +415,14 @@ fn generated_events(most: usize) -> impl Strategy<Value = Vec<GeneratedEvent>> {
 
 proptest! {
     #[test]
-    fn one_pass_finds_what_grouping_everything_finds_whichever_end_comes_first(all in generated_events(60)) {
+    fn one_pass_equals_grouping_in_both_orders(all in generated_events(60)) {
         let expected = naive(&all);
         prop_assert_eq!(&in_one_pass(all.iter()), &expected);
         prop_assert_eq!(&in_one_pass(all.iter().rev()), &expected);
     }
 
     #[test]
-    fn disorder_of_a_few_syncs_changes_nothing(all in generated_events(60), late in prop::collection::vec(0_usize..8, 400)) {
+    fn slight_disorder_changes_nothing(all in generated_events(60), late in prop::collection::vec(0_usize..8, 400)) {
         let all: Vec<GeneratedEvent> = all.into_iter().filter(|made| made.named).collect();
         let mut places: Vec<usize> = (0..all.len()).collect();
         places.sort_by_key(|place| place + late[place % late.len()]);

@@ -1,4 +1,4 @@
-//! Codes of the API's refusals; those it shares with attempts stand there.
+//! Codes of refused requests; codes shared with attempts are listed there.
 
 use super::known;
 use crate::providers::error_codes::ErrorCodeInfo;

@@ -1,4 +1,4 @@
-//! Codes of attempts at connecting an account, in the groups of the API's own list.
+//! Codes of attempts to connect an account, grouped as in the API's list.
 
 use super::known;
 use crate::providers::error_codes::ErrorCodeInfo;
@@ -68,7 +68,7 @@ pub(super) const CODES: &[ErrorCodeInfo] = &[
     ),
     known(
         ("connection_failed", PLACE),
-        "the connection could not be made, for a reason the code does not tell",
+        "the connection could not be made, for a reason that the code does not name",
         "unknown",
         "read the message and connect again",
         "later",
@@ -88,7 +88,7 @@ pub(super) const CODES: &[ErrorCodeInfo] = &[
     ),
     known(
         ("unsupported_platform", PLACE),
-        "the API cannot connect this platform in this way",
+        "the API cannot connect this platform by this method",
         "integrator",
         "check the platform's name, and whether your plan has it",
         "after the fix",

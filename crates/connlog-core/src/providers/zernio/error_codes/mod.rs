@@ -1,6 +1,7 @@
-//! What the error codes of the API mean.
+//! The meaning of the API's error codes.
 //!
-//! Facts: the lists of GET /v1/connect/{platform} and of `errorCategory` in spec 1.444.0, the API's page on errors.
+//! Sources: the lists of GET /v1/connect/{platform} and of `errorCategory` in spec 1.444.0, and the API's page on
+//! errors.
 
 pub mod api;
 pub mod connect;
@@ -8,7 +9,7 @@ pub mod publish;
 
 use crate::providers::error_codes::ErrorCodeInfo;
 
-/// The codes of connections, of posts, of the API's refusals.
+/// The codes of connections, of posts, and of refused requests.
 pub(super) const ALL: &[&[ErrorCodeInfo]] = &[connect::CODES, publish::CODES, api::CODES];
 
 const fn known(

@@ -1,4 +1,4 @@
-//! Codes of attempts at publishing a post: the API's error categories.
+//! Codes of attempts to publish a post: the API's error categories.
 
 use super::known;
 use crate::providers::error_codes::ErrorCodeInfo;
