@@ -11,6 +11,7 @@ use crate::args::GlobalArgs;
 use crate::args::unused::InputNeeds;
 use crate::output::terminal;
 use crate::output::terminal::Palette;
+use crate::output::wrap::{LongWords, wrap};
 use connlog_core::error::{Code, Error, Exit, Result};
 use connlog_core::providers::error_codes::{self, ErrorCodeInfo};
 use connlog_core::redact;
@@ -204,22 +205,10 @@ fn page(name: &str, known: &ErrorCodeInfo, width: Option<usize>, palette: &Palet
     text
 }
 
-/// `text` in lines of `width` at most, each but the first indented.
+/// Returns `text` in lines of at most `width` columns. All lines but the first are indented.
 fn wrapped(text: &str, indent: usize, width: Option<usize>) -> String {
     let room = width.map_or(usize::MAX, |width| width.saturating_sub(indent).max(20));
-    let (mut lines, mut used) = (String::new(), 0);
-    for word in text.split(' ') {
-        if used > 0 && used + 1 + word.len() > room {
-            lines.push_str(&format!("\n{:indent$}", ""));
-            used = 0;
-        }
-        if used > 0 {
-            lines.push(' ');
-        }
-        lines.push_str(word);
-        used += word.len() + usize::from(used > 0);
-    }
-    lines
+    wrap(text, room, LongWords::Keep).join(&format!("\n{:indent$}", ""))
 }
 
 /// All codes, one a line: columns where there is a width to fit, else tabs and nothing cut.

@@ -17,6 +17,7 @@ use crate::args::api::DialectChoice;
 use crate::env::{self, Env};
 use crate::file_access::settings;
 use connlog_core::error::{Error, Result};
+use connlog_core::suggest;
 
 /// Bytes of the file at most.
 pub(super) const LARGEST: u64 = 1 << 20;
@@ -126,15 +127,10 @@ fn unknown(name: &str, origin: &Origin, config: Option<&ConfigFile>, env: &Env) 
         return fault.cause(format!("{place} has none")).hint(format!("add [context.{name}] there"));
     }
     let fault = fault.cause(format!("{place} has {}", known.join(", ")));
-    match nearest(name, &known) {
+    match suggest::closest(name, known.iter().copied()) {
         Some(near) => fault.hint(format!("did you mean `{near}`?")),
         None => fault.hint(format!("use one of these, or add [context.{name}] there")),
     }
-}
-
-fn nearest<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
-    let score = |candidate: &str| strsim::jaro_winkler(&name.to_lowercase(), &candidate.to_lowercase());
-    known.iter().copied().filter(|known| score(known) > 0.8).max_by(|a, b| score(a).total_cmp(&score(b)))
 }
 
 /// The file's text with its place, for faults that name the line.
@@ -208,7 +204,7 @@ impl ConfigReader<'_> {
     }
 
     fn unknown_key(&self, name: &str, span: Range<usize>, known: &[&str]) -> Error {
-        let near = nearest(name, known).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+        let near = suggest::did_you_mean(name, known.iter().copied());
         self.wrong(span, &format!("unknown key `{name}`")).hint(format!("{near}known there: {}", known.join(", ")))
     }
 

@@ -26,6 +26,7 @@ pub mod sync_timeline;
 pub mod terminal;
 pub mod text_table;
 pub mod verdict_text;
+pub mod wrap;
 pub mod writer;
 
 pub use self::panics::report_panics;

@@ -7,6 +7,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::text_table::{self, TextColumn};
 use crate::output::terminal::Palette;
+use crate::output::wrap::{LongWords, wrap};
 use connlog_core::escape::visible;
 use connlog_core::gate;
 use connlog_core::gate::conditions::{records, share};
@@ -60,7 +61,7 @@ impl VerdictPage<'_> {
     fn wrapped(&mut self, first: &str, text: &str, paint: impl Fn(&str) -> String) {
         let indent = first.width();
         let room = self.width().map_or(usize::MAX, |width| width.saturating_sub(indent).max(NARROWEST / 2));
-        for (at, line) in wrap(&visible(text), room).iter().enumerate() {
+        for (at, line) in wrap(&visible(text), room, LongWords::Keep).iter().enumerate() {
             let begin = if at == 0 { first.to_owned() } else { " ".repeat(indent) };
             self.text += begin.as_str();
             self.text += &paint(line);
@@ -261,7 +262,8 @@ impl VerdictPage<'_> {
         let command = visible(&verdict.command);
         let room = self.width().map_or(usize::MAX, |width| width.saturating_sub(6));
         // Words with blanks in them stand in quotes, and a line must not break there.
-        let lines = if command.contains('\'') { vec![command.into_owned()] } else { wrap(&command, room) };
+        let lines =
+            if command.contains('\'') { vec![command.into_owned()] } else { wrap(&command, room, LongWords::Keep) };
         self.text += &format!("  {}\n", lines.join(" \\\n    "));
     }
 }
@@ -287,17 +289,4 @@ fn some(names: &[String], all: u64) -> String {
     let more = all.saturating_sub(first.len() as u64);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     first.join(", ") + &more
-}
-
-/// `text` in lines of at most `room` columns, broken between words; a word that is longer has a line of its own.
-fn wrap(text: &str, room: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split(' ') {
-        match lines.last_mut() {
-            Some(line) if line.is_empty() => line.push_str(word),
-            Some(line) if line.width() + 1 + word.width() <= room => line.extend([" ", word]),
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
 }

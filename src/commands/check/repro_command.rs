@@ -17,7 +17,8 @@ pub(crate) fn command(case: &GateConfig, args: &CheckArgs, shared: &GlobalArgs) 
         let own = |query: &&Query| query.kind.plural() == *word;
         Some((*word, case.queries.iter().find(own).or_else(|| case.queries.first())?))
     });
-    let commands: Vec<String> = queries.map(|(word, query)| line(&words((word, query), args, shared))).collect();
+    let commands: Vec<String> =
+        queries.map(|(word, query)| shell_words::join(words((word, query), args, shared))).collect();
     commands.join(" && ")
 }
 
@@ -92,24 +93,8 @@ fn place(words: &mut Vec<String>, shared: &GlobalArgs) {
     words.extend(api.insecure_http.then(|| "--insecure-http".to_owned()));
 }
 
-fn line(words: &[String]) -> String {
-    words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
-}
-
-/// `word` as a shell reads it back.
-fn quoted(word: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:,=@%+".contains(&byte);
-    if !word.is_empty() && word.bytes().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn a_shell_reads_back_what_was_quoted() {
         for (word, expected) in [
@@ -120,7 +105,7 @@ mod tests {
             ("it's $HOME `x`", r"'it'\''s $HOME `x`'"),
             ("~", "'~'"),
         ] {
-            assert_eq!(quoted(word), expected);
+            assert_eq!(shell_words::quote(word), expected);
         }
     }
 }

@@ -16,6 +16,7 @@ use super::columns::cells::lasting;
 use super::formats::projection;
 use super::formats::{Style, jq};
 use crate::output::terminal::Palette;
+use crate::output::wrap::{LongWords, wrap};
 use connlog_core::escape::visible;
 use connlog_core::json::rewrite;
 use connlog_core::record::semantics::{Outcome, inner};
@@ -121,7 +122,7 @@ fn head(timeline: &SyncTimeline, look: &RenderContext<'_>) -> String {
     let room = look.width.saturating_sub(LABEL).max(8);
     let mut head = String::new();
     for (label, value, paint) in lines {
-        for (place, piece) in value.iter().flat_map(|value| wrap(value, room)).enumerate() {
+        for (place, piece) in value.iter().flat_map(|value| wrap(value, room, LongWords::Break)).enumerate() {
             let label = if place == 0 { label } else { "" };
             let label = Palette::paint(palette.dim, &cut(&format!("{label:<LABEL$}"), look.width.min(LABEL)));
             head += &format!("{label}{}\n", if piece.is_empty() { piece } else { Palette::paint(paint, &piece) });
@@ -179,35 +180,10 @@ fn noted(note: &TimelineNote, look: &RenderContext<'_>) -> String {
     }
     line.push('\n');
     let indent = indent.min(look.width / 4);
-    for piece in wrap(&detail, look.width.saturating_sub(indent).max(8)) {
+    for piece in wrap(&detail, look.width.saturating_sub(indent).max(8), LongWords::Break) {
         line += &format!("{}{piece}\n", " ".repeat(indent));
     }
     line
-}
-
-/// The text on lines of at most `width` columns, broken between words where that can be.
-fn wrap(text: &str, width: usize) -> Vec<String> {
-    let (mut lines, mut line) = (Vec::new(), String::new());
-    for word in text.split(' ') {
-        let blank = usize::from(!line.is_empty());
-        if line.width() + blank + word.width() <= width {
-            line.push_str(&" ".repeat(blank));
-            line.push_str(word);
-            continue;
-        }
-        if !line.is_empty() {
-            lines.push(std::mem::take(&mut line));
-        }
-        for character in word.chars() {
-            line.push(character);
-            if line.width() > width {
-                line.pop();
-                lines.push(std::mem::replace(&mut line, character.to_string()));
-            }
-        }
-    }
-    lines.push(line);
-    lines
 }
 
 /// A number of bytes in the largest unit that it fills.
@@ -282,14 +258,6 @@ mod tests {
             [bytes(1), bytes(999), bytes(1_000), bytes(431_800_420)],
             ["1 byte", "999 bytes", "1.0 kB", "431.8 MB"]
         );
-    }
-
-    #[test]
-    fn text_is_broken_between_words_where_it_can_be() {
-        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
-        assert_eq!(wrap("abcdefgh ij", 3), ["abc", "def", "gh", "ij"]);
-        assert_eq!(wrap("日本語", 4), ["日本", "語"]);
-        assert_eq!(wrap("", 4), [""]);
     }
 
     proptest! {

@@ -44,7 +44,7 @@ fn curl(query: &Query, session: &ApiSession, sender: &RetryingClient<'_>, proces
     Ok(format!(
         "printf 'Authorization: Bearer %s\\n' \"{}\" |\n  curl -sS --compressed -H @- -H 'Accept: application/json' {}\n",
         key_in_shell(&session.api),
-        quoted(&url)
+        shell_words::quote(&url)
     ))
 }
 
@@ -52,17 +52,13 @@ fn curl(query: &Query, session: &ApiSession, sender: &RetryingClient<'_>, proces
 /// own: the key of another host may be in CONNLOG_API_KEY.
 fn key_in_shell(api: &ApiSettings) -> String {
     match (api.key.as_ref().map(|key| &key.origin), &api.key_file) {
-        (_, Some(path)) => format!("$(cat -- {})", quoted(&path.to_string_lossy())),
+        (_, Some(path)) => format!("$(cat -- {})", shell_words::quote(&path.to_string_lossy())),
         (Some(Origin::Variable(name)), _) => format!("${name}"),
         (Some(Origin::Context { .. } | Origin::OfficialFile(_)), _) => {
             format!("${{{CONFIGURED}:?set it to the key of the configuration}}")
         }
         _ => "$CONNLOG_API_KEY".to_owned(),
     }
-}
-
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "'\\''"))
 }
 
 /// What the walks would be: who filters what, how many pages, how much of the quota. Asks for one record each to find out.
