@@ -3,74 +3,13 @@
 //! Routes that change something want POST and the header `x-connlog-demo`. A web page cannot send this header to another origin:
 //! the browser asks for permission first by a preflight request, and the demo never grants it.
 
-use std::collections::VecDeque;
-
-use hyper::body::Incoming;
-use hyper::header::USER_AGENT;
 use hyper::{Method, Request};
-use serde::Serialize;
 
 use super::fault_injection::InjectedFault;
 use super::millis;
 use super::query_params::Params;
-use super::server::{Service, lock};
+use super::service::{Service, lock};
 use super::time_index::EntryFeed;
-
-/// The log forgets requests older than this many.
-const KEPT: usize = 100_000;
-
-/// The API requests so far.
-#[derive(Debug, Default)]
-pub(super) struct RequestLog {
-    count: u64,
-    requests: VecDeque<LoggedRequest>,
-}
-
-/// One request. The key is not among what is kept.
-#[derive(Debug, Serialize)]
-struct LoggedRequest {
-    #[serde(skip)]
-    number: u64,
-    method: String,
-    path: String,
-    query: String,
-    /// Null while there is no answer, and for ever where there never is one.
-    status: Option<u16>,
-    request_id: String,
-    user_agent: Option<String>,
-}
-
-impl RequestLog {
-    pub(super) const fn count(&self) -> u64 {
-        self.count
-    }
-
-    /// Notes a request and gives it its number.
-    pub(super) fn begin(&mut self, request: &Request<Incoming>, id: &str) -> u64 {
-        self.count += 1;
-        if self.requests.len() == KEPT {
-            self.requests.pop_front();
-        }
-        let agent = request.headers().get(USER_AGENT).and_then(|agent| agent.to_str().ok());
-        self.requests.push_back(LoggedRequest {
-            number: self.count,
-            method: request.method().to_string(),
-            path: request.uri().path().to_owned(),
-            query: request.uri().query().unwrap_or("").to_owned(),
-            status: None,
-            request_id: id.to_owned(),
-            user_agent: agent.map(str::to_owned),
-        });
-        self.count
-    }
-
-    /// Notes how a request was answered.
-    pub(super) fn end(&mut self, number: u64, status: u16) {
-        if let Some(asked) = self.requests.iter_mut().rev().find(|asked| asked.number == number) {
-            asked.status = Some(status);
-        }
-    }
-}
 
 /// The header of requests that change something.
 const CONTROL: &str = "x-connlog-demo";

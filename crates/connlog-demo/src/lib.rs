@@ -21,10 +21,12 @@ pub mod platforms;
 pub mod posts;
 pub mod query_params;
 pub mod rate_limit;
+pub mod request_log;
 pub mod rng;
 pub mod router;
 pub mod search;
 pub mod server;
+pub mod service;
 pub mod time_index;
 
 use std::fmt;
@@ -133,7 +135,7 @@ impl fmt::Debug for Options {
 /// A running server. It stops when this is dropped, or by a request to `/demo/stop`.
 pub struct Server {
     base_url: String,
-    service: Arc<server::Service>,
+    service: Arc<service::Service>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -170,7 +172,7 @@ pub fn start(options: Options) -> io::Result<Server> {
     let port = listener.local_addr()?.port();
     let base_url = format!("http://127.0.0.1:{port}/api");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build()?;
-    let service = Arc::new(server::Service::new(options, port));
+    let service = Arc::new(service::Service::new(options, port));
     let serving = Arc::clone(&service);
     let listener = {
         let _inside = runtime.enter();

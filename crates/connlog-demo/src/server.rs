@@ -3,7 +3,7 @@
 
 use std::convert::Infallible;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
@@ -15,29 +15,16 @@ use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Notify;
 
-use super::admin_api::{self, RequestLog};
-use super::dataset::Dataset;
+use super::admin_api;
 use super::error_responses::ErrorResponse;
-use super::fault_injection::{Effects, FaultEnding, InjectedFault};
-use super::rate_limit::{Quota, SlidingWindow};
+use super::fault_injection::{Effects, FaultEnding};
+use super::millis;
+use super::rate_limit::Quota;
+use super::request_log::RequestLog;
 use super::rng::scatter;
 use super::router::{self, Ask};
-use super::{Options, millis};
-
-/// Everything a request needs.
-pub(super) struct Service {
-    pub options: Options,
-    /// The port that it listens on.
-    port: u16,
-    pub world: Dataset,
-    pub seen: Mutex<RequestLog>,
-    pub stop: Notify,
-    /// Those in force; other ones may be ordered while the server runs.
-    pub faults: Mutex<Vec<InjectedFault>>,
-    limit: Mutex<SlidingWindow>,
-}
+use super::service::{Service, lock};
 
 /// The connection is to be closed without an answer.
 #[derive(Debug)]
@@ -117,19 +104,7 @@ impl DemoReply {
     }
 }
 
-pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 impl Service {
-    pub(super) fn new(options: Options, port: u16) -> Self {
-        let late = u64::try_from(options.late.as_millis()).unwrap_or(u64::MAX);
-        let world = Dataset::new(options.seed, options.entries, options.days).with_late(late);
-        let faults = Mutex::new(options.faults.clone());
-        let limit = Mutex::new(SlidingWindow::new(options.rate_limit));
-        Self { options, port, world, seen: Mutex::default(), stop: Notify::new(), faults, limit }
-    }
-
     /// Serves connections until somebody asks to stop.
     pub(super) async fn run(self: Arc<Self>, listener: TcpListener) {
         loop {

@@ -10,17 +10,14 @@ use super::csv_splitter::{self, CsvRows};
 use super::detect_format::{self, InputFormat};
 use super::foreign_formats;
 use super::json_splitter::JsonSplitter;
+use super::limits::{BLOCK, MOST};
 use crate::json::scanner::MemberSpan;
 use crate::record::block::RecordBlock;
 
-/// The size of a block in bytes, unless one value is longer.
-pub const BLOCK: usize = 1 << 18;
 /// The size of the first read in bytes. It doubles with every read, so small files and pages need no large buffer.
 const FIRST: usize = 1 << 16;
 /// A read of fewer bytes comes from a source that has no more data for now.
 const TRICKLE: usize = 4096;
-/// The maximum size of one line, value or row in bytes.
-pub const MOST: usize = 32 << 20;
 /// A buffer with more bytes is freed after use, so that a few long lines do not make every buffer large.
 const LARGE: usize = 4 << 20;
 

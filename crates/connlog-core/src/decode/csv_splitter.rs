@@ -8,7 +8,7 @@ use std::sync::Arc;
 use csv::{ByteRecord, ReaderBuilder, Trim};
 use serde_json::value::RawValue;
 
-use super::chunker;
+use super::limits;
 use super::report::SkipReason;
 use crate::json;
 use crate::time::timestamp;
@@ -216,7 +216,7 @@ impl CsvHeader {
     }
 
     fn object(&self, cells: impl Iterator<Item = impl AsRef<str>>) -> String {
-        let mut object = String::with_capacity(chunker::BLOCK >> 11);
+        let mut object = String::with_capacity(limits::BLOCK >> 11);
         for (name, cell) in self.names.iter().zip(cells) {
             object.push(if object.is_empty() { '{' } else { ',' });
             object.push_str(name);

@@ -12,9 +12,9 @@ use chrono::{DateTime, Utc};
 use flate2::read::MultiGzDecoder;
 use serde_json::value::RawValue;
 
-use super::chunker::MOST;
 use super::empty_answers;
 use super::json_tables::{self, JsonTable};
+use super::limits::{LAYERS, MOST, WIDEST};
 use super::report::{DecodeStats, SHOWN, SkipReason};
 use crate::json::scanner::MemberSpan;
 use crate::json::{self, scanner};
@@ -24,10 +24,6 @@ use crate::time::timestamp;
 
 /// Valid JSON of this length cannot exceed the depth limit, because every level has an opening and a closing bracket.
 const HARMLESS: usize = 2 * json::MAX_DEPTH;
-/// The maximum number of nested wrappers. An archive of a subscription in an export has six.
-pub(crate) const LAYERS: usize = 12;
-/// The maximum number of keys of one object.
-pub(crate) const WIDEST: usize = 1 << 20;
 /// The number of braces in a line that are tried as the start of its JSON.
 const CANDIDATES: usize = 64;
 /// The number of objects inside a broken line that are tried as the start of a whole entry.
@@ -293,7 +289,7 @@ impl<'t> EnvelopeWalker<'t> {
     fn list(&mut self, raw: &str, time: Option<DateTime<Utc>>, layers: usize) -> usize {
         let Some(first) = scanner::elements(raw).next() else { return 0 };
         if let Some(pairs) = scanner::elements(raw).map(pair).collect::<Option<Vec<_>>>() {
-            return self.object(&object(pairs.into_iter()), time, layers);
+            return self.object(&json_tables::object(pairs.into_iter()), time, layers);
         }
         let stamp = timestamp::moment(first);
         let time = stamp.or(time);
@@ -476,19 +472,6 @@ impl<'r> EnvelopeRow<'r> {
 /// Returns name and value of `{"field": "data.status", "value": "SUCCESSFUL"}`.
 fn pair(element: &str) -> Option<(&str, &str)> {
     Some((scanner::member(element, "field")?, scanner::member(element, "value")?))
-}
-
-/// Builds a JSON object from names and values in JSON.
-pub(crate) fn object<'p>(pairs: impl Iterator<Item = (&'p str, &'p str)>) -> String {
-    let mut object = String::from("{");
-    for (name, value) in pairs.filter(|(name, _)| name.starts_with('"')) {
-        if object.len() > 1 {
-            object.push(',');
-        }
-        object.extend([name, ":", value]);
-    }
-    object.push('}');
-    object
 }
 
 fn holds_text(key: &str) -> bool {

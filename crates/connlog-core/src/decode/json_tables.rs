@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use super::envelopes::object;
 use crate::json::{self, scanner};
 
 /// The maximum depth of objects in which names or rows are searched.
@@ -142,4 +141,17 @@ pub(crate) fn transposed(members: &[(Cow<'_, str>, &str)]) -> Option<Vec<String>
 /// Returns the cells of a column with their keys; a list has no keys.
 fn column_cells(column: &str) -> impl Iterator<Item = (&str, &str)> {
     scanner::members(column).chain(scanner::elements(column).map(|cell| ("", cell)))
+}
+
+/// Builds a JSON object from names and values in JSON.
+pub(crate) fn object<'p>(pairs: impl Iterator<Item = (&'p str, &'p str)>) -> String {
+    let mut object = String::from("{");
+    for (name, value) in pairs.filter(|(name, _)| name.starts_with('"')) {
+        if object.len() > 1 {
+            object.push(',');
+        }
+        object.extend([name, ":", value]);
+    }
+    object.push('}');
+    object
 }

@@ -16,6 +16,7 @@ pub mod envelopes;
 pub mod foreign_formats;
 pub mod json_splitter;
 pub mod json_tables;
+pub mod limits;
 pub mod prefilter;
 pub mod report;
 

@@ -50,10 +50,10 @@ impl fmt::Display for SkipReason {
             Self::Text => f.write_str("text without JSON"),
             Self::Open => f.write_str("cut off: the list is not closed"),
             Self::Alien => f.write_str("no log entry in it"),
-            Self::Long => write!(f, "longer than {} MB", super::chunker::MOST >> 20),
+            Self::Long => write!(f, "longer than {} MB", super::limits::MOST >> 20),
             Self::Deep => write!(f, "nested more than {} deep", json::MAX_DEPTH),
-            Self::Wrapped => write!(f, "wrapped more than {} times", super::envelopes::LAYERS),
-            Self::Wide => write!(f, "more than {} keys", super::envelopes::WIDEST),
+            Self::Wrapped => write!(f, "wrapped more than {} times", super::limits::LAYERS),
+            Self::Wide => write!(f, "more than {} keys", super::limits::WIDEST),
             Self::Packed => f.write_str("base64 that cannot be unpacked"),
             Self::Row { cells, columns } => {
                 let cell = if *cells == 1 { "cell" } else { "cells" };

@@ -389,7 +389,7 @@ fn nesting_and_length_are_limited() {
     let deep = format!("{{\"event\":\"x\",\"created\":\"t\",\"data\":{}{}}}", "[".repeat(10_000), "]".repeat(10_000));
     let ended = decode_text(format!("{start}\n{deep}\n{end}\n"));
     assert_eq!((ended.records.len(), ended.report.misses), (2, 1), "{:?}", ended.report);
-    let long = format!("{{\"event\":\"x\",\"created\":\"t\",\"data\":\"{}\"}}", "x".repeat(super::chunker::MOST));
+    let long = format!("{{\"event\":\"x\",\"created\":\"t\",\"data\":\"{}\"}}", "x".repeat(super::limits::MOST));
     let ended = decode_text(format!("{start}\n{long}\n{end}\n{{\"no\":1}}\n"));
     assert_eq!(ended.records.len(), 2, "{:?}", ended.report);
     assert_eq!(ended.report.first, ["stdin:2: longer than 32 MB", "stdin:4: no log entry in it"]);

@@ -5,12 +5,13 @@
 
 pub mod clock;
 pub mod reader;
+pub mod unread;
 
 use std::ops::RangeInclusive;
 
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 
-use self::reader::TimeReader;
+use self::unread::TimeReader;
 use super::Zone;
 
 /// The maximum length of a time in bytes.

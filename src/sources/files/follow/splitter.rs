@@ -3,11 +3,12 @@
 use serde::de::IgnoredAny;
 
 use connlog_core::decode::block_decoder::BlockDecoder;
-use connlog_core::decode::chunker::{BLOCK, InputBlock, MOST};
+use connlog_core::decode::chunker::InputBlock;
 use connlog_core::decode::csv_splitter::{self, CsvHeader, CsvRows};
 use connlog_core::decode::detect_format::{self, InputFormat};
 use connlog_core::decode::foreign_formats;
 use connlog_core::decode::json_splitter::JsonSplitter;
+use connlog_core::decode::limits::{BLOCK, MOST};
 use connlog_core::decode::prefilter::Prefilter;
 use connlog_core::decode::report::DecodeReport;
 use connlog_core::decode::report::DecodeStats;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 use super::LONGEST;
-use super::reader::TimeReader;
+use super::unread::TimeReader;
 
 /// The zone abbreviations of RFC 2822, with their offsets in hours. Other abbreviations are ambiguous.
 const ABBREVIATIONS: [(&str, i64); 12] = [

@@ -5,6 +5,7 @@ use std::ops::{Range, RangeInclusive};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc, Weekday};
 
 use super::clock::{ClockDigits, ClockTime};
+use super::unread::TimeReader;
 use crate::time::Zone;
 
 const MONTHS: [&str; 12] = [
@@ -23,11 +24,6 @@ const MONTHS: [&str; 12] = [
 ];
 
 const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-
-/// The unread text. Each method consumes what it reads, and nothing if it returns `None`.
-pub(super) struct TimeReader<'t> {
-    pub(super) rest: &'t str,
-}
 
 impl<'t> TimeReader<'t> {
     pub(super) fn finish(mut self, zone: Zone) -> Option<DateTime<Utc>> {

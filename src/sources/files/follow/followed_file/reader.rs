@@ -11,7 +11,7 @@ use crate::sources::files::input::{self, Input};
 use connlog_core::error::Result;
 
 /// The last line of a file is looked for in so many bytes.
-const LAST: u64 = connlog_core::decode::chunker::MOST as u64;
+const LAST: u64 = connlog_core::decode::limits::MOST as u64;
 /// Of a file that is not longer, all of the content is remembered, also where it is passed over.
 pub(super) const WHOLE: u64 = 64 << 20;
 
