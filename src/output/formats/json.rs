@@ -5,7 +5,7 @@ use std::io;
 use super::projection::{self, ProjectedValues};
 use super::{Formatter, FormatSpec, Style};
 use connlog_core::record::View;
-use connlog_core::json::rewrite;
+use connlog_core::json::indent;
 use connlog_core::sanitize::Escaped;
 use crate::output::terminal::Palette;
 
@@ -67,7 +67,7 @@ impl Formatter for JsonFormatter {
                 Layout::Compact => projection::compact(element, json, palette),
                 Layout::Indented => {
                     element.literal("  ");
-                    rewrite::indent(element, json, 1, &|out, piece| projection::paint(out, piece, palette));
+                    indent::indent(element, json, 1, &|out, piece| projection::paint(out, piece, palette));
                 }
             }
         })?;

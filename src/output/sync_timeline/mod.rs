@@ -18,7 +18,7 @@ use super::formats::{Style, jq};
 use crate::output::terminal::Palette;
 use crate::output::wrap::{LongWords, wrap};
 use connlog_core::escape::visible;
-use connlog_core::json::rewrite;
+use connlog_core::json::{indent, rewrite};
 use connlog_core::record::semantics::{Outcome, inner};
 use connlog_core::record::sync_timeline::{SyncTimeline, TimelineNote, TimelineSpan};
 use connlog_core::sanitize::Escaped;
@@ -51,7 +51,7 @@ pub fn json(timeline: &SyncTimeline, style: &Style, lines: bool, out: &mut Escap
     };
     for value in values {
         if style.terminal && !lines {
-            rewrite::indent(out, &value, 0, &|out, piece| projection::paint(out, piece, &style.palette));
+            indent::indent(out, &value, 0, &|out, piece| projection::paint(out, piece, &style.palette));
         } else {
             projection::compact(out, &rewrite::one_line(&value), &style.palette);
         }

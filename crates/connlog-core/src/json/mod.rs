@@ -1,5 +1,6 @@
 //! Reads JSON text without changing it: members as slices, scalars as text.
 
+pub mod indent;
 pub mod rewrite;
 pub mod scanner;
 pub mod structural_index;

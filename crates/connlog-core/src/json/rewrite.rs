@@ -5,8 +5,6 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::iter;
 
-use crate::sanitize::Escaped;
-
 /// Returns `json` on one line, without white space outside strings.
 pub fn compact(json: &str) -> Cow<'_, str> {
     if is_compact(json) {
@@ -139,36 +137,6 @@ pub fn is_hostile(character: char) -> bool {
         )
 }
 
-/// Appends `json`, indented by two spaces a level starting at level `depth`. `paint` writes each key, scalar and
-/// punctuation mark.
-pub fn indent(out: &mut Escaped, json: &str, mut depth: usize, paint: &dyn Fn(&mut Escaped, Token<'_>)) {
-    let mut pieces = pieces(json).peekable();
-    while let Some(piece) = pieces.next() {
-        paint(out, piece);
-        match piece {
-            Token::Mark("{" | "[") => {
-                if let Some(close) = pieces.next_if(closes) {
-                    paint(out, close);
-                } else {
-                    depth += 1;
-                    line(out, depth);
-                }
-            }
-            Token::Mark(",") => line(out, depth),
-            Token::Mark(":") => out.literal(" "),
-            _ => {}
-        }
-        if pieces.peek().is_some_and(closes) {
-            depth = depth.saturating_sub(1);
-            line(out, depth);
-        }
-    }
-}
-
-fn closes(piece: &Token<'_>) -> bool {
-    matches!(piece, Token::Mark("}" | "]"))
-}
-
 /// Iterates over the tokens of `json` without white space; keys and other strings are different tokens.
 pub fn pieces(json: &str) -> impl Iterator<Item = Token<'_>> {
     let mut pieces = Tokens(json).filter(|piece| !matches!(piece, Token::Space(_))).peekable();
@@ -176,11 +144,6 @@ pub fn pieces(json: &str) -> impl Iterator<Item = Token<'_>> {
         (Token::Text(text), Some(Token::Mark(":"))) => Some(Token::Key(text)),
         (piece, _) => Some(piece),
     })
-}
-
-fn line(out: &mut Escaped, depth: usize) {
-    out.literal("\n");
-    (0..depth).for_each(|_| out.literal("  "));
 }
 
 /// A token of JSON text.
@@ -255,6 +218,8 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
+    use crate::json::indent::indent;
+    use crate::sanitize::Escaped;
 
     fn arbitrary_json() -> impl Strategy<Value = Value> {
         let leaf = prop_oneof![
