@@ -2,6 +2,8 @@
 //!
 //! No I/O and no clock: callers pass bytes and times.
 
+#![warn(missing_docs)]
+
 pub mod aggregate;
 pub mod decode;
 pub mod error;

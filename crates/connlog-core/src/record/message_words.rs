@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-/// The most characters of a message.
+/// The maximum length of the result in characters.
 const LONGEST: usize = 120;
 /// The placeholder of a number or an id.
 const ANY: &str = "#";
 
-/// The first line of `reason` without what differs from one time to the next: words with digits in them, which are numbers,
-/// ids, hosts and times. An HTTP status stays. `None` where no word is left.
+/// Returns the first line of `reason` without words that contain digits: numbers, ids, hosts and times. An HTTP
+/// status stays. `None` if no word is left.
 pub(crate) fn without_numbers<'v>(reason: &str) -> Option<Cow<'v, str>> {
     let line = reason.lines().map(str::trim).find(|line| !line.is_empty())?;
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
@@ -21,7 +21,7 @@ pub(crate) fn without_numbers<'v>(reason: &str) -> Option<Cow<'v, str>> {
         match word {
             word if !is_part(first) => code += word,
             word if !word.contains(|c: char| c.is_ascii_digit()) || is_http_status(word) => code += word,
-            // Parts of one address or time become one.
+            // Parts of one address or time become one placeholder.
             _ if code.ends_with("#.") || code.ends_with("#:") => drop(code.pop()),
             _ => code += ANY,
         }

@@ -1,7 +1,8 @@
-//! Copies of hidden values elsewhere in their record: as they are, in another case, URL-encoded, escaped, in Base64, as hexadecimal
-//! digits.
+//! Finds copies of redacted values elsewhere in their record: unchanged, in another case, URL-encoded, escaped, in
+//! Base64, or in hexadecimal.
 //!
-//! A text is brought into a plain form in which these spellings are one, and the hidden values are looked for in that form.
+//! Text is normalised to a form in which these spellings are equal, and the redacted values are searched for in that
+//! form.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -14,21 +15,21 @@ use super::json_string_edits::{self, Replacement};
 use super::work_limit::WorkLimit;
 use super::{HIDDEN, RedactionRule, Reveal};
 
-/// A secret this long is looked for inside other texts; a shorter one might be a word like any other.
+/// A secret of this length is searched for inside other texts; a shorter one may be an ordinary word.
 const TELLING: usize = 8;
-/// One that looks random is looked for from this length on.
+/// The same for a secret that looks random.
 const TELLING_RANDOM: usize = 6;
-/// A value this long is hidden wherever it stands alone.
+/// A value of this length is redacted if it is the whole text.
 const OWN: usize = 4;
 
-/// Values that were hidden, as text.
+/// Values that were redacted, as text.
 #[derive(Default)]
 pub(super) struct Known {
     pub(super) secrets: HashSet<String>,
     pub(super) people: HashSet<String>,
-    /// The plain forms that are looked for in other texts, by how they begin.
+    /// The normalised forms to search for in other texts, by their first bytes.
     telling: HashMap<[u8; TELLING_RANDOM], Vec<Vec<u8>>>,
-    /// The first two bytes of the plain forms: most bytes of a text are none of these.
+    /// The first two bytes of these forms, to skip most positions of a text quickly.
     first: ByteSet,
     second: ByteSet,
 }
@@ -52,7 +53,7 @@ impl Known {
         self.secrets.is_empty() && self.people.is_empty()
     }
 
-    /// What a text is that was hidden elsewhere.
+    /// Returns the rule for a text that may be equal to a redacted value.
     pub(super) fn treatment(&self, text: &str, treatment: RedactionRule) -> RedactionRule {
         let is = |known: &HashSet<String>| text.len() >= OWN && known.contains(text);
         match treatment {
@@ -63,7 +64,7 @@ impl Known {
         }
     }
 
-    /// Notes the spellings of the secrets by how they begin.
+    /// Builds the index of the secrets' spellings by their first bytes.
     pub(super) fn index(&mut self, work: &WorkLimit) {
         let mut spellings = HashSet::new();
         for secret in &self.secrets {
@@ -84,7 +85,7 @@ impl Known {
         }
     }
 
-    /// Where a text holds what was hidden elsewhere.
+    /// Returns the ranges of a text that are copies of redacted values.
     pub(super) fn inside(&self, text: &str, reveal: Reveal, work: &WorkLimit) -> Vec<Replacement> {
         let mut cuts: Vec<Replacement> = Vec::new();
         if reveal.secrets || self.telling.is_empty() || text.len() < TELLING_RANDOM {
@@ -112,7 +113,7 @@ impl Known {
     }
 }
 
-/// A secret, what is behind a scheme of authentication in it, and what it is the Base64 form of.
+/// Returns the secret, the part after an authentication scheme in it, and its Base64-decoded value.
 fn parts(secret: &str) -> Vec<String> {
     let mut parts = vec![secret.to_owned()];
     let schemes = ["bearer ", "basic ", "token ", "digest "];
@@ -131,11 +132,11 @@ fn parts(secret: &str) -> Vec<String> {
     parts
 }
 
-/// The plain forms of a secret as it is, in Base64 and as hexadecimal digits.
+/// Returns the normalised forms of a secret: unchanged, in Base64 and in hexadecimal.
 fn spelled(secret: &[u8]) -> Vec<Vec<u8>> {
     let text = String::from_utf8_lossy(secret);
     let mut spellings = vec![Plain::new(&text).bytes, Plain::literal(&text).bytes];
-    // Three ways in which Base64 spells what begins at any byte; what the bytes around it have a part in is left out.
+    // Base64 has three spellings, depending on the offset. Characters that depend on neighbouring bytes are left out.
     for lead in 0..3 {
         let mut bytes = vec![0; lead];
         bytes.extend_from_slice(secret);
@@ -152,10 +153,10 @@ fn spelled(secret: &[u8]) -> Vec<Vec<u8>> {
     spellings
 }
 
-/// A text in which the spellings of a character are one: in lower case, without escapes.
+/// A normalised text: lower case, without escapes.
 struct Plain {
     bytes: Vec<u8>,
-    /// Where the spelling of each byte begins in the text, and the end of the text.
+    /// The offset of each byte's spelling in the text, and the end of the text.
     places: Vec<usize>,
 }
 
@@ -171,14 +172,14 @@ impl Plain {
         plain
     }
 
-    /// Of a text that has no escapes, though it may look as if it had.
+    /// Normalises a text without escapes, even if it looks escaped.
     fn literal(text: &str) -> Self {
         let mut plain = Self { bytes: Vec::with_capacity(text.len()), places: Vec::with_capacity(text.len()) };
         text.char_indices().for_each(|(at, letter)| plain.letter(letter, at));
         plain
     }
 
-    /// Adds what the text begins with, and returns the length of its spelling.
+    /// Adds the first character of `rest`, and returns the length of its spelling.
     fn push(&mut self, rest: &str, at: usize) -> usize {
         let bytes = rest.as_bytes();
         match bytes.first() {
@@ -195,7 +196,7 @@ impl Plain {
                     self.letter(letter, at);
                     return 6;
                 }
-                // What a backslash escapes is read next.
+                // The escaped character is read next.
                 return 1;
             }
             Some(b'&') => {
@@ -216,7 +217,7 @@ impl Plain {
             self.add(u8::try_from(letter).unwrap_or_default(), at);
             return;
         }
-        // In capitals it is two letters.
+        // In upper case it becomes two letters.
         if letter == 'ß' {
             self.add(b's', at);
             return self.add(b's', at);
@@ -228,7 +229,8 @@ impl Plain {
         }
     }
 
-    /// A plus is a space in the query of an address. Backslashes do not count, and a line feed is the letter that escapes it.
+    /// Adds a byte. A plus is a space in URL queries. Backslashes are dropped, and a line feed becomes the letter
+    /// that escapes it.
     fn add(&mut self, byte: u8, at: usize) {
         let plain = match byte {
             b'\\' => return,
@@ -242,14 +244,15 @@ impl Plain {
         self.places.push(at);
     }
 
-    /// Where the spelling of these bytes is in the text.
+    /// Returns the range in the text that spells these bytes.
     fn range(&self, text: &str, bytes: Range<usize>) -> Option<Range<usize>> {
         let (start, end) = (*self.places.get(bytes.start)?, *self.places.get(bytes.end)?);
         text.get(start..end).filter(|found| !found.is_empty()).map(|_| start..end)
     }
 }
 
-/// The character that a text begins with in URL encoding, and the length of its spelling. It may be encoded more than once.
+/// Returns the URL-encoded character at the start of a text, and the length of its spelling. It may be encoded
+/// several times.
 fn encoded(text: &str) -> Option<(char, usize)> {
     let (mut bytes, mut at) = ([0; 4], 0);
     for count in 1..=bytes.len() {
@@ -260,12 +263,12 @@ fn encoded(text: &str) -> Option<(char, usize)> {
             return Some((letter, at));
         }
     }
-    // The sign itself, encoded.
+    // The percent sign itself is encoded.
     let signs = text.strip_prefix('%')?.len() - text.strip_prefix('%')?.trim_start_matches("25").len();
     (signs > 0).then_some(('%', 1 + signs))
 }
 
-/// The byte whose spelling begins at `at`, and where that ends.
+/// Returns the byte whose spelling starts at `at`, and the end of the spelling.
 fn encoded_byte(text: &str, at: usize) -> Option<(u8, usize)> {
     let mut hex = text.get(at..)?.starts_with('%').then_some(at + 1)?;
     while text.get(hex..).is_some_and(|more| more.starts_with("25")) && pair(text, hex + 2).is_some() {
@@ -274,13 +277,13 @@ fn encoded_byte(text: &str, at: usize) -> Option<(u8, usize)> {
     Some((pair(text, hex)?, hex + 2))
 }
 
-/// The byte that two hexadecimal digits mean.
+/// Returns the byte of two hexadecimal digits.
 fn pair(text: &str, at: usize) -> Option<u8> {
     let digits = text.get(at..at + 2).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
     u8::from_str_radix(digits, 16).ok()
 }
 
-/// The character that an entity of HTML means, and the length of the entity.
+/// Returns the character of an HTML entity, and the length of the entity.
 fn entity(text: &str) -> Option<(char, usize)> {
     let end = text.bytes().take(12).position(|byte| byte == b';')?;
     let name = text.get(1..end)?;

@@ -1,5 +1,5 @@
-//! Free text: messages, reasons, queries, output of programs. What an operator reads, so only what is surely a credential or
-//! an e-mail address goes.
+//! Redacts free text: messages, reasons, queries, program output. Operators read it, so only certain credentials and
+//! e-mail addresses are replaced.
 
 use std::borrow::Cow;
 use std::sync::{LazyLock, OnceLock};
@@ -13,21 +13,21 @@ use super::rules::texts::{Check, PATTERNS};
 use super::work_limit::WorkLimit;
 use super::{HIDDEN, Reveal, json_string_edits, keyword_prefilter, named_values, pseudonym, value_forms};
 
-/// What stands before the host of an address.
+/// The part of a URL before the host.
 static USERINFO: LazyLock<Regex> = LazyLock::new(|| pattern(r#":\\?/\\?/([^/\s"'<>]+)@"#));
-/// The patterns of the table. Each is compiled for the first text that has what its matches cannot do without: most runs print
-/// texts that have not, and compiling all of them takes longer than printing a page.
+/// The compiled patterns of the table. Each is compiled lazily, only if a text contains one of its required literals:
+/// compiling all of them takes longer than printing a page of entries.
 static COMPILED: LazyLock<Vec<OnceLock<Regex>>> = LazyLock::new(|| PATTERNS.iter().map(|_| OnceLock::new()).collect());
-/// What the matches of the patterns hold, and which pattern.
+/// The required literals of the patterns, and the pattern of each literal.
 static GATE: LazyLock<(KeywordSet, Vec<usize>)> = LazyLock::new(|| {
     let (words, places): (Vec<&str>, Vec<usize>) = needs().filter(|(need, _)| need.len() >= 3).unzip();
     (KeywordSet::new(words), places)
 });
-/// The same for what is too short for a [`KeywordSet`].
+/// The literals that are too short for a [`KeywordSet`].
 static SHORT: LazyLock<Vec<(&str, usize)>> = LazyLock::new(|| needs().filter(|(need, _)| need.len() < 3).collect());
-/// What addresses hold that are secrets behind it.
+/// The texts in URLs after which a secret follows.
 static MARKED: LazyLock<KeywordSet> = LazyLock::new(|| KeywordSet::new(MARKERS.iter().map(|(_, marker)| host(marker))));
-/// Letters of any script: what is no letter, digit or mark of an address ends it.
+/// Letters of any script. A character that is not a letter, digit or mark ends the address.
 static EMAIL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r#"(?:\\?"[^"\\\n@]{1,64}\\?"|[^\s@＠<>()\[\]{},;:=/\\"`|*#!?&$^~]+)(?:@|＠|﹫|%(?:25)?40|&#0*64;|&#[xX]0*40;|&commat;)"#,
@@ -35,21 +35,21 @@ static EMAIL: LazyLock<Regex> = LazyLock::new(|| {
         r#"(?:\.[^\s@<>()\[\]{},;:=/\\"'`|*#!?&$^~.%+]+)*\.[^\s@<>()\[\]{},;:=/\\"'`|*#!?&$^~.%+_0-9\-]{2,})"#
     ))
 });
-/// How the sign of an e-mail address is written: the plain one first.
+/// The spellings of the at sign in e-mail addresses, the plain one first.
 const AT: [&str; 12] =
     ["@", "＠", "﹫", "%2540", "%40", "&#64;", "&#064;", "&#x40;", "&#X40;", "&#x0040;", "&#X0040;", "&commat;"];
 
-/// The patterns are constants, and each is used by a test: one that did not compile would hide nothing without a word.
+/// All patterns are constants, and a test uses each. A pattern that does not compile would silently redact nothing.
 pub(super) fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a constant pattern compiles")
 }
 
-/// What is to be cut out of `text`.
+/// Returns the replacements in `text`, applied repeatedly until nothing more is found.
 pub(super) fn redact_to_fixpoint(text: &str, reveal: Reveal, work: &WorkLimit) -> Vec<Replacement> {
     json_string_edits::redact_to_fixpoint(text, work, |text| spans(text, reveal, work))
 }
 
-/// What is seen to be cut out of `text`; once it is, there may be more to see.
+/// Returns the replacements that one pass finds; another pass may find more.
 pub(super) fn spans(text: &str, reveal: Reveal, work: &WorkLimit) -> Vec<Replacement> {
     let mut cuts = Vec::new();
     work.spend(text.len());
@@ -59,7 +59,7 @@ pub(super) fn spans(text: &str, reveal: Reveal, work: &WorkLimit) -> Vec<Replace
     if !keyword_prefilter::speaks(text) {
         return cuts;
     }
-    // As many looks as a text takes for which no pattern is run.
+    // The cost of a text for which no pattern runs.
     work.spend(5 * text.len());
     if !reveal.secrets {
         if text.contains("://") || text.contains(":\\/") {
@@ -74,7 +74,7 @@ pub(super) fn spans(text: &str, reveal: Reveal, work: &WorkLimit) -> Vec<Replace
         }
     }
     if !reveal.personal && has_at(text) {
-        // What looks like one around the last `@` of an address with credentials is the host.
+        // The part around the last `@` of a URL with credentials is the host, not an e-mail address.
         cuts = json_string_edits::disjoint(cuts);
         let is_host = |email: &Match<'_>| {
             let at = email.start() + email.as_str().rfind('@').unwrap_or_default();
@@ -92,12 +92,12 @@ pub(super) fn spans(text: &str, reveal: Reveal, work: &WorkLimit) -> Vec<Replace
     cuts
 }
 
-/// Whether a text may have an e-mail address.
+/// Returns whether a text may contain an e-mail address.
 fn has_at(text: &str) -> bool {
     AT.iter().any(|at| memchr::memmem::find(text.as_bytes(), at.as_bytes()).is_some())
 }
 
-/// An e-mail address with its sign in plain: one person has one pseudonym, however the sign is written.
+/// Returns an e-mail address with a plain at sign, so that one person has one pseudonym in all spellings.
 fn plain_at(email: &str) -> Cow<'_, str> {
     let encoded = AT.iter().skip(1).find(|at| email.contains(**at)).filter(|_| !email.contains('@'));
     encoded.map_or(Cow::Borrowed(email), |at| Cow::Owned(email.replace(at, "@")))
@@ -107,7 +107,7 @@ fn needs() -> impl Iterator<Item = (&'static str, usize)> {
     PATTERNS.iter().enumerate().flat_map(|(place, pattern)| pattern.needs.iter().map(move |need| (*need, place)))
 }
 
-/// The matches of the table's patterns.
+/// Adds the matches of the table's patterns.
 fn patterns(text: &str, cuts: &mut Vec<Replacement>, work: &WorkLimit) {
     for place in wanted(text) {
         let (Some(pattern), Some(compiled)) = (PATTERNS.get(place), COMPILED.get(place)) else { continue };
@@ -124,7 +124,7 @@ fn patterns(text: &str, cuts: &mut Vec<Replacement>, work: &WorkLimit) {
     }
 }
 
-/// The places of the patterns whose matches hold what this text holds, in ascending order.
+/// Returns the indexes of the patterns whose required literals the text contains, in ascending order.
 fn wanted(text: &str) -> Vec<usize> {
     let (words, places) = &*GATE;
     let mut wanted = Vec::new();
@@ -138,7 +138,8 @@ fn wanted(text: &str) -> Vec<usize> {
     wanted
 }
 
-/// After a scheme a word of prose may follow: "basic authentication". Behind `-u` a user's and a group's number.
+/// Returns whether a match is a secret. After a scheme a word of prose may follow ("basic authentication"), and after
+/// `-u` numeric user and group ids.
 fn fits(check: Check, value: &Match<'_>) -> bool {
     let text = value.as_str();
     match check {
@@ -148,7 +149,7 @@ fn fits(check: Check, value: &Match<'_>) -> bool {
     }
 }
 
-/// Addresses that are secrets behind a mark.
+/// Adds the secrets after a mark in a URL.
 fn marked(text: &str, cuts: &mut Vec<Replacement>) {
     let mut last = 0;
     MARKED.visit(text, 0, |start, word| {
@@ -168,12 +169,12 @@ fn marked(text: &str, cuts: &mut Vec<Replacement>) {
     });
 }
 
-/// The host that an address of the table begins with.
+/// Returns the host of a URL in the table.
 fn host(marker: &str) -> &str {
     marker.split('/').next().unwrap_or(marker)
 }
 
-/// Where the text goes on behind `path`, whose slashes may be escaped.
+/// Returns the offset after `path`, whose slashes may be escaped.
 fn behind_path(text: &str, mut at: usize, path: &str) -> Option<usize> {
     for expected in path.bytes() {
         if expected == b'/' && text.as_bytes().get(at) == Some(&b'\\') {
@@ -184,12 +185,12 @@ fn behind_path(text: &str, mut at: usize, path: &str) -> Option<usize> {
     Some(at)
 }
 
-/// Whether a value is there at all and not masked already.
+/// Returns whether a value exists and is not already masked.
 pub(super) fn looks_like_secret(value: &str) -> bool {
     !value.is_empty() && !value.chars().all(|c| c == '*') && value != HIDDEN && value != "null"
 }
 
-/// Whether a word is hardly one of prose, whatever of it is hidden already.
+/// Returns whether a word looks random instead of like prose, ignoring redacted parts.
 pub(super) fn looks_random(word: &str) -> bool {
     let word = pseudonym::without_marks(word);
     let inner_capital = word.chars().skip(1).any(char::is_uppercase) && word.chars().any(char::is_lowercase);
@@ -208,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn credentials_go_and_the_rest_stays() {
+    fn only_credentials_are_replaced() {
         for (text, expected) in [
             (
                 "jdbc:postgres://joe:s3cret@db.example:5432/x failed",
@@ -250,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn people_become_pseudonyms_unless_asked_for() {
+    fn people_become_pseudonyms_unless_revealed() {
         let text = "mail john.doe@company.com, or O'Neil+x@mail.example.org.";
         let shown = shown(text);
         assert!(!shown.contains("company") && !shown.contains("Neil") && shown.ends_with("@hidden."), "{shown}");

@@ -1,4 +1,4 @@
-//! Cutting out of JSON strings: positions in the text that a string means, and where these bytes stand in its spelling.
+//! Edits JSON strings: maps positions in the decoded text to positions in its JSON spelling.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::HIDDEN;
 use super::work_limit::WorkLimit;
 
-/// A piece of text and what is to stand in its place.
+/// A range of text and its replacement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Replacement {
     pub(super) range: Range<usize>,
@@ -14,26 +14,26 @@ pub(super) struct Replacement {
 }
 
 impl Replacement {
-    /// What hides the text at `range`.
+    /// Returns the replacement of `range` by [`super::HIDDEN`].
     pub(super) fn hidden(range: Range<usize>) -> Self {
         Self { range, with: HIDDEN.to_owned() }
     }
 
-    /// The same cut in a text that has this one at `by`.
+    /// Returns the same replacement, shifted by `by` bytes.
     pub(super) fn moved(self, by: usize) -> Self {
         Self { range: self.range.start + by..self.range.end + by, ..self }
     }
 }
 
-/// What a JSON string means, with the way back to its spelling.
+/// A decoded JSON string with the positions in its spelling.
 pub(super) struct DecodedString<'j> {
     pub(super) text: Cow<'j, str>,
-    /// Where each byte of the text begins in the spelling, and its end; `None` where nothing is escaped.
+    /// The offset of each byte in the spelling, and its end; `None` without escapes.
     places: Option<Vec<usize>>,
 }
 
 impl<'j> DecodedString<'j> {
-    /// Of what stands between the quotes of a JSON string.
+    /// Decodes the text between the quotes of a JSON string.
     pub(super) fn decode(inner: &'j str) -> Self {
         if memchr::memchr(b'\\', inner.as_bytes()).is_none() {
             return Self { text: Cow::Borrowed(inner), places: None };
@@ -52,7 +52,7 @@ impl<'j> DecodedString<'j> {
         Self { text: Cow::Owned(text), places: Some(places) }
     }
 
-    /// A cut of the text as a cut of the spelling.
+    /// Converts a replacement in the text to one in the spelling.
     pub(super) fn spelled(&self, cut: &Replacement) -> Replacement {
         let at = |place: usize| match &self.places {
             Some(places) => places.get(place).or(places.last()).copied().unwrap_or(place),
@@ -63,7 +63,7 @@ impl<'j> DecodedString<'j> {
     }
 }
 
-/// The first character that `spelling` means, and how many bytes spell it.
+/// Returns the first character of `spelling`, and the number of bytes that spell it.
 fn first(spelling: &str) -> (char, usize) {
     let mut characters = spelling.chars();
     let character = characters.next().unwrap_or('\u{fffd}');
@@ -82,12 +82,12 @@ fn first(spelling: &str) -> (char, usize) {
     }
 }
 
-/// The four hexadecimal digits at `at`.
+/// Returns the value of the four hexadecimal digits at `at`.
 fn unit(spelling: &str, at: usize) -> Option<u32> {
     u32::from_str_radix(spelling.get(at..at + 4)?, 16).ok()
 }
 
-/// A character given by one code unit of UTF-16, or by two.
+/// Returns the character of one or two UTF-16 code units.
 fn coded(spelling: &str, high: u32) -> (char, usize) {
     if let Some(character) = char::from_u32(high) {
         return (character, 6);
@@ -98,11 +98,11 @@ fn coded(spelling: &str, high: u32) -> (char, usize) {
     character.map_or(('\u{fffd}', 6), |character| (character, 12))
 }
 
-/// Rounds in which texts settle that were not made to be trouble.
+/// The maximum number of passes; ordinary texts need fewer.
 const ROUNDS: usize = 8;
 
-/// The cuts that `find` sees in `text`, and those it sees once these are made, until it sees no more: so what was printed
-/// and is read back says the same again. A text that does not come to rest, or takes too much work, is cut as a whole.
+/// Applies `find` repeatedly until it finds nothing more, so redacting already redacted output changes nothing. After
+/// `ROUNDS` passes, or too much work, the whole text is redacted.
 pub(super) fn redact_to_fixpoint(
     text: &str,
     work: &WorkLimit,
@@ -125,7 +125,7 @@ pub(super) fn redact_to_fixpoint(
             let start = origins.next(cut.range.start, |range| range.start);
             cut.range = start..origins.next(cut.range.end, |range| range.end);
         }
-        // A cut that lies within one of these is part of it.
+        // A replacement inside one of these is part of it.
         let mut around = more.iter().peekable();
         cuts.retain(|cut| {
             while around.next_if(|more| more.range.end <= cut.range.start).is_some() {}
@@ -136,15 +136,15 @@ pub(super) fn redact_to_fixpoint(
     vec![replace_all(text)]
 }
 
-/// The cut that hides all of `text`.
+/// Returns the replacement of the whole `text`.
 pub(super) fn replace_all(text: &str) -> Replacement {
     Replacement { range: 0..text.len(), with: HIDDEN.to_owned() }
 }
 
-/// Where places of the text that cuts were made in were before.
+/// Maps positions after some replacements to positions before them.
 struct Origins<'c> {
     cuts: std::iter::Peekable<std::slice::Iter<'c, Replacement>>,
-    /// A place before, and the same place after.
+    /// A position before the replacements, and the same position after them.
     text: usize,
     done: usize,
 }
@@ -154,7 +154,8 @@ impl<'c> Origins<'c> {
         Self { cuts: cuts.iter().peekable(), text: 0, done: 0 }
     }
 
-    /// Where `place`, which is not before the one that was asked for last, was before; one inside of a cut is where `inside` has it.
+    /// Returns the position before the replacements. Positions must be passed in ascending order. `inside` maps a
+    /// position inside a replacement.
     fn next(&mut self, place: usize, inside: impl Fn(&Range<usize>) -> usize) -> usize {
         while let Some(cut) = self.cuts.peek() {
             let from = self.done + cut.range.start - self.text;
@@ -172,7 +173,7 @@ impl<'c> Origins<'c> {
     }
 }
 
-/// The cuts in their order. Where two meet, what stands in the place of the first, or else of the longer, stands for both.
+/// Returns the sorted replacements without overlaps. Of two that overlap, the longer or first one covers both.
 pub(super) fn disjoint(mut cuts: Vec<Replacement>) -> Vec<Replacement> {
     cuts.sort_by_key(|cut| (cut.range.start, std::cmp::Reverse(cut.range.end)));
     let mut apart: Vec<Replacement> = Vec::with_capacity(cuts.len());
@@ -185,7 +186,7 @@ pub(super) fn disjoint(mut cuts: Vec<Replacement>) -> Vec<Replacement> {
     apart
 }
 
-/// `text` with the cuts made. Where two meet, the longer span goes.
+/// Applies the replacements to `text`. Of two that overlap, the longer one is used.
 pub(super) fn replace(text: &str, cuts: &[Replacement]) -> String {
     let mut cuts: Vec<&Replacement> = cuts.iter().collect();
     cuts.sort_by_key(|cut| (cut.range.start, std::cmp::Reverse(cut.range.end)));
@@ -210,7 +211,7 @@ mod tests {
     use crate::json;
 
     #[test]
-    fn a_cut_in_the_text_is_made_in_the_spelling() {
+    fn replacements_in_the_text_apply_to_the_spelling() {
         let inner = r#"a\n\u00e9\/\ud83c\udf89 "x\""#;
         let meaning = DecodedString::decode(inner);
         let at = meaning.text.find('x').unwrap();
@@ -220,7 +221,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_meaning_is_the_parsers(text in any::<String>()) {
+        fn decoded_text_equals_the_parsers(text in any::<String>()) {
             let spelled = json::quote(&text);
             let meaning = DecodedString::decode(&spelled[1..spelled.len() - 1]);
             prop_assert_eq!(&*meaning.text, &*text);

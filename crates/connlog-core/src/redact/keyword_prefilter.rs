@@ -1,5 +1,5 @@
-//! Words without which a record has nothing to hide. Nearly every entry costs one look at its bytes and no more, and a run
-//! that prints a page of entries must not pay for a large pattern first: so it is plain words, looked for all at once.
+//! Skips records without any word that a redaction rule needs, in one pass over their bytes. It uses plain words
+//! instead of a large regex, whose compilation would cost more than printing a page of entries.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -10,29 +10,30 @@ use super::rules::structures::MARKERS;
 use super::{secret_keys, value_forms};
 use crate::record::block::MemberIndex;
 
-/// What must be around a word.
+/// The required surroundings of a word.
 #[derive(Debug, Clone, Copy)]
 enum Needle {
-    /// It counts anywhere.
+    /// None.
     Any,
-    /// It is a word of its own.
+    /// It is a separate word.
     Word,
-    /// This word follows, with one mark of [`BETWEEN`] or none between them.
+    /// This word follows, with at most one mark of [`BETWEEN`] in between.
     Pair(&'static str),
-    /// It begins a value of this form.
+    /// It starts a value of this form.
     Form(usize),
     /// It is in a key.
     Key,
 }
 
-/// Words to look for, in upper or lower case, and the sign that every address has.
+/// Words to search for, ignoring case, and the at sign of addresses.
 pub struct KeywordPrefilter {
     words: KeywordSet,
     needles: Vec<Needle>,
 }
 
 impl KeywordPrefilter {
-    /// The words of the table, those that a vendor knows beside them, and those that only a key makes telling.
+    /// Returns a prefilter for the words of the table, `own` words of a provider, and words that matter only
+    /// `in_keys`.
     pub fn new(own: &[&str], in_keys: &[&str]) -> Self {
         let plain = TRIGGERS.split(' ').chain(OTHER_TRIGGERS.iter().copied()).chain(own.iter().copied());
         let folded = FOLDED_TRIGGERS.split(' ').map(secret_keys::folded);
@@ -49,7 +50,7 @@ impl KeywordPrefilter {
         Self { words: KeywordSet::new(words.iter().map(String::as_str)), needles }
     }
 
-    /// Whether one of the words is there. It takes as long as the text is, however many words stand in it.
+    /// Returns whether one of the words occurs. The time depends on the length of the text only.
     pub fn are_in(&self, text: &str) -> bool {
         if text.is_ascii() { self.are_in_folded(text) } else { self.are_in_folded(&secret_keys::folded(text)) }
     }
@@ -58,7 +59,7 @@ impl KeywordPrefilter {
         signs(text.as_bytes()).next().is_some() || self.visit(text, |_| true)
     }
 
-    /// Where the words are. It is called for records that have some.
+    /// Returns the positions of the words.
     fn hits(&self, text: &str) -> KeywordHits {
         if text.is_ascii() {
             return KeywordHits::At(self.starts(text));
@@ -77,9 +78,9 @@ impl KeywordPrefilter {
         starts
     }
 
-    /// Calls `visit` with the place of each word until it returns true. Returns whether it did.
+    /// Calls `visit` with the position of each word until it returns true. Returns whether it did.
     fn visit(&self, text: &str, mut visit: impl FnMut(usize) -> bool) -> bool {
-        let mut looked = 0;
+        let mut quote_at = 0;
         self.words.visit(text, 0, |start, word| {
             let end = start + self.words.length(word);
             let counts = match self.needles.get(word) {
@@ -89,10 +90,10 @@ impl KeywordPrefilter {
                 Some(Needle::Form(form)) => {
                     value_forms::ALL.get(*form).is_some_and(|form| form.end(text.as_bytes(), start).is_some())
                 }
-                // Of all words before one quote, the first has shown whether it ends a key.
-                Some(Needle::Key) if end > looked => {
-                    looked = quote(text, end);
-                    ends_key(text, looked)
+                // Words before the same quote share the check whether it ends a key.
+                Some(Needle::Key) if end > quote_at => {
+                    quote_at = quote(text, end);
+                    ends_key(text, quote_at)
                 }
                 Some(Needle::Key) | None => false,
             };
@@ -101,12 +102,12 @@ impl KeywordPrefilter {
     }
 }
 
-/// Where a text has words of the table. What lies between them holds nothing to hide.
+/// The positions of words in a text. Values between them contain nothing to redact.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum KeywordHits {
-    /// The places where the words begin, in ascending order.
+    /// The start positions of the words, in ascending order.
     At(Vec<usize>),
-    /// Each value is treated as if it had a word.
+    /// Every value must be checked.
     #[cfg(test)]
     Anywhere,
 }
@@ -116,7 +117,7 @@ impl KeywordHits {
         usual_words().hits(text)
     }
 
-    /// The places in a text that a value of this record holds.
+    /// Returns the positions in `text`, the decoded text of a value of this record.
     pub(super) fn within(&self, text: &str) -> Self {
         match self {
             #[cfg(test)]
@@ -125,7 +126,7 @@ impl KeywordHits {
         }
     }
 
-    /// Whether a word begins in these bytes.
+    /// Returns whether a word starts in this byte range.
     pub(super) fn are_in(&self, range: Range<usize>) -> bool {
         match self {
             #[cfg(test)]
@@ -138,7 +139,7 @@ impl KeywordHits {
     }
 }
 
-/// A folded text whose places can be found in the original.
+/// A folded text with the positions in the original.
 struct FoldedText {
     text: String,
     /// The characters that are not ASCII.
@@ -164,7 +165,7 @@ impl FoldedText {
         folded
     }
 
-    /// The place in the original text of a place in the folded one.
+    /// Converts a position in the folded text to one in the original.
     fn original(&self, at: usize) -> usize {
         let before = self.characters.partition_point(|character| character.folded.start <= at);
         match before.checked_sub(1).and_then(|place| self.characters.get(place)) {
@@ -175,8 +176,8 @@ impl FoldedText {
     }
 }
 
-/// Whether a word begins at `start`, as words of keys do. On the safe side behind escapes, whose last letter is no part of a word:
-/// `\\nauth`, `%0Aauth`.
+/// Returns whether a word may start at `start`. After an escape it returns true, because the last letter of the
+/// escape is not part of the word: `\\nauth`, `%0Aauth`.
 fn begins_word(text: &[u8], start: usize) -> bool {
     let before = |distance: usize| start.checked_sub(distance).and_then(|at| text.get(at)).copied();
     let Some(previous) = before(1).filter(u8::is_ascii_alphabetic) else { return true };
@@ -188,7 +189,8 @@ fn begins_word(text: &[u8], start: usize) -> bool {
         || before(3) == Some(b'%')
 }
 
-/// Whether a word ends at `end`: no small letter follows, and no capital follows a capital.
+/// Returns whether a word ends at `end`: neither a lower-case letter nor an upper-case letter after another one
+/// follows.
 fn ends_word(text: &[u8], end: usize) -> bool {
     let is = |at: Option<usize>, is: fn(&u8) -> bool| at.and_then(|at| text.get(at)).is_some_and(is);
     let before = end.checked_sub(1);
@@ -197,36 +199,36 @@ fn ends_word(text: &[u8], end: usize) -> bool {
     !goes_on
 }
 
-/// Whether a word follows, with one mark or none between.
+/// Returns whether `word` follows, with at most one mark in between.
 fn is_followed(text: &[u8], end: usize, word: &str) -> bool {
     let at = end + usize::from(text.get(end).is_some_and(|byte| BETWEEN.contains(byte)));
     text.get(at..at + word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word.as_bytes()))
 }
 
-/// Where the sign of addresses is, or a bar that follows a digit, as in the tokens of Facebook's apps.
+/// Iterates over the positions of at signs, and of bars after a digit as in the tokens of Facebook apps.
 fn signs(text: &[u8]) -> impl Iterator<Item = usize> {
     let is_numbered = |at: usize| at.checked_sub(1).and_then(|at| text.get(at)).is_some_and(u8::is_ascii_digit);
     memchr::memchr2_iter(b'@', b'|', text).filter(move |at| text.get(*at) == Some(&b'@') || is_numbered(*at))
 }
 
-/// Where the first quote at or after `at` stands; the end of the text where there is none.
+/// Returns the position of the first quote at or after `at`; the end of the text if there is none.
 fn quote(text: &str, at: usize) -> usize {
     let found = text.as_bytes().get(at..).and_then(|rest| memchr::memchr(b'"', rest));
     found.map_or(text.len(), |found| at + found)
 }
 
-/// Whether the quote at `at` is the one behind a key.
+/// Returns whether the quote at `at` ends a key.
 fn ends_key(text: &str, at: usize) -> bool {
     let behind = text.as_bytes().get(at + 1..);
     behind.is_some_and(|behind| behind.trim_ascii_start().starts_with(b":"))
 }
 
-/// Whether a record has one of the usual words.
+/// Returns whether a record contains one of the general words.
 pub fn usual(entry: &MemberIndex<'_>) -> bool {
     speaks(entry.raw())
 }
 
-/// Whether a text has one of the usual words.
+/// Returns whether a text contains one of the general words.
 pub(super) fn speaks(text: &str) -> bool {
     usual_words().are_in(text)
 }
@@ -277,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_found_in_any_case_and_some_in_keys_only() {
+    fn words_are_found_in_any_case_but_some_only_in_keys() {
         let needles = KeywordPrefilter::new(&["\"uri"], &["user"]);
         for text in [
             "my PassWord",

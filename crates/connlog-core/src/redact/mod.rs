@@ -1,7 +1,7 @@
-//! What must not be shown of a record: secrets are hidden, people become pseudonyms, and every other byte stays as it is.
+//! Redaction: replaces secrets by [`HIDDEN`] and personal data by pseudonyms; every other byte stays unchanged.
 //!
-//! It works on the record's own bytes, before any view is laid over them, so that whatever is made of a record (a column, a
-//! report, `--jq`, `--raw`) is made of what may be shown. Filters look at the record as it is.
+//! It edits the record's own bytes before a view is built, so every output (columns, reports, `--jq`, `--raw`) is
+//! redacted. Filters read the raw record. See `docs/development/redaction.md`.
 
 pub mod copies;
 pub mod free_text;
@@ -29,30 +29,32 @@ pub use self::pseudonym::pseudonym;
 pub use self::rules::{Row, table};
 pub use self::secret_keys::{is_secret, without};
 
-/// What the user asked to see all the same.
+/// What the user excluded from redaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Reveal {
+    /// Whether to show secrets.
     pub secrets: bool,
+    /// Whether to show personal data.
     pub personal: bool,
 }
 
-/// Where a value stands in a record.
+/// The place of a value in a record.
 pub struct RedactedPath<'p> {
-    /// The keys that lead to it from the outside in; those of arrays are passed over.
-    pub way: &'p [&'p str],
-    /// The object that has it.
+    /// The keys from the top level down to the value, without array indices.
+    pub keys: &'p [&'p str],
+    /// The object that contains the value.
     parent: &'p str,
     root: &'p str,
     work: &'p WorkLimit,
 }
 
 impl<'p> RedactedPath<'p> {
-    /// The text of a member of the whole record.
+    /// Returns the text of a top-level member of the record.
     pub fn in_record(&self, name: &str) -> Option<Cow<'p, str>> {
         self.member(self.root, name)
     }
 
-    /// The text of a member beside the value.
+    /// Returns the text of a member of the same object.
     pub fn beside(&self, name: &str) -> Option<Cow<'p, str>> {
         self.member(self.parent, name)
     }
@@ -63,47 +65,49 @@ impl<'p> RedactedPath<'p> {
     }
 }
 
-/// What a value is.
+/// How to treat a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RedactionRule {
-    /// Hidden, with everything below it.
+    /// Redact it, with everything below it.
     Secret,
-    /// Hidden unless it is plainly harmless; what is below it in an object is judged by its own key.
+    /// Redact it unless it is clearly harmless. Members of an object are judged by their own keys.
     Ambiguous,
-    /// As [`RedactionRule::Ambiguous`], but a number of 3 to 10 digits is hidden.
+    /// The same as [`RedactionRule::Ambiguous`], but a number of 3 to 10 digits is redacted.
     Code,
-    /// A person: a pseudonym in its place, and of everything below it.
+    /// Replace a person by a pseudonym, also everything below it.
     Personal,
-    /// An address whose query is hidden.
+    /// Redact the query of a URL.
     Address,
-    /// The keys below it are names of tables and columns, which say nothing of their values.
+    /// The keys below it are names of tables and columns, which say nothing about their values.
     Names,
-    /// Shown as it is.
+    /// Show it unchanged.
     Plain,
-    /// Its key decides: one that speaks of a secret hides it, else what is in its text.
+    /// Decide by the key, else by the text of the value.
     Unknown,
 }
 
 impl RedactionRule {
-    /// Whether the value itself is not shown.
+    /// Returns whether the value itself is redacted.
     const fn hides(self) -> bool {
         matches!(self, Self::Secret | Self::Personal)
     }
 }
 
-/// What a vendor knows of its records.
+/// The redaction rules of a provider.
 pub struct RedactionRules {
+    /// Returns how to treat the value at a place.
     pub judge: fn(&RedactedPath<'_>) -> RedactionRule,
-    /// Whether a record may hold anything to hide: [`usual`], or a vendor's own [`KeywordPrefilter`]. On the safe side, and quick.
+    /// Returns whether a record may contain anything to redact: [`usual`] or the provider's [`KeywordPrefilter`]. It
+    /// must be fast and may return true for harmless records.
     pub may_hold: fn(&MemberIndex<'_>) -> bool,
-    /// Values that stand where persons do and are none.
+    /// Values in personal fields that are not persons.
     pub nobody: &'static [&'static str],
-    /// Fields of the schema that are shown as they are, so that they can be read without looking for secrets.
+    /// Returns whether a field of the schema is never redacted, so that it can be read without a search for secrets.
     pub open: fn(&str) -> bool,
 }
 
 impl RedactionRules {
-    /// For records of which no more is known than their keys and texts tell.
+    /// The rules for records about which only keys and texts are known.
     pub const USUAL: Self = Self {
         judge: |_| RedactionRule::Unknown,
         may_hold: usual,
@@ -112,7 +116,7 @@ impl RedactionRules {
     };
 }
 
-/// The record as it may be shown; `None` where that is what it is.
+/// Returns the redacted record; `None` if nothing has to be redacted.
 pub fn hide(entry: &MemberIndex<'_>, rules: &RedactionRules, reveal: Reveal) -> Option<String> {
     if reveal.secrets && reveal.personal {
         return None;
@@ -124,17 +128,18 @@ pub fn hide(entry: &MemberIndex<'_>, rules: &RedactionRules, reveal: Reveal) -> 
     }
 }
 
-/// What stands in the place of a secret.
+/// The replacement of a secret.
 pub const HIDDEN: &str = "[hidden]";
 
-/// How many bytes are looked at to hide what a record holds, each as often as it is: for tests, which hold it against the length.
+/// Returns the number of bytes that redaction of a record examines, counting repetitions. Tests compare it with the
+/// length.
 pub fn work(raw: &str, rules: &RedactionRules, reveal: Reveal) -> usize {
     let work = WorkLimit::new(raw.len());
     redactor::hide(raw, rules, reveal, &work);
     work.spent()
 }
 
-/// Free text as it may be shown: a fault, a line that is no record.
+/// Redacts free text, such as an error or a line that is not a record.
 pub fn prose(text: &str, reveal: Reveal) -> String {
     json_string_edits::replace(text, &free_text::redact_to_fixpoint(text, reveal, &WorkLimit::new(text.len())))
 }

@@ -1,5 +1,5 @@
-//! Names that speak of a secret in text, and the values that they give: `name=value`, `"name": "value"`, `--name value`,
-//! `<name>value</name>` and their kin.
+//! Finds secrets by their names in text: `name=value`, `"name": "value"`, `--name value`, `<name>value</name>` and
+//! similar.
 
 use super::RedactionRule;
 use super::free_text::{looks_like_secret, looks_random};
@@ -9,18 +9,18 @@ use super::secret_keys::{self, is_prose};
 use super::value_ends::{Bounds, ValueEnds};
 use super::work_limit::WorkLimit;
 
-/// Bytes of a name that are looked at.
+/// The number of bytes of a name that are examined.
 const LONGEST: usize = 160;
-/// Words of a name that are written apart: `client secret`.
+/// The maximum number of words in a name such as `client secret`.
 const WORDS: usize = 3;
-/// Words of a value.
+/// The maximum number of words in a value.
 const PHRASE: usize = 8;
-/// What may close a name before its sign: longer ones first.
+/// Texts that may end a name before its sign, longer ones first.
 const CLOSING: &[&str] = &[
     "\\\\\\\"", "\\\"", "\\'", "&quot;", "&#34;", "&#x22;", "&#39;", "&apos;", "%22", "%27", "%5D", "%5d", "\"", "'",
     "”", "]",
 ];
-/// Signs that give a value: longer ones first. Encoded ones are no part of prose.
+/// Signs between name and value, longer ones first. Encoded ones do not occur in prose.
 const SIGNS: &[&str] = &[
     "=>", ":=", "==", "=", ":", "%3D", "%3d", "%3A", "%3a", "%253D", "%253d", "%253A", "%253a", "&#61;", "&#58;", "：",
     "＝",
@@ -29,18 +29,18 @@ const SIGNS: &[&str] = &[
 /// A sign, and the name before it.
 struct Named<'t> {
     weight: Weight,
-    /// The name is in quotes, or the sign is one that prose has not.
+    /// Whether the name is quoted, or the sign does not occur in prose.
     is_sure: bool,
     is_encoded: bool,
-    /// It is a member of the query of an address.
+    /// Whether the name is a parameter of a URL query.
     is_query: bool,
     /// The last word of the name.
     name: &'t str,
-    /// Where the value begins, blanks passed over.
+    /// The start of the value, after blanks.
     value: usize,
 }
 
-/// Adds the cuts for all values that a name gives.
+/// Adds a replacement for each secret with a name.
 pub(super) fn cut(text: &str, cuts: &mut Vec<Replacement>, work: &WorkLimit) {
     assigned(text, cuts, work);
     if memchr::memchr(b'-', text.as_bytes()).is_some() {
@@ -60,7 +60,7 @@ fn assigned(text: &str, cuts: &mut Vec<Replacement>, work: &WorkLimit) {
         let Some(named) = named(text, start, sign, work) else { continue };
         let bounds = values.at(named.value, named.is_encoded);
         let mut value = bounds.value.clone();
-        // A value may begin within another one. What is hidden with that one needs no look of its own.
+        // A value may start inside another one; if that one is redacted, it needs no check.
         if last.start <= value.start && value.end <= last.end {
             continue;
         }
@@ -81,7 +81,7 @@ fn assigned(text: &str, cuts: &mut Vec<Replacement>, work: &WorkLimit) {
     }
 }
 
-/// Where a header of cookies ends: at the end of its line or string.
+/// Returns the end of a cookie header: the end of its line or string.
 fn line_of_cookies(text: &str, from: usize) -> usize {
     let rest = text.get(from..).unwrap_or_default();
     if !rest.starts_with("; ") {
@@ -90,7 +90,7 @@ fn line_of_cookies(text: &str, from: usize) -> usize {
     from + rest.find(['\n', '\r', '"', '\'', '\\', '<', '>']).unwrap_or(rest.len())
 }
 
-/// The next sign at or after `from`.
+/// Returns the next sign at or after `from`.
 fn next_sign(text: &str, from: usize) -> Option<(usize, &'static str)> {
     let bytes = text.as_bytes();
     let is_candidate = |byte: &u8| matches!(byte, b'=' | b':' | b'%' | b'&' | 0xef);
@@ -105,7 +105,7 @@ fn next_sign(text: &str, from: usize) -> Option<(usize, &'static str)> {
     }
 }
 
-/// What the name before the sign at `start` says.
+/// Returns the name before the sign at `start`, if it names a secret.
 fn named<'t>(text: &'t str, start: usize, sign: &str, work: &WorkLimit) -> Option<Named<'t>> {
     let before = text.get(..start)?.trim_end_matches([' ', '\t']);
     let mut unquoted = before;
@@ -139,13 +139,13 @@ fn named<'t>(text: &'t str, start: usize, sign: &str, work: &WorkLimit) -> Optio
     Some(Named { weight, is_sure, is_encoded, is_query, name, value })
 }
 
-/// The weight of a name, alone or with the words before it.
+/// Returns the weight of a name, alone or with the words before it.
 fn weight(name: &str, lead: &str) -> Option<Weight> {
     if name.is_empty() {
         return None;
     }
     if let Some(weight) = secret_keys::weight(name) {
-        // In text these are names of files and stores.
+        // In text these names mean files and stores.
         return Some(weight).filter(|weight| *weight != Weight::Store);
     }
     let (mut joined, mut lead) = (name.to_owned(), lead);
@@ -163,7 +163,7 @@ fn weight(name: &str, lead: &str) -> Option<Weight> {
     None
 }
 
-/// How a value is treated that a text names: a name of one to three words that ends with a telling one.
+/// Returns the rule for a value whose title is this text: one to three words that end with a secret name.
 pub(super) fn title(text: &str) -> Option<RedactionRule> {
     let text = text.trim();
     let is_name = text.len() <= LONGEST && text.split_whitespace().count() <= WORDS;
@@ -179,28 +179,28 @@ pub(super) fn title(text: &str) -> Option<RedactionRule> {
     }
 }
 
-/// Whether a name of several words ends with the telling one: `api key`, but not `password reset`.
+/// Returns whether a name of several words ends with the decisive word: `api key`, but not `password reset`.
 fn ends_the_name(last: &str, weight: Weight) -> bool {
     let ends = ["key", "string", "url", "uri", "code", "passe", "ordine", "word", "phrase", "wort"];
     let last = secret_keys::folded(last).to_lowercase();
     ends.iter().any(|end| last == *end) || weight == Weight::Password && !last.is_ascii()
 }
 
-/// The name that a text ends with.
+/// Returns the name at the end of a text.
 fn name_at_end(text: &str) -> &str {
     let is_in_name = |c: char| matches!(c, '_' | '.' | '-' | '$') || secret_keys::is_letter(c);
     let from = text.char_indices().rev().take_while(|(at, c)| is_in_name(*c) && text.len() - at <= LONGEST).last();
     from.and_then(|(at, _)| text.get(at..)).unwrap_or_default()
 }
 
-/// Whether the value behind a name is a secret, by the name, the sign and the value.
+/// Returns whether the value after a name is a secret, by name, sign and value.
 fn gives_secret(text: &str, named: &Named<'_>, bounds: &Bounds) -> bool {
     let value = text.get(bounds.value.clone()).unwrap_or_default();
     let is_sure = named.is_sure || bounds.is_quoted || bounds.is_behind_scheme;
     match named.weight {
         Weight::Code => !secret_keys::is_shown(value, true) && (is_sure || is_code(value) || looks_random(value)),
         Weight::Ambiguous => {
-            // A command or a statement goes on as in `session=$(...)`.
+            // A command or a statement follows in `session=$(...)`.
             !secret_keys::is_shown(value, false)
                 && (is_sure
                     || looks_random(value)
@@ -218,14 +218,14 @@ fn is_code(value: &str) -> bool {
     (3..=10).contains(&value.len()) && value.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Whether prose goes on behind the sign: one of the next words is one of prose.
+/// Returns whether prose continues after the sign: one of the next words is an ordinary word.
 fn goes_on(text: &str, bounds: &Bounds) -> bool {
     let rest = text.get(bounds.value.start..).unwrap_or_default();
     let line = rest.lines().next().unwrap_or_default();
     line.split_whitespace().take(5).any(is_prose)
 }
 
-/// Where a password of several words ends whose first word ends at `end`.
+/// Returns the end of a password of several words whose first word ends at `end`.
 fn phrase(text: &str, end: usize) -> usize {
     let mut at = end;
     for _ in 1..PHRASE {
@@ -253,12 +253,12 @@ fn phrase(text: &str, end: usize) -> usize {
     at
 }
 
-/// Whether a sign follows a word: it is the name of the next pair.
+/// Returns whether a sign follows a word, which makes it the name of the next pair.
 fn words_of_signs(text: &str, word: &str) -> bool {
     text.get(word.len()..).is_some_and(|rest| rest.trim_start_matches([' ', '\t']).starts_with(['=', ':']))
 }
 
-/// `--name value` and `-name value`.
+/// Adds the secrets of `--name value` and `-name value`.
 fn options(text: &str, cuts: &mut Vec<Replacement>, work: &WorkLimit) {
     for dash in memchr::memchr_iter(b'-', text.as_bytes()) {
         let before = text.get(..dash).unwrap_or_default();
@@ -301,7 +301,7 @@ fn options(text: &str, cuts: &mut Vec<Replacement>, work: &WorkLimit) {
     }
 }
 
-/// `<name>value</name>`, plain or escaped.
+/// Adds the secrets of `<name>value</name>`, plain or escaped.
 fn elements(text: &str, cuts: &mut Vec<Replacement>, work: &WorkLimit) {
     let opened = text.match_indices('<').map(|(at, _)| (at + 1, ">", "<")).collect::<Vec<_>>();
     let escaped = text.match_indices("&lt;").map(|(at, _)| (at + 4, "&gt;", "&lt;"));
@@ -332,7 +332,7 @@ fn elements(text: &str, cuts: &mut Vec<Replacement>, work: &WorkLimit) {
     }
 }
 
-/// Where values of a name may be: a hint for callers that look for signs only if a text has one.
+/// Returns whether named values may occur, so that callers can skip the search for signs.
 pub(super) fn may_be_in(text: &str) -> bool {
     text.bytes().any(|byte| matches!(byte, b'=' | b':' | b'%' | b'<' | b'-' | b'&' | 0xef))
 }

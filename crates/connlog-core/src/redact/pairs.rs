@@ -1,15 +1,16 @@
-//! Structures that name a value beside it: `{name, value}`, `[[name, value], ...]`, columns with rows, a Kubernetes Secret.
+//! Structures that separate names from values: `{name, value}`, `[[name, value], ...]`, columns with rows, a
+//! Kubernetes Secret.
 
 use super::rules::structures::{NAMES, ROWS, TITLES, VALUES};
 use super::{RedactionRule, named_values, secret_keys};
 use crate::json::{self, scanner};
 
-/// What the members of one object say of each other.
+/// What the members of an object say about each other.
 #[derive(Debug, Default)]
 pub(super) struct Structure {
-    /// How the value is treated that another member names.
+    /// The rule for the value that another member names.
     value: Option<RedactionRule>,
-    /// The columns of a table that are hidden.
+    /// The redacted columns of a table.
     cells: Vec<(usize, RedactionRule)>,
     is_kubernetes_secret: bool,
 }
@@ -35,7 +36,7 @@ impl Structure {
         structure
     }
 
-    /// How a member is treated that the others name; `None` for one that they do not.
+    /// Returns the rule for a member that others name; `None` if they do not.
     pub(super) fn member(&self, key: &str) -> Option<RedactionRule> {
         if self.is_kubernetes_secret && matches!(key, "data" | "stringData") {
             return Some(RedactionRule::Secret);
@@ -43,24 +44,24 @@ impl Structure {
         self.value.filter(|_| is_one_of(key, VALUES))
     }
 
-    /// The hidden columns of a member that holds rows.
+    /// Returns the redacted columns of a member that contains rows.
     pub(super) fn cells(&self, key: &str) -> &[(usize, RedactionRule)] {
         if self.cells.is_empty() || !is_one_of(key, ROWS) { &[] } else { &self.cells }
     }
 }
 
-/// How the elements of an array are treated that others of it name.
+/// The rules for elements of an array that other elements name.
 pub(super) enum Listed {
-    /// Elements by their place.
+    /// Elements by index.
     Elements(Vec<(usize, RedactionRule)>),
-    /// Elements of each element but the first.
+    /// Elements by index in each element except the first.
     Cells(Vec<(usize, RedactionRule)>),
-    /// The second of each pair.
+    /// The second element of each pair.
     Pairs,
     Nothing,
 }
 
-/// What the elements of an array say of each other. `key`: the key of the array.
+/// Returns what the elements of an array say about each other. `key` is the key of the array.
 pub(super) fn listed(elements: &[&str], key: &str) -> Listed {
     let is_text = |element: &&str| element.starts_with('"');
     if elements.len() >= 2 && elements.iter().all(is_text) && secret_keys::folded(key).to_lowercase().contains("header")
@@ -84,12 +85,12 @@ pub(super) fn listed(elements: &[&str], key: &str) -> Listed {
     }
 }
 
-/// How the second element of a pair is treated.
+/// Returns the rule for the second element of a pair.
 pub(super) fn pair(row: &str) -> Option<RedactionRule> {
     scanner::elements(row).next().and_then(title)
 }
 
-/// The places of an array's elements that name a secret: texts, or objects with a name.
+/// Returns the indexes of an array's elements that name a secret: texts, or objects with a name.
 fn cells(titles: &str) -> Vec<(usize, RedactionRule)> {
     let treated = |element: &str| match element.as_bytes().first() {
         Some(b'"') => title(element),
@@ -101,7 +102,7 @@ fn cells(titles: &str) -> Vec<(usize, RedactionRule)> {
     scanner::elements(titles).enumerate().filter_map(|(at, element)| Some((at, treated(element)?))).collect()
 }
 
-/// How a value is treated that this JSON text names.
+/// Returns the rule for a value that this JSON text names.
 fn title(text: &str) -> Option<RedactionRule> {
     let name = json::scalar(text)?;
     named_values::title(&name).filter(|treatment| *treatment != RedactionRule::Unknown)

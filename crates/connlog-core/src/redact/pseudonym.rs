@@ -1,4 +1,5 @@
-//! Persons as pseudonyms: the same for one person in every record and every run, so that who did what can still be followed.
+//! Pseudonyms of persons. They are equal in every record and every run, so that readers can still follow who did
+//! what.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -7,10 +8,11 @@ use regex::Regex;
 
 use super::free_text;
 
-/// The pseudonym of `person`, in upper or lower case: `user-3fa9c12b@hidden` for an e-mail address, `user-3fa9c12b` for any other name.
+/// Returns the pseudonym of `person`, ignoring case: `user-3fa9c12b@hidden` for an e-mail address, `user-3fa9c12b`
+/// for other names.
 ///
-/// It hides a name from those who read along, not from someone who knows the names and tries them all. A pseudonym is its
-/// own, so that what was printed and is read back still tells of the same persons.
+/// It protects against readers, not against someone who tries all known names. The pseudonym of a pseudonym is
+/// itself, so redacted output keeps its persons when it is read again.
 pub fn pseudonym(person: &str) -> String {
     if !person.is_empty() && without_marks(person).is_empty() {
         return person.to_owned();
@@ -19,12 +21,12 @@ pub fn pseudonym(person: &str) -> String {
     for byte in person.to_lowercase().bytes() {
         hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
     }
-    // The high half, into which every byte has been multiplied.
+    // The high half depends on every input byte.
     let host = if person.contains('@') { "@hidden" } else { "" };
     format!("user-{:08x}{host}", (hash ^ (hash << 29)) >> 32)
 }
 
-/// `text` without what already stands in it for persons and secrets.
+/// Returns `text` without existing pseudonyms and [`super::HIDDEN`].
 pub(super) fn without_marks(text: &str) -> Cow<'_, str> {
     static MARK: LazyLock<Regex> = LazyLock::new(|| free_text::pattern(r"user-[0-9a-f]{8}(?:@hidden)?|\[hidden\]"));
     MARK.replace_all(text, "")
@@ -35,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_person_has_one_pseudonym_for_ever() {
+    fn pseudonyms_never_change() {
         assert_eq!(pseudonym("john.doe@company.com"), pseudonym("John.Doe@company.com"));
         assert_ne!(pseudonym("john.doe@company.com"), pseudonym("jane.doe@company.com"));
         assert_eq!(pseudonym("john.doe@company.com").len(), "user-00000000@hidden".len());

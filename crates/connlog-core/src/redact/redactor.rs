@@ -1,4 +1,4 @@
-//! The walk over a record that finds what has to go. Nothing is rewritten on the way: cuts are collected, then made at once.
+//! Walks over a record and collects the replacements, which are applied together at the end.
 
 use std::borrow::Cow;
 
@@ -13,10 +13,10 @@ use super::{
 };
 use crate::json::{self, scanner};
 
-/// Levels of objects and arrays that are looked into; what lies deeper is hidden as a whole.
+/// The maximum nesting that is searched; anything deeper is redacted as a whole.
 const DEEPEST: usize = 100;
 
-/// The record with its secrets hidden; `None` where it has none.
+/// Returns the redacted record; `None` if it contains nothing to redact.
 pub(super) fn hide(raw: &str, rules: &RedactionRules, reveal: Reveal, work: &WorkLimit) -> Option<String> {
     if serde_json::from_str::<serde::de::IgnoredAny>(raw).is_err() {
         if let Cow::Owned(mended) = json::without_nan(raw)
@@ -32,7 +32,7 @@ pub(super) fn hide(raw: &str, rules: &RedactionRules, reveal: Reveal, work: &Wor
     (!cuts.is_empty()).then(|| replace(raw, &cuts))
 }
 
-/// What is to be cut out of a record, by the places of its words.
+/// Returns the replacements in a record, by the positions of keywords.
 fn cuts(raw: &str, hits: KeywordHits, rules: &RedactionRules, reveal: Reveal, work: &WorkLimit) -> Vec<Replacement> {
     let mut walk = Redactor {
         rules,
@@ -47,7 +47,8 @@ fn cuts(raw: &str, hits: KeywordHits, rules: &RedactionRules, reveal: Reveal, wo
     };
     walk.value(raw, 0, &mut Vec::new(), RedactionRule::Unknown);
     if !walk.found.is_empty() {
-        // What is hidden in one place is hidden in all: a password may equal the user's name beside it.
+        // A value that is redacted in one place is redacted everywhere: a password may equal the user name next to
+        // it.
         walk.known = std::mem::take(&mut walk.found);
         walk.known.index(work);
         walk.cuts.clear();
@@ -56,7 +57,7 @@ fn cuts(raw: &str, hits: KeywordHits, rules: &RedactionRules, reveal: Reveal, wo
     walk.cuts
 }
 
-/// What [`hide`] returns where no value is passed over for its lack of words: for a test, which compares both.
+/// Returns the result of [`hide`] without skipping values that lack keywords; a test compares both.
 #[cfg(test)]
 pub(super) fn hide_thoroughly(raw: &str, rules: &RedactionRules, reveal: Reveal) -> Option<String> {
     let cuts = cuts(raw, KeywordHits::Anywhere, rules, reveal, &WorkLimit::new(raw.len()));
@@ -68,9 +69,9 @@ struct Redactor<'w> {
     reveal: Reveal,
     work: &'w WorkLimit,
     root: &'w str,
-    /// Where the text that is walked has words of the table. Of what has none, only the provider's rules hide anything.
+    /// The positions of keywords in the text. Values without keywords are redacted only by the provider's rules.
     hits: KeywordHits,
-    /// What the walk before this one has hidden.
+    /// The values that the previous walk redacted.
     known: Known,
     found: Known,
     cuts: Vec<Replacement>,
@@ -78,18 +79,18 @@ struct Redactor<'w> {
 }
 
 impl Redactor<'_> {
-    /// Looks at the value that stands at `at` in the text.
-    fn value<'j>(&mut self, value: &'j str, at: usize, way: &mut Vec<&'j str>, treatment: RedactionRule) {
+    /// Examines the value at `at` in the text.
+    fn value<'j>(&mut self, value: &'j str, at: usize, path: &mut Vec<&'j str>, treatment: RedactionRule) {
         match value.as_bytes().first() {
             Some(b'{' | b'[') if self.depth >= DEEPEST => self.hide_value(value, at),
             Some(b'{') => {
                 self.depth += 1;
-                self.object(value, at, way, treatment);
+                self.object(value, at, path, treatment);
                 self.depth -= 1;
             }
             Some(b'[') => {
                 self.depth += 1;
-                self.array(value, at, way, treatment);
+                self.array(value, at, path, treatment);
                 self.depth -= 1;
             }
             Some(b'"') => {
@@ -98,7 +99,7 @@ impl Redactor<'_> {
                 if is_quiet && self.known.is_empty() && may_be_json(treatment) && !begins_json(inner) {
                     return;
                 }
-                let cuts = self.string(&DecodedString::decode(inner), is_quiet, way, treatment);
+                let cuts = self.string(&DecodedString::decode(inner), is_quiet, path, treatment);
                 self.cuts.extend(cuts.into_iter().map(|cut| cut.moved(at + 1)));
             }
             Some(b'-' | b'0'..=b'9') => {
@@ -112,7 +113,7 @@ impl Redactor<'_> {
         }
     }
 
-    fn object<'j>(&mut self, object: &'j str, at: usize, way: &mut Vec<&'j str>, treatment: RedactionRule) {
+    fn object<'j>(&mut self, object: &'j str, at: usize, path: &mut Vec<&'j str>, treatment: RedactionRule) {
         let members: Vec<(&str, &str)> = scanner::members(object).collect();
         let is_open = !treatment.hides() && treatment != RedactionRule::Plain;
         let structure = if is_open && self.hits.are_in(at..at + object.len()) {
@@ -124,88 +125,88 @@ impl Redactor<'_> {
             let key_at = at + distance(object, key);
             let is_quiet = !self.hits.are_in(key_at..key_at + key.len());
             self.key(key, key_at, is_quiet);
-            way.push(key);
-            let told = match self.judge(way, object, treatment) {
+            path.push(key);
+            let rule = match self.judge(path, object, treatment) {
                 RedactionRule::Unknown => structure.member(key).unwrap_or_else(|| by_key(key, is_quiet)),
                 judged => judged,
             };
             let member_at = at + distance(object, member);
             match structure.cells(key) {
-                [] => self.value(member, member_at, way, told),
-                cells => self.rows(member, member_at, way, (told, cells)),
+                [] => self.value(member, member_at, path, rule),
+                cells => self.rows(member, member_at, path, (rule, cells)),
             }
-            way.pop();
+            path.pop();
         }
     }
 
-    fn array<'j>(&mut self, array: &'j str, at: usize, way: &mut Vec<&'j str>, treatment: RedactionRule) {
+    fn array<'j>(&mut self, array: &'j str, at: usize, path: &mut Vec<&'j str>, treatment: RedactionRule) {
         let elements: Vec<&str> = scanner::elements(array).collect();
         let is_open = matches!(treatment, RedactionRule::Unknown | RedactionRule::Ambiguous | RedactionRule::Code)
             && self.hits.are_in(at..at + array.len());
-        let key = way.last().copied().unwrap_or_default();
+        let key = path.last().copied().unwrap_or_default();
         let listed = if is_open { pairs::listed(&elements, key) } else { Listed::Nothing };
         for (place, element) in elements.iter().enumerate() {
             let element_at = at + distance(array, element);
             match &listed {
-                Listed::Elements(told) => {
-                    self.value(element, element_at, way, told_of(told, place).unwrap_or(treatment));
+                Listed::Elements(rule) => {
+                    self.value(element, element_at, path, rule_of_element(rule, place).unwrap_or(treatment));
                 }
-                Listed::Cells(cells) if place > 0 => self.row(element, element_at, way, (treatment, cells)),
+                Listed::Cells(cells) if place > 0 => self.row(element, element_at, path, (treatment, cells)),
                 Listed::Pairs => {
                     let second: Vec<(usize, RedactionRule)> =
-                        pairs::pair(element).map(|told| (1, told)).into_iter().collect();
-                    self.row(element, element_at, way, (treatment, &second));
+                        pairs::pair(element).map(|rule| (1, rule)).into_iter().collect();
+                    self.row(element, element_at, path, (treatment, &second));
                 }
-                _ => self.value(element, element_at, way, treatment),
+                _ => self.value(element, element_at, path, treatment),
             }
         }
     }
 
-    /// Looks at the rows of a table, or at one row, of which some cells are told how they are treated.
+    /// Examines the rows of a table, or one row, with rules for some cells.
     fn rows<'j>(
         &mut self,
         rows: &'j str,
         at: usize,
-        way: &mut Vec<&'j str>,
-        told: (RedactionRule, &[(usize, RedactionRule)]),
+        path: &mut Vec<&'j str>,
+        rule: (RedactionRule, &[(usize, RedactionRule)]),
     ) {
-        if !rows.starts_with('[') || told.0.hides() || self.depth >= DEEPEST {
-            return self.value(rows, at, way, told.0);
+        if !rows.starts_with('[') || rule.0.hides() || self.depth >= DEEPEST {
+            return self.value(rows, at, path, rule.0);
         }
         if scanner::elements(rows).all(|row| !row.starts_with(['[', '{'])) {
-            return self.row(rows, at, way, told);
+            return self.row(rows, at, path, rule);
         }
         self.depth += 1;
         for row in scanner::elements(rows) {
-            self.row(row, at + distance(rows, row), way, told);
+            self.row(row, at + distance(rows, row), path, rule);
         }
         self.depth -= 1;
     }
 
-    /// Looks at one row of a table.
+    /// Examines one row of a table.
     fn row<'j>(
         &mut self,
         row: &'j str,
         at: usize,
-        way: &mut Vec<&'j str>,
+        path: &mut Vec<&'j str>,
         (treatment, cells): (RedactionRule, &[(usize, RedactionRule)]),
     ) {
         if !row.starts_with('[') || self.depth >= DEEPEST {
-            return self.value(row, at, way, treatment);
+            return self.value(row, at, path, treatment);
         }
         self.depth += 1;
         for (place, cell) in scanner::elements(row).enumerate() {
-            self.value(cell, at + distance(row, cell), way, told_of(cells, place).unwrap_or(treatment));
+            self.value(cell, at + distance(row, cell), path, rule_of_element(cells, place).unwrap_or(treatment));
         }
         self.depth -= 1;
     }
 
-    /// What a member is, by what it stands in and the provider's rules.
-    fn judge(&self, way: &[&str], parent: &str, inherited: RedactionRule) -> RedactionRule {
+    /// Returns the rule for a member, from its container and the provider's rules.
+    fn judge(&self, path: &[&str], parent: &str, inherited: RedactionRule) -> RedactionRule {
         if inherited.hides() || inherited == RedactionRule::Plain {
             return inherited;
         }
-        match (self.rules.judge)(&RedactedPath { way, parent, root: self.root, work: self.work }) {
+        match (self.rules.judge)(&RedactedPath { keys: path, parent, root: self.root, work: self.work }) {
             RedactionRule::Unknown if inherited == RedactionRule::Names => RedactionRule::Names,
             judged => judged,
         }
@@ -215,12 +216,12 @@ impl Redactor<'_> {
         if treatment == RedactionRule::Personal { self.reveal.personal } else { self.reveal.secrets }
     }
 
-    /// A value that is not a string goes as a string.
+    /// Replaces a value by a string.
     fn hide_value(&mut self, value: &str, at: usize) {
         self.cuts.push(Replacement { range: at..at + value.len(), with: json::quote(HIDDEN) });
     }
 
-    /// A key may be an address, a value or a name too.
+    /// Examines a key, which may be an address, a value or a name too.
     fn key(&mut self, key: &str, at: usize, is_quiet: bool) {
         let is_telling = memchr::memchr3(b'@', b'=', b'%', key.as_bytes()).is_some()
             || key.len() > 11 && !is_quiet && value_forms::are_in(key);
@@ -238,12 +239,12 @@ impl Redactor<'_> {
         self.cuts.extend(cuts.iter().map(|cut| meaning.spelled(cut).moved(at)));
     }
 
-    /// The cuts in a string, from its first character on.
+    /// Adds the replacements in a string, whose first character is at `at`.
     fn string(
         &mut self,
         meaning: &DecodedString<'_>,
         is_quiet: bool,
-        way: &[&str],
+        path: &[&str],
         treatment: RedactionRule,
     ) -> Vec<Replacement> {
         let text = &*meaning.text;
@@ -264,12 +265,12 @@ impl Redactor<'_> {
             | RedactionRule::Ambiguous
             | RedactionRule::Code => {}
         }
-        let cuts = self.redact_text(text, is_quiet, way, treatment);
+        let cuts = self.redact_text(text, is_quiet, path, treatment);
         cuts.iter().map(|cut| meaning.spelled(cut)).collect()
     }
 
-    /// The cuts in a text, until no more are seen.
-    fn redact_text(&mut self, text: &str, is_quiet: bool, way: &[&str], treatment: RedactionRule) -> Vec<Replacement> {
+    /// Returns the replacements in a text, applied repeatedly until nothing more is found.
+    fn redact_text(&mut self, text: &str, is_quiet: bool, path: &[&str], treatment: RedactionRule) -> Vec<Replacement> {
         if is_quiet && may_be_json(treatment) && !begins_json(text) {
             if self.known.is_empty() {
                 return Vec::new();
@@ -279,19 +280,19 @@ impl Redactor<'_> {
             });
         }
         if may_be_json(treatment) && self.is_json(text) {
-            // Each text in it comes to rest on its own, and the JSON with them: to go through it again would take as many
-            // rounds at each level as at all above it.
-            let cuts = self.nested(text, way, treatment);
+            // Nested texts are redacted to completion separately; repeating them here would multiply the passes of
+            // all levels.
+            let cuts = self.nested(text, path, treatment);
             if self.known.inside(text, self.reveal, self.work).is_empty() && !self.work.is_spent() {
                 return json_string_edits::disjoint(cuts);
             }
         }
         let work = self.work;
-        json_string_edits::redact_to_fixpoint(text, work, |text| self.seen(text, way, treatment))
+        json_string_edits::redact_to_fixpoint(text, work, |text| self.find_once(text, path, treatment))
     }
 
-    /// The cuts that are seen in the text of a string.
-    fn seen(&mut self, text: &str, way: &[&str], treatment: RedactionRule) -> Vec<Replacement> {
+    /// Returns the replacements of one pass over the text of a string.
+    fn find_once(&mut self, text: &str, path: &[&str], treatment: RedactionRule) -> Vec<Replacement> {
         let whole = |with| vec![Replacement { range: 0..text.len(), with }];
         if self.work.is_spent() && treatment != RedactionRule::Plain {
             return whole(HIDDEN.to_owned());
@@ -301,7 +302,7 @@ impl Redactor<'_> {
             RedactionRule::Secret => return whole(HIDDEN.to_owned()),
             RedactionRule::Personal => return whole(pseudonym(text)),
             RedactionRule::Address => address(text, self.reveal, self.work),
-            RedactionRule::Names | RedactionRule::Unknown if self.is_json(text) => self.nested(text, way, treatment),
+            RedactionRule::Names | RedactionRule::Unknown if self.is_json(text) => self.nested(text, path, treatment),
             RedactionRule::Names | RedactionRule::Unknown | RedactionRule::Ambiguous | RedactionRule::Code => {
                 free_text::spans(text, self.reveal, self.work)
             }
@@ -318,11 +319,11 @@ impl Redactor<'_> {
         serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
     }
 
-    /// The cuts in JSON that a string holds.
-    fn nested(&mut self, text: &str, way: &[&str], treatment: RedactionRule) -> Vec<Replacement> {
+    /// Returns the replacements in JSON inside a string.
+    fn nested(&mut self, text: &str, path: &[&str], treatment: RedactionRule) -> Vec<Replacement> {
         let outside = std::mem::take(&mut self.cuts);
         let lead = text.len() - text.trim_start().len();
-        let mut inside: Vec<&str> = way.to_vec();
+        let mut inside: Vec<&str> = path.to_vec();
         let json = text.trim();
         let hits = self.hits.within(text);
         let hits = std::mem::replace(&mut self.hits, hits);
@@ -334,46 +335,46 @@ impl Redactor<'_> {
     }
 }
 
-/// Whether JSON in a text that is treated so is walked.
+/// Returns whether JSON in a text with this rule is examined.
 const fn may_be_json(treatment: RedactionRule) -> bool {
     matches!(treatment, RedactionRule::Names | RedactionRule::Unknown)
 }
 
-/// Whether a text, or its spelling as a JSON string, may begin as an object, an array or a string does.
+/// Returns whether a text, or its spelling as a JSON string, may start with an object, an array or a string.
 fn begins_json(text: &str) -> bool {
     text.trim_start().starts_with(['{', '[', '"', '\\'])
 }
 
-/// An ambiguous value is a secret unless it is plainly harmless. JSON in text is looked into.
+/// Decides by the value: an ambiguous value is a secret unless it is clearly harmless. JSON in text is examined.
 fn settled_by_value(text: &str, treatment: RedactionRule) -> RedactionRule {
     match treatment {
         RedactionRule::Ambiguous | RedactionRule::Code => {
             let is_json = text.trim_start().starts_with(['{', '[']);
-            // What is hidden in part was judged before: our own output, read back, says what it said.
+            // A partly redacted value was judged before; redacted output must stay unchanged when it is read again.
             let is_shown =
                 is_json || text.contains(HIDDEN) || secret_keys::is_shown(text, treatment == RedactionRule::Code);
             if is_shown { RedactionRule::Unknown } else { RedactionRule::Secret }
         }
-        told => told,
+        rule => rule,
     }
 }
 
-/// What a member is by its own key.
+/// Returns the rule for a member by its own key.
 fn by_key(key: &str, is_quiet: bool) -> RedactionRule {
     if is_quiet { RedactionRule::Unknown } else { secret_keys::treatment(&scanner::unescaped(key)) }
 }
 
-/// How the element at `place` is treated.
-fn told_of(told: &[(usize, RedactionRule)], place: usize) -> Option<RedactionRule> {
-    told.iter().find(|(at, _)| *at == place).map(|(_, treatment)| *treatment)
+/// Returns the rule for the element at index `place`.
+fn rule_of_element(rule: &[(usize, RedactionRule)], place: usize) -> Option<RedactionRule> {
+    rule.iter().find(|(at, _)| *at == place).map(|(_, treatment)| *treatment)
 }
 
-/// Where `part` begins in `whole`, of which it is a slice.
+/// Returns the offset of `part` in `whole`, of which it must be a slice.
 fn distance(whole: &str, part: &str) -> usize {
     part.as_ptr() as usize - whole.as_ptr() as usize
 }
 
-/// An address without what its query says.
+/// Returns the replacements in a URL: the values of its query.
 fn address(text: &str, reveal: Reveal, work: &WorkLimit) -> Vec<Replacement> {
     let mut cuts = free_text::spans(text, reveal, work);
     if let Some(mark) = text.find('?').filter(|mark| mark + 1 < text.len() && !reveal.secrets) {

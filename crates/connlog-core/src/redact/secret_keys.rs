@@ -1,5 +1,5 @@
-//! Keys that speak of a secret, by the words of the table: compared in lower case, without accents, and without the marks between
-//! words, since logs write `databasePassword` and APIs `database_password`.
+//! Recognises keys of secrets by the words of the table. Case, accents and separators are ignored, because logs write
+//! `databasePassword` and APIs `database_password`.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -8,15 +8,15 @@ use super::RedactionRule;
 use super::keyword_set::KeywordSet;
 use super::rules::keys::{ENDS, GROUPS, HARMLESS_ENDS, HARMLESS_KEYS, LOOKALIKES, Position, SHOWN, SPACES, Weight};
 
-/// Characters of a key that are looked at, from its end.
+/// The number of characters at the end of a key that are examined.
 const LONGEST: usize = 256;
 
-/// The key words of the table, compiled.
+/// The compiled key words of the table.
 struct Compiled {
     parts: KeywordSet,
-    /// The weight of each part, and whether it ends the key or may be anywhere.
+    /// The weight of each word, and whether it must be at the end of the key.
     weights: Vec<Weight>,
-    /// Words at the end of a key, by their last byte.
+    /// Words for the end of a key, by their last byte.
     last: HashMap<u8, Vec<(String, Weight)>>,
 }
 
@@ -40,10 +40,10 @@ static COMPILED: LazyLock<Compiled> = LazyLock::new(|| {
     Compiled { parts: KeywordSet::new(parts.iter().map(String::as_str)), weights, last }
 });
 
-/// A key in lower case, without marks and accents, and where its words end.
+/// A key in lower case, without separators and accents, with the ends of its words.
 struct Folded {
     text: String,
-    /// The ends of the words in the text, in their order.
+    /// The ends of the words, in ascending order.
     ends: Vec<usize>,
 }
 
@@ -89,26 +89,26 @@ impl Folded {
         }
     }
 
-    /// The text, without the digits at its end, and as a singular.
+    /// Iterates over the text, the text without its trailing digits, and its singular.
     fn tails(&self) -> impl Iterator<Item = &str> {
         let text = &*self.text;
         let end = text.trim_end_matches(|c: char| c.is_ascii_digit());
         [Some(text), Some(end).filter(|end| end.len() < text.len()), end.strip_suffix('s')].into_iter().flatten()
     }
 
-    /// Whether `tail` ends with `word`, which begins where a word of the key does.
+    /// Returns whether `tail` ends with `word` at a word boundary of the key.
     fn ends_with(&self, tail: &str, word: &str) -> bool {
         tail.strip_suffix(word).is_some_and(|rest| rest.is_empty() || self.ends.contains(&rest.len()))
     }
 
-    /// The weight of the words at the end.
+    /// Returns the weight of the words at the end.
     fn last(&self) -> Option<Weight> {
         let words = |tail: &str| tail.bytes().last().and_then(|byte| COMPILED.last.get(&byte)).into_iter().flatten();
         let found = self.tails().flat_map(|tail| words(tail).filter(move |(word, _)| self.ends_with(tail, word)));
         found.map(|(_, weight)| *weight).max()
     }
 
-    /// Whether the key only says something about a secret: when it ends, of what kind it is.
+    /// Returns whether the key only describes a secret, such as its expiry or type.
     fn is_harmless(&self) -> bool {
         let text = &*self.text;
         let ends_harmlessly = |end: &str| {
@@ -121,13 +121,13 @@ impl Folded {
 }
 
 impl Compiled {
-    /// Whether `text` ends with a key word that may be anywhere.
+    /// Returns whether `text` ends with a key word that may be anywhere.
     fn ends_with_part(&self, text: &str) -> bool {
         self.parts.visit(text, 0, |start, word| start + self.parts.length(word) == text.len())
     }
 }
 
-/// What a key says of its value; `None` for one that does not speak of a secret.
+/// Returns the weight of a key; `None` if it does not name a secret.
 pub(super) fn weight(key: &str) -> Option<Weight> {
     let from = key.len().saturating_sub(LONGEST);
     let from = (from..=key.len()).find(|at| key.is_char_boundary(*at)).unwrap_or(0);
@@ -141,7 +141,7 @@ pub(super) fn weight(key: &str) -> Option<Weight> {
     found.max(folded.last()).max(stored).filter(|_| !folded.is_harmless())
 }
 
-/// How a value under `key` is treated by the name alone.
+/// Returns the rule for a value by its key alone.
 pub(super) fn treatment(key: &str) -> RedactionRule {
     match weight(key) {
         None => RedactionRule::Unknown,
@@ -151,7 +151,7 @@ pub(super) fn treatment(key: &str) -> RedactionRule {
     }
 }
 
-/// Whether a value is harmless under an ambiguous key, or a code.
+/// Returns whether a value under an ambiguous key is harmless. `is_code`: a number of 3 to 10 digits is not.
 pub(super) fn is_shown(value: &str, is_code: bool) -> bool {
     let value = value.trim();
     let is_number = !value.is_empty()
@@ -172,25 +172,25 @@ pub(super) fn is_shown(value: &str, is_code: bool) -> bool {
         || is_time()
 }
 
-/// Whether a value says how something is, not what: `none`, `expired`, `oauth2`.
+/// Returns whether a value describes a state: `none`, `expired`, `oauth2`.
 pub(super) fn is_state(value: &str) -> bool {
     let plain = without(value, &['_', '-', ' ', '.', '/']);
     SHOWN.split(' ').any(|shown| shown == plain)
 }
 
-/// Whether a text has several words and one of prose among them.
+/// Returns whether a text has several words, at least one of them ordinary.
 fn is_sentence(text: &str) -> bool {
     let words = || text.split_whitespace();
     words().nth(2).is_some() && words().take(8).any(is_prose)
 }
 
-/// Whether a word is one of prose.
+/// Returns whether a word is an ordinary word of sentences.
 pub(super) fn is_prose(word: &str) -> bool {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
     super::rules::keys::PROSE.split(' ').any(|prose| word.eq_ignore_ascii_case(prose))
 }
 
-/// A text with look-alike letters as the letters they look like, in lower case.
+/// Returns a text in lower case with look-alike letters replaced.
 pub(super) fn folded(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for run in text.split_inclusive(|character: char| !character.is_ascii()) {
@@ -203,7 +203,7 @@ pub(super) fn folded(text: &str) -> String {
     folded
 }
 
-/// Adds a character as [`folded`] writes it.
+/// Appends a character as [`folded`] writes it.
 pub(super) fn push_folded(character: char, folded: &mut String) {
     if character.is_ascii() {
         folded.push(character);
@@ -212,7 +212,7 @@ pub(super) fn push_folded(character: char, folded: &mut String) {
     }
 }
 
-/// Whether a character may be in a name: a letter or digit, or a mark of a script.
+/// Returns whether a character may be in a name: a letter, a digit, or a mark of a script.
 pub(super) fn is_letter(character: char) -> bool {
     if character.is_ascii() {
         return character.is_ascii_alphanumeric();
@@ -222,12 +222,12 @@ pub(super) fn is_letter(character: char) -> bool {
         || matches!(character, '\u{900}'..='\u{e7f}' | '\u{1100}'..='\u{11ff}' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ff3f}')
 }
 
-/// Whether a character is an accent over the one before.
+/// Returns whether a character is a combining accent.
 const fn is_combining(character: char) -> bool {
     matches!(character, '\u{300}'..='\u{36f}' | '\u{3099}' | '\u{309a}' | '\u{fe00}'..='\u{fe0f}')
 }
 
-/// The Latin letter that a character looks like; else the character.
+/// Returns the Latin letter that a character looks like; else the character.
 fn latin(character: char) -> char {
     static ALIKE: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
         let pairs = LOOKALIKES.iter().flat_map(|(latin, alike)| alike.chars().map(move |letter| (letter, *latin)));
@@ -249,7 +249,7 @@ fn latin(character: char) -> char {
     found.unwrap_or(character)
 }
 
-/// The wide letter of a narrow one that Japanese words for secrets have.
+/// Returns the full-width form of a half-width letter of Japanese words for secrets.
 const fn kana(character: char) -> char {
     match character {
         'ﾊ' => 'ハ',
@@ -266,14 +266,14 @@ const fn kana(character: char) -> char {
     }
 }
 
-/// A key in lower case, without these marks.
+/// Returns a key in lower case without the given separators.
 pub fn without(key: &str, marks: &[char]) -> String {
     let mut plain = String::with_capacity(key.len());
     plain.extend(key.chars().filter(|c| !marks.contains(c)).map(|c| c.to_ascii_lowercase()));
     plain
 }
 
-/// Whether a value under `key` is a secret by the name alone.
+/// Returns whether a value is a secret by its key alone.
 pub fn is_secret(key: &str) -> bool {
     treatment(key) == RedactionRule::Secret
 }

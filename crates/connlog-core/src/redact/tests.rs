@@ -1,4 +1,4 @@
-//! What is hidden once is hidden: our own output, read back, says what it said.
+//! Redaction is idempotent: redacted output, read again, stays unchanged.
 
 pub(super) mod copies;
 pub(super) mod false_hits;
@@ -11,9 +11,9 @@ use super::*;
 
 use crate::json;
 
-/// Judges by the key alone: one for each treatment.
+/// Judges by the key alone; there is one key for each rule.
 static RULES: RedactionRules = RedactionRules {
-    judge: |place| match place.way.last().copied() {
+    judge: |place| match place.keys.last().copied() {
         Some("body") => RedactionRule::Secret,
         Some("actor") => RedactionRule::Personal,
         Some("uri") => RedactionRule::Address,
@@ -30,7 +30,7 @@ fn shown(raw: &str, reveal: Reveal) -> String {
     hide(&MemberIndex::scan(raw), &RULES, reveal).unwrap_or_else(|| raw.to_owned())
 }
 
-/// Pieces of which texts are made that speak of secrets and persons, with all that may stand around these.
+/// Text composed of secrets, persons, and everything that may surround them.
 #[expect(clippy::too_many_lines, reason = "a list of forms")]
 fn text() -> impl Strategy<Value = String> {
     let words = prop::sample::select(vec![
@@ -155,10 +155,10 @@ fn reveal() -> impl Strategy<Value = Reveal> {
         .prop_map(|(secrets, personal)| Reveal { secrets, personal })
 }
 
-/// A text of about some length.
+/// Makes a text of about the given length.
 type Text = fn(usize) -> String;
 
-/// Texts that took more than their length in work, each for another reason, at some length.
+/// Texts that once took work out of proportion to their length, each for a different reason.
 fn laborious() -> Vec<(&'static str, Text)> {
     fn message(text: &str) -> String {
         format!("{{\"message\":{}}}", json::quote(text))
@@ -229,7 +229,7 @@ fn twice_the_text_takes_twice_the_work() {
 }
 
 #[test]
-fn what_takes_much_work_is_hidden_too() {
+fn laborious_texts_are_redacted_too() {
     for (name, text) in laborious() {
         let shown = shown(&text(16 << 10), Reveal::default());
         assert_eq!(self::shown(&shown, Reveal::default()), shown, "{name}");
@@ -240,7 +240,7 @@ fn what_takes_much_work_is_hidden_too() {
 }
 
 #[test]
-fn texts_that_people_write_take_few_looks() {
+fn ordinary_texts_take_little_work() {
     let texts = ["password=x1 and a@b.example", "Bearer abcdef0123456789", "https://joe:s3cret@db.example/x?token=1"];
     let members: Vec<String> = texts
         .iter()
@@ -257,13 +257,13 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(512))]
 
     #[test]
-    fn text_hidden_once_is_hidden(text in text(), reveal in reveal()) {
+    fn redaction_of_text_is_idempotent(text in text(), reveal in reveal()) {
         let once = prose(&text, reveal);
         prop_assert_eq!(prose(&once, reveal), &*once, "of {}", text);
     }
 
     #[test]
-    fn a_value_without_words_of_the_table_has_nothing_to_hide(raw in value(), reveal in reveal()) {
+    fn skipped_values_contain_nothing_to_redact(raw in value(), reveal in reveal()) {
         let work = WorkLimit::new(raw.len());
         let hidden = redactor::hide(&raw, &RULES, reveal, &work);
         if !work.is_spent() {
@@ -272,7 +272,7 @@ proptest! {
     }
 
     #[test]
-    fn a_record_hidden_once_is_hidden(raw in value(), reveal in reveal()) {
+    fn redaction_of_records_is_idempotent(raw in value(), reveal in reveal()) {
         let once = shown(&raw, reveal);
         prop_assert_eq!(shown(&once, reveal), &*once, "of {}", raw);
     }

@@ -1,26 +1,26 @@
-//! Values behind names in free text. Many names may stand before one end, so an end that was found is remembered: each byte is
-//! looked at once for each kind of end.
+//! Finds the ends of values after names in free text. It remembers the ends it found, because many names may be
+//! before one end: each byte is examined once per type of end.
 
 use std::ops::Range;
 
 use super::HIDDEN;
 use super::work_limit::WorkLimit;
 
-/// The quotes around a value: longer ones first.
+/// Quotes around a value, longer ones first.
 const QUOTES: [&str; 11] = ["\\\\\\\"", "\\\"", "\\'", "\"", "'", "&quot;", "&#34;", "&#39;", "&apos;", "%22", "%27"];
-/// Words that stand before the secret.
+/// Authentication schemes before a secret.
 const SCHEMES: [&str; 7] = ["bearer", "basic", "digest", "token", "negotiate", "ntlm", "apikey"];
-/// What ends a value that is a part of an address, where the text around it is one.
+/// Encoded characters that end a value if the surrounding text is URL-encoded.
 const ENCODED_ENDS: [&str; 10] = ["%26", "%22", "%27", "%20", "%7D", "%7d", "%2C", "%2c", "%3B", "%0A"];
 
-/// A value, and what shows that it is one.
+/// A value, and the evidence that it is one.
 pub(super) struct Bounds {
     pub(super) value: Range<usize>,
     pub(super) is_quoted: bool,
     pub(super) is_behind_scheme: bool,
 }
 
-/// The values in one text, asked for in their order.
+/// The values of one text. The caller must ask for them in ascending order.
 pub(super) struct ValueEnds<'t> {
     text: &'t str,
     work: &'t WorkLimit,
@@ -28,11 +28,11 @@ pub(super) struct ValueEnds<'t> {
     closing: [Option<Range<usize>>; QUOTES.len()],
 }
 
-/// A stretch of text without marks that end a bare value.
+/// A run of text without marks that end an unquoted value.
 struct BareValue {
     from: usize,
     end: usize,
-    /// Where it ends without the punctuation behind it.
+    /// Its end without trailing punctuation.
     trimmed: usize,
 }
 
@@ -41,8 +41,8 @@ impl<'t> ValueEnds<'t> {
         Self { text, work, bare: None, closing: [const { None }; QUOTES.len()] }
     }
 
-    /// Where the value that begins at `at` stands: between its quotes, or up to what ends a bare one. `is_encoded`: the text around
-    /// it is encoded as a part of an address.
+    /// Returns the value that starts at `at`: between its quotes, or up to the end of an unquoted one. `is_encoded`:
+    /// the surrounding text is URL-encoded.
     pub(super) fn at(&mut self, at: usize, is_encoded: bool) -> Bounds {
         let text = self.text;
         let rest = text.get(at..).unwrap_or_default();
@@ -62,12 +62,12 @@ impl<'t> ValueEnds<'t> {
             let end = ENCODED_ENDS.iter().filter_map(|end| bare.find(end)).min().unwrap_or(bare.len());
             return Bounds { value: at..at + end, is_quoted: false, is_behind_scheme: false };
         }
-        // The bracket of what is hidden already is its own.
+        // The closing bracket of [`HIDDEN`] is part of it.
         let own = text.get(at..=trimmed).is_some_and(|longer| longer.ends_with(HIDDEN));
         Bounds { value: at..trimmed + usize::from(own), is_quoted: false, is_behind_scheme: false }
     }
 
-    /// The value behind a scheme of authentication: the scheme is not the secret.
+    /// Returns the value after an authentication scheme, because the scheme is not secret.
     fn after_scheme(&self, word: Range<usize>) -> Option<Range<usize>> {
         let bare = self.text.get(word.clone())?;
         if !SCHEMES.iter().any(|scheme| bare.eq_ignore_ascii_case(scheme)) {
@@ -82,7 +82,7 @@ impl<'t> ValueEnds<'t> {
         (!next.is_empty()).then(|| start..start + length)
     }
 
-    /// The ends of the bare value at `at`, with and without the punctuation behind it.
+    /// Returns the ends of the unquoted value at `at`, with and without trailing punctuation.
     fn bare(&mut self, at: usize) -> (usize, usize) {
         if let Some(BareValue { from, end, trimmed }) = self.bare
             && (from..=end).contains(&at)
@@ -102,7 +102,7 @@ impl<'t> ValueEnds<'t> {
         (end, trimmed)
     }
 
-    /// Where the quote stands that closes a value from `at` on; the end of the text where it is cut before.
+    /// Returns the position of the quote that closes a value; the end of the text if it is truncated.
     fn closing(&mut self, kind: usize, at: usize) -> usize {
         let Some(known) = self.closing.get_mut(kind) else { return at };
         if let Some(known) = known
@@ -117,7 +117,7 @@ impl<'t> ValueEnds<'t> {
     }
 }
 
-/// The length of what stands before the closing `quote`; all of it where the text is cut before.
+/// Returns the length of the text before the closing `quote`; the whole length if it is truncated.
 fn closing(inner: &str, quote: &str) -> usize {
     let mut from = 0;
     while let Some(found) = inner.get(from..).and_then(|rest| rest.find(quote)) {

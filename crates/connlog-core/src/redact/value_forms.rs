@@ -1,4 +1,4 @@
-//! Values known by their own form: the forms of the table, compiled, and where a text has one.
+//! Recognises secrets by their own form: compiles the forms of the table and finds them in text.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -6,12 +6,12 @@ use std::sync::LazyLock;
 use super::keyword_set::KeywordSet;
 use super::rules::forms::FORMS;
 
-/// The most characters of a run that is not the last of its form.
+/// The maximum length of a run that is not the last one of its form.
 const LONGEST: usize = 512;
-/// A prefix this long is hardly one of prose: what follows need not look random.
+/// The minimum length of a prefix that rarely occurs in prose; after a shorter one the value must look random.
 const TELLING: usize = 6;
 
-/// A set of characters that a run may have.
+/// The characters that a run may contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Alphabet {
     Hex,
@@ -59,22 +59,22 @@ enum Piece {
     Run(Alphabet, usize),
 }
 
-/// A form of the table.
+/// A compiled form of the table.
 #[derive(Debug)]
 pub(super) struct Form {
     prefix: &'static str,
     pieces: Vec<Piece>,
 }
 
-/// All forms, compiled, and their prefixes.
+/// All forms and their prefixes, compiled.
 pub(super) static ALL: LazyLock<Vec<Form>> = LazyLock::new(|| FORMS.iter().map(|(_, form)| Form::new(form)).collect());
-/// What each form holds, and which form.
+/// The prefixes of the forms, and the form of each prefix.
 static PREFIXES: LazyLock<(KeywordSet, Vec<usize>)> = LazyLock::new(|| {
     let (words, forms): (Vec<String>, Vec<usize>) = prefixes().into_iter().unzip();
     (KeywordSet::new(words.iter().map(String::as_str)), forms)
 });
 
-/// The beginnings of all forms with three characters at least, and the place of the form in [`ALL`].
+/// Returns the prefixes of all forms with at least three characters, and the form's index in [`ALL`].
 pub(super) fn prefixes() -> Vec<(String, usize)> {
     let beginnings = |(place, form): (usize, &Form)| {
         let longer: Vec<String> = match form.pieces.first() {
@@ -106,9 +106,10 @@ impl Form {
         Self { prefix, pieces }
     }
 
-    /// Where the value that begins at `start` ends, if it has this form. A backslash before a slash counts as part of a run.
+    /// Returns the end of the value that starts at `start`, if it has this form. A backslash before a slash is part
+    /// of a run.
     pub(super) fn end(&self, text: &[u8], start: usize) -> Option<usize> {
-        // Most of what begins alike is the middle of a word.
+        // Most matches of a prefix are in the middle of a word.
         if !self.stands_apart(text, start) || !self.begins(text, start) {
             return None;
         }
@@ -131,7 +132,7 @@ impl Form {
         Some(at)
     }
 
-    /// Whether the prefix is at `start`. One of four letters and a mark may be in any case.
+    /// Returns whether the prefix is at `start`. Case is ignored for a prefix of four letters and a mark.
     fn begins(&self, text: &[u8], start: usize) -> bool {
         let is_marked = self.prefix.len() >= 4 && self.prefix.ends_with(['_', '-', '.', '=', '~']);
         let found = text.get(start..start + self.prefix.len()).unwrap_or_default();
@@ -140,14 +141,14 @@ impl Form {
             && pairs.all(|(found, byte)| found == byte || is_marked && found.eq_ignore_ascii_case(byte))
     }
 
-    /// Whether the prefix is hardly one of prose, or what follows looks random.
+    /// Returns whether the prefix rarely occurs in prose, or what follows looks random.
     fn is_telling(&self, body: &[u8]) -> bool {
         let has = |is: fn(&u8) -> bool| body.iter().any(is);
         let (small, capital) = (has(u8::is_ascii_lowercase), has(u8::is_ascii_uppercase));
         self.prefix.len() >= TELLING || has(u8::is_ascii_digit) || small && capital || capital && body.len() >= 16
     }
 
-    /// The length of a run, if it has enough characters.
+    /// Returns the length of a run if it has enough characters.
     fn run(&self, text: &[u8], alphabet: Alphabet, least: usize, is_last: bool) -> Option<usize> {
         let has = |at: usize| {
             let slash = |at: usize| alphabet == Alphabet::Base64 && text.get(at..at + 2) == Some(b"\\/");
@@ -165,15 +166,15 @@ impl Form {
         if alphabet == Alphabet::Hex && self.prefix.len() < 5 && ends_in_word {
             return None;
         }
-        // The point of a sentence is no part of the value.
+        // The full stop of a sentence is not part of the value.
         let trimmed = text.get(..length)?.trim_ascii_end();
         let points = trimmed.iter().rev().take_while(|byte| **byte == b'.').count();
         Some(least.max(length - points.min(length)))
     }
 
-    /// Whether no letter or digit is before the value, except those of an escape.
+    /// Returns whether the value is not preceded by a letter or digit, except that of an escape.
     fn stands_apart(&self, text: &[u8], start: usize) -> bool {
-        // This one is in the middle of a value.
+        // This prefix is in the middle of a value.
         if self.prefix.starts_with('.') {
             return true;
         }
@@ -190,7 +191,7 @@ impl Form {
     }
 }
 
-/// The values in `text` that have a form of their own.
+/// Returns the ranges of values in `text` that have a form of the table.
 pub(super) fn spans(text: &str) -> Vec<Range<usize>> {
     let (words, forms) = &*PREFIXES;
     let mut spans: Vec<Range<usize>> = Vec::new();
@@ -205,7 +206,7 @@ pub(super) fn spans(text: &str) -> Vec<Range<usize>> {
     spans
 }
 
-/// Where a value begins whose form has its mark in the middle.
+/// Returns the start of a value whose form has its mark in the middle.
 fn widened(text: &[u8], start: usize) -> usize {
     if text.get(start) != Some(&b'.') {
         return start;
@@ -214,7 +215,7 @@ fn widened(text: &[u8], start: usize) -> usize {
     start - before.iter().rev().take(64).take_while(|byte| byte.is_ascii_alphanumeric()).count()
 }
 
-/// Whether `text` has a value with a form of its own.
+/// Returns whether `text` contains a value that has a form of the table.
 pub(super) fn are_in(text: &str) -> bool {
     let (words, forms) = &*PREFIXES;
     words.visit(text, 0, |start, word| {

@@ -1,14 +1,14 @@
-//! How much of a text was looked at. What people write takes a few looks at each byte. A text that takes many more was made to,
-//! and is hidden as a whole: so hiding takes time in proportion to the text.
+//! Limits the work per text, so that redaction takes time in proportion to the length. Ordinary text needs a few
+//! steps per byte; a text that needs many more is redacted as a whole.
 
 use std::cell::Cell;
 
-/// Looks at each byte of a record.
+/// The maximum number of steps per byte of a record.
 const LOOKS: usize = 256;
-/// Bytes that even a short record may take.
+/// The number of steps that even a short record may take.
 const FREE: usize = 1 << 16;
 
-/// The bytes that may still be looked at.
+/// The remaining number of steps.
 #[derive(Debug)]
 pub(super) struct WorkLimit {
     left: Cell<usize>,
@@ -16,23 +16,23 @@ pub(super) struct WorkLimit {
 }
 
 impl WorkLimit {
-    /// For a record or a text of `length` bytes.
+    /// Returns the limit for a record or text of `length` bytes.
     pub(super) const fn new(length: usize) -> Self {
         let limit = length.saturating_mul(LOOKS).saturating_add(FREE);
         Self { left: Cell::new(limit), limit }
     }
 
-    /// Counts bytes that are looked at.
+    /// Counts the steps for `bytes` bytes.
     pub(super) fn spend(&self, bytes: usize) {
         self.left.set(self.left.get().saturating_sub(bytes));
     }
 
-    /// Whether nothing more may be looked at.
+    /// Returns whether the limit is reached.
     pub(super) fn is_spent(&self) -> bool {
         self.left.get() == 0
     }
 
-    /// The bytes that were looked at.
+    /// Returns the number of steps so far.
     pub(super) fn spent(&self) -> usize {
         self.limit - self.left.get()
     }

@@ -80,9 +80,9 @@ fn may_hold(entry: &MemberIndex<'_>) -> bool {
 }
 
 fn judge(place: &RedactedPath<'_>) -> RedactionRule {
-    match place.way {
+    match place.keys {
         [top] => envelope(top.as_bytes()),
-        ["data", way @ ..] => data(way, place),
+        ["data", path @ ..] => data(path, place),
         _ => RedactionRule::Unknown,
     }
 }
@@ -107,11 +107,11 @@ fn envelope(key: &[u8]) -> RedactionRule {
     }
 }
 
-fn data(way: &[&str], place: &RedactedPath<'_>) -> RedactionRule {
-    let [.., key] = way else { return RedactionRule::Unknown };
+fn data(path: &[&str], place: &RedactedPath<'_>) -> RedactionRule {
+    let [.., key] = path else { return RedactionRule::Unknown };
     let is = |event: &str| place.in_record("event").is_some_and(|name| name.eq_ignore_ascii_case(event));
     let spelled = redact::secret_keys::without(key, &['_', '-']);
-    match (way, &*spelled) {
+    match (path, &*spelled) {
         (["columns"], _) if is("create_table") => RedactionRule::Names,
         (["tableProgress"] | ["oldValues" | "newValues", "tables" | "schemas" | "columns"], _) => RedactionRule::Names,
         (["oldValues" | "newValues", "credentials"], _) | (_, "newapikey") => RedactionRule::Secret,
@@ -123,15 +123,18 @@ fn data(way: &[&str], place: &RedactedPath<'_>) -> RedactionRule {
         }
         (_, "primaryresourceid" | "secondaryresourceid" | "resourceid") => resource(key, place),
         (["properties" | "oldProperties", ..], spelled) => setting(spelled),
-        _ if is_named(way) => RedactionRule::Unknown,
+        _ if is_named(path) => RedactionRule::Unknown,
         (_, spelled) if SETTINGS.contains(&spelled) => RedactionRule::Secret,
         _ => RedactionRule::Unknown,
     }
 }
 
 /// Returns whether the keys at this place are names of tables or columns, as far as the path shows.
-fn is_named(way: &[&str]) -> bool {
-    matches!(way, ["columns" | "tableProgress", ..] | ["oldValues" | "newValues", "tables" | "schemas" | "columns", ..])
+fn is_named(path: &[&str]) -> bool {
+    matches!(
+        path,
+        ["columns" | "tableProgress", ..] | ["oldValues" | "newValues", "tables" | "schemas" | "columns", ..]
+    )
 }
 
 /// Returns the rule for a setting of a connection or destination.
@@ -168,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn every_setting_that_the_api_declares_a_password_is_hidden() {
+    fn every_password_setting_of_the_api_is_redacted() {
         let keys = include_str!("../../../../../tests/fixtures/fivetran/secret-keys.txt");
         assert_eq!(keys.lines().count(), 138);
         for key in keys.lines() {

@@ -28,7 +28,7 @@ fn may_hold(entry: &MemberIndex<'_>) -> bool {
 }
 
 fn judge(place: &RedactedPath<'_>) -> RedactionRule {
-    match place.way {
+    match place.keys {
         // The id of a key is not a key.
         [.., "api_key_id" | "apiKeyId"] => RedactionRule::Plain,
         // A populated user; other rows have an id here.

@@ -1,4 +1,4 @@
-//! What the kinds of an API have in common.
+//! Functions that the kinds of the API share.
 
 use std::borrow::Cow;
 

@@ -66,7 +66,7 @@ fn failure_topics(view: &View<'_>, failure: bool) -> &'static [&'static str] {
         }
         "sync_end" | "status" if !failure => &["sync", "setup"],
         _ if failure => &["sync"],
-        // A part that went well is no whole.
+        // A successful part does not mean that the whole sync succeeded.
         _ => &[],
     }
 }

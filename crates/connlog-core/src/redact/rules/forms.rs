@@ -1,10 +1,10 @@
-//! Values that their own form shows to be secrets: a prefix, then characters of an alphabet.
+//! Values whose form shows that they are secrets: a prefix, then characters of an alphabet.
 //!
-//! A form is text with runs in angle brackets: an alphabet and the least number of its characters. A run takes as many as there are.
-//! Alphabets: `hex`, `digit`, `upper` (A-Z, 0-9, -), `letter`, `alnum`, `word` (alnum, _, -), `dotted` (word, ., =, ~),
-//! `base64` (alnum, +, /, =, _, -).
+//! A form is text with runs in angle brackets: an alphabet and the minimum number of its characters. Alphabets:
+//! `hex`, `digit`, `upper` (A-Z, 0-9, -), `letter`, `alnum`, `word` (alnum, _, -), `dotted` (word, ., =, ~), `base64`
+//! (alnum, +, /, =, _, -).
 
-/// The vendor or kind, and the form.
+/// The provider or type of the secret, and its form.
 pub(crate) const FORMS: &[(&str, &str)] = &[
     ("1Password secret key", "A3-<upper 30>"),
     ("1Password service account", "ops_eyJ<base64 100>"),

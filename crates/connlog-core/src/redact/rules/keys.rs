@@ -1,28 +1,28 @@
-//! Words that make a key secret, and words that make a key or a value harmless.
+//! Words that make a key secret, and words that make a key or value harmless.
 
-/// How much a key word says about its value.
+/// What a key word says about the value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Weight {
-    /// Hidden unless it is plainly harmless: a number, a truth value, a word of [`SHOWN`].
+    /// Redacted unless it is clearly harmless: a number, a boolean, or a word of [`SHOWN`].
     Ambiguous,
-    /// As [`Weight::Ambiguous`], but a number of 3 to 10 digits is hidden.
+    /// The same as [`Weight::Ambiguous`], but a number of 3 to 10 digits is redacted.
     Code,
-    /// Hidden under a key. In text these words mean files and stores more often, so text is not hidden.
+    /// Redacted under a key. In text these words usually mean files and stores, so text is not redacted.
     Store,
-    /// Hidden under a key and behind `=`. Behind `:` in text only what looks random.
+    /// Redacted under a key and after `=`. After `:` in text only if it looks random.
     Secret,
-    /// Hidden under a key, behind `=` and behind `:` in text.
+    /// Redacted under a key, and in text after `=` and `:`.
     Strong,
-    /// As [`Weight::Strong`]; in text the value may have several words.
+    /// The same as [`Weight::Strong`]; in text the value may have several words.
     Password,
 }
 
-/// Where a word must be in a key. Marks between words and the case of letters do not count.
+/// The required position of a word in a key. Separators and case are ignored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Position {
-    /// Anywhere in it.
+    /// Anywhere.
     Part,
-    /// At its end, as a word of the key: `dbPass` and `db_pass`, but not `bypass`.
+    /// At the end, as a separate word: `dbPass` and `db_pass`, but not `bypass`.
     Last,
 }
 
@@ -35,7 +35,7 @@ impl Position {
     }
 }
 
-/// Key words of one kind, apart from each other by blanks.
+/// Key words of one kind, separated by blanks.
 pub(crate) struct Group {
     pub(crate) name: &'static str,
     pub(crate) weight: Weight,
@@ -43,7 +43,8 @@ pub(crate) struct Group {
     pub(crate) words: &'static str,
 }
 
-/// The key words. Marks and accents do not count: `contrasena` is `contraseña`, and `apikey` is `API_KEY`.
+/// The key words. Separators and accents are ignored: `contrasena` matches `contraseña`, and `apikey` matches
+/// `API_KEY`.
 pub(crate) const GROUPS: &[Group] = &[
     Group {
         name: "passwords",
@@ -134,21 +135,21 @@ pub(crate) const GROUPS: &[Group] = &[
     },
 ];
 
-/// Ends of a key that make it a store of keys, whatever is before.
+/// Ends of a key that mean a store of keys.
 pub(crate) const ENDS: &str = "cert certificate";
 
-/// Names of a query that hide their value beside the key words.
+/// Names of query parameters whose values are redacted, besides the key words.
 pub(crate) const QUERY: &str = "key code auth sign";
 
-/// Ends of keys that say something about a secret without holding it.
+/// Ends of keys that describe a secret without containing it.
 pub(crate) const HARMLESS_ENDS: &str =
     "expiresat expiresin expiry type method count limit length status enabled required";
 
-/// Whole words that contain a key word and mean something else.
+/// Whole words that contain a key word but mean something else.
 pub(crate) const HARMLESS_KEYS: &str = "isprimarykey primarykeyclause secretary secretariat secretariats tokenizer tokenize tokenized tokenization tokenise \
     passwordless cookieless cookiebanner cookieconsent monkey turkey";
 
-/// Values that are harmless under an ambiguous key, in lower case and without marks.
+/// Harmless values under an ambiguous key, in lower case and without separators.
 pub(crate) const SHOWN: &str = "true false yes no on off none null nil undefined unknown na default auto required optional enabled disabled active \
     inactive started starting ended expired valid invalid success successful succeeded failed failure fail error ok passed \
     skipped pending open opened closed created new missing denied granted basic bearer digest oauth oauth1 oauth2 oidc openid \
@@ -159,7 +160,8 @@ pub(crate) const SHOWN: &str = "true false yes no on off none null nil undefined
     temporarilyunavailable interactionrequired loginrequired consentrequired accountselectionrequired authorizationpending \
     slowdown expiredtoken insufficientscope";
 
-/// Words of prose. Behind `password:` they show that a sentence follows, and behind a value that the value has ended.
+/// Ordinary words of sentences. After `password:` they show that a sentence follows, and after a value that the value
+/// has ended.
 pub(crate) const PROSE: &str = "a an the is are was were be been being has have had must may might can cannot could should shall will would do does did \
     not no and or but for of in on at to by as from with without within into than that this these those it its your you we \
     our they when while if then after before because so please try again retry retrying failed failure fails failing fail \
@@ -169,7 +171,7 @@ pub(crate) const PROSE: &str = "a an the is are was were be been being has have 
     authentication authorization access request response status code message exception caused too short long weak strong only \
     also still already now next step until per all any each more less least most needs need check see use http https";
 
-/// Letters that look like a Latin one, or are one with an accent.
+/// Letters that look like a Latin letter, or are one with an accent.
 pub(crate) const LOOKALIKES: &[(char, &str)] = &[
     ('a', "аɑαάáàâäãåāăąǎạảấầẩẫậắằẳẵặ"),
     ('b', "ьвβßʙ"),
@@ -201,31 +203,31 @@ pub(crate) const LOOKALIKES: &[(char, &str)] = &[
     ('ワ', "ヷ"),
 ];
 
-/// Characters that do not count in a key.
+/// Characters that are ignored in a key.
 pub(crate) const SPACES: &[char] =
     &['_', '-', ' ', '.', '\'', '’', '\u{ad}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}', '\u{ff3f}'];
 
-/// Parts of words that a text must have to hold anything that is hidden, in any case of letters. Every key word that may be
-/// anywhere in a key has one of them; a test holds it against the table.
+/// Parts of words, ignoring case; a text without any of them contains nothing to redact. Every key word that may be
+/// anywhere in a key contains one of them; a test checks this.
 pub(crate) const TRIGGERS: &str = "pass pa55w p4ssw pword db_ur dbur db-ur db.ur claveapi claveprivada pwd pswd secret token key cred cert authori signature cookie bearer wallet truststore seedphrase mnemonic jsessionid \
     phpsessid aspsession csrf xsrf identified negotiate ntlm";
 
-/// The same for key words that are words of their own: no letter of the same word stands before or behind them.
+/// The same for key words that must be separate words.
 pub(crate) const WORD_TRIGGERS: &str = "pass auth session sessid sig pem hmac psw mdp heslo geslo parole clave geheim psk jwt dsn sas pin otp totp hotp 2fa verifier codeverifier cvv \
     cvc tan";
 
-/// Marks behind `pw`, which is too short to be looked for.
+/// Marks after `pw`, which is too short for a search.
 pub(crate) const AFTER_PW: &[&str] = &["\"", "=", ":", "'", "\\", "%", " ", "<", ">", "&", "_", "\t"];
 
-/// Words of two parts. One mark of [`BETWEEN`] may be between them.
+/// Words of two parts, with at most one mark of [`BETWEEN`] in between.
 pub(crate) const PAIRS: &str = "sas_ur connection_string conn_str role_arn database_ur postgres_url mysql_url mongo_ur mongodb_ur redis_url \
     amqp_url broker_url webhook_ur webhook_link signed_ur auth_code auth_header auth_string authorization_code recovery_code \
     backup_code security_code verification_code sms_code mfa_code factor_code 2fa_code time_code otp_code pin_code clé_api clé_sec \
     clé_priv mot_de mot_pas kata_sandi kata_laluan mat_khau";
-/// Marks, one of which may be between the parts of [`PAIRS`].
+/// Marks that may be between the parts of [`PAIRS`].
 pub(crate) const BETWEEN: &[u8] = b"_- .";
 
-/// Triggers that are no key words: signs of commands, addresses, e-mail addresses and values.
+/// Triggers that are not key words: signs of commands, URLs, e-mail addresses and values.
 pub(crate) const OTHER_TRIGGERS: &[&str] = &[
     "1\\/\\/0",
     "\\u0",
@@ -299,7 +301,7 @@ pub(crate) const OTHER_TRIGGERS: &[&str] = &[
     "telegram.org",
 ];
 
-/// Triggers of other scripts and of words with accents, folded as keys are.
+/// Triggers in other scripts and with accents, folded like keys.
 pub(crate) const FOLDED_TRIGGERS: &str = "kennwort losungswort geheim zugang anmeldedaten contras palabra palavra parola motde mot_de mot-de motpas senha \
     wachtwoord wagwoord toegang losenord kodeord adgang salasana salasona parool lykilor jelszo lozink zaporka slaptaz \
     fjalekal pasahitz pasfhoc cyfrinair katasandi kata_sandi katalaluan kata_laluan matkhau mat_khau nenosiri pasvorto пароль \

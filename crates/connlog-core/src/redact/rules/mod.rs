@@ -1,7 +1,7 @@
-//! The table of what redaction hides: key words, forms of values, forms in text and addresses, structures.
+//! The table of redaction rules: key words, forms of values, forms in text and URLs, structures.
 //!
-//! Every rule is one row here. The matchers beside this folder compile the rows once, when a text first needs them, and
-//! `connlog explain redaction` prints the same rows.
+//! Every rule is one row. The matchers next to this folder compile the rows when a text first needs them. `connlog
+//! explain redaction` prints the same rows.
 
 pub mod forms;
 pub mod keys;
@@ -24,14 +24,14 @@ pub struct Row {
     pub form: String,
 }
 
-/// Rules that are code and not rows of data.
+/// Rules that are code instead of data.
 const BUILT_IN: &[(&str, &str, &str)] = &[
     (
         "text",
         "assignment",
         "NAME=VALUE, NAME: VALUE, NAME => VALUE, also as %3D, &quot; and in quotes; NAME is a key word",
     ),
-    ("text", "password of several words", "the words behind the first, up to a mark, a pair or a word of prose"),
+    ("text", "password of several words", "the words after the first one, up to a mark, a pair or a word of prose"),
     ("text", "option", "--NAME VALUE, -NAME VALUE; NAME is a key word"),
     ("text", "element", "<NAME>VALUE</NAME>; NAME is a key word"),
     ("address", "user information", "SCHEME://USER:PASSWORD@HOST"),
@@ -39,16 +39,16 @@ const BUILT_IN: &[(&str, &str, &str)] = &[
     ("structure", "pair", "an object whose name, key, field or header is a key word: its value"),
     ("structure", "list of pairs", "[[NAME, VALUE], ...]; in a list of headers also [NAME, VALUE, NAME, VALUE]"),
     ("structure", "table", "columns with rows: the cells below a column that is a key word"),
-    ("structure", "Kubernetes Secret", "kind: Secret: what data and stringData hold"),
+    ("structure", "Kubernetes Secret", "kind: Secret: the values of data and stringData"),
     (
         "structure",
         "known value",
-        "a value hidden under a key, elsewhere in its record: also URL-encoded, Base64, escaped, in another case",
+        "a copy of a value that is redacted under a key, elsewhere in its record: also URL-encoded, Base64, escaped, in another case",
     ),
     ("person", "e-mail address", "also quoted, with %40 or &#64;, at an IP address"),
 ];
 
-/// All rules, in the order in which they are printed.
+/// Returns all rules in the order of the output.
 pub fn table() -> Vec<Row> {
     let row = |class, name: &str, form: &str| Row { class, name: name.to_owned(), form: form.to_owned() };
     let keys = GROUPS.iter().map(|group| {

@@ -1,6 +1,6 @@
-//! Addresses that are secrets behind their host, and members of objects that name others.
+//! URLs with a secret after the host, and members of objects that name other members.
 
-/// Addresses that are secrets behind this text, up to their end.
+/// URLs that contain a secret after this text, up to their end.
 pub(crate) const MARKERS: &[(&str, &str)] = &[
     ("Slack webhook", "hooks.slack.com/services/"),
     ("Slack webhook", "hooks.slack.com/workflows/"),
@@ -20,7 +20,7 @@ pub(crate) const MARKERS: &[(&str, &str)] = &[
     ("Opsgenie", "api.opsgenie.com/v1/json/"),
 ];
 
-/// Members of an object that name another member of it.
+/// Members of an object that contain the name of another member.
 pub(crate) const NAMES: &[&str] = &[
     "name",
     "key",
@@ -37,7 +37,7 @@ pub(crate) const NAMES: &[&str] = &[
     "k",
     "n",
 ];
-/// Members of an object that hold the value that a member of [`NAMES`] names.
+/// Members of an object that contain the value named by a member of [`NAMES`].
 pub(crate) const VALUES: &[&str] = &[
     "value",
     "val",
@@ -61,8 +61,8 @@ pub(crate) const VALUES: &[&str] = &[
     "to",
     "from",
 ];
-/// Members of an object that hold the names of columns.
+/// Members of an object that contain column names.
 pub(crate) const TITLES: &[&str] =
     &["columns", "fields", "header", "headers", "names", "columnnames", "cols", "keys", "schema"];
-/// Members of an object that hold rows.
+/// Members of an object that contain rows.
 pub(crate) const ROWS: &[&str] = &["rows", "data", "values", "records", "row", "results", "result"];

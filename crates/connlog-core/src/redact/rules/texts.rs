@@ -1,31 +1,31 @@
-//! Forms in text and in addresses that take a pattern.
+//! Forms in text and URLs that need a regular expression.
 
-/// A form in text. The first group of the pattern that took part is hidden, or all of the match if the pattern has no group.
+/// A form in text. The first participating group of the match is redacted, or the whole match if there is no group.
 pub(crate) struct Pattern {
     pub(crate) class: &'static str,
     pub(crate) name: &'static str,
-    /// The form for people.
+    /// The form in words for users.
     pub(crate) form: &'static str,
-    /// Words, one of which every match holds, in any case of letters.
+    /// Words of which every match contains one, ignoring case.
     pub(crate) needs: &'static [&'static str],
-    /// Text, one piece of which every match holds too; of no use if it is empty.
+    /// Texts of which every match contains one too; empty if there is no such text.
     pub(crate) also: &'static [&'static str],
     pub(crate) regex: &'static str,
     pub(crate) check: Check,
 }
 
-/// What a match must be beside.
+/// A further condition on a match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Check {
-    /// Anything that is not hidden already.
+    /// It is not yet redacted.
     Shown,
-    /// No word of prose, as in "basic authentication".
+    /// It is not an ordinary word, as in "basic authentication".
     Random,
-    /// Not the numbers of a user and a group.
+    /// It is not a pair of numeric user and group ids.
     Login,
 }
 
-/// The patterns. `(?-u:...)` keeps them small.
+/// The patterns. `(?-u:...)` keeps the compiled patterns small.
 pub(crate) const PATTERNS: &[Pattern] = &[
     Pattern {
         class: "value",

@@ -1,4 +1,4 @@
-//! No hidden value is shown elsewhere in its record, in whatever spelling.
+//! A redacted value is not shown elsewhere in its record, in any spelling.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
@@ -9,11 +9,11 @@ use crate::json;
 use crate::record::block::MemberIndex;
 use crate::redact::*;
 
-/// What browsers encode in a query.
+/// The characters that browsers encode in a query.
 const QUERY: &AsciiSet =
     &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'&').add(b'%').add(b'+').add(b'=');
 
-/// The spellings of a value, each alone.
+/// Returns the spellings of a value.
 fn spellings(value: &str) -> Vec<String> {
     let encoded = utf8_percent_encode(value, NON_ALPHANUMERIC).to_string();
     let inner =
@@ -65,7 +65,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
-    fn no_spelling_of_a_hidden_value_is_shown(value in value(), around in prop::sample::select(vec![("", ""), ("got ", " from it"), ("x=", "&y"), ("(", ")")])) {
+    fn copies_in_any_spelling_are_redacted(value in value(), around in prop::sample::select(vec![("", ""), ("got ", " from it"), ("x=", "&y"), ("(", ")")])) {
         for spelling in spellings(&value) {
             let note = format!("{}{spelling}{}", around.0, around.1);
             let raw = format!("{{\"password\":{},\"note\":{}}}", json::quote(&value), json::quote(&note));
@@ -73,7 +73,7 @@ proptest! {
             prop_assert!(serde_json::from_str::<serde_json::Value>(&shown).is_ok(), "{shown}");
             let note: serde_json::Value = serde_json::from_str(&shown).unwrap();
             let note = note["note"].as_str().unwrap().to_owned();
-            // Of Base64, the first and the last character may speak of the bytes around the value too.
+            // The first and last characters of Base64 may depend on neighbouring bytes.
             let core = spelling.get(4..spelling.len().saturating_sub(4)).unwrap_or(&spelling).to_owned();
             prop_assert!(core.len() < 6 || !note.contains(&core), "{spelling} in {note}");
             let again = hide(&MemberIndex::scan(&shown), &RedactionRules::USUAL, Reveal::default()).unwrap_or_else(|| shown.clone());
@@ -83,7 +83,7 @@ proptest! {
 }
 
 #[test]
-fn what_a_header_carries_is_known_without_its_scheme() {
+fn header_values_are_recognised_without_their_scheme() {
     let value = "Zq7vonBelm44";
     for raw in [
         format!("{{\"authorization\":\"Bearer {value}\",\"note\":\"sent {value}\"}}"),

@@ -1,4 +1,4 @@
-//! What is no secret is shown: ordinary prose with traps, made at run time, and the fixtures.
+//! Text without secrets is unchanged: ordinary prose with traps, composed at run time, and the fixtures.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use crate::redact::*;
 
 const LINES: usize = 100_000;
 
-/// Lines with places for words. Each speaks of secrets without having one.
+/// Lines with placeholders. Each mentions secrets without containing one.
 const LINES_ABOUT_SECRETS: &[&str] = &[
     "password reset was sent to {noun} {number}",
     "Password reset for {noun} was requested",
@@ -291,13 +291,13 @@ fn posts_of_people_are_shown() {
         .map(|text| (*text, prose(text, Reveal::default())))
         .filter(|(text, shown)| text != shown)
         .collect();
-    // Two words name a secret in these languages, and a text gives no more to tell by.
+    // In these languages two words name a secret, and the text does not show which meaning applies.
     assert!(shown.len() <= 3, "{shown:#?}");
 }
 
 #[test]
 fn fixtures_show_all_but_their_secrets() {
-    // Keys of the samples that hold a secret.
+    // Keys of the samples that contain a secret.
     let secret = [
         "password",
         "token",
@@ -321,28 +321,31 @@ fn fixtures_show_all_but_their_secrets() {
             let reveal = Reveal { personal: true, secrets: false };
             let Some(shown) = hide(&MemberIndex::scan(raw), &RedactionRules::USUAL, reveal) else { continue };
             let (before, after) = (serde_json::from_str(raw).unwrap(), serde_json::from_str(&shown).unwrap());
-            for (way, value) in differences(&before, &after, "") {
+            for (path, value) in differences(&before, &after, "") {
                 let is_copy = raw.matches(&*value).count() > 1 || value.contains("with password=");
-                assert!(is_copy || secret.iter().any(|key| way.split('.').any(|part| part == *key)), "{way}: {shown}");
+                assert!(
+                    is_copy || secret.iter().any(|key| path.split('.').any(|part| part == *key)),
+                    "{path}: {shown}"
+                );
             }
         }
     }
     assert!(records > 200, "{records}");
 }
 
-/// The keys that lead to values that differ, and the values.
-fn differences(before: &serde_json::Value, after: &serde_json::Value, way: &str) -> Vec<(String, String)> {
+/// Returns the paths of different values, and the values.
+fn differences(before: &serde_json::Value, after: &serde_json::Value, path: &str) -> Vec<(String, String)> {
     use serde_json::Value;
     match (before, after) {
         (Value::Object(before), Value::Object(after)) if before.len() == after.len() => before
             .iter()
             .zip(after)
-            .flat_map(|((key, before), (_, after))| differences(before, after, &format!("{way}.{key}")))
+            .flat_map(|((key, before), (_, after))| differences(before, after, &format!("{path}.{key}")))
             .collect(),
         (Value::Array(before), Value::Array(after)) if before.len() == after.len() => {
-            before.iter().zip(after).flat_map(|(before, after)| differences(before, after, way)).collect()
+            before.iter().zip(after).flat_map(|(before, after)| differences(before, after, path)).collect()
         }
         _ if before == after => Vec::new(),
-        _ => vec![(way.to_owned(), before.to_string())],
+        _ => vec![(path.to_owned(), before.to_string())],
     }
 }

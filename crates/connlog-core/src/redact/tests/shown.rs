@@ -1,19 +1,19 @@
-//! Forms that once were shown: keys, structures, texts, addresses, e-mail addresses, copies of hidden values.
+//! Secrets that earlier versions did not redact: keys, structures, texts, URLs, e-mail addresses, copies.
 
 use crate::json;
 use crate::record::block::MemberIndex;
 use crate::redact::*;
 
-/// A value that no rule knows by its own form.
+/// A value that no rule recognises by its form.
 const CANARY: &str = "Zq7vonBelm";
-/// One of letters only.
+/// The same with letters only.
 const PLAIN: &str = "opensesame";
 
 fn record(raw: &str) -> String {
     hide(&MemberIndex::scan(raw), &RedactionRules::USUAL, Reveal::default()).unwrap_or_else(|| raw.to_owned())
 }
 
-/// Keys that are secret whatever their value.
+/// Keys that are always secret.
 const KEYS: &[&str] = &[
     "pass",
     "dbPass",
@@ -146,7 +146,7 @@ const KEYS: &[&str] = &[
 ];
 
 #[test]
-fn values_under_secret_keys_are_hidden() {
+fn values_under_secret_keys_are_redacted() {
     for key in KEYS {
         for value in [CANARY, PLAIN] {
             for raw in [
@@ -165,7 +165,7 @@ fn values_under_secret_keys_are_hidden() {
 }
 
 #[test]
-fn names_in_text_are_the_keys() {
+fn names_in_text_count_like_keys() {
     for key in KEYS.iter().filter(|key| !key.contains(' ') && !key.ends_with('_')) {
         for text in [
             format!("{key}={CANARY}"),
@@ -203,7 +203,7 @@ fn harmless_values_of_ambiguous_keys_are_shown() {
 }
 
 #[test]
-fn codes_are_hidden_as_numbers_too() {
+fn numeric_codes_are_redacted() {
     for raw in [
         r#"{"pin":48213}"#,
         r#"{"pin":"48213"}"#,
@@ -217,7 +217,7 @@ fn codes_are_hidden_as_numbers_too() {
 }
 
 #[test]
-fn structures_that_name_a_value_are_seen() {
+fn structures_that_name_a_value_are_recognised() {
     for raw in [
         r#"{"name":"password","value":"CANARY"}"#,
         r#"{"value":"CANARY","name":"DB_PASSWORD"}"#,
@@ -248,7 +248,7 @@ fn structures_that_name_a_value_are_seen() {
 }
 
 #[test]
-fn values_that_are_keys_are_hidden() {
+fn secret_values_used_as_keys_are_redacted() {
     let token = format!("ghp_{}", "a1B2c3D4e5F6".repeat(3));
     for raw in [
         format!("{{\"{token}\":1}}"),
@@ -262,7 +262,7 @@ fn values_that_are_keys_are_hidden() {
     assert!(!shown.contains(CANARY), "{shown}");
 }
 
-/// Text in which the canary is a secret.
+/// Texts in which the canary is a secret.
 const TEXTS: &[&str] = &[
     "run --password CANARY now",
     "run --password=CANARY now",
@@ -372,7 +372,7 @@ const TEXTS: &[&str] = &[
 ];
 
 #[test]
-fn secrets_in_text_are_hidden() {
+fn secrets_in_text_are_redacted() {
     for text in TEXTS {
         let text = text.replace("CANARY", CANARY);
         let shown = prose(&text, Reveal::default());

@@ -1,5 +1,5 @@
-//! Values with a form of their own: one or more forms for each rule of gitleaks that has one. The values are made at run time, so
-//! that no token stands here.
+//! Values with a recognisable form: at least one for each gitleaks rule that has a form. The test generates them, so
+//! the source contains no token.
 
 use std::fmt::Write as _;
 
@@ -217,7 +217,7 @@ const RULES: &[(&str, &[&str])] = &[
     ("vault-service-token", &["hvs.<word 95>", "s.<lower 24>", "s.<alnum 24>"]),
 ];
 
-/// Forms of vendors beyond those of gitleaks.
+/// Forms of providers that gitleaks lacks.
 const OTHERS: &[&str] = &[
     "zrk_<alnum 32>",
     "whsec_<alnum 32>",
@@ -249,7 +249,7 @@ const OTHERS: &[&str] = &[
     "https://acme.webhook.office.com/webhookb2/<lower 30>",
 ];
 
-/// The text with its runs made, and the runs that must not be shown.
+/// Returns the text with its generated runs, and the runs that must be redacted.
 fn made(form: &str, dice: &mut fastrand::Rng) -> (String, Vec<String>) {
     let (mut text, mut runs, mut rest) = (String::new(), Vec::new(), form);
     while let Some((before, behind)) = rest.split_once('<') {
@@ -277,7 +277,7 @@ fn made(form: &str, dice: &mut fastrand::Rng) -> (String, Vec<String>) {
 
 fn random(alphabet: &str, length: usize, dice: &mut fastrand::Rng) -> String {
     let letters: Vec<char> = alphabet.chars().collect();
-    // The first and the last are letters or digits, so that the forms end where they do.
+    // The first and last characters are letters or digits, so the form ends at its end.
     let is_edge = |at: usize| at == 0 || at + 1 == length;
     let digit = dice.usize(..length);
     let has_digit = length >= 10 && alphabet.contains('7');
@@ -316,7 +316,7 @@ fn alphabet(run: &str) -> Option<&'static str> {
     })
 }
 
-/// Whether no run of the form is shown, wherever it stands.
+/// Returns whether every run of the form is redacted in all surroundings.
 fn is_hidden(form: &str, dice: &mut fastrand::Rng, seen: &mut String) -> bool {
     let (text, runs) = made(form, dice);
     let texts = [
@@ -342,7 +342,7 @@ fn is_hidden(form: &str, dice: &mut fastrand::Rng, seen: &mut String) -> bool {
 
 #[test]
 #[expect(clippy::disallowed_macros, reason = "the figure is for who measures")]
-fn the_rules_of_gitleaks_with_a_form_of_their_own_are_hidden() {
+fn gitleaks_rules_with_a_form_are_redacted() {
     let mut dice = fastrand::Rng::with_seed(13);
     let mut seen = String::new();
     let mut hidden =
@@ -355,7 +355,7 @@ fn the_rules_of_gitleaks_with_a_form_of_their_own_are_hidden() {
 }
 
 #[test]
-fn values_of_more_vendors_are_hidden() {
+fn values_of_more_providers_are_redacted() {
     let mut dice = fastrand::Rng::with_seed(14);
     let mut seen = String::new();
     for form in OTHERS {
