@@ -1,9 +1,7 @@
-//! Decodes bytes into records: files, stdin and exports of log services. The content decides the format, never the
-//! name.
+//! Decodes bytes into records: files, stdin and exports of log services. The content decides the format.
 //!
 //! A [`BlockReader`](block_reader::BlockReader) splits an input into blocks, a
-//! [`BlockDecoder`](block_decoder::BlockDecoder) decodes a block. [`decode`] does both on one thread. See
-//! `docs/development/decoding.md`.
+//! [`BlockDecoder`](block_decoder::BlockDecoder) decodes one; [`decode`] does both. See `docs/development/decoding.md`.
 
 pub mod batch;
 pub mod block_decoder;
