@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::View;
-use super::semantics::{deep, inner};
+use super::members::{deep, inner};
 
 /// The objects of a row that may contain the reason of a disconnect.
 const PLACES: [&str; 3] = ["metadata", "context", "success"];

@@ -8,6 +8,7 @@ pub mod columns;
 pub mod disconnect;
 pub mod fingerprint;
 pub mod kinds;
+pub mod members;
 pub(crate) mod message_words;
 pub mod path;
 pub mod schema;

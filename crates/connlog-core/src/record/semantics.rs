@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+pub use super::members::{deep, inner};
 use super::path::FieldPath;
 use super::{View, disconnect};
 use crate::json::{self, scanner};
@@ -353,17 +354,6 @@ impl<'v> FailureReason<'v> {
             (code, message) => code.or(message),
         }
     }
-}
-
-/// Returns the scalar at `path`, a list of keys from the top level down, as text.
-pub fn deep<'v>(view: &'v View<'_>, path: &[&str]) -> Option<Cow<'v, str>> {
-    let (top, rest) = path.split_first()?;
-    scanner::text(view.json(top)?, rest)
-}
-
-/// Returns the scalar `key` of the top-level object `object` as text.
-pub fn inner<'v>(view: &'v View<'_>, object: &str, key: &str) -> Option<Cow<'v, str>> {
-    scanner::text(view.json(object)?, &[key])
 }
 
 #[cfg(test)]

@@ -4,8 +4,11 @@
 //! Connectors also write undocumented events.
 
 use self::EventGroup::{AuditTrail, Connector, Dashboard, RestApi, Transformation};
-use super::severity::Severity;
-use super::severity::Severity::{Failure, Info, Ok, Warning};
+use super::severity_level::Severity;
+use super::severity_level::Severity::{Failure, Info, Ok, Warning};
+
+/// The name of an event without a name.
+pub(super) const UNNAMED: &str = "unnamed";
 
 /// The origin of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

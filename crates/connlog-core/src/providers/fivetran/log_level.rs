@@ -1,6 +1,6 @@
 //! Log levels: the words of the usual loggers, and the numbers of syslog and `java.util.logging`.
 
-use super::severity::Severity;
+use super::severity_level::Severity;
 use crate::json;
 
 /// The usual levels in upper case, the most frequent first.

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
+use super::event_catalog::UNNAMED;
 use super::{event_catalog, log_level};
 use crate::json::scanner::MemberSpan;
 use crate::json::{self, scanner};
@@ -29,8 +30,6 @@ const KEYS: &[&str] = &[
 ];
 /// Further columns and keys that are read.
 const COLUMNS: &[&str] = &["event", "created", "data", "level", "message_event", "message_data", "time_stamp", "id"];
-/// The name of an event without a name.
-pub(super) const UNNAMED: &str = "unnamed";
 /// The names that connlog gives to rows without a name.
 pub const GIVEN_NAMES: &[&str] =
     &[UNNAMED, "transformation_failed", "transformation_succeeded", "transformation_start"];

@@ -19,6 +19,7 @@ pub mod log_table;
 pub mod payload;
 pub mod secrets;
 pub mod severity;
+pub mod severity_level;
 pub mod summary;
 pub mod sync_timeline;
 pub mod syncs;

@@ -6,48 +6,9 @@ use std::borrow::Cow;
 use super::broken_status::{self, StatusWords};
 use super::event_catalog::CatalogEvent;
 use super::log_level;
+pub use super::severity_level::Severity;
 use crate::json::{self, scanner};
 use crate::record::semantics::{Outcome, SyncStatus, status_outcome};
-
-/// The severity of an event, in ascending order. `Ok` reports a success and `Info` does not; neither is worse.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// A success.
-    Ok,
-    /// Information.
-    Info,
-    /// A warning.
-    Warning,
-    /// A failure.
-    Failure,
-}
-
-impl Severity {
-    /// Returns the name of the severity.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Ok => "ok",
-            Self::Info => "info",
-            Self::Warning => "warning",
-            Self::Failure => "failure",
-        }
-    }
-
-    /// Returns the name as JSON.
-    pub(super) const fn json(self) -> &'static str {
-        match self {
-            Self::Ok => "\"ok\"",
-            Self::Info => "\"info\"",
-            Self::Warning => "\"warning\"",
-            Self::Failure => "\"failure\"",
-        }
-    }
-
-    /// Returns `other` if it is a warning or failure that is worse, else this severity.
-    fn or_worse(self, other: Self) -> Self {
-        if other >= Self::Warning { self.max(other) } else { self }
-    }
-}
 
 /// A severity, and whether everything that decides it was readable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -240,7 +201,7 @@ fn unlisted(name: &str, data: &str, has_level: bool) -> Option<Severity> {
         return Some(by_name);
     }
     let spelled = StatusWords::read(&broken_status::unescape(data));
-    if spelled.failure && (spelled.mentions_status || name == super::log_table::UNNAMED) {
+    if spelled.failure && (spelled.mentions_status || name == super::event_catalog::UNNAMED) {
         return Some(Severity::Failure);
     }
     (!spelled.mentions_status || spelled.status.is_some()).then_some(by_name)
