@@ -32,14 +32,16 @@ use connlog_core::query::{Filters, Query, Window};
 use connlog_core::record::{Kind, Record};
 use server::{Row, Schedule, Server};
 
-const SCHEDULES: u64 = 10_000;
-const MERGED: u64 = 1_000;
+/// Schedules of each simulation, unless `CONNLOG_TEST_SCHEDULES` is set.
+const SCHEDULES: u64 = 1_000;
+/// Two lists take as long as ten schedules of one list.
+const MERGED_SHARE: u64 = 10;
 const THREADS: u8 = 2;
 
 #[test]
 fn every_record_comes_out_once_and_in_order_whatever_happens_meanwhile() {
-    run_schedules(SCHEDULES, run, |seed| format!("{:?}", Schedule::draw(seed)));
-    if let Some(schedules) = all_schedules(SCHEDULES) {
+    run_schedules(1, run, |seed| format!("{:?}", Schedule::draw(seed)));
+    if let Some(schedules) = all_schedules(1) {
         let mut tally = Tally::default();
         (0..schedules).for_each(|seed| tally.add(&Schedule::draw(seed)));
         tally.assert_varied();
@@ -48,21 +50,22 @@ fn every_record_comes_out_once_and_in_order_whatever_happens_meanwhile() {
 
 #[test]
 fn two_lists_become_one_without_losing_what_holds_for_each() {
-    run_schedules(MERGED, run_both, |seed| both(seed).map(|schedule| format!("{schedule:?}")).join("\n"));
+    run_schedules(MERGED_SHARE, run_both, |seed| both(seed).map(|schedule| format!("{schedule:?}")).join("\n"));
 }
 
 fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok().and_then(|text| text.parse().ok())
 }
 
-/// How many schedules are run, unless one alone is.
-fn all_schedules(usual: u64) -> Option<u64> {
-    number("CONNLOG_TEST_SEED").is_none().then(|| number("CONNLOG_TEST_SCHEDULES").unwrap_or(usual))
+/// Returns how many schedules to run: the configured number divided by `share`; `None` where one seed is given.
+fn all_schedules(share: u64) -> Option<u64> {
+    let schedules = number("CONNLOG_TEST_SCHEDULES").unwrap_or(SCHEDULES);
+    number("CONNLOG_TEST_SEED").is_none().then_some(schedules / share)
 }
 
-/// Runs the schedules, or the one of `CONNLOG_TEST_SEED` alone; a failing one is told in the words of `describe`.
-fn run_schedules(usual: u64, run: fn(u64) -> Result<(), String>, describe: fn(u64) -> String) {
-    let Some(schedules) = all_schedules(usual) else {
+/// Runs the schedules, or only the schedule of `CONNLOG_TEST_SEED`. `describe` writes the schedule that fails.
+fn run_schedules(share: u64, run: fn(u64) -> Result<(), String>, describe: fn(u64) -> String) {
+    let Some(schedules) = all_schedules(share) else {
         let seed = number("CONNLOG_TEST_SEED").unwrap_or_default();
         return run(seed).unwrap_or_else(|why| panic!("seed {seed}: {why}\n{}", describe(seed)));
     };

@@ -18,6 +18,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use tempfile::TempDir;
 
+use crate::missing;
 use crate::support::{Ended, Run};
 
 const PASSWORD: &str = "Zq9-p@ss/word";
@@ -186,9 +187,14 @@ fn events(port: u16, options: &Options, by_variables: bool, root: &str) -> Ended
     ended
 }
 
-/// Runs `psql` with the same options; `None` where it is missing, or too old to know them.
+/// Runs `psql` with the same options; `None` where it is missing. Its versions below 16 lack `sslrootcert=system`: `None`
+/// too.
+#[track_caller]
 fn psql(port: u16, options: &Options, root: &str) -> Option<()> {
-    let text = String::from_utf8(Command::new("psql").arg("--version").output().ok()?.stdout).unwrap();
+    let Ok(version) = Command::new("psql").arg("--version").output() else {
+        return missing::skip("psql", missing::POSTGRES);
+    };
+    let text = String::from_utf8(version.stdout).unwrap();
     let version: u32 = text.split(' ').nth(2)?.split(['.', 'b', 'r', '\n']).next()?.parse().ok()?;
     if version < 16 && options.iter().any(|(_, value)| value == "system") {
         return None;

@@ -7,6 +7,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
+use crate::missing;
 use crate::support::{Demo, Ended, KEY, Run, connlog};
 
 /// An id that no user of this machine has.
@@ -173,9 +174,8 @@ fn a_key_may_come_from_a_pipe_of_the_shell() {
     let script = format!("'{}' posts -n 1 --api-key-file <(echo {KEY})", env!("CARGO_BIN_EXE_connlog"));
     let mut bash = Command::new("bash");
     bash.args(["-c", &script]).env("CONNLOG_BASE_URL", &demo.base_url).env_remove("CONNLOG_API_KEY");
-    if let Ok(output) = bash.output() {
-        Ended::from(output).code(0);
-    }
+    let Some(output) = missing::started("bash", bash.output()) else { return };
+    Ended::from(output).code(0);
 }
 
 #[test]

@@ -3,7 +3,6 @@
     unreachable_pub,
     clippy::unwrap_used,
     clippy::disallowed_methods,
-    clippy::disallowed_macros,
     clippy::format_collect,
     reason = "a helper that fails is a test that fails, and the tests alone may look at the environment"
 )]
@@ -51,6 +50,8 @@ mod inert;
 mod layers;
 /// Tables of connections beside files of events.
 mod lookups;
+/// Skips a test where a program that it needs is missing.
+mod missing;
 /// How requests are sent: how many at once, over which connections, and within the rate limit.
 mod network;
 /// One outcome per entry, in every command.

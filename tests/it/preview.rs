@@ -6,6 +6,8 @@ use std::process::Stdio;
 
 use serde_json::json;
 
+#[cfg(unix)]
+use crate::missing;
 use crate::support::{Answer, DIALECTS, Demo, Ended, KEY, Run, Scripted, World, connlog, fixture};
 
 /// The value of a line of `--explain`.
@@ -183,9 +185,8 @@ fn curl_asks_nothing_and_names_the_variable_that_holds_the_key() {
 #[test]
 #[cfg(unix)]
 fn the_curl_command_gives_what_the_list_is_made_of() {
-    if Command::new("curl").arg("--version").stdout(Stdio::null()).status().is_err() {
-        return;
-    }
+    let version = Command::new("curl").arg("--version").stdout(Stdio::null()).status();
+    let Some(_) = missing::started("curl", version) else { return };
     for dialect in DIALECTS {
         let world = World::of(dialect, "--entries 250");
         let odd = &["--search", "it's \"$HOME\" `x` & [1-9] {ab} #?"];
@@ -240,7 +241,8 @@ fn no_key_is_on_a_command_line() {
             let mut command = Command::new(shell);
             command.args(["-c", "eval \"$PRINTED\""]).env("PRINTED", &printed).env("SEEN", at("seen"));
             let path = format!("{}:/usr/bin:/bin", folder.path().display());
-            let Ok(output) = command.env(variable, KEY).env("PATH", path).output() else { continue };
+            let output = command.env(variable, KEY).env("PATH", path).output();
+            let Some(output) = missing::started(shell, output) else { continue };
             let output = Ended::from(output).code(0);
             assert_eq!(output.stdout, format!("Authorization: Bearer {KEY}\n").repeat(2), "{shell} {printed}");
             let seen = std::fs::read_to_string(at("seen")).unwrap();
@@ -293,7 +295,7 @@ fn debug_tells_requests_that_were_not_answered() {
 
 /// What a terminal of 100 columns gets on stderr and stdout together; `None` where there is no `script` to make one.
 #[cfg(target_os = "linux")]
-#[expect(clippy::print_stderr, reason = "a test that was not made says so")]
+#[track_caller]
 fn terminal(arguments: &str, base_url: &str) -> Option<String> {
     let home = tempfile::tempdir().unwrap();
     let line = format!("stty cols 100 rows 24; exec '{}' {arguments}", env!("CARGO_BIN_EXE_connlog"));
@@ -302,13 +304,8 @@ fn terminal(arguments: &str, base_url: &str) -> Option<String> {
     command.env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("HOME", home.path());
     command.env("TERM", "xterm-256color").env("NO_COLOR", "1");
     command.env("CONNLOG_BASE_URL", base_url).env("CONNLOG_API_KEY", KEY).stdin(Stdio::null());
-    match command.output() {
-        Ok(output) => Some(String::from_utf8(output.stdout).unwrap()),
-        Err(error) => {
-            eprintln!("not tried, there is no `script` here: {error}");
-            None
-        }
-    }
+    let output = missing::started("script", command.output())?;
+    Some(String::from_utf8(output.stdout).unwrap())
 }
 
 /// What a line is wiped out with.

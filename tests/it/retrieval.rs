@@ -4,8 +4,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::support::{Demo, connlog};
 
-/// Runs for each combination of dialect and faults.
-const RUNS: u64 = 24;
+/// Returns the number of runs for each combination of dialect and faults. `.ci/full` sets 24.
+fn runs() -> u64 {
+    std::env::var("CONNLOG_TEST_RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(6)
+}
+
 /// Runs at the same time: they mostly wait.
 const AT_ONCE: u64 = 8;
 
@@ -19,13 +22,13 @@ const TROUBLES: [&str; 5] = [
 
 fn everything_comes_out(dialect: &str) {
     for trouble in TROUBLES {
-        let runs = AtomicU64::new(0);
+        let (count, runs) = (runs(), AtomicU64::new(0));
         std::thread::scope(|scope| {
             for _ in 0..AT_ONCE {
                 scope.spawn(|| {
                     loop {
                         let run = runs.fetch_add(1, Ordering::Relaxed);
-                        if run >= RUNS {
+                        if run >= count {
                             return;
                         }
                         one_run(dialect, trouble, run);
@@ -38,7 +41,7 @@ fn everything_comes_out(dialect: &str) {
 
 fn one_run(dialect: &str, trouble: &str, seed: u64) {
     let demo = Demo::start(&format!("--entries 700 --seed {seed} {trouble}"));
-    let concurrency = 1 + seed % 9;
+    let concurrency = 1 + 2 * seed % 9;
     let size = [7, 20, 50, 100][usize::try_from(seed).unwrap() % 4];
     let run = connlog(&format!(
         "connections --all --dialect {dialect} --page-size {size} --concurrency {concurrency} --retries 20 -o ndjson -q"

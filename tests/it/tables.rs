@@ -10,6 +10,8 @@ use snapbox::assert_data_eq;
 use unicode_width::UnicodeWidthStr as _;
 
 #[cfg(target_os = "linux")]
+use crate::missing;
+#[cfg(target_os = "linux")]
 use crate::support::NOW;
 use crate::support::{Run, connlog};
 
@@ -37,7 +39,7 @@ fn piped(arguments: &str, width: u16) -> String {
 
 /// What a terminal of `width` columns shows; `None` where there is no `script` to make one.
 #[cfg(target_os = "linux")]
-#[expect(clippy::print_stderr, reason = "a test that was not made says so")]
+#[track_caller]
 pub fn terminal(arguments: &str, width: u16, variables: &[(&str, &str)]) -> Option<String> {
     let home = tempfile::tempdir().unwrap();
     let line = format!("stty cols {width} rows 24; exec '{}' {arguments}", env!("CARGO_BIN_EXE_connlog"));
@@ -45,10 +47,7 @@ pub fn terminal(arguments: &str, width: u16, variables: &[(&str, &str)]) -> Opti
     command.args(["-qec", &line, "/dev/null"]).env_clear();
     command.env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("HOME", home.path());
     command.env("CONNLOG_NOW", NOW).env("TERM", "xterm-256color").envs(variables.iter().copied());
-    let output = command.stdin(Stdio::null()).output();
-    let Ok(output) = output.map_err(|error| eprintln!("not tried, there is no `script` here: {error}")) else {
-        return None;
-    };
+    let output = missing::started("script", command.stdin(Stdio::null()).output())?;
     assert!(output.status.success(), "{output:?}");
     Some(String::from_utf8(output.stdout).unwrap().replace("\r\n", "\n"))
 }

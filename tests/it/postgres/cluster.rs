@@ -10,6 +10,8 @@ use std::sync::OnceLock;
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 
+use crate::missing;
+
 pub const PASSWORD: &str = "s3cret-of-admin";
 
 /// Makes, starts, waits until its stdin ends, stops and removes. `$1` is the port.
@@ -39,16 +41,11 @@ pub struct Cluster {
     _open: Child,
 }
 
-#[expect(clippy::print_stdout, reason = "whoever runs the tests is to know")]
-fn skipped<T>() -> Option<T> {
-    println!("SKIPPED: PostgreSQL is missing, so nothing is read from a database; install the package postgresql");
-    None
-}
-
-/// The server, started by the first test that asks; `None`, with a loud word, on a machine without PostgreSQL.
+/// Returns the server, which the first caller starts; skips the test where PostgreSQL is missing.
+#[track_caller]
 pub fn cluster() -> Option<&'static Cluster> {
     static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
-    CLUSTER.get_or_init(start).as_ref()
+    CLUSTER.get_or_init(start).as_ref().or_else(|| missing::skip("PostgreSQL", missing::POSTGRES))
 }
 
 /// Where Debian keeps what is not in the path.
@@ -61,12 +58,7 @@ fn programs() -> Option<PathBuf> {
 }
 
 fn start() -> Option<Cluster> {
-    let Some(programs) = programs() else {
-        let needed =
-            ["CI", "CONNLOG_TEST_POSTGRES"].iter().any(|name| std::env::var_os(name).is_some_and(|v| !v.is_empty()));
-        assert!(!needed, "PostgreSQL is missing: install the package postgresql");
-        return skipped();
-    };
+    let programs = programs()?;
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
     let (certificate, key) = certified(&folder);
     // A free port may be taken by another process before the server has it.
