@@ -51,7 +51,7 @@ pub(super) fn every(window: Window) -> Result<BucketInterval> {
     let span = window.since.map_or(i64::MAX, |since| (end - since).num_seconds());
     let steps = ["1m", "5m", "15m", "30m", "1h", "2h", "6h", "12h", "1d", "1w", "30d"];
     let mut lengths = steps.iter().filter_map(|step| step.parse::<BucketInterval>().ok());
-    let broken = || Error::new(Code::Internal, "there is no length for the buckets of the series");
+    let broken = || Error::new(Code::Internal, "cannot find a bucket width for the series");
     let fits = |every: &BucketInterval| span / every.seconds() <= BUCKETS;
     lengths.clone().find(fits).or_else(|| lengths.next_back()).ok_or_else(broken)
 }

@@ -24,11 +24,11 @@ impl<'b> StructuralIndex<'b> {
     pub(crate) fn from(&mut self, at: usize) -> Option<usize> {
         let passed = at.wrapping_sub(self.block);
         let left = if passed < BLOCK { self.bits >> passed } else { 0 };
-        if left == 0 { self.behind(at) } else { Some(at + left.trailing_zeros() as usize) }
+        if left == 0 { self.next_block(at) } else { Some(at + left.trailing_zeros() as usize) }
     }
 
     /// Continues in the next blocks if the current block has no more structural bytes.
-    fn behind(&mut self, at: usize) -> Option<usize> {
+    fn next_block(&mut self, at: usize) -> Option<usize> {
         // `at` is before the current block.
         let next = self.block + BLOCK;
         self.block = if at.wrapping_sub(self.block) < BLOCK { next } else { at };

@@ -58,7 +58,7 @@ pub(super) const CODES: &[ErrorCodeInfo] = &[
     ),
     known(
         ("table_excluded_by_system", "events"),
-        "Fivetran took a table out of the sync by itself, as for a table that it cannot read or that has no key",
+        "Fivetran excluded a table from the sync automatically, for example one that it cannot read or that has no key",
         "integrator",
         "look at the table in the connection's schema: mend what is said there and select it again",
         "after the fix",
@@ -93,7 +93,7 @@ pub(super) const CODES: &[ErrorCodeInfo] = &[
     ),
     known(
         ("UNCATEGORIZED", "models"),
-        "a model of a transformation failed for a reason that has no category of its own",
+        "a model of a transformation failed for a reason without a category",
         "integrator",
         "read the output of the step: `connlog events --event transformation_failed -o json` has it whole",
         "after the fix",

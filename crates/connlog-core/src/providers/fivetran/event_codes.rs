@@ -65,14 +65,14 @@ pub(super) const STATUSES: &[ErrorCodeInfo] = &[
         "priority-first",
         &[],
         "the sync was put off on purpose, so that newer data comes first",
-        "nothing; older data follows by itself",
+        "nothing; older data follows automatically",
         "later",
     ),
     status(
         "resync_table_warning",
         &[],
         "a table needs or gets a full re-sync; a code of the warnings of a connection",
-        "read the message beside the code; re-sync the table where it asks for that",
+        "read the message next to the code; re-sync the table if the message requests it",
         "after the fix",
     ),
     status(

@@ -127,7 +127,7 @@ mod tests {
     fn fingerprint(raw: &str, digest: &Fingerprinter) -> Fingerprint {
         let shape: &'static RecordLayout = match providers::recognize(raw) {
             Some(Recognized::Entry(shape)) => shape,
-            _ => panic!("{raw} is no entry"),
+            _ => panic!("{raw} is not an entry"),
         };
         Record::from_text(raw.to_owned(), shape).fingerprint(digest)
     }

@@ -64,7 +64,7 @@ const KEYS: &[SchemaKey] = &[
     key("profileId", FieldType::Text, "the profile the account belongs to"),
     key("accountId", FieldType::Text, "the account; null where a first connect failed"),
     key("platform", FieldType::Open(PLATFORMS), "the social platform"),
-    key("eventType", FieldType::Open(EVENTS), "what happened; the action of the row where it is not one of the five"),
+    key("eventType", FieldType::Open(EVENTS), "what happened; the action of the row if it is not one of the five"),
     key(
         "status",
         FieldType::Open(STATUSES),
@@ -105,6 +105,6 @@ const KEYS: &[SchemaKey] = &[
         "how the connection was made",
     ),
     key("durationMs", FieldType::Integer, "how long it took, in milliseconds"),
-    key("metadata", FieldType::Any, "further data of the API; an object where it is JSON"),
+    key("metadata", FieldType::Any, "further data of the API; an object if it is JSON"),
     key("createdAt", FieldType::Time, "when it happened"),
 ];

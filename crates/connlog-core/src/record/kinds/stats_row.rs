@@ -39,7 +39,7 @@ const KEYS: &[SchemaKey] = &[
     key("bucketEnd", FieldType::Time, "when it ends"),
     key("count", FieldType::Integer, "entries"),
     key("failures", FieldType::Integer, "those that failed"),
-    key("failureRate", FieldType::Number, "failures among all entries, 0 to 1; null where there are none"),
+    key("failureRate", FieldType::Number, "failures among all entries, 0 to 1; null without entries"),
     key(
         "durationMs",
         FieldType::Object(&[

@@ -83,7 +83,7 @@ pub(super) const CODES: &[ErrorCodeInfo] = &[
         ("rate_limited", PLACE),
         "the key made more requests than it may in a minute; it is valid",
         "integrator",
-        "wait as long as Retry-After says; connlog does so by itself, up to --max-wait",
+        "wait as long as Retry-After says; connlog does so automatically, up to --max-wait",
         "later",
     )
     .also(&["rate_limit_error"]),
@@ -91,7 +91,7 @@ pub(super) const CODES: &[ErrorCodeInfo] = &[
         ("temporarily_unavailable", PLACE),
         "a service behind the API does not answer for now",
         "api",
-        "try again after Retry-After; connlog does so by itself",
+        "try again after Retry-After; connlog does so automatically",
         "later",
     ),
     known(
