@@ -19,7 +19,6 @@ pub mod sources;
 
 use std::ffi::OsString;
 
-use clap::Parser as _;
 use clap::error::ErrorKind;
 
 use crate::app::AppContext;
@@ -34,7 +33,7 @@ pub fn run(arguments: Vec<OsString>, process: &mut AppContext) -> Exit {
     process.learn_secrets(&arguments);
     let arguments = args::output::join_color(arguments);
     let json_errors = error_report::as_json(&arguments, &process.env);
-    let ended = match Cli::try_parse_from(arguments) {
+    let ended = match Cli::parse_arguments(arguments) {
         Ok(cli) => process.apply_fixed_clock().and_then(|()| cli.run(process)),
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
             process.print_text(&error.to_string(), Keep::LINES).map(|()| Exit::Done)

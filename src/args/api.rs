@@ -1,28 +1,29 @@
-//! Flags that say which API to ask, and with which key. No flag takes the key itself: process lists are public.
+//! Flags that select the API and its key. No flag takes the key itself, because other users can read process lists.
 
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Arg, Args};
 
+use crate::args::network::NetworkArgs;
 use connlog_core::error::{Error, Result};
 use connlog_core::providers;
 use connlog_core::providers::endpoint::ApiVersion;
 
-const HEADING: &str = "Where entries come from";
+const HEADING: &str = "Source";
 
-// Help that names variables or URLs is no doc comment: those would want backticks and angle brackets, which help shows.
-const CONTEXT: &str = "Use this context of the configuration file [env: CONNLOG_CONTEXT]";
-const KEY_FILE: &str = "Read the API key from this file, `-` for stdin \
-                        [env, the key itself: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]";
+// Not doc comments: rustdoc would require backticks and angle brackets around variables and URLs, and help would show them.
+const CONTEXT: &str = "Context of the configuration file [env: CONNLOG_CONTEXT]";
+const KEY_FILE: &str = "File with the API key, `-` for stdin \
+                        [env for the key: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]";
 const BASE_URL: &str = "Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] \
                         [default: https://zernio.com/api]";
-const DIALECT: &str = "Which form of the API to speak [env: CONNLOG_DIALECT] [default: auto]";
+const DIALECT: &str = "Version of the API [env: CONNLOG_DIALECT] [default: auto]";
 
 #[derive(Debug, Clone, Default, Args)]
 pub struct ApiArgs {
-    /// Ask the built-in demo API on loopback: no key, no network
+    /// Use the built-in demo API (no key, no network)
     #[arg(long, global = true, help_heading = HEADING)]
     pub demo: bool,
 
@@ -38,21 +39,21 @@ pub struct ApiArgs {
     #[arg(long, value_name = "DIALECT", value_parser = choices(), global = true, help_heading = HEADING, help = DIALECT)]
     pub dialect: Option<DialectChoice>,
 
-    /// Allow plain http to hosts other than this machine: the key then travels readable
+    /// Allow plain http to other hosts (exposes the key)
     #[arg(long, global = true, help_heading = HEADING)]
     pub insecure_http: bool,
 }
 
-/// Which form of the API to speak.
+/// The value of `--dialect`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DialectChoice {
-    /// To be found out from the first answer.
+    /// Detect the version from the first response.
     Auto,
     Only(&'static ApiVersion),
 }
 
 impl DialectChoice {
-    /// The dialect, where it is not to be found out.
+    /// Returns the API version; `None` to detect it.
     pub const fn fixed(self) -> Option<&'static ApiVersion> {
         match self {
             Self::Auto => None,
@@ -67,7 +68,7 @@ impl DialectChoice {
         }
     }
 
-    /// Every choice there is.
+    /// Returns all choices, `auto` first.
     fn possible_values() -> Vec<Self> {
         let mut dialects: Vec<&ApiVersion> = providers::dialects().collect();
         dialects.sort_by_key(|dialect| dialect.name);
@@ -76,7 +77,7 @@ impl DialectChoice {
 
     const fn about(self) -> &'static str {
         match self {
-            Self::Auto => "Find out from the first answer",
+            Self::Auto => "Detect from the first response",
             Self::Only(dialect) => dialect.about,
         }
     }
@@ -90,9 +91,18 @@ impl FromStr for DialectChoice {
         let found = all.iter().find(|choice| choice.name() == text);
         found.copied().ok_or_else(|| {
             let names: Vec<&str> = all.iter().map(|choice| choice.name()).collect();
-            format!("`{text}` is no dialect; there are {}", names.join(", "))
+            format!("unknown dialect `{text}`; expected one of {}", names.join(", "))
         })
     }
+}
+
+/// Returns hidden copies of the API flags, for the help of a command that reads files or tables only.
+///
+/// The copies accept values, so that the usage error can name the flag.
+pub(crate) fn hidden_api_flags() -> Vec<Arg> {
+    let command = NetworkArgs::augment_args(ApiArgs::augment_args(clap::Command::new("")));
+    let is_unused = |arg: &&Arg| !matches!(arg.get_id().as_str(), "timeout" | "debug");
+    command.get_arguments().filter(is_unused).map(|arg| arg.clone().hide(true)).collect()
 }
 
 fn choices() -> impl TypedValueParser<Value = DialectChoice> {
@@ -102,7 +112,7 @@ fn choices() -> impl TypedValueParser<Value = DialectChoice> {
 }
 
 impl ApiArgs {
-    /// Whether the demo API is to be asked. A usage fault if another flag names another place or key.
+    /// Returns whether to use the demo API. Returns a usage error if another flag selects an API or a key.
     ///
     /// Checked here because clap compares global flags of one command level only.
     pub fn demo(&self) -> Result<bool> {
@@ -113,7 +123,7 @@ impl ApiArgs {
         ];
         match others.into_iter().find(|(_, typed)| *typed) {
             Some((flag, _)) if self.demo => Err(Error::usage(format!("--demo and {flag} cannot be used together"))
-                .cause("the demo API has an address and a key of its own")
+                .cause("the demo API uses its own address and key")
                 .hint(format!("leave out --demo or {flag}"))),
             _ => Ok(self.demo),
         }
@@ -125,10 +135,9 @@ mod tests {
     use clap::Parser;
 
     use super::*;
-    use crate::args::network::NetworkArgs;
     use crate::config::network::Network;
 
-    /// The program's own words
+    /// Help of the program
     #[derive(Debug, Parser)]
     struct Program {
         #[command(flatten)]
@@ -141,7 +150,7 @@ mod tests {
 
     #[derive(Debug, clap::Subcommand)]
     enum Command {
-        /// The command's own words
+        /// Help of the command
         Posts,
     }
 
@@ -150,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn flags_stand_before_and_after_the_command() {
+    fn flags_are_accepted_before_and_after_the_command() {
         let program = parse("connlog -c work posts --base-url https://a.example --dialect late --timeout 1m").unwrap();
         assert_eq!(program.api.context.as_deref(), Some("work"));
         assert_eq!(program.api.base_url.as_deref(), Some("https://a.example"));
@@ -174,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn the_demo_stands_alone_wherever_it_is_typed() {
+    fn demo_conflicts_with_other_sources_at_any_position() {
         assert!(parse("connlog --demo posts --dialect late").unwrap().api.demo().unwrap());
         assert!(!parse("connlog posts -c work").unwrap().api.demo().unwrap());
         for line in
@@ -186,13 +195,13 @@ mod tests {
     }
 
     #[test]
-    fn the_short_help_leaves_the_network_out_and_no_key_can_be_typed() {
+    fn the_short_help_omits_network_flags_and_no_flag_takes_a_key() {
         let help = |line: &str| parse(line).unwrap_err().to_string();
         let short = help("connlog posts -h");
-        assert!(short.starts_with("The command's own words"), "{short}");
-        assert!(short.contains("Where entries come from:") && !short.contains("--timeout"), "{short}");
+        assert!(short.starts_with("Help of the command"), "{short}");
+        assert!(short.contains("Source:") && !short.contains("--timeout"), "{short}");
         let long = help("connlog --help");
-        assert!(long.starts_with("The program's own words"), "{long}");
+        assert!(long.starts_with("Help of the program"), "{long}");
         assert!(long.contains("Network:") && long.contains("--timeout"), "{long}");
         for name in
             crate::env::API_KEY.iter().chain(&crate::env::BASE_URL).chain(&[crate::env::CONTEXT, crate::env::DIALECT])

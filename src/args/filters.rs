@@ -1,4 +1,4 @@
-//! The flags that say which entries: one a field, each repeatable or with a comma list.
+//! Filter flags: one for each field. Each may be repeated and takes lists separated by commas.
 
 use chrono::{DateTime, Utc};
 use clap::builder::{PossibleValue, TypedValueParser};
@@ -14,12 +14,12 @@ use connlog_core::record::{Kind, schema, semantics};
 use connlog_core::suggest::did_you_mean;
 use connlog_core::time::Zone;
 
-const HEADING: &str = "Filters (several values of one mean any of them, several filters all of them)";
+const HEADING: &str = "Filters (an entry must match every filter, and one of its values)";
 
-const FIVETRAN_HEADING: &str = "Filters of Fivetran's entries";
+const FIVETRAN_HEADING: &str = "Filters for Fivetran entries";
 
-/// What can happen to a connection, with either vendor.
-const EVENTS: &[&str] = &{
+/// Names of connection events of both providers; those of Late / Zernio come first.
+pub(crate) const EVENTS: &[&str] = &{
     let mut events = [""; schema::EVENTS.len() + event_catalog::NAMES.len()];
     let mut at = 0;
     while at < events.len() {
@@ -29,8 +29,8 @@ const EVENTS: &[&str] = &{
     }
     events
 };
-/// How an entry can end, with either vendor.
-const STATUSES: &[&str] = &[
+/// Statuses of entries of both providers.
+pub(crate) const STATUSES: &[&str] = &[
     "success",
     "failed",
     "pending",
@@ -47,33 +47,35 @@ const STATUSES: &[&str] = &[
     "open",
 ];
 
-// No doc comments, since these values would want backticks, which help shows.
-const EVENT: &str = "What happened, like connect_failed or disconnect; with Fivetran like sync_end";
-const ACTION: &str = "What was attempted, like publish, retry or media_upload";
+// Not doc comments: rustdoc would require backticks around these values, and help would show them.
+const EVENT: &str = "Event, such as connect_failed or (Fivetran) sync_end [list: connlog explain --list events]";
+const ACTION: &str = "Action, such as publish, retry or media_upload";
 
-/// Filters that every kind of entry has.
+/// Filters for every kind of entry.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = HEADING)]
 pub struct FilterArgs {
-    /// Social platform, like instagram or linkedin,tiktok
-    #[arg(long = "platform", value_name = "P", value_delimiter = ',', value_parser = KnownValues(schema::PLATFORMS))]
+    /// Platform, such as instagram or linkedin,tiktok
+    #[arg(long = "platform", value_name = "P", value_delimiter = ',', value_parser = KnownValues(schema::PLATFORMS),
+        hide_possible_values = true)]
     pub platforms: Vec<String>,
-    /// How it ended: success, failed, pending or skipped
-    #[arg(long = "status", value_name = "S", value_delimiter = ',', value_parser = KnownValues(STATUSES))]
+    /// Outcome: success, failed, pending or skipped
+    #[arg(long = "status", value_name = "S", value_delimiter = ',', value_parser = KnownValues(STATUSES),
+        hide_possible_values = true)]
     pub statuses: Vec<String>,
     /// Id of the account
     #[arg(long = "account", value_name = "ID", value_delimiter = ',', value_parser = FilterFlags)]
     pub accounts: Vec<String>,
-    /// Id of the profile the account belongs to
+    /// Id of the profile that owns the account
     #[arg(long = "profile", value_name = "ID", value_delimiter = ',', value_parser = FilterFlags)]
     pub profiles: Vec<String>,
-    /// Text in any value of the entry, upper or lower case alike
+    /// Text in any value of the entry, ignoring case
     #[arg(long, value_name = "TEXT", value_delimiter = ',', value_parser = FilterFlags)]
     pub search: Vec<String>,
-    /// Expression over the fields, like 'error.code ~ token and durationMs > 30s'; several must all be true
+    /// Expression over fields, such as 'error.code ~ token and durationMs > 30s'; repeated ones must all match
     #[arg(long = "where", value_name = "EXPR", value_parser = FilterFlags)]
     pub wheres: Vec<String>,
-    /// Accept values and fields that connlog does not know
+    /// Accept unknown values and fields
     #[arg(long)]
     pub any_value: bool,
 }
@@ -82,89 +84,92 @@ pub struct FilterArgs {
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = HEADING)]
 pub struct EventArgs {
-    #[arg(long = "event", value_name = "E", value_delimiter = ',', value_parser = KnownValues(EVENTS), help = EVENT)]
+    #[arg(long = "event", value_name = "E", value_delimiter = ',', value_parser = KnownValues(EVENTS), help = EVENT,
+        hide_possible_values = true)]
     pub events: Vec<String>,
     #[command(flatten)]
     pub fivetran: FivetranArgs,
 }
 
-/// Which connections of Fivetran it is about: of events and of syncs alike. The heading is that of whoever takes them in.
+/// Filters for Fivetran connections, of events and of syncs. The including struct sets the heading.
 #[derive(Debug, Clone, Default, Args)]
 pub struct ConnectionFilterArgs {
     /// Id or name of the connection
     #[arg(long = "connection", value_name = "ID", value_delimiter = ',', value_parser = FilterFlags)]
     pub connections: Vec<String>,
-    /// The service it reads, like postgres or facebook_ads
+    /// Service, such as postgres or facebook_ads
     #[arg(long = "service", value_name = "TYPE", value_delimiter = ',', value_parser = FilterFlags)]
     pub services: Vec<String>,
 }
 
-/// Filters of Fivetran's events.
+/// Filters for Fivetran events.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = FIVETRAN_HEADING)]
 pub struct FivetranArgs {
     #[command(flatten)]
     pub connection: ConnectionFilterArgs,
-    /// Stage of a connection's life: 1 to 12, or words of its title, like broken
+    /// Stage: 1 to 12, or a word of its title, like broken
     #[arg(long = "stage", value_name = "N", value_delimiter = ',', value_parser = FilterFlags)]
     pub stages: Vec<String>,
-    /// How bad it is: ok, info, warning or failure; of Late's entries, as they ended
-    #[arg(long = "severity", value_name = "S", value_delimiter = ',', value_parser = KnownValues(schema::SEVERITIES))]
+    /// Severity: ok, info, warning or failure
+    #[arg(long = "severity", value_name = "S", value_delimiter = ',', value_parser = KnownValues(schema::SEVERITIES),
+        hide_possible_values = true)]
     pub severities: Vec<String>,
-    /// Id of the sync it is part of
+    /// Id of the sync that the entry belongs to
     #[arg(long = "sync", value_name = "ID", value_delimiter = ',', value_parser = FilterFlags)]
     pub syncs: Vec<String>,
-    /// Who writes such events, like connector or audit_trail
-    #[arg(long = "group", value_name = "G", value_delimiter = ',', value_parser = KnownValues(schema::GROUPS))]
+    /// Origin: connector, dashboard, rest_api, audit_trail, transformation or unknown
+    #[arg(long = "group", value_name = "G", value_delimiter = ',', value_parser = KnownValues(schema::GROUPS),
+        hide_possible_values = true)]
     pub groups: Vec<String>,
 }
 
 impl FivetranArgs {
-    /// The stages that are meant, by number or by words of their titles; those of several titles mean all of them.
+    /// Returns the numbers of the stages in `--stage`. A word selects every stage with that word in its title.
     fn stages(&self) -> Result<Vec<String>> {
         let mut stages = Vec::new();
         for typed in &self.stages {
             let word = typed.to_lowercase();
-            let meant = (1_u8..).zip(event_catalog::STAGES).filter(|(number, title)| match word.parse::<u8>() {
+            let matching = (1_u8..).zip(event_catalog::STAGES).filter(|(number, title)| match word.parse::<u8>() {
                 Ok(wanted) => wanted == *number,
                 Err(_) => title.to_lowercase().contains(&word),
             });
-            let meant: Vec<String> = meant.map(|(number, _)| number.to_string()).collect();
-            if meant.is_empty() {
+            let matching: Vec<String> = matching.map(|(number, _)| number.to_string()).collect();
+            if matching.is_empty() {
                 let known: Vec<String> =
                     (1..).zip(event_catalog::STAGES).map(|(n, title): (u8, _)| format!("{n} {title}")).collect();
                 return Err(Error::usage(format!("unknown value `{typed}` for --stage"))
                     .cause(format!("known values are {}", known.join(", ")))
                     .hint("give a number, or a word of a title"));
             }
-            stages.extend(meant);
+            stages.extend(matching);
         }
         Ok(stages)
     }
 }
 
-/// Filters of syncs.
+/// Filters for syncs.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = HEADING)]
 pub struct SyncFilterArgs {
     #[command(flatten)]
     pub connection: ConnectionFilterArgs,
-    /// How it ended, or that it is open
+    /// Outcome of the sync
     #[arg(long = "status", value_name = "S", value_delimiter = ',', value_parser = KnownValues(schema::SYNC_STATUSES))]
     pub statuses: Vec<String>,
     /// Id of the sync
     #[arg(long = "sync", value_name = "ID", value_delimiter = ',', value_parser = FilterFlags)]
     pub syncs: Vec<String>,
-    /// Expression over the fields, like 'errors > 0 or durationMs > 1h'; several must all be true
+    /// Expression over fields, such as 'errors > 0 or durationMs > 1h'; repeated ones must all match
     #[arg(long = "where", value_name = "EXPR", value_parser = FilterFlags)]
     pub wheres: Vec<String>,
-    /// Accept values and fields that connlog does not know
+    /// Accept unknown values and fields
     #[arg(long)]
     pub any_value: bool,
 }
 
 impl SyncFilterArgs {
-    /// These filters, all values checked against the known ones unless `--any-value`.
+    /// Returns these filters. Checks all values against the known ones, unless `--any-value` is set.
     pub fn resolve(&self, now: DateTime<Utc>, zone: Zone) -> Result<Filters> {
         let context = ExprContext { now, zone, kinds: &[Kind::Sync], any_value: self.any_value };
         let statuses = spelled(&self.statuses, schema::SYNC_STATUSES);
@@ -182,7 +187,7 @@ impl SyncFilterArgs {
         Ok(Filters { near: IdSuggestions::new(&filters), ..filters })
     }
 
-    /// The first of these filters that is in use.
+    /// Returns the first of these filters that is in use.
     pub fn used(&self) -> Option<&'static str> {
         let lists = [
             ("--connection", &self.connection.connections),
@@ -195,18 +200,19 @@ impl SyncFilterArgs {
     }
 }
 
-/// Filters of post entries.
+/// Filters for posts.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = HEADING)]
 pub struct PostArgs {
-    /// Id of the post: every attempt at publishing it
+    /// Id of the post; selects every attempt to publish it
     #[arg(long = "post", value_name = "ID", value_delimiter = ',', value_parser = FilterFlags)]
     pub posts: Vec<String>,
-    #[arg(long = "action", value_name = "A", value_delimiter = ',', value_parser = KnownValues(schema::ACTIONS), help = ACTION)]
+    #[arg(long = "action", value_name = "A", value_delimiter = ',', value_parser = KnownValues(schema::ACTIONS), help = ACTION,
+        hide_possible_values = true)]
     pub actions: Vec<String>,
 }
 
-/// Every filter of single entries, for commands that take several kinds.
+/// Filters for entries, for commands that accept several kinds.
 #[derive(Debug, Clone, Default, Args)]
 pub struct EntryArgs {
     #[command(flatten)]
@@ -218,12 +224,13 @@ pub struct EntryArgs {
 }
 
 impl FilterArgs {
-    /// What expressions over records of `kinds` are read by.
+    /// Returns the context to parse expressions over records of `kinds`.
     pub const fn context<'k>(&self, now: DateTime<Utc>, zone: Zone, kinds: &'k [Kind]) -> ExprContext<'k> {
         ExprContext { now, zone, kinds, any_value: self.any_value }
     }
 
-    /// These filters with those of the kind's own, all values checked against the known ones unless `--any-value`.
+    /// Returns these filters together with `event` and `post`. Checks all values against the known ones, unless
+    /// `--any-value` is set.
     pub fn resolve(&self, event: &EventArgs, post: &PostArgs, context: &ExprContext<'_>) -> Result<Filters> {
         let has_fivetran = context.kinds.iter().any(|kind| kind.is_of_fivetran());
         let (statuses, events) = if has_fivetran { (STATUSES, EVENTS) } else { (schema::STATUSES, schema::EVENTS) };
@@ -248,7 +255,7 @@ impl FilterArgs {
             near: IdSuggestions::default(),
         };
         filters.near = IdSuggestions::new(&filters);
-        answerable(&filters, context.kinds)?;
+        reject_fivetran_filters(&filters, context.kinds)?;
         if !self.any_value {
             check("--platform", &filters.platforms, schema::PLATFORMS)?;
             check("--status", &filters.statuses, statuses)?;
@@ -261,29 +268,29 @@ impl FilterArgs {
     }
 }
 
-/// What Fivetran's entries alone have.
+/// Filters over fields that only Fivetran entries have.
 const OF_FIVETRAN: [Filter; 5] = [Filter::Connection, Filter::Service, Filter::Stage, Filter::Sync, Filter::Group];
 
-/// Refuses filters that nothing of `kinds` can ever match: finding nothing would look like good news.
-fn answerable(filters: &Filters, kinds: &[Kind]) -> Result<()> {
+/// Rejects filters that no entry of `kinds` can match, because an empty result would look like good news.
+fn reject_fivetran_filters(filters: &Filters, kinds: &[Kind]) -> Result<()> {
     if kinds.iter().any(|kind| kind.is_of_fivetran()) {
         return Ok(());
     }
     match filters.used().into_iter().find(|(filter, _)| OF_FIVETRAN.contains(filter)) {
         Some((filter, _)) => {
             let plurals: Vec<&str> = kinds.iter().map(|kind| kind.plural()).collect();
-            Err(Error::usage(format!("{} is a filter of Fivetran's entries", filter.flag()))
-                .cause(format!("{} of Late / Zernio have nothing that it compares", plurals.join(" and ")))
-                .hint(format!("name files of Fivetran's events with --from, or leave out {}", filter.flag())))
+            Err(Error::usage(format!("{} filters Fivetran entries only", filter.flag()))
+                .cause(format!("{} of Late / Zernio do not have this field", plurals.join(" and ")))
+                .hint(format!("name a source of Fivetran events with --from, or leave out {}", filter.flag())))
         }
         None => Ok(()),
     }
 }
 
-/// So many values are listed in an error.
-const FEW: usize = 30;
+/// Maximum number of known values that an error lists in full.
+const MAX_LISTED_VALUES: usize = 30;
 
-/// The values as the known ones are spelled: upper and lower case are alike.
+/// Returns the values in the spelling of the known ones, ignoring case.
 fn spelled(values: &[String], known: &[&str]) -> Vec<String> {
     let spell = |value: &String| {
         let same = known
@@ -295,28 +302,31 @@ fn spelled(values: &[String], known: &[&str]) -> Vec<String> {
     values.iter().map(spell).collect()
 }
 
-/// A known value that means the same as `value`, a word of the other vendor.
+/// Returns the known value with the same meaning as `value`, a status of the other provider.
 fn translated<'k>(flag: &str, value: &str, known: &[&'k str]) -> Option<&'k str> {
-    let meant = semantics::status_outcome(value).filter(|_| flag == "--status")?;
-    known.iter().copied().find(|known| semantics::status_outcome(known) == Some(meant))
+    let outcome = semantics::status_outcome(value).filter(|_| flag == "--status")?;
+    known.iter().copied().find(|known| semantics::status_outcome(known) == Some(outcome))
 }
 
-/// A typo in a filter would find nothing and look like good news, so it is an error.
+/// Returns a usage error for an unknown value, because an empty result after a typo would look like good news.
 fn check(flag: &str, values: &[String], known: &[&str]) -> Result<()> {
     let Some(value) = values.iter().find(|value| !known.contains(&value.as_str())) else { return Ok(()) };
-    // The first of them are the API's; all of Fivetran's would fill a screen.
-    let (first, more) =
-        if known.len() > FEW { (&known[..schema::EVENTS.len()], ", and those of Fivetran") } else { (known, "") };
-    let meant = match translated(flag, value, known) {
+    // The events of the API come first; the Fivetran events would fill a screen.
+    let (first, more) = if known.len() > MAX_LISTED_VALUES {
+        (&known[..schema::EVENTS.len()], ", and the Fivetran events (connlog explain --list events)")
+    } else {
+        (known, "")
+    };
+    let suggestion = match translated(flag, value, known) {
         Some(meant) => format!("did you mean `{meant}`? "),
         None => did_you_mean(value, known.iter().copied()),
     };
     Err(Error::usage(format!("unknown value `{value}` for {flag}"))
         .cause(format!("known values are {}{more}", first.join(", ")))
-        .hint(format!("{meant}--any-value accepts it")))
+        .hint(format!("{suggestion}--any-value accepts it")))
 }
 
-/// A word that is offered in completions; any other is taken too and checked later, when all flags are known.
+/// A value that completions offer. Parsing accepts other values too; `check` rejects unknown ones later.
 #[derive(Debug, Clone, Copy)]
 struct KnownValues(&'static [&'static str]);
 
@@ -332,7 +342,7 @@ impl TypedValueParser for KnownValues {
     }
 }
 
-/// Text that is not empty: an empty value of a filter is a variable that was not set, not a wish for everything.
+/// Accepts text that is not empty. An empty value usually comes from an unset shell variable.
 #[derive(Debug, Clone, Copy)]
 struct FilterFlags;
 

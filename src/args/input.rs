@@ -1,4 +1,4 @@
-//! The flags that name files and streams to read in place of an API.
+//! Flags that name files, streams or a database to read instead of an API.
 
 use std::fmt::Display;
 use std::io;
@@ -12,30 +12,30 @@ use crate::sources::postgres::location;
 use crate::sources::postgres::location::Location;
 use connlog_core::error::{Code, Error, Result};
 
-const HEADING: &str = "Where entries come from";
+const HEADING: &str = "Source";
 
-/// Files and streams.
+/// Files, streams and databases.
 #[derive(Debug, Clone, Default, Args)]
 pub struct FromArgs {
-    /// Read these files, `-` for stdin: JSON, NDJSON or CSV, plain, gzip or zstd, as any log service exports it; or
-    /// Fivetran's tables: postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE
+    /// Read files (JSON, NDJSON, CSV, also gzip or zstd), stdin (`-`) or a database (postgres://USER@HOST/DATABASE,
+    /// redshift://USER@HOST/DATABASE)
     #[arg(long, value_name = "FILE", num_args = 1.., global = true, help_heading = HEADING)]
     pub from: Vec<String>,
 
-    /// With --from: look at every value, and exit with 8 if one could not be read
+    /// With --from: exit with 8 if a value is invalid
     #[arg(long, global = true, help_heading = HEADING)]
     pub strict: bool,
 
-    /// With --from: keep entries that come again. Without it, the same event, time, ids and data count once
+    /// With --from: keep repeated entries
     #[arg(long, global = true, help_heading = HEADING)]
     pub keep_repeats: bool,
 
-    /// With a database: the schema of Fivetran's tables [default: the one that has them]
+    /// With a database: the schema [default: detected]
     #[arg(long, value_name = "NAME", global = true, help_heading = HEADING)]
     pub schema: Option<String>,
 }
 
-/// One thing to read.
+/// One input to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum InputSpec {
     Stdin,
@@ -43,48 +43,51 @@ pub enum InputSpec {
 }
 
 impl FromArgs {
-    /// The address of a database, which is the only place then. An address that cannot be read is a fault, never a path.
+    /// Returns the address of the database, if `--from` names one. Returns a usage error for an invalid address, and for a
+    /// database together with other inputs.
     pub fn database(&self) -> Result<Option<Location>> {
         let mut found = None;
         for typed in &self.from {
             found = Location::parse(typed)?.or(found);
         }
         match (found, &self.schema) {
-            (Some(_), _) if self.from.len() > 1 => Err(Error::usage("a database is read alone")
-                .cause("--from names another place beside it")
-                .hint("leave out the others")),
-            (None, Some(_)) => Err(Error::usage("--schema goes with a database only")
-                .hint("name one with --from postgres://USER@HOST/DATABASE")),
+            (Some(_), _) if self.from.len() > 1 => Err(Error::usage("a database cannot be combined with other inputs")
+                .cause("--from names a database and another input")
+                .hint("name only the database")),
+            (None, Some(_)) => {
+                Err(Error::usage("--schema requires a database")
+                    .hint("name one with --from postgres://USER@HOST/DATABASE"))
+            }
             (location, _) => Ok(location),
         }
     }
 
-    /// Refuses a KIND that was typed behind --from, which takes every word up to the next flag, unless there is such a file.
-    pub fn no_kind(&self) -> Result<()> {
+    /// Rejects a KIND after `--from`, unless a file of that name exists. `--from` takes all words up to the next flag.
+    pub fn reject_kind_words(&self) -> Result<()> {
         let is_kind = |typed: &&String| KindWord::from_str(typed, false).is_ok() && !Path::new(typed).exists();
-        // The first one was meant as a place, and `tail` waits for files that are not there yet.
+        // The first value is always a file, because `tail` waits for files that do not exist yet.
         let mut words = self.from.iter();
         match words.next().zip(words.find(is_kind)) {
             Some((first, word)) => Err(Error::usage(format!("there is no file `{word}`"))
-                .cause(format!("--from takes every word up to the next flag, and `{word}` is a KIND"))
-                .hint(format!("write the KIND before --from: {word} --from {}", location::printed(first)))),
+                .cause(format!("`{word}` was read as a file because --from takes several values"))
+                .hint(format!("put the KIND before --from: {word} --from {}", location::printed(first)))),
             None => Ok(()),
         }
     }
 
-    /// The places in their order, patterns and folders as the files they hold, by name. Where several are named, those that
-    /// cannot be read are faults beside the others; a single one is a fault by itself.
+    /// Returns the inputs in order; patterns and folders become their files, sorted by name. Unreadable inputs are returned
+    /// as a list of errors, or as the error if there is only one input.
     pub fn places(&self) -> Result<(Vec<InputSpec>, Vec<Error>)> {
-        let (mut places, mut faults) = (Vec::new(), Vec::new());
+        let (mut inputs, mut faults) = (Vec::new(), Vec::new());
         for typed in &self.from {
             match typed.as_str() {
-                "-" if places.contains(&InputSpec::Stdin) => {
+                "-" if inputs.contains(&InputSpec::Stdin) => {
                     return Err(Error::usage("--from - is given twice").hint("stdin can be read once"));
                 }
-                "-" => places.push(InputSpec::Stdin),
+                "-" => inputs.push(InputSpec::Stdin),
                 path => match files(path) {
                     Ok((files, unread)) => {
-                        places.extend(files.into_iter().map(InputSpec::File));
+                        inputs.extend(files.into_iter().map(InputSpec::File));
                         faults.extend(unread);
                     }
                     Err(fault) if fault.code == Code::Usage || self.from.len() == 1 => return Err(fault),
@@ -92,17 +95,17 @@ impl FromArgs {
                 },
             }
         }
-        Ok((places, faults))
+        Ok((inputs, faults))
     }
 }
 
-/// The paths that `typed` stands for now: none where there is no such file yet.
+/// Returns the existing files of `typed`: a path, a folder or a pattern.
 pub fn present(typed: &str) -> Vec<PathBuf> {
     files(typed).map(|(files, _)| files).unwrap_or_default()
 }
 
-/// The file itself, the files of a folder, or those that match a pattern which the shell left as it was; with the folders
-/// that cannot be searched.
+/// Returns the file itself, the files of a folder, or the files that match a pattern. The second list has one error for each
+/// folder that cannot be searched.
 fn files(typed: &str) -> Result<(Vec<PathBuf>, Vec<Error>)> {
     let path = PathBuf::from(typed);
     if path.is_dir() {
@@ -112,7 +115,7 @@ fn files(typed: &str) -> Result<(Vec<PathBuf>, Vec<Error>)> {
         return Ok((vec![path], Vec::new()));
     }
     let Matches { files, unread } = pattern::expand(typed)
-        .map_err(|error| Error::usage(format!("`{typed}` is not a pattern")).cause(error).hint("check the brackets"))?;
+        .map_err(|error| Error::usage(format!("invalid pattern `{typed}`")).cause(error).hint("check the brackets"))?;
     let unread: Vec<Error> = unread.into_iter().map(|(path, error)| unlisted(&path.display(), &error)).collect();
     match unread.into_iter().next() {
         Some(fault) if files.is_empty() => Err(fault),
@@ -152,55 +155,55 @@ mod tests {
         }
         fs::create_dir(home.path().join("d")).unwrap();
         let at = |name: &str| home.path().join(name).to_str().unwrap().to_owned();
-        let places = |typed: &[String]| FromArgs { from: typed.to_vec(), ..FromArgs::default() }.places();
+        let inputs = |typed: &[String]| FromArgs { from: typed.to_vec(), ..FromArgs::default() }.places();
         let names = |typed: &[String]| -> Vec<String> {
-            let name = |place| match place {
+            let name = |input| match input {
                 InputSpec::Stdin => "-".to_owned(),
                 InputSpec::File(path) => path.file_name().unwrap().to_str().unwrap().to_owned(),
             };
-            places(typed).unwrap().0.into_iter().map(name).collect()
+            inputs(typed).unwrap().0.into_iter().map(name).collect()
         };
         assert_eq!(names(&[at("*.json"), "-".to_owned()]), ["a.json", "b.json", "-"]);
         assert_eq!(names(&[at("")]), ["a.json", "b.json", "c.txt"]);
         assert_eq!(names(&[at("c.txt"), at("new")]), ["c.txt", "new"]);
-        assert_eq!(places(&[at("*.csv")]).unwrap_err().code, Code::NotFound);
-        assert_eq!(places(&[at("d")]).unwrap_err().code, Code::NotFound);
-        let (found, faults) = places(&[at("*.csv"), at("a.json"), at("d")]).unwrap();
+        assert_eq!(inputs(&[at("*.csv")]).unwrap_err().code, Code::NotFound);
+        assert_eq!(inputs(&[at("d")]).unwrap_err().code, Code::NotFound);
+        let (found, faults) = inputs(&[at("*.csv"), at("a.json"), at("d")]).unwrap();
         assert_eq!((found.len(), faults.len()), (1, 2));
-        assert_eq!(places(&[at("["), at("a.json")]).unwrap_err().code, Code::Usage);
-        assert_eq!(places(&["-".to_owned(), "-".to_owned()]).unwrap_err().code, Code::Usage);
+        assert_eq!(inputs(&[at("["), at("a.json")]).unwrap_err().code, Code::Usage);
+        assert_eq!(inputs(&["-".to_owned(), "-".to_owned()]).unwrap_err().code, Code::Usage);
     }
 
     #[test]
-    fn a_kind_behind_the_files_is_told_from_a_file() {
+    fn a_kind_after_the_files_is_rejected_unless_it_is_a_file() {
         let home = tempfile::tempdir().unwrap();
         let there = home.path().join("posts");
         fs::write(&there, "").unwrap();
-        let of = |from: &[&str]| {
+        let args = |from: &[&str]| {
             let from = from.iter().map(|typed| (*typed).to_owned()).collect();
-            FromArgs { from, ..FromArgs::default() }.no_kind()
+            FromArgs { from, ..FromArgs::default() }.reject_kind_words()
         };
         for word in ["syncs", "sync", "events", "connections", "post"] {
-            let fault = of(&["a.json", "b.json", word]).unwrap_err();
+            let fault = args(&["a.json", "b.json", word]).unwrap_err();
             assert_eq!(fault.code, Code::Usage);
-            assert_eq!(fault.hint, Some(format!("write the KIND before --from: {word} --from a.json")));
+            assert_eq!(fault.hint, Some(format!("put the KIND before --from: {word} --from a.json")));
         }
         for fine in [&["syncs"][..], &["a.json", "syncs.json"], &["-", there.to_str().unwrap()], &[]] {
-            assert!(of(fine).is_ok(), "{fine:?}");
+            assert!(args(fine).is_ok(), "{fine:?}");
         }
     }
 
     #[test]
-    fn a_database_is_a_place_of_its_own() {
-        let of = |from: &[&str], schema: Option<&str>| FromArgs {
+    fn a_database_cannot_be_combined_with_files() {
+        let args = |from: &[&str], schema: Option<&str>| FromArgs {
             from: from.iter().map(|typed| (*typed).to_owned()).collect(),
             schema: schema.map(str::to_owned),
             ..FromArgs::default()
         };
-        let address = of(&["postgres://h/d"], Some("s")).database().unwrap().map(|location| location.to_string());
+        let address = args(&["postgres://h/d"], Some("s")).database().unwrap().map(|location| location.to_string());
         assert_eq!(address.as_deref(), Some("postgres://h/d"));
-        assert!(of(&["a.json"], None).database().unwrap().is_none());
-        for wrong in [of(&["postgresql://h/d", "a.json"], None), of(&["a.json"], Some("s")), of(&[], Some("s"))] {
+        assert!(args(&["a.json"], None).database().unwrap().is_none());
+        for wrong in [args(&["postgresql://h/d", "a.json"], None), args(&["a.json"], Some("s")), args(&[], Some("s"))] {
             assert_eq!(wrong.database().unwrap_err().code, Code::Usage);
         }
     }

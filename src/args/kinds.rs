@@ -1,5 +1,5 @@
-//! The KIND words of a command line. Each means what the list command of that name shows, which depends on where entries
-//! come from.
+//! The KIND arguments. Each selects the entries that the list command of the same name shows.
+//! The selected kinds of records depend on the source.
 
 use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -7,36 +7,36 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use connlog_core::error::{Error, Result};
 use connlog_core::record::Kind;
 
-/// A KIND as it is typed.
+/// A KIND argument.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub enum KindWord {
-    /// Account connections; with --from, the life of Fivetran's connections too
+    /// Account connections; with --from also lifecycle events of Fivetran connections
     #[value(alias = "connection")]
     Connections,
-    /// Attempts to publish a post
+    /// Attempts to publish posts
     #[value(alias = "post")]
     Posts,
-    /// Every kind of entry; of the API connections and posts
+    /// All kinds of entries
     #[value(alias = "event")]
     Events,
-    /// Fivetran's syncs, one a run (with --from)
+    /// Syncs of Fivetran connections (requires --from)
     #[value(alias = "sync")]
     Syncs,
 }
 
-/// What a command is about.
+/// The kinds that a command reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KindSelection {
-    /// The words, each once, in one order whatever theirs.
+    /// The KIND arguments, sorted and without duplicates.
     pub words: Vec<KindWord>,
-    /// The kinds of records they stand for.
+    /// The kinds of records that `words` select.
     pub kinds: Vec<Kind>,
-    /// Of Fivetran's events, those of a connection's life alone.
+    /// Whether only lifecycle events are selected among Fivetran events.
     pub life: bool,
 }
 
 impl KindWord {
-    /// The word itself; also the name of the command that lists it.
+    /// Returns the word, which is also the name of the list command.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Connections => "connections",
@@ -46,19 +46,19 @@ impl KindWord {
         }
     }
 
-    /// Reads a word for entries as they were written. Syncs are put together from them, so cannot be followed.
+    /// Returns a parser for every word except `syncs`, which `tail` cannot follow.
     pub fn of_entries() -> impl TypedValueParser<Value = Self> {
         let words = Self::value_variants().iter().filter(|word| **word != Self::Syncs);
         PossibleValuesParser::new(words.filter_map(Self::to_possible_value))
             .try_map(|name| Self::from_str(&name, false))
     }
 
-    /// The words for all entries of a source that holds these kinds.
-    pub fn every(held: &[Kind]) -> &'static [Self] {
-        if held.contains(&Kind::Fivetran) { &[Self::Events] } else { &[Self::Connections, Self::Posts] }
+    /// Returns the default selection without a KIND: all entries of a source with these kinds.
+    pub fn every(available: &[Kind]) -> &'static [Self] {
+        if available.contains(&Kind::Fivetran) { &[Self::Events] } else { &[Self::Connections, Self::Posts] }
     }
 
-    /// The kinds of records that the word means.
+    /// Returns the kinds of records that this word selects.
     const fn kinds(self) -> &'static [Kind] {
         match self {
             Self::Connections => &[Kind::Fivetran, Kind::Connection],
@@ -70,33 +70,33 @@ impl KindWord {
 }
 
 impl KindSelection {
-    /// Returns the kinds that `words` mean in a source that holds the kinds `held`.
+    /// Returns the kinds that `words` select in a source with the kinds `available`.
     ///
     /// # Errors
     ///
-    /// A usage error for a word that the source has no kind for, and for `syncs` beside another word.
-    pub fn resolve(words: &[KindWord], held: &[Kind]) -> Result<Self> {
+    /// Returns a usage error if the source lacks the kind of a word, and for `syncs` together with another word.
+    pub fn resolve(words: &[KindWord], available: &[Kind]) -> Result<Self> {
         let mut words = words.to_vec();
         words.sort_unstable();
         words.dedup();
-        if words.contains(&KindWord::Syncs) && !held.contains(&Kind::Sync) {
+        if words.contains(&KindWord::Syncs) && !available.contains(&Kind::Sync) {
             return Err(Error::usage("the API has no syncs")
-                .cause("it has connections and posts; syncs are put together from Fivetran's events, which files hold")
-                .hint("name the files with --from, or leave out the KIND"));
+                .cause("it has connections and posts; connlog builds syncs from Fivetran events in files or tables")
+                .hint("name a source with --from, or leave out the KIND"));
         }
         if words.len() > 1 && words.contains(&KindWord::Syncs) {
-            return Err(Error::usage("syncs stand alone")
-                .cause("they are put together from the same events, and would be counted twice")
-                .hint("ask for syncs, and for the others in a run of their own"));
+            return Err(Error::usage("`syncs` cannot be combined with other kinds")
+                .cause("syncs are built from events, so these events would count twice")
+                .hint("run the command once for syncs and once for the other kinds"));
         }
-        let meant = |kind: &Kind| words.iter().any(|word| word.kinds().contains(kind));
+        let is_selected = |kind: &Kind| words.iter().any(|word| word.kinds().contains(kind));
         let all = [Kind::Fivetran, Kind::Connection, Kind::Post, Kind::Sync];
-        let kinds = all.into_iter().filter(|kind| meant(kind) && held.contains(kind)).collect();
+        let kinds = all.into_iter().filter(|kind| is_selected(kind) && available.contains(kind)).collect();
         let life = !words.contains(&KindWord::Events);
         Ok(Self { words, kinds, life })
     }
 
-    /// The words, as `connections and posts`.
+    /// Returns the words as text, such as `connections and posts`.
     pub fn named(&self) -> String {
         self.words.iter().map(|word| word.name()).collect::<Vec<_>>().join(" and ")
     }
@@ -110,12 +110,12 @@ mod tests {
     /// The kinds of files.
     const SAVED: [Kind; 4] = [Kind::Fivetran, Kind::Connection, Kind::Post, Kind::Sync];
 
-    const fn held(from: bool) -> &'static [Kind] {
+    const fn available(from: bool) -> &'static [Kind] {
         if from { &SAVED } else { &Kind::OF_THE_API }
     }
 
     #[test]
-    fn a_word_means_what_the_list_of_its_name_shows() {
+    fn a_word_selects_what_its_list_command_shows() {
         for (words, from, kinds, life) in [
             (&[KindWord::Connections][..], false, &[Kind::Connection][..], true),
             (&[KindWord::Posts, KindWord::Connections, KindWord::Posts], false, &Kind::OF_THE_API, true),
@@ -124,7 +124,7 @@ mod tests {
             (&[KindWord::Events], false, &Kind::OF_THE_API, false),
             (&[KindWord::Syncs], true, &[Kind::Sync], true),
         ] {
-            let wanted = KindSelection::resolve(words, held(from)).unwrap();
+            let wanted = KindSelection::resolve(words, available(from)).unwrap();
             assert_eq!((&wanted.kinds[..], wanted.life), (kinds, life), "{words:?} {from}");
         }
         assert_eq!(
@@ -134,9 +134,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_to_be_had_is_no_other_kind() {
+    fn unavailable_kinds_are_usage_errors() {
         for (words, from) in [(&[KindWord::Syncs][..], false), (&[KindWord::Syncs, KindWord::Connections], true)] {
-            assert_eq!(KindSelection::resolve(words, held(from)).unwrap_err().code, Code::Usage, "{words:?} {from}");
+            assert_eq!(
+                KindSelection::resolve(words, available(from)).unwrap_err().code,
+                Code::Usage,
+                "{words:?} {from}"
+            );
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Groups of flags that commands share. They say what was typed; `settings` says what it means.
+//! Groups of flags that commands share. `config` resolves their values together with the environment and files.
 
 pub mod api;
 pub mod filters;
@@ -19,7 +19,7 @@ pub use self::network::NetworkArgs;
 pub use self::output::{DisplayArgs, OutputArgs, join_color};
 pub use self::window::{PagingArgs, WindowArgs};
 
-/// The flags that every command takes.
+/// The flags that every command accepts.
 pub(crate) struct GlobalArgs {
     pub(crate) from: FromArgs,
     /// The file of the command's `--out`.

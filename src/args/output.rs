@@ -1,4 +1,4 @@
-//! The flags that say how the result looks and where it goes.
+//! Flags for the format and the destination of the output.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -12,40 +12,40 @@ use crate::output::terminal::ColorChoice;
 use connlog_core::error::{Error, Result};
 use connlog_core::redact::Reveal;
 
-// Help that names variables is no doc comment: those would want backticks, which help shows.
-const FORMAT: &str =
-    "Format; without it `table` on a terminal, else `plain`; of tail `line`, else `ndjson` [env: CONNLOG_OUTPUT]";
+// Not doc comments: rustdoc would require backticks around variables, and help would show them.
+const FORMAT: &str = "Output format [env: CONNLOG_OUTPUT] \
+                      [default: on a terminal table (tail: line), else plain (tail: ndjson)]";
 const COLOUR: &str =
-    "When to colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]";
+    "When to use colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]";
 
-/// How the result looks and where it goes.
+/// Format and destination of the output.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Output")]
 pub struct OutputArgs {
     #[arg(short, long, visible_alias = "format", value_name = "FORMAT", value_parser = formats(), help = FORMAT)]
     pub output: Option<String>,
-    /// Same as -o json; --json=id,error.code prints these fields only
+    /// Same as -o json, with only these fields if given
     #[arg(long, value_name = "FIELDS", num_args = 0..=1, require_equals = true, default_missing_value = "",
         conflicts_with = "output")]
     pub json: Option<String>,
-    /// Fields to print, in this order, like id,error.code
+    /// Print these fields in this order, such as id,error.code
     #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
     pub fields: Vec<String>,
-    /// Filter in the jq language, applied to each entry (json and ndjson)
+    /// Apply this jq filter to each entry (json and ndjson)
     #[arg(long, value_name = "FILTER", conflicts_with = "raw")]
     pub jq: Option<String>,
-    /// Each entry as the API sent it, byte for byte (json and ndjson)
+    /// Print entries byte for byte (json and ndjson)
     #[arg(long, conflicts_with = "fields")]
     pub raw: bool,
-    /// Put an apostrophe before cells that a spreadsheet would read as a formula (csv and tsv)
+    /// Prefix formulas with an apostrophe (csv and tsv)
     #[arg(long)]
     pub csv_safe: bool,
-    /// Write to this file, `-` for stdout
+    /// Write to this file; `-` is stdout
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
 }
 
-/// Colour and chattiness, of every command.
+/// Colour, notes and hidden values; accepted by every command.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Output")]
 pub struct DisplayArgs {
@@ -55,19 +55,18 @@ pub struct DisplayArgs {
     /// Same as --color=never
     #[arg(long, conflicts_with = "color", global = true, display_order = 901)]
     pub no_color: bool,
-    /// Errors only, no notes
+    /// Print errors and warnings only, no notes
     #[arg(short, long, global = true, display_order = 902)]
     pub quiet: bool,
-    /// Show e-mail addresses and names of users; pseudonyms stand in their place otherwise
+    /// Show e-mail addresses and user names
     #[arg(long, global = true, display_order = 903)]
     pub show_personal: bool,
-    /// Show passwords, tokens and keys that entries hold
+    /// Show passwords, tokens and keys in entries
     #[arg(long, global = true, display_order = 904)]
     pub show_secrets: bool,
 }
 
-/// The arguments with `--color WHEN` as `--color=WHEN`. Without a WHEN behind it, `--color` means always, and what follows is
-/// another argument.
+/// Rewrites `--color WHEN` to `--color=WHEN`. A `--color` that no WHEN follows stays unchanged and means `always`.
 pub fn join_color(arguments: Vec<OsString>) -> Vec<OsString> {
     let mut joined: Vec<OsString> = Vec::with_capacity(arguments.len());
     let mut open = true;
@@ -82,7 +81,7 @@ pub fn join_color(arguments: Vec<OsString>) -> Vec<OsString> {
     joined
 }
 
-/// When to colour.
+/// When to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ColorWhen {
     Auto,
@@ -91,18 +90,19 @@ pub enum ColorWhen {
 }
 
 impl DisplayArgs {
-    /// What of entries is shown that is hidden otherwise.
+    /// Returns which hidden values to show.
     pub const fn reveal(&self) -> Reveal {
         Reveal { secrets: self.show_secrets, personal: self.show_personal }
     }
 
-    /// When to colour: the flags, else the environment.
+    /// Returns when to use colour: from the flags, else from the environment.
     pub fn colour(&self, env: &Env) -> Result<ColorChoice> {
         let named = match (self.color, env.get(env::COLOR)) {
             _ if self.no_color => ColorWhen::Never,
             (Some(when), _) => when,
             (None, Some(text)) => ColorWhen::from_str(text, true).map_err(|_| {
-                Error::config(format!("`{text}` is no value of {}", env::COLOR)).hint("use auto, always or never")
+                Error::config(format!("invalid {} `{text}`: expected auto, always or never", env::COLOR))
+                    .hint(format!("correct or unset {}", env::COLOR))
             })?,
             (None, None) => ColorWhen::Auto,
         };
@@ -116,12 +116,12 @@ impl DisplayArgs {
 }
 
 impl OutputArgs {
-    /// The format of a list; `terminal` is whether it goes to one.
+    /// Returns the format of a list. `terminal`: the list goes to a terminal.
     pub fn spec(&self, env: &Env, terminal: bool) -> Result<&'static FormatSpec> {
         self.spec_or(env, if terminal { "table" } else { "plain" })
     }
 
-    /// The format in force; `default` where nobody names one.
+    /// Returns the format from the flags, else from the environment, else `default`.
     pub fn spec_or(&self, env: &Env, default: &'static str) -> Result<&'static FormatSpec> {
         let (name, origin) = match (&self.output, env.get(env::OUTPUT)) {
             _ if self.json.is_some() => ("json", "--json"),
@@ -131,26 +131,26 @@ impl OutputArgs {
         };
         let spec = formats::find(name).ok_or_else(|| {
             let known: Vec<&str> = FORMATS.iter().map(|spec| spec.name).collect();
-            Error::config(format!("`{name}` is no format"))
-                .cause(format!("{origin} says so"))
+            Error::config(format!("unknown format `{name}`"))
+                .cause(format!("{origin} sets it"))
                 .hint(format!("use one of {}", known.join(", ")))
         })?;
         for (flag, used) in [("--raw", self.raw), ("--jq", self.jq.is_some())] {
             if used && !spec.json {
-                return Err(Error::usage(format!("{flag} goes with json and ndjson only"))
+                return Err(Error::usage(format!("{flag} requires the format json or ndjson"))
                     .cause(format!("the format is {}", spec.name))
                     .hint("add -o json or -o ndjson"));
             }
         }
         if self.csv_safe && !matches!(spec.name, "csv" | "tsv") {
-            return Err(Error::usage("--csv-safe goes with csv and tsv only")
+            return Err(Error::usage("--csv-safe requires the format csv or tsv")
                 .cause(format!("the format is {}", spec.name))
                 .hint("add -o csv or -o tsv"));
         }
         Ok(spec)
     }
 
-    /// The first of these flags that is in use.
+    /// Returns the first of these flags that is in use.
     pub fn used(&self) -> Option<&'static str> {
         let flags = [
             ("--output", self.output.is_some()),
@@ -164,7 +164,7 @@ impl OutputArgs {
         flags.into_iter().find(|(_, used)| *used).map(|(flag, _)| flag)
     }
 
-    /// The fields asked for by either flag.
+    /// Returns the fields of `--json` and `--fields`.
     pub fn fields(&self) -> Vec<&str> {
         let listed = self.json.iter().flat_map(|list| list.split(',')).chain(self.fields.iter().map(String::as_str));
         listed.map(str::trim).filter(|field| !field.is_empty()).collect()

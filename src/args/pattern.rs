@@ -1,4 +1,4 @@
-//! Patterns of paths that no shell expanded: `*`, `?`, `[a-z]` in names, and `**` for folders at any depth.
+//! Expands path patterns that no shell expanded: `*`, `?`, `[a-z]` in names, and `**` for folders at any depth.
 
 use std::collections::HashSet;
 use std::ffi::OsString;
@@ -9,10 +9,10 @@ use glob::{Pattern, PatternError};
 
 use crate::sources::files::input::FileId;
 
-/// The deepest folder that `**` reaches, where folders have no identity that ends a loop of links.
+/// Maximum folder depth of `**`. Ends loops of links on systems where folders have no identity.
 const DEEPEST: usize = 40;
 
-/// What a pattern matches.
+/// The files that a pattern matches.
 #[derive(Debug, Default)]
 pub(super) struct Matches {
     /// Files, sorted by path.
@@ -21,7 +21,7 @@ pub(super) struct Matches {
     pub(super) unread: Vec<(PathBuf, io::Error)>,
 }
 
-/// One name of a pattern.
+/// One path component of a pattern.
 enum NamePattern {
     /// `**`
     Folders,
@@ -29,8 +29,8 @@ enum NamePattern {
     Literal(OsString),
 }
 
-/// The files whose paths match `pattern`. A name that is not UTF-8 matches by its readable part. A folder that several links
-/// lead to is searched once.
+/// Returns the files whose paths match `pattern`. Invalid UTF-8 in names is replaced before matching. A folder with several
+/// links to it is searched once.
 pub(super) fn expand(pattern: &str) -> Result<Matches, PatternError> {
     let name = |text: &str| {
         Ok(match text {
@@ -52,7 +52,7 @@ pub(super) fn expand(pattern: &str) -> Result<Matches, PatternError> {
 #[derive(Default)]
 struct PatternSearch {
     matches: Matches,
-    /// The folders that were searched for a number of names.
+    /// Searched folders, each with the number of remaining path components.
     searched: HashSet<(FileId, usize)>,
 }
 
@@ -91,7 +91,7 @@ impl PatternSearch {
         }
     }
 
-    /// The names in a folder as text, and their paths, sorted.
+    /// Returns the names in a folder as text with their paths, sorted.
     fn entries(&mut self, base: &Path) -> Vec<(String, PathBuf)> {
         let folder = if base.as_os_str().is_empty() { Path::new(".") } else { base };
         if !folder.is_dir() {

@@ -1,30 +1,29 @@
-//! Flags that every command takes and that can do nothing where they stand: a usage error, since whoever typed one expects
-//! something of it. `--debug` is none of them: it shows what goes over the wire, be that nothing.
+//! Rejects global flags that have no effect on a command. `--debug` is always accepted.
 
 use crate::args::GlobalArgs;
 use crate::sources::{self, files};
 use connlog_core::error::{Error, Result};
 
-/// What a command reads.
+/// The kind of input that a command reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum InputNeeds {
-    /// Entries, of an API or of what `--from` names.
+    /// Entries of an API, of files or of a database.
     Entries,
-    /// The API alone.
+    /// The API only, for diagnosis.
     Api,
     Nothing,
 }
 
-/// Refuses flags that say where entries come from, or how they are fetched, to a command that reads them elsewhere.
+/// Rejects flags about sources and requests that have no effect on `command`. Errors are usage errors.
 pub(crate) fn check(command: &str, reads: InputNeeds, shared: &GlobalArgs) -> Result<()> {
     let (from, api, network) = (&shared.from, &shared.api, &shared.network);
-    let of_places = [
+    let from_flags = [
         ("--from", !from.from.is_empty()),
         ("--strict", from.strict),
         ("--keep-repeats", from.keep_repeats),
         ("--schema", from.schema.is_some()),
     ];
-    let of_api = [
+    let api_flags = [
         ("--context", api.context.is_some()),
         ("--api-key-file", api.api_key_file.is_some()),
         ("--base-url", api.base_url.is_some()),
@@ -38,43 +37,44 @@ pub(crate) fn check(command: &str, reads: InputNeeds, shared: &GlobalArgs) -> Re
     let both = [("--demo", api.demo), ("--timeout", network.timeout.is_some())];
     let typed = |flags: &[(&'static str, bool)]| flags.iter().find(|(_, typed)| *typed).map(|(flag, _)| *flag);
     match reads {
-        InputNeeds::Nothing => match typed(&of_places).or_else(|| typed(&of_api)).or_else(|| typed(&both)) {
-            Some(flag) => Err(idle(flag, command).cause("it reads no entries")),
+        InputNeeds::Nothing => match typed(&from_flags).or_else(|| typed(&api_flags)).or_else(|| typed(&both)) {
+            Some(flag) => Err(unsupported(flag, command).cause("this command does not read entries")),
             None => Ok(()),
         },
-        InputNeeds::Api => match typed(&of_places) {
-            Some(flag) => Err(idle(flag, command).cause("it looks at the API and nothing else")),
+        InputNeeds::Api => match typed(&from_flags) {
+            Some(flag) => Err(unsupported(flag, command).cause("this command checks the API only")),
             None => Ok(()),
         },
         InputNeeds::Entries => {
-            from.no_kind()?;
-            let held = &sources::select(from)?.capabilities;
-            if held.is_api {
-                return if from.keep_repeats { Err(unused_flag()) } else { Ok(()) };
+            from.reject_kind_words()?;
+            let capabilities = &sources::select(from)?.capabilities;
+            if capabilities.is_api {
+                return if from.keep_repeats { Err(keep_repeats_without_from()) } else { Ok(()) };
             }
             files::without_demo(shared)?;
-            let waiting = network.timeout.is_some() && !held.is_remote;
-            of_the_api(typed(&of_api).or(waiting.then_some("--timeout")))
+            // --timeout also applies to a database.
+            let unused_timeout = network.timeout.is_some() && !capabilities.is_remote;
+            reject_api_flag(typed(&api_flags).or(unused_timeout.then_some("--timeout")))
         }
     }
 }
 
-fn unused_flag() -> Error {
-    Error::usage("--keep-repeats goes with --from only")
-        .cause("an API's entries are kept as the API gives them")
+fn keep_repeats_without_from() -> Error {
+    Error::usage("--keep-repeats requires --from")
+        .cause("connlog does not remove repeated entries of an API")
         .hint("leave out --keep-repeats")
 }
 
-/// The fault of a flag that only an API could heed, where entries come from files or tables.
-pub(crate) fn of_the_api(flag: Option<&str>) -> Result<()> {
+/// Returns a usage error if `flag` names an API flag. Called when entries come from files or tables.
+pub(crate) fn reject_api_flag(flag: Option<&str>) -> Result<()> {
     match flag {
-        Some(flag) => Err(Error::usage(format!("{flag} is about the API"))
-            .cause("entries come from what --from names")
+        Some(flag) => Err(Error::usage(format!("{flag} cannot be used with --from"))
+            .cause(format!("{flag} is a setting of the API, and --from reads files or a database"))
             .hint(format!("leave out {flag} or --from"))),
         None => Ok(()),
     }
 }
 
-fn idle(flag: &str, command: &str) -> Error {
-    Error::usage(format!("{flag} does nothing in `connlog {command}`")).hint(format!("leave out {flag}"))
+fn unsupported(flag: &str, command: &str) -> Error {
+    Error::usage(format!("`connlog {command}` does not take {flag}")).hint(format!("leave out {flag}"))
 }

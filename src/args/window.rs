@@ -1,4 +1,4 @@
-//! The flags that say when and how many.
+//! Flags for the time window, the time zone and the number of entries.
 
 use std::num::NonZeroU32;
 
@@ -10,10 +10,10 @@ use connlog_core::error::{Error, Result};
 use connlog_core::query::Window;
 use connlog_core::time::{self, Zone};
 
-/// Entries shown where nobody says how many.
+/// Entries shown without `--limit` and `--all`.
 const DEFAULT_LIMIT: u64 = 50;
 
-// No doc comment, since the variable would want backticks, which help shows.
+// Not a doc comment: rustdoc would require backticks around the variable, and help would show them.
 pub(crate) const ZONE: &str =
     "Time zone of input and output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]";
 
@@ -21,10 +21,10 @@ pub(crate) const ZONE: &str =
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Window")]
 pub struct WindowArgs {
-    /// Start, included: 90m or 2h30m ago, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339, Unix seconds
+    /// Start, inclusive [90m, 2h30m, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339, Unix seconds]
     #[arg(long, value_name = "T", allow_hyphen_values = true)]
     pub since: Option<String>,
-    /// End, not included; same forms
+    /// End, exclusive [same forms]
     #[arg(long, value_name = "T", allow_hyphen_values = true)]
     pub until: Option<String>,
     /// The last N days
@@ -37,26 +37,26 @@ pub struct WindowArgs {
     pub utc: bool,
 }
 
-/// How many entries, and how they are fetched.
+/// Number of entries and page size.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "How many")]
 pub struct PagingArgs {
-    /// At most N entries, the newest [default: 50]
+    /// Show the newest N entries [default: 50]
     #[arg(short = 'n', long, value_name = "N", conflicts_with = "all")]
     pub limit: Option<u64>,
-    /// All entries that the API still has
+    /// Show all available entries
     #[arg(long)]
     pub all: bool,
     /// Skip the newest N entries
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub skip: u64,
-    /// Entries per request, 1 to 100; from the second request on at least 3, since neighbours share two
+    /// Entries per request, 1 to 100 (later pages at least 3)
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100))]
     pub page_size: Option<u32>,
 }
 
 impl WindowArgs {
-    /// The zone in force.
+    /// Returns the time zone from the flags, else from the environment, else UTC.
     pub fn zone(&self, env: &Env) -> Result<Zone> {
         match (&self.tz, env.get(env::ZONE)) {
             _ if self.utc => Ok(Zone::Utc),
@@ -66,11 +66,11 @@ impl WindowArgs {
         }
     }
 
-    /// The window in absolute times.
+    /// Returns the window in absolute times. Errors are usage errors.
     pub fn resolve(&self, now: DateTime<Utc>, zone: Zone) -> Result<Window> {
         let read = |flag: &str, text: &Option<String>| {
             let moment = text.as_deref().map(|text| time::moment(text, now, zone)).transpose();
-            moment.map_err(|why| Error::usage(why).cause(format!("it is the value of {flag}")))
+            moment.map_err(|why| Error::usage(why).cause(format!("the value of {flag} is invalid")))
         };
         let days = self.days.map(NonZeroU32::get);
         let since = match days {
@@ -83,7 +83,7 @@ impl WindowArgs {
         {
             let (since, until) = (zone.rfc3339(since), zone.rfc3339(until));
             return Err(Error::usage("the window is empty")
-                .cause(format!("it would begin at {since} and end at {until}"))
+                .cause(format!("it starts at {since} and ends at {until}"))
                 .hint("make --until later than --since"));
         }
         Ok(Window { since, until, days, now })
@@ -91,10 +91,10 @@ impl WindowArgs {
 }
 
 impl PagingArgs {
-    /// How many entries are wanted; `None` for all.
-    pub fn wanted(&self) -> Result<Option<u64>> {
+    /// Returns the number of entries to show; `None` for all.
+    pub fn entry_limit(&self) -> Result<Option<u64>> {
         match self.limit {
-            Some(0) => Err(Error::usage("--limit 0 asks for nothing").hint("for every entry, use --all")),
+            Some(0) => Err(Error::usage("invalid --limit 0: expected at least 1").hint("use --all for every entry")),
             _ if self.all => Ok(None),
             limit => Ok(Some(limit.unwrap_or(DEFAULT_LIMIT))),
         }

@@ -1,4 +1,4 @@
-//! `connlog completions SHELL`.
+//! `connlog completions`: prints the completion script for a shell.
 
 use clap::{Args, CommandFactory as _};
 use clap_complete::Shell;
@@ -10,11 +10,11 @@ use crate::args::unused::InputNeeds;
 use connlog_core::error::{Exit, Result};
 use connlog_core::sanitize::Keep;
 
-/// The shell to write completions for.
+/// Flags of `completions`.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  connlog completions bash > ~/.local/share/bash-completion/completions/connlog")]
 pub(crate) struct CompletionsArgs {
-    /// bash, zsh, fish, powershell or elvish
+    /// Shell
     shell: Shell,
 }
 

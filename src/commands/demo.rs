@@ -1,4 +1,4 @@
-//! `connlog demo`: the demo API on a port of its own, for trying connlog, scripts and tests out.
+//! `connlog demo`: serves the demo API on a loopback port, for trials, scripts and tests.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,51 +17,51 @@ use connlog_demo::{self, Options, ServedVersions};
 
 const EXAMPLES: &str = "\
 Examples:
-  connlog demo                           prints the variables that point at it
+  connlog demo                           prints the variables for the demo
   connlog demo --port 4010 > demo.env &
-  sleep 1; set -a; . ./demo.env          from now on this shell asks the demo
+  sleep 1; set -a; . ./demo.env          this shell now uses the demo
   connlog demo --fault status=429@3 --fault cut@5%
-                                         how does your script take a bad day?
+                                         test a script with failures
 
 A fault is KIND[=VALUE][@WHICH]. WHICH is the number of a request, N-M, N- or a
-share like 5%; without it, every request is hit. The kinds:
+share such as 5%; without it, every request fails. The kinds:
   status=CODE  retry-after=SECONDS  html[=CODE]  empty  cut  truncated  untyped
   redirect=URL  delay=MS  hang  drop  no-total  over-total  short  skew=SECONDS
   shape
 
-While it runs, GET /demo/requests lists the requests so far. POST /demo/faults?set=SPEC
-orders other faults, and POST /demo/stop ends it; both want the header
+GET /demo/requests lists the requests. POST /demo/faults?set=SPEC replaces the
+faults, and POST /demo/stop ends the server; both require the header
 `x-connlog-demo: 1`. Host must be 127.0.0.1, localhost or [::1] with the port.";
 
-/// How the demo API behaves.
+/// Flags of `demo`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct DemoArgs {
-    /// Port on 127.0.0.1; 0 takes a free one
+    /// Port on 127.0.0.1; 0 selects a free port
     #[arg(long, value_name = "N", default_value_t = 0)]
     port: u16,
-    /// Seed of the made-up entries: the same seed, the same entries
+    /// Seed of the generated entries
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
-    /// Entries of each kind that exist at any time
+    /// Number of entries of each kind
     #[arg(long, value_name = "N", default_value_t = 4000)]
     entries: u64,
-    /// Days the entries reach back, 1 to 90
+    /// Age of the oldest entries in days, 1 to 90
     #[arg(long, value_name = "N", default_value_t = 6)]
     days: u32,
-    /// Dialects served: both, late, zernio; or older, the API of before February 2026
+    /// Dialects: both, late, zernio, or older (the API before February 2026)
     #[arg(long, value_name = "DIALECT", default_value = "both")]
     serves: ServedVersions,
-    /// Wait before every answer
+    /// Delay of every response
     #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = time::duration)]
     latency: Duration,
-    /// Let one entry in ten appear late, by up to this long
+    /// Maximum delay of late entries (one entry in ten)
     #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = time::duration)]
     late: Duration,
     /// Requests allowed in any 60 seconds
     #[arg(long, value_name = "N", default_value_t = 600)]
     rate_limit: u32,
-    /// Something that goes wrong, see below; may be repeated
+    /// Injected fault, see below; may be repeated
     #[arg(long = "fault", value_name = "SPEC")]
     faults: Vec<DemoFault>,
 }
@@ -91,11 +91,11 @@ fn run(args: &DemoArgs, process: &AppContext) -> Result<Exit> {
     let server = connlog_demo::start(options).map_err(|error| {
         Error::new(Code::Io, format!("cannot serve the demo API on port {}", args.port))
             .cause(error)
-            .hint("leave --port out to take a free one")
+            .hint("leave out --port to use a free port")
     })?;
     let settings = format!("CONNLOG_BASE_URL={}\nCONNLOG_API_KEY={}\n", server.base_url(), server.key());
     process.print_text(&settings, Keep::LINES)?;
-    process.note("the demo API runs until it is stopped with Ctrl-C; its key opens nothing else");
+    process.note("press Ctrl-C to stop the demo API; its key is valid only for this demo");
     server.wait();
     Ok(Exit::Done)
 }

@@ -1,4 +1,4 @@
-//! `connlog doctor`: where each setting comes from, and whether key, clock, quota and dialect are well.
+//! `connlog doctor`: shows the origin of each setting, and checks key, clock, quota and dialect.
 
 use std::borrow::Cow;
 
@@ -26,19 +26,19 @@ use connlog_core::query::{Filters, Query, Window};
 use connlog_core::record::Kind;
 use connlog_core::sanitize::Keep;
 
-/// A clock that is further off than this makes windows wrong.
+/// Tolerated difference between the local clock and the clock of the server.
 const CLOCK_TOLERANCE: TimeDelta = TimeDelta::seconds(30);
 
-/// How the report is printed.
+/// Flags of `doctor`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  connlog doctor\n  connlog doctor --json | jq '.[] | select(.state != \"ok\")'")]
 pub(crate) struct DoctorArgs {
-    /// The report as one JSON array
+    /// Print the report as a JSON array
     #[arg(long)]
     json: bool,
 }
 
-/// How a finding is to be taken.
+/// The state of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 enum FindingState {
@@ -53,7 +53,7 @@ struct DoctorFinding {
     name: &'static str,
     state: FindingState,
     value: String,
-    /// Where a setting comes from, or why a check ended so.
+    /// Origin of a setting, or reason for the state of a check.
     detail: Option<String>,
 }
 
@@ -91,7 +91,7 @@ fn run(args: &DoctorArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resu
     Ok(failed.map_or(Exit::Done, |fault| fault.code.exit()))
 }
 
-/// Every setting with its origin.
+/// Returns every setting with its origin.
 fn settings(session: &ApiSession) -> Vec<DoctorFinding> {
     let api = &session.api;
     let setting = |name, value: String, origin: Option<String>| DoctorFinding {
@@ -137,7 +137,7 @@ fn origin<T>(found: &Resolved<T>) -> String {
     text
 }
 
-/// Asks the API: about the key where it can be asked, else for one entry, which needs the key as well.
+/// Checks the API: the key if there is a route for it, else with a request for one entry.
 async fn check(session: &ApiSession, process: &AppContext, findings: &mut Vec<DoctorFinding>) -> Result<()> {
     let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
     let trace = |event: &ClientEvent<'_>| session::report_event(event, session.network.debug, process);
@@ -164,7 +164,7 @@ async fn check(session: &ApiSession, process: &AppContext, findings: &mut Vec<Do
     Ok(())
 }
 
-/// What the API says of the key; `false` where it has no route to ask.
+/// Checks the key with the API. Returns `false` if the API has no route for it.
 fn key(
     sender: &RetryingClient<'_>,
     (verify, verified): (&PageRequest, &SentRequest<String>),
@@ -182,9 +182,9 @@ fn key(
         json::scalar(value).map(Cow::into_owned)
     };
     if text("valid").as_deref() == Some("false") {
-        return Err(Error::new(Code::AuthInvalid, "the API says that the key is not valid")
+        return Err(Error::new(Code::AuthInvalid, "the API reports that the key is not valid")
             .cause(format!("GET {}", verify.path))
-            .hint("check it in the dashboard; it may be revoked or expired"));
+            .hint("check the key in the dashboard; it may be revoked or expired"));
     }
     let facts = ["name", "authType", "scope"].iter().filter_map(|name| Some(format!("{name} {}", text(name)?)));
     let detail = facts.collect::<Vec<_>>().join(", ");
@@ -226,7 +226,7 @@ fn quota(answer: &HttpResponse, findings: &mut Vec<DoctorFinding>) {
     });
 }
 
-/// A question for one entry.
+/// Returns a query for one entry.
 fn sample(process: &AppContext) -> Query {
     let window = Window { since: None, until: None, days: None, now: process.now() };
     let filters = Filters::default();

@@ -1,5 +1,4 @@
-//! `connlog explain [CODE]...`: what error codes mean, whose side they are on, what to do; `connlog explain redaction`: the rules of
-//! what is hidden. Sends no request.
+//! `connlog explain`: explains error codes, prints the redaction rules and lists the values of filters. Sends no request.
 
 use clap::builder::{NonEmptyStringValueParser, PossibleValue, TypedValueParser};
 use clap::{Arg, Args, ValueEnum};
@@ -7,13 +6,14 @@ use serde_json::json;
 
 use super::Command;
 use crate::app::AppContext;
-use crate::args::GlobalArgs;
 use crate::args::unused::InputNeeds;
+use crate::args::{GlobalArgs, filters};
 use crate::output::terminal;
 use crate::output::terminal::Palette;
 use crate::output::wrap::{LongWords, wrap};
 use connlog_core::error::{Code, Error, Exit, Result};
 use connlog_core::providers::error_codes::{self, ErrorCodeInfo};
+use connlog_core::record::schema;
 use connlog_core::redact;
 use connlog_core::sanitize::Keep;
 use connlog_core::suggest::did_you_mean;
@@ -22,26 +22,51 @@ const EXAMPLES: &str = "\
 Examples:
   connlog explain oauth_denied
   connlog explain auth_expired platform_error
-  connlog explain                          every code that connlog knows
+  connlog explain                          every known code
   connlog explain --json | jq '.[].code'
-  connlog explain redaction                what is hidden of entries, and how it is recognised";
+  connlog explain --list events            every value of --event
+  connlog explain redaction                which values are hidden, and how they are detected";
 
-/// The word that prints the rules of redaction.
+/// The argument that prints the redaction rules.
 const REDACTION: &str = "redaction";
 
-/// Which codes, and how they are shown.
+/// Flags of `explain`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct ExplainArgs {
-    /// Error codes, in upper or lower case, or `redaction`, the rules of what is hidden; without one, all codes that connlog knows
+    /// Error codes (in upper or lower case), or `redaction` for the redaction rules [default: all codes]
     #[arg(value_name = "CODE", value_parser = CodeParser, hide_possible_values = true)]
     codes: Vec<String>,
-    /// Text for people, or JSON: an array of objects
+    /// Output format; json is an array
     #[arg(short, long, visible_alias = "format", value_name = "FORMAT", default_value = "text")]
     output: ExplainFormat,
     /// Same as -o json
     #[arg(long, conflicts_with = "output")]
     json: bool,
+    /// List the known values of a filter
+    #[arg(long, value_name = "FILTER", conflicts_with = "codes")]
+    list: Option<ListedFilter>,
+}
+
+/// A filter whose values `--list` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ListedFilter {
+    Events,
+    Statuses,
+    Platforms,
+    Actions,
+}
+
+impl ListedFilter {
+    /// Returns the known values of the filter.
+    const fn values(self) -> &'static [&'static str] {
+        match self {
+            Self::Events => filters::EVENTS,
+            Self::Statuses => filters::STATUSES,
+            Self::Platforms => schema::PLATFORMS,
+            Self::Actions => schema::ACTIONS,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -50,7 +75,7 @@ enum ExplainFormat {
     Json,
 }
 
-/// Offers the codes in completions and takes any other text too.
+/// Offers the known codes in completions. Accepts any other text too.
 #[derive(Debug, Clone, Copy)]
 struct CodeParser;
 
@@ -67,7 +92,7 @@ impl TypedValueParser for CodeParser {
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        let rules = PossibleValue::new(REDACTION).help("the rules of what is hidden");
+        let rules = PossibleValue::new(REDACTION).help("the redaction rules");
         let codes = error_codes::list().map(|known| PossibleValue::new(known.code).help(known.meaning));
         Some(Box::new(codes.chain(std::iter::once(rules))))
     }
@@ -86,36 +111,49 @@ fn run(args: &ExplainArgs, shared: &GlobalArgs, process: &AppContext) -> Result<
     let palette = Palette::new(terminal::colour(choice, &process.env, process.stdout_is_terminal, false));
     let width = process.columns().filter(|_| process.stdout_is_terminal).map(usize::from);
     let is_json = args.json || args.output == ExplainFormat::Json;
+    if let Some(filter) = args.list {
+        return print_values(filter.values(), is_json, process);
+    }
     if args.codes.iter().any(|code| code.eq_ignore_ascii_case(REDACTION)) {
         return print_rules(&args.codes, is_json, (width, &palette), process);
     }
-    let asked: Vec<(&str, &ErrorCodeInfo)> = if args.codes.is_empty() {
+    let selected: Vec<(&str, &ErrorCodeInfo)> = if args.codes.is_empty() {
         error_codes::list().map(|known| (known.code, known)).collect()
     } else {
         args.codes.iter().map(|code| find(code)).collect::<Result<Vec<_>>>()?.concat()
     };
     if is_json {
-        let objects: Vec<serde_json::Value> = asked.iter().map(|(_, known)| object(known)).collect();
+        let objects: Vec<serde_json::Value> = selected.iter().map(|(_, known)| object(known)).collect();
         process.print_json(&json!(objects))?;
         return Ok(Exit::Done);
     }
     let text = if args.codes.is_empty() {
-        table(&asked, width, &palette)
+        table(&selected, width, &palette)
     } else {
-        asked.iter().map(|(name, known)| page(name, known, width, &palette)).collect::<Vec<_>>().join("\n")
+        selected.iter().map(|(name, known)| page(name, known, width, &palette)).collect::<Vec<_>>().join("\n")
     };
     process.print_text(&text, Keep { tabs: width.is_none(), colour: !palette.is_plain() })?;
     Ok(Exit::Done)
 }
 
-/// Prints the rules of redaction: JSON, columns where there is a width to fit, else tabs.
+/// Prints the values of a filter, one on each line or as a JSON array.
+fn print_values(values: &[&str], is_json: bool, process: &AppContext) -> Result<Exit> {
+    if is_json {
+        process.print_json(&json!(values))?;
+    } else {
+        process.print_text(&(values.join("\n") + "\n"), Keep::LINES)?;
+    }
+    Ok(Exit::Done)
+}
+
+/// Prints the redaction rules: as JSON, in columns if there is a width, else separated by tabs.
 fn print_rules(
-    asked: &[String],
+    codes: &[String],
     is_json: bool,
     (width, palette): (Option<usize>, &Palette),
     process: &AppContext,
 ) -> Result<Exit> {
-    if asked.len() > 1 {
+    if codes.len() > 1 {
         return Err(Error::new(Code::Usage, format!("cannot explain `{REDACTION}` and a code at once"))
             .hint(format!("run `connlog explain {REDACTION}` alone")));
     }
@@ -134,9 +172,9 @@ fn print_rules(
     Ok(Exit::Done)
 }
 
-/// The rules as a table of `width` columns.
+/// Returns the rules as a table of `width` columns.
 fn rules_in_columns(rules: &[redact::rules::Row], width: usize, palette: &Palette) -> String {
-    /// Columns that a name should have; a longer one has a line of its own.
+    /// Width of the name column; a longer name gets a separate line.
     const NAME: usize = 28;
     let class = rules.iter().map(|rule| rule.class.len()).max().unwrap_or(0) + 2;
     let head = format!("{:class$}{:NAME$}FORM", "CLASS", "RULE");
@@ -150,14 +188,14 @@ fn rules_in_columns(rules: &[redact::rules::Row], width: usize, palette: &Palett
     text
 }
 
-/// What is known of `code`, with the name it was found by: more than one entry where vendors mean different things by it.
+/// Returns the entries for `code`, each with the matching name. Several providers may use the same code.
 fn find(code: &str) -> Result<Vec<(&'static str, &'static ErrorCodeInfo)>> {
     let named: Vec<_> = error_codes::list().filter_map(|known| Some((known.name(code)?, known))).collect();
     if named.is_empty() {
-        let meant = did_you_mean(code, error_codes::list().flat_map(ErrorCodeInfo::names));
-        return Err(Error::new(Code::NotFound, format!("connlog knows no error code `{code}`"))
-            .cause("the API adds codes without notice; the message beside the code says more")
-            .hint(format!("{meant}`connlog explain` lists those it knows")));
+        let suggestion = did_you_mean(code, error_codes::list().flat_map(ErrorCodeInfo::names));
+        return Err(Error::new(Code::NotFound, format!("unknown error code `{code}`"))
+            .cause("the API adds codes without notice; the message of the entry says more")
+            .hint(format!("{suggestion}`connlog explain` lists the known codes")));
     }
     Ok(named)
 }
@@ -168,7 +206,7 @@ fn object(known: &ErrorCodeInfo) -> serde_json::Value {
     json!({ "code": code, "aliases": aliases, "meaning": meaning, "side": side, "remedy": remedy, "retry": retry, "places": places })
 }
 
-/// Everything about one code.
+/// Returns the full text about one code.
 fn page(name: &str, known: &ErrorCodeInfo, width: Option<usize>, palette: &Palette) -> String {
     let about = |word: &str, words: &[(&str, &str)]| {
         words.iter().find(|(listed, _)| *listed == word).map_or_else(String::new, |(_, about)| (*about).to_owned())
@@ -211,19 +249,20 @@ fn wrapped(text: &str, indent: usize, width: Option<usize>) -> String {
     wrap(text, room, LongWords::Keep).join(&format!("\n{:indent$}", ""))
 }
 
-/// All codes, one a line: columns where there is a width to fit, else tabs and nothing cut.
-fn table(asked: &[(&str, &ErrorCodeInfo)], width: Option<usize>, palette: &Palette) -> String {
-    /// Columns that a meaning should have.
+/// Returns all codes, one on each line: in columns if there is a width, else separated by tabs.
+fn table(selected: &[(&str, &ErrorCodeInfo)], width: Option<usize>, palette: &Palette) -> String {
+    /// Minimum width of the meaning column.
     const MEANING: usize = 32;
-    /// Columns that codes have; a longer one has a line of its own.
+    /// Maximum width of the code column; a longer code gets a separate line.
     const CODE: usize = 32;
     let Some(width) = width else {
         let line =
             |known: &ErrorCodeInfo| [known.code, known.place, known.side, known.retry, known.meaning].join("\t") + "\n";
-        return asked.iter().map(|(_, known)| line(known)).collect();
+        return selected.iter().map(|(_, known)| line(known)).collect();
     };
-    let widest =
-        |of: fn(&ErrorCodeInfo) -> &'static str| asked.iter().map(|(_, known)| of(known).len()).max().unwrap_or(0) + 2;
+    let widest = |of: fn(&ErrorCodeInfo) -> &'static str| {
+        selected.iter().map(|(_, known)| of(known).len()).max().unwrap_or(0) + 2
+    };
     let (code, side, retry) =
         (widest(|known| known.code).min(CODE), widest(|known| known.side), widest(|known| known.retry));
     let retry = if code + side + retry + MEANING <= width { retry } else { 0 };
@@ -234,7 +273,7 @@ fn table(asked: &[(&str, &ErrorCodeInfo)], width: Option<usize>, palette: &Palet
     let mut text =
         Palette::paint(palette.dim, line(&format!("{:code$}", "CODE"), "SIDE", "RETRY", "MEANING").trim_end());
     text.push('\n');
-    for (_, known) in asked {
+    for (_, known) in selected {
         let is_long = known.code.len() + 2 > code;
         let name = Palette::paint(palette.strong, &format!("{:code$}", known.code));
         let name = if is_long { format!("{name}\n{:code$}", "") } else { name };

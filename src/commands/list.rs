@@ -1,4 +1,4 @@
-//! `connlog connections`, `connlog posts` and what `connlog events` shares with them: the way from flags to printed entries.
+//! `connlog connections` and `connlog posts`, and the steps they share with `connlog events`.
 
 use std::path::Path;
 
@@ -66,7 +66,7 @@ pub(crate) struct PostsArgs {
     list: ListArgs,
 }
 
-/// Flags that all lists share.
+/// Flags of all lists.
 #[derive(Debug, Args)]
 pub(crate) struct ListArgs {
     #[command(flatten)]
@@ -77,10 +77,10 @@ pub(crate) struct ListArgs {
     paging: PagingArgs,
     #[command(flatten)]
     output: OutputArgs,
-    /// Go on with new entries as they happen: `connlog tail` with this kind and these filters
+    /// Continue with new entries, like `connlog tail`
     #[arg(short, long)]
     follow: bool,
-    /// Say what would be asked, who filters what, and how many requests it takes; asks for one entry to find out
+    /// Show the query plan instead of running it (makes one request)
     #[arg(long, help_heading = "Preview", conflicts_with = "curl")]
     explain: bool,
     /// Print the first request as a curl command, without the key
@@ -88,7 +88,7 @@ pub(crate) struct ListArgs {
     curl: bool,
 }
 
-/// Lists the entries of those `kinds` that the source can hold.
+/// Lists the entries of the `kinds` that the source supports.
 pub(crate) fn run(
     kinds: &[Kind],
     args: &ListArgs,
@@ -104,7 +104,7 @@ pub(crate) fn run(
         return follow(kinds, args, event, post, (shared, process));
     }
     if !held.is_api {
-        unused::of_the_api(args.paging.page_size.map(|_| "--page-size"))?;
+        unused::reject_api_flag(args.paging.page_size.map(|_| "--page-size"))?;
     }
     let (zone, now) = (args.window.zone(&process.env)?, process.now());
     let filters = args.filter.resolve(event, post, &args.filter.context(now, zone, kinds))?;
@@ -114,7 +114,7 @@ pub(crate) fn run(
             kind,
             filters: Filters { life: kinds == [Kind::Fivetran, Kind::Connection], ..filters.clone() },
             window: args.window.resolve(now, zone)?,
-            limit: args.paging.wanted()?,
+            limit: args.paging.entry_limit()?,
             skip: args.paging.skip,
             page_size: args.paging.page_size,
         })
@@ -136,13 +136,13 @@ pub(crate) fn run(
         return Ok(Exit::Done);
     }
     let output = process.output(args.output.out.as_deref())?;
-    // Beside lines that stream onto the same terminal, a progress line would only disturb.
+    // A progress line would disturb other lines on the same terminal.
     let shown = held.is_remote
         && process.stderr_is_terminal
         && !process.quiet
         && !shared.network.debug
         && (!to_terminal || spec.name == "table");
-    // What the server passes over of one kind is not what is to be passed over of several.
+    // The server can skip entries of one kind only, so connlog skips entries of several kinds.
     let ours = !held.is_api || queries.len() > 1;
     let skip = if ours { query.skip } else { page_plan::left_to_skip(query) };
     let printer = RecordPrinter::new(query, skip, (spec, style), output);
@@ -190,7 +190,7 @@ impl Command for PostsArgs {
 }
 
 impl ListArgs {
-    /// The file of `--out`.
+    /// Returns the file of `--out`.
     pub(crate) fn out(&self) -> Option<&Path> {
         self.output.out.as_deref()
     }
@@ -203,7 +203,7 @@ impl ListArgs {
         }
     }
 
-    /// Refuses what `--follow` cannot heed.
+    /// Rejects flags that cannot be used with `--follow`.
     fn endless(&self) -> Result<()> {
         let PagingArgs { limit, all, skip, .. } = self.paging;
         let begins = self.window.since.is_some() || self.window.days.is_some();
@@ -220,25 +220,25 @@ impl ListArgs {
         ];
         match idle.into_iter().find(|(_, typed, _)| *typed) {
             Some((flag, _, hint)) => Err(Error::usage(format!("--follow cannot be used with {flag}"))
-                .cause("it begins now or where it is told to, and goes on until it is stopped")
+                .cause("--follow starts at --since, --days or now, and continues until it is stopped")
                 .hint(hint)),
             None => Ok(()),
         }
     }
 
-    /// Refuses flags for the look and the place of entries where none are shown.
+    /// Rejects output flags with `--explain` and `--curl`, which do not print entries.
     fn shows_none(&self) -> Result<()> {
         let own = if self.curl { "--curl" } else { "--explain" };
         match self.output.used() {
-            Some(flag) => Err(Error::usage(format!("{flag} does nothing beside {own}"))
-                .cause(format!("{own} shows no entries: it prints a text of its own"))
+            Some(flag) => Err(Error::usage(format!("{flag} cannot be used with {own}"))
+                .cause(format!("{own} does not print entries"))
                 .hint(format!("leave out {flag}"))),
             None => Ok(()),
         }
     }
 }
 
-/// Reads and prints. Whatever ends the reading, what was begun is closed: an array, a table.
+/// Reads and prints entries. Completes the array or the table, even after an error.
 fn list(
     queries: &[Query],
     source: &dyn EntrySource,
@@ -266,7 +266,7 @@ fn list(
     }
 }
 
-/// The error of a list that ended early. Nothing is left to continue with after files, which are read to their end.
+/// Returns the error of a list that ended early. Files are always read to their end, so there is nothing to resume.
 fn broken_off(fault: Error, printer: &RecordPrinter, held: &Capabilities) -> Error {
     if fault.code == Code::Incomplete && !held.is_api {
         return fault;
@@ -275,7 +275,7 @@ fn broken_off(fault: Error, printer: &RecordPrinter, held: &Capabilities) -> Err
     fault.after(PartialOutput { resume, ..printer.partial() })
 }
 
-/// A reader that has read enough is no failure.
+/// Converts the result of a write. A closed pipe is a success.
 fn printer_end(ended: Result<(), WriteError>) -> Result<Exit> {
     match ended {
         Ok(()) | Err(WriteError::Closed) => Ok(Exit::Done),
@@ -283,7 +283,7 @@ fn printer_end(ended: Result<(), WriteError>) -> Result<Exit> {
     }
 }
 
-/// What the list alone does not tell: that it was cut, that it is empty, that older entries are gone.
+/// Prints notes about the limit, an empty list and the retention of the API.
 fn notes(
     queries: &[Query],
     (facts, local): (&[SourceStats], bool),
@@ -296,7 +296,7 @@ fn notes(
         process.note(&format!("the API keeps {kept} days; older {} are gone", kinds.join(" and ")));
     }
     if facts.iter().any(|facts| facts.cut) {
-        process.note("the API gives no more than this of one post; there may be older attempts");
+        process.note("the API returns only one page of a post; there may be older attempts");
     }
     if local && printed == 0 && query.skip == 0 {
         process.note("no entry matches");

@@ -12,9 +12,10 @@ pub mod stats;
 pub mod syncs;
 pub mod tail;
 
+use std::ffi::OsString;
 use std::path::Path;
 
-use clap::{Parser, Subcommand};
+use clap::{ArgAction, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::app::AppContext;
 use crate::args::GlobalArgs;
@@ -68,13 +69,16 @@ macro_rules! commands {
     };
 }
 
-/// Inspect the connection and publishing logs of Late / Zernio, and those of Fivetran
+/// Inspect the connection and publishing logs of Late / Zernio, and the logs of Fivetran
 ///
-/// Who connected or lost an account, what became of every publishing attempt and of every sync, and why. Reads the HTTP
-/// API in both its dialects, files, streams and tables; prints tables for people, JSON, NDJSON, CSV and more for programs.
+/// Shows who connected or lost an account, how every publishing attempt and every sync ended, and why. Reads the HTTP API,
+/// files, streams and database tables. Prints tables, JSON, NDJSON, CSV and more.
 #[derive(Debug, Parser)]
-#[command(name = "connlog", version, propagate_version = true, max_term_width = 100, args_override_self = true, subcommand_precedence_over_arg = true, after_help = EXAMPLES)]
+#[command(name = "connlog", version, propagate_version = true, max_term_width = 100, args_override_self = true, subcommand_precedence_over_arg = true, disable_help_flag = true, after_help = EXAMPLES)]
 pub struct Cli {
+    /// Print help (-h: without network settings)
+    #[arg(short, long, global = true, action = ArgAction::HelpShort)]
+    help: Option<bool>,
     #[command(subcommand)]
     command: Subcommands,
     #[command(flatten)]
@@ -92,15 +96,15 @@ Examples:
   connlog connections --demo             look around without a key
   connlog connections --status failed    who could not connect, and why
   connlog posts --since 6h               publishing attempts of the last 6 hours
-  connlog posts --post ID                every attempt at publishing one post
-  connlog posts --all -o ndjson          every attempt, one JSON object a line
-  connlog events -n 20                   the newest 20 of both in one list
+  connlog posts --post ID                every attempt to publish one post
+  connlog posts --all -o ndjson          every attempt, one JSON object on each line
+  connlog events -n 20                   the newest 20 entries of all kinds
   connlog tail -n 10                     the newest 10, then new ones as they happen
   connlog check --since 1d               exit code 10 if a connection failed
   connlog stats --since 1d --every 1h    what broke, where, since when
   connlog explain oauth_denied           what a code means and what to do
-  connlog events --from export.json.gz   every event of a log service's export
-  connlog syncs --from export.json.gz    one row a sync of Fivetran's connections
+  connlog events --from export.json.gz   the newest events of an exported log
+  connlog syncs --from export.json.gz    the newest syncs of Fivetran connections
   connlog doctor                         where settings come from; tests the key
 
 Exit codes: 0 done (also when nothing matched), 1 internal error, 2 usage,
@@ -108,33 +112,47 @@ Exit codes: 0 done (also when nothing matched), 1 internal error, 2 usage,
 8 incomplete, 10 check failed, 11 check undecided, 130 interrupted, 143 terminated.";
 
 commands! {
-    /// Account connection events: who connected, failed to, or lost an account
+    /// List connection events: who connected, failed to connect, or lost an account
     Connections(list::ConnectionsArgs),
-    /// Post publishing attempts: what went out, what failed, and why
+    /// List publishing attempts of posts: which succeeded, which failed, and why
     Posts(list::PostsArgs),
-    /// Entries of every kind in one list, newest first
+    /// List entries of all kinds, newest first
     Events(events::EventsArgs),
-    /// Runs of Fivetran's connections, one row a sync; one of them over time with `show`
+    /// List syncs of Fivetran connections; `show` draws one sync over time
     Syncs(syncs::SyncsArgs),
-    /// New entries as they happen, none lost, none twice; goes on after any interruption
+    /// Follow new entries, each exactly once; resumes after interruptions
     Tail(tail::args::TailArgs),
-    /// Judge what was logged: a verdict as exit code for CI jobs, reports as files
+    /// Check entries against conditions: exit code for CI jobs, reports as files
     Check(check::args::CheckArgs),
     /// Count entries: failures, failure rates and durations, by group and over time
     Stats(stats::StatsArgs),
-    /// Say what an error code means, whose side it is on, and what to do
+    /// Explain error codes: meaning, who must act, and what to do
     Explain(explain::ExplainArgs),
-    /// Print the JSON Schema of the records that json and ndjson show
+    /// Print the JSON Schema of the records in json and ndjson output
     Schema(schema::SchemaArgs),
-    /// Show where each setting comes from; check key, clock, quota and dialect
+    /// Show the origin of each setting; check key, clock, quota and dialect
     Doctor(doctor::DoctorArgs),
-    /// Serve the demo API on a loopback port until stopped
+    /// Serve the demo API on a loopback port until interrupted
     Demo(demo::DemoArgs),
     /// Print the completion script for a shell
     Completions(completions::CompletionsArgs),
 }
 
 impl Cli {
+    /// Parses a command line. `--help` shows all flags in the compact layout of `-h`.
+    ///
+    /// # Errors
+    ///
+    /// Returns the error of clap, which also stands for help and version.
+    pub fn parse_arguments(arguments: Vec<OsString>) -> Result<Self, clap::Error> {
+        let mut command = Self::command();
+        if arguments.iter().take_while(|argument| *argument != "--").any(|argument| argument == "--help") {
+            command = command.mut_args(|arg| arg.hide_short_help(false));
+        }
+        let mut matches = command.try_get_matches_from_mut(arguments)?;
+        Self::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
+    }
+
     /// Runs the command.
     pub fn run(self, process: &mut AppContext) -> Result<Exit> {
         process.quiet = self.look.quiet;

@@ -1,4 +1,4 @@
-//! `connlog schema [KIND]`, and `connlog schema verdict`.
+//! `connlog schema`: prints the JSON Schema of records and of the verdict.
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
@@ -11,14 +11,14 @@ use connlog_core::error::{Exit, Result};
 use connlog_core::gate;
 use connlog_core::record::{Kind, schema};
 
-/// The name of what `check` prints, beside the kinds of records.
+/// The argument for the schema of the verdict of `check`.
 const VERDICT: &str = "verdict";
 
-/// Which kind of record.
+/// Flags of `schema`.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  connlog schema connections > connection.schema.json")]
 pub(crate) struct SchemaArgs {
-    /// The kind of record, or `verdict` for what `check` prints; without it, all kinds of records
+    /// Kind of record, or `verdict` for the output of `check` [default: all kinds]
     #[arg(value_parser = kinds())]
     kind: Option<String>,
 }
@@ -29,7 +29,7 @@ fn kinds() -> PossibleValuesParser {
     PossibleValuesParser::new(records.chain([PossibleValue::new(VERDICT)]))
 }
 
-/// What `json` and `ndjson` print: entries, and rows of numbers.
+/// Returns the kinds that `json` and `ndjson` print: entries, syncs and rows of `stats`.
 fn printed() -> impl Iterator<Item = Kind> {
     Kind::ALL.into_iter().chain([Kind::Stats])
 }

@@ -579,7 +579,7 @@ fn the_environment_may_say_how_errors_are_told() {
         assert_eq!(told(arguments, "CONNLOG_ERROR_FORMAT", "json").error()["code"], "usage");
     }
     let text = told("posts --limit 0 -o json", "CONNLOG_ERROR_FORMAT", "text").stderr;
-    assert!(text.starts_with("error: --limit 0"), "{text}");
+    assert!(text.starts_with("error: invalid --limit 0"), "{text}");
     assert_eq!(told("posts --limit 0", "CONNLOG_OUTPUT", "json").error()["code"], "usage");
 }
 

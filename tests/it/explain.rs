@@ -87,7 +87,7 @@ fn an_unknown_code_is_not_found_and_a_near_miss_is_named() {
     );
     let error = connlog("explain qqq -o json").end().code(5).error();
     assert_eq!(error["code"], "not_found");
-    assert_eq!(error["hint"], "`connlog explain` lists those it knows");
+    assert_eq!(error["hint"], "`connlog explain` lists the known codes");
     let hostile = connlog("explain").arg("\u{1b}[31m::error::").end().code(5);
     assert!(!hostile.stderr.contains('\u{1b}'), "{:?}", hostile.stderr);
     connlog("explain").arg("").end().code(2);

@@ -46,7 +46,7 @@ fn what_reads_no_entries_takes_no_flag_that_says_where_they_come_from() {
         ("completions", "completions bash"),
         ("demo", "demo --quiet"),
     ] {
-        for heading in ["Where entries come from", "Network"] {
+        for heading in ["Source", "Network"] {
             let flags = flags_below(heading, command);
             assert!(flags.len() > 3, "{flags:?}");
             for flag in flags.iter().filter(|(flag, _)| flag != "--debug") {
@@ -65,7 +65,7 @@ fn files_are_read_without_the_flags_of_the_api() {
     let from = format!("--from {FIVETRAN}");
     let files = ["--from", "--strict", "--keep-repeats"];
     for command in ["connections", "posts", "events", "syncs", "tail", "check", "stats"] {
-        let mut flags = flags_below("Where entries come from", command);
+        let mut flags = flags_below("Source", command);
         flags.extend(flags_below("Network", command));
         for flag in flags.iter().filter(|(flag, _)| !files.contains(&flag.as_str()) && flag != "--debug") {
             refused(&format!("{command} {from}"), flag);
@@ -104,7 +104,7 @@ fn flags_that_cannot_both_be_heeded_are_refused_with_a_way_out() {
     }
     for flag in ["--since 1d", "--until now", "--days 3", "--tz utc", "--utc", "-n 3", "--all", "-o json", "--out x"] {
         let ended = connlog(&format!("syncs {flag} show 1 --from {FIVETRAN}")).end().code(2);
-        assert!(ended.stderr.contains("is of the list, not of `show`"), "{flag}: {}", ended.stderr);
+        assert!(ended.stderr.contains("`connlog syncs show` does not take"), "{flag}: {}", ended.stderr);
     }
 }
 

@@ -44,6 +44,26 @@ const NAMES: &[&str] = &["of", "take", "tell", "told", "say", "said", "give", "l
 const PARTICIPLES: &[&str] =
     &["Told", "Found", "Seen", "Asked", "Wanted", "Shown", "Heard", "Begun", "Made", "Said", "Drawn"];
 
+/// Phrases that comments, help and messages of [`PLAIN`] avoid, in lower case.
+const PHRASES: &[&str] = &[
+    "stands in",
+    "stands beside",
+    "whatever",
+    "whoever",
+    "of its own",
+    "goes on",
+    "go on",
+    "in place of",
+    "is to be",
+    "is told",
+    "are told",
+    "as they are",
+    "as it stands",
+];
+
+/// Folders in plain English.
+const PLAIN: &[&str] = &["src/args/", "src/commands/"];
+
 /// A source file without its tests.
 struct Source {
     /// From the root, with slashes.
@@ -157,6 +177,20 @@ fn functions_and_types_have_names_of_the_field() {
             let types = ["struct ", "enum ", "trait "].iter().filter_map(|kind| Some(word(line.split_once(kind)?.1)));
             for name in types.filter(|name| PARTICIPLES.contains(name)).chain(function) {
                 wrong.push(format!("{}:{number} is called {name}", source.path));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn comments_help_and_messages_are_in_plain_english() {
+    let mut wrong = Vec::new();
+    for source in sources().iter().filter(|source| PLAIN.iter().any(|folder| source.path.starts_with(folder))) {
+        for (index, line) in source.text.lines().enumerate() {
+            let lower = line.to_lowercase();
+            for phrase in PHRASES.iter().filter(|phrase| lower.contains(**phrase)) {
+                wrong.push(format!("{}:{} has {phrase:?}", source.path, index + 1));
             }
         }
     }

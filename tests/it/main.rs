@@ -42,6 +42,8 @@ mod explain;
 mod file_safety;
 /// Which entries a filter lets pass, in both dialects.
 mod filters;
+/// The help of every command.
+mod help;
 /// No flag is taken that does nothing.
 mod idle;
 /// Nothing that is read acts on who prints it.

@@ -151,9 +151,9 @@ fn what_cannot_be_is_said_before_anything_is_read() {
     for (line, code, words) in [
         ("events --from /no/such/file", 5, "cannot open /no/such/file"),
         ("events --from /no/such/*", 5, "no file at"),
-        ("check --from - syncs", 2, "write the KIND before --from: syncs --from -"),
-        ("stats --since 1d --from a.json posts", 2, "write the KIND before --from"),
-        ("tail --from a.json b.json events", 2, "write the KIND before --from"),
+        ("check --from - syncs", 2, "put the KIND before --from: syncs --from -"),
+        ("stats --since 1d --from a.json posts", 2, "put the KIND before --from"),
+        ("tail --from a.json b.json events", 2, "put the KIND before --from"),
         ("events --from - --demo", 2, "--demo and --from"),
         ("posts --strict --demo", 2, "--strict goes with --from"),
         ("posts --from - --explain", 2, "no request"),

@@ -185,7 +185,7 @@ fn a_file_that_is_not_as_it_was_left_is_not_touched() {
     // A rotation takes the file away.
     fs::remove_file(&out).unwrap();
     let rotated = run("").code(0);
-    assert!(rotated.stderr.contains("a new one is begun"), "{}", rotated.stderr);
+    assert!(rotated.stderr.contains("connlog creates it again"), "{}", rotated.stderr);
     assert_eq!(fs::read_to_string(&out).unwrap().lines().count(), 4);
 }
 

@@ -164,7 +164,7 @@ fn every_format_prints_them_and_fields_are_checked() {
     assert!(usage("--fields staus").contains("did you mean `status`?"));
     assert!(usage("--status success").contains("did you mean `succeeded`?"));
     assert!(usage("--where eror=1").contains("syncs have no field `eror`"));
-    assert!(usage("-o json --raw").contains("put together from many"));
+    assert!(usage("-o json --raw").contains("built from many"));
     assert!(usage("-n 0").contains("--all"));
 }
 
@@ -237,7 +237,7 @@ fn an_id_or_its_beginning_is_enough_where_it_is_unique() {
     // The same id stands for syncs of five connections in this export.
     let log = |more: &str| connlog(&format!("syncs show 456 {more} --from {FIVETRAN}/log.csv")).end();
     let several = log("").code(2).stderr;
-    assert!(several.contains("`456` fits 5 syncs") && several.contains("--connection"), "{several}");
+    assert!(several.contains("`456` matches 5 syncs") && several.contains("--connection"), "{several}");
     assert!(log("--connection this_connection").code(0).stdout.starts_with("connection  this_connection\n"));
 }
 
@@ -332,9 +332,9 @@ fn the_object_has_the_row_the_timeline_and_the_events() {
 fn a_timeline_has_no_rows_and_takes_no_filters() {
     let usage =
         |arguments: &str| connlog(&format!("syncs {arguments} --from {FIVETRAN}/syncs.ndjson")).end().code(2).stderr;
-    assert!(usage(&format!("show {GOOD} -o csv")).contains("no form as csv"));
-    assert!(usage(&format!("show {GOOD} --fields status")).contains("--fields goes with lists only"));
-    assert!(usage(&format!("--status failed show {GOOD}")).contains("--status is of the list"));
+    assert!(usage(&format!("show {GOOD} -o csv")).contains("does not support -o csv"));
+    assert!(usage(&format!("show {GOOD} --fields status")).contains("`connlog syncs show` does not take --fields"));
+    assert!(usage(&format!("--status failed show {GOOD}")).contains("`connlog syncs show` does not take --status"));
     let before = connlog(&format!("syncs --from {FIVETRAN}/syncs.ndjson show {GOOD}")).end().code(0).stdout;
     assert_eq!(before, show(GOOD).stdout, "files may be named first");
 }

@@ -265,7 +265,7 @@ impl Error {
             None => self.what.clone(),
         });
         self.what = match partial.records {
-            0 => "the list is incomplete: a page failed before any record was printed".to_owned(),
+            0 => "the list is incomplete: reading failed before any record was printed".to_owned(),
             records => format!("the list is incomplete: it ends after {}", counted(records, "record")),
         };
         self.code = Code::Incomplete;

@@ -23,16 +23,17 @@ Examples:
   connlog check --report junit=connlog.xml --report github
   connlog check syncs --from LOG.csv --unresolved --no-success-for 24h
 
-Exit codes: 0 passed, 10 check failed, 11 check undecided (too few records, or the
-window begins before what the API keeps), 8 incomplete, others as everywhere.";
+Exit codes: 0 passed, 10 check failed, 11 check undecided (too few records, or
+the window starts before the retention of the API), 8 incomplete; see connlog
+--help for the others.";
 
-const FORMAT: &str = "Format; without it text, as on a terminal (table) or as in a log (plain) [env: CONNLOG_OUTPUT]";
+const FORMAT: &str = "Output format [env: CONNLOG_OUTPUT] [default: table on a terminal, else plain]";
 
 /// Flags of `check`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct CheckArgs {
-    /// Which entries to judge [default: connections]
+    /// Kinds of entries to check [default: connections]
     #[arg(value_name = "KIND", value_enum)]
     pub(crate) kinds: Vec<KindWord>,
     #[command(flatten)]
@@ -47,38 +48,38 @@ pub(crate) struct CheckArgs {
     pub(crate) output: VerdictArgs,
 }
 
-/// The conditions, and what they come to.
+/// The conditions and their effect on the exit code.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Conditions (any of them trips the gate)")]
+#[command(next_help_heading = "Conditions (the check fails if one is not met)")]
 pub(crate) struct GateArgs {
-    /// At most N failures [default: 0, unless there is another condition of this kind]
+    /// Allow up to N failures [default: 0, without another condition]
     #[arg(long, value_name = "N")]
     pub(crate) max_failures: Option<u64>,
-    /// At most this share of the records, like 2% or 0.5%
+    /// Allow this share of failures, such as 2% or 0.5%
     #[arg(long, value_name = "P%")]
     pub(crate) max_failure_rate: Option<Percent>,
-    /// Each of Fivetran's connections has a sync that succeeded in this time, like 24h (with --from)
+    /// Require a successful sync of each Fivetran connection in this time, such as 24h (with --from)
     #[arg(long, value_name = "DURATION", value_parser = span)]
     pub(crate) no_success_for: Option<Duration>,
-    /// At most N changes of schemas: tables created, altered, dropped, settings changed (with --from)
+    /// Allow up to N schema changes of Fivetran connections (with --from)
     #[arg(long, value_name = "N")]
     pub(crate) max_schema_changes: Option<u64>,
-    /// No verdict with fewer records than this; 0 lets a quiet night pass
+    /// Require at least N records; 0 also accepts an empty window
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) min_records: u64,
-    /// What counts as a failure, in place of `status = failed`, like 'error.code = oauth_denied or durationMs > 30s'
+    /// Condition for a failure, such as 'durationMs > 30s' [default: status = failed]
     #[arg(long, value_name = "EXPR")]
     pub(crate) fail_on: Option<String>,
-    /// Group by these fields, like platform,account; the conditions hold for each group
+    /// Check each group of these fields, such as platform,account
     #[arg(long, value_name = "FIELD", value_delimiter = ',')]
     pub(crate) by: Vec<String>,
-    /// Count only failures that no later success of the same account has healed
+    /// Count only failures without a later success of the same account
     #[arg(long)]
     pub(crate) unresolved: bool,
     /// Decide even if some entries could not be read
     #[arg(long)]
     pub(crate) allow_partial: bool,
-    /// Print a failed check as a warning, and exit with 0
+    /// Report a failed check as a warning and exit with 0
     #[arg(long, conflicts_with = "exit_zero")]
     pub(crate) warn_only: bool,
     /// Exit with 0 instead of 10 and 11
@@ -86,22 +87,22 @@ pub(crate) struct GateArgs {
     pub(crate) exit_zero: bool,
 }
 
-/// Failures that are known.
+/// Flags for known failures.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Baseline")]
 pub(crate) struct BaselineArgs {
-    /// Failures that are known, as --write-baseline wrote them
+    /// Read known failures from this file
     #[arg(long, value_name = "FILE")]
     pub(crate) baseline: Option<PathBuf>,
-    /// Count only failures that the baseline lacks
+    /// Count only failures that are not in the baseline
     #[arg(long, requires = "baseline")]
     pub(crate) new_only: bool,
-    /// Write the baseline's failures and those that count now
+    /// Write known and current failures to this file
     #[arg(long, value_name = "FILE")]
     pub(crate) write_baseline: Option<PathBuf>,
 }
 
-/// How the verdict looks and where it goes.
+/// Format and destination of the verdict.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct VerdictArgs {
@@ -110,23 +111,23 @@ pub(crate) struct VerdictArgs {
     /// Same as -o json
     #[arg(long, conflicts_with = "output")]
     pub(crate) json: bool,
-    /// Filter in the jq language, applied to the verdict (json and ndjson)
+    /// Apply this jq filter to the verdict (json and ndjson)
     #[arg(long, value_name = "FILTER")]
     pub(crate) jq: Option<String>,
-    /// Write to this file, `-` for stdout
+    /// Write to this file; `-` is stdout
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
-    /// Write a report too, like junit=connlog.xml; may be repeated
+    /// Also write a report, such as junit=connlog.xml; may be repeated
     #[arg(long, value_name = "FORMAT=FILE")]
     pub(crate) report: Vec<ReportTarget>,
-    /// The file of the repository that reports pin failures to
+    /// File in the repository that reports attach failures to
     #[arg(long, value_name = "FILE", requires = "report")]
     pub(crate) report_path: Option<String>,
 }
 
 fn span(text: &str) -> Result<Duration, String> {
     match time::duration(text)? {
-        short if short < Duration::from_secs(60) => Err("at least a minute; write it like 24h".to_owned()),
+        short if short < Duration::from_secs(60) => Err("expected at least one minute, such as 24h".to_owned()),
         duration => Ok(duration),
     }
 }
@@ -134,8 +135,8 @@ fn span(text: &str) -> Result<Duration, String> {
 fn formats() -> PossibleValuesParser {
     PossibleValuesParser::new([
         PossibleValue::new("table").help("text that fits the terminal"),
-        PossibleValue::new("plain").help("text that is not cut, times in full"),
+        PossibleValue::new("plain").help("text without truncation, with full times"),
         PossibleValue::new("json").help("the verdict as one object").alias("json-v1"),
-        PossibleValue::new("ndjson").help("the same on one line").aliases(["jsonl", "ndjson-v1"]),
+        PossibleValue::new("ndjson").help("the verdict on one line").aliases(["jsonl", "ndjson-v1"]),
     ])
 }

@@ -1,4 +1,4 @@
-//! The baseline's file.
+//! Reads and writes the baseline file.
 
 use std::io::{self, ErrorKind};
 use std::path::Path;
@@ -11,19 +11,19 @@ use connlog_core::gate::baseline::Baseline;
 use connlog_core::sanitize::Escaped;
 use connlog_core::secret_registry::SecretRegistry;
 
-/// Bytes of a baseline at most.
+/// Maximum size of a baseline in bytes.
 const LARGEST: u64 = 64 << 20;
 
-/// What is known: nothing without `--baseline`, and nothing before the first run, which is one that writes the file it
-/// misses.
+/// Reads the known failures. Returns an empty baseline without `--baseline`, and if the missing file is also the file of
+/// `--write-baseline`.
 pub(crate) fn read(args: &BaselineArgs) -> Result<Baseline> {
     let Some(path) = &args.baseline else { return Ok(Baseline::default()) };
     let name = path.display();
     match settings::read_text(path, LARGEST) {
         Ok(text) => Baseline::read(&text).map_err(|why| {
-            Error::config(format!("{name} is no baseline"))
+            Error::config(format!("invalid baseline {name}"))
                 .cause(why)
-                .hint("write it anew: connlog check --write-baseline with the same filters")
+                .hint("write it again with connlog check --write-baseline and the same filters")
         }),
         Err(error) if error.kind() == ErrorKind::NotFound && args.write_baseline.as_ref() == Some(path) => {
             Ok(Baseline::default())
@@ -34,7 +34,7 @@ pub(crate) fn read(args: &BaselineArgs) -> Result<Baseline> {
     }
 }
 
-/// Replaces the file, unless it holds these failures already.
+/// Replaces the file if its failures changed.
 pub(crate) fn write(path: &Path, baseline: &Baseline, secrets: &SecretRegistry) -> Result<()> {
     let mut text = Escaped::from_json(&baseline.text());
     text.hide(secrets);

@@ -1,4 +1,4 @@
-//! `connlog check`: reads what is to be judged, says the verdict, writes the reports, and ends with the exit code.
+//! `connlog check`: reads entries, evaluates the conditions, prints the verdict and writes the reports.
 
 pub mod args;
 pub mod baseline_file;
@@ -32,7 +32,7 @@ use connlog_core::record::Record;
 use connlog_core::sanitize::Escaped;
 use connlog_core::wording::counted;
 
-/// Grounds that an error names; the verdict has them all.
+/// Maximum number of reasons in an error; the verdict lists all.
 const NAMED: usize = 3;
 
 impl Command for CheckArgs {
@@ -88,7 +88,7 @@ fn run(args: &CheckArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resul
             let (verdict, baseline) = gate.finish(ReadCompleteness { took_s, command, ..ending })?;
             match &args.baseline.write_baseline {
                 Some(path) if whole => end.keep(baseline_file::write(path, &baseline, process.secrets())),
-                Some(_) => process.note("the baseline is left as it was: what was read is incomplete"),
+                Some(_) => process.note("the baseline was not changed, because some entries could not be read"),
                 None => {}
             }
             let fault = verdict_fault(&verdict, fault, &look);
@@ -106,7 +106,7 @@ fn run(args: &CheckArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resul
     end.with(fault, verdict.exit_code, args.gate.warn_only, process)
 }
 
-/// Lets the gate take everything that is to be looked at.
+/// Reads the entries into the gate.
 fn read(gate: &mut Gate, shared: &GlobalArgs, process: &mut AppContext) -> Result<ReadOutcome> {
     let source = (sources::select(&shared.from)?.open)(shared, process)?;
     let shown = process.stderr_is_terminal && !process.quiet && !shared.network.debug;
@@ -142,7 +142,7 @@ impl Sink for Gate {
     }
 }
 
-/// What is known of a reading that began, with the failure that ended it early.
+/// Returns the completeness of a read, and the error that ended it early.
 fn ending(
     (asked, is_api): (&[Query], bool),
     facts: &[SourceStats],
@@ -154,14 +154,14 @@ fn ending(
         asked.iter().zip(facts).filter_map(|(query, facts)| beyond(query, *facts)).collect();
     let mut partly = Vec::new();
     if facts.iter().any(|facts| facts.cut) {
-        let fault = Error::new(Code::Incomplete, "the API gives no more than one page of one post");
+        let fault = Error::new(Code::Incomplete, "the API returns only one page of a post");
         partly.push((fault, "there may be older attempts"));
     }
     if let Some(StopReason::Fault(fault)) = early {
-        partly.push((fault, if is_api { "a page could not be read" } else { "not all could be read" }));
+        partly.push((fault, if is_api { "a page could not be read" } else { "some entries could not be read" }));
     }
     let complete = partly.is_empty();
-    // Where nothing was read, there is nothing to judge.
+    // An empty read of files or tables is never complete enough.
     if !allow_partial || (!is_api && read == 0) {
         doubts.extend(partly.iter().map(|(fault, what)| incomplete(what, fault)));
     }
@@ -176,7 +176,7 @@ fn ending(
         let mut fault = fault.after(PartialOutput { records: read, resume: None });
         let read = counted(read, "record");
         fault.what = if is_api {
-            format!("the check is incomplete: it ends after {read}")
+            format!("the check is incomplete: a page failed after {read}")
         } else {
             format!("the check is incomplete: only {read} could be read")
         };
@@ -190,7 +190,7 @@ fn incomplete(what: &str, fault: &Error) -> VerdictReason {
     VerdictReason { condition: "incomplete", group: None, message, limit: None, actual: None }
 }
 
-/// The doubt of values that may be entries and cannot be read.
+/// Returns the reason for values that could not be read as entries.
 fn unreadable(count: u64) -> VerdictReason {
     let message = format!("{} could not be read as entries", counted(count, "value"));
     #[expect(clippy::cast_precision_loss, reason = "a count far below 2^52")]
@@ -198,7 +198,7 @@ fn unreadable(count: u64) -> VerdictReason {
     VerdictReason { condition: "unread", group: None, message, limit: Some(0.0), actual }
 }
 
-/// The part of a window that is gone for good cannot be judged.
+/// Returns a reason if the window starts before the retention of the API.
 fn beyond(query: &Query, facts: SourceStats) -> Option<VerdictReason> {
     let (since, kept) = (query.window.since?, facts.kept);
     let length = query.window.now - since;
@@ -208,7 +208,7 @@ fn beyond(query: &Query, facts: SourceStats) -> Option<VerdictReason> {
         condition: "retention",
         group: None,
         message: format!(
-            "the window begins {} ago, and the API ({}) keeps {} for {kept} days",
+            "the window starts {} ago, but the API ({}) keeps {} for {kept} days",
             counted(u64::try_from(whole_days).unwrap_or_default(), "day"),
             facts.source,
             query.kind.plural()
@@ -226,7 +226,7 @@ const fn exit_code(verdict: &Verdict, args: &GateArgs) -> u8 {
     }
 }
 
-/// The failure that a verdict other than `passed` stands for; `reading` is what ended the reading early.
+/// Returns the error for a verdict other than `passed`. `reading` is the error that ended the read early.
 fn verdict_fault(verdict: &Verdict, reading: Option<Error>, look: &VerdictOutput) -> Option<Error> {
     let messages: Vec<&str> = verdict.reasons.iter().map(|ground| &*ground.message).collect();
     let mut cause = messages.iter().take(NAMED).copied().collect::<Vec<_>>().join("; ");
@@ -242,11 +242,11 @@ fn verdict_fault(verdict: &Verdict, reading: Option<Error>, look: &VerdictOutput
         VerdictStatus::Undecided => Error::new(Code::GateUndecided, "cannot decide"),
     };
     let fault = fault.cause(cause);
-    // The text has the command already.
+    // The text output already contains the command.
     Some(if look.is_json() { fault.hint(verdict.command.clone()) } else { fault })
 }
 
-/// How the run ends: the verdict first, then what could not be written.
+/// Collects errors of writing, so that the verdict is reported first.
 struct CheckExit {
     faults: Vec<Error>,
 }
@@ -256,7 +256,7 @@ impl CheckExit {
         self.faults.extend(done.err());
     }
 
-    /// A file that cannot be written fails a run that would have passed, and never hides a verdict.
+    /// Reports the verdict and the write errors. A write error only changes the exit code of a check that passed.
     fn with(self, verdict: Option<Error>, exit_code: u8, warn_only: bool, process: &AppContext) -> Result<Exit> {
         let mut faults = self.faults.into_iter();
         let last = match verdict {

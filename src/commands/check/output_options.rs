@@ -1,4 +1,4 @@
-//! How a verdict is to look, settled before anything is asked.
+//! Resolves the format of the verdict before any request.
 
 use std::path::Path;
 
@@ -29,13 +29,13 @@ impl VerdictOutput {
         let terminal = process.stdout_is_terminal && output.out.as_deref().is_none_or(|path| path == Path::new("-"));
         let name = name(args, process)?.unwrap_or(if terminal { "table" } else { "plain" });
         let jq = output.jq.as_deref().map(JqFilter::compile).transpose().map_err(|why| {
-            Error::usage("the filter of --jq cannot be read").cause(why).hint("it is jq's language, as in '.outcome'")
+            Error::usage("invalid --jq filter").cause(why).hint("write a jq filter, such as '.outcome'")
         })?;
         if matches!(name, "json" | "ndjson") {
             return Ok(Self::Json { indented: terminal && name == "json", jq });
         }
         if jq.is_some() {
-            return Err(Error::usage("--jq goes with json and ndjson only")
+            return Err(Error::usage("--jq requires the format json or ndjson")
                 .cause(format!("the format is {name}"))
                 .hint("add -o json or -o ndjson"));
         }
@@ -55,7 +55,7 @@ impl VerdictOutput {
         matches!(self, Self::Json { .. })
     }
 
-    /// Prints the verdict. A reader that has read enough is no failure.
+    /// Prints the verdict. Ignores a closed pipe.
     pub(crate) fn print(&self, verdict: &Verdict, mut output: Output) -> Result<()> {
         let text = match self {
             Self::Text(style) => {
@@ -71,22 +71,21 @@ impl VerdictOutput {
     }
 }
 
-/// The name of the format that was asked for. A form of lists that `CONNLOG_OUTPUT` names has no verdict in it.
+/// Returns the selected format. Ignores formats of `CONNLOG_OUTPUT` that only lists have.
 fn name(args: &CheckArgs, process: &AppContext) -> Result<Option<&'static str>> {
     let typed = args.output.output.as_deref().or(args.output.json.then_some("json"));
     let Some(name) = typed.or_else(|| process.env.get(env::OUTPUT)) else { return Ok(None) };
     let known: Vec<&str> = formats::FORMATS.iter().map(|spec| spec.name).collect();
     let spec = formats::find(name).ok_or_else(|| {
-        Error::config(format!("`{name}` is no format"))
-            .cause(format!("{} says so", env::OUTPUT))
+        Error::config(format!("unknown format `{name}`"))
+            .cause(format!("{} sets it", env::OUTPUT))
             .hint(format!("use one of {}", known.join(", ")))
     })?;
     Ok(["table", "plain", "json", "ndjson"].into_iter().find(|form| *form == spec.name))
 }
 
 fn json(verdict: &Verdict, indented: bool, jq: Option<&JqFilter>) -> Result<String> {
-    let broken =
-        |error: serde_json::Error| Error::new(Code::Internal, "the verdict cannot be written as JSON").cause(error);
+    let broken = |error: serde_json::Error| Error::new(Code::Internal, "cannot write the verdict as JSON").cause(error);
     let compact = || serde_json::to_string(verdict).map_err(broken);
     let mut text = match jq {
         Some(jq) => {

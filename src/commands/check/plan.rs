@@ -1,4 +1,4 @@
-//! From flags to what is to be judged, settled before anything is asked.
+//! Builds the queries and conditions of a check from its flags, before any request.
 
 use chrono::TimeDelta;
 
@@ -18,11 +18,10 @@ use connlog_core::record::path::FieldPath;
 use connlog_core::record::{Kind, semantics};
 use connlog_core::time::Zone;
 
-/// Hours before the end of the window where nobody says when it begins: a job that runs once a day sees every entry, and
-/// the same ones in both dialects.
+/// Default length of the window in hours. A daily job sees every entry, independent of the API version.
 const DEFAULT_HOURS: i64 = 24;
 
-/// The case that the flags make, with the failures that are known.
+/// Builds the case of the gate from the flags and the baseline.
 pub(crate) fn case(
     args: &CheckArgs,
     held: &Capabilities,
@@ -34,7 +33,7 @@ pub(crate) fn case(
     let window = window(args, zone, process)?;
     let entries = &args.entries;
     let context = entries.filter.context(window.now, zone, kinds);
-    // Filters that no kind has are a mistake, also those that a kind would pass over as another one's.
+    // Also rejects filters that no selected kind has.
     entries.filter.resolve(&entries.event, &entries.post, &context)?;
     let queries =
         kinds.iter().map(|kind| query(*kind, args, (window, wanted.life), &context)).collect::<Result<Vec<_>>>()?;
@@ -49,9 +48,9 @@ pub(crate) fn case(
             .iter()
             .any(|status| status == "failed" || semantics::same_status("failed", status))
     {
-        return Err(Error::usage("nothing that --status lets pass can be a failure")
-            .cause("an entry fails by its status, `failed`, unless --fail-on says something else")
-            .hint("leave out --status, or say with --fail-on what a failure is"));
+        return Err(Error::usage("--status excludes all failures")
+            .cause("without --fail-on, an entry with the status `failed` is a failure")
+            .hint("leave out --status, or define failures with --fail-on"));
     }
     let others = gate.max_failure_rate.is_some() || gate.no_success_for.is_some() || gate.max_schema_changes.is_some();
     let conditions = Conditions {
@@ -69,7 +68,7 @@ pub(crate) fn case(
     Ok(GateConfig { queries, kinds: words, fails, by: by(args, kinds)?, conditions, baseline, zone })
 }
 
-/// What is to be judged; flags that nothing of it could answer are a mistake.
+/// Returns the kinds to check. Returns a usage error for flags that none of these kinds supports.
 fn wanted(args: &CheckArgs, held: &Capabilities) -> Result<KindSelection> {
     let words = if args.kinds.is_empty() { vec![KindWord::Connections] } else { args.kinds.clone() };
     let wanted = KindSelection::resolve(&words, held.kinds)?;
@@ -79,11 +78,13 @@ fn wanted(args: &CheckArgs, held: &Capabilities) -> Result<KindSelection> {
     ];
     let has = |kinds: &[Kind]| kinds.iter().any(|kind| wanted.kinds.contains(kind));
     if let Some((flag, _)) = of_fivetran.iter().find(|(_, used)| *used && !has(&[Kind::Fivetran, Kind::Sync])) {
-        let fault = Error::usage(format!("{flag} is about Fivetran's connections"));
+        let fault = Error::usage(format!("{flag} applies to Fivetran connections only"));
         return Err(if held.is_api {
-            fault.cause("the API has none").hint("name the files of their events with --from")
+            fault
+                .cause("the API does not have Fivetran connections")
+                .hint("name a source of Fivetran events with --from")
         } else {
-            fault.hint("name a KIND that has them, like syncs")
+            fault.hint("name a KIND of Fivetran entries, such as syncs")
         });
     }
     let of_one = [
@@ -97,8 +98,8 @@ fn wanted(args: &CheckArgs, held: &Capabilities) -> Result<KindSelection> {
         ("--post", KindWord::Posts, &[Kind::Post], args.entries.post.posts.is_empty()),
     ];
     match of_one.into_iter().find(|(_, _, kinds, unused)| !unused && !has(kinds)) {
-        Some((flag, word, ..)) => Err(Error::usage(format!("{flag} is a filter of {}", word.name()))
-            .cause(format!("{} are to be checked", wanted.named()))
+        Some((flag, word, ..)) => Err(Error::usage(format!("{flag} filters {} only", word.name()))
+            .cause(format!("the selected kinds are {}", wanted.named()))
             .hint(format!("name the kind: connlog check {}", word.name()))),
         None => Ok(wanted),
     }
@@ -111,7 +112,7 @@ fn window(args: &CheckArgs, zone: Zone, process: &AppContext) -> Result<Window> 
     Ok(Window { since, ..window })
 }
 
-/// The question for one kind; filters of another kind are none of its own.
+/// Builds the query for one kind, without the filters of other kinds.
 fn query(kind: Kind, args: &CheckArgs, (window, life): (Window, bool), context: &ExprContext<'_>) -> Result<Query> {
     let (no_events, no_posts) = (EventArgs::default(), PostArgs::default());
     let filters = match kind {

@@ -1,5 +1,4 @@
-//! The command that shows what counts: it asks the same place with the same filters and window, and can be pasted into
-//! a shell.
+//! Builds the shell command that lists the counted entries, with the same source, filters and window.
 
 use chrono::{DateTime, Utc};
 
@@ -10,9 +9,9 @@ use connlog_core::gate::GateConfig;
 use connlog_core::query::Query;
 use connlog_core::time::Zone;
 
-/// One command for each word, joined so that a shell runs them all.
+/// Returns one command for each KIND, joined for a shell.
 pub(crate) fn command(case: &GateConfig, args: &CheckArgs, shared: &GlobalArgs) -> String {
-    // Where entries come from files, they answer to one word together, and differ in their filters only by kinds.
+    // For files, one KIND covers several kinds of records, whose filters differ only by kind.
     let queries = case.kinds.iter().filter_map(|word| {
         let own = |query: &&Query| query.kind.plural() == *word;
         Some((*word, case.queries.iter().find(own).or_else(|| case.queries.first())?))
@@ -36,7 +35,7 @@ fn words((word, query): (&str, &Query), args: &CheckArgs, shared: &GlobalArgs) -
             flag("--where", Some(expression.clone()));
             flag("--status", list(&filters.statuses));
         }
-        // The status of a lost account does not say that it is a failure, nor does that of an event of Fivetran.
+        // The status of a lost account or of a Fivetran event does not identify a failure.
         None if matches!(word, "connections" | "events") => {
             flag("--severity", Some("failure".to_owned()));
             flag("--status", list(&filters.statuses));
@@ -50,7 +49,7 @@ fn words((word, query): (&str, &Query), args: &CheckArgs, shared: &GlobalArgs) -
     flag("--account", list(&filters.accounts));
     flag("--profile", list(&filters.profiles));
     flag("--search", list(&filters.search));
-    // Filters of another kind are empty.
+    // The filters of other kinds are empty.
     flag("--event", list(&filters.events));
     flag("--action", list(&filters.actions));
     flag("--post", list(&filters.posts));
@@ -66,14 +65,14 @@ fn words((word, query): (&str, &Query), args: &CheckArgs, shared: &GlobalArgs) -
     flag("--since", time(query.window.since));
     flag("--until", time(query.window.until));
     place(&mut words, shared);
-    // An expression over several kinds may name a field that this one does not have.
+    // An expression over several kinds may contain a field that this kind lacks.
     let foreign = args.kinds.len() > 1 && !(args.entries.filter.wheres.is_empty() && args.gate.fail_on.is_none());
     words.extend((args.entries.filter.any_value || foreign).then(|| "--any-value".to_owned()));
     words.push("--all".to_owned());
     words
 }
 
-/// The flags that say where to ask, as they were typed; of a database's address without what opens it.
+/// Returns the source flags unchanged, except for secrets in a database address.
 fn place(words: &mut Vec<String>, shared: &GlobalArgs) {
     words.extend(shared.from.from.iter().flat_map(|place| ["--from".to_owned(), location::printed(place)]));
     words.extend(shared.from.strict.then(|| "--strict".to_owned()));

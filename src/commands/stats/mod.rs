@@ -1,4 +1,4 @@
-//! `connlog stats [KIND...]`: counts, failure rates and durations, by group and over time.
+//! `connlog stats`: counts, failure rates and durations, by group and over time.
 
 pub mod rows;
 
@@ -48,14 +48,13 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct StatsArgs {
-    /// What to count; without it, connections and posts, or with --from every kind of entry
+    /// Kinds to count [default: all entries]
     #[arg(value_name = "KIND", value_enum)]
     kinds: Vec<KindWord>,
-    /// Fields whose values make a group [default: platform, of syncs connectionName; the kind is added where there are
-    /// several]
+    /// Group by these fields [default: platform; for syncs connectionName; also the kind if there are several]
     #[arg(long, value_name = "FIELD", value_delimiter = ',', help_heading = "Groups")]
     by: Vec<String>,
-    /// Count in buckets of time too: 1m, 15m, 1h, 6h, 1d, 1w; they follow the clock of --tz
+    /// Also group by time, in the zone of --tz [1m, 15m, 1h, 6h, 1d, 1w]
     #[arg(long, value_name = "SPAN", help_heading = "Groups")]
     every: Option<BucketInterval>,
     /// Show only the N groups with the most failures
@@ -105,7 +104,7 @@ fn run(args: &StatsArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resul
     let terminal = process.stdout_is_terminal && args.output.out.as_deref().is_none_or(|path| path.as_os_str() == "-");
     let spec = args.output.spec(&process.env, terminal)?;
     if args.output.raw {
-        return Err(Error::usage("--raw prints entries as they are, and stats prints none").hint("leave out --raw"));
+        return Err(Error::usage("`connlog stats` does not take --raw").hint("leave out --raw"));
     }
     let look = OutputOptions { kinds: vec![Kind::Stats], spec, zone, ages: false, terminal };
     let style = look.style(&args.output, args.filter.any_value, &shared.look, process)?;
@@ -120,7 +119,7 @@ fn run(args: &StatsArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resul
     conclude((&queries, held.is_api), gathered, counter, sheet, process)
 }
 
-/// Shows what was counted, and says what is missing. Whatever ends the reading, what was read is shown.
+/// Prints the counts and the notes about missing entries. Prints the counts so far, even after an error.
 fn conclude(
     (queries, is_api): (&[Query], bool),
     gathered: ReadOutcome,
@@ -140,7 +139,7 @@ fn conclude(
     if let Some(StopReason::Stop(WriteError::Failed(fault))) = early {
         return Err(fault);
     }
-    // What was not read, or is not kept, must not look like a time in which nothing happened.
+    // Time ranges without data must not look like ranges without entries.
     let oldest = window.now - TimeDelta::days(i64::from(*kept));
     let since = window.since.filter(|_| early.is_none()).map(|since| since.max(oldest));
     sheet.show(&counter.tally.finish(since, Some(end(window)))?, process)?;
@@ -148,7 +147,7 @@ fn conclude(
         Some(StopReason::Fault(fault)) if !is_api => Err(fault.after(PartialOutput { records: matched, resume: None })),
         Some(StopReason::Fault(fault)) => Err(incomplete(fault, matched)),
         Some(StopReason::Signal(exit)) => {
-            process.note("interrupted: these are the numbers of what was read until then");
+            process.note("interrupted: the counts cover only the entries read so far");
             Ok(exit)
         }
         Some(StopReason::Stop(_)) | None if !is_api => {
@@ -164,12 +163,12 @@ fn conclude(
     }
 }
 
-/// Where the buckets end: nothing has happened yet after now.
+/// Returns the end of the buckets, which is not after the current time.
 fn end(window: &Window) -> DateTime<Utc> {
     window.until.map_or(window.now, |until| until.min(window.now))
 }
 
-/// The failure that ended the reading after so many records were counted.
+/// Returns the error of a read that ended early, with the number of counted records.
 fn incomplete(fault: Error, records: u64) -> Error {
     let mut fault = fault.after(PartialOutput { records, resume: None });
     fault.what = format!(
@@ -179,7 +178,7 @@ fn incomplete(fault: Error, records: u64) -> Error {
     fault
 }
 
-/// What the numbers alone do not tell, in the words of lists.
+/// Prints notes about retention and empty results, worded as in lists.
 fn notes(queries: &[Query], facts: &[SourceStats], matched: u64, process: &AppContext) {
     let kinds: Vec<&str> = queries.iter().map(|query| query.kind.plural()).collect();
     let (plural, either) = (kinds.join(" and "), kinds.join(" or "));
@@ -188,7 +187,7 @@ fn notes(queries: &[Query], facts: &[SourceStats], matched: u64, process: &AppCo
         process.note(&format!("the API keeps {kept} days; older {plural} are gone"));
     }
     if facts.iter().any(|facts| facts.cut) {
-        process.note("the API gives no more than this of one post; there may be older attempts");
+        process.note("the API returns only one page of a post; there may be older attempts");
     }
     if matched == 0 {
         process.note(&format!("no {either} match (the API keeps {kept} days)"));
@@ -196,7 +195,7 @@ fn notes(queries: &[Query], facts: &[SourceStats], matched: u64, process: &AppCo
 }
 
 impl StatsArgs {
-    /// What to count: what was named, else what the filters can match.
+    /// Returns the kinds to count: the named ones, else the ones that the filters can match.
     fn wanted(&self, held: &[Kind]) -> Result<KindSelection> {
         let words = if self.kinds.is_empty() { KindWord::every(held) } else { &self.kinds };
         let matching: Vec<KindWord> =
@@ -204,13 +203,13 @@ impl StatsArgs {
         let misfit = words.iter().find_map(|word| Some((word.name(), self.reject_unknown_group_field(*word)?)));
         match misfit {
             Some((plural, flag)) if matching.is_empty() || !self.kinds.is_empty() => {
-                Err(Error::usage(format!("{plural} have no {flag}")).hint("name only the KIND that the filters are of"))
+                Err(Error::usage(format!("{plural} have no {flag}")).hint("name only the KIND that has these fields"))
             }
             _ => KindSelection::resolve(&matching, held),
         }
     }
 
-    /// A filter in use that no entry of this word has.
+    /// Returns a filter in use that the entries of this KIND do not have.
     fn reject_unknown_group_field(&self, word: KindWord) -> Option<&'static str> {
         let of_posts = [("--post", &self.post.posts), ("--action", &self.post.actions)];
         let of_connections = [("--event", &self.event.events)];
@@ -224,7 +223,7 @@ impl StatsArgs {
         others.iter().find(|(_, values)| !values.is_empty()).map(|(flag, _)| *flag)
     }
 
-    /// The fields of the groups, checked as those of `--fields` are.
+    /// Returns the fields to group by, checked like `--fields`.
     fn by(&self, words: &[KindWord], kinds: &[Kind]) -> Result<Vec<FieldPath>> {
         let mut typed: Vec<&str> =
             self.by.iter().map(|field| options::complete_format_name(field.trim(), kinds)).collect();
@@ -238,26 +237,26 @@ impl StatsArgs {
         for (place, path) in paths.iter().enumerate() {
             let text = path.to_string();
             if text.contains('[') {
-                return Err(Error::usage(format!("`{text}` is one element of a list"))
-                    .hint("--by takes the whole list, as success.permissions"));
+                return Err(Error::usage(format!("cannot group by `{text}`, an element of a list"))
+                    .hint("use the whole list, such as success.permissions"));
             }
             let holds =
                 |other: &FieldPath| other.to_string() == text || other.to_string().starts_with(&format!("{text}."));
             if paths.iter().enumerate().any(|(at, other)| at != place && holds(other)) {
-                return Err(Error::usage(format!("--by names `{text}` twice, whole or in part"))
-                    .hint("leave out the one or the other"));
+                return Err(Error::usage(format!("--by contains `{text}` twice, as a whole or in part"))
+                    .hint("leave out one of the two"));
             }
         }
         Ok(paths)
     }
 }
 
-/// Counts the records that answer a query.
+/// Counts the records that match a query.
 struct AggregateSink {
     tally: Aggregator,
     predicates: Vec<(Kind, Predicate)>,
     matched: u64,
-    /// Records that were left out because their time cannot be read.
+    /// Number of skipped records without a valid time.
     untimed: u64,
 }
 
@@ -267,7 +266,7 @@ impl Sink for AggregateSink {
         Ok(())
     }
 
-    /// Counted where they are read, and put together here.
+    /// Worker threads count the records; `join` merges their counts.
     fn mapper(&self) -> Option<BlockMapper> {
         let question = self.tally.question().clone();
         Some(Box::new(move || Box::new(PartialAggregate { tally: Ok(Aggregator::new(question.clone())), records: 0 })))
@@ -302,7 +301,7 @@ impl Sink for AggregateSink {
     }
 }
 
-/// The numbers of some records.
+/// The counts of a block of records.
 struct PartialAggregate {
     tally: Result<Aggregator>,
     records: u64,
@@ -323,7 +322,7 @@ impl PartialSink for PartialAggregate {
     }
 }
 
-/// Where the numbers go, and how they look there.
+/// Destination and format of the counts.
 struct StatsTable {
     question: GroupBy,
     top: Option<NonZeroUsize>,
@@ -359,7 +358,7 @@ impl StatsTable {
         Ok(())
     }
 
-    /// Prints the rows as the formats print any record.
+    /// Prints the rows like other records.
     fn records<'r>(&mut self, shown: impl Iterator<Item = &'r AggregateRow>) -> Result<(), WriteError> {
         let mut formatter = (self.spec.make)(self.style.clone());
         self.output.with(|out| formatter.begin(out))?;

@@ -1,4 +1,4 @@
-//! The rows of `stats` as records, so that every format prints them as it prints entries.
+//! Converts rows of `stats` to records, so that all formats can print them.
 
 use serde_json::{Map, Value, json};
 
@@ -15,7 +15,7 @@ fn lay(raw: &str) -> Vec<Field<'_>> {
     members.into_iter().map(|(name, value)| Field { name, json: value.into() }).collect()
 }
 
-/// `row` as a record of the schema.
+/// Converts `row` to a record of the schema.
 pub(super) fn record(row: &AggregateRow, question: &GroupBy) -> Record {
     let GroupBy { by, every, zone } = question;
     let cell = &row.cell;
@@ -37,7 +37,7 @@ pub(super) fn record(row: &AggregateRow, question: &GroupBy) -> Record {
     Record::from_text(json.to_string(), &SHAPE)
 }
 
-/// The values of a group, nested as they are in the entries.
+/// Returns the values of a group, nested like in entries.
 fn group(by: &[FieldPath], key: &[Option<String>]) -> Map<String, Value> {
     let mut group = Map::new();
     for (path, value) in by.iter().zip(key) {
@@ -59,9 +59,8 @@ fn put(members: &mut Map<String, Value>, pieces: &[&str], value: Value) {
     }
 }
 
-/// The columns of formats that have columns; `None` for JSON. `csv` and `tsv` have the same ones with and without
-/// `--every`; the formats for people leave out what says nothing. `unknown` is shown where an outcome is `is_unknown`, if
-/// there is a header to name it.
+/// Returns the columns; `None` for JSON. `csv` and `tsv` always have the same columns; other formats omit empty ones.
+/// `unknown` is a column if an outcome is unknown and the format has a header.
 pub(super) fn columns(spec: &FormatSpec, question: &GroupBy, is_unknown: bool) -> Option<Vec<FieldPath>> {
     if spec.json {
         return None;

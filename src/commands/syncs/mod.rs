@@ -1,5 +1,4 @@
-//! `connlog syncs`: the runs of Fivetran's connections, one row a run, put together from their events in one pass; and
-//! `connlog syncs show`: one of them over time.
+//! `connlog syncs`: lists the syncs of Fivetran connections, which it builds from events.
 
 pub mod show;
 
@@ -11,6 +10,7 @@ use clap::{Args, Subcommand};
 use super::Command;
 use crate::app::AppContext;
 use crate::args::GlobalArgs;
+use crate::args::api::hidden_api_flags;
 use crate::args::filters::SyncFilterArgs;
 use crate::args::output::OutputArgs;
 use crate::args::unused::InputNeeds;
@@ -33,13 +33,14 @@ const EXAMPLES: &str = "\
 Examples:
   connlog syncs --from export.ndjson
   connlog syncs --from 'logs/*.json.gz' --status failed,rescheduled --since 7d
-  connlog syncs --from LOG.csv --connection orders_db --where 'durationMs > 1h or errors > 0'
+  connlog syncs --from LOG.csv --connection orders_db --where 'errors > 0'
   connlog syncs --from export.ndjson --all -o csv --out syncs.csv
   connlog syncs show 158f2e84 --from export.ndjson";
 
 /// Flags of `syncs`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES, subcommand_precedence_over_arg = true, disable_help_subcommand = true)]
+#[command(args = hidden_api_flags())]
 pub(crate) struct SyncsArgs {
     #[command(subcommand)]
     one: Option<SyncsCommand>,
@@ -47,10 +48,10 @@ pub(crate) struct SyncsArgs {
     filter: SyncFilterArgs,
     #[command(flatten)]
     window: WindowArgs,
-    /// At most N syncs, those that started last [default: 50]
+    /// Show the newest N syncs [default: 50]
     #[arg(short = 'n', long, value_name = "N", conflicts_with = "all", help_heading = "How many")]
     limit: Option<u64>,
-    /// All syncs, each as soon as it is complete
+    /// Show all syncs, each as soon as it is complete
     #[arg(long, help_heading = "How many")]
     all: bool,
     #[command(flatten)]
@@ -59,7 +60,7 @@ pub(crate) struct SyncsArgs {
 
 #[derive(Debug, Subcommand)]
 enum SyncsCommand {
-    /// One sync over time: its phases, the tables it wrote, what went wrong
+    /// Draw one sync over time: phases, tables and errors
     Show(show::ShowArgs),
 }
 
@@ -80,7 +81,7 @@ impl Command for SyncsArgs {
 }
 
 impl SyncsArgs {
-    /// The first flag of the list in use, filters aside.
+    /// Returns the first flag of the list in use, except filters.
     fn used(&self) -> Option<&'static str> {
         let flags = [
             ("--since", self.window.since.is_some()),
@@ -97,15 +98,15 @@ impl SyncsArgs {
 
 fn run(args: &SyncsArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
     if !sources::select(&shared.from)?.capabilities.kinds.contains(&Kind::Sync) {
-        return Err(Error::usage("`syncs` needs files or a database to read")
+        return Err(Error::usage("`connlog syncs` requires --from")
             .cause("Fivetran has no API for its logs")
-            .hint("name exports of its log service with --from, or its tables with --from postgres://..."));
+            .hint("name exported logs with --from FILE, or its tables with --from postgres://..."));
     }
     match &args.one {
         Some(SyncsCommand::Show(show)) => {
             if let Some(flag) = args.filter.used().or_else(|| args.used()) {
-                return Err(Error::usage(format!("{flag} is of the list, not of `show`"))
-                    .hint("`show` takes the id of one sync; write its own flags behind it"));
+                return Err(Error::usage(format!("`connlog syncs show` does not take {flag}"))
+                    .hint(format!("leave out {flag}, or write flags of `show` after it")));
             }
             show::run(show, shared, process)
         }
@@ -120,15 +121,16 @@ fn list(args: &SyncsArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resu
         kind: Kind::Sync,
         filters: args.filter.resolve(now, zone)?,
         window: args.window.resolve(now, zone)?,
-        limit: paging.wanted()?,
+        limit: paging.entry_limit()?,
         skip: 0,
         page_size: None,
     };
     let terminal = process.stdout_is_terminal && args.output.out.as_deref().is_none_or(|path| path.as_os_str() == "-");
     let spec = args.output.spec(&process.env, terminal)?;
     if args.output.raw {
-        return Err(Error::usage("--raw prints entries as they are, and a sync is put together from many")
-            .hint("`connlog events --sync ID --raw` prints those of one sync"));
+        return Err(Error::usage("`connlog syncs` does not take --raw")
+            .cause("a sync is built from many entries")
+            .hint("`connlog events --sync ID --raw` prints the entries of one sync"));
     }
     let ages = args.window.tz.is_none() && !args.window.utc;
     let look = OutputOptions { kinds: vec![Kind::Sync], spec, zone, ages, terminal };
@@ -142,7 +144,7 @@ fn list(args: &SyncsArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resu
     conclude(gathered, rows, process)
 }
 
-/// Prints what was kept and says what is missing. Whatever ends the reading, what was read is shown.
+/// Prints the syncs and the notes about missing ones. Prints all syncs read so far, even after an error.
 fn conclude(gathered: ReadOutcome, mut rows: SyncRows<'_>, process: &AppContext) -> Result<Exit> {
     let ReadOutcome { facts, early } = gathered;
     let ended = if matches!(early, Some(StopReason::Stop(_))) { Ok(()) } else { rows.close() };
@@ -167,11 +169,11 @@ fn conclude(gathered: ReadOutcome, mut rows: SyncRows<'_>, process: &AppContext)
     }
 }
 
-/// Prints the syncs that answer, all as they come or the newest in the end.
+/// Prints matching syncs: all in input order, or the newest at the end.
 struct SyncRows<'q> {
     query: &'q Query,
     predicate: Predicate,
-    /// One more than is shown, to know of more; `None` for all.
+    /// Holds one sync more than the limit, to detect further ones; `None` for all.
     newest: Option<LatestN>,
     printer: RecordPrinter,
     untimed: u64,
@@ -183,7 +185,7 @@ impl<'q> SyncRows<'q> {
         Self { query, predicate: Predicate::new(query), newest, printer, untimed: 0 }
     }
 
-    /// Prints what was kept, and closes the output.
+    /// Prints the stored syncs and closes the output.
     fn close(&mut self) -> Result<(), WriteError> {
         if let Some(newest) = self.newest.take() {
             self.printer.accept(self.query, &newest.into_records())?;

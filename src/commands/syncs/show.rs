@@ -1,4 +1,4 @@
-//! `connlog syncs show ID`: one sync over time.
+//! `connlog syncs show ID`: draws one sync over time.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -32,22 +32,22 @@ Examples:
   connlog syncs show 158f --from 'logs/*.json.gz' --tz Europe/Berlin
   connlog syncs show 158f --from export.ndjson -o json --jq '.timeline.tables[] | [.name, .durationMs]'";
 
-/// The length of an id as Fivetran writes them.
+/// Length of an id of Fivetran.
 const WHOLE: usize = 36;
-/// So many ids are named where the beginning of one fits several.
+/// Maximum number of ids in the error for an ambiguous prefix.
 const FEW: usize = 8;
 
 /// Flags of `syncs show`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct ShowArgs {
-    /// Id of the sync, or its beginning where no other id begins so
+    /// Id of the sync, or an unambiguous prefix
     #[arg(value_name = "ID")]
     id: String,
-    /// Id or name of the connection, where several have a sync of this id
+    /// Id or name of the connection, if several have a sync with this id
     #[arg(long, value_name = "ID")]
     connection: Option<String>,
-    // Without doc comment: a variable would want backticks, which help shows.
+    // Not a doc comment: rustdoc would require backticks around the variable, and help would show them.
     #[arg(long, value_name = "ZONE", help = ZONE, help_heading = "Window")]
     tz: Option<String>,
     /// Same as --tz utc
@@ -64,7 +64,7 @@ pub(super) fn run(args: &ShowArgs, shared: &GlobalArgs, process: &mut AppContext
     let (zone, now) = (window.zone(&process.env)?, process.now());
     let id = args.id.trim();
     if id.is_empty() {
-        return Err(Error::usage("no sync has an empty id").hint("`connlog syncs` lists those there are"));
+        return Err(Error::usage("invalid empty sync id").hint("`connlog syncs` lists the ids"));
     }
     let terminal = process.stdout_is_terminal && args.output.out.as_deref().is_none_or(|path| path.as_os_str() == "-");
     let spec = args.output.spec(&process.env, terminal)?;
@@ -102,38 +102,38 @@ pub(super) fn run(args: &ShowArgs, shared: &GlobalArgs, process: &mut AppContext
     fault.map_or(Ok(Exit::Done), Err)
 }
 
-/// A timeline is drawn or told as JSON; there are no rows of it.
+/// Rejects formats and flags that only lists support.
 fn check(spec: &FormatSpec, args: &OutputArgs) -> Result<()> {
     if !spec.json && !matches!(spec.name, "table" | "plain") {
-        return Err(Error::usage(format!("a timeline has no form as {}", spec.name))
-            .hint("use table, plain, json or ndjson; the list of syncs has all formats"));
+        return Err(Error::usage(format!("`syncs show` does not support -o {}", spec.name))
+            .hint("use table, plain, json or ndjson; `connlog syncs` supports all formats"));
     }
     for (flag, used) in [("--fields", !args.fields().is_empty()), ("--raw", args.raw)] {
         if used {
-            return Err(Error::usage(format!("{flag} goes with lists only"))
-                .hint("-o json with --jq takes any part of the timeline"));
+            return Err(Error::usage(format!("`connlog syncs show` does not take {flag}"))
+                .hint("use -o json with --jq to select parts of the timeline"));
         }
     }
     Ok(())
 }
 
-/// What the source can leave out: everything but the sync, and the events that begin or end other syncs.
+/// Returns the filters for the source: the events of the sync, and the events that start or end other syncs.
 fn filters(id: &str, context: &ExprContext<'_>) -> Result<Filters> {
     if id.len() >= WHOLE {
         return Ok(Filters { syncs: vec![id.to_owned()], sync_bounds: true, ..Filters::default() });
     }
-    // `~` ignores case, as names of events do.
+    // `~` ignores case, like event names.
     let bounds = SYNC_BOUNDS.map(|event| format!("event ~ {event}")).join(" or ");
     let wanted = Expr::parse(&format!("syncId ~ {} or {bounds}", json::quote(id)), context)?;
     Ok(Filters { wheres: vec![wanted], ..Filters::default() })
 }
 
-/// The events of the syncs that may be meant, by sync and connection.
+/// The events of the candidate syncs, by sync and connection.
 struct SyncCandidates<'f> {
     wanted: &'f str,
     connection: Option<&'f str>,
     syncs: BTreeMap<(String, String), Vec<Record>>,
-    /// When the last sync of each connection began or ended.
+    /// Time of the last sync start or end of each connection.
     last: HashMap<String, DateTime<Utc>>,
 }
 
@@ -142,7 +142,7 @@ impl<'f> SyncCandidates<'f> {
         Self { wanted, connection, syncs: BTreeMap::new(), last: HashMap::new() }
     }
 
-    /// The events of the wanted sync, and when the last sync of its connection began or ended.
+    /// Returns the events of the selected sync, and the time of the last sync start or end of its connection.
     fn only(mut self) -> Result<(Vec<Record>, Option<DateTime<Utc>>)> {
         if self.syncs.keys().any(|(id, _)| id == self.wanted) {
             self.syncs.retain(|(id, _), _| id == self.wanted);
@@ -154,8 +154,8 @@ impl<'f> SyncCandidates<'f> {
         let found = self.syncs.pop_first().map(|((_, connection), events)| (events, self.last.remove(&connection)));
         found.ok_or_else(|| {
             Error::new(Code::NotFound, format!("there is no sync `{wanted}`"))
-                .cause("no event that was read is part of it")
-                .hint("`connlog syncs` lists those there are")
+                .cause("no event has this sync id")
+                .hint("`connlog syncs` lists the ids")
         })
     }
 
@@ -171,7 +171,7 @@ impl<'f> SyncCandidates<'f> {
         } else {
             "type more of the id"
         };
-        Error::usage(format!("`{}` fits {} syncs", self.wanted, self.syncs.len())).cause(named.join(", ")).hint(hint)
+        Error::usage(format!("`{}` matches {} syncs", self.wanted, self.syncs.len())).cause(named.join(", ")).hint(hint)
     }
 }
 

@@ -16,26 +16,26 @@ use connlog_core::time;
 const EXAMPLES: &str = "\
 Examples:
   connlog tail --demo                            watch the built-in demo
-  connlog tail -n 20 --status failed             the last 20 failures, then new ones
+  connlog tail -n 20 --status failed             first the last 20 failures
   connlog tail connections --event disconnect --since today
   connlog tail --resume alerts -q | while read -r entry; do ...; done
-  connlog tail --resume archive --out archive.ndjson     each entry once, whatever happens
+  connlog tail --resume archive --out archive.ndjson
   connlog tail posts --status failed --exec 'notify-send connlog'
   connlog tail --resume hook --exec ./hook --exec-on-error stop
-  connlog tail --exec ./repair --exec-env ZERNIO_API_KEY     the command gets this key
+  connlog tail --exec ./repair --exec-env ZERNIO_API_KEY
   connlog tail --for 10m -o csv > ten-minutes.csv
-  connlog tail --from fivetran.ndjson --event sync_end   a file that grows, or is rotated
-  connlog tail --from postgres://reader@db/logs --resume loads -o ndjson     Fivetran's tables
+  connlog tail --from fivetran.ndjson --event sync_end
+  connlog tail --from postgres://reader@db/logs --resume loads -o ndjson
 
-With --resume, a run goes on where the last one of that name ended, even if that was
-killed. Exit codes: 0 with --for, --count or a closed pipe, 8 where entries are lost for
-good (see --allow-gaps), 130 interrupted, 143 terminated.";
+With --resume, a run continues where the last run of that name ended.
+Exit codes: 0 with --for, --count or a closed pipe, 8 if entries are lost
+(see --allow-gaps), 130 interrupted, 143 terminated.";
 
 /// Flags of `tail`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct TailArgs {
-    /// Kinds of entries; without them, all of these
+    /// Kinds of entries [default: all]
     #[arg(value_name = "KIND", value_parser = KindWord::of_entries())]
     kinds: Vec<KindWord>,
     #[command(flatten)]
@@ -48,7 +48,7 @@ pub(crate) struct TailArgs {
     pub(crate) output: OutputArgs,
 }
 
-/// What a list with `--follow` has no flags for.
+/// Flags of `tail` that a list with `--follow` does not have.
 #[derive(Debug, Default, Args)]
 pub(crate) struct TailOptions {
     #[command(flatten)]
@@ -61,20 +61,20 @@ pub(crate) struct TailOptions {
     pub(crate) exec: ExecArgs,
 }
 
-/// What comes before the new entries.
+/// Flags for the entries to print before new ones.
 #[derive(Debug, Default, Args)]
-#[command(next_help_heading = "Where to begin")]
+#[command(next_help_heading = "Start")]
 pub(crate) struct BeginArgs {
-    /// The newest N entries first, then new ones; 0 for new ones alone
+    /// Print the newest N entries first
     #[arg(short = 'n', long = "limit", value_name = "N", conflicts_with_all = ["since", "days"])]
     pub(crate) last: Option<u64>,
-    /// Everything from here on first: 90m or 2h30m ago, 3d, today, 2026-11-20T10:00, RFC 3339, Unix seconds
+    /// Print the entries since this time first [90m, 2h30m, 3d, today, 2026-11-20T10:00, RFC 3339, Unix seconds]
     #[arg(long, value_name = "T", allow_hyphen_values = true)]
     pub(crate) since: Option<String>,
-    /// The last N days first
+    /// Print the last N days first
     #[arg(long, value_name = "N", conflicts_with = "since")]
     pub(crate) days: Option<NonZeroU32>,
-    /// Go on where the last run of this name ended, and remember how far this one comes
+    /// Continue where the last run of this name ended, and save the position
     #[arg(long, value_name = "NAME")]
     pub(crate) resume: Option<String>,
     #[arg(long, value_name = "ZONE", help = ZONE)]
@@ -84,68 +84,68 @@ pub(crate) struct BeginArgs {
     pub(crate) utc: bool,
 }
 
-/// How closely to follow.
+/// Flags for the timing of requests.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Pace")]
 pub(crate) struct PaceArgs {
-    /// Ask again after this long when there is little news [default: 5s]
+    /// Time between requests while few entries arrive [default: 5s]
     #[arg(long, value_name = "DURATION", value_parser = interval)]
     pub(crate) interval: Option<Duration>,
-    /// How much later than its own time an entry may appear and be found for certain [default: 30s]
+    /// Largest delay at which late entries are always found [default: 30s]
     #[arg(long, value_name = "DURATION", value_parser = time::duration)]
     pub(crate) settle: Option<Duration>,
 }
 
-/// When to end without being asked.
+/// Flags that end the run.
 #[derive(Debug, Default, Args)]
-#[command(next_help_heading = "Where to end")]
+#[command(next_help_heading = "End")]
 pub(crate) struct EndArgs {
-    /// End after this long, with exit code 0
+    /// End after this time with exit code 0
     #[arg(long = "for", value_name = "DURATION", value_parser = time::duration)]
     pub(crate) lasting: Option<Duration>,
-    /// End after N entries, with exit code 0
+    /// End after N entries with exit code 0
     #[arg(long, value_name = "N")]
     pub(crate) count: Option<NonZeroU64>,
 }
 
-/// How losses and life are told.
+/// Flags for reports of lost entries and heartbeats.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Losses")]
 pub(crate) struct LossArgs {
-    /// Entries that are lost for good are told, and are no failure
+    /// Report lost entries, but do not exit with an error
     #[arg(long)]
     pub(crate) allow_gaps: bool,
-    /// Tell of gaps among the entries too, as {"type":"gap",...} (ndjson)
+    /// Emit {"type":"gap",...} records between entries (ndjson)
     #[arg(long)]
     pub(crate) control: bool,
-    /// Tell of life among the entries, as {"type":"heartbeat",...} (ndjson)
+    /// Emit {"type":"heartbeat",...} records between entries (ndjson)
     #[arg(long, value_name = "DURATION", value_parser = interval)]
     pub(crate) heartbeat: Option<Duration>,
 }
 
-/// A command for each entry.
+/// Flags for a command that runs for each entry.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Commands")]
 pub(crate) struct ExecArgs {
-    /// Run this for each entry, with the record as one line of JSON on its stdin; split into words, no shell
+    /// Run this command without a shell for each entry, with the record as a JSON line on stdin
     #[arg(long, value_name = "CMD")]
     pub(crate) exec: Option<String>,
-    /// Run at most N of them at once, 1 to 256 [default: 1]
+    /// Parallel commands, 1 to 256 [default: 1]
     #[arg(long, value_name = "N", requires = "exec", value_parser = value_parser!(u16).range(1..=256))]
     pub(crate) exec_parallel: Option<u16>,
-    /// Give the command to a shell
+    /// Run the command with a shell
     #[arg(long, requires = "exec")]
     pub(crate) exec_shell: bool,
-    /// Pass this environment variable on to the command, though it holds a key or a password; may be repeated
+    /// Pass this secret environment variable to the command; may be repeated
     #[arg(long, value_name = "NAME", requires = "exec")]
     pub(crate) exec_env: Vec<String>,
-    /// What to do where a command fails: stop with exit code 1; retry it 3 times, then stop with --resume and skip
-    /// without; skip the entry with a warning [default: retry]
+    /// After a failed command: stop (exit code 1), retry (3 times, then stop with --resume, else skip) or skip
+    /// (with a warning) [default: retry]
     #[arg(long, value_name = "WHAT", requires = "exec", value_enum, hide_possible_values = true)]
     pub(crate) exec_on_error: Option<OnError>,
 }
 
-/// What to do where the command of an entry fails.
+/// The reaction to a failed command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum OnError {
     Stop,
@@ -155,20 +155,20 @@ pub(crate) enum OnError {
 
 fn interval(text: &str) -> Result<Duration, String> {
     match time::duration(text)? {
-        short if short < Duration::from_millis(100) => Err("at least 100ms; write it like 5s".to_owned()),
+        short if short < Duration::from_millis(100) => Err("expected at least 100ms, such as 5s".to_owned()),
         duration => Ok(duration),
     }
 }
 
 impl TailArgs {
-    /// Returns the kinds to follow in a source that holds the kinds `held`.
+    /// Returns the kinds to follow in a source with the kinds `held`.
     pub(crate) fn wanted(&self, held: &[Kind]) -> Result<KindSelection> {
         KindSelection::resolve(if self.kinds.is_empty() { KindWord::every(held) } else { &self.kinds }, held)
     }
 }
 
 impl BeginArgs {
-    /// The flags for times as lists have them.
+    /// Returns the time flags in the form of lists.
     pub(crate) fn times(&self) -> WindowArgs {
         let Self { since, days, tz, utc, .. } = self;
         WindowArgs { since: since.clone(), days: *days, tz: tz.clone(), utc: *utc, until: None }

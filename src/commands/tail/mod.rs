@@ -1,4 +1,4 @@
-//! `connlog tail [KIND...]`: new entries as they happen, for as long as it takes. What the flags come to.
+//! `connlog tail`: follows new entries until it is stopped.
 
 pub mod args;
 
@@ -36,10 +36,10 @@ use connlog_core::query::{Filter, Filters, Query, Window};
 use connlog_core::record::Kind;
 use connlog_core::secret_registry::SecretRegistry;
 
-/// What is to be followed: what `tail` and the `--follow` of a list have in common.
+/// The settings that `tail` and `--follow` share.
 pub(crate) struct FollowRequest<'a> {
     pub(crate) kinds: Vec<Kind>,
-    /// Of Fivetran's events, those of a connection's life alone.
+    /// Whether only lifecycle events are followed among Fivetran events.
     pub(crate) life: bool,
     pub(crate) filter: &'a FilterArgs,
     pub(crate) event: &'a EventArgs,
@@ -69,7 +69,7 @@ fn run(args: &TailArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result
     follow(&wanted, &args.manner, shared, process)
 }
 
-/// `--follow` of a list: `tail` with its kind and its filters.
+/// Runs `--follow` of a list.
 pub(crate) fn of_list(wanted: &FollowRequest<'_>, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
     follow(wanted, &TailOptions::default(), shared, process)
 }
@@ -83,7 +83,7 @@ fn follow(
     let source_type = sources::select(&shared.from)?;
     let is_api = source_type.capabilities.is_api;
     if !is_api {
-        unused::of_the_api(manner.pace.settle.map(|_| "--settle").or(wanted.page_size.map(|_| "--page-size")))?;
+        unused::reject_api_flag(manner.pace.settle.map(|_| "--settle").or(wanted.page_size.map(|_| "--page-size")))?;
     }
     let ends_at = manner.end.lasting.map(|lasting| tokio::time::Instant::now() + lasting);
     let (begin, output) = (wanted.begin, wanted.output);
@@ -117,7 +117,7 @@ fn follow(
     };
     let lines = EntryWriter::open((spec.make)(style), out, &process.streams, cursor)?;
     if lines.begun_anew() {
-        process.note("the file of --out is empty or gone; a new one is begun");
+        process.note("the file of --out is empty or missing; connlog creates it again");
     }
     let status = status_line(terminal, commands.is_some(), shared, process)?;
     process.signals.before_end(status.eraser());
@@ -140,7 +140,7 @@ fn follow(
     target.follow(EventLoop { process, lines, status, ends, commands, told }, plan)
 }
 
-/// One a kind, without windows: the engine has its own.
+/// Returns one query for each kind, without windows.
 fn queries(kinds: &[Kind], filters: &Filters, window: Window, page_size: Option<u32>) -> Vec<Query> {
     let window = Window { since: None, until: None, days: None, ..window };
     let query = |kind: &Kind| Query { kind: *kind, filters: filters.clone(), window, limit: None, skip: 0, page_size };
@@ -149,12 +149,12 @@ fn queries(kinds: &[Kind], filters: &Filters, window: Window, page_size: Option<
 
 fn cursor(name: &str, question: CursorKey, process: &AppContext) -> Result<ResumeCursor> {
     let folder = config::cursors(&process.env).ok_or_else(|| {
-        Error::config("there is no folder for the cursor of --resume").hint("set HOME or XDG_STATE_HOME")
+        Error::config("cannot find the folder for the cursor of --resume").hint("set HOME or XDG_STATE_HOME")
     })?;
     ResumeCursor::open(&folder, name, question)
 }
 
-/// The commands of `--exec`. They get each record whole, as ndjson has it, however its line looks.
+/// Returns the runner of `--exec`. Commands always receive complete records in ndjson.
 fn commands(manner: &TailOptions, style: &Style, resumes: bool) -> Result<Option<ExecQueue>> {
     let Some(line) = manner.exec.exec.as_deref() else { return Ok(None) };
     let exec = ExecCommand::new(line, manner.exec.exec_shell)?;
@@ -171,11 +171,10 @@ fn commands(manner: &TailOptions, style: &Style, resumes: bool) -> Result<Option
     Ok(Some(ExecQueue { exec, parallel, style, retries, stops }))
 }
 
-/// The environment variables that commands do not inherit: those with a key or a password, without the ones that
-/// `--exec-env` passes on.
+/// Returns the secret environment variables that commands do not inherit. `--exec-env` removes names from this list.
 fn withheld(passed: &[String], target: &dyn FollowTarget, process: &AppContext) -> Result<Vec<OsString>> {
     if let Some(name) = passed.iter().find(|name| !process.env.is_set(name)) {
-        return Err(Error::usage(format!("cannot pass `{}` on to the command of --exec", visible(name)))
+        return Err(Error::usage(format!("cannot pass `{}` to the command of --exec", visible(name)))
             .cause("the environment has no such variable")
             .hint("set the variable, or leave out --exec-env"));
     }
@@ -184,29 +183,31 @@ fn withheld(passed: &[String], target: &dyn FollowTarget, process: &AppContext) 
     Ok(names)
 }
 
-/// A format must suit what never ends, or ends and goes on.
+/// Rejects formats that cannot be written while the run continues, or across runs.
 fn check_format(spec: &FormatSpec, manner: &TailOptions, resume: bool) -> Result<()> {
     let endless = manner.end.lasting.is_none() && manner.end.count.is_none();
     let hint = "use line, ndjson, plain, csv, tsv or md";
     if spec.name == "table" && endless {
-        return Err(Error::usage("a table is printed at its end, and this has none")
-            .hint("use -o line, or let it end with --for or --count"));
+        return Err(Error::usage("cannot print a table without an end")
+            .hint("use -o line, or set an end with --for or --count"));
     }
     if resume && matches!(spec.name, "table" | "json") {
-        return Err(Error::usage(format!("--resume goes on with lines, and {} has a beginning and an end", spec.name))
+        return Err(Error::usage(format!("--resume cannot be used with the format {}", spec.name))
+            .cause("a later run cannot continue a table or an array")
             .hint(hint));
     }
-    let told = [("--control", manner.losses.control), ("--heartbeat", manner.losses.heartbeat.is_some())];
-    match told.into_iter().find(|(_, typed)| *typed) {
-        // On a terminal the status line tells.
+    let ndjson_flags = [("--control", manner.losses.control), ("--heartbeat", manner.losses.heartbeat.is_some())];
+    match ndjson_flags.into_iter().find(|(_, typed)| *typed) {
+        // On a terminal, the status line shows this.
         Some((flag, _)) if !matches!(spec.name, "ndjson" | "line") => {
-            Err(Error::usage(format!("{flag} goes with ndjson only")).cause(format!("the format is {}", spec.name)))
+            Err(Error::usage(format!("{flag} requires the format ndjson"))
+                .cause(format!("the format is {}", spec.name)))
         }
         _ => Ok(()),
     }
 }
 
-/// What a cursor is for: it means nothing to another question.
+/// Returns the options that identify a cursor. A cursor is valid only for the same options.
 fn question(
     (kinds, life): (&[Kind], bool),
     (filters, wheres): (&Filters, &[String]),
@@ -214,7 +215,7 @@ fn question(
     (out, secrets): (Option<&Path>, &SecretRegistry),
 ) -> Result<CursorKey> {
     let mut question = CursorKey::new();
-    // A cursor is a file, and a filter may name a key.
+    // The cursor is a file, so secrets in filters are redacted.
     let mut put = |key: &str, value: String| {
         question.insert(key.to_owned(), secrets.hide(&value).into_owned());
     };
@@ -232,14 +233,14 @@ fn question(
         values.dedup();
         put(filter.flag(), values.join(","));
     }
-    // As typed: an expression that was read has absolute times, which are others with every run.
+    // The text of the expression: the parsed expression has absolute times, which differ in every run.
     if !wheres.is_empty() {
         put(Filter::Where.flag(), wheres.join("; "));
     }
     Ok(question)
 }
 
-/// None beside the output of commands, or of `--debug`: it would disturb, and be disturbed.
+/// Returns whether to show the status line: never with `--exec` output or `--debug`.
 fn status_line(terminal: bool, exec: bool, shared: &GlobalArgs, process: &AppContext) -> Result<StatusLine> {
     let shown = process.stderr_is_terminal && !process.quiet && !shared.network.debug && !exec;
     let choice = shared.look.colour(&process.env)?;

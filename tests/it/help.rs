@@ -1,0 +1,81 @@
+//! The help of every command at 80 columns. `SNAPSHOTS=overwrite cargo test --test it help` accepts new texts.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use snapbox::{Data, assert_data_eq};
+
+use crate::support::connlog;
+
+const COMMANDS: [&str; 14] = [
+    "",
+    "connections",
+    "posts",
+    "events",
+    "syncs",
+    "syncs show",
+    "tail",
+    "check",
+    "stats",
+    "explain",
+    "schema",
+    "doctor",
+    "demo",
+    "completions",
+];
+
+fn help(command: &str) -> String {
+    connlog(&format!("{command} --help")).env("COLUMNS", "80").end().code(0).stdout
+}
+
+#[test]
+fn the_help_of_every_command_is_a_snapshot() {
+    for command in COMMANDS {
+        let name = if command.is_empty() { "connlog".to_owned() } else { command.replace(' ', "-") };
+        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots/help").join(format!("{name}.txt"));
+        assert_data_eq!(help(command), Data::read_from(&path, None).raw());
+    }
+}
+
+#[test]
+fn no_command_lacks_a_snapshot() {
+    let help = help("");
+    let (_, listed) = help.split_once("Commands:\n").unwrap();
+    let lines = listed.split("\n\n").next().unwrap().lines();
+    let named: BTreeSet<&str> = lines
+        .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|name| *name != "help")
+        .collect();
+    let expected: BTreeSet<&str> =
+        COMMANDS.into_iter().filter(|name| !name.is_empty() && !name.contains(' ')).collect();
+    assert_eq!(named, expected);
+}
+
+#[test]
+fn the_help_of_a_list_fits_two_screens() {
+    for command in ["connections", "posts", "events", "syncs"] {
+        assert!(help(command).lines().count() <= 110, "{command}");
+    }
+    assert!(!help("connections").contains("write_to_table_start"));
+}
+
+#[test]
+fn help_names_only_the_provider_of_the_command() {
+    assert!(!help("posts").contains("Fivetran"));
+    for word in ["Late", "Zernio", "zernio", "instagram"] {
+        assert!(!help("syncs").contains(word) && !help("syncs show").contains(word), "{word}");
+    }
+}
+
+#[test]
+fn explain_lists_the_values_of_filters() {
+    for (filter, value) in
+        [("events", "write_to_table_start"), ("statuses", "failed"), ("platforms", "tiktok"), ("actions", "publish")]
+    {
+        let ended = connlog(&format!("explain --list {filter}")).end().code(0);
+        assert!(ended.stdout.lines().any(|line| line == value), "{filter}: {}", ended.stdout);
+        let array = connlog(&format!("explain --list {filter} -o json")).end().code(0).array();
+        assert_eq!(array.len(), ended.stdout.lines().count());
+    }
+}
