@@ -10,8 +10,8 @@ use std::ops::Range;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
-use super::free_text::looks_random;
 use super::json_string_edits::{self, Replacement};
+use super::value_shape::looks_random;
 use super::work_limit::WorkLimit;
 use super::{HIDDEN, RedactionRule, Reveal};
 

@@ -8,13 +8,15 @@ use regex::{Match, Regex};
 
 use super::json_string_edits::Replacement;
 use super::keyword_set::KeywordSet;
+use super::patterns::compile;
 use super::rules::structures::MARKERS;
 use super::rules::texts::{Check, PATTERNS};
+use super::value_shape::{looks_like_secret, looks_random};
 use super::work_limit::WorkLimit;
 use super::{HIDDEN, Reveal, json_string_edits, keyword_prefilter, named_values, pseudonym, value_forms};
 
 /// The part of a URL before the host.
-static USERINFO: LazyLock<Regex> = LazyLock::new(|| pattern(r#":\\?/\\?/([^/\s"'<>]+)@"#));
+static USERINFO: LazyLock<Regex> = LazyLock::new(|| compile(r#":\\?/\\?/([^/\s"'<>]+)@"#));
 /// The compiled patterns of the table. Each is compiled lazily, only if a text contains one of its required literals:
 /// compiling all of them takes longer than printing a page of entries.
 static COMPILED: LazyLock<Vec<OnceLock<Regex>>> = LazyLock::new(|| PATTERNS.iter().map(|_| OnceLock::new()).collect());
@@ -29,7 +31,7 @@ static SHORT: LazyLock<Vec<(&str, usize)>> = LazyLock::new(|| needs().filter(|(n
 static MARKED: LazyLock<KeywordSet> = LazyLock::new(|| KeywordSet::new(MARKERS.iter().map(|(_, marker)| host(marker))));
 /// Letters of any script. A character that is not a letter, digit or mark ends the address.
 static EMAIL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
+    compile(concat!(
         r#"(?:\\?"[^"\\\n@]{1,64}\\?"|[^\s@＠<>()\[\]{},;:=/\\"`|*#!?&$^~]+)(?:@|＠|﹫|%(?:25)?40|&#0*64;|&#[xX]0*40;|&commat;)"#,
         r#"(?:\[(?:IPv6:)?[0-9A-Fa-f.:]+\]|(?-u:[0-9]){1,3}(?:\.(?-u:[0-9]){1,3}){3}|[^\s@＠<>()\[\]{},;:=/\\"'`|*#!?&$^~.%+]+"#,
         r#"(?:\.[^\s@<>()\[\]{},;:=/\\"'`|*#!?&$^~.%+]+)*\.[^\s@<>()\[\]{},;:=/\\"'`|*#!?&$^~.%+_0-9\-]{2,})"#
@@ -38,11 +40,6 @@ static EMAIL: LazyLock<Regex> = LazyLock::new(|| {
 /// The spellings of the at sign in e-mail addresses, the plain one first.
 const AT: [&str; 12] =
     ["@", "＠", "﹫", "%2540", "%40", "&#64;", "&#064;", "&#x40;", "&#X40;", "&#x0040;", "&#X0040;", "&commat;"];
-
-/// All patterns are constants, and a test uses each. A pattern that does not compile would silently redact nothing.
-pub(super) fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("a constant pattern compiles")
-}
 
 /// Returns the replacements in `text`, applied repeatedly until nothing more is found.
 pub(super) fn redact_to_fixpoint(text: &str, reveal: Reveal, work: &WorkLimit) -> Vec<Replacement> {
@@ -115,7 +112,7 @@ fn patterns(text: &str, cuts: &mut Vec<Replacement>, work: &WorkLimit) {
             continue;
         }
         work.spend(text.len());
-        for found in compiled.get_or_init(|| self::pattern(pattern.regex)).captures_iter(text) {
+        for found in compiled.get_or_init(|| compile(pattern.regex)).captures_iter(text) {
             let value = found.iter().skip(1).flatten().next().or(found.get(0));
             cuts.extend(
                 value.filter(|value| fits(pattern.check, value)).map(|value| Replacement::hidden(value.range())),
@@ -183,18 +180,6 @@ fn behind_path(text: &str, mut at: usize, path: &str) -> Option<usize> {
         at = text.as_bytes().get(at).filter(|found| found.eq_ignore_ascii_case(&expected)).map(|_| at + 1)?;
     }
     Some(at)
-}
-
-/// Returns whether a value exists and is not already masked.
-pub(super) fn looks_like_secret(value: &str) -> bool {
-    !value.is_empty() && !value.chars().all(|c| c == '*') && value != HIDDEN && value != "null"
-}
-
-/// Returns whether a word looks random instead of like prose, ignoring redacted parts.
-pub(super) fn looks_random(word: &str) -> bool {
-    let word = pseudonym::without_marks(word);
-    let inner_capital = word.chars().skip(1).any(char::is_uppercase) && word.chars().any(char::is_lowercase);
-    word.len() >= 6 && (word.chars().any(|c| c.is_ascii_digit()) || inner_capital || word.len() >= 24)
 }
 
 #[cfg(test)]
@@ -271,7 +256,7 @@ mod tests {
             let has = |need: &&str| text.to_lowercase().contains(*need);
             for rule in PATTERNS {
                 let gate = rule.needs.iter().any(has);
-                prop_assert!(gate || !pattern(rule.regex).is_match(&text), "{}: {text}", rule.name);
+                prop_assert!(gate || !compile(rule.regex).is_match(&text), "{}: {text}", rule.name);
             }
         }
     }

@@ -10,12 +10,14 @@ pub mod keyword_prefilter;
 pub mod keyword_set;
 pub mod named_values;
 pub mod pairs;
+pub mod patterns;
 pub mod pseudonym;
 pub mod redactor;
 pub mod rules;
 pub mod secret_keys;
 pub mod value_ends;
 pub mod value_forms;
+pub mod value_shape;
 pub mod work_limit;
 
 use std::borrow::Cow;

@@ -2,11 +2,11 @@
 //! similar.
 
 use super::RedactionRule;
-use super::free_text::{looks_like_secret, looks_random};
 use super::json_string_edits::Replacement;
 use super::rules::keys::{QUERY, Weight};
 use super::secret_keys::{self, is_prose};
 use super::value_ends::{Bounds, ValueEnds};
+use super::value_shape::{looks_like_secret, looks_random};
 use super::work_limit::WorkLimit;
 
 /// The number of bytes of a name that are examined.

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::free_text;
+use super::patterns;
 
 /// Returns the pseudonym of `person`, ignoring case: `user-3fa9c12b@hidden` for an e-mail address, `user-3fa9c12b`
 /// for other names.
@@ -28,7 +28,7 @@ pub fn pseudonym(person: &str) -> String {
 
 /// Returns `text` without existing pseudonyms and [`super::HIDDEN`].
 pub(super) fn without_marks(text: &str) -> Cow<'_, str> {
-    static MARK: LazyLock<Regex> = LazyLock::new(|| free_text::pattern(r"user-[0-9a-f]{8}(?:@hidden)?|\[hidden\]"));
+    static MARK: LazyLock<Regex> = LazyLock::new(|| patterns::compile(r"user-[0-9a-f]{8}(?:@hidden)?|\[hidden\]"));
     MARK.replace_all(text, "")
 }
 

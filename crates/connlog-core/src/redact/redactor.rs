@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use super::copies::Known;
-use super::free_text::{self, looks_like_secret};
+use super::free_text;
 use super::json_string_edits::{DecodedString, Replacement, replace};
 use super::keyword_prefilter::KeywordHits;
 use super::pairs::{self, Listed, Structure};
+use super::value_shape::looks_like_secret;
 use super::work_limit::WorkLimit;
 use super::{
     HIDDEN, RedactedPath, RedactionRule, RedactionRules, Reveal, json_string_edits, pseudonym, secret_keys, value_forms,
