@@ -54,7 +54,7 @@ pub(crate) async fn read(
     let mut merge = KindMerge::new(walks.collect(), parts.first().and_then(|part| part.limit));
     let early = read_pages(&mut merge, queries, sink, progress, process).await;
     let more = merge.has_next();
-    for (facts, walk) in facts.iter_mut().zip(merge.walks()) {
+    for (facts, walk) in facts.iter_mut().zip(merge.pagers()) {
         (facts.read, facts.more) = (walk.read, more);
     }
     if let Some(facts) = facts.first_mut() {
@@ -96,8 +96,8 @@ async fn read_pages(
 
 /// Tells how far all walks together have come.
 fn report_progress(merge: &KindMerge<'_>, progress: &Progress) {
-    let total = merge.walks().map(|walk| walk.total).sum();
-    let sum = |of: fn(&Pager<'_>) -> u64| merge.walks().map(of).sum();
+    let total = merge.pagers().map(|walk| walk.total).sum();
+    let sum = |of: fn(&Pager<'_>) -> u64| merge.pagers().map(of).sum();
     progress.read(sum(|walk| walk.pages), sum(|walk| walk.read), total);
 }
 

@@ -1,14 +1,8 @@
-//! Several walks as one list, newest first: what `events` shows of an API that lists one kind at a time.
+//! Merges the lists of several kinds into one list, newest first.
 //!
-//! Each walk hands out its records in its own order, and the next record of all is the newest of their heads. A walk whose
-//! head is not known yet can still hold nothing newer than the last record it read: that is its *bound*. So the walk with
-//! the newest bound comes next. Has it a head, that is the next record of all; has it none, its next page is needed for
-//! certain, and only then it is waited for. Of equal times the record of the earlier walk comes first. A record that has
-//! no time, or stands in its walk where its time does not belong, stays behind the one before it.
-//!
-//! Where everything is wanted, all walks read ahead while one of them is waited for. Where so many are wanted, a walk
-//! reads ahead half of the pages that its share of the list so far makes likely, so that next to nothing is asked for in
-//! vain. Memory holds a page of each walk, and what it reads ahead.
+//! The input with the newest record, or with the newest possible record, is next. If its next record is unknown, the merge
+//! waits for its next page while the other inputs read ahead. For equal times the earlier input is first. A record without
+//! a time stays behind the record before it.
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -22,157 +16,164 @@ use connlog_core::error::{Error, Result};
 use connlog_core::query::predicate::{Match, Predicate};
 use connlog_core::record::Record;
 
-/// Walks that become one list.
+/// Merges the lists of several pagers by time.
 pub struct KindMerge<'a> {
-    lanes: Vec<MergeInput<'a>>,
-    /// Matching records that were handed out.
-    handed: u64,
-    /// Matching records that are still wanted; `None` for all of them.
+    inputs: Vec<MergeInput<'a>>,
+    /// The number of matching records returned.
+    returned: u64,
+    /// The number of matching records left until the limit; `None` without a limit.
     left: Option<u64>,
 }
 
-/// One of the walks.
+/// One input of the merge.
 struct MergeInput<'a> {
-    walk: Pager<'a>,
+    pager: Pager<'a>,
     predicate: Predicate,
-    heads: VecDeque<MergeHead>,
-    /// Nothing newer is to come.
+    queue: VecDeque<MergeHead>,
+    /// The time of the last record read: later ones are not newer.
     bound: DateTime<Utc>,
-    /// Heads whose turn has come, those that do not match among them.
-    passed: u64,
-    /// Records that were left out because their time cannot be read.
+    /// The number of records that left this input, including those that do not match.
+    consumed: u64,
+    /// The number of records skipped because their time is unreadable.
     untimed: u64,
 }
 
-/// A record that was read, whose turn is still to come.
+/// A record that was read but not returned yet.
 struct MergeHead {
-    /// What decides its place.
+    /// The time that decides the position of the record.
     time: DateTime<Utc>,
-    /// `None` where it does not match.
+    /// `None` if the record does not match.
     record: Option<Record>,
 }
 
 impl<'a> KindMerge<'a> {
-    /// A list of the records of `walks` that match the predicates beside them, `wanted` of them at most.
-    pub fn new(walks: Vec<(Pager<'a>, Predicate)>, wanted: Option<u64>) -> Self {
+    /// Creates a merge of the matching records of each pager, at most `limit`.
+    pub fn new(pagers: Vec<(Pager<'a>, Predicate)>, limit: Option<u64>) -> Self {
         let bound = DateTime::<Utc>::MAX_UTC;
-        let lane =
-            |(walk, predicate)| MergeInput { walk, predicate, heads: VecDeque::new(), bound, passed: 0, untimed: 0 };
-        Self { lanes: walks.into_iter().map(lane).collect(), handed: 0, left: wanted }
+        let input = |(pager, predicate)| MergeInput {
+            pager,
+            predicate,
+            queue: VecDeque::new(),
+            bound,
+            consumed: 0,
+            untimed: 0,
+        };
+        Self { inputs: pagers.into_iter().map(input).collect(), returned: 0, left: limit }
     }
 
-    /// The walks, in their order.
-    pub fn walks(&self) -> impl Iterator<Item = &Pager<'a>> {
-        self.lanes.iter().map(|lane| &lane.walk)
+    /// Returns the pagers in the order of the inputs.
+    pub fn pagers(&self) -> impl Iterator<Item = &Pager<'a>> {
+        self.inputs.iter().map(|input| &input.pager)
     }
 
-    /// How many records were left out because their time cannot be read.
+    /// Returns the number of records skipped because their time is unreadable.
     pub fn untimed(&self) -> u64 {
-        self.lanes.iter().map(|lane| lane.untimed).sum()
+        self.inputs.iter().map(|input| input.untimed).sum()
     }
 
-    /// Whether a walk may have more records that match, those that were read and not wanted among them.
+    /// Returns whether there may be more matching records, including records beyond the limit.
     pub fn has_next(&self) -> bool {
-        let known = |lane: &MergeInput<'_>| lane.heads.iter().any(|head| head.record.is_some());
-        self.lanes.iter().any(|lane| lane.walk.has_next() || known(lane))
+        let known = |input: &MergeInput<'_>| input.queue.iter().any(|head| head.record.is_some());
+        self.inputs.iter().any(|input| input.pager.has_next() || known(input))
     }
 
-    /// The next records in order, as far as they are known; none where a page was read that does not tell yet. `None` when
-    /// the list is done. A failure is that of the walk with this number: what was handed out before is complete, and
-    /// nothing further comes.
+    /// Returns the next records in order, or `None` at the end of the list.
+    ///
+    /// The records are empty if the page just read does not decide the order yet. An error names the input that failed and
+    /// ends the list; the records returned before are complete.
     pub async fn next(&mut self) -> Option<Result<Vec<Record>, (usize, Error)>> {
         let mut records = self.decided();
         if records.is_empty() {
             let at = self.newest().filter(|_| self.left != Some(0))?;
-            if let Err(fault) = self.advance(at).await {
+            if let Err(error) = self.advance(at).await {
                 self.left = Some(0);
-                return Some(Err((at, fault)));
+                return Some(Err((at, error)));
             }
             records = self.decided();
         }
         Some(Ok(records))
     }
 
-    /// The records that nothing unread can stand before.
+    /// Returns the records that no unread record can precede.
     fn decided(&mut self) -> Vec<Record> {
         let mut records = Vec::new();
         while self.left != Some(0)
             && let Some(at) = self.newest()
-            && let Some(head) = self.pass(at)
+            && let Some(head) = self.pop(at)
         {
             records.extend(head.record);
         }
         records
     }
 
-    /// The walk that the next record is of.
+    /// Returns the index of the input with the next record.
     fn newest(&self) -> Option<usize> {
-        let bounds = self.lanes.iter().enumerate().filter_map(|(at, lane)| Some((at, lane.next()?)));
+        let bounds = self.inputs.iter().enumerate().filter_map(|(at, input)| Some((at, input.next()?)));
         bounds.reduce(|one, other| if other.1 > one.1 { other } else { one }).map(|(at, _)| at)
     }
 
-    /// Takes the head of a walk, where it is known.
-    fn pass(&mut self, at: usize) -> Option<MergeHead> {
-        let lane = self.lanes.get_mut(at)?;
-        let head = lane.heads.pop_front()?;
-        lane.passed += 1;
+    /// Removes the next record of an input, if it is known.
+    fn pop(&mut self, at: usize) -> Option<MergeHead> {
+        let input = self.inputs.get_mut(at)?;
+        let head = input.queue.pop_front()?;
+        input.consumed += 1;
         let matching = u64::from(head.record.is_some());
-        self.handed += matching;
+        self.returned += matching;
         self.left = self.left.map(|left| left.saturating_sub(matching));
         Some(head)
     }
 
-    /// Waits for the next records of a walk, while the others read ahead.
+    /// Waits for the next page of one input, while the other inputs read ahead.
     async fn advance(&mut self, at: usize) -> Result<()> {
-        for place in 0..self.lanes.len() {
-            let ahead = self.ahead(place);
-            if let Some(lane) = self.lanes.get_mut(place) {
-                lane.walk.limit_ahead(ahead);
+        for index in 0..self.inputs.len() {
+            let ahead = self.ahead(index);
+            if let Some(input) = self.inputs.get_mut(index) {
+                input.pager.limit_ahead(ahead);
             }
         }
-        let (before, rest) = self.lanes.split_at_mut(at);
-        let Some((lane, after)) = rest.split_first_mut() else { return Ok(()) };
+        let (before, rest) = self.inputs.split_at_mut(at);
+        let Some((input, after)) = rest.split_first_mut() else { return Ok(()) };
         let others = before.iter_mut().chain(after);
         let page = tokio::select! {
             biased;
-            page = lane.walk.next() => page,
+            page = input.pager.next() => page,
             never = read_ahead(others) => match never {},
         };
-        page.map_or(Ok(()), |records| records.map(|records| lane.put(records)))
+        page.map_or(Ok(()), |records| records.map(|records| input.push(records)))
     }
 
-    /// How many pages a walk may ask for before they are needed: as many as it likes where everything is wanted.
+    /// Returns how many pages an input may request in advance; without a limit there is no maximum.
     fn ahead(&self, at: usize) -> usize {
-        let (Some(left), Some(lane)) = (self.left, self.lanes.get(at)) else { return usize::MAX };
-        let likely = u128::from(left) * u128::from(lane.passed) / u128::from(self.handed + 1);
-        let unread = likely.saturating_sub(lane.heads.len() as u128);
-        let a_page = lane.walk.read.div_ceil(lane.walk.pages.max(1)).max(1);
-        usize::try_from(unread / u128::from(a_page) / 2).unwrap_or(usize::MAX)
+        let (Some(left), Some(input)) = (self.left, self.inputs.get(at)) else { return usize::MAX };
+        let expected = u128::from(left) * u128::from(input.consumed) / u128::from(self.returned + 1);
+        let unread = expected.saturating_sub(input.queue.len() as u128);
+        let per_page = input.pager.read.div_ceil(input.pager.pages.max(1)).max(1);
+        usize::try_from(unread / u128::from(per_page) / 2).unwrap_or(usize::MAX)
     }
 }
 
 impl MergeInput<'_> {
-    /// When its next record can have happened at the latest; `None` where there is none.
+    /// Returns the latest possible time of the next record, or `None` at the end of the input.
     fn next(&self) -> Option<DateTime<Utc>> {
-        match self.heads.front() {
+        match self.queue.front() {
             Some(head) => Some(head.time),
-            None => self.walk.has_next().then_some(self.bound),
+            None => self.pager.has_next().then_some(self.bound),
         }
     }
 
-    fn put(&mut self, records: Vec<Record>) {
+    fn push(&mut self, records: Vec<Record>) {
         for record in records {
             self.bound = record.time().map_or(self.bound, |time| time.min(self.bound));
             let found = self.predicate.test(&record);
             self.untimed += u64::from(found == Match::Untimed);
             let record = (found == Match::Yes).then_some(record);
-            self.heads.push_back(MergeHead { time: self.bound, record });
+            self.queue.push_back(MergeHead { time: self.bound, record });
         }
     }
 }
 
-/// Lets all of `lanes` read ahead; never ends.
-async fn read_ahead<'l, 'a: 'l>(lanes: impl Iterator<Item = &'l mut MergeInput<'a>>) -> Infallible {
-    join_all(lanes.map(|lane| lane.walk.read_ahead())).await;
+/// Reads ahead on all inputs; never ends.
+async fn read_ahead<'l, 'a: 'l>(inputs: impl Iterator<Item = &'l mut MergeInput<'a>>) -> Infallible {
+    join_all(inputs.map(|input| input.pager.read_ahead())).await;
     pending().await
 }

@@ -1,4 +1,4 @@
-//! A list that a server gives with the oldest entry first, read from its end: so the newest come first, as from others.
+//! Reads a list with the oldest entry first from its end, so that the newest entry comes first.
 
 use connlog_core::error::Result;
 use connlog_core::providers::endpoint::{
@@ -11,19 +11,19 @@ use super::page_plan::first_page;
 use crate::sources::api::client::retrying_client::RetryingClient;
 use crate::sources::api::version_detection::OpenedApi;
 
-/// In which order a server lists its entries.
+/// The order in which a server lists its entries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ListOrder {
-    /// Newest first, as far as is known.
+    /// Newest first, unless a later page shows another order.
     #[default]
     Usual,
-    /// Oldest first: the list is read from its end.
+    /// Oldest first, and read from the end.
     Reversed,
-    /// Oldest first, and the end of the list is not known: what comes first is not the newest.
+    /// Oldest first and read from the start, because the end of the list is unknown.
     OldestFirst,
 }
 
-/// A source whose pages are counted from the end of the list. New entries are added there, so `total` is fixed.
+/// An endpoint whose offsets count from the end of the list. `total` stays fixed, because new entries come at the end.
 struct Reversed {
     source: Box<dyn ListEndpoint>,
     total: u64,
@@ -37,7 +37,7 @@ impl ListEndpoint for Reversed {
     fn request(&self, at: PagePosition) -> PageRequest {
         let end = self.total.saturating_sub(at.skip);
         let skip = end.saturating_sub(u64::from(at.limit));
-        // Beyond the oldest entry there is nothing: it is asked for once more, which brings nothing new.
+        // Beyond the oldest entry, the request repeats the oldest entry, which has nothing new.
         let limit = u32::try_from(end - skip).unwrap_or(at.limit).max(1);
         self.source.request(PagePosition { skip, limit, to: None })
     }
@@ -61,14 +61,15 @@ impl ListEndpoint for Reversed {
     fn read(&self, body: String) -> Result<ResponsePage, ParseError> {
         let mut page = self.source.read(body)?;
         page.records.reverse();
-        // What the server says of further pages is about newer entries.
+        // `hasMore` of the server is about newer entries.
         page.has_more = None;
         Ok(page)
     }
 }
 
-/// Turns a list around whose first page shows that it begins with the oldest entry. One more request is made, and the list
-/// is left as it is where that does not confirm it.
+/// Reverses a list whose first page begins with the oldest entry.
+///
+/// Sends one more request to confirm the order. The list stays unchanged if the answer does not confirm it.
 pub async fn orient(mut opened: OpenedApi, query: &Query, sender: &RetryingClient<'_>) -> Result<OpenedApi> {
     let first = &mut opened.first;
     if !ascends(&first.records) || !opened.source.pages() {
@@ -100,10 +101,10 @@ pub async fn orient(mut opened: OpenedApi, query: &Query, sender: &RetryingClien
     Ok(opened)
 }
 
-/// Whether every record is at least as new as the one before it, and the last one newer than the first.
+/// Returns whether no record is older than the one before it, and the last one is newer than the first.
 fn ascends(records: &[Record]) -> bool {
     let [first, .., last] = records else { return false };
-    // Most lists show with their ends that they do not.
+    // The first and the last record decide for most lists.
     first.time().is_some_and(|first| last.time().is_some_and(|last| first < last))
         && records
             .windows(2)
