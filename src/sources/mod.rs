@@ -1,4 +1,4 @@
-//! The places that entries come from. Each has a folder and a line in [`SOURCES`].
+//! The sources of entries. Each source has a folder and a line in [`SOURCES`].
 
 pub mod api;
 pub mod files;
@@ -22,11 +22,11 @@ pub(crate) struct SourceType {
     pub(crate) open_target: fn(&GlobalArgs, bool, &mut AppContext) -> Result<Box<dyn FollowTarget>>,
 }
 
-/// The error of `--explain` and `--curl` where entries come from files or tables.
+/// Returns the error of `--explain` and `--curl` for files and tables.
 fn no_request() -> Error {
     Error::usage("there is no request to show")
         .cause("entries come from files or tables")
-        .hint("leave out --from; --explain shows what a database is asked")
+        .hint("omit --from; --explain shows the SQL of a database")
 }
 
 /// All sources. The last one accepts what the others do not.

@@ -203,12 +203,13 @@ async fn process(
     let (end, last) = (world.borrow().end(), plan.ends_at + 3_000.0);
     let settled = at(end - plan.settle - 2.0 * plan.interval - 5.0);
     // Without a clock in the headers the floor stays with the newest entry.
-    let behind = |marks: Option<&PollCheckpoint>| plan.tells_date && marks.is_none_or(|marks| marks.floor() < settled);
-    while world.borrow().now() < end || behind(follow.marks()) {
+    let behind =
+        |marks: Option<&PollCheckpoint>| plan.tells_date && marks.is_none_or(|marks| marks.complete_until() < settled);
+    while world.borrow().now() < end || behind(follow.checkpoint()) {
         if world.borrow().steady() > last {
-            return Err(format!("it does not catch up: {:?}", follow.marks().map(PollCheckpoint::floor)));
+            return Err(format!("it does not catch up: {:?}", follow.checkpoint().map(PollCheckpoint::complete_until)));
         }
-        let before = follow.marks().cloned();
+        let before = follow.checkpoint().cloned();
         let news = if rng.f64() < plan.gives_up {
             let patience = Duration::from_secs_f64(rng.f64() * 2.0);
             match tokio::time::timeout(patience, follow.next()).await {
@@ -238,7 +239,7 @@ async fn process(
         told.take(news, before.as_ref(), log, world)?;
         bounded(&follow, &world.borrow())?;
         if restart {
-            return Ok(End::Restart(follow.marks().cloned()));
+            return Ok(End::Restart(follow.checkpoint().cloned()));
         }
     }
     Ok(End::Done)
@@ -260,9 +261,9 @@ fn queries(plan: &Plan) -> Vec<Query> {
 fn pace(plan: &Plan) -> PollPace {
     PollPace {
         settle: Duration::from_secs_f64(plan.settle),
-        band: Duration::from_secs_f64(plan.band),
+        lookback: Duration::from_secs_f64(plan.band),
         interval: Duration::from_secs_f64(plan.interval),
-        hold: plan.hold,
+        max_records: plan.hold,
     }
 }
 
@@ -304,7 +305,7 @@ impl Told {
                 if entries.is_empty() || !entries.is_sorted_by_key(|entry| entry.time) {
                     return Err("a batch is not oldest first".into());
                 }
-                let floor = before.map(PollCheckpoint::floor);
+                let floor = before.map(PollCheckpoint::complete_until);
                 let late = entries.iter().filter(|entry| Some(entry.time) < floor).count() as u64;
                 let said = self.late.take().unwrap_or_default();
                 if late != said {
@@ -319,7 +320,7 @@ impl Told {
             PollEvent::Gap(gap) => {
                 let world = world.borrow();
                 let kept_from = at(world.now() - world.plan.kept() + world.plan.date_ahead.max(0.0) + 1.0);
-                let floor = before.map(PollCheckpoint::floor);
+                let floor = before.map(PollCheckpoint::complete_until);
                 if gap.from >= gap.to || gap.to > kept_from || Some(gap.from) != floor {
                     return Err(format!("{gap:?} is none: entries are kept from {kept_from}, read to {floor:?}"));
                 }
@@ -337,8 +338,8 @@ impl Told {
 
 /// Whether no more is remembered than may be met again.
 fn bounded(follow: &Poller<'_>, world: &World) -> Result<(), String> {
-    let Some(marks) = follow.marks() else { return Ok(()) };
-    let alive = world.entries.iter().filter(|entry| entry.wanted && at(entry.time) >= marks.line()).count();
+    let Some(marks) = follow.checkpoint() else { return Ok(()) };
+    let alive = world.entries.iter().filter(|entry| entry.wanted && at(entry.time) >= marks.dedup_horizon()).count();
     if marks.remembered() > alive {
         return Err(format!("it remembers {} entries of {alive}", marks.remembered()));
     }
@@ -418,7 +419,7 @@ fn fate(entry: &Entry, log: &Log, world: &World, (began, connected): (f64, f64),
         Begin::Now | Begin::Last(_) if entry.appears <= world.begun() => return Fate::May,
         _ => {}
     }
-    // Where nothing else disturbs, the band is read with each poll.
+    // Where nothing else disturbs, each poll reads the lookback.
     let slack = plan.interval + 5.0;
     let banded = plan.is_plain() && plan.restarts == 0.0 && lateness < plan.settle + plan.band - slack;
     if lateness > plan.settles() && !banded || (gone && in_gap) { Fate::May } else { Fate::Must }

@@ -244,7 +244,7 @@ fn an_unknown_host_is_named() {
     let ended = command.at("https://nosuch.invalid/api").env("SSL_CERT_FILE", bundle.to_str().unwrap()).end().code(6);
     let error = ended.error();
     assert_eq!(error["code"], "network");
-    assert!(error["message"].as_str().unwrap().contains("there is no host nosuch.invalid"), "{error}");
+    assert!(error["message"].as_str().unwrap().contains("unknown host nosuch.invalid"), "{error}");
 }
 
 #[test]

@@ -87,7 +87,7 @@ async fn read_queries(
     Ok(None)
 }
 
-/// Finds out how the source is to be asked, with the first page of `query`, and remembers it.
+/// Detects the API version with the first page of `query`, and remembers it.
 pub(super) async fn open(
     query: &Query,
     session: &ApiSession,

@@ -1,4 +1,4 @@
-//! Several kinds of an API's entries on their way to one list, newest first; of equal times, in the order of the queries.
+//! Reads several kinds of an API as one list, newest first. For equal times, the order of the queries decides.
 
 use super::client::retrying_client::RetryingClient;
 use super::list_reader;
@@ -14,13 +14,13 @@ use connlog_core::query::Query;
 use connlog_core::query::predicate::Predicate;
 use connlog_core::record::{Kind, Record};
 
-/// What is asked of one of several kinds: it may hold all of those that are passed over, and all that are wanted.
+/// Returns the query of one of several kinds: it may contain all skipped and all returned entries.
 pub(crate) fn part(query: &Query) -> Query {
     let limit = query.limit.map(|limit| limit.saturating_add(query.skip));
     Query { limit, skip: 0, ..query.clone() }
 }
 
-/// Reads what answers any of `queries`, which differ in their kind only. Nothing is shown before each kind has answered.
+/// Reads the entries that match `queries`, which differ only in their kind. Starts the output after each kind has answered.
 pub(crate) async fn read(
     queries: &[Query],
     session: &ApiSession,
@@ -33,7 +33,7 @@ pub(crate) async fn read(
     for part in &parts {
         match list_reader::open(part, session, sender, process).await {
             Ok(one) => opened.push(one),
-            // What ends the very first request has nothing to do with its kind.
+            // An error of the first request does not depend on the kind.
             Err(fault) if opened.is_empty() => return Some(StopReason::Fault(fault)),
             Err(fault) => return Some(StopReason::Fault(of_kind(part.kind, "could not be read", fault))),
         }
@@ -94,14 +94,14 @@ async fn read_pages(
     None
 }
 
-/// Tells how far all walks together have come.
+/// Reports the progress of all kinds together.
 fn report_progress(merge: &KindMerge<'_>, progress: &Progress) {
     let total = merge.pagers().map(|walk| walk.total).sum();
     let sum = |of: fn(&Pager<'_>) -> u64| merge.pagers().map(of).sum();
     progress.read(sum(|walk| walk.pages), sum(|walk| walk.read), total);
 }
 
-/// The failure, with the kind it ended.
+/// Adds the kind to an error.
 fn of_kind(kind: Kind, how: &str, fault: Error) -> Error {
     Error { what: format!("{} {how}: {}", kind.plural(), fault.what), ..fault }
 }

@@ -33,8 +33,8 @@ pub(super) fn text(queries: &[Query], preview: Preview, session: &ApiSession, pr
     }
 }
 
-/// The first request as commands of sh, dash or bash. The key reaches curl through a pipe, so that no process has it among its
-/// arguments: `printf` is a part of the shell.
+/// Returns the first request as a command of sh, dash or bash. The key reaches curl through a pipe, so it is not visible in
+/// the arguments of a process: `printf` is built into the shell.
 fn curl(query: &Query, session: &ApiSession, sender: &RetryingClient<'_>, process: &AppContext) -> Result<String> {
     let candidates = session.candidates(query, process);
     let Some(source) = candidates.sources.first().map(|source| &**source) else {
@@ -48,8 +48,8 @@ fn curl(query: &Query, session: &ApiSession, sender: &RetryingClient<'_>, proces
     ))
 }
 
-/// Where a shell finds the key in force, for use in double quotes. A key that the configuration holds has a variable of its
-/// own: the key of another host may be in CONNLOG_API_KEY.
+/// Returns the shell expression of the key, for double quotes. A key of the configuration has a separate variable, because
+/// CONNLOG_API_KEY may hold the key of another host.
 fn key_in_shell(api: &ApiSettings) -> String {
     match (api.key.as_ref().map(|key| &key.origin), &api.key_file) {
         (_, Some(path)) => format!("$(cat -- {})", shell_words::quote(&path.to_string_lossy())),
@@ -61,7 +61,7 @@ fn key_in_shell(api: &ApiSettings) -> String {
     }
 }
 
-/// What the walks would be: who filters what, how many pages, how much of the quota. Asks for one record each to find out.
+/// Returns the plan: requests, filters, number of pages and use of the quota. Requests one record of each kind.
 async fn explain(
     queries: &[Query],
     session: &ApiSession,
@@ -104,7 +104,7 @@ async fn explain_walk(
         query.filters().into_iter().partition(|filter| source.applied().contains(filter));
     line("server", &format!("filters {}", flags(&applied)));
     line("here", &format!("filters {}", flags(&ours)));
-    // Reading ends at `--since` by itself.
+    // Reading stops at `--since`.
     let most = if query.limit.is_some() || query.window.since.is_some() { "at most " } else { "" };
     let count = pages.map_or_else(|| "the server does not say how many".to_owned(), |pages| format!("{most}{pages}"));
     line("requests", &format!("{count}, {} at a time", session.network.concurrency));
@@ -115,7 +115,7 @@ async fn explain_walk(
     Ok(text)
 }
 
-/// Requests that the walk takes at most, where the server tells how many records there are.
+/// Returns the maximum number of requests, if the server reports the number of records.
 fn pages(
     query: &Query,
     source: &dyn ListEndpoint,

@@ -25,12 +25,12 @@ use connlog_core::query::Query;
 use connlog_core::secret_registry::SecretRegistry;
 use connlog_core::wording::counted;
 
-/// A settled place to ask.
+/// The API of a run with its settings.
 pub(crate) struct ApiSession {
     pub(crate) api: ApiSettings,
     pub(crate) network: Network,
     memory: DialectCache,
-    /// The dialect that was spoken in this run.
+    /// The API version detected in this run.
     spoken: Cell<Option<&'static ApiVersion>>,
     /// The demo server of `--demo`, which runs as long as the session.
     server: Option<connlog_demo::Server>,
@@ -45,11 +45,11 @@ impl ApiSession {
         Ok(session)
     }
 
-    /// Settles where to ask; starts the demo server where that is what to ask.
+    /// Resolves the settings of the API; starts the demo server with `--demo`. Returns an error for invalid settings.
     pub(crate) fn open(shared: &GlobalArgs, process: &mut AppContext) -> Result<Self> {
         if shared.from.strict {
             return Err(
-                Error::usage("--strict goes with --from only").hint("an API's answers are always read strictly")
+                Error::usage("--strict goes with --from only").hint("answers of an API are always read strictly")
             );
         }
         let network = Network::from(&shared.network);
@@ -85,7 +85,7 @@ impl ApiSession {
         RateLimiter::new(self.network.concurrency, self.network.max_wait)
     }
 
-    /// The words for what the API refuses.
+    /// Returns the parser of the API's errors.
     pub(crate) fn errors(&self) -> Box<dyn ErrorParser> {
         let key_origin = self.api.key.as_ref().map_or_else(|| "nowhere".to_owned(), |key| key.origin.to_string());
         (self.dialect().errors)(key_origin)
@@ -102,17 +102,17 @@ impl ApiSession {
         RetryingClient { transport: http, budget, errors, patience, clock: &*process.clock, trace }
     }
 
-    /// The dialect that is set, else the one that the default base URL speaks.
+    /// Returns the configured API version, or the version of the default base URL.
     pub(crate) fn dialect(&self) -> &'static ApiVersion {
         self.api.dialect.value.fixed().unwrap_or(providers::DEFAULT_DIALECT)
     }
 
-    /// The dialect this base URL spoke last time.
+    /// Returns the version that this base URL had last time.
     fn remembered(&self, process: &AppContext) -> Option<&'static ApiVersion> {
         self.spoken.get().or_else(|| self.memory.get(&self.api.base_url.value, process.now()))
     }
 
-    /// The dialects to ask `query` in: the one that is set or remembered, then the other.
+    /// Returns the endpoints for `query`: the configured or remembered version first.
     pub(crate) fn candidates(&self, query: &Query, process: &AppContext) -> VersionCandidates {
         let remembered = self.remembered(process);
         let dialects = providers::candidates(self.api.dialect.value.fixed(), remembered);
@@ -120,24 +120,25 @@ impl ApiSession {
         VersionCandidates { sources, known: remembered.is_some() }
     }
 
-    /// Takes in what the first answer told: the dialect, and whether the server sends what it says.
+    /// Remembers the version of the first answer, and prints notes about unusual answers.
     pub(crate) fn opened(&self, opened: &OpenedApi, process: &AppContext) {
         if let Some(dialect) = providers::dialect(opened.source.name()).filter(|_| opened.certain) {
             self.remember(dialect, process);
         }
         if opened.facts.untyped {
-            process.note("the server sent JSON without a Content-Type; it was read as JSON");
+            process.note("the server sent JSON without a Content-Type");
         }
         match opened.facts.order {
             ListOrder::Usual => {}
-            ListOrder::Reversed => process.note("the server lists the oldest entries first; its list was read from the end"),
-            ListOrder::OldestFirst => process.note(
-                "the server lists the oldest entries first and does not say how many there are: these are not the newest",
-            ),
+            ListOrder::Reversed => {
+                process.note("the server lists the oldest entries first; connlog read the list from its end");
+            }
+            ListOrder::OldestFirst => process
+                .note("the server lists the oldest entries first without a total, so these entries are not the newest"),
         }
     }
 
-    /// Remembers the dialect that was found out. A demo server's port is not worth a line.
+    /// Remembers the detected API version, except for the demo server.
     fn remember(&self, dialect: &'static ApiVersion, process: &AppContext) {
         self.spoken.set(Some(dialect));
         if self.server.is_none() && self.api.dialect.value.fixed().is_none() {
@@ -166,7 +167,7 @@ impl EntrySource for ApiSession {
     }
 }
 
-/// What to say on stderr of what goes on: every request and every pause with `--debug`.
+/// Prints every request and every pause on stderr with `--debug`.
 pub(crate) fn report_event(event: &ClientEvent<'_>, debug: bool, process: &AppContext) {
     if !debug {
         return;

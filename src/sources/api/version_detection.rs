@@ -1,4 +1,4 @@
-//! Finding out which dialect a server speaks, with the very request that was wanted: at most one more is made.
+//! Detects the API version of a server from the answer to the first request; sends at most one more request.
 
 use chrono::{DateTime, Utc};
 
@@ -11,38 +11,38 @@ use connlog_core::providers::endpoint::{ListEndpoint, Recognition, ResponsePage}
 use connlog_core::query::Query;
 use connlog_core::query::predicate::Predicate;
 
-/// A source that answers, with its first page.
+/// The endpoint that answered, with its first page.
 pub struct OpenedApi {
     pub source: Box<dyn ListEndpoint>,
     pub first: ResponsePage,
-    /// Whether the answer told the dialect for certain, so that it may be remembered.
+    /// Whether the answer proves the API version, so that it can be remembered.
     pub certain: bool,
     pub facts: ResponseInfo,
 }
 
-/// What the first answer says beside its rows.
+/// Properties of the first answer.
 #[derive(Debug, Clone, Default)]
 pub struct ResponseInfo {
-    /// JSON came without a Content-Type.
+    /// The answer was JSON without a Content-Type.
     pub untyped: bool,
-    /// The rate limit as it stood.
+    /// The rate limit of the answer.
     pub rate: RateLimitHeaders,
-    /// When it was given, by the server's clock.
+    /// The server time of the answer.
     pub date: Option<DateTime<Utc>>,
     pub order: ListOrder,
 }
 
-/// Ways to ask, the likeliest first.
+/// The endpoints to try, the most likely API version first.
 pub struct VersionCandidates {
     pub sources: Vec<Box<dyn ListEndpoint>>,
-    /// The first one spoke for this server before: its word is enough, even if it is an empty list.
+    /// The first endpoint is known to work with this server, so even its empty list is accepted.
     pub known: bool,
 }
 
-/// Asks each of the candidates for its first page of `query` until one recognises the answer as its own.
+/// Requests the first page of `query` from each candidate until one recognises the answer.
 ///
-/// An answer that tells nothing (an empty list) is kept and used if no other source knows better. If none answers, the
-/// failure is the most telling one: a refused value rather than a missing route.
+/// An empty list is used if no other candidate recognises its answer. If no candidate succeeds, returns the most specific
+/// error: a rejected value rather than a missing route.
 pub async fn open(sender: &RetryingClient<'_>, candidates: VersionCandidates, query: &Query) -> Result<OpenedApi> {
     let VersionCandidates { sources, known } = candidates;
     if sources.is_empty() {
@@ -61,7 +61,7 @@ pub async fn open(sender: &RetryingClient<'_>, candidates: VersionCandidates, qu
             })
             .await;
         let mut sent = match sent {
-            // A probe beyond the first answer must not spoil what that answer was.
+            // An error of a second candidate must not replace the first answer.
             Err(fault) => return unsure.ok_or(fault),
             Ok(sent) => sent,
         };
@@ -79,12 +79,12 @@ pub async fn open(sender: &RetryingClient<'_>, candidates: VersionCandidates, qu
         let answer = sent.answer;
         let untyped = answer.reply.content_type.is_none();
         let facts = ResponseInfo { untyped, rate: answer.rate, date: answer.date, order: ListOrder::Usual };
-        // After an empty list of another dialect, this one may be spoken as well, not instead.
+        // After an empty list of another version, the server may support both.
         let certain = recognition == Recognition::Mine && unsure.is_none();
         let opened = OpenedApi { source, first, certain, facts };
         match recognition {
             Recognition::Unsure if known && index == 0 => return Ok(opened),
-            // What a dialect that was asked before would have found too tells nothing against it.
+            // A match decides only if the earlier version did not find it.
             Recognition::Mine if unsure.is_none() || holds_match(&opened, query) => return Ok(opened),
             Recognition::Unsure => unsure = Some(opened),
             Recognition::Other if alone => return Err(wrong_dialect(opened.source.name())),
@@ -98,10 +98,10 @@ pub async fn open(sender: &RetryingClient<'_>, candidates: VersionCandidates, qu
     }
 }
 
-/// A dialect's way of saying that it will not answer.
+/// The error of a candidate.
 struct RefusedVersion {
     fault: Error,
-    /// It was asked for one thing, so that a 404 speaks of that, and not of the route.
+    /// The request was for one entry, so a 404 means the entry and not the route.
     of_one_thing: bool,
 }
 
@@ -117,14 +117,14 @@ fn holds_match(opened: &OpenedApi, query: &Query) -> bool {
     opened.first.records.iter().any(|record| predicate.matches(record))
 }
 
-/// No way to ask has the kind that is wanted.
+/// The error if no API version has the requested kind.
 pub fn unlisted(query: &Query) -> Error {
     Error::usage(format!("the API has no {}", query.kind.plural()))
         .hint("leave --dialect out, or name files with --from")
 }
 
 fn wrong_dialect(name: &str) -> Error {
-    Error::new(Code::SchemaDrift, format!("the answer's entries are not those of {name}"))
-        .cause("the style of their field names is another dialect's")
+    Error::new(Code::SchemaDrift, format!("the entries of the answer do not have the format of {name}"))
+        .cause("their field names are those of another dialect")
         .hint("leave --dialect out, or set it to the other one")
 }

@@ -1,4 +1,4 @@
-//! The only file that names reqwest: one client, the headers, redirects by our own rule, and what can break.
+//! The HTTP transport, built on reqwest: headers, redirects within one site, and classified errors.
 
 use std::borrow::Cow;
 use std::io;
@@ -22,12 +22,12 @@ use connlog_core::providers::retry_after::{self, TimeUnit};
 use connlog_core::secret_registry::SecretRegistry;
 
 const USER_AGENT: &str = concat!("connlog/", env!("CARGO_PKG_VERSION"));
-/// Characters of a query value that are escaped; `:` and `,` stay, so that times are readable.
+/// The characters escaped in a query value; `:` and `,` stay, so that times are readable.
 const QUERY: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b':').remove(b',');
 const MOST_REDIRECTS: usize = 5;
 
-/// A client for one API: one host, one key.
+/// The client of one API, with one host and one key.
 pub struct HttpClient {
     client: Client,
     base: BaseUrl,
@@ -36,17 +36,17 @@ pub struct HttpClient {
     secrets: SecretRegistry,
 }
 
-/// What a request may cost.
+/// The limits of a request.
 #[derive(Debug, Clone, Copy)]
 pub struct BodyLimits {
-    /// Longest time of one request, its body included.
+    /// The maximum duration of one request, including its body.
     pub timeout: Duration,
-    /// Most bytes of one body, after it was unpacked.
+    /// The maximum number of bytes of one decompressed body.
     pub max_body: u64,
 }
 
 impl HttpClient {
-    /// A client for `base`. Fails where the machine has no certificate authorities and TLS is needed.
+    /// Creates a client for `base`. Returns an error if `base` needs TLS and the machine has no certificate authorities.
     pub fn new(base: BaseUrl, key: Option<&Secret>, limits: BodyLimits) -> Result<Self> {
         let builder = Client::builder()
             .user_agent(USER_AGENT)
@@ -55,8 +55,8 @@ impl HttpClient {
             .retry(reqwest::retry::never());
         // Only the first installation in a process counts; a second one changes nothing.
         drop(rustls::crypto::ring::default_provider().install_default());
-        // Without TLS there is nothing to trust: loading the system's authorities would cost more than the request, and
-        // fail on machines that have none.
+        // Without TLS, the client does not load the system's certificate authorities: that takes longer than a request,
+        // and fails if there are none.
         let builder = if base.is_https() { builder } else { builder.tls_certs_only([]) };
         let builder = if base.is_loopback() { builder.no_proxy() } else { builder };
         let client = builder.build().map_err(|error| {
@@ -68,7 +68,7 @@ impl HttpClient {
         Ok(Self { client, base, authorization, max_body: limits.max_body, secrets: SecretRegistry::default() })
     }
 
-    /// The same client, which takes secrets of this run out of each answer: a server may repeat what it was sent.
+    /// Returns the client with redaction of these secrets in each answer, because a server may repeat the request.
     #[must_use]
     pub fn hiding(self, secrets: SecretRegistry) -> Self {
         Self { secrets, ..self }
@@ -106,7 +106,7 @@ impl Transport for HttpClient {
         let target = self.base.join("/").parse().ok()?;
         let proxy = Matcher::from_system().intercept(&target)?;
         let (scheme, authority) = (proxy.uri().scheme_str().unwrap_or("http"), proxy.uri().authority()?);
-        // A name and a password stand before the host.
+        // The user name and the password are before `@`.
         let host = authority.as_str().rsplit('@').next()?;
         Some(format!("{scheme}://{host}"))
     }
@@ -133,12 +133,12 @@ impl Transport for HttpClient {
 
 fn authorization(key: &Secret) -> Result<HeaderValue> {
     let mut value = HeaderValue::from_str(&format!("Bearer {}", key.reveal()))
-        .map_err(|_| Error::config("the API key holds characters that no header can carry"))?;
+        .map_err(|_| Error::config("the API key has characters that are not allowed in a header"))?;
     value.set_sensitive(true);
     Ok(value)
 }
 
-/// Where the answer sends us, if it is a redirect.
+/// Returns the target of a redirect.
 fn redirect_target(response: &Response) -> Option<String> {
     if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
         return None;
@@ -174,7 +174,7 @@ async fn read(
     Ok(HttpResponse { reply, rate, retry_after, request_id, date, elapsed: started.elapsed() })
 }
 
-/// Reads a body as it comes, so that one that unpacks to more than `most` bytes never stands in memory.
+/// Reads a body in chunks, so that memory never holds more than `most` bytes. Returns an error for a longer body.
 async fn body(mut response: Response, most: u64) -> Result<String, TransportError> {
     let expected = response.content_length().unwrap_or_default();
     if expected > most {
@@ -197,7 +197,7 @@ async fn body(mut response: Response, most: u64) -> Result<String, TransportErro
     Ok(body)
 }
 
-/// The rate limit, under the names that are in use.
+/// Reads the rate limit headers under their common names.
 fn rate(headers: &HeaderMap) -> RateLimitHeaders {
     let text = |name: &str| {
         let named = |prefix: &str| headers.get(format!("{prefix}{name}"))?.to_str().ok();
@@ -213,7 +213,7 @@ fn rate(headers: &HeaderMap) -> RateLimitHeaders {
     }
 }
 
-/// What the answer asks for before it lets the request pass. The API itself wants a key as a bearer of it.
+/// Returns the login or browser check that a proxy requires. The API itself requires a bearer token.
 fn challenge(headers: &HeaderMap, secrets: &SecretRegistry) -> Option<Challenge> {
     let text = |name| headers.get_all(name).iter().find_map(|value: &HeaderValue| value.to_str().ok());
     if text("cf-mitigated").is_some() {
@@ -229,7 +229,7 @@ fn challenge(headers: &HeaderMap, secrets: &SecretRegistry) -> Option<Challenge>
     Some(Challenge::Login(realm.map(|realm| secrets.hide(realm).into_owned())))
 }
 
-/// What broke, read from the chain of causes: reqwest's own kinds are too coarse to act on.
+/// Classifies an error by its chain of causes, because the kinds of reqwest are too coarse.
 fn broken(error: &reqwest::Error) -> TransportError {
     if error.is_timeout() {
         return TransportError::Timeout;
@@ -258,7 +258,7 @@ fn broken(error: &reqwest::Error) -> TransportError {
     TransportError::Connection(chain(error).last().map_or_else(|| error.to_string(), ToString::to_string))
 }
 
-/// The TLS failure in `cause`, which may hide inside I/O errors: those do not count what they wrap as their source.
+/// Finds the TLS error in `cause`, also inside I/O errors, which do not report it as their source.
 fn tls<'e>(cause: &'e (dyn std::error::Error + 'static)) -> Option<&'e rustls::Error> {
     let wrapped = |cause: &&'e (dyn std::error::Error + 'static)| {
         let inner = cause.downcast_ref::<io::Error>()?.get_ref()?;

@@ -1,5 +1,4 @@
-//! The only rooms that talk to a network: sending, retrying, walking pages, and following what comes. Everything
-//! vendor-specific is asked of a [`Source`](connlog_core::providers::endpoint::ListEndpoint).
+//! The HTTP client: transport, rate limit and retries.
 
 pub mod http;
 pub mod rate_limiter;

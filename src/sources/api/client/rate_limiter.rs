@@ -1,8 +1,7 @@
-//! The rate limit as all requests of a run share it: how many may be in flight, and from when on.
+//! Limits the requests in flight and delays requests until the server's rate limit allows them. All requests share it.
 //!
-//! A request goes out when the quota that the last answer told, less what was sent since, has room for it. Where it has
-//! none, or a 429 came, everyone waits for the moment the server names, plus a share of chance, so that several
-//! processes on one key do not come back in the same instant. After a wait one request goes first and learns the quota.
+//! A request is sent if the last reported quota minus the requests sent since is positive. Otherwise, and after a 429, all
+//! requests wait until the server's reset time plus jitter. After a wait, one request goes first and learns the quota.
 
 use std::cell::Cell;
 use std::time::Duration;
@@ -10,34 +9,34 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-/// Whoever waits for as long as it takes asks again after this time, whatever wait the server names.
+/// Without a maximum wait, the next request is sent at the latest after this time.
 pub const LONGEST: Duration = Duration::from_secs(3600);
 
-/// Shared by all requests of one run.
+/// The rate limiter of all requests of one run.
 pub struct RateLimiter {
-    /// Most requests in flight.
+    /// The maximum number of requests in flight.
     most: usize,
-    /// Requests in flight that are allowed for now: halved by trouble, regained by success.
+    /// The present maximum: errors halve it, each success adds one.
     allowed: Cell<usize>,
     in_flight: Cell<usize>,
-    /// Requests the server still allows, as far as is known, those in flight already taken off.
+    /// The requests that the server still allows, minus those in flight; `None` if unknown.
     quota: Cell<Option<i64>>,
-    /// The quota was not told, it is the one request that goes first after a wait.
+    /// The quota was not reported: it is the single request after a wait.
     assumed: Cell<bool>,
-    /// Nothing goes out before.
+    /// No request is sent before this time.
     not_before: Cell<Option<Instant>>,
-    /// Time spent, or bound to be spent, on waiting for the rate limit.
+    /// The total wait for the rate limit, including the present one.
     waited: Cell<Duration>,
     max_wait: Duration,
     changed: Notify,
 }
 
-/// There is no more patience for the rate limit.
+/// The wait would exceed the maximum total wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WaitTooLong;
 
 impl RateLimiter {
-    /// At most so many requests in flight, and so long to wait for the rate limit in all.
+    /// Creates a limiter for at most `most` requests in flight and a total wait of `max_wait`.
     pub fn new(most: usize, max_wait: Duration) -> Self {
         Self {
             most,
@@ -52,7 +51,7 @@ impl RateLimiter {
         }
     }
 
-    /// The same budget for one whom no wait ends: what is known of the quota counts on.
+    /// Returns a limiter without a maximum wait, with the known quota and wait of this one.
     #[must_use]
     pub fn patient(&self) -> Self {
         let patient = Self::new(self.most, Duration::MAX);
@@ -61,12 +60,12 @@ impl RateLimiter {
         patient
     }
 
-    /// Requests that may be in flight for now.
+    /// Returns the present maximum of requests in flight.
     pub fn allowed(&self) -> usize {
         self.allowed.get()
     }
 
-    /// Waits until a request may go out, and counts it.
+    /// Waits until a request may be sent, and counts it.
     pub async fn enter(&self) -> Permit<'_> {
         loop {
             match self.not_before.get() {
@@ -81,7 +80,7 @@ impl RateLimiter {
                 }
                 None => {}
             }
-            // With nothing in flight no answer would ever tell a new quota: the next request asks.
+            // With no request in flight, only a new request can learn the quota.
             let room = self.quota.get().is_none_or(|quota| quota > 0) || self.in_flight.get() == 0;
             if room && self.in_flight.get() < self.allowed.get().max(1) {
                 self.in_flight.set(self.in_flight.get() + 1);
@@ -92,11 +91,11 @@ impl RateLimiter {
         }
     }
 
-    /// Takes in what an answer says of the quota: `remaining` requests, and the wait until the next is allowed. Returns
-    /// the wait, where it holds everyone longer than they were held already.
+    /// Updates the quota from an answer: `remaining` requests, and the wait until the next one. Returns the wait if it is
+    /// longer than the present one.
     pub fn learn(&self, remaining: Option<u64>, next: Option<Duration>) -> Option<Duration> {
         let Some(remaining) = remaining.and_then(|remaining| i64::try_from(remaining).ok()) else {
-            // The request that went first learned that there is nothing to learn.
+            // The first request after a wait showed that the server reports no quota.
             if self.assumed.take() {
                 self.quota.set(None);
             }
@@ -106,15 +105,15 @@ impl RateLimiter {
         self.assumed.set(false);
         self.quota.set(Some(remaining.saturating_sub(others)));
         let held = self.not_before.get();
-        // Only a wait that was worth having is kept; where patience ends, a 429 will say so.
+        // A wait above the maximum is not started; the server then answers 429.
         next.filter(|next| remaining == 0 && self.pause(*next).is_ok() && self.not_before.get() != held)
     }
 
-    /// Lets nothing out for `pause` from now. Overlapping waits count once.
+    /// Sends no request for `pause` from now. Overlapping waits count once. Returns an error above the maximum total wait.
     pub fn pause(&self, pause: Duration) -> Result<(), WaitTooLong> {
         let now = Instant::now();
         let pause = if self.max_wait == Duration::MAX { pause.min(LONGEST) } else { pause };
-        // A wait beyond all time is one that nobody has the patience for.
+        // A wait beyond the range of the clock exceeds any maximum.
         let until = now.checked_add(pause).ok_or(WaitTooLong)?;
         let from = self.not_before.get().filter(|moment| *moment > now).unwrap_or(now);
         let waited = self.waited.get() + until.saturating_duration_since(from);
@@ -126,19 +125,19 @@ impl RateLimiter {
         Ok(())
     }
 
-    /// The server is in trouble: fewer at a time.
+    /// Halves the number of requests in flight after an error.
     pub fn slow_down(&self) {
         self.allowed.set((self.allowed.get() / 2).max(1));
     }
 
-    /// The server is well: one more at a time.
+    /// Allows one more request in flight after a success.
     pub fn speed_up(&self) {
         self.allowed.set((self.allowed.get() + 1).min(self.most));
         self.changed.notify_one();
     }
 }
 
-/// A request in flight; its place is free again when this is dropped.
+/// A request in flight; dropping it allows the next one.
 pub struct Permit<'b>(&'b RateLimiter);
 
 impl Drop for Permit<'_> {
@@ -163,8 +162,8 @@ mod tests {
         Duration::from_secs(seconds)
     }
 
-    /// Whole seconds from now at which each of `count` requests goes out, where each takes [`TOOK`]; `answered` gets the
-    /// number of each, from 1, when its answer came and it still counts as in flight.
+    /// Returns the seconds from now at which each of `count` requests is sent. Each takes [`TOOK`]; `answered` is called with
+    /// its number, from 1, while it still counts as in flight.
     async fn departures<T>(budget: &RateLimiter, count: usize, answered: impl Fn(usize) -> T) -> Vec<u64> {
         let began = Instant::now();
         let left = RefCell::new(Vec::new());
@@ -187,7 +186,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_quota_lets_so_many_out_and_holds_the_rest_until_the_reset() {
+    async fn a_quota_delays_further_requests_until_the_reset() {
         let budget = RateLimiter::new(8, PATIENT);
         {
             let _first = budget.enter().await;
@@ -203,7 +202,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn what_is_in_flight_is_taken_off_the_quota_that_an_answer_tells() {
+    async fn requests_in_flight_reduce_the_reported_quota() {
         let budget = RateLimiter::new(8, PATIENT);
         let first = budget.enter().await;
         let _second = budget.enter().await;
@@ -215,14 +214,14 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_quota_of_nothing_without_a_reset_lets_one_at_a_time_out_to_ask() {
+    async fn an_empty_quota_without_a_reset_allows_one_request_at_a_time() {
         let budget = RateLimiter::new(8, PATIENT);
         let left = departures(&budget, 11, |_| budget.learn(Some(0), None)).await;
         assert_eq!(left[8..], [1, 2, 3]);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn after_a_hold_one_request_goes_first_and_learns_the_quota() {
+    async fn after_a_wait_one_request_goes_first_and_learns_the_quota() {
         let budget = RateLimiter::new(8, PATIENT);
         budget.pause(seconds(10)).unwrap();
         let left = departures(&budget, 5, |_| budget.learn(Some(50), None)).await;
@@ -230,7 +229,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn after_a_hold_a_server_that_tells_no_quota_is_asked_at_full_width_again() {
+    async fn after_a_wait_a_server_without_a_quota_gets_all_requests_again() {
         let budget = RateLimiter::new(4, PATIENT);
         budget.pause(seconds(10)).unwrap();
         let left = departures(&budget, 9, |_| budget.learn(None, None)).await;
@@ -238,7 +237,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn an_answer_that_is_silent_on_the_quota_does_not_lift_one_that_others_told() {
+    async fn an_answer_without_a_quota_keeps_the_known_quota() {
         let budget = RateLimiter::new(4, PATIENT);
         let first = budget.enter().await;
         let second = budget.enter().await;
@@ -250,7 +249,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_limit_that_one_request_meets_holds_everyone() {
+    async fn a_wait_of_one_request_delays_all() {
         let budget = RateLimiter::new(2, PATIENT);
         let answered = |number| {
             if number == 1 {
@@ -264,7 +263,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_hold_that_grows_while_it_is_waited_for_is_waited_for_whole() {
+    async fn a_wait_can_become_longer() {
         let budget = RateLimiter::new(2, PATIENT);
         budget.pause(seconds(5)).unwrap();
         let longer = async {
@@ -276,7 +275,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_shorter_hold_does_not_end_a_longer_one() {
+    async fn a_shorter_wait_does_not_end_a_longer_one() {
         let budget = RateLimiter::new(2, PATIENT);
         budget.pause(seconds(10)).unwrap();
         budget.pause(seconds(5)).unwrap();
@@ -284,7 +283,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn holds_that_overlap_count_once_against_patience() {
+    async fn overlapping_waits_count_once() {
         let budget = RateLimiter::new(4, seconds(12));
         for _ in 0..4 {
             budget.pause(seconds(10)).unwrap();
@@ -294,11 +293,11 @@ mod tests {
         budget.pause(seconds(4)).unwrap();
         assert_eq!(budget.waited.get(), seconds(12));
         tokio::time::advance(seconds(60)).await;
-        assert_eq!(budget.pause(seconds(1)), Err(WaitTooLong), "a new hold counts in full");
+        assert_eq!(budget.pause(seconds(1)), Err(WaitTooLong), "a new wait counts in full");
     }
 
     #[tokio::test(start_paused = true)]
-    async fn patience_ends_at_max_wait_and_a_wait_refused_is_not_begun() {
+    async fn a_wait_above_the_maximum_is_not_started() {
         let budget = RateLimiter::new(4, seconds(10));
         assert_eq!(budget.pause(seconds(11)), Err(WaitTooLong));
         assert_eq!(departures(&budget, 1, |_| {}).await, [0]);
@@ -307,11 +306,11 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_patient_budget_waits_however_often_but_no_longer_than_an_hour_at_once() {
+    async fn a_patient_limiter_waits_any_number_of_times_but_at_most_one_hour_at_once() {
         let short = RateLimiter::new(4, seconds(10));
         short.pause(seconds(8)).unwrap();
         let patient = short.patient();
-        assert_eq!(departures(&patient, 1, |_| {}).await, [8], "a hold counts on");
+        assert_eq!(departures(&patient, 1, |_| {}).await, [8], "the present wait is kept");
         for _ in 0..3 {
             patient.pause(seconds(86_400)).unwrap();
             tokio::time::advance(seconds(90_000)).await;
@@ -322,7 +321,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn where_patience_ends_the_next_request_goes_out_to_be_refused() {
+    async fn a_wait_above_the_maximum_sends_the_next_request_at_once() {
         let budget = RateLimiter::new(4, seconds(10));
         let first = budget.enter().await;
         budget.learn(Some(0), Some(seconds(60)));
@@ -331,19 +330,19 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_wait_for_the_quota_is_told_once_by_whoever_learns_of_it() {
+    async fn a_wait_for_the_quota_is_reported_once() {
         let budget = RateLimiter::new(4, seconds(40));
         let _request = budget.enter().await;
         assert_eq!(budget.learn(Some(1), Some(seconds(30))), None, "there is one left");
         assert_eq!(budget.learn(Some(0), Some(seconds(30))), Some(seconds(30)));
-        assert_eq!(budget.learn(Some(0), Some(seconds(30))), None, "everyone is held as long already");
+        assert_eq!(budget.learn(Some(0), Some(seconds(30))), None, "the wait is as long already");
         assert_eq!(budget.learn(Some(0), Some(seconds(35))), Some(seconds(35)));
-        assert_eq!(budget.learn(Some(0), Some(seconds(60))), None, "nobody waits so long");
+        assert_eq!(budget.learn(Some(0), Some(seconds(60))), None, "the wait is above the maximum");
         assert_eq!(budget.learn(Some(0), None), None);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn trouble_halves_the_width_and_success_wins_it_back_one_by_one() {
+    async fn errors_halve_the_requests_in_flight_and_each_success_adds_one() {
         let budget = RateLimiter::new(5, PATIENT);
         let widths: Vec<usize> = (0..4).map(|_| (budget.slow_down(), budget.allowed()).1).collect();
         assert_eq!(widths, [2, 1, 1, 1]);
@@ -354,7 +353,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn whoever_waits_is_woken_by_a_place_that_is_won_back() {
+    async fn a_waiting_request_is_sent_after_a_success() {
         let budget = RateLimiter::new(2, PATIENT);
         budget.slow_down();
         let _first = budget.enter().await;
@@ -363,7 +362,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn whoever_waits_is_woken_when_a_request_is_given_up() {
+    async fn a_waiting_request_is_sent_after_another_is_dropped() {
         let budget = RateLimiter::new(1, PATIENT);
         let given_up = async {
             let never = async {
@@ -384,7 +383,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn one_who_waits_and_gives_up_takes_no_place_along() {
+    async fn a_dropped_waiting_request_does_not_count() {
         let budget = RateLimiter::new(1, PATIENT);
         let first = budget.enter().await;
         assert!(tokio::time::timeout(TOOK, budget.enter()).await.is_err());

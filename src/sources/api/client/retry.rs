@@ -1,4 +1,4 @@
-//! Whether to try again, and when. Pure: what happened goes in, a decision comes out.
+//! Decides whether and when to retry. Pure functions without I/O.
 
 use std::time::Duration;
 
@@ -7,43 +7,44 @@ use chrono::{DateTime, Utc};
 use super::transport::HttpResponse;
 use connlog_core::providers::retry_after::{self, RetryAfter, TimeUnit};
 
-/// The first pause of the exponential back-off; each further one is twice as long.
+/// The first pause of the exponential back-off; it doubles with each attempt.
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
-/// No single back-off pause is longer.
+/// The maximum back-off pause.
 const LONGEST_PAUSE: Duration = Duration::from_secs(20);
 
-/// How patient to be.
+/// The limits of retries.
 #[derive(Debug, Clone, Copy)]
 pub struct RetryPolicy {
-    /// Further tries of a request after a failure that may pass.
+    /// The maximum number of retries after temporary errors.
     pub retries: u32,
-    /// Time in all that may be spent waiting for a rate limit.
+    /// The maximum total wait for the rate limit.
     pub max_wait: Duration,
 }
 
-/// What became of one try.
+/// The result of one attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AttemptResult {
-    /// 429; with the wait the server asked for.
+    /// Status 429, with the wait that the server asked for.
     Limited(Option<Duration>),
-    /// A failure that may pass; with the wait the server asked for.
+    /// A temporary error, with the wait that the server asked for.
     Passing(Option<Duration>),
-    /// An answer, or a failure that will not change.
+    /// An answer or an error that a retry does not change.
     Final,
 }
 
-/// What is spent of one request's patience.
+/// The attempts of one request so far.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct RetryState {
-    /// Failures other than the rate limit's.
+    /// The number of errors other than 429.
     pub failures: u32,
-    /// Answers with 429.
+    /// The number of answers with status 429.
     pub limits: u32,
 }
 
 impl RetryState {
-    /// The pause before the next try, or `None` if there is to be none. Whether there is patience left for a rate limit
-    /// is the [`Budget`](super::rate_limiter::RateLimiter)'s to say, since all requests share it. `jitter` is between 0 and 1.
+    /// Returns the pause before the next attempt, or `None` if there is no further attempt. `jitter` is between 0 and 1.
+    ///
+    /// The [`RateLimiter`](super::rate_limiter::RateLimiter) limits the total wait for the rate limit of all requests.
     pub fn next(&mut self, outcome: AttemptResult, patience: RetryPolicy, jitter: f64) -> Option<Duration> {
         match outcome {
             AttemptResult::Final => None,
@@ -53,12 +54,12 @@ impl RetryState {
                 }
                 let pause = asked.unwrap_or_else(|| backoff(self.failures, jitter));
                 self.failures += 1;
-                // A wait that the server asks for counts against the patience for such waits; our own pauses are short.
+                // `max_wait` also limits the wait that the server asks for; our own pauses are short.
                 (asked.is_none() || pause <= patience.max_wait).then_some(pause)
             }
             AttemptResult::Limited(asked) => {
                 let floor = backoff(self.limits, jitter);
-                // Several processes on one key that were told the same second must not come back in the same instant.
+                // Jitter spreads processes with one key that wait for the same second.
                 let pause = asked.map_or(floor, |asked| asked.max(FIRST_PAUSE) + FIRST_PAUSE.mul_f64(jitter));
                 self.limits += 1;
                 Some(pause)
@@ -67,13 +68,13 @@ impl RetryState {
     }
 }
 
-/// Exponential back-off with jitter: between half and the whole of the doubled pause.
+/// Returns the exponential back-off with jitter: 50 to 100 % of the doubled pause.
 fn backoff(tries: u32, jitter: f64) -> Duration {
     let whole = FIRST_PAUSE.saturating_mul(2_u32.saturating_pow(tries)).min(LONGEST_PAUSE);
     whole.mul_f64(0.5 + jitter / 2.0)
 }
 
-/// The wait an answer asks for: `Retry-After`, else what its body says, else the moment in `X-RateLimit-Reset`.
+/// Returns the wait that an answer asks for: by `Retry-After`, else by its body, else by `X-RateLimit-Reset`.
 pub fn asked_wait(answer: &HttpResponse, in_body: Option<RetryAfter>, now: DateTime<Utc>) -> Option<Duration> {
     let now = answer.date.unwrap_or(now);
     let retry_after = answer.retry_after.as_deref().and_then(|text| retry_after::read(text, TimeUnit::Seconds));
@@ -82,13 +83,12 @@ pub fn asked_wait(answer: &HttpResponse, in_body: Option<RetryAfter>, now: DateT
     retry_after.or(in_body).or_else(reset).map(|wait| wait.from(now))
 }
 
-/// The time until the rate limit frees its next slot, by the server's clock where it tells it.
+/// Returns the time until the rate limit allows the next request, by the server time if known.
 pub fn until_reset(answer: &HttpResponse, now: DateTime<Utc>) -> Option<Duration> {
     Some(answer.rate.reset?.from(answer.date.unwrap_or(now)))
 }
 
-/// Whether an answer with this status may be followed by a better one: the server, or one in front of it, was busy, slow
-/// or down.
+/// Returns whether the status is a temporary error of the server or of a proxy.
 pub const fn is_passing(status: u16) -> bool {
     matches!(status, 408 | 425 | 500 | 502 | 503 | 504 | 520..=530)
 }
@@ -100,14 +100,14 @@ mod tests {
     const PATIENCE: RetryPolicy = RetryPolicy { retries: 4, max_wait: Duration::from_secs(120) };
 
     #[test]
-    fn failures_are_retried_with_growing_pauses_until_the_tries_are_spent() {
+    fn pauses_between_retries_grow_until_the_limit() {
         let mut spent = RetryState::default();
         let pauses: Vec<_> = std::iter::from_fn(|| spent.next(AttemptResult::Passing(None), PATIENCE, 1.0)).collect();
         assert_eq!(pauses, [250, 500, 1000, 2000].map(Duration::from_millis));
     }
 
     #[test]
-    fn a_rate_limit_is_waited_for_as_asked_and_never_for_no_time_at_all() {
+    fn the_wait_for_a_rate_limit_is_at_least_the_first_pause() {
         let mut spent = RetryState::default();
         let ask = |seconds| AttemptResult::Limited(Some(Duration::from_secs(seconds)));
         assert_eq!(spent.next(ask(100), PATIENCE, 0.0), Some(Duration::from_secs(100)));
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn what_will_not_change_is_not_tried_again() {
+    fn a_final_result_is_not_retried() {
         assert_eq!(RetryState::default().next(AttemptResult::Final, PATIENCE, 0.0), None);
     }
 }

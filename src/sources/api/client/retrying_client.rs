@@ -1,4 +1,4 @@
-//! One request until it is answered: tries, waits, and the words for what could not be had.
+//! Sends one request with retries and waits, and explains errors.
 
 use std::time::Duration;
 
@@ -13,43 +13,43 @@ use connlog_core::providers::endpoint::{
     ApiReply, ErrorParser, ListEndpoint, PagePosition, PageRequest, ParseError, ResponsePage,
 };
 
-/// The most that chance adds to a wait for the rate limit's reset.
+/// The maximum jitter after the reset of the rate limit.
 const JITTER: Duration = Duration::from_millis(250);
 
-/// Sends requests of one run, with retries, and says what goes on.
+/// Sends the requests of one run with retries, and reports events.
 pub struct RetryingClient<'a> {
     pub transport: &'a dyn Transport,
     pub budget: &'a RateLimiter,
     pub errors: &'a dyn ErrorParser,
     pub patience: RetryPolicy,
     pub clock: &'a dyn Fn() -> DateTime<Utc>,
-    /// Told of every try and every pause, for `--debug`.
+    /// Receives every attempt and every pause, for `--debug`.
     pub trace: &'a dyn Fn(&ClientEvent<'_>),
 }
 
-/// Something that happened on the wire.
+/// An attempt or a pause.
 pub enum ClientEvent<'e> {
-    /// An answer came, whatever its status.
+    /// An answer arrived, with any status.
     Answered { url: &'e str, answer: &'e HttpResponse },
-    /// None came.
+    /// The attempt failed without an answer.
     Failed { url: &'e str, broken: &'e TransportError },
-    /// Nothing is sent for so long; `limited` where the rate limit is the reason.
+    /// The client waits for `pause`; `limited` if the rate limit is the reason.
     Pausing { pause: Duration, limited: bool },
 }
 
-/// The end of one request: an answer that will not change, and what was read from it.
+/// The final answer to a request, and the value read from it.
 pub struct SentRequest<T> {
     pub answer: HttpResponse,
     pub attempts: u32,
-    /// What was read from an answer with status 200; `None` for a refusal.
+    /// The value read from an answer with status 200; `None` for an error status.
     pub read: Option<T>,
-    /// The request's id, the answer's where that names one.
+    /// The request id of the answer, or the id sent if the answer has none.
     request_id: String,
 }
 
 impl RetryingClient<'_> {
-    /// Sends `request` until there is an answer that will not change: a 200 from which `read` reads something, or a
-    /// refusal. `read` may take the body out of the reply.
+    /// Sends `request` until there is a final answer: a 200 from which `read` reads a value, or an error status that retries
+    /// do not change. `read` may take the body out of the reply. Returns an error if there is no such answer.
     pub async fn send<T>(
         &self,
         request: &PageRequest,
@@ -90,7 +90,7 @@ impl RetryingClient<'_> {
             };
             let exchange = self.exchange(&url, tried.as_ref().ok(), attempts, passing);
             let fault = self.name_wait(fault, exchange.retry_after);
-            // Where something may have reached the server, it may have kept the id that we sent.
+            // If the request may have reached the server, the server may have logged our id.
             let reached = !matches!(
                 tried,
                 Err(TransportError::Refused | TransportError::UnknownHost | TransportError::Certificate(_))
@@ -100,7 +100,7 @@ impl RetryingClient<'_> {
         }
     }
 
-    /// The page of `source` at `at`.
+    /// Reads the page of `source` at `at`.
     pub async fn page(&self, source: &dyn ListEndpoint, at: PagePosition) -> Result<ResponsePage> {
         let page = self.page_once(source, at).await?;
         match shorter(&page, at) {
@@ -115,12 +115,12 @@ impl RetryingClient<'_> {
         sent.read.take().ok_or_else(|| self.refusal(&request, &sent))
     }
 
-    /// Sends `request` when the rate limit has room for it, and learns what is left of it.
+    /// Sends `request` once the rate limit allows it, and updates the rate limit from the answer.
     async fn once(&self, request: &PageRequest, id: &str) -> Result<HttpResponse, TransportError> {
         let _ticket = self.budget.enter().await;
         let tried = self.transport.send(request, id).await;
         if let Ok(answer) = &tried {
-            // A share of chance, so that processes on one key do not all come back in the second of the reset.
+            // Jitter spreads the requests of several processes with one key.
             let next = retry::until_reset(answer, (self.clock)()).map(|next| next + JITTER.mul_f64(fastrand::f64()));
             if let Some(pause) = self.budget.learn(answer.rate.remaining, next) {
                 (self.trace)(&ClientEvent::Pausing { pause, limited: true });
@@ -129,7 +129,7 @@ impl RetryingClient<'_> {
         tried
     }
 
-    /// Waits for a better moment if there is to be another try; `false` if there is not.
+    /// Waits for the next attempt; returns `false` if there is none.
     async fn pause(&self, outcome: AttemptResult, spent: &mut RetryState) -> bool {
         let Some(pause) = spent.next(outcome, self.patience, fastrand::f64()) else {
             if outcome == AttemptResult::Final {
@@ -149,7 +149,7 @@ impl RetryingClient<'_> {
         true
     }
 
-    /// Whether an answer may be better next time, and what its body holds or lacks.
+    /// Classifies an answer: final, rate limited or temporary; and reads the body of a success.
     fn judge<T>(
         &self,
         answer: &mut HttpResponse,
@@ -173,7 +173,7 @@ impl RetryingClient<'_> {
         }
     }
 
-    /// The failure that an answer other than 200 stands for.
+    /// Returns the error of an answer with a status other than 200.
     pub fn refusal<T>(&self, request: &PageRequest, sent: &SentRequest<T>) -> Error {
         let fault = self.errors.fault(&sent.answer.reply, request);
         let passing = matches!(fault.code, Code::Network | Code::Server | Code::Timeout);
@@ -195,7 +195,7 @@ impl RetryingClient<'_> {
         }
     }
 
-    /// The failure with the wait that the server asked for, and with what can be done about it.
+    /// Adds the wait that the server asked for to the cause and the hint.
     fn name_wait(&self, fault: Error, asked: Option<Duration>) -> Error {
         let Some(asked) = asked.filter(|asked| *asked > Duration::ZERO) else { return fault };
         let (limited, most) = (fault.code == Code::RateLimited, self.patience.max_wait);
@@ -204,8 +204,9 @@ impl RetryingClient<'_> {
         }
         let (wait, most_text) = (in_words(asked), in_words(most));
         let cause = fault.cause.clone().map_or_else(String::new, |cause| format!("{cause}; "));
-        let fault = fault.cause(format!("{cause}the server asks for a wait of {wait}"));
-        let smaller = if limited { ", or ask for less with a larger --page-size or a shorter --since" } else { "" };
+        let fault = fault.cause(format!("{cause}the server requires a wait of {wait}"));
+        let smaller =
+            if limited { ", or reduce the requests with a larger --page-size or a shorter --since" } else { "" };
         if asked > most {
             fault.hint(format!("try again in {wait}, raise --max-wait (it is {most_text}){smaller}"))
         } else {
@@ -219,7 +220,7 @@ impl RetryingClient<'_> {
         let proxy = if broken.is_of_the_way() { self.transport.proxy() } else { None };
         if let Some(proxy) = proxy {
             let code = if *broken == TransportError::Timeout { Code::Timeout } else { Code::Network };
-            return Error::new(code, format!("cannot talk to {host} through the proxy {proxy}{tries}"))
+            return Error::new(code, format!("cannot connect to {host} through the proxy {proxy}{tries}"))
                 .cause(broken.of_proxy())
                 .hint("check HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, which name the proxy; NO_PROXY names hosts without one");
         }
@@ -227,8 +228,8 @@ impl RetryingClient<'_> {
             TransportError::Refused => Error::new(Code::Network, format!("{host} refused the connection{tries}"))
                 .cause("nothing listens on that port")
                 .hint("check --base-url, and that the server runs"),
-            TransportError::UnknownHost => Error::new(Code::Network, format!("there is no host {host}"))
-                .cause("its name could not be looked up")
+            TransportError::UnknownHost => Error::new(Code::Network, format!("unknown host {host}"))
+                .cause("the host name cannot be resolved")
                 .hint("check --base-url for a typo, and the network"),
             TransportError::Certificate(reason) => {
                 Error::new(Code::Network, format!("the certificate of {host} is not trusted"))
@@ -237,29 +238,29 @@ impl RetryingClient<'_> {
             }
             TransportError::Timeout => Error::new(Code::Timeout, format!("{host} did not answer in time{tries}"))
                 .cause("the request took longer than --timeout")
-                .hint("try again, or give it longer: --timeout 60s"),
+                .hint("try again, or increase the limit: --timeout 60s"),
             TransportError::Cut => Error::new(Code::Network, format!("the answer of {host} was cut off{tries}"))
-                .cause("the connection ended before the whole answer had come")
+                .cause("the connection ended before the end of the answer")
                 .hint("try again; if it persists, look for a proxy in between"),
             TransportError::TooLarge(most) => Error::new(Code::Server, format!("the answer of {host} is too large"))
-                .cause(format!("it has more than the {} that --max-body allows", crate::size::in_words(*most)))
-                .hint("ask for shorter pages with --page-size, or raise --max-body"),
+                .cause(format!("it exceeds the {} of --max-body", crate::size::in_words(*most)))
+                .hint("request shorter pages with --page-size, or raise --max-body"),
             TransportError::RedirectAway(target) => {
                 Error::new(Code::Network, format!("{host} redirects to another host, which is not followed"))
                     .cause(format!("the key must not go to {target}"))
-                    .hint("if the API has moved there, say so with --base-url")
+                    .hint("if the API has moved there, set --base-url")
             }
             TransportError::RedirectLoop => Error::new(Code::Network, format!("{host} redirects in circles"))
                 .cause("more than five redirects in a row")
                 .hint("check --base-url"),
-            TransportError::Connection(why) => Error::new(Code::Network, format!("cannot talk to {host}{tries}"))
+            TransportError::Connection(why) => Error::new(Code::Network, format!("cannot connect to {host}{tries}"))
                 .cause(why)
                 .hint("check the network, --base-url, and the proxy variables"),
         }
     }
 }
 
-/// A span in words, in whole seconds where it has any.
+/// Formats a duration in whole seconds, or in milliseconds below one second.
 fn in_words(span: Duration) -> String {
     let rounded = span.saturating_add(Duration::from_millis(500)).as_secs();
     let whole = if span < Duration::from_secs(1) {
@@ -270,34 +271,34 @@ fn in_words(span: Duration) -> String {
     humantime::format_duration(whole).to_string()
 }
 
-/// The page to ask for instead of an empty one, where the server counts entries but gives none on a page that is longer than
-/// its own limit.
+/// Returns a shorter page to request if the server returned an empty page although it reports entries, because the
+/// page was longer than its limit.
 pub fn shorter(page: &ResponsePage, at: PagePosition) -> Option<PagePosition> {
     let hidden = page.records.is_empty() && page.total.is_some_and(|total| total > at.skip);
     page.limit.filter(|limit| hidden && (1..at.limit).contains(limit)).map(|limit| PagePosition { limit, ..at })
 }
 
-/// What one try came to.
+/// The classified result of one attempt.
 struct JudgedResponse<T> {
     outcome: AttemptResult,
-    /// The length of the body, which reading takes out of the reply.
+    /// The length of the body in bytes, before reading takes it out of the reply.
     bytes: usize,
     read: Option<T>,
     misread: Option<ParseError>,
 }
 
 impl TransportError {
-    /// Whether the way to the server may be what broke, so that a proxy on it matters.
+    /// Returns whether the connection may have failed, so that the message must mention a proxy.
     const fn is_of_the_way(&self) -> bool {
         matches!(self, Self::Refused | Self::UnknownHost | Self::Timeout | Self::Connection(_))
     }
 
-    /// The same where a proxy is on the way.
+    /// Returns the cause for a connection through a proxy.
     fn of_proxy(&self) -> &str {
         match self {
             Self::Refused => "it refused the connection: nothing listens on that port",
-            Self::UnknownHost => "there is no host of that name, or it knows none",
-            Self::Timeout => "no answer came within --timeout",
+            Self::UnknownHost => "the host name of the proxy or of the server cannot be resolved",
+            Self::Timeout => "there was no answer within --timeout",
             Self::Connection(why) => why,
             _ => "the connection broke",
         }
@@ -308,7 +309,7 @@ impl TransportError {
     }
 }
 
-/// rustls' name for what is wrong with a certificate, in words.
+/// Explains the certificate error that rustls names.
 fn certificate(reason: &str) -> String {
     let known = match reason {
         "UnknownIssuer" | "CaUsedAsEndEntity" => "nobody this machine trusts has signed it (self-signed?)",
@@ -320,7 +321,7 @@ fn certificate(reason: &str) -> String {
         _ if reason.contains("UnknownIssuer") || reason.contains("CaUsedAsEndEntity") => {
             "nobody this machine trusts has signed it (self-signed?)"
         }
-        other => return format!("TLS says {other}"),
+        other => return format!("TLS reports {other}"),
     };
     known.to_owned()
 }
@@ -338,18 +339,18 @@ fn misread_fault(misread: &ParseError, bytes: usize, reply: &ApiReply) -> Error 
             .cause(format!("the body begins with `<` ({kind})"))
             .hint(base),
         ParseError::Cut(why) => Error::new(Code::Server, "the server's JSON is cut off or broken")
-            .cause(format!("{why} ({bytes} bytes came, {kind})"))
+            .cause(format!("{why} ({bytes} bytes received, {kind})"))
             .hint("try again; if it persists, look for a proxy in between"),
         ParseError::Deep => Error::new(Code::SchemaDrift, "cannot read an entry of the server's answer")
             .cause(format!("it is nested deeper than {} levels", json::MAX_DEPTH))
-            .hint("pass over it: --until or --since with a moment before or after it, or --skip"),
+            .hint("exclude the entry with --until, --since or --skip"),
         ParseError::Failed(why) => {
             Error::new(Code::Server, format!("the server answered {} with an error", reply.status))
                 .cause(why)
                 .hint("this is the server's side; try again later")
         }
         ParseError::Alien(why) => {
-            Error::new(Code::SchemaDrift, "the server's JSON is no page of log entries").cause(why).hint(base)
+            Error::new(Code::SchemaDrift, "the server's JSON is not a page of log entries").cause(why).hint(base)
         }
     }
 }

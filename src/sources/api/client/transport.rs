@@ -1,5 +1,4 @@
-//! What goes between a request and its answer: who carries it, what comes back, and what can break on the way. The
-//! network is one carrier, a simulation is another.
+//! The transport of requests, its answers and its errors. The network is one transport, a simulation is another.
 
 use std::pin::Pin;
 use std::time::Duration;
@@ -9,52 +8,52 @@ use chrono::{DateTime, Utc};
 use connlog_core::providers::endpoint::{ApiReply, PageRequest};
 use connlog_core::providers::retry_after::RetryAfter;
 
-/// What carries requests to a server: the network, or a simulation of it.
+/// Sends requests to a server, or to a simulation of one.
 pub trait Transport {
-    /// The host that is talked to, for messages.
+    /// Returns the host name for messages.
     fn host(&self) -> String;
 
-    /// The whole URL of `request`, for messages: it carries no key.
+    /// Returns the complete URL of `request` for messages; it contains no key.
     fn url(&self, request: &PageRequest) -> String;
 
-    /// The proxy that requests go through, for messages: without its password. `None` where there is no proxy.
+    /// Returns the proxy without its password for messages, or `None` without a proxy.
     fn proxy(&self) -> Option<String> {
         None
     }
 
-    /// Sends `request` once, under an id of ours that the server may take over.
+    /// Sends `request` once, with a request id that the server may adopt.
     fn send<'t>(&'t self, request: &'t PageRequest, id: &'t str) -> ResponseFuture<'t>;
 }
 
-/// An answer on its way.
+/// The future of an answer.
 pub type ResponseFuture<'t> = Pin<Box<dyn Future<Output = Result<HttpResponse, TransportError>> + 't>>;
 
-/// What the rate-limit headers say.
+/// The values of the rate limit headers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct RateLimitHeaders {
-    /// Requests allowed a minute.
+    /// The requests allowed a minute.
     pub limit: Option<u64>,
-    /// Requests still allowed.
+    /// The requests still allowed.
     pub remaining: Option<u64>,
     /// When the next request is allowed.
     pub reset: Option<RetryAfter>,
 }
 
-/// An answer with what its headers say.
+/// An answer with the values of its headers.
 #[derive(Debug)]
 pub struct HttpResponse {
     pub reply: ApiReply,
     pub rate: RateLimitHeaders,
-    /// As it was sent: seconds, or a date.
+    /// `Retry-After` unchanged: seconds, or a date.
     pub retry_after: Option<String>,
     pub request_id: Option<String>,
-    /// The server's clock.
+    /// The server time.
     pub date: Option<DateTime<Utc>>,
-    /// From the request to the end of the body.
+    /// The time from the request to the end of the body.
     pub elapsed: Duration,
 }
 
-/// Why no answer came.
+/// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TransportError {
     Refused,
@@ -62,18 +61,18 @@ pub enum TransportError {
     /// The certificate is not trusted, with the reason.
     Certificate(String),
     Timeout,
-    /// The connection ended within the answer.
+    /// The connection ended before the end of the answer.
     Cut,
-    /// The answer has more than so many bytes.
+    /// The answer has more bytes than this maximum.
     TooLarge(u64),
-    /// A redirect that would take the key to another host.
+    /// A redirect that would send the key to another host.
     RedirectAway(String),
     RedirectLoop,
     Connection(String),
 }
 
 impl TransportError {
-    /// Whether the same request may succeed in a moment.
+    /// Returns whether a retry may succeed.
     pub fn passes(&self) -> bool {
         match self {
             Self::Refused | Self::UnknownHost | Self::Timeout | Self::Cut | Self::Connection(_) => true,

@@ -1,4 +1,4 @@
-//! The API, followed by polls of the follow engine.
+//! Follows the API with the poller.
 
 use super::poller::Poller;
 use super::{PollPace, PollStart, PolledEndpoints};
@@ -42,7 +42,7 @@ impl FollowTarget for ApiTarget {
     }
 
     fn follow(self: Box<Self>, tail: EventLoop<'_>, plan: FollowPlan<'_>) -> Result<Exit> {
-        // A cursor continues an earlier run; without one, the flags say where to begin.
+        // A cursor continues an earlier run; without one, the flags set the start.
         let checkpoint = match tail.lines.marks() {
             Some(Checkpoint::Met(checkpoint)) => Some(checkpoint.clone()),
             _ => None,
@@ -58,7 +58,7 @@ impl FollowTarget for ApiTarget {
     }
 }
 
-/// Follows what answers `queries`, until something ends `tail`.
+/// Follows the entries that match `queries` until the event loop ends.
 fn follow(
     tail: EventLoop<'_>,
     session: &ApiSession,
@@ -96,7 +96,7 @@ impl FollowSource for ApiFollower<'_> {
     }
 
     fn marks(&self) -> Option<CheckpointRef<'_>> {
-        self.0.marks().map(CheckpointRef::Met)
+        self.0.checkpoint().map(CheckpointRef::Met)
     }
 
     fn status(&self) -> FollowStatus {
@@ -105,7 +105,7 @@ impl FollowSource for ApiFollower<'_> {
     }
 }
 
-/// The dialects that the session may meet.
+/// The endpoints of the API versions of a session.
 struct EndpointSet<'s> {
     session: &'s ApiSession,
     process: &'s AppContext,

@@ -1,4 +1,4 @@
-//! What following has to tell.
+//! Events and status of a followed list.
 
 use std::time::Duration;
 
@@ -8,59 +8,59 @@ use crate::sources::api::client::transport::RateLimitHeaders;
 use connlog_core::error::Error;
 use connlog_core::record::Record;
 
-/// Something to tell.
+/// An event of a followed list.
 pub enum PollEvent {
-    /// The first poll is done, so there are [`marks`](super::poller::Poller::marks): told once, before anything else.
+    /// The first poll is complete, so there is a [`checkpoint`](super::poller::Poller::checkpoint). Always the first event.
     Connected,
     /// New entries of all kinds, oldest first.
     Entries(Vec<PolledEntry>),
-    /// Entries of this window can no longer be read.
+    /// The entries of this window are lost.
     Gap(Gap),
-    /// Of the entries that follow, so many came later than `settle`; the oldest of them bears this time.
+    /// `count` of the next entries came later than `settle`; `oldest` is the time of the oldest of them.
     Late { count: u64, oldest: DateTime<Utc> },
-    /// A poll failed, and is tried again until one does not: told once an outage.
+    /// A poll failed and is retried. Sent once an outage.
     Trouble(Error),
-    /// The outage is over; what happened meanwhile follows.
+    /// The outage is over; the entries of the meantime follow.
     Recovered { after: Duration },
-    /// A poll brought nothing.
+    /// A poll had no new entries.
     Quiet,
 }
 
 /// A new entry.
 pub struct PolledEntry {
     pub record: Record,
-    /// With `time`, what [`Marks::take`](super::checkpoint::PollCheckpoint::record_entry) knows it by.
+    /// The key of the entry in [`PollCheckpoint::record_entry`](super::checkpoint::PollCheckpoint::record_entry), with `time`.
     pub identity: u64,
-    /// When it happened; the end of all time, where it does not say.
+    /// The time of the entry; the maximum time if it has none.
     pub time: DateTime<Utc>,
 }
 
-/// A window of which entries may be missing; `to` is outside.
+/// A window with possibly lost entries; `to` is exclusive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gap {
     pub from: DateTime<Utc>,
     pub to: DateTime<Utc>,
-    /// Why it cannot be read, as a clause.
+    /// Why the entries are lost, as a clause.
     pub cause: String,
 }
 
-/// How it goes, for a status line.
+/// The progress of following, for a status line.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct PollStatus {
-    /// The last good poll, by the server's clock.
+    /// The server time of the last complete poll.
     pub polled: Option<DateTime<Utc>>,
-    /// Entries handed out.
+    /// The number of entries emitted.
     pub entries: u64,
-    /// How many of them came later than `settle`.
+    /// The number of these that came later than `settle`.
     pub late: u64,
-    /// Good polls.
+    /// The number of complete polls.
     pub polls: u64,
-    /// Requests that were answered.
+    /// The number of answered requests.
     pub requests: u64,
-    /// The rate limit as the last answer told it.
+    /// The rate limit of the last answer.
     pub rate: RateLimitHeaders,
-    /// Polls have been failing for so long.
+    /// The duration of the present outage.
     pub trouble: Option<Duration>,
-    /// Days the source keeps entries; known once connected.
-    pub kept_days: Option<u32>,
+    /// How many days the source keeps entries; known after the first poll.
+    pub retention_days: Option<u32>,
 }

@@ -1,4 +1,4 @@
-//! Whether to ask for all kinds at once. It saves requests, unless the log is full of other kinds.
+//! Decides whether one request asks for all kinds, which saves requests unless the log is full of other kinds.
 
 use std::time::Duration;
 
@@ -6,15 +6,15 @@ use tokio::time::Instant;
 
 use super::poll::PollResult;
 
-/// Kinds are asked for one by one so long, where that was cheaper.
+/// How long each kind gets its own request after that was cheaper.
 const APART: Duration = Duration::from_secs(600);
 
-/// The present way, and whether it may change.
+/// Chooses between one request for all kinds and one request a kind.
 pub(super) struct KindBatching {
-    /// How the last good poll asked; `None` before there was one.
+    /// Whether the last complete poll used one request for all kinds; `None` before the first poll.
     last: Option<bool>,
     wanted: bool,
-    /// The other way does not work here.
+    /// The choice is final, because the other one failed or there is only one kind.
     settled: bool,
     apart_until: Option<Instant>,
 }
@@ -24,30 +24,30 @@ impl KindBatching {
         Self { last: None, wanted: kinds > 1, settled: kinds < 2, apart_until: None }
     }
 
-    /// Whether to ask for all at once.
+    /// Returns whether the next poll uses one request for all kinds.
     pub(super) fn wanted(&self) -> bool {
         self.wanted
     }
 
-    /// Whether `harvest` was asked for in another way than the one before, so that it must be checked.
-    pub(super) fn is_new(&self, harvest: &PollResult) -> bool {
-        self.last.is_some_and(|last| last != harvest.together)
+    /// Returns whether `result` came by another choice than the result before, so that the caller must compare them.
+    pub(super) fn is_new(&self, result: &PollResult) -> bool {
+        self.last.is_some_and(|last| last != result.together)
     }
 
-    /// The way that was tried fails: stays with the other for good.
+    /// Excludes the choice that failed.
     pub(super) fn give_up(&mut self, tried: bool) {
         (self.wanted, self.settled) = (!tried, true);
     }
 
-    /// Chooses the way of the next poll by what this one cost. `page` records fit on a page.
-    pub(super) fn judge(&mut self, harvest: &PollResult, page: u64) {
-        self.last = Some(harvest.together);
+    /// Chooses the cheaper way for the next poll. `page` is the number of records a page.
+    pub(super) fn judge(&mut self, result: &PollResult, page: u64) {
+        self.last = Some(result.together);
         if self.settled {
             return;
         }
-        let one_by_one: u64 = harvest.rows.iter().map(|rows| rows.div_ceil(page).max(1)).sum();
+        let one_by_one: u64 = result.rows.iter().map(|rows| rows.div_ceil(page).max(1)).sum();
         let now = Instant::now();
-        if harvest.together && harvest.pages > one_by_one {
+        if result.together && result.pages > one_by_one {
             self.apart_until = Some(now + APART);
         }
         self.wanted = self.apart_until.is_none_or(|moment| now >= moment);

@@ -1,14 +1,8 @@
-//! Following a log: new entries of one or several kinds as they come, none lost, none twice, for as long as it takes.
+//! Follows a list: polls for new entries of one or several kinds, without loss or duplicates.
 //!
-//! The server's clock is the reference. A poll that was answered at its time `P` shows everything up to `P - settle`: that
-//! is what the *settle* time means. So the next poll reads from there, the *floor*, and whatever kept it from coming sooner
-//! (an outage, a rate limit, a night's sleep, a clock that was set) only makes its window longer. Times are never compared
-//! with `>`: what was handed out is remembered by identity, back to the *line*, which is a *band* below the floor. What is
-//! met above the line and not remembered is new, whatever its time. So an entry that came later than `settle` is found as
-//! long as the band reaches it, and is told of; one below the line cannot be told from what was handed out, and is not
-//! guessed at. The band is read with every poll where that costs no more requests, else now and then.
-//!
-//! A poll counts when all its pages and kinds were read, and not before; until then nothing of it is handed out.
+//! A poll reads from `complete_until`, up to which all entries were found, or from the dedup horizon, which is earlier by
+//! the lookback. An entry newer than the dedup horizon is new if it was not emitted before. A poll counts only if all
+//! its pages and kinds were read. docs/development/following.md explains the algorithm.
 
 pub mod api_follower;
 pub mod checkpoint;
@@ -27,46 +21,45 @@ use super::version_detection::{OpenedApi, VersionCandidates};
 use connlog_core::providers::endpoint::ListEndpoint;
 use connlog_core::query::Query;
 
-/// How closely to follow.
+/// How often to poll, and how far back.
 #[derive(Debug, Clone, Copy)]
 pub struct PollPace {
-    /// How much later than its own time an entry may appear and be certain to be found.
+    /// The maximum delay of an entry after its own time with which it is certain to be found.
     pub settle: Duration,
-    /// How much further back later ones are looked for.
-    pub band: Duration,
-    /// From one poll to the next, where the log is calm.
+    /// How much further back polls look for later entries.
+    pub lookback: Duration,
+    /// The time between two polls without new entries.
     pub interval: Duration,
-    /// Records that are read into memory at once when there is much to catch up with, where the source takes an end of the
-    /// window.
-    pub hold: u64,
+    /// The maximum number of records in memory while catching up, if the endpoint supports an end of the window.
+    pub max_records: u64,
 }
 
 impl Default for PollPace {
     fn default() -> Self {
         Self {
             settle: Duration::from_secs(30),
-            band: Duration::from_secs(600),
+            lookback: Duration::from_secs(600),
             interval: Duration::from_secs(5),
-            hold: 5_000,
+            max_records: 5_000,
         }
     }
 }
 
-/// Where to begin. The last entries are held in memory.
+/// Where to start. The last entries are held in memory.
 pub type PollStart = connlog_core::query::FollowStart<PollCheckpoint>;
 
-/// Ways to ask. Which of a vendor's dialects a server speaks is found out by its answers, and fixed from then on.
+/// The endpoints to poll. The answers of the server show its API version, which is then fixed.
 pub trait PolledEndpoints {
-    /// The ways to ask `query`, the likeliest first.
+    /// Returns the endpoints for `query`, the most likely API version first.
     fn candidates(&self, query: &Query) -> VersionCandidates;
 
-    /// The first answer that tells the dialect for certain has come.
+    /// Called after the first answer that proves the API version.
     fn opened(&self, _opened: &OpenedApi) {}
 
-    /// The way to ask `query` in `dialect`, a [`ListEndpoint::name`].
+    /// Returns the endpoint for `query` in the API version `dialect`, a [`ListEndpoint::name`].
     fn source(&self, dialect: &str, query: &Query) -> Option<Box<dyn ListEndpoint>>;
 
-    /// The one way to ask all of `queries` at once, where the dialect has one. Their windows are the same.
+    /// Returns the endpoint for all `queries` at once, if the API version has one. The queries have the same window.
     fn joint(&self, _dialect: &str, _queries: &[Query]) -> Option<Box<dyn ListEndpoint>> {
         None
     }

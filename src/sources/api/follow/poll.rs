@@ -1,4 +1,4 @@
-//! One poll: what every kind has in a window, read whole or not at all, and what the answers tell beside it.
+//! Reads one poll: all entries of each kind in a window, or nothing.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -19,19 +19,19 @@ use connlog_core::query::predicate::Predicate;
 use connlog_core::query::{Query, Window};
 use connlog_core::record::Record;
 
-/// A window that is not shortened further, however much it holds.
+/// The minimum length of a window; it is not shortened further.
 const SHORTEST: TimeDelta = TimeDelta::seconds(1);
-/// What is asked for begins so much earlier than what is wanted: whether the API counts `from` itself in is not said.
+/// Requests begin earlier by this span, because the API docs do not say whether `from` is inclusive.
 const MARGIN: TimeDelta = TimeDelta::seconds(1);
 
-/// One of the kinds that are followed.
+/// One kind to poll.
 pub(super) struct KindPoll {
     pub(super) query: Query,
     predicate: Predicate,
 }
 
 impl KindPoll {
-    /// The lane of `query`, whose window and limits do not count.
+    /// Creates the poll of `query` and ignores its window and limits.
     pub(super) fn new(mut query: Query) -> Self {
         query.window = Window { since: None, until: None, days: None, now: query.window.now };
         (query.limit, query.skip) = (None, 0);
@@ -40,200 +40,202 @@ impl KindPoll {
     }
 }
 
-/// How far a poll reads, from the newest entry down.
+/// How far a poll reads back from the newest entry.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum PollRange {
-    /// To what is `depth` older than the server's present, and on until so many match.
+    /// At least `depth` back from the server time, and until `matching` entries match.
     Top { depth: TimeDelta, matching: u64 },
-    /// To `from`. A wholly known page on the way ends nothing: an entry that came late may stand below it.
+    /// Back to `from`. A page of known entries does not end the poll, because a late entry may be below it.
     Down {
         from: DateTime<Utc>,
-        /// An end of the window, where the source takes one.
+        /// The end of the window, if the endpoint supports it.
         until: Option<DateTime<Utc>>,
-        /// The poll may be given up for one with a shorter window. What is older than this moment is being caught up with.
+        /// If set, the poll may be replaced by one with a shorter window; everything up to this time is complete.
         shorten: Option<DateTime<Utc>>,
     },
 }
 
-/// An entry that matches.
+/// A matching entry.
 pub(super) struct PolledRecord {
     pub(super) record: Record,
-    /// The end of all time, where the entry does not say when it happened.
+    /// The maximum time if the entry has none.
     pub(super) time: DateTime<Utc>,
     pub(super) identity: u64,
 }
 
-/// What a good poll brought.
+/// The result of a complete poll.
 pub(super) struct PollResult {
-    /// What matches, oldest first.
+    /// The matching entries, oldest first.
     pub(super) found: Vec<PolledRecord>,
-    /// Everything was there that the server had at this moment, by its own clock.
+    /// The server time up to which the poll saw all entries.
     pub(super) reference: DateTime<Utc>,
-    /// The same for the kind whose clock is ahead, where the server does not tell the time.
+    /// The latest such time of all kinds; it differs only if the server sends no `Date`.
     pub(super) ahead: DateTime<Utc>,
-    /// The server told its clock.
+    /// The server sent a `Date`.
     pub(super) dated: bool,
-    /// When the last page was served.
+    /// The server time of the last answer.
     pub(super) ended: DateTime<Utc>,
-    /// The dialect, where that is certain.
+    /// The API version, if it is certain.
     pub(super) dialect: Option<&'static str>,
-    /// All kinds were asked for at once.
+    /// One request asked for all kinds.
     pub(super) together: bool,
-    /// Pages read.
+    /// The number of pages read.
     pub(super) pages: u64,
-    /// Rows of each lane in the window, those that do not match among them.
+    /// The number of rows of each kind in the window, including rows that do not match.
     pub(super) rows: Vec<u64>,
-    /// Days the source keeps entries.
-    pub(super) kept_days: u32,
-    /// There is one page only, and it ended here.
+    /// How many days the source keeps entries.
+    pub(super) retention_days: u32,
+    /// The time of the oldest entry if the endpoint has only one page and it was full.
     pub(super) cut: Option<DateTime<Utc>>,
 }
 
-/// Why a poll ended without a harvest.
+/// Why a poll ended without a result.
 pub(super) enum PollAbort {
     Fault(Error),
-    /// The window holds more than is good for memory; one of this length may do.
+    /// The window has too many records for memory; the next poll should use this length.
     TooMany(TimeDelta),
-    /// The server ignores the end of a window.
+    /// The server ignores the end of the window.
     Endless,
 }
 
 impl From<Error> for PollAbort {
-    fn from(fault: Error) -> Self {
-        Self::Fault(fault)
+    fn from(error: Error) -> Self {
+        Self::Fault(error)
     }
 }
 
-/// What the answers say beside their rows.
+/// The server time and the rate limit, from the headers of the answers.
 #[derive(Default)]
 pub(super) struct ServerClock {
     pub(super) requests: Cell<u64>,
     pub(super) rate: Cell<RateLimitHeaders>,
-    /// The server's clock when it last told it.
+    /// The last server time.
     pub(super) present: Cell<Option<DateTime<Utc>>>,
-    /// The same when the first page of this poll was asked for, and when the last answer came.
+    /// The server time at the first request of this poll, and at the last answer.
     dates: Cell<Option<(DateTime<Utc>, DateTime<Utc>)>>,
 }
 
 impl ServerClock {
-    fn hear(&self, event: &ClientEvent<'_>) {
+    fn observe(&self, event: &ClientEvent<'_>) {
         let ClientEvent::Answered { answer, .. } = event else { return };
         self.requests.set(self.requests.get() + 1);
         if answer.rate != RateLimitHeaders::default() {
             self.rate.set(answer.rate);
         }
         let Some(date) = answer.date.filter(|_| answer.reply.status == 200) else { return };
-        // The list cannot have been read before it was asked for. A header's clock has whole seconds.
-        let asked = TimeDelta::from_std(answer.elapsed).ok().and_then(|elapsed| date.checked_sub_signed(elapsed));
-        let (first, _) = self.dates.get().unwrap_or((asked.unwrap_or(date) - TimeDelta::seconds(1), date));
+        // The server read the list after the request was sent. `Date` has whole seconds.
+        let requested_at =
+            TimeDelta::from_std(answer.elapsed).ok().and_then(|elapsed| date.checked_sub_signed(elapsed));
+        let (first, _) = self.dates.get().unwrap_or((requested_at.unwrap_or(date) - TimeDelta::seconds(1), date));
         self.present.set(Some(date));
         self.dates.set(Some((first, date + TimeDelta::seconds(1))));
     }
 }
 
-/// A poll to be made.
+/// The inputs of one poll.
 pub(super) struct Poll<'a> {
-    pub(super) sender: &'a RetryingClient<'a>,
+    pub(super) client: &'a RetryingClient<'a>,
     pub(super) sources: &'a dyn PolledEndpoints,
-    pub(super) lanes: Rc<[KindPoll]>,
-    pub(super) heard: Rc<ServerClock>,
-    /// Counts instead of the sender's.
+    pub(super) kind_polls: Rc<[KindPoll]>,
+    pub(super) server_clock: Rc<ServerClock>,
+    /// Replaces the rate limiter of the client.
     pub(super) budget: Option<Rc<RateLimiter>>,
     pub(super) dialect: Option<&'static str>,
     pub(super) together: bool,
-    pub(super) reach: PollRange,
+    pub(super) range: PollRange,
     pub(super) settle: TimeDelta,
-    pub(super) hold: u64,
+    pub(super) max_records: u64,
 }
 
-/// A source that answered.
+/// An endpoint and its first page.
 struct StartedPoll {
     source: Box<dyn ListEndpoint>,
     first: ResponsePage,
-    /// Where the answer told it for certain.
+    /// Set if the answer proves the API version.
     dialect: Option<&'static str>,
 }
 
-/// What was read from one source.
+/// The records read from one endpoint.
 #[derive(Default)]
 struct PollReading {
     /// Newest first.
     found: Vec<PolledRecord>,
     rows: Vec<u64>,
-    /// Rows of the window, those of other types among them.
+    /// The number of rows in the window, including rows of other kinds.
     inside: u64,
     pages: u64,
     newest: Option<DateTime<Utc>>,
     oldest: Option<DateTime<Utc>>,
-    /// Times did not come in order.
+    /// The timestamps were not in order.
     unordered: bool,
-    kept_days: u32,
+    retention_days: u32,
     cut: Option<DateTime<Utc>>,
     dialect: Option<&'static str>,
 }
 
 impl Poll<'_> {
     pub(super) async fn run(self) -> Result<PollResult, PollAbort> {
-        let RetryingClient { transport, budget, errors, patience, clock, trace } = *self.sender;
-        let hear = |event: &ClientEvent<'_>| {
-            self.heard.hear(event);
+        let RetryingClient { transport, budget, errors, patience, clock, trace } = *self.client;
+        let observe = |event: &ClientEvent<'_>| {
+            self.server_clock.observe(event);
             trace(event);
         };
         let budget = self.budget.as_deref().unwrap_or(budget);
-        let sender = RetryingClient { transport, budget, errors, patience, clock, trace: &hear };
-        self.heard.dates.set(None);
-        if let Some(read) = self.joint(&sender).await? {
-            return Ok(self.harvest(vec![read], true));
+        let client = RetryingClient { transport, budget, errors, patience, clock, trace: &observe };
+        self.server_clock.dates.set(None);
+        if let Some(read) = self.read_joint(&client).await? {
+            return Ok(self.combine(vec![read], true));
         }
-        // No kind is read on before all are begun: what a kind's first page does not show counts as there before.
-        let mut begun = Vec::with_capacity(self.lanes.len());
+        // The first pages of all kinds are read before any second page: an entry that a first page lacks counts as older.
+        let mut started = Vec::with_capacity(self.kind_polls.len());
         let mut dialect = self.dialect;
-        let mut lanes = self.lanes.iter();
+        let mut kind_polls = self.kind_polls.iter();
         while dialect.is_none()
-            && let Some(lane) = lanes.next()
+            && let Some(kind_poll) = kind_polls.next()
         {
-            let first = self.open(&sender, lane, None).await?;
+            let first = self.open(&client, kind_poll, None).await?;
             dialect = first.dialect;
-            begun.push(first);
+            started.push(first);
         }
-        begun.extend(try_join_all(lanes.map(|lane| self.open(&sender, lane, dialect))).await?);
-        let reads = self.lanes.iter().zip(begun).map(|(lane, begun)| self.lane(&sender, lane, begun));
-        Ok(self.harvest(try_join_all(reads).await?, false))
+        started.extend(try_join_all(kind_polls.map(|kind_poll| self.open(&client, kind_poll, dialect))).await?);
+        let reads =
+            self.kind_polls.iter().zip(started).map(|(kind_poll, started)| self.read_kind(&client, kind_poll, started));
+        Ok(self.combine(try_join_all(reads).await?, false))
     }
 
-    /// All kinds by one request a page, where that is wanted and there is a way.
-    async fn joint(&self, sender: &RetryingClient<'_>) -> Result<Option<PollReading>, PollAbort> {
+    /// Reads all kinds with one request a page, if that is enabled and the API version supports it.
+    async fn read_joint(&self, client: &RetryingClient<'_>) -> Result<Option<PollReading>, PollAbort> {
         let Some(dialect) = self.dialect.filter(|_| self.together) else { return Ok(None) };
-        let queries: Vec<Query> = self.lanes.iter().map(|lane| self.query(lane)).collect();
+        let queries: Vec<Query> = self.kind_polls.iter().map(|kind_poll| self.query(kind_poll)).collect();
         let Some(source) = self.sources.joint(dialect, &queries) else { return Ok(None) };
-        let first = sender.page(&*source, first_page(&queries[0], &*source)).await?;
-        Ok(Some(PollReading { dialect: self.dialect, ..self.read(sender, &*source, first, &queries[0]).await? }))
+        let first = client.page(&*source, first_page(&queries[0], &*source)).await?;
+        Ok(Some(PollReading { dialect: self.dialect, ..self.read(client, &*source, first, &queries[0]).await? }))
     }
 
-    /// One kind, from its first page on.
-    async fn lane(
+    /// Reads one kind after its first page.
+    async fn read_kind(
         &self,
-        sender: &RetryingClient<'_>,
-        lane: &KindPoll,
-        begun: StartedPoll,
+        client: &RetryingClient<'_>,
+        kind_poll: &KindPoll,
+        started: StartedPoll,
     ) -> Result<PollReading, PollAbort> {
-        let StartedPoll { source, first, dialect } = begun;
-        Ok(PollReading { dialect, ..self.read(sender, &*source, first, &self.query(lane)).await? })
+        let StartedPoll { source, first, dialect } = started;
+        Ok(PollReading { dialect, ..self.read(client, &*source, first, &self.query(kind_poll)).await? })
     }
 
-    /// The first page of one kind; finds out the dialect where it is not known.
+    /// Reads the first page of one kind, and detects the API version if it is unknown.
     async fn open(
         &self,
-        sender: &RetryingClient<'_>,
-        lane: &KindPoll,
+        client: &RetryingClient<'_>,
+        kind_poll: &KindPoll,
         dialect: Option<&'static str>,
     ) -> Result<StartedPoll> {
-        let query = self.query(lane);
+        let query = self.query(kind_poll);
         if let Some(source) = dialect.and_then(|dialect| self.sources.source(dialect, &query)) {
-            let first = sender.page(&*source, first_page(&query, &*source)).await?;
+            let first = client.page(&*source, first_page(&query, &*source)).await?;
             return Ok(StartedPoll { source, first, dialect });
         }
-        let opened = version_detection::open(sender, self.sources.candidates(&query), &query).await?;
+        let opened = version_detection::open(client, self.sources.candidates(&query), &query).await?;
         let dialect = opened.certain.then(|| opened.source.name());
         if opened.certain {
             self.sources.opened(&opened);
@@ -241,12 +243,12 @@ impl Poll<'_> {
         Ok(StartedPoll { source: opened.source, first: opened.first, dialect })
     }
 
-    fn query(&self, lane: &KindPoll) -> Query {
-        let mut query = lane.query.clone();
-        if let PollRange::Down { from, until, .. } = self.reach {
+    fn query(&self, kind_poll: &KindPoll) -> Query {
+        let mut query = kind_poll.query.clone();
+        if let PollRange::Down { from, until, .. } = self.range {
             query.window.since = from.checked_sub_signed(MARGIN);
             query.window.until = until;
-            // As many days as there are: the fewer that would do are ours to reckon only if our clock were right.
+            // Asks for all days, because a smaller number would depend on our clock.
             query.window.days = Some(u32::MAX);
         }
         query
@@ -254,22 +256,22 @@ impl Poll<'_> {
 
     async fn read(
         &self,
-        sender: &RetryingClient<'_>,
+        client: &RetryingClient<'_>,
         source: &dyn ListEndpoint,
         first: ResponsePage,
         query: &Query,
     ) -> Result<PollReading, PollAbort> {
         let mut read = PollReading {
-            rows: vec![0; self.lanes.len()],
-            kept_days: source.retention_days(),
+            rows: vec![0; self.kind_polls.len()],
+            retention_days: source.retention_days(),
             ..PollReading::default()
         };
-        // Pages are not cut off at the moment of the first answer: where the clock of the rows is ahead of that of the
-        // headers, they would never meet.
-        let mut walk = Pager::new(sender, source, (first, None), query);
+        // The end of the window is not fixed to the first answer: if entries have later times than the `Date` header,
+        // the pages would never contain them.
+        let mut walk = Pager::new(client, source, (first, None), query);
         while let Some(page) = walk.next().await {
             page?.into_iter().for_each(|record| self.collect(&mut read, source, record));
-            self.judge(&read, source)?;
+            self.check_window(&read, source)?;
             if self.is_enough(&read) {
                 break;
             }
@@ -285,25 +287,25 @@ impl Poll<'_> {
         read.unordered |= time.is_none() || (read.oldest.is_some() && time > read.oldest);
         read.newest = read.newest.max(time);
         read.oldest = [read.oldest, time].into_iter().flatten().min();
-        // A server that ignores `from` goes on to what is older; that is not what makes a window too long.
-        let older = matches!(self.reach, PollRange::Down { from, .. } if time.is_some_and(|time| time < from));
+        // Rows older than `from`, of a server that ignores it, do not count for the size of the window.
+        let older = matches!(self.range, PollRange::Down { from, .. } if time.is_some_and(|time| time < from));
         read.inside += u64::from(!older);
         if !source.wants(&record) {
             return;
         }
         let kind = record.kind();
-        let mut lanes = self.lanes.iter().zip(&mut read.rows);
-        let Some((lane, rows)) = lanes.find(|(lane, _)| lane.query.kind == kind) else { return };
+        let mut kind_polls = self.kind_polls.iter().zip(&mut read.rows);
+        let Some((kind_poll, rows)) = kind_polls.find(|(kind_poll, _)| kind_poll.query.kind == kind) else { return };
         *rows += u64::from(!older);
-        if lane.predicate.may_match(&record) {
+        if kind_poll.predicate.may_match(&record) {
             let (time, identity) = (time.unwrap_or(DateTime::<Utc>::MAX_UTC), record.identity());
             read.found.push(PolledRecord { record, time, identity });
         }
     }
 
-    /// Whether the poll is to be given up for another one.
-    fn judge(&self, read: &PollReading, source: &dyn ListEndpoint) -> Result<(), PollAbort> {
-        let PollRange::Down { until, shorten: Some(behind), .. } = self.reach else { return Ok(()) };
+    /// Returns an error if the window has too many records, or the server ignores its end.
+    fn check_window(&self, read: &PollReading, source: &dyn ListEndpoint) -> Result<(), PollAbort> {
+        let PollRange::Down { until, shorten: Some(behind), .. } = self.range else { return Ok(()) };
         if !source.freezes() {
             return Ok(());
         }
@@ -313,60 +315,62 @@ impl Poll<'_> {
             return Err(PollAbort::Endless);
         }
         let top = until.unwrap_or_else(|| self.reference(read));
-        // Without an end, what is yet to settle has to be read anyway.
+        // Without an end, the entries of the settle time must be read in any case.
         let end = until.unwrap_or_else(|| top - self.settle * 2 - TimeDelta::seconds(60));
         let left = end - behind;
-        if read.inside <= self.hold || left <= SHORTEST {
+        if read.inside <= self.max_records || left <= SHORTEST {
             return Ok(());
         }
         let covered = read.oldest.map_or(left, |oldest| top - oldest);
         Err(PollAbort::TooMany((covered.min(left) / 2).max(SHORTEST)))
     }
 
-    /// Whether the poll has read down to where it was to begin without a known window. Only where times are in order can
-    /// that be told before the end of the list.
+    /// Returns whether a [`PollRange::Top`] poll has read far enough. If timestamps are not in order, the poll reads the
+    /// whole list.
     fn is_enough(&self, read: &PollReading) -> bool {
-        let PollRange::Top { depth, matching } = self.reach else { return false };
+        let PollRange::Top { depth, matching } = self.range else { return false };
         let deep = read.oldest.is_some_and(|oldest| oldest < self.reference(read) - depth);
         deep && !read.unordered && read.found.len() as u64 >= matching
     }
 
-    /// The moment, by the server's clock, of which everything is shown. A server that does not tell the time is judged by
-    /// its newest entry, as far as our clock confirms it; without one there is nothing to be missed but by a wrong clock.
+    /// Returns the server time up to which this poll is complete.
+    ///
+    /// Without a `Date` header this is the time of the newest entry, at most our own time. Without entries it is our own
+    /// time minus one day.
     fn reference(&self, read: &PollReading) -> DateTime<Utc> {
-        if let Some((first, _)) = self.heard.dates.get() {
+        if let Some((first, _)) = self.server_clock.dates.get() {
             return first;
         }
-        let ours = (self.sender.clock)();
-        read.newest.map_or(ours - TimeDelta::days(1), |newest| newest.min(ours))
+        let own_time = (self.client.clock)();
+        read.newest.map_or(own_time - TimeDelta::days(1), |newest| newest.min(own_time))
     }
 
-    fn harvest(&self, reads: Vec<PollReading>, together: bool) -> PollResult {
-        let reference = reads.iter().map(|read| self.reference(read)).min().unwrap_or_else(|| (self.sender.clock)());
+    fn combine(&self, reads: Vec<PollReading>, together: bool) -> PollResult {
+        let reference = reads.iter().map(|read| self.reference(read)).min().unwrap_or_else(|| (self.client.clock)());
         let ahead = reads.iter().map(|read| self.reference(read)).max().unwrap_or(reference);
-        let ended = self.heard.dates.get().map_or(reference, |(_, last)| last);
-        let mut harvest = PollResult {
+        let ended = self.server_clock.dates.get().map_or(reference, |(_, last)| last);
+        let mut result = PollResult {
             found: Vec::new(),
             reference,
             ahead,
-            dated: self.heard.dates.get().is_some(),
+            dated: self.server_clock.dates.get().is_some(),
             ended,
             dialect: self.dialect,
             together,
             pages: 0,
-            rows: vec![0; self.lanes.len()],
-            kept_days: u32::MAX,
+            rows: vec![0; self.kind_polls.len()],
+            retention_days: u32::MAX,
             cut: None,
         };
         for read in reads {
-            harvest.found.extend(read.found.into_iter().rev());
-            harvest.dialect = harvest.dialect.or(read.dialect);
-            harvest.pages += read.pages;
-            harvest.rows.iter_mut().zip(read.rows).for_each(|(all, rows)| *all += rows);
-            harvest.kept_days = harvest.kept_days.min(read.kept_days);
-            harvest.cut = harvest.cut.max(read.cut);
+            result.found.extend(read.found.into_iter().rev());
+            result.dialect = result.dialect.or(read.dialect);
+            result.pages += read.pages;
+            result.rows.iter_mut().zip(read.rows).for_each(|(all, rows)| *all += rows);
+            result.retention_days = result.retention_days.min(read.retention_days);
+            result.cut = result.cut.max(read.cut);
         }
-        harvest.found.sort_by_key(|found| found.time);
-        harvest
+        result.found.sort_by_key(|found| found.time);
+        result
     }
 }

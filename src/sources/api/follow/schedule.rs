@@ -1,4 +1,4 @@
-//! When to poll next, and noticing that the machine slept.
+//! Schedules polls, and detects that the machine was asleep.
 
 use std::time::Duration;
 
@@ -8,34 +8,34 @@ use tokio::time::{Instant, sleep_until};
 use crate::sources::api::client::rate_limiter;
 
 const MINUTE: Duration = Duration::from_secs(60);
-/// The pause after a first failed poll; each further one is twice as long.
+/// The pause after the first failed poll; it doubles with each further one.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
-/// How often the clocks are compared.
+/// How often the schedule compares the clocks.
 const TICK: Duration = Duration::from_secs(1);
-/// So much more time on the clock on the wall than on ours means that the machine slept, or that somebody set the clock.
+/// If the wall clock advances by this much more than the monotonic clock, the machine was asleep or the clock was set.
 const SLEPT: TimeDelta = TimeDelta::seconds(5);
 
 type ScheduleClock<'c> = &'c dyn Fn() -> DateTime<Utc>;
 
-/// The beat of the polls.
+/// The times of the polls.
 pub(super) struct PollSchedule {
     interval: Duration,
     due: Instant,
-    /// Polls that failed in a row.
+    /// The number of consecutive failed polls.
     failures: u32,
-    /// What both clocks said when they were last compared.
+    /// Both clocks at the last comparison.
     compared: (DateTime<Utc>, Instant),
 }
 
-/// What the last good poll took.
+/// The cost of the last complete poll.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct PollCost {
     pub(super) began: Instant,
     pub(super) requests: u64,
-    /// Requests a minute that the server allows, where it says so.
+    /// The requests a minute that the server allows, if it reports them.
     pub(super) limit: Option<u64>,
-    /// It brought so much that more may wait already.
+    /// The poll was full, so more entries may be waiting.
     pub(super) full: bool,
 }
 
@@ -45,42 +45,43 @@ impl PollSchedule {
         Self { interval, due: now, failures: 0, compared: (clock(), now) }
     }
 
-    /// The next poll is due at once.
+    /// Makes the next poll due at once.
     pub(super) fn at_once(&mut self) {
         self.due = Instant::now();
     }
 
-    /// After a good poll: at once where more is waiting, else after the interval. Polls are spread so that they alone never
-    /// use up the rate limit; idle ones leave half of it to others.
-    pub(super) fn succeeded(&mut self, effort: PollCost) {
+    /// Schedules the next poll after a complete one: at once if more entries are waiting, else after the interval.
+    ///
+    /// Polls never use the whole rate limit. Polls without waiting entries use at most half of it.
+    pub(super) fn succeeded(&mut self, cost: PollCost) {
         self.failures = 0;
-        let interval = if effort.full { Duration::ZERO } else { self.interval };
-        let share = if effort.full { 1 } else { 2 };
-        let spread = effort.limit.filter(|limit| *limit > 0).map_or(Duration::ZERO, |limit| {
-            let requests = u32::try_from(effort.requests.saturating_mul(share)).unwrap_or(u32::MAX);
+        let interval = if cost.full { Duration::ZERO } else { self.interval };
+        let share = if cost.full { 1 } else { 2 };
+        let spread = cost.limit.filter(|limit| *limit > 0).map_or(Duration::ZERO, |limit| {
+            let requests = u32::try_from(cost.requests.saturating_mul(share)).unwrap_or(u32::MAX);
             MINUTE.saturating_mul(requests) / u32::try_from(limit).unwrap_or(u32::MAX)
         });
-        self.due = after(effort.began, interval.max(spread)).max(Instant::now());
+        self.due = after(cost.began, interval.max(spread)).max(Instant::now());
     }
 
-    /// After a poll that failed: what the server asks for, and longer each time.
-    pub(super) fn failed(&mut self, asked: Option<Duration>, jitter: f64) {
+    /// Schedules the next poll after a failed one: the wait of the server, or a growing pause.
+    pub(super) fn failed(&mut self, retry_after: Option<Duration>, jitter: f64) {
         let whole = FIRST_PAUSE.saturating_mul(2_u32.saturating_pow(self.failures)).min(LONGEST_PAUSE);
         self.failures = self.failures.saturating_add(1);
         self.due = after(
             Instant::now(),
-            whole.mul_f64(0.5 + jitter / 2.0).max(asked.unwrap_or_default().min(rate_limiter::LONGEST)),
+            whole.mul_f64(0.5 + jitter / 2.0).max(retry_after.unwrap_or_default().min(rate_limiter::LONGEST)),
         );
     }
 
-    /// Waits until a poll is due. After a sleep it is due at once.
+    /// Waits until a poll is due. A poll is due at once after the machine was asleep.
     pub(super) async fn rest(&mut self, clock: ScheduleClock<'_>) {
         while !self.slept(clock) && Instant::now() < self.due {
             sleep_until(self.due.min(Instant::now() + TICK)).await;
         }
     }
 
-    /// Ends when the machine has slept: what was on its way then will not arrive.
+    /// Waits until the machine was asleep: answers in flight will not arrive then.
     pub(super) async fn woken(&mut self, clock: ScheduleClock<'_>) {
         while !self.slept(clock) {
             tokio::time::sleep(TICK).await;
@@ -88,17 +89,19 @@ impl PollSchedule {
         self.at_once();
     }
 
-    /// Whether the machine slept since this was last asked. The monotonic clock may stand still meanwhile, the one on
-    /// the wall does not. One that is set forward looks the same, and costs a poll.
+    /// Returns whether the machine was asleep since the last call.
+    ///
+    /// The monotonic clock may stop during sleep, the wall clock does not. Setting the wall clock forward looks the same and
+    /// costs one poll.
     pub(super) fn slept(&mut self, clock: ScheduleClock<'_>) -> bool {
         let now = (clock(), Instant::now());
-        let (wall, steady) = std::mem::replace(&mut self.compared, now);
-        let passed = TimeDelta::from_std(now.1 - steady).unwrap_or(TimeDelta::MAX);
+        let (wall, monotonic) = std::mem::replace(&mut self.compared, now);
+        let passed = TimeDelta::from_std(now.1 - monotonic).unwrap_or(TimeDelta::MAX);
         (now.0 - wall).checked_sub(&passed).is_some_and(|ahead| ahead > SLEPT)
     }
 }
 
-/// A moment that is beyond what the clock can tell is as far off as a day.
+/// Returns `moment` plus `pause`, or one day later if the clock cannot represent it.
 fn after(moment: Instant, pause: Duration) -> Instant {
     moment.checked_add(pause).unwrap_or_else(|| moment + MINUTE * 60 * 24)
 }
@@ -113,7 +116,7 @@ mod tests {
         DateTime::from_timestamp(1_790_000_000 + second, 0).unwrap()
     }
 
-    /// A clock on the wall that goes with the steady one, and is ahead of it by `ahead` seconds.
+    /// A wall clock that is `ahead` seconds ahead of the monotonic clock.
     struct WallClock {
         began: Instant,
         ahead: Cell<i64>,
@@ -129,29 +132,29 @@ mod tests {
         }
     }
 
-    fn effort(requests: u64, limit: Option<u64>, full: bool) -> PollCost {
+    fn cost(requests: u64, limit: Option<u64>, full: bool) -> PollCost {
         PollCost { began: Instant::now(), requests, limit, full }
     }
 
-    /// How long it rests after what `change` does.
+    /// Returns how long the schedule waits after `change`.
     async fn rests(change: impl FnOnce(&mut PollSchedule)) -> Duration {
         let clock = WallClock::new();
-        let mut rhythm = PollSchedule::new(Duration::from_secs(5), &|| clock.now());
-        change(&mut rhythm);
+        let mut schedule = PollSchedule::new(Duration::from_secs(5), &|| clock.now());
+        change(&mut schedule);
         let began = Instant::now();
-        rhythm.rest(&|| clock.now()).await;
+        schedule.rest(&|| clock.now()).await;
         began.elapsed()
     }
 
     #[tokio::test(start_paused = true)]
-    async fn it_rests_for_the_interval_unless_more_is_waiting() {
+    async fn the_next_poll_waits_for_the_interval_unless_more_is_waiting() {
         assert_eq!(rests(|_| {}).await, Duration::ZERO);
-        assert_eq!(rests(|rhythm| rhythm.succeeded(effort(1, None, false))).await, Duration::from_secs(5));
-        assert_eq!(rests(|rhythm| rhythm.succeeded(effort(7, None, true))).await, Duration::ZERO);
+        assert_eq!(rests(|schedule| schedule.succeeded(cost(1, None, false))).await, Duration::from_secs(5));
+        assert_eq!(rests(|schedule| schedule.succeeded(cost(7, None, true))).await, Duration::ZERO);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn polls_are_spread_so_that_they_fit_the_rate_limit_idle_ones_into_half_of_it() {
+    async fn polls_fit_the_rate_limit_and_idle_polls_half_of_it() {
         for (requests, limit, full, seconds) in [
             (1, 60, false, 5.0),
             (2, 600, false, 5.0),
@@ -160,43 +163,46 @@ mod tests {
             (4, 60, true, 4.0),
             (1, 0, true, 0.0),
         ] {
-            let rested = rests(|rhythm| rhythm.succeeded(effort(requests, Some(limit), full))).await;
+            let rested = rests(|schedule| schedule.succeeded(cost(requests, Some(limit), full))).await;
             assert!((rested.as_secs_f64() - seconds).abs() < 1.0, "{requests} of {limit}: {rested:?}");
         }
     }
 
     #[tokio::test(start_paused = true)]
-    async fn failures_are_answered_with_growing_pauses_that_end_at_half_a_minute() {
-        let pauses = |count: u32| rests(move |rhythm| (0..count).for_each(|_| rhythm.failed(None, 1.0)));
+    async fn pauses_after_failures_grow_to_thirty_seconds() {
+        let pauses = |count: u32| rests(move |schedule| (0..count).for_each(|_| schedule.failed(None, 1.0)));
         let mut rested = Vec::new();
         for count in [1, 2, 3, 6, 40] {
             rested.push(pauses(count).await.as_secs());
         }
         assert_eq!(rested, [1, 2, 4, 30, 30]);
-        assert_eq!(rests(|rhythm| rhythm.failed(Some(Duration::from_secs(90)), 0.0)).await, Duration::from_secs(90));
-        let again = |rhythm: &mut PollSchedule| {
-            (0..9).for_each(|_| rhythm.failed(None, 1.0));
-            rhythm.succeeded(effort(1, None, false));
-            rhythm.failed(None, 1.0);
+        assert_eq!(
+            rests(|schedule| schedule.failed(Some(Duration::from_secs(90)), 0.0)).await,
+            Duration::from_secs(90)
+        );
+        let again = |schedule: &mut PollSchedule| {
+            (0..9).for_each(|_| schedule.failed(None, 1.0));
+            schedule.succeeded(cost(1, None, false));
+            schedule.failed(None, 1.0);
         };
-        assert_eq!(rests(again).await, Duration::from_secs(1), "a good poll ends it");
+        assert_eq!(rests(again).await, Duration::from_secs(1), "a complete poll resets the pause");
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_wait_beyond_all_time_does_not_end_the_world() {
+    async fn a_wait_beyond_the_range_of_the_clock_is_accepted() {
         let clock = WallClock::new();
-        let mut rhythm = PollSchedule::new(Duration::MAX, &|| clock.now());
-        rhythm.failed(Some(Duration::MAX), 0.5);
-        rhythm.succeeded(effort(u64::MAX, Some(1), false));
-        assert!(rhythm.due > Instant::now() + MINUTE);
+        let mut schedule = PollSchedule::new(Duration::MAX, &|| clock.now());
+        schedule.failed(Some(Duration::MAX), 0.5);
+        schedule.succeeded(cost(u64::MAX, Some(1), false));
+        assert!(schedule.due > Instant::now() + MINUTE);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn after_a_sleep_it_polls_within_a_tick_and_a_clock_that_goes_back_is_none() {
+    async fn after_a_sleep_a_poll_is_due_within_a_tick_and_a_clock_set_back_is_not_a_sleep() {
         let clock = WallClock::new();
         let now = || clock.now();
-        let mut rhythm = PollSchedule::new(Duration::from_secs(5), &now);
-        rhythm.failed(Some(Duration::from_secs(900)), 0.0);
+        let mut schedule = PollSchedule::new(Duration::from_secs(5), &now);
+        schedule.failed(Some(Duration::from_secs(900)), 0.0);
         let began = Instant::now();
         let set = async {
             tokio::time::sleep(Duration::from_secs(10)).await;
@@ -206,24 +212,24 @@ mod tests {
             tokio::time::sleep(Duration::from_secs(10)).await;
             clock.ahead.set(3600);
         };
-        tokio::join!(rhythm.rest(&now), set);
+        tokio::join!(schedule.rest(&now), set);
         let rested = began.elapsed().as_secs_f64();
         assert!((30.0..=31.0).contains(&rested), "{rested}");
-        assert!(!rhythm.slept(&now), "it is told once");
+        assert!(!schedule.slept(&now), "a sleep is reported once");
     }
 
     #[tokio::test(start_paused = true)]
-    async fn what_was_on_its_way_is_given_up_after_a_sleep() {
+    async fn a_poll_in_flight_is_dropped_after_a_sleep() {
         let clock = WallClock::new();
         let now = || clock.now();
-        let mut rhythm = PollSchedule::new(Duration::from_secs(5), &now);
+        let mut schedule = PollSchedule::new(Duration::from_secs(5), &now);
         let began = Instant::now();
         let sleep = async {
             tokio::time::sleep(Duration::from_millis(4500)).await;
             clock.ahead.set(60);
         };
-        tokio::join!(rhythm.woken(&now), sleep);
+        tokio::join!(schedule.woken(&now), sleep);
         assert_eq!(began.elapsed().as_secs(), 5);
-        assert!(rhythm.due <= Instant::now());
+        assert!(schedule.due <= Instant::now());
     }
 }

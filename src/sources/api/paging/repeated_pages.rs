@@ -78,7 +78,9 @@ mod tests {
 
     fn after(pages: &[(u64, Option<u64>)]) -> RepeatedPages {
         let mut repeated = RepeatedPages::default();
-        pages.iter().for_each(|(number, fingerprint)| repeated.record(*number, *fingerprint, false));
+        for (number, fingerprint) in pages {
+            repeated.record(*number, *fingerprint, false);
+        }
         repeated
     }
 

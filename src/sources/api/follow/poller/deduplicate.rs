@@ -1,5 +1,4 @@
-//! What a good poll brought becomes what is to be told: which of it is new, what is missing, and where the marks go. Waits
-//! for nothing and asks nobody.
+//! Turns the result of a poll into events: new entries, gaps and the next checkpoint. Does no I/O.
 
 use std::rc::Rc;
 
@@ -12,148 +11,164 @@ use crate::sources::api::follow::events::{Gap, PollEvent, PolledEntry};
 use crate::sources::api::follow::poll::{PollResult, PolledRecord};
 use crate::sources::api::follow::schedule::PollCost;
 
-/// Records a page, where the user chose no number.
+/// The number of records a page, if the user set none.
 const PAGE: u32 = 100;
-/// Windows of catching up grow while they hold no more than this part of what may be held.
+/// Catch-up windows grow while they have at most one part in `FEW` of the allowed records.
 const FEW: u64 = 5;
-/// Of the time, at most one part in so many goes into reading the band.
-const BAND_SHARE: u32 = 5;
+/// Reading the lookback takes at most one part in `LOOKBACK_SHARE` of the time.
+const LOOKBACK_SHARE: u32 = 5;
 
 impl Poller<'_> {
-    /// What a good poll brought becomes what is to be told.
-    pub(super) fn take_in(&mut self, harvest: PollResult, stint: &InFlightPoll<'_>) {
-        if self.together.is_new(&harvest) && self.lacks(&harvest, stint) {
-            // Asked for in another way, the same entries read otherwise, or are not there: they could not be known again.
-            self.together.give_up(harvest.together);
-            return self.rhythm.at_once();
+    /// Accepts the result of a complete poll: queues its events and schedules the next poll.
+    pub(super) fn accept(&mut self, result: PollResult, in_flight: &InFlightPoll<'_>) {
+        if self.kind_batching.is_new(&result) && self.lacks(&result, in_flight) {
+            // The other way of requesting lacks emitted entries or writes them differently, so it would repeat them.
+            self.kind_batching.give_up(result.together);
+            return self.schedule.at_once();
         }
-        let back = self.latest.is_some_and(|latest| harvest.ended < latest);
-        self.latest = Some(harvest.ended).filter(|_| harvest.dated).or(self.latest);
-        if back && harvest.dated && self.marks.as_ref().is_some_and(|marks| harvest.ended - self.settle < marks.line())
+        let is_clock_behind = self.server_time.is_some_and(|server_time| result.ended < server_time);
+        self.server_time = Some(result.ended).filter(|_| result.dated).or(self.server_time);
+        if is_clock_behind
+            && result.dated
+            && self
+                .checkpoint
+                .as_ref()
+                .is_some_and(|checkpoint| result.ended - self.settle < checkpoint.dedup_horizon())
         {
-            self.went_back = true;
-            return self.rhythm.at_once();
+            self.clock_went_back = true;
+            return self.schedule.at_once();
         }
-        let page = self.lanes.iter().filter_map(|lane| lane.query.page_size).min().unwrap_or(PAGE).into();
-        self.together.judge(&harvest, page);
-        self.schedule_band(&harvest, stint);
-        self.dialect = self.dialect.or(harvest.dialect);
-        self.status.polled = Some(harvest.reference);
+        let page =
+            self.kind_polls.iter().filter_map(|kind_poll| kind_poll.query.page_size).min().unwrap_or(PAGE).into();
+        self.kind_batching.judge(&result, page);
+        self.schedule_lookback(&result, in_flight);
+        self.dialect = self.dialect.or(result.dialect);
+        self.status.polled = Some(result.reference);
         self.status.polls += 1;
-        self.status.kept_days = Some(harvest.kept_days);
+        self.status.retention_days = Some(result.retention_days);
         if !std::mem::replace(&mut self.connected, true) {
-            self.budget = Some(Rc::new(self.sender.budget.patient()));
-            self.ready.push_back(PollEvent::Connected);
+            self.budget = Some(Rc::new(self.client.budget.patient()));
+            self.events.push_back(PollEvent::Connected);
         }
         if let Some(began) = self.outage.take() {
-            self.ready.push_back(PollEvent::Recovered { after: self.since(began) });
+            self.events.push_back(PollEvent::Recovered { after: self.since(began) });
         }
-        let fresh = match self.marks.take() {
-            None => self.begin_from(harvest),
-            Some(mut marks) => {
-                if std::mem::take(&mut self.went_back) {
-                    self.go_back(&mut marks, &harvest);
+        let fresh = match self.checkpoint.take() {
+            None => self.start_at_present(result),
+            Some(mut checkpoint) => {
+                if std::mem::take(&mut self.clock_went_back) {
+                    self.lower_dedup_horizon(&mut checkpoint, &result);
                 }
-                self.go_on(marks, harvest, stint.until)
+                self.continue_from(checkpoint, result, in_flight.until)
             }
         };
-        let full = stint.until.is_some() || fresh.len() as u64 >= page;
+        let full = in_flight.until.is_some() || fresh.len() as u64 >= page;
         if !fresh.is_empty() {
             let entry = |PolledRecord { record, time, identity }| PolledEntry { record, identity, time };
-            self.ready.push_back(PollEvent::Entries(fresh.into_iter().map(entry).collect()));
-        } else if self.ready.is_empty() {
-            self.ready.push_back(PollEvent::Quiet);
+            self.events.push_back(PollEvent::Entries(fresh.into_iter().map(entry).collect()));
+        } else if self.events.is_empty() {
+            self.events.push_back(PollEvent::Quiet);
         }
-        let requests = self.heard.requests.get() - stint.requests;
-        self.rhythm.succeeded(PollCost { began: stint.began, requests, limit: self.heard.rate.get().limit, full });
+        let requests = self.server_clock.requests.get() - in_flight.requests;
+        self.schedule.succeeded(PollCost {
+            began: in_flight.began,
+            requests,
+            limit: self.server_clock.rate.get().limit,
+            full,
+        });
     }
 
-    /// Begins with the present: all there is counts as handed out, but for the history that is wanted.
-    fn begin_from(&mut self, harvest: PollResult) -> Vec<PolledRecord> {
-        let floor = harvest.reference - self.settle;
-        // No kind was read further down than this.
-        let line = harvest.ahead - self.settle - self.band;
-        let mut silent = harvest.found;
+    /// Starts at the present: all entries count as emitted, except the requested history, which is returned.
+    fn start_at_present(&mut self, result: PollResult) -> Vec<PolledRecord> {
+        let complete_until = result.reference - self.settle;
+        // No kind was read further back than this.
+        let dedup_horizon = result.ahead - self.settle - self.lookback;
+        let mut existing = result.found;
         let history = usize::try_from(std::mem::take(&mut self.history)).unwrap_or(usize::MAX);
-        let wanted = silent.split_off(silent.len().saturating_sub(history));
-        // Until they are handed out, the marks reach back to the oldest of them.
-        let oldest = wanted.first().map_or(floor, |oldest| oldest.time);
-        let mut marks = PollCheckpoint::at(floor.min(oldest), line.min(oldest));
-        let from = marks.line();
-        silent
+        let wanted = existing.split_off(existing.len().saturating_sub(history));
+        // Until the history is emitted, the checkpoint includes its oldest entry.
+        let oldest = wanted.first().map_or(complete_until, |oldest| oldest.time);
+        let mut checkpoint = PollCheckpoint::at(complete_until.min(oldest), dedup_horizon.min(oldest));
+        let from = checkpoint.dedup_horizon();
+        existing
             .iter()
             .filter(|found| found.time >= from)
-            .for_each(|found| marks.record_entry(found.identity, found.time));
-        self.marks = Some(marks);
-        self.then = Some(Advance { floor, line });
+            .for_each(|found| checkpoint.record_entry(found.identity, found.time));
+        self.checkpoint = Some(checkpoint);
+        self.next_step = Some(Advance { complete_until, dedup_horizon });
         wanted
     }
 
-    /// Lowers the line, since the server's clock went back. What is there below the old one counts as handed out: what of
-    /// it is new cannot be told.
-    fn go_back(&mut self, marks: &mut PollCheckpoint, harvest: &PollResult) {
-        let (from, to) = (harvest.reference - self.settle, marks.line());
-        marks.lower(from - self.band, &harvest.found);
+    /// Lowers the dedup horizon, because the server's clock went back. Entries below the old horizon count as emitted, because
+    /// new ones cannot be distinguished.
+    fn lower_dedup_horizon(&mut self, checkpoint: &mut PollCheckpoint, result: &PollResult) {
+        let (from, to) = (result.reference - self.settle, checkpoint.dedup_horizon());
+        checkpoint.lower_dedup_horizon(from - self.lookback, &result.found);
         if from < to {
-            self.ready.push_back(PollEvent::Gap(Gap { from, to, cause: "the server's clock went back".to_owned() }));
+            self.events.push_back(PollEvent::Gap(Gap { from, to, cause: "the server's clock went back".to_owned() }));
         }
     }
 
-    /// Goes on from `marks`: what is new, and whether something is missing.
-    fn go_on(
+    /// Continues from the checkpoint: returns the new entries, and queues events for gaps and late entries.
+    fn continue_from(
         &mut self,
-        marks: PollCheckpoint,
-        mut harvest: PollResult,
+        checkpoint: PollCheckpoint,
+        mut result: PollResult,
         until: Option<DateTime<Utc>>,
     ) -> Vec<PolledRecord> {
-        let floor = marks.floor();
-        let kept_from = harvest.ended - TimeDelta::days(harvest.kept_days.into());
-        if floor < kept_from && !self.from_history {
-            let cause = format!("the source keeps entries for {} days only", harvest.kept_days);
-            self.ready.push_back(PollEvent::Gap(Gap { from: floor, to: kept_from, cause }));
+        let complete_until = checkpoint.complete_until();
+        let retained_from = result.ended - TimeDelta::days(result.retention_days.into());
+        if complete_until < retained_from && !self.is_user_start {
+            let cause = format!("the source keeps entries for {} days only", result.retention_days);
+            self.events.push_back(PollEvent::Gap(Gap { from: complete_until, to: retained_from, cause }));
         }
-        self.from_history = false;
-        if let Some(to) = harvest.cut.filter(|oldest| *oldest > floor) {
+        self.is_user_start = false;
+        if let Some(to) = result.cut.filter(|oldest| *oldest > complete_until) {
             let cause = "the source has one page only, and there was more than fits on it".to_owned();
-            self.ready.push_back(PollEvent::Gap(Gap { from: floor, to, cause }));
+            self.events.push_back(PollEvent::Gap(Gap { from: complete_until, to, cause }));
         }
         if let Some(until) = until {
-            harvest.found.retain(|found| found.time < until);
-            let rows: u64 = harvest.rows.iter().sum();
-            self.slice = self
-                .slice
-                .map(|slice| if rows <= self.hold / FEW { (slice * 2).min(TimeDelta::days(90)) } else { slice });
+            result.found.retain(|found| found.time < until);
+            let rows: u64 = result.rows.iter().sum();
+            self.catch_up_span = self.catch_up_span.map(|catch_up_span| {
+                if rows <= self.max_records / FEW {
+                    (catch_up_span * 2).min(TimeDelta::days(90))
+                } else {
+                    catch_up_span
+                }
+            });
         } else {
-            self.slice = None;
+            self.catch_up_span = None;
         }
-        let fresh = marks.fresh(harvest.found);
-        let count = fresh.iter().filter(|found| found.time < floor).count() as u64;
+        let fresh = checkpoint.new_entries(result.found);
+        let count = fresh.iter().filter(|found| found.time < complete_until).count() as u64;
         if let Some(oldest) = fresh.first().filter(|_| count > 0).map(|found| found.time) {
             self.status.late += count;
-            self.ready.push_back(PollEvent::Late { count, oldest });
+            self.events.push_back(PollEvent::Late { count, oldest });
         }
-        let settled = harvest.reference - self.settle;
-        let floor = until.map_or(settled, |until| until.min(settled)).max(kept_from);
-        self.marks = Some(marks);
-        self.then = Some(Advance { floor, line: floor - self.band });
+        let settled = result.reference - self.settle;
+        let complete_until = until.map_or(settled, |until| until.min(settled)).max(retained_from);
+        self.checkpoint = Some(checkpoint);
+        self.next_step = Some(Advance { complete_until, dedup_horizon: complete_until - self.lookback });
         fresh
     }
 
-    /// Whether `harvest` lacks entries that were met in its window, though the source still keeps them.
-    fn lacks(&self, harvest: &PollResult, stint: &InFlightPoll<'_>) -> bool {
-        let Some(marks) = &self.marks else { return false };
-        let from = if stint.deep { marks.line() } else { marks.floor() };
-        let kept_from = harvest.ended - TimeDelta::days(harvest.kept_days.into());
-        let until = stint.until.unwrap_or(DateTime::<Utc>::MAX_UTC);
-        marks.lack((from.max(kept_from), until), &harvest.found)
+    /// Returns whether the result lacks emitted entries of its window that the source still keeps.
+    fn lacks(&self, result: &PollResult, in_flight: &InFlightPoll<'_>) -> bool {
+        let Some(checkpoint) = &self.checkpoint else { return false };
+        let from = if in_flight.with_lookback { checkpoint.dedup_horizon() } else { checkpoint.complete_until() };
+        let retained_from = result.ended - TimeDelta::days(result.retention_days.into());
+        let until = in_flight.until.unwrap_or(DateTime::<Utc>::MAX_UTC);
+        checkpoint.lacks_emitted((from.max(retained_from), until), &result.found)
     }
 
-    /// Reads the band with each poll where that takes no more than one page, else so seldom that it costs little.
-    fn schedule_band(&mut self, harvest: &PollResult, stint: &InFlightPoll<'_>) {
-        let fewest = if harvest.together { 1 } else { self.lanes.len() as u64 };
-        if stint.deep {
-            let pause = (stint.began.elapsed() * (BAND_SHARE - 1)).max(self.settle.to_std().unwrap_or_default());
-            self.band_due = (harvest.pages > fewest).then(|| Instant::now() + pause);
+    /// Schedules the next poll with lookback: every poll if it takes one page a request, else rarely.
+    fn schedule_lookback(&mut self, result: &PollResult, in_flight: &InFlightPoll<'_>) {
+        let fewest = if result.together { 1 } else { self.kind_polls.len() as u64 };
+        if in_flight.with_lookback {
+            let pause =
+                (in_flight.began.elapsed() * (LOOKBACK_SHARE - 1)).max(self.settle.to_std().unwrap_or_default());
+            self.lookback_due = (result.pages > fewest).then(|| Instant::now() + pause);
         }
     }
 }

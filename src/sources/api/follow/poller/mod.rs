@@ -1,5 +1,4 @@
-//! The loop: poll, tell what is new, rest. What it holds between two calls is all that it knows, so that a call may be
-//! given up at any moment.
+//! Polls, returns events, and waits. Its whole state is in [`Poller`], so a call can be dropped at any time.
 
 pub mod deduplicate;
 
@@ -22,260 +21,267 @@ use crate::sources::api::client::retrying_client::RetryingClient;
 use connlog_core::error::{Code, Error, Result};
 use connlog_core::query::Query;
 
-/// Follows a log.
+/// Follows a list by polling.
 pub struct Poller<'a> {
-    sender: &'a RetryingClient<'a>,
+    client: &'a RetryingClient<'a>,
     sources: &'a dyn PolledEndpoints,
-    lanes: Rc<[KindPoll]>,
+    kind_polls: Rc<[KindPoll]>,
     settle: TimeDelta,
-    band: TimeDelta,
-    hold: u64,
-    /// What is done; `None` while the beginning is not known.
-    marks: Option<PollCheckpoint>,
-    /// How many of the entries that are there are wanted, where the beginning is the present.
+    lookback: TimeDelta,
+    max_records: u64,
+    /// The entries emitted so far; `None` before the first poll of a start at the present.
+    checkpoint: Option<PollCheckpoint>,
+    /// The number of existing entries to emit first, for a start at the present.
     history: u64,
     connected: bool,
-    /// The beginning may lie before what the source keeps: nobody was promised that.
-    from_history: bool,
-    /// To be told, in this order.
-    ready: VecDeque<PollEvent>,
-    /// Where the marks go when all is told.
-    then: Option<Advance>,
-    stint: Option<InFlightPoll<'a>>,
-    rhythm: PollSchedule,
-    heard: Rc<ServerClock>,
-    /// Without an end to its patience; in force once connected.
+    /// The user chose the start time, so entries that expired before it are not a gap.
+    is_user_start: bool,
+    /// The events to return, in order.
+    events: VecDeque<PollEvent>,
+    /// The step of the checkpoint after all events are returned.
+    next_step: Option<Advance>,
+    in_flight: Option<InFlightPoll<'a>>,
+    schedule: PollSchedule,
+    server_clock: Rc<ServerClock>,
+    /// A rate limiter without a maximum wait, used after the first poll.
     budget: Option<Rc<RateLimiter>>,
     dialect: Option<&'static str>,
-    together: KindBatching,
-    band_due: Option<Instant>,
-    /// The length of the windows of catching up, where one poll would hold too much.
-    slice: Option<TimeDelta>,
-    /// The server heeds the end of a window.
-    heeds_end: bool,
-    /// The server's clock when it last told it.
-    latest: Option<DateTime<Utc>>,
-    /// It went back to before the line: new entries may bear times of which all was handed out.
-    went_back: bool,
-    /// Since when polls fail, by both clocks.
+    kind_batching: KindBatching,
+    lookback_due: Option<Instant>,
+    /// The length of a catch-up window, if one poll would have too many records.
+    catch_up_span: Option<TimeDelta>,
+    /// The server applies the end of a window.
+    honours_until: bool,
+    /// The last server time.
+    server_time: Option<DateTime<Utc>>,
+    /// The server's clock went back to before the dedup horizon, so new entries may have times that were complete.
+    clock_went_back: bool,
+    /// The start of the outage, by the wall clock and the monotonic clock.
     outage: Option<(DateTime<Utc>, Instant)>,
     status: PollStatus,
 }
 
-/// A poll on its way.
+/// A poll in flight.
 struct InFlightPoll<'a> {
-    harvest: Pin<Box<dyn Future<Output = Result<PollResult, PollAbort>> + 'a>>,
+    result: Pin<Box<dyn Future<Output = Result<PollResult, PollAbort>> + 'a>>,
     began: Instant,
-    /// Requests that had been answered by then.
+    /// The number of answered requests at the start of the poll.
     requests: u64,
     together: bool,
-    /// It reads the band.
-    deep: bool,
+    /// The poll reads the lookback.
+    with_lookback: bool,
     until: Option<DateTime<Utc>>,
 }
 
-/// A step of the marks.
+/// A step of the checkpoint.
 #[derive(Clone, Copy)]
 struct Advance {
-    floor: DateTime<Utc>,
-    line: DateTime<Utc>,
+    complete_until: DateTime<Utc>,
+    dedup_horizon: DateTime<Utc>,
 }
 
 impl<'a> Poller<'a> {
-    /// Follows what answers any of `queries`, one a kind. Their filters count, not their windows and limits.
+    /// Creates a poller of `queries`, one for each kind. Uses their filters, not their windows and limits.
     ///
-    /// Until the first poll is done, failures and waits are as final as `sender` has it; afterwards none is that may pass.
+    /// Until the first poll is complete, errors and waits end the poller as in `sender`. Later only lasting errors do.
     pub fn new(
-        sender: &'a RetryingClient<'a>,
+        client: &'a RetryingClient<'a>,
         sources: &'a dyn PolledEndpoints,
         queries: Vec<Query>,
         start: PollStart,
         pace: PollPace,
     ) -> Self {
         let span = |span| TimeDelta::from_std(span).unwrap_or(TimeDelta::days(365));
-        let (history, from_history) = match start {
+        let (history, is_user_start) = match start {
             PollStart::Last(count) => (count, false),
             PollStart::Since(_) => (0, true),
             PollStart::Now | PollStart::Resume(_) => (0, false),
         };
-        let marks = match start {
+        let checkpoint = match start {
             PollStart::Now | PollStart::Last(_) => None,
             PollStart::Since(since) => Some(PollCheckpoint::since(since)),
-            PollStart::Resume(marks) => Some(marks),
+            PollStart::Resume(checkpoint) => Some(checkpoint),
         };
         Self {
-            sender,
+            client,
             sources,
-            together: KindBatching::new(queries.len()),
-            lanes: queries.into_iter().map(KindPoll::new).collect(),
+            kind_batching: KindBatching::new(queries.len()),
+            kind_polls: queries.into_iter().map(KindPoll::new).collect(),
             settle: span(pace.settle),
-            band: span(pace.band),
-            hold: pace.hold.max(1),
-            marks,
+            lookback: span(pace.lookback),
+            max_records: pace.max_records.max(1),
+            checkpoint,
             history,
             connected: false,
-            from_history,
-            ready: VecDeque::new(),
-            then: None,
-            stint: None,
-            rhythm: PollSchedule::new(pace.interval, sender.clock),
-            heard: Rc::default(),
+            is_user_start,
+            events: VecDeque::new(),
+            next_step: None,
+            in_flight: None,
+            schedule: PollSchedule::new(pace.interval, client.clock),
+            server_clock: Rc::default(),
             budget: None,
             dialect: None,
-            band_due: None,
-            slice: None,
-            heeds_end: true,
-            latest: None,
-            went_back: false,
+            lookback_due: None,
+            catch_up_span: None,
+            honours_until: true,
+            server_time: None,
+            clock_went_back: false,
             outage: None,
             status: PollStatus::default(),
         }
     }
 
-    /// The next thing to tell; polls and rests until there is one. Fails where it cannot go on. A call may be given up at
-    /// any moment: nothing is lost or repeated, and a poll that is on its way goes on with the next call.
+    /// Returns the next event; polls and waits until there is one. Returns an error if polling cannot continue.
+    ///
+    /// The future can be dropped at any time without loss; the next call continues a poll in flight.
     pub async fn next(&mut self) -> Result<PollEvent> {
         loop {
-            if let Some(news) = self.ready.pop_front() {
-                return Ok(self.hand_out(news));
+            if let Some(event) = self.events.pop_front() {
+                return Ok(self.emit(event));
             }
-            let (ended, stint) = self.polled().await;
+            let (ended, in_flight) = self.wait_for_poll().await;
             match ended {
-                Ok(harvest) => self.take_in(harvest, &stint),
-                Err(PollAbort::TooMany(slice)) => {
-                    self.slice = Some(slice);
-                    self.rhythm.at_once();
+                Ok(result) => self.accept(result, &in_flight),
+                Err(PollAbort::TooMany(catch_up_span)) => {
+                    self.catch_up_span = Some(catch_up_span);
+                    self.schedule.at_once();
                 }
                 Err(PollAbort::Endless) => {
-                    self.heeds_end = false;
-                    self.rhythm.at_once();
+                    self.honours_until = false;
+                    self.schedule.at_once();
                 }
-                Err(PollAbort::Fault(fault)) => self.failed(fault, &stint)?,
+                Err(PollAbort::Fault(error)) => self.failed(error, &in_flight)?,
             }
         }
     }
 
-    /// What a restart needs: all that was handed out counts as taken. `None` before [`PollEvent::Connected`] where the
-    /// beginning is the present, which is not known until then.
-    pub fn marks(&self) -> Option<&PollCheckpoint> {
-        self.marks.as_ref()
+    /// Returns the state for a restart, which counts all returned entries as emitted. `None` before
+    /// [`PollEvent::Connected`] for a start at the present.
+    pub fn checkpoint(&self) -> Option<&PollCheckpoint> {
+        self.checkpoint.as_ref()
     }
 
-    /// How it goes, for whoever looks on: told at any moment, also while a poll is on its way.
+    /// Returns the progress; callers may ask while a poll is in flight.
     pub fn status(&self) -> PollStatus {
         let trouble = self.outage.map(|began| self.since(began));
-        PollStatus { requests: self.heard.requests.get(), rate: self.heard.rate.get(), trouble, ..self.status }
+        PollStatus {
+            requests: self.server_clock.requests.get(),
+            rate: self.server_clock.rate.get(),
+            trouble,
+            ..self.status
+        }
     }
 
-    /// Counts `news` as told.
-    fn hand_out(&mut self, news: PollEvent) -> PollEvent {
-        let Some(marks) = &mut self.marks else { return news };
-        if let PollEvent::Entries(entries) = &news {
+    /// Counts an event as returned.
+    fn emit(&mut self, event: PollEvent) -> PollEvent {
+        let Some(checkpoint) = &mut self.checkpoint else { return event };
+        if let PollEvent::Entries(entries) = &event {
             for entry in entries {
-                marks.record_entry(entry.identity, entry.time);
+                checkpoint.record_entry(entry.identity, entry.time);
             }
             self.status.entries += entries.len() as u64;
         }
-        if self.ready.is_empty()
-            && let Some(Advance { floor, line }) = self.then.take()
+        if self.events.is_empty()
+            && let Some(Advance { complete_until, dedup_horizon }) = self.next_step.take()
         {
-            marks.advance(floor, line);
+            checkpoint.advance(complete_until, dedup_horizon);
         }
-        news
+        event
     }
 
-    /// The end of the next poll, or of the one that is on its way.
-    async fn polled(&mut self) -> (Result<PollResult, PollAbort>, InFlightPoll<'a>) {
+    /// Waits for the end of the poll in flight, or of the next one.
+    async fn wait_for_poll(&mut self) -> (Result<PollResult, PollAbort>, InFlightPoll<'a>) {
         loop {
-            if self.stint.is_none() {
-                self.rhythm.rest(self.sender.clock).await;
-                self.stint = Some(self.begin());
+            if self.in_flight.is_none() {
+                self.schedule.rest(self.client.clock).await;
+                self.in_flight = Some(self.begin());
             }
-            let Some(stint) = &mut self.stint else { continue };
+            let Some(in_flight) = &mut self.in_flight else { continue };
             let ended = tokio::select! {
                 biased;
-                ended = stint.harvest.as_mut() => Some(ended),
-                () = self.rhythm.woken(self.sender.clock) => None,
+                ended = in_flight.result.as_mut() => Some(ended),
+                () = self.schedule.woken(self.client.clock) => None,
             };
-            // An answer that comes after a sleep may have been made long before it: when is not to be told any more.
-            let slept = ended.is_some() && self.rhythm.slept(self.sender.clock);
-            if let (Some(stint), Some(ended), false) = (self.stint.take(), ended, slept) {
-                return (ended, stint);
+            // An answer that arrives after a sleep may be old, and its time is unknown.
+            let slept = ended.is_some() && self.schedule.slept(self.client.clock);
+            if let (Some(in_flight), Some(ended), false) = (self.in_flight.take(), ended, slept) {
+                return (ended, in_flight);
             }
         }
     }
 
-    /// Sends a poll on its way.
+    /// Starts a poll.
     fn begin(&self) -> InFlightPoll<'a> {
         let now = Instant::now();
-        let together = self.together.wanted();
-        let (reach, deep, until) = match &self.marks {
-            Some(marks) if !self.went_back => {
-                let deep = self.slice.is_none() && self.band_due.is_none_or(|due| now >= due);
-                let until = self.end_of_slice(marks.floor());
-                let shorten = (self.heeds_end && self.slice.is_some() == until.is_some()).then_some(marks.floor());
-                let from = if deep { marks.line() } else { marks.floor() };
-                (PollRange::Down { from, until, shorten }, deep, until)
+        let together = self.kind_batching.wanted();
+        let (range, with_lookback, until) = match &self.checkpoint {
+            Some(checkpoint) if !self.clock_went_back => {
+                let with_lookback = self.catch_up_span.is_none() && self.lookback_due.is_none_or(|due| now >= due);
+                let until = self.catch_up_end(checkpoint.complete_until());
+                let shorten = (self.honours_until && self.catch_up_span.is_some() == until.is_some())
+                    .then_some(checkpoint.complete_until());
+                let from = if with_lookback { checkpoint.dedup_horizon() } else { checkpoint.complete_until() };
+                (PollRange::Down { from, until, shorten }, with_lookback, until)
             }
-            _ => (PollRange::Top { depth: self.settle + self.band, matching: self.history }, true, None),
+            _ => (PollRange::Top { depth: self.settle + self.lookback, matching: self.history }, true, None),
         };
         let poll = Poll {
-            sender: self.sender,
+            client: self.client,
             sources: self.sources,
-            lanes: Rc::clone(&self.lanes),
-            heard: Rc::clone(&self.heard),
+            kind_polls: Rc::clone(&self.kind_polls),
+            server_clock: Rc::clone(&self.server_clock),
             budget: self.budget.clone(),
             dialect: self.dialect,
             together,
-            reach,
+            range,
             settle: self.settle,
-            hold: self.hold,
+            max_records: self.max_records,
         };
         InFlightPoll {
-            harvest: Box::pin(poll.run()),
+            result: Box::pin(poll.run()),
             began: now,
-            requests: self.heard.requests.get(),
+            requests: self.server_clock.requests.get(),
             together,
-            deep,
+            with_lookback,
             until,
         }
     }
 
-    /// Where a window of catching up that begins at `floor` is to end, unless it would reach what has yet to settle.
-    fn end_of_slice(&self, floor: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let settled = self.heard.present.get()? - self.settle;
-        floor.checked_add_signed(self.slice?).filter(|until| self.heeds_end && *until < settled)
+    /// Returns the end of a catch-up window, or `None` if it would reach into the settle time.
+    fn catch_up_end(&self, complete_until: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let settled = self.server_clock.present.get()? - self.settle;
+        complete_until.checked_add_signed(self.catch_up_span?).filter(|until| self.honours_until && *until < settled)
     }
 
-    /// A poll failed: tells so once an outage, and tries again, unless that is in vain.
-    fn failed(&mut self, fault: Error, stint: &InFlightPoll<'_>) -> Result<()> {
-        if stint.together && fault.code == Code::BadRequest {
-            // Servers of before July 2026 do not know `type=all`.
-            self.together.give_up(true);
-            self.rhythm.at_once();
+    /// Handles a failed poll: queues one event an outage and schedules a retry. Returns lasting errors.
+    fn failed(&mut self, error: Error, in_flight: &InFlightPoll<'_>) -> Result<()> {
+        if in_flight.together && error.code == Code::BadRequest {
+            // Servers from before July 2026 do not support `type=all`.
+            self.kind_batching.give_up(true);
+            self.schedule.at_once();
             return Ok(());
         }
-        if !self.connected || is_lasting(fault.code) {
-            return Err(fault);
+        if !self.connected || is_lasting(error.code) {
+            return Err(error);
         }
-        let asked = fault.exchange.as_ref().and_then(|exchange| exchange.retry_after);
-        self.rhythm.failed(asked, fastrand::f64());
+        let retry_after = error.exchange.as_ref().and_then(|exchange| exchange.retry_after);
+        self.schedule.failed(retry_after, fastrand::f64());
         if self.outage.is_none() {
-            self.outage = Some(((self.sender.clock)(), Instant::now()));
-            self.ready.push_back(PollEvent::Trouble(fault));
+            self.outage = Some(((self.client.clock)(), Instant::now()));
+            self.events.push_back(PollEvent::Trouble(error));
         }
         Ok(())
     }
 
-    /// How long ago a moment was: by the clock on the wall, since ours may stand while the machine sleeps, unless that
-    /// clock was set back.
-    fn since(&self, (wall, steady): (DateTime<Utc>, Instant)) -> Duration {
-        ((self.sender.clock)() - wall).to_std().unwrap_or_default().max(steady.elapsed())
+    /// Returns the time since a moment: by the wall clock, because the monotonic clock may stop during sleep, or by the
+    /// monotonic clock if the wall clock was set back.
+    fn since(&self, (wall, monotonic): (DateTime<Utc>, Instant)) -> Duration {
+        ((self.client.clock)() - wall).to_std().unwrap_or_default().max(monotonic.elapsed())
     }
 }
 
-/// Whether a failure is none that passes by itself. What looks like another server (a web page, a redirect, a route that is
-/// not there) may be a network that wants its terms accepted first.
+/// Returns whether retries cannot help. A web page, a redirect or a missing route may come from the login page of a
+/// network, so they do not last.
 const fn is_lasting(code: Code) -> bool {
     matches!(
         code,
