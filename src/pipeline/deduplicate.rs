@@ -1,8 +1,7 @@
-//! Repeats: entries that were read before. Webhooks, log services and loads of tables deliver an entry more than once, and
-//! whoever gives a file and its copy reads everything twice.
+//! Finds entries that were read before: webhooks, log services and loads may deliver an entry more than once.
 //!
-//! Fingerprints are made where records are read, on several threads. They are compared here, in the order of the input, so
-//! that what is left out does not depend on threads or blocks.
+//! Several threads compute fingerprints while they decode. This module compares them in the order of the input, so
+//! that the result does not depend on threads or blocks.
 
 use std::collections::HashMap;
 
@@ -11,43 +10,43 @@ use connlog_core::record::Record;
 use connlog_core::record::fingerprint::{Fingerprint, Fingerprinter};
 use connlog_core::wording::counted;
 
-/// Fingerprints that are remembered: a repeat is recognised if fewer other entries were read since.
+/// The dedup horizon: a repeat is found if fewer other entries were read since.
 const HORIZON: usize = 1 << 15;
-/// The same where entries come from several inputs, which may be copies of each other.
+/// The dedup horizon of several inputs, which may be copies of each other.
 const WIDE: usize = 1 << 20;
-/// Bytes of one file of lines in which entries are recognised by what they say.
+/// The number of bytes of a single file of lines in which entries are compared by content.
 const BEGINNING: u64 = 1 << 20;
-/// Slots of a table that is new.
+/// The number of slots of a new table.
 const FIRST: usize = 1 << 10;
 
-/// What an entry is recognised by.
+/// The identity of an entry.
 #[derive(Clone, Copy)]
 pub(crate) enum EntryMark {
-    /// By what it says.
+    /// A hash of the content.
     Meaning(Fingerprint),
-    /// By its text.
+    /// A hash of the text.
     Text(u64),
     Both(Fingerprint, u64),
 }
 
-/// The marks of the entries of a block, in their order.
+/// The fingerprints of the entries of a block, in order.
 #[derive(Default)]
 pub(crate) struct BlockMarks {
-    /// The entries' numbers in the block.
+    /// The numbers of the entries in the block.
     numbers: Vec<u32>,
-    /// Marks of texts, where there are no others: a few bytes each, since another thread reads them.
+    /// Fingerprints of texts, if there are no others; they are small, because another thread reads them.
     texts: Vec<u64>,
     others: Vec<EntryMark>,
 }
 
 impl BlockMarks {
-    /// Room for the marks of so many entries.
+    /// Allocates space for the fingerprints of this number of entries.
     pub(crate) fn with_capacity(entries: usize) -> Self {
         Self { numbers: Vec::with_capacity(entries), texts: Vec::with_capacity(entries), others: Vec::new() }
     }
 
     pub(crate) fn push(&mut self, number: usize, mark: EntryMark) {
-        // A block has far fewer entries.
+        // A block has fewer entries.
         self.numbers.push(u32::try_from(number).unwrap_or(u32::MAX));
         match mark {
             EntryMark::Text(text) if self.others.is_empty() => self.texts.push(text),
@@ -58,25 +57,25 @@ impl BlockMarks {
         }
     }
 
-    /// The numbers of entries without the places of `repeated`.
+    /// Returns the numbers of entries without those at the positions `repeated`.
     pub(crate) fn numbers_without(&self, repeated: &[usize]) -> impl Iterator<Item = usize> {
         let numbers = self.numbers.iter().enumerate().filter(|(place, _)| repeated.binary_search(place).is_err());
         numbers.map(|(_, number)| *number as usize)
     }
 }
 
-/// Makes marks.
+/// Computes fingerprints.
 pub(crate) struct EntryMarker {
     digest: Fingerprinter,
-    /// There is one input.
+    /// Whether there is only one input.
     alone: bool,
 }
 
 impl EntryMarker {
-    /// The mark of an entry. `line` is where its line begins in its input, if it is a line as it was written.
+    /// Returns the fingerprint of an entry. `line` is the offset of its line in the input, if the line is unchanged.
     ///
-    /// In one file of such lines one service writes them all, in one spelling. There, text is compared, which takes a fifth of
-    /// the time: the beginning alone is compared by what it says too.
+    /// In a single file of lines, one service writes all entries in one form. So text is compared after the first
+    /// part, which takes a fifth of the time.
     pub(crate) fn mark(&self, line: Option<u64>, record: &Record) -> EntryMark {
         let text = || self.digest.verbatim(record.raw());
         let meaning = || record.fingerprint(&self.digest);
@@ -88,31 +87,31 @@ impl EntryMarker {
     }
 }
 
-/// Finds the entries that were read before.
+/// Finds entries that were read before.
 pub(crate) struct Deduplicator {
     digest: Fingerprinter,
     recent: RecentFingerprints,
-    /// How often each row without an id was met in the input that is being read.
+    /// The count of each row without an id in the present input.
     met: HashMap<u64, u64>,
     input: usize,
-    /// Every entry is kept.
+    /// Whether repeats are kept.
     keeps: bool,
     left_out: u64,
 }
 
 impl Deduplicator {
-    /// `several` inputs may be copies of each other. With `keeps`, nothing is a repeat.
+    /// Creates the deduplication. `several` inputs may be copies of each other. With `keeps`, no entry is a repeat.
     pub(crate) fn new(several: bool, keeps: bool) -> Self {
         let recent = RecentFingerprints::new(if several { WIDE } else { HORIZON });
         Self { digest: Fingerprinter::default(), recent, met: HashMap::new(), input: 0, keeps, left_out: 0 }
     }
 
-    /// What makes the marks that are compared here; `None` where none are needed.
+    /// Returns the computation of fingerprints; `None` if none are needed.
     pub(crate) fn marker(&self) -> Option<EntryMarker> {
         (!self.keeps).then(|| EntryMarker { digest: self.digest.clone(), alone: self.recent.horizon == HORIZON })
     }
 
-    /// The places of the repeats among the entries of a block. Blocks must be asked for in their order.
+    /// Returns the positions of repeats among the entries of a block. Must be called in the order of the blocks.
     pub(crate) fn find(&mut self, marks: &BlockMarks, input: usize) -> Vec<usize> {
         let mut repeated = Vec::new();
         for (place, text) in marks.texts.iter().enumerate() {
@@ -129,7 +128,7 @@ impl Deduplicator {
         repeated
     }
 
-    /// Whether an entry with this mark was read before. Entries must be asked for in their order.
+    /// Returns whether an entry with this fingerprint was read before. Must be called in the order of the entries.
     fn is_repeat(&mut self, mark: EntryMark, input: usize) -> bool {
         let repeated = match mark {
             EntryMark::Meaning(fingerprint) => self.is_known(fingerprint, input),
@@ -143,8 +142,7 @@ impl Deduplicator {
         repeated
     }
 
-    /// A row without an id may be equal to others of its input, and stays. In another input, only as many of them are new as
-    /// there are more.
+    /// Equal rows without an id in one input are different entries. In another input, only the surplus is new.
     fn is_known(&mut self, fingerprint: Fingerprint, input: usize) -> bool {
         let known = match fingerprint {
             Fingerprint::One(one) => one,
@@ -161,7 +159,7 @@ impl Deduplicator {
         self.recent.contains_or_insert(known)
     }
 
-    /// Whether `record` was read before, from a source that one thread reads. Rows without an id are never repeats.
+    /// Returns whether `record` was read before, from a source with one thread. Rows without an id are never repeats.
     pub(crate) fn is_repeated(&mut self, record: &Record) -> bool {
         if self.keeps {
             return false;
@@ -172,17 +170,17 @@ impl Deduplicator {
         }
     }
 
-    /// How many repeats there were.
+    /// Returns the number of repeats.
     pub(crate) fn left_out(&self) -> u64 {
         self.left_out
     }
 
-    /// Does not count so many repeats, which were read again on purpose.
+    /// Subtracts repeats that were read again on purpose.
     pub(crate) fn forget(&mut self, repeats: u64) {
         self.left_out = self.left_out.saturating_sub(repeats);
     }
 
-    /// Prints how many entries were left out.
+    /// Prints how many entries were skipped.
     pub(crate) fn note(&self, process: &AppContext) {
         let (entries, pronoun) = match self.left_out() {
             0 => return,
@@ -192,10 +190,10 @@ impl Deduplicator {
     }
 }
 
-/// The last fingerprints, at least as many as the horizon and at most twice as many.
+/// The last fingerprints: at least the dedup horizon, at most twice that number.
 struct RecentFingerprints {
     current: FingerprintTable,
-    /// The horizon's fingerprints before those of `current`.
+    /// The fingerprints before those of `current`.
     previous: FingerprintTable,
     horizon: usize,
 }
@@ -205,9 +203,9 @@ impl RecentFingerprints {
         Self { current: FingerprintTable::default(), previous: FingerprintTable::default(), horizon }
     }
 
-    /// Whether `fingerprint` is known; it is from now on.
+    /// Adds `fingerprint`; returns whether it was known.
     fn contains_or_insert(&mut self, fingerprint: u64) -> bool {
-        // Zero is an empty slot.
+        // Zero marks an empty slot.
         let fingerprint = fingerprint.max(1);
         if !self.current.insert(fingerprint) {
             return true;
@@ -229,7 +227,7 @@ struct FingerprintTable {
 }
 
 impl FingerprintTable {
-    /// Where `fingerprint` is, or the empty slot where it belongs.
+    /// Returns the slot of `fingerprint`, or the empty slot for it.
     fn slot(&self, fingerprint: u64) -> usize {
         let mask = self.slots.len() - 1;
         #[expect(clippy::cast_possible_truncation, reason = "the low bits choose the slot")]
@@ -244,7 +242,7 @@ impl FingerprintTable {
         !self.slots.is_empty() && self.slots.get(self.slot(fingerprint)) == Some(&fingerprint)
     }
 
-    /// Whether it was not there.
+    /// Returns whether it was new.
     fn insert(&mut self, fingerprint: u64) -> bool {
         if self.filled * 2 >= self.slots.len() {
             self.grow();

@@ -1,4 +1,4 @@
-//! The newest of many records that come in any order, in memory for as many as are wanted.
+//! Keeps the newest of many records that come in any order; memory holds only the requested number.
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use connlog_core::record::Record;
 
-/// A record by its time; of one moment, by its place in the input.
+/// A record ordered by its time and, for equal times, by its position in the input.
 struct TimedRecord {
     key: (Option<DateTime<Utc>>, u64),
     record: Record,
@@ -41,12 +41,12 @@ pub(crate) struct LatestN {
 }
 
 impl LatestN {
-    /// At most so many are kept.
+    /// The maximum number of records.
     pub(crate) fn new(most: u64) -> Self {
         Self { most: usize::try_from(most).unwrap_or(usize::MAX), kept: BinaryHeap::new(), seen: 0 }
     }
 
-    /// Keeps `record`, which is of `time`, while it is one of the newest.
+    /// Adds `record` with its `time`, and drops the oldest record beyond the maximum.
     pub(crate) fn push(&mut self, time: Option<DateTime<Utc>>, record: &Record) {
         self.seen += 1;
         let key = (time, self.seen);
@@ -59,7 +59,7 @@ impl LatestN {
         self.kept.push(Reverse(TimedRecord { key, record: record.to_owned_record() }));
     }
 
-    /// What was kept, newest first.
+    /// Returns the records, newest first.
     pub(crate) fn into_records(self) -> Vec<Record> {
         self.kept.into_sorted_vec().into_iter().map(|Reverse(timed)| timed.record).collect()
     }

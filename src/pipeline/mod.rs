@@ -1,4 +1,4 @@
-//! The way of records from a source to a sink: a printer, a gate or an aggregate.
+//! Passes records from a source to a sink: a printer, a gate or an aggregate.
 
 pub mod deduplicate;
 pub mod latest;

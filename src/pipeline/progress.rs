@@ -1,4 +1,4 @@
-//! How far a long read has come, on stderr while it lasts, gone when it is done.
+//! Shows the progress of a long read on stderr, and removes it at the end.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -7,11 +7,11 @@ use crate::app::AppContext;
 use crate::output::status_bar::StatusBar;
 use connlog_core::wording::counted;
 
-/// A line on stderr, or nothing where nobody would see it.
+/// A status line on stderr, or nothing without a terminal.
 pub(crate) struct Progress {
     bar: StatusBar,
     began: Instant,
-    /// Until when the rate limit makes us wait.
+    /// The end of the wait for the rate limit.
     waiting: Arc<Mutex<Option<Instant>>>,
 }
 
@@ -32,17 +32,17 @@ impl Progress {
         Self { bar, began: Instant::now(), waiting }
     }
 
-    /// Tells who is asked, where that is not the API.
+    /// Shows who is queried, if it is not the API.
     pub(crate) fn asks(&self, whom: &str) {
         self.bar.set_message(&format!("asking {whom}"));
     }
 
-    /// Tells that the rate limit makes us wait for so long.
+    /// Shows a wait for the rate limit.
     pub(crate) fn wait(&self, pause: Duration) {
         *self.waiting.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now() + pause);
     }
 
-    /// Tells how much was read of how much there is.
+    /// Shows how much was read of the total.
     pub(crate) fn read(&self, pages: u64, records: u64, total: Option<u64>) {
         if !self.bar.is_shown() {
             return;
@@ -52,7 +52,7 @@ impl Progress {
         self.bar.set_message(&format!("{pages}, {records}{speed}"));
     }
 
-    /// Takes the line away.
+    /// Removes the line.
     pub(crate) fn clear(&self) {
         self.bar.clear();
     }

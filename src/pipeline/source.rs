@@ -1,4 +1,4 @@
-//! What commands know of the place that entries come from, and how they read it.
+//! The interface of sources for commands.
 
 use super::progress::Progress;
 use super::{ReadOutcome, Sink};
@@ -7,7 +7,7 @@ use connlog_core::error::Result;
 use connlog_core::query::Query;
 use connlog_core::record::Kind;
 
-/// What a source has and can do. It is known before the source is opened.
+/// The capabilities of a source, known before it is opened.
 #[derive(Debug)]
 pub(crate) struct Capabilities {
     /// The kinds of entries that the source can hold.
@@ -20,7 +20,7 @@ pub(crate) struct Capabilities {
     pub(crate) has_connection_names: bool,
 }
 
-/// What `--explain` and `--curl` show in place of entries.
+/// The texts of `--explain` and `--curl`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Preview {
     /// Who filters what, and how many requests it takes.
@@ -29,7 +29,7 @@ pub(crate) enum Preview {
     Curl,
 }
 
-/// A place that entries are read from: an API, files or a database.
+/// A source of entries: an API, files or a database.
 pub(crate) trait EntrySource {
     fn capabilities(&self) -> &'static Capabilities;
 

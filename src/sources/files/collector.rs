@@ -1,4 +1,4 @@
-//! Takes the kept records of all blocks, in the order of the input, to a sink.
+//! Passes the matching records of all blocks to a sink, in the order of the input.
 
 use std::sync::{Arc, mpsc};
 
@@ -14,16 +14,16 @@ use connlog_core::error::{Error, Exit, Result};
 use connlog_core::query::Query;
 use connlog_core::record::Record;
 
-/// From a reading to a sink.
+/// Passes records from a reading to a sink.
 pub(super) struct Collector<'s> {
     queries: &'s [Query],
     sink: &'s mut dyn Sink,
     wanted: Arc<RecordFilter>,
     pub(super) repeats: Deduplicator,
-    /// The newest, and one more than is shown, to know of more; `None` for all as they come.
+    /// The newest records, and one more to know whether there are more; `None` to pass all records at once.
     newest: Option<LatestN>,
     pub(super) read: u64,
-    /// Why files could not be read, or not to their end.
+    /// The errors of files that could not be read completely.
     pub(super) faults: Vec<Error>,
     pub(super) untimed: u64,
 }
@@ -38,7 +38,7 @@ impl<'s> Collector<'s> {
         Self { queries, sink, wanted, repeats, newest: most.map(LatestN::new), read: 0, faults: Vec::new(), untimed: 0 }
     }
 
-    /// Takes everything, and returns the signal that ended it early. A fault does not end it: the other files are read.
+    /// Reads everything, and returns the signal that ended the reading early. After an error, the next file is read.
     pub(super) fn collect(
         &mut self,
         mut reading: ReaderPool<FilteredBlock>,
@@ -85,7 +85,7 @@ impl<'s> Collector<'s> {
         Ok(true)
     }
 
-    /// Nearly all blocks hold no repeat, and are kept as they are.
+    /// Most blocks have no repeats and stay unchanged.
     fn without_repeats(&mut self, mut kept: FilteredBlock) -> FilteredBlock {
         let repeated = self.repeats.find(&kept.marks, kept.batch.input());
         if repeated.is_empty() {
@@ -100,13 +100,13 @@ impl<'s> Collector<'s> {
         kept
     }
 
-    /// Gives what was kept, newest first.
+    /// Passes the newest records to the sink, newest first.
     pub(super) fn finish(&mut self) -> Result<(), WriteError> {
         let newest = self.newest.take().map(LatestN::into_records).unwrap_or_default();
         self.forward(&newest).map(drop)
     }
 
-    /// Gives records to the sink, neighbours of one kind together.
+    /// Passes records to the sink; consecutive records of one kind together.
     fn forward(&mut self, records: &[Record]) -> Result<bool, WriteError> {
         for run in records.chunk_by(|one, other| one.kind() == other.kind()) {
             let kind = run.first().map(Record::kind);

@@ -1,4 +1,4 @@
-//! Opening what is to be read: files and stdin, unpacked by what their first bytes say.
+//! Opens files and stdin, and decompresses them by their first bytes.
 
 use std::fs::{File, Metadata};
 use std::io::{self, BufRead, BufReader, Cursor, Read};
@@ -13,12 +13,12 @@ use connlog_core::decode::foreign_formats::{self, ForeignFormat};
 use connlog_core::error::{Code, Error, Result};
 
 const BUFFER: usize = 256 * 1024;
-/// Packed twice is seen (a log service's own packing within an archive), more is a trap.
+/// The maximum number of nested compressions: log services compress entries within archives; more is an attack.
 const LAYERS: usize = 3;
-/// The bytes that tell formats apart: more are not waited for.
+/// The number of bytes that identify a format; the reader does not wait for more.
 const ENOUGH: usize = 16;
 
-/// What identifies a file whatever its name: the numbers of its device and of its inode. Links to a file have its identity.
+/// The identity of a file: the numbers of its device and its inode. Links to a file have the same identity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct FileId(u64, u64);
 
@@ -36,20 +36,20 @@ impl FileId {
         None
     }
 
-    /// The identity of the file at `path`, links followed.
+    /// Returns the identity of the file at `path`, following links.
     pub fn at(path: &Path) -> Option<Self> {
         std::fs::metadata(path).ok().and_then(|metadata| Self::new(&metadata))
     }
 }
 
-/// One input, still closed.
+/// An input that is not open yet.
 pub enum Input {
     Stdin(Box<dyn Read + Send>),
     File(PathBuf),
 }
 
 impl Input {
-    /// What it is called in messages.
+    /// The name in messages.
     pub fn name(&self) -> Arc<str> {
         match self {
             Self::Stdin(_) => Arc::from("stdin"),
@@ -57,7 +57,7 @@ impl Input {
         }
     }
 
-    /// Begins to read it. A fault names the input.
+    /// Opens the input. An error names it.
     pub(crate) fn open(self) -> Result<OpenedInput> {
         let name = self.name();
         let (raw, at_rest): (Box<dyn Read + Send>, bool) = match self {
@@ -73,13 +73,13 @@ impl Input {
     }
 }
 
-/// The fault of a file that cannot be opened.
+/// Returns the error of a file that cannot be opened.
 pub fn unopened(path: &Path, error: &io::Error) -> Error {
     let code = if error.kind() == io::ErrorKind::NotFound { Code::NotFound } else { Code::Io };
     Error::new(code, format!("cannot open {}", path.display())).cause(error).hint("check the value of --from")
 }
 
-/// The fault of an input that breaks off.
+/// Returns the error of an input that ends unexpectedly.
 pub(crate) fn unread(name: &str, error: &io::Error) -> Error {
     let hint = match error.kind() {
         io::ErrorKind::UnexpectedEof => "the packed file is cut short; get it again",
@@ -93,7 +93,7 @@ fn unpack(mut raw: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
         let (head, whole) = peek(raw, 4)?;
         raw = match *head {
             [0x1f, 0x8b, ..] => Box::new(Gzip::new(BufReader::with_capacity(BUFFER, whole))),
-            // A frame, or a frame that readers skip before the first.
+            // A frame, or a skippable frame before the first one.
             [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => {
                 Box::new(Decoder::with_buffer(BufReader::with_capacity(BUFFER, whole))?)
             }
@@ -103,7 +103,7 @@ fn unpack(mut raw: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
     Ok(raw)
 }
 
-/// Unpacks the members of a gzip file. Zeros behind a member are padding, as tapes and block devices leave it.
+/// Decompresses the members of a gzip file. Zeros after a member are padding of tapes and block devices.
 struct Gzip<R> {
     member: Option<GzDecoder<R>>,
 }
@@ -113,7 +113,7 @@ impl<R: BufRead> Gzip<R> {
         Self { member: Some(GzDecoder::new(packed)) }
     }
 
-    /// Moves on to the next member. Returns `false` at the end of the file.
+    /// Continues with the next member. Returns `false` at the end of the file.
     fn advance(&mut self) -> io::Result<bool> {
         let Some(mut packed) = self.member.take().map(GzDecoder::into_inner) else { return Ok(false) };
         loop {
@@ -144,7 +144,7 @@ impl<R: BufRead> Read for Gzip<R> {
     }
 }
 
-/// Removes a byte order mark. Formats that are not text are a fault that names them.
+/// Removes a byte order mark. Returns an error that names the format if it is not text.
 fn decode(raw: Box<dyn Read + Send>, name: &str) -> Result<Box<dyn Read + Send>> {
     let (head, mut whole) = peek(raw, foreign_formats::HEAD).map_err(|error| unread(name, &error))?;
     if let Some(ForeignFormat { name: format, hint }) = foreign_formats::known(&head) {
@@ -157,7 +157,7 @@ fn decode(raw: Box<dyn Read + Send>, name: &str) -> Result<Box<dyn Read + Send>>
     Ok(whole)
 }
 
-/// The first bytes, up to `most`, and a reader that still gives them. Does not wait for more than a few.
+/// Returns up to `most` first bytes, and a reader that repeats them. Waits only for the bytes of a signature.
 fn peek(mut raw: Box<dyn Read + Send>, most: usize) -> io::Result<(Vec<u8>, Box<dyn Read + Send>)> {
     let (mut head, mut filled) = (vec![0; most], 0);
     while filled < most.min(ENOUGH) {

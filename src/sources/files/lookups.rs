@@ -1,5 +1,5 @@
-//! Exports of tables that say what ids of entries stand for. They are read before all other files, whatever the order of the
-//! files, so that every entry is met with its names.
+//! Reads exports of tables with names for ids. They are read before all other files, so that every entry gets its
+//! names.
 
 use std::io::Read as _;
 use std::path::Path;
@@ -12,13 +12,13 @@ use connlog_core::decode::report::DecodeStats;
 use connlog_core::providers::fivetran::directory::ConnectionDirectory;
 use connlog_core::record::RecordLayout;
 
-/// The bytes by which a file is known to begin with a row of such a table.
+/// The number of bytes that show whether a file begins with a row of such a table.
 const HEAD: u64 = 4096;
-/// The most bytes of one table that are read, unpacked. Rows behind them name nothing.
+/// The maximum number of decompressed bytes read of one table. Later rows are ignored.
 const MOST: u64 = 64 << 20;
 
-/// Reads the tables among `files`. Of all other files the first bytes are read. A file that cannot be read is passed over:
-/// whoever reads its entries reports it.
+/// Reads the tables among `files`. Reads only the first bytes of other files. Skips unreadable files, which the
+/// reader of their entries reports.
 pub fn directory<'p>(files: impl Iterator<Item = &'p Path>) -> ConnectionDirectory {
     let mut directory = ConnectionDirectory::default();
     for file in files {
@@ -29,9 +29,9 @@ pub fn directory<'p>(files: impl Iterator<Item = &'p Path>) -> ConnectionDirecto
     directory
 }
 
-/// The bytes of a file that begins with a row of a table.
+/// Returns the bytes of a file that begins with a row of a table.
 fn table(path: &Path) -> Option<Vec<u8>> {
-    // What comes from elsewhere can be read once.
+    // Other inputs can be read only once.
     if !path.metadata().ok()?.is_file() {
         return None;
     }
@@ -41,13 +41,13 @@ fn table(path: &Path) -> Option<Vec<u8>> {
     if !is_likely(&bytes) {
         return None;
     }
-    // What was read before a fault is kept.
+    // The bytes read before an error are used.
     let _ = reader.take(MOST).read_to_end(&mut bytes);
     Some(bytes)
 }
 
-/// Whether bytes name the columns of such a table, and no column of events. The key `event` may be in text that a log
-/// service escaped.
+/// Returns whether the text has columns of such a table and no column of events. The key `event` may be escaped by a
+/// log service.
 fn is_likely(head: &[u8]) -> bool {
     let head = head.to_ascii_lowercase();
     let has = |word: &str| memchr::memmem::find(&head, word.as_bytes()).is_some();
@@ -79,7 +79,7 @@ fn rows(bytes: &[u8], directory: &mut ConnectionDirectory) {
     }
 }
 
-/// Takes rows of tables, and no entry.
+/// Accepts rows of tables, and no entries.
 struct LookupRows<'d>(&'d mut ConnectionDirectory);
 
 impl EntryVisitor for LookupRows<'_> {

@@ -1,7 +1,7 @@
-//! Reading the records of files and streams: the same records, filters and sinks as those of an API.
+//! Reads the records of files and streams into a sink.
 //!
-//! With a limit, the newest records are kept while all is read, in memory for as many, and given newest first. Without one
-//! they are given in the order of the input, as they come.
+//! With a limit, memory holds the newest records until the end of the input, and the sink gets them newest first.
+//! Without a limit, the sink gets them in the order of the input.
 
 pub mod collector;
 pub mod follow;
@@ -47,23 +47,23 @@ pub(super) static SOURCE: SourceType = SourceType {
     open_target: |shared, resumes, process| file_follower::open_target(shared, resumes, process),
 };
 
-/// What a file keeps is what is in it: longer than any window.
+/// The retention of a file in days, which is longer than any window.
 const KEPT_DAYS: u32 = 36_500;
-/// The most files that notes name because they cannot be read.
+/// The maximum number of unreadable files that notes name.
 const SHOWN: usize = 5;
 
 /// The files of `--from`.
 pub(crate) struct FileSource {
-    /// Taken by the first reading: stdin can be read once.
+    /// The inputs; the first reading takes them, because stdin can be read only once.
     inputs: Mutex<Vec<Input>>,
-    /// Files that are known beforehand to be unreadable, beside others that may be readable.
+    /// Files that are known to be unreadable, if other files may be readable.
     unopened: Mutex<Vec<Error>>,
     strict: bool,
     keep_repeats: bool,
 }
 
 impl FileSource {
-    /// Opens the files of `--from`, each once even if it has several names. The file that the output goes to is not read.
+    /// Opens the files of `--from`, each once even if it has several names. Skips the output file.
     fn open(shared: &GlobalArgs, process: &mut AppContext) -> Result<Self> {
         without_demo(shared)?;
         let (places, mut unopened) = shared.from.places()?;
@@ -100,7 +100,7 @@ impl FileSource {
         Ok(Self { inputs: Mutex::new(inputs), unopened: Mutex::new(unopened), strict, keep_repeats })
     }
 
-    /// Reads all files into `sink`. After a signal, the sink has the records that were read before it.
+    /// Reads all files into `sink`. After a signal, the sink has the records read before it.
     fn gather(&self, queries: &[Query], sink: &mut dyn Sink, process: &AppContext) -> ReadOutcome {
         let inputs = drained(&self.inputs);
         let mut faults = drained(&self.unopened);
@@ -110,13 +110,13 @@ impl FileSource {
         let mut asked = queries.to_vec();
         if sink.wants_connections() {
             sink.accept_connections(&directory, None);
-            // How far the data reaches back, the events of all connections say.
+            // The events of all connections show the oldest time of the data.
             for query in &mut asked {
                 (query.filters.connections, query.filters.services) = (Vec::new(), Vec::new());
             }
         }
         let directory = Some(directory).filter(|directory| !directory.is_empty());
-        // A name that is asked for may be in a table, and not in the bytes of an entry.
+        // The name of a connection may be in a table instead of the bytes of the entry.
         let prefilter = if self.strict || directory.is_some() { None } else { asked.first().and_then(Prefilter::new) };
         let mapper = if query.limit.is_none() { sink.mapper() } else { None };
         let repeats = Deduplicator::new(inputs.len() > 1, self.keep_repeats);
@@ -144,8 +144,8 @@ impl FileSource {
         ReadOutcome { facts, early }
     }
 
-    /// The fault of a reading that did not read everything: a file that cannot be read, no entry at all, or with `--strict` any
-    /// value that is not an entry.
+    /// Returns an error if a file is unreadable, if there is no entry, or with `--strict` if any value is not an
+    /// entry.
     fn incomplete(
         &self,
         report: &DecodeReport,
@@ -211,7 +211,7 @@ fn is_output(path: &Path) -> Error {
         .hint("write to another file")
 }
 
-/// The fault of inputs without a single entry.
+/// Returns the error of inputs without an entry.
 pub(crate) fn unreadable(report: &DecodeReport) -> Error {
     let (name, guess) = report.guess.clone().unwrap_or_else(|| (Arc::from("the input"), "not a log"));
     let fault = Error::new(Code::Incomplete, format!("cannot find a log entry in {name}"));
@@ -220,7 +220,7 @@ pub(crate) fn unreadable(report: &DecodeReport) -> Error {
         .hint("name files with JSON, NDJSON or CSV exports of log entries")
 }
 
-/// What exports of tables among several inputs say of ids.
+/// Reads the names for ids from exports of tables among several inputs.
 fn tables(inputs: &[Input]) -> ConnectionDirectory {
     let files = inputs.iter().filter_map(|input| match input {
         Input::File(path) => Some(path.as_path()),
@@ -239,7 +239,7 @@ pub(crate) fn without_demo(shared: &GlobalArgs) -> Result<()> {
         .hint("leave out --demo or --from"))
 }
 
-/// The file, unless it is known beforehand that it cannot be read. Pipes are opened once, by the reading.
+/// Returns the file as an input, or an error if it is unreadable. Does not open pipes, which can be opened only once.
 fn readable(path: PathBuf) -> Result<PathBuf> {
     let opened = path
         .metadata()
@@ -250,7 +250,7 @@ fn readable(path: PathBuf) -> Result<PathBuf> {
     }
 }
 
-/// Notes what was read beside entries. Where `failed`, an error says what could not be read.
+/// Prints notes about skipped values. If `failed`, the error reports unreadable values instead.
 pub(crate) fn report_misses(report: &DecodeReport, failed: bool, process: &AppContext) {
     if report.misses > 0 && !failed {
         let (values, places) = (counted(report.misses, "value"), report.first.join("; "));
@@ -264,7 +264,7 @@ pub(crate) fn report_misses(report: &DecodeReport, failed: bool, process: &AppCo
     }
 }
 
-/// The fault of `--strict`.
+/// Returns the error of `--strict`.
 pub(crate) fn strict(report: &DecodeReport) -> Option<Error> {
     let lost = report.misses > 0 || report.mended > 0;
     lost.then(|| {

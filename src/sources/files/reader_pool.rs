@@ -1,9 +1,8 @@
-//! The pipeline: a thread a core reads a block and makes records of it, and whoever asks gets them in order.
+//! Reads and decodes inputs on one thread for each core; results come in the order of the input.
 //!
-//! The threads take turns at the input. Each works on the block that it has read itself: its bytes are still near, and no
-//! thread has to be woken to hand it over. Buffers go round: from a thread with the result to the asker, and back. There are
-//! only so many, so a slow asker holds back the reading, and memory stays flat. The threads are not joined: a read from a
-//! terminal or a pipe may never return, and must not keep the process from ending.
+//! The threads take turns reading the input, and each one decodes the block that it has read, which is still in its
+//! cache. A fixed number of buffers bounds the memory. Threads are not joined, because a read from a terminal or a
+//! pipe may never return.
 
 use std::collections::BTreeMap;
 use std::iter::Enumerate;
@@ -21,18 +20,18 @@ use connlog_core::decode::prefilter::Prefilter;
 use connlog_core::decode::report::{DecodeReport, DecodeStats};
 use connlog_core::error::{Error, Result};
 
-/// Blocks beside those that are worked on: results on their way.
+/// The number of blocks with results that are not consumed yet.
 const SPARE: usize = 4;
-/// While blocks of so many bytes are in use, no other block is read. Long lines make large blocks.
+/// The maximum number of bytes of blocks in use before another block is read. Long lines make large blocks.
 const IN_USE: usize = 64 << 20;
 
-/// What comes next.
+/// A message of the pool.
 pub enum PoolMessage<T> {
-    /// What the work made of the records of one block.
+    /// The result for the records of one block.
     Block(T),
-    /// An input could not be opened or read to its end. The others are read all the same.
+    /// An input could not be opened or read completely. The next inputs are read.
     Fault(Error),
-    /// A [`CancelHandle`] was pulled.
+    /// A [`CancelHandle`] canceled the reading.
     Broken,
 }
 
@@ -43,45 +42,46 @@ enum WorkerMessage<T> {
     Broken,
 }
 
-/// A block to work on.
+/// A block to decode.
 struct Job {
     number: u64,
     input: usize,
-    /// Where the block begins in the input, packing aside.
+    /// The offset of the block in the decompressed input.
     offset: u64,
     manner: Arc<BlockDecoder>,
     block: InputBlock,
 }
 
-/// Reading under way. Dropped, it stops.
+/// A reading in progress. Dropping it stops the reading.
 pub struct ReaderPool<T> {
     messages: Receiver<WorkerMessage<T>>,
     sender: Sender<WorkerMessage<T>>,
-    /// Empty buffers, to be filled anew.
+    /// Empty buffers to fill again.
     buffers: Sender<InputBlock>,
-    /// The buffer of the last piece, which may still be in use until the next one is asked for.
+    /// The buffer of the last message, which may be in use until the next one is requested.
     used: Option<InputBlock>,
-    /// What came out of turn.
+    /// Results that came before their turn.
     early: BTreeMap<u64, WorkerMessage<T>>,
     next: u64,
     blocks: Option<u64>,
     names: Vec<Arc<str>>,
-    /// The input of the last block, and its lines so far.
+    /// The input of the last block, and the number of its lines so far.
     place: (usize, u64),
     report: DecodeReport,
 }
 
-/// Ends a reading from another thread.
+/// Cancels a reading from another thread.
 pub struct CancelHandle<T>(Sender<WorkerMessage<T>>);
 
 impl<T> CancelHandle<T> {
-    /// Whoever reads gets [`PoolMessage::Broken`] as soon as it asks for more.
+    /// Cancels the reading: its next message is [`PoolMessage::Broken`].
     pub fn pull(self) {
         drop(self.0.send(WorkerMessage::Broken));
     }
 }
 
-/// Begins to read `inputs`, one after another. `work` is done with the records of each block, on several threads at once.
+/// Starts reading `inputs` one after another. Calls `work` with the records of each block, on several threads at
+/// once.
 pub fn read<T: Send + 'static>(
     inputs: Vec<Input>,
     prefilter: Option<Prefilter>,
@@ -124,12 +124,12 @@ pub fn read<T: Send + 'static>(
 }
 
 impl<T> ReaderPool<T> {
-    /// What another thread needs to end this reading.
+    /// Returns a handle for another thread to cancel this reading.
     pub fn breaker(&self) -> CancelHandle<T> {
         CancelHandle(self.sender.clone())
     }
 
-    /// What was read beside records, so far.
+    /// Returns the counts of skipped values so far.
     pub fn report(&self) -> &DecodeReport {
         &self.report
     }
@@ -159,7 +159,7 @@ impl<T> Iterator for ReaderPool<T> {
 
     fn next(&mut self) -> Option<PoolMessage<T>> {
         if let Some(block) = self.used.take() {
-            // The input may be at its end, and its threads gone.
+            // The input may have ended, and its threads with it.
             drop(self.buffers.send(block));
         }
         loop {
@@ -181,10 +181,10 @@ impl<T> Iterator for ReaderPool<T> {
     }
 }
 
-/// What a thread does until there is no more.
+/// The loop of a worker thread.
 fn worker_loop<T>(feeder: &Mutex<WorkerInput<T>>, work: &dyn Fn(EntryBatch) -> T, sender: &Sender<WorkerMessage<T>>) {
     loop {
-        // The lock is held while reading: whoever waits for a block waits for the lock.
+        // The lock is held while reading, so a thread that waits for a block waits for the lock.
         let job = feeder.lock().unwrap_or_else(PoisonError::into_inner).next();
         let Some(Job { number, input, offset, manner, mut block }) = job else { return };
         let (batch, tally) = manner.read(&mut block);
@@ -196,7 +196,7 @@ fn worker_loop<T>(feeder: &Mutex<WorkerInput<T>>, work: &dyn Fn(EntryBatch) -> T
     }
 }
 
-/// Reads and cuts one input after another.
+/// Reads inputs one after another and splits them into blocks.
 struct WorkerInput<T> {
     inputs: Enumerate<IntoIter<Input>>,
     current: Option<CurrentInput>,
@@ -205,13 +205,13 @@ struct WorkerInput<T> {
     prefilter: Option<Arc<Prefilter>>,
     /// Empty buffers.
     spare: Vec<InputBlock>,
-    /// The bytes of the blocks that are worked on, or whose results are on their way.
+    /// The bytes of blocks in decoding and of results that are not consumed yet.
     in_use: usize,
-    /// Blocks and faults so far.
+    /// The number of blocks and errors so far.
     blocks: u64,
 }
 
-/// The input that is being read.
+/// The present input.
 struct CurrentInput {
     input: usize,
     name: Arc<str>,
@@ -252,7 +252,7 @@ impl<T> Iterator for WorkerInput<T> {
 }
 
 impl<T> WorkerInput<T> {
-    /// An input that ends with a fault is followed by the next.
+    /// Continues with the next input after an error.
     fn failed(&mut self, fault: Error) -> Option<CurrentInput> {
         drop(self.told.send(WorkerMessage::Fault { number: self.blocks, fault }));
         self.blocks += 1;
@@ -309,7 +309,7 @@ mod tests {
         let cut = packed[..packed.len() - 12].to_vec();
         let (records, report, faults) = read_all([cut, end.clone().into_bytes()]);
         assert_eq!(faults.len(), 1);
-        // What was unpacked before the end was read; the line that was cut is told.
+        // The bytes decompressed before the end were read; the incomplete line is reported.
         assert_eq!(report.misses, 1);
         assert!((4900..5001).contains(&records.len()), "{report:?}");
         assert_eq!(records.last().map(Record::raw), Some(end.as_str()));

@@ -1,4 +1,4 @@
-//! Decides which records of a block a reading keeps. It runs on several threads.
+//! Decides which records of a block match. Runs on several threads.
 
 use chrono::{DateTime, Utc};
 
@@ -11,34 +11,34 @@ use connlog_core::query::predicate::{Match, Predicate};
 use connlog_core::record::{Kind, Record, semantics};
 use connlog_core::redact::Reveal;
 
-/// Which records a reading keeps; asked on several threads.
+/// The filter of a reading, shared by several threads.
 pub(super) struct RecordFilter {
     pub(super) kinds: Vec<Kind>,
     pub(super) predicate: Predicate,
-    /// Records are to be ordered by their time.
+    /// Whether the records must be ordered by time.
     pub(super) timed: bool,
-    /// Of Fivetran's events, those of a connection's life alone.
+    /// Whether only lifecycle events of a Fivetran connection match.
     pub(super) life: bool,
     pub(super) reveal: Reveal,
     /// The sink's mapper, which runs on the thread of the block.
     pub(super) mapper: Option<BlockMapper>,
-    /// What ids of connections stand for, where a file says so.
+    /// The names for ids of connections, if a file has them.
     pub(super) directory: Option<ConnectionDirectory>,
     /// Whether the sink decides about entries without a readable time.
     pub(super) keeps_untimed: bool,
-    /// What makes their marks; `None` where repeats are kept.
+    /// Creates the fingerprints for deduplication; `None` if repeats are kept.
     pub(super) marker: Option<EntryMarker>,
 }
 
-/// The records of one block that are wanted.
+/// The matching records of one block.
 pub(super) struct FilteredBlock {
     pub(super) read: u64,
-    /// Those left out because their time cannot be read.
+    /// The number of records skipped because their time is unreadable.
     pub(super) untimed: u64,
-    /// What they are recognised by.
+    /// The fingerprints of the records.
     pub(super) marks: BlockMarks,
     pub(super) records: Vec<(Option<DateTime<Utc>>, Record)>,
-    /// What the sink's mapper made of the records; `records` is empty then.
+    /// The result of the sink's mapper; `records` is empty then.
     pub(super) partial: Option<PartialResult>,
     pub(super) batch: EntryBatch,
 }
@@ -46,9 +46,9 @@ pub(super) struct FilteredBlock {
 impl RecordFilter {
     pub(super) fn new(queries: &[Query], reveal: Reveal) -> Self {
         let kinds: Vec<Kind> = queries.iter().map(|query| query.kind).collect();
-        // `connections` asks for these two together, and `events` for posts too.
+        // `connections` requests these two kinds together, and `events` also requests posts.
         let life = kinds.contains(&Kind::Connection) && !kinds.contains(&Kind::Post);
-        // They differ in their kind only.
+        // The queries differ only in their kind.
         let query = &queries[0];
         Self {
             kinds,
@@ -87,7 +87,7 @@ impl RecordFilter {
         FilteredBlock { read, untimed, marks, records, partial: partial.map(PartialSink::finish), batch }
     }
 
-    /// Calls `each` with every record of a block and its number, with the names that files tell.
+    /// Calls `each` with every record of a block and its number, after adding names from lookup tables.
     fn for_each(&self, batch: &EntryBatch, mut each: impl FnMut(usize, &Record)) {
         batch.for_each(self.reveal, |number, record| {
             let named = self.directory.as_ref().and_then(|directory| directory.named(record));

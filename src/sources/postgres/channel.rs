@@ -1,7 +1,7 @@
-//! The channel to a database server: the negotiation of TLS, and a limit on what a server may send before the login.
+//! Negotiates TLS with a database server, and limits what a server may send before the login.
 //!
-//! The driver asks for TLS "directly", so that it hands over each socket before anything is sent. This module then negotiates
-//! as `psql` does, and the password goes over the channel that it returns.
+//! The driver is configured for direct TLS, so that it passes each socket before anything is sent. This module
+//! negotiates TLS as `psql` does, and returns the channel for the password.
 
 use std::future::Future;
 use std::io;
@@ -17,19 +17,19 @@ use super::protection::{Protection, Trust};
 
 /// `SSLRequest` of the protocol: length 8, code 80877103.
 const SSL_REQUEST: [u8; 8] = [0, 0, 0, 8, 4, 210, 22, 47];
-/// Bytes of one message before the login at most; the limit of libpq.
+/// The maximum number of bytes of one message before the login; the limit of libpq.
 const LARGEST_MESSAGE: u32 = 30_000;
-/// Bytes of all messages before the login at most.
+/// The maximum number of bytes of all messages before the login.
 const LARGEST_LOGIN: u64 = 1 << 20;
 
 /// The stream of the rustls connector over the driver's sockets.
 type Encrypted = <MakeRustlsConnect as MakeTlsConnect<Socket>>::Stream;
 type Handshake = <MakeRustlsConnect as MakeTlsConnect<Socket>>::TlsConnect;
 
-/// Makes a [`Negotiation`] for each socket.
+/// Creates a [`Negotiation`] for each socket.
 pub(crate) struct Connector {
     protection: Protection,
-    /// `None` where certificates must be verified and no authority is named.
+    /// `None` if certificates must be verified but no authority is configured.
     tls: Option<MakeRustlsConnect>,
 }
 
@@ -51,7 +51,7 @@ impl MakeTlsConnect<Socket> for Connector {
     }
 }
 
-/// What to agree on over one socket.
+/// The negotiation over one socket.
 pub(crate) struct Negotiation {
     trust: Trust,
     direct: bool,
@@ -154,20 +154,20 @@ impl AsyncWrite for Channel {
     }
 }
 
-/// The messages of a server up to the end of the login, which `ReadyForQuery` marks.
+/// Checks the messages of a server up to the end of the login, which `ReadyForQuery` marks.
 #[derive(Debug, Default)]
 struct Login {
-    /// The beginning of the present message: its type and its length.
+    /// The type and the length of the present message.
     header: Vec<u8>,
-    /// Bytes of the present message that are still to come.
+    /// The number of missing bytes of the present message.
     left: u32,
-    /// Bytes so far.
+    /// The number of bytes so far.
     total: u64,
     done: bool,
 }
 
 impl Login {
-    /// Takes note of the next bytes. A message that is too large is an error as soon as its length is known.
+    /// Checks the next bytes. Returns an error as soon as the length of a message is too large.
     fn check(&mut self, mut bytes: &[u8]) -> io::Result<()> {
         let refused = |what: String| Err(io::Error::new(io::ErrorKind::InvalidData, what));
         while !self.done && !bytes.is_empty() {

@@ -1,30 +1,30 @@
-//! How far loads were followed: all that a restart needs.
+//! The loads that were followed so far. A restart continues from it.
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-/// How much earlier than the newest load another one may bear its time: longer than any load takes to be committed.
+/// The lookback: how much earlier than the newest load a late one may be. No load takes longer to commit.
 const BAND: TimeDelta = TimeDelta::hours(2);
 
-/// What was handed out, as far back as polls reach. An entry is known by what it says, so it is the same one when it is loaded
-/// again; of equal ones as many are new, as a poll meets more than any before it.
+/// The emitted entries within the lookback. A hash of the content identifies an entry. If a poll finds more copies of
+/// an entry than any poll before, the surplus is new.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "StoredLoadCheckpoint", from = "StoredLoadCheckpoint")]
 pub struct LoadCheckpoint {
-    /// Nothing that was loaded earlier is wanted.
+    /// The start of following: earlier loads are ignored.
     since: Option<DateTime<Utc>>,
     /// Where the next poll begins.
     from: Option<DateTime<Utc>>,
-    /// By identity.
+    /// The emitted entries by identity.
     known: HashMap<u64, KnownLoads>,
 }
 
-/// An entry, or several equal ones.
+/// The loads of one entry or of several equal ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct KnownLoads {
-    /// The newest of their loads.
+    /// The newest load.
     loaded: DateTime<Utc>,
     times: u32,
 }
@@ -36,7 +36,7 @@ impl KnownLoads {
     }
 }
 
-/// The form on disk: seconds and nanoseconds of the load and the identity; equal ones are repeated.
+/// The form in the cursor file: seconds and nanoseconds of the load, and the identity; equal entries are repeated.
 #[derive(Serialize, Deserialize)]
 struct StoredLoadCheckpoint {
     loaded_since: Option<DateTime<Utc>>,
@@ -58,7 +58,7 @@ impl From<StoredLoadCheckpoint> for LoadCheckpoint {
     fn from(stored: StoredLoadCheckpoint) -> Self {
         let mut marks = Self { since: stored.loaded_since, from: stored.from, known: HashMap::new() };
         for (seconds, nanos, identity) in stored.loaded {
-            // What is no time was not written by us, and stands for no entry.
+            // An invalid time was not written by connlog.
             if let Some(loaded) = DateTime::from_timestamp(seconds, nanos) {
                 marks.record_entry(identity, loaded);
             }
@@ -67,12 +67,12 @@ impl From<StoredLoadCheckpoint> for LoadCheckpoint {
     }
 }
 
-/// What one poll meets.
+/// The entries that one poll finds.
 #[derive(Default)]
 pub(crate) struct LoadedEntry(HashMap<u64, KnownLoads>);
 
 impl LoadedEntry {
-    /// Counts an entry; how often it was met by now.
+    /// Counts an entry; returns its count so far.
     pub(crate) fn meet(&mut self, identity: u64, loaded: DateTime<Utc>) -> u32 {
         let known = self.0.entry(identity).or_insert(KnownLoads { loaded, times: 0 });
         known.again(loaded);
@@ -81,7 +81,7 @@ impl LoadedEntry {
 }
 
 impl LoadCheckpoint {
-    /// Nothing was met yet, and what was loaded from `since` on is wanted; with `None` all there is.
+    /// Creates a checkpoint that starts at `since`; with `None`, at the first load.
     pub fn since(since: Option<DateTime<Utc>>) -> Self {
         Self { since, from: since, known: HashMap::new() }
     }
@@ -91,25 +91,24 @@ impl LoadCheckpoint {
         self.from
     }
 
-    /// Counts one more entry as handed out. So the marks of before a batch, with those of its entries that were taken, are
-    /// marks of within the batch.
+    /// Counts an entry as emitted. The caller may count part of a batch, so that the checkpoint is within the batch.
     pub fn record_entry(&mut self, identity: u64, loaded: DateTime<Utc>) {
         self.known.entry(identity).or_insert(KnownLoads { loaded, times: 0 }).again(loaded);
     }
 
-    /// One of these was not handed out after all.
+    /// Removes one emitted entry, because the caller did not emit it.
     pub(crate) fn give_back(&mut self, identity: u64) {
         if let Some(known) = self.known.get_mut(&identity) {
             known.times = known.times.saturating_sub(1);
         }
     }
 
-    /// How often an entry was handed out.
+    /// Returns how often an entry was emitted.
     pub(crate) fn times(&self, identity: u64) -> u32 {
         self.known.get(&identity).map_or(0, |known| known.times)
     }
 
-    /// What a poll met is known from now on.
+    /// Adds the entries of a poll.
     pub(crate) fn learn(&mut self, met: LoadedEntry) {
         for (identity, KnownLoads { loaded, times }) in met.0 {
             let known = self.known.entry(identity).or_insert(KnownLoads { loaded, times });
@@ -117,8 +116,9 @@ impl LoadCheckpoint {
         }
     }
 
-    /// Moves on after a whole poll: the next one begins a band before the newest load, and what lies before is forgotten. After
-    /// one that had to stop at the load of `reached`, the next begins there. A load of a time to come is none to wait for.
+    /// Moves forward after a poll: the next one starts at the lookback before the newest load, and older entries are
+    /// removed. After a poll that stopped at the load of `reached`, the next one starts there. Loads in the future do
+    /// not move the start.
     pub(crate) fn advance(&mut self, reached: Option<DateTime<Utc>>, now: DateTime<Utc>) {
         let newest = self.known.values().map(|known| known.loaded).max();
         let line = newest.and_then(|newest| before(newest, now));
@@ -129,7 +129,7 @@ impl LoadCheckpoint {
     }
 }
 
-/// A band before a load.
+/// Returns the start of the lookback before a load.
 pub(crate) fn before(load: DateTime<Utc>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     load.min(now).checked_sub_signed(BAND)
 }

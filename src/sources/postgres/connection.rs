@@ -1,4 +1,4 @@
-//! The connection to a database: made once, every answer of the server within the time that is given.
+//! Connects to a database; each answer of the server has a timeout.
 
 use std::future::Future;
 use std::time::Duration;
@@ -27,7 +27,7 @@ impl Drop for Connection {
 }
 
 impl Connection {
-    /// Connects; `timeout` is for this and for every answer later.
+    /// Connects; `timeout` applies to this and to each later answer.
     pub(crate) async fn open(address: Address, timeout: Duration) -> Result<Self> {
         let connecting = async {
             let connector = Connector::new(address.protection.clone(), tls::connector(&address.protection)?);
@@ -43,12 +43,12 @@ impl Connection {
         &self.address
     }
 
-    /// Runs a statement whose answer does not matter, only whether it can be had.
+    /// Runs a statement without reading its answer. Returns an error if it fails.
     pub(crate) async fn run(&self, statement: &str) -> Result<(), tokio_postgres::Error> {
         self.client.batch_execute(statement).await
     }
 
-    /// All rows of a small answer, as text.
+    /// Returns all rows of a small answer as text.
     pub(crate) async fn rows(&self, statement: &str) -> Result<Vec<Vec<Option<String>>>> {
         let asking = async {
             self.client.simple_query(statement).await.map_err(|error| errors::from_driver(&error, &self.address))
@@ -61,7 +61,7 @@ impl Connection {
         Ok(rows.map(|row| (0..row.len()).map(|at| row.get(at).map(str::to_owned)).collect()).collect())
     }
 
-    /// Begins to read: one snapshot for all that follows, and nothing can be written.
+    /// Starts a read-only transaction, so that all following reads use one snapshot.
     pub(crate) async fn begin(&mut self) -> Result<RowReader<'_>> {
         let Self { client, address, timeout, .. } = self;
         let beginning = async {
@@ -72,8 +72,8 @@ impl Connection {
                 .start()
                 .await;
             let transaction = transaction.map_err(|error| errors::from_driver(&error, address))?;
-            // For this transaction only: whoever shares the connection through a pool is left alone. The server stops working
-            // when we no longer wait.
+            // The settings apply to this transaction only, because a pool may share the connection. The server stops
+            // working when the client no longer waits.
             let settings = format!(
                 "SET LOCAL statement_timeout = {}; SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO'",
                 timeout.as_millis()
@@ -86,14 +86,14 @@ impl Connection {
     }
 }
 
-/// A transaction that reads.
+/// A read-only transaction.
 pub(crate) struct RowReader<'l> {
     transaction: Transaction<'l>,
     address: &'l Address,
     timeout: Duration,
 }
 
-/// An answer that is fetched piece by piece.
+/// An answer that is read in batches.
 pub(crate) struct QueryCursor(tokio_postgres::Portal);
 
 impl RowReader<'_> {
@@ -105,7 +105,7 @@ impl RowReader<'_> {
         within(self.timeout, self.address, asking).await.map(QueryCursor)
     }
 
-    /// The next rows, at most so many; fewer only at the end.
+    /// Returns at most this number of next rows; fewer only at the end.
     pub(crate) async fn next(&self, portal: &QueryCursor, most: i32) -> Result<Vec<Row>> {
         let fetching = async {
             let rows = self

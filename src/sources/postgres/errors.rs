@@ -1,4 +1,4 @@
-//! What can go wrong with a database, in our words and codes. The server's own message is the cause; the password is nowhere.
+//! Converts database errors to errors of connlog. The server's message is the cause; no text contains the password.
 
 use std::error::Error as _;
 use std::io;
@@ -8,7 +8,7 @@ use tokio_postgres::error::{DbError, SqlState};
 use super::url::Address;
 use connlog_core::error::{Code, Error};
 
-/// The failure that `error` stands for.
+/// Returns the error for `error`.
 pub(crate) fn from_driver(error: &tokio_postgres::Error, address: &Address) -> Error {
     match error.as_db_error() {
         Some(told) => refused(told, address),
@@ -16,7 +16,7 @@ pub(crate) fn from_driver(error: &tokio_postgres::Error, address: &Address) -> E
     }
 }
 
-/// The server said no.
+/// Returns the error for an error message of the server.
 fn refused(told: &DbError, address: &Address) -> Error {
     let state = told.code();
     let user = address.user();
@@ -35,7 +35,8 @@ fn refused(told: &DbError, address: &Address) -> Error {
             let hint = "give it more time with --timeout, or ask for less with --since";
             (Code::Timeout, format!("{address} took too long"), hint)
         } else {
-            // Classes 08, 53, 57 and 58 are of the server's state; a serialization failure passes too.
+            // Classes 08, 53, 57 and 58 concern the state of the server; serialization failures (40) are temporary
+            // too.
             let passing = ["08", "40", "53", "57", "58"].iter().any(|class| state.code().starts_with(class));
             let hint = if passing { "try again later" } else { "the server's message says what it did not like" };
             (Code::Server, format!("{address} failed to answer"), hint)
@@ -44,13 +45,13 @@ fn refused(told: &DbError, address: &Address) -> Error {
     Error::new(code, what).cause(cause).hint(hint)
 }
 
-/// No answer came, or none that could be read.
+/// Returns the error if there is no readable answer.
 fn broken(error: &tokio_postgres::Error, address: &Address) -> Error {
     let source = error.source();
     let cause = source.map_or_else(|| error.to_string(), ToString::to_string);
     let kind = source.and_then(|source| source.downcast_ref::<io::Error>()).map(io::Error::kind);
     let told = error.to_string();
-    // An error of configuration is met here only when a server asks for a password that nobody gave.
+    // A configuration error occurs here only if a server requires a password and there is none.
     if told.contains("password missing") || cause.contains("password missing") {
         return Error::new(Code::AuthMissing, format!("{address} wants a password for {}", address.user()))
             .cause("the URL has none, nor have PGPASSWORD and ~/.pgpass")

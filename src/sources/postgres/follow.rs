@@ -1,8 +1,8 @@
-//! New rows as they are loaded. Fivetran loads LOG in batches, about once a day, and an event may be a day old by then: the
-//! cursor is on the time of loading, never on the time of the event.
+//! Polls for newly loaded rows.
 //!
-//! A load that is committed late may bear an earlier time than what was read before. So a poll reads again from a *band*
-//! before the newest load that it knows, and what was handed out is remembered by identity as far back as that.
+//! The checkpoint holds the time of loading, because an event may be a day old when Fivetran loads it. Each poll
+//! starts at the lookback before the newest load, because a late commit may have an earlier time.
+//! docs/development/postgres.md explains the algorithm.
 
 use chrono::{DateTime, Utc};
 
@@ -17,10 +17,10 @@ use connlog_core::error::Result;
 use connlog_core::query::Query;
 use connlog_core::query::predicate::Predicate;
 
-/// Entries that are handed out at once, about.
+/// The approximate maximum number of entries of one event.
 const HOLD: usize = 5_000;
 
-/// A log that is followed by its loads.
+/// Follows the loads of a log.
 pub struct LoadPoller {
     database: Queries,
     query: Query,
@@ -28,44 +28,44 @@ pub struct LoadPoller {
     marks: LoadCheckpoint,
 }
 
-/// What a poll brought.
+/// The result of a poll.
 pub struct LoadEvent {
-    /// New entries that match, oldest event first.
+    /// The new matching entries, oldest event first.
     pub entries: Vec<RowEntry>,
-    /// There is more already: ask again at once.
+    /// There are more entries, so the next poll is due at once.
     pub more: bool,
 }
 
 impl LoadPoller {
-    /// Follows `database` from `marks` on, unless [`LoadPoller::from_last`] is called.
+    /// Creates a poller that starts at `marks`, unless [`LoadPoller::from_last`] is called.
     pub fn new(database: Queries, mut query: Query, marks: LoadCheckpoint) -> Self {
-        // Its window is that of the loads.
+        // The window of the query applies to loads, not to events.
         (query.window.since, query.window.until, query.window.days) = (None, None, None);
         (query.limit, query.skip) = (None, 0);
         let predicate = Predicate::new(&query);
         Self { database, query, predicate, marks }
     }
 
-    /// Goes on with another connection to the same database, where the first one broke. What was read stays known.
+    /// Continues with another connection to the same database after the first one failed. Keeps the checkpoint.
     pub fn go_on_with(&mut self, database: Queries) {
         self.database = database;
     }
 
-    /// What was handed out by now, and what did not match.
+    /// Returns the checkpoint of the emitted entries and of those that do not match.
     pub fn marks(&self) -> &LoadCheckpoint {
         &self.marks
     }
 
-    /// Takes what is there for known: only what is loaded later is new. The newest `count` entries that match are handed out,
-    /// oldest first, and known once they were [taken](LoadPoller::record_entries).
+    /// Counts existing entries as emitted, so that only later loads are new. Returns the newest `count` matching
+    /// entries, oldest first. They count as emitted after [`LoadPoller::record_entries`].
     pub async fn from_last(&mut self, count: usize, now: DateTime<Utc>) -> Result<Vec<RowEntry>> {
         let Self { database: Queries { link, tables, names }, query, predicate, marks } = self;
-        // One snapshot, so that nothing comes between the answers.
+        // One snapshot serves all answers, so no load is missed between them.
         let reader = link.begin().await?;
         let asked = AskedSlice { reader: &reader, query, tables, names };
         let mut history = asked.newest(count, predicate).await?;
         let band = asked.latest().await?.and_then(|load| before(load, now));
-        // Until the history was taken, whoever goes on from here must meet it.
+        // Until the history is emitted, a restart must find it again.
         let since = history.iter().map(|entry| entry.loaded).chain(band).min();
         *marks = LoadCheckpoint::since(since);
         marks.learn(asked.met_since(since).await?);
@@ -76,17 +76,17 @@ impl LoadPoller {
         Ok(history)
     }
 
-    /// These were handed out.
+    /// Counts these entries as emitted.
     pub fn record_entries(&mut self, entries: &[RowEntry]) {
         for entry in entries {
             self.marks.record_entry(entry.identity, entry.loaded);
         }
     }
 
-    /// What was loaded since the last call. After a fault nothing is lost: the next call reads it again.
+    /// Returns the entries loaded since the last call. After an error, the next call reads the same range again.
     pub async fn newer(&mut self, now: DateTime<Utc>) -> Result<LoadEvent> {
         let Self { database: Queries { link, tables, names }, query, marks, .. } = self;
-        // Connections are renamed, and new ones appear.
+        // Connections may have new names, and there may be new connections.
         *names = Lookups::read(link, tables).await?;
         let statement = Statement::loaded(query, tables, names, marks.from());
         let reader = link.begin().await?;
@@ -111,7 +111,7 @@ impl LoadPoller {
     }
 }
 
-/// What is asked of one snapshot.
+/// The queries of one snapshot.
 struct AskedSlice<'a> {
     reader: &'a RowReader<'a>,
     query: &'a Query,
@@ -120,7 +120,7 @@ struct AskedSlice<'a> {
 }
 
 impl AskedSlice<'_> {
-    /// The newest entries that match, newest first.
+    /// Returns the newest matching entries, newest first.
     async fn newest(&self, count: usize, predicate: &Predicate) -> Result<Vec<RowEntry>> {
         let mut newest = Vec::new();
         if count == 0 {
@@ -138,13 +138,13 @@ impl AskedSlice<'_> {
         Ok(newest)
     }
 
-    /// The time of the newest load.
+    /// Returns the time of the newest load.
     async fn latest(&self) -> Result<Option<DateTime<Utc>>> {
         let portal = self.reader.ask(&Statement::latest(self.query, self.tables, self.names)).await?;
         Ok(self.reader.next(&portal, 1).await?.first().and_then(envelope::first_moment))
     }
 
-    /// Everything that was loaded at `since` or later.
+    /// Returns everything loaded at `since` or later.
     async fn met_since(&self, since: Option<DateTime<Utc>>) -> Result<LoadedEntry> {
         let portal = self.reader.ask(&Statement::loaded(self.query, self.tables, self.names, since)).await?;
         let (mut maker, mut met, mut more) = (EnvelopeBuilder::new(self.tables), LoadedEntry::default(), true);

@@ -1,4 +1,4 @@
-//! Reading the records of Fivetran's tables in a database: the same records, filters and sinks as those of files.
+//! Reads the records of Fivetran's tables in a database into a sink.
 
 pub mod channel;
 pub mod checkpoint;
@@ -30,10 +30,10 @@ use connlog_core::query::{Filter, Query};
 use connlog_core::record::{Kind, Record};
 use connlog_core::wording::counted;
 
-/// What a table keeps is what is in it: longer than any window.
+/// The retention of a table in days, which is longer than any window.
 const KEPT_DAYS: u32 = 36_500;
 
-/// Fivetran's tables in a database, which `--from` names by its address.
+/// Fivetran's tables in a database, whose address `--from` names.
 pub(super) static SOURCE: SourceType = SourceType {
     capabilities: Capabilities {
         kinds: &[Kind::Fivetran, Kind::Connection, Kind::Post, Kind::Sync],
@@ -56,7 +56,7 @@ pub(crate) struct PostgresSource {
 }
 
 impl PostgresSource {
-    /// Returns the database of `--from`, before it is connected.
+    /// Returns the database of `--from` without connecting.
     fn open_address(shared: &GlobalArgs, process: &AppContext) -> Result<Self> {
         let network = Network::from(&shared.network);
         let Some(location) = shared.from.database()? else {
@@ -77,12 +77,12 @@ impl PostgresSource {
         &self.address
     }
 
-    /// The schema that was asked for.
+    /// The schema of `--schema`.
     pub(crate) fn schema(&self) -> Option<&str> {
         self.schema.as_deref()
     }
 
-    /// What leaves out the rows that come again.
+    /// The deduplication of repeated rows.
     pub(crate) fn repeats(&self) -> Deduplicator {
         Deduplicator::new(false, self.keep_repeats)
     }
@@ -91,7 +91,7 @@ impl PostgresSource {
         query::open(self.address.clone(), self.schema.as_deref(), self.network.timeout).await
     }
 
-    /// Connects, and says what is read and what is left out.
+    /// Connects, and prints notes about the schema and about unreadable tables.
     pub(crate) async fn open(&self, process: &AppContext) -> Result<query::Queries> {
         let database = self.connect().await?;
         if let (schema, others @ [_, ..]) = database.schemas() {
@@ -132,7 +132,7 @@ impl PostgresSource {
             let first = answer.next().await?.unwrap_or_default();
             Ok(Some((answer, query, first)))
         };
-        // What fails before the first rows are there is a failure of its own, not of a list that was begun.
+        // An error before the first rows ends the command before any output.
         let begun_with = match asking.await {
             Ok(begun) => begun,
             Err(fault) => return Some(StopReason::Fault(fault)),
@@ -157,7 +157,7 @@ impl PostgresSource {
         let place = queries.iter().position(|asked| asked.kind == query.kind);
         if let Some(facts) = place.and_then(|place| facts.get_mut(place)) {
             (facts.read, facts.unread) = (read, unread);
-            // The row beyond the limit, which tells of more, may be a repeat.
+            // The row beyond the limit, which shows that there are more, may be a repeat.
             facts.more = query.limit.is_some() && taker.repeats.left_out() > 0;
         }
         match ended {
@@ -169,8 +169,9 @@ impl PostgresSource {
         }
     }
 
-    /// Reads again without the limit of a query: repeats took the places of other rows. Rows that were read before are
-    /// repeats too. Returns what [`Taker::drain`] does, and how many rows were read and could not be read.
+    /// Reads again without the limit of a query, because repeats took the place of other rows. Rows that were read
+    /// before count as repeats. Returns the result of [`Taker::drain`], the number of rows read and the number of
+    /// unreadable rows.
     async fn without_limit(
         &self,
         database: &mut query::Queries,
@@ -184,7 +185,7 @@ impl PostgresSource {
         Ok((ended, answer.read, answer.unread()))
     }
 
-    /// Prints how many rows could not be read; a fault with `--strict`.
+    /// Prints how many rows are unreadable; returns an error with `--strict`.
     fn report_unread(&self, unread_rows: u64, process: &AppContext) -> Option<StopReason> {
         match unread_rows {
             0 => None,
@@ -207,7 +208,7 @@ impl EntrySource for PostgresSource {
         self.strict
     }
 
-    /// Reads from one snapshot, newest rows first. Events of syncs are read oldest first.
+    /// Reads one snapshot, newest rows first. Reads the events of syncs oldest first.
     fn read(
         &self,
         queries: &[Query],
@@ -247,7 +248,7 @@ impl EntrySource for PostgresSource {
     }
 }
 
-/// Takes rows to a sink.
+/// Passes rows to a sink.
 struct RowCollector<'t> {
     sink: &'t mut dyn Sink,
     repeats: Deduplicator,
@@ -256,7 +257,7 @@ struct RowCollector<'t> {
 }
 
 impl RowCollector<'_> {
-    /// Takes all rows of an answer, of which `batch` are the first. Returns whether the sink wants more.
+    /// Passes all rows of an answer to the sink, starting with `batch`. Returns whether the sink wants more.
     async fn read_rows(
         &mut self,
         (answer, mut batch): (&mut query::QueryAnswer<'_>, Vec<Record>),
@@ -283,19 +284,19 @@ impl RowCollector<'_> {
     }
 }
 
-/// Whoever asks for syncs puts them together of their events, as they happened.
+/// Returns the order of rows: oldest first for syncs, which are built from their events.
 fn order(queries: &[Query]) -> RowOrder {
     let syncs = queries.iter().any(|query| query.kind == Kind::Sync);
     if syncs { RowOrder::OldestFirst } else { RowOrder::NewestFirst }
 }
 
-/// The query whose kind Fivetran's tables can answer.
+/// Returns the query with a kind that Fivetran's tables have.
 fn first_query(queries: &[Query]) -> Option<&Query> {
     let of = |kind| queries.iter().find(|query| query.kind == kind);
     of(Kind::Fivetran).or_else(|| of(Kind::Connection))
 }
 
-/// The statement with its parameters.
+/// Formats the statement with its parameters.
 fn describe_plan(plan: &QueryPlan) -> String {
     match &*plan.parameters {
         [] => plan.statement.clone(),

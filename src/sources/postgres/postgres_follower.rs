@@ -1,4 +1,4 @@
-//! Fivetran's tables in a database, followed by their loads.
+//! Follows the loads of Fivetran's tables in a database.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -21,12 +21,12 @@ use connlog_core::error::{Code, Error, Exit, Result};
 use connlog_core::query::Query;
 use connlog_core::record::Kind;
 
-/// From one look to the next. Fivetran loads in batches, about once a day.
+/// The interval of polls. Fivetran loads in batches, about once a day.
 const INTERVAL: Duration = Duration::from_secs(30);
 
 pub(crate) type PostgresStart = connlog_core::query::FollowStart<checkpoint::LoadCheckpoint>;
 
-/// Where `tail` begins, as a database has it.
+/// Returns the start of following for a database.
 fn start(marks: Option<&Checkpoint>, last: Option<u64>, since: Option<DateTime<Utc>>) -> PostgresStart {
     let marks = if let Some(Checkpoint::Loads(marks)) = marks { Some(marks.clone()) } else { None };
     PostgresStart::resolve(marks, last, since)
@@ -57,7 +57,7 @@ impl FollowTarget for PostgresTarget {
     }
 }
 
-/// A log in a database.
+/// A followed log in a database.
 pub(crate) struct PostgresFollower<'p> {
     database: PostgresSource,
     query: Query,
@@ -67,18 +67,18 @@ pub(crate) struct PostgresFollower<'p> {
     interval: Duration,
     repeats: Deduplicator,
     follow: Option<LoadPoller>,
-    /// What is there to tell before what comes.
+    /// The events to return before new ones.
     history: Vec<envelope::RowEntry>,
     ready: VecDeque<FollowEvent>,
-    /// When it is looked next.
+    /// The time of the next poll.
     due: Instant,
     polled: Option<DateTime<Utc>>,
-    /// Since when it cannot be read.
+    /// The start of the outage.
     outage: Option<Instant>,
 }
 
 impl<'p> PostgresFollower<'p> {
-    /// Follows what answers `query`; nothing is asked yet.
+    /// Creates a follower of the entries that match `query`, without connecting.
     pub(crate) fn new(
         database: PostgresSource,
         query: Query,
@@ -103,7 +103,7 @@ impl<'p> PostgresFollower<'p> {
         }
     }
 
-    /// Connects. What fails now is final.
+    /// Connects. An error now is final.
     async fn begin(&mut self) -> Result<()> {
         let database = self.database.open(self.process).await?;
         let (marks, last) = match &self.start {
@@ -122,7 +122,7 @@ impl<'p> PostgresFollower<'p> {
         Ok(())
     }
 
-    /// The history, which counts as told from now on.
+    /// Returns the history, which then counts as emitted.
     fn history(&mut self) -> Option<FollowEvent> {
         let history = std::mem::take(&mut self.history);
         let follow = self.follow.as_mut().filter(|_| !history.is_empty())?;
@@ -130,7 +130,7 @@ impl<'p> PostgresFollower<'p> {
         Some(self.entries(history))
     }
 
-    /// The entries that were not told before under another id.
+    /// Returns the entries that were not emitted before under another id.
     fn entries(&mut self, mut entries: Vec<envelope::RowEntry>) -> FollowEvent {
         entries.retain(|entry| !self.repeats.is_repeated(&entry.record));
         let secrets = self.process.secrets();
@@ -139,7 +139,7 @@ impl<'p> PostgresFollower<'p> {
         FollowEvent::Entries(entries.into_iter().map(hidden).map(entry).collect())
     }
 
-    /// Looks for what was loaded.
+    /// Polls for new loads.
     async fn poll(&mut self) -> Result<()> {
         let Some(follow) = &mut self.follow else { return Ok(()) };
         if self.outage.is_some() {
@@ -160,7 +160,8 @@ impl<'p> PostgresFollower<'p> {
         Ok(())
     }
 
-    /// A look failed: what may pass is tried again. Tables may be gone for a while too, when they are made anew.
+    /// Handles a failed poll: retries temporary errors. A missing table is temporary too, because it may be created
+    /// again.
     fn failed(&mut self, fault: Error) -> Result<()> {
         if !matches!(fault.code, Code::Network | Code::Server | Code::Timeout | Code::NotFound) {
             return Err(fault);

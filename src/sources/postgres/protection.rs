@@ -1,4 +1,4 @@
-//! How the connection to a database is protected, with the meaning that `psql` gives to options, variables and files.
+//! Determines the encryption of a connection. Options, variables and files have the meaning that `psql` gives them.
 
 use std::path::PathBuf;
 
@@ -6,26 +6,26 @@ use super::location::{self, Location};
 use crate::env::{self, Env};
 use connlog_core::error::{Error, Result};
 
-/// The protection of the connection, by the names of PostgreSQL's own clients.
+/// The encryption mode, by the names of PostgreSQL's clients.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Trust {
-    /// Never encrypted.
+    /// No encryption.
     Disable,
-    /// Encrypted where the server can, with any certificate.
+    /// Encryption if the server supports it, with any certificate.
     #[default]
     Prefer,
-    /// Encrypted, with any certificate.
+    /// Encryption with any certificate.
     Require,
-    /// With a certificate of a known authority.
+    /// Encryption with a certificate of a known authority.
     VerifyCa,
-    /// With a certificate of a known authority for this host.
+    /// Encryption with a certificate of a known authority for this host.
     VerifyFull,
 }
 
-/// The authorities that sign certificates of servers.
+/// The certificate authorities.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Roots {
-    /// No authority is named, so no certificate can be verified.
+    /// No authority is configured, so no certificate can be verified.
     Unnamed,
     /// The authorities of the system.
     System,
@@ -33,19 +33,19 @@ pub(crate) enum Roots {
     File(PathBuf),
 }
 
-/// The protection in force.
+/// The effective encryption settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Protection {
     pub(crate) trust: Trust,
     pub(crate) roots: Roots,
-    /// A PEM file of revoked certificates. It counts where authorities are asked.
+    /// A PEM file of revoked certificates, used if certificates are verified.
     pub(crate) revoked: Option<PathBuf>,
-    /// TLS begins at once, without the question whether the server has it.
+    /// TLS starts directly, without the request for it.
     pub(crate) direct: bool,
 }
 
 impl Protection {
-    /// The protection that the options of `location` demand, else the variables.
+    /// Returns the settings of the options of `location`, or else of the variables.
     pub(crate) fn new(location: &Location, env: &Env) -> Result<Self> {
         supported(env)?;
         let option =
@@ -68,7 +68,7 @@ impl Protection {
     }
 }
 
-/// Refuses variables by which `psql` would demand more protection than connlog can give.
+/// Rejects variables by which `psql` would require more protection than connlog supports.
 fn supported(env: &Env) -> Result<()> {
     let demands = |name: &&&str| match env.get(name) {
         None => false,
@@ -87,7 +87,7 @@ fn supported(env: &Env) -> Result<()> {
 fn authorities(location: &Location, mode: Option<Trust>, env: &Env) -> Result<(Trust, Roots)> {
     let roots = location.option("sslrootcert").map(PathBuf::from).or_else(|| env.path(env::PG_SSLROOTCERT));
     if roots.as_ref().is_some_and(|roots| roots.as_os_str() == "system") {
-        // The authorities of the system sign for everybody: without the name of the host they prove nothing.
+        // The authorities of the system sign certificates for any host, so the host name must be verified.
         return match mode {
             None | Some(Trust::VerifyFull) => Ok((Trust::VerifyFull, Roots::System)),
             Some(_) => Err(location::wrong("sslrootcert=system goes with sslmode=verify-full only".to_owned())),
@@ -105,7 +105,7 @@ fn authorities(location: &Location, mode: Option<Trust>, env: &Env) -> Result<(T
 fn trust(value: &str) -> Result<Trust, String> {
     match value {
         "disable" => Ok(Trust::Disable),
-        // `allow` of psql begins without encryption. Encryption first is never weaker.
+        // `allow` of psql starts without encryption. Starting with encryption is not weaker.
         "prefer" | "allow" => Ok(Trust::Prefer),
         "require" => Ok(Trust::Require),
         "verify-ca" => Ok(Trust::VerifyCa),

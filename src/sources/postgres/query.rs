@@ -1,25 +1,5 @@
-//! Records from the tables that Fivetran's Platform Connector keeps in the user's own database, over PostgreSQL's protocol.
-//!
-//! ```text
-//!  location  the address as it was typed, and as it may be printed
-//!    |
-//!  address   the same, completed by what psql reads; protection: how safe the connection must be
-//!    |
-//!  channel   TLS as psql negotiates it, and a limit before the login
-//!    |
-//!  link      one connection, read-only, a time limit on every answer
-//!    |
-//!  tables    which schema, which generation of tables and columns
-//!    |
-//!  names     what ids of connections, destinations and users stand for
-//!    |
-//!  statement one SELECT with parameters
-//!    |
-//!  rows      envelopes of the Fivetran vendor, a batch of rows at a time
-//! ```
-//!
-//! LOG holds the events. AUDIT_TRAIL adds acts that LOG does not hold, and TRANSFORMATION_RUNS how many models a job ran on a
-//! day.
+//! Reads records from the tables of Fivetran's Platform Connector in a PostgreSQL database.
+//! docs/development/postgres.md shows the modules.
 
 use std::time::Duration;
 
@@ -40,9 +20,9 @@ use connlog_core::providers::fivetran::directory::ConnectionDirectory;
 use connlog_core::query::{Filter, Query};
 use connlog_core::record::Record;
 
-/// Rows that are fetched at once, and that share one text as records.
+/// The number of rows in one batch, which share one text as records.
 pub(crate) const BATCH: i32 = 1000;
-/// Rows of the first batch: a list shows something soon.
+/// The number of rows in the first batch, which is small so that a list starts early.
 const FIRST: i32 = 100;
 
 /// A database with Fivetran's tables.
@@ -52,27 +32,28 @@ pub struct Queries {
     pub(crate) names: Lookups,
 }
 
-/// In which order records are given.
+/// The order of records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RowOrder {
-    /// For lists.
+    /// Newest first, for lists.
     NewestFirst,
-    /// For syncs, which are put together of their events. All of them are read, whatever the query's limit.
+    /// Oldest first, for syncs, which are built from their events. All events are read, without the limit of the
+    /// query.
     OldestFirst,
 }
 
-/// What would be asked.
+/// The query plan.
 pub struct QueryPlan {
-    /// The schema's LOG table, by its full name.
+    /// The full name of the LOG table.
     pub log: String,
     pub statement: String,
     /// `$1 = ...`, in order.
     pub parameters: Vec<String>,
-    /// The filters that the server applies; the others are applied here.
+    /// The filters that the server applies; the client applies the others.
     pub applied: Vec<Filter>,
 }
 
-/// Connects to `address` and finds the tables: in `schema`, else in a usual one, else in whichever has a LOG.
+/// Connects to `address` and finds the tables: in `schema`, else in a usual schema, else in the one that has a LOG.
 pub async fn open(address: Address, schema: Option<&str>, timeout: Duration) -> Result<Queries> {
     let link = Connection::open(address, timeout).await?;
     let tables = Tables::find(&link, schema).await?;
@@ -81,36 +62,36 @@ pub async fn open(address: Address, schema: Option<&str>, timeout: Duration) -> 
 }
 
 impl Queries {
-    /// Names of tables that are left out, since one has no right to read them.
+    /// Returns the tables that are skipped because the user has no right to read them.
     pub fn denied(&self) -> &[String] {
         &self.tables.denied
     }
 
-    /// The schema that is read, and others that have a LOG too, where none was asked for.
+    /// Returns the schema, and other schemas with a LOG if the user chose none.
     pub fn schemas(&self) -> (&str, &[String]) {
         (self.tables.log.schema(), &self.tables.elsewhere)
     }
 
-    /// The rows of CONNECTION, CONNECTOR and DESTINATION.
+    /// Returns the rows of CONNECTION, CONNECTOR and DESTINATION.
     pub fn directory(&self) -> &ConnectionDirectory {
         self.names.directory()
     }
 
-    /// The time of the oldest event of LOG.
+    /// Returns the time of the oldest event of LOG.
     pub async fn oldest(&mut self) -> Result<Option<DateTime<Utc>>> {
         let reader = self.link.begin().await?;
         let portal = reader.ask(&Statement::oldest_time(&self.tables)).await?;
         Ok(reader.next(&portal, 1).await?.first().and_then(envelope::first_moment))
     }
 
-    /// What [`Queries::ask`] would do.
+    /// Returns the plan of [`Queries::ask`].
     pub fn plan(&self, query: &Query) -> QueryPlan {
         let Statement { text, parameters, applied } = Statement::newest(query, &self.tables, &self.names);
         let parameters = parameters.iter().enumerate().map(|(at, value)| format!("${} = {value}", at + 1)).collect();
         QueryPlan { log: self.tables.log.from(), statement: text, parameters, applied }
     }
 
-    /// Asks for what answers `query`, in this order. Records that do not match may be among them.
+    /// Queries the entries for `query` in this order. Some records may not match.
     pub async fn ask(&mut self, query: &Query, order: RowOrder) -> Result<QueryAnswer<'_>> {
         let Self { link, tables, names } = self;
         let statement = match order {
@@ -131,7 +112,7 @@ impl Queries {
     }
 }
 
-/// The records of one snapshot, a batch at a time: memory is flat whatever their number.
+/// The records of one snapshot, read in batches, so that memory is bounded.
 pub struct QueryAnswer<'d> {
     reader: RowReader<'d>,
     portal: QueryCursor,
@@ -139,12 +120,12 @@ pub struct QueryAnswer<'d> {
     maker: EnvelopeBuilder,
     fetch: i32,
     done: bool,
-    /// Rows so far.
+    /// The number of rows so far.
     pub read: u64,
 }
 
 impl QueryAnswer<'_> {
-    /// The next records; `None` after the last.
+    /// Returns the next records, or `None` after the last.
     pub async fn next(&mut self) -> Result<Option<Vec<Record>>> {
         if self.done {
             return Ok(None);
@@ -157,7 +138,7 @@ impl QueryAnswer<'_> {
         Ok(Some(made.into_iter().map(|made| made.record).collect()))
     }
 
-    /// Rows in which no entry was found.
+    /// Returns the number of rows without an entry.
     pub fn unread(&self) -> u64 {
         self.maker.unread
     }

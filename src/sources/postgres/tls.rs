@@ -1,4 +1,4 @@
-//! Encryption on the way to the database, as strict as the URL says.
+//! Sets up TLS for a database, with the verification that the URL requires.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use super::protection::{Protection, Roots, Trust};
 use crate::file_access::settings;
 use connlog_core::error::{Code, Error, Result};
 
-/// Makes encrypted streams as `protection` demands; `None` where certificates must be verified and no authority is named.
+/// Creates a TLS connector for `protection`; `None` if certificates must be verified but no authority is configured.
 pub(crate) fn connector(protection: &Protection) -> Result<Option<MakeRustlsConnect>> {
     let provider = Arc::new(ring::default_provider());
     let any_host = |authorities| Arc::new(AnyHost { provider: Arc::clone(&provider), authorities });
@@ -23,7 +23,7 @@ pub(crate) fn connector(protection: &Protection) -> Result<Option<MakeRustlsConn
         (Trust::VerifyCa | Trust::VerifyFull, Roots::Unnamed) => return Ok(None),
         (Trust::Disable, _) | (_, Roots::Unnamed) => any_host(None),
         (Trust::VerifyFull, _) => authorities(protection, &provider)?,
-        // As with `psql`, authorities that are named are asked in every mode.
+        // As with `psql`, configured authorities verify certificates in every mode.
         _ => any_host(Some(authorities(protection, &provider)?)),
     };
     let mut config = ClientConfig::builder_with_provider(provider)
@@ -33,7 +33,7 @@ pub(crate) fn connector(protection: &Protection) -> Result<Option<MakeRustlsConn
         .with_custom_certificate_verifier(verifier)
         .with_no_client_auth();
     if protection.direct {
-        // Servers want this name where nothing else says which protocol follows.
+        // Servers require this protocol name with direct TLS.
         config.alpn_protocols = vec![b"postgresql".to_vec()];
     }
     Ok(Some(MakeRustlsConnect::new(config)))
@@ -45,7 +45,7 @@ fn fault(cause: &dyn std::fmt::Display) -> Error {
         .hint("install the ca-certificates package, or name a bundle with sslrootcert=FILE in the URL")
 }
 
-/// Verifies by the authorities that are named, and refuses certificates that are listed as revoked.
+/// Verifies certificates by the configured authorities, and rejects revoked ones.
 fn authorities(protection: &Protection, provider: &Arc<CryptoProvider>) -> Result<Arc<WebPkiServerVerifier>> {
     let certificates = match &protection.roots {
         Roots::File(path) => read(path, "sslrootcert")?,
@@ -62,7 +62,7 @@ fn authorities(protection: &Protection, provider: &Arc<CryptoProvider>) -> Resul
         .map_err(|error| fault(&error))
 }
 
-/// The PEM sections of one kind in the file that `option` names.
+/// Reads the PEM sections of one kind in the file of `option`.
 fn read<T: PemObject>(path: &Path, option: &str) -> Result<Vec<T>> {
     let unread = |error: &dyn std::fmt::Display| {
         Error::config(format!("cannot read the certificates in {}", path.display()))
@@ -74,11 +74,12 @@ fn read<T: PemObject>(path: &Path, option: &str) -> Result<Vec<T>> {
     if found.is_empty() { Err(unread(&"there is none in it")) } else { Ok(found) }
 }
 
-/// Takes a certificate for whatever host it was made.
+/// Accepts a certificate for any host name.
 #[derive(Debug)]
 struct AnyHost {
     provider: Arc<CryptoProvider>,
-    /// Who must have signed it. Without them any will do: what `prefer` and `require` mean with PostgreSQL's own clients too.
+    /// The verifier of authorities. Without one, any certificate is accepted, as with `prefer` and `require` of
+    /// PostgreSQL's clients.
     authorities: Option<Arc<WebPkiServerVerifier>>,
 }
 

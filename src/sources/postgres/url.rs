@@ -1,6 +1,5 @@
-//! Where a database is and who asks: an address as it was typed, completed by the variables and the file that `psql` reads.
-//!
-//! The password stays inside: whatever is shown of an address is its host and its database.
+//! Completes the address of a database with the variables and the password file of `psql`. Only host and database are
+//! ever printed.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -18,7 +17,7 @@ use connlog_core::error::{Error, Result};
 use connlog_core::secret_registry::SecretRegistry;
 
 const PORT: u16 = 5432;
-/// Bytes of a file of passwords at most.
+/// The maximum number of bytes of a password file.
 const LARGEST: u64 = 1 << 20;
 
 /// A database to read from.
@@ -26,12 +25,12 @@ const LARGEST: u64 = 1 << 20;
 pub struct Address {
     pub(crate) config: Config,
     pub(crate) protection: Protection,
-    /// A password was given, wherever.
+    /// Whether there is a password from any place.
     pub(crate) has_password: bool,
 }
 
 impl Address {
-    /// Completes a location by the variables and the file of passwords. `timeout` is for connecting.
+    /// Completes a location with the variables and the password file. `timeout` applies to connecting.
     pub fn new(location: &Location, env: &Env, timeout: Duration) -> Result<Self> {
         let mut config = Config::from_str(&location.keywords()).map_err(|error| location::wrong(reason(&error)))?;
         let mut protection = Protection::new(location, env)?;
@@ -61,7 +60,7 @@ impl Address {
         Ok(address)
     }
 
-    /// The password that the user's file of passwords has for this address.
+    /// Returns the password for this address in the user's password file.
     fn noted(&self, passfile: Option<PathBuf>, env: &Env) -> Result<Option<String>> {
         let Some(path) = passfile.or_else(|| Some(env.folder(env::HOME)?.join(".pgpass"))) else { return Ok(None) };
         let Ok(file) = settings::open(&path) else { return Ok(None) };
@@ -103,34 +102,34 @@ impl Address {
         self.config.get_dbname().or(self.config.get_user()).unwrap_or("its default database")
     }
 
-    /// Adds the password to what is never printed.
+    /// Registers the password as a secret that is never printed.
     pub fn register_password(&self, secrets: &SecretRegistry) {
         if let Some(password) = self.config.get_password().and_then(|bytes| std::str::from_utf8(bytes).ok()) {
             secrets.add_login(password, self.config.get_user(), &[&self.host(), self.database()]);
         }
     }
 
-    /// What a server says, without the password, which a server may repeat.
+    /// Returns a message of the server without the password, which a server may repeat.
     pub(crate) fn without_password(&self, text: &str) -> String {
-        // A shorter one is part of too many words.
+        // A shorter password is part of too many words.
         match self.password().filter(|password| password.len() > 3) {
             Some(password) => text.replace(password, "***"),
             None => text.to_owned(),
         }
     }
 
-    /// The password, from wherever it came.
+    /// Returns the password from any place.
     pub(crate) fn password(&self) -> Option<&str> {
         self.config.get_password().and_then(|bytes| std::str::from_utf8(bytes).ok())
     }
 
-    /// Who asks, for messages.
+    /// Returns the user name for messages.
     pub(crate) fn user(&self) -> &str {
         self.config.get_user().unwrap_or("the user of this system")
     }
 }
 
-/// Database and host: what may be shown.
+/// Formats the database and the host.
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} on {}", self.database(), self.host())?;
@@ -138,7 +137,7 @@ impl fmt::Display for Address {
     }
 }
 
-/// Makes the driver hand over each socket before anything is sent; see [`super::channel`]. Sockets of this machine are not
+/// Configures the driver to pass each socket before anything is sent; see [`super::channel`]. Unix sockets are not
 /// encrypted, as with `psql`.
 fn complete_hosts(config: &mut Config, protection: &mut Protection) -> Result<()> {
     #[cfg(unix)]
@@ -172,7 +171,7 @@ fn channel_binding(value: &str) -> Result<ChannelBinding> {
     }
 }
 
-/// Why the driver refused an option: its name, never its value.
+/// Explains why the driver rejected an option: by its name, without its value.
 fn reason(error: &tokio_postgres::Error) -> String {
     let source = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
     match source.split('`').nth(1).filter(|_| source.contains("value for option")) {
@@ -181,7 +180,7 @@ fn reason(error: &tokio_postgres::Error) -> String {
     }
 }
 
-/// The fields of a line of the password file; a backslash takes the meaning from what follows it.
+/// Splits a line of the password file; a backslash escapes the next character.
 fn fields(line: &str) -> Vec<String> {
     let mut fields = vec![String::new()];
     let mut characters = line.chars();

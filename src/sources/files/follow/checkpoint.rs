@@ -1,5 +1,5 @@
-//! How far files were followed: all that a restart needs. A file is known by its inode and by how it begins, never by its
-//! name, since rotation takes that away.
+//! The positions in followed files, from which a restart continues. A file is recognised by its inode and its first
+//! bytes, because rotation changes its name.
 
 use std::collections::BTreeMap;
 use std::fs::{File, Metadata};
@@ -14,24 +14,24 @@ use siphasher::sip::SipHasher13;
 use super::content_hashes::ContentHash;
 use super::history::Kept;
 
-/// So much of a file's beginning tells it from others. Log lines bear times, so it is enough.
+/// The number of first bytes that identify a file. Log lines have times, so this is enough.
 pub(super) const HEAD: usize = 1024;
 
-/// The places in all files that are followed.
+/// The positions in all followed files.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "StoredFileCheckpoints", from = "StoredFileCheckpoints")]
 pub struct FileCheckpoints {
-    /// Nothing older was asked for.
+    /// The start of the window, if the user set one.
     pub(super) since: Option<DateTime<Utc>>,
-    /// The number of the next file that appears.
+    /// The number for the next new file.
     pub(super) next: u64,
-    /// By the numbers that entries bear.
+    /// The files by the number in their entries.
     pub(super) files: BTreeMap<u64, FileCheckpoint>,
-    /// Files that are no longer followed. Cursors of older versions have none.
+    /// Files that are no longer followed. Cursors of older versions have no history.
     pub(super) history: Option<Kept>,
 }
 
-/// The form on disk: names of members are texts, and numbers are none.
+/// The form in the cursor file, where keys are texts instead of numbers.
 #[derive(Serialize, Deserialize)]
 struct StoredFileCheckpoints {
     since: Option<DateTime<Utc>>,
@@ -53,29 +53,29 @@ impl From<StoredFileCheckpoints> for FileCheckpoints {
     }
 }
 
-/// How far one file was handed out.
+/// The position in one file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct FileCheckpoint {
     pub(super) path: String,
     pub(super) id: Option<(u64, u64)>,
-    /// Bytes of the beginning, and their hash.
+    /// The number of first bytes, and their hash.
     pub(super) head: (usize, u64),
-    /// The length when it was looked at last.
+    /// The length at the last check.
     pub(super) size: u64,
     pub(super) at: ReadPosition,
     /// The time of the last entry.
     pub(super) last: Option<DateTime<Utc>>,
-    /// It was packed, and read to its end.
+    /// The file was compressed and read to its end.
     pub(super) done: bool,
-    /// What was handed out, as far as it is remembered.
+    /// The content hashes of the emitted part.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) trail: Vec<ContentHash>,
-    /// When it was changed last.
+    /// The time of the last change.
     #[serde(default)]
     pub(super) changed: Option<SystemTime>,
 }
 
-/// Everything before an offset, and so many entries behind it.
+/// All bytes before an offset, and a number of entries after it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ReadPosition {
     pub offset: u64,
@@ -83,8 +83,8 @@ pub struct ReadPosition {
 }
 
 impl FileCheckpoint {
-    /// Whether its beginning alone tells the file: something whole of it was handed out, and all of that, or as much as is
-    /// ever remembered, is in the head. Half of a first line begins any log.
+    /// Returns whether the first bytes are enough to recognise the file: they contain at least one complete emitted
+    /// entry. A partial first line is not enough, because many logs begin alike.
     pub(super) fn tells(&self) -> bool {
         let whole = usize::try_from(self.at.offset).unwrap_or(usize::MAX).min(HEAD);
         self.at != ReadPosition::default() && self.head.0 >= whole.max(1)
@@ -92,20 +92,21 @@ impl FileCheckpoint {
 }
 
 impl FileCheckpoints {
-    /// Counts an entry of the file of that number as handed out.
+    /// Counts an entry of this file as emitted.
     pub fn record_position(&mut self, file: u64, at: ReadPosition) {
         if let Some(place) = self.files.get_mut(&file) {
             place.at = at;
         }
     }
 
-    /// Whether these are places in the same files, so that what [`FileCheckpoints::record_position`] learns of one is of use to the other.
+    /// Returns whether both have positions in the same files, so that [`FileCheckpoints::record_position`] applies to
+    /// both.
     pub fn same_files(&self, other: &Self) -> bool {
         self.files.keys().eq(other.files.keys())
     }
 }
 
-/// What the system tells a file by, where it does.
+/// Returns the device and inode numbers, if the system has them.
 #[cfg(unix)]
 #[expect(clippy::unnecessary_wraps, reason = "other systems do not tell")]
 pub(super) fn id(metadata: &Metadata) -> Option<(u64, u64)> {
@@ -118,7 +119,7 @@ pub(super) fn id(_: &Metadata) -> Option<(u64, u64)> {
     None
 }
 
-/// Whether no name leads to the file any more.
+/// Returns whether the file has no name any more.
 #[cfg(unix)]
 pub(super) fn is_deleted(metadata: &Metadata) -> bool {
     use std::os::unix::fs::MetadataExt as _;
@@ -130,14 +131,14 @@ pub(super) fn is_deleted(_: &Metadata) -> bool {
     false
 }
 
-/// How a head is remembered.
+/// Returns the length and the hash of the first bytes.
 pub(super) fn summed(head: &[u8]) -> (usize, u64) {
     let mut hasher = SipHasher13::new();
     hasher.write(head);
     (head.len(), hasher.finish())
 }
 
-/// The first `length` bytes of a file, or as many as there are.
+/// Reads the first `length` bytes of a file, or all bytes of a shorter one.
 pub(super) fn head(file: &mut File, length: usize) -> io::Result<Vec<u8>> {
     file.seek(SeekFrom::Start(0))?;
     let mut head = Vec::with_capacity(length);

@@ -1,8 +1,8 @@
-//! What is remembered of the content of a file that was read: hashes of its beginning, at the ends of entries. A file that is
-//! copied, replaced or written anew is compared with these, so that only what is new in it is read.
+//! Hashes the content of a read file at the ends of entries, to find the new part of a copied, replaced or rewritten
+//! file.
 //!
-//! The hashes form a chain: the hash of a line is keyed by the hash of all lines before it. The number of hashes is limited;
-//! among old entries they get sparse, so that a comparison may end some entries early, and never late.
+//! The hashes form a chain: the hash of a line depends on all lines before it. The number of hashes is limited, and
+//! old ones become sparse. So a comparison may end some entries too early, but never too late.
 
 use std::fs::File;
 use std::hash::Hasher as _;
@@ -11,42 +11,42 @@ use std::io::{self, Read, Seek as _, SeekFrom};
 use serde::{Deserialize, Serialize};
 use siphasher::sip::SipHasher13;
 
-/// The most marks that are remembered of one file.
+/// The maximum number of hashes for one file.
 const MOST: usize = 4_096;
-/// The most marks that a cursor keeps of a file that is followed.
+/// The maximum number of hashes of a followed file in a cursor.
 pub(super) const KEPT: usize = 32;
-/// Bytes that are read at once for a comparison.
+/// The number of bytes read at once for a comparison.
 const READ: usize = 64 * 1024;
-/// Bytes at the beginning and before the root, by which a file is known whose beginning was not read.
+/// The number of bytes at the start and before the root that identify a file whose start was not read.
 const PRINT: usize = 1_024;
 
-/// The hash of a file's content up to an offset, the end of a line.
+/// The hash of the content up to an offset, which is a line end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct ContentHash {
     pub(super) offset: u64,
     chain: u64,
 }
 
-/// The beginning of every file.
+/// The hash of an empty file.
 const BEGINNING: ContentHash = ContentHash { offset: 0, chain: 0 };
 
-/// The memory of one file's content.
+/// The hashes of one file.
 #[derive(Clone)]
 pub(super) struct ContentHashes {
-    /// By their offsets. The first one is the root, where hashing began.
+    /// The hashes by offset. The first one is the root, where hashing began.
     marks: Vec<ContentHash>,
-    /// The hash of all whole lines so far.
+    /// The hash of all complete lines so far.
     chain: u64,
-    /// The line that has no end yet, and its length.
+    /// The hash and the length of the incomplete last line.
     line: SipHasher13,
     begun: u64,
-    /// The end of what is remembered.
+    /// The end of the hashed content.
     offset: u64,
 }
 
 /// Content that can be read from any offset.
 pub(super) trait Content {
-    /// A reader of what follows `offset`.
+    /// Returns a reader from `offset` on.
     fn from(&mut self, offset: u64) -> io::Result<Box<dyn Read + '_>>;
 }
 
@@ -65,18 +65,18 @@ impl Default for ContentHashes {
 }
 
 impl ContentHashes {
-    /// The memory of a file that is read from `root` on.
+    /// Creates the hashes of a file that is read from `root` on.
     fn rooted(root: ContentHash) -> Self {
         let ContentHash { offset, chain } = root;
         Self { marks: vec![root], chain, line: SipHasher13::new_with_keys(chain, 0), begun: 0, offset }
     }
 
-    /// The memory of a file that is read from `offset` on, and known by some bytes before.
+    /// Creates the hashes of a file that is read from `offset` on, and identified by some bytes before.
     pub(super) fn beyond(offset: u64, content: &mut dyn Content) -> io::Result<Self> {
         Ok(Self::rooted(ContentHash { offset, chain: print(offset, content)? }))
     }
 
-    /// The memory that a cursor kept.
+    /// Creates the hashes that a cursor holds.
     pub(super) fn restored(marks: &[ContentHash]) -> Self {
         let mut trail = Self::rooted(marks.last().copied().unwrap_or(BEGINNING));
         if !marks.is_empty() {
@@ -85,7 +85,7 @@ impl ContentHashes {
         trail
     }
 
-    /// What a cursor keeps: at most `limit` marks up to `offset`, half of them at the last entries.
+    /// Returns at most `limit` hashes up to `offset` for a cursor, half of them at the last entries.
     pub(super) fn hashes_up_to(&self, offset: u64, limit: usize) -> Vec<ContentHash> {
         let marks = self.up_to(offset);
         let old = marks.len().saturating_sub(limit / 2);
@@ -98,11 +98,11 @@ impl ContentHashes {
         self.offset
     }
 
-    /// Adds `bytes`, which begin at `start`; what is remembered already is left out. `is_end` says which line ends, by their
-    /// places in `bytes`, are ends of entries.
+    /// Adds `bytes`, which begin at `start`, without the part that is hashed already. `is_end` says which line ends,
+    /// by their position in `bytes`, are ends of entries.
     pub(super) fn feed(&mut self, start: u64, bytes: &[u8], is_end: impl Fn(usize) -> bool) {
         let known = self.offset.checked_sub(start).and_then(|known| usize::try_from(known).ok());
-        // Behind a hole nothing is added.
+        // Nothing is added after a gap.
         let Some(known) = known else { return };
         let Some(new) = bytes.get(known..) else { return };
         let mut from = 0;
@@ -129,7 +129,7 @@ impl ContentHashes {
         }
     }
 
-    /// Reads on in `content` up to `offset`, the end of an entry. `lines` says that every line is an entry.
+    /// Hashes `content` up to `offset`, the end of an entry. `lines` says that every line is an entry.
     pub(super) fn advance(&mut self, offset: u64, lines: bool, content: &mut dyn Content) -> io::Result<()> {
         self.read_on(offset, &mut *content.from(self.offset)?, |_| lines)?;
         let end = ContentHash { offset, chain: self.chain };
@@ -153,13 +153,13 @@ impl ContentHashes {
         Ok(())
     }
 
-    /// The marks up to `offset`.
+    /// Returns the hashes up to `offset`.
     fn up_to(&self, offset: u64) -> &[ContentHash] {
         let end = self.marks.partition_point(|mark| mark.offset <= offset);
         &self.marks[..end]
     }
 
-    /// The memory up to `offset`, at most; it ends at a mark there, or with everything that is remembered.
+    /// Returns the hashes up to `offset` at most; they end at a hash there, or with all hashed content.
     pub(super) fn until(&self, offset: u64) -> Self {
         if offset >= self.offset {
             return self.clone();
@@ -171,12 +171,12 @@ impl ContentHashes {
         Self::restored(marks)
     }
 
-    /// Whether nothing is remembered.
+    /// Returns whether nothing is hashed.
     pub(super) fn is_empty(&self) -> bool {
         self.marks.len() == 1 && self.begun == 0 && self.offset == 0
     }
 
-    /// Whether `content` has, between the last two marks, what is remembered.
+    /// Returns whether `content` matches the hashes between the last two.
     pub(super) fn ends_in(&self, content: &mut dyn Content) -> bool {
         let [.., before, last] = &*self.marks else { return true };
         let mut walk = Self::rooted(*before);
@@ -185,14 +185,14 @@ impl ContentHashes {
             && (walk.chain, walk.begun) == (last.chain, 0)
     }
 
-    /// Whether the content up to where `other` ends is the same in both.
+    /// Returns whether both have the same content up to the end of `other`.
     pub(super) fn covers(&self, other: &Self) -> bool {
         let end = other.marks.last().copied().unwrap_or(BEGINNING);
         end.offset > 0 && self.up_to(end.offset).last() == Some(&end)
     }
 
-    /// How far `content` is the same as what is remembered here, where that is further than `at`. `own` is the memory of
-    /// `content` so far, and `head` its first bytes.
+    /// Returns how far `content` matches these hashes, if that is after `at`. `own` are the hashes of `content` so
+    /// far, and `head` its first bytes.
     pub(super) fn known(
         &self,
         (own, at): (&Self, u64),
@@ -216,7 +216,7 @@ impl ContentHashes {
         for mark in &self.marks[later..] {
             let ends = walk.read_on(mark.offset, &mut *reader, |_| false).is_err();
             if ends && walk.offset + 1 == mark.offset && walk.offset > at {
-                // The last line may be known but for its line end.
+                // The last line may be known except for its line end.
                 let mut whole = walk.clone();
                 whole.feed(walk.offset, b"\n", |_| false);
                 if whole.chain == mark.chain {
@@ -236,7 +236,7 @@ impl ContentHashes {
         Ok((best > at).then(|| self.until(best)))
     }
 
-    /// Whether the first bytes of a file are enough to see that it is another one.
+    /// Returns whether the first bytes are enough to see that it is another file.
     fn is_other(&self, head: &[u8]) -> bool {
         let [root, first, ..] = &*self.marks else { return false };
         let Some(line) = usize::try_from(first.offset).ok().and_then(|end| head.get(..end)) else { return false };
@@ -249,7 +249,7 @@ impl ContentHashes {
     }
 }
 
-/// The hash of the first bytes of `content` and of those before `offset`.
+/// Returns the hash of the first bytes of `content` and of the bytes before `offset`.
 fn print(offset: u64, content: &mut dyn Content) -> io::Result<u64> {
     if offset == 0 {
         return Ok(BEGINNING.chain);

@@ -1,4 +1,4 @@
-//! Files and stdin, followed as they grow.
+//! Follows growing files and stdin.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -28,7 +28,7 @@ use connlog_core::query::Query;
 use connlog_core::query::predicate::Predicate;
 use connlog_core::record::{Kind, Record, semantics};
 
-/// The place that is stdin.
+/// The name of stdin.
 const STDIN: &str = "-";
 
 /// The files of `--from`.
@@ -37,11 +37,11 @@ pub(crate) struct FileFollower {
     clock: Clock,
     strict: bool,
     repeats: Deduplicator,
-    /// A folder may hold none yet, a file may not be there yet.
+    /// A folder may be empty, and a file may not exist yet.
     waits: Option<String>,
 }
 
-/// What is followed and cannot be read again: stdin, named pipes and devices.
+/// Streams that cannot be read again: stdin, named pipes and devices.
 fn streams(shared: &GlobalArgs, process: &mut AppContext) -> Vec<FollowedStream> {
     let stream = |typed: &String| -> Option<FollowedStream> {
         if typed == STDIN {
@@ -53,12 +53,12 @@ fn streams(shared: &GlobalArgs, process: &mut AppContext) -> Vec<FollowedStream>
     shared.from.from.iter().filter_map(stream).collect()
 }
 
-/// Whether `typed` names a pipe or a device.
+/// Returns whether `typed` is a pipe or a device.
 fn is_stream(typed: &str) -> bool {
     std::fs::metadata(typed).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
 }
 
-/// A named pipe, opened by the thread that reads it: that waits for a writer.
+/// Opens a named pipe on the thread that reads it, because opening waits for a writer.
 struct FollowedPipe {
     path: PathBuf,
     file: Option<File>,
@@ -133,13 +133,13 @@ impl FilesTarget {
     }
 }
 
-/// The fault of `--strict` for a file that could not be read.
+/// Returns the error of `--strict` for an unreadable file.
 fn unread(path: &Path) -> Error {
     Error::new(Code::Incomplete, format!("cannot read {}", path.display()))
         .hint("without --strict other files are followed, and this one is tried again")
 }
 
-/// Refuses what files cannot do, before anything is opened.
+/// Rejects options that files do not support, before any file is opened.
 fn check(shared: &GlobalArgs, resumes: bool) -> Result<()> {
     files::without_demo(shared)?;
     if let Some(pipe) = shared.from.from.iter().find(|place| resumes && is_stream(place)) {
@@ -161,7 +161,7 @@ fn exists(name: &str) -> bool {
     present(name).iter().any(|path| path.exists())
 }
 
-/// Picks the records that answer any of `queries`; `life` where those of Fivetran must be of a connection's life.
+/// Returns a filter for records that match `queries`; with `life`, only lifecycle events of Fivetran match.
 fn keep(queries: &[Query], life: bool) -> impl Fn(Record) -> Option<Record> + use<> {
     let predicates: Vec<_> = queries.iter().map(|query| (query.kind, Predicate::new(query))).collect();
     move |record| {
@@ -171,7 +171,7 @@ fn keep(queries: &[Query], life: bool) -> impl Fn(Record) -> Option<Record> + us
     }
 }
 
-/// Where `tail` begins, as files have it.
+/// Returns the start of following for files.
 fn start(marks: Option<&Checkpoint>, last: Option<u64>, since: Option<DateTime<Utc>>) -> FileStart {
     let places = match marks {
         Some(Checkpoint::Places(places)) => Some(places.clone()),
@@ -182,7 +182,7 @@ fn start(marks: Option<&Checkpoint>, last: Option<u64>, since: Option<DateTime<U
 
 impl FollowSource for FileFollower {
     async fn next(&mut self) -> Result<Option<FollowEvent>> {
-        // Whatever appears after this note is read from its beginning.
+        // A file that appears after this note is read from its beginning.
         if let Some(names) = self.waits.take_if(|_| self.files.places().is_some()) {
             return Ok(Some(FollowEvent::Note(format!("waiting for {names}"))));
         }

@@ -1,4 +1,4 @@
-//! Files that were read or passed over before: what a run remembers of them, and the part that a cursor keeps.
+//! Remembers files that were read or skipped before, and selects the part for a cursor.
 
 use std::collections::{HashSet, VecDeque};
 
@@ -14,7 +14,7 @@ const KEPT: usize = 16;
 /// The most rotated files that a cursor lists, the newest ones.
 const LISTED: usize = 64;
 
-/// Files that are no longer followed, and rotated files whose content is not news.
+/// Files that are no longer followed, and rotated files with known content.
 #[derive(Default)]
 pub(super) struct History {
     departed: VecDeque<ContentHashes>,
@@ -26,13 +26,13 @@ pub(super) struct History {
 /// The part of a [`History`] that a cursor keeps.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Kept {
-    /// What was handed out of files that are no longer followed.
+    /// The content hashes of files that are no longer followed.
     departed: Vec<Vec<ContentHash>>,
     rotated: Vec<RotationStamp>,
 }
 
 impl History {
-    /// Adds what another run remembered.
+    /// Adds the history of an earlier run.
     pub(super) fn restore(&mut self, kept: Kept) {
         self.add_departed(kept.departed.iter().map(|marks| ContentHashes::restored(marks)));
         self.add_rotated(kept.rotated);
@@ -44,29 +44,29 @@ impl History {
         self.departed.drain(..self.departed.len().saturating_sub(DEPARTED));
     }
 
-    /// Adds rotated files whose content is not news, the newest last.
+    /// Adds rotated files with known content, the newest last.
     pub(super) fn add_rotated(&mut self, stamps: impl IntoIterator<Item = RotationStamp>) {
         let rotated = &mut self.rotated;
         self.latest.extend(stamps.into_iter().filter(|stamp| rotated.insert(*stamp)));
         self.latest.drain(..self.latest.len().saturating_sub(LISTED));
     }
 
-    /// The memory of files that are no longer followed.
+    /// Returns the content hashes of files that are no longer followed.
     pub(super) fn departed(&self) -> impl Iterator<Item = &ContentHashes> {
         self.departed.iter()
     }
 
-    /// Whether a rotated file is unchanged since it was added.
+    /// Returns whether a rotated file has not changed since it was added.
     pub(super) fn has_rotated(&self, stamp: &RotationStamp) -> bool {
         self.rotated.contains(stamp)
     }
 
-    /// A number that grows with every addition of a rotated file.
+    /// Returns a number that grows with each added rotated file.
     pub(super) fn size(&self) -> usize {
         self.rotated.len()
     }
 
-    /// What a cursor keeps. `open` are deleted files that are still open, which another run cannot open.
+    /// Returns the part for a cursor. `open` are deleted files that are still open, which another run cannot open.
     pub(super) fn kept<'t>(&'t self, open: impl Iterator<Item = &'t ContentHashes>) -> Kept {
         let departed: Vec<&ContentHashes> =
             self.departed.iter().chain(open.filter(|trail| !trail.is_empty())).collect();

@@ -1,11 +1,8 @@
-//! Following files as they grow, by name: through rotation (renamed and made anew, copied and cut short), through files that
-//! appear later, and stdin.
+//! Follows growing files by name, through rotation by renaming or copying, new files, and stdin.
 //!
-//! A poll looks at every name four times a second, once a second where nothing happens: that costs a few microseconds a
-//! file, works on every file system and over the network, and needs no library that watches.
-//!
-//! A line is handed out once it is whole. A file that lost its name is read on for a while, since whoever writes to it has
-//! not always noticed. What was handed out is a *place*: a block of the file, and so many entries behind its beginning.
+//! The follower checks every name four times a second, or once a second without changes, which works on every file
+//! system. It emits a line once it is complete. A *position* is a block of a file and a number of entries after its
+//! start. docs/development/following-files.md explains the algorithm.
 
 pub mod checkpoint;
 pub mod content_hashes;
@@ -40,59 +37,59 @@ use connlog_core::decode::report::DecodeReport;
 use connlog_core::error::{Error, Result};
 use connlog_core::record::Record;
 
-/// Between two looks, where there was news of late.
+/// The interval of checks after recent changes.
 const POLL: Duration = Duration::from_millis(250);
-/// Between two looks, where there was none.
+/// The interval of checks without recent changes.
 const CALM: Duration = Duration::from_secs(1);
-/// News are of late for so long.
+/// How long changes count as recent.
 const LATE: Duration = Duration::from_secs(30);
-/// The most entries that are told at once.
+/// The maximum number of entries in one event.
 const BATCH: usize = 1_000;
 
-/// What is followed, and what of it.
+/// The files and entries to follow.
 pub struct FileFilter {
-    /// The paths that are followed, as they are found now. Asked again and again.
+    /// Returns the present paths; called at each check.
     pub names: Box<dyn Fn() -> Vec<PathBuf>>,
-    /// Streams to follow beside them: stdin, named pipes.
+    /// Other streams to follow: stdin, named pipes.
     pub streams: Vec<FollowedStream>,
-    /// Files that are never read, since the output goes there.
+    /// Output files, which are never read.
     pub outputs: Vec<FileId>,
-    /// Which records are wanted, as they are to be shown.
+    /// Returns a matching record with its redaction, or `None`.
     pub keep: Box<dyn Fn(Record) -> Option<Record>>,
-    /// For lines that cannot be wanted; the same one whenever places are gone on from.
+    /// Skips lines that cannot match. Must be the same when following resumes.
     pub prefilter: Option<Prefilter>,
-    /// Between two looks, where that is to be another time than usual.
+    /// The interval of checks, if it is not the default.
     pub interval: Option<Duration>,
 }
 
-/// Where to begin. Files that appear later are read from their beginning.
+/// Where to start. Files that appear later are read from their beginning.
 pub type FileStart = connlog_core::query::FollowStart<FileCheckpoints>;
 
-/// Something to tell.
+/// An event of followed files.
 pub enum FollowNotice {
-    /// There are [`FollowedFiles::places`]: told once, before anything else.
+    /// Following has started, so there are [`FollowedFiles::places`]. Always the first event.
     Begun,
-    /// New entries: of one file in its order, of several by time.
+    /// New entries: in the order of one file, or of several files by time.
     Entries(Vec<FileEntry>),
-    /// Entries of a file between these times can no longer be read.
+    /// Entries of a file since this time are lost.
     Lost { since: Option<DateTime<Utc>>, cause: String },
-    /// Something that is no loss.
+    /// A note without loss of entries.
     Note(String),
-    /// A file cannot be read, and is tried again.
+    /// A file is unreadable; reading is retried.
     Trouble(Error),
-    /// A look brought nothing.
+    /// A check found no new entries.
     Quiet,
 }
 
 /// A new entry.
 pub struct FileEntry {
     pub record: Record,
-    /// Its file's number and place, for [`FileCheckpoints::record_position`].
+    /// The number of its file and its position, for [`FileCheckpoints::record_position`].
     pub file: u64,
     pub at: ReadPosition,
 }
 
-/// Files that are followed.
+/// The followed files.
 pub struct FollowedFiles {
     wanted: FileFilter,
     prefilter: Option<Arc<Prefilter>>,
@@ -101,23 +98,23 @@ pub struct FollowedFiles {
     places: FileCheckpoints,
     report: DecodeReport,
     told: VecDeque<FollowNotice>,
-    /// Looking for the last entries that are there.
+    /// The search for the last entries at the start.
     scan: Option<Scan>,
     begun: bool,
     looked: Option<Instant>,
     news: Instant,
-    /// Files that were read or passed over before.
+    /// Files that were read or skipped before.
     history: History,
-    /// Names that cannot be read, told once.
+    /// Unreadable names, which are reported once.
     refused: HashSet<PathBuf>,
-    /// Places of another run in files that cannot be read now.
+    /// Positions of an earlier run in files that are unreadable now.
     waiting: Vec<(u64, FileCheckpoint)>,
-    /// The names that were followed at the beginning.
+    /// The names at the start.
     first: HashSet<PathBuf>,
 }
 
 impl FollowedFiles {
-    /// Nothing is opened yet.
+    /// Creates the follower without opening a file.
     pub fn new(wanted: FileFilter, start: FileStart) -> Self {
         let FileFilter { names, streams, outputs, keep, prefilter, interval } = wanted;
         let since = match &start {
@@ -125,7 +122,7 @@ impl FollowedFiles {
             FileStart::Resume(places) => places.since,
             FileStart::Now | FileStart::Last(_) => None,
         };
-        // An entry without a readable time may be new, so it is not lost.
+        // An entry without a readable time may be new, so it is not skipped.
         let in_window = move |record: &Record| since.is_none_or(|since| record.time().is_none_or(|at| at >= since));
         let keep = Box::new(move |record| Some(record).filter(in_window).and_then(&keep));
         let wanted = FileFilter { names, streams, outputs, keep, prefilter: None, interval };
@@ -148,7 +145,7 @@ impl FollowedFiles {
         }
     }
 
-    /// What comes next; `None` when nothing more will. May be given up at any moment.
+    /// Returns the next event, or `None` if nothing more can appear. The future can be dropped at any time.
     pub async fn next(&mut self) -> Result<Option<FollowNotice>> {
         if let Some(start) = self.start.take() {
             self.begin(start)?;
@@ -165,7 +162,7 @@ impl FollowedFiles {
         if let Some(told) = self.told.pop_front() {
             return Ok(Some(told));
         }
-        // New files are told of before their entries, so that whoever keeps places knows them.
+        // New files are reported before their entries, so that the caller knows their positions.
         if self.looked.is_none_or(|looked| looked.elapsed() >= self.pause()) && self.scan_folder() {
             return Ok(Some(FollowNotice::Quiet));
         }
@@ -187,17 +184,17 @@ impl FollowedFiles {
         Ok(Some(FollowNotice::Quiet))
     }
 
-    /// How far everything told so far reaches; `None` before the beginning is known.
+    /// Returns the positions after all returned events; `None` before the start is known.
     pub fn places(&self) -> Option<&FileCheckpoints> {
         self.begun.then_some(&self.places)
     }
 
-    /// What was read beside records.
+    /// Returns the counts of skipped values.
     pub fn report(&self) -> &DecodeReport {
         &self.report
     }
 
-    /// A file that cannot be read now.
+    /// Handles a file that is unreadable now.
     pub fn refused(&self) -> Option<&Path> {
         let mut refused = self.refused.iter().filter(|path| path.exists() && !self.is_own(path));
         refused.next().map(PathBuf::as_path)
@@ -238,7 +235,7 @@ impl FollowedFiles {
         number
     }
 
-    /// Reads on wherever nothing waits. Says whether anything was read.
+    /// Reads more from every file without pending entries. Returns whether anything was read.
     fn fill(&mut self) -> bool {
         let (mut read, mut is_over) = (false, false);
         for index in 0..self.sources.len() {
@@ -253,7 +250,7 @@ impl FollowedFiles {
                     }
                 }
                 Err(fault) => {
-                    // It is opened again, and known by its content.
+                    // The file is opened again and recognised by its content.
                     source.fail();
                     if self.refused.insert(source.path.clone()) {
                         self.told.push_back(FollowNotice::Trouble(fault));
@@ -274,7 +271,7 @@ impl FollowedFiles {
         read
     }
 
-    /// Passes over what other files had too.
+    /// Skips content that other files had too.
     fn pass_known(&mut self, index: usize) -> Result<()> {
         if (self.sources.len() == 1 && self.history.departed().next().is_none()) || !self.sources[index].has_unread() {
             return Ok(());
@@ -287,7 +284,7 @@ impl FollowedFiles {
         known.map_or(Ok(()), |trail| source.jump(trail))
     }
 
-    /// What can be handed out: the oldest first, as long as every file that has more shows its next.
+    /// Returns the entries that can be emitted: the oldest first, as long as the next entry of every file is known.
     fn merge(&mut self) -> Vec<FileEntry> {
         let mut entries = Vec::new();
         let alone = self.sources.len() == 1;
@@ -296,7 +293,7 @@ impl FollowedFiles {
             if !alone && self.sources.iter().any(waits) {
                 break;
             }
-            // An entry without a time is as old as the one before it.
+            // An entry without a time counts as old as the entry before it.
             let head = |source: &&mut FollowedFile| {
                 let first = source.queue.front();
                 first.map(|pending| pending.time.max(source.last))
@@ -314,7 +311,7 @@ impl FollowedFiles {
         entries
     }
 
-    /// Whether nothing can appear: stdin alone is followed.
+    /// Returns whether nothing more can appear, because stdin was the only input.
     fn is_all(&self) -> bool {
         self.sources.iter().all(FollowedFile::is_stdin) && !self.sources.is_empty() && (self.wanted.names)().is_empty()
     }
@@ -324,7 +321,7 @@ impl FollowedFiles {
         self.wanted.interval.unwrap_or(usual)
     }
 
-    /// Waits for the time of the next look, or for stdin.
+    /// Waits for the next check or for stdin.
     async fn rest(&mut self) {
         let pause = self.pause().saturating_sub(self.looked.map_or(Duration::ZERO, |looked| looked.elapsed()));
         let stdin = self.sources.iter_mut().filter(|source| source.is_stdin() && !source.ended());

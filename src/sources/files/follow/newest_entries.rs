@@ -1,4 +1,4 @@
-//! Finding the newest entries that files hold when following begins.
+//! Finds the newest entries of files at the start.
 
 use std::collections::BTreeMap;
 
@@ -13,11 +13,11 @@ use connlog_core::error::Result;
 /// The time of an entry, and the count of entries before it.
 type Rank = (Option<DateTime<Utc>>, u64);
 
-/// The newest entries, as far as files were read.
+/// The newest entries read so far.
 pub(super) struct Scan {
     limit: usize,
-    /// Each entry's file number, and the place before the entry. A rank holds the latest time of its file so far, so the
-    /// entries kept of a file are its last ones.
+    /// The file number of each entry, and the position before it. A rank has the latest time of its file so far, so
+    /// the entries of a file are its last ones.
     newest: BTreeMap<Rank, (u64, ReadPosition)>,
     seen: u64,
 }
@@ -29,7 +29,7 @@ impl Scan {
         Self { limit, newest: BTreeMap::new(), seen: 0 }
     }
 
-    /// Adds the entries that wait in `source`; `before` is the place before the first of them.
+    /// Adds the pending entries of `source`; `before` is the position before the first one.
     fn add(&mut self, source: &mut FollowedFile, before: ReadPosition) {
         let mut at = if source.queue.is_empty() { source.at } else { before };
         while let Some(PendingEntry { time, at: next, .. }) = source.queue.pop_front() {
@@ -44,7 +44,7 @@ impl Scan {
         source.at = at;
     }
 
-    /// The place before the first kept entry of each file.
+    /// Returns the position before the first selected entry of each file.
     fn beginnings(&self) -> BTreeMap<u64, ReadPosition> {
         let mut first: BTreeMap<u64, ReadPosition> = BTreeMap::new();
         for (number, at) in self.newest.values() {
@@ -56,7 +56,7 @@ impl Scan {
 }
 
 impl FollowedFiles {
-    /// Reads one block of each file. At the end of all files, goes back to the beginning of the newest entries.
+    /// Reads one block of each file. At the end of all files, returns to the start of the newest entries.
     pub(super) fn scan(&mut self) -> Result<()> {
         let Some(scan) = &mut self.scan else { return Ok(()) };
         let mut report = DecodeReport::default();

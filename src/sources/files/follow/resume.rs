@@ -1,4 +1,4 @@
-//! Resuming: finding the files of another run's places, whatever their names are now.
+//! Finds the files of an earlier run's checkpoint under their present names.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use super::{FollowNotice, FollowedFiles};
 use connlog_core::error::Error;
 
 impl FollowedFiles {
-    /// Resumes at the places of another run: each file under its present name.
+    /// Resumes at the positions of an earlier run; finds each file under its present name.
     pub(super) fn resume(&mut self, places: FileCheckpoints, paths: &[PathBuf]) {
         self.places.next = self.places.next.max(places.next);
         let files: BTreeMap<u64, FileCheckpoint> =
@@ -55,7 +55,7 @@ impl FollowedFiles {
     ) -> Vec<MovedFile> {
         let mut moved = Vec::new();
         let mut missing = Vec::new();
-        // Copies are equal, so inodes decide first: a place must not occupy the file of another place.
+        // Copies have equal content, so inodes are compared first.
         for (number, known) in files {
             match self.locate(number, &known, paths, true) {
                 Location::Found(source, is_named) => moved.extend(self.resume_file(*source, is_named, known)),
@@ -102,7 +102,7 @@ impl FollowedFiles {
         has_moved.then_some(moved)
     }
 
-    /// Reports that the file of a place does not exist any more.
+    /// Reports that the file of a checkpoint no longer exists.
     fn report_missing(&mut self, known: &FileCheckpoint) {
         let FileCheckpoint { path, size, at, last, done, .. } = known;
         if *done || (*at == ReadPosition::default() && *size == 0) {
@@ -118,7 +118,7 @@ impl FollowedFiles {
         });
     }
 
-    /// Finds the file that a place is in: by its inode, and unless `by_id`, by its content too.
+    /// Finds the file of a checkpoint: by its inode and, unless `by_id`, also by its content.
     fn locate(&self, number: u64, known: &FileCheckpoint, paths: &[PathBuf], by_id: bool) -> Location {
         let mut unreadable = None;
         let named = paths.iter().map(|path| (path.clone(), true));
@@ -141,9 +141,9 @@ impl FollowedFiles {
     }
 }
 
-/// Where the file of a place is.
+/// The file of a checkpoint.
 enum Location {
-    /// The opened file, and whether its name is a followed one.
+    /// The open file, and whether its name is followed.
     Found(Box<FollowedFile>, bool),
     Unreadable(Error),
     Missing,

@@ -1,5 +1,5 @@
-//! Files beside a followed one whose names say that a rotation made them: `app.log.1`, `app.log.2.gz`, `app.log-20261129`,
-//! `app-2026-11-29.log`.
+//! Recognises files beside a followed file that a rotation made, by names such as `app.log.1`, `app.log.2.gz`,
+//! `app.log-20261129` and `app-2026-11-29.log`.
 
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
@@ -9,12 +9,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{checkpoint, followed_file};
 
-/// The most names of a folder that are looked at.
+/// The maximum number of names of a folder that are checked.
 const NAMES: usize = 10_000;
-/// The most files of a folder that are compared with a file that lost its name.
+/// The maximum number of files of a folder that are compared with a file without a name.
 const NEIGHBOURS: usize = 1_000;
 
-/// A file that a rotation made of another one.
+/// A rotated file.
 #[derive(Debug, Clone)]
 pub(super) struct RotatedFile {
     pub(super) path: PathBuf,
@@ -22,7 +22,7 @@ pub(super) struct RotatedFile {
     pub(super) stamp: RotationStamp,
 }
 
-/// What tells whether a file changed.
+/// The values that show a change of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(super) struct RotationStamp {
     pub(super) id: Option<(u64, u64)>,
@@ -30,19 +30,19 @@ pub(super) struct RotationStamp {
     pub(super) changed: Option<SystemTime>,
 }
 
-/// What the name says about the age of a rotated file.
+/// The age of a rotated file according to its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum RotationRank {
-    /// Counted from the newest one.
+    /// A number, counted from the newest file.
     Number(u64),
-    /// Numbers that grow: a date, and often a count within the day.
+    /// A date, often with a count within the day.
     Date(Vec<String>),
     /// `old` and the like.
     Unknown,
 }
 
 impl RotationRank {
-    /// Whether the file of this rank is newer than that of the other; `None` where the names do not tell.
+    /// Returns whether the file of this rank is newer than the other; `None` if the names do not show it.
     pub(super) fn is_newer_than(&self, other: &Self) -> Option<bool> {
         match (self, other) {
             (Self::Number(one), Self::Number(other)) => Some(one < other),
@@ -52,7 +52,7 @@ impl RotationRank {
     }
 }
 
-/// The rotated files of those at `paths`, the one that was changed last at the end.
+/// Returns the rotated files of `paths`, the latest change last.
 pub(super) fn stamps(paths: &[PathBuf]) -> Vec<RotationStamp> {
     let mut stamps: Vec<RotationStamp> =
         paths.iter().flat_map(|path| rotated(path)).map(|sibling| sibling.stamp).collect();
@@ -60,7 +60,7 @@ pub(super) fn stamps(paths: &[PathBuf]) -> Vec<RotationStamp> {
     stamps
 }
 
-/// Whether `one` is a later date than `other`. The counts 9 and 10 differ in length, so lengths decide first.
+/// Returns whether `one` is a later date than `other`. Longer numbers are larger, as with 10 and 9.
 fn is_later(one: &[String], other: &[String]) -> bool {
     if one.len() != other.len() {
         return one.concat() > other.concat();
@@ -72,13 +72,13 @@ fn is_later(one: &[String], other: &[String]) -> bool {
     one.iter().map(key).gt(other.iter().map(key))
 }
 
-/// Whether a rotation of the file at `original` made the name `path`.
+/// Returns whether `path` is a rotated name of `original`.
 pub(super) fn is_rotated(path: &Path, original: &Path) -> bool {
     let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     path.parent() == original.parent() && rank(&name(path), &name(original)).is_some()
 }
 
-/// The rotated files of the one at `path`.
+/// Returns the rotated files of `path`.
 pub(super) fn rotated(path: &Path) -> Vec<RotatedFile> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let Some(name) = path.file_name().map(|name| name.to_string_lossy()) else { return Vec::new() };
@@ -95,7 +95,7 @@ pub(super) fn rotated(path: &Path) -> Vec<RotatedFile> {
     found
 }
 
-/// The files in the folder of `path`, itself among them; those with a like name first.
+/// Returns the files in the folder of `path`, including itself; similar names first.
 pub(super) fn beside(path: &Path) -> impl Iterator<Item = PathBuf> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -110,7 +110,7 @@ fn stamp(metadata: &Metadata) -> RotationStamp {
     RotationStamp { id: checkpoint::id(metadata), size: metadata.len(), changed: metadata.modified().ok() }
 }
 
-/// What `name` says, where it is the name of a rotated file of `original`.
+/// Returns the rank if `name` is a rotated name of `original`.
 fn rank(name: &str, original: &str) -> Option<RotationRank> {
     let bare = ["gz", "zst"].iter().find_map(|packed| name.strip_suffix(packed)?.strip_suffix('.')).unwrap_or(name);
     let behind = bare.strip_prefix(original);

@@ -1,4 +1,4 @@
-//! Which files stand behind the names: new ones, renamed ones, copies, those cut short, and those that are gone.
+//! Finds the files behind the followed names: new, renamed, copied, truncated and removed files.
 
 use std::collections::HashSet;
 use std::fs::Metadata;
@@ -14,13 +14,13 @@ use super::{FollowNotice, FollowedFiles};
 use crate::sources::files::input::FileId;
 use connlog_core::error::Error;
 
-/// A file whose name is another's by now is read on so long after its last growth.
+/// How long a file is read after its last growth once another file has its name.
 const LINGER: Duration = Duration::from_secs(10);
-/// So long where nothing took its name: whoever writes to it may go on for long.
+/// The same if no file has its name, because the writer may continue for long.
 const ORPHANED: Duration = Duration::from_secs(3600);
 
 impl FollowedFiles {
-    /// Looks at all names. Says whether the set of files is another now.
+    /// Checks all names. Returns whether the set of files has changed.
     pub(super) fn scan_folder(&mut self) -> bool {
         self.looked = Some(Instant::now());
         let before: Vec<u64> = self.sources.iter().map(|source| source.number).collect();
@@ -44,7 +44,7 @@ impl FollowedFiles {
         !same
     }
 
-    /// Names whose files since the last look may have been rotated unseen: a new file is there, or none.
+    /// Returns the names whose files may have been rotated between two checks: the name has a new file, or none.
     fn unseen(&self, next: u64) -> Vec<MovedFile> {
         let is_new = |path: &PathBuf| {
             let mut sources = self.sources.iter().filter(|source| source.path == *path);
@@ -54,7 +54,7 @@ impl FollowedFiles {
         names.map(|path| MovedFile { path: path.clone(), id: None, changed: None }).collect()
     }
 
-    /// Files that were cut short, or written anew: their rest may be in a copy.
+    /// Handles files that were truncated or rewritten. Their unread rest may be in a copy.
     fn rewritten(&mut self, paths: &[PathBuf]) -> Vec<MovedFile> {
         let mut moved = Vec::new();
         for index in 0..self.sources.len() {
@@ -64,7 +64,7 @@ impl FollowedFiles {
             let is_there =
                 followed_file::metadata(&path).is_some_and(|metadata| checkpoint::id(&metadata) == source.id);
             let is_followed = paths.iter().any(|name| path == *name || rotated_names::is_rotated(&path, name));
-            // Under another name it is found with the other names.
+            // A file under another name is found with the other names.
             let anew = (is_there && is_followed).then(|| {
                 let number = self.number();
                 FollowedFile::open(number, path.clone(), self.prefilter.clone())
@@ -95,7 +95,7 @@ impl FollowedFiles {
         moved
     }
 
-    /// A copy of what a source read, beside its file, that nobody follows.
+    /// Finds a copy of a truncated file beside it that is not followed.
     fn copy_of(&self, index: usize) -> Option<FollowedFile> {
         let source = &self.sources[index];
         let (trail, at) = (source.trail(), source.cut_at());
@@ -119,7 +119,7 @@ impl FollowedFiles {
             })
     }
 
-    /// Opens what is new; returns what was found.
+    /// Opens new files; returns the numbers of all files found.
     pub(super) fn names(&mut self, paths: &[PathBuf]) -> HashSet<u64> {
         let mut found = HashSet::new();
         for path in paths {
@@ -132,7 +132,7 @@ impl FollowedFiles {
                 Some(_) => source.id == id,
                 None => source.path == *path,
             };
-            // Of those with one inode the latest: the file may have been written anew.
+            // Of several files with one inode, the latest is meant: the file may have been rewritten.
             if let Some(source) = self.sources.iter_mut().rev().find(known) {
                 if !found.contains(&source.number) {
                     source.path.clone_from(path);
@@ -162,7 +162,7 @@ impl FollowedFiles {
         }
     }
 
-    /// Whether the output of this run goes to the file.
+    /// Returns whether the file is an output of this run.
     fn is_output(&mut self, path: &Path, metadata: &Metadata) -> bool {
         let is = FileId::new(metadata).is_some_and(|id| self.wanted.outputs.contains(&id));
         if is && self.refused.insert(path.to_owned()) {
@@ -172,8 +172,8 @@ impl FollowedFiles {
         is
     }
 
-    /// Files whose names are gone are read to their end, and let go after a while. Returns those whose names are other
-    /// files' since the last look.
+    /// Reads files without a name to their end, and drops them after a while. Returns the files whose names have
+    /// belonged to other files since the last check.
     fn leave(&mut self, found: &HashSet<u64>, paths: &[PathBuf]) -> Vec<MovedFile> {
         let mut moved = Vec::new();
         for source in self.sources.iter_mut().filter(|source| !source.is_stdin()) {
@@ -183,7 +183,7 @@ impl FollowedFiles {
             }
             let taken = paths.contains(&source.path) && source.path.exists();
             if source.left.is_none() {
-                // Beside names of the beginning, the rotated files of that time are known.
+                // The rotated files of the names at the start are known.
                 let changed = source.changed().filter(|_| !self.first.contains(&source.path));
                 moved.push(MovedFile { path: source.path.clone(), id: source.id, changed });
             }
@@ -206,13 +206,13 @@ impl FollowedFiles {
         moved
     }
 
-    /// Whether a rotated file is followed, or its content is not news.
+    /// Returns whether a rotated file is followed, or its content is known.
     fn knows(&self, sibling: &RotatedFile) -> bool {
         let is_followed = self.sources.iter().any(|source| source.id.is_some() && source.id == sibling.stamp.id);
         is_followed || self.history.has_rotated(&sibling.stamp)
     }
 
-    /// Opens the files that a rotation made of a name after its file `moved` away and before the one that is there now.
+    /// Opens the rotated files between `moved` and the present file of a name.
     pub(super) fn between(&mut self, moved: &MovedFile) {
         let siblings = rotated_names::rotated(&moved.path);
         let moved_to = siblings.iter().find(|sibling| moved.id.is_some() && sibling.stamp.id == moved.id);
@@ -220,11 +220,11 @@ impl FollowedFiles {
         let (known, new): (Vec<&RotatedFile>, Vec<&RotatedFile>) =
             siblings.iter().partition(|sibling| self.knows(sibling));
         for sibling in new {
-            // A file may be written to after it was rotated, so its name counts before its time.
+            // A file may grow after its rotation, so its name is more reliable than its time.
             let is_newer = rank.as_ref().and_then(|rank| sibling.rank.is_newer_than(rank)).unwrap_or_else(|| {
                 moved.changed.zip(sibling.stamp.changed).is_none_or(|(moved, changed)| changed >= moved)
             });
-            // Rotation gives the files before a known one higher numbers or earlier dates.
+            // Older files have higher numbers or earlier dates.
             let is_older = !is_newer || known.iter().any(|known| known.rank.is_newer_than(&sibling.rank) == Some(true));
             if is_older {
                 self.history.add_rotated([sibling.stamp]);
@@ -252,7 +252,7 @@ impl FollowedFiles {
     }
 }
 
-/// A file that lost its name to another one.
+/// A file whose name belongs to another file now.
 pub(super) struct MovedFile {
     pub(super) path: PathBuf,
     pub(super) id: Option<(u64, u64)>,

@@ -1,4 +1,4 @@
-//! Cutting what grows: bytes come in as they are written, records go out when their line, value or row is whole.
+//! Splits growing content: accepts bytes and returns complete lines, values or rows.
 
 use serde::de::IgnoredAny;
 
@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use super::content_hashes::ContentHashes;
 
-/// What was found between two offsets of a file.
+/// The records between two offsets of a file.
 pub(super) struct SplitChunk {
     pub(super) start: u64,
     pub(super) end: u64,
@@ -29,7 +29,7 @@ pub(super) struct SplitChunk {
 }
 
 impl SplitChunk {
-    /// Adds what was no record to `report`; `before` is the number of lines before it.
+    /// Adds values without a record to `report`; `before` is the number of lines before it.
     pub(super) fn report_misses(self, report: &mut DecodeReport, name: &Arc<str>, before: &mut u64) {
         let lines = self.tally.lines;
         report.add(self.tally, (name, self.guess), *before);
@@ -37,23 +37,23 @@ impl SplitChunk {
     }
 }
 
-/// The bytes of one file that make no whole piece yet.
+/// The bytes of one file that are not a complete line, value or row yet.
 pub(super) struct EntrySplitter {
     manner: Option<BlockDecoder>,
     prefilter: Option<Arc<Prefilter>>,
     rest: Vec<u8>,
-    /// Where `rest` begins in the file.
+    /// The offset of `rest` in the file.
     offset: u64,
-    /// Behind the header, where there is one.
+    /// The offset after the header, if there is one.
     body: u64,
     values: JsonSplitter,
     rows: CsvRows,
-    /// A value was too long: what comes up to the next line end belongs to it.
+    /// A value was too long: the bytes up to the next line end belong to it.
     passing: bool,
     long: bool,
-    /// So much of `rest` was tried for a whole last line.
+    /// The number of bytes of `rest` already checked for a complete last line.
     tried: usize,
-    /// The memory of everything before `offset`.
+    /// The content hashes before `offset`.
     trail: ContentHashes,
 }
 
@@ -74,12 +74,12 @@ impl EntrySplitter {
         }
     }
 
-    /// Where pieces begin.
+    /// Returns the offset of the first line, value or row.
     pub(super) fn body(&self) -> u64 {
         self.body
     }
 
-    /// Goes on at `offset`, the beginning of a piece, whatever was there before.
+    /// Continues at `offset`, the start of a line, value or row.
     pub(super) fn restart(&mut self, offset: u64) {
         self.rest.clear();
         self.offset = offset;
@@ -92,33 +92,33 @@ impl EntrySplitter {
         &self.trail
     }
 
-    /// Takes the memory of everything before the offset from elsewhere.
+    /// Sets the content hashes before the offset.
     pub(super) fn remember(&mut self, trail: ContentHashes) {
         self.trail = trail;
     }
 
-    /// Everything before it was handed out as pieces.
+    /// Returns the offset up to which all chunks were returned.
     pub(super) fn offset(&self) -> u64 {
         self.offset
     }
 
-    /// Bytes that are no whole piece yet, a line end aside.
+    /// Returns whether there are bytes of an incomplete chunk, except a line end.
     pub(super) fn unfinished(&self) -> bool {
         !self.rest.trim_ascii().is_empty()
     }
 
-    /// Whether it is a line a value, so that a piece may begin behind any line end; `None` while that is not known.
+    /// Returns whether each line is a value, so that a chunk may begin after any line end; `None` if unknown.
     pub(super) fn has_lines(&self) -> Option<bool> {
         self.manner.as_ref().map(|manner| manner.form == InputFormat::Lines)
     }
 
-    /// Takes bytes that follow those taken before.
+    /// Appends the next bytes.
     pub(super) fn push(&mut self, bytes: &[u8]) {
         self.rest.extend_from_slice(bytes);
     }
 
-    /// Looks at the beginning of the file for its form, unless it is known; a header is taken off. `last` says that
-    /// there is no more. Returns whether the form is known.
+    /// Detects the format from the start of the file, and removes a header. `last` says that no more bytes follow.
+    /// Returns whether the format is known.
     pub(super) fn sniff(&mut self, last: bool) -> bool {
         if self.manner.is_some() {
             return true;
@@ -144,7 +144,7 @@ impl EntrySplitter {
         true
     }
 
-    /// The next piece, if one is whole; with `last`, whatever is left is.
+    /// Returns the next complete chunk; with `last`, also an incomplete one.
     pub(super) fn next(&mut self, last: bool) -> Option<SplitChunk> {
         let mut block = self.block(last)?;
         let start = self.offset - block.bytes.len() as u64;
@@ -153,7 +153,7 @@ impl EntrySplitter {
         Some(SplitChunk { start, end: self.offset, records: batch.into_records(), tally, guess: manner.guess })
     }
 
-    /// Passes over all whole pieces without reading them.
+    /// Skips all complete chunks without decoding them.
     pub(super) fn pass(&mut self) {
         while self.block(false).is_some() {}
     }
@@ -167,7 +167,7 @@ impl EntrySplitter {
         }
         let mut block = InputBlock { long: std::mem::take(&mut self.long), ..InputBlock::default() };
         let found = self.boundary(&mut block);
-        // Half of an entry at the end: it is taken, and not remembered, since another one may begin alike.
+        // A partial entry at the end is returned but not remembered, because another one may begin alike.
         let half = last && found.is_none();
         if half {
             block.cut = self.values.finish(&self.rest, &mut block.values);
@@ -188,7 +188,7 @@ impl EntrySplitter {
         Some(block)
     }
 
-    /// Where the last whole value ends.
+    /// Returns the end of the last complete value.
     fn boundary(&mut self, block: &mut InputBlock) -> Option<usize> {
         match self.manner.as_ref()?.form {
             InputFormat::Values => self.values.cut(&self.rest, &mut block.values),
@@ -201,7 +201,7 @@ impl EntrySplitter {
         self.manner.as_ref().is_some_and(|manner| matches!(manner.form, InputFormat::Rows(_)))
     }
 
-    /// A last line without its end is whole where it is a whole object: whatever follows is another value.
+    /// A last line without a line end is complete if it is a complete object.
     fn last_line(&mut self) -> Option<usize> {
         let length = self.rest.len();
         if self.tried == length {
@@ -211,7 +211,7 @@ impl EntrySplitter {
         is_whole(&self.rest).then_some(length)
     }
 
-    /// Drops what belongs to a value that is too long.
+    /// Drops the bytes of a value that is too long.
     fn pass_over(&mut self) {
         let end = memchr::memchr(b'\n', &self.rest).map(|at| at + 1);
         self.passing = end.is_none();
@@ -226,7 +226,7 @@ impl EntrySplitter {
             Some(InputFormat::Rows(_)) => {
                 let bytes = &self.rest[..length];
                 let quotes: Vec<usize> = memchr::memchr_iter(b'"', bytes).collect();
-                // A line end inside quotes is part of a cell.
+                // A line end in quotes is part of a cell.
                 self.drop(length, |at| quotes.partition_point(|quote| *quote < at) % 2 == 0);
             }
             Some(InputFormat::Values) => self.drop(length, |at| {
@@ -237,7 +237,7 @@ impl EntrySplitter {
         }
     }
 
-    /// Drops the first bytes; `is_end` says which line ends among them are ends of entries.
+    /// Drops the first bytes; `is_end` says which of their line ends are ends of entries.
     fn drop(&mut self, length: usize, is_end: impl Fn(usize) -> bool) {
         self.trail.feed(self.offset, &self.rest[..length], is_end);
         self.rest.drain(..length);
@@ -245,7 +245,7 @@ impl EntrySplitter {
     }
 }
 
-/// Whether `bytes` are one object and nothing else.
+/// Returns whether `bytes` are exactly one object.
 fn is_whole(bytes: &[u8]) -> bool {
     let bytes = bytes.trim_ascii();
     let closed = bytes.first() == Some(&b'{') && bytes.last() == Some(&b'}');

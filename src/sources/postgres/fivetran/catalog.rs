@@ -1,5 +1,4 @@
-//! Finding the tables of the Platform Connector and their columns. Two generations of names are in use, often side by side;
-//! what is there is looked up, never guessed.
+//! Finds the tables of the Platform Connector and their columns. Two generations of names are in use, often together.
 
 use std::collections::BTreeMap;
 
@@ -7,27 +6,27 @@ use crate::sources::postgres::connection::Connection;
 use crate::sources::postgres::errors;
 use connlog_core::error::{Code, Error, Result};
 
-/// Schemas that hold the tables, the likeliest first.
+/// The usual schemas of the tables, the most likely first.
 const USUAL: [&str; 3] = ["fivetran_metadata", "fivetran_log", "fivetran_platform"];
 
 const COLUMNS: &str = "SELECT table_schema, table_name, column_name, data_type FROM information_schema.columns \
      WHERE LOWER(table_name) IN ('log', 'connection', 'connector', 'audit_trail', 'transformation_runs', 'user', 'destination') \
      ORDER BY table_schema, table_name, ordinal_position";
 
-/// What a column holds.
+/// The type of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ColumnType {
     Text,
-    /// A moment, with a zone or in UTC.
+    /// A timestamp, with a zone or in UTC.
     Time,
-    /// Redshift cannot cast it to text.
+    /// A boolean, which Redshift cannot cast to text.
     Flag,
     /// Redshift's type for JSON. A cast to text would cut it at 256 characters.
     Super,
     Other,
 }
 
-/// A column, by its own name.
+/// A column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TableColumn {
     name: String,
@@ -35,7 +34,7 @@ pub(crate) struct TableColumn {
 }
 
 impl TableColumn {
-    /// Its quoted name, as text whatever it holds.
+    /// Returns the quoted name as a text expression for any type.
     pub(crate) fn text(&self) -> String {
         match self.is {
             ColumnType::Text => quoted(&self.name),
@@ -48,13 +47,13 @@ impl TableColumn {
         }
     }
 
-    /// Its quoted name.
+    /// Returns the quoted name.
     pub(crate) fn plain(&self) -> String {
         quoted(&self.name)
     }
 }
 
-/// A table that is there and may be read.
+/// A readable table.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct CatalogTable {
     schema: String,
@@ -63,12 +62,12 @@ pub(crate) struct CatalogTable {
 }
 
 impl CatalogTable {
-    /// The first of these columns that is there.
+    /// Returns the first of these columns that exists.
     pub(crate) fn column(&self, names: &[&str]) -> Option<&TableColumn> {
         names.iter().find_map(|name| self.columns.iter().find(|column| column.name.eq_ignore_ascii_case(name)))
     }
 
-    /// The text of the columns that are there, the first that is not null; a null where there is none.
+    /// Returns an expression for the first non-null text of the existing columns, or a null.
     pub(crate) fn text(&self, names: &[&str]) -> String {
         let there: Vec<String> = names.iter().filter_map(|name| self.column(&[name])).map(TableColumn::text).collect();
         match &*there {
@@ -78,7 +77,8 @@ impl CatalogTable {
         }
     }
 
-    /// A moment as text: in seconds since 1970, whatever the zone and the style of the session, or as a text column has it.
+    /// Returns a timestamp as text: in seconds since 1970, independent of the session, or unchanged from a text
+    /// column.
     pub(crate) fn epoch(&self, name: &str) -> String {
         match self.column(&[name]) {
             Some(column) if column.is == ColumnType::Time => {
@@ -92,7 +92,7 @@ impl CatalogTable {
         &self.schema
     }
 
-    /// Its quoted name with its schema.
+    /// Returns the quoted name with the schema.
     pub(crate) fn from(&self) -> String {
         format!("{}.{}", quoted(&self.schema), quoted(&self.name))
     }
@@ -102,20 +102,20 @@ impl CatalogTable {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Tables {
     pub(crate) log: CatalogTable,
-    /// The present one, then the one from before 2025.
+    /// The present table, then the one from before 2025.
     pub(crate) connections: Vec<CatalogTable>,
     pub(crate) audit: Option<CatalogTable>,
     pub(crate) runs: Option<CatalogTable>,
     pub(crate) users: Option<CatalogTable>,
     pub(crate) destinations: Option<CatalogTable>,
-    /// Names of those that one has no right to.
+    /// The tables that the user has no right to read.
     pub(crate) denied: Vec<String>,
-    /// Other schemas with such a LOG, where none was asked for.
+    /// Other schemas with a LOG, if the user chose none.
     pub(crate) elsewhere: Vec<String>,
 }
 
 impl Tables {
-    /// Finds them: in `schema`, else in a usual one, else in the one schema that has such a LOG.
+    /// Finds the tables: in `schema`, else in a usual schema, else in the only schema with a LOG.
     pub(crate) async fn find(link: &Connection, schema: Option<&str>) -> Result<Self> {
         let mut schemas = list_schemas(link).await?;
         let chosen = choose(&schemas, schema);
@@ -156,7 +156,7 @@ impl Tables {
     }
 }
 
-/// The tables by schema and lower-case name.
+/// Returns the tables by schema and lower-case name.
 type Schemas = BTreeMap<String, BTreeMap<String, CatalogTable>>;
 
 async fn list_schemas(link: &Connection) -> Result<Schemas> {
@@ -189,7 +189,7 @@ fn is_ours(tables: &BTreeMap<String, CatalogTable>) -> bool {
     tables.get("log").is_some_and(has)
 }
 
-/// The schemas with a LOG of Fivetran.
+/// Returns the schemas with a LOG of Fivetran.
 fn ours(schemas: &Schemas) -> impl Iterator<Item = &str> {
     schemas.iter().filter(|(_, tables)| is_ours(tables)).map(|(name, _)| &**name)
 }
@@ -202,12 +202,12 @@ fn choose(schemas: &Schemas, wanted: Option<&str>) -> Option<String> {
     }
 }
 
-/// Whether a table may be read. The catalogue also lists those of which only something else is allowed.
+/// Returns whether a table is readable. The catalog also lists tables with other rights only.
 async fn probe(link: &Connection, table: &str) -> Result<(), tokio_postgres::Error> {
     link.run(&format!("SELECT 1 FROM {table} WHERE 1 = 0")).await
 }
 
-/// The fault of a database without a LOG that can be seen: a catalogue does not list what one has no right to.
+/// Returns the error if no LOG is visible: a catalog does not list tables without rights.
 async fn missing(link: &Connection, schema: Option<&str>, schemas: &Schemas) -> Error {
     let candidates = schema.map_or_else(|| USUAL.to_vec(), |schema| vec![schema]);
     for candidate in &candidates {
@@ -232,7 +232,7 @@ async fn missing(link: &Connection, schema: Option<&str>, schemas: &Schemas) -> 
         .hint("name the destination schema of the Platform Connector with --schema, and check the database's name")
 }
 
-/// A name as SQL has it, whatever is in it.
+/// Quotes a name for SQL.
 pub(crate) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }

@@ -1,4 +1,4 @@
-//! From rows to records: each becomes the envelope that the same event has in a log service.
+//! Converts rows to records: each becomes the envelope that the same event has in a log service.
 
 use std::borrow::Cow;
 use std::collections::{HashSet, VecDeque};
@@ -23,33 +23,33 @@ use connlog_core::record::Record;
 use connlog_core::record::block::RecordBlock;
 use connlog_core::time::timestamp;
 
-/// How many acts of the audit trail are remembered, to tell of each once.
+/// The maximum number of remembered acts of the audit trail, for deduplication.
 const REMEMBERED: usize = 20_000;
 
-/// Makes records of rows.
+/// Converts rows to records.
 #[derive(Default)]
 pub(crate) struct EnvelopeBuilder {
     columns: RowColumns,
     acts: AuditActions,
-    /// Rows that were no entries.
+    /// The number of rows without an entry.
     pub(crate) unread: u64,
 }
 
-/// What is known of the columns of LOG.
+/// Properties of the columns of LOG.
 #[derive(Debug, Clone, Copy, Default)]
 struct RowColumns {
-    /// The data is of a type for JSON: text in it is a JSON string.
+    /// The data column has a JSON type, in which text is a JSON string.
     typed: bool,
-    /// There is a column of levels.
+    /// LOG has a column of levels.
     level: bool,
 }
 
 /// A row as a record.
 pub struct RowEntry {
     pub record: Record,
-    /// When it was loaded; 1970, where the row does not say.
+    /// The time of loading; 1970 if unknown.
     pub loaded: DateTime<Utc>,
-    /// What tells the row from others: all that it says, and no name that may change. An act has one in both of its tables.
+    /// A hash of the content of the row, without names that may change. An act has the same hash in both tables.
     pub identity: u64,
 }
 
@@ -61,7 +61,7 @@ impl EnvelopeBuilder {
         Self { columns: RowColumns { typed, level }, ..Self::default() }
     }
 
-    /// The records of `rows`; they share one text.
+    /// Returns the records of `rows`, which share one text.
     pub(crate) fn make(&mut self, rows: &[Row], names: &Lookups) -> Vec<RowEntry> {
         let (mut page, mut spans) = (String::new(), Vec::with_capacity(rows.len()));
         for row in rows {
@@ -83,7 +83,7 @@ impl EnvelopeBuilder {
         spans.into_iter().map(made).collect()
     }
 
-    /// The entry that a row is, with its identity; `None` if it is none, or was told of.
+    /// Returns the entry of a row with its identity; `None` if the row has none or repeats an act.
     fn envelope(&mut self, cells: &RowCells<'_>) -> Option<(String, u64)> {
         let part = cells.text(statement::at::PART);
         let entry = match part {
@@ -107,12 +107,12 @@ fn identity(text: &str) -> u64 {
     hasher.finish()
 }
 
-/// The time in the only cell of a row.
+/// Returns the time in the only cell of a row.
 pub(crate) fn first_moment(row: &Row) -> Option<DateTime<Utc>> {
     RowCells(row).time(0)
 }
 
-/// A row of LOG, read as it is from a file.
+/// Converts a row of LOG, as in a file.
 fn logged(cells: &RowCells<'_>, columns: RowColumns) -> Option<(String, Option<AuditTrace>)> {
     let name = cells.text(statement::at::NAME).filter(|name| !name.trim().is_empty());
     let data = cells.text(statement::at::DATA).map(str::trim).filter(|data| !matches!(*data, "" | "null"));
@@ -120,7 +120,7 @@ fn logged(cells: &RowCells<'_>, columns: RowColumns) -> Option<(String, Option<A
         .text(statement::at::TIME_TEXT)
         .map(json::quote)
         .or_else(|| cells.time(statement::at::TIME).map(timestamp::quoted));
-    // A column that is there and empty says something too.
+    // An empty column differs from a missing one.
     let quoted = |text: Option<&str>| Some(text.map_or_else(|| "null".to_owned(), json::quote));
     let members = [
         ("message_event", quoted(name)),
@@ -139,7 +139,7 @@ fn logged(cells: &RowCells<'_>, columns: RowColumns) -> Option<(String, Option<A
     Some((envelope, trace))
 }
 
-/// A row of AUDIT_TRAIL.
+/// Converts a row of AUDIT_TRAIL.
 fn audited(cells: &RowCells<'_>) -> (String, Option<AuditTrace>) {
     let [kind, id, other_kind, other_id] = statement::at::RESOURCES.map(|at| cells.text(at));
     let row = audit_table::AuditRow {
@@ -156,7 +156,7 @@ fn audited(cells: &RowCells<'_>) -> (String, Option<AuditTrace>) {
     (row.envelope(), row.trace())
 }
 
-/// A row of TRANSFORMATION_RUNS.
+/// Converts a row of TRANSFORMATION_RUNS.
 fn counted(cells: &RowCells<'_>) -> String {
     let row = transformation_runs::RunRow {
         day: cells.time(statement::at::TIME),
@@ -172,7 +172,7 @@ fn counted(cells: &RowCells<'_>) -> String {
     row.envelope()
 }
 
-/// The envelope with what its ids stand for.
+/// Adds the names for the ids to the envelope.
 fn named(mut envelope: String, names: &Lookups) -> String {
     let mut members = match scanner::text(&envelope, &["connection_id"]) {
         Some(id) => names.directory().connection(&id),
@@ -191,7 +191,7 @@ fn named(mut envelope: String, names: &Lookups) -> String {
     envelope
 }
 
-/// Acts of the audit trail, which LOG may tell of as well.
+/// Acts of the audit trail, which LOG may contain too.
 #[derive(Default)]
 struct AuditActions {
     seen: HashSet<(AuditTrace, bool)>,
@@ -199,7 +199,7 @@ struct AuditActions {
 }
 
 impl AuditActions {
-    /// Whether the other table told of this act, shortly before or after it.
+    /// Returns whether the other table had this act at about the same time.
     fn repeats(&mut self, trace: AuditTrace, audit: bool) -> bool {
         let own = (trace, audit);
         if self.seen.contains(&(own.0.clone(), !audit)) {
@@ -221,7 +221,7 @@ impl AuditActions {
 struct RowCells<'r>(&'r Row);
 
 impl RowCells<'_> {
-    /// Text that is not empty.
+    /// Returns text that is not empty.
     fn text(&self, at: usize) -> Option<&str> {
         self.0.try_get::<_, Option<RowText<'_>>>(at).ok().flatten().map(|text| text.0).filter(|text| !text.is_empty())
     }
@@ -231,7 +231,7 @@ impl RowCells<'_> {
     }
 }
 
-/// Text of any of the types that hold it.
+/// Reads text of any text type.
 struct RowText<'r>(&'r str);
 
 impl<'r> FromSql<'r> for RowText<'r> {
@@ -244,7 +244,7 @@ impl<'r> FromSql<'r> for RowText<'r> {
     }
 }
 
-/// A moment; without a zone it is in UTC.
+/// Parses a timestamp; without a zone it is in UTC.
 struct RowMoment(DateTime<Utc>);
 
 impl<'r> FromSql<'r> for RowMoment {

@@ -1,4 +1,4 @@
-//! What ids stand for: the names of connections and destinations, and who users are. Small tables, read whole.
+//! Reads the names of connections, destinations and users from small tables.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use connlog_core::json;
 use connlog_core::providers::fivetran::directory::{self, ConnectionDirectory, ConnectionInfo};
 use connlog_core::time::timestamp;
 
-/// Ids with what they stand for.
+/// The names by id.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Lookups {
     directory: ConnectionDirectory,
@@ -49,29 +49,29 @@ impl Lookups {
         Ok(names)
     }
 
-    /// The rows of CONNECTION, CONNECTOR and DESTINATION.
+    /// Returns the rows of CONNECTION, CONNECTOR and DESTINATION.
     pub(crate) fn directory(&self) -> &ConnectionDirectory {
         &self.directory
     }
 
-    /// Who a user is, as members of an envelope.
+    /// Returns the name and e-mail address of a user as members of an envelope.
     pub(crate) fn user(&self, id: &str) -> Vec<(&'static str, String)> {
         let Some((name, email)) = self.users.get(id) else { return Vec::new() };
         quoted([("user_name", name), ("user_email", email)])
     }
 
-    /// The ids of connections of these names.
+    /// Returns the ids of connections with these names.
     pub(crate) fn with_name(&self, names: &[String]) -> Vec<String> {
         self.directory.ids(|connection| connection.name.as_ref().is_some_and(|name| names.contains(name)))
     }
 
-    /// The ids of connections that read these services.
+    /// Returns the ids of connections with these services.
     pub(crate) fn with_service(&self, services: &[String]) -> Vec<String> {
         let wanted = |service: &String| services.iter().any(|wanted| wanted.eq_ignore_ascii_case(service));
         self.directory.ids(|connection| connection.service.as_ref().is_some_and(wanted))
     }
 
-    /// Whether there is anyone to be named.
+    /// Returns whether there are names of users.
     pub(crate) fn knows_users(&self) -> bool {
         !self.users.is_empty()
     }
@@ -99,7 +99,7 @@ fn select(table: &CatalogTable, columns: &[&[&str]]) -> String {
     format!("SELECT {} FROM {}", columns.join(", "), table.from())
 }
 
-/// The id and the connection of a row.
+/// Returns the id and the connection of a row.
 fn connection(row: Vec<Option<String>>, present: bool) -> Option<(String, ConnectionInfo)> {
     let [id, name, service, destination, paused, deleted, signed_up] = <[Option<String>; 7]>::try_from(row).ok()?;
     let flag = |text: Option<String>| text.and_then(|text| directory::flag(&text));
@@ -108,7 +108,7 @@ fn connection(row: Vec<Option<String>>, present: bool) -> Option<(String, Connec
     Some((id?, ConnectionInfo { name, service, destination, paused, deleted, signed_up, present }))
 }
 
-/// A moment in seconds since 1970.
+/// Returns a timestamp in seconds since 1970.
 fn seconds(text: &str) -> Option<DateTime<Utc>> {
     let (whole, _) = text.split_once('.').unwrap_or((text, ""));
     DateTime::from_timestamp(whole.parse().ok()?, 0)

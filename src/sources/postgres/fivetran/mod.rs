@@ -1,4 +1,4 @@
-//! Fivetran's tables: which tables make which kind, and how rows become events.
+//! Fivetran's tables: the tables of each kind, and the conversion of rows to events.
 
 pub mod catalog;
 pub mod envelope;

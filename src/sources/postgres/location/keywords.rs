@@ -1,24 +1,24 @@
-//! Addresses as keywords of `psql`: `host=db user=ada`.
+//! Parses addresses in keyword form of `psql`: `host=db user=ada`.
 
 use std::path::Path;
 
 use super::options::{OPTIONS, has_password};
 
-/// Options that one pair alone is recognised by.
+/// Options that identify the keyword form by a single pair.
 const ALONE: [&str; 3] = ["host", "hostaddr", "service"];
 
-/// Whether a text is made of keywords, or has a password as they have.
+/// Returns whether a text is in keyword form, or has a password as in keyword form.
 pub(super) fn is_keywords(text: &str) -> bool {
     let (name, value) = text.split_once('=').unwrap_or_default();
     let name = name.trim().to_ascii_lowercase();
     let several = text.matches('=').count() > 1 && text.contains(char::is_whitespace);
-    // Tables in folders are named so too: host=web1/part.csv.
+    // Folders of partitioned tables have similar names: host=web1/part.csv.
     let in_folder = value.trim_start().char_indices().any(|(at, character)| at > 0 && character == '/');
     let alone = ALONE.contains(&&*name) && !in_folder && !Path::new(text).exists();
     has_password(text) || alone || (several && OPTIONS.contains(&&*name))
 }
 
-/// `name = value` pairs with blanks between them; a value may be in single quotes.
+/// Parses `name = value` pairs with blanks between them; a value may be in single quotes.
 pub(super) fn pairs(text: &str) -> Option<Vec<(String, String)>> {
     let (mut pairs, mut rest) = (Vec::new(), text.trim_start());
     while !rest.is_empty() {

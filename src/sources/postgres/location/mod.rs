@@ -1,6 +1,6 @@
-//! Where a database is, as it was typed: a URL, a JDBC URL or the keywords of `psql`. This is the one reader of such addresses.
+//! Parses the address of a database: a URL, a JDBC URL or the keywords of `psql`.
 //!
-//! Faults never repeat what was typed, and the printed form is made of what was read. So no password is printed.
+//! Errors never repeat the typed text, and the printed form consists of parsed parts only. So no password is printed.
 
 pub mod keywords;
 pub mod options;
@@ -16,10 +16,10 @@ use self::options::{IGNORED, OPTIONS, PRINTED, UNSUPPORTED, has_strays, may_have
 use connlog_core::error::{Error, Result};
 
 const HINT: &str = "write it like postgres://user@host:5432/database?sslmode=verify-full&sslrootcert=system";
-/// What a part of a printed URL may hold as it is.
+/// The characters that a part of a printed URL may have unescaped.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// What answers at an address.
+/// The type of database at an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Engine {
     Postgres,
@@ -51,7 +51,7 @@ impl Engine {
     }
 }
 
-/// The address of a database, without what the environment adds.
+/// The address of a database, without values from the environment.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Location {
     pub(crate) engine: Engine,
@@ -59,7 +59,7 @@ pub struct Location {
 }
 
 impl Location {
-    /// Reads an address. `None` means that `typed` is a path.
+    /// Parses an address. `None` means that `typed` is a path.
     pub fn parse(typed: &str) -> Result<Option<Self>> {
         let text = typed.trim();
         let (jdbc, address) = match text.split_at_checked(5) {
@@ -97,10 +97,10 @@ impl Location {
                 name => name,
             };
             match &*name {
-                // Text behind a wrong separator is no part of a value that may be printed.
+                // Text after a wrong separator may be part of a password.
                 name if has_strays(name, &value) => return Err(unreadable()),
                 _ if value.is_empty() || IGNORED.contains(&&*name) => {}
-                // So JDBC and libpq read the flag of older clients.
+                // JDBC and libpq read the flag of older clients in this way.
                 "ssl" if value == "true" => location.set("sslmode", if jdbc { "verify-full" } else { "require" }),
                 "ssl" => {}
                 name if OPTIONS.contains(&name) => location.set(name, &value),
@@ -116,7 +116,7 @@ impl Location {
         Ok(location)
     }
 
-    /// The last value counts, as in `psql`.
+    /// Returns the last value of an option, as in `psql`.
     fn set(&mut self, name: &str, value: &str) {
         self.options.retain(|(known, _)| known != name);
         self.options.push((name.to_owned(), value.to_owned()));
@@ -126,7 +126,7 @@ impl Location {
         self.options.iter().find(|(known, _)| known == name).map(|(_, value)| &**value)
     }
 
-    /// The options, in the form that the driver reads.
+    /// Returns the options in the form of the driver.
     pub(crate) fn keywords(&self) -> String {
         let ours = ["sslmode", "sslrootcert", "sslcrl", "passfile"];
         let theirs = self.options.iter().filter(|(name, _)| !ours.contains(&&**name));
@@ -148,7 +148,7 @@ impl Location {
     }
 }
 
-/// The URL, without password and without options that may hold a secret.
+/// Formats the URL without the password and without options that may contain a secret.
 impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}://", self.engine.scheme())?;
@@ -174,7 +174,7 @@ fn encoded(text: &str) -> String {
     utf8_percent_encode(text, ENCODED).to_string()
 }
 
-/// `typed` as it may be printed: the address of a database without its password, any path unchanged.
+/// Returns the printable form of `typed`: the address of a database without its password, or an unchanged path.
 pub fn printed(typed: &str) -> String {
     match Location::parse(typed) {
         Ok(Some(location)) => location.to_string(),
@@ -191,7 +191,7 @@ fn unreadable() -> Error {
     wrong("a `@`, `:`, `/`, `?` or `#` in a user or password must be written as %40, %3A, %2F, %3F or %23".to_owned())
 }
 
-/// Whether a text that is not an address resembles one: it may have a password, and so it must not be printed as a path.
+/// Returns whether a text resembles an address. It may then contain a password and must not be printed as a path.
 fn resembles_address(text: &str) -> bool {
     let decoded = percent_decode_str(text).decode_utf8_lossy();
     decoded.contains("://") || !is_explicit_path(text) && (has_credentials(&decoded) || may_have_password(&decoded))
@@ -201,7 +201,8 @@ fn is_explicit_path(text: &str) -> bool {
     text.starts_with("./") || text.starts_with("../") || text.starts_with('/') && !text.starts_with("//")
 }
 
-/// Whether a user with a password is before a host. A drive letter or a time in the name of a file has no `@` behind it.
+/// Returns whether a user with a password precedes a host. A drive letter or a time in a file name has no `@` after
+/// it.
 fn has_credentials(text: &str) -> bool {
     text.split_once('@').is_some_and(|(before, _)| before.contains(':'))
 }

@@ -1,6 +1,6 @@
-//! The options of an address: which are read, printed, ignored or refused, and which values may hide a password.
+//! The options of an address: supported, printed, ignored and rejected ones, and values that may contain a password.
 
-/// Options that are passed to the driver or are read here.
+/// Options for the driver or for connlog.
 pub(super) const OPTIONS: [&str; 21] = [
     "user",
     "password",
@@ -24,9 +24,9 @@ pub(super) const OPTIONS: [&str; 21] = [
     "sslcrl",
     "passfile",
 ];
-/// Options that a printed URL has. None of them can hold a secret.
+/// Options in a printed URL; they cannot contain a secret.
 pub(super) const PRINTED: [&str; 5] = ["hostaddr", "sslmode", "sslrootcert", "target_session_attrs", "channel_binding"];
-/// Options that change nothing here.
+/// Options without effect.
 pub(super) const IGNORED: [&str; 13] = [
     "application_name",
     "fallback_application_name",
@@ -42,7 +42,7 @@ pub(super) const IGNORED: [&str; 13] = [
     "connecttimeout",
     "tcpkeepalive",
 ];
-/// Options of `psql` and of JDBC that are not supported. Only names from this list are repeated in a fault.
+/// Unsupported options of `psql` and JDBC. Errors repeat only names of this list.
 pub(super) const UNSUPPORTED: [&str; 11] = [
     "sslcert",
     "sslkey",
@@ -56,16 +56,16 @@ pub(super) const UNSUPPORTED: [&str; 11] = [
     "ssl_max_protocol_version",
     "currentschema",
 ];
-/// Words that people write before a password.
+/// Words before a password.
 const SECRETS: [&str; 8] = ["password", "passwd", "passphrase", "pwd", "pass", "secret", "token", "kennwort"];
 
-/// Whether a text has a password as keywords have it.
+/// Returns whether a text has a password in keyword form.
 pub(super) fn has_password(text: &str) -> bool {
     let compact = compact(text);
     compact.contains("password=") || compact.contains("pwd=")
 }
 
-/// Whether a text seems to have a password, under any usual name.
+/// Returns whether a text seems to have a password under any usual name.
 pub(super) fn may_have_password(text: &str) -> bool {
     let compact = compact(text);
     SECRETS.iter().any(|word| ['=', ':'].iter().any(|mark| compact.contains(&format!("{word}{mark}"))))
@@ -75,7 +75,7 @@ fn compact(text: &str) -> String {
     text.to_lowercase().split_whitespace().collect()
 }
 
-/// Whether the value of an option has text behind a wrong separator, which may be a part of a password.
+/// Returns whether the value of an option has text after a wrong separator, which may be part of a password.
 pub(super) fn has_strays(name: &str, value: &str) -> bool {
     match name {
         "password" => false,

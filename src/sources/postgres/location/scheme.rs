@@ -4,10 +4,10 @@ use super::{Engine, HINT};
 use connlog_core::error::Error;
 use connlog_core::suggest;
 
-/// Schemes of the contract that this version does not read yet.
+/// Schemes of the contract that this version does not support.
 const PLANNED: [&str; 7] = ["snowflake", "bigquery", "databricks", "clickhouse", "sqlite", "adbc", "fivetran"];
 
-/// A scheme that this version does not read.
+/// Returns the error of an unsupported scheme.
 pub(super) fn foreign(scheme: &str) -> Error {
     let export = "export its tables as CSV or NDJSON, and name the files with --from";
     let known = "this version reads postgres:// and redshift://";
@@ -29,7 +29,7 @@ pub(super) fn foreign(scheme: &str) -> Error {
     fault("://").cause(format!("connlog does not know this scheme; {known}; {planned}")).hint(hint)
 }
 
-/// The scheme of a URL, in lower case, and what follows `://`.
+/// Splits a URL into its scheme in lower case and the part after `://`.
 pub(super) fn scheme(text: &str) -> Option<(String, &str)> {
     let (scheme, rest) = text.split_once("://")?;
     let letters = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte);
@@ -37,7 +37,7 @@ pub(super) fn scheme(text: &str) -> Option<(String, &str)> {
     valid.then(|| (scheme.to_ascii_lowercase(), rest))
 }
 
-/// A known scheme that is followed by a colon alone.
+/// Returns whether a known scheme is followed by a colon without slashes.
 pub(super) fn bare_scheme(text: &str) -> Option<String> {
     let scheme = text.split_once(':')?.0.to_ascii_lowercase();
     (PLANNED.contains(&&*scheme) || Engine::from_scheme(&scheme).is_some()).then_some(scheme)

@@ -1,8 +1,8 @@
-//! The parts of a URL behind its scheme.
+//! Parses the part of a URL after its scheme.
 
 use percent_encoding::percent_decode_str;
 
-/// The parts of a URL behind `://`. `None` where a password may reach into another part.
+/// Splits a URL after `://`. Returns `None` if a password may extend into another part.
 pub(super) fn pairs(rest: &str, marks: &[char], separators: &[char]) -> Option<Vec<(String, String)>> {
     let (user, place) = match rest.split_once('@') {
         Some((user, place)) => (Some(user), place),
@@ -38,7 +38,7 @@ pub(super) fn pairs(rest: &str, marks: &[char], separators: &[char]) -> Option<V
     Some(pairs)
 }
 
-/// A host and its port, which may be empty.
+/// Parses a host and its port, which may be empty.
 fn host(text: &str) -> Option<(&str, &str)> {
     let (host, port) = match text.strip_prefix('[') {
         Some(rest) => {

@@ -1,4 +1,4 @@
-//! What a source remembers of its content, and what it learns from the memory of others.
+//! The content hashes of a followed file, and what it learns from those of other files.
 
 use std::io::{self, Read, Seek as _, SeekFrom};
 use std::path::PathBuf;
@@ -10,7 +10,7 @@ use crate::sources::files::follow::content_hashes::{Content, ContentHashes};
 use crate::sources::files::input::{self, Input};
 use connlog_core::error::Result;
 
-/// The content of a packed file, unpacked.
+/// The decompressed content of a file.
 struct PackedContent(PathBuf);
 
 impl Content for PackedContent {
@@ -22,22 +22,22 @@ impl Content for PackedContent {
 }
 
 impl FollowedFile {
-    /// The memory of what was read, and will be handed out.
+    /// Returns the hashes of the content that was read and will be emitted.
     pub(crate) fn trail(&self) -> ContentHashes {
         self.pieces.trail().until(self.pieces.offset())
     }
 
-    /// The memory of the content, and how far it counts for others.
+    /// Returns the hashes of the content, and how far other files can use them.
     pub(crate) fn memory(&self) -> (&ContentHashes, u64) {
         (self.pieces.trail(), self.pieces.offset())
     }
 
-    /// Where reading goes on: everything before it was handed out, or waits for that.
+    /// Returns the position of reading: everything before it was emitted or is pending.
     pub(crate) fn cut_at(&self) -> ReadPosition {
         ReadPosition { offset: self.pieces.offset(), taken: self.skip }
     }
 
-    /// Whether others may have read what comes next.
+    /// Returns whether other files may have read the next content.
     pub(crate) fn has_unread(&self) -> bool {
         match &self.bytes {
             FollowedBytes::Plain(_) => self.skip == 0 && self.queue.is_empty() && self.seen.0 > self.read,
@@ -46,8 +46,8 @@ impl FollowedFile {
         }
     }
 
-    /// The memory that has the content from the beginning and most of what comes next; `None` where no memory has any of
-    /// what comes next.
+    /// Returns the hashes that contain this file from its start and most of its next content; `None` if none contain
+    /// any of it.
     pub(crate) fn furthest<'t>(
         &mut self,
         others: impl Iterator<Item = (&'t ContentHashes, u64)>,
@@ -76,12 +76,12 @@ impl FollowedFile {
         Ok(best)
     }
 
-    /// Goes behind what another source read.
+    /// Skips content that another file had.
     pub(crate) fn jump(&mut self, trail: ContentHashes) -> Result<()> {
         self.go_to(ReadPosition { offset: trail.offset(), taken: 0 }, Some(trail))
     }
 
-    /// Whether the content is as remembered, where that ends.
+    /// Returns whether the content matches the end of the hashes.
     pub(crate) fn ends_as(&self, trail: &ContentHashes) -> bool {
         match &self.bytes {
             FollowedBytes::Plain(file) => trail.ends_in(&mut &*file),
@@ -90,7 +90,7 @@ impl FollowedFile {
         }
     }
 
-    /// The source without bytes, with the memory of a file that was read.
+    /// Closes the file with the hashes of a file that was read.
     pub(crate) fn close_with(&mut self, at: ReadPosition, trail: ContentHashes) {
         self.close();
         self.at = at;
@@ -98,7 +98,7 @@ impl FollowedFile {
         self.pieces.remember(trail);
     }
 
-    /// The memory of everything before `offset`, as far as `trail` does not have it.
+    /// Returns the hashes before `offset`, as far as `trail` lacks them.
     pub(super) fn trail_to(&mut self, offset: u64, trail: Option<ContentHashes>) -> Result<ContentHashes> {
         let lines = self.pieces.has_lines() != Some(false);
         let made = match &self.bytes {
@@ -112,7 +112,7 @@ impl FollowedFile {
         Ok(made)
     }
 
-    /// Notes the last bytes that were read.
+    /// Stores the last bytes read.
     pub(super) fn note_tail(&mut self) -> Result<()> {
         let read = self.read;
         let FollowedBytes::Plain(file) = &mut self.bytes else { return Ok(()) };

@@ -1,4 +1,4 @@
-//! One file, or stdin, that is being followed.
+//! A followed file or stream.
 
 pub mod content_memory;
 pub mod open_files_limit;
@@ -25,22 +25,22 @@ use connlog_core::decode::report::DecodeReport;
 use connlog_core::error::{Error, Result};
 use connlog_core::record::Record;
 
-/// Bytes that are read at once.
+/// The number of bytes read at once.
 const READ: usize = 256 * 1024;
-/// Reads of stdin that wait to be taken.
+/// The maximum number of reads of stdin that wait for the follower.
 const WAITING: usize = 4;
 
-/// Where bytes come from.
+/// The source of the bytes.
 enum FollowedBytes {
     Plain(File),
-    /// Read once, from its beginning.
+    /// A stream, which can be read only once.
     Packed(Box<dyn Read + Send>),
     Stdin(Receiver<io::Result<Vec<u8>>>),
-    /// There is no more.
+    /// The end of the input.
     None,
 }
 
-/// An entry that waits for those of other files that are older.
+/// An entry that waits for older entries of other files.
 #[derive(Clone)]
 pub(super) struct PendingEntry {
     pub(super) record: Record,
@@ -48,18 +48,18 @@ pub(super) struct PendingEntry {
     pub(super) at: ReadPosition,
 }
 
-/// A file was cut short, or written anew.
+/// A truncated or rewritten file.
 pub(super) struct Truncated {
-    /// Why what was not read is lost, if anything is known to be.
+    /// Why the unread rest is lost, if any is known.
     pub(super) lost: Option<String>,
-    /// When it was changed last before.
+    /// The time of the change before.
     pub(super) changed: Option<SystemTime>,
 }
 
 /// A stream and its name.
 pub type FollowedStream = (Arc<str>, Box<dyn Read + Send>);
 
-/// What is followed under one number.
+/// A followed file or stream with its number.
 pub(super) struct FollowedFile {
     pub(super) number: u64,
     pub(super) path: PathBuf,
@@ -68,29 +68,29 @@ pub(super) struct FollowedFile {
     bytes: FollowedBytes,
     /// The first bytes, at most [`HEAD`].
     pub(super) head: Vec<u8>,
-    /// Length and time of the last change, when they were looked at last.
+    /// The length and the change time at the last check.
     seen: (u64, Option<SystemTime>),
-    /// It was found changed when it was looked at last: times of change are too coarse to tell a second one soon after.
+    /// The last check found a change: change times are too coarse to show a second one soon after.
     changed: bool,
-    /// Nothing was read since the file was opened, or since it was read from another place.
+    /// Nothing was read since the file was opened or the position was set.
     fresh: bool,
-    /// Bytes read so far, and the last of them.
+    /// The number of bytes read, and the last of them.
     read: u64,
     tail: Vec<u8>,
     pieces: EntrySplitter,
-    /// Entries that were handed out before, by another run.
+    /// The number of entries that an earlier run emitted.
     skip: u64,
     pub(super) queue: VecDeque<PendingEntry>,
-    /// What was handed out.
+    /// The position of the emitted part.
     pub(super) at: ReadPosition,
     pub(super) last: Option<DateTime<Utc>>,
-    /// Nothing was there when it was read last.
+    /// The last read returned nothing.
     pub(super) idle: bool,
-    /// Its name is another file's, or nobody's, since then; moved on by whatever is still written to it.
+    /// The time since which its name belongs to another file or to none; later growth moves it.
     pub(super) left: Option<Instant>,
-    /// No name leads to it any more.
+    /// The file has no name any more.
     pub(super) gone: bool,
-    /// Lines read, for telling where something could not be.
+    /// The number of lines read, for messages.
     lines: u64,
 }
 
@@ -116,7 +116,7 @@ impl FollowedFile {
         Ok(source)
     }
 
-    /// Follows stdin or another stream, read on a separate thread: a read of a pipe may never return.
+    /// Follows stdin or another stream on a separate thread, because a read of a pipe may never return.
     pub(super) fn stream(number: u64, (name, mut stdin): FollowedStream, prefilter: Option<Arc<Prefilter>>) -> Self {
         let (sender, receiver) = mpsc::channel(WAITING);
         std::thread::spawn(move || {
@@ -162,30 +162,30 @@ impl FollowedFile {
         }
     }
 
-    /// The source without bytes, for a packed file that was read before.
+    /// Closes a compressed file that was read before.
     pub(super) fn close(&mut self) {
         self.bytes = FollowedBytes::None;
         self.idle = true;
     }
 
-    /// The source without bytes, whose file cannot be read and is another one from now on.
+    /// Closes an unreadable file, which counts as another file from now on.
     pub(super) fn fail(&mut self) {
         self.close();
         self.id = None;
         self.left = Some(Instant::now());
     }
 
-    /// Whether another run cannot go on with it: nobody can open it, and what it holds was handed out.
+    /// Returns whether another run cannot continue the file: nobody can open it, and everything was emitted.
     pub(super) fn is_over(&self) -> bool {
         self.gone && self.idle && self.queue.is_empty()
     }
 
-    /// Whether nothing more will come of it.
+    /// Returns whether nothing more can come.
     pub(super) fn ended(&self) -> bool {
         matches!(self.bytes, FollowedBytes::None)
     }
 
-    /// Whether it may grow, be rotated and be gone back to.
+    /// Returns whether it is a plain file, which can grow, be rotated and be read again.
     pub(super) fn is_plain(&self) -> bool {
         matches!(self.bytes, FollowedBytes::Plain(_))
     }
@@ -194,8 +194,8 @@ impl FollowedFile {
         self.path.as_os_str().is_empty()
     }
 
-    /// Reads on, if nothing is waiting to be handed out. `keep` says which records are wanted, as they are to be shown.
-    /// Says whether anything was read.
+    /// Reads more if no entry is pending. `keep` returns matching records with their redaction. Returns whether
+    /// anything was read.
     pub(super) fn fill(&mut self, keep: &dyn Fn(Record) -> Option<Record>, report: &mut DecodeReport) -> Result<bool> {
         if !self.queue.is_empty() {
             return Ok(false);
@@ -209,13 +209,13 @@ impl FollowedFile {
         Ok(true)
     }
 
-    /// What was left unfinished is taken as it is: nothing will follow.
+    /// Accepts an incomplete last entry, because nothing follows.
     pub(super) fn finish(&mut self, keep: &dyn Fn(Record) -> Option<Record>, report: &mut DecodeReport) {
         while self.cut(true, keep, report) {}
         self.close();
     }
 
-    /// Takes the next piece; `false` where none is whole.
+    /// Decodes the next chunk; returns `false` if none is complete.
     fn cut(&mut self, last: bool, keep: &dyn Fn(Record) -> Option<Record>, report: &mut DecodeReport) -> bool {
         let Some(mut piece) = self.pieces.next(last) else { return false };
         let records = std::mem::take(&mut piece.records);
@@ -233,14 +233,14 @@ impl FollowedFile {
         }
         piece.report_misses(report, &self.name, &mut self.lines);
         match self.queue.back_mut() {
-            // Behind the last entry nothing else is wanted.
+            // The rest after the last entry is not needed.
             Some(last) => last.at = ReadPosition { offset: end, taken: self.skip },
             None => self.at = ReadPosition { offset: end, taken: self.skip },
         }
         true
     }
 
-    /// Looks at the file itself; `Some` where it was cut short or written anew.
+    /// Checks the open file; returns `Some` if it was truncated or rewritten.
     pub(super) fn rewritten(&mut self) -> Option<Truncated> {
         let FollowedBytes::Plain(file) = &mut self.bytes else { return None };
         let metadata = file.metadata().ok()?;
@@ -260,7 +260,7 @@ impl FollowedFile {
         Some(Truncated { lost: lost.then(cause), changed: before.1 })
     }
 
-    /// Whether the file at hand has no name any more.
+    /// Returns whether the open file has no name any more.
     pub(super) fn is_deleted(&self) -> bool {
         match &self.bytes {
             FollowedBytes::Plain(file) => file.metadata().is_ok_and(|metadata| checkpoint::is_deleted(&metadata)),
@@ -268,29 +268,29 @@ impl FollowedFile {
         }
     }
 
-    /// When the file was changed last, as far as that was looked at.
+    /// Returns the change time of the last check.
     pub(super) fn changed(&self) -> Option<SystemTime> {
         self.seen.1
     }
 
-    /// What tells whether the file changes.
+    /// Returns the values that show a change of the file.
     pub(super) fn stamp(&self) -> RotationStamp {
         RotationStamp { id: self.id, size: self.seen.0, changed: self.seen.1 }
     }
 
-    /// Whether the file is packed and the one of a place, without a change since.
+    /// Returns whether the file is compressed, has this position, and did not change since.
     pub(super) fn is_unchanged(&self, known: &FileCheckpoint) -> bool {
         !self.is_plain() && self.id == known.id && self.seen == (known.size, known.changed)
     }
 
-    /// Whether the file begins as a place says, and reaches as far.
+    /// Returns whether the file has the first bytes of the checkpoint and at least its length.
     pub(super) fn begins_as(&self, known: &FileCheckpoint) -> bool {
         let same = self.head.get(..known.head.0).is_some_and(|head| checkpoint::summed(head) == known.head);
         let long = !self.is_plain() || self.seen.0 >= known.at.offset;
         same && long && self.ends_as(&ContentHashes::restored(&known.trail))
     }
 
-    /// What a restart needs to know of it.
+    /// Returns the checkpoint of the file.
     pub(super) fn place(&self) -> FileCheckpoint {
         FileCheckpoint {
             path: self.path.display().to_string(),
@@ -306,23 +306,23 @@ impl FollowedFile {
     }
 }
 
-/// Whether `file` still begins with `head`, and has `tail` before `read`, where it is read on.
+/// Returns whether `file` still begins with `head` and has `tail` before `read`, where reading continues.
 fn holds(file: &mut File, head: &[u8], (tail, read): (&[u8], u64)) -> bool {
     let begins = checkpoint::head(file, head.len()).is_ok_and(|found| found == head);
     let mut found = vec![0; tail.len()];
     let start = read.saturating_sub(tail.len() as u64);
     let ends = file.seek(SeekFrom::Start(start)).and_then(|_| file.read_exact(&mut found)).is_ok() && found == tail;
-    // A file that is read on is at `read` again.
+    // The file must be at `read` again.
     let back = file.seek(SeekFrom::Start(read)).is_ok();
     begins && ends && back
 }
 
-/// gzip or zstd.
+/// Returns whether the bytes are the start of gzip or zstd.
 pub(super) fn is_packed(first: &[u8]) -> bool {
     matches!(first, [0x1f, 0x8b, ..] | [0x28, 0xb5, 0x2f, 0xfd])
 }
 
-/// The first bytes of a file, unpacked.
+/// Reads the first bytes of a file, decompressed.
 pub(super) fn opened_head(path: &std::path::Path) -> Result<Vec<u8>, Error> {
     let mut head = Vec::new();
     let opened = Input::File(path.to_owned()).open()?;
@@ -334,7 +334,7 @@ pub(super) fn opened_head(path: &std::path::Path) -> Result<Vec<u8>, Error> {
     Ok(head)
 }
 
-/// Length and identity of the file at `path`, where it is one.
+/// Returns the metadata of a file at `path`, or `None` for anything else.
 pub(super) fn metadata(path: &std::path::Path) -> Option<Metadata> {
     std::fs::metadata(path).ok().filter(Metadata::is_file)
 }
@@ -359,7 +359,7 @@ mod tests {
             drop(std::fs::remove_file(&path));
             append(&line[..half]);
             let mut source = FollowedFile::open(0, path.clone(), None).unwrap();
-            // It was empty still when its length was asked.
+            // The file was still empty when its length was read.
             source.seen = (0, None);
             append(&line[half..]);
             append(&line);

@@ -1,4 +1,4 @@
-//! The bytes of a source: going to a place among them, and on from there, as its kind allows.
+//! Reads a followed file from a position, as its type allows.
 
 use std::io::{self, Read, Seek as _, SeekFrom};
 
@@ -10,18 +10,18 @@ use crate::sources::files::follow::content_hashes::ContentHashes;
 use crate::sources::files::input::{self, Input};
 use connlog_core::error::Result;
 
-/// The last line of a file is looked for in so many bytes.
+/// The maximum number of bytes in which the last line is searched.
 const LAST: u64 = connlog_core::decode::limits::MOST as u64;
-/// Of a file that is not longer, all of the content is remembered, also where it is passed over.
+/// The maximum length of a file whose complete content is hashed, even if it is skipped.
 pub(super) const WHOLE: u64 = 64 << 20;
 
 impl FollowedFile {
-    /// Goes to a place in the file. `trail` is what is remembered of its content before.
+    /// Continues at a position in the file. `trail` are the content hashes before it.
     pub(crate) fn go_to(&mut self, at: ReadPosition, trail: Option<ContentHashes>) -> Result<()> {
         let failed = |error: &io::Error| input::unread(&self.name, error);
         match &mut self.bytes {
             FollowedBytes::Plain(file) => {
-                // The form, and the header of rows, are at the beginning.
+                // The start of the file shows its format and the header of rows.
                 if self.pieces.has_lines().is_none() {
                     self.pieces.restart(0);
                     file.rewind().map_err(|error| failed(&error))?;
@@ -59,7 +59,7 @@ impl FollowedFile {
         Ok(())
     }
 
-    /// Goes back to a place, also in a packed file that was read to its end.
+    /// Continues at an earlier position, also in a compressed file that was read to its end.
     pub(crate) fn reopen(&mut self, at: ReadPosition) -> Result<()> {
         if self.ended() && at < self.at {
             self.bytes = FollowedBytes::Packed(Input::File(self.path.clone()).open()?.reader);
@@ -68,7 +68,7 @@ impl FollowedFile {
         self.go_to(at, Some(trail))
     }
 
-    /// Goes behind everything that is whole now.
+    /// Skips everything that is complete now.
     pub(crate) fn go_to_end(&mut self) -> Result<()> {
         match &mut self.bytes {
             FollowedBytes::Plain(file) => {
@@ -84,7 +84,7 @@ impl FollowedFile {
                     if count == 0 || self.read >= size {
                         break;
                     }
-                    // No line end matters but the last one.
+                    // Only the last line end matters.
                     let far = size > WHOLE && self.read < size.saturating_sub(LAST);
                     if far && self.pieces.has_lines() == Some(true) {
                         self.read = size - LAST;
@@ -101,23 +101,23 @@ impl FollowedFile {
         self.note_tail()
     }
 
-    /// Waits for stdin; for ever, where this is a file.
+    /// Waits for stdin; never ends for a file.
     pub(crate) async fn arrives(&mut self) {
         let FollowedBytes::Stdin(receiver) = &mut self.bytes else { return std::future::pending().await };
         match receiver.recv().await {
             Some(Ok(bytes)) => self.pieces.push(&bytes),
-            // What a broken stdin held so far is all there is.
+            // After a read error of stdin, there are no more bytes.
             Some(Err(_)) | None => self.bytes = FollowedBytes::None,
         }
     }
 
-    /// Reads bytes; `false` where there are none for now.
+    /// Reads bytes; returns `false` if there are none now.
     pub(super) fn more(&mut self) -> Result<bool> {
         let failed = |error: &io::Error| input::unread(&self.name, error);
         let mut room = READ;
         let reader: &mut dyn Read = match &mut self.bytes {
             FollowedBytes::Plain(file) => {
-                // What came since the last look may be of a file that was written anew: that is looked at first.
+                // New bytes may be of a rewritten file, which is checked first.
                 room = usize::try_from(self.seen.0.saturating_sub(self.read)).unwrap_or(READ).min(READ);
                 file
             }
@@ -144,7 +144,7 @@ impl FollowedFile {
         };
         let bytes = bytes.get(..count).unwrap_or_default();
         self.pieces.push(bytes);
-        // What was there when the file was opened may have been half of a first line, as any other file begins.
+        // The first line may have been incomplete when the file was opened, and then matches any similar file.
         let known = usize::try_from(self.read).ok().and_then(|start| self.head.len().checked_sub(start));
         let more = known.and_then(|known| bytes.get(known..)).unwrap_or_default();
         self.head.extend(more.iter().take(HEAD.saturating_sub(self.head.len())));

@@ -1,4 +1,4 @@
-//! AUDIT_TRAIL: acts that LOG does not tell of, and some that it does.
+//! AUDIT_TRAIL: acts of users, some of which LOG contains too.
 
 use super::conditions::{loaded, moment};
 use super::{AUDIT, StatementBuilder, StatementPart, TimeSpan};
@@ -7,7 +7,7 @@ use connlog_core::providers::fivetran::event_catalog::{self, EventGroup};
 use connlog_core::query::Filter;
 
 impl StatementBuilder<'_> {
-    /// Whether a row of the audit trail may be an answer.
+    /// Returns whether a row of the audit trail can match.
     pub(super) fn wants_audit(&self) -> bool {
         let filters = &self.query.filters;
         let other =
@@ -18,7 +18,7 @@ impl StatementBuilder<'_> {
             && (filters.groups.is_empty() || filters.groups.iter().any(group))
     }
 
-    /// Rows of the audit trail, whose names are made of what they hold: filters on them are left to us.
+    /// Selects rows of the audit trail. The client filters by event name, because names are built from the rows.
     pub(super) fn audit(&mut self, audit: &CatalogTable, span: TimeSpan) -> StatementPart {
         let time = moment(audit, "captured_at");
         let synced = loaded(audit, &time);
@@ -38,7 +38,7 @@ impl StatementBuilder<'_> {
             audit.text(&["secondary_resource_type"]),
             audit.text(&["secondary_resource_id"]),
         ];
-        // The names of its events are made here, of what the rows hold.
+        // connlog builds the names of its events from the rows.
         let filters = [Filter::Event, Filter::Group];
         self.inexact.extend(self.query.filters().into_iter().filter(|filter| filters.contains(filter)));
         let mut conditions = self.span(&time, &synced, span);

@@ -1,15 +1,15 @@
-//! What the parts of a statement have in common: conditions on moments, connections and lists of values.
+//! Conditions on times, connections and lists of values.
 
 use super::parameter::Parameter;
 use super::{StatementBuilder, TimeSpan};
 use crate::sources::postgres::fivetran::catalog::{CatalogTable, ColumnType, TableColumn};
 use connlog_core::query::Filter;
 
-/// More values than this are not sent; protocols and planners have their limits.
+/// The maximum number of values in a statement; protocols and planners have limits.
 const MOST_VALUES: usize = 1000;
 
 impl StatementBuilder<'_> {
-    /// By the window of the query, or by the moment of loading.
+    /// Adds the condition on the window of the query, or on the time of loading.
     pub(super) fn span(&mut self, time: &str, synced: &str, span: TimeSpan) -> Vec<String> {
         let window = self.query.window;
         let bounds = match span {
@@ -21,13 +21,13 @@ impl StatementBuilder<'_> {
         let is_window = matches!(span, TimeSpan::Window);
         let mut condition = |(column, compare, moment): (&str, &str, _)| {
             let condition = format!("{column} {compare} {}", self.bind(Parameter::Time(moment)));
-            // An entry without a readable time is counted by whoever reads it.
+            // The client counts entries without a readable time.
             if is_window { format!("({condition} OR {column} IS NULL)") } else { condition }
         };
         bounds.into_iter().flatten().map(&mut condition).collect()
     }
 
-    /// That `expression` is one of `values`, if any are asked for.
+    /// Returns the condition that `expression` is one of `values`, if there are any.
     pub(super) fn any_of(&mut self, expression: &str, values: &[String], filter: Filter) -> Option<String> {
         if values.is_empty() {
             return None;
@@ -40,7 +40,7 @@ impl StatementBuilder<'_> {
         Some(format!("{expression} IN ({})", places.join(", ")))
     }
 
-    /// By the connection: its id, and what its id stands for.
+    /// Adds the conditions on the connection: its id and the names for it.
     pub(super) fn placed(&mut self, connection: &str) -> Vec<String> {
         let filters = &self.query.filters;
         let mut conditions = Vec::new();
@@ -60,11 +60,11 @@ impl StatementBuilder<'_> {
     }
 }
 
-/// Text that a server surely reads as a moment: one text that it cannot read would end the whole answer.
+/// A pattern of text that every server can read as a time: one unreadable text would fail the whole query.
 const READABLE: &str = "^[1-9][0-9]{3}-((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)\
      ([ T]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?)?( ?(Z|UTC|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?))?)?$";
 
-/// A column of moments, as a moment where it holds text. Text that may be unreadable is a null.
+/// Returns a column as a timestamp. Unreadable text becomes null.
 fn time_of(column: &TableColumn) -> String {
     match column.is {
         ColumnType::Time => column.plain(),
@@ -76,12 +76,12 @@ fn time_of(column: &TableColumn) -> String {
     }
 }
 
-/// The moment in a column; a null where there is none.
+/// Returns the timestamp of a column, or a null without the column.
 pub(super) fn moment(table: &CatalogTable, name: &str) -> String {
     table.column(&[name]).map_or_else(|| "CAST(NULL AS TIMESTAMP)".to_owned(), time_of)
 }
 
-/// When a row was loaded; where the table does not say, what stands in for it.
+/// Returns the time of loading of a row, or its substitute.
 pub(super) fn loaded(table: &CatalogTable, instead: &str) -> String {
     table.column(&["_fivetran_synced"]).map_or_else(|| instead.to_owned(), time_of)
 }

@@ -1,4 +1,4 @@
-//! LOG: the events themselves.
+//! LOG: the events.
 
 use super::conditions::{loaded, moment};
 use super::parameter::Parameter;
@@ -12,7 +12,7 @@ use connlog_core::record::schema::SYNC_BOUNDS;
 const CONNECTION_ID: [&str; 2] = ["connection_id", "connector_id"];
 
 impl StatementBuilder<'_> {
-    /// Rows of LOG.
+    /// Selects rows of LOG.
     pub(super) fn log(&mut self, span: TimeSpan) -> StatementPart {
         let log = &self.tables.log;
         let time = moment(log, "time_stamp");
@@ -29,7 +29,7 @@ impl StatementBuilder<'_> {
             log.text(&["sync_id"]),
             log.text(&["transformation_id"]),
         ];
-        // The server reads fewer forms of a time than we do.
+        // The server can parse fewer forms of a time than connlog.
         columns.extend(log.column(&["time_stamp"]).filter(|time| time.is == ColumnType::Text).map(TableColumn::text));
         let mut conditions = self.span(&time, &synced, span);
         conditions.extend(self.named());
@@ -38,7 +38,7 @@ impl StatementBuilder<'_> {
         StatementPart { columns, from: log.from(), conditions }
     }
 
-    /// By the id of the sync; the starts and ends of others pass too where the query says so.
+    /// Adds the condition on the sync id; starts and ends of other syncs pass if the query needs them.
     fn synced(&mut self) -> Option<String> {
         let (log, filters) = (&self.tables.log, &self.query.filters);
         let of_syncs = self.any_of(&log.text(&["sync_id"]), &filters.syncs, Filter::Sync)?;
@@ -50,7 +50,7 @@ impl StatementBuilder<'_> {
         Some(format!("({of_syncs} OR {bounds})"))
     }
 
-    /// By the names of events, where they decide or at least rule out.
+    /// Adds the condition on event names, as far as they decide.
     fn named(&mut self) -> Vec<String> {
         let log = &self.tables.log;
         let name = format!("COALESCE(LOWER({}), '')", log.text(&["message_event"]));
@@ -58,7 +58,7 @@ impl StatementBuilder<'_> {
         let filters = &self.query.filters;
         let lower: Vec<String> = filters.events.iter().map(|event| event.to_lowercase()).collect();
         let mut conditions = Vec::new();
-        // A row without a name may get one of these from what it says.
+        // The content of a row without a name may give it one of these names.
         if lower.iter().any(|event| log_table::GIVEN_NAMES.contains(&event.as_str())) {
             self.inexact.push(Filter::Event);
         } else {
@@ -70,7 +70,7 @@ impl StatementBuilder<'_> {
         if !filters.groups.is_empty() {
             let unwanted = |event: &CatalogEvent| !filters.groups.iter().any(|group| group == event.group.name());
             let asks = |wanted: &str| filters.groups.iter().any(|group| group == wanted);
-            // The data of a row without a name may say what became of a transformation.
+            // The data of a row without a name may contain the result of a transformation.
             if asks("unknown") || asks(EventGroup::Transformation.name()) {
                 self.inexact.push(Filter::Group);
                 conditions.push(self.none_of(&name, unwanted));
@@ -86,7 +86,7 @@ impl StatementBuilder<'_> {
             conditions.push(self.only(&name, may_be));
         }
         if !filters.severities.is_empty() {
-            // The data or the level of the log may make any event worse than its name.
+            // The data or the level may raise the severity of any event.
             let wanted = |event: &CatalogEvent| filters.severities.iter().any(|wanted| wanted == event.severity.name());
             let others = self.none_of(&name, |event| !event.by_data && !wanted(event));
             conditions.push(format!("({level} IS NULL OR UPPER({level}) <> 'INFO' OR {others})"));
@@ -94,7 +94,7 @@ impl StatementBuilder<'_> {
         conditions
     }
 
-    /// That the event is one of the catalogue's that fit.
+    /// Returns the condition that the event is a matching one of the catalog.
     fn only(&mut self, name: &str, fits: impl Fn(&CatalogEvent) -> bool) -> String {
         match self.catalogued(fits) {
             names if names.is_empty() => "1 = 0".to_owned(),
@@ -102,7 +102,8 @@ impl StatementBuilder<'_> {
         }
     }
 
-    /// That the event is none of the catalogue's that fit; others pass, and rows without a name.
+    /// Returns the condition that the event is not a matching one of the catalog; other events and rows without a
+    /// name pass.
     fn none_of(&mut self, name: &str, fits: impl Fn(&CatalogEvent) -> bool) -> String {
         match self.catalogued(fits) {
             names if names.is_empty() => "1 = 1".to_owned(),

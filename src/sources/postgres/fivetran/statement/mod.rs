@@ -1,7 +1,5 @@
-//! The one statement that answers a query: what can be filtered there goes to the server, every value as a parameter. It has a
-//! part for each table that may hold an answer.
-//!
-//! Only plain SQL, which distributed servers that speak PostgreSQL's protocol have too.
+//! Builds the single statement of a query, with a part for each table that may have entries. Values are parameters.
+//! Uses only plain SQL, so that other databases with PostgreSQL's protocol accept it.
 
 pub mod audit_trail;
 pub mod conditions;
@@ -17,7 +15,7 @@ use super::lookups::Lookups;
 use connlog_core::query::{Filter, Query};
 use connlog_core::record::Kind;
 
-/// Positions of what every row has.
+/// Positions of the columns that every row has.
 pub(crate) mod at {
     pub(crate) const PART: usize = 0;
     pub(crate) const TIME: usize = 1;
@@ -48,7 +46,7 @@ pub(crate) mod at {
 pub(crate) const AUDIT: &str = "audit";
 /// Its value in rows that count runs.
 pub(crate) const RUNS: &str = "runs";
-/// The names of the columns, in their order.
+/// The column names in order.
 const COLUMNS: [&str; 14] = [
     "part",
     "entry_time",
@@ -66,26 +64,26 @@ const COLUMNS: [&str; 14] = [
     "id_2",
 ];
 
-/// A statement with its values.
+/// A statement with its parameters.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Statement {
     pub(crate) text: String,
     pub(crate) parameters: Vec<Parameter>,
-    /// The filters that the server applies exactly as we would.
+    /// The filters that the server applies exactly.
     pub(crate) applied: Vec<Filter>,
 }
 
 impl Statement {
-    /// Asks for what answers `query`, newest first.
+    /// Selects the entries for `query`, newest first.
     pub(crate) fn newest(query: &Query, tables: &Tables, names: &Lookups) -> Self {
         let builder = StatementBuilder::new(query, tables, names);
         let twice = tables.audit.is_some() && builder.wants_audit();
         let order = "entry_time DESC NULLS LAST, loaded DESC NULLS LAST, part DESC, id, level";
         let (mut statement, exact) = builder.statement(TimeSpan::Window, order);
         if let Some(limit) = query.limit.filter(|_| exact && !of_life(query)) {
-            // One more tells whether there is more.
+            // One more row shows whether there are more.
             let wanted = limit.saturating_add(query.skip).saturating_add(1);
-            // Of an act that both tables tell of, one row is dropped here.
+            // The client drops one of two rows of the same act.
             let rows = if twice { wanted.saturating_mul(2) } else { wanted };
             statement.parameters.push(Parameter::Count(i64::try_from(rows).unwrap_or(i64::MAX)));
             statement.text += &format!("\nLIMIT ${}", statement.parameters.len());
@@ -93,25 +91,26 @@ impl Statement {
         statement
     }
 
-    /// The same, oldest first, for what is put together of events.
+    /// Selects the entries for `query`, oldest first, to build syncs from events.
     pub(crate) fn oldest(query: &Query, tables: &Tables, names: &Lookups) -> Self {
         let order = "entry_time NULLS FIRST, loaded NULLS FIRST, part, id, level";
         StatementBuilder::new(query, tables, names).statement(TimeSpan::Window, order).0
     }
 
-    /// Asks for the time of the oldest event of LOG.
+    /// Selects the time of the oldest event of LOG.
     pub(crate) fn oldest_time(tables: &Tables) -> Self {
         let time = conditions::moment(&tables.log, "time_stamp");
         Self { text: format!("SELECT MIN({time}) FROM {}", tables.log.from()), ..Self::default() }
     }
 
-    /// Asks for what answers `query`, whatever its window, and was loaded at `from` or later, in the order of loading.
+    /// Selects the entries for `query` that were loaded at `from` or later, in the order of loading, without its
+    /// window.
     pub(crate) fn loaded(query: &Query, tables: &Tables, names: &Lookups, from: Option<DateTime<Utc>>) -> Self {
         let order = "loaded, entry_time, part DESC, id, level";
         StatementBuilder::new(query, tables, names).statement(TimeSpan::Loaded(from), order).0
     }
 
-    /// Asks for the time of the newest load of what answers `query`.
+    /// Selects the time of the newest load for `query`.
     pub(crate) fn latest(query: &Query, tables: &Tables, names: &Lookups) -> Self {
         let Self { text, parameters, applied } = Self::loaded(query, tables, names, None);
         let rows = text.rsplit_once("\nORDER BY").map_or(&*text, |(rows, _)| rows);
@@ -119,31 +118,31 @@ impl Statement {
     }
 }
 
-/// Whether only events of a connection's life are wanted: the data decides on some.
+/// Returns whether only lifecycle events of connections match, which the data partly decides.
 fn of_life(query: &Query) -> bool {
     query.filters.life || query.kind == Kind::Connection
 }
 
-/// What rows are asked for.
+/// The range of rows.
 #[derive(Debug, Clone, Copy)]
 enum TimeSpan {
-    /// Those of the window.
+    /// The rows of the window.
     Window,
-    /// Those loaded at a moment or later.
+    /// The rows loaded at a time or later.
     Loaded(Option<DateTime<Utc>>),
 }
 
-/// What is asked of one table.
+/// The select of one table.
 struct StatementPart {
     /// Expressions for the first of [`COLUMNS`].
     columns: Vec<String>,
     from: String,
-    /// That must all hold.
+    /// Conditions that must all hold.
     conditions: Vec<String>,
 }
 
 impl StatementPart {
-    /// The part with so many columns, the last of them null if it has fewer.
+    /// Formats the part with this number of columns, filled with nulls.
     fn select(&self, width: usize) -> String {
         let none = String::from("CAST(NULL AS VARCHAR)");
         let expressions = self.columns.iter().chain(std::iter::repeat(&none)).take(width);
@@ -162,7 +161,7 @@ struct StatementBuilder<'q> {
     tables: &'q Tables,
     names: &'q Lookups,
     parameters: Vec<Parameter>,
-    /// Filters that are left to us, in whole or in part.
+    /// Filters that the client applies, completely or partly.
     inexact: Vec<Filter>,
 }
 
@@ -176,7 +175,7 @@ impl<'q> StatementBuilder<'q> {
         format!("${}", self.parameters.len())
     }
 
-    /// All parts that may hold an answer, and whether the server applies every filter. Loads take the window's place.
+    /// Returns all parts, and whether the server applies every filter. A range of loads replaces the window.
     fn statement(mut self, span: TimeSpan, order: &str) -> (Statement, bool) {
         self.unfiltered();
         let tables = self.tables;
@@ -195,7 +194,7 @@ impl<'q> StatementBuilder<'q> {
         (Statement { text, parameters, applied }, inexact.is_empty())
     }
 
-    /// Notes the filters that no column answers.
+    /// Records the filters without a column.
     fn unfiltered(&mut self) {
         let columns = [
             Filter::Event,

@@ -1,4 +1,4 @@
-//! Values of a statement. They travel beside it, never in it.
+//! The parameters of a statement, which are sent separately from its text.
 
 use std::error::Error;
 
@@ -6,7 +6,7 @@ use bytes::BytesMut;
 use chrono::{DateTime, SecondsFormat, Utc};
 use tokio_postgres::types::{IsNull, ToSql, Type as SqlType, to_sql_checked};
 
-/// A value of a statement.
+/// A parameter of a statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Parameter {
     Text(String),

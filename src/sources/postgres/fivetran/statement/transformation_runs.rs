@@ -1,4 +1,4 @@
-//! TRANSFORMATION_RUNS: how many models a job ran on a day.
+//! TRANSFORMATION_RUNS: the number of models that a job ran on a day.
 
 use super::conditions::{loaded, moment};
 use super::{RUNS, StatementBuilder, StatementPart, TimeSpan, of_life};
@@ -8,7 +8,8 @@ use connlog_core::providers::fivetran::severity::Severity;
 use connlog_core::providers::fivetran::transformation_runs;
 
 impl StatementBuilder<'_> {
-    /// Whether such a row may be an answer. All have one name, group and severity, and neither connection, sync nor stage.
+    /// Returns whether such a row can match. All rows have one name, group and severity, and no connection, sync or
+    /// stage.
     pub(super) fn wants_runs(&self) -> bool {
         let filters = &self.query.filters;
         let lets = |wanted: &[String], own: &str| {
@@ -22,7 +23,7 @@ impl StatementBuilder<'_> {
             && lets(&filters.severities, Severity::Info.name())
     }
 
-    /// The rows; their day counts as their time.
+    /// Selects the rows; their day is their time.
     pub(super) fn runs(&mut self, runs: &CatalogTable, span: TimeSpan) -> StatementPart {
         let day = moment(runs, "measured_date");
         let counted = runs.column(&["updated_at"]).filter(|column| column.is == ColumnType::Time);
