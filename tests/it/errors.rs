@@ -150,10 +150,10 @@ fn an_answer_that_is_not_the_apis_is_named_for_what_it_is() {
         Answer::json(r#"{"items":[]}"#),
         "schema_drift",
         false,
-        &["no page of log entries", "`logs`"],
+        &["not a page of log entries", "`logs`"],
     );
-    unread("a list", Answer::json("[]"), "schema_drift", false, &["no page of log entries"]);
-    unread("no list", Answer::json(r#"{"logs":{}}"#), "schema_drift", false, &["no page of log entries"]);
+    unread("a list", Answer::json("[]"), "schema_drift", false, &["not a page of log entries"]);
+    unread("no list", Answer::json(r#"{"logs":{}}"#), "schema_drift", false, &["not a page of log entries"]);
     let bad = html().status(502);
     let holds = json!({ "http_status": 502, "retryable": true });
     Case { name: "502 with a web page", answer: bad, exit: 6, code: "server", holds, says: &["HTTP 502"] }.check();

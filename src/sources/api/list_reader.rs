@@ -70,15 +70,15 @@ async fn read_queries(
             Ok(opened) => opened,
             Err(fault) => return Ok(Some(StopReason::Fault(fault))),
         };
-        let OpenedApi { source, first, facts: told, .. } = opened;
+        let OpenedApi { source, first, facts: info, .. } = opened;
         let kept = source.retention_days();
         facts.push(SourceStats { more: true, ..SourceStats::new(source.name(), kept) });
-        let mut walk = Pager::new(&sender, &*source, (first, told.date), query);
-        let early = read_pages(&mut walk, query, sink, progress, process.reveal).await;
+        let mut pager = Pager::new(&sender, &*source, (first, info.date), query);
+        let early = read_pages(&mut pager, query, sink, progress, process.reveal).await;
         if let Some(facts) = facts.last_mut() {
-            facts.read = walk.read;
-            facts.cut = !source.pages() && walk.read >= u64::from(page_plan::first_page(query, &*source).limit);
-            facts.more = walk.has_next();
+            facts.read = pager.read;
+            facts.cut = !source.pages() && pager.read >= u64::from(page_plan::first_page(query, &*source).limit);
+            facts.more = pager.has_next();
         }
         if early.is_some() {
             return Ok(early);
@@ -101,7 +101,7 @@ pub(super) async fn open(
 }
 
 async fn read_pages(
-    walk: &mut Pager<'_>,
+    pager: &mut Pager<'_>,
     query: &Query,
     sink: &mut dyn Sink,
     progress: &Progress,
@@ -110,11 +110,11 @@ async fn read_pages(
     if let Err(stop) = sink.begin(query) {
         return Some(StopReason::Stop(stop));
     }
-    while let Some(page) = walk.next().await {
+    while let Some(page) = pager.next().await {
         let shown =
             |records: Vec<Record>| records.into_iter().map(|record| record.with_redaction(reveal)).collect::<Vec<_>>();
         match page.map(|records| sink.accept(query, &shown(records))) {
-            Ok(Ok(true)) => progress.read(walk.pages, walk.read, walk.total),
+            Ok(Ok(true)) => progress.read(pager.pages, pager.read, pager.total),
             Ok(Ok(false)) => break,
             Ok(Err(stop)) => return Some(StopReason::Stop(stop)),
             Err(fault) => return Some(StopReason::Fault(fault)),

@@ -49,13 +49,14 @@ pub(crate) async fn read(
         cut: false,
         more: true,
     }));
-    let walks = parts.iter().zip(&sources).zip(firsts);
-    let walks = walks.map(|((part, source), first)| (Pager::new(sender, &**source, first, part), Predicate::new(part)));
-    let mut merge = KindMerge::new(walks.collect(), parts.first().and_then(|part| part.limit));
+    let pagers = parts.iter().zip(&sources).zip(firsts);
+    let pagers =
+        pagers.map(|((part, source), first)| (Pager::new(sender, &**source, first, part), Predicate::new(part)));
+    let mut merge = KindMerge::new(pagers.collect(), parts.first().and_then(|part| part.limit));
     let early = read_pages(&mut merge, queries, sink, progress, process).await;
     let more = merge.has_next();
-    for (facts, walk) in facts.iter_mut().zip(merge.pagers()) {
-        (facts.read, facts.more) = (walk.read, more);
+    for (facts, pager) in facts.iter_mut().zip(merge.pagers()) {
+        (facts.read, facts.more) = (pager.read, more);
     }
     if let Some(facts) = facts.first_mut() {
         facts.untimed = merge.untimed();
@@ -96,9 +97,9 @@ async fn read_pages(
 
 /// Reports the progress of all kinds together.
 fn report_progress(merge: &KindMerge<'_>, progress: &Progress) {
-    let total = merge.pagers().map(|walk| walk.total).sum();
+    let total = merge.pagers().map(|pager| pager.total).sum();
     let sum = |of: fn(&Pager<'_>) -> u64| merge.pagers().map(of).sum();
-    progress.read(sum(|walk| walk.pages), sum(|walk| walk.read), total);
+    progress.read(sum(|pager| pager.pages), sum(|pager| pager.read), total);
 }
 
 /// Adds the kind to an error.

@@ -68,15 +68,15 @@ async fn explain(
     sender: &RetryingClient<'_>,
     process: &AppContext,
 ) -> Result<String> {
-    let mut walks = Vec::with_capacity(queries.len());
+    let mut texts = Vec::with_capacity(queries.len());
     for query in queries {
-        let walk = explain_walk(query, session, sender, process).await?;
-        walks.push(if queries.len() > 1 { format!("{:<9}{}\n{walk}", "kind", query.kind.plural()) } else { walk });
+        let text = explain_list(query, session, sender, process).await?;
+        texts.push(if queries.len() > 1 { format!("{:<9}{}\n{text}", "kind", query.kind.plural()) } else { text });
     }
-    Ok(walks.join("\n"))
+    Ok(texts.join("\n"))
 }
 
-async fn explain_walk(
+async fn explain_list(
     query: &Query,
     session: &ApiSession,
     sender: &RetryingClient<'_>,

@@ -87,12 +87,12 @@ impl<'s> Collector<'s> {
 
     /// Most blocks have no repeats and stay unchanged.
     fn without_repeats(&mut self, mut kept: FilteredBlock) -> FilteredBlock {
-        let repeated = self.repeats.find(&kept.marks, kept.batch.input());
+        let repeated = self.repeats.find(&kept.fingerprints, kept.batch.input());
         if repeated.is_empty() {
             return kept;
         }
         if kept.partial.is_some() {
-            kept.partial = self.wanted.map(&kept.batch, kept.marks.numbers_without(&repeated));
+            kept.partial = self.wanted.map(&kept.batch, kept.fingerprints.numbers_without(&repeated));
         } else {
             let mut places = 0..;
             kept.records.retain(|_| places.next().is_some_and(|place| repeated.binary_search(&place).is_err()));

@@ -107,22 +107,23 @@ impl FileSource {
         let Some(query) = queries.first() else { return ReadOutcome { facts: Vec::new(), early: None } };
         let total = inputs.len() + faults.len();
         let directory = tables(&inputs);
-        let mut asked = queries.to_vec();
+        let mut requested = queries.to_vec();
         if sink.wants_connections() {
             sink.accept_connections(&directory, None);
             // The events of all connections show the oldest time of the data.
-            for query in &mut asked {
+            for query in &mut requested {
                 (query.filters.connections, query.filters.services) = (Vec::new(), Vec::new());
             }
         }
         let directory = Some(directory).filter(|directory| !directory.is_empty());
         // The name of a connection may be in a table instead of the bytes of the entry.
-        let prefilter = if self.strict || directory.is_some() { None } else { asked.first().and_then(Prefilter::new) };
+        let prefilter =
+            if self.strict || directory.is_some() { None } else { requested.first().and_then(Prefilter::new) };
         let mapper = if query.limit.is_none() { sink.mapper() } else { None };
         let repeats = Deduplicator::new(inputs.len() > 1, self.keep_repeats);
         let (keeps_untimed, marker) = (sink.accepts_untimed(), repeats.marker());
         let wanted =
-            RecordFilter { mapper, directory, keeps_untimed, marker, ..RecordFilter::new(&asked, process.reveal) };
+            RecordFilter { mapper, directory, keeps_untimed, marker, ..RecordFilter::new(&requested, process.reveal) };
         let wanted = Arc::new(wanted);
         let mut drain = Collector::new(queries, sink, (Arc::clone(&wanted), repeats));
         let reading = reader_pool::read(inputs, prefilter, move |batch| wanted.filter(batch));

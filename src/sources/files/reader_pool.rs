@@ -98,7 +98,7 @@ pub fn read<T: Send + 'static>(
         inputs: inputs.into_iter().enumerate(),
         current: None,
         empty,
-        told: sender.clone(),
+        results: sender.clone(),
         prefilter: prefilter.map(Arc::new),
         spare: Vec::new(),
         in_use: 0,
@@ -201,7 +201,7 @@ struct WorkerInput<T> {
     inputs: Enumerate<IntoIter<Input>>,
     current: Option<CurrentInput>,
     empty: Receiver<InputBlock>,
-    told: Sender<WorkerMessage<T>>,
+    results: Sender<WorkerMessage<T>>,
     prefilter: Option<Arc<Prefilter>>,
     /// Empty buffers.
     spare: Vec<InputBlock>,
@@ -243,7 +243,7 @@ impl<T> Iterator for WorkerInput<T> {
             } else if let Some((number, input)) = self.inputs.next() {
                 CurrentInput::open(number, input, self.prefilter.clone()).map(Some)
             } else {
-                drop(self.told.send(WorkerMessage::End { blocks: self.blocks }));
+                drop(self.results.send(WorkerMessage::End { blocks: self.blocks }));
                 return None;
             };
             self.current = step.unwrap_or_else(|fault| self.failed(fault));
@@ -254,7 +254,7 @@ impl<T> Iterator for WorkerInput<T> {
 impl<T> WorkerInput<T> {
     /// Continues with the next input after an error.
     fn failed(&mut self, fault: Error) -> Option<CurrentInput> {
-        drop(self.told.send(WorkerMessage::Fault { number: self.blocks, fault }));
+        drop(self.results.send(WorkerMessage::Fault { number: self.blocks, fault }));
         self.blocks += 1;
         None
     }

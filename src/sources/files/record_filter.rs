@@ -36,7 +36,7 @@ pub(super) struct FilteredBlock {
     /// The number of records skipped because their time is unreadable.
     pub(super) untimed: u64,
     /// The fingerprints of the records.
-    pub(super) marks: BlockMarks,
+    pub(super) fingerprints: BlockMarks,
     pub(super) records: Vec<(Option<DateTime<Utc>>, Record)>,
     /// The result of the sink's mapper; `records` is empty then.
     pub(super) partial: Option<PartialResult>,
@@ -65,7 +65,7 @@ impl RecordFilter {
 
     pub(super) fn filter(&self, batch: EntryBatch) -> FilteredBlock {
         let (mut read, mut untimed, mut records) = (0, 0, Vec::new());
-        let mut marks = BlockMarks::with_capacity(if self.marker.is_some() { batch.count() } else { 0 });
+        let mut fingerprints = BlockMarks::with_capacity(if self.marker.is_some() { batch.count() } else { 0 });
         let mut partial = self.mapper.as_ref().map(|map| map());
         self.for_each(&batch, |number, record| {
             let is_of_kind = self.kinds.contains(&record.kind());
@@ -77,14 +77,14 @@ impl RecordFilter {
                 return;
             }
             if let Some(marker) = &self.marker {
-                marks.push(number, marker.mark(batch.line_offset(number), record));
+                fingerprints.push(number, marker.mark(batch.line_offset(number), record));
             }
             match &mut partial {
                 Some(partial) => partial.accept(record),
                 None => records.push((if self.timed { record.time() } else { None }, record.clone())),
             }
         });
-        FilteredBlock { read, untimed, marks, records, partial: partial.map(PartialSink::finish), batch }
+        FilteredBlock { read, untimed, fingerprints, records, partial: partial.map(PartialSink::finish), batch }
     }
 
     /// Calls `each` with every record of a block and its number, after adding names from lookup tables.

@@ -11,14 +11,14 @@ use connlog_core::error::{Code, Error};
 /// Returns the error for `error`.
 pub(crate) fn from_driver(error: &tokio_postgres::Error, address: &Address) -> Error {
     match error.as_db_error() {
-        Some(told) => refused(told, address),
+        Some(error) => refused(error, address),
         None => broken(error, address),
     }
 }
 
 /// Returns the error for an error message of the server.
-fn refused(told: &DbError, address: &Address) -> Error {
-    let state = told.code();
+fn refused(error: &DbError, address: &Address) -> Error {
+    let state = error.code();
     let user = address.user();
     let (code, what, hint) =
         if [SqlState::INVALID_PASSWORD, SqlState::INVALID_AUTHORIZATION_SPECIFICATION].contains(state) {
@@ -41,7 +41,7 @@ fn refused(told: &DbError, address: &Address) -> Error {
             let hint = if passing { "try again later" } else { "the server's message says what it did not like" };
             (Code::Server, format!("{address} failed to answer"), hint)
         };
-    let cause = format!("{} ({})", address.without_password(told.message()), state.code());
+    let cause = format!("{} ({})", address.without_password(error.message()), state.code());
     Error::new(code, what).cause(cause).hint(hint)
 }
 
@@ -50,14 +50,14 @@ fn broken(error: &tokio_postgres::Error, address: &Address) -> Error {
     let source = error.source();
     let cause = source.map_or_else(|| error.to_string(), ToString::to_string);
     let kind = source.and_then(|source| source.downcast_ref::<io::Error>()).map(io::Error::kind);
-    let told = error.to_string();
+    let message = error.to_string();
     // A configuration error occurs here only if a server requires a password and there is none.
-    if told.contains("password missing") || cause.contains("password missing") {
+    if message.contains("password missing") || cause.contains("password missing") {
         return Error::new(Code::AuthMissing, format!("{address} wants a password for {}", address.user()))
             .cause("the URL has none, nor have PGPASSWORD and ~/.pgpass")
             .hint("set PGPASSWORD, or put a line into ~/.pgpass");
     }
-    if told.contains("authentication") {
+    if message.contains("authentication") {
         return Error::new(Code::AuthInvalid, format!("cannot log in to {address}")).cause(cause).hint(
             "the server may ask for a way to log in that is not supported; passwords by SCRAM, MD5 and plain are",
         );
@@ -67,12 +67,12 @@ fn broken(error: &tokio_postgres::Error, address: &Address) -> Error {
             .cause(cause)
             .hint("check host and port in the URL: what answers there is no usual PostgreSQL server");
     }
-    if told.contains("TLS") {
+    if message.contains("TLS") {
         return Error::new(Code::Network, format!("no encrypted connection to {address}"))
             .cause(cause)
             .hint("sslmode in the URL says how strict to be; sslrootcert=FILE names the authority, sslrootcert=system those of the system");
     }
-    if kind == Some(io::ErrorKind::TimedOut) || told.contains("timeout") {
+    if kind == Some(io::ErrorKind::TimedOut) || message.contains("timeout") {
         return Error::new(Code::Timeout, format!("no answer from {address}"))
             .cause(cause)
             .hint("check host and port, or give it more time with --timeout");

@@ -18,14 +18,14 @@ use connlog_core::query::Query;
 use connlog_core::query::predicate::Predicate;
 
 /// The approximate maximum number of entries of one event.
-const HOLD: usize = 5_000;
+const MAX_ENTRIES: usize = 5_000;
 
 /// Follows the loads of a log.
 pub struct LoadPoller {
     database: Queries,
     query: Query,
     predicate: Predicate,
-    marks: LoadCheckpoint,
+    checkpoint: LoadCheckpoint,
 }
 
 /// The result of a poll.
@@ -38,39 +38,39 @@ pub struct LoadEvent {
 
 impl LoadPoller {
     /// Creates a poller that starts at `marks`, unless [`LoadPoller::from_last`] is called.
-    pub fn new(database: Queries, mut query: Query, marks: LoadCheckpoint) -> Self {
+    pub fn new(database: Queries, mut query: Query, checkpoint: LoadCheckpoint) -> Self {
         // The window of the query applies to loads, not to events.
         (query.window.since, query.window.until, query.window.days) = (None, None, None);
         (query.limit, query.skip) = (None, 0);
         let predicate = Predicate::new(&query);
-        Self { database, query, predicate, marks }
+        Self { database, query, predicate, checkpoint }
     }
 
     /// Continues with another connection to the same database after the first one failed. Keeps the checkpoint.
-    pub fn go_on_with(&mut self, database: Queries) {
+    pub fn reconnect(&mut self, database: Queries) {
         self.database = database;
     }
 
     /// Returns the checkpoint of the emitted entries and of those that do not match.
-    pub fn marks(&self) -> &LoadCheckpoint {
-        &self.marks
+    pub fn checkpoint(&self) -> &LoadCheckpoint {
+        &self.checkpoint
     }
 
     /// Counts existing entries as emitted, so that only later loads are new. Returns the newest `count` matching
     /// entries, oldest first. They count as emitted after [`LoadPoller::record_entries`].
     pub async fn from_last(&mut self, count: usize, now: DateTime<Utc>) -> Result<Vec<RowEntry>> {
-        let Self { database: Queries { link, tables, names }, query, predicate, marks } = self;
+        let Self { database: Queries { link, tables, names }, query, predicate, checkpoint } = self;
         // One snapshot serves all answers, so no load is missed between them.
         let reader = link.begin().await?;
-        let asked = AskedSlice { reader: &reader, query, tables, names };
-        let mut history = asked.newest(count, predicate).await?;
-        let band = asked.latest().await?.and_then(|load| before(load, now));
+        let snapshot = Snapshot { reader: &reader, query, tables, names };
+        let mut history = snapshot.newest(count, predicate).await?;
+        let lookback_start = snapshot.latest().await?.and_then(|load| before(load, now));
         // Until the history is emitted, a restart must find it again.
-        let since = history.iter().map(|entry| entry.loaded).chain(band).min();
-        *marks = LoadCheckpoint::since(since);
-        marks.learn(asked.met_since(since).await?);
+        let since = history.iter().map(|entry| entry.loaded).chain(lookback_start).min();
+        *checkpoint = LoadCheckpoint::since(since);
+        checkpoint.merge(snapshot.loaded_since(since).await?);
         for entry in &history {
-            marks.give_back(entry.identity);
+            checkpoint.remove_entry(entry.identity);
         }
         history.reverse();
         Ok(history)
@@ -79,32 +79,32 @@ impl LoadPoller {
     /// Counts these entries as emitted.
     pub fn record_entries(&mut self, entries: &[RowEntry]) {
         for entry in entries {
-            self.marks.record_entry(entry.identity, entry.loaded);
+            self.checkpoint.record_entry(entry.identity, entry.loaded);
         }
     }
 
     /// Returns the entries loaded since the last call. After an error, the next call reads the same range again.
     pub async fn newer(&mut self, now: DateTime<Utc>) -> Result<LoadEvent> {
-        let Self { database: Queries { link, tables, names }, query, marks, .. } = self;
+        let Self { database: Queries { link, tables, names }, query, checkpoint, .. } = self;
         // Connections may have new names, and there may be new connections.
         *names = Lookups::read(link, tables).await?;
-        let statement = Statement::loaded(query, tables, names, marks.from());
+        let statement = Statement::loaded(query, tables, names, checkpoint.from());
         let reader = link.begin().await?;
         let portal = reader.ask(&statement).await?;
-        let (mut maker, mut met, mut more) = (EnvelopeBuilder::new(tables), LoadedEntry::default(), true);
+        let (mut maker, mut found, mut more) = (EnvelopeBuilder::new(tables), LoadedEntry::default(), true);
         let (mut entries, mut reached) = (Vec::new(), None);
-        while more && entries.len() < HOLD {
+        while more && entries.len() < MAX_ENTRIES {
             let rows = reader.next(&portal, BATCH).await?;
             more = i32::try_from(rows.len()).is_ok_and(|rows| rows >= BATCH);
             for entry in maker.make(&rows, names) {
                 reached = Some(entry.loaded);
-                if met.meet(entry.identity, entry.loaded) > marks.times(entry.identity) {
+                if found.count(entry.identity, entry.loaded) > checkpoint.times(entry.identity) {
                     entries.push(entry);
                 }
             }
         }
-        marks.learn(met);
-        marks.advance(reached.filter(|_| more), now);
+        checkpoint.merge(found);
+        checkpoint.advance(reached.filter(|_| more), now);
         entries.retain(|entry| self.predicate.may_match(&entry.record));
         entries.sort_by_key(|entry| entry.record.time());
         Ok(LoadEvent { entries, more })
@@ -112,14 +112,14 @@ impl LoadPoller {
 }
 
 /// The queries of one snapshot.
-struct AskedSlice<'a> {
+struct Snapshot<'a> {
     reader: &'a RowReader<'a>,
     query: &'a Query,
     tables: &'a Tables,
     names: &'a Lookups,
 }
 
-impl AskedSlice<'_> {
+impl Snapshot<'_> {
     /// Returns the newest matching entries, newest first.
     async fn newest(&self, count: usize, predicate: &Predicate) -> Result<Vec<RowEntry>> {
         let mut newest = Vec::new();
@@ -145,16 +145,16 @@ impl AskedSlice<'_> {
     }
 
     /// Returns everything loaded at `since` or later.
-    async fn met_since(&self, since: Option<DateTime<Utc>>) -> Result<LoadedEntry> {
+    async fn loaded_since(&self, since: Option<DateTime<Utc>>) -> Result<LoadedEntry> {
         let portal = self.reader.ask(&Statement::loaded(self.query, self.tables, self.names, since)).await?;
-        let (mut maker, mut met, mut more) = (EnvelopeBuilder::new(self.tables), LoadedEntry::default(), true);
+        let (mut maker, mut found, mut more) = (EnvelopeBuilder::new(self.tables), LoadedEntry::default(), true);
         while more {
             let rows = self.reader.next(&portal, BATCH).await?;
             more = i32::try_from(rows.len()).is_ok_and(|rows| rows >= BATCH);
             for entry in maker.make(&rows, self.names) {
-                met.meet(entry.identity, entry.loaded);
+                found.count(entry.identity, entry.loaded);
             }
         }
-        Ok(met)
+        Ok(found)
     }
 }

@@ -122,12 +122,12 @@ impl PostgresSource {
             sink.accept_connections(database.directory(), oldest);
         }
         let begun = SourceStats::new("fivetran", KEPT_DAYS);
-        let asked = first_query(queries);
-        if let Some(query) = asked.filter(|_| self.network.debug) {
+        let requested = first_query(queries);
+        if let Some(query) = requested.filter(|_| self.network.debug) {
             process.debug(&describe_plan(&database.plan(query)).replace('\n', " "));
         }
         let asking = async {
-            let Some(query) = asked else { return Ok(None) };
+            let Some(query) = requested else { return Ok(None) };
             let mut answer = database.ask(query, order(queries)).await?;
             let first = answer.next().await?.unwrap_or_default();
             Ok(Some((answer, query, first)))
@@ -154,7 +154,7 @@ impl PostgresSource {
             taker.repeats.forget(read);
             (ended, read, unread) = rest.unwrap_or_else(|fault| (Err(StopReason::Fault(fault)), read, unread));
         }
-        let place = queries.iter().position(|asked| asked.kind == query.kind);
+        let place = queries.iter().position(|candidate| candidate.kind == query.kind);
         if let Some(facts) = place.and_then(|place| facts.get_mut(place)) {
             (facts.read, facts.unread) = (read, unread);
             // The row beyond the limit, which shows that there are more, may be a repeat.
@@ -235,7 +235,7 @@ impl EntrySource for PostgresSource {
             return Err(super::no_request());
         }
         let Some(query) = first_query(queries) else {
-            return Err(Error::usage("nothing would be asked").cause("Fivetran's tables hold no posts"));
+            return Err(Error::usage("there is nothing to query").cause("Fivetran's tables hold no posts"));
         };
         let database = runtime::start()?.block_on(self.open(process))?;
         let plan = database.plan(query);

@@ -143,7 +143,7 @@ impl<'p> PostgresFollower<'p> {
     async fn poll(&mut self) -> Result<()> {
         let Some(follow) = &mut self.follow else { return Ok(()) };
         if self.outage.is_some() {
-            follow.go_on_with(self.database.connect().await?);
+            follow.reconnect(self.database.connect().await?);
         }
         let LoadEvent { entries, more } = follow.newer((self.clock)()).await?;
         self.polled = Some((self.clock)());
@@ -196,7 +196,7 @@ impl FollowSource for PostgresFollower<'_> {
     }
 
     fn marks(&self) -> Option<CheckpointRef<'_>> {
-        self.follow.as_ref().map(|follow| CheckpointRef::Loads(follow.marks()))
+        self.follow.as_ref().map(|follow| CheckpointRef::Loads(follow.checkpoint()))
     }
 
     fn status(&self) -> FollowStatus {

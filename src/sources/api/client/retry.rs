@@ -48,19 +48,20 @@ impl RetryState {
     pub fn next(&mut self, outcome: AttemptResult, patience: RetryPolicy, jitter: f64) -> Option<Duration> {
         match outcome {
             AttemptResult::Final => None,
-            AttemptResult::Passing(asked) => {
+            AttemptResult::Passing(server_wait) => {
                 if self.failures >= patience.retries {
                     return None;
                 }
-                let pause = asked.unwrap_or_else(|| backoff(self.failures, jitter));
+                let pause = server_wait.unwrap_or_else(|| backoff(self.failures, jitter));
                 self.failures += 1;
                 // `max_wait` also limits the wait that the server asks for; our own pauses are short.
-                (asked.is_none() || pause <= patience.max_wait).then_some(pause)
+                (server_wait.is_none() || pause <= patience.max_wait).then_some(pause)
             }
-            AttemptResult::Limited(asked) => {
+            AttemptResult::Limited(server_wait) => {
                 let floor = backoff(self.limits, jitter);
                 // Jitter spreads processes with one key that wait for the same second.
-                let pause = asked.map_or(floor, |asked| asked.max(FIRST_PAUSE) + FIRST_PAUSE.mul_f64(jitter));
+                let pause =
+                    server_wait.map_or(floor, |server_wait| server_wait.max(FIRST_PAUSE) + FIRST_PAUSE.mul_f64(jitter));
                 self.limits += 1;
                 Some(pause)
             }
@@ -75,7 +76,7 @@ fn backoff(tries: u32, jitter: f64) -> Duration {
 }
 
 /// Returns the wait that an answer asks for: by `Retry-After`, else by its body, else by `X-RateLimit-Reset`.
-pub fn asked_wait(answer: &HttpResponse, in_body: Option<RetryAfter>, now: DateTime<Utc>) -> Option<Duration> {
+pub fn requested_wait(answer: &HttpResponse, in_body: Option<RetryAfter>, now: DateTime<Utc>) -> Option<Duration> {
     let now = answer.date.unwrap_or(now);
     let retry_after = answer.retry_after.as_deref().and_then(|text| retry_after::read(text, TimeUnit::Seconds));
     let limited = answer.reply.status == 429;

@@ -55,7 +55,7 @@ impl RetryingClient<'_> {
         request: &PageRequest,
         read: impl Fn(&mut ApiReply) -> Result<T, ParseError>,
     ) -> Result<SentRequest<T>> {
-        let mut spent = RetryState::default();
+        let mut retry_state = RetryState::default();
         let url = self.transport.url(request);
         let mut attempts = 0;
         loop {
@@ -69,23 +69,23 @@ impl RetryingClient<'_> {
                 }
                 Err(broken) => {
                     (self.trace)(&ClientEvent::Failed { url: &url, broken });
-                    JudgedResponse { outcome: broken.outcome(), bytes: 0, read: None, misread: None }
+                    JudgedResponse { outcome: broken.outcome(), bytes: 0, read: None, parse_error: None }
                 }
             };
-            if self.pause(judged.outcome, &mut spent).await {
+            if self.pause(judged.outcome, &mut retry_state).await {
                 continue;
             }
             let passing = judged.outcome != AttemptResult::Final;
             let tried = match tried {
-                Ok(answer) if !passing && judged.misread.is_none() => {
+                Ok(answer) if !passing && judged.parse_error.is_none() => {
                     let request_id = answer.request_id.clone().unwrap_or(id);
                     return Ok(SentRequest { answer, attempts, read: judged.read, request_id });
                 }
                 tried => tried,
             };
-            let fault = match (&tried, judged.misread) {
+            let fault = match (&tried, judged.parse_error) {
                 (Err(broken), _) => self.broken(broken, attempts),
-                (Ok(answer), Some(misread)) => misread_fault(&misread, judged.bytes, &answer.reply),
+                (Ok(answer), Some(parse_error)) => parse_error_report(&parse_error, judged.bytes, &answer.reply),
                 (Ok(answer), None) => self.errors.fault(&answer.reply, request),
             };
             let exchange = self.exchange(&url, tried.as_ref().ok(), attempts, passing);
@@ -130,8 +130,8 @@ impl RetryingClient<'_> {
     }
 
     /// Waits for the next attempt; returns `false` if there is none.
-    async fn pause(&self, outcome: AttemptResult, spent: &mut RetryState) -> bool {
-        let Some(pause) = spent.next(outcome, self.patience, fastrand::f64()) else {
+    async fn pause(&self, outcome: AttemptResult, retry_state: &mut RetryState) -> bool {
+        let Some(pause) = retry_state.next(outcome, self.patience, fastrand::f64()) else {
             if outcome == AttemptResult::Final {
                 self.budget.speed_up();
             }
@@ -155,20 +155,23 @@ impl RetryingClient<'_> {
         answer: &mut HttpResponse,
         read: impl Fn(&mut ApiReply) -> Result<T, ParseError>,
     ) -> JudgedResponse<T> {
-        let asked = |answer: &HttpResponse| retry::asked_wait(answer, self.errors.wait(&answer.reply), (self.clock)());
+        let server_wait =
+            |answer: &HttpResponse| retry::requested_wait(answer, self.errors.wait(&answer.reply), (self.clock)());
         let bytes = answer.reply.body.len();
-        let bare = |outcome| JudgedResponse { outcome, bytes, read: None, misread: None };
+        let bare = |outcome| JudgedResponse { outcome, bytes, read: None, parse_error: None };
         match answer.reply.status {
             200..=299 => match read(&mut answer.reply) {
-                Ok(read) => JudgedResponse { outcome: AttemptResult::Final, bytes, read: Some(read), misread: None },
-                Err(misread) => {
-                    let certain = matches!(misread, ParseError::Alien(_) | ParseError::Deep);
+                Ok(read) => {
+                    JudgedResponse { outcome: AttemptResult::Final, bytes, read: Some(read), parse_error: None }
+                }
+                Err(parse_error) => {
+                    let certain = matches!(parse_error, ParseError::Alien(_) | ParseError::Deep);
                     let outcome = if certain { AttemptResult::Final } else { AttemptResult::Passing(None) };
-                    JudgedResponse { outcome, bytes, read: None, misread: Some(misread) }
+                    JudgedResponse { outcome, bytes, read: None, parse_error: Some(parse_error) }
                 }
             },
-            429 => bare(AttemptResult::Limited(asked(answer))),
-            status if retry::is_passing(status) => bare(AttemptResult::Passing(asked(answer))),
+            429 => bare(AttemptResult::Limited(server_wait(answer))),
+            status if retry::is_passing(status) => bare(AttemptResult::Passing(server_wait(answer))),
             _ => bare(AttemptResult::Final),
         }
     }
@@ -190,27 +193,27 @@ impl RetryingClient<'_> {
             url: url.to_owned(),
             attempts,
             retry_after: answer
-                .and_then(|answer| retry::asked_wait(answer, self.errors.wait(&answer.reply), (self.clock)())),
+                .and_then(|answer| retry::requested_wait(answer, self.errors.wait(&answer.reply), (self.clock)())),
             retryable,
         }
     }
 
     /// Adds the wait that the server asked for to the cause and the hint.
-    fn name_wait(&self, fault: Error, asked: Option<Duration>) -> Error {
-        let Some(asked) = asked.filter(|asked| *asked > Duration::ZERO) else { return fault };
+    fn name_wait(&self, fault: Error, server_wait: Option<Duration>) -> Error {
+        let Some(server_wait) = server_wait.filter(|server_wait| *server_wait > Duration::ZERO) else { return fault };
         let (limited, most) = (fault.code == Code::RateLimited, self.patience.max_wait);
-        if !limited && asked <= most {
+        if !limited && server_wait <= most {
             return fault;
         }
-        let (wait, most_text) = (in_words(asked), in_words(most));
+        let (wait, max_text) = (in_words(server_wait), in_words(most));
         let cause = fault.cause.clone().map_or_else(String::new, |cause| format!("{cause}; "));
         let fault = fault.cause(format!("{cause}the server requires a wait of {wait}"));
         let smaller =
             if limited { ", or reduce the requests with a larger --page-size or a shorter --since" } else { "" };
-        if asked > most {
-            fault.hint(format!("try again in {wait}, raise --max-wait (it is {most_text}){smaller}"))
+        if server_wait > most {
+            fault.hint(format!("try again in {wait}, raise --max-wait (it is {max_text}){smaller}"))
         } else {
-            fault.hint(format!("try again in {wait}: all of --max-wait {most_text} is spent; raise it{smaller}"))
+            fault.hint(format!("try again in {wait}: all of --max-wait {max_text} is spent; raise it{smaller}"))
         }
     }
 
@@ -284,7 +287,7 @@ struct JudgedResponse<T> {
     /// The length of the body in bytes, before reading takes it out of the reply.
     bytes: usize,
     read: Option<T>,
-    misread: Option<ParseError>,
+    parse_error: Option<ParseError>,
 }
 
 impl TransportError {
@@ -326,10 +329,10 @@ fn certificate(reason: &str) -> String {
     known.to_owned()
 }
 
-fn misread_fault(misread: &ParseError, bytes: usize, reply: &ApiReply) -> Error {
+fn parse_error_report(parse_error: &ParseError, bytes: usize, reply: &ApiReply) -> Error {
     let kind = reply.content_type.as_deref().unwrap_or("no Content-Type");
     let base = "check --base-url: it must be the API's, ending in /api, not a web page's";
-    match misread {
+    match parse_error {
         ParseError::Empty => {
             Error::new(Code::Server, format!("the server answered {} with an empty body", reply.status))
                 .cause("an API answer is never empty")

@@ -85,7 +85,7 @@ pub struct ReadPosition {
 impl FileCheckpoint {
     /// Returns whether the first bytes are enough to recognise the file: they contain at least one complete emitted
     /// entry. A partial first line is not enough, because many logs begin alike.
-    pub(super) fn tells(&self) -> bool {
+    pub(super) fn is_identifying(&self) -> bool {
         let whole = usize::try_from(self.at.offset).unwrap_or(usize::MAX).min(HEAD);
         self.at != ReadPosition::default() && self.head.0 >= whole.max(1)
     }

@@ -34,12 +34,12 @@ const BEGINNING: ContentHash = ContentHash { offset: 0, chain: 0 };
 #[derive(Clone)]
 pub(super) struct ContentHashes {
     /// The hashes by offset. The first one is the root, where hashing began.
-    marks: Vec<ContentHash>,
+    hashes: Vec<ContentHash>,
     /// The hash of all complete lines so far.
     chain: u64,
     /// The hash and the length of the incomplete last line.
     line: SipHasher13,
-    begun: u64,
+    partial_length: u64,
     /// The end of the hashed content.
     offset: u64,
 }
@@ -68,7 +68,7 @@ impl ContentHashes {
     /// Creates the hashes of a file that is read from `root` on.
     fn rooted(root: ContentHash) -> Self {
         let ContentHash { offset, chain } = root;
-        Self { marks: vec![root], chain, line: SipHasher13::new_with_keys(chain, 0), begun: 0, offset }
+        Self { hashes: vec![root], chain, line: SipHasher13::new_with_keys(chain, 0), partial_length: 0, offset }
     }
 
     /// Creates the hashes of a file that is read from `offset` on, and identified by some bytes before.
@@ -77,21 +77,21 @@ impl ContentHashes {
     }
 
     /// Creates the hashes that a cursor holds.
-    pub(super) fn restored(marks: &[ContentHash]) -> Self {
-        let mut trail = Self::rooted(marks.last().copied().unwrap_or(BEGINNING));
-        if !marks.is_empty() {
-            trail.marks = marks.to_vec();
+    pub(super) fn restored(hashes: &[ContentHash]) -> Self {
+        let mut trail = Self::rooted(hashes.last().copied().unwrap_or(BEGINNING));
+        if !hashes.is_empty() {
+            trail.hashes = hashes.to_vec();
         }
         trail
     }
 
     /// Returns at most `limit` hashes up to `offset` for a cursor, half of them at the last entries.
     pub(super) fn hashes_up_to(&self, offset: u64, limit: usize) -> Vec<ContentHash> {
-        let marks = self.up_to(offset);
-        let old = marks.len().saturating_sub(limit / 2);
+        let hashes = self.up_to(offset);
+        let old = hashes.len().saturating_sub(limit / 2);
         let step = old.div_ceil(limit / 2).max(1);
         let kept = |(at, mark): (usize, &ContentHash)| (at >= old || at % step == 0).then_some(*mark);
-        marks.iter().enumerate().filter_map(kept).collect()
+        hashes.iter().enumerate().filter_map(kept).collect()
     }
 
     pub(super) fn offset(&self) -> u64 {
@@ -112,17 +112,17 @@ impl ContentHashes {
             from = end + 1;
             self.chain = self.line.finish();
             self.line = SipHasher13::new_with_keys(self.chain, 0);
-            self.begun = 0;
+            self.partial_length = 0;
             if is_end(known + end) {
-                self.marks.push(ContentHash { offset: self.offset, chain: self.chain });
+                self.hashes.push(ContentHash { offset: self.offset, chain: self.chain });
             }
         }
         self.line.write(&new[from..]);
-        self.begun += (new.len() - from) as u64;
+        self.partial_length += (new.len() - from) as u64;
         self.offset += (new.len() - from) as u64;
-        if self.marks.len() > MOST {
+        if self.hashes.len() > MOST {
             let mut at = 0;
-            self.marks.retain(|_| {
+            self.hashes.retain(|_| {
                 at += 1;
                 at > MOST / 2 || at % 2 == 1
             });
@@ -133,8 +133,8 @@ impl ContentHashes {
     pub(super) fn advance(&mut self, offset: u64, lines: bool, content: &mut dyn Content) -> io::Result<()> {
         self.read_on(offset, &mut *content.from(self.offset)?, |_| lines)?;
         let end = ContentHash { offset, chain: self.chain };
-        if self.begun == 0 && self.marks.last() != Some(&end) {
-            self.marks.push(end);
+        if self.partial_length == 0 && self.hashes.last() != Some(&end) {
+            self.hashes.push(end);
         }
         Ok(())
     }
@@ -155,8 +155,8 @@ impl ContentHashes {
 
     /// Returns the hashes up to `offset`.
     fn up_to(&self, offset: u64) -> &[ContentHash] {
-        let end = self.marks.partition_point(|mark| mark.offset <= offset);
-        &self.marks[..end]
+        let end = self.hashes.partition_point(|mark| mark.offset <= offset);
+        &self.hashes[..end]
     }
 
     /// Returns the hashes up to `offset` at most; they end at a hash there, or with all hashed content.
@@ -164,30 +164,30 @@ impl ContentHashes {
         if offset >= self.offset {
             return self.clone();
         }
-        let marks = match self.up_to(offset) {
-            [] => &self.marks[..1],
-            marks => marks,
+        let hashes = match self.up_to(offset) {
+            [] => &self.hashes[..1],
+            hashes => hashes,
         };
-        Self::restored(marks)
+        Self::restored(hashes)
     }
 
     /// Returns whether nothing is hashed.
     pub(super) fn is_empty(&self) -> bool {
-        self.marks.len() == 1 && self.begun == 0 && self.offset == 0
+        self.hashes.len() == 1 && self.partial_length == 0 && self.offset == 0
     }
 
     /// Returns whether `content` matches the hashes between the last two.
     pub(super) fn ends_in(&self, content: &mut dyn Content) -> bool {
-        let [.., before, last] = &*self.marks else { return true };
-        let mut walk = Self::rooted(*before);
+        let [.., before, last] = &*self.hashes else { return true };
+        let mut candidate = Self::rooted(*before);
         let reader = content.from(before.offset);
-        reader.is_ok_and(|mut reader| walk.read_on(last.offset, &mut *reader, |_| false).is_ok())
-            && (walk.chain, walk.begun) == (last.chain, 0)
+        reader.is_ok_and(|mut reader| candidate.read_on(last.offset, &mut *reader, |_| false).is_ok())
+            && (candidate.chain, candidate.partial_length) == (last.chain, 0)
     }
 
     /// Returns whether both have the same content up to the end of `other`.
     pub(super) fn covers(&self, other: &Self) -> bool {
-        let end = other.marks.last().copied().unwrap_or(BEGINNING);
+        let end = other.hashes.last().copied().unwrap_or(BEGINNING);
         end.offset > 0 && self.up_to(end.offset).last() == Some(&end)
     }
 
@@ -202,35 +202,38 @@ impl ContentHashes {
         if self.offset <= at || self.is_other(head) {
             return Ok(None);
         }
-        let root = self.marks[0];
+        let root = self.hashes[0];
         let shared = self.up_to(at).iter().rev().find(|mark| own.up_to(mark.offset).last() == Some(mark));
         let start = match shared {
             Some(mark) => *mark,
             None if at == 0 && print(root.offset, content).is_ok_and(|found| found == root.chain) => root,
             None => return Ok(None),
         };
-        let mut walk = Self::rooted(start);
+        let mut candidate = Self::rooted(start);
         let mut best = start.offset;
         let mut reader = content.from(start.offset)?;
-        let later = self.marks.partition_point(|mark| mark.offset <= start.offset);
-        for mark in &self.marks[later..] {
-            let ends = walk.read_on(mark.offset, &mut *reader, |_| false).is_err();
-            if ends && walk.offset + 1 == mark.offset && walk.offset > at {
+        let later = self.hashes.partition_point(|mark| mark.offset <= start.offset);
+        for mark in &self.hashes[later..] {
+            let ends = candidate.read_on(mark.offset, &mut *reader, |_| false).is_err();
+            if ends && candidate.offset + 1 == mark.offset && candidate.offset > at {
                 // The last line may be known except for its line end.
-                let mut whole = walk.clone();
-                whole.feed(walk.offset, b"\n", |_| false);
+                let mut whole = candidate.clone();
+                whole.feed(candidate.offset, b"\n", |_| false);
                 if whole.chain == mark.chain {
-                    walk.marks = self.up_to(best).to_vec();
-                    return Ok(Some(walk));
+                    candidate.hashes = self.up_to(best).to_vec();
+                    return Ok(Some(candidate));
                 }
             }
-            if ends || (walk.chain, walk.begun) != (mark.chain, 0) {
+            if ends || (candidate.chain, candidate.partial_length) != (mark.chain, 0) {
                 return Ok((best > at).then(|| self.until(best)));
             }
             best = mark.offset;
         }
-        let last = walk.read_on(self.offset, &mut *reader, |_| false).is_ok();
-        if last && (walk.chain, walk.begun) == (self.chain, self.begun) && walk.line.finish() == self.line.finish() {
+        let last = candidate.read_on(self.offset, &mut *reader, |_| false).is_ok();
+        if last
+            && (candidate.chain, candidate.partial_length) == (self.chain, self.partial_length)
+            && candidate.line.finish() == self.line.finish()
+        {
             best = self.offset;
         }
         Ok((best > at).then(|| self.until(best)))
@@ -238,14 +241,14 @@ impl ContentHashes {
 
     /// Returns whether the first bytes are enough to see that it is another file.
     fn is_other(&self, head: &[u8]) -> bool {
-        let [root, first, ..] = &*self.marks else { return false };
+        let [root, first, ..] = &*self.hashes else { return false };
         let Some(line) = usize::try_from(first.offset).ok().and_then(|end| head.get(..end)) else { return false };
         if *root != BEGINNING {
             return false;
         }
-        let mut walk = Self::default();
-        walk.feed(0, line, |_| false);
-        walk.chain != first.chain
+        let mut candidate = Self::default();
+        candidate.feed(0, line, |_| false);
+        candidate.chain != first.chain
     }
 }
 
@@ -319,10 +322,10 @@ mod tests {
         fn a_long_memory_gets_sparse_and_is_right(length in 1usize..20_000) {
             let text: String = lines(length);
             let memory = trail(&text, &[1_000]);
-            prop_assert!(memory.marks.len() <= MOST);
+            prop_assert!(memory.hashes.len() <= MOST);
             prop_assert_eq!(known(&format!("{text}x\n"), 0, &memory), text.len() as u64);
             let kept = ContentHashes::restored(&memory.hashes_up_to(memory.offset, KEPT));
-            prop_assert!(kept.marks.len() <= KEPT + 1);
+            prop_assert!(kept.hashes.len() <= KEPT + 1);
             prop_assert_eq!(known(&format!("{text}x\n"), 0, &kept), text.len() as u64);
         }
     }

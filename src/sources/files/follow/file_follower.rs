@@ -186,10 +186,10 @@ impl FollowSource for FileFollower {
         if let Some(names) = self.waits.take_if(|_| self.files.places().is_some()) {
             return Ok(Some(FollowEvent::Note(format!("waiting for {names}"))));
         }
-        let Some(told) = self.files.next().await? else { return Ok(None) };
+        let Some(event) = self.files.next().await? else { return Ok(None) };
         let entry =
             |follow::FileEntry { record, file, at }| FollowedEntry { record, mark: EntryPosition::Place(file, at) };
-        Ok(Some(match told {
+        Ok(Some(match event {
             FollowNotice::Begun => FollowEvent::Connected,
             FollowNotice::Entries(mut entries) => {
                 entries.retain(|entry| !self.repeats.is_repeated(&entry.record));

@@ -34,7 +34,7 @@ pub(super) struct Kept {
 impl History {
     /// Adds the history of an earlier run.
     pub(super) fn restore(&mut self, kept: Kept) {
-        self.add_departed(kept.departed.iter().map(|marks| ContentHashes::restored(marks)));
+        self.add_departed(kept.departed.iter().map(|hashes| ContentHashes::restored(hashes)));
         self.add_rotated(kept.rotated);
     }
 

@@ -38,11 +38,11 @@ use connlog_core::error::{Error, Result};
 use connlog_core::record::Record;
 
 /// The interval of checks after recent changes.
-const POLL: Duration = Duration::from_millis(250);
+const ACTIVE_INTERVAL: Duration = Duration::from_millis(250);
 /// The interval of checks without recent changes.
-const CALM: Duration = Duration::from_secs(1);
+const IDLE_INTERVAL: Duration = Duration::from_secs(1);
 /// How long changes count as recent.
-const LATE: Duration = Duration::from_secs(30);
+const ACTIVE_SPAN: Duration = Duration::from_secs(30);
 /// The maximum number of entries in one event.
 const BATCH: usize = 1_000;
 
@@ -97,11 +97,11 @@ pub struct FollowedFiles {
     sources: Vec<FollowedFile>,
     places: FileCheckpoints,
     report: DecodeReport,
-    told: VecDeque<FollowNotice>,
+    events: VecDeque<FollowNotice>,
     /// The search for the last entries at the start.
     scan: Option<Scan>,
-    begun: bool,
-    looked: Option<Instant>,
+    is_started: bool,
+    checked_at: Option<Instant>,
     news: Instant,
     /// Files that were read or skipped before.
     history: History,
@@ -133,10 +133,10 @@ impl FollowedFiles {
             sources: Vec::new(),
             places: FileCheckpoints { since, ..FileCheckpoints::default() },
             report: DecodeReport::default(),
-            told: VecDeque::new(),
+            events: VecDeque::new(),
             scan: None,
-            begun: false,
-            looked: None,
+            is_started: false,
+            checked_at: None,
             news: Instant::now(),
             history: History::default(),
             refused: HashSet::new(),
@@ -155,15 +155,15 @@ impl FollowedFiles {
             self.scan()?;
             return Ok(Some(FollowNotice::Quiet));
         }
-        if !self.begun {
-            self.begun = true;
+        if !self.is_started {
+            self.is_started = true;
             return Ok(Some(FollowNotice::Begun));
         }
-        if let Some(told) = self.told.pop_front() {
-            return Ok(Some(told));
+        if let Some(event) = self.events.pop_front() {
+            return Ok(Some(event));
         }
         // New files are reported before their entries, so that the caller knows their positions.
-        if self.looked.is_none_or(|looked| looked.elapsed() >= self.pause()) && self.scan_folder() {
+        if self.checked_at.is_none_or(|checked_at| checked_at.elapsed() >= self.pause()) && self.scan_folder() {
             return Ok(Some(FollowNotice::Quiet));
         }
         let read = self.fill();
@@ -172,8 +172,8 @@ impl FollowedFiles {
             self.news = Instant::now();
             return Ok(Some(FollowNotice::Entries(entries)));
         }
-        if let Some(told) = self.told.pop_front() {
-            return Ok(Some(told));
+        if let Some(event) = self.events.pop_front() {
+            return Ok(Some(event));
         }
         if !read {
             if self.sources.iter().all(FollowedFile::ended) && self.is_all() {
@@ -186,7 +186,7 @@ impl FollowedFiles {
 
     /// Returns the positions after all returned events; `None` before the start is known.
     pub fn places(&self) -> Option<&FileCheckpoints> {
-        self.begun.then_some(&self.places)
+        self.is_started.then_some(&self.places)
     }
 
     /// Returns the counts of skipped values.
@@ -224,7 +224,7 @@ impl FollowedFiles {
         }
         self.history.add_rotated(rotated_names::stamps(&paths));
         self.first = paths.into_iter().collect();
-        self.looked = Some(Instant::now());
+        self.checked_at = Some(Instant::now());
         self.note_places();
         Ok(())
     }
@@ -253,7 +253,7 @@ impl FollowedFiles {
                     // The file is opened again and recognised by its content.
                     source.fail();
                     if self.refused.insert(source.path.clone()) {
-                        self.told.push_back(FollowNotice::Trouble(fault));
+                        self.events.push_back(FollowNotice::Trouble(fault));
                     }
                 }
             }
@@ -317,13 +317,14 @@ impl FollowedFiles {
     }
 
     fn pause(&self) -> Duration {
-        let usual = if self.news.elapsed() > LATE { CALM } else { POLL };
+        let usual = if self.news.elapsed() > ACTIVE_SPAN { IDLE_INTERVAL } else { ACTIVE_INTERVAL };
         self.wanted.interval.unwrap_or(usual)
     }
 
     /// Waits for the next check or for stdin.
     async fn rest(&mut self) {
-        let pause = self.pause().saturating_sub(self.looked.map_or(Duration::ZERO, |looked| looked.elapsed()));
+        let pause =
+            self.pause().saturating_sub(self.checked_at.map_or(Duration::ZERO, |checked_at| checked_at.elapsed()));
         let stdin = self.sources.iter_mut().filter(|source| source.is_stdin() && !source.ended());
         let arrivals: Vec<_> = stdin.map(|source| Box::pin(source.arrives())).collect();
         if arrivals.is_empty() {

@@ -109,7 +109,7 @@ impl FollowedFiles {
             return;
         }
         let rotated = followed_file::metadata(Path::new(path)).is_some();
-        self.told.push_back(if rotated || *size > at.offset {
+        self.events.push_back(if rotated || *size > at.offset {
             let cause =
                 format!("{path} was rotated or removed since the last run, and its rest is not found beside it");
             FollowNotice::Lost { since: *last, cause }
@@ -128,7 +128,7 @@ impl FollowedFiles {
             let id = checkpoint::id(&metadata);
             let same = known.id.is_some() && id == known.id;
             let taken = self.sources.iter().any(|source| id.is_some() && source.id == id);
-            if taken || !(same || (!by_id && known.tells())) {
+            if taken || !(same || (!by_id && known.is_identifying())) {
                 continue;
             }
             match FollowedFile::open(number, path, self.prefilter.clone()) {

@@ -22,7 +22,7 @@ const ORPHANED: Duration = Duration::from_secs(3600);
 impl FollowedFiles {
     /// Checks all names. Returns whether the set of files has changed.
     pub(super) fn scan_folder(&mut self) -> bool {
-        self.looked = Some(Instant::now());
+        self.checked_at = Some(Instant::now());
         let before: Vec<u64> = self.sources.iter().map(|source| source.number).collect();
         let rotated = self.history.size();
         let paths = (self.wanted.names)();
@@ -79,16 +79,16 @@ impl FollowedFiles {
                 let mut others = self.sources.iter().enumerate().filter(|(other, _)| *other != index);
                 let is_elsewhere = others.any(|(_, other)| other.memory().0.covers(&trail));
                 self.sources[index].fail();
-                let told = match lost {
+                let event = match lost {
                     Some(_) if is_elsewhere => None,
                     Some(cause) => Some(FollowNotice::Lost { since: latest, cause }),
                     None => Some(FollowNotice::Note(format!("{name} was cut short; it is read from its beginning"))),
                 };
-                self.told.extend(told);
+                self.events.extend(event);
             }
             match anew {
                 Some(Ok(anew)) => self.sources.push(anew),
-                Some(Err(fault)) => self.told.push_back(FollowNotice::Trouble(fault)),
+                Some(Err(fault)) => self.events.push_back(FollowNotice::Trouble(fault)),
                 None => {}
             }
         }
@@ -158,7 +158,7 @@ impl FollowedFiles {
 
     pub(super) fn refuse(&mut self, path: &Path, fault: Error) {
         if self.refused.insert(path.to_owned()) {
-            self.told.push_back(FollowNotice::Trouble(fault));
+            self.events.push_back(FollowNotice::Trouble(fault));
         }
     }
 
@@ -167,7 +167,7 @@ impl FollowedFiles {
         let is = FileId::new(metadata).is_some_and(|id| self.wanted.outputs.contains(&id));
         if is && self.refused.insert(path.to_owned()) {
             let path = path.display();
-            self.told.push_back(FollowNotice::Note(format!("{path} is not read: the output of this run goes there")));
+            self.events.push_back(FollowNotice::Note(format!("{path} is not read: the output of this run goes there")));
         }
         is
     }
@@ -247,7 +247,7 @@ impl FollowedFiles {
         if let Some(number) = (1..last).find(|number| !is_there(*number)) {
             let path = moved.path.display();
             let cause = format!("{path} was rotated {last} times, and number {number} is not there");
-            self.told.push_back(FollowNotice::Lost { since: None, cause });
+            self.events.push_back(FollowNotice::Lost { since: None, cause });
         }
     }
 }
