@@ -269,7 +269,7 @@ mod tests {
             ("[context.a]\napi_key = ' '", "line 2: the API key cannot be used: it is empty", ""),
             ("[context.a]\napi_key = 'sk secret'", "line 2: the API key cannot be used", ""),
             ("[context.a]\napi_key = 'sk_secret'\napi_key_file = 'f'", "line 1: context `a` has both", "remove one"),
-            ("[context.a]\ndialect = 'lat'", "line 2: `lat` is no dialect", "dialect = "),
+            ("[context.a]\ndialect = 'lat'", "line 2: unknown dialect `lat`", "dialect = "),
             ("context = 3", "line 1: `context` is no table", ""),
         ];
         for (text, cause, hint) in cases {
