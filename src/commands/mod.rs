@@ -1,4 +1,4 @@
-//! The command line: its root, and one file a command. [`commands!`] lists them.
+//! The command line: its root, and one file a command. The macro `commands!` lists them.
 
 pub mod check;
 pub mod completions;

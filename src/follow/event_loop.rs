@@ -4,52 +4,21 @@ use std::pin::{Pin, pin};
 use std::time::Duration;
 
 use serde_json::json;
-use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep_until};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
 use super::entry_writer::EntryWriter;
 use super::exec_queue::ExecQueue;
+use super::exit_conditions::{ExitConditions, FollowExit, until};
 use super::source::{FollowEvent, FollowSource, FollowedEntry};
 use super::status_line::StatusLine;
 use super::stdout_watch;
 use crate::app::AppContext;
 use crate::output::writer::WriteError;
 use crate::runtime;
-use crate::signals::Listener;
 use crate::sources::api::follow::events::Gap;
 use connlog_core::error::{Code, Error, Exit, Result};
 use connlog_core::time::Zone;
 use connlog_core::wording::counted;
-
-/// What ends the following from outside.
-pub(crate) struct ExitConditions {
-    /// When.
-    pub(crate) at: Option<Instant>,
-    /// After so many entries.
-    pub(crate) count: Option<u64>,
-    /// Whether somebody reads who may go away.
-    pub(crate) reader: bool,
-    pub(crate) signals: Listener,
-}
-
-/// Why the following ended.
-pub(crate) enum FollowExit {
-    Signal(Exit),
-    /// What `--for` or `--count` asked for, or all there will ever be.
-    Enough,
-    Stop(WriteError),
-}
-
-impl From<WriteError> for FollowExit {
-    fn from(stop: WriteError) -> Self {
-        Self::Stop(stop)
-    }
-}
-
-impl From<Error> for FollowExit {
-    fn from(fault: Error) -> Self {
-        Self::Stop(WriteError::Failed(fault))
-    }
-}
 
 /// A run of `tail`.
 pub(crate) struct EventLoop<'s> {
@@ -273,13 +242,6 @@ fn every(period: Duration) -> Interval {
 async fn tick(interval: &mut Option<Interval>) {
     match interval {
         Some(interval) => drop(interval.tick().await),
-        None => std::future::pending().await,
-    }
-}
-
-pub(crate) async fn until(moment: Option<Instant>) {
-    match moment {
-        Some(moment) => sleep_until(moment).await,
         None => std::future::pending().await,
     }
 }

@@ -7,8 +7,8 @@ use futures_util::stream::FuturesOrdered;
 use tokio::time::sleep;
 
 use super::entry_writer::EntryWriter;
-use super::event_loop::{ExitConditions, FollowExit, until};
 use super::exec::ExecCommand;
+use super::exit_conditions::{ExitConditions, FollowExit, until};
 use super::source::FollowedEntry;
 use crate::app::AppContext;
 use crate::output::formats::{self, Style};

@@ -5,6 +5,7 @@ pub mod entry_writer;
 pub mod event_loop;
 pub mod exec;
 pub mod exec_queue;
+pub mod exit_conditions;
 pub mod output_file;
 pub mod source;
 pub mod status_line;

@@ -1,4 +1,4 @@
-//! The sources of entries. Each source has a folder and a line in [`SOURCES`].
+//! The sources of entries. Each source has a folder and a line in `SOURCES`.
 
 pub mod api;
 pub mod files;

@@ -1,12 +1,11 @@
 //! Reads the lists of an API, one kind after the other, or several kinds as one list.
 
-use super::client::retrying_client::{ClientEvent, RetryingClient};
+use super::client::retrying_client::ClientEvent;
 use super::merge_kinds;
 use super::paging::page_plan;
 use super::paging::pager::Pager;
-use super::paging::reversed;
 use super::session::{self, ApiSession};
-use super::version_detection::{self, OpenedApi};
+use super::version_detection::OpenedApi;
 use crate::app::AppContext;
 use crate::pipeline::progress::Progress;
 use crate::pipeline::{ReadOutcome, Sink, SourceStats, StopReason};
@@ -66,7 +65,7 @@ async fn read_queries(
         return Ok(merge_kinds::read(queries, session, (sink, facts), progress, (&sender, process)).await);
     }
     for query in queries {
-        let opened = match open(query, session, &sender, process).await {
+        let opened = match session.open_list(query, &sender, process).await {
             Ok(opened) => opened,
             Err(fault) => return Ok(Some(StopReason::Fault(fault))),
         };
@@ -85,19 +84,6 @@ async fn read_queries(
         }
     }
     Ok(None)
-}
-
-/// Detects the API version with the first page of `query`, and remembers it.
-pub(super) async fn open(
-    query: &Query,
-    session: &ApiSession,
-    sender: &RetryingClient<'_>,
-    process: &AppContext,
-) -> Result<OpenedApi> {
-    let opened = version_detection::open(sender, session.candidates(query, process), query).await?;
-    let opened = reversed::orient(opened, query, sender).await?;
-    session.opened(&opened, process);
-    Ok(opened)
 }
 
 async fn read_pages(

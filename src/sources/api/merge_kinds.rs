@@ -1,7 +1,6 @@
 //! Reads several kinds of an API as one list, newest first. For equal times, the order of the queries decides.
 
 use super::client::retrying_client::RetryingClient;
-use super::list_reader;
 use super::paging::merge::KindMerge;
 use super::paging::pager::Pager;
 use super::session::ApiSession;
@@ -31,7 +30,7 @@ pub(crate) async fn read(
     let parts: Vec<Query> = queries.iter().map(part).collect();
     let mut opened = Vec::with_capacity(parts.len());
     for part in &parts {
-        match list_reader::open(part, session, sender, process).await {
+        match session.open_list(part, sender, process).await {
             Ok(one) => opened.push(one),
             // An error of the first request does not depend on the kind.
             Err(fault) if opened.is_empty() => return Some(StopReason::Fault(fault)),

@@ -11,7 +11,11 @@ pub mod version_detection;
 
 pub(crate) use self::session::ApiSession;
 use super::SourceType;
-use crate::pipeline::Capabilities;
+use crate::app::AppContext;
+use crate::pipeline::progress::Progress;
+use crate::pipeline::{Capabilities, EntrySource, Preview, ReadOutcome, Sink};
+use connlog_core::error::Result;
+use connlog_core::query::Query;
 use connlog_core::record::Kind;
 
 /// The API, which is read when `--from` is not given.
@@ -21,3 +25,23 @@ pub(super) static SOURCE: SourceType = SourceType {
     open: |shared, process| Ok(Box::new(ApiSession::with_key(shared, process)?)),
     open_target: |shared, _, process| follow::api_follower::open(shared, process),
 };
+
+impl EntrySource for ApiSession {
+    fn capabilities(&self) -> &'static Capabilities {
+        &SOURCE.capabilities
+    }
+
+    fn read(
+        &self,
+        queries: &[Query],
+        sink: &mut dyn Sink,
+        progress: &Progress,
+        process: &AppContext,
+    ) -> Result<ReadOutcome> {
+        list_reader::read(queries, self, sink, progress, process)
+    }
+
+    fn preview(&self, queries: &[Query], preview: Preview, process: &AppContext) -> Result<String> {
+        preview::text(queries, preview, self, process)
+    }
+}

@@ -1,7 +1,6 @@
 //! `--explain` and `--curl`: the requests of a list, before they are sent.
 
 use super::client::retrying_client::{ClientEvent, RetryingClient};
-use super::list_reader;
 use super::merge_kinds;
 use super::paging::page_plan::{self, PagePlan, first_page};
 use super::session::{self, ApiSession};
@@ -83,7 +82,7 @@ async fn explain_list(
     process: &AppContext,
 ) -> Result<String> {
     let one = Query { limit: Some(1), skip: 0, page_size: Some(1), ..query.clone() };
-    let opened = list_reader::open(&one, session, sender, process).await?;
+    let opened = session.open_list(&one, sender, process).await?;
     let whole = providers::dialect(opened.source.name()).and_then(|dialect| (dialect.source)(query));
     let source = whole.unwrap_or(opened.source);
     let first = first_page(query, &*source);

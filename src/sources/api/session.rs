@@ -7,17 +7,13 @@ use super::client::http::{BodyLimits, HttpClient};
 use super::client::rate_limiter::RateLimiter;
 use super::client::retry::RetryPolicy;
 use super::client::retrying_client::{ClientEvent, RetryingClient};
-use super::list_reader;
-use super::paging::reversed::ListOrder;
-use super::preview;
-use super::version_detection::{OpenedApi, VersionCandidates};
+use super::paging::reversed;
+use super::version_detection::{self, ListOrder, OpenedApi, VersionCandidates};
 use crate::app::AppContext;
 use crate::args::GlobalArgs;
 use crate::config::dialect_cache::DialectCache;
 use crate::config::network::Network;
 use crate::config::{self, ApiSettings};
-use crate::pipeline::progress::Progress;
-use crate::pipeline::{Capabilities, EntrySource, Preview, ReadOutcome, Sink};
 use connlog_core::error::{Code, Error, Result};
 use connlog_core::providers;
 use connlog_core::providers::endpoint::{ApiVersion, ErrorParser};
@@ -120,6 +116,19 @@ impl ApiSession {
         VersionCandidates { sources, known: remembered.is_some() }
     }
 
+    /// Detects the API version with the first page of `query`, and remembers it.
+    pub(super) async fn open_list(
+        &self,
+        query: &Query,
+        sender: &RetryingClient<'_>,
+        process: &AppContext,
+    ) -> Result<OpenedApi> {
+        let opened = version_detection::open(sender, self.candidates(query, process), query).await?;
+        let opened = reversed::orient(opened, query, sender).await?;
+        self.opened(&opened, process);
+        Ok(opened)
+    }
+
     /// Remembers the version of the first answer, and prints notes about unusual answers.
     pub(crate) fn opened(&self, opened: &OpenedApi, process: &AppContext) {
         if let Some(dialect) = providers::dialect(opened.source.name()).filter(|_| opened.certain) {
@@ -144,26 +153,6 @@ impl ApiSession {
         if self.server.is_none() && self.api.dialect.value.fixed().is_none() {
             self.memory.put(&self.api.base_url.value, dialect, process.now());
         }
-    }
-}
-
-impl EntrySource for ApiSession {
-    fn capabilities(&self) -> &'static Capabilities {
-        &super::SOURCE.capabilities
-    }
-
-    fn read(
-        &self,
-        queries: &[Query],
-        sink: &mut dyn Sink,
-        progress: &Progress,
-        process: &AppContext,
-    ) -> Result<ReadOutcome> {
-        list_reader::read(queries, self, sink, progress, process)
-    }
-
-    fn preview(&self, queries: &[Query], preview: Preview, process: &AppContext) -> Result<String> {
-        preview::text(queries, preview, self, process)
     }
 }
 

@@ -5,11 +5,22 @@ use chrono::{DateTime, Utc};
 use super::client::retrying_client::{RetryingClient, shorter};
 use super::client::transport::RateLimitHeaders;
 use super::paging::page_plan::first_page;
-use super::paging::reversed::ListOrder;
 use connlog_core::error::{Code, Error, Result};
 use connlog_core::providers::endpoint::{ListEndpoint, Recognition, ResponsePage};
 use connlog_core::query::Query;
 use connlog_core::query::predicate::Predicate;
+
+/// The order in which a server lists its entries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ListOrder {
+    /// Newest first, unless a later page shows another order.
+    #[default]
+    Usual,
+    /// Oldest first, and read from the end.
+    Reversed,
+    /// Oldest first and read from the start, because the end of the list is unknown.
+    OldestFirst,
+}
 
 /// The endpoint that answered, with its first page.
 pub struct OpenedApi {

@@ -9,19 +9,7 @@ use connlog_core::record::Record;
 
 use super::page_plan::first_page;
 use crate::sources::api::client::retrying_client::RetryingClient;
-use crate::sources::api::version_detection::OpenedApi;
-
-/// The order in which a server lists its entries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ListOrder {
-    /// Newest first, unless a later page shows another order.
-    #[default]
-    Usual,
-    /// Oldest first, and read from the end.
-    Reversed,
-    /// Oldest first and read from the start, because the end of the list is unknown.
-    OldestFirst,
-}
+use crate::sources::api::version_detection::{ListOrder, OpenedApi};
 
 /// An endpoint whose offsets count from the end of the list. `total` stays fixed, because new entries come at the end.
 struct Reversed {

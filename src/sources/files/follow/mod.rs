@@ -7,6 +7,7 @@
 pub mod checkpoint;
 pub mod content_hashes;
 pub mod file_follower;
+pub mod file_id;
 pub mod followed_file;
 pub mod history;
 pub mod newest_entries;

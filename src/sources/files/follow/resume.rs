@@ -6,8 +6,9 @@ use std::time::SystemTime;
 
 use tokio::time::Instant;
 
-use super::checkpoint::{self, FileCheckpoint, FileCheckpoints, ReadPosition};
+use super::checkpoint::{FileCheckpoint, FileCheckpoints, ReadPosition};
 use super::content_hashes::ContentHashes;
+use super::file_id;
 use super::followed_file::{self, FollowedFile};
 use super::rotated_names::beside;
 use super::rotation::MovedFile;
@@ -125,7 +126,7 @@ impl FollowedFiles {
         let others = beside(Path::new(&known.path)).map(|path| (path, false));
         for (path, is_named) in named.chain(others) {
             let Some(metadata) = followed_file::metadata(&path) else { continue };
-            let id = checkpoint::id(&metadata);
+            let id = file_id::id(&metadata);
             let same = known.id.is_some() && id == known.id;
             let taken = self.sources.iter().any(|source| id.is_some() && source.id == id);
             if taken || !(same || (!by_id && known.is_identifying())) {

@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
-use super::{checkpoint, followed_file};
+use super::{file_id, followed_file};
 
 /// The maximum number of names of a folder that are checked.
 const NAMES: usize = 10_000;
@@ -107,7 +107,7 @@ pub(super) fn beside(path: &Path) -> impl Iterator<Item = PathBuf> {
 }
 
 fn stamp(metadata: &Metadata) -> RotationStamp {
-    RotationStamp { id: checkpoint::id(metadata), size: metadata.len(), changed: metadata.modified().ok() }
+    RotationStamp { id: file_id::id(metadata), size: metadata.len(), changed: metadata.modified().ok() }
 }
 
 /// Returns the rank if `name` is a rotated name of `original`.

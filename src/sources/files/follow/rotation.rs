@@ -7,10 +7,10 @@ use std::time::{Duration, SystemTime};
 
 use tokio::time::Instant;
 
-use super::checkpoint::{self, FileCheckpoint};
+use super::checkpoint::FileCheckpoint;
 use super::followed_file::{self, FollowedFile, Truncated};
 use super::rotated_names::{self, RotatedFile, RotationRank, beside};
-use super::{FollowNotice, FollowedFiles};
+use super::{FollowNotice, FollowedFiles, file_id};
 use crate::sources::files::input::FileId;
 use connlog_core::error::Error;
 
@@ -61,8 +61,7 @@ impl FollowedFiles {
             let source = &mut self.sources[index];
             let Some(Truncated { lost, changed }) = source.rewritten() else { continue };
             let (path, latest, name) = (source.path.clone(), source.last, source.name.clone());
-            let is_there =
-                followed_file::metadata(&path).is_some_and(|metadata| checkpoint::id(&metadata) == source.id);
+            let is_there = followed_file::metadata(&path).is_some_and(|metadata| file_id::id(&metadata) == source.id);
             let is_followed = paths.iter().any(|name| path == *name || rotated_names::is_rotated(&path, name));
             // A file under another name is found with the other names.
             let anew = (is_there && is_followed).then(|| {
@@ -102,7 +101,7 @@ impl FollowedFiles {
         let is_known = |id: Option<(u64, u64)>| self.sources.iter().any(|known| id.is_some() && known.id == id);
         let candidates = beside(&source.path).filter(|path| *path != source.path);
         candidates
-            .filter(|path| followed_file::metadata(path).is_some_and(|metadata| !is_known(checkpoint::id(&metadata))))
+            .filter(|path| followed_file::metadata(path).is_some_and(|metadata| !is_known(file_id::id(&metadata))))
             .find_map(|path| {
                 let mut copy = FollowedFile::open(source.number, path, self.prefilter.clone()).ok()?;
                 if source.head.is_empty() || !copy.head.starts_with(&source.head) {
@@ -127,7 +126,7 @@ impl FollowedFiles {
             if self.is_output(path, &metadata) {
                 continue;
             }
-            let id = checkpoint::id(&metadata);
+            let id = file_id::id(&metadata);
             let known = |source: &&mut FollowedFile| match id {
                 Some(_) => source.id == id,
                 None => source.path == *path,

@@ -17,6 +17,7 @@ use tokio::time::Instant;
 
 use super::checkpoint::{self, FileCheckpoint, HEAD, ReadPosition};
 use super::content_hashes::{ContentHashes, KEPT};
+use super::file_id;
 use super::rotated_names::RotationStamp;
 use super::splitter::EntrySplitter;
 use crate::sources::files::input::{self, Input};
@@ -111,7 +112,7 @@ impl FollowedFile {
         };
         let name = Arc::from(path.display().to_string());
         let mut source = Self::from_bytes(number, name, bytes, prefilter);
-        (source.path, source.id, source.head) = (path, checkpoint::id(&metadata), head);
+        (source.path, source.id, source.head) = (path, file_id::id(&metadata), head);
         source.seen = (metadata.len(), metadata.modified().ok());
         Ok(source)
     }
