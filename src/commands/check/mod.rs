@@ -22,7 +22,7 @@ use crate::output::reports;
 use crate::output::writer::WriteError;
 use crate::pipeline::progress::Progress;
 use crate::pipeline::{ReadOutcome, Sink, SourceStats, StopReason, gather};
-use crate::sources;
+use crate::sources::{self, SourceType};
 use connlog_core::error::{Code, Error, Exit, PartialOutput, Result};
 use connlog_core::gate::verdict::{Verdict, VerdictReason, VerdictStatus};
 use connlog_core::gate::{self, Gate, ReadCompleteness};
@@ -52,14 +52,15 @@ fn run(args: &CheckArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resul
     let look = VerdictOutput::resolve(args, &shared.look, zone, process)?;
     reports::distinct(&args.output.report)?;
     let baseline = baseline_file::read(&args.baseline)?;
-    let held = &sources::select(&shared.from)?.capabilities;
+    let source_type = sources::select(&shared.from)?;
+    let held = &source_type.capabilities;
     let case = plan::case(args, held, baseline, (zone, process))?;
     let command = repro_command::command(&case, args, shared);
     let words = case.kinds.clone();
     let (asked, began) = (case.queries.clone(), process.now());
     let mut gate = Gate::new(case, began)?;
     let output = process.output(args.output.out.as_deref())?;
-    let found = match read(&mut gate, shared, process) {
+    let found = match read(&mut gate, source_type, shared, process) {
         Ok(ReadOutcome { early: Some(StopReason::Signal(exit)), .. }) => return Ok(exit),
         Ok(ReadOutcome { early: Some(StopReason::Stop(WriteError::Failed(fault))), .. }) => return Err(fault),
         Ok(ReadOutcome { facts, early: Some(StopReason::Fault(fault)) }) if facts.is_empty() => {
@@ -107,8 +108,13 @@ fn run(args: &CheckArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resul
 }
 
 /// Reads the entries into the gate.
-fn read(gate: &mut Gate, shared: &GlobalArgs, process: &mut AppContext) -> Result<ReadOutcome> {
-    let source = (sources::select(&shared.from)?.open)(shared, process)?;
+fn read(
+    gate: &mut Gate,
+    source_type: &SourceType,
+    shared: &GlobalArgs,
+    process: &mut AppContext,
+) -> Result<ReadOutcome> {
+    let source = (source_type.open)(shared, process)?;
     let shown = process.stderr_is_terminal && !process.quiet && !shared.network.debug;
     gather(&gate.queries(), &*source, gate, &Progress::new(shown, process), process)
 }

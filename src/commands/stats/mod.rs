@@ -25,7 +25,7 @@ use crate::pipeline::{BlockMapper, PartialResult, PartialSink, ReadOutcome, Sink
 use crate::sources;
 use connlog_core::aggregate::interval::BucketInterval;
 use connlog_core::aggregate::{AggregateRow, Aggregator, GroupBy};
-use connlog_core::error::{Error, Exit, PartialOutput, Result};
+use connlog_core::error::{Code, Error, Exit, PartialOutput, Result};
 use connlog_core::query::predicate::{Match, Predicate};
 use connlog_core::query::{Filters, Query, Window};
 use connlog_core::record::path::FieldPath;
@@ -144,6 +144,7 @@ fn conclude(
     let since = window.since.filter(|_| early.is_none()).map(|since| since.max(oldest));
     sheet.show(&counter.tally.finish(since, Some(end(window)))?, process)?;
     match early {
+        Some(StopReason::Fault(fault)) if !is_api && fault.code == Code::Incomplete => Err(fault),
         Some(StopReason::Fault(fault)) if !is_api => Err(fault.after(PartialOutput { records: matched, resume: None })),
         Some(StopReason::Fault(fault)) => Err(incomplete(fault, matched)),
         Some(StopReason::Signal(exit)) => {
@@ -266,7 +267,7 @@ impl Sink for AggregateSink {
         Ok(())
     }
 
-    /// Worker threads count the records; `join` merges their counts.
+    /// Worker threads count the records; [`Sink::reduce`] merges their counts.
     fn mapper(&self) -> Option<BlockMapper> {
         let question = self.tally.question().clone();
         Some(Box::new(move || Box::new(PartialAggregate { tally: Ok(Aggregator::new(question.clone())), records: 0 })))

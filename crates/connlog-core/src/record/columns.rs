@@ -1,5 +1,8 @@
 //! The columns of a kind of record in the formats for people, as data. The program turns cells into text.
 
+/// The width of a table in characters from which it has columns that no other format for people shows.
+pub const WIDE: u16 = 110;
+
 /// A column.
 #[derive(Debug, Clone, Copy)]
 pub struct ColumnSpec {

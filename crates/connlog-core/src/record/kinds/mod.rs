@@ -5,7 +5,7 @@ mod attempt;
 use std::borrow::Cow;
 
 use super::View;
-use super::columns::{ColumnSpec, ReasonText};
+use super::columns::{ColumnSpec, ReasonText, WIDE};
 use super::schema::SchemaKey;
 use super::semantics::{FailureReason, Outcome};
 
@@ -72,9 +72,6 @@ pub struct KindFilters {
     /// `--post`
     pub post: bool,
 }
-
-/// The width of a table in characters from which it has columns that no other format for people shows.
-pub const WIDE: u16 = 110;
 
 /// Makes [`Kind`] and its registry. Each group lists its kinds with their modules.
 macro_rules! kinds {
