@@ -47,6 +47,13 @@ pub(super) struct Profile {
     pub accounts: Range<usize>,
 }
 
+impl Profile {
+    /// The name of the brand in this market, which its accounts show too.
+    pub(super) fn name<'a>(&self, cast: &'a Agency) -> &'a str {
+        &cast.accounts[self.accounts.start].name
+    }
+}
+
 /// A brand's account on a platform.
 #[derive(Debug)]
 pub(super) struct Account {

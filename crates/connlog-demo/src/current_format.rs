@@ -6,7 +6,8 @@
 use super::connections::{Connection, ConnectionEvent, ConnectionOutline};
 use super::dataset::Dataset;
 use super::json_writer::Object;
-use super::posts::{self, Action, PostEntry, PostStatus};
+use super::post_details::PostEntry;
+use super::posts::{self, Action, PostStatus};
 use super::{platform_responses, stamp};
 
 /// The action of a connection row.

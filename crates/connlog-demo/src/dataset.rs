@@ -1,5 +1,6 @@
 //! What all entries are drawn from: the seed, the places in time, the cast, and the platforms' bad afternoons.
 
+use super::account_history::HistoryCache;
 use super::accounts::Agency;
 use super::platforms::PLATFORMS;
 use super::rng::{SeededRng, Topic};
@@ -15,6 +16,8 @@ pub(super) struct Dataset {
     pub late: u64,
     /// Entries of a kind while one stretch of weather lasts.
     weather: u64,
+    /// Where the connection entries of an account are.
+    pub history: HistoryCache,
 }
 
 /// Hours for which a platform stays well or unwell.
@@ -24,7 +27,14 @@ impl Dataset {
     pub(super) fn new(seed: u64, entries: u64, days: u32) -> Self {
         let dice = SeededRng(seed);
         let line = TimeIndex::new(dice, entries, days);
-        Self { dice, line, cast: Agency::assemble(), late: 0, weather: line.entries_in(STRETCH) }
+        Self {
+            dice,
+            line,
+            cast: Agency::assemble(),
+            late: 0,
+            weather: line.entries_in(STRETCH),
+            history: HistoryCache::default(),
+        }
     }
 
     pub(super) fn with_late(self, late: u64) -> Self {

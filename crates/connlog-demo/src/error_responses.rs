@@ -1,6 +1,7 @@
 //! Error answers in the two manners of the API: the old `{error}` and the present `{error,type,code,param,docUrl}`.
 
 use super::json_writer::Object;
+use super::key_routes::RouteGroup;
 
 /// Which dialect an error speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,7 +18,10 @@ pub(super) enum ErrorResponse {
     MissingKey,
     BadKey,
     /// The key is good and not for this path.
-    Restricted(String),
+    Restricted {
+        path: String,
+        group: RouteGroup,
+    },
     NotFound,
     BadMethod,
     /// Too many requests; seconds to wait.
@@ -32,7 +36,7 @@ impl ErrorResponse {
         match self {
             Self::BadValue(_) => 400,
             Self::MissingKey | Self::BadKey => 401,
-            Self::Restricted(_) => 403,
+            Self::Restricted { .. } => 403,
             Self::NotFound => 404,
             Self::BadMethod => 405,
             Self::Limited(_) => 429,
@@ -92,8 +96,8 @@ impl ErrorResponse {
                 coded("Invalid API key.", "authentication_error", "invalid_credentials");
                 body.text("docUrl", KEYS);
             }
-            Self::Restricted(path) => restricted(path, body),
-            Self::Ordered(403) => restricted("/api/v1/logs", body),
+            Self::Restricted { path, group } => restricted(path, *group, body),
+            Self::Ordered(403) => restricted("/api/v1/logs", RouteGroup::Publishing, body),
             Self::Ordered(400) => coded("Invalid request", "invalid_request_error", "invalid_field_value"),
             Self::Ordered(402) => payment(body),
             Self::Ordered(500) => coded("Internal server error", "api_error", "internal_error"),
@@ -112,14 +116,15 @@ impl ErrorResponse {
     }
 }
 
-fn restricted(path: &str, body: &mut Object<'_>) {
+fn restricted(path: &str, group: RouteGroup, body: &mut Object<'_>) {
+    let group = group.name();
     let error = format!(
-        "This API key has the 'publishing' resource group disabled. GET {path} requires it. \
-         Create a key with 'publishing' enabled in the dashboard API keys tab."
+        "This API key has the '{group}' resource group disabled. GET {path} requires it. \
+         Create a key with '{group}' enabled in the dashboard API keys tab."
     );
     body.text("error", &error);
     body.text("code", "insufficient_permissions");
-    body.text("required_group", "publishing");
+    body.text("required_group", group);
 }
 
 fn payment(body: &mut Object<'_>) {

@@ -141,7 +141,7 @@ pub(super) const UPLOADS: [PublishFailure; 3] = [
         r#"{"error":{"message":"Media download has failed.","code":9004}}"#,
     ),
 ];
-/// A token that could not be renewed.
+/// A token that could not be renewed, of an account that is lost.
 pub(super) const REFRESH: PublishFailure = publish(
     "*",
     "auth_expired",
@@ -149,6 +149,50 @@ pub(super) const REFRESH: PublishFailure = publish(
     "The access token could not be refreshed. Please reconnect the account.",
     r#"{"error":"invalid_grant","error_description":"Token has been expired or revoked."}"#,
 );
+/// A renewal that is tried again, of an account that stays connected.
+pub(super) const REFRESH_LATER: PublishFailure = publish(
+    "*",
+    "platform_error",
+    503,
+    "The access token could not be refreshed yet. It is tried again.",
+    r#"{"error":"temporarily_unavailable"}"#,
+);
+/// An account that somebody removed; no platform was called.
+pub(super) const REMOVED: PublishFailure =
+    publish("*", "account_issue", 403, "Account is disconnected and cannot be posted to.", "");
+/// Accounts that lost their connection, by the reason of the loss.
+pub(super) const LOST: [(&str, PublishFailure); 3] = [
+    (
+        "Token expired",
+        publish(
+            "*",
+            "auth_expired",
+            401,
+            "The access token expired. Please reconnect the account.",
+            r#"{"error":{"message":"Error validating access token: Session has expired","code":190}}"#,
+        ),
+    ),
+    (
+        "Access revoked in the platform's settings",
+        publish(
+            "*",
+            "auth_expired",
+            401,
+            "The user revoked the access of the app. Please reconnect the account.",
+            r#"{"error":{"message":"The user has not authorized application","code":190}}"#,
+        ),
+    ),
+    (
+        "Password changed, session invalidated",
+        publish(
+            "*",
+            "auth_expired",
+            401,
+            "The session was invalidated because the password changed. Please reconnect the account.",
+            r#"{"error":{"message":"The session has been invalidated","code":190}}"#,
+        ),
+    ),
+];
 /// A pause because too much was sent.
 pub(super) const PAUSE: PublishFailure = publish(
     "*",
@@ -159,7 +203,7 @@ pub(super) const PAUSE: PublishFailure = publish(
 );
 
 /// Everything else, by platform.
-pub(super) const PUBLISHING: [PublishFailure; 20] = [
+pub(super) const PUBLISHING: [PublishFailure; 18] = [
     publish(
         "instagram",
         "platform_rejected",
@@ -173,13 +217,6 @@ pub(super) const PUBLISHING: [PublishFailure; 20] = [
         403,
         "Application request limit reached",
         r#"{"error":{"message":"(#4) Application request limit reached","type":"OAuthException","code":4}}"#,
-    ),
-    publish(
-        "instagram",
-        "auth_expired",
-        401,
-        "Instagram access token is invalid or expired. Please reconnect.",
-        r#"{"error":{"message":"Error validating access token: Session has expired","code":190}}"#,
     ),
     publish(
         "facebook",
@@ -222,13 +259,6 @@ pub(super) const PUBLISHING: [PublishFailure; 20] = [
         422,
         "Duplicate content: this text was posted before.",
         r#"{"status":422,"code":"DUPLICATE_POST","message":"Content is a duplicate of urn:li:share:7"}"#,
-    ),
-    publish(
-        "linkedin",
-        "auth_expired",
-        401,
-        "LinkedIn token expired. Please reconnect your LinkedIn account.",
-        r#"{"status":401,"code":"EXPIRED_ACCESS_TOKEN"}"#,
     ),
     publish(
         "twitter",

@@ -3,7 +3,8 @@
 use super::connections::{Connection, ConnectionEvent};
 use super::dataset::Dataset;
 use super::json_writer::Object;
-use super::posts::{Action, Post, PostEntry, PostStatus};
+use super::post_details::{Post, PostEntry};
+use super::posts::{Action, PostStatus};
 use super::{platform_responses, stamp};
 
 /// Writes connection entry `n`.

@@ -1,7 +1,8 @@
 //! What went to a platform and what it answered: the same for both dialects, which only name and cut it differently.
 
 use super::json_writer::Object;
-use super::posts::{Action, Post, PostEntry, PostStatus};
+use super::post_details::{Post, PostEntry};
+use super::posts::{Action, PostStatus};
 use super::stamp;
 
 /// The platform's HTTP status, where it was called.

@@ -72,6 +72,15 @@ impl Params {
         }
     }
 
+    /// The same for parameters that have no `all`.
+    pub(super) fn choice_without_all<T: Copy>(
+        &self,
+        name: &'static str,
+        table: &[(&str, T)],
+    ) -> Result<Option<T>, ErrorResponse> {
+        if self.get(name) == Some("all") { Err(ErrorResponse::BadValue(name)) } else { self.choice(name, table) }
+    }
+
     /// The moment `name` holds, in nanoseconds since 1970.
     pub(super) fn moment(&self, name: &'static str) -> Result<Option<u128>, ErrorResponse> {
         let Some(text) = self.get(name) else { return Ok(None) };

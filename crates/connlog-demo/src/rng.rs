@@ -19,6 +19,7 @@ pub(super) enum Topic {
     Account,
     ConnectionLate,
     PostLate,
+    AccountCondition,
 }
 
 /// The seed all numbers come from.

@@ -1,16 +1,19 @@
 //! From a path and its parameters to an answer, for the routes that an API of the chosen age has.
 
+use serde_json::Value;
+
 use super::connections::ConnectionEvent;
 use super::dataset::Dataset;
 use super::error_responses::{ErrorResponse, ErrorStyle};
 use super::fault_injection::ResponseMutation;
+use super::key_routes::{DemoKey, RouteGroup};
 use super::list_query::{DemoVersion, ListFilter, ListQuery, history};
 use super::platforms::{self, PLATFORMS};
 use super::posts::{Action, PostStatus};
 use super::query_params::Params;
 use super::search::SearchTerm;
 use super::time_index::EntryFeed;
-use super::{KEY, RESTRICTED_KEY, ServedVersions};
+use super::{ServedVersions, account_routes, key_routes, webhooks};
 
 /// A request, as far as routing needs it.
 #[derive(Debug)]
@@ -31,6 +34,29 @@ enum Route<'a> {
     /// `/v1/logs` as it was before the present dialect: publishing rows, camelCase.
     OlderLogs,
     Verify,
+    ApiKeys,
+    Usage,
+    UsageStats,
+    Billing,
+    Changelog,
+    Accounts,
+    Health,
+    AccountHealth(&'a str),
+    Profiles,
+    WebhookSettings,
+}
+
+impl Route<'_> {
+    const fn group(self) -> RouteGroup {
+        match self {
+            Self::Connections | Self::Posts | Self::History(_) | Self::Logs | Self::OlderLogs => RouteGroup::Publishing,
+            Self::Accounts | Self::Health | Self::AccountHealth(_) | Self::Profiles => RouteGroup::Accounts,
+            Self::WebhookSettings => RouteGroup::Webhooks,
+            Self::Usage | Self::UsageStats | Self::Billing => RouteGroup::Billing,
+            Self::ApiKeys => RouteGroup::Admin,
+            Self::Verify | Self::Changelog => RouteGroup::Public,
+        }
+    }
 }
 
 /// The manner in which errors on `path` are written.
@@ -51,12 +77,26 @@ fn route(serves: ServedVersions, path: &str) -> Option<Route<'_>> {
         "logs" if present => Some(Route::Logs),
         "logs" if serves == ServedVersions::Older => Some(Route::OlderLogs),
         "auth/verify" if present => Some(Route::Verify),
-        other if old => {
-            let id = other.strip_prefix("posts/")?.strip_suffix("/logs")?;
-            (!id.is_empty() && !id.contains('/')).then_some(Route::History(id))
+        "api-keys" if present => Some(Route::ApiKeys),
+        "usage" if present => Some(Route::Usage),
+        "usage-stats" => Some(Route::UsageStats),
+        "billing" if present => Some(Route::Billing),
+        "changelog" if present => Some(Route::Changelog),
+        "accounts" => Some(Route::Accounts),
+        "accounts/health" => Some(Route::Health),
+        "profiles" => Some(Route::Profiles),
+        "webhooks/settings" => Some(Route::WebhookSettings),
+        other if other.starts_with("accounts/") && present => {
+            id_between(other, "accounts/", "/health").map(Route::AccountHealth)
         }
+        other if old => id_between(other, "posts/", "/logs").map(Route::History),
         _ => None,
     }
+}
+
+/// The id between `before` and `after`, if the rest of the path is one.
+fn id_between<'a>(path: &'a str, before: &str, after: &str) -> Option<&'a str> {
+    path.strip_prefix(before)?.strip_suffix(after).filter(|id| !id.is_empty() && !id.contains('/'))
 }
 
 /// The body that answers `ask` at `now`.
@@ -67,17 +107,18 @@ pub(super) fn answer(
     now: u64,
     bend: ResponseMutation,
 ) -> Result<Vec<u8>, ErrorResponse> {
-    let restricted = authorize(ask)?;
-    let route = route(serves, ask.path).ok_or(ErrorResponse::NotFound)?;
+    let route = route(serves, ask.path);
+    // The changelog is public: it takes no key.
+    let key = if matches!(route, Some(Route::Changelog)) { DemoKey::Full } else { authorize(ask)? };
+    let route = route.ok_or(ErrorResponse::NotFound)?;
     if !matches!(ask.method, "GET" | "HEAD") {
         return Err(ErrorResponse::BadMethod);
     }
-    if restricted && !matches!(route, Route::Verify) {
-        return Err(ErrorResponse::Restricted(ask.path.to_owned()));
+    if !key.may_read(route.group()) {
+        return Err(ErrorResponse::Restricted { path: ask.path.to_owned(), group: route.group() });
     }
     let params = Params::read(ask.query);
     let listing = match route {
-        Route::Verify => return Ok(identity(world)),
         Route::History(id) => {
             let limit = params.number("limit", 1..=100, 50)?;
             return history(world, now, id, limit).ok_or(ErrorResponse::NotFound);
@@ -85,35 +126,51 @@ pub(super) fn answer(
         Route::Connections => old_list(EntryFeed::Connections, &params)?,
         Route::Posts | Route::OlderLogs => old_list(EntryFeed::Posts, &params)?,
         Route::Logs => present_list(world, &params)?,
+        other => return document(world, serves, other, &params, now).map(|body| body.to_string().into_bytes()),
     };
     Ok(listing.page(world, now, bend))
 }
 
-/// Whether the key is the restricted one.
-fn authorize(ask: &Ask<'_>) -> Result<bool, ErrorResponse> {
+/// The answer of a route that is no log.
+fn document(
+    world: &Dataset,
+    serves: ServedVersions,
+    route: Route<'_>,
+    params: &Params,
+    now: u64,
+) -> Result<Value, ErrorResponse> {
+    let version = match serves {
+        ServedVersions::Late | ServedVersions::Older => DemoVersion::Late,
+        ServedVersions::Both | ServedVersions::Zernio => DemoVersion::Zernio,
+    };
+    match route {
+        Route::Verify => Ok(key_routes::verify(world)),
+        Route::ApiKeys => Ok(key_routes::api_keys(world, now)),
+        Route::Usage => Ok(key_routes::usage(world, now)),
+        Route::UsageStats => Ok(key_routes::usage_stats(world, now)),
+        Route::Billing => Ok(key_routes::billing(now)),
+        Route::Changelog => key_routes::changelog(params, now),
+        Route::Accounts => account_routes::list(world, version, params, now),
+        Route::Health => account_routes::health(world, version, params, now),
+        Route::AccountHealth(id) => account_routes::health_of_one(world, version, id, now),
+        Route::WebhookSettings => Ok(webhooks::settings(version, now)),
+        Route::Profiles => account_routes::profiles(world, version, params, now),
+        Route::Connections | Route::Posts | Route::History(_) | Route::Logs | Route::OlderLogs => {
+            Err(ErrorResponse::NotFound)
+        }
+    }
+}
+
+/// The key that the request carries.
+fn authorize(ask: &Ask<'_>) -> Result<DemoKey, ErrorResponse> {
     let header = ask.authorization.ok_or(ErrorResponse::MissingKey)?;
     match header.split_once(' ') {
         Some((scheme, key)) if scheme.eq_ignore_ascii_case("bearer") => match key.trim() {
             "" => Err(ErrorResponse::MissingKey),
-            KEY => Ok(false),
-            RESTRICTED_KEY => Ok(true),
-            _ => Err(ErrorResponse::BadKey),
+            key => DemoKey::find(key).ok_or(ErrorResponse::BadKey),
         },
         _ => Err(ErrorResponse::MissingKey),
     }
-}
-
-fn identity(world: &Dataset) -> Vec<u8> {
-    let mut out = Vec::new();
-    super::json_writer::Object::write(&mut out, |body| {
-        body.flag("valid", true);
-        body.text("userId", &world.cast.users[0]);
-        body.text("name", "Demo Agency");
-        body.text("email", "demo@agency.example");
-        body.text("authType", "api_key");
-        body.text("scope", "full");
-    });
-    out
 }
 
 fn old_list(feed: EntryFeed, params: &Params) -> Result<ListQuery, ErrorResponse> {

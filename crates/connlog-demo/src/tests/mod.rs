@@ -1,5 +1,7 @@
 //! The whole server, asked over its routes and over real sockets.
 
+mod accounts;
+
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::sync::atomic::{AtomicU64, Ordering};
