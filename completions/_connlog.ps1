@@ -51,6 +51,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             [CompletionResult]::new('connections', 'connections', [CompletionResultType]::ParameterValue, 'List connection events: who connected, failed to connect, or lost an account')
             [CompletionResult]::new('posts', 'posts', [CompletionResultType]::ParameterValue, 'List publishing attempts of posts: which succeeded, which failed, and why')
             [CompletionResult]::new('events', 'events', [CompletionResultType]::ParameterValue, 'List entries of all kinds, newest first')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show the present state of accounts, the worst first')
             [CompletionResult]::new('syncs', 'syncs', [CompletionResultType]::ParameterValue, 'List syncs of Fivetran connections; `show` draws one sync over time')
             [CompletionResult]::new('tail', 'tail', [CompletionResultType]::ParameterValue, 'Follow new entries, each exactly once; resumes after interruptions')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check entries against conditions: exit code for CI jobs, reports as files')
@@ -245,6 +246,54 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             [CompletionResult]::new('--follow', '--follow', [CompletionResultType]::ParameterName, 'Continue with new entries, like `connlog tail`')
             [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'Show the query plan instead of running it (makes one request)')
             [CompletionResult]::new('--curl', '--curl', [CompletionResultType]::ParameterName, 'Print the first request as a curl command, without the key')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (-h: without network settings)')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (-h: without network settings)')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'With --from: exit with 8 if a value is invalid')
+            [CompletionResult]::new('--keep-repeats', '--keep-repeats', [CompletionResultType]::ParameterName, 'With --from: keep repeated entries')
+            [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Use the built-in demo API (no key, no network)')
+            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow plain http to other hosts (exposes the key)')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Print requests and responses, without the key')
+            [CompletionResult]::new('--no-color', '--no-color', [CompletionResultType]::ParameterName, 'Same as --color=never')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print errors and warnings only, no notes')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print errors and warnings only, no notes')
+            [CompletionResult]::new('--show-personal', '--show-personal', [CompletionResultType]::ParameterName, 'Show e-mail addresses and user names')
+            [CompletionResult]::new('--show-secrets', '--show-secrets', [CompletionResultType]::ParameterName, 'Show passwords, tokens and keys in entries')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'connlog;status' {
+            [CompletionResult]::new('--platform', '--platform', [CompletionResultType]::ParameterName, 'Platform, such as instagram or linkedin,tiktok')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Id of the profile that owns the account')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'Id or name of the account')
+            [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'State: disconnected, failing, unknown, warning, paused or ok')
+            [CompletionResult]::new('--expires-within', '--expires-within', [CompletionResultType]::ParameterName, 'Token that ends within this time, such as 7d; the account is then at least a warning')
+            [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Expression over fields, such as ''state = failing and canPost = false''; repeated ones must all match')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of input and output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format [env: CONNLOG_OUTPUT] [default: on a terminal table (tail: line), else plain (tail: ndjson)]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format [env: CONNLOG_OUTPUT] [default: on a terminal table (tail: line), else plain (tail: ndjson)]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Output format [env: CONNLOG_OUTPUT] [default: on a terminal table (tail: line), else plain (tail: ndjson)]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Same as -o json, with only these fields if given')
+            [CompletionResult]::new('--fields', '--fields', [CompletionResultType]::ParameterName, 'Print these fields in this order, such as id,error.code')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Apply this jq filter to each entry (json and ndjson)')
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Write to this file; `-` is stdout')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read files (JSON, NDJSON, CSV, also gzip or zstd), stdin (`-`) or a database (postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE)')
+            [CompletionResult]::new('--schema', '--schema', [CompletionResultType]::ParameterName, 'With a database: the schema [default: detected]')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Context of the configuration file [env: CONNLOG_CONTEXT]')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Context of the configuration file [env: CONNLOG_CONTEXT]')
+            [CompletionResult]::new('--api-key-file', '--api-key-file', [CompletionResultType]::ParameterName, 'File with the API key, `-` for stdin [env for the key: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]')
+            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]')
+            [CompletionResult]::new('--dialect', '--dialect', [CompletionResultType]::ParameterName, 'Version of the API [env: CONNLOG_DIALECT] [default: auto]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Time limit of one request [default: 30s]')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'Retry a failed request up to N times [default: 4]')
+            [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'Total time to wait for rate limits [default: 2m]')
+            [CompletionResult]::new('--max-body', '--max-body', [CompletionResultType]::ParameterName, 'Maximum size of a response [default: 64MiB]')
+            [CompletionResult]::new('--concurrency', '--concurrency', [CompletionResultType]::ParameterName, 'Parallel requests, 1 to 64 [default: 4]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]')
+            [CompletionResult]::new('--any-value', '--any-value', [CompletionResultType]::ParameterName, 'Accept unknown values and fields')
+            [CompletionResult]::new('--utc', '--utc', [CompletionResultType]::ParameterName, 'Same as --tz utc')
+            [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Print entries byte for byte (json and ndjson)')
+            [CompletionResult]::new('--csv-safe', '--csv-safe', [CompletionResultType]::ParameterName, 'Prefix formulas with an apostrophe (csv and tsv)')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (-h: without network settings)')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (-h: without network settings)')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'With --from: exit with 8 if a value is invalid')
@@ -736,6 +785,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             [CompletionResult]::new('connections', 'connections', [CompletionResultType]::ParameterValue, 'List connection events: who connected, failed to connect, or lost an account')
             [CompletionResult]::new('posts', 'posts', [CompletionResultType]::ParameterValue, 'List publishing attempts of posts: which succeeded, which failed, and why')
             [CompletionResult]::new('events', 'events', [CompletionResultType]::ParameterValue, 'List entries of all kinds, newest first')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show the present state of accounts, the worst first')
             [CompletionResult]::new('syncs', 'syncs', [CompletionResultType]::ParameterValue, 'List syncs of Fivetran connections; `show` draws one sync over time')
             [CompletionResult]::new('tail', 'tail', [CompletionResultType]::ParameterValue, 'Follow new entries, each exactly once; resumes after interruptions')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check entries against conditions: exit code for CI jobs, reports as files')
@@ -755,6 +805,9 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             break
         }
         'connlog;help;events' {
+            break
+        }
+        'connlog;help;status' {
             break
         }
         'connlog;help;syncs' {

@@ -14,7 +14,7 @@ use connlog_core::record::{Kind, schema, semantics};
 use connlog_core::suggest::did_you_mean;
 use connlog_core::time::Zone;
 
-const HEADING: &str = "Filters (an entry must match every filter, and one of its values)";
+pub(crate) const HEADING: &str = "Filters (an entry must match every filter, and one of its values)";
 
 const FIVETRAN_HEADING: &str = "Filters for Fivetran entries";
 
@@ -252,6 +252,7 @@ impl FilterArgs {
             life: false,
             search: self.search.clone(),
             wheres: self.wheres.iter().map(|text| Expr::parse(text, context)).collect::<Result<_>>()?,
+            expires_before: None,
             near: IdSuggestions::default(),
         };
         filters.near = IdSuggestions::new(&filters);
@@ -291,7 +292,7 @@ fn reject_fivetran_filters(filters: &Filters, kinds: &[Kind]) -> Result<()> {
 const MAX_LISTED_VALUES: usize = 30;
 
 /// Returns the values in the spelling of the known ones, ignoring case.
-fn spelled(values: &[String], known: &[&str]) -> Vec<String> {
+pub(crate) fn spelled(values: &[String], known: &[&str]) -> Vec<String> {
     let spell = |value: &String| {
         let same = known
             .iter()
@@ -309,7 +310,7 @@ fn translated<'k>(flag: &str, value: &str, known: &[&'k str]) -> Option<&'k str>
 }
 
 /// Returns a usage error for an unknown value, because an empty result after a typo would look like good news.
-fn check(flag: &str, values: &[String], known: &[&str]) -> Result<()> {
+pub(crate) fn check(flag: &str, values: &[String], known: &[&str]) -> Result<()> {
     let Some(value) = values.iter().find(|value| !known.contains(&value.as_str())) else { return Ok(()) };
     // The events of the API come first; the Fivetran events would fill a screen.
     let (first, more) = if known.len() > MAX_LISTED_VALUES {
@@ -328,7 +329,7 @@ fn check(flag: &str, values: &[String], known: &[&str]) -> Result<()> {
 
 /// A value that completions offer. Parsing accepts other values too; `check` rejects unknown ones later.
 #[derive(Debug, Clone, Copy)]
-struct KnownValues(&'static [&'static str]);
+pub(crate) struct KnownValues(pub(crate) &'static [&'static str]);
 
 impl TypedValueParser for KnownValues {
     type Value = String;
@@ -344,7 +345,7 @@ impl TypedValueParser for KnownValues {
 
 /// Accepts text that is not empty. An empty value usually comes from an unset shell variable.
 #[derive(Debug, Clone, Copy)]
-struct FilterFlags;
+pub(crate) struct FilterFlags;
 
 impl TypedValueParser for FilterFlags {
     type Value = String;

@@ -63,7 +63,7 @@ impl KindWord {
         match self {
             Self::Connections => &[Kind::Fivetran, Kind::Connection],
             Self::Posts => &[Kind::Post],
-            Self::Events => &[Kind::Fivetran, Kind::Connection, Kind::Post],
+            Self::Events => &[Kind::Fivetran, Kind::Connection, Kind::Post, Kind::State],
             Self::Syncs => &[Kind::Sync],
         }
     }
@@ -90,7 +90,7 @@ impl KindSelection {
                 .hint("run the command once for syncs and once for the other kinds"));
         }
         let is_selected = |kind: &Kind| words.iter().any(|word| word.kinds().contains(kind));
-        let all = [Kind::Fivetran, Kind::Connection, Kind::Post, Kind::Sync];
+        let all = [Kind::Fivetran, Kind::Connection, Kind::Post, Kind::Sync, Kind::State];
         let kinds = all.into_iter().filter(|kind| is_selected(kind) && available.contains(kind)).collect();
         let life = !words.contains(&KindWord::Events);
         Ok(Self { words, kinds, life })

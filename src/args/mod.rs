@@ -7,6 +7,7 @@ pub mod kinds;
 pub mod network;
 pub mod output;
 pub mod pattern;
+pub mod status;
 pub mod unused;
 pub mod window;
 

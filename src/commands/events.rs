@@ -45,7 +45,7 @@ impl Command for EventsArgs {
 
     fn run(&self, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
         list::run(
-            &[Kind::Fivetran, Kind::Connection, Kind::Post],
+            &[Kind::Fivetran, Kind::Connection, Kind::Post, Kind::State],
             &self.list,
             &self.event,
             &self.post,

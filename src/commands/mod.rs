@@ -9,6 +9,7 @@ pub mod explain;
 pub mod list;
 pub mod schema;
 pub mod stats;
+pub mod status;
 pub mod syncs;
 pub mod tail;
 
@@ -118,6 +119,8 @@ commands! {
     Posts(list::PostsArgs),
     /// List entries of all kinds, newest first
     Events(events::EventsArgs),
+    /// Show the present state of accounts, the worst first
+    Status(status::StatusArgs),
     /// List syncs of Fivetran connections; `show` draws one sync over time
     Syncs(syncs::SyncsArgs),
     /// Follow new entries, each exactly once; resumes after interruptions

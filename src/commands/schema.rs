@@ -31,7 +31,7 @@ fn kinds() -> PossibleValuesParser {
 
 /// Returns the kinds that `json` and `ndjson` print: entries, syncs and rows of `stats`.
 fn printed() -> impl Iterator<Item = Kind> {
-    Kind::ALL.into_iter().chain([Kind::Stats])
+    Kind::ALL.into_iter().chain([Kind::State, Kind::Stats])
 }
 
 impl Command for SchemaArgs {

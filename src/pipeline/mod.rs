@@ -4,6 +4,7 @@ pub mod deduplicate;
 pub mod latest;
 pub mod progress;
 pub mod source;
+pub mod state_assembly;
 pub mod sync_assembly;
 
 use std::io;
@@ -179,7 +180,7 @@ fn untimed_fault(count: u64, noun: &str) -> Error {
     Error::new(Code::Incomplete, untimed_text(count, noun)).hint("without --strict a note counts them")
 }
 
-/// Reads the records that may match `queries` into `sink`. Syncs are put together from their events.
+/// Reads the records that may match `queries` into `sink`. Syncs are put together from their events, and states are sorted.
 pub(crate) fn read(
     queries: &[Query],
     source: &dyn EntrySource,
@@ -189,6 +190,7 @@ pub(crate) fn read(
 ) -> Result<ReadOutcome> {
     match queries {
         [query] if query.kind == Kind::Sync => sync_assembly::gather(query, source, sink, progress, process),
+        [query] if query.kind == Kind::State => state_assembly::gather(query, source, sink, progress, process),
         _ => source.read(queries, sink, progress, process),
     }
 }

@@ -3,7 +3,7 @@
 use super::progress::Progress;
 use super::{ReadOutcome, Sink};
 use crate::app::AppContext;
-use connlog_core::error::Result;
+use connlog_core::error::{Error, Result};
 use connlog_core::query::Query;
 use connlog_core::record::Kind;
 
@@ -18,6 +18,20 @@ pub(crate) struct Capabilities {
     pub(crate) is_remote: bool,
     /// Whether each event comes with the name and the service of its connection.
     pub(crate) has_connection_names: bool,
+    /// Whether the source has the present states of accounts, or log entries that show them.
+    pub(crate) has_states: bool,
+}
+
+impl Capabilities {
+    /// Returns a usage error if the source has no states.
+    pub(crate) fn require_states(&self) -> Result<()> {
+        if self.has_states {
+            return Ok(());
+        }
+        Err(Error::usage("the source has no states of accounts")
+            .cause("tables of a database hold log entries")
+            .hint("`connlog check syncs --no-success-for 24h` finds connections without a recent success"))
+    }
 }
 
 /// The texts of `--explain` and `--curl`.

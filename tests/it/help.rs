@@ -7,11 +7,12 @@ use snapbox::{Data, assert_data_eq};
 
 use crate::support::connlog;
 
-const COMMANDS: [&str; 14] = [
+const COMMANDS: [&str; 15] = [
     "",
     "connections",
     "posts",
     "events",
+    "status",
     "syncs",
     "syncs show",
     "tail",

@@ -86,6 +86,8 @@ mod secrets;
 mod settings;
 /// What is counted, by group and over time.
 mod stats;
+/// The present state of accounts, from an API, its log, and saved answers.
+mod status;
 mod support;
 /// Syncs of Fivetran's connections, and the timeline of one.
 mod syncs;

@@ -19,6 +19,7 @@ const COMMANDS: &[&str] = &[
     "connections",
     "posts",
     "events",
+    "status",
     "syncs",
     "tail",
     "check",
@@ -215,7 +216,7 @@ fn every_command_that_is_shown_works() {
         }
         match kind {
             "connections" | "posts" | "events" if line.contains(&"-f") => line.push("--help"),
-            "connections" | "posts" | "events" | "stats" | "check" | "doctor"
+            "connections" | "posts" | "events" | "stats" | "check" | "doctor" | "status"
                 if !["--demo", "--curl", "--from"].iter().any(|flag| line.contains(flag)) =>
             {
                 line.push("--demo");

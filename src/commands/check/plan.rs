@@ -119,7 +119,9 @@ fn query(kind: Kind, args: &CheckArgs, (window, life): (Window, bool), context: 
         Kind::Connection | Kind::Fivetran | Kind::Sync => {
             args.entries.filter.resolve(&args.entries.event, &no_posts, context)?
         }
-        Kind::Post | Kind::Stats => args.entries.filter.resolve(&no_events, &args.entries.post, context)?,
+        Kind::Post | Kind::Stats | Kind::State => {
+            args.entries.filter.resolve(&no_events, &args.entries.post, context)?
+        }
     };
     Ok(Query { kind, filters: Filters { life, ..filters }, window, limit: None, skip: 0, page_size: None })
 }

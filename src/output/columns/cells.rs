@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::{CellContext, TimeStyle};
 use connlog_core::record::View;
+use connlog_core::record::account_state;
 use connlog_core::record::columns::{Cell, ReasonText};
 use connlog_core::record::semantics::{self, FailureReason, inner};
 use connlog_core::time::{self, Age};
@@ -22,6 +23,9 @@ pub(super) fn text<'v>(cell: Cell, view: &'v View<'_>, look: &CellContext) -> Op
         Cell::Action => action(view, look),
         Cell::Attempt => attempt(view, look),
         Cell::RowsWritten => written(view),
+        Cell::Instant(key) => instant(view, key, look),
+        Cell::Flag(key) => Some(Cow::Borrowed(flag(view, key))),
+        Cell::Remedy => account_state::remedy(view).map(Cow::Borrowed),
         Cell::Reason => reason(view, look),
     }
 }
@@ -57,6 +61,27 @@ pub(super) fn happened<'v>(view: &'v View<'_>, look: &CellContext) -> Option<Cow
         TimeStyle::Clock => look.zone.rfc3339(instant).get(11..19)?.to_owned(),
         TimeStyle::Ages(now) => Age { instant, now }.to_string(),
     }))
+}
+
+/// A time in a field: how long ago it was, or `in 5d` for a time to come, where times are ages.
+fn instant<'v>(view: &'v View<'_>, key: &str, look: &CellContext) -> Option<Cow<'v, str>> {
+    let text = view.text(key)?;
+    let Some(at) = time::instant(&text) else { return Some(text) };
+    Some(Cow::Owned(match look.times {
+        TimeStyle::Ages(now) if at > now => format!("in {}", Age { instant: now, now: at }),
+        TimeStyle::Ages(now) => Age { instant: at, now }.to_string(),
+        TimeStyle::Brief | TimeStyle::Clock => look.zone.rfc3339(at).get(..10)?.to_owned(),
+        TimeStyle::Full => look.zone.rfc3339(at),
+    }))
+}
+
+/// A boolean in words; a question mark where it is unknown.
+fn flag(view: &View<'_>, key: &str) -> &'static str {
+    match view.text(key).as_deref() {
+        Some("true") => "yes",
+        Some("false") => "no",
+        _ => "?",
+    }
 }
 
 pub(super) fn account<'v>(view: &'v View<'_>, look: &CellContext) -> Option<Cow<'v, str>> {

@@ -7,6 +7,7 @@ pub mod merge_kinds;
 pub mod paging;
 pub mod preview;
 pub mod session;
+pub mod state_reader;
 pub mod version_detection;
 
 pub(crate) use self::session::ApiSession;
@@ -20,7 +21,13 @@ use connlog_core::record::Kind;
 
 /// The API, which is read when `--from` is not given.
 pub(super) static SOURCE: SourceType = SourceType {
-    capabilities: Capabilities { kinds: &Kind::OF_THE_API, is_api: true, is_remote: true, has_connection_names: false },
+    capabilities: Capabilities {
+        kinds: &Kind::OF_THE_API,
+        is_api: true,
+        is_remote: true,
+        has_connection_names: false,
+        has_states: true,
+    },
     accepts: |from| Ok(from.from.is_empty()),
     open: |shared, process| Ok(Box::new(ApiSession::with_key(shared, process)?)),
     open_target: |shared, _, process| follow::api_follower::open(shared, process),
@@ -38,6 +45,11 @@ impl EntrySource for ApiSession {
         progress: &Progress,
         process: &AppContext,
     ) -> Result<ReadOutcome> {
+        if let [query] = queries
+            && query.kind == Kind::State
+        {
+            return state_reader::read(query, self, sink, progress, process);
+        }
         list_reader::read(queries, self, sink, progress, process)
     }
 

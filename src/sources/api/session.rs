@@ -103,6 +103,11 @@ impl ApiSession {
         self.api.dialect.value.fixed().unwrap_or(providers::DEFAULT_DIALECT)
     }
 
+    /// Returns the version that the server is known to have, else the configured one.
+    pub(crate) fn spoken_dialect(&self, process: &AppContext) -> &'static ApiVersion {
+        self.api.dialect.value.fixed().or_else(|| self.remembered(process)).unwrap_or(providers::DEFAULT_DIALECT)
+    }
+
     /// Returns the version that this base URL had last time.
     fn remembered(&self, process: &AppContext) -> Option<&'static ApiVersion> {
         self.spoken.get().or_else(|| self.memory.get(&self.api.base_url.value, process.now()))

@@ -26,6 +26,8 @@ pub(super) struct Collector<'s> {
     /// The errors of files that could not be read completely.
     pub(super) faults: Vec<Error>,
     pub(super) untimed: u64,
+    /// The number of states that were not requested.
+    pub(super) states: u64,
 }
 
 impl<'s> Collector<'s> {
@@ -35,7 +37,17 @@ impl<'s> Collector<'s> {
         (wanted, repeats): (Arc<RecordFilter>, Deduplicator),
     ) -> Self {
         let most = queries.first().and_then(|query| Some(query.limit?.saturating_add(query.skip).saturating_add(1)));
-        Self { queries, sink, wanted, repeats, newest: most.map(LatestN::new), read: 0, faults: Vec::new(), untimed: 0 }
+        Self {
+            queries,
+            sink,
+            wanted,
+            repeats,
+            newest: most.map(LatestN::new),
+            read: 0,
+            faults: Vec::new(),
+            untimed: 0,
+            states: 0,
+        }
     }
 
     /// Reads everything, and returns the signal that ended the reading early. After an error, the next file is read.
@@ -72,6 +84,7 @@ impl<'s> Collector<'s> {
         let kept = self.without_repeats(kept);
         self.read += kept.read;
         self.untimed += kept.untimed;
+        self.states += kept.states;
         if let Some(partial) = kept.partial {
             return self.sink.reduce(partial).map(|()| true);
         }

@@ -37,10 +37,11 @@ use connlog_core::wording::counted;
 /// Files, pipes and stdin, which `--from` names.
 pub(super) static SOURCE: SourceType = SourceType {
     capabilities: Capabilities {
-        kinds: &[Kind::Fivetran, Kind::Connection, Kind::Post, Kind::Sync],
+        kinds: &[Kind::Fivetran, Kind::Connection, Kind::Post, Kind::Sync, Kind::State],
         is_api: false,
         is_remote: false,
         has_connection_names: false,
+        has_states: true,
     },
     accepts: |from| Ok(!from.from.is_empty()),
     open: |shared, process| Ok(Box::new(FileSource::open(shared, process)?)),
@@ -132,15 +133,22 @@ impl FileSource {
         let begun = SourceStats::new("files", KEPT_DAYS);
         let mut facts = vec![begun; queries.len()];
         if let Some(facts) = facts.first_mut() {
-            (facts.read, facts.unread, facts.untimed) = (drain.read, report.misses, drain.untimed);
+            (facts.read, facts.unread, facts.untimed) = (drain.read, report.misses + drain.states, drain.untimed);
         }
         faults.append(&mut drain.faults);
         let early = match ended {
             Err(stop) => return ReadOutcome { facts, early: Some(StopReason::Stop(stop)) },
             Ok(Some(signal)) => Some(StopReason::Signal(signal)),
-            Ok(None) => self.incomplete(&report, faults, total, process).map(StopReason::Fault),
+            Ok(None) => {
+                let fault = self.incomplete(&report, faults, total, process);
+                let states = (self.strict && drain.states > 0).then(|| states_fault(drain.states));
+                fault.or(states).map(StopReason::Fault)
+            }
         };
         report_misses(&report, self.strict || report.is_unreadable(), process);
+        if drain.states > 0 && !self.strict {
+            process.note(&states_text(drain.states));
+        }
         drain.repeats.note(process);
         ReadOutcome { facts, early }
     }
@@ -263,6 +271,16 @@ pub(crate) fn report_misses(report: &DecodeReport, failed: bool, process: &AppCo
     if report.others > 0 {
         process.note(&format!("skipped {} of kinds that connlog does not list", counted(report.others, "entry")));
     }
+}
+
+/// `2 states of accounts are not log entries`.
+fn states_text(count: u64) -> String {
+    let (noun, verb) = (counted(count, "state"), if count == 1 { "is not a log entry" } else { "are not log entries" });
+    format!("{noun} of accounts or connections {verb}; `connlog status` with the same --from shows them")
+}
+
+fn states_fault(count: u64) -> Error {
+    Error::new(Code::Incomplete, states_text(count)).hint("without --strict a note counts them")
 }
 
 /// Returns the error of `--strict`.

@@ -35,6 +35,8 @@ pub(super) struct FilteredBlock {
     pub(super) read: u64,
     /// The number of records skipped because their time is unreadable.
     pub(super) untimed: u64,
+    /// The number of states, if they were not requested. They are not log entries.
+    pub(super) states: u64,
     /// The fingerprints of the records.
     pub(super) fingerprints: BlockMarks,
     pub(super) records: Vec<(Option<DateTime<Utc>>, Record)>,
@@ -64,12 +66,13 @@ impl RecordFilter {
     }
 
     pub(super) fn filter(&self, batch: EntryBatch) -> FilteredBlock {
-        let (mut read, mut untimed, mut records) = (0, 0, Vec::new());
+        let (mut read, mut untimed, mut states, mut records) = (0, 0, 0, Vec::new());
         let mut fingerprints = BlockMarks::with_capacity(if self.marker.is_some() { batch.count() } else { 0 });
         let mut partial = self.mapper.as_ref().map(|map| map());
         self.for_each(&batch, |number, record| {
             let is_of_kind = self.kinds.contains(&record.kind());
             read += u64::from(is_of_kind);
+            states += u64::from(!is_of_kind && record.kind() == Kind::State);
             let found = if is_of_kind { self.test(record) } else { Match::No };
             let is_untimed = found == Match::Untimed;
             untimed += u64::from(is_untimed && !self.keeps_untimed);
@@ -84,7 +87,7 @@ impl RecordFilter {
                 None => records.push((if self.timed { record.time() } else { None }, record.clone())),
             }
         });
-        FilteredBlock { read, untimed, fingerprints, records, partial: partial.map(PartialSink::finish), batch }
+        FilteredBlock { read, untimed, states, fingerprints, records, partial: partial.map(PartialSink::finish), batch }
     }
 
     /// Calls `each` with every record of a block and its number, after adding names from lookup tables.

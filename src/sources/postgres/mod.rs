@@ -40,6 +40,7 @@ pub(super) static SOURCE: SourceType = SourceType {
         is_api: false,
         is_remote: true,
         has_connection_names: true,
+        has_states: false,
     },
     accepts: |from| Ok(from.database()?.is_some()),
     open: |shared, process| Ok(Box::new(PostgresSource::open_address(shared, process)?)),

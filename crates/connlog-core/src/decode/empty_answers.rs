@@ -24,6 +24,7 @@ const LISTS: &[&str] = &[
     "data_array",
     "posts",
     "connections",
+    "accounts",
     "lines",
     "documents",
     "docs",

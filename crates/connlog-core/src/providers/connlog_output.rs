@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{Provider, Recognized, fivetran, zernio};
 use crate::json::{self, scanner};
 use crate::record::block::MemberIndex;
-use crate::record::{Field, Kind, RecordLayout, schema};
+use crate::record::{Field, Kind, Record, RecordLayout, schema};
 
 /// A provider without its own `source`: its records keep the source with which they were printed.
 pub(super) static PROVIDER: Provider = Provider::new(&[], recognize);
@@ -26,6 +26,9 @@ static CONNECTION: RecordLayout = shape(Kind::Connection, |raw| lay(raw, Kind::C
 static POST: RecordLayout = shape(Kind::Post, |raw| lay(raw, Kind::Post));
 static SYNC: RecordLayout =
     RecordLayout { fingerprint: fivetran::syncs::SYNC.fingerprint, ..shape(Kind::Sync, |raw| lay(raw, Kind::Sync)) };
+/// The layout of a state, which connlog composes from an answer of an API.
+pub(super) static STATE: RecordLayout =
+    RecordLayout { time_key: "since", ..shape(Kind::State, |raw| lay(raw, Kind::State)) };
 static EVENT: RecordLayout = RecordLayout {
     detail: fivetran::EVENT.detail,
     fingerprint: fivetran::EVENT.fingerprint,
@@ -43,14 +46,28 @@ fn recognize(raw: &str) -> Option<Recognized> {
     if UNLISTED.contains(&&*kind) {
         return Some(Recognized::Unlisted);
     }
-    let kind = Kind::ALL.into_iter().find(|known| known.name() == kind)?;
+    let kind = Kind::ALL.into_iter().chain([Kind::State]).find(|known| known.name() == kind)?;
     Some(Recognized::Entry(match kind {
         Kind::Connection => &CONNECTION,
         Kind::Post => &POST,
         Kind::Fivetran => &EVENT,
         Kind::Sync => &SYNC,
+        Kind::State => &STATE,
         Kind::Stats => return Some(Recognized::Unlisted),
     }))
+}
+
+/// Returns a copy of a state with other values of some fields, which are JSON texts. The copy is not redacted.
+pub fn with_fields(state: &Record, changes: &[(&str, String)]) -> Record {
+    let view = state.raw_view();
+    let mut text = String::new();
+    for Field { name, json } in view.fields() {
+        let new = changes.iter().find(|(field, _)| field == name).map_or(&**json, |(_, json)| json);
+        text.push(if text.is_empty() { '{' } else { ',' });
+        text.extend([&json::quote(name), ":", new]);
+    }
+    text.push('}');
+    Record::from_text(text, &STATE)
 }
 
 /// Returns the keys of the schema in their order, then all other keys in theirs.

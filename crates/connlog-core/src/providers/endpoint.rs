@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::retry_after::RetryAfter;
 use crate::error::Error;
-use crate::query::{Filter, Query};
+use crate::query::{Filter, Filters, Query};
 use crate::record::Record;
 
 /// A version of an API.
@@ -23,6 +23,26 @@ pub struct ApiVersion {
     pub errors: fn(key_origin: String) -> Box<dyn ErrorParser>,
     /// The path that checks a key without reading data. Not every server has it.
     pub key_route: &'static str,
+    /// The route of the present states.
+    pub states: StateRoute,
+}
+
+/// A route that returns the present state of all accounts in one answer.
+#[derive(Clone, Copy)]
+pub struct StateRoute {
+    /// Returns the request for the accounts that the filters select, and perhaps others.
+    pub request: fn(&Filters) -> PageRequest,
+    /// Reads the states of an answer with status 200: its body, the `source` of the records, and the time of the answer.
+    /// Fails if the body is not such an answer.
+    pub read: fn(&str, &str, DateTime<Utc>) -> Result<StatePage, ParseError>,
+}
+
+/// The states in an answer.
+pub struct StatePage {
+    /// The states, in the order of the answer.
+    pub records: Vec<Record>,
+    /// The number of accounts, if the answer reports it. If it is larger, the answer lacks accounts.
+    pub total: Option<u64>,
 }
 
 impl PartialEq for ApiVersion {

@@ -66,6 +66,8 @@ pub struct Filters {
     pub search: Vec<String>,
     /// Expressions that must all be true.
     pub wheres: Vec<Expr>,
+    /// The time before which the token of an account ends.
+    pub expires_before: Option<DateTime<Utc>>,
     /// Collects hints for values above that are ids but occur in no entry.
     pub near: IdSuggestions,
 }

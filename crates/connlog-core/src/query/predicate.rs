@@ -3,10 +3,12 @@
 
 use std::borrow::Cow;
 
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::{Filters, Query, Window};
-use crate::record::{Record, View, schema, semantics};
+use crate::record::{Kind, Record, View, schema, semantics};
+use crate::time::timestamp;
 
 /// The result of a test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,12 +76,23 @@ impl Predicate {
             && (any_of(&filters.events, || semantics::event(view), str::eq_ignore_ascii_case)
                 || any_of(&filters.events, || view.text("action"), |wanted, found| wanted == found))
             && any_of(&filters.actions, || view.text("action"), schema::same_action)
-            && any_of(&filters.accounts, || view.text("accountId"), |wanted, found| wanted == found)
-            && any_of(&filters.profiles, || view.text("profileId"), |wanted, found| wanted == found)
+            && self.is_of_account(view)
+            && any_of(&filters.profiles, || semantics::profile_id(view), |wanted, found| wanted == found)
             && any_of(&filters.posts, || view.text("postId"), |wanted, found| wanted == found)
             && any_of(&filters.severities, || Some(semantics::severity(view)), |wanted, found| wanted == found)
+            && filters.expires_before.is_none_or(|end| ends_before(view, end))
             && self.of_fivetran(view)
             && (!filters.life || !view.record().kind().is_fivetran_event() || semantics::is_of_connection(view))
+    }
+
+    /// Returns whether the record is of a wanted account. The state of an account also matches by its name.
+    fn is_of_account(&self, view: &View<'_>) -> bool {
+        let wanted = &self.filters.accounts;
+        if view.record().kind() != Kind::State {
+            return any_of(wanted, || view.text("accountId"), |wanted, found| wanted == found);
+        }
+        any_of(wanted, || view.text("id"), |wanted, found| wanted == found)
+            || any_of(wanted, || view.text("name"), |wanted, found| wanted.trim_start_matches('@') == found)
     }
 
     /// Returns whether the record passes the filters that only Fivetran entries can match.
@@ -133,6 +146,11 @@ impl Predicate {
             Value::Bool(_) | Value::Null => false,
         }
     }
+}
+
+/// Returns whether the token of an account ends before `end`.
+fn ends_before(view: &View<'_>, end: DateTime<Utc>) -> bool {
+    view.json("tokenExpiresAt").and_then(timestamp::moment).is_some_and(|at| at < end)
 }
 
 /// Returns whether no value is wanted, or the value found is one of the wanted ones.

@@ -62,6 +62,12 @@ pub enum Cell {
     Action,
     /// The number of the attempt, from the second one on.
     Attempt,
+    /// A field with a time; as an age where times are ages.
+    Instant(&'static str),
+    /// A field with a boolean, as `yes` or `no`; `?` where it is unknown.
+    Flag(&'static str),
+    /// What to do about a state.
+    Remedy,
     /// The rows that all operations of a sync wrote.
     RowsWritten,
     /// The reason or the result, by the [`ReasonText`] of the kind.

@@ -3,6 +3,7 @@
 //! A [`Record`] keeps what the source sent. Its [`View`] maps the bytes to the published schema. A view never fails,
 //! and it keeps unknown fields.
 
+pub mod account_state;
 pub mod block;
 pub mod columns;
 pub mod disconnect;
@@ -287,9 +288,13 @@ impl<'r> View<'r> {
         path.find(self).and_then(json::display)
     }
 
-    /// Returns the time of the entry, for a sync its start; `None` if it is missing or invalid.
+    /// Returns the time of the entry, for a sync its start, for a state its beginning, else when it was read; `None` if it is missing or invalid.
     pub fn created_at(&self) -> Option<DateTime<Utc>> {
-        self.moment(if self.record.kind() == Kind::Sync { "startedAt" } else { "createdAt" })
+        match self.record.kind() {
+            Kind::Sync => self.moment("startedAt"),
+            Kind::State => self.moment("since").or_else(|| self.moment("checkedAt")),
+            _ => self.moment("createdAt"),
+        }
     }
 
     /// Returns the time by which windows and buckets sort the entry. For a sync this is its end, or its start while

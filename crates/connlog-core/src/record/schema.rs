@@ -128,6 +128,8 @@ pub const GROUPS: &[&str] = &["connector", "dashboard", "rest_api", "audit_trail
 /// The statuses of a sync.
 pub const SYNC_STATUSES: &[&str] =
     &["succeeded", "failed", "cancelled", "rescheduled", "priority-first", "open", "unknown"];
+/// The states of an account or a connection, the worst first.
+pub const STATES: &[&str] = &["disconnected", "failing", "unknown", "warning", "paused", "ok"];
 /// The actions on a post: the words of the `late` dialect, then those of the `zernio` dialect.
 pub const ACTIONS: &[&str] = &[
     "publish",

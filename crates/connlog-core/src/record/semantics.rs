@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 pub use super::members::{deep, inner};
 use super::path::FieldPath;
-use super::{View, disconnect};
+use super::{Kind, View, disconnect};
 use crate::json::{self, scanner};
 use crate::time::timestamp;
 
@@ -227,7 +227,15 @@ pub fn account_name<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
 
 /// Returns the id of the account; for Fivetran entries the id of the connection.
 pub fn account_id<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
+    if view.record().kind() == Kind::State {
+        return view.text("id");
+    }
     view.text("accountId").or_else(|| view.text("connectionId"))
+}
+
+/// Returns the id of the profile; for the state of a Fivetran connection the id of the destination.
+pub fn profile_id<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
+    view.text(if view.record().kind() == Kind::State { "groupId" } else { "profileId" })
 }
 
 /// Returns the platform of the account; for Fivetran entries the service that the connection reads.

@@ -7,6 +7,7 @@
 pub mod audit_summary;
 pub mod audit_table;
 pub mod broken_status;
+pub mod connection_state;
 pub mod directory;
 pub mod envelope;
 pub mod error_codes;
@@ -42,7 +43,7 @@ pub static PROVIDER: Provider = Provider {
     is_flat: log_table::is_flat,
     codes: &[error_codes::CODES, event_codes::STATUSES, event_codes::EVENTS],
     rebuild: |members, time| Some((log_table::unflatten(members, time)?, &EVENT)),
-    ..Provider::new(&["fivetran"], |raw| claims(raw).then_some(Recognized::Entry(&EVENT)))
+    ..Provider::new(&["fivetran"], recognize)
 };
 
 /// The layout of an event.
@@ -54,6 +55,13 @@ pub static EVENT: RecordLayout = RecordLayout {
     is_readable: |record| Envelope::signs(&record.outline()).rating().readable,
     ..RecordLayout::new(Kind::Fivetran, "fivetran", "created", lay)
 };
+
+fn recognize(raw: &str) -> Option<Recognized> {
+    if claims(raw) {
+        return Some(Recognized::Entry(&EVENT));
+    }
+    connection_state::claims(raw).then_some(Recognized::Entry(&connection_state::STATE))
+}
 
 /// Returns whether `raw` is an event: a complete JSON object with a name in `event` and with `created`. It does not
 /// check that the values are valid JSON.

@@ -1,6 +1,6 @@
 //! Recognises rows of saved answers by their keys: the API version and the kind.
 
-use super::{current, legacy};
+use super::{account_health, current, legacy};
 use crate::json::{self, scanner};
 use crate::providers::Recognized;
 
@@ -27,6 +27,7 @@ pub(super) fn recognize(raw: &str) -> Option<Recognized> {
         }
         (KeyCounts { camel: true, event: true, .. }, _) => Some(Recognized::Entry(&legacy::CONNECTION)),
         (KeyCounts { camel: true, action: true, post: true, .. }, _) => Some(Recognized::Entry(&legacy::POST)),
+        _ if account_health::claims(raw) => Some(Recognized::Entry(&account_health::STATE)),
         _ => None,
     }
 }

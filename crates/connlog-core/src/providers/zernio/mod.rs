@@ -4,6 +4,7 @@
 //! `/v1/logs?type=…`; `snake_case`, no id, 90 days. Before 2026-02-17 `/v1/logs` returned posts in camelCase, so the
 //! row style distinguishes the versions, not the path.
 
+pub mod account_health;
 pub mod current;
 pub mod detect;
 pub mod envelope;
@@ -11,11 +12,13 @@ pub mod error_codes;
 pub mod error_reason;
 pub mod errors;
 pub mod legacy;
+pub mod log_states;
 pub mod row;
 pub mod secrets;
+pub mod state_rules;
 
 use super::Provider;
-use super::endpoint::ApiVersion;
+use super::endpoint::{ApiVersion, StateRoute};
 
 /// One provider with two values of `source`.
 pub static PROVIDER: Provider = Provider {
@@ -32,6 +35,7 @@ pub static LATE: ApiVersion = ApiVersion {
     joint: |_| None,
     errors: errors::words,
     key_route: KEY_ROUTE,
+    states: STATES,
 };
 
 /// The version since then.
@@ -42,7 +46,11 @@ pub static ZERNIO: ApiVersion = ApiVersion {
     joint: |queries| Some(Box::new(current::CombinedEndpoint::new(queries)?)),
     errors: errors::words,
     key_route: KEY_ROUTE,
+    states: STATES,
 };
+
+/// The health of accounts, which both versions have.
+const STATES: StateRoute = StateRoute { request: account_health::request, read: account_health::read };
 
 /// Servers of the `late` version lack this route.
 const KEY_ROUTE: &str = "/v1/auth/verify";

@@ -128,6 +128,8 @@ kinds! {
     computed {
         /// One result row of `connlog stats`: a group and a time bucket. Sources have no such entries.
         Stats => stats_row,
+        /// The present state of an account or a connection. It is not an entry of a log.
+        State => state,
     }
 }
 

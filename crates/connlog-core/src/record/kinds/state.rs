@@ -1,0 +1,73 @@
+//! States: what an account or a connection can do now. An API or a saved answer says it; no log has such entries.
+
+use super::{KindFilters, KindGroup, KindSpec};
+use crate::record::account_state::AccountState;
+use crate::record::columns::Cell::{Account, Flag, Instant, Remedy, Text};
+use crate::record::columns::ColumnRole::{Outcome as Shown, Plain, Quiet, Reason};
+use crate::record::columns::{ColumnSpec, ReasonText};
+use crate::record::message_words::without_numbers;
+use crate::record::schema::{FieldType, PLATFORMS, STATES, SchemaKey, key};
+use crate::record::semantics::FailureReason;
+
+/// States of accounts and connections.
+pub(super) static SPEC: KindSpec = KindSpec {
+    name: "state",
+    plural: "status",
+    group: KindGroup::Connlog,
+    keys: KEYS,
+    columns: COLUMNS,
+    reason: ReasonText::Field,
+    filters: KindFilters { event: false, action: false, post: false },
+    has_duration: false,
+    is_assembled: false,
+    event_key: "state",
+    status: |view| view.text("state"),
+    outcome: AccountState::outcome,
+    account_name: |view| view.text("name"),
+    failure_reason: |view| FailureReason { code: None, message: view.text("reason") },
+    // The words of the reason, because states have no code.
+    failure_code: |view, reason| reason.message.as_deref().and_then(without_numbers).or_else(|| view.text("state")),
+    failure_topics: |_, _| &[],
+    resolution_keys: &[],
+    schema_changes: |_| 0,
+    is_about_connection: |_| false,
+};
+
+const COLUMNS: &[ColumnSpec] = &[
+    ColumnSpec::new("state", Shown, (14, 14, 0), Text("state")),
+    ColumnSpec::new("since", Quiet, (10, 29, 4), Instant("since")),
+    ColumnSpec::new("platform", Plain, (9, 14, 2), Text("platform")),
+    ColumnSpec::new("account", Plain, (12, 24, 0), Account),
+    ColumnSpec::new("post", Plain, (4, 4, 3), Flag("canPost")),
+    ColumnSpec::new("token", Quiet, (10, 29, 6), Instant("tokenExpiresAt")).from(100),
+    ColumnSpec::new("do", Quiet, (9, 20, 5), Remedy),
+    ColumnSpec::new("reason", Reason, (12, 60, 1), Text("reason")),
+];
+
+const SOURCES: &[&str] = &["late", "zernio", "fivetran"];
+
+const KEYS: &[SchemaKey] = &[
+    key("kind", FieldType::Const("state"), "always `state`"),
+    key("source", FieldType::Open(SOURCES), "the dialect or the provider that served it"),
+    key("id", FieldType::Text, "the account, or the Fivetran connection"),
+    key("name", FieldType::Text, "its name"),
+    key("platform", FieldType::Open(PLATFORMS), "its platform; for Fivetran the service that it reads"),
+    key("groupId", FieldType::Text, "the profile of the account; for Fivetran the destination"),
+    key("groupName", FieldType::Text, "the name of the group, if the answer has it"),
+    key(
+        "state",
+        FieldType::Open(STATES),
+        "what it can do; `unknown` where a field that decides is missing or unreadable",
+    ),
+    key("since", FieldType::Time, "when it became unhealthy"),
+    key("reason", FieldType::Text, "why it is in this state"),
+    key("needsAction", FieldType::Flag, "whether a person must do something; null where that is unknown"),
+    key("canPost", FieldType::Flag, "whether the account can publish posts"),
+    key("paused", FieldType::Flag, "whether someone paused it"),
+    key("tokenExpiresAt", FieldType::Time, "when its token ends; the API renews tokens itself"),
+    key("lastSuccessAt", FieldType::Time, "when it last succeeded"),
+    key("lastFailureAt", FieldType::Time, "when it last failed"),
+    key("expectedEvery", FieldType::Text, "how often it is expected to succeed, such as `6h`"),
+    key("issues", FieldType::Texts, "everything that the provider reports about it"),
+    key("checkedAt", FieldType::Time, "when the answer was read; null for saved answers"),
+];

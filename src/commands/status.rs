@@ -1,0 +1,110 @@
+//! `connlog status`: the present state of accounts and connections, the worst first.
+
+use std::path::Path;
+use std::slice;
+
+use clap::Args;
+
+use super::Command;
+use crate::app::AppContext;
+use crate::args::GlobalArgs;
+use crate::args::output::OutputArgs;
+use crate::args::status::StatusFilterArgs;
+use crate::args::unused::InputNeeds;
+use crate::args::window::{WindowArgs, ZONE};
+use crate::output::options::OutputOptions;
+use crate::output::record_printer::RecordPrinter;
+use crate::output::writer::WriteError;
+use crate::pipeline::progress::Progress;
+use crate::pipeline::{ReadOutcome, StopReason, gather};
+use crate::sources;
+use connlog_core::error::{Code, Error, Exit, PartialOutput, Result};
+use connlog_core::query::{Query, Window};
+use connlog_core::record::Kind;
+
+const EXAMPLES: &str = "\
+Examples:
+  connlog status --demo
+  connlog status --state disconnected,failing
+  connlog status --platform instagram --expires-within 7d
+  connlog status --account acme_main -o json
+  connlog status --from health.json --where 'canPost = false'
+  connlog check status                   exit code 10 if an account cannot post";
+
+/// Flags of `status`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct StatusArgs {
+    #[command(flatten)]
+    filter: StatusFilterArgs,
+    #[arg(long, value_name = "ZONE", help = ZONE, help_heading = "Window")]
+    tz: Option<String>,
+    /// Same as --tz utc
+    #[arg(long, conflicts_with = "tz", help_heading = "Window")]
+    utc: bool,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+impl Command for StatusArgs {
+    const INPUT: InputNeeds = InputNeeds::Entries;
+
+    fn out(&self) -> Option<&Path> {
+        self.output.out.as_deref()
+    }
+
+    fn run(&self, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
+        run(self, shared, process)
+    }
+}
+
+fn run(args: &StatusArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
+    let source_type = sources::select(&shared.from)?;
+    source_type.capabilities.require_states()?;
+    let times = WindowArgs { tz: args.tz.clone(), utc: args.utc, ..WindowArgs::default() };
+    let (zone, now) = (times.zone(&process.env)?, process.now());
+    let query = Query {
+        kind: Kind::State,
+        filters: args.filter.resolve(now, zone)?,
+        window: Window { since: None, until: None, days: None, now },
+        limit: None,
+        skip: 0,
+        page_size: None,
+    };
+    let terminal = process.stdout_is_terminal && args.output.out.as_deref().is_none_or(|path| path == Path::new("-"));
+    let spec = args.output.spec(&process.env, terminal)?;
+    if args.output.raw {
+        return Err(Error::usage("`connlog status` does not take --raw")
+            .cause("a state is built from several fields of an answer")
+            .hint("`-o json` prints all fields that the answer has"));
+    }
+    let ages = args.tz.is_none() && !args.utc;
+    let look = OutputOptions { kinds: vec![Kind::State], spec, zone, ages, terminal };
+    let style = look.style(&args.output, args.filter.any_value, &shared.look, process)?;
+    let source = (source_type.open)(shared, process)?;
+    let output = process.output(args.output.out.as_deref())?;
+    let mut printer = RecordPrinter::new(&query, 0, (spec, style), output);
+    let gathered = gather(slice::from_ref(&query), &*source, &mut printer, &Progress::new(false, process), process)?;
+    conclude(gathered, printer, process)
+}
+
+/// Prints the end of the output. Prints all states read so far, even after an error.
+fn conclude(gathered: ReadOutcome, mut printer: RecordPrinter, process: &AppContext) -> Result<Exit> {
+    let ReadOutcome { facts, early } = gathered;
+    let ended = if matches!(early, Some(StopReason::Stop(_))) { Ok(()) } else { printer.finish() };
+    match (early, ended) {
+        (Some(StopReason::Stop(WriteError::Failed(fault))), _) | (_, Err(WriteError::Failed(fault))) => Err(fault),
+        (Some(StopReason::Stop(WriteError::Closed)), _) | (_, Err(WriteError::Closed)) => Ok(Exit::Done),
+        (Some(StopReason::Signal(exit)), Ok(())) => Ok(exit),
+        (Some(StopReason::Fault(fault)), Ok(())) if facts.is_empty() || fault.code == Code::Incomplete => Err(fault),
+        (Some(StopReason::Fault(fault)), Ok(())) => {
+            Err(fault.after(PartialOutput { records: printer.printed(), resume: None }))
+        }
+        (None, Ok(())) => {
+            if printer.printed() == 0 {
+                process.note("no account matches");
+            }
+            Ok(Exit::Done)
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! Collects the present states of accounts, the worst first, and passes them to a sink.
+//!
+//! Where a source has no states, they are derived from its log entries, and a note says so.
+
+use chrono::TimeDelta;
+
+use super::progress::Progress;
+use super::{EntrySource, ReadOutcome, Sink, StopReason};
+use crate::app::AppContext;
+use crate::output::writer::WriteError;
+use connlog_core::error::{Error, Result};
+use connlog_core::json;
+use connlog_core::providers::connlog_output;
+use connlog_core::providers::zernio::log_states::{self, LogStates};
+use connlog_core::query::predicate::Predicate;
+use connlog_core::query::{Filters, Query, Window};
+use connlog_core::record::account_state::{self, AccountState};
+use connlog_core::record::{Kind, Record, semantics};
+use connlog_core::time::{Zone, timestamp};
+use connlog_core::wording::counted;
+
+/// The days of the log that states are derived from.
+const LOG_DAYS: i64 = 30;
+/// The number of the newest entries of each kind that states are derived from.
+const LOG_ENTRIES: u64 = 2_000;
+
+/// Reads the states that match `query` into `sink`, the worst first.
+pub(crate) fn gather(
+    query: &Query,
+    source: &dyn EntrySource,
+    sink: &mut dyn Sink,
+    progress: &Progress,
+    process: &AppContext,
+) -> Result<ReadOutcome> {
+    let is_api = source.capabilities().is_api;
+    let mut states = StateCollector::default();
+    let mut outcome = source.read(&requested(query, is_api), &mut states, progress, process)?;
+    let mut refused = None;
+    if let Some(fault) = refusal(&outcome) {
+        refused = Some(fault);
+        outcome = source.read(&logs(query, LOG_ENTRIES), &mut states, progress, process)?;
+    }
+    let ReadOutcome { mut facts, early } = outcome;
+    facts.truncate(1);
+    if facts.is_empty() || matches!(early, Some(StopReason::Signal(_) | StopReason::Stop(_))) {
+        return Ok(ReadOutcome { facts, early });
+    }
+    let is_derived = states.records.is_empty() && states.log.entries() > 0;
+    if is_derived || refused.is_some() {
+        process.note(&derived_note(refused.as_deref(), states.log.entries()));
+    }
+    let records = states.finish(query, refused.is_some(), process);
+    report_analytics(&records, process);
+    let stopped = sink.begin(query).and_then(|()| sink.accept(query, &records)).err().map(StopReason::Stop);
+    Ok(ReadOutcome { facts, early: stopped.or(early) })
+}
+
+/// Returns the queries for the states. Only the assembled state can match, so the source gets no other filters.
+fn requested(query: &Query, is_api: bool) -> Vec<Query> {
+    let filters = Filters { profiles: query.filters.profiles.clone(), ..Filters::default() };
+    if is_api {
+        return vec![Query { filters, ..query.clone() }];
+    }
+    let of_kind = |kind| Query { kind, filters: Filters::default(), ..query.clone() };
+    [Kind::State, Kind::Connection, Kind::Post].map(of_kind).into()
+}
+
+/// Returns the queries for the log entries that states are derived from.
+fn logs(query: &Query, limit: u64) -> Vec<Query> {
+    let now = query.window.now;
+    let since = now.checked_sub_signed(TimeDelta::days(LOG_DAYS));
+    let window = Window { since, until: None, days: None, now };
+    let Filters { platforms, profiles, .. } = query.filters.clone();
+    let filters = Filters { platforms, profiles, ..Filters::default() };
+    let of_kind = |kind| Query { kind, filters: filters.clone(), window, limit: Some(limit), skip: 0, page_size: None };
+    [Kind::Connection, Kind::Post].map(of_kind).into()
+}
+
+/// Returns why the API does not serve states: the route is missing, or the key may not read it.
+fn refusal(outcome: &ReadOutcome) -> Option<String> {
+    let Some(StopReason::Fault(fault)) = &outcome.early else { return None };
+    match fault.exchange.as_ref()?.status? {
+        status @ (404 | 405 | 410) => Some(format!("the API does not serve the health of accounts (HTTP {status})")),
+        403 => Some(format!("the key may not read the health of accounts ({})", cause(fault))),
+        _ => None,
+    }
+}
+
+fn cause(fault: &Error) -> &str {
+    fault.cause.as_deref().unwrap_or("HTTP 403")
+}
+
+fn derived_note(refused: Option<&str>, entries: u64) -> String {
+    let why = refused.unwrap_or("the input has no states of accounts");
+    let window = if refused.is_some() { format!(" of the last {LOG_DAYS} days") } else { String::new() };
+    format!("{why}; these states are derived from {}{window}", counted(entries, "log entry"))
+}
+
+/// Reports analytics that do not work, because no state shows it.
+fn report_analytics(records: &[Record], process: &AppContext) {
+    let is_failing = |record: &&Record| {
+        let view = record.view();
+        let sync = semantics::inner(&view, "analyticsSync", "status");
+        sync.is_some_and(|word| matches!(&*word, "failing" | "stalled"))
+    };
+    let count = records.iter().filter(is_failing).count() as u64;
+    if count > 0 {
+        let accounts = counted(count, "account");
+        process
+            .note(&format!("the sync of analytics is failing or has stalled for {accounts}; posts are not affected"));
+    }
+}
+
+/// Collects states, and the log entries that may replace them.
+#[derive(Default)]
+struct StateCollector {
+    records: Vec<Record>,
+    log: LogStates,
+    source: String,
+}
+
+impl StateCollector {
+    /// Returns the states that match `query`, the worst first.
+    fn finish(self, query: &Query, from_api_logs: bool, process: &AppContext) -> Vec<Record> {
+        let (now, reveal) = (process.now(), process.reveal);
+        let mut records = self.records;
+        if records.is_empty() {
+            let is_silent = |account: &&String| from_api_logs && is_id(account) && !self.log.has(account);
+            let window = format!("the last {LOG_DAYS} days");
+            let silent = query.filters.accounts.iter().filter(is_silent);
+            records.extend(silent.map(|id| log_states::without_entries(id, &self.source, &window, now)));
+            records.extend(self.log.finish(now));
+        }
+        let soon = query.filters.expires_before;
+        let states = records.into_iter().map(|record| match soon.and_then(|_| expiring(&record)) {
+            Some(warning) => warning.with_redaction(reveal),
+            None => record.with_redaction(reveal),
+        });
+        let predicate = Predicate::new(query);
+        let mut matching: Vec<Record> = states.filter(|record| predicate.matches(record)).collect();
+        matching.sort_by_cached_key(|record| {
+            let view = record.raw_view();
+            let text = |name| view.text(name).unwrap_or_default().into_owned();
+            (account_state::rank(&view), text("platform"), text("name"), text("id"))
+        });
+        matching
+    }
+}
+
+fn is_id(text: &str) -> bool {
+    text.len() >= 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// Returns the state as a warning about its token; `None` if the account does not work anyway or has no such time.
+fn expiring(record: &Record) -> Option<Record> {
+    let view = record.raw_view();
+    if AccountState::from_view(&view) != AccountState::Ok {
+        return None;
+    }
+    let at = timestamp::moment(view.json("tokenExpiresAt")?)?;
+    let reason = format!("the token ends at {}; most tokens are renewed before", Zone::Utc.rfc3339(at));
+    let changes = [("state", "\"warning\"".to_owned()), ("reason", json::quote(&reason))];
+    Some(connlog_output::with_fields(record, &changes))
+}
+
+impl Sink for StateCollector {
+    /// A state has no time of its own.
+    fn accepts_untimed(&self) -> bool {
+        true
+    }
+
+    fn accept(&mut self, asked: &Query, records: &[Record]) -> Result<bool, WriteError> {
+        if asked.kind == Kind::State {
+            self.records.extend(records.iter().map(Record::to_owned_record));
+            return Ok(true);
+        }
+        for record in records {
+            let view = record.raw_view();
+            if self.source.is_empty() {
+                self.source = view.text("source").unwrap_or_default().into_owned();
+            }
+            self.log.accept(&view);
+        }
+        Ok(true)
+    }
+}

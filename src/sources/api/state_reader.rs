@@ -1,0 +1,61 @@
+//! Reads the present states of accounts from the API with one request.
+
+use super::client::retrying_client::ClientEvent;
+use super::session::{self, ApiSession};
+use crate::app::AppContext;
+use crate::pipeline::progress::Progress;
+use crate::pipeline::{ReadOutcome, Sink, SourceStats, StopReason};
+use crate::runtime;
+use connlog_core::error::{Code, Error, Result};
+use connlog_core::providers::endpoint::StatePage;
+use connlog_core::query::Query;
+use connlog_core::record::Record;
+
+/// States are of the present, so no window is longer than their retention.
+const KEPT_DAYS: u32 = 36_500;
+
+/// Reads all states that may match `query` into `sink`, until a signal or an error ends the reading.
+pub(super) fn read(
+    query: &Query,
+    session: &ApiSession,
+    sink: &mut dyn Sink,
+    progress: &Progress,
+    process: &AppContext,
+) -> Result<ReadOutcome> {
+    let listener = process.signals.listen()?;
+    let page = runtime::start()?.block_on(async {
+        tokio::select! {
+            biased;
+            exit = listener.first() => Err(StopReason::Signal(exit)),
+            page = request(query, session, process) => page.map_err(StopReason::Fault),
+        }
+    });
+    progress.clear();
+    let StatePage { records, total } = match page {
+        Ok(page) => page,
+        Err(early) => return Ok(ReadOutcome { facts: Vec::new(), early: Some(early) }),
+    };
+    let read = records.len() as u64;
+    let facts = SourceStats { read, ..SourceStats::new(session.spoken_dialect(process).name, KEPT_DAYS) };
+    let records: Vec<Record> = records.into_iter().map(|record| record.with_redaction(process.reveal)).collect();
+    let stopped = sink.begin(query).and_then(|()| sink.accept(query, &records)).err().map(StopReason::Stop);
+    let lacks = total.filter(|total| *total > read).map(|total| {
+        StopReason::Fault(
+            Error::new(Code::Incomplete, "the answer lacks accounts")
+                .cause(format!("it has {read} of {total} accounts"))
+                .hint("select fewer accounts with --profile"),
+        )
+    });
+    Ok(ReadOutcome { facts: vec![facts], early: stopped.or(lacks) })
+}
+
+async fn request(query: &Query, session: &ApiSession, process: &AppContext) -> Result<StatePage> {
+    let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
+    let trace = |event: &ClientEvent<'_>| session::report_event(event, session.network.debug, process);
+    let sender = session.sender((&http, &budget), &*errors, &trace, process);
+    let dialect = session.spoken_dialect(process);
+    let request = (dialect.states.request)(&query.filters);
+    let read = dialect.states.read;
+    let mut sent = sender.send(&request, |reply| read(&reply.body, dialect.name, process.now())).await?;
+    sent.read.take().ok_or_else(|| sender.refusal(&request, &sent))
+}

@@ -1,0 +1,274 @@
+//! The present state of accounts: one request, the worst first, and no good news without proof.
+
+use serde_json::{Value, json};
+
+use crate::support::{Answer, Run, Scripted, connlog, page, parameter};
+
+/// A healthy account with these changes; `null` removes nothing, it is a value.
+fn account(id: &str, changes: &Value) -> Value {
+    let mut row = json!({
+        "accountId": id, "platform": "instagram", "username": format!("name_{id}"), "displayName": "Shown",
+        "profileId": "p1", "status": "healthy", "canPost": true, "canFetchAnalytics": true, "tokenValid": true,
+        "tokenExpiresAt": "2027-01-19T00:00:00Z", "needsReconnect": false, "issues": [],
+    });
+    for (key, value) in changes.as_object().unwrap() {
+        row[key] = value.clone();
+    }
+    row
+}
+
+fn health(rows: &[Value]) -> Answer {
+    Answer::json(&json!({ "summary": { "total": rows.len() }, "accounts": rows }).to_string())
+}
+
+/// Accounts of every state, not in the order of the list.
+fn accounts() -> Vec<Value> {
+    let lost = json!({
+        "status": "error", "needsReconnect": true, "tokenValid": false, "canPost": false,
+        "disconnectReason": "Token expired", "disconnectionType": "unintentional",
+        "unhealthySince": "2026-11-19T10:00:00Z", "platform": "tiktok", "profileId": "p2",
+    });
+    let removed = json!({
+        "status": "error", "needsReconnect": true, "canPost": false, "disconnectReason": "Removed by user",
+        "disconnectionType": "intentional", "unhealthySince": "2026-11-18T10:00:00Z",
+    });
+    let silent = json!({ "canPost": null });
+    let failing = json!({ "status": "error", "canPost": false, "issues": ["Missing permission: publish"] });
+    let analytics = json!({
+        "status": "warning", "issues": ["Analytics sync failing"],
+        "analyticsSync": { "status": "failing", "lastSyncedAt": null },
+    });
+    let soon = json!({ "tokenExpiresAt": "2026-11-23T00:00:00Z" });
+    vec![
+        account("ok", &json!({})),
+        account("analytics", &analytics),
+        account("silent", &silent),
+        account("failing", &failing),
+        account("removed", &removed),
+        account("lost", &lost),
+        account("soon", &soon),
+    ]
+}
+
+fn at(run: Run, server: &Scripted) -> Run {
+    run.at(&server.base_url)
+}
+
+fn ids(records: &[Value]) -> Vec<&str> {
+    records.iter().map(|record| record["id"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn one_request_gives_all_accounts_the_worst_first() {
+    let server = Scripted::always(health(&accounts()));
+    for dialect in ["late", "zernio"] {
+        let ended = at(connlog(&format!("status -o json --dialect {dialect}")), &server).end().code(0);
+        let found = ended.array();
+        assert_eq!(ids(&found), ["lost", "removed", "failing", "silent", "analytics", "ok", "soon"]);
+        let states: Vec<&str> = found.iter().map(|record| record["state"].as_str().unwrap()).collect();
+        assert_eq!(states, ["disconnected", "disconnected", "failing", "unknown", "ok", "ok", "ok"]);
+        assert_eq!(found[0]["source"], dialect);
+        assert_eq!(found[0]["since"], "2026-11-19T10:00:00Z");
+        assert_eq!(found[0]["checkedAt"], "2026-11-20T12:00:00Z");
+        assert_eq!((&found[0]["needsAction"], &found[1]["needsAction"]), (&json!(true), &json!(false)));
+        assert_eq!(found[3]["reason"], "canPost is missing or unreadable");
+        assert!(ended.stderr.contains("analytics is failing or has stalled for 1 account"), "{}", ended.stderr);
+    }
+    assert_eq!(server.requests(), ["/v1/accounts/health", "/v1/accounts/health"]);
+}
+
+#[test]
+fn records_have_the_keys_of_the_schema_in_their_order_and_keep_unknown_ones() {
+    let server = Scripted::always(health(&[account("ok", &json!({ "ownerUserId": "u1", "extra": [1] }))]));
+    let line = at(connlog("status -o ndjson"), &server).end().code(0).stdout;
+    let keys: Vec<String> = serde_json::from_str::<serde_json::Map<String, Value>>(&line)
+        .unwrap()
+        .into_iter()
+        .map(|(key, _)| key)
+        .collect();
+    let schema: Value = serde_json::from_str(&connlog("schema status").end().code(0).stdout).unwrap();
+    for key in schema["required"].as_array().unwrap() {
+        assert!(keys.iter().any(|known| key == known), "{key} is missing from {line}");
+    }
+    let start = r#"{"kind":"state","source":"zernio","id":"ok","name":"name_ok","platform":"instagram","groupId":"p1","groupName":null,"state":"ok","since":null,"reason":null,"needsAction":false,"canPost":true,"paused":null,"tokenExpiresAt":"2027-01-19T00:00:00Z","lastSuccessAt":null,"lastFailureAt":null,"expectedEvery":null,"issues":[],"checkedAt":"2026-11-20T12:00:00Z""#;
+    assert!(line.starts_with(start), "{line}");
+    assert!(line.contains(r#""ownerUserId":"u1""#) && line.contains(r#""extra":[1]"#), "{line}");
+}
+
+#[test]
+fn filters_select_accounts() {
+    let server = Scripted::always(health(&accounts()));
+    for (flags, expected) in [
+        ("--platform tiktok", &["lost"][..]),
+        ("--profile p2", &["lost"]),
+        ("--account ok", &["ok"]),
+        ("--account name_ok,@name_soon", &["ok", "soon"]),
+        ("--state failing,unknown", &["failing", "silent"]),
+        ("--expires-within 7d", &["soon"]),
+        ("--where canPost=false", &["lost", "removed", "failing"]),
+        ("--where needsAction=true --platform instagram", &["failing"]),
+    ] {
+        let found = at(connlog(&format!("status -o json {flags}")), &server).end().code(0).array();
+        assert_eq!(ids(&found), expected, "{flags}");
+    }
+    assert_eq!(server.requests()[1], "/v1/accounts/health?profileId=p2");
+    let soon = at(connlog("status -o json --expires-within 7d"), &server).end().code(0).array();
+    assert_eq!(soon[0]["state"], "warning");
+    assert!(soon[0]["reason"].as_str().unwrap().starts_with("the token ends at 2026-11-23T00:00:00Z"));
+    let none = at(connlog("status --account nobody"), &server).end().code(0);
+    assert_eq!((none.stdout.as_str(), none.stderr.contains("no account matches")), ("", true));
+    let typo = at(connlog("status --state disconected"), &server).end().code(2);
+    assert!(typo.stderr.contains("did you mean `disconnected`"), "{}", typo.stderr);
+    assert!(at(connlog("status --where nothing=1"), &server).end().code(2).stderr.contains("nothing"));
+}
+
+#[test]
+fn every_format_prints_states() {
+    let server = Scripted::always(health(&accounts()[3..6]));
+    for format in ["table", "plain", "json", "ndjson", "csv", "tsv", "md", "line"] {
+        let ended = at(connlog(&format!("status -o {format}")), &server).end().code(0);
+        assert!(ended.stdout.contains("Token expired"), "{format}: {}", ended.stdout);
+    }
+    let fields = at(connlog("status -o tsv --fields id,state"), &server).end().code(0).stdout;
+    assert_eq!(fields, "id\tstate\nlost\tdisconnected\nremoved\tdisconnected\nfailing\tfailing\n");
+    assert!(at(connlog("status -o json --raw"), &server).end().code(2).stderr.contains("does not take --raw"));
+}
+
+/// A server without the route of the health of accounts, or with a key that may not read it.
+fn without_health(status: u16, connections: Vec<Value>, posts: Vec<Value>) -> Scripted {
+    Scripted::start(move |_, target| {
+        if target.starts_with("/v1/accounts/health") {
+            let body = if status == 403 {
+                json!({ "error": "This API key has the 'accounts' resource group disabled." })
+            } else {
+                json!({ "error": "Not found" })
+            };
+            return Answer::json(&body.to_string()).status(status);
+        }
+        match parameter(target, "type").as_deref() {
+            Some("connections") => page(&connections, false),
+            _ => page(&posts, false),
+        }
+    })
+}
+
+fn row(log: &str, account: &str, minute: u32, action: &str, status: &str) -> Value {
+    json!({
+        "type": log, "account_id": account, "platform": "tiktok", "action": action, "status": status,
+        "error_code": if status == "failed" { "quota" } else { "" },
+        "created_at": format!("2026-11-20T10:{minute:02}:00Z"),
+    })
+}
+
+#[test]
+fn without_the_route_the_log_decides_and_a_note_says_so() {
+    let connections = vec![
+        row("connections", "lost", 2, "account.disconnected", "failed"),
+        row("connections", "back", 2, "account.connected", "success"),
+        row("connections", "lost", 1, "account.connected", "success"),
+    ];
+    let mut posts: Vec<Value> =
+        (5..9).rev().map(|minute| row("publishing", "failing", minute, "post.failed", "failed")).collect();
+    posts.push(row("publishing", "good", 4, "post.published", "success"));
+    for (status, words) in
+        [(404, "does not serve the health of accounts (HTTP 404)"), (403, "'accounts' resource group")]
+    {
+        let server = without_health(status, connections.clone(), posts.clone());
+        let ended = at(connlog("status -o json"), &server).end().code(0);
+        let found = ended.array();
+        let states: Vec<String> =
+            found.iter().map(|one| format!("{} {}", one["id"], one["state"]).replace('"', "")).collect();
+        assert_eq!(states, ["lost disconnected", "failing failing", "back ok", "good ok"]);
+        assert_eq!(found[1]["since"], "2026-11-20T10:05:00Z");
+        assert!(ended.stderr.contains(words), "{}", ended.stderr);
+        assert!(ended.stderr.contains("derived from 8 log entries of the last 30 days"), "{}", ended.stderr);
+        assert_eq!(server.requests().len(), 3);
+    }
+    let server = without_health(404, connections, posts);
+    let silent = at(connlog("status -o json --account 64e1f0a9e2b5af0012ab3500"), &server).end().code(0).array();
+    assert_eq!((&silent[0]["state"], silent.len()), (&json!("unknown"), 1));
+    assert_eq!(silent[0]["reason"], "the log has no entry of this account in the last 30 days");
+}
+
+#[test]
+fn other_failures_are_errors() {
+    for (answer, code) in [
+        (Answer::json(r#"{"error":"Invalid API key","type":"authentication_error"}"#).status(401), 4),
+        (Answer::json("<html>maintenance</html>"), 6),
+        (Answer::json(r#"{"data":[]}"#), 6),
+    ] {
+        let server = Scripted::always(answer);
+        let ended = at(connlog("status -o json --retries 0"), &server).end().code(code);
+        assert!(!ended.stdout.contains("state"), "{}", ended.stdout);
+    }
+    let cut = json!({ "summary": { "total": 5 }, "accounts": [account("ok", &json!({}))] }).to_string();
+    let server = Scripted::always(Answer::json(&cut));
+    let ended = at(connlog("status -o json"), &server).end().code(8);
+    assert_eq!(ended.array().len(), 1);
+    assert!(ended.stderr.contains("1 of 5 accounts"), "{}", ended.stderr);
+}
+
+#[test]
+fn saved_answers_are_read_as_states() {
+    let answer = json!({ "summary": { "total": 7 }, "accounts": accounts() }).to_string();
+    let saved = connlog("status -o json --from -").stdin(&answer).end().code(0).array();
+    assert_eq!(ids(&saved), ["lost", "removed", "failing", "silent", "analytics", "ok", "soon"]);
+    assert_eq!((&saved[0]["checkedAt"], &saved[0]["groupId"]), (&Value::Null, &json!("p2")));
+    let printed: String = saved.iter().map(|record| format!("{record}\n")).collect();
+    assert_eq!(connlog("status -o json --from -").stdin(&printed).end().code(0).array(), saved);
+    let listed = json!({ "accounts": [
+        { "_id": "a", "platform": "x", "profileId": { "_id": "p", "name": "Brand" }, "username": "n", "isActive": true, "needsReconnection": true },
+        { "_id": "b", "platform": "x", "profileId": "p", "username": "m", "isActive": true, "needsReconnection": false },
+    ]});
+    let listed = connlog("status -o json --from -").stdin(&listed.to_string()).end().code(0).array();
+    assert_eq!((&listed[0]["state"], &listed[0]["groupId"]), (&json!("disconnected"), &json!("p")));
+    assert_eq!(listed[1]["state"], "unknown", "the list does not say whether the account can post");
+}
+
+/// A list of Fivetran connections: one broken, one late.
+const FIVETRAN: &str = r#"{"code":"Success","data":{"items":[
+    {"id":"kiwi","service":"salesforce","schema":"crm","paused":false,"group_id":"g","sync_frequency":360,
+     "status":{"tasks":[{"code":"reconnect","message":"Reconnect"}],"warnings":[],"setup_state":"broken","sync_state":"scheduled","update_state":"delayed"},
+     "succeeded_at":"2026-11-17T06:05:00Z","failed_at":"2026-11-18T06:05:00Z","config":{"api_key":"hidden-value"}},
+    {"id":"pear","service":"postgres","schema":"shop","paused":false,"group_id":"g","sync_frequency":360,
+     "status":{"tasks":[],"warnings":[],"setup_state":"connected","sync_state":"scheduled","update_state":"on_schedule"},
+     "succeeded_at":"2026-11-19T06:05:00Z","failed_at":null,"config":{"api_key":"hidden-value"}}],"next_cursor":null}}"#;
+
+#[test]
+fn a_list_of_fivetran_connections_is_read_as_states() {
+    for command in ["status", "events"] {
+        let ended = connlog(&format!("{command} --from - -o json")).stdin(FIVETRAN).end().code(0);
+        let found = ended.array();
+        let mut states: Vec<String> = found
+            .iter()
+            .map(|one| format!("{} {} {}", one["name"], one["platform"], one["state"]).replace('"', ""))
+            .collect();
+        states.sort();
+        assert_eq!(states, ["crm salesforce disconnected", "shop postgres ok"], "{command}");
+        assert!(!ended.stdout.contains("hidden-value"));
+    }
+    let broken = connlog("status --from - --state disconnected -o json").stdin(FIVETRAN).end().code(0).array();
+    assert_eq!((&broken[0]["reason"], &broken[0]["expectedEvery"]), (&json!("Reconnect"), &json!("6h")));
+}
+
+#[test]
+fn states_are_no_log_entries_for_other_commands() {
+    let ended = connlog("connections --from - -o json").stdin(FIVETRAN).end().code(0);
+    assert!(ended.stderr.contains("2 states of accounts or connections are not log entries"), "{}", ended.stderr);
+    connlog("check --min-records 0 --from -").stdin(FIVETRAN).end().code(11);
+    connlog("check --min-records 0 --strict --from -").stdin(FIVETRAN).end().code(8);
+}
+
+#[test]
+fn states_of_log_files_are_derived() {
+    let rows = [
+        row("connections", "lost", 2, "account.disconnected", "failed"),
+        row("publishing", "good", 4, "post.published", "success"),
+    ];
+    let input: String = rows.iter().map(|row| format!("{row}\n")).collect();
+    let ended = connlog("status -o json --from -").stdin(&input).end().code(0);
+    assert_eq!(ids(&ended.array()), ["lost", "good"]);
+    assert!(ended.stderr.contains("the input has no states of accounts; these states are derived from 2 log entries"));
+    let database = connlog("status --from postgres://127.0.0.1:1/x").end().code(2);
+    assert!(database.stderr.contains("no states"), "{}", database.stderr);
+}
