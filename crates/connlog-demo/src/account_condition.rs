@@ -1,7 +1,6 @@
 //! The condition of an account at a time: whether it can post, how long its token lasts, and what is wrong with it.
 
 use super::account_history::Loss;
-use super::accounts::Account;
 use super::dataset::Dataset;
 use super::posts::{Action, PostStatus};
 use super::rng::{Draws, Topic};
@@ -67,12 +66,12 @@ impl Dataset {
         let reason = loss.map(|loss| self.loss_reason(loss));
         let mut draws = Draws::new(self.dice.roll(Topic::AccountCondition, account as u64));
         let short_lived = draws.one_in(20);
-        let complaint = complaint(&self.cast.accounts[account], &mut draws);
         let token_expires = match since {
             Some(since) => (reason == Some("Token expired")).then_some(since),
             None => self.token_expiry(account, short_lived, now),
         };
-        AccountCondition { loss, since, reason, token_expires, complaint: complaint.filter(|_| loss.is_none()) }
+        let complaint = self.complaint(account).filter(|_| loss.is_none());
+        AccountCondition { loss, since, reason, token_expires, complaint }
     }
 
     /// When the token of a connected account ends; some end within days.
@@ -103,17 +102,18 @@ impl Dataset {
             .map(|n| (self.post_outline(n).account, self.line.time(EntryKind::Post, n) + COOLDOWN))
             .collect()
     }
-}
 
-/// What is wrong with `account` for as long as it is connected, if anything is.
-fn complaint(account: &Account, draws: &mut Draws) -> Option<Complaint> {
-    let measured = super::account_routes::has_analytics(account.platform().name);
-    let messages = matches!(account.platform().name, "whatsapp" | "facebook" | "instagram");
-    match draws.below(100) {
-        0..3 if measured => Some(Complaint::AnalyticsFailing),
-        3..5 if measured => Some(Complaint::AnalyticsStalled),
-        5..7 if measured => Some(Complaint::AnalyticsPermission),
-        7..11 if messages => Some(Complaint::Messaging),
-        _ => None,
+    /// What is wrong with `account` for as long as it is connected, if anything is.
+    pub(super) fn complaint(&self, account: usize) -> Option<Complaint> {
+        let platform = self.cast.accounts[account].platform().name;
+        let measured = super::account_routes::has_analytics(platform);
+        let messages = matches!(platform, "whatsapp" | "facebook" | "instagram");
+        match self.dice.roll(Topic::AccountCondition, (account as u64) << 32) % 100 {
+            0..3 if measured => Some(Complaint::AnalyticsFailing),
+            3..5 if measured => Some(Complaint::AnalyticsStalled),
+            5..7 if measured => Some(Complaint::AnalyticsPermission),
+            7..11 if messages => Some(Complaint::Messaging),
+            _ => None,
+        }
     }
 }

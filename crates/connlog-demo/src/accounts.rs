@@ -76,6 +76,8 @@ impl Account {
 pub(super) struct Agency {
     pub profiles: Vec<Profile>,
     pub accounts: Vec<Account>,
+    /// Places of the accounts that send and receive messages.
+    pub inboxes: Vec<usize>,
     /// Ids of the agency's people.
     pub users: [String; 4],
 }
@@ -91,6 +93,7 @@ impl Agency {
         let mut cast = Self {
             profiles: Vec::new(),
             accounts: Vec::new(),
+            inboxes: Vec::new(),
             users: [0, 1, 2, 3].map(|place| id("64e1f0a9", 900_000 + place)),
         };
         for brand in &BRANDS {
@@ -98,6 +101,11 @@ impl Agency {
                 cast.add_profile(brand, suffix, market);
             }
         }
+        let has_inbox = |account: &Account| {
+            matches!(account.platform().name, "whatsapp" | "facebook" | "instagram" | "telegram" | "twitter")
+        };
+        let inboxes = cast.accounts.iter().enumerate().filter(|(_, account)| has_inbox(account));
+        cast.inboxes = inboxes.map(|(place, _)| place).collect();
         cast
     }
 

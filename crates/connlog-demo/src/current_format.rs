@@ -129,6 +129,7 @@ pub(super) fn post(world: &Dataset, n: u64, out: &mut Vec<u8>) {
             row.text("post_id", &post.id);
             let nothing = writes_empty(entry.time).then_some("");
             row.maybe("platform_post_id", entry.platform_post_id.as_deref().or(nothing));
+            row.maybe("request_id", post.request.map(|n| world.request_id(n)).as_deref());
         }
     });
 }

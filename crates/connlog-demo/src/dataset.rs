@@ -46,6 +46,10 @@ impl Dataset {
         let topic = match kind {
             EntryKind::Connection => Topic::ConnectionLate,
             EntryKind::Post => Topic::PostLate,
+            EntryKind::Request => Topic::RequestLate,
+            EntryKind::Delivery => Topic::DeliveryLate,
+            EntryKind::Message => Topic::MessageLate,
+            EntryKind::Workflow => Topic::WorkflowLate,
         };
         let roll = self.dice.roll(topic, n);
         self.late == 0 || !roll.is_multiple_of(10) || self.line.time(kind, n) + roll / 10 % self.late < now
@@ -55,6 +59,28 @@ impl Dataset {
     pub(super) const fn outage(&self, platform: usize, n: u64) -> bool {
         let key = n / self.weather * PLATFORMS.len() as u64 + platform as u64;
         self.dice.roll(Topic::Outage, key) % 100 < 4
+    }
+
+    /// Whether the endpoint of a webhook was down around delivery `n`.
+    pub(super) const fn endpoint_outage(&self, subscription: usize, n: u64) -> bool {
+        self.dice.roll(Topic::EndpointOutage, ((n / self.weather) << 8) | subscription as u64) % 100 < 5
+    }
+
+    /// The UUID of thing `index` of `topic`; [`Self::uuid_index`] leads back.
+    pub(super) fn uuid(&self, topic: Topic, index: u64) -> String {
+        let number = u128::from(self.dice.roll(topic, index)) << 64 | u128::from(index ^ self.uuid_mark(topic));
+        uuid::Builder::from_random_bytes(number.to_be_bytes()).into_uuid().to_string()
+    }
+
+    /// The index of the thing of `topic` that has this UUID.
+    pub(super) fn uuid_index(&self, topic: Topic, id: &str) -> Option<u64> {
+        let tail = id.get(24..).filter(|_| id.len() == 36)?;
+        let index = u64::from_str_radix(tail, 16).ok()? ^ self.uuid_mark(topic);
+        (self.uuid(topic, index) == id).then_some(index)
+    }
+
+    const fn uuid_mark(&self, topic: Topic) -> u64 {
+        self.dice.roll(topic, u64::MAX) & 0xFFFF_FFFF_FFFF
     }
 
     /// An id as the API writes them: the seconds of `time`, then the seed's mark, then `index`, so that it can be

@@ -111,6 +111,17 @@ pub(super) struct PublishFailure {
     pub raw: &'static str,
 }
 
+impl PublishFailure {
+    /// Whose side the failure is on, as the API names it.
+    pub(super) fn source(&self) -> &'static str {
+        match self.code {
+            "auth_expired" | "user_content" | "user_abuse" | "account_issue" => "user",
+            "system_error" => "system",
+            _ => "platform",
+        }
+    }
+}
+
 const fn publish(
     platform: &'static str,
     code: &'static str,

@@ -51,6 +51,12 @@ impl<'a> Object<'a> {
         self.out.extend_from_slice(b"null");
     }
 
+    /// A member that is a tree already.
+    pub(super) fn json(&mut self, key: &str, value: &serde_json::Value) {
+        self.key(key);
+        let _ = write!(self.out, "{value}");
+    }
+
     pub(super) fn object(&mut self, key: &str, fill: impl FnOnce(&mut Object<'_>)) {
         self.key(key);
         Object::write(self.out, fill);

@@ -5,14 +5,12 @@
 use std::io::Write as _;
 use std::ops::Range;
 
-use super::connections::ConnectionEvent;
 use super::dataset::Dataset;
+use super::entry_filter::ListFilter;
 use super::fault_injection::ResponseMutation;
 use super::json_writer::Object;
-use super::posts::{Action, PostStatus};
-use super::search::SearchTerm;
 use super::time_index::{DAY, EntryFeed, EntryKind};
-use super::{current_format, legacy_format};
+use super::{api_requests, current_format, deliveries, legacy_format, messages, workflows};
 
 /// How rows are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,8 +23,7 @@ pub(super) enum DemoVersion {
 #[derive(Debug)]
 pub(super) struct ListQuery {
     pub dialect: DemoVersion,
-    /// Which entries; none for lists that are empty in the demo.
-    pub feed: Option<EntryFeed>,
+    pub feed: EntryFeed,
     pub days: u64,
     /// Milliseconds, both ends inside.
     pub from: u64,
@@ -34,39 +31,8 @@ pub(super) struct ListQuery {
     pub limit: u64,
     pub skip: u64,
     pub filter: ListFilter,
-}
-
-/// What an entry must be like.
-#[derive(Debug, Default)]
-pub(super) struct ListFilter {
-    pub platform: Option<usize>,
-    pub status: Option<PostStatus>,
-    pub event: Option<ConnectionEvent>,
-    pub action: Option<Action>,
-    /// The present dialect's word for what happened.
-    pub named_action: Option<String>,
-    /// Places in the cast; beyond its end for ids that nobody has.
-    pub account: Option<usize>,
-    pub profile: Option<usize>,
-    pub search: Option<SearchTerm>,
-}
-
-impl ListFilter {
-    const fn passes_all(&self) -> bool {
-        matches!(
-            self,
-            Self {
-                platform: None,
-                status: None,
-                event: None,
-                action: None,
-                named_action: None,
-                account: None,
-                profile: None,
-                search: None,
-            }
-        )
-    }
+    /// Deliveries have rows of `/v1/webhooks/logs`, not of `/v1/logs`.
+    pub as_webhook_log: bool,
 }
 
 impl ListQuery {
@@ -76,23 +42,21 @@ impl ListQuery {
         let range = self.range(world, now);
         let mut out = Vec::with_capacity(128 * 1024);
         out.extend_from_slice(b"{\"logs\":[");
-        let total = match self.feed {
-            None => 0,
-            Some(feed) if self.filter.passes_all() && world.late == 0 => {
-                let total = range.end - range.start;
-                let end = range.end.saturating_sub(self.skip).max(range.start);
-                for index in (range.start.max(end.saturating_sub(limit))..end).rev() {
-                    let (kind, n) = world.line.entry(feed, index);
-                    self.append(world, kind, n, &mut out);
-                }
-                total
+        let total = if self.passes_all(self.feed) && world.late == 0 {
+            let total = range.end - range.start;
+            let end = range.end.saturating_sub(self.skip).max(range.start);
+            for (kind, n) in world.line.newest_first(self.feed, range.start.max(end.saturating_sub(limit))..end) {
+                self.append(world, kind, n, &mut out);
             }
-            Some(feed) => {
-                let entries = range.rev().map(|index| world.line.entry(feed, index));
-                let entries = entries.filter(|(kind, n)| world.has_appeared(*kind, *n, now));
-                self.scan(world, entries, limit, &mut out)
-            }
+            total
+        } else {
+            let entries = world.line.newest_first(self.feed, range);
+            self.scan(world, entries.filter(|(kind, n)| world.has_appeared(*kind, *n, now)), limit, &mut out)
         };
+        if self.dialect == DemoVersion::Late && self.as_webhook_log {
+            out.extend_from_slice(b"]}");
+            return out;
+        }
         let told = ListSummary { total, limit, skip: self.skip, bend };
         out.extend_from_slice(b"],\"pagination\":");
         Object::write(&mut out, |pagination| told.write(pagination));
@@ -100,8 +64,14 @@ impl ListQuery {
         out
     }
 
+    /// Whether every entry of `feed` is in the list.
+    fn passes_all(&self, feed: EntryFeed) -> bool {
+        let has_receipts = matches!(feed, EntryFeed::Messages | EntryFeed::All);
+        self.filter.passes_all() && (self.filter.with_receipts || !has_receipts)
+    }
+
     fn range(&self, world: &Dataset, now: u64) -> Range<u64> {
-        let Some(feed) = self.feed else { return 0..0 };
+        let feed = self.feed;
         let existing = world.line.existing(feed, now);
         let wanted = world.line.range(feed, self.from.max(now.saturating_sub(self.days * DAY)), self.to.min(now));
         let start = wanted.start.max(existing.start);
@@ -119,7 +89,7 @@ impl ListQuery {
         let mut total = 0;
         let mut row = Vec::new();
         for (kind, n) in entries {
-            if !self.holds(world, kind, n) {
+            if !self.filter.holds(world, self.dialect, kind, n) {
                 continue;
             }
             if let Some(needle) = &self.filter.search {
@@ -137,43 +107,6 @@ impl ListQuery {
         total
     }
 
-    /// Whether the outline of an entry passes; the text search is not part of it.
-    fn holds(&self, world: &Dataset, kind: EntryKind, n: u64) -> bool {
-        let filter = &self.filter;
-        let cast = &world.cast;
-        let fits = |account: usize, shown: bool| {
-            filter.platform.is_none_or(|platform| cast.accounts[account].platform == platform)
-                && filter.account.is_none_or(|wanted| shown && wanted == account)
-                && filter.profile.is_none_or(|wanted| wanted == cast.accounts[account].profile)
-        };
-        match kind {
-            EntryKind::Connection => {
-                let outline = world.connection_outline(n);
-                let status = match (self.dialect, outline.event) {
-                    (DemoVersion::Zernio, _) => Some(current_format::connection_status(outline)),
-                    (DemoVersion::Late, ConnectionEvent::Disconnect) => None,
-                    (DemoVersion::Late, event) => {
-                        Some(if event.succeeded() { PostStatus::Success } else { PostStatus::Failed })
-                    }
-                };
-                filter.event.is_none_or(|event| event == outline.event)
-                    && filter.status.is_none_or(|wanted| status == Some(wanted))
-                    && filter
-                        .named_action
-                        .as_ref()
-                        .is_none_or(|name| name == current_format::connection_action(outline.event))
-                    && fits(outline.account, outline.event != ConnectionEvent::ConnectFailed)
-            }
-            EntryKind::Post => {
-                let outline = world.post_outline(n);
-                filter.action.is_none_or(|action| action == outline.action)
-                    && filter.status.is_none_or(|status| status == outline.status)
-                    && filter.named_action.as_ref().is_none_or(|name| name == current_format::post_action(outline))
-                    && fits(outline.account, true)
-            }
-        }
-    }
-
     fn append(&self, world: &Dataset, kind: EntryKind, n: u64, out: &mut Vec<u8>) {
         if out.last() == Some(&b'}') {
             out.push(b',');
@@ -187,6 +120,11 @@ impl ListQuery {
             (DemoVersion::Late, EntryKind::Post) => legacy_format::post(world, n, out),
             (DemoVersion::Zernio, EntryKind::Connection) => current_format::connection(world, n, out),
             (DemoVersion::Zernio, EntryKind::Post) => current_format::post(world, n, out),
+            (_, EntryKind::Request) => api_requests::row(world, n, out),
+            (_, EntryKind::Message) => messages::row(world, n, out),
+            (_, EntryKind::Workflow) => workflows::row(world, n, out),
+            (version, EntryKind::Delivery) if self.as_webhook_log => deliveries::row(world, version, n, out),
+            (_, EntryKind::Delivery) => deliveries::log_row(world, n, out),
         }
     }
 }

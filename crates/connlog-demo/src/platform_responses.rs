@@ -55,7 +55,8 @@ pub(super) fn response(entry: &PostEntry<'_>, most: usize) -> Option<String> {
     Some(cut(body, most))
 }
 
-fn cut(mut text: String, most: usize) -> String {
+/// `text`, cut after `most` characters.
+pub(super) fn cut(mut text: String, most: usize) -> String {
     if let Some((end, _)) = text.char_indices().nth(most) {
         text.truncate(end);
     }

@@ -19,6 +19,8 @@ pub(super) struct Post {
     pub scheduled: Option<u64>,
     pub media: &'static [&'static str],
     pub media_key: u64,
+    /// The API request that created it.
+    pub request: Option<u64>,
 }
 
 /// One entry, whole.
@@ -73,6 +75,20 @@ impl Dataset {
         }
     }
 
+    /// The post with its words and media. The platform of its first target decides on the media.
+    pub(super) fn post_of(&self, post: u64) -> Post {
+        let account = self.targets_of(post).next().unwrap_or_default();
+        self.post(post, self.profile_of(post), self.cast.accounts[account].platform())
+    }
+
+    /// Whether somebody planned `post` for a time.
+    pub(super) fn is_scheduled(&self, post: u64) -> bool {
+        let mut draws = Draws::new(self.dice.roll(Topic::PostDetail, post));
+        caption(self.profile_of(post), &mut draws);
+        draws.below(5);
+        !draws.one_in(4)
+    }
+
     fn post(&self, post: u64, profile: &Profile, platform: &Platform) -> Post {
         let mut draws = Draws::new(self.dice.roll(Topic::PostDetail, post));
         let content = caption(profile, &mut draws);
@@ -84,7 +100,14 @@ impl Dataset {
             _ => &["image"],
         };
         let scheduled = (!draws.one_in(4)).then(|| self.first_attempt(post) / 60_000 * 60_000);
-        Post { id: self.post_id(post), content, scheduled, media, media_key: draws.below(u64::MAX) }
+        Post {
+            id: self.post_id(post),
+            content,
+            scheduled,
+            media,
+            media_key: draws.below(u64::MAX),
+            request: self.request_of_post(post),
+        }
     }
 }
 

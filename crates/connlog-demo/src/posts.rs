@@ -160,26 +160,56 @@ impl Dataset {
         let block = n / PLOT;
         let (step, post, target) = self.plot(block)[below_len(n % PLOT)];
         let post = block * POSTS + post;
-        let profile = self.profile_of(post);
-        let first = self.dice.roll(Topic::Post, post) >> 40;
-        let turn = below_len((first + target) % profile.accounts.len() as u64);
-        self.outcome_of(n, profile.accounts.start + turn, post, step)
+        self.outcome_of(n, self.target(post, target), post, step)
     }
 
     fn plot(&self, block: u64) -> &'static [(PublishStep, u64, u64); 16] {
         &PLOTS[below_len(self.dice.roll(Topic::Plot, !block) % PLOTS.len() as u64)]
     }
 
-    /// When the first attempt at `post` happens.
-    pub(super) fn first_attempt(&self, post: u64) -> u64 {
+    /// The first entry about `post`.
+    pub(super) fn first_entry(&self, post: u64) -> u64 {
         let block = post / POSTS;
         let before = self.plot(block).iter().take_while(|(_, place, _)| *place != post % POSTS).count();
-        self.line.time(EntryKind::Post, block * PLOT + before as u64)
+        block * PLOT + before as u64
     }
 
-    fn profile_of(&self, post: u64) -> &Profile {
-        let profiles = &self.cast.profiles;
-        &profiles[below_len(self.dice.roll(Topic::Post, post) % profiles.len() as u64)]
+    /// When the first attempt at `post` happens.
+    pub(super) fn first_attempt(&self, post: u64) -> u64 {
+        self.line.time(EntryKind::Post, self.first_entry(post))
+    }
+
+    /// The post whose first entry is entry `n`.
+    pub(super) fn post_begun_by(&self, n: u64) -> Option<u64> {
+        let block = n / PLOT;
+        let post = block * POSTS + self.plot(block)[below_len(n % PLOT)].1;
+        (self.first_entry(post) == n).then_some(post)
+    }
+
+    /// The accounts that `post` goes to, each once.
+    pub(super) fn targets_of(&self, post: u64) -> impl Iterator<Item = usize> {
+        let mut turns: Vec<u64> = Vec::new();
+        for (_, place, target) in self.plot(post / POSTS) {
+            if *place == post % POSTS && !turns.contains(target) {
+                turns.push(*target);
+            }
+        }
+        turns.into_iter().map(move |turn| self.target(post, turn))
+    }
+
+    fn target(&self, post: u64, turn: u64) -> usize {
+        let accounts = &self.profile_of(post).accounts;
+        let first = self.dice.roll(Topic::Post, post) >> 40;
+        accounts.start + below_len((first + turn) % accounts.len() as u64)
+    }
+
+    /// The place of the profile that `post` belongs to.
+    pub(super) fn profile_place(&self, post: u64) -> usize {
+        below_len(self.dice.roll(Topic::Post, post) % self.cast.profiles.len() as u64)
+    }
+
+    pub(super) fn profile_of(&self, post: u64) -> &Profile {
+        &self.cast.profiles[self.profile_place(post)]
     }
 
     fn outcome_of(&self, n: u64, account: usize, post: u64, step: PublishStep) -> PostOutline {

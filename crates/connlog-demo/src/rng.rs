@@ -20,6 +20,19 @@ pub(super) enum Topic {
     ConnectionLate,
     PostLate,
     AccountCondition,
+    RequestTime,
+    DeliveryTime,
+    MessageTime,
+    WorkflowTime,
+    Request,
+    Delivery,
+    Message,
+    Workflow,
+    EndpointOutage,
+    RequestLate,
+    DeliveryLate,
+    MessageLate,
+    WorkflowLate,
 }
 
 /// The seed all numbers come from.

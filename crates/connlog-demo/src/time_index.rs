@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::rng::{SeededRng, Topic};
+use super::rng::{SeededRng, Topic, below_len};
 
 const HOUR: u64 = 3_600_000;
 /// A day in milliseconds.
@@ -22,21 +22,49 @@ const SHORTEST_SLOT: u64 = 4;
 pub(super) enum EntryKind {
     Connection,
     Post,
+    Request,
+    Delivery,
+    Message,
+    Workflow,
 }
 
-/// A list of entries: one kind, or both in the order of their times.
+impl EntryKind {
+    /// Every kind; of entries with one time, the later kind here is the newer one.
+    const ALL: [Self; 6] = [Self::Request, Self::Post, Self::Delivery, Self::Message, Self::Workflow, Self::Connection];
+}
+
+const KINDS: u64 = EntryKind::ALL.len() as u64;
+
+/// A list of entries: one kind, or all in the order of their times.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum EntryFeed {
     Connections,
     Posts,
+    Requests,
+    Deliveries,
+    Messages,
+    Workflows,
     All,
 }
 
 impl EntryFeed {
+    /// The kind of the list's entries; none if they are of all kinds.
+    const fn kind(self) -> Option<EntryKind> {
+        match self {
+            Self::Connections => Some(EntryKind::Connection),
+            Self::Posts => Some(EntryKind::Post),
+            Self::Requests => Some(EntryKind::Request),
+            Self::Deliveries => Some(EntryKind::Delivery),
+            Self::Messages => Some(EntryKind::Message),
+            Self::Workflows => Some(EntryKind::Workflow),
+            Self::All => None,
+        }
+    }
+
     const fn per_slot(self) -> u64 {
         match self {
-            Self::Connections | Self::Posts => 1,
-            Self::All => 2,
+            Self::All => KINDS,
+            _ => 1,
         }
     }
 }
@@ -62,40 +90,58 @@ impl TimeIndex {
     }
 
     /// When entry `n` of `kind` happens, in milliseconds since 1970. Strictly increasing in `n`.
+    ///
+    /// Within a slot, the API request comes before the post that it creates, and the delivery of its webhook after it.
     pub(super) fn time(&self, kind: EntryKind, n: u64) -> u64 {
-        let topic = match kind {
-            EntryKind::Connection => Topic::ConnectionTime,
-            EntryKind::Post => Topic::PostTime,
-        };
-        let start = self.slot(n);
-        start + self.dice.roll(topic, n) % (self.slot(n + 1) - start)
-    }
-
-    /// Which entry stands at `index` of `feed`. Free for a list of one kind.
-    pub(super) fn entry(&self, feed: EntryFeed, index: u64) -> (EntryKind, u64) {
-        match feed {
-            EntryFeed::Connections => (EntryKind::Connection, index),
-            EntryFeed::Posts => (EntryKind::Post, index),
-            EntryFeed::All => {
-                let (kind, n, _) = self.at(feed, index);
-                (kind, n)
+        let (start, end) = (self.slot(n), self.slot(n + 1));
+        let anywhere = |topic| start + self.dice.roll(topic, n) % (end - start);
+        match kind {
+            EntryKind::Connection => anywhere(Topic::ConnectionTime),
+            EntryKind::Post => anywhere(Topic::PostTime),
+            EntryKind::Message => anywhere(Topic::MessageTime),
+            EntryKind::Workflow => anywhere(Topic::WorkflowTime),
+            EntryKind::Request => {
+                let post = anywhere(Topic::PostTime);
+                post - ((post - start) / 2).min(300 + self.dice.roll(Topic::RequestTime, n) % 1_200)
+            }
+            EntryKind::Delivery => {
+                let post = anywhere(Topic::PostTime);
+                post + ((end - 1 - post) / 2).min(900 + self.dice.roll(Topic::DeliveryTime, n) % 2_000)
             }
         }
+    }
+
+    /// The kinds of the entries of slot `n`, oldest first.
+    fn slot_order(&self, n: u64) -> [(u64, EntryKind); EntryKind::ALL.len()] {
+        let mut order = EntryKind::ALL.map(|kind| (self.time(kind, n), kind));
+        order.sort_by_key(|(time, _)| *time);
+        order
+    }
+
+    /// The entries at `range` of `feed`, newest first.
+    pub(super) fn newest_first(&self, feed: EntryFeed, range: Range<u64>) -> impl Iterator<Item = (EntryKind, u64)> {
+        let mut slot = None;
+        range.rev().map(move |index| {
+            let Some(kind) = feed.kind() else {
+                let n = index / KINDS;
+                let (_, order) = match slot {
+                    Some((number, order)) if number == n => (n, order),
+                    _ => *slot.insert((n, self.slot_order(n))),
+                };
+                return (order[below_len(index % KINDS)].1, n);
+            };
+            (kind, index)
+        })
     }
 
     /// Which entry stands at `index` of `feed`, and its time.
     pub(super) fn at(&self, feed: EntryFeed, index: u64) -> (EntryKind, u64, u64) {
-        match feed {
-            EntryFeed::Connections => (EntryKind::Connection, index, self.time(EntryKind::Connection, index)),
-            EntryFeed::Posts => (EntryKind::Post, index, self.time(EntryKind::Post, index)),
-            EntryFeed::All => {
-                let n = index / 2;
-                let connection = (EntryKind::Connection, n, self.time(EntryKind::Connection, n));
-                let post = (EntryKind::Post, n, self.time(EntryKind::Post, n));
-                let connection_is_newer = connection.2 >= post.2;
-                if connection_is_newer == (index % 2 == 1) { connection } else { post }
-            }
+        if let Some(kind) = feed.kind() {
+            return (kind, index, self.time(kind, index));
         }
+        let n = index / KINDS;
+        let (time, kind) = self.slot_order(n)[below_len(index % KINDS)];
+        (kind, n, time)
     }
 
     /// The indices of `feed` whose times lie within `from..=to`.
@@ -169,11 +215,14 @@ mod tests {
             let existing = line.existing(EntryFeed::Connections, NOW);
             let some = existing.start..existing.end.min(existing.start + 5000);
             for n in some.clone() {
-                assert!(line.time(EntryKind::Connection, n) < line.time(EntryKind::Connection, n + 1));
-                assert!(line.time(EntryKind::Post, n) < line.time(EntryKind::Post, n + 1));
+                for kind in EntryKind::ALL {
+                    assert!(line.time(kind, n) < line.time(kind, n + 1));
+                }
+                assert!(line.time(EntryKind::Request, n) <= line.time(EntryKind::Post, n));
+                assert!(line.time(EntryKind::Post, n) <= line.time(EntryKind::Delivery, n));
             }
             let merged: Vec<u64> =
-                (some.start * 2..some.end * 2).map(|index| line.at(EntryFeed::All, index).2).collect();
+                (some.start * KINDS..some.end * KINDS).map(|index| line.at(EntryFeed::All, index).2).collect();
             assert!(merged.is_sorted());
         }
     }
@@ -181,7 +230,7 @@ mod tests {
     #[test]
     fn a_range_holds_exactly_the_entries_between_its_ends() {
         let line = TimeIndex::new(SeededRng(1), 4000, 6);
-        for feed in [EntryFeed::Connections, EntryFeed::Posts, EntryFeed::All] {
+        for feed in [EntryFeed::Connections, EntryFeed::Posts, EntryFeed::Deliveries, EntryFeed::All] {
             let (from, to) = (NOW - 5 * HOUR, NOW - HOUR);
             let wide = line.range(feed, from - DAY, NOW);
             let brute: Vec<u64> = wide.filter(|index| (from..=to).contains(&line.at(feed, *index).2)).collect();

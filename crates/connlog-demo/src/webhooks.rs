@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
+use super::dataset::Dataset;
 use super::list_query::DemoVersion;
 use super::stamp;
-use super::time_index::DAY;
+use super::time_index::{DAY, EntryFeed, EntryKind};
 
 /// A subscription.
 #[derive(Debug)]
@@ -41,11 +42,31 @@ pub(super) const SUBSCRIPTIONS: [Subscription; 3] = [
     },
 ];
 
+/// How many deliveries are searched for the last success.
+const SEARCHED: u64 = 2_000;
+
+/// When the last delivery of a subscription arrived before `now`, and how many failed since. Zernio switched a
+/// subscription without deliveries off long ago.
+fn deliveries_until(world: &Dataset, subscription: usize, now: u64) -> (u64, u64) {
+    let mut failures = 0;
+    let end = world.line.range(EntryFeed::Deliveries, 0, now).end;
+    for n in (end.saturating_sub(SEARCHED)..end).rev() {
+        let outline = world.delivery_outline(n);
+        if outline.subscription != subscription {
+            continue;
+        }
+        if outline.is_delivered {
+            return (world.line.time(EntryKind::Delivery, n), failures);
+        }
+        failures += 1;
+    }
+    (now / DAY * DAY - 12 * DAY, 24)
+}
+
 /// Answers `/v1/webhooks/settings`.
-pub(super) fn settings(version: DemoVersion, now: u64) -> Value {
-    let today = now / DAY * DAY;
-    let rows = SUBSCRIPTIONS.iter().map(|subscription| {
-        let (last, failures) = if subscription.is_active { (today, 0) } else { (today - 12 * DAY, 24) };
+pub(super) fn settings(world: &Dataset, version: DemoVersion, now: u64) -> Value {
+    let rows = SUBSCRIPTIONS.iter().enumerate().map(|(place, subscription)| {
+        let (last, failures) = deliveries_until(world, place, now);
         let mut row = json!({
             "_id": subscription.id,
             "name": subscription.name,
