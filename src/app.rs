@@ -1,4 +1,4 @@
-//! What the process edge hands down: environment, clock, streams, and what they are.
+//! The context of a command: environment, clock and streams. `main` creates it.
 
 use std::ffi::OsString;
 use std::io::Read;
@@ -19,63 +19,71 @@ use connlog_core::sanitize::{Escaped, Keep};
 use connlog_core::secret_registry::SecretRegistry;
 use connlog_core::time;
 
-/// Tells what time it is.
+/// Returns the present time.
 pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 
-/// The process as its commands see it.
+/// Everything that a command may use of the process.
 pub struct AppContext {
     pub env: Env,
     pub clock: Clock,
     pub stdin: Box<dyn Read + Send>,
-    /// Stdout and stderr, for escaped text.
+    /// Stdout and stderr, which accept escaped text only.
     pub streams: Rc<Streams>,
     pub stdout_is_terminal: bool,
     pub stderr_is_terminal: bool,
-    /// Columns of the terminal, if there is one.
+    /// The width of the terminal in columns, if there is one.
     pub width: Option<u16>,
-    /// No notes on stderr, errors only.
+    /// `--quiet`: notes are not printed.
     pub quiet: bool,
     pub signals: Signals,
-    /// What of entries is shown that is hidden otherwise.
+    /// `--show-personal` and `--show-secrets`: what redaction leaves readable.
     pub reveal: Reveal,
 }
 
 impl AppContext {
-    /// Stops the clock where `CONNLOG_NOW` says so.
+    /// Replaces the clock by the time in `CONNLOG_NOW`, if the variable is set.
+    ///
+    /// # Errors
+    ///
+    /// `config` when the variable holds no RFC 3339 time.
     pub fn apply_fixed_clock(&mut self) -> Result<()> {
         let Some(text) = self.env.get(env::NOW) else { return Ok(()) };
         let now = time::instant(text).ok_or_else(|| {
-            Error::config(format!("{} is no time", env::NOW)).cause(text).hint("write it like 2026-11-20T12:00:00Z")
+            Error::config(format!("invalid time in {}", env::NOW))
+                .cause(text)
+                .hint("write it like 2026-11-20T12:00:00Z")
         })?;
         self.clock = Arc::new(move || now);
         Ok(())
     }
 
+    /// Returns the present time.
     pub fn now(&self) -> DateTime<Utc> {
         (self.clock)()
     }
 
-    /// Columns to fit into: the terminal's, else what `COLUMNS` says; 80 for a terminal that does not know its size.
+    /// Returns the width of the output in columns: of the terminal, else of `COLUMNS`, else 80 for a terminal. Returns
+    /// `None` for a pipe or file.
     pub fn columns(&self) -> Option<u16> {
-        let told = self.width.or_else(|| self.env.get(env::COLUMNS)?.parse().ok()).filter(|width| *width > 0);
-        told.or_else(|| self.stdout_is_terminal.then_some(80))
+        let known = self.width.or_else(|| self.env.get(env::COLUMNS)?.parse().ok()).filter(|width| *width > 0);
+        known.or_else(|| self.stdout_is_terminal.then_some(80))
     }
 
-    /// Takes stdin away, for a reader on a thread of its own; nothing is left of it here.
+    /// Moves stdin out of the context, for a reader on another thread. Afterwards `stdin` is empty.
     pub fn take_stdin(&mut self) -> Box<dyn Read + Send> {
         std::mem::replace(&mut self.stdin, Box::new(std::io::empty()))
     }
 
-    /// The keys and passwords of this run.
+    /// Returns the registry of the keys and passwords of this run.
     pub fn secrets(&self) -> &SecretRegistry {
         self.streams.secrets()
     }
 
-    /// Notes the secrets that the environment and the command line hold, before anything is printed.
-    pub fn learn_secrets(&self, arguments: &[OsString]) {
+    /// Registers the secrets of the environment and of the command line. Called before anything is printed.
+    pub fn register_secrets(&self, arguments: &[OsString]) {
         let secrets = self.secrets();
         for name in env::API_KEY.into_iter().chain([env::PG_PASSWORD]) {
-            // The key of the demo opens nothing, and `connlog demo` prints it.
+            // `connlog demo` prints the key of the demo, which is public.
             if let Some(value) =
                 self.env.get(name).map(str::trim).filter(|value| *value != crate::config::secret::PUBLIC)
             {
@@ -93,7 +101,7 @@ impl AppContext {
         }
     }
 
-    /// Prints a note on stderr, unless notes are off.
+    /// Prints a note on stderr, unless `--quiet` is set.
     pub fn note(&self, text: &str) {
         if !self.quiet {
             self.print_line("note", text);
@@ -116,22 +124,30 @@ impl AppContext {
         self.print_error(&line);
     }
 
-    /// Prints on stderr. What cannot be written there is lost.
+    /// Prints on stderr. Errors of the write are ignored.
     pub fn print_error(&self, text: &Escaped) {
         drop(self.streams.write_stderr(text));
     }
 
-    /// Prints lines of text on stdout.
+    /// Prints text on stdout. `keep` says which control characters stay.
+    ///
+    /// # Errors
+    ///
+    /// When stdout cannot be written. A closed pipe is not an error.
     pub fn print_text(&self, text: &str, keep: Keep) -> Result<()> {
         self.print(&Escaped::from_text(text, keep))
     }
 
-    /// Prints JSON on stdout, on several lines.
+    /// Prints indented JSON on stdout.
+    ///
+    /// # Errors
+    ///
+    /// When stdout cannot be written. A closed pipe is not an error.
     pub fn print_json(&self, json: &serde_json::Value) -> Result<()> {
         self.print(&Escaped::from_json(&format!("{json:#}\n")))
     }
 
-    /// Prints `text` on stdout. A closed pipe is quiet.
+    /// Prints `text` on stdout. A closed pipe is not an error.
     fn print(&self, text: &Escaped) -> Result<()> {
         match self.streams.write_stdout(text) {
             Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
@@ -141,7 +157,11 @@ impl AppContext {
         }
     }
 
-    /// The writer of results: to the file at `path`, or to stdout.
+    /// Opens the writer of results: to the file at `path`, or to stdout.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be opened.
     pub fn output(&self, path: Option<&Path>) -> Result<Output> {
         Output::open(path, &self.streams)
     }

@@ -1,6 +1,6 @@
-//! Every environment variable connlog reads, and the one snapshot of them that is handed down.
+//! The environment variables that connlog reads, and a snapshot of their values.
 //!
-//! A variable that is set but empty counts as not set, as the API's own clients have it.
+//! An empty variable counts as unset, as in the API's official clients.
 
 use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
@@ -8,9 +8,9 @@ use std::path::PathBuf;
 
 use percent_encoding::percent_decode_str;
 
-/// API key; first of three names that is set and not empty.
+/// API key; the first of these names that is set and not empty counts.
 pub const API_KEY: [&str; 3] = ["CONNLOG_API_KEY", "ZERNIO_API_KEY", "LATE_API_KEY"];
-/// Variables whose value is an address that may hold a password.
+/// Variables whose value is a URL that may hold a password.
 pub const ADDRESSES: [&str; 9] = [
     "HTTPS_PROXY",
     "https_proxy",
@@ -22,37 +22,37 @@ pub const ADDRESSES: [&str; 9] = [
     "ZERNIO_API_URL",
     "LATE_API_URL",
 ];
-/// Base URL of the API; first of three names that is set and not empty.
+/// Base URL of the API; the first of these names that is set and not empty counts.
 pub const BASE_URL: [&str; 3] = ["CONNLOG_BASE_URL", "ZERNIO_API_URL", "LATE_API_URL"];
-/// `auto`, `late` or `zernio`.
+/// API version: `auto`, `late` or `zernio`.
 pub const DIALECT: &str = "CONNLOG_DIALECT";
 /// Name of the context in force.
 pub const CONTEXT: &str = "CONNLOG_CONTEXT";
-/// Path of the configuration file, in place of the usual one.
+/// Path of the configuration file, instead of the default one.
 pub const CONFIG: &str = "CONNLOG_CONFIG";
-/// `json`: errors as one JSON line on stderr, whatever the output format.
+/// Format of errors, independent of the output format: `text`, or `json` for one JSON line on stderr.
 pub const ERROR_FORMAT: &str = "CONNLOG_ERROR_FORMAT";
-/// Output format when no flag names one.
+/// Output format, if no flag names one.
 pub const OUTPUT: &str = "CONNLOG_OUTPUT";
-/// `auto`, `always` or `never`, when no flag says it.
+/// Colour, if `--color` is not given: `auto`, `always` or `never`.
 pub const COLOR: &str = "CONNLOG_COLOR";
-/// Time zone of input and output, when no flag names one.
+/// Time zone of input and output, if no flag names one.
 pub const ZONE: &str = "CONNLOG_TZ";
-/// The moment that counts as now, RFC 3339: for reproducible reports and tests.
+/// The present time, in RFC 3339, for reproducible reports and tests.
 pub const NOW: &str = "CONNLOG_NOW";
 /// Any value that is not empty: no colour (<https://no-color.org>).
 pub const NO_COLOR: &str = "NO_COLOR";
-/// Any value but `0`: colour even where stdout is no terminal.
+/// Any value but `0`: colour also in pipes and files.
 pub const FORCE_COLOR: [&str; 2] = ["CLICOLOR_FORCE", "FORCE_COLOR"];
 /// `0`: no colour.
 pub const CLICOLOR: &str = "CLICOLOR";
 /// `dumb`: no colour.
 pub const TERM: &str = "TERM";
-/// Width in columns, where stdout is no terminal or cannot tell.
+/// Width of the output in columns, if it is not known from the terminal.
 pub const COLUMNS: &str = "COLUMNS";
-/// Password of the database, where its URL has none.
+/// Password of the database, if its URL has none.
 pub const PG_PASSWORD: &str = "PGPASSWORD";
-/// Keys of other providers whose API connlog may read.
+/// Keys of Fivetran, which `--exec` commands do not inherit.
 pub const OTHER_KEYS: [&str; 6] = [
     "CONNLOG_FIVETRAN_KEY",
     "CONNLOG_FIVETRAN_SECRET",
@@ -61,44 +61,44 @@ pub const OTHER_KEYS: [&str; 6] = [
     "FIVETRAN_APIKEY",
     "FIVETRAN_APISECRET",
 ];
-/// Proxies, whose URLs may have a password.
+/// Proxies. Their URLs may hold a password.
 pub const PROXIES: [&str; 6] = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "https_proxy", "http_proxy", "all_proxy"];
-/// File of database passwords, in place of `~/.pgpass`.
+/// File of database passwords, instead of `~/.pgpass`.
 pub const PG_PASSFILE: &str = "PGPASSFILE";
-/// How the way to the database is protected, where its URL does not say so.
+/// TLS mode of the database connection, if its URL has none.
 pub const PG_SSLMODE: &str = "PGSSLMODE";
-/// The authorities to trust for the database, where its URL names none.
+/// File of the certificate authorities to trust for the database, if its URL names none.
 pub const PG_SSLROOTCERT: &str = "PGSSLROOTCERT";
-/// The list of revoked certificates for the database, where its URL names none.
+/// File of the revoked certificates for the database, if its URL names none.
 pub const PG_SSLCRL: &str = "PGSSLCRL";
-/// `direct`: TLS to the database begins at once, where its URL does not say so.
+/// `direct`: TLS begins without a request to the server, if the URL of the database does not set this.
 pub const PG_SSLNEGOTIATION: &str = "PGSSLNEGOTIATION";
-/// `1`: as `PGSSLMODE=require`, where nothing sets the mode.
+/// `1`: the same as `PGSSLMODE=require`, if nothing else sets the mode.
 pub const PG_REQUIRESSL: &str = "PGREQUIRESSL";
-/// Whether the login to the database must be bound to the TLS connection, where its URL does not say so.
+/// Channel binding of the login to the database, if its URL does not set it.
 pub const PG_CHANNELBINDING: &str = "PGCHANNELBINDING";
-/// Variables by which `psql` demands more protection than connlog can give: an error.
+/// Variables that ask `psql` for protection that connlog does not support. If one is set, connlog reports an error.
 pub const PG_UNSUPPORTED: [&str; 5] =
     ["PGREQUIREAUTH", "PGREQUIREPEER", "PGSSLCRLDIR", "PGGSSENCMODE", "PGSSLMINPROTOCOLVERSION"];
-/// User of the database, where its URL has none.
+/// User of the database, if its URL has none.
 pub const PG_USER: &str = "PGUSER";
-/// File that GitHub's runner shows as the summary of a step, in Markdown.
+/// File in Markdown that the runner of GitHub shows as the summary of a step.
 pub const GITHUB_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
-/// File that GitHub's runner reads the outputs of a step from.
+/// File from which the runner of GitHub reads the outputs of a step.
 pub const GITHUB_OUTPUT: &str = "GITHUB_OUTPUT";
-/// The workflow that runs, as `owner/repository/path@ref`.
+/// The running workflow, as `owner/repository/path@ref`.
 pub const GITHUB_WORKFLOW: &str = "GITHUB_WORKFLOW_REF";
 /// File of certificate authorities to trust, instead of the system's.
 pub const CERT_FILE: &str = "SSL_CERT_FILE";
 /// Folders of certificate authorities to trust, instead of the system's.
 pub const CERT_DIR: &str = "SSL_CERT_DIR";
-/// Home folder of the user; on Windows it is `USERPROFILE`.
+/// Home folder of the user.
 pub const HOME: &str = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
-/// Folder of configuration files, in place of `~/.config`; on Windows it is `APPDATA`.
+/// Folder of configuration files, instead of `~/.config`.
 pub const CONFIG_HOME: &str = if cfg!(windows) { "APPDATA" } else { "XDG_CONFIG_HOME" };
-/// Folder of caches, in place of `~/.cache`; on Windows it is `LOCALAPPDATA`.
+/// Folder of caches, instead of `~/.cache`.
 pub const CACHE_HOME: &str = if cfg!(windows) { "LOCALAPPDATA" } else { "XDG_CACHE_HOME" };
-/// Folder of what outlives a run but is no setting, in place of `~/.local/state`; on Windows it is `LOCALAPPDATA`.
+/// Folder of state such as cursors, instead of `~/.local/state`.
 pub const STATE_HOME: &str = if cfg!(windows) { "LOCALAPPDATA" } else { "XDG_STATE_HOME" };
 
 /// A snapshot of the process environment.
@@ -106,32 +106,33 @@ pub const STATE_HOME: &str = if cfg!(windows) { "LOCALAPPDATA" } else { "XDG_STA
 pub struct Env(HashMap<OsString, OsString>);
 
 impl Env {
+    /// Creates a snapshot of the given variables.
     pub fn new(variables: impl IntoIterator<Item = (OsString, OsString)>) -> Self {
         Self(variables.into_iter().collect())
     }
 
-    /// The variable's value, unless it is unset, empty or not UTF-8.
+    /// Returns the value of a variable. Returns `None` if it is unset, empty or not UTF-8.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(OsStr::new(name)).and_then(|value| value.to_str()).filter(|value| !value.is_empty())
     }
 
-    /// The variable's value as a path, which need not be UTF-8.
+    /// Returns the value of a variable as a path, which may be other than UTF-8.
     pub fn path(&self, name: &str) -> Option<PathBuf> {
         self.0.get(OsStr::new(name)).filter(|value| !value.is_empty()).map(PathBuf::from)
     }
 
-    /// The folder that `name` names; relative ones do not count, as the XDG specification has it.
+    /// Returns the absolute folder in a variable. A relative path is ignored, as the XDG specification requires.
     pub fn folder(&self, name: &str) -> Option<PathBuf> {
         self.path(name).filter(|folder| folder.is_absolute())
     }
 
-    /// Whether the variable is set, to whatever value.
+    /// Returns whether the variable is set, possibly to an empty value.
     pub fn is_set(&self, name: &str) -> bool {
         self.0.contains_key(OsStr::new(name))
     }
 
-    /// The names of all variables that hold a key or a password: those that connlog reads one from, proxies with a password,
-    /// and variables with a copy of such a value or of one of the `secrets`.
+    /// Returns the names of all variables that hold a key or a password: the variables of keys, proxies with a password, and
+    /// variables with a copy of such a value or of one of the `secrets`.
     pub fn secret_names(&self, secrets: &[&str]) -> Vec<OsString> {
         let named = || self.0.iter().filter(|(name, _)| is_secret_name(name)).filter_map(|(_, value)| value.to_str());
         let secrets: Vec<&str> = secrets.iter().copied().chain(named()).filter(|secret| !secret.is_empty()).collect();
@@ -143,21 +144,21 @@ impl Env {
         self.0.iter().filter(is_secret).map(|(name, _)| name.clone()).collect()
     }
 
-    /// The first of `names` that is set and not empty, with its value.
+    /// Returns the first of `names` that is set and not empty, with its value.
     pub fn first<'n>(&self, names: &[&'n str]) -> Option<(&'n str, &str)> {
         names.iter().find_map(|name| Some((*name, self.get(name)?)))
     }
 }
 
-/// Whether connlog reads a key or a password from a variable of this name.
+/// Returns whether a variable of this name holds a key or a password.
 fn is_secret_name(name: &OsStr) -> bool {
     let mut names = API_KEY.iter().chain(&OTHER_KEYS).chain([&PG_PASSWORD]);
     names.any(|known| name.eq_ignore_ascii_case(known))
 }
 
-/// Whether `value` is one of the secrets, has a long one in it, or has a short one as the password of a URL.
+/// Returns whether `value` is one of the secrets, contains a long one, or contains a short one as the password of a URL.
 fn holds_secret(value: &str, secrets: &[&str]) -> bool {
-    /// A shorter text may be a part of any path.
+    /// Shorter secrets may occur in any path by chance.
     const LONG: usize = 8;
     let decoded = percent_decode_str(value).decode_utf8_lossy();
     let holds = |value: &str, secret: &str| {
@@ -171,7 +172,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn variables_with_keys_and_passwords_are_known_by_name_and_by_value() {
+    fn variables_with_keys_and_passwords_are_detected_by_name_and_by_value() {
         let secret = [
             ("CONNLOG_API_KEY", "sk_exported"),
             ("zernio_api_key", "a"),

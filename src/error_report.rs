@@ -1,4 +1,4 @@
-//! How a failure is told: text for people, one JSON line for programs.
+//! Formats the error that ends a command: text for people, one JSON line for programs.
 
 use std::ffi::OsString;
 
@@ -13,20 +13,22 @@ use connlog_core::escape::one_line;
 use connlog_core::escape::visible;
 use connlog_core::redact::{self, Reveal};
 
-/// Whether errors are wanted as JSON: `CONNLOG_ERROR_FORMAT` says so, or the output format is a machine's. Read from
-/// the bare arguments, since a command line that cannot be parsed has an error to tell too.
+/// Returns whether errors are printed as JSON: by `CONNLOG_ERROR_FORMAT`, else with a machine format such as `-o json`.
+///
+/// Reads the unparsed arguments, because a command line that cannot be parsed also ends with an error.
 pub(crate) fn as_json(arguments: &[OsString], env: &Env) -> bool {
     match env.get(env::ERROR_FORMAT) {
         Some("json") => true,
         Some("text") => false,
         _ => {
-            let typed = format_typed(arguments);
+            let typed = output_format(arguments);
             typed.as_deref().or(env.get(env::OUTPUT)).and_then(formats::find).is_some_and(|spec| spec.machine)
         }
     }
 }
 
-fn format_typed(arguments: &[OsString]) -> Option<String> {
+/// Returns the name of the output format in the unparsed `arguments`.
+fn output_format(arguments: &[OsString]) -> Option<String> {
     let mut words = arguments.iter().filter_map(|argument| argument.to_str()).take_while(|word| *word != "--");
     while let Some(word) = words.next() {
         if word == "--json" || word.starts_with("--json=") {
@@ -44,9 +46,8 @@ fn format_typed(arguments: &[OsString]) -> Option<String> {
     None
 }
 
-/// The error without the secrets that were typed. A line end in an argument is made visible, because it must begin no line of
-/// the message.
-pub(crate) fn without_hostile_values(mut error: clap::Error) -> clap::Error {
+/// Redacts secrets in the values that `error` quotes, and escapes line ends, which could imitate a line of the message.
+pub(crate) fn sanitize_values(mut error: clap::Error) -> clap::Error {
     let shown = |text: &String| redact::prose(&one_line(text), Reveal::default());
     let values: Vec<(ContextKind, ContextValue)> = error
         .context()
@@ -62,7 +63,7 @@ pub(crate) fn without_hostile_values(mut error: clap::Error) -> clap::Error {
     error
 }
 
-/// A command line that could not be parsed, as a fault.
+/// Converts an error of clap into an error of connlog.
 pub(crate) fn usage(error: &clap::Error) -> Error {
     let text = error.to_string();
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
@@ -75,11 +76,11 @@ pub(crate) fn usage(error: &clap::Error) -> Error {
     Error::usage(what).hint(hint.unwrap_or_else(|| "see connlog --help".to_owned()))
 }
 
-/// `error: what`, the place it is about with a caret below, `  cause: why`, `  try: what to do`.
+/// Formats an error as text: `error: what`, the excerpt with carets, `  cause: why`, `  try: what to do`.
 pub(crate) fn text(fault: &Error, palette: &Palette) -> String {
     let mut text = format!("{} {}", Palette::paint(palette.bad, "error:"), visible(&fault.what));
     if let Some(excerpt) = &fault.excerpt {
-        text.push_str(&marked(excerpt, palette));
+        text.push_str(&excerpt_with_carets(excerpt, palette));
     }
     let lines = [("cause:", &fault.cause), ("try:", &fault.hint)];
     for (label, line) in lines.into_iter().filter_map(|(label, line)| Some((label, line.as_ref()?))) {
@@ -88,8 +89,8 @@ pub(crate) fn text(fault: &Error, palette: &Palette) -> String {
     text
 }
 
-/// The text on a line of its own, and carets below the place. Of a long text, what is around it.
-fn marked(excerpt: &Excerpt, palette: &Palette) -> String {
+/// Formats the line of the excerpt, and carets below the wrong part. Cuts a long line to the surroundings of that part.
+fn excerpt_with_carets(excerpt: &Excerpt, palette: &Palette) -> String {
     const AROUND: usize = 60;
     let Excerpt { text, at } = excerpt;
     let (Some(before), Some(place), Some(after)) = (text.get(..at.start), text.get(at.clone()), text.get(at.end..))
@@ -113,19 +114,19 @@ mod tests {
     fn shown(text: &str, place: &str) -> Vec<String> {
         let start = text.find(place).unwrap();
         let excerpt = Excerpt { text: text.to_owned(), at: start..start + place.len() };
-        let shown = marked(&excerpt, &Palette::default());
+        let shown = excerpt_with_carets(&excerpt, &Palette::default());
         shown.lines().skip(1).map(str::to_owned).collect()
     }
 
     #[test]
-    fn carets_stand_below_the_place_whatever_is_before_it() {
+    fn carets_are_below_the_place_also_after_wide_and_escaped_characters() {
         assert_eq!(shown("a = bad", "bad"), ["  a = bad", "      ^^^"]);
         assert_eq!(shown("名前 = \u{1b}[31m", "="), ["  名前 = \\u{1b}[31m", "       ^"]);
         assert_eq!(shown("a\n= bad", "bad"), ["  a\\n= bad", "       ^^^"]);
     }
 
     #[test]
-    fn of_a_long_text_what_is_around_the_place_is_shown() {
+    fn a_long_line_is_cut_to_the_surroundings_of_the_place() {
         let lines = shown(&format!("{}HERE{}", "x".repeat(500), "y".repeat(500)), "HERE");
         assert!(lines[0].starts_with("  …xxx") && lines[0].ends_with("yyy…") && lines[0].chars().count() < 140);
         let caret = lines[1].find('^').unwrap();

@@ -28,9 +28,9 @@ use crate::output::terminal::Palette;
 use connlog_core::error::{Error, Exit};
 use connlog_core::sanitize::{Escaped, Keep};
 
-/// Runs one command line and returns how the process must end.
+/// Runs one command line, reports its error on stderr and returns the exit code.
 pub fn run(arguments: Vec<OsString>, process: &mut AppContext) -> Exit {
-    process.learn_secrets(&arguments);
+    process.register_secrets(&arguments);
     let arguments = args::output::join_color(arguments);
     let json_errors = error_report::as_json(&arguments, &process.env);
     let ended = match Cli::parse_arguments(arguments) {
@@ -39,7 +39,7 @@ pub fn run(arguments: Vec<OsString>, process: &mut AppContext) -> Exit {
             process.print_text(&error.to_string(), Keep::LINES).map(|()| Exit::Done)
         }
         Err(error) => {
-            let error = error_report::without_hostile_values(error);
+            let error = error_report::sanitize_values(error);
             if json_errors {
                 Err(error_report::usage(&error))
             } else {

@@ -1,4 +1,4 @@
-//! The process edge: arguments, environment, clock and streams go in, an exit code comes out.
+//! The entry point: passes arguments, environment, clock and streams to `connlog::run`, and returns its exit code.
 
 use std::io::{self, IsTerminal as _};
 use std::process::ExitCode;
@@ -31,8 +31,8 @@ fn main() -> ExitCode {
     ExitCode::from(connlog::run(std::env::args_os().collect(), &mut process).number())
 }
 
-/// Whether stdout and stderr are terminals.
-#[expect(clippy::disallowed_methods, reason = "the streams are looked at, and nothing is written to them")]
+/// Returns whether stdout and stderr are terminals.
+#[expect(clippy::disallowed_methods, reason = "this only asks whether the streams are terminals, and writes nothing")]
 fn terminals() -> (bool, bool) {
     (io::stdout().is_terminal(), io::stderr().is_terminal())
 }

@@ -1,7 +1,7 @@
 //! SIGINT and SIGTERM: the first signal asks the command to end, the second signal ends the process.
 //!
-//! A separate thread waits for the signals, so it also hears them while a write is blocked. The first signal ends the
-//! process at once where no listener can end the command, and soon where a write to stdout stays blocked.
+//! A separate thread waits for the signals, so they also arrive while a write is blocked. Without a listener, the first
+//! signal ends the process immediately. With one, the first signal ends the process if a write stays blocked.
 
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -20,7 +20,7 @@ const BLOCKED: Duration = Duration::from_millis(500);
 /// The time between two checks for a blocked write.
 const CHECK: Duration = Duration::from_millis(50);
 
-/// The signals of this process. Nothing is installed before the first call of [`Signals::watch`] or [`Signals::listen`].
+/// The signals of this process. The first call of [`Signals::watch`] or [`Signals::listen`] installs the handlers.
 #[derive(Clone, Default)]
 pub struct Signals(Arc<SignalState>);
 
@@ -45,14 +45,18 @@ struct Listeners {
     before_end: Vec<Box<dyn Fn() + Send>>,
 }
 
-/// Hears the first signal until it is dropped.
+/// Receives the first signal. While it exists, the first signal does not end the process.
 pub struct Listener {
     signals: Signals,
     number: u64,
 }
 
 impl Signals {
-    /// Ends the process with 130 or 143 at a signal, also where a signal arrives during a blocked write.
+    /// Installs the handlers: from now on a signal ends the process with 130 or 143, even during a blocked write.
+    ///
+    /// # Errors
+    ///
+    /// When the system refuses the thread of the signals.
     pub fn watch(&self) -> Result<()> {
         let mut watching = self.0.watching.lock().unwrap_or_else(PoisonError::into_inner);
         if *watching {
@@ -61,26 +65,34 @@ impl Signals {
         let failed = |error: io::Error| Error::new(Code::Internal, "cannot listen for signals").cause(error);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
         let (ready, listening) = mpsc::channel();
-        let heard = self.clone();
+        let signals = self.clone();
         thread::Builder::new()
             .name("signals".to_owned())
             .spawn(move || {
-                let end = runtime.block_on(heard.hear(&ready));
-                heard.end_process(end);
+                let exit = runtime.block_on(signals.wait(&ready));
+                signals.end_process(exit);
             })
             .map_err(failed)?;
-        // Where the thread ended early, the system's own handling of signals stays in force.
+        // If the thread ended early, the system's default handling of signals applies.
         let _ = listening.recv();
         *watching = true;
         Ok(())
     }
 
-    /// Lets the caller end the command at the first signal.
+    /// Returns a listener, with which the caller ends the command at the first signal.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Signals::watch`].
     pub fn listen(&self) -> Result<Listener> {
         self.listen_with(|_| {})
     }
 
-    /// The same, and calls `call` on the thread of the signals at the first signal.
+    /// Returns a listener. The thread of the signals calls `call` at the first signal.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Signals::watch`].
     pub fn listen_with(&self, call: impl FnOnce(Exit) + Send + 'static) -> Result<Listener> {
         self.watch()?;
         let mut listeners = self.listeners();
@@ -90,7 +102,7 @@ impl Signals {
         Ok(Listener { signals: self.clone(), number })
     }
 
-    /// Calls `call` before the process ends from the thread of the signals.
+    /// Registers `call`, which runs before the thread of the signals ends the process.
     pub fn before_end(&self, call: impl Fn() + Send + 'static) {
         self.listeners().before_end.push(Box::new(call));
     }
@@ -104,8 +116,8 @@ impl Signals {
         self.0.listeners.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for what ends the process.
-    async fn hear(&self, ready: &Sender<()>) -> Exit {
+    /// Waits until a signal ends the process, and returns the exit code.
+    async fn wait(&self, ready: &Sender<()>) -> Exit {
         let mut source = SignalSource::new();
         let _ = ready.send(());
         let first = source.next().await;
@@ -122,28 +134,25 @@ impl Signals {
         self.0.came.notify_waiters();
         tokio::select! {
             second = source.next() => second,
-            () = self.blocked() => first,
+            () = self.blocked_write() => first,
         }
     }
 
-    /// Ends when one write has been blocked for a while.
-    async fn blocked(&self) {
-        let mut seen = (self.0.writes.load(Ordering::Relaxed), Instant::now());
+    /// Returns when one write has been blocked for [`BLOCKED`].
+    async fn blocked_write(&self) {
+        let (mut last, mut since) = (self.0.writes.load(Ordering::Relaxed), Instant::now());
         loop {
             sleep(CHECK).await;
             let writes = self.0.writes.load(Ordering::Relaxed);
-            if writes != seen.0 || writes.is_multiple_of(2) {
-                seen = (writes, Instant::now());
-            } else if seen.1.elapsed() >= BLOCKED {
+            if writes != last || writes.is_multiple_of(2) {
+                (last, since) = (writes, Instant::now());
+            } else if since.elapsed() >= BLOCKED {
                 return;
             }
         }
     }
 
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the main thread is blocked, or the command has nothing to leave in order"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the main thread is blocked, or the command has nothing to close")]
     fn end_process(&self, exit: Exit) {
         for call in &self.listeners().before_end {
             call();
@@ -165,7 +174,7 @@ impl Listener {
         }
     }
 
-    /// The first signal, if it arrived.
+    /// Returns the first signal, if it arrived.
     pub fn arrived(&self) -> Option<Exit> {
         self.signals.0.first.get().copied()
     }
@@ -177,7 +186,7 @@ impl Drop for Listener {
     }
 }
 
-/// A writer whose blocked writes are noticed.
+/// A writer that counts its writes, so that a blocked write can be detected.
 struct Interruptible {
     writer: Box<dyn Write>,
     signals: Signals,
@@ -203,7 +212,7 @@ impl Write for Interruptible {
     }
 }
 
-/// Both signals, heard without a gap between one and the next.
+/// The handlers of both signals. They stay installed between two signals, so no signal is lost.
 #[cfg(unix)]
 struct SignalSource {
     interrupt: Option<tokio::signal::unix::Signal>,
@@ -232,7 +241,7 @@ async fn wait(signal: &mut Option<tokio::signal::unix::Signal>) -> Option<()> {
 }
 
 #[cfg(not(unix))]
-struct Source;
+struct SignalSource;
 
 #[cfg(not(unix))]
 impl SignalSource {

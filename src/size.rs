@@ -1,6 +1,6 @@
-//! Sizes in bytes as people write them: `64MiB`, `500k`, `1.5 GB`.
+//! Parses and formats sizes in bytes: `64MiB`, `500k`, `1.5 GB`.
 
-/// Units by their names in lower case: those of 1024, then those of 1000.
+/// The factors of the units, by their names in lower case.
 const UNITS: [(&str, u64); 15] = [
     ("", 1),
     ("b", 1),
@@ -19,9 +19,13 @@ const UNITS: [(&str, u64); 15] = [
     ("bytes", 1),
 ];
 
-/// Reads a size that is at least one byte.
+/// Parses a size of at least one byte.
+///
+/// # Errors
+///
+/// A text for the user when `text` is not a size.
 pub fn parse(text: &str) -> Result<u64, String> {
-    let fault = || format!("`{text}` is not a size; write it like 64MiB, 500KB or 1000000");
+    let fault = || format!("`{text}` is not a size; expected a number with a unit, such as 64MiB or 500KB");
     let trimmed = text.trim();
     let (number, unit) = trimmed.split_at(trimmed.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(trimmed.len()));
     let unit = unit.to_ascii_lowercase();
@@ -36,10 +40,10 @@ pub fn parse(text: &str) -> Result<u64, String> {
     let part: u128 = if fraction.is_empty() { 0 } else { fraction.parse().map_err(|_| fault())? };
     let scaled = whole.checked_mul(scale).and_then(|whole| (whole + part).checked_mul(u128::from(factor)));
     let bytes = scaled.and_then(|scaled| u64::try_from(scaled / scale).ok()).ok_or_else(fault)?;
-    if bytes == 0 { Err(format!("`{text}` is no byte at all; write it like 64MiB")) } else { Ok(bytes) }
+    if bytes == 0 { Err(format!("`{text}` is less than one byte; expected a size such as 64MiB")) } else { Ok(bytes) }
 }
 
-/// A size in the largest unit that has a whole number of it.
+/// Formats a size in the largest unit of which it is a multiple.
 pub fn in_words(bytes: u64) -> String {
     let units = [("GiB", 1_u64 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10), ("GB", 1_000_000_000), ("MB", 1_000_000)];
     match units.into_iter().find(|(_, factor)| bytes >= *factor && bytes.is_multiple_of(*factor)) {

@@ -1,4 +1,4 @@
-//! The API key: read from where it was found, and kept from hosts it was not configured for.
+//! Reads the API key, and refuses to send it to a host for which it was not configured.
 
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -9,10 +9,10 @@ use super::secret::Secret;
 use crate::file_access::settings;
 use connlog_core::error::{Error, Result};
 
-/// Bytes of a key file that are looked at: keys are short, and `/dev/zero` is not.
-const LONGEST: u64 = 16 * 1024;
+/// The most bytes that are read of a key file.
+const MAX_BYTES: u64 = 16 * 1024;
 
-/// A key before it is read.
+/// The place of a key, before the key is read.
 pub(super) enum KeySource {
     Ready(Secret),
     Text(String),
@@ -21,12 +21,12 @@ pub(super) enum KeySource {
 }
 
 impl KeySource {
-    /// The value of `--api-key-file`.
-    pub(super) fn typed(path: &Path) -> Self {
+    /// Converts the value of `--api-key-file`; `-` is stdin.
+    pub(super) fn from_path(path: &Path) -> Self {
         if path == Path::new("-") { Self::Stdin } else { Self::File(path.to_owned()) }
     }
 
-    /// The key; the place it comes from is named in faults, its text never.
+    /// Reads the key. Errors name its place and never quote its text.
     pub(super) fn read(self, origin: &Origin, stdin: &mut dyn Read) -> Result<Secret> {
         let (text, place) = match self {
             Self::Ready(key) => return Ok(key),
@@ -37,26 +37,28 @@ impl KeySource {
                 (file(&path, &place, origin)?, place)
             }
         };
-        parse(&text).map_err(|fault| Error { what: format!("the API key from {place} cannot be used"), ..fault })
+        parse(&text).map_err(|fault| Error { what: format!("cannot use the API key from {place}"), ..fault })
     }
 }
 
-/// Reads a key from `text`: white space around it is not part of it, and none may be inside.
+/// Parses a key and trims white space around it.
 pub(super) fn parse(text: &str) -> Result<Secret> {
     Secret::new(text).ok_or_else(|| {
-        let fault = Error::config("the API key cannot be used");
+        let fault = Error::config("cannot use the API key");
         let key = text.trim();
         if key.is_empty() {
-            fault.cause("it is empty").hint("put the key there, or remove the setting")
+            fault.cause("it is empty").hint("add the key, or remove the setting")
         } else if key.contains(char::is_whitespace) {
-            fault.cause("there is white space in it").hint("give the key alone: one line, without `Bearer`")
+            fault.cause("it contains white space").hint("write only the key: one line, without `Bearer`")
         } else {
-            fault.cause("it has control characters or letters outside ASCII").hint("copy the key again, as plain text")
+            fault
+                .cause("it contains control characters or letters outside ASCII")
+                .hint("copy the key again, as plain text")
         }
     })
 }
 
-/// The text of a key file. A key file may belong to another user, as those of a secret store do.
+/// Reads the text of a key file. A key file may belong to another user, such as the user of a secret store.
 fn file(path: &Path, place: &str, origin: &Origin) -> Result<String> {
     let mut file = settings::open(path).map_err(|error| unreadable(place, &error, origin))?;
     let metadata = file.metadata().map_err(|error| unreadable(place, &error, origin))?;
@@ -70,7 +72,7 @@ fn file(path: &Path, place: &str, origin: &Origin) -> Result<String> {
 
 fn contents(reader: &mut dyn Read, place: &str) -> Result<String> {
     let mut text = String::new();
-    match reader.take(LONGEST).read_to_string(&mut text) {
+    match reader.take(MAX_BYTES).read_to_string(&mut text) {
         Ok(_) => Ok(text),
         Err(error) => Err(unreadable(place, &error, &Origin::Flag("--api-key-file"))),
     }
@@ -79,11 +81,12 @@ fn contents(reader: &mut dyn Read, place: &str) -> Result<String> {
 fn unreadable(place: &str, error: &io::Error, origin: &Origin) -> Error {
     Error::config(format!("cannot read the API key from {place}"))
         .cause(error)
-        .hint(format!("check the file that {origin} names; it holds the key alone, as text"))
+        .hint(format!("check the file that {origin} names; it must contain only the key, as text"))
 }
 
-/// Refuses to send a key that was stored for one host to another: a base URL that slipped in from elsewhere must not
-/// carry it off. `home` is the base URL stored beside the key; keys of flags and variables go where they are told.
+/// Rejects a stored key for another host than the one it was stored for, so that a foreign base URL cannot obtain the key.
+///
+/// `home` is the base URL that was stored with the key. Keys of flags and variables are not checked.
 pub(super) fn reject_foreign_host(
     key: &Resolved<Secret>,
     base_url: &Resolved<BaseUrl>,
@@ -93,10 +96,9 @@ pub(super) fn reject_foreign_host(
     if !stored || key.origin == base_url.origin || base_url.value.is_loopback() {
         return Ok(());
     }
-    // Nothing is sent to `home` here, so plain http is no concern.
+    // Plain http is accepted, because no request goes to `home` here.
     let parsed = home.map_or_else(|| Ok(BaseUrl::default()), |text| BaseUrl::parse(text, true));
-    let home =
-        parsed.map_err(|fault| Error { what: format!("the base URL of {} cannot be used", key.origin), ..fault })?;
+    let home = parsed.map_err(|fault| Error { what: format!("cannot use the base URL of {}", key.origin), ..fault })?;
     if home.same_site(&base_url.value) {
         return Ok(());
     }
@@ -107,8 +109,7 @@ pub(super) fn reject_foreign_host(
         (Origin::Context { name, .. }, _) => format!("set base_url in [context.{name}] as well"),
         _ => "store key and base URL together in a context".to_owned(),
     };
-    Err(Error::config(what).cause(cause).hint(format!(
-        "give the key for {} in CONNLOG_API_KEY or with --api-key-file, or {there}",
-        base_url.value.host()
-    )))
+    Err(Error::config(what)
+        .cause(cause)
+        .hint(format!("set the key for {} with CONNLOG_API_KEY or --api-key-file, or {there}", base_url.value.host())))
 }

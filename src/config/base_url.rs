@@ -1,4 +1,4 @@
-//! The base URL of the API: what may be one, and which URLs are the same site, so that the key stays at home.
+//! The base URL of the API. Validates it, and decides which other URLs may receive the same key.
 
 use std::fmt;
 
@@ -6,11 +6,10 @@ use url::{Host, Url};
 
 use connlog_core::error::{Error, Result};
 
-/// Base URL of the API when nobody names one.
+/// The default base URL.
 pub const DEFAULT: &str = "https://zernio.com/api";
 
-/// A base URL that requests can be built on: http or https, a host, no credentials, query, fragment, nor a trailing
-/// `/` or `/v1`.
+/// A valid base URL: http or https, with a host, without credentials, query, fragment and a trailing `/` or `/v1`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct BaseUrl(Url);
 
@@ -21,29 +20,31 @@ impl Default for BaseUrl {
 }
 
 impl BaseUrl {
-    /// Reads `text`. Plain http is for loopback only, unless `insecure_http`. Faults never repeat `text` where it may
-    /// hold a password.
+    /// Parses `text`. Plain http is accepted for loopback only, unless `insecure_http` is set.
+    ///
+    /// # Errors
+    ///
+    /// `config` when `text` is invalid. The error does not quote a part that may hold a password.
     pub fn parse(text: &str, insecure_http: bool) -> Result<Self> {
         let text = text.trim();
         let wrong = |cause: &str| {
-            Error::config("the base URL cannot be used").cause(cause).hint(format!("write it like {DEFAULT}"))
+            Error::config("cannot use the base URL").cause(cause).hint(format!("write it like {DEFAULT}"))
         };
-        // `localhost:3000` would otherwise be read as a URL of scheme `localhost`.
+        // The parser takes `localhost` in `localhost:3000` for the scheme.
         if !text.contains("://") {
             return Err(wrong("it does not begin with https:// or http://"));
         }
-        // The parser drops tabs and line ends silently, which would hide a botched copy.
+        // The parser drops tabs and line ends silently, which would hide an incomplete copy.
         if text.chars().any(|c| c.is_control() || c.is_whitespace()) {
-            return Err(wrong("there is white space in it"));
+            return Err(wrong("it contains white space"));
         }
         let mut url = Url::parse(text).map_err(|error| wrong(&error.to_string()))?;
         if !matches!(url.scheme(), "http" | "https") {
             return Err(wrong("its scheme is neither https nor http"));
         }
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(wrong("it holds a user name or a password").hint(
-                "leave that part out; the API key goes into CONNLOG_API_KEY or the file named by --api-key-file",
-            ));
+            return Err(wrong("it contains a user name or a password")
+                .hint("remove that part; set the API key with CONNLOG_API_KEY or --api-key-file"));
         }
         if url.query().is_some() || url.fragment().is_some() {
             return Err(wrong("it has a `?` or `#` part"));
@@ -51,28 +52,28 @@ impl BaseUrl {
         trim_path(&mut url);
         let base = Self(url);
         if base.0.scheme() == "http" && !insecure_http && !base.is_loopback() {
-            return Err(wrong(&format!("{base} is plain http, on which anyone in between can read the key"))
-                .hint("use https, or add --insecure-http if you trust every hop"));
+            return Err(wrong(&format!("{base} is plain http, so the key can be read on the way"))
+                .hint("use https, or add --insecure-http if you trust the network"));
         }
         Ok(base)
     }
 
-    /// The full URL of `path`, which begins with `/v1`.
+    /// Returns the full URL of `path`, which begins with `/v1`.
     pub fn join(&self, path: &str) -> String {
         format!("{self}/{}", path.trim_start_matches('/'))
     }
 
-    /// Whether the key for this base URL may go to `other` as well.
+    /// Returns whether the key for this base URL may also go to `other`.
     pub fn same_site(&self, other: &Self) -> bool {
         same_site(&self.0, &other.0)
     }
 
-    /// Whether the key for this base URL may go to `url`, as a redirect names it; `false` if it is no full URL.
+    /// Returns whether the key for this base URL may go to `url`, the target of a redirect. A relative URL returns `false`.
     pub fn covers(&self, url: &str) -> bool {
         Url::parse(url).is_ok_and(|url| same_site(&self.0, &url))
     }
 
-    /// Whether it names this machine itself.
+    /// Returns whether the host is this machine.
     pub fn is_loopback(&self) -> bool {
         match self.0.host() {
             Some(Host::Domain(name)) => name == "localhost",
@@ -82,11 +83,12 @@ impl BaseUrl {
         }
     }
 
+    /// Returns whether the scheme is https.
     pub fn is_https(&self) -> bool {
         self.0.scheme() == "https"
     }
 
-    /// Host, with the port where it is not the scheme's own.
+    /// Returns the host, with the port if it differs from the default of the scheme.
     pub fn host(&self) -> String {
         let host = self.0.host_str().unwrap_or_default();
         self.0.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
@@ -99,7 +101,7 @@ impl fmt::Display for BaseUrl {
     }
 }
 
-/// Takes off what the paths of requests bring along themselves; `.../api/v1` is common in other tools' settings.
+/// Removes a trailing `/` and `/v1`, because the paths of requests begin with `/v1`.
 fn trim_path(url: &mut Url) {
     let mut path = url.path();
     loop {
@@ -121,7 +123,7 @@ fn same_site(one: &Url, other: &Url) -> bool {
     same || (is_vendor(one) && is_vendor(other))
 }
 
-/// Whether `url` is an API host of Late / Zernio, which share their keys. Other hosts below these domains may belong to others.
+/// Returns whether `url` is an API host of Late or Zernio, which share keys. Other hosts in these domains may have other owners.
 fn is_vendor(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     matches!(host, "getlate.dev" | "www.getlate.dev" | "zernio.com") && url.scheme() == "https" && url.port().is_none()
@@ -132,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_paths_bring_along_is_taken_off() {
+    fn a_trailing_slash_and_version_are_removed() {
         let cases = [
             ("https://zernio.com/api", "https://zernio.com/api"),
             ("https://zernio.com/api/", "https://zernio.com/api"),
@@ -156,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_base_url_says_why() {
+    fn an_invalid_base_url_is_an_error_with_its_cause() {
         let cases = [
             ("", "does not begin"),
             ("zernio.com/api", "does not begin"),

@@ -1,6 +1,6 @@
-//! Which dialect a base URL spoke last time, so that the next run asks the right route first.
+//! Remembers the API version ("dialect") of each base URL, so that the next run requests the right path first.
 //!
-//! A cache: nothing is lost with it, so every failure here is passed over in silence.
+//! Errors of this cache are ignored, because a run without it only needs one more request.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -17,14 +17,14 @@ use connlog_core::providers;
 use connlog_core::providers::endpoint::ApiVersion;
 use connlog_core::time::{self, Zone};
 
-/// Entries kept: demo servers come and go on ports of their own.
-const MOST: usize = 100;
-/// Bytes of the file that are read at most.
-const LARGEST: u64 = 1 << 20;
-/// A server is asked again after so long: one that spoke the old dialect may have learnt the present one.
-const KEPT: TimeDelta = TimeDelta::days(7);
+/// The most entries. Each demo server has another port and adds an entry.
+const MAX_ENTRIES: usize = 100;
+/// The most bytes of the file.
+const MAX_BYTES: u64 = 1 << 20;
+/// The age from which an entry is ignored, because the server may have a newer API version.
+const MAX_AGE: TimeDelta = TimeDelta::days(7);
 
-/// The remembered dialects of one user.
+/// The cache file of one user.
 #[derive(Debug, Clone)]
 pub struct DialectCache(Option<PathBuf>);
 
@@ -37,26 +37,26 @@ struct CachedDialect {
 impl CachedDialect {
     fn is_fresh(&self, now: DateTime<Utc>) -> bool {
         let age = time::instant(&self.seen).map(|seen| now - seen);
-        age.is_some_and(|age| TimeDelta::zero() <= age && age < KEPT)
+        age.is_some_and(|age| TimeDelta::zero() <= age && age < MAX_AGE)
     }
 }
 
 type CachedDialects = BTreeMap<String, CachedDialect>;
 
 impl DialectCache {
-    /// The cache below the user's cache folder; without one, nothing is remembered. Reads nothing yet.
-    pub fn at(env: &Env) -> Self {
+    /// Returns the cache in the cache folder of the user. Without such a folder, the cache stays empty.
+    pub fn new(env: &Env) -> Self {
         Self(paths::cache(env).map(|folder| folder.join("dialects.json")))
     }
 
-    /// The dialect that `base_url` was found to speak, unless that is so long ago that it may have learnt another.
+    /// Returns the API version of `base_url`, if a run detected it in the last 7 days.
     pub fn get(&self, base_url: &BaseUrl, now: DateTime<Utc>) -> Option<&'static ApiVersion> {
         let entries = read(self.0.as_deref()?);
         let entry = entries.get(&base_url.to_string())?;
         providers::dialect(&entry.dialect).filter(|_| entry.is_fresh(now))
     }
 
-    /// Remembers that `base_url` spoke `dialect` at `now`. What is already known is not written again.
+    /// Remembers that `base_url` had the API version `dialect` at `now`. A known version is not written again.
     pub fn put(&self, base_url: &BaseUrl, dialect: &ApiVersion, now: DateTime<Utc>) {
         let Some(path) = self.0.as_deref() else { return };
         let mut entries = read(path);
@@ -72,19 +72,19 @@ impl DialectCache {
 }
 
 fn read(path: &Path) -> CachedDialects {
-    state::read(path, LARGEST).ok().flatten().and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default()
+    state::read(path, MAX_BYTES).ok().flatten().and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default()
 }
 
 fn drop_oldest(entries: &mut CachedDialects) {
-    while entries.len() > MOST {
-        // An unreadable time sorts first, so it goes first.
+    while entries.len() > MAX_ENTRIES {
+        // An entry with an unreadable time sorts first.
         let oldest = entries.iter().min_by_key(|(_, entry)| time::instant(&entry.seen)).map(|(url, _)| url.clone());
         let Some(oldest) = oldest else { return };
         entries.remove(&oldest);
     }
 }
 
-/// Replaces the file in one step, so that a run beside this one never reads half of it.
+/// Replaces the file atomically, because another run may read it at the same time.
 fn write(path: &Path, entries: &CachedDialects) -> io::Result<()> {
     let Some(folder) = path.parent() else { return Ok(()) };
     state::create_folder(folder)?;
@@ -101,7 +101,7 @@ mod tests {
     use connlog_core::providers::zernio::{LATE, ZERNIO};
 
     fn at(folder: &Path) -> DialectCache {
-        DialectCache::at(&Env::new([(crate::env::CACHE_HOME.into(), folder.into())]))
+        DialectCache::new(&Env::new([(crate::env::CACHE_HOME.into(), folder.into())]))
     }
 
     fn base(text: &str) -> BaseUrl {
@@ -131,7 +131,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn nobody_else_can_read_it() {
+    fn other_users_cannot_read_the_cache() {
         use std::os::unix::fs::PermissionsExt as _;
 
         let folder = tempfile::tempdir().unwrap();
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_known_is_kept_for_a_week_and_then_found_out_anew() {
+    fn an_entry_is_valid_for_a_week() {
         let folder = tempfile::tempdir().unwrap();
         let dialects = at(folder.path());
         let seen = || read(dialects.0.as_deref().unwrap())["https://a.example"].seen.clone();
@@ -165,13 +165,13 @@ mod tests {
             let now = noon() + TimeDelta::seconds(i64::from(port));
             dialects.put(&base(&format!("http://localhost:{}", 1000 + port)), &LATE, now);
         }
-        assert_eq!(read(dialects.0.as_deref().unwrap()).len(), MOST);
+        assert_eq!(read(dialects.0.as_deref().unwrap()).len(), MAX_ENTRIES);
         assert_eq!(dialects.get(&base("http://localhost:1005"), noon() + TimeDelta::hours(1)), None);
         assert_eq!(dialects.get(&base("http://localhost:1006"), noon() + TimeDelta::hours(1)), Some(&LATE));
     }
 
     #[test]
-    fn a_broken_or_unwritable_cache_is_no_cache() {
+    fn a_broken_or_unwritable_cache_counts_as_empty() {
         let folder = tempfile::tempdir().unwrap();
         let dialects = at(folder.path());
         fs::create_dir(folder.path().join("connlog")).unwrap();
@@ -184,6 +184,6 @@ mod tests {
         fs::write(&blocked, "").unwrap();
         at(&blocked).put(&base("https://a.example"), &LATE, noon());
         assert_eq!(at(&blocked).get(&base("https://a.example"), noon()), None);
-        DialectCache::at(&Env::default()).put(&base("https://a.example"), &LATE, noon());
+        DialectCache::new(&Env::default()).put(&base("https://a.example"), &LATE, noon());
     }
 }

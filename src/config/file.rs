@@ -1,6 +1,6 @@
-//! connlog's own configuration file: contexts by name, and which of them is the usual one.
+//! The configuration file of connlog: contexts by name, and the name of the default one.
 //!
-//! It is walked by hand, not by serde: what serde and the TOML reader print about a mistake may quote a key.
+//! The reader does not use serde, because the error messages of serde and of the TOML parser may quote a key.
 
 use std::collections::BTreeMap;
 use std::io::{self, ErrorKind};
@@ -19,10 +19,10 @@ use crate::file_access::settings;
 use connlog_core::error::{Error, Result};
 use connlog_core::suggest;
 
-/// Bytes of the file at most.
-pub(super) const LARGEST: u64 = 1 << 20;
+/// The most bytes of the file.
+const MAX_BYTES: u64 = 1 << 20;
 
-/// The file, read and checked as a whole.
+/// The content of the file.
 #[derive(Debug)]
 pub(super) struct ConfigFile {
     pub(super) path: PathBuf,
@@ -30,30 +30,30 @@ pub(super) struct ConfigFile {
     contexts: BTreeMap<String, ConfigContext>,
 }
 
-/// What one context sets.
+/// The settings of one context.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ConfigContext {
     pub(super) api_key: Option<Secret>,
-    /// As typed; see [`paths::typed`].
+    /// The path as it is in the file; see [`paths::resolve`].
     pub(super) api_key_file: Option<String>,
     pub(super) base_url: Option<String>,
     pub(super) dialect: Option<DialectChoice>,
 }
 
-/// Where the file is looked for; `None` if there is no home folder.
+/// Returns the path of the file, or `None` without a home folder.
 pub(super) fn path(env: &Env) -> Option<PathBuf> {
     env.path(env::CONFIG).or_else(|| Some(paths::config(env)?.join("config.toml")))
 }
 
 impl ConfigFile {
-    /// Reads the file. That it is missing is fine, unless it was asked for by name.
+    /// Reads the file. Returns `None` if it is missing and `CONNLOG_CONFIG` does not name it.
     pub(super) fn load(env: &Env) -> Result<Option<Self>> {
         let Some(path) = path(env) else { return Ok(None) };
         let named = env.path(env::CONFIG).is_some();
         match open(&path) {
             Ok((text, exposed)) => {
                 let config = ConfigReader { path: &path, text: &text }.config()?;
-                match exposed.filter(|_| config.decides()) {
+                match exposed.filter(|_| config.sets_key_or_url()) {
                     Some(exposed) => Err(refused(&path, exposed)),
                     None => Ok(Some(config)),
                 }
@@ -69,15 +69,14 @@ impl ConfigFile {
         }
     }
 
-    /// Whether it decides which key is sent, or where.
-    fn decides(&self) -> bool {
-        let decides = |context: &ConfigContext| {
-            context.api_key.is_some() || context.api_key_file.is_some() || context.base_url.is_some()
-        };
-        self.contexts.values().any(decides)
+    /// Returns whether a context sets a key or a base URL.
+    fn sets_key_or_url(&self) -> bool {
+        self.contexts
+            .values()
+            .any(|context| context.api_key.is_some() || context.api_key_file.is_some() || context.base_url.is_some())
     }
 
-    /// The keys of all contexts.
+    /// Returns the keys of all contexts.
     pub(super) fn keys(&self) -> impl Iterator<Item = Secret> {
         self.contexts.values().filter_map(|context| context.api_key.clone())
     }
@@ -87,36 +86,36 @@ impl ConfigFile {
     }
 }
 
-/// The text of a file of settings, and how other users can change it.
+/// Reads a file of settings, and returns its text and how other users can change it.
 pub(super) fn open(path: &Path) -> io::Result<(String, Option<settings::Exposed>)> {
     let file = settings::open(path)?;
     let metadata = file.metadata()?;
-    Ok((settings::text(file, LARGEST)?, settings::exposed(path, &metadata)))
+    Ok((settings::text(file, MAX_BYTES)?, settings::exposed(path, &metadata)))
 }
 
-/// The fault of a file that sets a key or a base URL, and that other users can change.
+/// Creates the error of a file that sets a key or a base URL, and that other users can change.
 pub(super) fn refused(path: &Path, exposed: settings::Exposed) -> Error {
     Error::config(format!("cannot use the configuration file {}", path.display()))
         .cause(format!("it sets a key or a base URL, and {}", exposed.cause))
         .hint(exposed.hint)
 }
 
-/// The context in force with its name: `-c`, the environment, `default` in the file.
-pub(super) fn in_force(
+/// Selects the context by `-c`, by the environment or by `default` in the file, and returns it with its name.
+pub(super) fn select_context(
     config: Option<&ConfigFile>,
     flag: Option<&str>,
     env: &Env,
 ) -> Result<Option<Resolved<(String, ConfigContext)>>> {
-    let usual = config.and_then(|config| Some((Origin::ConfigFile(config.path.clone()), config.default.as_deref()?)));
-    Layers::flag("--context", flag).then(variables(env, &[env::CONTEXT])).then(usual).read(|name, origin| {
+    let default = config.and_then(|config| Some((Origin::ConfigFile(config.path.clone()), config.default.as_deref()?)));
+    Layers::flag("--context", flag).then(variables(env, &[env::CONTEXT])).then(default).read(|name, origin| {
         let known = config.map(|config| &config.contexts);
         let context = known.and_then(|known| known.get(name)).cloned();
-        context.map(|context| (name.to_owned(), context)).ok_or_else(|| unknown(name, origin, config, env))
+        context.map(|context| (name.to_owned(), context)).ok_or_else(|| unknown_context(name, origin, config, env))
     })
 }
 
-fn unknown(name: &str, origin: &Origin, config: Option<&ConfigFile>, env: &Env) -> Error {
-    let fault = Error::config(format!("there is no context `{name}` (asked for by {origin})"));
+fn unknown_context(name: &str, origin: &Origin, config: Option<&ConfigFile>, env: &Env) -> Error {
+    let fault = Error::config(format!("there is no context `{name}` (named by {origin})"));
     let Some(config) = config else {
         let place = path(env).map_or_else(|| "the configuration file".to_owned(), |path| path.display().to_string());
         return fault.cause("there is no configuration file").hint(format!("create {place} with [context.{name}]"));
@@ -133,7 +132,7 @@ fn unknown(name: &str, origin: &Origin, config: Option<&ConfigFile>, env: &Env) 
     }
 }
 
-/// The file's text with its place, for faults that name the line.
+/// Reads the text of the file. Its errors name the line.
 struct ConfigReader<'f> {
     path: &'f Path,
     text: &'f str,
@@ -166,7 +165,7 @@ impl ConfigReader<'_> {
             match name.get_ref().as_ref() {
                 "api_key" => {
                     let key = api_key::parse(text("api_key")?);
-                    read.api_key = Some(key.map_err(|fault| self.at(value.span(), fault))?);
+                    read.api_key = Some(key.map_err(|fault| self.with_line(value.span(), fault))?);
                 }
                 "api_key_file" => read.api_key_file = Some(text("api_key_file")?.to_owned()),
                 "base_url" => read.base_url = Some(text("base_url")?.to_owned()),
@@ -191,30 +190,30 @@ impl ConfigReader<'_> {
 
     fn table<'v, 'i>(&self, name: &str, value: &'v Spanned<DeValue<'i>>) -> Result<&'v DeTable<'i>> {
         value.get_ref().as_table().ok_or_else(|| {
-            let cause = format!("`{name}` is no table");
+            let cause = format!("`{name}` must be a table");
             self.wrong(value.span(), &cause).hint("write a section like [context.work]")
         })
     }
 
     fn string<'v>(&self, name: &str, value: &'v Spanned<DeValue<'_>>) -> Result<&'v str> {
         value.get_ref().as_str().ok_or_else(|| {
-            let cause = format!("`{name}` is no string");
+            let cause = format!("`{name}` must be a string");
             self.wrong(value.span(), &cause).hint(format!("write {name} = \"...\""))
         })
     }
 
     fn unknown_key(&self, name: &str, span: Range<usize>, known: &[&str]) -> Error {
         let near = suggest::did_you_mean(name, known.iter().copied());
-        self.wrong(span, &format!("unknown key `{name}`")).hint(format!("{near}known there: {}", known.join(", ")))
+        self.wrong(span, &format!("unknown key `{name}`")).hint(format!("{near}known keys: {}", known.join(", ")))
     }
 
     fn wrong(&self, span: Range<usize>, cause: &str) -> Error {
-        Error::config("the configuration file cannot be used").cause(self.located(span, cause))
+        Error::config("cannot use the configuration file").cause(self.located(span, cause))
     }
 
-    fn at(&self, span: Range<usize>, fault: Error) -> Error {
+    fn with_line(&self, span: Range<usize>, fault: Error) -> Error {
         let cause = self.located(span, &fault.to_string());
-        Error { what: "the configuration file cannot be used".to_owned(), ..fault.cause(cause) }
+        Error { what: "cannot use the configuration file".to_owned(), ..fault.cause(cause) }
     }
 
     fn located(&self, span: Range<usize>, cause: &str) -> String {
@@ -252,25 +251,25 @@ mod tests {
     }
 
     #[test]
-    fn a_mistake_is_named_with_its_line_and_never_with_the_key() {
+    fn an_error_names_the_line_and_never_quotes_the_key() {
         let cases = [
-            ("defualt = 'a'", "line 1: unknown key `defualt`", "did you mean `default`? known there: default, context"),
+            ("defualt = 'a'", "line 1: unknown key `defualt`", "did you mean `default`? known keys: default, context"),
             ("\n[context.a]\napi-key = 'sk_secret'", "line 3: unknown key `api-key`", "did you mean `api_key`?"),
             (
                 "[context.a]\nxyz = 'sk_secret'",
                 "unknown key `xyz`",
-                "known there: api_key, api_key_file, base_url, dialect",
+                "known keys: api_key, api_key_file, base_url, dialect",
             ),
-            ("[context]\napi_key = 'sk_secret'", "line 2: `context.api_key` is no table", "[context.work]"),
+            ("[context]\napi_key = 'sk_secret'", "line 2: `context.api_key` must be a table", "[context.work]"),
             ("[context.a]\napi_key = sk_secret", "line 2: ", "quotes"),
             ("[context.a]\napi_key = 'sk_secret", "line 2: ", "quotes"),
             ("[context.a]\napi_key = 'sk_secret'\napi_key = 'sk_secret'", "line 3: ", ""),
-            ("[context.a]\napi_key = 5", "line 2: `api_key` is no string", "api_key = \"...\""),
-            ("[context.a]\napi_key = ' '", "line 2: the API key cannot be used: it is empty", ""),
-            ("[context.a]\napi_key = 'sk secret'", "line 2: the API key cannot be used", ""),
+            ("[context.a]\napi_key = 5", "line 2: `api_key` must be a string", "api_key = \"...\""),
+            ("[context.a]\napi_key = ' '", "line 2: cannot use the API key: it is empty", ""),
+            ("[context.a]\napi_key = 'sk secret'", "line 2: cannot use the API key", ""),
             ("[context.a]\napi_key = 'sk_secret'\napi_key_file = 'f'", "line 1: context `a` has both", "remove one"),
             ("[context.a]\ndialect = 'lat'", "line 2: unknown dialect `lat`", "dialect = "),
-            ("context = 3", "line 1: `context` is no table", ""),
+            ("context = 3", "line 1: `context` must be a table", ""),
         ];
         for (text, cause, hint) in cases {
             let fault = read(text).unwrap_err();

@@ -1,5 +1,5 @@
-//! Everything optional becomes definite here, once: flag, environment, context of our file, the official CLI's files,
-//! default. Each setting keeps the place it comes from, for `connlog doctor`.
+//! The effective configuration. A setting comes from the first of these layers that has it: flag, environment variable,
+//! context of the configuration file, files of the official CLI, default. `connlog doctor` shows the layer.
 
 pub mod api_key;
 pub mod base_url;
@@ -30,37 +30,41 @@ use crate::env::{self, Env};
 use connlog_core::error::{Code, Error, Result};
 use connlog_core::secret_registry::SecretRegistry;
 
-/// The folder of cursors; `None` for a user without a home.
+/// Returns the folder of cursors, or `None` for a user without a home folder.
 pub fn cursors(env: &Env) -> Option<PathBuf> {
     paths::state(env).map(|folder| folder.join("cursors"))
 }
 
-/// Which API to ask, and with which key.
+/// The settings of an API: its base URL, version and key.
 #[derive(Debug, Clone)]
 pub struct ApiSettings {
-    /// Name of the context in force.
+    /// The name of the selected context.
     pub context: Option<Resolved<String>>,
     pub base_url: Resolved<BaseUrl>,
-    /// Missing is no failure before a request needs it: see [`ApiSettings::require_key`].
+    /// The key. A missing key is an error only before a request: see [`ApiSettings::require_key`].
     pub key: Option<Resolved<Secret>>,
-    /// The file that the key was read from, where it was one that holds the key alone.
+    /// The key file, if the key comes from one.
     pub key_file: Option<PathBuf>,
     pub dialect: Resolved<DialectChoice>,
-    /// Where our configuration file is looked for, whether or not it is there.
+    /// The path of the configuration file, which may be missing.
     pub config_file: Option<PathBuf>,
-    /// Every key that a flag, a variable or a file holds, also those that are not used.
+    /// The keys in files, including unused ones.
     known_keys: Vec<Secret>,
-    /// What every command should say on stderr.
+    /// Warnings that every command prints.
     pub warnings: Vec<String>,
-    /// What only `doctor` should say: oddities of the official CLI's files.
+    /// Notes about the files of the official CLI, which only `doctor` prints.
     pub notes: Vec<String>,
 }
 
 impl ApiSettings {
-    /// Settles where to ask. `stdin` is read for `--api-key-file -` only. Faults are `config`.
+    /// Resolves the settings from all layers. Reads `stdin` only for `--api-key-file -`.
+    ///
+    /// # Errors
+    ///
+    /// `config` when a setting in use is invalid, or when its file cannot be read or can be changed by other users.
     pub fn resolve(args: &ApiArgs, env: &Env, stdin: &mut dyn Read) -> Result<Self> {
         let config = ConfigFile::load(env)?;
-        let context = file::in_force(config.as_ref(), args.context.as_deref(), env)?;
+        let context = file::select_context(config.as_ref(), args.context.as_deref(), env)?;
         let mut official = OfficialCliConfig::load(env);
         let files = ConfigPaths { config: config.as_ref(), context: context.as_ref(), official: &official, env };
 
@@ -80,7 +84,7 @@ impl ApiSettings {
             at.read(origin, stdin)
         })?;
         if let Some(key) = &key {
-            api_key::reject_foreign_host(key, &base_url, files.home(&key.origin))?;
+            api_key::reject_foreign_host(key, &base_url, files.key_base_url(&key.origin))?;
         }
         official.check([Some(&base_url.origin), key.as_ref().map(|key| &key.origin)].into_iter().flatten())?;
         let context = context.map(|Resolved { value, origin, shadowed }| Resolved { value: value.0, origin, shadowed });
@@ -90,7 +94,11 @@ impl ApiSettings {
         Ok(Self { context, base_url, key, key_file, dialect, config_file, known_keys, warnings, notes })
     }
 
-    /// The demo API at `base_url`, which takes `key`: no variable and no file has a say.
+    /// Returns the settings of the demo API at `base_url`. Variables and files are ignored.
+    ///
+    /// # Errors
+    ///
+    /// `config` when `base_url` or `key` is invalid.
     pub fn demo(args: &ApiArgs, base_url: &str, key: &str) -> Result<Self> {
         let demo = Origin::Flag("--demo");
         let dialect = args.dialect.map(|dialect| Resolved::at(Origin::Flag("--dialect"), dialect));
@@ -107,22 +115,7 @@ impl ApiSettings {
         })
     }
 
-    /// No API at all, where entries come from files: no variable and no file has a say.
-    pub fn unasked() -> Result<Self> {
-        Ok(Self {
-            context: None,
-            base_url: Resolved::default(BaseUrl::parse(base_url::DEFAULT, false)?),
-            key: None,
-            key_file: None,
-            dialect: Resolved::default(DialectChoice::Auto),
-            config_file: None,
-            known_keys: Vec::new(),
-            warnings: Vec::new(),
-            notes: Vec::new(),
-        })
-    }
-
-    /// Adds every key to what is never printed. The key of the demo opens nothing.
+    /// Registers every key as a secret, except the public key of the demo.
     pub fn register_keys(&self, secrets: &SecretRegistry) {
         let used = self.key.iter().map(|key| &key.value);
         for key in used.chain(&self.known_keys).filter(|key| key.reveal() != secret::PUBLIC) {
@@ -130,17 +123,21 @@ impl ApiSettings {
         }
     }
 
-    /// The key, or the fault `auth_missing` that says how to give one.
+    /// Returns the key.
+    ///
+    /// # Errors
+    ///
+    /// `auth_missing` when no layer has a key.
     pub fn require_key(&self) -> Result<&Secret> {
         self.key.as_ref().map(|key| &key.value).ok_or_else(|| {
             Error::new(Code::AuthMissing, format!("there is no API key for {}", self.base_url.value.host()))
-                .cause("no flag, environment variable or file gives one")
+                .cause("no flag, environment variable or file sets one")
                 .hint("set CONNLOG_API_KEY, or name a file with --api-key-file; --demo needs no key")
         })
     }
 }
 
-/// The two layers that come from files.
+/// The layers in files: the configuration file with its selected context, and the files of the official CLI.
 struct ConfigPaths<'f> {
     config: Option<&'f ConfigFile>,
     context: Option<&'f Resolved<(String, ConfigContext)>>,
@@ -160,24 +157,24 @@ impl ConfigPaths<'_> {
         Some((Origin::OfficialFile(file.path.clone()), setting(file)?))
     }
 
-    /// The layers of the key. The key of a context that a flag chose is stronger than variables: an exported key must not
-    /// reach the base URL of another context.
+    /// Returns the layers of the key. If a flag selects the context, its key precedes variables, because an exported key
+    /// must not reach the base URL of another context.
     fn keys(&self, args: &ApiArgs, env: &Env) -> Layers<KeySource> {
         let in_context = self.context(|context| {
-            let named = |path: &String| Some(KeySource::File(paths::typed(path, &self.config?.path, self.env)));
-            context.api_key.clone().map(KeySource::Ready).or_else(|| context.api_key_file.as_ref().and_then(named))
+            let file = |path: &String| Some(KeySource::File(paths::resolve(path, &self.config?.path, self.env)));
+            context.api_key.clone().map(KeySource::Ready).or_else(|| context.api_key_file.as_ref().and_then(file))
         });
-        let is_chosen = self.context.is_some_and(|context| matches!(context.origin, Origin::Flag(_)));
-        let (chosen, usual) = if is_chosen { (in_context, None) } else { (None, in_context) };
-        Layers::flag("--api-key-file", args.api_key_file.as_deref().map(KeySource::typed))
-            .then(chosen)
+        let by_flag = self.context.is_some_and(|context| matches!(context.origin, Origin::Flag(_)));
+        let (before_variables, after_variables) = if by_flag { (in_context, None) } else { (None, in_context) };
+        Layers::flag("--api-key-file", args.api_key_file.as_deref().map(KeySource::from_path))
+            .then(before_variables)
             .then(variables(env, &env::API_KEY).map(|(origin, text)| (origin, KeySource::Text(text.to_owned()))))
-            .then(usual)
+            .then(after_variables)
             .then(self.official(|file| file.api_key.clone().map(KeySource::Text)))
     }
 
-    /// The base URL stored beside a key that was found at `origin`.
-    fn home(&self, origin: &Origin) -> Option<&str> {
+    /// Returns the base URL that the same context or file stores with the key at `origin`.
+    fn key_base_url(&self, origin: &Origin) -> Option<&str> {
         match origin {
             Origin::Context { .. } => self.context?.value.1.base_url.as_deref(),
             Origin::OfficialFile(_) => self.official.file.as_ref()?.base_url.as_deref(),
@@ -192,8 +189,8 @@ fn base_url(args: &ApiArgs, env: &Env, files: &ConfigPaths<'_>) -> Result<Resolv
         .then(files.context(|context| context.base_url.clone()))
         .then(files.official(|file| file.base_url.clone()))
         .read(|text, origin| {
-            let named = |fault| Error { what: format!("the base URL from {origin} cannot be used"), ..fault };
-            BaseUrl::parse(&text, args.insecure_http).map_err(named)
+            let with_origin = |fault| Error { what: format!("cannot use the base URL from {origin}"), ..fault };
+            BaseUrl::parse(&text, args.insecure_http).map_err(with_origin)
         })?;
     Ok(found.unwrap_or_else(|| Resolved::default(BaseUrl::default())))
 }
@@ -205,9 +202,9 @@ fn dialect(args: &ApiArgs, env: &Env, files: &ConfigPaths<'_>) -> Result<Resolve
         .then(files.context(|context| context.dialect.map(Ok)))
         .read(|dialect, origin| {
             dialect.map_err(|cause: String| {
-                Error::config(format!("the dialect from {origin} cannot be used"))
+                Error::config(format!("cannot use the dialect from {origin}"))
                     .cause(cause)
-                    .hint("correct it, or leave it out: connlog finds out by itself")
+                    .hint("correct it, or leave it out: connlog detects the dialect")
             })
         })?;
     Ok(found.unwrap_or_else(|| Resolved::default(DialectChoice::Auto)))

@@ -1,4 +1,4 @@
-//! How patient and how busy connlog is on the network, with every default filled in.
+//! Limits of the HTTP client with their defaults, and checks of certificate authorities and proxies.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -12,25 +12,29 @@ use crate::env::{self, Env};
 use crate::file_access::settings;
 use connlog_core::error::{Error, Result};
 
-/// Limits of the HTTP room; every value is definite.
+/// The limits of the HTTP client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Network {
-    /// Longest time of one request, its body included.
+    /// The most time for one request, including its body.
     pub timeout: Duration,
-    /// Times a failed request is repeated, the first attempt not counted.
+    /// The number of retries after the first attempt of a request.
     pub retries: u32,
-    /// Longest wait in all for rate limits.
+    /// The most time that a run waits for rate limits in total.
     pub max_wait: Duration,
-    /// Most bytes of one answer, after it was unpacked.
+    /// The most bytes of one response after decompression.
     pub max_body: u64,
-    /// Requests in flight at most, 1 to 64.
+    /// The most requests in flight, 1 to 64.
     pub concurrency: usize,
-    /// Whether each request is shown on stderr.
+    /// `--debug`: prints each request on stderr.
     pub debug: bool,
 }
 
-/// Checks that the certificate authorities that the environment names can be read: the system's would be used in silence
-/// otherwise, or none at all.
+/// Checks that the certificate authorities in the environment can be read. Without this check, an unreadable file would
+/// silently select those of the system, or none.
+///
+/// # Errors
+///
+/// `config` when a file or folder cannot be read.
 pub fn check_authorities(env: &Env) -> Result<()> {
     let cannot = |name: &str, what: &Path| {
         Error::config(format!("cannot read the certificate authorities of {name}, {}", what.display()))
@@ -40,9 +44,9 @@ pub fn check_authorities(env: &Env) -> Result<()> {
         settings::open(&file).map_err(|error| cannot(env::CERT_FILE, &file).cause(error))?;
         let read = rustls_native_certs::load_certs_from_paths(Some(&file), None);
         if read.certs.is_empty() {
-            let why =
-                read.errors.first().map_or_else(|| "there is no certificate in it".to_owned(), ToString::to_string);
-            return Err(cannot(env::CERT_FILE, &file).cause(why));
+            let cause =
+                read.errors.first().map_or_else(|| "it contains no certificate".to_owned(), ToString::to_string);
+            return Err(cannot(env::CERT_FILE, &file).cause(cause));
         }
     }
     if let Some(folders) = env.path(env::CERT_DIR)
@@ -56,37 +60,40 @@ pub fn check_authorities(env: &Env) -> Result<()> {
     Ok(())
 }
 
-/// Checks the proxy that the environment names for `base_url`. A malformed one would mean no proxy, in silence. Faults never
-/// repeat the value, which may have a password.
+/// Checks the proxy in the environment for `base_url`. Without this check, a malformed proxy would silently be ignored.
+///
+/// # Errors
+///
+/// `config` when the proxy is malformed. The error does not quote the value, which may hold a password.
 pub fn check_proxy(env: &Env, base_url: &BaseUrl) -> Result<()> {
     if base_url.is_loopback() {
         return Ok(());
     }
     let scheme = if base_url.is_https() { ["HTTPS_PROXY", "https_proxy"] } else { ["HTTP_PROXY", "http_proxy"] };
-    // Of each pair, the first one that is set counts, and the second pair counts where the first has no value.
-    let in_force = [scheme, ["ALL_PROXY", "all_proxy"]].into_iter().find_map(|names| {
+    // The first set variable of each pair counts. The second pair counts if the first pair has no value.
+    let selected = [scheme, ["ALL_PROXY", "all_proxy"]].into_iter().find_map(|names| {
         let name = names.into_iter().find(|name| env.is_set(name))?;
         Some((name, env.path(name)?))
     });
-    let Some((name, value)) = in_force else { return Ok(()) };
-    proxy(value.as_os_str()).map_err(|cause| {
+    let Some((name, value)) = selected else { return Ok(()) };
+    check_proxy_url(value.as_os_str()).map_err(|cause| {
         Error::config(format!("cannot use the proxy of {name}"))
             .cause(cause)
             .hint(format!("write it like http://HOST:PORT, or unset {name}"))
     })
 }
 
-/// Why `value` is not the URL of a proxy.
-fn proxy(value: &OsStr) -> Result<(), &'static str> {
+/// Checks the URL of a proxy, and returns the cause if it is invalid.
+fn check_proxy_url(value: &OsStr) -> Result<(), &'static str> {
     let uri = value.to_str().and_then(|text| text.parse::<Uri>().ok()).ok_or("it is not a URL")?;
     if !matches!(uri.scheme_str(), None | Some("http" | "https")) {
         return Err("its scheme is neither http nor https");
     }
-    let authority = uri.authority().ok_or("it names no host")?;
+    let authority = uri.authority().ok_or("it has no host")?;
     let host_and_port = authority.as_str().rsplit('@').next().unwrap_or_default();
     let has_port = host_and_port.strip_prefix(authority.host()).is_some_and(|rest| rest.starts_with(':'));
     if authority.host().is_empty() {
-        Err("it names no host")
+        Err("it has no host")
     } else if has_port && authority.port_u16().is_none_or(|port| port == 0) {
         Err("its port is not a number from 1 to 65535")
     } else {

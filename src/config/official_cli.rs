@@ -1,7 +1,7 @@
-//! The files of the official CLI, by the rules found out by trying it: who logged in there need not do so again.
+//! Reads the key and base URL that the official CLI stored. The rules were found by running that CLI.
 //!
-//! A broken file stops no command, since the official CLI passes over it as well; `doctor` reports it. A file that other users
-//! can change, and that sets a key or a base URL, is an error.
+//! A broken file is ignored, as the official CLI does, and `doctor` reports it. A file that other users can change is an
+//! error, if a setting in use comes from it.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -14,17 +14,17 @@ use super::{file, paths};
 use crate::env::Env;
 use connlog_core::error::{Error, Result};
 
-/// What was found. No `Debug`: the key is not yet a [`Secret`](super::secret::Secret).
+/// The files of the official CLI. It does not implement `Debug`, which would print the key.
 #[derive(Default)]
 pub(super) struct OfficialCliConfig {
     pub(super) file: Option<OfficialCliFile>,
-    /// What is odd about the files, for `doctor`.
+    /// Problems of the files, for `doctor`.
     pub(super) notes: Vec<String>,
-    /// Why the file in use must not be used.
+    /// The error of a file that other users can change.
     refused: Option<Error>,
 }
 
-/// The one file in use; its key and base URL belong together. Empty values count as none.
+/// The content of the file in use. Empty values count as missing.
 pub(super) struct OfficialCliFile {
     pub(super) path: PathBuf,
     pub(super) api_key: Option<String>,
@@ -32,7 +32,7 @@ pub(super) struct OfficialCliFile {
 }
 
 impl OfficialCliConfig {
-    /// Reads `~/.zernio/config.json`; in its place, and whole, `~/.late/config.json` if that one has no key.
+    /// Reads `~/.zernio/config.json`. If that file has no key, only `~/.late/config.json` is used.
     pub(super) fn load(env: &Env) -> Self {
         let mut found = Self::default();
         let Some(home) = paths::home(env) else { return found };
@@ -48,12 +48,12 @@ impl OfficialCliConfig {
         found
     }
 
-    /// The key of the file in use.
+    /// Returns the key of the file in use.
     pub(super) fn key(&self) -> Option<Secret> {
         self.file.as_ref()?.api_key.as_deref().and_then(Secret::new)
     }
 
-    /// The fault where one of the settings at `origins` comes from a file that other users can change.
+    /// Returns an error if a setting with one of the `origins` comes from a file that other users can change.
     pub(super) fn check<'o>(&mut self, mut origins: impl Iterator<Item = &'o Origin>) -> Result<()> {
         let is_used = origins.any(|origin| matches!(origin, Origin::OfficialFile(_)));
         self.refused.take().filter(|_| is_used).map_or(Ok(()), Err)
@@ -65,16 +65,16 @@ impl OfficialCliConfig {
             Ok(opened) => opened,
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return None,
             Err(error) => {
-                notes.push(format!("{} cannot be read and is passed over: {error}", path.display()));
+                notes.push(format!("ignored {}, which cannot be read: {error}", path.display()));
                 return None;
             }
         };
         let Ok(Value::Object(mut object)) = serde_json::from_str(&text) else {
-            notes.push(format!("{} is not a JSON object and is passed over", path.display()));
+            notes.push(format!("ignored {}, which is not a JSON object", path.display()));
             return None;
         };
-        let api_key = text_of(object.remove("apiKey"), "apiKey", &path, notes);
-        let base_url = text_of(object.remove("baseUrl"), "baseUrl", &path, notes);
+        let api_key = string_member(object.remove("apiKey"), "apiKey", &path, notes);
+        let base_url = string_member(object.remove("baseUrl"), "baseUrl", &path, notes);
         if api_key.is_some() {
             notes.extend(paths::check_permissions(&path));
         }
@@ -83,12 +83,12 @@ impl OfficialCliConfig {
     }
 }
 
-fn text_of(value: Option<Value>, name: &str, path: &Path, notes: &mut Vec<String>) -> Option<String> {
+fn string_member(value: Option<Value>, name: &str, path: &Path, notes: &mut Vec<String>) -> Option<String> {
     match value {
         Some(Value::String(text)) => Some(text).filter(|text| !text.is_empty()),
         None | Some(Value::Null) => None,
         Some(_) => {
-            notes.push(format!("{name} in {} is no string and is passed over", path.display()));
+            notes.push(format!("ignored {name} in {}, which is not a string", path.display()));
             None
         }
     }

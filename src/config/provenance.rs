@@ -1,4 +1,4 @@
-//! Where a setting comes from, and the chain of layers it is looked for in.
+//! The layers in which a setting is looked up, and the layer that it comes from.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -6,20 +6,20 @@ use std::path::PathBuf;
 use crate::env::Env;
 use connlog_core::error::Result;
 
-/// The place that a setting was found at; its text is what `connlog doctor` shows.
+/// The layer of a setting. `connlog doctor` prints its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
-    /// A flag, with its dashes.
+    /// A flag, including its dashes.
     Flag(&'static str),
     /// An environment variable.
     Variable(&'static str),
-    /// A context of our configuration file.
+    /// A context of the configuration file.
     Context { name: String, file: PathBuf },
-    /// Our configuration file outside any context: its `default`.
+    /// `default` in the configuration file.
     ConfigFile(PathBuf),
     /// A file of the official CLI.
     OfficialFile(PathBuf),
-    /// Nobody said anything.
+    /// The built-in default.
     Default,
 }
 
@@ -36,43 +36,44 @@ impl fmt::Display for Origin {
     }
 }
 
-/// A setting with the place it was found at.
+/// A setting with its layer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resolved<T> {
     pub value: T,
     pub origin: Origin,
-    /// Places that set it too and lost, strongest first. Their values were not looked at.
+    /// Weaker layers that also set it, strongest first. Their values are not read.
     pub shadowed: Vec<Origin>,
 }
 
 impl<T> Resolved<T> {
-    /// A value that no other place sets.
+    /// Creates a value that no other layer sets.
     pub fn at(origin: Origin, value: T) -> Self {
         Self { value, origin, shadowed: Vec::new() }
     }
 
-    /// The value nobody had to set.
+    /// Creates a value from the built-in default.
     pub fn default(value: T) -> Self {
         Self::at(Origin::Default, value)
     }
 }
 
-/// The layers of one setting, strongest first. Only the winner's value is read, so that a broken one which does not
-/// matter cannot stop the command.
+/// The layers of one setting, strongest first. Only the strongest value is read, so an invalid value of a weaker layer does
+/// not stop the command.
 pub(super) struct Layers<T>(Vec<(Origin, T)>);
 
 impl<T> Layers<T> {
+    /// Creates the layers with the value of a flag, if it is given.
     pub(super) fn flag(name: &'static str, value: Option<T>) -> Self {
         Self(value.map(|value| (Origin::Flag(name), value)).into_iter().collect())
     }
 
-    /// A weaker layer.
+    /// Adds a weaker layer.
     pub(super) fn then(mut self, layer: impl IntoIterator<Item = (Origin, T)>) -> Self {
         self.0.extend(layer);
         self
     }
 
-    /// The strongest value as `read` understands it; `None` if no layer has one.
+    /// Converts the strongest value with `read`. Returns `None` if no layer has a value.
     pub(super) fn read<U>(self, read: impl FnOnce(T, &Origin) -> Result<U>) -> Result<Option<Resolved<U>>> {
         let mut layers = self.0.into_iter();
         let Some((origin, value)) = layers.next() else { return Ok(None) };
@@ -81,7 +82,7 @@ impl<T> Layers<T> {
     }
 }
 
-/// Every one of `names` that is set and not empty.
+/// Returns the variables of `names` that are set and not empty.
 pub(super) fn variables<'e>(env: &'e Env, names: &'e [&'static str]) -> impl Iterator<Item = (Origin, &'e str)> {
     names.iter().filter_map(|name| Some((Origin::Variable(name), env.get(name)?)))
 }

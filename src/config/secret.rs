@@ -1,22 +1,22 @@
-//! A key that cannot be printed: trimmed, stars in `Debug`, its text handed out to `fetch/http.rs` only.
+//! An API key that `Debug` does not print.
 
 use std::fmt;
 
-/// The key of the demo, which opens nothing else and which `connlog demo` prints.
+/// The public key of the demo, which `connlog demo` prints.
 pub const PUBLIC: &str = connlog_demo::KEY;
 
-/// An API key. Any prefix is taken: besides `sk_` and `zrk_` keys, OAuth tokens work as bearers too.
+/// An API key with any prefix: the API accepts `sk_` and `zrk_` keys and OAuth tokens.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
 impl Secret {
-    /// The key in `text` without the white space around it; `None` if nothing is left or it cannot go into a header.
+    /// Creates a key from `text` without the white space around it. Returns `None` if it is empty or invalid in a header.
     pub fn new(text: &str) -> Option<Self> {
         let key = text.trim();
         (!key.is_empty() && key.bytes().all(|byte| (0x21..0x7f).contains(&byte))).then(|| Self(key.to_owned()))
     }
 
-    /// The key itself, for the header it goes into, and for comparison with environment variables.
+    /// Returns the key as text, for the header of requests and for comparison with environment variables.
     pub(crate) fn reveal(&self) -> &str {
         &self.0
     }

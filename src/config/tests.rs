@@ -1,4 +1,4 @@
-//! The layers of every setting, tried on a home folder of their own.
+//! Tests of the layers of every setting. Each case has a temporary home folder.
 
 use std::fs;
 use std::path::PathBuf;
@@ -165,7 +165,7 @@ const LAYERS: &[SettingsCase] = &[
         key: ("sk_home", "context `home` in ~/.config/connlog/config.toml", ""),
         ..NOTHING
     },
-    // A context that a flag chose brings its own key, where it has one.
+    // The key of a context that a flag selects precedes variables.
     SettingsCase {
         flags: &[("-c", "work")],
         variables: &[("CONNLOG_API_KEY", "sk_env")],
@@ -201,7 +201,7 @@ const LAYERS: &[SettingsCase] = &[
         key: ("sk_env", "environment variable CONNLOG_API_KEY", ""),
         ..NOTHING
     },
-    // Where our file is.
+    // The place of the configuration file.
     SettingsCase {
         variables: &[("CONNLOG_CONFIG", "~/mine.toml")],
         files: &[WORK, ("~/mine.toml", "default = 'm'\n[context.m]\napi_key = 'sk_m'")],
@@ -290,7 +290,7 @@ fn each_setting_is_taken_from_the_strongest_layer_that_has_it() {
 
 type EnvPairs = &'static [(&'static str, &'static str)];
 
-/// Flags, variables, files; then what the fault and its hint must contain.
+/// Flags, variables, files, and texts that the error and its hint contain.
 const FAULTS: &[(EnvPairs, EnvPairs, EnvPairs, &str, &str)] = &[
     // A stored key and a base URL from elsewhere.
     (
@@ -331,24 +331,18 @@ const FAULTS: &[(EnvPairs, EnvPairs, EnvPairs, &str, &str)] = &[
         "unset CONNLOG_BASE_URL",
     ),
     (&[("--base-url", "https://api.zernio.com")], &[], &[OLD], "is for getlate.dev, not for api.zernio.com", ""),
-    // Values that are none.
+    // Invalid values.
     (&[("--base-url", "http://zernio.com")], &[], &[], "the base URL from --base-url", "--insecure-http"),
     (&[], &[("LATE_API_URL", "zernio.com")], &[], "the base URL from environment variable LATE_API_URL", "https://"),
     (&[], &[("CONNLOG_DIALECT", "old")], &[], "environment variable CONNLOG_DIALECT", "leave it out"),
-    (&[], &[("ZERNIO_API_KEY", " \n")], &[], "environment variable ZERNIO_API_KEY cannot be used: it is empty", ""),
+    (&[], &[("ZERNIO_API_KEY", " \n")], &[], "environment variable ZERNIO_API_KEY: it is empty", ""),
     (&[], &[("ZERNIO_API_KEY", "Bearer sk_1")], &[], "white space", "Bearer"),
     (&[], &[("ZERNIO_API_KEY", "sk_\u{1b}[0m")], &[], "control characters", ""),
-    (
-        &[("--api-key-file", "~/k")],
-        &[],
-        &[("~/k", "sk_1\nsk_2\n")],
-        "/k cannot be used: there is white space",
-        "one line",
-    ),
-    (&[("--api-key-file", "~/k")], &[], &[("~/k", "")], "/k cannot be used: it is empty", ""),
+    (&[("--api-key-file", "~/k")], &[], &[("~/k", "sk_1\nsk_2\n")], "/k: it contains white space", "one line"),
+    (&[("--api-key-file", "~/k")], &[], &[("~/k", "")], "/k: it is empty", ""),
     (&[("--api-key-file", "~/none")], &[], &[], "cannot read the API key from", "--api-key-file"),
-    // Contexts and files that are not there.
-    (&[("-c", "wrok")], &[], &[WORK], "there is no context `wrok` (asked for by --context)", "did you mean `work`?"),
+    // Missing contexts and files.
+    (&[("-c", "wrok")], &[], &[WORK], "there is no context `wrok` (named by --context)", "did you mean `work`?"),
     (&[], &[("CONNLOG_CONTEXT", "zzz")], &[WORK], "has bare, filed, home, work", "add [context.zzz]"),
     (&[("-c", "a")], &[], &[], "there is no configuration file", "config.toml with [context.a]"),
     (&[], &[], &[(OURS, "default = 'a'")], "`default` in", "add [context.a]"),
@@ -356,7 +350,7 @@ const FAULTS: &[(EnvPairs, EnvPairs, EnvPairs, &str, &str)] = &[
 ];
 
 #[test]
-fn what_cannot_be_settled_is_a_configuration_fault_with_a_way_out() {
+fn an_invalid_setting_is_a_configuration_error_with_a_hint() {
     for (flags, variables, files, message, hint) in FAULTS {
         let fault = TestHome::new(files).resolve(flags, variables).unwrap_err();
         assert!(fault.to_string().contains(message), "{message}: {fault}");
@@ -367,7 +361,7 @@ fn what_cannot_be_settled_is_a_configuration_fault_with_a_way_out() {
 }
 
 #[test]
-fn a_key_that_is_not_there_is_told_only_when_it_is_needed() {
+fn a_missing_key_is_an_error_only_when_it_is_needed() {
     let api = TestHome::new(&[]).resolve(&[], &[]).unwrap();
     let fault = api.require_key().unwrap_err();
     assert_eq!(fault.code.exit().number(), 4);
@@ -377,19 +371,19 @@ fn a_key_that_is_not_there_is_told_only_when_it_is_needed() {
 }
 
 #[test]
-fn stdin_gives_the_key_only_where_it_was_asked_for() {
+fn the_key_is_read_from_stdin_only_if_a_flag_names_stdin() {
     let home = TestHome::new(&[NEW]);
     let flags = [("--api-key-file", "-"), ("--base-url", "https://any.example")];
     let api = home.resolve_with(&flags, &[], "sk_stdin\n").unwrap();
     assert_eq!(api.require_key().unwrap().reveal(), "sk_stdin");
     assert_eq!(home.resolve_with(&[], &[], "sk_stdin\n").unwrap().require_key().unwrap().reveal(), "sk_new");
     let fault = home.resolve_with(&flags, &[], "").unwrap_err();
-    assert!(fault.to_string().contains("the API key from stdin cannot be used: it is empty"), "{fault}");
+    assert!(fault.to_string().contains("cannot use the API key from stdin: it is empty"), "{fault}");
 }
 
 #[cfg(unix)]
 #[test]
-fn a_key_that_others_can_read_is_warned_of_with_the_command_that_helps() {
+fn a_key_file_that_others_can_read_gives_a_warning_with_the_chmod_command() {
     let home = TestHome::new(&[WORK, NEW, ("~/k", "sk_1")]);
     for path in [OURS, ZERNIO, "~/k"] {
         mode(&home.path(path), 0o644);
@@ -397,7 +391,7 @@ fn a_key_that_others_can_read_is_warned_of_with_the_command_that_helps() {
     let warnings = |flags: &[(&str, &str)]| home.resolve(flags, &[]).unwrap().warnings;
     let [warning] = warnings(&[]).try_into().unwrap();
     assert!(
-        warning.contains("0644") && warning.ends_with(&home.text("chmod 600 '~/.config/connlog/config.toml'")),
+        warning.contains("0644") && warning.ends_with(&home.text("chmod 600 ~/.config/connlog/config.toml")),
         "{warning}"
     );
     assert_eq!(warnings(&[("--api-key-file", "~/k")]).len(), 2);
@@ -408,7 +402,7 @@ fn a_key_that_others_can_read_is_warned_of_with_the_command_that_helps() {
     let keyless = TestHome::new(&[(OURS, "[context.a]\napi_key_file = 'k'")]);
     mode(&keyless.path(OURS), 0o644);
     assert!(keyless.resolve(&[], &[]).unwrap().warnings.is_empty());
-    // The official CLI writes 0644 itself: its users cannot help it, so only `doctor` says so.
+    // The official CLI creates its file with mode 0644, so only `doctor` reports it.
     assert!(
         home.resolve(&[], &[]).unwrap().notes.iter().any(|note| note.contains(".zernio") && note.contains("chmod 600"))
     );
@@ -416,7 +410,7 @@ fn a_key_that_others_can_read_is_warned_of_with_the_command_that_helps() {
 
 #[cfg(unix)]
 #[test]
-fn a_file_that_others_can_change_decides_nothing() {
+fn a_file_that_others_can_change_is_refused_if_it_sets_a_key_or_a_base_url() {
     let refused = |home: &TestHome, flags: &[(&str, &str)], cause: &str| {
         let fault = home.resolve(flags, &[("CONNLOG_API_KEY", "sk_env")]).unwrap_err();
         assert_eq!(fault.code.exit().number(), 3);
@@ -463,7 +457,7 @@ fn named_pipes_are_not_waited_for() {
             Ok(api) => {
                 let env = Env::new([(env::HOME.into(), home.path("~").into())]);
                 assert!(path.ends_with("dialects.json"));
-                assert_eq!(DialectCache::at(&env).get(&api.base_url.value, chrono::DateTime::UNIX_EPOCH), None);
+                assert_eq!(DialectCache::new(&env).get(&api.base_url.value, chrono::DateTime::UNIX_EPOCH), None);
             }
             Err(fault) => assert!(fault.to_string().contains("not a regular file"), "{path}: {fault}"),
         }
@@ -471,7 +465,7 @@ fn named_pipes_are_not_waited_for() {
 }
 
 #[test]
-fn oddities_of_the_official_files_are_kept_for_doctor() {
+fn problems_of_the_official_files_are_notes_for_doctor() {
     let notes = |text: &str| TestHome::new(&[(ZERNIO, text), OLD]).resolve(&[], &[]).unwrap().notes.join("\n");
     assert_eq!(notes(r#"{"apiKey": "sk_1"}"#), "");
     assert!(notes("{").contains(".zernio/config.json is not a JSON object"));
@@ -484,7 +478,7 @@ fn oddities_of_the_official_files_are_kept_for_doctor() {
 }
 
 #[test]
-fn the_demo_listens_to_flags_alone() {
+fn the_demo_ignores_variables_and_files() {
     let args = ApiArgs {
         demo: true,
         dialect: Some(DialectChoice::Only(&connlog_core::providers::zernio::LATE)),

@@ -1,6 +1,6 @@
 //! Access to files whose owner and kind matter.
 //!
-//! - `state`: files that connlog keeps for itself, as cursors and caches. Links are never followed.
+//! - `state`: private files of connlog, such as cursors and caches. Links are never followed.
 //! - `target`: files that the user names for output. Links of the user are followed, links of other users are refused.
 //! - `settings`: small files that decide about keys and addresses. Only regular files are read.
 
@@ -12,12 +12,12 @@ pub mod target;
 
 use std::io;
 
-/// An access that is refused for safety. `cause` follows `cannot ...:` in a message.
+/// Creates the error of an access that is refused for safety. `cause` follows `cannot ...:` in a message.
 fn refused(cause: impl Into<String>) -> io::Error {
     io::Error::new(io::ErrorKind::PermissionDenied, cause.into())
 }
 
-/// The flags that keep `open` from following a link and from waiting for the other end of a named pipe.
+/// Returns the flags that prevent `open` from following a link and from waiting for the other end of a named pipe.
 #[cfg(unix)]
 fn no_links() -> i32 {
     use rustix::fs::OFlags;

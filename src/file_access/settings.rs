@@ -16,7 +16,7 @@ pub struct Exposed {
 }
 
 /// Opens a regular file for reading, or a pipe that this process already has (`<(command)` in a shell). Every other kind of
-/// file is refused: a named pipe would be waited for.
+/// file is refused, because `open` would wait for the writer of a named pipe.
 pub fn open(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);
@@ -36,24 +36,24 @@ pub fn open(path: &Path) -> io::Result<File> {
     }
 }
 
-/// The text of a file that [`open`] accepts, at most `limit` bytes.
+/// Reads the text of a file that [`open`] accepts. A file of more than `limit` bytes is an error.
 pub fn read_text(path: &Path, limit: u64) -> io::Result<String> {
     text(open(path)?, limit)
 }
 
-/// The text of an open file, at most `limit` bytes.
+/// Reads the text of an open file. A file of more than `limit` bytes is an error.
 pub fn text(file: File, limit: u64) -> io::Result<String> {
     let mut text = String::new();
     file.take(limit + 1).read_to_string(&mut text)?;
     if text.len() as u64 > limit { Err(refused("it is too large")) } else { Ok(text) }
 }
 
-/// Whether `path` names a stream that the parent process opened.
+/// Returns whether `path` names a stream that the parent process opened.
 fn is_stream(path: &Path) -> bool {
     ["/dev/fd", "/proc/self/fd"].iter().any(|folder| path.starts_with(folder)) || path == Path::new("/dev/stdin")
 }
 
-/// Whether the mode of a regular file lets users other than its owner write to it.
+/// Returns whether the mode of a regular file lets users other than its owner write to it.
 #[cfg(unix)]
 pub fn is_writable_by_others(file: &Metadata) -> bool {
     file.is_file() && super::owner::is_writable(file)
@@ -64,7 +64,7 @@ pub fn is_writable_by_others(_: &Metadata) -> bool {
     false
 }
 
-/// Whether users other than its owner have any right to a regular file.
+/// Returns whether users other than its owner have any permission for a regular file.
 #[cfg(unix)]
 pub fn is_open_to_others(file: &Metadata) -> bool {
     file.is_file() && super::owner::mode(file) & 0o077 != 0
@@ -75,7 +75,7 @@ pub fn is_open_to_others(_: &Metadata) -> bool {
     false
 }
 
-/// How users other than its owner and the administrator can change the open file at `path`; `None` where they cannot.
+/// Returns how users other than its owner and the administrator can change the open file at `path`, or `None`.
 #[cfg(unix)]
 pub fn exposed(path: &Path, file: &Metadata) -> Option<Exposed> {
     use std::os::unix::fs::MetadataExt as _;
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn files_that_others_can_change_are_known() {
+    fn files_that_others_can_change_are_detected() {
         let folder = tempfile::tempdir().unwrap();
         let (folder, path) = (folder.path(), folder.path().join("file"));
         fs::write(&path, "").unwrap();

@@ -1,5 +1,5 @@
-//! Files that connlog keeps for itself: cursors, locks, journals and caches. Other users can neither read them nor replace
-//! them by links.
+//! Private files of connlog: cursors, locks, journals and caches. Other users can neither read them nor replace them by
+//! links.
 
 use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
 use std::io::{self, Read as _, Write as _};
@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::refused;
 
-/// Creates the folder, and folders above it, where they are missing. A link of another user on the path is an error.
+/// Creates the folder and its missing parents. A link of another user on the path is an error.
 pub fn create_folder(path: &Path) -> io::Result<()> {
     super::target::resolve(path)?;
     let mut builder = DirBuilder::new();
@@ -35,7 +35,7 @@ pub fn open(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
     Ok(file)
 }
 
-/// The content of the file, at most `limit` bytes; `None` where the file does not exist.
+/// Reads the file, or returns `None` if it does not exist. A file of more than `limit` bytes is an error.
 pub fn read(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
     let file = match open(path, OpenOptions::new().read(true)) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -46,7 +46,7 @@ pub fn read(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
     if bytes.len() as u64 > limit { Err(refused("it is too large")) } else { Ok(Some(bytes)) }
 }
 
-/// Replaces the file by `bytes` in one step. A link at `path` is replaced, and its target is unchanged.
+/// Replaces the file by `bytes` atomically. A link at `path` is replaced, and its target is unchanged.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let draft = path.with_file_name(format!(".{name}.{:032x}.draft", fastrand::u128(..)));

@@ -7,17 +7,17 @@ use std::fs::{File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Where output goes.
+/// The destination of output.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Target {
     /// A path without links.
     Path(PathBuf),
-    /// A stream that this process already has, as /dev/stdout.
+    /// A stream that this process already has, such as /dev/stdout.
     Stream(PathBuf),
 }
 
 impl Target {
-    /// The path to open.
+    /// Returns the path to open.
     pub fn path(&self) -> &Path {
         match self {
             Self::Path(path) | Self::Stream(path) => path,
@@ -39,7 +39,7 @@ impl Target {
     }
 }
 
-/// Opens the file at `path` with `options`, after the check of its links and its owner.
+/// Checks the links and the owner of the file at `path`, and opens it with `options`.
 pub fn open(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
     open_target(&resolve(path)?, options)
 }
@@ -76,7 +76,7 @@ fn check(path: &Path, file: &std::fs::Metadata) -> io::Result<()> {
     Ok(())
 }
 
-/// Follows the links in `path`. A link of another user is an error. The file itself may be missing.
+/// Resolves the links in `path`. A link of another user is an error. The file itself may be missing.
 #[cfg(unix)]
 pub fn resolve(path: &Path) -> io::Result<Target> {
     use std::collections::VecDeque;
@@ -122,7 +122,7 @@ pub fn resolve(path: &Path) -> io::Result<Target> {
         }
     }
     if path.as_os_str().as_encoded_bytes().ends_with(b"/") {
-        // Only a folder has this form.
+        // A path that ends with a slash names a folder.
         resolved.push("");
     }
     Ok(Target::Path(resolved))

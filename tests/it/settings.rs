@@ -200,7 +200,7 @@ fn a_context_may_name_the_file_of_its_key() {
 #[test]
 fn a_mistake_in_the_configuration_file_is_shown_with_its_line_and_without_any_key() {
     for (text, line, told) in [
-        (format!("default = 7\n[context.a]\napi_key = \"{KEY}\"\n"), "line 1", "`default` is no string"),
+        (format!("default = 7\n[context.a]\napi_key = \"{KEY}\"\n"), "line 1", "`default` must be a string"),
         (format!("[context.a]\napi_kee = \"{KEY}\"\n"), "line 2", "api_key"),
         (format!("[context.a]\napi_key = {KEY}\n"), "line 2", "config.toml"),
         ("[context.a]\ndialect = \"klingon\"\n".to_owned(), "line 2", "late"),

@@ -50,7 +50,7 @@ impl ApiSession {
         }
         let network = Network::from(&shared.network);
         let secrets = process.secrets().clone();
-        let (memory, spoken) = (DialectCache::at(&process.env), Cell::default());
+        let (memory, spoken) = (DialectCache::new(&process.env), Cell::default());
         if !shared.api.demo()? {
             let api = ApiSettings::resolve(&shared.api, &process.env, &mut process.stdin)?;
             api.register_keys(process.secrets());
