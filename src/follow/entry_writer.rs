@@ -1,4 +1,4 @@
-//! From entries to lines: each is one write, and the cursor knows of it.
+//! Writes each entry with one write, and records it in the cursor.
 
 use std::path::Path;
 
@@ -11,33 +11,38 @@ use connlog_core::error::{Error, Result};
 use connlog_core::sanitize::Escaped;
 use connlog_core::secret_registry::SecretRegistry;
 
-/// The lines of a run.
+/// The writer of entries, with the cursor of the run.
 pub(crate) struct EntryWriter {
     formatter: Box<dyn Formatter>,
     output: Output,
     cursor: Option<ResumeCursor>,
-    /// The line being made.
+    /// The buffer of the next line.
     line: Escaped,
     secrets: SecretRegistry,
-    /// Entries written.
+    /// The number of written entries.
     written: u64,
+    /// Whether the output begins with the header of the format.
     header: bool,
 }
 
 impl EntryWriter {
-    /// Lines to `path`, after what the file holds, or to stdout.
+    /// Opens the output: appends to the file at `path`, or writes to stdout.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be opened, another run writes to it, or it changed since the cursor was written.
     pub(crate) fn open(
         formatter: Box<dyn Formatter>,
         path: Option<&Path>,
         streams: &Streams,
         mut cursor: Option<ResumeCursor>,
     ) -> Result<Self> {
-        let resumed = cursor.as_ref().is_some_and(|cursor| cursor.marks().is_some());
+        let resumed = cursor.as_ref().is_some_and(|cursor| cursor.checkpoint().is_some());
         if let (Some(cursor), Some(path)) = (&mut cursor, path) {
-            cursor.keep(path)?;
+            cursor.attach_output(path)?;
         }
-        let kept = cursor.as_ref().and_then(ResumeCursor::file);
-        let (output, header) = match (path, kept) {
+        let attached = cursor.as_ref().and_then(ResumeCursor::output);
+        let (output, header) = match (path, attached) {
             (Some(path), Some((file, empty))) => {
                 let name = path.display().to_string();
                 let file = file.try_clone().map_err(|error| crate::output::writer::unwritable(&name, &error))?;
@@ -59,80 +64,81 @@ impl EntryWriter {
         })
     }
 
-    /// How far another run came, if this one goes on from there.
-    pub(crate) fn marks(&self) -> Option<&Checkpoint> {
-        self.cursor.as_ref().and_then(ResumeCursor::marks)
+    /// Returns the checkpoint of an earlier run, if this run resumes it.
+    pub(crate) fn checkpoint(&self) -> Option<&Checkpoint> {
+        self.cursor.as_ref().and_then(ResumeCursor::checkpoint)
     }
 
-    /// Whether the output file held lines of another run, and is empty now.
-    pub(crate) fn begun_anew(&self) -> bool {
-        self.cursor.as_ref().is_some_and(ResumeCursor::begun_anew)
+    /// Returns whether the output file held lines of an earlier run and is empty now.
+    pub(crate) fn output_was_emptied(&self) -> bool {
+        self.cursor.as_ref().is_some_and(ResumeCursor::output_was_emptied)
     }
 
-    /// Entries written so far.
+    /// Returns the number of written entries.
     pub(crate) fn written(&self) -> u64 {
         self.written
     }
 
-    /// Begins the output, where this run is the first that writes to it.
+    /// Writes the header of the format, if no earlier run wrote to the output.
     pub(crate) fn begin(&mut self) -> Result<(), WriteError> {
         self.line.clear();
         if self.header {
             let Self { formatter, output, line, .. } = self;
             output.with(|_| formatter.begin(line))?;
         }
-        self.put(None)
+        self.write_line(None)
     }
 
-    /// Writes an entry. When this returns, it will not be written again.
+    /// Writes an entry. When this returns, no later run writes it again.
     pub(crate) fn entry(&mut self, entry: &FollowedEntry) -> Result<(), WriteError> {
         self.line.clear();
         let Self { formatter, output, line, .. } = self;
         output.with(|_| formatter.record(line, &entry.record.view()))?;
-        self.put(Some(entry.mark))?;
+        self.write_line(Some(entry.position))?;
         self.written += 1;
         Ok(())
     }
 
-    /// Writes a line of connlog's own, which is no entry.
+    /// Writes a control record, such as a heartbeat.
     pub(crate) fn control(&mut self, value: &serde_json::Value) -> Result<(), WriteError> {
         self.line.clear();
         self.line.json(&format!("{value}\n"));
-        self.put(None)
+        self.write_line(None)
     }
 
-    fn put(&mut self, entry: Option<EntryPosition>) -> Result<(), WriteError> {
+    /// Writes the line in the buffer, and records it in the cursor.
+    fn write_line(&mut self, entry: Option<EntryPosition>) -> Result<(), WriteError> {
         let Self { output, cursor, line, secrets, .. } = self;
-        // The cursor knows the file by its last bytes, so these must be the ones that are written.
+        // Secrets are removed before, because the cursor recognizes the file by the checksum of its last bytes.
         line.hide(secrets);
         if line.is_empty() && entry.is_none() {
             return Ok(());
         }
         if let Some(cursor) = cursor {
-            cursor.before(entry, line.as_bytes()).map_err(WriteError::Failed)?;
+            cursor.before_write(entry, line.as_bytes()).map_err(WriteError::Failed)?;
         }
         output.put(line)?;
         output.flush()?;
         match cursor {
-            Some(cursor) => cursor.after(entry).map_err(WriteError::Failed),
+            Some(cursor) => cursor.after_write(entry).map_err(WriteError::Failed),
             None => Ok(()),
         }
     }
 
-    /// Every entry so far is in `marks`.
-    pub(crate) fn reach(&mut self, marks: CheckpointRef<'_>) -> Result<()> {
-        self.cursor.as_mut().map_or(Ok(()), |cursor| cursor.reach(marks))
+    /// Passes a checkpoint that contains all written entries to the cursor.
+    pub(crate) fn advance(&mut self, checkpoint: CheckpointRef<'_>) -> Result<()> {
+        self.cursor.as_mut().map_or(Ok(()), |cursor| cursor.advance(checkpoint))
     }
 
-    /// Closes what was begun.
+    /// Writes the end of the format.
     pub(crate) fn finish(&mut self) -> Result<(), WriteError> {
         self.line.clear();
         let Self { formatter, output, line, .. } = self;
         output.with(|_| formatter.finish(line))?;
-        self.put(None)
+        self.write_line(None)
     }
 
-    /// Writes down how far this run came.
+    /// Writes the cursor.
     pub(crate) fn save(&mut self) -> Result<(), Error> {
         self.cursor.as_mut().map_or(Ok(()), ResumeCursor::write)
     }

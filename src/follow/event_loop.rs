@@ -1,4 +1,4 @@
-//! The following itself: news become lines, until something ends it; then everything is left in order.
+//! The event loop of `tail`: writes the entries of a source, reports its other events, and ends at an exit condition.
 
 use std::pin::{Pin, pin};
 use std::time::Duration;
@@ -20,186 +20,196 @@ use connlog_core::error::{Code, Error, Exit, Result};
 use connlog_core::time::Zone;
 use connlog_core::wording::counted;
 
-/// A run of `tail`.
+/// A run of `tail`, with everything that it needs.
 pub(crate) struct EventLoop<'s> {
     pub(crate) process: &'s AppContext,
-    pub(crate) lines: EntryWriter,
+    pub(crate) writer: EntryWriter,
     pub(crate) status: StatusLine,
-    pub(crate) ends: ExitConditions,
+    pub(crate) exit: ExitConditions,
     pub(crate) commands: Option<ExecQueue>,
-    pub(crate) told: ReportedCounts,
+    pub(crate) options: ReportOptions,
 }
 
-/// What is said beside the entries.
-pub(crate) struct ReportedCounts {
-    /// Of times on stderr.
+/// How the run reports events that are not entries.
+pub(crate) struct ReportOptions {
+    /// The zone of times on stderr.
     pub(crate) zone: Zone,
-    /// Gaps stand among the entries too.
+    /// `--control`: writes a record for each gap to the output.
     pub(crate) control: bool,
+    /// `--heartbeat`: the pause between two heartbeat records.
     pub(crate) heartbeat: Option<Duration>,
+    /// `--allow-gaps`: a gap does not change the exit code.
     pub(crate) allow_gaps: bool,
 }
 
-/// What is waited for beside news, for the whole of a run.
+/// What the loop waits for besides events of the source.
 struct Timers {
+    /// Ends when the reader of stdout has gone.
     reader: Pin<Box<dyn Future<Output = ()>>>,
     heartbeat: Option<Interval>,
     redraw: Option<Interval>,
 }
 
 impl EventLoop<'_> {
-    /// Follows until something ends it.
+    /// Follows `feed` until an exit condition is met, and returns the exit code.
+    ///
+    /// # Errors
+    ///
+    /// When the source or the output fails, and when entries were lost without `--allow-gaps`.
     pub(crate) fn run(mut self, feed: &mut impl FollowSource) -> Result<Exit> {
         let runtime = runtime::start()?;
         let mut first_gap = None;
         let end = runtime.block_on(self.follow(feed, &mut first_gap));
-        // A request that hangs is not waited for.
+        // The runtime does not wait for a request in flight.
         runtime.shutdown_background();
         let process = self.process;
-        let closing = self.leave(end, first_gap);
+        let exit = self.close(end, first_gap);
         let closed = feed.close(process);
-        closing.and_then(|exit| closed.map(|()| exit))
+        exit.and_then(|exit| closed.map(|()| exit))
     }
 
-    /// Turns news into lines, until the end that is returned.
+    /// Handles events until an exit condition is met, and returns that condition.
     async fn follow(&mut self, feed: &mut impl FollowSource, first_gap: &mut Option<Gap>) -> FollowExit {
-        let mut watch = Timers {
-            reader: if self.ends.reader { Box::pin(stdout_watch::gone()) } else { Box::pin(std::future::pending()) },
-            heartbeat: self.told.heartbeat.map(every),
+        let mut timers = Timers {
+            reader: if self.exit.reader { Box::pin(stdout_watch::closed()) } else { Box::pin(std::future::pending()) },
+            heartbeat: self.options.heartbeat.map(every),
             redraw: self.status.is_visible().then(|| every(Duration::from_secs(1))),
         };
         loop {
-            let told = match self.wait(feed, &mut watch).await {
-                Ok(FollowEvent::Entries(entries)) => self.entries(entries).await.and_then(|()| self.reach(feed)),
-                Ok(FollowEvent::Gap(gap)) => {
-                    let told = self.gap(&gap);
-                    first_gap.get_or_insert(gap);
-                    told
+            let handled = match self.wait(feed, &mut timers).await {
+                Ok(FollowEvent::Entries(entries)) => {
+                    self.write_entries(entries).await.and_then(|()| self.advance(feed))
                 }
-                Ok(FollowEvent::Connected) => self.reach(feed).and_then(|()| self.begin()),
-                Ok(FollowEvent::Quiet) => self.reach(feed),
+                Ok(FollowEvent::Gap(gap)) => {
+                    let reported = self.report_gap(&gap);
+                    first_gap.get_or_insert(gap);
+                    reported
+                }
+                Ok(FollowEvent::Connected) => self.advance(feed).and_then(|()| self.begin()),
+                Ok(FollowEvent::Quiet) => self.advance(feed),
                 Ok(other) => {
                     self.report(other);
                     Ok(())
                 }
                 Err(end) => Err(end),
             };
-            if let Err(end) = told {
+            if let Err(end) = handled {
                 return end;
             }
-            if self.ends.count.is_some_and(|count| self.lines.written() >= count) {
+            if self.exit.count.is_some_and(|count| self.writer.written() >= count) {
                 return FollowExit::Enough;
             }
         }
     }
 
-    /// Waits for news, and does what is to be done meanwhile. The future that waits is never dropped for anything but an
-    /// end, so a slow answer is not asked for twice.
-    async fn wait(&mut self, feed: &mut impl FollowSource, watch: &mut Timers) -> Result<FollowEvent, FollowExit> {
-        self.status.learn(feed.status());
+    /// Waits for the next event, and meanwhile writes heartbeats and draws the status line.
+    ///
+    /// Only an exit drops the future of the source, so a slow request is not sent twice.
+    async fn wait(&mut self, feed: &mut impl FollowSource, timers: &mut Timers) -> Result<FollowEvent, FollowExit> {
+        self.status.update(feed.status());
         self.draw();
         let mut next = pin!(feed.next());
         loop {
             tokio::select! {
                 biased;
-                exit = self.ends.signals.first() => return Err(FollowExit::Signal(exit)),
-                () = until(self.ends.at) => return Err(FollowExit::Enough),
-                () = &mut watch.reader => return Err(FollowExit::Stop(WriteError::Closed)),
-                news = &mut next => return news?.ok_or(FollowExit::Enough),
-                () = tick(&mut watch.heartbeat) => self.beat()?,
-                () = tick(&mut watch.redraw) => self.draw(),
+                exit = self.exit.signals.first() => return Err(FollowExit::Signal(exit)),
+                () = until(self.exit.at) => return Err(FollowExit::Enough),
+                () = &mut timers.reader => return Err(FollowExit::Stop(WriteError::Closed)),
+                event = &mut next => return event?.ok_or(FollowExit::Enough),
+                () = tick(&mut timers.heartbeat) => self.heartbeat()?,
+                () = tick(&mut timers.redraw) => self.draw(),
             }
         }
     }
 
-    /// Everything printed so far is part of the feed's marks.
-    fn reach(&mut self, feed: &impl FollowSource) -> Result<(), FollowExit> {
-        Ok(feed.marks().map_or(Ok(()), |marks| self.lines.reach(marks))?)
+    /// Passes the checkpoint of the source to the cursor. Called when all entries up to it are written.
+    fn advance(&mut self, feed: &impl FollowSource) -> Result<(), FollowExit> {
+        Ok(feed.checkpoint().map_or(Ok(()), |checkpoint| self.writer.advance(checkpoint))?)
     }
 
     fn begin(&mut self) -> Result<(), FollowExit> {
-        let Self { lines, status, .. } = self;
-        Ok(status.beside(|| lines.begin())?)
+        let Self { writer, status, .. } = self;
+        Ok(status.around_output(|| writer.begin())?)
     }
 
-    async fn entries(&mut self, entries: Vec<FollowedEntry>) -> Result<(), FollowExit> {
-        let left = self.ends.count.map_or(u64::MAX, |count| count.saturating_sub(self.lines.written()));
+    async fn write_entries(&mut self, entries: Vec<FollowedEntry>) -> Result<(), FollowExit> {
+        let left = self.exit.count.map_or(u64::MAX, |count| count.saturating_sub(self.writer.written()));
         let cut = u64::try_from(entries.len()).is_ok_and(|found| found > left);
         let reveal = self.process.reveal;
         let shown =
             entries.into_iter().map(|entry| FollowedEntry { record: entry.record.with_redaction(reveal), ..entry });
         let mut entries = shown.take(usize::try_from(left).unwrap_or(usize::MAX));
-        let Self { lines, status, ends, commands, process, .. } = self;
+        let Self { writer, status, exit, commands, process, .. } = self;
         match commands {
-            Some(commands) => commands.each(&mut entries, ends, lines, process).await?,
-            None => status.beside(|| {
+            Some(commands) => commands.run_all(&mut entries, exit, writer, process).await?,
+            None => status.around_output(|| {
                 entries.try_for_each(|entry| {
-                    ends.over()?;
-                    Ok::<(), FollowExit>(lines.entry(&entry)?)
+                    exit.check()?;
+                    Ok::<(), FollowExit>(writer.entry(&entry)?)
                 })
             })?,
         }
-        // The feed counts the rest as told, and the cursor must not.
+        // The checkpoint of the source contains the remaining entries too, so the cursor must not advance to it.
         if cut { Err(FollowExit::Enough) } else { Ok(()) }
     }
 
-    fn gap(&mut self, gap: &Gap) -> Result<(), FollowExit> {
-        let (from, to) = (self.told.zone.rfc3339(gap.from), self.told.zone.rfc3339(gap.to));
+    fn report_gap(&mut self, gap: &Gap) -> Result<(), FollowExit> {
+        let (from, to) = (self.options.zone.rfc3339(gap.from), self.options.zone.rfc3339(gap.to));
         let line = format!("entries from {from} to {to} are lost: {}", gap.cause);
-        let Self { lines, status, process, .. } = self;
+        let Self { writer, status, process, .. } = self;
         status.suspend(|| process.warn(&line));
-        if self.told.control {
+        if self.options.control {
             let (from, to) = (Zone::Utc.rfc3339(gap.from), Zone::Utc.rfc3339(gap.to));
             let record = json!({ "type": "gap", "from": from, "to": to, "cause": gap.cause });
-            status.beside(|| lines.control(&record))?;
+            status.around_output(|| writer.control(&record))?;
         }
         Ok(())
     }
 
-    /// A sign of life among the entries.
-    fn beat(&mut self) -> Result<(), FollowExit> {
+    /// Writes a heartbeat record to the output.
+    fn heartbeat(&mut self) -> Result<(), FollowExit> {
         let polled = self.status.polled().map(|polled| Zone::Utc.rfc3339(polled));
-        let (time, entries) = (Zone::Utc.rfc3339(self.process.now()), self.lines.written());
+        let (time, entries) = (Zone::Utc.rfc3339(self.process.now()), self.writer.written());
         let record = json!({ "type": "heartbeat", "time": time, "lastPoll": polled, "entries": entries });
-        let Self { lines, status, .. } = self;
-        Ok(status.beside(|| lines.control(&record))?)
+        let Self { writer, status, .. } = self;
+        Ok(status.around_output(|| writer.control(&record))?)
     }
 
-    /// Says on stderr what is no entry and no loss.
-    fn report(&mut self, news: FollowEvent) {
-        let Self { status, process, told, .. } = self;
-        match news {
+    /// Reports an event on stderr that is neither an entry nor a gap.
+    fn report(&mut self, event: FollowEvent) {
+        let Self { status, process, options, .. } = self;
+        match event {
             FollowEvent::Late { count, oldest } => {
-                let oldest = told.zone.rfc3339(oldest);
+                let oldest = options.zone.rfc3339(oldest);
                 status.suspend(|| {
                     let late = counted(count, "entry");
-                    process.note(&format!("{late} came later than --settle allows for; the oldest is of {oldest}"));
+                    process.note(&format!("{late} appeared later than --settle; the oldest is from {oldest}"));
                 });
             }
             FollowEvent::Trouble(fault) => {
                 let text = fault.to_string();
-                status.suspend(|| process.warn(&format!("{text}; trying on")));
-                status.trouble(Some(text));
+                status.suspend(|| process.warn(&format!("{text}; retrying")));
+                status.set_trouble(Some(text));
             }
             FollowEvent::Note(text) => status.suspend(|| process.note(&text)),
             FollowEvent::Recovered { what, after } => {
                 let after = humantime::format_duration(Duration::from_secs(after.as_secs()));
-                status.suspend(|| process.note(&format!("{what} answers again, after {after}")));
-                status.trouble(None);
+                status.suspend(|| process.note(&format!("{what} is available again after {after}")));
+                status.set_trouble(None);
             }
             FollowEvent::Connected | FollowEvent::Entries(_) | FollowEvent::Gap(_) | FollowEvent::Quiet => {}
         }
     }
 
     fn draw(&self) {
-        self.status.draw(self.lines.written(), self.process.now());
+        self.status.draw(self.writer.written(), self.process.now());
     }
 
-    /// Leaves everything in order: what was begun is closed, and the cursor stands where the lines end.
-    fn leave(mut self, end: FollowExit, first_gap: Option<Gap>) -> Result<Exit> {
+    /// Closes the output, saves the cursor and returns the exit code.
+    fn close(mut self, end: FollowExit, first_gap: Option<Gap>) -> Result<Exit> {
         self.status.clear();
-        let finished = if matches!(end, FollowExit::Stop(WriteError::Closed)) { Ok(()) } else { self.lines.finish() };
-        let saved = self.lines.save();
+        let finished = if matches!(end, FollowExit::Stop(WriteError::Closed)) { Ok(()) } else { self.writer.finish() };
+        let saved = self.writer.save();
         let exit = match (end, finished) {
             (FollowExit::Stop(WriteError::Failed(fault)), _) | (_, Err(WriteError::Failed(fault))) => {
                 return Err(fault);
@@ -211,21 +221,21 @@ impl EventLoop<'_> {
             (FollowExit::Enough, Ok(())) => Exit::Done,
         };
         saved?;
-        match first_gap.filter(|_| !self.told.allow_gaps) {
+        match first_gap.filter(|_| !self.options.allow_gaps) {
             None => Ok(exit),
             Some(gap) => {
-                let (from, to) = (self.told.zone.rfc3339(gap.from), self.told.zone.rfc3339(gap.to));
+                let (from, to) = (self.options.zone.rfc3339(gap.from), self.options.zone.rfc3339(gap.to));
                 Err(Error::new(Code::Gap, format!("entries from {from} to {to} are lost"))
                     .cause(gap.cause)
-                    .hint("--allow-gaps makes that no failure"))
+                    .hint("use --allow-gaps to exit with 0 after lost entries"))
             }
         }
     }
 }
 
 impl ExitConditions {
-    /// An error where it is time to end, between one line and the next.
-    pub(crate) fn over(&self) -> Result<(), FollowExit> {
+    /// Returns an error if the run must end. Called between two entries.
+    pub(crate) fn check(&self) -> Result<(), FollowExit> {
         if let Some(exit) = self.signals.arrived() {
             return Err(FollowExit::Signal(exit));
         }

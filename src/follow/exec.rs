@@ -1,4 +1,4 @@
-//! `--exec`: a command for each entry, the record on its stdin.
+//! `--exec`: runs a command for an entry, with the record on its stdin.
 
 use std::ffi::OsString;
 use std::process::{ExitStatus, Stdio};
@@ -10,7 +10,7 @@ use crate::output;
 use connlog_core::error::{Code, Error, Result};
 use connlog_core::sanitize::Escaped;
 
-/// How often a command that fails is run again.
+/// The number of retries of a failed command.
 pub(crate) const RETRIES: u32 = 3;
 
 /// The command to run: a program and its arguments.
@@ -23,8 +23,12 @@ pub(crate) struct ExecCommand {
 }
 
 impl ExecCommand {
-    /// Splits `line` into words as a shell does, and leaves it at that: variables, globs and pipes mean nothing. With
-    /// `shell`, all of it is the system's shell's.
+    /// Splits `line` into words by the quoting rules of a shell, without variables, globs and pipes. With `shell`, passes
+    /// the line to the shell of the system.
+    ///
+    /// # Errors
+    ///
+    /// `usage` when a quote is not closed, and when there is no program.
     pub(crate) fn new(line: &str, shell: bool) -> Result<Self> {
         if shell {
             let (program, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
@@ -32,7 +36,7 @@ impl ExecCommand {
             return Ok(Self { program: program.to_owned(), arguments, withheld: Vec::new() });
         }
         let words = shell_words::split(line).map_err(|error| {
-            Error::usage("the command of --exec cannot be read").cause(error).hint("close every quote")
+            Error::usage("cannot parse the command of --exec").cause(error).hint("close every quote")
         })?;
         let mut words = words.into_iter();
         let program = words.next().filter(|program| !program.is_empty()).ok_or_else(|| {
@@ -41,31 +45,35 @@ impl ExecCommand {
         Ok(Self { program, arguments: words.collect(), withheld: Vec::new() })
     }
 
-    /// Keeps these environment variables from the command.
+    /// Removes these environment variables from the environment of the command.
     pub(crate) fn withhold(&mut self, names: Vec<OsString>) {
         self.withheld = names;
     }
 
-    /// Runs the command with `record` on its stdin until it ends; what to report where it failed. What it prints goes
-    /// to stderr, since stdout is for entries alone. A fault where it could not even begin.
+    /// Runs the command with `record` on its stdin, and waits for its end. Returns a text to report if it failed. Its output
+    /// goes to stderr, because stdout is for entries.
+    ///
+    /// # Errors
+    ///
+    /// When the command cannot be started.
     pub(crate) async fn run(&self, record: &Escaped) -> Result<Option<String>> {
         let mut command = Command::new(&self.program);
         command.args(&self.arguments).stdin(Stdio::piped()).stdout(output::streams::child_stdout());
         for name in &self.withheld {
             command.env_remove(name);
         }
-        // Ctrl-C is for us: the first one lets the command end.
+        // Another process group: the first Ctrl-C reaches only connlog, which waits for the end of the command.
         #[cfg(unix)]
         command.process_group(0);
         let mut child = command.spawn().map_err(|error| {
             Error::new(Code::Io, format!("cannot run `{}`", self.program))
                 .cause(error)
-                .hint("check the command of --exec; a shell's own words want --exec-shell")
+                .hint("check the command of --exec; shell syntax requires --exec-shell")
         })?;
         let stdin = child.stdin.take();
         let feed = async {
             if let Some(mut stdin) = stdin {
-                // A command that does not read its input is free not to.
+                // A command may end without reading its input.
                 drop(stdin.write_all(record.as_bytes()).await);
             }
         };
@@ -73,7 +81,7 @@ impl ExecCommand {
         Ok(match ended {
             Ok(status) if status.success() => None,
             Ok(status) => Some(format!("`{}` failed with {}", self.program, describe_exit(status))),
-            Err(error) => Some(format!("`{}` was lost sight of: {error}", self.program)),
+            Err(error) => Some(format!("cannot get the exit status of `{}`: {error}", self.program)),
         })
     }
 }
@@ -95,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_split_as_a_shell_does_and_nothing_else_is_done_to_them() {
+    fn a_command_is_split_into_words_without_expansion() {
         assert_eq!(words("a 'b c' \"d $HOME\" e\\ f *"), ["a", "b c", "d $HOME", "e f", "*"]);
         assert_eq!(words("a ; rm -rf /"), ["a", ";", "rm", "-rf", "/"]);
         for line in ["", "  ", "a 'b", "''"] {

@@ -1,4 +1,4 @@
-//! The commands of `--exec`: how many at once, and what happens where one fails.
+//! Runs the commands of `--exec`: in parallel, in the order of the entries, with retries.
 
 use std::time::Duration;
 
@@ -17,78 +17,84 @@ use connlog_core::error::{Code, Error, Result};
 use connlog_core::record::Record;
 use connlog_core::sanitize::Escaped;
 
-/// The pause before a command is run again; the next pauses are twice as long as the one before.
+/// The pause before the first retry. Each further pause is twice as long.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Commands for entries: which, how many at once, and how they get the record.
+/// The settings of the commands of a run.
 pub(crate) struct ExecQueue {
     pub(crate) exec: ExecCommand,
+    /// The most commands at the same time.
     pub(crate) parallel: usize,
+    /// The style of the record on stdin.
     pub(crate) style: Style,
-    /// How often a command that fails is run again.
+    /// The number of retries of a failed command.
     pub(crate) retries: u32,
-    /// Whether a command that failed for good ends the following.
+    /// Whether the run ends when a command has failed and has no retry left.
     pub(crate) stops: bool,
 }
 
 impl ExecQueue {
-    /// Runs the command for each entry, and writes the entry's line when its command has ended, in their order. Behind an
-    /// entry whose command ends the following, commands in flight end, and no line is written.
-    pub(crate) async fn each(
+    /// Runs the command for each entry, and writes the entries whose command has ended, in their order.
+    ///
+    /// If the command of an entry ends the run, running commands may finish, but no later entry is written.
+    pub(crate) async fn run_all(
         &self,
         entries: &mut dyn Iterator<Item = FollowedEntry>,
-        ends: &ExitConditions,
-        lines: &mut EntryWriter,
+        exit: &ExitConditions,
+        writer: &mut EntryWriter,
         process: &AppContext,
     ) -> Result<(), FollowExit> {
         let mut running = FuturesOrdered::new();
-        let mut over = Ok(());
-        let mut passes = true;
+        let mut end = Ok(());
+        let mut writes = true;
         loop {
-            while running.len() < self.parallel && over.is_ok() {
-                over = ends.over();
-                let Some(entry) = entries.next().filter(|_| over.is_ok()) else { break };
+            while running.len() < self.parallel && end.is_ok() {
+                end = exit.check();
+                let Some(entry) = entries.next().filter(|_| end.is_ok()) else { break };
                 let record = self.record(&entry, process)?;
-                running.push_back(async move { (self.succeed(&entry, &record, ends, process).await, entry) });
+                running.push_back(async move { (self.run_with_retries(&entry, &record, exit, process).await, entry) });
             }
-            let Some((ended, entry)) = running.next().await else { return over };
-            match ended {
-                Ok(()) if passes => lines.entry(&entry)?,
+            let Some((result, entry)) = running.next().await else { return end };
+            match result {
+                Ok(()) if writes => writer.entry(&entry)?,
                 Ok(()) => {}
-                Err(end) => {
-                    if passes {
-                        over = Err(end);
+                Err(reason) => {
+                    if writes {
+                        end = Err(reason);
                     }
-                    passes = false;
+                    writes = false;
                 }
             }
         }
     }
 
-    /// Runs the command for one entry until it succeeds, or is given up. An error where the entry must not count as handed
-    /// out.
-    async fn succeed(
+    /// Runs the command for one entry until it succeeds or has no retry left.
+    ///
+    /// # Errors
+    ///
+    /// When the run ends before the command succeeded, so that the entry must not count as emitted.
+    async fn run_with_retries(
         &self,
         entry: &FollowedEntry,
         record: &Escaped,
-        ends: &ExitConditions,
+        exit: &ExitConditions,
         process: &AppContext,
     ) -> Result<(), FollowExit> {
         let mut pause = PAUSE;
         for retry in 0..=self.retries {
             let Some(failure) = self.exec.run(record).await? else { return Ok(()) };
-            let failure = format!("{failure} for the {}", name(&entry.record));
+            let failure = format!("{failure} for the {}", entry_name(&entry.record));
             if retry < self.retries {
-                process.warn(&format!("{failure}; it runs again in {} s", pause.as_secs()));
+                process.warn(&format!("{failure}; retrying in {} s", pause.as_secs()));
                 tokio::select! {
-                    exit = ends.signals.first() => return Err(FollowExit::Signal(exit)),
-                    () = until(ends.at) => return Err(FollowExit::Enough),
+                    exit = exit.signals.first() => return Err(FollowExit::Signal(exit)),
+                    () = until(exit.at) => return Err(FollowExit::Enough),
                     () = sleep(pause) => pause *= 2,
                 }
             } else if self.stops {
                 let fault = Error::new(Code::Io, failure)
-                    .cause(format!("the command of --exec was run {}", times(retry + 1)))
-                    .hint("repair the command; with --resume the next run begins with this entry; --exec-on-error skip passes over it");
+                    .cause(format!("the command of --exec ran {}", times(retry + 1)))
+                    .hint("repair the command; with --resume the next run begins with this entry; --exec-on-error skip skips it");
                 return Err(FollowExit::Stop(WriteError::Failed(fault)));
             } else {
                 process.warn(&failure);
@@ -97,12 +103,12 @@ impl ExecQueue {
         Ok(())
     }
 
-    /// The whole record on one line.
+    /// Formats the whole record on one line.
     fn record(&self, entry: &FollowedEntry, process: &AppContext) -> Result<Escaped> {
         let mut line = Escaped::default();
-        let spec = formats::find("ndjson").ok_or_else(|| Error::new(Code::Internal, "there is no ndjson"))?;
+        let spec = formats::find("ndjson").ok_or_else(|| Error::new(Code::Internal, "the format ndjson is missing"))?;
         let written = (spec.make)(self.style.clone()).record(&mut line, &entry.record.view());
-        written.map_err(|error| Error::new(Code::Internal, "a record cannot be written").cause(error))?;
+        written.map_err(|error| Error::new(Code::Internal, "cannot format a record").cause(error))?;
         line.hide(process.secrets());
         Ok(line)
     }
@@ -112,8 +118,8 @@ fn times(count: u32) -> String {
     if count == 1 { "once".to_owned() } else { format!("{count} times") }
 }
 
-/// What an entry is called in a warning: its kind, its id or what it is about, and its time.
-fn name(record: &Record) -> String {
+/// Returns the name of an entry in a warning: its kind, its id or event, and its time.
+fn entry_name(record: &Record) -> String {
     let view = record.view();
     let text = |key: &str| view.text(key).filter(|text| !text.is_empty());
     let what = ["id", "event", "eventType", "action", "syncId"].into_iter().find_map(text);

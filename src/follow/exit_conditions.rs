@@ -1,4 +1,4 @@
-//! When following ends, and why it ended.
+//! The conditions that end following, and the reason why it ended.
 
 use tokio::time::{Instant, sleep_until};
 
@@ -12,16 +12,18 @@ pub(crate) struct ExitConditions {
     pub(crate) at: Option<Instant>,
     /// The number of entries of `--count`.
     pub(crate) count: Option<u64>,
-    /// Whether stdout is a pipe, whose reader may end.
+    /// Whether stdout is a pipe, so that following ends with its reader.
     pub(crate) reader: bool,
     pub(crate) signals: Listener,
 }
 
 /// Why following ended.
 pub(crate) enum FollowExit {
+    /// A signal arrived.
     Signal(Exit),
     /// `--for` or `--count` was reached, or the source has ended.
     Enough,
+    /// An error, or a closed output.
     Stop(WriteError),
 }
 
@@ -37,10 +39,10 @@ impl From<Error> for FollowExit {
     }
 }
 
-/// Waits until `moment`; forever without one.
-pub(super) async fn until(moment: Option<Instant>) {
-    match moment {
-        Some(moment) => sleep_until(moment).await,
+/// Waits until `time`, or forever without a time.
+pub(super) async fn until(time: Option<Instant>) {
+    match time {
+        Some(time) => sleep_until(time).await,
         None => std::future::pending().await,
     }
 }

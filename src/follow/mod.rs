@@ -1,4 +1,6 @@
-//! Following: entries as they arrive, written once each, with a cursor that a later run resumes from.
+//! Following: writes each new entry once, and keeps a cursor from which a later run resumes.
+//!
+//! `docs/development/cursor.md` explains the cursor.
 
 pub mod cursor;
 pub mod entry_writer;
@@ -20,11 +22,11 @@ use self::event_loop::EventLoop;
 use connlog_core::error::{Exit, Result};
 use connlog_core::query::Query;
 
-/// Where and how to follow.
+/// The options of following that a source needs.
 pub(crate) struct FollowPlan<'a> {
     /// One query for each kind, without a window.
     pub(crate) queries: Vec<Query>,
-    /// Of Fivetran's events, only those about the life of a connection are followed.
+    /// Follows only the lifecycle events of Fivetran connections.
     pub(crate) life: bool,
     /// The number of existing entries that are shown first.
     pub(crate) last: Option<u64>,
@@ -40,12 +42,12 @@ pub(crate) struct FollowPlan<'a> {
     pub(crate) out: Option<&'a Path>,
 }
 
-/// A source that can be followed, before the first entry is read.
+/// A source that can be followed, before it is opened.
 pub(crate) trait FollowTarget {
-    /// What a cursor of this source depends on, without passwords.
+    /// Returns the settings of the source that identify a cursor, without passwords.
     fn identity(&self) -> Result<Vec<(&'static str, String)>>;
 
-    /// The key or password in use, which commands of `--exec` do not inherit.
+    /// Returns the key or password in use, which commands of `--exec` do not inherit.
     fn secret(&self) -> Option<&str>;
 
     /// Writes new entries until an exit condition is met.

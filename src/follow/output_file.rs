@@ -1,4 +1,6 @@
-//! The file of `--out` beside a cursor: each piece stands in it whole, or not at all.
+//! The file of `--out` with a cursor. Each line is in it completely or not at all, also after a crash.
+//!
+//! `docs/development/cursor.md` explains the recovery.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Seek as _, SeekFrom};
@@ -11,18 +13,18 @@ use crate::file_access::target;
 use crate::output::writer::unwritable;
 use connlog_core::error::{Error, Result};
 
-/// Of a file that was there before us, so much is checked to be the same.
+/// The number of bytes at the end of an existing file that the checksum covers.
 const SAMPLE: u64 = 4_096;
 
-/// The file and where it ends.
+/// The file and its end.
 pub(crate) struct AtomicAppendFile {
     pub(crate) file: File,
     pub(crate) end: JournalEnd,
 }
 
 impl AtomicAppendFile {
-    /// The file at `path` as it is, whoever wrote it.
-    pub(crate) fn adopt(path: &Path) -> Result<Self> {
+    /// Opens the file at `path`, which another program may have written, and locks it.
+    pub(crate) fn open(path: &Path) -> Result<Self> {
         let failed = |error: io::Error| unwritable(&path.display().to_string(), &error);
         let mut file = open(path)?;
         let length = file.metadata().map_err(failed)?.len();
@@ -31,8 +33,8 @@ impl AtomicAppendFile {
         Ok(Self { file, end: JournalEnd { length, last, sum } })
     }
 
-    /// `bytes` are about to be written.
-    pub(crate) fn will_end_with(&mut self, bytes: &[u8]) {
+    /// Updates the end for `bytes`. Called before they are written.
+    pub(crate) fn extend_end(&mut self, bytes: &[u8]) {
         if !bytes.is_empty() {
             let mut crc = Crc::new();
             crc.update(bytes);
@@ -41,33 +43,37 @@ impl AtomicAppendFile {
         }
     }
 
-    /// Brings the file at `path` to the end of its last whole piece, and drops the note of the one that is not. `end` is what
-    /// the cursor knows, the notes go on from there.
-    pub(crate) fn mend(path: &Path, end: JournalEnd, notes: &mut Vec<JournalRecord>) -> Result<Self> {
+    /// Opens the file at `path` and truncates it after its last complete line. Removes the journal record of an incomplete
+    /// line from `records`. `end` is the end of the file when the cursor was written.
+    ///
+    /// # Errors
+    ///
+    /// `config` when another program changed the file.
+    pub(crate) fn recover(path: &Path, end: JournalEnd, records: &mut Vec<JournalRecord>) -> Result<Self> {
         let failed = |error: io::Error| unwritable(&path.display().to_string(), &error);
         let mut file = open(path)?;
         let length = file.metadata().map_err(failed)?.len();
-        let last = notes.last().map_or(end, |note| note.end);
-        let before = notes.iter().rev().nth(1).map_or(end, |note| note.end);
+        let last = records.last().map_or(end, |record| record.end);
+        let before = records.iter().rev().nth(1).map_or(end, |record| record.end);
         let mut is =
             |known: JournalEnd| sum(&mut file, known.length, known.last).map(|sum| sum == known.sum).map_err(failed);
         if length == last.length && is(last)? {
             return Ok(Self { file, end: last });
         }
         if (before.length..last.length).contains(&length) && is(before)? {
-            notes.pop();
+            records.pop();
             file.set_len(before.length).map_err(failed)?;
             return Ok(Self { file, end: before });
         }
         if length == 0 {
-            // Taken away by a rotation, and whatever it held with it; only the piece in flight is not known to be whole.
-            notes.pop();
+            // A rotation removed the file. The last line may be incomplete in the removed file, so it is written again.
+            records.pop();
             return Ok(Self { file, end: JournalEnd::default() });
         }
-        let expected = if length < before.length { "shorter" } else { "other" };
-        Err(Error::config(format!("{} is not as connlog left it", path.display()))
-            .cause(format!("it is {expected} than the cursor says: {length} bytes of {}", last.length))
-            .hint("move it away, and a new one is begun; or take another name for --resume"))
+        let cause = if length < before.length { "it is shorter than" } else { "it differs from" };
+        Err(Error::config(format!("{} was modified since connlog last wrote it", path.display()))
+            .cause(format!("{cause} the state in the cursor: {length} instead of {} bytes", last.length))
+            .hint("move the file, so that connlog creates a new one, or use another name for --resume"))
     }
 }
 
@@ -77,13 +83,13 @@ fn open(path: &Path) -> Result<File> {
     match file.try_lock() {
         Err(TryLockError::WouldBlock) => Err(Error::config(format!("{} is in use", path.display()))
             .cause("another run of connlog writes to it")
-            .hint("give each name of --resume a file of its own")),
-        // Where files cannot be locked, that is no reason not to write.
+            .hint("use another file for each name of --resume")),
+        // Some file systems do not support locks.
         Ok(()) | Err(TryLockError::Error(_)) => Ok(file),
     }
 }
 
-/// The checksum of the `last` bytes before `end`.
+/// Computes the checksum of the `last` bytes before `end`.
 fn sum(file: &mut File, end: u64, last: u64) -> io::Result<u32> {
     let mut bytes = Vec::new();
     file.seek(SeekFrom::Start(end.saturating_sub(last)))?;

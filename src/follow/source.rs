@@ -1,4 +1,4 @@
-//! What is followed, as the loop sees it: the API, files or a database, all told in the same words.
+//! The interface between a followed source and the event loop: events, positions of entries and checkpoints.
 
 use std::time::Duration;
 
@@ -14,125 +14,128 @@ use crate::sources::postgres::checkpoint;
 use connlog_core::error::{Error, Result};
 use connlog_core::record::Record;
 
-/// A log that is followed.
+/// A source that is followed.
 pub(crate) trait FollowSource {
-    /// Waits for what comes next; `None` when nothing more will. What it holds between two calls is all that it knows.
+    /// Waits for the next event. Returns `None` when the source has ended.
+    ///
+    /// Implementations keep their state in `self`: the caller may drop the future and call again.
     async fn next(&mut self) -> Result<Option<FollowEvent>>;
 
-    /// How far everything told so far reaches; `None` before the beginning is known, or where it cannot be gone on from.
-    fn marks(&self) -> Option<CheckpointRef<'_>>;
+    /// Returns the checkpoint after all events so far. Returns `None` before the start is known, and for a source such as
+    /// stdin, which a later run cannot resume.
+    fn checkpoint(&self) -> Option<CheckpointRef<'_>>;
 
+    /// Returns the data of the status line.
     fn status(&self) -> FollowStatus;
 
-    /// Says what is left to say at the end; a fault where that decides the exit code.
+    /// Prints the last notes of the source at the end of the run.
+    ///
+    /// # Errors
+    ///
+    /// When the source ended in a way that decides the exit code.
     fn close(&mut self, _process: &AppContext) -> Result<()> {
         Ok(())
     }
 }
 
-/// Something to tell.
+/// An event of a followed source.
 pub(crate) enum FollowEvent {
-    /// There are [`Feed::marks`]: told once, before anything else.
+    /// The start is known, so the source has a checkpoint. This is the first event.
     Connected,
     /// New entries, oldest first.
     Entries(Vec<FollowedEntry>),
     /// Entries of this window can no longer be read.
     Gap(Gap),
-    /// Of the entries that follow, so many came later than `--settle`; the oldest of them bears this time.
-    Late {
-        count: u64,
-        oldest: DateTime<Utc>,
-    },
-    /// Something that is no loss.
+    /// `count` of the next entries appeared later than `--settle`. `oldest` is the time of the oldest one.
+    Late { count: u64, oldest: DateTime<Utc> },
+    /// A text for the user.
     Note(String),
-    /// Something cannot be read, and is tried again.
+    /// The source cannot be read, and retries.
     Trouble(Error),
-    /// It can be read again.
-    Recovered {
-        what: &'static str,
-        after: Duration,
-    },
+    /// The source can be read again.
+    Recovered { what: &'static str, after: Duration },
+    /// A poll found nothing new.
     Quiet,
 }
 
 /// A new entry.
 pub(crate) struct FollowedEntry {
     pub(crate) record: Record,
-    pub(crate) mark: EntryPosition,
+    pub(crate) position: EntryPosition,
 }
 
-/// What marks know an entry by.
+/// The position of an entry, which a checkpoint records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum EntryPosition {
-    /// Its identity and time; of a row, that of its load.
-    Met(u64, DateTime<Utc>),
-    /// The number of its file and the place behind it.
-    Place(u64, files::checkpoint::ReadPosition),
+    /// The hash of its content, and its time. For a row of a database, the time when it was loaded.
+    Identity(u64, DateTime<Utc>),
+    /// The number of its file, and the offset after the entry.
+    Offset(u64, files::checkpoint::ReadPosition),
 }
 
-/// What was handed out, of whatever is followed. It is all that a restart needs.
+/// The emitted entries of a source. A restart needs nothing else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub(crate) enum Checkpoint {
-    Met(api::checkpoint::PollCheckpoint),
-    Places(files::checkpoint::FileCheckpoints),
-    Loads(checkpoint::LoadCheckpoint),
+    Poll(api::checkpoint::PollCheckpoint),
+    Files(files::checkpoint::FileCheckpoints),
+    Load(checkpoint::LoadCheckpoint),
 }
 
-/// Marks where they are kept, for whoever decides whether they are worth a copy.
+/// A borrowed checkpoint, which [`super::cursor::ResumeCursor`] copies only if it writes it.
 #[derive(Clone, Copy)]
 pub(crate) enum CheckpointRef<'f> {
-    Met(&'f api::checkpoint::PollCheckpoint),
-    Places(&'f files::checkpoint::FileCheckpoints),
-    Loads(&'f checkpoint::LoadCheckpoint),
+    Poll(&'f api::checkpoint::PollCheckpoint),
+    Files(&'f files::checkpoint::FileCheckpoints),
+    Load(&'f checkpoint::LoadCheckpoint),
 }
 
 impl From<CheckpointRef<'_>> for Checkpoint {
-    fn from(reached: CheckpointRef<'_>) -> Self {
-        match reached {
-            CheckpointRef::Met(marks) => Self::Met(marks.clone()),
-            CheckpointRef::Places(places) => Self::Places(places.clone()),
-            CheckpointRef::Loads(marks) => Self::Loads(marks.clone()),
+    fn from(checkpoint: CheckpointRef<'_>) -> Self {
+        match checkpoint {
+            CheckpointRef::Poll(checkpoint) => Self::Poll(checkpoint.clone()),
+            CheckpointRef::Files(checkpoint) => Self::Files(checkpoint.clone()),
+            CheckpointRef::Load(checkpoint) => Self::Load(checkpoint.clone()),
         }
     }
 }
 
 impl Checkpoint {
-    /// Counts one more entry as handed out.
-    pub(crate) fn record_position(&mut self, mark: EntryPosition) {
-        match (self, mark) {
-            (Self::Met(marks), EntryPosition::Met(identity, time)) => marks.record_entry(identity, time),
-            (Self::Places(places), EntryPosition::Place(file, at)) => places.record_position(file, at),
-            (Self::Loads(marks), EntryPosition::Met(identity, loaded)) => marks.record_entry(identity, loaded),
+    /// Records one more entry as emitted.
+    pub(crate) fn record_position(&mut self, position: EntryPosition) {
+        match (self, position) {
+            (Self::Poll(poll), EntryPosition::Identity(identity, time)) => poll.record_entry(identity, time),
+            (Self::Files(files), EntryPosition::Offset(file, at)) => files.record_position(file, at),
+            (Self::Load(load), EntryPosition::Identity(identity, loaded)) => load.record_entry(identity, loaded),
             _ => {}
         }
     }
 
-    /// Whether these are the same, so that there is nothing to write.
-    pub(crate) fn are(&self, other: CheckpointRef<'_>) -> bool {
+    /// Returns whether both checkpoints are equal.
+    pub(crate) fn equals(&self, other: CheckpointRef<'_>) -> bool {
         match (self, other) {
-            (Self::Met(marks), CheckpointRef::Met(other)) => marks == other,
-            (Self::Places(places), CheckpointRef::Places(other)) => places == other,
-            (Self::Loads(marks), CheckpointRef::Loads(other)) => marks == other,
+            (Self::Poll(poll), CheckpointRef::Poll(other)) => poll == other,
+            (Self::Files(files), CheckpointRef::Files(other)) => files == other,
+            (Self::Load(load), CheckpointRef::Load(other)) => load == other,
             _ => false,
         }
     }
 
-    /// Whether these can become the `later` ones by taking entries.
-    pub(crate) fn lead_to(&self, later: CheckpointRef<'_>) -> bool {
+    /// Returns whether records of the journal can turn this checkpoint into the `later` one.
+    pub(crate) fn can_become(&self, later: CheckpointRef<'_>) -> bool {
         match (self, later) {
-            (Self::Places(places), CheckpointRef::Places(later)) => places.same_files(later),
+            (Self::Files(files), CheckpointRef::Files(later)) => files.same_files(later),
             _ => true,
         }
     }
 }
 
-/// How it goes, for a status line.
+/// The data of the status line.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct FollowStatus {
-    /// When it was looked last.
+    /// The time of the last successful poll.
     pub(crate) polled: Option<DateTime<Utc>>,
-    /// The rate limit, where there is one.
+    /// The rate limit of an API.
     pub(crate) rate: RateLimitHeaders,
 }
 
@@ -141,14 +144,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn marks_of_each_kind_are_read_as_what_they_are() {
+    fn checkpoints_of_each_source_are_read_as_such() {
         let read = |text: &str| serde_json::from_str::<Checkpoint>(text).unwrap();
         let time = "\"2026-01-01T00:00:00Z\"";
         let api = read(&format!(r#"{{"floor":{time},"line":{time},"seen":[[1,2,3]]}}"#));
-        assert!(matches!(api, Checkpoint::Met(marks) if marks.remembered() == 1));
-        assert!(matches!(read(r#"{"since":null,"next":1,"files":[]}"#), Checkpoint::Places(_)));
+        assert!(matches!(api, Checkpoint::Poll(poll) if poll.remembered() == 1));
+        assert!(matches!(read(r#"{"since":null,"next":1,"files":[]}"#), Checkpoint::Files(_)));
         let loads = read(&format!(r#"{{"loaded_since":null,"from":{time},"loaded":[[1,2,3]]}}"#));
         let text = serde_json::to_string(&loads).unwrap();
-        assert!(matches!(loads, Checkpoint::Loads(_)) && read(&text) == loads, "{text}");
+        assert!(matches!(loads, Checkpoint::Load(_)) && read(&text) == loads, "{text}");
     }
 }

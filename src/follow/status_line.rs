@@ -1,5 +1,4 @@
-//! The line at the bottom of the terminal: how the following goes. It is taken away before anything else is written
-//! there, so it never stays in the scrollback.
+//! The status line at the bottom of the terminal. It is removed before other output, so it never stays in the scrollback.
 
 use std::time::{Duration, Instant};
 
@@ -11,60 +10,61 @@ use crate::output::terminal::Palette;
 use connlog_core::secret_registry::SecretRegistry;
 use connlog_core::time::Age;
 
-/// A line on stderr, or nothing where nobody would see it.
+/// A line on stderr, which is hidden if stderr is not a terminal.
 pub(crate) struct StatusLine {
     bar: StatusBar,
     palette: Palette,
-    /// Lines go to the same terminal, so the status makes room for them.
+    /// Whether entries go to the same terminal.
     shared: bool,
     last: Option<FollowStatus>,
-    /// Why polls fail, while they do, and since when.
+    /// The error of the source and its start, until the source recovers.
     trouble: Option<(String, Instant)>,
 }
 
 impl StatusLine {
-    /// `shared` where the lines go to the same terminal.
+    /// Creates the line. `shared`: entries go to the same terminal.
     pub(crate) fn new(shown: bool, shared: bool, palette: Palette, secrets: &SecretRegistry) -> Self {
         let bar = StatusBar::new(shown, "{wide_msg}", None, secrets);
         Self { bar, palette, shared, last: None, trouble: None }
     }
 
-    /// Whether there is a line that wants to be drawn now and then.
+    /// Returns whether the line is visible.
     pub(crate) fn is_visible(&self) -> bool {
         self.bar.is_shown()
     }
 
-    /// What takes the line away, from any thread.
+    /// Returns a function that removes the line, from any thread.
     pub(crate) fn eraser(&self) -> impl Fn() + Send + 'static {
         let bar = self.bar.clone();
         move || bar.clear()
     }
 
-    /// Runs `write`, which writes lines to stdout, with the line out of its way.
-    pub(crate) fn beside<T>(&self, write: impl FnOnce() -> T) -> T {
+    /// Runs `write`, which writes to stdout. Hides the line meanwhile, if both share a terminal.
+    pub(crate) fn around_output<T>(&self, write: impl FnOnce() -> T) -> T {
         if self.shared && self.is_visible() { self.bar.suspend(write) } else { write() }
     }
 
-    /// Runs `say`, which writes to stderr, with the line out of its way.
-    pub(crate) fn suspend<T>(&self, say: impl FnOnce() -> T) -> T {
-        if self.is_visible() { self.bar.suspend(say) } else { say() }
+    /// Runs `write`, which writes to stderr. Hides the line meanwhile.
+    pub(crate) fn suspend<T>(&self, write: impl FnOnce() -> T) -> T {
+        if self.is_visible() { self.bar.suspend(write) } else { write() }
     }
 
-    pub(crate) fn learn(&mut self, status: FollowStatus) {
+    /// Sets the data of the line.
+    pub(crate) fn update(&mut self, status: FollowStatus) {
         self.last = Some(status);
     }
 
-    /// Polls fail for this reason; `None` when they are well again.
-    pub(crate) fn trouble(&mut self, why: Option<String>) {
-        self.trouble = why.map(|why| (why, Instant::now()));
+    /// Sets the error of the source; `None` when it has recovered.
+    pub(crate) fn set_trouble(&mut self, error: Option<String>) {
+        self.trouble = error.map(|error| (error, Instant::now()));
     }
 
-    /// The last good poll.
+    /// Returns the time of the last successful poll.
     pub(crate) fn polled(&self) -> Option<DateTime<Utc>> {
         self.last.and_then(|status| status.polled)
     }
 
-    /// Draws what is known, with `entries` written so far.
+    /// Draws the line. `entries`: the number of written entries.
     pub(crate) fn draw(&self, entries: u64, now: DateTime<Utc>) {
         if self.is_visible() {
             self.bar.set_message(&self.text(entries, now));
@@ -72,6 +72,7 @@ impl StatusLine {
         }
     }
 
+    /// Removes the line.
     pub(crate) fn clear(&self) {
         self.bar.clear();
     }
@@ -82,21 +83,21 @@ impl StatusLine {
         let quota = self.last.and_then(|status| Some((status.rate.remaining?, status.rate.limit?)));
         let quota = quota.map(|(left, limit)| format!("quota {left}/{limit}"));
         let (mark, state) = match (&self.trouble, self.polled()) {
-            (Some((why, since)), _) => {
+            (Some((error, since)), _) => {
                 let lasted = humantime::format_duration(Duration::from_secs(since.elapsed().as_secs()));
-                (Palette::paint(self.palette.bad, "✗"), format!("no answer for {lasted}: {why}"))
+                (Palette::paint(self.palette.bad, "✗"), format!("no answer for {lasted}: {error}"))
             }
             (None, Some(instant)) => {
                 let age = match (Age { instant: instant.min(now), now }).to_string().as_str() {
                     "now" => "now".to_owned(),
                     age => format!("{age} ago"),
                 };
-                (Palette::paint(self.palette.good, "●"), format!("connected, asked {age}"))
+                (Palette::paint(self.palette.good, "●"), format!("connected, last poll {age}"))
             }
             (None, None) => (Palette::paint(self.palette.dim, "○"), "connecting".to_owned()),
         };
         let rest = quota.map_or_else(|| format!("  {count}"), |quota| format!("  {count}  {quota}"));
-        // Trouble is long: what counts goes first.
+        // The text of an error may be longer than the line, so the numbers precede it.
         match &self.trouble {
             Some(_) => format!("{mark}{}  {state}", Palette::paint(self.palette.dim, &rest)),
             None => format!("{mark} {}", Palette::paint(self.palette.dim, &format!("{state}{rest}"))),

@@ -168,7 +168,7 @@ fn an_outage_is_told_and_caught_up_with() {
     let told = tailing.said();
     assert!(told.starts_with("warning: ") && told.contains("503"), "{told}");
     demo.misbehave(&[]);
-    assert!(tailing.said().contains("the API answers again"));
+    assert!(tailing.said().contains("the API is available again"));
     printed.extend(tailing.take(60));
     tailing.signal("INT");
     let ended = tailing.end().code(130);

@@ -592,7 +592,7 @@ fn the_cursor_stays_before_an_entry_whose_command_fails() {
     }
     let retried = run("--resume y", fails).code(1);
     assert_eq!(numbers(&retried.lines()), [0]);
-    assert_eq!(retried.stderr.matches("it runs again in").count(), 3, "{}", retried.stderr);
+    assert_eq!(retried.stderr.matches("retrying in").count(), 3, "{}", retried.stderr);
     let went_on = run("--count 4", fails).code(0);
     assert_eq!(numbers(&went_on.lines()), [0, 1, 2, 3]);
     // A command that succeeds at last.

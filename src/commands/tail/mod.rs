@@ -18,7 +18,7 @@ use crate::args::unused::{self, InputNeeds};
 use crate::config;
 use crate::follow::cursor::{CursorKey, ResumeCursor};
 use crate::follow::entry_writer::EntryWriter;
-use crate::follow::event_loop::{EventLoop, ReportedCounts};
+use crate::follow::event_loop::{EventLoop, ReportOptions};
 use crate::follow::exec;
 use crate::follow::exec::ExecCommand;
 use crate::follow::exec_queue::ExecQueue;
@@ -116,18 +116,18 @@ fn follow(
         )?),
         None => None,
     };
-    let lines = EntryWriter::open((spec.make)(style), out, &process.streams, cursor)?;
-    if lines.begun_anew() {
+    let writer = EntryWriter::open((spec.make)(style), out, &process.streams, cursor)?;
+    if writer.output_was_emptied() {
         process.note("the file of --out is empty or missing; connlog creates it again");
     }
     let status = status_line(terminal, commands.is_some(), shared, process)?;
     process.signals.before_end(status.eraser());
     let signals = process.signals.listen()?;
     let count = manner.end.count.map(NonZeroU64::get);
-    let ends = ExitConditions { at: ends_at, count, reader: out.is_none() && !process.stdout_is_terminal, signals };
+    let exit = ExitConditions { at: ends_at, count, reader: out.is_none() && !process.stdout_is_terminal, signals };
     let LossArgs { allow_gaps, control, heartbeat } = manner.losses;
     let among = spec.name == "ndjson";
-    let told = ReportedCounts { zone, control: control && among, heartbeat: heartbeat.filter(|_| among), allow_gaps };
+    let options = ReportOptions { zone, control: control && among, heartbeat: heartbeat.filter(|_| among), allow_gaps };
     let plan = FollowPlan {
         queries: queries(&kinds, &filters, window, wanted.page_size),
         life: wanted.life,
@@ -138,7 +138,7 @@ fn follow(
         resumes: begin.resume.is_some(),
         out,
     };
-    target.follow(EventLoop { process, lines, status, ends, commands, told }, plan)
+    target.follow(EventLoop { process, writer, status, exit, commands, options }, plan)
 }
 
 /// Returns one query for each kind, without windows.

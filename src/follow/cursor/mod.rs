@@ -1,8 +1,7 @@
-//! `--resume NAME`: how far the following came, kept so that a run that was killed at any moment goes on without loss.
+//! `--resume NAME`: the cursor of a run, from which a later run resumes without loss, even after a crash.
 //!
-//! Beside the cursor, which is replaced in one step, stands a journal. To a pipe, an entry is noted there once its line
-//! was taken: a line whose note is missing comes again, and no other does. To a file of our own, it is noted before: then
-//! the file itself tells whether the line is whole, and a line that is not is cut off and written again.
+//! Each entry adds a line to a journal. The cursor is replaced atomically from time to time, and then the journal is
+//! emptied. `docs/development/cursor.md` explains the order of the writes.
 
 pub mod journal;
 
@@ -21,57 +20,62 @@ use crate::file_access::state;
 use connlog_core::error::{Code, Error, Result};
 use connlog_core::sanitize::Escaped;
 
-/// Notes after which the journal becomes part of the cursor.
-const MANY: u64 = 1_000;
-/// The time after which it does, if there are any notes.
-const OFTEN: Duration = Duration::from_secs(10);
-/// The time after which the cursor moves on though nothing was handed out.
-const SELDOM: Duration = Duration::from_secs(60);
+/// The number of journal records after which the cursor is written.
+const MAX_PENDING: u64 = 1_000;
+/// The time after which the cursor is written, if the journal has records.
+const BUSY_INTERVAL: Duration = Duration::from_secs(10);
+/// The time after which the cursor is written, if the journal is empty.
+const IDLE_INTERVAL: Duration = Duration::from_secs(60);
 
-/// Bytes of a cursor at most.
-const LARGEST: u64 = 1 << 30;
+/// The most bytes of a cursor file.
+const MAX_BYTES: u64 = 1 << 30;
 
-/// What is followed and where it goes, by the words of the flags: a cursor serves one question.
+/// The options that identify a cursor: the source, the filters and the output. Other options need another cursor.
 pub(crate) type CursorKey = BTreeMap<String, String>;
 
-/// The cursor's file.
+/// The content of a cursor file.
 #[derive(Debug, Serialize, Deserialize)]
 struct CursorState {
     version: u32,
-    question: CursorKey,
+    #[serde(rename = "question")]
+    key: CursorKey,
     generation: u64,
-    /// Where the output file ended.
+    /// The end of the output file.
     end: Option<JournalEnd>,
-    marks: Checkpoint,
+    #[serde(rename = "marks")]
+    checkpoint: Checkpoint,
 }
 
-/// A cursor that this process alone moves.
+/// A cursor with its journal. A lock keeps other processes out.
 pub(crate) struct ResumeCursor {
     path: PathBuf,
-    question: CursorKey,
+    key: CursorKey,
     generation: u64,
-    marks: Option<Checkpoint>,
+    checkpoint: Option<Checkpoint>,
     journal: Journal,
-    noted: u64,
+    pending: u64,
     /// When the cursor was last written.
     written: Instant,
-    /// The output file, where it is ours to keep whole.
-    file: Option<AtomicAppendFile>,
-    /// What it held is gone.
-    begun_anew: bool,
+    /// The output file, if it is a regular file.
+    output: Option<AtomicAppendFile>,
+    /// Whether the output file held lines and is empty now.
+    output_was_emptied: bool,
     _lock: File,
 }
 
 impl ResumeCursor {
-    /// The cursor `name` in `folder`, for `question`. Faults are `config`: another process has it, it belongs to another
-    /// question, or it cannot be read.
-    pub(crate) fn open(folder: &Path, name: &str, question: CursorKey) -> Result<Self> {
+    /// Opens the cursor `name` in `folder`, and replays its journal.
+    ///
+    /// # Errors
+    ///
+    /// `config` when another process uses the cursor, it was created with another key, or it cannot be read.
+    pub(crate) fn open(folder: &Path, name: &str, key: CursorKey) -> Result<Self> {
         check(name)?;
         let at = |kind: &str| folder.join(format!("{name}.{kind}"));
         let failed = |error: io::Error| {
-            Error::new(Code::Io, format!("cannot keep the cursor {}", at("json").display()))
+            Error::new(Code::Io, format!("cannot open the cursor {}", at("json").display()))
                 .cause(error)
-                .hint("check the folder and its permissions; XDG_STATE_HOME names another")
+                .hint("check the folder and its permissions, or set another folder with XDG_STATE_HOME")
         };
         state::create_folder(folder).map_err(failed)?;
         let lock = lock(&at("lock"), name)?;
@@ -80,166 +84,169 @@ impl ResumeCursor {
         let journal = Journal::open(&at("journal")).map_err(failed)?;
         let mut cursor = Self {
             path,
-            question,
+            key,
             generation: 0,
-            marks: None,
-            noted: 0,
+            checkpoint: None,
+            pending: 0,
             written: Instant::now(),
-            file: None,
-            begun_anew: false,
+            output: None,
+            output_was_emptied: false,
             _lock: lock,
             journal,
         };
         if let Some(state) = state {
-            cursor.same_question(&state.question, name)?;
-            let notes = cursor.journal.notes(state.generation).map_err(failed)?;
+            cursor.check_key(&state.key, name)?;
+            let records = cursor.journal.records(state.generation).map_err(failed)?;
             cursor.generation = state.generation;
-            cursor.marks = Some(state.marks);
-            cursor.replay(notes, state.end)?;
+            cursor.checkpoint = Some(state.checkpoint);
+            cursor.replay(records, state.end)?;
         }
         Ok(cursor)
     }
 
-    /// How far another run came; `None` where this is the first one.
-    pub(crate) fn marks(&self) -> Option<&Checkpoint> {
-        self.marks.as_ref()
+    /// Returns the checkpoint of an earlier run, or `None` in the first run.
+    pub(crate) fn checkpoint(&self) -> Option<&Checkpoint> {
+        self.checkpoint.as_ref()
     }
 
-    /// What goes to the output file goes there after what it holds; empty files want a header.
-    pub(crate) fn file(&self) -> Option<(&File, bool)> {
-        self.file.as_ref().map(|whole| (&whole.file, whole.end.length == 0))
+    /// Returns the attached output file, and whether it is empty.
+    pub(crate) fn output(&self) -> Option<(&File, bool)> {
+        self.output.as_ref().map(|output| (&output.file, output.end.length == 0))
     }
 
-    /// Whether the output file held lines, and is empty or missing now.
-    pub(crate) fn begun_anew(&self) -> bool {
-        self.begun_anew
+    /// Returns whether the output file held lines, and is empty or missing now.
+    pub(crate) fn output_was_emptied(&self) -> bool {
+        self.output_was_emptied
     }
 
-    fn same_question(&self, other: &CursorKey, name: &str) -> Result<()> {
-        let keys = self.question.keys().chain(other.keys());
-        let Some(key) = keys.into_iter().find(|key| self.question.get(*key) != other.get(*key)) else { return Ok(()) };
-        let told = |question: &CursorKey| {
-            question.get(key).map_or_else(|| format!("no {key}"), |value| format!("{key} {value}"))
+    fn check_key(&self, other: &CursorKey, name: &str) -> Result<()> {
+        let keys = self.key.keys().chain(other.keys());
+        let Some(key) = keys.into_iter().find(|key| self.key.get(*key) != other.get(*key)) else { return Ok(()) };
+        let option = |cursor_key: &CursorKey| {
+            cursor_key.get(key).map_or_else(|| format!("no {key}"), |value| format!("{key} {value}"))
         };
-        Err(Error::config(format!("the cursor `{name}` belongs to another question"))
-            .cause(format!("it was made with {}, and this is {}", told(other), told(&self.question)))
-            .hint("take another name for --resume, or the flags it was made with"))
+        Err(Error::config(format!("cursor `{name}` was created with different options"))
+            .cause(format!("it has {}, and this run has {}", option(other), option(&self.key)))
+            .hint("use another name for --resume, or the same flags as before"))
     }
 
-    /// Takes in what was noted after the cursor was written last, as far as it is in the output.
-    fn replay(&mut self, mut notes: Vec<JournalRecord>, end: Option<JournalEnd>) -> Result<()> {
+    /// Applies the records of the journal to the checkpoint, up to the last line that is complete in the output file.
+    fn replay(&mut self, mut records: Vec<JournalRecord>, end: Option<JournalEnd>) -> Result<()> {
         if let Some(end) = end {
-            let path = PathBuf::from(self.question.get("output").cloned().unwrap_or_default());
-            let known = notes.last().map_or(end, |note| note.end);
-            let whole = AtomicAppendFile::mend(&path, end, &mut notes)?;
-            self.begun_anew = whole.end.length == 0 && known.length > known.last;
-            self.file = Some(whole);
+            let path = PathBuf::from(self.key.get("output").cloned().unwrap_or_default());
+            let expected = records.last().map_or(end, |record| record.end);
+            let output = AtomicAppendFile::recover(&path, end, &mut records)?;
+            self.output_was_emptied = output.end.length == 0 && expected.length > expected.last;
+            self.output = Some(output);
         }
-        if let Some(marks) = &mut self.marks {
-            for mark in notes.iter().filter_map(|note| note.entry) {
-                marks.record_position(mark);
+        if let Some(checkpoint) = &mut self.checkpoint {
+            for position in records.iter().filter_map(|record| record.entry) {
+                checkpoint.record_position(position);
             }
         }
         self.write()
     }
 
-    /// Makes the file at `path` the output that is kept whole, where the cursor knows none yet. Devices and pipes cannot
-    /// be looked at again: they are treated as stdout is.
-    pub(crate) fn keep(&mut self, path: &Path) -> Result<()> {
-        if self.file.is_none() && fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
+    /// Attaches the regular file at `path` as output, unless the cursor has one. Devices and pipes are treated like stdout,
+    /// because they cannot be read again.
+    pub(crate) fn attach_output(&mut self, path: &Path) -> Result<()> {
+        if self.output.is_none() && fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
             return Ok(());
         }
-        if self.file.is_none() {
-            self.file = Some(AtomicAppendFile::adopt(path)?);
+        if self.output.is_none() {
+            self.output = Some(AtomicAppendFile::open(path)?);
         }
         Ok(())
     }
 
-    /// `bytes` are about to be written, on account of `entry` or of none.
-    pub(crate) fn before(&mut self, entry: Option<EntryPosition>, bytes: &[u8]) -> Result<()> {
-        let Some(whole) = &mut self.file else { return Ok(()) };
-        whole.will_end_with(bytes);
-        let note = JournalRecord { entry, end: whole.end };
-        self.jot(&note)
+    /// Records the line `bytes` before it is written to the output file.
+    pub(crate) fn before_write(&mut self, entry: Option<EntryPosition>, bytes: &[u8]) -> Result<()> {
+        let Some(output) = &mut self.output else { return Ok(()) };
+        output.extend_end(bytes);
+        let record = JournalRecord { entry, end: output.end };
+        self.append(&record)
     }
 
-    /// They were written.
-    pub(crate) fn after(&mut self, entry: Option<EntryPosition>) -> Result<()> {
-        if self.file.is_none() && entry.is_some() {
-            self.jot(&JournalRecord { entry, end: JournalEnd::default() })?;
+    /// Records an entry after it was written. For stdout, this adds the line to the journal.
+    pub(crate) fn after_write(&mut self, entry: Option<EntryPosition>) -> Result<()> {
+        if self.output.is_none() && entry.is_some() {
+            self.append(&JournalRecord { entry, end: JournalEnd::default() })?;
         }
-        if let (Some(mark), Some(marks)) = (entry, &mut self.marks) {
-            marks.record_position(mark);
+        if let (Some(position), Some(checkpoint)) = (entry, &mut self.checkpoint) {
+            checkpoint.record_position(position);
         }
         Ok(())
     }
 
-    fn jot(&mut self, note: &JournalRecord) -> Result<()> {
-        self.noted += 1;
-        self.journal.add(self.generation, note).map_err(|error| self.failed(error))
+    fn append(&mut self, record: &JournalRecord) -> Result<()> {
+        self.pending += 1;
+        self.journal.add(self.generation, record).map_err(|error| self.failed(error))
     }
 
-    /// Everything handed out so far is in `marks`. Written now and then only, since the journal has it all, as long as what
-    /// it notes means something to the marks that were written.
-    pub(crate) fn reach(&mut self, marks: CheckpointRef<'_>) -> Result<()> {
+    /// Advances to a checkpoint that contains all emitted entries.
+    ///
+    /// The cursor is written only from time to time, because the journal has the same entries. It is written at once if the
+    /// journal cannot express the change, such as a new file.
+    pub(crate) fn advance(&mut self, checkpoint: CheckpointRef<'_>) -> Result<()> {
         let since = self.written.elapsed();
-        let due = match self.noted {
-            0 => since >= SELDOM,
-            noted => noted >= MANY || since >= OFTEN,
+        let due = match self.pending {
+            0 => since >= IDLE_INTERVAL,
+            pending => pending >= MAX_PENDING || since >= BUSY_INTERVAL,
         };
-        let known = self.marks.as_ref();
-        let settled = |known: &Checkpoint| if due { self.noted == 0 && known.are(marks) } else { known.lead_to(marks) };
-        if known.is_some_and(settled) {
+        let is_current = |known: &Checkpoint| {
+            if due { self.pending == 0 && known.equals(checkpoint) } else { known.can_become(checkpoint) }
+        };
+        if self.checkpoint.as_ref().is_some_and(is_current) {
             return Ok(());
         }
-        self.marks = Some(marks.into());
+        self.checkpoint = Some(checkpoint.into());
         self.write()
     }
 
-    /// Writes the cursor as it stands.
+    /// Writes the cursor and empties the journal.
     pub(crate) fn write(&mut self) -> Result<()> {
         self.replace().map_err(|error| self.failed(error))
     }
 
     fn replace(&mut self) -> io::Result<()> {
-        let Some(marks) = &self.marks else { return Ok(()) };
-        if let Some(whole) = &self.file {
-            whole.file.sync_data()?;
+        let Some(checkpoint) = &self.checkpoint else { return Ok(()) };
+        if let Some(output) = &self.output {
+            output.file.sync_data()?;
         }
         let generation = self.generation + 1;
-        let end = self.file.as_ref().map(|whole| whole.end);
-        let (question, marks) = (self.question.clone(), marks.clone());
-        let text = serde_json::to_string(&CursorState { version: 1, question, generation, end, marks })?;
+        let end = self.output.as_ref().map(|output| output.end);
+        let (key, checkpoint) = (self.key.clone(), checkpoint.clone());
+        let text = serde_json::to_string(&CursorState { version: 1, key, generation, end, checkpoint })?;
         state::replace(&self.path, Escaped::from_json(&text).as_bytes())?;
         self.generation = generation;
-        self.noted = 0;
+        self.pending = 0;
         self.written = Instant::now();
         self.journal.clear()
     }
 
     fn failed(&self, error: io::Error) -> Error {
-        Error::new(Code::Io, format!("cannot move the cursor {}", self.path.display()))
+        Error::new(Code::Io, format!("cannot write the cursor {}", self.path.display()))
             .cause(error)
-            .hint("is the disk full?")
+            .hint("check the free space of the disk")
     }
 }
 
-/// A name that is a file's name on every system.
+/// Checks that `name` is valid in a file name of every system.
 fn check(name: &str) -> Result<()> {
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
     if (1..=64).contains(&name.len()) && name.bytes().all(fits) && !name.starts_with('.') {
         return Ok(());
     }
-    Err(Error::usage(format!("`{name}` is no name for a cursor"))
-        .hint("use letters, digits, `-`, `_` and `.`, at most 64 of them, and no `.` first"))
+    Err(Error::usage(format!("invalid name `{name}` for a cursor"))
+        .hint("use at most 64 letters, digits, `-`, `_` and `.`; the first one must not be `.`"))
 }
 
-/// The lock that goes with the process, however that ends.
+/// Locks the cursor until the process ends.
 fn lock(path: &Path, name: &str) -> Result<File> {
     let failed = |error: io::Error| {
         Error::new(Code::Io, format!("cannot lock {}", path.display()))
             .cause(error)
-            .hint("check the folder and its owner; XDG_STATE_HOME names another folder")
+            .hint("check the folder and its owner, or set another folder with XDG_STATE_HOME")
     };
     let options = &mut OpenOptions::new();
     let mut file = state::open(path, options.read(true).write(true).create(true).truncate(false)).map_err(failed)?;
@@ -253,8 +260,8 @@ fn lock(path: &Path, name: &str) -> Result<File> {
             let known = file.read_to_string(&mut holder).is_ok() && holder.parse::<u32>().is_ok();
             let holder = if known { format!("process {holder}") } else { "another process".to_owned() };
             Err(Error::config(format!("the cursor `{name}` is in use"))
-                .cause(format!("{holder} follows with it"))
-                .hint("end that one, or take another name for --resume"))
+                .cause(format!("{holder} uses it"))
+                .hint("end that process, or use another name for --resume"))
         }
         Err(TryLockError::Error(error)) => Err(failed(error)),
     }
@@ -262,15 +269,15 @@ fn lock(path: &Path, name: &str) -> Result<File> {
 
 fn read(path: &Path) -> Result<Option<CursorState>> {
     let broken = |cause: &dyn std::fmt::Display| {
-        Error::config(format!("the cursor {} cannot be read", path.display()))
+        Error::config(format!("cannot read the cursor {}", path.display()))
             .cause(cause)
-            .hint("remove it to begin anew, from where -n or --since say")
+            .hint("remove the file to start again at -n or --since")
     };
-    let Some(bytes) = state::read(path, LARGEST).map_err(|error| broken(&error))? else { return Ok(None) };
+    let Some(bytes) = state::read(path, MAX_BYTES).map_err(|error| broken(&error))? else { return Ok(None) };
     let state: CursorState = serde_json::from_slice(&bytes).map_err(|error| broken(&error))?;
     match state.version {
         1 => Ok(Some(state)),
-        version => Err(broken(&format!("it is of version {version}, made by a newer connlog"))),
+        version => Err(broken(&format!("a newer connlog wrote it (version {version})"))),
     }
 }
 
@@ -281,35 +288,37 @@ mod tests {
     use super::*;
     use crate::sources::api::follow;
 
-    /// Opens the cursor of a file, and writes `pieces`; of the last one only so many bytes reach the file, and then the
-    /// process is gone. What the next one finds: how many pieces are taken, and the file.
+    /// Opens the cursor of a file and writes `pieces`. Only `reach` bytes of the last one reach the file before a crash.
+    /// Returns the number of recorded pieces and the file after recovery.
     fn torn(pieces: &[&[u8]], reach: usize) -> (usize, Vec<u8>) {
         let folder = tempfile::tempdir().unwrap();
         let out = folder.path().join("out");
         fs::write(&out, "before\n").unwrap();
-        let question = || CursorKey::from([("output".to_owned(), out.display().to_string())]);
-        let open = || ResumeCursor::open(&folder.path().join("cursors"), "x", question()).unwrap();
+        let key = || CursorKey::from([("output".to_owned(), out.display().to_string())]);
+        let open = || ResumeCursor::open(&folder.path().join("cursors"), "x", key()).unwrap();
         let time = DateTime::from_timestamp_nanos(1_795_262_400_000_000_000);
         let mut cursor = open();
-        cursor.keep(&out).unwrap();
-        cursor.reach(CheckpointRef::Met(&follow::checkpoint::PollCheckpoint::since(time))).unwrap();
+        cursor.attach_output(&out).unwrap();
+        cursor.advance(CheckpointRef::Poll(&follow::checkpoint::PollCheckpoint::since(time))).unwrap();
         for (at, piece) in pieces.iter().enumerate() {
-            let entry = Some(EntryPosition::Met(at as u64, time));
-            cursor.before(entry, piece).unwrap();
+            let entry = Some(EntryPosition::Identity(at as u64, time));
+            cursor.before_write(entry, piece).unwrap();
             let last = at + 1 == pieces.len();
             let written = if last { &piece[..reach] } else { piece };
             OpenOptions::new().append(true).open(&out).unwrap().write_all(written).unwrap();
             if !last {
-                cursor.after(entry).unwrap();
+                cursor.after_write(entry).unwrap();
             }
         }
         drop(cursor);
-        let Some(Checkpoint::Met(marks)) = open().marks().cloned() else { panic!("the marks are those of an API") };
-        (marks.remembered(), fs::read(&out).unwrap())
+        let Some(Checkpoint::Poll(poll)) = open().checkpoint().cloned() else {
+            panic!("the checkpoint is that of an API")
+        };
+        (poll.remembered(), fs::read(&out).unwrap())
     }
 
     #[test]
-    fn a_file_ends_with_its_last_whole_piece_and_the_marks_know_which() {
+    fn recovery_keeps_complete_pieces_and_the_checkpoint_matches_the_file() {
         let pieces: [&[u8]; 3] = [b"one\n", b"", b"three\n"];
         for reach in 0..6 {
             assert_eq!(torn(&pieces, reach), (2, b"before\none\n".to_vec()), "{reach}");
@@ -319,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_those_of_files_and_of_no_folder() {
+    fn names_of_cursors_are_valid_file_names() {
         for good in ["a", "alerts-2.prod_x"] {
             assert!(check(good).is_ok(), "{good}");
         }

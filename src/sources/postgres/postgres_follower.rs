@@ -28,7 +28,7 @@ pub(crate) type PostgresStart = connlog_core::query::FollowStart<checkpoint::Loa
 
 /// Returns the start of following for a database.
 fn start(marks: Option<&Checkpoint>, last: Option<u64>, since: Option<DateTime<Utc>>) -> PostgresStart {
-    let marks = if let Some(Checkpoint::Loads(marks)) = marks { Some(marks.clone()) } else { None };
+    let marks = if let Some(Checkpoint::Load(marks)) = marks { Some(marks.clone()) } else { None };
     PostgresStart::resolve(marks, last, since)
 }
 
@@ -51,7 +51,7 @@ impl FollowTarget for PostgresTarget {
         let Some(query) = plan.queries.into_iter().find(|query| query.kind == kind) else {
             return Err(Error::usage("there is nothing to follow").cause("Fivetran's tables hold no posts"));
         };
-        let start = start(tail.lines.marks(), plan.last, plan.since);
+        let start = start(tail.writer.checkpoint(), plan.last, plan.since);
         let process = tail.process;
         tail.run(&mut PostgresFollower::new(self.0, query, start, plan.interval, process))
     }
@@ -176,7 +176,7 @@ impl<'p> PostgresFollower<'p> {
 }
 
 fn entry(entry: envelope::RowEntry) -> FollowedEntry {
-    FollowedEntry { mark: EntryPosition::Met(entry.identity, entry.loaded), record: entry.record }
+    FollowedEntry { position: EntryPosition::Identity(entry.identity, entry.loaded), record: entry.record }
 }
 
 impl FollowSource for PostgresFollower<'_> {
@@ -195,8 +195,8 @@ impl FollowSource for PostgresFollower<'_> {
         Ok(Some(self.ready.pop_front().unwrap_or(FollowEvent::Quiet)))
     }
 
-    fn marks(&self) -> Option<CheckpointRef<'_>> {
-        self.follow.as_ref().map(|follow| CheckpointRef::Loads(follow.checkpoint()))
+    fn checkpoint(&self) -> Option<CheckpointRef<'_>> {
+        self.follow.as_ref().map(|follow| CheckpointRef::Load(follow.checkpoint()))
     }
 
     fn status(&self) -> FollowStatus {

@@ -172,5 +172,5 @@ fn tail_shows_what_is_there_and_then_each_load_once() {
     assert_eq!(ids(&tailing.take(2)).concat().to_lowercase(), "fg");
     tailing.signal("TERM");
     let ended = tailing.end().code(143);
-    assert!(ended.stdout.is_empty() && ended.stderr.contains("the database answers again"), "{}", ended.stderr);
+    assert!(ended.stdout.is_empty() && ended.stderr.contains("the database is available again"), "{}", ended.stderr);
 }

@@ -43,8 +43,8 @@ impl FollowTarget for ApiTarget {
 
     fn follow(self: Box<Self>, tail: EventLoop<'_>, plan: FollowPlan<'_>) -> Result<Exit> {
         // A cursor continues an earlier run; without one, the flags set the start.
-        let checkpoint = match tail.lines.marks() {
-            Some(Checkpoint::Met(checkpoint)) => Some(checkpoint.clone()),
+        let checkpoint = match tail.writer.checkpoint() {
+            Some(Checkpoint::Poll(checkpoint)) => Some(checkpoint.clone()),
             _ => None,
         };
         let start = PollStart::resolve(checkpoint, plan.last, plan.since);
@@ -79,7 +79,7 @@ struct ApiFollower<'a>(Poller<'a>);
 impl FollowSource for ApiFollower<'_> {
     async fn next(&mut self) -> Result<Option<FollowEvent>> {
         let entry = |entry: follow::events::PolledEntry| FollowedEntry {
-            mark: EntryPosition::Met(entry.identity, entry.time),
+            position: EntryPosition::Identity(entry.identity, entry.time),
             record: entry.record,
         };
         Ok(Some(match self.0.next().await? {
@@ -95,8 +95,8 @@ impl FollowSource for ApiFollower<'_> {
         }))
     }
 
-    fn marks(&self) -> Option<CheckpointRef<'_>> {
-        self.0.checkpoint().map(CheckpointRef::Met)
+    fn checkpoint(&self) -> Option<CheckpointRef<'_>> {
+        self.0.checkpoint().map(CheckpointRef::Poll)
     }
 
     fn status(&self) -> FollowStatus {

@@ -106,7 +106,7 @@ impl FollowTarget for FilesTarget {
     }
 
     fn follow(self: Box<Self>, tail: EventLoop<'_>, plan: FollowPlan<'_>) -> Result<Exit> {
-        let start = start(tail.lines.marks(), plan.last, plan.since);
+        let start = start(tail.writer.checkpoint(), plan.last, plan.since);
         let mut follower = self.follower(&plan, start, tail.process);
         tail.run(&mut follower)
     }
@@ -174,7 +174,7 @@ fn keep(queries: &[Query], life: bool) -> impl Fn(Record) -> Option<Record> + us
 /// Returns the start of following for files.
 fn start(marks: Option<&Checkpoint>, last: Option<u64>, since: Option<DateTime<Utc>>) -> FileStart {
     let places = match marks {
-        Some(Checkpoint::Places(places)) => Some(places.clone()),
+        Some(Checkpoint::Files(places)) => Some(places.clone()),
         _ => None,
     };
     FileStart::resolve(places, last, since)
@@ -187,8 +187,10 @@ impl FollowSource for FileFollower {
             return Ok(Some(FollowEvent::Note(format!("waiting for {names}"))));
         }
         let Some(event) = self.files.next().await? else { return Ok(None) };
-        let entry =
-            |follow::FileEntry { record, file, at }| FollowedEntry { record, mark: EntryPosition::Place(file, at) };
+        let entry = |follow::FileEntry { record, file, at }| FollowedEntry {
+            record,
+            position: EntryPosition::Offset(file, at),
+        };
         Ok(Some(match event {
             FollowNotice::Begun => FollowEvent::Connected,
             FollowNotice::Entries(mut entries) => {
@@ -205,8 +207,8 @@ impl FollowSource for FileFollower {
         }))
     }
 
-    fn marks(&self) -> Option<CheckpointRef<'_>> {
-        self.files.places().map(CheckpointRef::Places)
+    fn checkpoint(&self) -> Option<CheckpointRef<'_>> {
+        self.files.places().map(CheckpointRef::Files)
     }
 
     fn status(&self) -> FollowStatus {
