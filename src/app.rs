@@ -151,7 +151,7 @@ impl AppContext {
     fn print(&self, text: &Escaped) -> Result<()> {
         match self.streams.write_stdout(text) {
             Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-                Err(output::writer::unwritten("stdout", &error))
+                Err(output::writer::write_failed("stdout", &error))
             }
             _ => Ok(()),
         }

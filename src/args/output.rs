@@ -108,7 +108,7 @@ impl DisplayArgs {
         };
         Ok(match named {
             ColorWhen::Auto => ColorChoice::Auto,
-            ColorWhen::Always if self.color.is_none() => ColorChoice::Wanted,
+            ColorWhen::Always if self.color.is_none() => ColorChoice::ForPeople,
             ColorWhen::Always => ColorChoice::Always,
             ColorWhen::Never => ColorChoice::Never,
         })

@@ -260,7 +260,7 @@ fn list(
         }
         (None, _) => {
             let exit = printer_end(printer.finish())?;
-            notes(queries, (&facts, !source.capabilities().is_api), (printer.printed(), printer.more()), process);
+            notes(queries, (&facts, !source.capabilities().is_api), (printer.printed(), printer.has_more()), process);
             Ok(exit)
         }
     }

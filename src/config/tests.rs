@@ -468,7 +468,7 @@ fn named_pipes_are_not_waited_for() {
 fn problems_of_the_official_files_are_notes_for_doctor() {
     let notes = |text: &str| TestHome::new(&[(ZERNIO, text), OLD]).resolve(&[], &[]).unwrap().notes.join("\n");
     assert_eq!(notes(r#"{"apiKey": "sk_1"}"#), "");
-    assert!(notes("{").contains(".zernio/config.json is not a JSON object"));
+    assert!(notes("{").contains(".zernio/config.json, which is not a JSON object"));
     assert!(notes("[]").contains("not a JSON object"));
     assert!(notes(r#"{"apiKey": 5}"#).contains("apiKey"));
     assert!(notes(r#"{"baseUrl": "https://a.example"}"#).contains("so its baseUrl is not used either"));

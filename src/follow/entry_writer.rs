@@ -45,7 +45,7 @@ impl EntryWriter {
         let (output, header) = match (path, attached) {
             (Some(path), Some((file, empty))) => {
                 let name = path.display().to_string();
-                let file = file.try_clone().map_err(|error| crate::output::writer::unwritable(&name, &error))?;
+                let file = file.try_clone().map_err(|error| crate::output::writer::open_failed(&name, &error))?;
                 (Output::to_file(file, name, streams), empty)
             }
             (Some(path), None) => {

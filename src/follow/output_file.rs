@@ -10,7 +10,7 @@ use flate2::Crc;
 
 use super::cursor::journal::{JournalEnd, JournalRecord};
 use crate::file_access::target;
-use crate::output::writer::unwritable;
+use crate::output::writer::open_failed;
 use connlog_core::error::{Error, Result};
 
 /// The number of bytes at the end of an existing file that the checksum covers.
@@ -25,7 +25,7 @@ pub(crate) struct AtomicAppendFile {
 impl AtomicAppendFile {
     /// Opens the file at `path`, which another program may have written, and locks it.
     pub(crate) fn open(path: &Path) -> Result<Self> {
-        let failed = |error: io::Error| unwritable(&path.display().to_string(), &error);
+        let failed = |error: io::Error| open_failed(&path.display().to_string(), &error);
         let mut file = open(path)?;
         let length = file.metadata().map_err(failed)?.len();
         let last = length.min(SAMPLE);
@@ -50,7 +50,7 @@ impl AtomicAppendFile {
     ///
     /// `config` when another program changed the file.
     pub(crate) fn recover(path: &Path, end: JournalEnd, records: &mut Vec<JournalRecord>) -> Result<Self> {
-        let failed = |error: io::Error| unwritable(&path.display().to_string(), &error);
+        let failed = |error: io::Error| open_failed(&path.display().to_string(), &error);
         let mut file = open(path)?;
         let length = file.metadata().map_err(failed)?.len();
         let last = records.last().map_or(end, |record| record.end);
@@ -78,7 +78,7 @@ impl AtomicAppendFile {
 }
 
 fn open(path: &Path) -> Result<File> {
-    let failed = |error: io::Error| unwritable(&path.display().to_string(), &error);
+    let failed = |error: io::Error| open_failed(&path.display().to_string(), &error);
     let file = target::open(path, OpenOptions::new().read(true).append(true).create(true)).map_err(failed)?;
     match file.try_lock() {
         Err(TryLockError::WouldBlock) => Err(Error::config(format!("{} is in use", path.display()))

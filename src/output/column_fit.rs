@@ -1,35 +1,41 @@
-//! Fitting columns into a width: which are shown, how wide each is, and how a text is cut to that.
+//! Fits columns into a width: selects columns, computes their widths and cuts texts.
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-/// Blank columns between two cells.
+/// The number of blanks between two cells.
 pub(crate) const GAP: u16 = 2;
-/// What the last column keeps while the others have any width to give.
-const COMFORT: usize = 24;
-/// What it keeps, or a quarter of the line, while there are columns that can be spared.
-const ENOUGH: usize = 20;
+/// The width that the last column keeps while other columns can shrink.
+const LAST_WIDTH: usize = 24;
+/// The least width of the last column, besides a quarter of the line, while optional columns are left.
+const LAST_MIN_WIDTH: usize = 20;
 /// The width that a column of text keeps in a narrow line before another column is dropped.
 pub(crate) const NARROW: usize = 8;
-/// Columns of this rank and above can be spared.
+/// Columns of this rank and above are optional.
 pub(crate) const SPARE: u8 = 3;
 
-/// What a column asks for.
+/// The width that a column requests.
 pub(crate) struct ColumnWidth {
-    /// Its place among all columns.
+    /// Its index among all columns.
     pub at: usize,
-    /// The width before columns that can be spared are dropped, and before the others are dropped.
+    /// The least width. Below it, optional columns are dropped.
     pub least: usize,
+    /// The least width without optional columns. Below it, other columns are dropped.
     pub narrow: usize,
+    /// The width up to which a column grows before the last column is full.
     pub most: usize,
+    /// The width of its longest text.
     pub natural: usize,
+    /// Columns of a higher rank are dropped first.
     pub rank: u8,
 }
 
-/// Which of the least widths holds.
+/// Selects the least width that applies.
 type Least = fn(&ColumnWidth) -> usize;
 
-/// Drops columns, the least important first, until the rest has its least widths; then shares out `width` among them. Columns
-/// that cannot be spared get narrow before one of them is dropped.
+/// Drops columns by rank until the others have their least widths, and distributes `width` among them. Returns the indexes
+/// and widths of the remaining columns.
+///
+/// The other columns shrink to `narrow` before one of them is dropped.
 pub(crate) fn fit(mut rooms: Vec<ColumnWidth>, width: usize) -> Vec<(usize, usize)> {
     let mut floor: Least = |room| room.least;
     while rooms.len() > 1 && needed(&rooms, width, floor) > width {
@@ -51,17 +57,17 @@ pub(crate) fn fit(mut rooms: Vec<ColumnWidth>, width: usize) -> Vec<(usize, usiz
     };
     let natural = rooms[last].natural;
     shrink(&mut widths, &floors(|room| room.most, natural), &mut excess);
-    shrink(&mut widths, &floors(|room| room.most, COMFORT), &mut excess);
-    shrink(&mut widths, &floors(|room| room.least, COMFORT), &mut excess);
+    shrink(&mut widths, &floors(|room| room.most, LAST_WIDTH), &mut excess);
+    shrink(&mut widths, &floors(|room| room.least, LAST_WIDTH), &mut excess);
     shrink(&mut widths, &floors(|room| room.least, rooms[last].narrow), &mut excess);
     shrink(&mut widths, &floors(|room| room.narrow, rooms[last].narrow), &mut excess);
     shrink(&mut widths, &vec![1; rooms.len()], &mut excess);
     rooms.iter().map(|room| room.at).zip(widths).collect()
 }
 
-/// The least width of a line with these columns. Those that can be spared must leave the last one some room.
+/// Returns the least width of a line with these columns. Optional columns must leave the last column its least width.
 fn needed(rooms: &[ColumnWidth], width: usize, floor: Least) -> usize {
-    let enough = ENOUGH.max(width / 4);
+    let enough = LAST_MIN_WIDTH.max(width / 4);
     let spare = rooms.iter().any(|room| room.rank >= SPARE);
     let last = rooms.last().map_or(0, |room| if spare { room.natural.min(enough) } else { floor(room) });
     let others = rooms.split_last().map_or(0, |(_, others)| others.iter().map(floor).sum());
@@ -72,7 +78,7 @@ fn gaps(rooms: &[ColumnWidth]) -> usize {
     usize::from(GAP) * rooms.len().saturating_sub(1)
 }
 
-/// Takes `excess` from the widths, a column at a time from whichever is farthest above its floor.
+/// Reduces the widths by `excess`, one by one from the column that is farthest above its floor.
 fn shrink(widths: &mut [usize], floors: &[usize], excess: &mut usize) {
     while *excess > 0 {
         let spare = |place: &usize| widths[*place].saturating_sub(floors[*place]);
@@ -84,7 +90,7 @@ fn shrink(widths: &mut [usize], floors: &[usize], excess: &mut usize) {
     }
 }
 
-/// `text` in at most `width` columns, with `…` where something is missing: the end, or the beginning of a long id.
+/// Cuts `text` to `width` columns and marks the cut with `…`. Cuts the end, or the beginning of a long hexadecimal id.
 pub(crate) fn cut(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
@@ -94,7 +100,7 @@ pub(crate) fn cut(text: &str, width: usize) -> String {
         return format!("…{}", &text[text.len() - room..]);
     }
     let mut used = 0;
-    // A run of characters without width must not make a cell endless.
+    // `take` limits the number of characters without width.
     let mut kept: String = text
         .chars()
         .take(room * 4)
@@ -103,7 +109,7 @@ pub(crate) fn cut(text: &str, width: usize) -> String {
             used <= room
         })
         .collect();
-    // A sequence may be wider than its characters, as an emoji with its presentation selector is.
+    // A sequence may be wider than its characters, such as an emoji with its presentation selector.
     while kept.width() > room {
         kept.pop();
     }

@@ -1,35 +1,35 @@
-//! Text of records in Markdown: shown as it is, without markup, links, mentions, references and formulas.
+//! Escapes text of records for Markdown, so that it creates no markup, links, mentions, references and formulas.
 //!
-//! Hosts search the rendered text for mentions (`@team`), references (`#12`, `!3`, `~label`), addresses, formulas and emoji, so
-//! backslashes do not stop them. They leave code spans alone: text that may be alive is put into one.
+//! Hosts such as GitHub also search escaped text for mentions (`@team`), references (`#12`, `!3`, `~label`), addresses, formulas
+//! and emoji. They ignore code spans, so such text becomes a code span.
 
 use std::borrow::Cow;
 
 use connlog_core::escape::visible;
 
-/// `text` for a cell or a sentence: escaped, or as a code span where a host might act on it.
+/// Returns `text` for a cell or a sentence: escaped, or as a code span if a host might interpret it.
 pub(crate) fn inert(text: &str) -> String {
     let text = visible(text);
     if is_live(&text) { code(&text) } else { escaped(&text) }
 }
 
-/// `text` as a code span; nothing for blanks.
+/// Returns `text` as a code span, or an empty text for blanks.
 pub(crate) fn code(text: &str) -> String {
     let text = visible(text);
     if text.trim().is_empty() {
         return String::new();
     }
-    // The fence must be longer than every run of back-ticks inside.
+    // The fence must be longer than each sequence of back-ticks inside.
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(longest + 1);
-    // A bar ends the cell of a table even in a code span, unless a backslash is before it. A backslash that is there already
-    // would undo that, so it is shown twice.
+    // A bar ends the cell of a table even in a code span, unless a backslash precedes it. An existing backslash before the bar
+    // is doubled, because it would escape the added one.
     let inside = text.replace("\\|", "\\\\|").replace('|', "\\|");
     let room = if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) { " " } else { "" };
     format!("{fence}{room}{inside}{room}{fence}")
 }
 
-/// Whether a host might make more of `text` than characters.
+/// Returns whether a host might interpret a part of `text`.
 fn is_live(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     let refers = |mark: char| {
@@ -43,14 +43,14 @@ fn is_live(text: &str) -> bool {
         || has_emoji_name(&lower)
 }
 
-/// Whether there is a word between two colons, as in `:tada:`.
+/// Returns whether there is a word between two colons, as in `:tada:`.
 fn has_emoji_name(lower: &str) -> bool {
     let is_name = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphabetic() || "_+-".contains(c));
     let parts: Vec<&str> = lower.split(':').collect();
     parts.len() > 2 && parts[1..parts.len() - 1].iter().any(|part| is_name(part))
 }
 
-/// `text` with its markup escaped.
+/// Escapes the markup in `text`.
 fn escaped(text: &str) -> String {
     let mut shown = String::with_capacity(text.len() + 8);
     for character in text.chars() {
@@ -59,7 +59,7 @@ fn escaped(text: &str) -> String {
             '>' => shown.push_str("&gt;"),
             '&' => shown.push_str("&amp;"),
             '|' | '`' | '\\' | '*' | '[' | ']' | '~' | '!' => shown.extend(['\\', character]),
-            // Emphasis begins at the beginning of a word only.
+            // Emphasis begins only at the beginning of a word.
             '_' if !shown.ends_with(char::is_alphanumeric) => shown.push_str("\\_"),
             other => shown.push(other),
         }
@@ -67,7 +67,7 @@ fn escaped(text: &str) -> String {
     shown
 }
 
-/// A command in a block of its own.
+/// Returns a command as a code block.
 pub(crate) fn block(text: &str) -> String {
     let text: Cow<'_, str> = visible(text);
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn code_spans_hold_whatever_they_are_given() {
+    fn code_spans_contain_any_text() {
         assert_eq!(code("oauth_denied"), "`oauth_denied`");
         assert_eq!(code("a|b"), r"`a\|b`");
         assert_eq!(code("a\\|b"), r"`a\\\|b`");

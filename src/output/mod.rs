@@ -1,15 +1,6 @@
-//! The one way out: every byte of the program passes a writer of this module. A writer takes [`connlog_core::sanitize::Escaped`] text
-//! only, and takes the run's own keys and passwords out of it.
+//! Output. All output of the program goes through the writers of this module.
 //!
-//! ```text
-//!  records, verdicts, errors, notes
-//!    |
-//!  sanitize::Escaped     escaped for text or for JSON, whole lines
-//!    |
-//!  SecretRegistry        own keys and passwords become [hidden]
-//!    |
-//!  Streams, Writer       stdout, stderr, a file, a child's stdin
-//! ```
+//! A writer accepts only [`connlog_core::sanitize::Escaped`] text, and replaces the keys and passwords of the run by `[hidden]`.
 
 pub mod column_fit;
 pub mod columns;
@@ -32,4 +23,4 @@ pub mod writer;
 pub use self::panics::report_panics;
 pub use self::status_bar::StatusBar;
 pub use self::streams::{Streams, child_stdout, has_reader, stdout_file};
-pub use self::writer::{Output, WriteError, unwritable, unwritten};
+pub use self::writer::{Output, WriteError, open_failed, write_failed};

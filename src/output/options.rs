@@ -1,4 +1,4 @@
-//! How a list is to look, settled before anything is asked: a typo must not cost a request.
+//! Resolves the output options of lists before the first request, so that an invalid option costs no request.
 
 use std::sync::Arc;
 
@@ -14,20 +14,24 @@ use connlog_core::record::{Kind, schema};
 use connlog_core::suggest::did_you_mean;
 use connlog_core::time::Zone;
 
-/// What decides the look beside the flags for it.
+/// The output options that do not depend on flags of the format.
 pub(crate) struct OutputOptions {
     /// The kinds of the records that are printed.
     pub(crate) kinds: Vec<Kind>,
     pub(crate) spec: &'static FormatSpec,
     pub(crate) zone: Zone,
-    /// Nobody named a zone, so that a terminal may show ages.
+    /// Whether a terminal shows ages: only if no zone is set.
     pub(crate) ages: bool,
     /// Whether the result goes to a terminal.
     pub(crate) terminal: bool,
 }
 
 impl OutputOptions {
-    /// The style of the formatter. `any_field` lets fields pass that the schema does not know.
+    /// Returns the style of the formatter. `any_field`: accepts fields that the schema does not have.
+    ///
+    /// # Errors
+    ///
+    /// `usage` when a field is unknown or a filter of `--jq` is invalid.
     pub(crate) fn style(
         &self,
         args: &OutputArgs,
@@ -36,10 +40,10 @@ impl OutputOptions {
         process: &AppContext,
     ) -> Result<Style> {
         let coloured = terminal::colour(colour.colour(&process.env)?, &process.env, self.terminal, self.spec.machine);
-        let jq = args.jq.as_deref().map(JqFilter::compile).transpose().map_err(|why| {
-            Error::usage("the filter of --jq cannot be read")
-                .cause(why)
-                .hint("it is jq's language, as in '.error.code'")
+        let jq = args.jq.as_deref().map(JqFilter::compile).transpose().map_err(|cause| {
+            Error::usage("cannot parse the filter of --jq")
+                .cause(cause)
+                .hint("write a filter in the jq language, such as '.error.code'")
         })?;
         Ok(Style {
             kinds: self.kinds.clone(),
@@ -49,7 +53,7 @@ impl OutputOptions {
             zone: self.zone,
             ages: self.ages,
             now: process.now(),
-            fields: fields(&args.fields(), &self.kinds, any_field)?,
+            fields: parse_fields(&args.fields(), &self.kinds, any_field)?,
             raw: args.raw,
             csv_safe: args.csv_safe,
             jq: jq.map(Arc::new),
@@ -57,9 +61,10 @@ impl OutputOptions {
     }
 }
 
-/// The field that `name` stands for in `--by`: the flags of the filters have short names for some. Where all entries are
-/// Fivetran's, the fields have the names that are theirs; where there are both vendors', one name finds both.
-pub(crate) fn complete_format_name<'n>(name: &'n str, kinds: &[Kind]) -> &'n str {
+/// Returns the field for a name in `--by`. Some fields have short names, which are those of the filter flags.
+///
+/// If all kinds are those of Fivetran, `platform` and `account` mean the service and the connection.
+pub(crate) fn resolve_field_alias<'n>(name: &'n str, kinds: &[Kind]) -> &'n str {
     let late = kinds.iter().any(|kind| Kind::OF_THE_API.contains(kind));
     match name {
         "platform" | "service" if !late => "connectorType",
@@ -77,8 +82,13 @@ pub(crate) fn complete_format_name<'n>(name: &'n str, kinds: &[Kind]) -> &'n str
     }
 }
 
-/// Paths that were typed, checked against the schemas of `kinds`: a typo would print nothing and look like missing data.
-pub(crate) fn fields(typed: &[&str], kinds: &[Kind], any: bool) -> Result<Option<Vec<FieldPath>>> {
+/// Parses paths of fields and checks them against the schemas of `kinds`, because an unknown field would look like missing
+/// data. `any`: accepts unknown fields.
+///
+/// # Errors
+///
+/// `usage` when a path is malformed or unknown.
+pub(crate) fn parse_fields(typed: &[&str], kinds: &[Kind], any: bool) -> Result<Option<Vec<FieldPath>>> {
     let known = schema::paths_of(kinds);
     let mut paths = Vec::with_capacity(typed.len());
     for text in typed {

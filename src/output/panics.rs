@@ -1,12 +1,12 @@
-//! What a panic prints: the place in the source, and a text only if it is one of the program itself.
-#![expect(clippy::disallowed_methods, reason = "a panic has no writer that is handed down")]
+//! The message of a panic: the position in the source, and its text only if it is a literal of the program.
+#![expect(clippy::disallowed_methods, reason = "a panic hook has no access to the writers")]
 
 use std::io::{self, Write as _};
 use std::panic;
 
 use connlog_core::sanitize::Escaped;
 
-/// Replaces the panic message of the standard library, which quotes the text that an operation failed on.
+/// Replaces the panic message of the standard library, which may quote text of a record.
 pub fn report_panics() {
     panic::set_hook(Box::new(|info| {
         let place = info.location().map_or_else(String::new, |place| format!(" at {}:{}", place.file(), place.line()));

@@ -1,4 +1,4 @@
-//! From records to output: what does not match is left out, what is wanted is counted, the rest goes to the formatter.
+//! The sink of lists: filters records, counts them and passes them to a formatter.
 
 use std::io;
 
@@ -14,27 +14,29 @@ use connlog_core::record::Record;
 use connlog_core::sanitize::Escaped;
 use connlog_core::time::Zone;
 
-/// Prints the records that answer a query, until it has enough.
+/// Prints the records that match a query, up to its limit.
 pub(crate) struct RecordPrinter {
     spec: &'static FormatSpec,
     style: Style,
     formatter: Box<dyn Formatter>,
     output: Output,
     predicate: Predicate,
+    /// The number of matching records that are still to be skipped.
     skip: u64,
-    /// Records are passed over first, by us or by the server.
+    /// Whether the user gave `--skip`, which this printer or the server applies.
     skipping: bool,
+    /// The number of records until the limit.
     left: Option<u64>,
     begun: bool,
     printed: u64,
     oldest: Option<DateTime<Utc>>,
-    /// Whether a record matched that was not wanted any more.
-    more: bool,
+    /// Whether a record beyond the limit matched.
+    has_more: bool,
     untimed: u64,
 }
 
 impl RecordPrinter {
-    /// `skip` matching records are passed over first.
+    /// Creates a printer that skips the first `skip` matching records.
     pub(crate) fn new(query: &Query, skip: u64, (spec, style): (&'static FormatSpec, Style), output: Output) -> Self {
         let formatter = (spec.make)(style.clone());
         let predicate = Predicate::new(query);
@@ -52,12 +54,12 @@ impl RecordPrinter {
             begun: false,
             printed: 0,
             oldest: None,
-            more: false,
+            has_more: false,
             untimed: 0,
         }
     }
 
-    /// Closes what was begun.
+    /// Writes the end of the format. Called also after an error, if the output was begun.
     pub(crate) fn finish(&mut self) -> Result<(), WriteError> {
         if !self.begun {
             return Ok(());
@@ -66,22 +68,23 @@ impl RecordPrinter {
         self.output.flush()
     }
 
+    /// Returns the number of printed records.
     pub(crate) fn printed(&self) -> u64 {
         self.printed
     }
 
-    /// Whether a record is known to match that was not printed because there were enough.
-    pub(crate) fn more(&self) -> bool {
-        self.more
+    /// Returns whether a record matched that was not printed because of the limit.
+    pub(crate) fn has_more(&self) -> bool {
+        self.has_more
     }
 
-    /// What was printed, and the flags that go on from there: of a flag that stands twice, the last counts. The oldest moment printed is asked for again, since
-    /// several entries may share it.
+    /// Returns what was printed, and the flags that continue the list. They are appended to the command line, where the last
+    /// of two equal flags counts. The continued list repeats the oldest time, because several entries may share it.
     pub(crate) fn partial(&self) -> PartialOutput {
         let resume = self.oldest.map(|oldest| {
             let until = Zone::Utc.rfc3339(oldest + TimeDelta::milliseconds(1));
             let skip = if self.skipping { " --skip 0" } else { "" };
-            // One more, for the record that comes again.
+            // One more for the repeated record.
             let limit = self.left.map_or_else(String::new, |left| format!(" --limit {}", left + 1));
             format!("--until {until}{skip}{limit}")
         });
@@ -95,14 +98,14 @@ impl Sink for RecordPrinter {
     }
 
     fn begin(&mut self, _: &Query) -> Result<(), WriteError> {
-        // Several queries may be answered into one list.
+        // Several queries may fill one list.
         if std::mem::replace(&mut self.begun, true) {
             return Ok(());
         }
         self.output.with(|out| self.formatter.begin(out))
     }
 
-    /// Records that need nothing of each other are made into text where they are read, a formatter a block.
+    /// Returns a function that formats blocks on worker threads, if the records are independent of each other.
     fn mapper(&self) -> Option<BlockMapper> {
         if self.left.is_some() || self.skip > 0 || !self.formatter.is_stateless() {
             return None;
@@ -122,7 +125,7 @@ impl Sink for RecordPrinter {
         self.output.with(|_| ended)
     }
 
-    /// Prints what matches of a page, and lets it be seen.
+    /// Prints the matching records of a page, and flushes the output.
     fn accept(&mut self, _: &Query, records: &[Record]) -> Result<bool, WriteError> {
         for record in records {
             match self.predicate.test(record) {
@@ -138,7 +141,7 @@ impl Sink for RecordPrinter {
                 continue;
             }
             if self.left == Some(0) {
-                self.more = true;
+                self.has_more = true;
                 break;
             }
             let view = record.view();
@@ -156,7 +159,7 @@ impl Sink for RecordPrinter {
     }
 }
 
-/// The text of some records.
+/// The text of the records of one block.
 struct PrintedLines {
     formatter: Box<dyn Formatter>,
     text: Escaped,

@@ -1,5 +1,5 @@
-//! The line on stderr that shows how a long run goes. It disappears before anything else is written there.
-#![expect(clippy::disallowed_methods, reason = "the line is drawn here, and its text is escaped here")]
+//! A status line on stderr. It is removed before other output.
+#![expect(clippy::disallowed_methods, reason = "this module draws the line and escapes its text")]
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use connlog_core::sanitize::{Escaped, Keep};
 use connlog_core::secret_registry::SecretRegistry;
 
-/// A line on stderr, or nothing where nobody would see it.
+/// A line on stderr, which may be hidden.
 #[derive(Clone)]
 pub struct StatusBar {
     bar: ProgressBar,
@@ -21,7 +21,7 @@ pub struct StatusBar {
 type Part = Arc<dyn Fn() -> String + Send + Sync>;
 
 impl StatusBar {
-    /// A line of the form `template`. `part` is a name in the template and makes its text.
+    /// Creates a line from a template of indicatif. `part`: a key of the template, and the function that returns its text.
     pub fn new(shown: bool, template: &str, part: Option<(&'static str, Part)>, secrets: &SecretRegistry) -> Self {
         let target = if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(None, target);
@@ -37,7 +37,7 @@ impl StatusBar {
         Self { bar, secrets: secrets.clone() }
     }
 
-    /// Whether the line is shown.
+    /// Returns whether the line is shown.
     pub fn is_shown(&self) -> bool {
         !self.bar.is_hidden()
     }
@@ -59,12 +59,12 @@ impl StatusBar {
         self.bar.tick();
     }
 
-    /// Runs `write` while the line is away.
+    /// Runs `write` while the line is hidden.
     pub fn suspend<T>(&self, write: impl FnOnce() -> T) -> T {
         self.bar.suspend(write)
     }
 
-    /// Removes the line for good.
+    /// Removes the line.
     pub fn clear(&self) {
         self.bar.finish_and_clear();
     }

@@ -1,5 +1,5 @@
 //! The raw streams of the process. No other module opens them.
-#![expect(clippy::disallowed_methods, reason = "the streams are opened here, for the writers of this module")]
+#![expect(clippy::disallowed_methods, reason = "this module opens the streams for the writers of `output`")]
 
 use std::fs::Metadata;
 use std::io::{self, Write};
@@ -9,8 +9,8 @@ use crate::signals::Signals;
 use connlog_core::sanitize::Escaped;
 use connlog_core::secret_registry::SecretRegistry;
 
-/// Stdout without the buffer of the standard library. At exit the standard library writes what its buffer holds: where nobody
-/// reads stdout, that write never ends.
+/// Returns stdout without the buffer of the standard library. The standard library writes its buffer at exit, and that write
+/// blocks if the reader of a pipe does not read.
 #[cfg(unix)]
 fn unbuffered_stdout() -> Box<dyn Write> {
     use std::os::fd::AsFd as _;
@@ -29,7 +29,7 @@ fn unbuffered_stdout() -> Box<dyn Write> {
 
 type Open = Box<dyn Fn() -> Box<dyn Write>>;
 
-/// Stdout and stderr. What is written to them is escaped, and holds no key or password of this run.
+/// Stdout and stderr. They accept only escaped text, and replace the keys and passwords of this run.
 pub struct Streams {
     stdout: Open,
     stderr: Open,
@@ -37,7 +37,7 @@ pub struct Streams {
 }
 
 impl Streams {
-    /// The streams of this process. A signal interrupts a blocked write to stdout.
+    /// Returns the streams of this process. A signal interrupts a blocked write to stdout.
     pub fn from_process(signals: Signals) -> Self {
         let stdout = move || -> Box<dyn Write> {
             if is_stdout_closed() { Box::new(Closed) } else { signals.interruptible(unbuffered_stdout()) }
@@ -45,17 +45,17 @@ impl Streams {
         Self::new(stdout, || Box::new(io::stderr()))
     }
 
-    /// Streams that `stdout` and `stderr` open, once for each use.
+    /// Creates streams from the functions `stdout` and `stderr`, which open them for each use.
     pub fn new(stdout: impl Fn() -> Box<dyn Write> + 'static, stderr: impl Fn() -> Box<dyn Write> + 'static) -> Self {
         Self { stdout: Box::new(stdout), stderr: Box::new(stderr), secrets: SecretRegistry::default() }
     }
 
-    /// The keys and passwords of this run.
+    /// Returns the registry of the keys and passwords of this run.
     pub fn secrets(&self) -> &SecretRegistry {
         &self.secrets
     }
 
-    /// The raw stdout, for the writer of results.
+    /// Opens the raw stdout for the writer of results.
     pub(super) fn open_stdout(&self) -> Box<dyn Write> {
         (self.stdout)()
     }
@@ -76,7 +76,7 @@ impl Streams {
     }
 }
 
-/// A stdout that is closed.
+/// A closed stdout.
 struct Closed;
 
 impl Write for Closed {
@@ -89,7 +89,7 @@ impl Write for Closed {
     }
 }
 
-/// Whether the process was started with a closed stdout, as `>&-` does; `src/closed_stdout.c` leaves the mark.
+/// Returns whether the process was started with a closed stdout (`>&-`). `src/closed_stdout.c` opens /dev/full in that case.
 #[cfg(target_os = "linux")]
 fn is_stdout_closed() -> bool {
     use rustix::fs::{FileType, OFlags, fcntl_getfl, fstat, stat};
@@ -106,7 +106,7 @@ fn is_stdout_closed() -> bool {
     false
 }
 
-/// The regular file that stdout writes to; `None` for a terminal, a pipe or a device.
+/// Returns the regular file that stdout writes to, or `None` for a terminal, a pipe or a device.
 #[cfg(unix)]
 pub fn stdout_file() -> Option<Metadata> {
     use std::os::fd::AsFd as _;
@@ -115,26 +115,26 @@ pub fn stdout_file() -> Option<Metadata> {
     stdout.metadata().ok().filter(Metadata::is_file)
 }
 
-/// The regular file that stdout writes to. `None` because this system does not tell.
+/// Returns `None`, because this system does not report the file of stdout.
 #[cfg(not(unix))]
 pub fn stdout_file() -> Option<Metadata> {
     None
 }
 
-/// Whether somebody may still read stdout. A pipe without a reader has none; a file always has.
+/// Returns `false` if stdout is a pipe whose reader has gone.
 #[cfg(unix)]
 pub fn has_reader() -> bool {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
     let now = Timespec { tv_sec: 0, tv_nsec: 0 };
     let stdout = io::stdout();
-    // The system reports errors without being asked for them.
+    // The system reports errors without a request for them.
     let mut watched = [PollFd::new(&stdout, PollFlags::empty())];
     let reported = poll(&mut watched, Some(&now)).is_ok_and(|reported| reported > 0);
     !(reported && watched.iter().any(|stdout| stdout.revents().contains(PollFlags::ERR)))
 }
 
-/// Where a child of `--exec` prints: to our stderr, because stdout is for entries alone.
+/// Returns stderr as the stdout of a command of `--exec`, because stdout is for entries.
 pub fn child_stdout() -> Stdio {
     Stdio::from(io::stderr())
 }

@@ -1,27 +1,29 @@
-//! The terminal: whether to colour, which colours, and making untrusted text harmless before it is shown.
+//! Colours of the terminal: when to use them, and the palette.
 
 use owo_colors::Style;
 
 use crate::env::{self, Env};
 
-/// When to colour.
+/// When to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ColorChoice {
+    /// For a terminal.
     #[default]
     Auto,
-    /// Typed: in machine formats too.
+    /// `--color=always`: in all formats.
     Always,
-    /// Set for good, in the environment: what is piped on to a program stays as it is.
-    Wanted,
+    /// `CONNLOG_COLOR=always`: in all formats but those for machines.
+    ForPeople,
+    /// Never.
     Never,
 }
 
-/// Whether to colour one stream: the flag, else `NO_COLOR`, else the forcing variables, else `CLICOLOR=0`, else what
-/// the stream is. Machine formats are coloured only when `always` was typed.
+/// Returns whether to colour a stream. The first of these decides: the flag, `NO_COLOR`, `CLICOLOR_FORCE` and `FORCE_COLOR`,
+/// `CLICOLOR=0`, the type of the stream. Machine formats have colours only with `--color=always`.
 pub fn colour(choice: ColorChoice, env: &Env, terminal: bool, machine: bool) -> bool {
     match choice {
         ColorChoice::Always => true,
-        ColorChoice::Wanted => !machine,
+        ColorChoice::ForPeople => !machine,
         ColorChoice::Never => false,
         ColorChoice::Auto if machine || env.get(env::NO_COLOR).is_some() => false,
         ColorChoice::Auto if env::FORCE_COLOR.iter().any(|name| env.get(name).is_some_and(|value| value != "0")) => {
@@ -31,7 +33,7 @@ pub fn colour(choice: ColorChoice, env: &Env, terminal: bool, machine: bool) -> 
     }
 }
 
-/// The styles of everything coloured; all of them empty where there is no colour.
+/// The styles of coloured text. Without colour, all of them are empty.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Palette {
     pub good: Style,
@@ -44,6 +46,7 @@ pub struct Palette {
 }
 
 impl Palette {
+    /// Creates the palette, with empty styles if `coloured` is false.
     pub fn new(coloured: bool) -> Self {
         if !coloured {
             return Self::default();
@@ -60,12 +63,12 @@ impl Palette {
         }
     }
 
-    /// Whether there is no colour.
+    /// Returns whether the styles are empty.
     pub const fn is_plain(&self) -> bool {
         self.key.is_plain()
     }
 
-    /// `text` in `style`; untouched where the style is empty.
+    /// Returns `text` in `style`. An empty style leaves it unchanged.
     pub fn paint(style: Style, text: &str) -> String {
         if style.is_plain() { text.to_owned() } else { style.style(text).to_string() }
     }
@@ -87,8 +90,8 @@ mod tests {
         assert!(decide(&[("NO_COLOR", "")], true), "an empty variable counts as not set");
         assert!(!colour(ColorChoice::Auto, &env(&[("FORCE_COLOR", "1")]), true, true));
         assert!(colour(ColorChoice::Always, &env(&[("NO_COLOR", "1")]), false, true));
-        assert!(colour(ColorChoice::Wanted, &env(&[("NO_COLOR", "1")]), false, false));
-        assert!(!colour(ColorChoice::Wanted, &env(&[]), true, true));
+        assert!(colour(ColorChoice::ForPeople, &env(&[("NO_COLOR", "1")]), false, false));
+        assert!(!colour(ColorChoice::ForPeople, &env(&[]), true, true));
         assert!(!colour(ColorChoice::Never, &env(&[("FORCE_COLOR", "1")]), true, false));
     }
 
@@ -100,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn every_style_of_the_palette_is_known() {
+    fn escaping_keeps_every_style_of_the_palette() {
         let Palette { good, bad, warn, dim, strong, key, text: other } = Palette::new(true);
         for style in [good, bad, warn, dim, strong, key, other] {
             let painted = Palette::paint(style, "x");

@@ -1,4 +1,4 @@
-//! Small aligned tables inside a text, fitted to its width.
+//! Formats small aligned tables within a text of limited width.
 
 use unicode_width::UnicodeWidthStr as _;
 
@@ -8,23 +8,25 @@ use super::column_fit::{ColumnWidth, GAP, cut, fit};
 #[derive(Debug, Clone)]
 pub(crate) struct TextColumn {
     pub(crate) title: String,
-    /// Numbers stand at the right.
+    /// Whether the cells are aligned to the right.
     pub(crate) right: bool,
-    /// The higher, the sooner it is dropped.
+    /// Columns of a higher rank are dropped first if the width is too small.
     pub(crate) rank: u8,
 }
 
 impl TextColumn {
+    /// Creates a column of numbers.
     pub(crate) fn number(title: &str, rank: u8) -> Self {
         Self { title: title.to_owned(), right: true, rank }
     }
 
+    /// Creates a column of texts.
     pub(crate) fn text(title: &str, rank: u8) -> Self {
         Self { title: title.to_owned(), right: false, rank }
     }
 }
 
-/// The lines of a table, its head first; all in full where there is no width.
+/// Returns the lines of a table, the header first. Without a width, no text is cut.
 pub(crate) fn lines(columns: &[TextColumn], rows: &[Vec<String>], width: Option<usize>) -> Vec<String> {
     let cell = |row: &Vec<String>, at: usize| row.get(at).cloned().unwrap_or_default();
     let room = |(at, column): (usize, &TextColumn)| {

@@ -1,4 +1,4 @@
-//! The verdict for people: one line that says it, then why, what to do, and the command that shows the rest.
+//! Formats a verdict for people: a summary line, the reasons, remedies, and the command that lists the failures.
 
 use std::collections::BTreeSet;
 
@@ -15,33 +15,34 @@ use connlog_core::gate::verdict::{Cause, Counts, Verdict, VerdictAccount, Verdic
 use connlog_core::time::{Age, Zone};
 use connlog_core::wording::counted;
 
-/// Reasons, groups and accounts that are shown: the verdict in JSON and the reports have them all.
+/// The most failure codes in the text. The verdict in JSON and the reports contain all of them.
 const REASONS: usize = 10;
+/// The most groups and accounts in the text.
 const ROWS: usize = 20;
-/// Platforms and accounts of a reason that are named.
+/// The most platforms and accounts that are named for a failure code.
 const NAMED: usize = 4;
-/// No text is narrower.
-const NARROWEST: usize = 30;
+/// The least width of the text in columns.
+const MIN_WIDTH: usize = 30;
 
-/// How the text is to look.
+/// The style of the text.
 pub(crate) struct VerdictStyle {
     pub(crate) palette: Palette,
-    /// Columns to fit into; `None` where nothing may be cut.
+    /// The width in columns; `None`: nothing is cut.
     pub(crate) width: Option<u16>,
     pub(crate) zone: Zone,
-    /// Whether times are shown as ages.
+    /// Whether to show times as ages.
     pub(crate) ages: bool,
-    /// Whether a failed check is a warning only.
+    /// `--warn-only`: a failed check is a warning.
     pub(crate) warning: bool,
 }
 
-/// The whole text.
+/// Formats the whole text.
 pub(crate) fn verdict(verdict: &Verdict, style: &VerdictStyle) -> String {
     let mut page = VerdictPage { style, now: verdict.now, text: String::new() };
     page.head(verdict);
     page.groups(verdict);
     page.causes(verdict);
-    page.unhealed(verdict);
+    page.unresolved(verdict);
     page.command(verdict);
     page.text
 }
@@ -54,13 +55,13 @@ struct VerdictPage<'s> {
 
 impl VerdictPage<'_> {
     fn width(&self) -> Option<usize> {
-        self.style.width.map(|width| usize::from(width).max(NARROWEST))
+        self.style.width.map(|width| usize::from(width).max(MIN_WIDTH))
     }
 
-    /// Adds a text, wrapped between words: the first line begins with `first`, the others are indented by as much.
+    /// Adds a text that is wrapped between words. The first line begins with `first`, the other lines have the same indent.
     fn wrapped(&mut self, first: &str, text: &str, paint: impl Fn(&str) -> String) {
         let indent = first.width();
-        let room = self.width().map_or(usize::MAX, |width| width.saturating_sub(indent).max(NARROWEST / 2));
+        let room = self.width().map_or(usize::MAX, |width| width.saturating_sub(indent).max(MIN_WIDTH / 2));
         for (at, line) in wrap(&visible(text), room, LongWords::Keep).iter().enumerate() {
             let begin = if at == 0 { first.to_owned() } else { " ".repeat(indent) };
             self.text += begin.as_str();
@@ -84,8 +85,8 @@ impl VerdictPage<'_> {
         self.text += "\n";
     }
 
-    /// A moment, as it is read best: an age for who looks on, else RFC 3339.
-    fn moment(&self, at: Option<DateTime<Utc>>) -> String {
+    /// Formats a time as an age or in RFC 3339.
+    fn time(&self, at: Option<DateTime<Utc>>) -> String {
         match at {
             None => "unknown".to_owned(),
             Some(instant) if self.style.ages => {
@@ -104,24 +105,24 @@ impl VerdictPage<'_> {
             VerdictStatus::Undecided => ("UNDECIDED", warn),
             VerdictStatus::Incomplete => ("INCOMPLETE", warn),
         };
-        let grounds: Vec<&VerdictReason> = verdict.reasons.iter().filter(|ground| ground.group.is_none()).collect();
-        let mut messages = grounds.iter().map(|ground| &*ground.message);
+        let reasons: Vec<&VerdictReason> = verdict.reasons.iter().filter(|reason| reason.group.is_none()).collect();
+        let mut messages = reasons.iter().map(|reason| &*reason.message);
         let line = match verdict.outcome {
             VerdictStatus::Passed => numbers(verdict.totals),
-            _ if grounds.len() < verdict.reasons.len() => grouped(verdict),
+            _ if reasons.len() < verdict.reasons.len() => grouped(verdict),
             _ => messages.next().unwrap_or_default().to_owned(),
         };
         self.wrapped(&format!("{word}: "), &line, str::to_owned);
-        // The word alone is painted, so that it is found when the text is searched.
+        // Only the word has a colour, so that searches find the line.
         self.text = self.text.replacen(word, &Palette::paint(look, word), 1);
         let rest: Vec<&str> = messages.collect();
         rest.iter().take(ROWS).for_each(|message| self.plain("  ", message));
-        self.more(rest.len(), ROWS, "reasons like these");
+        self.more(rest.len(), ROWS, "reasons");
         let Counts { healed, known, .. } = verdict.totals;
-        let healed = (healed > 0).then(|| format!("{healed} healed by a later success"));
-        let known = (known > 0).then(|| format!("{known} known to the baseline"));
-        for aside in [healed, known].into_iter().flatten() {
-            self.dim("  ", &aside);
+        let resolved = (healed > 0).then(|| format!("{healed} resolved by a later success"));
+        let known = (known > 0).then(|| format!("{known} in the baseline"));
+        for line in [resolved, known].into_iter().flatten() {
+            self.dim("  ", &line);
         }
         let since = verdict.since.map(|since| format!(" since {}", self.style.zone.rfc3339(since)));
         let until = verdict.until.map(|until| format!(" until {}", self.style.zone.rfc3339(until)));
@@ -140,7 +141,7 @@ impl VerdictPage<'_> {
             TextColumn::number("rate", 3),
         ];
         columns.extend(first.key.iter().map(|(field, _)| TextColumn::text(&visible(field), 1)));
-        let failed = |group: &VerdictGroup| verdict.reasons.iter().any(|ground| ground.group == Some(group.name()));
+        let failed = |group: &VerdictGroup| verdict.reasons.iter().any(|reason| reason.group == Some(group.name()));
         let row = |group: &VerdictGroup| {
             let Counts { failures, records, .. } = group.counts;
             let mark = if failed(group) { "!" } else { "" };
@@ -156,8 +157,8 @@ impl VerdictPage<'_> {
         self.more(failing().count(), ROWS, "with failures");
         let fine = verdict.groups.len() - failing().count();
         self.dim("  ", &format!("{} without failures", counted(fine as u64, "group")));
-        let said = |text: &String| verdict.reasons.iter().any(|ground| ground.message == *text);
-        if let Some(unjudged) = verdict.unjudged.as_ref().filter(|text| !said(text)) {
+        let is_reason = |text: &String| verdict.reasons.iter().any(|reason| reason.message == *text);
+        if let Some(unjudged) = verdict.unjudged.as_ref().filter(|text| !is_reason(text)) {
             self.dim("  ", unjudged);
         }
     }
@@ -166,7 +167,7 @@ impl VerdictPage<'_> {
         if verdict.causes.is_empty() {
             return;
         }
-        self.title("By reason");
+        self.title("Failures by reason");
         let digits = verdict.causes.first().map_or(1, |cause| cause.failures.to_string().len());
         for cause in verdict.causes.iter().take(REASONS) {
             self.cause(cause, digits);
@@ -177,14 +178,14 @@ impl VerdictPage<'_> {
     fn cause(&mut self, cause: &Cause, digits: usize) {
         let Palette { bad, .. } = self.style.palette;
         let count = format!("{:>digits$}", cause.failures);
-        // A reason without a code is its own words.
+        // A failure without a code has its message as code.
         let message = cause.message.as_deref().filter(|message| *message != cause.code);
         let others = match cause.messages_total {
             0 | 1 => String::new(),
             2 => " (and 1 other message)".to_owned(),
             more => format!(" (and {} other messages)", more - 1),
         };
-        let code = if cause.code == gate::failure_group::UNKNOWN { "no code given" } else { &cause.code };
+        let code = if cause.code == gate::failure_group::UNKNOWN { "no code" } else { &cause.code };
         let message = message.map_or_else(String::new, |message| format!(": {message}{others}"));
         let first = format!("  {count}  ");
         let begin = self.text.len();
@@ -192,23 +193,23 @@ impl VerdictPage<'_> {
         let painted = self.text[begin..].replacen(&count, &Palette::paint(bad, &count), 1);
         self.text.replace_range(begin.., &painted);
         let indent = " ".repeat(first.width());
-        let platforms = some(&cause.platforms, cause.platforms.len() as u64);
-        let accounts = some(&cause.accounts, cause.accounts_total);
+        let platforms = first_names(&cause.platforms, cause.platforms.len() as u64);
+        let accounts = first_names(&cause.accounts, cause.accounts_total);
         let place: Vec<String> = [platforms, accounts].into_iter().filter(|text| !text.is_empty()).collect();
-        self.dim(&indent, &format!("{}; newest {}", place.join(": "), self.moment(cause.newest)));
+        self.dim(&indent, &format!("{}; newest {}", place.join(": "), self.time(cause.newest)));
         if let (Some(meaning), Some(side), Some(remedy)) = (cause.meaning, cause.side, cause.remedy) {
-            let retry = cause.retry.map_or_else(String::new, |retry| format!("; another try helps: {retry}"));
+            let retry = cause.retry.map_or_else(String::new, |retry| format!("; retry: {retry}"));
             self.plain(&format!("{indent}means  "), meaning);
             self.plain(&format!("{indent}side   "), &format!("{side}{retry}"));
-            self.plain(&format!("{indent}do     "), remedy);
+            self.plain(&format!("{indent}fix    "), remedy);
         }
     }
 
-    fn unhealed(&mut self, verdict: &Verdict) {
+    fn unresolved(&mut self, verdict: &Verdict) {
         if verdict.unhealed.is_empty() {
             return;
         }
-        self.title("Not healed by a later success");
+        self.title("Not resolved by a later success");
         let columns = [
             TextColumn::number("failures", 4),
             TextColumn::text("platform", 2),
@@ -225,10 +226,10 @@ impl VerdictPage<'_> {
                 account.failures.to_string(),
                 text(&account.platform).unwrap_or_default(),
                 whose.unwrap_or_default(),
-                self.moment(account.since),
-                self.moment(account.newest),
+                self.time(account.since),
+                self.time(account.newest),
                 if account.code == gate::failure_group::UNKNOWN {
-                    "no code given".into()
+                    "no code".into()
                 } else {
                     visible(&account.code).into_owned()
                 },
@@ -253,22 +254,22 @@ impl VerdictPage<'_> {
         }
     }
 
-    /// The command, broken between words where the line ends, so that it can still be pasted.
+    /// Adds the command that lists the failures. Wraps it so that it can be pasted into a shell.
     fn command(&mut self, verdict: &Verdict) {
         if verdict.totals.failures + verdict.totals.healed + verdict.totals.known == 0 || verdict.command.is_empty() {
             return;
         }
-        self.title("Each of them");
+        self.title("List all failures");
         let command = visible(&verdict.command);
         let room = self.width().map_or(usize::MAX, |width| width.saturating_sub(6));
-        // Words with blanks in them stand in quotes, and a line must not break there.
+        // A line must not break within quotes.
         let lines =
             if command.contains('\'') { vec![command.into_owned()] } else { wrap(&command, room, LongWords::Keep) };
         self.text += &format!("  {}\n", lines.join(" \\\n    "));
     }
 }
 
-/// `14 failures among 212 records (6.6%)`.
+/// Formats counts: `14 failures among 212 records (6.6%)`.
 fn numbers(counts: Counts) -> String {
     match counts.failures {
         0 => format!("no failures among {}", records(counts.records)),
@@ -276,15 +277,15 @@ fn numbers(counts: Counts) -> String {
     }
 }
 
-/// The first of the groups that failed, and their number; the table below marks all of them.
+/// Formats the number of failed groups, and the reason of the first one.
 fn grouped(verdict: &Verdict) -> String {
-    let failed: BTreeSet<&str> = verdict.reasons.iter().filter_map(|ground| ground.group.as_deref()).collect();
-    let first = verdict.reasons.iter().find(|ground| ground.group.is_some()).map_or("", |ground| &ground.message);
+    let failed: BTreeSet<&str> = verdict.reasons.iter().filter_map(|reason| reason.group.as_deref()).collect();
+    let first = verdict.reasons.iter().find(|reason| reason.group.is_some()).map_or("", |reason| &reason.message);
     format!("{} of {}; {first}", failed.len(), counted(verdict.groups.len() as u64, "group"))
 }
 
-/// The first of `names`, and how many more of `all` there are.
-fn some(names: &[String], all: u64) -> String {
+/// Formats the first `names`, and how many more of `all` there are.
+fn first_names(names: &[String], all: u64) -> String {
     let first: Vec<&str> = names.iter().take(NAMED).map(String::as_str).collect();
     let more = all.saturating_sub(first.len() as u64);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };

@@ -1,13 +1,13 @@
-//! Text on lines of a limited width.
+//! Wraps text to lines of a limited width.
 
 use textwrap::{Options, WordSeparator, WrapAlgorithm};
 
-/// What happens to a word that is longer than a line.
+/// How to treat a word that is longer than a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LongWords {
-    /// The word is broken.
+    /// Breaks the word.
     Break,
-    /// The word has a line of its own.
+    /// Puts the word on a separate line.
     Keep,
 }
 

@@ -1,4 +1,4 @@
-//! Where the result goes: stdout or a file, behind one buffer that is handed on a page at a time.
+//! The writer of results: to stdout or a file, through a buffer.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
@@ -10,20 +10,19 @@ use connlog_core::error::{Code, Error, Result};
 use connlog_core::sanitize::Escaped;
 use connlog_core::secret_registry::SecretRegistry;
 
-/// A full buffer is handed on.
-const FULL: usize = 64 * 1024;
+/// The size in bytes at which the buffer is written.
+const BUFFER_SIZE: usize = 64 * 1024;
 
-/// The one writer of results. It takes escaped text only.
+/// The writer of results. It accepts only escaped text.
 pub struct Output {
     writer: Box<dyn Write>,
-    /// Whole lines that were not handed on yet.
-    held: Escaped,
+    /// Complete lines that are not written yet.
+    buffer: Escaped,
     secrets: SecretRegistry,
     name: String,
 }
 
-/// A file that keeps what it held until there is something to replace it with: a run that fails at once must not cost
-/// the result of the last one.
+/// A file that keeps its content until the first write, so that a run that fails early does not delete an earlier result.
 struct ReplacingFile {
     file: File,
     begun: bool,
@@ -31,7 +30,7 @@ struct ReplacingFile {
 
 impl ReplacingFile {
     fn begin(&mut self) -> io::Result<()> {
-        // Devices and pipes have no length to set.
+        // Devices and pipes cannot be truncated.
         if !self.begun && self.file.metadata()?.is_file() {
             self.file.set_len(0)?;
         }
@@ -52,100 +51,121 @@ impl Write for ReplacingFile {
     }
 }
 
-/// Why writing ended.
+/// The reason why writing ended.
 #[derive(Debug)]
 pub enum WriteError {
-    /// Whoever read us has read enough: not a failure.
+    /// The reader closed the pipe, which counts as success.
     Closed,
+    /// The write failed.
     Failed(Error),
 }
 
 impl Output {
-    /// Stdout, or the file at `path` unless that is `-`.
+    /// Opens the file at `path`, or stdout for `-` and for no path.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be opened.
     pub fn open(path: Option<&Path>, streams: &Streams) -> Result<Self> {
         match path {
             Some(path) if path != Path::new("-") => {
                 let name = path.display().to_string();
                 let file = target::open(path, OpenOptions::new().write(true).create(true).truncate(false));
-                let file = file.map_err(|error| unwritable(&name, &error))?;
+                let file = file.map_err(|error| open_failed(&name, &error))?;
                 Ok(Self::new(Box::new(ReplacingFile { file, begun: false }), name, streams))
             }
             _ => Ok(Self::new(streams.open_stdout(), "stdout".to_owned(), streams)),
         }
     }
 
-    /// The file at `path`, after what it holds.
+    /// Opens the file at `path` to append to it.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be opened.
     pub fn append(path: &Path, streams: &Streams) -> Result<Self> {
         let name = path.display().to_string();
         let file = target::open(path, OpenOptions::new().append(true).create(true));
-        file.map(|file| Self::to_file(file, name.clone(), streams)).map_err(|error| unwritable(&name, &error))
+        file.map(|file| Self::to_file(file, name.clone(), streams)).map_err(|error| open_failed(&name, &error))
     }
 
-    /// An open file, which errors call `name`.
+    /// Creates a writer to an open file. `name` is its name in errors.
     pub fn to_file(file: File, name: String, streams: &Streams) -> Self {
         Self::new(Box::new(file), name, streams)
     }
 
     fn new(writer: Box<dyn Write>, name: String, streams: &Streams) -> Self {
-        Self { writer, held: Escaped::default(), secrets: streams.secrets().clone(), name }
+        Self { writer, buffer: Escaped::default(), secrets: streams.secrets().clone(), name }
     }
 
-    /// Lets `write` add whole lines, then tells a closed pipe from a real failure.
+    /// Calls `write`, which adds complete lines to the buffer. Writes a full buffer.
+    ///
+    /// # Errors
+    ///
+    /// When `write` or the output fails.
     pub fn with(&mut self, write: impl FnOnce(&mut Escaped) -> io::Result<()>) -> Result<(), WriteError> {
-        write(&mut self.held).map_err(|error| self.stop(error))?;
-        if self.held.len() >= FULL { self.hand_on() } else { Ok(()) }
+        write(&mut self.buffer).map_err(|error| self.write_error(error))?;
+        if self.buffer.len() >= BUFFER_SIZE { self.write_out() } else { Ok(()) }
     }
 
-    /// Adds whole lines.
+    /// Adds complete lines.
+    ///
+    /// # Errors
+    ///
+    /// When the output fails.
     pub fn put(&mut self, text: &Escaped) -> Result<(), WriteError> {
-        self.with(|held| {
-            held.append(text);
+        self.with(|buffer| {
+            buffer.append(text);
             Ok(())
         })
     }
 
-    /// Hands on what is held, for readers that wait for it.
+    /// Writes the buffer, so that readers see all lines.
+    ///
+    /// # Errors
+    ///
+    /// When the output fails.
     pub fn flush(&mut self) -> Result<(), WriteError> {
-        self.hand_on()?;
-        self.writer.flush().map_err(|error| self.stop(error))
+        self.write_out()?;
+        self.writer.flush().map_err(|error| self.write_error(error))
     }
 
-    fn hand_on(&mut self) -> Result<(), WriteError> {
-        let Self { writer, held, secrets, .. } = self;
-        let written = writer.write_all(secrets.hide(held.as_str()).as_bytes());
-        held.clear();
-        written.map_err(|error| self.stop(error))
+    fn write_out(&mut self) -> Result<(), WriteError> {
+        let Self { writer, buffer, secrets, .. } = self;
+        let written = writer.write_all(secrets.hide(buffer.as_str()).as_bytes());
+        buffer.clear();
+        written.map_err(|error| self.write_error(error))
     }
 
-    /// What `error` means; a formatter may have wrapped a [`Fault`] of its own in it.
-    fn stop(&self, error: io::Error) -> WriteError {
+    /// Converts an error of a write. A formatter may have wrapped an [`Error`] in it.
+    fn write_error(&self, error: io::Error) -> WriteError {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return WriteError::Closed;
         }
-        WriteError::Failed(error.downcast::<Error>().unwrap_or_else(|error| unwritten(&self.name, &error)))
+        WriteError::Failed(error.downcast::<Error>().unwrap_or_else(|error| write_failed(&self.name, &error)))
     }
 }
 
 impl Drop for Output {
-    /// Whatever ended the run, what was added before is handed on.
+    /// Writes the buffer, also after an error.
     fn drop(&mut self) {
-        if !self.held.is_empty() {
-            drop(self.hand_on());
+        if !self.buffer.is_empty() {
+            drop(self.write_out());
         }
     }
 }
 
-/// The fault of a write to `name` that failed.
-pub fn unwritten(name: &str, error: &io::Error) -> Error {
+/// Creates the error of a failed write to `name`.
+pub fn write_failed(name: &str, error: &io::Error) -> Error {
     let hint = match error.kind() {
         io::ErrorKind::NotConnected => "write to a file with --out, or to /dev/null",
-        _ => "is the disk full?",
+        _ => "check the free space of the disk",
     };
     Error::new(Code::Io, format!("cannot write to {name}")).cause(error).hint(hint)
 }
 
-/// A file of `--out` that cannot be opened.
-pub fn unwritable(name: &str, error: &io::Error) -> Error {
+/// Creates the error of a file of `--out` that cannot be opened.
+pub fn open_failed(name: &str, error: &io::Error) -> Error {
     Error::new(Code::Io, format!("cannot write {name}"))
         .cause(error)
         .hint("check the folder of --out and its permissions")
@@ -155,7 +175,7 @@ pub fn unwritable(name: &str, error: &io::Error) -> Error {
 mod tests {
     use super::*;
 
-    /// A pipe whose reader went away, or a disk that is full.
+    /// A pipe without a reader, or a full disk.
     struct Broken(io::ErrorKind);
 
     impl Write for Broken {
@@ -185,20 +205,20 @@ mod tests {
     }
 
     #[test]
-    fn a_closed_pipe_is_no_failure() {
+    fn a_closed_pipe_counts_as_success() {
         assert!(matches!(stop(io::ErrorKind::BrokenPipe), WriteError::Closed));
         assert!(matches!(stop(io::ErrorKind::StorageFull), WriteError::Failed(_)));
     }
 
     #[test]
-    fn a_fault_of_the_formatter_comes_through() {
+    fn an_error_of_the_formatter_is_returned_unchanged() {
         let mut output = Output::open(None, &streams(io::ErrorKind::Other)).unwrap();
         let stop = output.with(|_| Err(io::Error::other(Error::usage("jq: no")))).unwrap_err();
         assert!(matches!(stop, WriteError::Failed(fault) if fault.what == "jq: no" && fault.code == Code::Usage));
     }
 
     #[test]
-    fn a_file_takes_the_place_of_stdout() {
+    fn output_goes_to_a_file_without_secrets() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("out.json");
         let streams = streams(io::ErrorKind::Other);

@@ -520,11 +520,11 @@ fn the_text_says_it_in_one_line_then_why_and_what_to_do() {
     assert!(text.starts_with("FAILED: ") && text.contains(" groups; platform="), "{text}");
     for part in [
         "By group",
-        "By reason",
+        "Failures by reason",
         "means  ",
-        "do     ",
-        "Not healed by a later success",
-        "Each of them\n  connlog connections --severity failure --since 2026-11-14T12:00:00Z",
+        "fix    ",
+        "Not resolved by a later success",
+        "List all failures\n  connlog connections --severity failure --since 2026-11-14T12:00:00Z",
     ] {
         assert!(text.contains(part), "{part} is not in {text}");
     }

@@ -101,10 +101,10 @@ fn a_target_names_a_format_and_a_file() {
     let target: ReportTarget = "github".parse().unwrap();
     assert_eq!((target.format.name, target.path), ("github", None));
     let refused = |text: &str| text.parse::<ReportTarget>().unwrap_err();
-    assert_eq!(refused("junit"), "`junit` needs a file: write junit=FILE");
-    assert_eq!(refused("html="), "a file is missing: write html=FILE");
-    assert_eq!(refused("json=-"), "stdout is for the result: write json=FILE");
-    assert_eq!(refused("xml=a"), "`xml` is no report; there are junit, github, gitlab, sarif, md, html, json");
+    assert_eq!(refused("junit"), "`junit` requires a file: write junit=FILE");
+    assert_eq!(refused("html="), "the file is missing: write html=FILE");
+    assert_eq!(refused("json=-"), "a report cannot go to stdout: write json=FILE");
+    assert_eq!(refused("xml=a"), "unknown report `xml`; expected junit, github, gitlab, sarif, md, html, json");
 }
 
 #[test]
@@ -345,7 +345,7 @@ fn annotations_say_what_failed_and_never_more_than_ten() {
         assert_eq!((titles.len(), titles.last().unwrap().as_str()), (10, last));
     }
     let text = render("github", &many);
-    assert!(text.ends_with("::22 failures for 22 more reasons; the summary has them all\n"), "{text}");
+    assert!(text.ends_with("::22 failures for 22 more reasons; the summary lists all of them\n"), "{text}");
 }
 
 fn plain_cause(code: &str) -> Cause {
@@ -736,11 +736,11 @@ fn the_page_says_what_failed_why_and_what_to_do() {
     let text = shown(&mut tab, "stormy", &storm);
     let wanted = [
         "Failed",
-        "42 of 473 connections failed (8.9%). 11 healed by a later success.",
+        "42 of 473 connections failed (8.9%). 11 resolved by a later success.",
         "2026-11-19 12:00 to 2026-11-20 12:00 UTC",
         "42 failures, more than the 0 allowed",
         "Send the person the sign-in link again",
-        "Another try helps",
+        "Retry",
         "the user's",
         "lunapere.shop",
         "65f1c0a9e2b5af0012ab34c1",
@@ -751,7 +751,7 @@ fn the_page_says_what_failed_why_and_what_to_do() {
         assert!(text.contains(wanted), "{wanted} is not in {text}");
     }
     let headings = "[...document.querySelectorAll('h2')].map(heading => heading.innerText).join()";
-    let wanted = "Over time,By platform,Why,Accounts whose last word is a failure,Failures, newest first,See them all";
+    let wanted = "Over time,By platform,Failures by reason,Accounts with unresolved failures,Failures, newest first,List all failures";
     assert_eq!(tab.evaluate(headings), wanted);
     // One column for each bucket with a failure, as high as its rate: the worst reaches the end of the scale or nearly.
     let failing = storm.series.iter().filter(|bucket| bucket.counts.failures > 0).count();
@@ -762,7 +762,7 @@ fn the_page_says_what_failed_why_and_what_to_do() {
 
     let text = shown(&mut tab, "calm", &verdicts::calm());
     assert!(text.contains("Passed") && text.contains("None of 473 connections failed."), "{text}");
-    assert!(text.contains("There is no failure to explain."), "{text}");
+    assert!(text.contains("There are no failures."), "{text}");
     let text = shown(&mut tab, "undecided", &verdicts::undecided());
     assert!(text.contains("Undecided") && text.contains("fewer than the 20 asked for"), "{text}");
 }

@@ -127,6 +127,6 @@ fn query(kind: Kind, args: &CheckArgs, (window, life): (Window, bool), context: 
 }
 
 fn by(args: &CheckArgs, kinds: &[Kind]) -> Result<Vec<FieldPath>> {
-    let typed: Vec<&str> = args.gate.by.iter().map(|name| options::complete_format_name(name.trim(), kinds)).collect();
-    Ok(options::fields(&typed, kinds, args.entries.filter.any_value)?.unwrap_or_default())
+    let typed: Vec<&str> = args.gate.by.iter().map(|name| options::resolve_field_alias(name.trim(), kinds)).collect();
+    Ok(options::parse_fields(&typed, kinds, args.entries.filter.any_value)?.unwrap_or_default())
 }

@@ -227,14 +227,14 @@ impl StatsArgs {
     /// Returns the fields to group by, checked like `--fields`.
     fn by(&self, words: &[KindWord], kinds: &[Kind]) -> Result<Vec<FieldPath>> {
         let mut typed: Vec<&str> =
-            self.by.iter().map(|field| options::complete_format_name(field.trim(), kinds)).collect();
+            self.by.iter().map(|field| options::resolve_field_alias(field.trim(), kinds)).collect();
         if typed.is_empty() {
             typed.push(if words == [KindWord::Syncs] { "connectionName" } else { "platform" });
         }
         if words.len() > 1 && !typed.contains(&"kind") {
             typed.insert(0, "kind");
         }
-        let paths = options::fields(&typed, kinds, self.filter.any_value)?.unwrap_or_default();
+        let paths = options::parse_fields(&typed, kinds, self.filter.any_value)?.unwrap_or_default();
         for (place, path) in paths.iter().enumerate() {
             let text = path.to_string();
             if text.contains('[') {

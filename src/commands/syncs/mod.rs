@@ -159,7 +159,7 @@ fn conclude(gathered: ReadOutcome, mut rows: SyncRows<'_>, process: &AppContext)
         (None, Ok(())) => {
             match rows.printer.printed() {
                 0 => process.note("no sync matches"),
-                printed if rows.printer.more() => {
+                printed if rows.printer.has_more() => {
                     process.note(&format!("the newest {}; there are more: --all or -n N", counted(printed, "sync")));
                 }
                 _ => {}

@@ -1,5 +1,5 @@
-//! The columns that the formats for people show: what happened, where, to which account, and why. Each says how to get
-//! its text from a view and how it behaves when the line is narrow; escaping and painting are the formats' own.
+//! The columns of the formats for people. A column returns its unescaped text from a view, and has a width and a rank. The
+//! formats escape and colour the text.
 
 pub mod cells;
 pub mod kinds;
@@ -19,61 +19,61 @@ use connlog_core::record::path::FieldPath;
 use connlog_core::record::semantics::Outcome;
 use connlog_core::time::Zone;
 
-/// A column: its title, its text, and its place among the others.
+/// A column: its title, its text, and its width.
 pub(crate) struct Column {
     pub title: Cow<'static, str>,
     pub role: Role,
-    /// The width below which the column says too little to be worth showing.
+    /// The least width; below it, the column is dropped.
     pub least: usize,
-    /// The width it is content with while others are short of room.
+    /// The width up to which it grows while other columns are cut.
     pub most: usize,
-    /// The higher, the sooner it is dropped.
+    /// Columns of a higher rank are dropped first.
     pub rank: u8,
-    /// The line width from which a table has room for it.
+    /// The least width of a line with this column.
     pub from: u16,
-    /// Whether it names the account.
+    /// Whether it shows the account.
     pub account: bool,
-    /// Whether it may show an id, which loses its beginning where there is no room.
+    /// Whether it may show an id. A narrow column shows the end of an id.
     pub id: bool,
     source: ColumnSource,
 }
 
 enum ColumnSource {
-    Made(for<'v> fn(&'v View<'_>, &CellContext) -> Option<Cow<'v, str>>),
+    Function(for<'v> fn(&'v View<'_>, &CellContext) -> Option<Cow<'v, str>>),
     Cell(Cell),
-    At(FieldPath),
+    Field(FieldPath),
 }
 
-/// How the text of columns is to look.
+/// The style of the texts of columns.
 pub(crate) struct CellContext {
     pub zone: Zone,
     pub times: TimeStyle,
-    /// Ids and actions may lose their beginning, numbers their unit.
+    /// Whether to shorten ids, actions and numbers.
     pub short: bool,
 }
 
-/// How the time of an entry is written.
+/// The format of times.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TimeStyle {
     /// RFC 3339.
     Full,
-    /// Month, day and time of day: entries are not kept for a year.
+    /// Month, day and time of day. The year is omitted, because APIs keep entries for less than a year.
     Brief,
     /// Time of day.
     Clock,
-    /// How long before this moment.
+    /// The age at the given time.
     Ages(DateTime<Utc>),
 }
 
 impl CellContext {
-    /// Everything in full, for readers that cut and search.
+    /// Returns the style without shortening, for pipes and files.
     pub(crate) fn full(style: &Style) -> Self {
         Self { zone: style.zone, times: TimeStyle::Full, short: false }
     }
 }
 
 impl Column {
-    /// The columns of `style`: the fields asked for, else those of the kind, or those that all kinds have.
+    /// Returns the columns of `style`: those of `--fields`, else those of its kind, else common columns of several kinds.
     pub(crate) fn all(style: &Style) -> Vec<Self> {
         match (&style.fields, style.kinds.as_slice()) {
             (Some(fields), _) => fields.iter().map(Self::at).collect(),
@@ -85,19 +85,19 @@ impl Column {
         }
     }
 
-    /// Those that need no wide table: for formats whose reader has no use for a line of more.
+    /// Returns the columns without those that only wide tables show.
     pub(crate) fn narrow(style: &Style) -> Vec<Self> {
         let mut columns = Self::all(style);
         columns.retain(|column| column.from < WIDE);
         columns
     }
 
-    /// The text for `view`, unescaped; empty where the record has nothing there.
-    pub(crate) fn text<'v>(&self, view: &'v View<'_>, look: &CellContext) -> Cow<'v, str> {
+    /// Returns the unescaped text for `view`. It is empty if the record has no value.
+    pub(crate) fn text<'v>(&self, view: &'v View<'_>, context: &CellContext) -> Cow<'v, str> {
         let text = match &self.source {
-            ColumnSource::Made(make) => make(view, look),
-            ColumnSource::Cell(cell) => cells::text(*cell, view, look),
-            ColumnSource::At(path) => at(view, path, look.zone),
+            ColumnSource::Function(make) => make(view, context),
+            ColumnSource::Cell(cell) => cells::text(*cell, view, context),
+            ColumnSource::Field(path) => at(view, path, context.zone),
         };
         text.unwrap_or_default()
     }
@@ -111,7 +111,7 @@ impl Column {
     fn at(path: &FieldPath) -> Self {
         let title = path.to_string();
         let role = if title == "eventType" || title == "status" { Role::Outcome } else { Role::Plain };
-        let source = ColumnSource::At(path.clone());
+        let source = ColumnSource::Field(path.clone());
         Self { title: Cow::Owned(title), role, least: 1, most: 40, rank: 1, from: 0, account: false, id: false, source }
     }
 
@@ -130,7 +130,7 @@ impl Column {
             from: 0,
             account: false,
             id: false,
-            source: ColumnSource::Made(make),
+            source: ColumnSource::Function(make),
         }
     }
 
@@ -139,14 +139,14 @@ impl Column {
         self
     }
 
-    /// For tables of at least `width` columns only.
+    /// Restricts the column to lines of at least `width` columns.
     const fn from(mut self, width: u16) -> Self {
         self.from = width;
         self
     }
 }
 
-/// The value at `path` as text; the time of the entry in `zone`.
+/// Returns the value at `path` as text. The time of the entry is converted to `zone`.
 pub(crate) fn at<'v>(view: &'v View<'_>, path: &FieldPath, zone: Zone) -> Option<Cow<'v, str>> {
     if path.first() == "createdAt"
         && let Some(instant) = view.created_at()
@@ -155,19 +155,20 @@ pub(crate) fn at<'v>(view: &'v View<'_>, path: &FieldPath, zone: Zone) -> Option
     }
     let json = path.find(view)?;
     let text = json::display(json)?;
-    // JSON in a cell stays JSON: what would act is escaped the way JSON does it.
+    // JSON in a cell stays valid: hostile characters get JSON escapes.
     Some(if json.starts_with(['{', '[']) { Cow::Owned(harmless(&text).into_owned()) } else { text })
 }
 
-/// How the end of an entry is shown.
-pub(crate) trait ShownColumn {
-    /// One column wide.
+/// The symbol and the style of an outcome.
+pub(crate) trait OutcomeStyle {
+    /// Returns a symbol of one column.
     fn symbol(self) -> &'static str;
 
+    /// Returns the style of the palette.
     fn style(self, palette: &Palette) -> owo_colors::Style;
 }
 
-impl ShownColumn for Outcome {
+impl OutcomeStyle for Outcome {
     fn symbol(self) -> &'static str {
         match self {
             Self::Good => "✓",

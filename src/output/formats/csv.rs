@@ -1,4 +1,4 @@
-//! `csv`: a header and a line a record, quoted as RFC 4180 has it, with line feeds; `tsv` is the same without quotes.
+//! `csv`: a header and one line for each record, with the quotes of RFC 4180 and line feeds. `tsv` is the same without quotes.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -24,14 +24,14 @@ pub(crate) const SPEC: FormatSpec = FormatSpec {
     make: |style| Box::new(DelimitedFormatter::new(&style, b',', QuoteStyle::Necessary, visible_lines)),
 };
 
-/// Values with something between them.
+/// The formatter of `csv` and `tsv`.
 pub(crate) struct DelimitedFormatter {
     paths: Vec<FieldPath>,
     zone: Zone,
-    /// Makes a value fit to be printed in a cell.
+    /// Escapes a value for a cell.
     guard: fn(&str) -> Cow<'_, str>,
     safe: bool,
-    /// Tabs are between cells.
+    /// Whether the delimiter is a tab.
     tabs: bool,
     writer: Writer<SharedBuffer>,
     row: SharedBuffer,
@@ -58,7 +58,7 @@ impl DelimitedFormatter {
         Ok(self.writer.write_field(shown.as_bytes())?)
     }
 
-    /// Ends the row and hands it on in one piece.
+    /// Ends the row and adds it to `out`.
     fn end(&mut self, out: &mut Escaped) -> io::Result<()> {
         self.writer.write_record(None::<&[u8]>)?;
         self.writer.flush()?;
@@ -90,15 +90,15 @@ impl Formatter for DelimitedFormatter {
     }
 }
 
-/// Whether a spreadsheet would read a cell as a formula: it begins with one of the signs for it, also after blanks and in full
-/// width, and is not a number.
+/// Returns whether a spreadsheet would interpret a cell as a formula. Such a cell begins with a sign of formulas, possibly after
+/// blanks or in full width, and is not a number.
 fn is_formula(text: &str) -> bool {
     const SIGNS: [char; 9] = ['=', '+', '-', '@', '\t', '\r', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}'];
     let is_sign = |text: &str| text.starts_with(SIGNS) || text.starts_with('\u{ff20}');
     (is_sign(text) || is_sign(text.trim_start())) && text.parse::<f64>().map_or(true, |number| !number.is_finite())
 }
 
-/// Every path of the kinds' schemas that has no paths below it, each once.
+/// Returns the paths in the schemas of `kinds` that have no paths below them.
 fn leaves(kinds: &[Kind]) -> Vec<FieldPath> {
     let paths = schema::paths_of(kinds);
     let is_leaf = |path: &&String| {
@@ -108,7 +108,7 @@ fn leaves(kinds: &[Kind]) -> Vec<FieldPath> {
     paths.iter().filter(is_leaf).filter_map(|path| path.parse().ok()).collect()
 }
 
-/// A row under way, which the csv writer fills and we empty.
+/// The buffer of a row, which the CSV writer fills.
 #[derive(Clone, Default)]
 struct SharedBuffer(Rc<RefCell<Vec<u8>>>);
 

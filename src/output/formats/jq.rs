@@ -1,5 +1,5 @@
-//! `--jq`: a filter in the jq language, compiled once and applied to record after record. Not a format: `json` and
-//! `ndjson` print what comes out of it.
+//! `--jq`: a filter in the jq language, which is compiled once and applied to each record. `json` and `ndjson` print its
+//! results.
 
 pub mod bounds;
 
@@ -17,34 +17,42 @@ use connlog_core::json::MAX_DEPTH;
 /// A compiled filter.
 pub struct JqFilter(Filter<BoundedValue>);
 
-/// Left out of the language: `env` holds API keys, which never go into any output; the others act on the process.
+/// Functions that are removed from the language: `env` returns API keys, and the others affect the process.
 const DENIED: [&str; 5] = ["env", "halt", "halt_error", "stderr", "stderr_empty"];
-/// Replaced by functions that have bounds.
+/// Functions that are replaced by functions with limits.
 const REPLACED: [&str; 1] = [bounds::PARSE];
 /// The name of the filter among the definitions.
 const MAIN: &str = "__connlog_main__";
-/// The stack to read a filter with: enough for the deepest one of [`MAX_CODE`] bytes.
+/// The stack for parsing: enough for the most deeply nested filter of [`MAX_CODE`] bytes.
 const STACK: usize = 256 << 20;
 
 impl JqFilter {
-    /// Compiles `filter`, or says in one line what is wrong with it.
+    /// Compiles `filter`.
+    ///
+    /// # Errors
+    ///
+    /// The syntax error in one line.
     pub fn compile(filter: &str) -> Result<Self, String> {
         if filter.len() > MAX_CODE {
             return Err(format!("the filter is longer than {} KiB", MAX_CODE >> 10));
         }
-        // The recursion of jaq's parser is as deep as the filter nests, which is known only after it.
+        // The parser of jaq recurses as deep as the filter nests, so it needs a large stack.
         let compiled = thread::scope(|scope| {
             let compile = || compile(filter).map(Self);
             thread::Builder::new().stack_size(STACK).spawn_scoped(scope, compile).map(thread::ScopedJoinHandle::join)
         });
         match compiled {
             Ok(Ok(compiled)) => compiled,
-            Ok(Err(_)) => Err("the filter cannot be read".to_owned()),
+            Ok(Err(_)) => Err("cannot parse the filter".to_owned()),
             Err(error) => Err(format!("cannot start a thread: {error}")),
         }
     }
 
-    /// What the filter makes of `json`: compact JSON texts, numbers as they were written.
+    /// Applies the filter to `json`, and returns the results as compact JSON. Numbers keep their digits.
+    ///
+    /// # Errors
+    ///
+    /// The error of the filter in one line.
     pub fn run(&self, json: &str) -> Result<Vec<String>, String> {
         if bounds::may_be_deep(json.as_bytes()) {
             return Err(format!("an entry nests more than {MAX_DEPTH} levels deep"));
@@ -58,7 +66,7 @@ impl JqFilter {
             .map(|result| match result.map_err(jaq_core::Exn::get_err) {
                 Ok(value) => run.count().map_err(str::to_owned).and_then(|()| plain_json(&value)),
                 Err(Ok(error)) => Err(message(error.into_val())),
-                Err(Err(_)) => Err("the filter left its own bounds".to_owned()),
+                Err(Err(_)) => Err("the filter ended unexpectedly".to_owned()),
             })
             .collect()
     }
@@ -76,40 +84,40 @@ fn compile(filter: &str) -> Result<Filter<BoundedValue>, String> {
     let arena = Arena::default();
     let modules = loader
         .load(&arena, File { code: MAIN, path: () })
-        .map_err(|errors| first(errors.into_iter().map(|(_, error)| unread(MAIN, error))))?;
+        .map_err(|errors| first(errors.into_iter().map(|(_, error)| syntax_error(MAIN, error))))?;
     Compiler::default()
         .with_funs(funs.chain(bounds::funs()))
         .compile(modules)
-        .map_err(|errors| first(errors.into_iter().flat_map(|(_, errors)| errors).map(undefined)))
+        .map_err(|errors| first(errors.into_iter().flat_map(|(_, errors)| errors).map(undefined_filter)))
 }
 
 fn too_deep() -> String {
     format!("the filter nests more than {MAX_DEPTH} levels deep")
 }
 
-/// What jq's language defines in itself.
+/// Returns the definitions of the jq language that are written in jq.
 fn definitions<'s>() -> impl Iterator<Item = Def<&'s str>> {
     let all = jaq_core::defs().chain(jaq_std::defs()).chain(jaq_json::defs());
     all.filter(|def| !DENIED.contains(&def.name)).map(shortened)
 }
 
-/// The same definition, for a shorter time.
+/// Shortens the lifetime of a definition.
 const fn shortened<'s>(def: Def<&'static str>) -> Def<&'s str> {
     def
 }
 
 fn parse(filter: &str) -> Result<Term<&str>, String> {
-    let tokens = Lexer::new(filter).lex().map_err(|errors| unread(filter, load::Error::Lex(errors)))?;
+    let tokens = Lexer::new(filter).lex().map_err(|errors| syntax_error(filter, load::Error::Lex(errors)))?;
     if bounds::brackets(&tokens) > MAX_DEPTH {
         return Err(too_deep());
     }
     let found = |(expected, found)| (expected, Token::opt_as_str(found, filter));
     Parser::new(&tokens)
         .parse(Parser::term)
-        .map_err(|errors| unread(filter, load::Error::Parse(errors.into_iter().map(found).collect())))
+        .map_err(|errors| syntax_error(filter, load::Error::Parse(errors.into_iter().map(found).collect())))
 }
 
-/// What `error` was called with: text as it stands.
+/// Returns the argument of `error`; a text without quotes.
 fn message(value: Val) -> String {
     match value {
         Val::TStr(text) => String::from_utf8_lossy(&text).into_owned(),
@@ -117,19 +125,19 @@ fn message(value: Val) -> String {
     }
 }
 
-/// jq's values go beyond JSON: infinite numbers, bytes, keys that are no strings.
+/// Converts a value to JSON. Values of jq that JSON lacks are errors: infinite numbers, bytes, keys other than strings.
 fn plain_json(value: &Val) -> Result<String, String> {
-    match bounds::flaw(value) {
+    match bounds::json_error(value) {
         None => Ok(value.to_string()),
-        Some(flaw) => Err(flaw.to_owned()),
+        Some(error) => Err(error.to_owned()),
     }
 }
 
 fn first(mut errors: impl Iterator<Item = String>) -> String {
-    errors.next().unwrap_or_else(|| "the filter cannot be read".to_owned())
+    errors.next().unwrap_or_else(|| "cannot parse the filter".to_owned())
 }
 
-fn unread(filter: &str, error: load::Error<&str>) -> String {
+fn syntax_error(filter: &str, error: load::Error<&str>) -> String {
     let expected = |what: &str, found: &str| {
         if found.is_empty() {
             return format!("expected {what} at the end of the filter");
@@ -147,16 +155,16 @@ fn unread(filter: &str, error: load::Error<&str>) -> String {
     }
 }
 
-fn undefined((name, kind): (&str, jaq_core::compile::Undefined)) -> String {
+fn undefined_filter((name, kind): (&str, jaq_core::compile::Undefined)) -> String {
     match kind {
         jaq_core::compile::Undefined::Filter(arity) => format!("there is no filter {name}/{arity}"),
         kind => format!("there is no {} {name}", kind.as_str()),
     }
 }
 
-/// A filter that does not suit the data is a mistake in the command, not in the writer it comes through.
-pub(crate) fn failed(error: &str) -> std::io::Error {
-    let hint = "let the filter pass over what a record lacks, as in .error.code? or .error // {}";
+/// Creates the usage error of a filter that fails on a record. The writer returns it unchanged.
+pub(crate) fn filter_error(error: &str) -> std::io::Error {
+    let hint = "handle missing values in the filter, as in .error.code? or .error // {}";
     std::io::Error::other(connlog_core::error::Error::usage(format!("jq: {error}")).hint(hint))
 }
 
@@ -174,14 +182,14 @@ mod tests {
     }
 
     #[test]
-    fn a_filter_may_give_nothing_or_much() {
+    fn a_filter_may_return_no_result_or_several() {
         let jq = JqFilter::compile(".[] | select(. > 1)").unwrap();
         assert_eq!(jq.run("[1]").unwrap(), [""; 0]);
         assert_eq!(jq.run("[2, 3]").unwrap(), ["2", "3"]);
     }
 
     #[test]
-    fn a_faulty_filter_says_where() {
+    fn a_syntax_error_names_its_position() {
         let message = |filter: &str| JqFilter::compile(filter).err().unwrap();
         assert_eq!(message(".a | nope"), "there is no filter nope/0");
         assert_eq!(message(".a | $x"), "there is no variable $x");
@@ -191,16 +199,16 @@ mod tests {
     }
 
     #[test]
-    fn failures_while_running_are_told() {
+    fn runtime_errors_are_reported() {
         assert!(JqFilter::compile(".a").unwrap().run("1").unwrap_err().contains("cannot index"));
         for filter in ["infinite", "{(1): 2}"] {
             let outcome = JqFilter::compile(filter).unwrap().run("null");
-            assert!(outcome.is_err_and(|message| message.ends_with("is no JSON")), "{filter}");
+            assert!(outcome.is_err_and(|message| message.ends_with("is not JSON")), "{filter}");
         }
     }
 
     #[test]
-    fn a_filter_that_nests_too_deep_is_refused_however_it_does() {
+    fn a_filter_that_nests_too_deep_is_refused() {
         let message = |filter: &str| JqFilter::compile(filter).err().unwrap_or_default();
         for (open, close) in [
             ("(", ")"),
@@ -250,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn recursion_without_end_and_values_without_bounds_are_errors() {
+    fn endless_recursion_and_unlimited_values_are_errors() {
         for (filter, expected) in [
             ("def f: [f]; f", "too deep"),
             ("def f: f | .; f", "too deep"),
@@ -288,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn bounds_do_not_change_what_filters_make() {
+    fn limits_do_not_change_the_results_of_filters() {
         for (filter, expected) in [
             ("def f: if . < 100000 then . + 1 | f else . end; 0 | f", "100000"),
             ("[range(1000)] | length", "1000"),

@@ -1,4 +1,4 @@
-//! `json`: one array, element by element, closed whatever ends the run.
+//! `json`: an array, which is written element by element and also closed after an error.
 
 use std::io;
 
@@ -28,11 +28,13 @@ struct JsonFormatter {
 
 #[derive(Clone, Copy)]
 enum Layout {
-    /// As the source sent it.
+    /// The bytes of the source.
     Untouched,
-    /// The same, for a terminal.
+    /// The bytes of the source with escapes, for a terminal.
     Escaped,
+    /// One line for each record.
     Compact,
+    /// Indented for a terminal.
     Indented,
 }
 
@@ -100,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn the_array_holds_every_record_however_it_is_laid_out() {
+    fn the_array_contains_every_record_in_each_layout() {
         let expected: Vec<Value> = CONNECTIONS.iter().map(|json| serde_json::from_str(json).unwrap()).collect();
         for (terminal, raw) in [(false, false), (true, false), (false, true)] {
             let style = Style { terminal, raw, ..style(Kind::Connection) };
@@ -153,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failing_filter_leaves_the_array_whole() {
+    fn a_failing_filter_leaves_a_valid_array() {
         let jq = Some(Arc::new(JqFilter::compile("1, error(\"no\")").unwrap()));
         let mut formatter = (find("json").unwrap().make)(Style { jq, ..style(Kind::Post) });
         let mut out = Escaped::default();

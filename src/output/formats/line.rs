@@ -1,5 +1,5 @@
-//! `line`: one coloured line an entry, whatever its kind, for eyes that follow. On a terminal it fits the width, and the
-//! date stands on a line of its own when it changes; elsewhere nothing is cut and times are full.
+//! `line`: one coloured line for each entry of any kind, for `tail`. On a terminal, lines fit the width, and a new date has
+//! a separate line. In pipes and files, no text is cut and times are complete.
 
 use std::borrow::Cow;
 use std::io;
@@ -7,7 +7,7 @@ use std::io;
 use owo_colors::Style as Paint;
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::output::columns::{Column, CellContext, Role, ShownColumn as _, TimeStyle};
+use crate::output::columns::{Column, CellContext, Role, OutcomeStyle as _, TimeStyle};
 use crate::output::columns::kinds::lines;
 use crate::output::column_fit::{cut, fit, GAP, NARROW, ColumnWidth};
 use super::{Formatter, FormatSpec, Style};
@@ -20,37 +20,37 @@ use crate::output::terminal::Palette;
 pub(crate) const SPEC: FormatSpec = FormatSpec {
     name: "line",
     aliases: &[],
-    about: "one coloured line an entry, of any kind",
+    about: "one coloured line for each entry",
     machine: false,
     json: false,
     make: |style| Box::new(LineFormatter::new(&style)),
 };
 
-/// A symbol and the blank before it.
+/// The width of a symbol and the blank before it.
 const SYMBOL: usize = 2;
-/// Room for most lines, made at once.
+/// The initial capacity of a line in bytes.
 const LENGTH: usize = 192;
-/// A full time with milliseconds and zone.
+/// The width of a full time with milliseconds and zone.
 const FULL: usize = 29;
 
 struct LineFormatter {
-    look: CellContext,
+    context: CellContext,
     palette: Palette,
     terminal: bool,
     columns: Vec<Column>,
-    /// The columns shown and their widths, which are kept only where there is a width to fit.
+    /// The indexes and widths of the shown columns. Without a line width, no text is cut to them.
     widths: Vec<(usize, usize)>,
-    /// The columns are the fields asked for, and nothing else is shown.
+    /// Whether the columns are the fields of `--fields`.
     listed: bool,
     width: Option<usize>,
-    /// The date that the reader knows.
+    /// The last printed date.
     day: String,
 }
 
 impl LineFormatter {
     fn new(style: &Style) -> Self {
         let times = if style.terminal { TimeStyle::Clock } else { TimeStyle::Full };
-        let look = CellContext { zone: style.zone, times, short: style.width.is_some() };
+        let context = CellContext { zone: style.zone, times, short: style.width.is_some() };
         let width = style.width.map(usize::from);
         let columns = if style.fields.is_some() { Column::all(style) } else { lines() };
         let rooms = |width: usize| {
@@ -67,15 +67,15 @@ impl LineFormatter {
         let widths = width.map_or_else(natural, rooms);
         let listed = style.fields.is_some();
         let day = style.zone.rfc3339(style.now).get(..10).unwrap_or_default().to_owned();
-        Self { look, palette: style.palette, terminal: style.terminal, columns, widths, listed, width, day }
+        Self { context, palette: style.palette, terminal: style.terminal, columns, widths, listed, width, day }
     }
 
-    /// The date, where it is another than that of the line before.
-    fn turn(&mut self, view: &View<'_>) -> Option<String> {
+    /// Returns a line with the date, if it differs from the last printed date.
+    fn date_line(&mut self, view: &View<'_>) -> Option<String> {
         if !self.terminal {
             return None;
         }
-        let text = self.look.zone.rfc3339(view.created_at()?);
+        let text = self.context.zone.rfc3339(view.created_at()?);
         let day = text.get(..10).filter(|day| *day != self.day)?;
         day.clone_into(&mut self.day);
         Some(format!("{}\n", Palette::paint(self.palette.dim, day)))
@@ -96,7 +96,7 @@ impl LineFormatter {
         let mut owed = 0;
         for &(at, width) in &self.widths {
             let Some(column) = self.columns.get(at) else { continue };
-            let text = column.text(view, &self.look);
+            let text = column.text(view, &self.context);
             let text = visible(&text);
             let text = if self.width.is_some() { Cow::Owned(cut(&text, width)) } else { text };
             if !text.is_empty() {
@@ -121,7 +121,7 @@ impl LineFormatter {
 
     fn listed(&self, view: &View<'_>, line: &mut String) {
         let texts: Vec<String> =
-            self.columns.iter().map(|column| visible(&column.text(view, &self.look)).into_owned()).collect();
+            self.columns.iter().map(|column| visible(&column.text(view, &self.context)).into_owned()).collect();
         let text = texts.join("  ");
         line.push_str(&self.width.map_or_else(|| text.clone(), |width| cut(&text, width)));
     }
@@ -129,7 +129,7 @@ impl LineFormatter {
 
 impl Formatter for LineFormatter {
     fn record(&mut self, out: &mut Escaped, view: &View<'_>) -> io::Result<()> {
-        let mut line = self.turn(view).unwrap_or_default();
+        let mut line = self.date_line(view).unwrap_or_default();
         line.reserve(LENGTH);
         if self.listed {
             self.listed(view, &mut line);
@@ -141,7 +141,7 @@ impl Formatter for LineFormatter {
         Ok(())
     }
 
-    /// On a terminal the date stands where it changes.
+    /// A terminal also shows changes of the date.
     fn is_stateless(&self) -> bool {
         !self.terminal
     }

@@ -1,4 +1,4 @@
-//! `md`: a table in GitHub's Markdown, for issues, pull requests and job summaries.
+//! `md`: a table in the Markdown of GitHub, for issues, pull requests and job summaries.
 
 use std::borrow::Cow;
 use std::io;
@@ -19,13 +19,13 @@ pub(crate) const SPEC: FormatSpec = FormatSpec {
 };
 
 struct MarkdownFormatter {
-    look: CellContext,
+    context: CellContext,
     columns: Vec<Column>,
 }
 
 impl MarkdownFormatter {
     fn new(style: &Style) -> Self {
-        Self { look: CellContext::full(style), columns: Column::narrow(style) }
+        Self { context: CellContext::full(style), columns: Column::narrow(style) }
     }
 }
 
@@ -39,7 +39,7 @@ impl Formatter for MarkdownFormatter {
     }
 
     fn record(&mut self, out: &mut Escaped, view: &View<'_>) -> io::Result<()> {
-        line(out, self.columns.iter().map(|column| column.text(view, &self.look)));
+        line(out, self.columns.iter().map(|column| column.text(view, &self.context)));
         Ok(())
     }
 }
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_host_would_act_on_is_code() {
+    fn text_that_a_host_would_interpret_is_code() {
         let style = Style { fields: Some(fields(&["id", "x"])), ..style(Kind::Post) };
         for live in ["@org/team", "#12", "https://x.example", "www.x.example", "$math$", "a|@b", ":tada:"] {
             let cell = format!("`{}`", live.replace('|', "\\|"));

@@ -1,6 +1,6 @@
-//! Formatters: records in, text out, through a writer they are given.
+//! Formatters: convert records to escaped text.
 //!
-//! Adding a format is one file that exports a [`FormatSpec`] named `SPEC`, and its name in the list below.
+//! A format is one file that exports a [`FormatSpec`] named `SPEC`, and its name in the list `formats!`.
 
 pub mod jq;
 pub mod projection;
@@ -17,77 +17,82 @@ use connlog_core::record::{Kind, View};
 use connlog_core::sanitize::Escaped;
 use connlog_core::time::Zone;
 
-/// Declares the formats' modules and the registry of their specs, in the order help and completions show them.
+/// Declares the modules of the formats and the list of their specs, in the order of help and completions.
 macro_rules! formats {
     ($($module:ident),* $(,)?) => {
         $(mod $module;)*
-        /// Every format there is.
+        /// All formats.
         pub const FORMATS: &[FormatSpec] = &[$($module::SPEC),*];
     };
 }
 
 formats![table, line, plain, json, ndjson, csv, tsv, md];
 
-/// What the command line needs to know of a format, and how to make one.
+/// An output format.
 pub struct FormatSpec {
+    /// The name in `--output`.
     pub name: &'static str,
-    /// Other spellings of the name.
+    /// Other names.
     pub aliases: &'static [&'static str],
+    /// The description in help.
     pub about: &'static str,
-    /// Machine formats get no colour unless it is typed, and turn errors into JSON.
+    /// Whether it is for machines: colour only with `--color=always`, and errors as JSON.
     pub machine: bool,
-    /// Whether `--raw` and `--jq` apply: the output is JSON.
+    /// Whether the output is JSON, so that `--raw` and `--jq` apply.
     pub json: bool,
+    /// Creates a formatter.
     pub make: fn(Style) -> Box<dyn Formatter>,
 }
 
-/// Everything about the output that is decided before the first record.
+/// The style of the output, which is fixed before the first record.
 #[derive(Clone)]
 pub struct Style {
-    /// The kinds of the records: one, or several in one output.
+    /// The kinds of the records.
     pub kinds: Vec<Kind>,
+    /// The colours.
     pub palette: Palette,
-    /// Columns to fit into; `None` where nothing may be cut.
+    /// The width in columns; `None`: no text is cut.
     pub width: Option<u16>,
-    /// Whether a person looks on: ages and symbols in place of full times and plain words, JSON indented.
+    /// Whether the output goes to a terminal: ages and symbols instead of full times and words, and indented JSON.
     pub terminal: bool,
+    /// The zone of times.
     pub zone: Zone,
-    /// Whether a terminal shows ages; clock times of the zone where not.
+    /// Whether a terminal shows ages instead of times.
     pub ages: bool,
+    /// The present time, for ages.
     pub now: DateTime<Utc>,
-    /// The fields asked for, in order; `None` for the format's own choice.
+    /// The fields of `--fields` in their order; `None`: the fields of the format.
     pub fields: Option<Vec<FieldPath>>,
-    /// The record's own bytes in place of the schema.
+    /// `--raw`: the bytes of the source instead of the schema.
     pub raw: bool,
-    /// Cells of `csv` and `tsv` that a spreadsheet would read as formulas get an apostrophe.
+    /// `--csv-safe`: cells of `csv` and `tsv` that a spreadsheet would interpret as formulas get an apostrophe.
     pub csv_safe: bool,
-    /// What makes other JSON of each record's.
+    /// `--jq`: the filter that is applied to each record.
     pub jq: Option<Arc<JqFilter>>,
 }
 
-/// Renders records one after another, as escaped text. An error is one of a filter of `--jq`.
+/// Formats records one after another as escaped text. Errors are those of a filter of `--jq`.
 pub trait Formatter {
-    /// What stands before the first record, written also where none follows.
+    /// Writes the beginning. Called once before the first record, also without records.
     fn begin(&mut self, _out: &mut Escaped) -> io::Result<()> {
         Ok(())
     }
 
-    /// Writes `view`, or holds it back until enough is known of the others.
+    /// Writes `view`, or keeps it until [`Formatter::finish`].
     fn record(&mut self, out: &mut Escaped, view: &View<'_>) -> io::Result<()>;
 
-    /// Whether the text of a record is the same whatever stands before and after it, so that several formatters of one
-    /// style may share the work.
+    /// Returns whether the text of a record is independent of other records, so that several formatters may share the work.
     fn is_stateless(&self) -> bool {
         false
     }
 
-    /// What stands behind the last record. Called whatever ends the run, so that what was begun is closed.
+    /// Writes the end. Called once after the last record, also after an error.
     fn finish(&mut self, _out: &mut Escaped) -> io::Result<()> {
         Ok(())
     }
 }
 
-/// The format of this name or alias.
+/// Returns the format with this name or alias.
 pub fn find(name: &str) -> Option<&'static FormatSpec> {
     FORMATS.iter().find(|spec| spec.name == name || spec.aliases.contains(&name))
 }

@@ -12,7 +12,7 @@ use crate::output::terminal::Palette;
 pub(crate) const SPEC: FormatSpec = FormatSpec {
     name: "ndjson",
     aliases: &["jsonl", "ndjson-v1"],
-    about: "one JSON object a line",
+    about: "one JSON object on each line",
     machine: true,
     json: true,
     make: |style| Box::new(NdjsonFormatter { values: ProjectedValues::new(&style), palette: style.palette }),

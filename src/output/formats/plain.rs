@@ -1,4 +1,4 @@
-//! `plain`: a line a record, tabs between columns, no header, nothing cut: for `cut`, `awk` and `grep`.
+//! `plain`: one line for each record with tabs between columns, for `cut`, `awk` and `grep`.
 
 use std::io;
 
@@ -11,21 +11,21 @@ use connlog_core::escape::visible;
 pub(crate) const SPEC: FormatSpec = FormatSpec {
     name: "plain",
     aliases: &[],
-    about: "tabs between columns, no header, nothing cut",
+    about: "tabs between columns, without header and cuts",
     machine: false,
     json: false,
     make: |style| Box::new(PlainFormatter::new(&style)),
 };
 
 struct PlainFormatter {
-    look: CellContext,
+    context: CellContext,
     columns: Vec<Column>,
     line: String,
 }
 
 impl PlainFormatter {
     fn new(style: &Style) -> Self {
-        Self { look: CellContext::full(style), columns: Column::narrow(style), line: String::new() }
+        Self { context: CellContext::full(style), columns: Column::narrow(style), line: String::new() }
     }
 }
 
@@ -36,7 +36,7 @@ impl Formatter for PlainFormatter {
             if place > 0 {
                 self.line.push('\t');
             }
-            self.line.push_str(&visible(&column.text(view, &self.look)));
+            self.line.push_str(&visible(&column.text(view, &self.context)));
         }
         self.line.push('\n');
         out.text(&self.line, Keep::TABS);

@@ -1,5 +1,5 @@
-//! What `json` and `ndjson` print for a record: the schema's object, a projection of it, the record's own bytes, or what
-//! a jq filter makes of one of these.
+//! The JSON of a record for `json` and `ndjson`: the object of the schema, a projection of it, or the bytes of the source, and
+//! the results of a jq filter on it.
 
 use std::io;
 use std::sync::Arc;
@@ -13,11 +13,11 @@ use connlog_core::record::View;
 use connlog_core::record::path::FieldPath;
 use connlog_core::sanitize::{Escaped, Keep};
 
-/// Makes the JSON texts of records, one record after another.
+/// Returns the JSON texts of records, one record after another.
 pub(crate) struct ProjectedValues {
     projection: Option<Vec<ProjectionNode>>,
     raw: bool,
-    /// The texts are the bytes of the source, and go to a program.
+    /// Whether the texts are the unescaped bytes of the source.
     verbatim: bool,
     jq: Option<Arc<JqFilter>>,
     buffer: String,
@@ -30,12 +30,16 @@ impl ProjectedValues {
         Self { projection, raw: style.raw, verbatim, jq: style.jq.clone(), buffer: String::with_capacity(1024) }
     }
 
-    /// Whether `--raw` asks for the bytes of the source. On a terminal they are escaped all the same.
+    /// Returns whether the texts are the unescaped bytes of the source: with `--raw`, and not on a terminal.
     pub(crate) const fn is_verbatim(&self) -> bool {
         self.verbatim
     }
 
-    /// Gives `put` each JSON text that stands for `view`; nothing is put if the filter fails on any of them.
+    /// Calls `put` with each JSON text of `view`.
+    ///
+    /// # Errors
+    ///
+    /// When the filter fails. Then `put` is not called.
     pub(crate) fn each(&mut self, view: &View<'_>, mut put: impl FnMut(&str)) -> io::Result<()> {
         let json = if self.raw {
             view.raw()
@@ -49,7 +53,7 @@ impl ProjectedValues {
         };
         match &self.jq {
             Some(jq) => {
-                let results = jq.run(json).map_err(|error| jq::failed(&error))?;
+                let results = jq.run(json).map_err(|error| jq::filter_error(&error))?;
                 for result in results {
                     put(&result);
                 }
@@ -60,7 +64,7 @@ impl ProjectedValues {
     }
 }
 
-/// Adds a piece of JSON in its colour.
+/// Adds a token of JSON in its colour.
 pub(crate) fn paint(out: &mut Escaped, piece: Token<'_>, palette: &Palette) {
     let style = match piece {
         Token::Key(_) => palette.key,
@@ -76,7 +80,7 @@ pub(crate) fn paint(out: &mut Escaped, piece: Token<'_>, palette: &Palette) {
     }
 }
 
-/// Adds compact JSON, painted where there is colour.
+/// Adds compact JSON in the colours of the palette.
 pub(crate) fn compact(out: &mut Escaped, json: &str, palette: &Palette) {
     if palette.is_plain() {
         out.json(json);
@@ -115,7 +119,7 @@ enum Projection {
     Parts(Vec<ProjectionNode>),
 }
 
-/// The tree of `paths`, each key where it was first asked for; a whole value swallows its parts.
+/// Returns the tree of `paths` in their order. A path includes paths below it.
 fn nest(paths: &[FieldPath]) -> Vec<ProjectionNode> {
     let mut roots = Vec::new();
     for path in paths {

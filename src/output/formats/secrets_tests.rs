@@ -1,4 +1,4 @@
-//! No format prints a secret or a person of a Fivetran event, wherever it stands in the event.
+//! Tests that no format prints a secret or a person of a Fivetran event.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ fn record(raw: &str) -> Record {
 }
 
 #[test]
-fn what_the_examples_hold_of_secrets_and_persons_is_shown_nowhere() {
+fn no_format_prints_secrets_and_persons_of_the_examples() {
     for raw in SAMPLES.lines().chain(COMPOSED.lines()) {
         assert!(hides_alike(raw), "{raw}");
         for text in everywhere(&record(raw)) {
@@ -40,7 +40,7 @@ fn what_the_examples_hold_of_secrets_and_persons_is_shown_nowhere() {
     }
 }
 
-/// What every format prints of a record, in each of the ways it can be asked.
+/// Returns the output of each format for a record, on a terminal and not, with `--raw` and with `--fields`.
 fn everywhere(record: &Record) -> Vec<String> {
     let mut texts = Vec::new();
     for spec in FORMATS {
@@ -76,7 +76,7 @@ fn printed(mut formatter: Box<dyn Formatter>, view: &View<'_>) -> String {
     out.as_str().to_owned()
 }
 
-/// Whether the record hides the same where the places of its members were noted, as in a line of a file.
+/// Returns whether redaction is the same with a member index, as for a line of a file.
 fn hides_alike(raw: &str) -> bool {
     let mut places = Vec::new();
     let shape = connlog_core::providers::recognize_line(raw, &mut places).unwrap();
@@ -85,7 +85,7 @@ fn hides_alike(raw: &str) -> bool {
     noted.shown() == record(raw).shown()
 }
 
-/// A place in a record where a secret may stand: `@` is where.
+/// Returns data with a secret, whose place is marked by `@`.
 fn places() -> impl Strategy<Value = String> {
     let keys: Vec<&str> = include_str!("../../../tests/fixtures/fivetran/secret-keys.txt").lines().collect();
     let key = prop::sample::select(keys);

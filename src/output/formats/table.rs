@@ -1,5 +1,5 @@
-//! `table`: one aligned line a record, fitted to the width of the terminal. Widths need every row, so rows are kept until
-//! the end; lists that are long or never end want another format.
+//! `table`: one aligned line for each record, fitted to the width of the terminal. The widths depend on all rows, so rows are
+//! kept in memory until the end.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -9,7 +9,7 @@ use comfy_table::{Cell, Table as Grid};
 use comfy_table::presets::NOTHING;
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::output::columns::{Column, CellContext, Role, ShownColumn as _, TimeStyle, WIDE};
+use crate::output::columns::{Column, CellContext, Role, OutcomeStyle as _, TimeStyle, WIDE};
 use crate::output::column_fit::{cut, fit, GAP, NARROW, ColumnWidth, SPARE};
 use super::{Formatter, FormatSpec, Style};
 use connlog_core::record::View;
@@ -27,26 +27,26 @@ pub(crate) const SPEC: FormatSpec = FormatSpec {
     make: |style| Box::new(TableFormatter::new(style)),
 };
 
-/// comfy-table counts columns in sixteen bits, and would wrap what does not fit.
+/// The width without a limit. comfy-table counts columns in 16 bits, and would wrap longer lines.
 const WIDEST: usize = 60_000;
-/// The width that a column of reasons keeps if few rows have any.
+/// The least width of a column of reasons, if few rows have a reason.
 const SPARSE: usize = 8;
 
 struct TableFormatter {
     style: Style,
-    look: CellContext,
+    context: CellContext,
     columns: Vec<Column>,
     rows: Vec<TableRow>,
-    /// The names of accounts, by id: some entries have the id alone.
+    /// The names of accounts by id, for entries without a name.
     names: HashMap<String, String>,
 }
 
 struct TableRow {
     outcome: Outcome,
     cells: Vec<String>,
-    /// Whole ids, by the columns whose cells show their ends.
+    /// The complete ids of cells that show only their ends, with the index of the column.
     ids: Vec<(usize, String)>,
-    /// The account, if the entry does not name it.
+    /// The id of the account, if the entry has no name of it.
     nameless: Option<String>,
 }
 
@@ -57,14 +57,14 @@ impl TableFormatter {
             Some(..WIDE) => TimeStyle::Brief,
             _ => TimeStyle::Full,
         };
-        let look = CellContext { zone: style.zone, times, short: style.width.is_some() };
+        let context = CellContext { zone: style.zone, times, short: style.width.is_some() };
         let width = style.width.unwrap_or(u16::MAX);
         let mut columns = Column::all(&style);
         columns.retain(|column| column.from <= width && !(style.terminal && column.role == Role::Words));
-        Self { style, look, columns, rows: Vec::new(), names: HashMap::new() }
+        Self { style, context, columns, rows: Vec::new(), names: HashMap::new() }
     }
 
-    /// The widths of the columns to be shown, by their place among all.
+    /// Returns the indexes and widths of the shown columns.
     fn fit(&self) -> Vec<(usize, usize)> {
         let natural = |(at, column): (usize, &Column)| {
             let widest = self.rows.iter().map(|row| row.cells[at].width()).max().unwrap_or(0);
@@ -73,7 +73,7 @@ impl TableFormatter {
             let filled = self.rows.iter().filter(|row| !row.cells[at].is_empty()).count();
             let is_sparse = column.role == Role::Reason && filled * 2 < self.rows.len();
             let least = if is_sparse { column.least.min(SPARSE) } else { column.least }.min(width);
-            // A time that is cut says nothing.
+            // A cut time is useless.
             let narrow = if column.rank == 0 && column.role == Role::Quiet { least } else { least.min(NARROW) };
             ColumnWidth { at, least, narrow, most: column.most.min(width), natural: width, rank: column.rank }
         };
@@ -81,7 +81,7 @@ impl TableFormatter {
         fit(rooms, self.style.width.map_or(WIDEST, usize::from))
     }
 
-    /// Gives entries without a name of their account the one that other entries have.
+    /// Adds the name of the account to entries without it, if other entries have it.
     fn name_accounts(&mut self) {
         let Some(at) = self.columns.iter().position(|column| column.account) else { return };
         for row in &mut self.rows {
@@ -93,7 +93,7 @@ impl TableFormatter {
         }
     }
 
-    /// Widens the columns of ids to whole ids, as far as the line has room for them, and puts these into the cells.
+    /// Shows complete ids in the columns for which the line is wide enough.
     fn widen(&mut self, shown: &mut [(usize, usize)]) {
         let Some(width) = self.style.width.map(usize::from) else { return };
         let gaps = usize::from(GAP) * shown.len().saturating_sub(1);
@@ -134,7 +134,7 @@ impl Formatter for TableFormatter {
     fn record(&mut self, _out: &mut Escaped, view: &View<'_>) -> io::Result<()> {
         let outcome = Outcome::from_view(view);
         let cell = |column: &Column| {
-            let text = column.text(view, &self.look);
+            let text = column.text(view, &self.context);
             let shown = visible(&text);
             if column.role == Role::Outcome && self.style.terminal {
                 format!("{} {shown}", outcome.symbol())
@@ -143,7 +143,7 @@ impl Formatter for TableFormatter {
             }
         };
         let cells: Vec<String> = self.columns.iter().map(cell).collect();
-        let whole = CellContext { short: false, ..self.look };
+        let whole = CellContext { short: false, ..self.context };
         let id = |(at, column): (usize, &Column)| {
             let id = column.id.then(|| visible(&column.text(view, &whole)).into_owned())?;
             (id != cells[at]).then_some((at, id))
@@ -196,7 +196,7 @@ use connlog_core::json;
     }
 
     #[test]
-    fn eighty_columns_show_what_broke_and_why() {
+    fn eighty_columns_show_failures_and_their_reasons() {
         let expected = "\
 TIME  EVENT                PLATFORM     ACCOUNT        REASON
 3m    ✓ reconnect_success  linkedin     acme-corp      token until 2027-01-01
@@ -211,7 +211,7 @@ TIME  EVENT                PLATFORM     ACCOUNT        REASON
     }
 
     #[test]
-    fn without_a_terminal_words_and_full_times_stand_uncut() {
+    fn without_a_terminal_words_and_times_are_complete() {
         let table = print("table", &style(Kind::Connection), &CONNECTIONS[2..3]);
         for text in ["2026-11-20T10:12:00Z", "failed", "64e1f0a9e2b5af0012ab3502", "reconnect your LinkedIn account."] {
             assert!(table.contains(text), "{text} is missing from {table}");
@@ -220,7 +220,7 @@ TIME  EVENT                PLATFORM     ACCOUNT        REASON
     }
 
     #[test]
-    fn a_narrow_line_without_a_terminal_has_brief_times_and_leaves_out_what_the_event_says() {
+    fn a_narrow_line_without_a_terminal_has_brief_times_and_omits_the_status() {
         let table = print("table", &Style { width: Some(80), ..style(Kind::Connection) }, &CONNECTIONS);
         assert!(table.starts_with("TIME            EVENT              PLATFORM   ACCOUNT      REASON\n"), "{table}");
         assert!(table.contains("\n11-20 10:12:00  disconnect         linkedin   …ab3502"), "{table}");
@@ -246,7 +246,7 @@ TIME  EVENT                PLATFORM     ACCOUNT        REASON
     }
 
     #[test]
-    fn who_and_when_outlast_a_reason_that_few_rows_have() {
+    fn account_and_time_are_kept_before_a_reason_that_few_rows_have() {
         let record = |at: usize, reason: &str| {
             format!(
                 r#"{{"eventType":"reconnect_success","platform":"instagram","accountId":"64e1f0a9e2b5af0012ab35{at:02}",
@@ -264,7 +264,7 @@ TIME  EVENT                PLATFORM     ACCOUNT        REASON
     }
 
     #[test]
-    fn the_time_is_whole_at_every_width_that_has_room_for_it() {
+    fn the_time_is_never_cut_if_it_fits() {
         let failed = CONNECTIONS[2..3].repeat(3);
         let named = [
             r#"{"eventType":"reconnect_success","platform":"googlebusiness","accountId":"64e1f0a9e2b5af0012ab3501",
@@ -282,7 +282,7 @@ TIME  EVENT                PLATFORM     ACCOUNT        REASON
     }
 
     #[test]
-    fn ids_are_whole_where_there_is_room_and_accounts_have_the_name_that_is_known() {
+    fn ids_are_complete_if_they_fit_and_accounts_have_known_names() {
         let post = r#"{"postId":"65f1c0a9e2b5af0012ab34cd","status":"failed","accountId":"64e1f0a9e2b5af0012ab3503","platform":"x"}"#;
         let named = r#"{"postId":"65f1c0a9e2b5af0012ab34ce","status":"failed","accountId":"64e1f0a9e2b5af0012ab3504","accountUsername":"acme","platform":"x"}"#;
         let same = r#"{"postId":"65f1c0a9e2b5af0012ab34cf","status":"failed","accountId":"64e1f0a9e2b5af0012ab3504","platform":"x"}"#;

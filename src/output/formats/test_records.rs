@@ -1,4 +1,4 @@
-//! Records for the tests of the formats, laid out by passing their members through.
+//! Records for the tests of the formats. Their layout is the identity.
 
 use chrono::{DateTime, TimeZone as _, Utc};
 
@@ -23,7 +23,7 @@ pub(crate) fn now() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 11, 20, 12, 3, 0).unwrap()
 }
 
-/// As it is where nobody looks on: full times, no colour, no limit.
+/// Returns the style of pipes: full times, without colour and width.
 pub(crate) fn style(kind: Kind) -> Style {
     Style {
         kinds: vec![kind],
@@ -44,13 +44,13 @@ pub(crate) fn fields(paths: &[&str]) -> Vec<FieldPath> {
     paths.iter().map(|path| path.parse().unwrap()).collect()
 }
 
-/// Any text may look like an address, so nothing is hidden.
+/// Creates a record without redaction, because generated text may look like an address.
 pub(crate) fn record(kind: Kind, json: &str) -> Record {
     let shape = if kind == Kind::Post { &POST } else { &CONNECTION };
     Record::from_text(json.to_owned(), shape).with_redaction(Reveal { secrets: true, personal: true })
 }
 
-/// What the format prints for these records.
+/// Returns the output of the format for these records.
 pub(crate) fn print<J: AsRef<str>>(format: &str, style: &Style, records: &[J]) -> String {
     let mut out = Escaped::default();
     let mut formatter = (find(format).unwrap().make)(style.clone());

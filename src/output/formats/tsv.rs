@@ -1,4 +1,4 @@
-//! `tsv`: as `csv`, with tabs and without quotes; tabs and line ends inside values are made visible.
+//! `tsv`: the same as `csv` with tabs and without quotes. Tabs and line ends in values are escaped.
 
 use csv::QuoteStyle;
 

@@ -1,4 +1,4 @@
-//! Files that appear whole: a CI system that collects them never finds half of one.
+//! Replaces a file atomically, so that a CI system never collects an incomplete file.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::file_access::target::{self, Target};
 
-/// Replaces the file at `path` by what `write` writes. Until that is done the old one stays; folders are made.
+/// Replaces the file at `path` by the output of `write`, and creates missing folders. If `write` fails, the old file stays.
 pub(crate) fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let target = target::resolve(path)?;
     target.check_owner()?;
@@ -19,7 +19,7 @@ pub(crate) fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Res
     }
     let old = fs::metadata(path).ok();
     if old.as_ref().is_some_and(|old| !old.is_file()) {
-        // A device or a pipe takes what it is given, and must not be replaced by a file.
+        // A device or a pipe must not be replaced by a file.
         return fill(target::open_target(&target, fs::OpenOptions::new().write(true))?, write);
     }
     let draft = draft(path)?;
@@ -34,7 +34,7 @@ pub(crate) fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Res
 }
 
 fn draft(path: &Path) -> io::Result<PathBuf> {
-    let name = path.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "it names no file"))?;
+    let name = path.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "it has no file name"))?;
     let name = format!(".{}.{:x}.draft", name.to_string_lossy(), fastrand::u128(..));
     Ok(path.with_file_name(name))
 }

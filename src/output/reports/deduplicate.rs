@@ -1,4 +1,4 @@
-//! Failures as systems with a memory count them: those with one fingerprint are one case, on every run.
+//! Groups findings by fingerprint. CI systems recognize a case by its fingerprint in every run.
 
 use std::collections::HashMap;
 
@@ -7,36 +7,36 @@ use sha2::{Digest as _, Sha256};
 use super::wording::{self, AccountLabel};
 use connlog_core::gate::verdict::{Cause, Finding, Verdict, VerdictReason, VerdictStatus};
 
-/// The findings of one fingerprint.
+/// The findings with the same fingerprint.
 pub(super) struct ReportCase<'v> {
-    /// The newest of them.
+    /// The newest finding.
     pub finding: &'v Finding,
-    /// The account's name, from whichever of them knows it.
+    /// The name of the account, from the newest finding that has it.
     pub name: Option<&'v str>,
-    /// How many there are.
+    /// The number of findings.
     pub count: u64,
-    /// What is known of their code.
+    /// The description of their code.
     pub cause: Option<&'v Cause>,
 }
 
 impl ReportCase<'_> {
-    /// The account, by name and id.
+    /// Returns the name and id of the account.
     pub(super) fn account(&self) -> String {
         AccountLabel { name: self.name, ..AccountLabel::from_finding(self.finding) }.to_string()
     }
 
-    /// The fingerprint as one word of one length, since it may hold whatever a record does.
+    /// Returns the hash of the fingerprint. The fingerprint itself may contain any text of a record.
     pub(super) fn digest(&self) -> String {
         digest(&self.finding.fingerprint)
     }
 
-    /// `token_expired: acme (65f1) on instagram: The token has expired`.
+    /// Formats a sentence: `token_expired: acme (65f1) on instagram: The token has expired`.
     pub(super) fn sentence(&self) -> String {
-        self.sentence_with(wording::LONGEST)
+        self.sentence_within(wording::LONGEST)
     }
 
-    /// The same with so many characters of the message at most.
-    pub(super) fn sentence_with(&self, longest: usize) -> String {
+    /// Formats the same sentence with at most `longest` characters of the message.
+    pub(super) fn sentence_within(&self, longest: usize) -> String {
         let finding = self.finding;
         let platform = wording::platform(finding.platform.as_deref());
         let mut sentence = format!("{}: {} on {platform}", wording::clip(&finding.code), self.account());
@@ -50,12 +50,12 @@ impl ReportCase<'_> {
     }
 }
 
-/// SHA-256 of `text` in hexadecimal digits.
+/// Returns the SHA-256 of `text` in hexadecimal digits.
 pub(super) fn digest(text: &str) -> String {
     Sha256::digest(text).iter().fold(String::with_capacity(64), |digits, byte| digits + &format!("{byte:02x}"))
 }
 
-/// The cases of a verdict, the one with the newest finding first.
+/// Returns the cases of a verdict, the one with the newest finding first.
 pub(super) fn cases(verdict: &Verdict) -> Vec<ReportCase<'_>> {
     let known: HashMap<&str, &Cause> = verdict.causes.iter().map(|cause| (cause.code.as_str(), cause)).collect();
     let mut places: HashMap<&str, usize> = HashMap::new();
@@ -73,32 +73,33 @@ pub(super) fn cases(verdict: &Verdict) -> Vec<ReportCase<'_>> {
     cases
 }
 
-/// How many findings the verdict counts but does not hold.
+/// Returns the number of findings that the verdict counts but does not contain.
 pub(super) fn unlisted(verdict: &Verdict) -> u64 {
     verdict.findings_total.saturating_sub(u64::try_from(verdict.findings.len()).unwrap_or(u64::MAX))
 }
 
-/// Whether a ground says that something failed, not that it could not be decided.
-pub(super) fn is_failure(ground: &VerdictReason) -> bool {
-    !matches!(ground.condition, "min_records" | "retention" | "incomplete" | "unknown")
+/// Returns whether a reason is a failure. Other reasons prevent a decision.
+pub(super) fn is_failure(reason: &VerdictReason) -> bool {
+    !matches!(reason.condition, "min_records" | "retention" | "incomplete" | "unknown")
 }
 
-/// Whether the findings fail the job, as against lying within the limits.
-pub(super) fn count(verdict: &Verdict) -> bool {
+/// Returns whether the findings exceed the limits, so that the job fails.
+pub(super) fn fails_job(verdict: &Verdict) -> bool {
     verdict.outcome == VerdictStatus::Failed
 }
 
-/// Makes names unique by numbering those that come again.
+/// Makes names unique by adding numbers to repeated names.
 #[derive(Default)]
 pub(super) struct UniqueNames(HashMap<String, u32>);
 
 impl UniqueNames {
-    pub(super) fn name(&mut self, wanted: &str) -> String {
-        let mut name = wanted.to_owned();
+    /// Returns `base`, with a number if it was used before.
+    pub(super) fn name(&mut self, base: &str) -> String {
+        let mut name = base.to_owned();
         while self.0.contains_key(&name) {
-            let number = self.0.entry(wanted.to_owned()).or_insert(1);
+            let number = self.0.entry(base.to_owned()).or_insert(1);
             *number += 1;
-            name = format!("{wanted} #{number}");
+            name = format!("{base} #{number}");
         }
         self.0.insert(name.clone(), 1);
         name
@@ -110,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_name_is_given_twice() {
+    fn repeated_names_get_numbers() {
         let mut unique = UniqueNames::default();
         let names = ["a", "a #2", "a", "b", "a"].map(|name| unique.name(name));
         assert_eq!(names, ["a", "a #2", "a #3", "b", "a #4"]);

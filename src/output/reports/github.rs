@@ -20,14 +20,14 @@ pub(super) const SPEC: ReportSpec = ReportSpec {
     deliver,
 };
 
-/// GitHub shows ten annotations of one level and step. The last of ours says how many there are more.
+/// GitHub shows ten annotations of one level and step. The last one says how many more there are.
 const ANNOTATIONS: usize = 10;
-/// The most grounds in one annotation.
-const GROUNDS: usize = 10;
-/// GitHub takes a mebibyte of summary from each step.
+/// The most reasons in one annotation.
+const REASONS: usize = 10;
+/// GitHub accepts 1 MiB of summary from each step.
 const SUMMARY: MarkdownLimits = MarkdownLimits { bytes: 900_000, rows: 1_000 };
 
-#[expect(clippy::unnecessary_wraps, reason = "a Spec's `render` may fail")]
+#[expect(clippy::unnecessary_wraps, reason = "the `render` of another format may fail")]
 fn annotate(verdict: &Verdict, _: &ReportContext) -> io::Result<Escaped> {
     let mut out = Escaped::default();
     let level = match verdict.outcome {
@@ -37,11 +37,11 @@ fn annotate(verdict: &Verdict, _: &ReportContext) -> io::Result<Escaped> {
     };
     let title = format!("connlog check: {}", wording::outcome(verdict.outcome));
     let mut message = wording::numbers(verdict);
-    for ground in verdict.reasons.iter().take(GROUNDS) {
-        message += &format!("\n{}", wording::clip(&ground.message));
+    for reason in verdict.reasons.iter().take(REASONS) {
+        message += &format!("\n{}", wording::clip(&reason.message));
     }
-    if verdict.reasons.len() > GROUNDS {
-        message += &format!("\nand {} more", verdict.reasons.len() - GROUNDS);
+    if verdict.reasons.len() > REASONS {
+        message += &format!("\nand {} more", verdict.reasons.len() - REASONS);
     }
     out.workflow_command(level, &title, &message);
     if verdict.outcome != VerdictStatus::Failed {
@@ -56,30 +56,30 @@ fn annotate(verdict: &Verdict, _: &ReportContext) -> io::Result<Escaped> {
     if !fits {
         let left: u64 = verdict.causes.iter().skip(room).map(|cause| cause.failures).sum();
         let reasons = counted((verdict.causes.len() - room) as u64, "more reason");
-        let message = format!("{} for {reasons}; the summary has them all", wording::failures(left));
+        let message = format!("{} for {reasons}; the summary lists all of them", wording::failures(left));
         out.workflow_command(level, "more reasons", &message);
     }
     Ok(out)
 }
 
-/// A reason in a few lines: where, what it means, what to do.
+/// Describes a failure code in a few lines: platforms, accounts, meaning and remedy.
 fn describe(cause: &Cause) -> String {
     let show = |text: &str| wording::clip(text).into_owned();
-    let platforms = wording::few(&cause.platforms, show);
-    let accounts = wording::some(&cause.accounts, cause.accounts_total, show);
+    let platforms = wording::list_all(&cause.platforms, show);
+    let accounts = wording::list_of(&cause.accounts, cause.accounts_total, show);
     let mut lines = Vec::new();
     lines.extend(cause.message.as_deref().map(show));
     lines.extend((!platforms.is_empty()).then(|| format!("platforms: {platforms}")));
     lines.extend((!accounts.is_empty()).then(|| format!("accounts: {accounts}")));
     lines.extend(cause.meaning.map(|meaning| format!("meaning: {meaning}")));
     lines.extend(cause.remedy.map(|remedy| format!("what to do: {remedy}")));
-    lines.extend(cause.retry.map(|retry| format!("another try helps: {retry}")));
+    lines.extend(cause.retry.map(|retry| format!("retry: {retry}")));
     lines.join("\n")
 }
 
 fn deliver(verdict: &Verdict, context: &ReportContext) -> Result<()> {
     if let Some(path) = &context.summary {
-        // Earlier commands of the step may have used some of its room.
+        // Earlier commands of the step may have written to the summary.
         let used = std::fs::metadata(path).map_or(0, |file| usize::try_from(file.len()).unwrap_or(usize::MAX));
         if let Some(bytes) = SUMMARY.bytes.checked_sub(used) {
             append(path, &format!("\n{}", md::page(verdict, context, MarkdownLimits { bytes, ..SUMMARY })), context)?;
@@ -88,7 +88,7 @@ fn deliver(verdict: &Verdict, context: &ReportContext) -> Result<()> {
     context.outputs.as_ref().map_or(Ok(()), |path| append(path, &outputs(verdict), context))
 }
 
-/// What later steps may read as `steps.ID.outputs.NAME`.
+/// Formats the outputs, which later steps read as `steps.ID.outputs.NAME`.
 fn outputs(verdict: &Verdict) -> String {
     let totals = verdict.totals;
     let rate = totals.rate().map(|rate| rate.to_string()).unwrap_or_default();
@@ -104,7 +104,7 @@ fn outputs(verdict: &Verdict) -> String {
     ];
     let mut text = String::from("\n");
     for (name, value) in values {
-        // Nothing that a record holds can guess the end.
+        // A record cannot contain the random end marker.
         let end = Uuid::new_v4().simple();
         text += &format!("{name}<<{end}\n{value}\n{end}\n");
     }
@@ -115,6 +115,6 @@ fn append(path: &Path, text: &str, context: &ReportContext) -> Result<()> {
     super::append(path, Escaped::from_text(text, Keep::LINES), context).map_err(|error| {
         Error::new(Code::Io, format!("cannot add to {}", path.display()))
             .cause(error)
-            .hint("GITHUB_STEP_SUMMARY and GITHUB_OUTPUT name files of the runner; unset them elsewhere")
+            .hint("unset GITHUB_STEP_SUMMARY and GITHUB_OUTPUT outside of GitHub Actions")
     })
 }

@@ -1,11 +1,11 @@
-//! `gitlab`: a Code Quality report, whose findings GitLab compares between branches by their fingerprints.
+//! `gitlab`: a Code Quality report. GitLab compares its findings between branches by their fingerprints.
 
 use std::io;
 
 use serde_json::{json, Value};
 
 use super::deduplicate::{self, cases, UniqueNames};
-use super::{nothing_more, wording, ReportContext, ReportSpec};
+use super::{deliver_nothing, wording, ReportContext, ReportSpec};
 use connlog_core::gate::verdict::Verdict;
 use connlog_core::sanitize::Escaped;
 
@@ -14,10 +14,10 @@ pub(super) const SPEC: ReportSpec = ReportSpec {
     about: "GitLab Code Quality: an issue for each account and reason",
     needs_file: true,
     render,
-    deliver: nothing_more,
+    deliver: deliver_nothing,
 };
 
-/// The file that issues are pinned to without `--report-path`: the one that every project with a pipeline has.
+/// The file to which issues are attached without `--report-path`. Every project with a pipeline has it.
 const LOCATION: &str = ".gitlab-ci.yml";
 
 fn render(verdict: &Verdict, context: &ReportContext) -> io::Result<Escaped> {
@@ -33,14 +33,14 @@ fn render(verdict: &Verdict, context: &ReportContext) -> io::Result<Escaped> {
         })
     };
     let mut issues: Vec<Value> = Vec::new();
-    // A gate that could not decide must not look like one that found nothing.
-    for ground in verdict.reasons.iter().filter(|ground| !deduplicate::is_failure(ground)) {
-        let group = ground.group.as_deref().unwrap_or_default();
-        let fingerprint = deduplicate::digest(&format!("{}|{group}", ground.condition));
-        let description = format!("{}: {}", ground.condition, wording::clip(&ground.message));
-        issues.push(issue(ground.condition, description, &fingerprint, "critical"));
+    // An undecided verdict must not look like a verdict without failures.
+    for reason in verdict.reasons.iter().filter(|reason| !deduplicate::is_failure(reason)) {
+        let group = reason.group.as_deref().unwrap_or_default();
+        let fingerprint = deduplicate::digest(&format!("{}|{group}", reason.condition));
+        let description = format!("{}: {}", reason.condition, wording::clip(&reason.message));
+        issues.push(issue(reason.condition, description, &fingerprint, "critical"));
     }
-    let severity = if deduplicate::count(verdict) { "major" } else { "info" };
+    let severity = if deduplicate::fails_job(verdict) { "major" } else { "info" };
     for case in cases(verdict) {
         let code = wording::clip(&case.finding.code);
         issues.push(issue(&code, case.sentence(), &case.digest(), severity));

@@ -1,8 +1,8 @@
-//! `json`: the verdict itself, as `connlog schema verdict` describes it.
+//! `json`: the verdict as one object. `connlog schema verdict` describes it.
 
 use std::io;
 
-use super::{nothing_more, ReportContext, ReportSpec};
+use super::{deliver_nothing, ReportContext, ReportSpec};
 use connlog_core::gate::verdict::Verdict;
 use connlog_core::sanitize::Escaped;
 
@@ -11,10 +11,10 @@ pub(super) const SPEC: ReportSpec = ReportSpec {
     about: "the verdict as one JSON object",
     needs_file: true,
     render,
-    deliver: nothing_more,
+    deliver: deliver_nothing,
 };
 
 fn render(verdict: &Verdict, _: &ReportContext) -> io::Result<Escaped> {
-    // Jobs print such files, and runners look for commands in everything that is printed.
+    // Jobs may print this file, and runners execute commands in printed text, so it is escaped.
     Ok(Escaped::from_json(&format!("{}\n", serde_json::to_string_pretty(verdict)?)))
 }

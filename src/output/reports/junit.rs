@@ -1,5 +1,5 @@
-//! `junit`: test suites by platform, for the test tabs of GitLab, Jenkins, Azure and the rest. A case fails exactly when
-//! the gate does; what could not be read or decided is an error.
+//! `junit`: test suites by platform, for the test pages of CI systems such as GitLab, Jenkins and Azure. Cases fail if the
+//! check fails. Reasons that prevented a decision are errors.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -8,7 +8,7 @@ use std::time::Duration;
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::deduplicate::{self, cases, ReportCase, UniqueNames};
-use super::{nothing_more, wording, ReportContext, ReportSpec};
+use super::{deliver_nothing, wording, ReportContext, ReportSpec};
 use connlog_core::gate::verdict::{VerdictReason, VerdictGroup, Verdict};
 use connlog_core::sanitize::{Escaped, Keep};
 use connlog_core::time::Zone;
@@ -18,14 +18,14 @@ pub(super) const SPEC: ReportSpec = ReportSpec {
     about: "JUnit XML: a test case for each account and reason",
     needs_file: true,
     render,
-    deliver: nothing_more,
+    deliver: deliver_nothing,
 };
 
-/// The most characters of a message in the one line that stands above the text. GitLab reads 30 MB of a file.
+/// The most characters of a message in the title of a case. GitLab reads 30 MB of a file.
 const TITLE: usize = 120;
-/// The most conditions that get a case: of thousands of groups, each may have failed.
-const GROUNDS: usize = 1_000;
-/// The suite of what is about no platform.
+/// The most conditions with a case. Each of thousands of groups may have failed.
+const REASONS: usize = 1_000;
+/// The suite of cases without a platform.
 const GATE: &str = "gate";
 
 fn render(verdict: &Verdict, _: &ReportContext) -> io::Result<Escaped> {
@@ -35,7 +35,7 @@ fn render(verdict: &Verdict, _: &ReportContext) -> io::Result<Escaped> {
         suites.group(group);
     }
     for case in cases(verdict) {
-        suites.case(&case, deduplicate::count(verdict));
+        suites.case(&case, deduplicate::fails_job(verdict));
     }
     let mut report = Report::new(format!("connlog check {}", wording::kinds(verdict)));
     report.set_time(Duration::try_from_secs_f64(verdict.took_s).unwrap_or_default());
@@ -44,12 +44,12 @@ fn render(verdict: &Verdict, _: &ReportContext) -> io::Result<Escaped> {
         report.add_test_suite(suite);
     }
     let xml = report.to_string().map_err(io::Error::other)?;
-    // Jenkins' schema counts what was skipped in each suite, and knows no sum of it at the top.
+    // The schema of Jenkins allows `skipped` in suites, and not at the top.
     let sum = format!(" skipped=\"{}\"", report.skipped);
     Ok(Escaped::from_text(&xml.replacen(&sum, "", 1), Keep::LINES))
 }
 
-/// Test suites by name, with the names of cases that are taken in each: GitLab drops the second of a name.
+/// Test suites by name. The names of cases are unique, because GitLab drops a second case of the same name.
 #[derive(Default)]
 struct JunitSuites(BTreeMap<String, (TestSuite, UniqueNames)>);
 
@@ -62,13 +62,13 @@ impl JunitSuites {
         cases.add_test_case(case);
     }
 
-    /// The gate's own cases: one for each ground, or one that passes.
+    /// Adds the cases of the check: one for each reason, or one that passes.
     fn gate(&mut self, verdict: &Verdict) {
         if verdict.reasons.is_empty() {
             self.add(GATE, "verdict", TestCaseStatus::success());
         }
-        for ground in verdict.reasons.iter().take(GROUNDS) {
-            self.add(GATE, &name_of(ground), status_of(ground));
+        for reason in verdict.reasons.iter().take(REASONS) {
+            self.add(GATE, &reason_name(reason), reason_status(reason));
         }
         let unlisted = deduplicate::unlisted(verdict);
         if unlisted > 0 {
@@ -78,7 +78,7 @@ impl JunitSuites {
         }
     }
 
-    /// A case that passes for a group without failures.
+    /// Adds a passing case for a group without failures.
     fn group(&mut self, group: &VerdictGroup) {
         if group.counts.failures == 0 {
             let platform = group.key.iter().find(|(field, _)| field == "platform");
@@ -87,35 +87,36 @@ impl JunitSuites {
         }
     }
 
+    /// Adds a case of failures. `counts`: whether it fails the job.
     fn case(&mut self, case: &ReportCase<'_>, counts: bool) {
         let finding = case.finding;
         let code = wording::clip(&finding.code);
         let mut status =
             if counts { TestCaseStatus::non_success(NonSuccessKind::Failure) } else { TestCaseStatus::skipped() };
         let within = if counts { "" } else { "within the limits: " };
-        status.set_type(code.as_ref()).set_message(format!("{within}{}", case.sentence_with(TITLE)));
+        status.set_type(code.as_ref()).set_message(format!("{within}{}", case.sentence_within(TITLE)));
         status.set_description(description(case));
         let name = format!("{} {} {code}", case.account(), finding.kind);
         self.add(&wording::platform(finding.platform.as_deref()), &name, status);
     }
 }
 
-fn name_of(ground: &VerdictReason) -> String {
-    match &ground.group {
-        Some(group) => format!("{} of {}", ground.condition, wording::clip(group)),
-        None => ground.condition.to_owned(),
+fn reason_name(reason: &VerdictReason) -> String {
+    match &reason.group {
+        Some(group) => format!("{} of {}", reason.condition, wording::clip(group)),
+        None => reason.condition.to_owned(),
     }
 }
 
-fn status_of(ground: &VerdictReason) -> TestCaseStatus {
-    let kind = if deduplicate::is_failure(ground) { NonSuccessKind::Failure } else { NonSuccessKind::Error };
-    let message = wording::clip(&ground.message);
+fn reason_status(reason: &VerdictReason) -> TestCaseStatus {
+    let kind = if deduplicate::is_failure(reason) { NonSuccessKind::Failure } else { NonSuccessKind::Error };
+    let message = wording::clip(&reason.message);
     let mut status = TestCaseStatus::non_success(kind);
-    status.set_type(ground.condition).set_message(message.as_ref()).set_description(message.as_ref());
+    status.set_type(reason.condition).set_message(message.as_ref()).set_description(message.as_ref());
     status
 }
 
-/// Everything about a case in lines: GitLab shows the text alone, not the attributes.
+/// Describes a case in lines. GitLab shows this text without the attributes.
 fn description(case: &ReportCase<'_>) -> String {
     let finding = case.finding;
     let mut lines = vec![case.sentence()];
@@ -126,9 +127,9 @@ fn description(case: &ReportCase<'_>) -> String {
     line("profile", finding.profile_id.as_deref().map(|id| wording::clip(id).into_owned()));
     if let Some(cause) = case.cause {
         line("meaning", cause.meaning.map(str::to_owned));
-        line("whose side", cause.side.map(|side| wording::side(side).to_owned()));
+        line("side", cause.side.map(|side| wording::side(side).to_owned()));
         line("what to do", cause.remedy.map(str::to_owned));
-        line("another try helps", cause.retry.map(str::to_owned));
+        line("retry", cause.retry.map(str::to_owned));
     }
     lines.join("\n")
 }

@@ -1,12 +1,12 @@
-//! `md`: one page of Markdown, for comments on pull requests and summaries of jobs. Text of records stands in code
-//! spans, where hosts look for no markup, no link and no mention.
+//! `md`: a page of Markdown, for comments on pull requests and summaries of jobs. Text of records is in code spans, where
+//! hosts interpret no markup, links and mentions.
 
 use std::io;
 
 use chrono::{DateTime, Utc};
 
 use super::wording::{self, AccountLabel};
-use super::{nothing_more, ReportContext, ReportSpec};
+use super::{deliver_nothing, ReportContext, ReportSpec};
 use connlog_core::gate::verdict::{VerdictAccount, Cause, Finding, VerdictGroup, Verdict};
 use crate::output::markdown;
 use connlog_core::sanitize::{Escaped, Keep};
@@ -16,38 +16,39 @@ pub(super) const SPEC: ReportSpec = ReportSpec {
     about: "a page of Markdown, for comments and summaries",
     needs_file: true,
     render,
-    deliver: nothing_more,
+    deliver: deliver_nothing,
 };
 
-/// How much of a page there may be.
+/// The limits of a page.
 #[derive(Clone, Copy)]
 pub(super) struct MarkdownLimits {
+    /// The most bytes.
     pub bytes: usize,
-    /// Rows of one table.
+    /// The most rows of a table.
     pub rows: usize,
 }
 
-/// The most grounds that are listed: each of thousands of groups may give one.
-const GROUNDS: usize = 20;
-/// GitHub takes comments of 65,536 characters.
+/// The most reasons of the verdict. Each of thousands of groups may have one.
+const REASONS: usize = 20;
+/// GitHub accepts comments of 65,536 characters.
 const COMMENT: MarkdownLimits = MarkdownLimits { bytes: 60_000, rows: 100 };
 
-#[expect(clippy::unnecessary_wraps, reason = "a Spec's `render` may fail")]
+#[expect(clippy::unnecessary_wraps, reason = "the `render` of another format may fail")]
 fn render(verdict: &Verdict, context: &ReportContext) -> io::Result<Escaped> {
     Ok(Escaped::from_text(&page(verdict, context, COMMENT), Keep::LINES))
 }
 
-/// The whole page, within `limits`.
+/// Formats the page within `limits`.
 pub(super) fn page(verdict: &Verdict, context: &ReportContext, limits: MarkdownLimits) -> String {
     let mut page = MarkdownPage { text: String::new(), limits };
     let when = |moment: Option<DateTime<Utc>>| moment.map(|at| wording::minute(at, context.zone)).unwrap_or_default();
     head(&mut page, verdict, context);
     let causes = verdict.causes.iter().map(|cause| cause_row(cause, &when(cause.newest)));
-    page.table("Why", "| reason | failures | platforms | accounts | newest |\n| --- | ---: | --- | --- | --- |", causes);
+    page.table("Failures by reason", "| reason | failures | platforms | accounts | newest |\n| --- | ---: | --- | --- | --- |", causes);
     page.lines(verdict.causes.iter().filter_map(advice));
     let accounts = verdict.unhealed.iter().map(|account| account_row(account, &when(account.since)));
     page.table(
-        "Accounts whose last word is a failure",
+        "Accounts with unresolved failures",
         "| platform | account | reason | failures | since |\n| --- | --- | --- | ---: | --- |",
         accounts,
     );
@@ -71,28 +72,28 @@ const GROUPS: &str = "| group | records | failures | rate |\n| --- | ---: | ---:
 fn head(page: &mut MarkdownPage, verdict: &Verdict, context: &ReportContext) {
     let outcome = wording::outcome(verdict.outcome);
     let mut line = format!("## connlog check: {outcome}\n\n**{}**, {}.", wording::capital(&wording::numbers(verdict)), wording::window(verdict, context.zone));
-    for said in wording::uncounted(verdict) {
-        line += &format!(" {said}.");
+    for text in wording::uncounted(verdict) {
+        line += &format!(" {text}.");
     }
     page.text += &line;
     page.text.push('\n');
-    page.lines(verdict.reasons.iter().take(GROUNDS).map(|ground| format!("- {}\n", prose(&wording::ground(ground)))));
-    if verdict.reasons.len() > GROUNDS {
-        page.text += &format!("- and {} more\n", verdict.reasons.len() - GROUNDS);
+    page.lines(verdict.reasons.iter().take(REASONS).map(|reason| format!("- {}\n", prose(&wording::reason(reason)))));
+    if verdict.reasons.len() > REASONS {
+        page.text += &format!("- and {} more\n", verdict.reasons.len() - REASONS);
     }
     if verdict.totals.failures > 0 {
-        page.text += &format!("\nThis lists them:\n\n{}", markdown::block(&wording::clip_to(&verdict.command, 2_000)));
+        page.text += &format!("\nThis command lists them:\n\n{}", markdown::block(&wording::clip_to(&verdict.command, 2_000)));
     }
 }
 
 fn cause_row(cause: &Cause, newest: &str) -> String {
-    let platforms = wording::few(&cause.platforms, code);
-    let accounts = wording::some(&cause.accounts, cause.accounts_total, code);
+    let platforms = wording::list_all(&cause.platforms, code);
+    let accounts = wording::list_of(&cause.accounts, cause.accounts_total, code);
     let failures = connlog_core::wording::grouped(cause.failures);
     format!("| {} | {failures} | {platforms} | {accounts} | {newest} |\n", code(&cause.code))
 }
 
-/// What is known of a reason: what it means, and what to do.
+/// Formats the meaning and the remedy of a failure code.
 fn advice(cause: &Cause) -> Option<String> {
     let mut line = format!("- {}: {}", code(&cause.code), prose(&wording::sentence(cause.meaning?)));
     if let Some(side) = cause.side {
@@ -102,17 +103,17 @@ fn advice(cause: &Cause) -> Option<String> {
         line += &format!(" **What to do:** {}", prose(&wording::sentence(remedy)));
     }
     if let Some(retry) = cause.retry {
-        line += &format!(" **Another try helps:** {}", prose(&wording::sentence(retry)));
+        line += &format!(" **Retry:** {}", prose(&wording::sentence(retry)));
     }
     if let Some(message) = &cause.message {
-        line += &format!(" The newest says {}.", code(message));
+        line += &format!(" Newest message: {}.", code(message));
     }
     Some(line + "\n")
 }
 
 fn account_row(account: &VerdictAccount, since: &str) -> String {
     let platform = account.platform.as_deref().map(code).unwrap_or_default();
-    let name = AccountLabel::of_account(account).to_string();
+    let name = AccountLabel::from_account(account).to_string();
     let failures = connlog_core::wording::grouped(account.failures);
     format!("| {platform} | {} | {} | {failures} | {since} |\n", code(&name), code(&account.code))
 }
@@ -136,14 +137,14 @@ struct MarkdownPage {
 }
 
 impl MarkdownPage {
-    /// What a note about rows that are left out may take.
+    /// The bytes that are reserved for a note about omitted rows.
     const NOTE: usize = 100;
 
     fn has_room(&self, more: &str) -> bool {
         self.text.len() + more.len() + Self::NOTE <= self.limits.bytes
     }
 
-    /// Adds lines as long as there is room.
+    /// Adds lines up to the limit of the page.
     fn lines(&mut self, lines: impl Iterator<Item = String>) {
         let mut begun = false;
         for line in lines.take(self.limits.rows) {
@@ -156,13 +157,13 @@ impl MarkdownPage {
         }
     }
 
-    /// A section with a table, unless there is nothing to put into it.
+    /// Adds a section with a table, if there are rows.
     fn table(&mut self, title: &str, head: &str, rows: impl ExactSizeIterator<Item = String>) {
         let total = rows.len();
         self.counted(title, head, rows, total);
     }
 
-    /// The same of `total` rows, of which only the first may be at hand.
+    /// Adds a section with a table of `total` rows. `rows` may contain only the first ones.
     fn counted(&mut self, title: &str, head: &str, rows: impl Iterator<Item = String>, total: usize) {
         let opening = format!("\n### {title}\n\n{head}\n");
         if total == 0 || !self.has_room(&opening) {
@@ -184,12 +185,12 @@ impl MarkdownPage {
     }
 }
 
-/// A text of a record as a code span.
+/// Returns a text of a record as a code span.
 fn code(text: &str) -> String {
     markdown::code(&wording::clip(text))
 }
 
-/// A sentence of ours that may quote a record.
+/// Escapes a sentence of connlog, which may quote a record.
 fn prose(text: &str) -> String {
     markdown::inert(text)
 }

@@ -1,6 +1,6 @@
-//! Reports: a verdict in, a file for a CI system out. The exit code says how a job ends, a report says why, where people look.
+//! Reports: formats a verdict for a CI system.
 //!
-//! Adding a format is one file that exports a [`ReportSpec`] named `SPEC`, and its name in the list below.
+//! A report format is one file that exports a [`ReportSpec`] named `SPEC`, and its name in the list `reports!`.
 
 pub mod atomic_file;
 pub mod deduplicate;
@@ -19,52 +19,55 @@ use connlog_core::sanitize::Escaped;
 use connlog_core::secret_registry::SecretRegistry;
 use connlog_core::time::Zone;
 
-/// Declares the formats' modules and the registry of their specs, in the order help and completions show them.
+/// Declares the modules of the formats and the list of their specs, in the order of help and completions.
 macro_rules! reports {
     ($($module:ident),* $(,)?) => {
         $(mod $module;)*
-        /// Every format there is.
+        /// All formats.
         pub const REPORTS: &[ReportSpec] = &[$($module::SPEC),*];
     };
 }
 
 reports![junit, github, gitlab, sarif, md, html, json];
 
-/// What is known of a report format, and how a verdict becomes one.
+/// A report format.
 #[derive(Debug)]
 pub struct ReportSpec {
+    /// The name in `--report`.
     pub name: &'static str,
+    /// The description in help.
     pub about: &'static str,
-    /// Whether a file must be named. What needs none goes to the log of the job.
+    /// Whether `--report` must name a file. Other reports may go to the log of the job.
     pub needs_file: bool,
-    /// Makes the report itself.
+    /// Formats the report.
     render: fn(&Verdict, &ReportContext) -> io::Result<Escaped>,
-    /// Adds what the CI system wants in files of its own.
+    /// Writes further files of the CI system.
     deliver: fn(&Verdict, &ReportContext) -> Result<()>,
 }
 
 /// Writes to the log of the job.
 pub type Log = Rc<dyn Fn(&Escaped) -> io::Result<()>>;
 
-/// What a report is told beside the verdict.
+/// The settings of reports.
 #[derive(Clone)]
 pub struct ReportContext {
-    /// The zone that reports for people show times in.
+    /// The zone of times in reports for people.
     pub zone: Zone,
-    /// The file of the repository that findings are pinned to (`--report-path`); each format has a default.
+    /// `--report-path`: the file of the repository to which findings are attached. Each format has a default.
     pub location: Option<String>,
-    /// The workflow file that runs us on GitHub.
+    /// The file of the running GitHub workflow.
     workflow: Option<String>,
-    /// Files of the GitHub runner: Markdown for people, `name=value` for later steps.
+    /// The file of the GitHub runner for Markdown.
     summary: Option<PathBuf>,
+    /// The file of the GitHub runner for outputs of the step.
     outputs: Option<PathBuf>,
-    /// The log of the job. Not stdout, which is for data.
+    /// The log of the job: stderr, because stdout is for data.
     log: Log,
     secrets: SecretRegistry,
 }
 
 impl ReportContext {
-    /// What the environment says; times in UTC.
+    /// Creates the settings from the environment, with times in UTC.
     pub fn new(env: &Env, log: Log, secrets: SecretRegistry) -> Self {
         Self {
             zone: Zone::Utc,
@@ -78,16 +81,16 @@ impl ReportContext {
     }
 }
 
-/// The path in `owner/repository/.github/workflows/file.yml@refs/heads/main`.
+/// Returns the path in `owner/repository/.github/workflows/file.yml@refs/heads/main`.
 fn workflow(reference: &str) -> Option<&str> {
     reference.split('@').next()?.splitn(3, '/').nth(2)
 }
 
-/// One report that is asked for, as `junit=report.xml`.
+/// A value of `--report`, such as `junit=report.xml`.
 #[derive(Debug, Clone)]
 pub struct ReportTarget {
     pub format: &'static ReportSpec,
-    /// `None` for a format that needs no file.
+    /// The file; `None` for the log of the job.
     pub path: Option<PathBuf>,
 }
 
@@ -100,32 +103,37 @@ impl FromStr for ReportTarget {
         let format = REPORTS
             .iter()
             .find(|spec| spec.name == name)
-            .ok_or_else(|| format!("`{name}` is no report; there are {}", known()))?;
+            .ok_or_else(|| format!("unknown report `{name}`; expected {}", known()))?;
         match path {
-            Some("") => Err(format!("a file is missing: write {name}=FILE")),
-            Some("-") => Err(format!("stdout is for the result: write {name}=FILE")),
-            None if format.needs_file => Err(format!("`{name}` needs a file: write {name}=FILE")),
+            Some("") => Err(format!("the file is missing: write {name}=FILE")),
+            Some("-") => Err(format!("a report cannot go to stdout: write {name}=FILE")),
+            None if format.needs_file => Err(format!("`{name}` requires a file: write {name}=FILE")),
             path => Ok(Self { format, path: path.map(PathBuf::from) }),
         }
     }
 }
 
-/// Checks that no two reports go to one file, of which the first would be lost.
+/// Checks that no two reports go to the same file.
 pub fn distinct(targets: &[ReportTarget]) -> Result<()> {
     for (at, target) in targets.iter().enumerate() {
         if target.path.is_some() && targets.iter().take(at).any(|other| other.path == target.path) {
             let path = target.path.as_deref().unwrap_or_else(|| "".as_ref()).display();
-            return Err(Error::usage(format!("two reports go to {path}")).hint("give each a file of its own"));
+            return Err(Error::usage(format!("two reports go to {path}")).hint("use another file for each report"));
         }
     }
     Ok(())
 }
 
-/// Writes one report. A file appears whole or not at all; folders on the way to it are made.
+/// Writes one report. Replaces its file atomically, and creates missing folders.
+///
+/// # Errors
+///
+/// When a file cannot be written.
 pub fn write(verdict: &Verdict, target: &ReportTarget, context: &ReportContext) -> Result<()> {
     let format = target.format;
-    let mut text = (format.render)(verdict, context)
-        .map_err(|error| Error::new(Code::Internal, format!("cannot make the {} report", format.name)).cause(error))?;
+    let mut text = (format.render)(verdict, context).map_err(|error| {
+        Error::new(Code::Internal, format!("cannot format the {} report", format.name)).cause(error)
+    })?;
     text.hide(&context.secrets);
     match &target.path {
         Some(path) => atomic_file::replace(path, |out| out.write_all(text.as_bytes())).map_err(|error| {
@@ -140,19 +148,23 @@ pub fn write(verdict: &Verdict, target: &ReportTarget, context: &ReportContext) 
     (format.deliver)(verdict, context)
 }
 
-/// Adds `text` to a file of the runner.
+/// Appends `text` to a file of the runner.
 fn append(path: &Path, mut text: Escaped, context: &ReportContext) -> io::Result<()> {
     text.hide(&context.secrets);
     OpenOptions::new().append(true).create(true).open(path)?.write_all(text.as_bytes())
 }
 
-/// Writes every report, also when one of them fails; the first failure is told.
+/// Writes all reports, even if one of them fails.
+///
+/// # Errors
+///
+/// The first error.
 pub fn write_all(verdict: &Verdict, targets: &[ReportTarget], context: &ReportContext) -> Result<()> {
     targets.iter().map(|target| write(verdict, target, context)).fold(Ok(()), Result::and)
 }
 
-/// For formats that are done with their file.
-#[expect(clippy::unnecessary_wraps, reason = "a Spec's `deliver` may fail")]
-fn nothing_more(_: &Verdict, _: &ReportContext) -> Result<()> {
+/// The `deliver` of formats without further files.
+#[expect(clippy::unnecessary_wraps, reason = "the `deliver` of another format may fail")]
+fn deliver_nothing(_: &Verdict, _: &ReportContext) -> Result<()> {
     Ok(())
 }

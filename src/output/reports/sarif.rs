@@ -8,7 +8,7 @@ use percent_encoding::{utf8_percent_encode, AsciiSet, NON_ALPHANUMERIC};
 use serde_json::{json, Value};
 
 use super::deduplicate::{self, cases, ReportCase};
-use super::{nothing_more, wording, ReportContext, ReportSpec};
+use super::{deliver_nothing, wording, ReportContext, ReportSpec};
 use connlog_core::gate::verdict::{Cause, Verdict};
 use connlog_core::sanitize::Escaped;
 use connlog_core::time::Zone;
@@ -18,15 +18,15 @@ pub(super) const SPEC: ReportSpec = ReportSpec {
     about: "SARIF 2.1.0 for code scanning: a result for each account and reason",
     needs_file: true,
     render,
-    deliver: nothing_more,
+    deliver: deliver_nothing,
 };
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
-/// The file that results are pinned to where neither `--report-path` nor GitHub names one.
+/// The file to which results are attached, if neither `--report-path` nor GitHub names one.
 const LOCATION: &str = ".github/workflows/connlog.yml";
-/// The most characters of a message: GitHub takes 10 MB of compressed results.
+/// The most characters of a message. GitHub accepts 10 MB of compressed results.
 const MESSAGE: usize = 160;
-/// The characters of a path that stand for themselves in a URI.
+/// The characters of a path that a URI must escape.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 fn render(verdict: &Verdict, context: &ReportContext) -> io::Result<Escaped> {
@@ -45,7 +45,7 @@ fn render(verdict: &Verdict, context: &ReportContext) -> io::Result<Escaped> {
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
                 "rules": rules.list,
             }},
-            // Results of one kind of check replace each other, those of another stay.
+            // New results replace only older results of a check of the same kinds.
             "automationDetails": { "id": format!("connlog/{}/", verdict.kinds.join("+")) },
             "invocations": [invocation(verdict)],
             "columnKind": "unicodeCodePoints",
@@ -56,17 +56,17 @@ fn render(verdict: &Verdict, context: &ReportContext) -> io::Result<Escaped> {
 }
 
 fn level(verdict: &Verdict) -> &'static str {
-    if deduplicate::count(verdict) { "error" } else { "note" }
+    if deduplicate::fails_job(verdict) { "error" } else { "note" }
 }
 
-/// Rules, and where the one of each id stands.
+/// The rules, and the index of each rule by its id.
 struct SarifRules {
     list: Vec<Value>,
     places: HashMap<String, usize>,
 }
 
 impl SarifRules {
-    /// One for each code that a case has; a verdict that keeps few causes may know nothing of some.
+    /// Collects a rule for each code of a case. The verdict may have no description of a code.
     fn collect(verdict: &Verdict, cases: &[ReportCase<'_>]) -> Self {
         let mut rules = Self { list: Vec::new(), places: HashMap::new() };
         for case in cases {
@@ -82,7 +82,7 @@ impl SarifRules {
 
 fn rule(id: &str, cause: Option<&Cause>, level: &str) -> Value {
     let meaning = cause.and_then(|cause| cause.meaning).map_or_else(|| inert(id), wording::sentence);
-    let remedy = cause.and_then(|cause| cause.remedy).unwrap_or("look at the entry: its message says what is known");
+    let remedy = cause.and_then(|cause| cause.remedy).unwrap_or("read the message of the entry");
     let remedy = wording::sentence(remedy);
     json!({
         "id": id,
@@ -101,7 +101,7 @@ fn result(case: &ReportCase<'_>, rules: &SarifRules, uri: &str, level: &str) -> 
         "ruleId": id,
         "ruleIndex": rules.places.get(id.as_ref()),
         "level": level,
-        "message": { "text": inert(&case.sentence_with(MESSAGE)) },
+        "message": { "text": inert(&case.sentence_within(MESSAGE)) },
         "locations": [{
             "physicalLocation": { "artifactLocation": { "uri": uri }, "region": { "startLine": 1 } },
             "logicalLocations": [{
@@ -119,14 +119,14 @@ fn result(case: &ReportCase<'_>, rules: &SarifRules, uri: &str, level: &str) -> 
     })
 }
 
-/// How the run went; what kept the gate from deciding is said here, for it is no result.
+/// Describes the run. Reasons that prevented a decision are notifications here, because they are not results.
 fn invocation(verdict: &Verdict) -> Value {
-    let notes = verdict.reasons.iter().map(|ground| {
-        let level = if deduplicate::is_failure(ground) { "note" } else { "error" };
+    let notes = verdict.reasons.iter().map(|reason| {
+        let level = if deduplicate::is_failure(reason) { "note" } else { "error" };
         json!({
-            "descriptor": { "id": ground.condition },
+            "descriptor": { "id": reason.condition },
             "level": level,
-            "message": { "text": inert(&wording::clip(&ground.message)) },
+            "message": { "text": inert(&wording::clip(&reason.message)) },
         })
     });
     json!({
@@ -142,7 +142,7 @@ fn invocation(verdict: &Verdict) -> Value {
     })
 }
 
-/// `text` without a link: `[text](target)` is one in SARIF's messages.
+/// Breaks links in `text`: SARIF interprets `[text](target)` in messages.
 fn inert(text: &str) -> String {
     text.replace("](", "] (")
 }

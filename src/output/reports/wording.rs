@@ -1,4 +1,4 @@
-//! How verdicts are put in words, the same in every report. Text of records comes out of here visible and bounded.
+//! Texts that several reports share. Text of records is escaped and cut here.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -12,21 +12,21 @@ use connlog_core::escape::visible;
 use connlog_core::time::{Age, Zone};
 use connlog_core::wording::counted;
 
-/// The most characters of one text of a record. A page of stack trace helps nobody in a report.
+/// The most characters of a text of a record, which may be a long stack trace.
 pub(super) const LONGEST: usize = 400;
 
-/// How many platforms or accounts of a reason are named.
+/// The most platforms or accounts that are named for a failure code.
 const NAMED: usize = 5;
 
-/// Code points that stand for no character, which XML does not allow.
+/// Code points that are not characters and that XML does not allow.
 const NO_CHARACTERS: [char; 2] = ['\u{fffe}', '\u{ffff}'];
 
-/// `text`, harmless, and cut after [`LONGEST`] characters.
+/// Escapes `text`, and cuts it after [`LONGEST`] characters.
 pub(super) fn clip(text: &str) -> Cow<'_, str> {
     clip_to(text, LONGEST)
 }
 
-/// `text`, harmless, and cut after so many of its characters.
+/// Escapes `text`, and cuts it after `longest` characters.
 pub(super) fn clip_to(text: &str, longest: usize) -> Cow<'_, str> {
     let shown = match text.char_indices().nth(longest) {
         Some((end, _)) => Cow::Owned(format!("{}…", visible(text.get(..end).unwrap_or_default()))),
@@ -35,7 +35,7 @@ pub(super) fn clip_to(text: &str, longest: usize) -> Cow<'_, str> {
     if shown.contains(NO_CHARACTERS) { Cow::Owned(shown.replace(NO_CHARACTERS, "\u{fffd}")) } else { shown }
 }
 
-/// The outcome as people say it.
+/// Returns the outcome in words.
 pub(super) const fn outcome(outcome: VerdictStatus) -> &'static str {
     match outcome {
         VerdictStatus::Passed => "passed",
@@ -45,7 +45,7 @@ pub(super) const fn outcome(outcome: VerdictStatus) -> &'static str {
     }
 }
 
-/// The outcome as `-o json` writes it.
+/// Returns the outcome as in `-o json`.
 pub(super) const fn outcome_code(outcome: VerdictStatus) -> &'static str {
     match outcome {
         VerdictStatus::Passed => "passed",
@@ -55,7 +55,7 @@ pub(super) const fn outcome_code(outcome: VerdictStatus) -> &'static str {
     }
 }
 
-/// The numbers in one line: `14 of 312 connections failed (4.5%)`.
+/// Formats the numbers in one line: `14 of 312 connections failed (4.5%)`.
 pub(super) fn numbers(verdict: &Verdict) -> String {
     let (totals, kinds) = (verdict.totals, kinds(verdict));
     match totals.rate() {
@@ -68,31 +68,35 @@ pub(super) fn numbers(verdict: &Verdict) -> String {
     }
 }
 
-/// `connections and posts`.
+/// Formats the kinds: `connections and posts`.
 pub(super) fn kinds(verdict: &Verdict) -> String {
     if verdict.kinds.is_empty() { "entries".to_owned() } else { verdict.kinds.join(" and ") }
 }
 
-/// `text` as a sentence begins.
+/// Returns `text` with a capital letter at its beginning.
 pub(super) fn capital(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
 }
 
-/// `text` as a sentence: with a capital and an end.
+/// Returns `text` as a sentence with a capital letter and a full stop.
 pub(super) fn sentence(text: &str) -> String {
     let text = capital(text);
     if text.ends_with(['.', '!', '?']) { text } else { text + "." }
 }
 
-/// What is said about failures that do not count, if there are any.
+/// Returns texts about failures that do not count.
 pub(super) fn uncounted(verdict: &Verdict) -> Vec<String> {
     let totals = verdict.totals;
-    let said = [(totals.healed, "healed by a later success"), (totals.known, "known from the baseline")];
-    said.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{} {what}", grouped(count))).collect()
+    let texts = [(totals.healed, "resolved by a later success"), (totals.known, "in the baseline")];
+    texts
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{} {what}", grouped(count)))
+        .collect()
 }
 
-/// A share of 0 to 1 in per cent, with one decimal. Only nothing is `0.0%`, and only everything `100.0%`.
+/// Formats a share of 0 to 1 in per cent with one decimal. Rounding never gives `0.0%` or `100.0%`.
 pub(super) fn percent(share: f64) -> String {
     let percent = share * 100.0;
     match percent {
@@ -103,23 +107,23 @@ pub(super) fn percent(share: f64) -> String {
     }
 }
 
-/// A share at the end of a scale: a round number.
+/// Formats a round share at the end of a scale.
 pub(super) fn end_of_scale(share: f64) -> String {
     percent(share).replace(".0%", "%")
 }
 
-/// `1 failure`, `2 failures`.
+/// Formats a number of failures: `1 failure`, `2 failures`.
 pub(super) fn failures(count: u64) -> String {
     counted(count, "failure")
 }
 
-/// A moment to the minute, as `2026-11-20 11:12`.
-pub(super) fn minute(moment: DateTime<Utc>, zone: Zone) -> String {
-    let full = zone.rfc3339(moment);
+/// Formats a time to the minute: `2026-11-20 11:12`.
+pub(super) fn minute(time: DateTime<Utc>, zone: Zone) -> String {
+    let full = zone.rfc3339(time);
     full.get(..16).unwrap_or(&full).replace('T', " ")
 }
 
-/// The name of the zone that times are shown in.
+/// Returns the name of a zone.
 pub(super) fn zone(zone: Zone) -> &'static str {
     match zone {
         Zone::Utc => "UTC",
@@ -128,7 +132,7 @@ pub(super) fn zone(zone: Zone) -> &'static str {
     }
 }
 
-/// The window that was looked at: `2026-11-19 12:00 to 2026-11-20 12:00 UTC`.
+/// Formats the window of the verdict: `2026-11-19 12:00 to 2026-11-20 12:00 UTC`.
 pub(super) fn window(verdict: &Verdict, shown: Zone) -> String {
     let until = minute(verdict.until.unwrap_or(verdict.now), shown);
     match verdict.since {
@@ -137,13 +141,13 @@ pub(super) fn window(verdict: &Verdict, shown: Zone) -> String {
     }
 }
 
-/// How long before the verdict something was: `2h ago`.
-pub(super) fn ago(moment: DateTime<Utc>, verdict: &Verdict) -> String {
-    let age = Age { instant: moment, now: verdict.now };
-    if moment >= verdict.now { age.to_string() } else { format!("{age} ago") }
+/// Formats the age of `time` at the verdict: `2h ago`.
+pub(super) fn age(time: DateTime<Utc>, verdict: &Verdict) -> String {
+    let age = Age { instant: time, now: verdict.now };
+    if time >= verdict.now { age.to_string() } else { format!("{age} ago") }
 }
 
-/// The value of a group of one field, else fields and values.
+/// Returns the value of a group of one field, or the fields and values of several.
 pub(super) fn value(group: &VerdictGroup) -> Cow<'_, str> {
     match group.key.as_slice() {
         [(_, value)] => clip(value.as_deref().unwrap_or("none")),
@@ -151,7 +155,7 @@ pub(super) fn value(group: &VerdictGroup) -> Cow<'_, str> {
     }
 }
 
-/// Whose side a failure is on.
+/// Returns the side that causes a failure.
 pub(super) fn side(side: &str) -> &str {
     match side {
         "user" => "the user's",
@@ -162,7 +166,7 @@ pub(super) fn side(side: &str) -> &str {
     }
 }
 
-/// Who an entry is about, as far as that is known: a first connect that failed has a profile and no account.
+/// The account of an entry. A failed first connect has a profile and no account.
 #[derive(Clone, Copy)]
 pub(super) struct AccountLabel<'v> {
     pub name: Option<&'v str>,
@@ -171,6 +175,7 @@ pub(super) struct AccountLabel<'v> {
 }
 
 impl<'v> AccountLabel<'v> {
+    /// Creates the label of a finding.
     pub(super) fn from_finding(finding: &'v Finding) -> Self {
         Self {
             name: finding.account_name.as_deref(),
@@ -179,7 +184,8 @@ impl<'v> AccountLabel<'v> {
         }
     }
 
-    pub(super) fn of_account(account: &'v VerdictAccount) -> Self {
+    /// Creates the label of an account of the verdict.
+    pub(super) fn from_account(account: &'v VerdictAccount) -> Self {
         Self {
             name: account.account_name.as_deref(),
             id: account.account_id.as_deref(),
@@ -187,8 +193,8 @@ impl<'v> AccountLabel<'v> {
         }
     }
 
-    /// What people call it.
-    pub(super) fn called(self) -> Cow<'v, str> {
+    /// Returns the name, else the id, else the profile.
+    pub(super) fn display_name(self) -> Cow<'v, str> {
         match (self.name.or(self.id), self.profile) {
             (Some(account), _) => clip(account),
             (None, Some(profile)) => Cow::Owned(format!("profile {}", clip(profile))),
@@ -196,7 +202,7 @@ impl<'v> AccountLabel<'v> {
         }
     }
 
-    /// The account's id, where it is not how it is called.
+    /// Returns the id, if it differs from the displayed name.
     pub(super) fn id(self) -> Option<Cow<'v, str>> {
         self.id.filter(|id| self.name.is_some_and(|name| name != *id)).map(clip)
     }
@@ -205,14 +211,14 @@ impl<'v> AccountLabel<'v> {
 impl fmt::Display for AccountLabel<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.id() {
-            Some(id) => write!(f, "{} ({id})", self.called()),
-            None => f.write_str(&self.called()),
+            Some(id) => write!(f, "{} ({id})", self.display_name()),
+            None => f.write_str(&self.display_name()),
         }
     }
 }
 
-/// The first few of `texts`, each as `show` has it, and how many more there are of `total`.
-pub(super) fn some(texts: &[String], total: u64, show: impl Fn(&str) -> String) -> String {
+/// Lists the first `texts` in the form that `show` returns, and how many more of `total` there are.
+pub(super) fn list_of(texts: &[String], total: u64, show: impl Fn(&str) -> String) -> String {
     let mut named: Vec<String> = texts.iter().take(NAMED).map(|text| show(text)).collect();
     let more = total.saturating_sub(u64::try_from(named.len()).unwrap_or(u64::MAX));
     match (more, named.is_empty()) {
@@ -223,23 +229,23 @@ pub(super) fn some(texts: &[String], total: u64, show: impl Fn(&str) -> String) 
     named.join(", ")
 }
 
-/// As [`some`], where the texts are all there are.
-pub(super) fn few(texts: &[String], show: impl Fn(&str) -> String) -> String {
-    some(texts, u64::try_from(texts.len()).unwrap_or(u64::MAX), show)
+/// Lists the first `texts`, and how many more there are.
+pub(super) fn list_all(texts: &[String], show: impl Fn(&str) -> String) -> String {
+    list_of(texts, u64::try_from(texts.len()).unwrap_or(u64::MAX), show)
 }
 
-/// Whether the groups of `--by` tell more than those by platform, which are always there.
+/// Returns whether `--by` has other groups than platforms, which every report shows.
 pub(super) fn has_other_groups(verdict: &Verdict) -> bool {
     verdict.groups.iter().any(|group| !matches!(group.key.as_slice(), [(field, _)] if field == "platform"))
 }
 
-/// A ground in a sentence. A group stands as it is at the beginning.
-pub(super) fn ground(ground: &VerdictReason) -> String {
-    let message = clip(&ground.message);
-    if ground.group.is_some() { message.into_owned() } else { capital(&message) }
+/// Formats a reason as a sentence. The name of a group at its beginning is unchanged.
+pub(super) fn reason(reason: &VerdictReason) -> String {
+    let message = clip(&reason.message);
+    if reason.group.is_some() { message.into_owned() } else { capital(&message) }
 }
 
-/// A platform, as it is called in the API.
+/// Returns the name of a platform in the API.
 pub(super) fn platform(platform: Option<&str>) -> Cow<'_, str> {
     platform.filter(|platform| !platform.is_empty()).map_or(Cow::Borrowed("unknown platform"), clip)
 }
@@ -250,13 +256,13 @@ mod tests {
     use connlog_core::time::instant;
 
     #[test]
-    fn shares_are_rounded_but_never_to_nothing_or_everything() {
+    fn shares_are_never_rounded_to_0_or_100_per_cent() {
         let shown = [0.0, 0.000_01, 0.001, 0.045, 0.1, 0.333_3, 0.999, 0.999_99, 1.0].map(percent);
         assert_eq!(shown, ["0.0%", "<0.1%", "0.1%", "4.5%", "10.0%", "33.3%", "99.9%", ">99.9%", "100.0%"]);
     }
 
     #[test]
-    fn thousands_are_told_apart() {
+    fn thousands_have_commas() {
         assert_eq!([0, 999, 1_000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
     }
 
@@ -269,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn times_are_shown_in_the_zone_asked_for() {
+    fn times_are_in_the_given_zone() {
         let noon = instant("2026-11-20T12:00:00Z").unwrap();
         assert_eq!(minute(noon, Zone::Utc), "2026-11-20 12:00");
         assert_eq!(minute(noon, "Europe/Berlin".parse().unwrap()), "2026-11-20 13:00");

@@ -1,4 +1,4 @@
-//! What stands beside the numbers of `stats`: a bar for the entries of a group, or, over time, blocks for its failures.
+//! The bars of `stats`: the entries of a group, or, with `--every`, its failures over time.
 
 use unicode_width::UnicodeWidthStr as _;
 
@@ -9,25 +9,25 @@ use connlog_core::aggregate::interval::BucketInterval;
 use connlog_core::aggregate::metrics::GroupMetrics;
 use connlog_core::wording::counted;
 
-/// The width of a bar, and of a drawing of few buckets, that has all the room it wants.
+/// The width of a bar, and of bars over time with few buckets, without a limit.
 const DRAWING: usize = 40;
-/// Buckets in which none failed, then more and more.
+/// The blocks of buckets: without failures, then with increasing numbers of failures.
 const BLOCKS: [&str; 8] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
-/// The drawing of every line of a table, in one scale.
+/// The bars of all lines of a table, in the same scale.
 pub(super) struct BarScale<'t> {
     table: &'t StatsGrid<'t>,
     width: usize,
-    /// Buckets that share a column.
+    /// The number of buckets in a column.
     each: usize,
-    /// Columns that a bucket has.
+    /// The number of columns of a bucket.
     stretch: usize,
-    /// What a full bar or block of a group stands for: entries, or failures.
+    /// The number of entries of a full bar, or of failures of a full block.
     full: u64,
 }
 
 impl<'t> BarScale<'t> {
-    /// The width that a drawing of so many buckets wants.
+    /// Returns the width of bars with `buckets` buckets without a limit.
     pub(super) fn natural(buckets: usize) -> usize {
         if buckets == 0 { DRAWING } else { buckets * (DRAWING / buckets).clamp(1, 6) }
     }
@@ -36,10 +36,10 @@ impl<'t> BarScale<'t> {
         let buckets = table.starts.len();
         let each = buckets.div_ceil(width.max(1)).max(1);
         let stretch = width.checked_div(buckets).unwrap_or(1).max(1);
-        let mut drawing = Self { table, width, each, stretch, full: 1 };
+        let mut bars = Self { table, width, each, stretch, full: 1 };
         let groups = table.lines.iter().filter(|line| !line.is_total);
-        drawing.full = groups.map(|line| drawing.most(line)).max().unwrap_or(0).max(1);
-        drawing
+        bars.full = groups.map(|line| bars.most(line)).max().unwrap_or(0).max(1);
+        bars
     }
 
     fn over_time(&self) -> bool {
@@ -50,12 +50,12 @@ impl<'t> BarScale<'t> {
         if self.over_time() { "FAILURES OVER TIME" } else { "█ FAILED, ░ OTHERS" }
     }
 
-    /// What the longest bar or the highest block of a line stands for.
+    /// Returns the number of entries of the bar of a line, or of failures of its highest block.
     fn most(&self, line: &StatsLine) -> u64 {
         if !self.over_time() {
             return line.cell.count;
         }
-        line.squeezed(self.each).map(|point| point.failures).max().unwrap_or(0)
+        line.merged_points(self.each).map(|point| point.failures).max().unwrap_or(0)
     }
 
     pub(super) fn draw(&self, line: &StatsLine) -> String {
@@ -65,25 +65,25 @@ impl<'t> BarScale<'t> {
             let paint = |style, text: String| if text.is_empty() { text } else { Palette::paint(style, &text) };
             return paint(palette.bad, "█".repeat(failed)) + &paint(palette.dim, "░".repeat(others));
         }
-        // All together would make every group look small, so they have a scale of their own.
+        // The total has a separate scale, because the groups would be too small in its scale.
         let full = if line.is_total { self.most(line) } else { self.full };
         let block = |SparkPoint { count, failures }| match (count, failures) {
             (0, _) => " ",
             (_, 0) => BLOCKS[0],
             _ => BLOCKS[height(failures, full)],
         };
-        let points: Vec<SparkPoint> = line.squeezed(self.each).collect();
+        let points: Vec<SparkPoint> = line.merged_points(self.each).collect();
         let end = points.iter().rposition(|point| point.count > 0).map_or(0, |last| last + 1);
-        let alike = points[..end].chunk_by(|one, other| (one.failures > 0) == (other.failures > 0));
+        let runs = points[..end].chunk_by(|one, other| (one.failures > 0) == (other.failures > 0));
         let paint = |points: &[SparkPoint]| {
             let blocks: String = points.iter().map(|point| block(*point).repeat(self.stretch)).collect();
             let failed = points.iter().any(|point| point.failures > 0);
             Palette::paint(if failed { palette.bad } else { palette.dim }, &blocks)
         };
-        alike.map(paint).collect()
+        runs.map(paint).collect()
     }
 
-    /// The lengths of the two parts of a group's bar. What is there is seen, however little it is.
+    /// Returns the lengths of the failed and the other part of a bar. A part that is not empty has at least one column.
     fn bar(&self, line: &StatsLine) -> (usize, usize) {
         if line.is_total {
             return (0, 0);
@@ -91,18 +91,18 @@ impl<'t> BarScale<'t> {
         let GroupMetrics { count, failures, .. } = line.cell;
         let columns = |number: u64| usize::try_from((number * self.width as u64).div_ceil(self.full)).unwrap_or(0);
         let (whole, failed) = (columns(count), columns(failures));
-        // One column for what did not fail, where there is room for both.
+        // One column is left for entries that did not fail.
         let failed = if failures < count && whole > 1 { failed.min(whole - 1) } else { failed };
         (failed, whole - failed)
     }
 
-    /// The lines below a drawing over time: its axis, and what its heights and blanks mean.
-    pub(super) fn feet(&self, indent: usize, width: usize) -> Vec<String> {
-        let StatsGrid { question, starts, lines, .. } = self.table;
-        let (Some(every), Some(first), Some(last)) = (question.every, starts.first(), starts.last()) else {
+    /// Returns the lines below bars over time: the time axis and the legend.
+    pub(super) fn footer(&self, indent: usize, width: usize) -> Vec<String> {
+        let StatsGrid { group_by, starts, lines, .. } = self.table;
+        let (Some(every), Some(first), Some(last)) = (group_by.every, starts.first(), starts.last()) else {
             return Vec::new();
         };
-        let end = if every.is_days() { *last } else { every.end(*last, question.zone) };
+        let end = if every.is_days() { *last } else { every.end(*last, group_by.zone) };
         let (from, to) = (self.table.moment(*first), self.table.moment(end));
         let drawn = if self.width == 0 { 0 } else { starts.len().div_ceil(self.each) * self.stretch };
         let axis = match drawn.saturating_sub(from.width() + to.width()) {
@@ -110,12 +110,12 @@ impl<'t> BarScale<'t> {
             gap @ 1..3 => format!("{}{from}{}{to}", " ".repeat(indent), " ".repeat(gap)),
             gap => format!("{}{from} {} {to}", " ".repeat(indent), "─".repeat(gap - 2)),
         };
-        let mut feet = vec![axis];
-        feet.extend(wrap(&self.scale(every, lines), width));
-        feet.into_iter().map(|foot| cut(&foot, width)).collect()
+        let mut footer = vec![axis];
+        footer.extend(wrap(&self.scale(every, lines), width));
+        footer.into_iter().map(|foot| cut(&foot, width)).collect()
     }
 
-    /// What a column, its height and a blank mean, and what is not drawn.
+    /// Returns the parts of the legend.
     fn scale(&self, every: BucketInterval, lines: &[StatsLine]) -> Vec<String> {
         let full = counted(self.full, "failure");
         let total = lines.iter().find(|line| line.is_total);
@@ -123,16 +123,16 @@ impl<'t> BarScale<'t> {
         let mut pieces = vec![
             format!("a column is {}", every.times(self.each)),
             format!("█ is {full}{of_all}"),
-            "blank is no entries".to_owned(),
+            "blank means no entries".to_owned(),
         ];
         let drawn = |line: &StatsLine| line.points.iter().map(|point| point.count).sum::<u64>();
         let timeless: u64 = lines.iter().filter(|line| !line.is_total).map(|line| line.cell.count - drawn(line)).sum();
-        pieces.extend((timeless > 0).then(|| format!("{timeless} without a time are not drawn")));
+        pieces.extend((timeless > 0).then(|| format!("not shown: {} without a time", counted(timeless, "entry"))));
         pieces
     }
 }
 
-/// The pieces with commas between them, on as few lines as fit.
+/// Joins the pieces with commas on as few lines as possible.
 fn wrap(pieces: &[String], width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for piece in pieces {
@@ -144,7 +144,7 @@ fn wrap(pieces: &[String], width: usize) -> Vec<String> {
     lines
 }
 
-/// The place among [`BLOCKS`] for so many failures, which is never that of none.
+/// Returns the index in [`BLOCKS`] for one or more failures.
 fn height(failures: u64, full: u64) -> usize {
     usize::try_from((failures * 7).div_ceil(full.max(1))).unwrap_or(7).clamp(1, 7)
 }

@@ -1,5 +1,5 @@
-//! The table of `connlog stats`: a line a group, with a bar for its entries, or, over time, with the failures of each
-//! bucket drawn in blocks. The other formats of `stats` are those of records.
+//! The table of `connlog stats`: one line for each group, with its numbers and its bars. Other formats of `stats` use the
+//! formatters of records.
 
 pub mod bars;
 
@@ -11,7 +11,7 @@ use unicode_width::UnicodeWidthStr as _;
 use self::bars::BarScale;
 use super::column_fit::{ColumnWidth, GAP, cut, fit};
 use super::columns::WIDE;
-use super::columns::cells::span;
+use super::columns::cells::format_duration;
 use super::formats::Style;
 use crate::output::terminal::Palette;
 use connlog_core::aggregate::interval::BucketInterval;
@@ -19,23 +19,23 @@ use connlog_core::aggregate::metrics::GroupMetrics;
 use connlog_core::aggregate::{AggregateRow, GroupBy};
 use connlog_core::escape::visible;
 
-/// What stands for a value that the entries do not have.
+/// The label of a missing value.
 const ABSENT: &str = "(none)";
-/// Wide enough where nothing limits the width.
+/// The width without a limit.
 const UNLIMITED: usize = 60_000;
 
-/// The table of `rows`, cut to the first `top` groups; empty where there are no rows.
-pub fn table(rows: &[AggregateRow], question: &GroupBy, top: usize, style: &Style) -> String {
+/// Formats the table of `rows` with the first `top` groups and the total. Returns an empty text without rows.
+pub fn table(rows: &[AggregateRow], group_by: &GroupBy, top: usize, style: &Style) -> String {
     let groups = rows.chunk_by(|one, other| Rc::ptr_eq(&one.key, &other.key));
     let starts: Vec<_> = groups.clone().next().unwrap_or_default().iter().filter_map(|row| row.bucket).collect();
     let mut lines: Vec<StatsLine> = groups.map(|rows| StatsLine::measure(rows, starts.len())).collect();
     let total = (lines.len() > 1).then(|| StatsLine::total(&lines, starts.len()));
     lines.truncate(top);
     lines.extend(total);
-    if lines.is_empty() { String::new() } else { StatsGrid { question, style, starts, lines }.render() }
+    if lines.is_empty() { String::new() } else { StatsGrid { group_by, style, starts, lines }.render() }
 }
 
-/// The entries of one bucket, or of several that share a column.
+/// The counts of the buckets in one column.
 #[derive(Clone, Copy, Default)]
 struct SparkPoint {
     count: u64,
@@ -48,11 +48,11 @@ impl SparkPoint {
     }
 }
 
-/// A group, or all of them.
+/// The line of a group, or the total.
 struct StatsLine {
     labels: Vec<String>,
     cell: GroupMetrics,
-    /// One a bucket.
+    /// The counts of the buckets.
     points: Vec<SparkPoint>,
     is_total: bool,
 }
@@ -87,8 +87,8 @@ impl StatsLine {
         total
     }
 
-    /// The points, `each` of them in one.
-    fn squeezed(&self, each: usize) -> impl Iterator<Item = SparkPoint> {
+    /// Returns the points, with `each` neighbours added up.
+    fn merged_points(&self, each: usize) -> impl Iterator<Item = SparkPoint> {
         self.points
             .chunks(each.max(1))
             .map(|points| points.iter().copied().fold(SparkPoint::default(), SparkPoint::plus))
@@ -106,9 +106,9 @@ struct StatsColumn {
 }
 
 struct StatsGrid<'t> {
-    question: &'t GroupBy,
+    group_by: &'t GroupBy,
     style: &'t Style,
-    /// When each bucket begins.
+    /// The starts of the buckets.
     starts: Vec<DateTime<Utc>>,
     lines: Vec<StatsLine>,
 }
@@ -127,28 +127,28 @@ impl StatsGrid<'_> {
         let least = natural.min(12);
         rooms.push(ColumnWidth { at: columns.len(), least, narrow: least, most: natural, natural, rank: 2 });
         let shown = fit(rooms, width);
-        let drawing =
+        let bars =
             BarScale::new(self, shown.iter().find(|(at, _)| *at == columns.len()).map_or(0, |(_, width)| *width));
         let dim = self.style.palette.dim;
         let mut text = Self::line(&shown, |at, width| match columns.get(at) {
             Some(column) => column.fit(&column.title, dim, width),
-            None => Palette::paint(dim, &cut(drawing.title(), width)),
+            None => Palette::paint(dim, &cut(bars.title(), width)),
         });
         for (place, line) in self.lines.iter().enumerate() {
             text += &Self::line(&shown, |at, width| match columns.get(at) {
                 Some(column) => column.fit(&column.texts[place], (column.paint)(&self.style.palette, line), width),
-                None => drawing.draw(line),
+                None => bars.draw(line),
             });
         }
         let indent: usize =
             shown.iter().filter(|(at, _)| *at < columns.len()).map(|(_, width)| width + usize::from(GAP)).sum();
-        for foot in drawing.feet(indent, width) {
+        for foot in bars.footer(indent, width) {
             text += &format!("{}\n", Palette::paint(dim, &foot));
         }
         text
     }
 
-    /// One line of the table, of what `cell` makes of each column and its width.
+    /// Formats one line of the table. `cell` returns the cell of a column with its width.
     fn line(shown: &[(usize, usize)], cell: impl Fn(usize, usize) -> String) -> String {
         let cells: Vec<String> = shown.iter().map(|&(at, width)| cell(at, width)).collect();
         format!("{}\n", cells.join(&" ".repeat(usize::from(GAP))).trim_end())
@@ -156,14 +156,14 @@ impl StatsGrid<'_> {
 
     fn columns(&self) -> Vec<StatsColumn> {
         let mut columns: Vec<StatsColumn> =
-            self.question.by.iter().enumerate().map(|(at, path)| self.label(at, &path.to_string())).collect();
+            self.group_by.by.iter().enumerate().map(|(at, path)| self.label(at, &path.to_string())).collect();
         let plain = |_: &Palette, _: &StatsLine| owo_colors::Style::new();
         let failed =
             |palette: &Palette, line: &StatsLine| if line.cell.failures > 0 { palette.bad } else { palette.dim };
         let quiet = |palette: &Palette, _: &StatsLine| palette.dim;
-        // Over time, a narrow line needs its room for the drawing.
+        // With `--every`, a narrow line needs its width for the bars.
         let is_wide = self.style.width.is_none_or(|width| width >= WIDE);
-        let took = |ms: Option<u64>| ms.map_or_else(String::new, span);
+        let took = |ms: Option<u64>| ms.map_or_else(String::new, format_duration);
         columns.push(self.number("COUNT", 3, plain, |line| line.cell.count.to_string()));
         columns.push(self.number("FAILED", 2, failed, |line| line.cell.failures.to_string()));
         columns.push(self.number("RATE", 1, failed, |line| rate(&line.cell)));
@@ -201,16 +201,16 @@ impl StatsGrid<'_> {
         StatsColumn { title: title.to_owned(), texts, room: (UNLIMITED, UNLIMITED), rank, paint, is_number: true }
     }
 
-    /// The bucket with the most failures, the newest of several.
+    /// Returns the start of the bucket with the most failures; of the newest one, if several are equal.
     fn worst(&self, line: &StatsLine) -> String {
         let failing = self.starts.iter().zip(&line.points).filter(|(_, point)| point.failures > 0);
         failing.max_by_key(|(_, point)| point.failures).map_or_else(String::new, |(start, _)| self.moment(*start))
     }
 
-    /// A moment as short as buckets allow: entries are not kept for a year.
+    /// Formats the start of a bucket. The year is omitted, because APIs keep entries for less than a year.
     fn moment(&self, at: DateTime<Utc>) -> String {
-        let days = self.question.every.is_some_and(BucketInterval::is_days);
-        self.question.zone.wall(at).format(if days { "%m-%d" } else { "%m-%d %H:%M" }).to_string()
+        let days = self.group_by.every.is_some_and(BucketInterval::is_days);
+        self.group_by.zone.wall(at).format(if days { "%m-%d" } else { "%m-%d %H:%M" }).to_string()
     }
 }
 
@@ -223,7 +223,7 @@ impl StatsColumn {
     }
 }
 
-/// A failure rate that is 0 % or 100 % only where it is exactly so.
+/// Formats a failure rate. Rounding never gives 0 % or 100 %.
 fn rate(cell: &GroupMetrics) -> String {
     match cell.rate() {
         None => String::new(),
@@ -243,18 +243,18 @@ mod tests {
     use connlog_core::json;
     use connlog_core::record::Kind;
 
-    fn question(every: Option<&str>) -> GroupBy {
+    fn group_by(every: Option<&str>) -> GroupBy {
         let every = every.map(|every| every.parse().unwrap());
         GroupBy { by: vec!["platform".parse().unwrap()], every, ..GroupBy::default() }
     }
 
-    fn draw(question: &GroupBy, width: Option<u16>, top: usize, records: &[String]) -> String {
-        let mut tally = Aggregator::new(question.clone());
+    fn draw(group_by: &GroupBy, width: Option<u16>, top: usize, records: &[String]) -> String {
+        let mut tally = Aggregator::new(group_by.clone());
         for record in records {
             tally.add(&test_records::record(Kind::Post, record).view()).unwrap();
         }
         let rows = tally.finish(None, None).unwrap();
-        table(&rows, question, top, &Style { width, terminal: true, ..test_records::style(Kind::Post) })
+        table(&rows, group_by, top, &Style { width, terminal: true, ..test_records::style(Kind::Post) })
     }
 
     /// So many entries of a platform in an hour, the first of them failed.
@@ -277,7 +277,7 @@ bluesky       5       5  100%  1.0s  1.0s  1.0s  ██
 tiktok      100       1  1.0%  1.0s  1.0s  1.0s  █░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░
 all         105       6  5.7%  1.0s  1.0s  1.0s
 ";
-        assert_eq!(draw(&question(None), Some(80), 9, &records), expected);
+        assert_eq!(draw(&group_by(None), Some(80), 9, &records), expected);
     }
 
     #[test]
@@ -296,23 +296,23 @@ tiktok      288      30  10.4%  1.0s  ▁▁▁▁▁▁▁▁▁▁▁▁▁▁
 bluesky      24       0     0%  1.0s  ▁   ▁   ▁   ▁   ▁   ▁
 all         312      30   9.6%  1.0s  ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▃▄▆▇█
                                       11-20 00:00  11-21 00:00
-a column is 1h, █ is 10 failures (10 of all), blank is no entries
+a column is 1h, █ is 10 failures (10 of all), blank means no entries
 ";
-        let drawn = draw(&question(Some("1h")), Some(80), 9, &hours.collect::<Vec<_>>());
+        let drawn = draw(&group_by(Some("1h")), Some(80), 9, &hours.collect::<Vec<_>>());
         assert_eq!(drawn, expected);
     }
 
     #[test]
     fn few_buckets_are_stretched_and_many_share_a_column() {
         let few: Vec<String> = (0..4).flat_map(|hour| entries("tiktok", hour, hour, 4)).collect();
-        assert!(draw(&question(Some("1h")), None, 9, &few).contains("▁▁▁▁▁▁▄▄▄▄▄▄▆▆▆▆▆▆██████\n"));
+        assert!(draw(&group_by(Some("1h")), None, 9, &few).contains("▁▁▁▁▁▁▄▄▄▄▄▄▆▆▆▆▆▆██████\n"));
         let many: Vec<String> = (0..24).flat_map(|hour| entries("tiktok", hour, 1, 2)).collect();
-        let drawn = draw(&question(Some("1m")), Some(60), 9, &many);
+        let drawn = draw(&group_by(Some("1m")), Some(60), 9, &many);
         assert!(
             drawn.ends_with(
                 "
 11-20 00:00 to 11-20 23:01
-a column is 63m, █ is 2 failures, blank is no entries
+a column is 63m, █ is 2 failures, blank means no entries
 "
             ),
             "{drawn}"
@@ -322,7 +322,7 @@ a column is 63m, █ is 2 failures, blank is no entries
     #[test]
     fn all_counts_the_groups_that_are_not_shown_too() {
         let records: Vec<String> = entries("tiktok", 1, 1, 3).chain(entries("bluesky", 1, 2, 2)).collect();
-        let drawn = draw(&question(None), Some(60), 1, &records);
+        let drawn = draw(&group_by(None), Some(60), 1, &records);
         assert!(!drawn.contains("tiktok") && drawn.contains("all           5       3  60.0%"), "{drawn}");
     }
 
@@ -330,8 +330,8 @@ a column is 63m, █ is 2 failures, blank is no entries
     fn entries_without_a_time_are_told_of() {
         let records =
             [r#"{"platform":null,"createdAt":null}"#, r#"{"createdAt":"2026-11-20T12:00:00Z"}"#].map(str::to_owned);
-        let drawn = draw(&question(Some("1h")), None, 9, &records);
-        assert!(drawn.contains("(none)        2") && drawn.ends_with("1 without a time are not drawn\n"), "{drawn}");
+        let drawn = draw(&group_by(Some("1h")), None, 9, &records);
+        assert!(drawn.contains("(none)        2") && drawn.ends_with("not shown: 1 entry without a time\n"), "{drawn}");
     }
 
     #[test]
@@ -342,12 +342,12 @@ a column is 63m, █ is 2 failures, blank is no entries
 PLATFORM  COUNT  FAILED   RATE  UNKNOWN   P50   P95   MAX  █ FAILED, ░ OTHERS
 tiktok        3       1  33.3%        1  1.0s  1.0s  1.0s  ███████░░░░░░░░░░░░░░
 ";
-        assert_eq!(draw(&question(None), Some(80), 9, &records), expected);
+        assert_eq!(draw(&group_by(None), Some(80), 9, &records), expected);
     }
 
     #[test]
     fn no_rows_print_nothing() {
-        assert_eq!(draw(&question(Some("1h")), Some(80), 9, &[]), "");
+        assert_eq!(draw(&group_by(Some("1h")), Some(80), 9, &[]), "");
     }
 
     proptest! {
@@ -363,7 +363,7 @@ tiktok        3       1  33.3%        1  1.0s  1.0s  1.0s  ███████
                 format!(r#"{{"platform":{platform},"status":"{status}","createdAt":"2026-11-20T{hour:02}:30:00Z","durationMs":{hour}}}"#)
             };
             let records: Vec<String> = hours.iter().enumerate().map(record).collect();
-            let drawn = draw(&question(over_time.then_some("15m")), Some(width), 9, &records);
+            let drawn = draw(&group_by(over_time.then_some("15m")), Some(width), 9, &records);
             for line in drawn.lines() {
                 prop_assert!(line.width() <= usize::from(width), "{} columns: {}", line.width(), line);
                 prop_assert!(!line.trim_start().starts_with("::") && !line.contains("##["), "{line}");

@@ -1,4 +1,4 @@
-//! The bars of a sync: phases, then tables, on one axis of time.
+//! The chart of a sync: bars of phases and tables on a time axis.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use owo_colors::Style as Paint;
@@ -6,8 +6,8 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::{RenderContext, millis};
 use crate::output::column_fit::{GAP, cut};
-use crate::output::columns::ShownColumn as _;
-use crate::output::columns::cells::lasting;
+use crate::output::columns::OutcomeStyle as _;
+use crate::output::columns::cells::format_long_duration;
 use crate::output::terminal::Palette;
 use connlog_core::escape::visible;
 use connlog_core::record::semantics::Outcome;
@@ -15,125 +15,130 @@ use connlog_core::record::sync_timeline::{SyncTimeline, TableRows, TimelineSpan,
 use connlog_core::wording::counted;
 use connlog_core::wording::grouped;
 
-/// The width of the bars where nothing limits it.
-const FREE: usize = 40;
-/// Narrower bars tell too little: what stands beside them gives way. On a wide line they get a third of it.
-const LEAST: usize = 20;
-/// Columns between two others.
+/// The width of the bars without a limit.
+const UNLIMITED_BAR: usize = 40;
+/// The least width of the bars, besides a third of the line. If less is left, the label of the rows is shortened.
+const MIN_BAR: usize = 20;
+/// The number of blanks between two columns.
 const BETWEEN: usize = GAP as usize;
 
+/// The lines of a chart, and the widths of its columns.
 pub(super) struct Chart<'t> {
-    look: &'t RenderContext<'t>,
+    context: &'t RenderContext<'t>,
     span: TimelineSpan,
     lines: Vec<ChartLine>,
     label: usize,
     bar: usize,
     took: usize,
-    /// Which text of a line says what was written; none where there is no room.
-    beside: Option<LabelSide>,
+    /// The label of the written rows; `None` if there is not enough width.
+    side: Option<RowsLabel>,
 }
 
+/// The label of the written rows.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum LabelSide {
+enum RowsLabel {
+    /// The rows of each operation.
     Operations,
+    /// The sum of all rows.
     Sum,
 }
 
 /// A line of the chart.
 struct ChartLine {
     label: String,
-    drawn: ChartMark,
+    mark: ChartMark,
     took: String,
     rows: Option<TableRows>,
 }
 
 enum ChartMark {
     Nothing,
-    /// A bar; `false` where its end is not known.
+    /// A bar; `false` if its end is unknown.
     Bar(TimelineSpan, bool, Paint),
-    /// One column each.
+    /// Symbols of one column.
     Marks(Vec<(DateTime<Utc>, Outcome)>),
-    /// The title of what follows.
+    /// The title of the next lines.
     Title,
 }
 
 impl<'t> Chart<'t> {
-    /// `None` where nothing has a time.
-    pub(super) fn new(timeline: &SyncTimeline, look: &'t RenderContext<'t>) -> Option<Self> {
+    /// Creates the chart. Returns `None` if the sync has no times.
+    pub(super) fn new(timeline: &SyncTimeline, context: &'t RenderContext<'t>) -> Option<Self> {
         let span = timeline.span?;
-        let mut lines = phases(timeline, span, &look.style.palette);
+        let mut lines = phases(timeline, span, &context.style.palette);
         lines.extend(problems(timeline));
         if !timeline.tables.is_empty() {
             lines.push(ChartLine {
                 label: "TABLES".to_owned(),
-                drawn: ChartMark::Title,
+                mark: ChartMark::Title,
                 took: String::new(),
                 rows: None,
             });
         }
-        lines.extend(timeline.tables.iter().map(|table| written(table, span, look.style.palette.good)));
+        lines.extend(timeline.tables.iter().map(|table| table_line(table, span, context.style.palette.good)));
         let widest = |text: &dyn Fn(&ChartLine) -> usize| lines.iter().map(text).max().unwrap_or(0);
-        let label = widest(&|line| line.label.width()).min((look.width / 4).max(12));
+        let label = widest(&|line| line.label.width()).min((context.width / 4).max(12));
         let took = widest(&|line| line.took.width());
         let fixed = label + BETWEEN + BETWEEN + took;
-        let room = |beside: Option<LabelSide>| {
-            let widest = widest(&|line| beside.map_or(0, |beside| beside.text(line).width()));
-            look.width.saturating_sub(fixed + if widest > 0 { BETWEEN + widest } else { 0 })
+        let room = |side: Option<RowsLabel>| {
+            let widest = widest(&|line| side.map_or(0, |side| side.text(line).width()));
+            context.width.saturating_sub(fixed + if widest > 0 { BETWEEN + widest } else { 0 })
         };
-        let ways = [Some(LabelSide::Operations), Some(LabelSide::Sum), None];
-        let least = if look.style.width.is_some() { LEAST.max(look.width / 3) } else { 0 };
-        let beside = ways.into_iter().find(|way| room(*way) >= least).flatten();
-        let bar = if look.style.width.is_none() { FREE } else { room(beside).max(1) };
-        Some(Self { look, span, lines, label, bar, took, beside })
+        let labels = [Some(RowsLabel::Operations), Some(RowsLabel::Sum), None];
+        let least = if context.style.width.is_some() { MIN_BAR.max(context.width / 3) } else { 0 };
+        let side = labels.into_iter().find(|label| room(*label) >= least).flatten();
+        let bar = if context.style.width.is_none() { UNLIMITED_BAR } else { room(side).max(1) };
+        Some(Self { context, span, lines, label, bar, took, side })
     }
 
+    /// Draws the time axis and the lines.
     pub(super) fn draw(&self) -> String {
-        let mut text = format!("{}{}\n", " ".repeat(self.label + BETWEEN), self.look.dim(&self.axis()));
+        let mut text = format!("{}{}\n", " ".repeat(self.label + BETWEEN), self.context.dim(&self.axis()));
         for line in &self.lines {
             text += &self.line(line);
         }
         text
     }
 
-    /// When the bars begin and end.
+    /// Draws the time axis.
     fn axis(&self) -> String {
-        let (from, to) = (self.look.moment(self.span.0), self.look.moment(self.span.1));
+        let (from, to) = (self.context.moment(self.span.0), self.context.moment(self.span.1));
         match self.bar.checked_sub(from.width() + to.width()) {
             Some(gap @ 3..) => format!("{from} {} {to}", "─".repeat(gap - 2)),
-            _ => cut(&format!("{from} to {to}"), self.look.width.saturating_sub(self.label + BETWEEN)),
+            _ => cut(&format!("{from} to {to}"), self.context.width.saturating_sub(self.label + BETWEEN)),
         }
     }
 
     fn line(&self, line: &ChartLine) -> String {
-        let palette = &self.look.style.palette;
-        if let ChartMark::Title = line.drawn {
-            return format!("\n{}\n", self.look.dim(&line.label));
+        let palette = &self.context.style.palette;
+        if let ChartMark::Title = line.mark {
+            return format!("\n{}\n", self.context.dim(&line.label));
         }
         let label = cut(&line.label, self.label);
         let mut text = label.clone() + &" ".repeat(self.label - label.width() + BETWEEN);
-        let drawing = self.drawing(&line.drawn);
+        let drawing = self.drawing(&line.mark);
         text += &drawing.iter().map(|(piece, paint)| Palette::paint(*paint, piece)).collect::<String>();
-        let drawn: usize = drawing.iter().map(|(piece, _)| piece.width()).sum();
-        text += &" ".repeat(self.bar.saturating_sub(drawn) + BETWEEN + self.took - line.took.width());
+        let mark: usize = drawing.iter().map(|(piece, _)| piece.width()).sum();
+        text += &" ".repeat(self.bar.saturating_sub(mark) + BETWEEN + self.took - line.took.width());
         if !line.took.is_empty() {
             text += &Palette::paint(palette.dim, &line.took);
         }
-        let beside = self.beside.map_or_else(String::new, |beside| beside.text(line));
-        if !beside.is_empty() {
+        let side = self.side.map_or_else(String::new, |side| side.text(line));
+        if !side.is_empty() {
             text += &" ".repeat(BETWEEN);
-            text += &beside;
+            text += &side;
         }
         text.trim_end().to_owned() + "\n"
     }
 
-    fn drawing(&self, drawn: &ChartMark) -> Vec<(String, Paint)> {
+    fn drawing(&self, mark: &ChartMark) -> Vec<(String, Paint)> {
         let plain = Paint::new();
-        match drawn {
+        match mark {
             ChartMark::Nothing | ChartMark::Title => Vec::new(),
             ChartMark::Bar((from, to), whole, paint) => {
                 let start = self.column(*from).min(self.bar.saturating_sub(1));
                 let end = self.column(*to).max(start + 1);
-                // A moment between two columns is in the second, so a bar ends with the column it touches.
+                // A time between two columns belongs to the second one, so a bar includes the last column that it touches.
                 let end = if self.is_inside(*to) { (end + 1).min(self.bar) } else { end };
                 let block = if *whole { "█" } else { "░" };
                 vec![(" ".repeat(start), plain), (block.repeat(end - start), *paint)]
@@ -142,13 +147,13 @@ impl<'t> Chart<'t> {
                 let mut columns: Vec<Option<Outcome>> = vec![None; self.bar];
                 for (at, outcome) in marks {
                     let column = self.column(*at).min(self.bar.saturating_sub(1));
-                    // Of two in one column the worse is seen.
+                    // A failure hides a warning in the same column.
                     if let Some(place) = columns.get_mut(column).filter(|place| **place != Some(Outcome::Bad)) {
                         *place = Some(*outcome);
                     }
                 }
                 let piece = |mark: &Option<Outcome>| match mark {
-                    Some(outcome) => (outcome.symbol().to_owned(), outcome.style(&self.look.style.palette)),
+                    Some(outcome) => (outcome.symbol().to_owned(), outcome.style(&self.context.style.palette)),
                     None => (" ".to_owned(), plain),
                 };
                 columns.iter().map(piece).collect()
@@ -156,7 +161,7 @@ impl<'t> Chart<'t> {
         }
     }
 
-    /// The column of a moment, from 0 to the width of the bars; the last one for what ends the axis.
+    /// Returns the column of a time, from 0 to the width of the bars.
     fn column(&self, at: DateTime<Utc>) -> usize {
         let (from, to) = self.span;
         let whole = millis((from, to)).max(1);
@@ -164,14 +169,14 @@ impl<'t> Chart<'t> {
         usize::try_from(column).unwrap_or(self.bar).min(self.bar)
     }
 
-    /// Whether a moment lies between the two ends of a column.
+    /// Returns whether a time is inside a column, and not at its edge.
     fn is_inside(&self, at: DateTime<Utc>) -> bool {
         let whole = u128::from(millis(self.span).max(1));
         !(u128::from(millis((self.span.0, at))) * self.bar as u128).is_multiple_of(whole)
     }
 }
 
-impl LabelSide {
+impl RowsLabel {
     fn text(self, line: &ChartLine) -> String {
         let Some(rows) = line.rows else { return String::new() };
         let named = rows.named();
@@ -187,20 +192,21 @@ impl LabelSide {
     }
 }
 
-/// Extract, process and load, as far as anything tells of them. A phase that only says how long it was follows the one before.
+/// Returns the lines of the phases extract, process and load. A phase with only a duration begins at the end of the phase
+/// before it.
 fn phases(timeline: &SyncTimeline, span: TimelineSpan, palette: &Palette) -> Vec<ChartLine> {
     let paints = [palette.key, palette.dim, palette.good];
     let mut cursor = Some(span.0);
     let mut lines = Vec::new();
     for (phase, paint) in timeline.phases.iter().zip(paints) {
         let took = phase.took.and_then(|ms| i64::try_from(ms).ok()).and_then(TimeDelta::try_milliseconds);
-        let told = || cursor.zip(cursor.zip(took).and_then(|(from, took)| from.checked_add_signed(took)));
-        let drawn = phase.span.or_else(told).map(|(from, to)| (from, to.min(span.1).max(from)));
-        cursor = drawn.map(|(_, to)| to);
+        let after_previous = || cursor.zip(cursor.zip(took).and_then(|(from, took)| from.checked_add_signed(took)));
+        let mark = phase.span.or_else(after_previous).map(|(from, to)| (from, to.min(span.1).max(from)));
+        cursor = mark.map(|(_, to)| to);
         lines.push(ChartLine {
             label: phase.name.to_owned(),
-            drawn: drawn.map_or(ChartMark::Nothing, |span| ChartMark::Bar(span, true, paint)),
-            took: phase.took.map_or_else(String::new, lasting),
+            mark: mark.map_or(ChartMark::Nothing, |span| ChartMark::Bar(span, true, paint)),
+            took: phase.took.map_or_else(String::new, format_long_duration),
             rows: None,
         });
     }
@@ -208,21 +214,22 @@ fn phases(timeline: &SyncTimeline, span: TimelineSpan, palette: &Palette) -> Vec
     lines
 }
 
-/// Where on the axis there were warnings and errors.
+/// Returns the line of warnings and errors.
 fn problems(timeline: &SyncTimeline) -> Option<ChartLine> {
-    let drawn = ChartMark::Marks(timeline.problems.clone());
-    let line = ChartLine { label: "problems".to_owned(), drawn, took: String::new(), rows: None };
+    let mark = ChartMark::Marks(timeline.problems.clone());
+    let line = ChartLine { label: "problems".to_owned(), mark, took: String::new(), rows: None };
     (!timeline.problems.is_empty()).then_some(line)
 }
 
-fn written(table: &TimelineTable, span: TimelineSpan, paint: Paint) -> ChartLine {
-    let (drawn, took) = match (table.span(), table.started.or(table.ended)) {
-        (Some(own), _) => (ChartMark::Bar(own, true, paint), lasting(millis(own))),
+/// Returns the line of a table.
+fn table_line(table: &TimelineTable, span: TimelineSpan, paint: Paint) -> ChartLine {
+    let (mark, took) = match (table.span(), table.started.or(table.ended)) {
+        (Some(own), _) => (ChartMark::Bar(own, true, paint), format_long_duration(millis(own))),
         (None, Some(at)) if table.ended.is_none() => {
             (ChartMark::Bar((at, span.1.max(at)), false, paint), "open".to_owned())
         }
         (None, Some(at)) => (ChartMark::Bar((at, at), false, paint), String::new()),
         (None, None) => (ChartMark::Nothing, String::new()),
     };
-    ChartLine { label: visible(&table.name).into_owned(), drawn, took, rows: Some(table.rows) }
+    ChartLine { label: visible(&table.name).into_owned(), mark, took, rows: Some(table.rows) }
 }

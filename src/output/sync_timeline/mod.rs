@@ -1,5 +1,5 @@
-//! The drawing of `connlog syncs show`: what a sync was, its phases and tables as bars on one axis of time, and what it met on
-//! its way. Colour adds nothing to what it says.
+//! The output of `connlog syncs show`: the data of a sync, a chart of its phases and tables, and its warnings and errors.
+//! It is complete without colours.
 
 pub mod chart;
 
@@ -11,8 +11,8 @@ use unicode_width::UnicodeWidthStr as _;
 
 use self::chart::Chart;
 use super::column_fit::cut;
-use super::columns::ShownColumn as _;
-use super::columns::cells::lasting;
+use super::columns::OutcomeStyle as _;
+use super::columns::cells::format_long_duration;
 use super::formats::projection;
 use super::formats::{Style, jq};
 use crate::output::terminal::Palette;
@@ -25,28 +25,32 @@ use connlog_core::sanitize::Escaped;
 use connlog_core::wording::counted;
 use connlog_core::wording::grouped;
 
-/// The width of the labels of the head.
+/// The width of the labels above the chart.
 const LABEL: usize = 12;
-/// Wide enough where nothing limits the width.
+/// The width without a limit.
 const UNLIMITED: usize = 60_000;
 
-/// The drawing. Without a width nothing is cut, and times are full.
+/// Formats the timeline as text. Without a width, no text is cut and times are complete.
 pub fn draw(timeline: &SyncTimeline, style: &Style) -> String {
-    let look = RenderContext::new(timeline, style);
-    let mut text = head(timeline, &look);
-    text += &Chart::new(timeline, &look).map_or_else(String::new, |chart| format!("\n{}", chart.draw()));
+    let context = RenderContext::new(timeline, style);
+    let mut text = head(timeline, &context);
+    text += &Chart::new(timeline, &context).map_or_else(String::new, |chart| format!("\n{}", chart.draw()));
     if !timeline.notes.is_empty() {
-        text += &format!("\n{}\n", look.dim("WARNINGS, ERRORS AND SCHEMA CHANGES"));
-        text.extend(timeline.notes.iter().map(|note| noted(note, &look)));
+        text += &format!("\n{}\n", context.dim("WARNINGS, ERRORS AND SCHEMA CHANGES"));
+        text.extend(timeline.notes.iter().map(|note| note_lines(note, &context)));
     }
     text
 }
 
-/// The timeline as one JSON object on a line, on several for a person; what a filter makes of it in its place.
+/// Writes the timeline, or the results of `--jq`, as JSON. `lines`: one object a line, also on a terminal.
+///
+/// # Errors
+///
+/// When the filter of `--jq` fails.
 pub fn json(timeline: &SyncTimeline, style: &Style, lines: bool, out: &mut Escaped) -> io::Result<()> {
     let whole = timeline.to_json();
     let values = match &style.jq {
-        Some(filter) => filter.run(&whole).map_err(|error| jq::failed(&error))?,
+        Some(filter) => filter.run(&whole).map_err(|error| jq::filter_error(&error))?,
         None => vec![whole],
     };
     for value in values {
@@ -60,11 +64,11 @@ pub fn json(timeline: &SyncTimeline, style: &Style, lines: bool, out: &mut Escap
     Ok(())
 }
 
-/// What the parts of the drawing share.
+/// The style and width of all parts of the output.
 struct RenderContext<'s> {
     style: &'s Style,
     width: usize,
-    /// The sync began and ended on one day.
+    /// Whether the sync began and ended on the same day.
     one_day: bool,
 }
 
@@ -79,7 +83,7 @@ impl<'s> RenderContext<'s> {
         Palette::paint(self.style.palette.dim, &cut(text, self.width))
     }
 
-    /// A moment inside the sync, as short as its reader allows.
+    /// Formats a time within the sync. Omits the date on a terminal, if the sync is within one day.
     fn moment(&self, at: DateTime<Utc>) -> String {
         let wall = self.style.zone.wall(at);
         match self.style.width {
@@ -90,18 +94,18 @@ impl<'s> RenderContext<'s> {
     }
 }
 
-/// What the sync was, a line each.
-fn head(timeline: &SyncTimeline, look: &RenderContext<'_>) -> String {
+/// Formats the data of the sync, one line each.
+fn head(timeline: &SyncTimeline, context: &RenderContext<'_>) -> String {
     let view = timeline.row.view();
     let text = |name: &str| view.text(name).map(|text| visible(&text).into_owned());
-    let (palette, outcome) = (&look.style.palette, Outcome::from_view(&view));
+    let (palette, outcome) = (&context.style.palette, Outcome::from_view(&view));
     let connection = [text("connectionName").or_else(|| text("connectionId")), text("connectorType")];
     let id = text("connectionId").filter(|id| Some(id) != connection[0].as_ref());
     let named: Vec<String> = connection.into_iter().flatten().chain(id).collect();
 
     let status = text("status").unwrap_or_default();
-    let took = view.text("durationMs").and_then(|ms| ms.parse().ok()).map(lasting);
-    let symbol = if look.style.terminal { format!("{} ", outcome.symbol()) } else { String::new() };
+    let took = view.text("durationMs").and_then(|ms| ms.parse().ok()).map(format_long_duration);
+    let symbol = if context.style.terminal { format!("{} ", outcome.symbol()) } else { String::new() };
     let took = took.map_or_else(String::new, |took| format!(" after {took}"));
     let status = format!("{symbol}{status}{took}");
     let plain = Paint::new();
@@ -110,28 +114,30 @@ fn head(timeline: &SyncTimeline, look: &RenderContext<'_>) -> String {
         ("status", Some(status), outcome.style(palette)),
         ("reason", text("reason"), plain),
         ("sync", text("syncId"), plain),
-        ("started", view.created_at().map(|at| look.style.zone.rfc3339(at)), plain),
+        ("started", view.created_at().map(|at| context.style.zone.rfc3339(at)), plain),
         (
             "ended",
-            view.text("endedAt").and_then(|at| connlog_core::time::instant(&at)).map(|at| look.style.zone.rfc3339(at)),
+            view.text("endedAt")
+                .and_then(|at| connlog_core::time::instant(&at))
+                .map(|at| context.style.zone.rfc3339(at)),
             plain,
         ),
         ("read", read(timeline), plain),
         ("written", written(timeline), plain),
     ];
-    let room = look.width.saturating_sub(LABEL).max(8);
+    let room = context.width.saturating_sub(LABEL).max(8);
     let mut head = String::new();
     for (label, value, paint) in lines {
         for (place, piece) in value.iter().flat_map(|value| wrap(value, room, LongWords::Break)).enumerate() {
             let label = if place == 0 { label } else { "" };
-            let label = Palette::paint(palette.dim, &cut(&format!("{label:<LABEL$}"), look.width.min(LABEL)));
+            let label = Palette::paint(palette.dim, &cut(&format!("{label:<LABEL$}"), context.width.min(LABEL)));
             head += &format!("{label}{}\n", if piece.is_empty() { piece } else { Palette::paint(paint, &piece) });
         }
     }
     head
 }
 
-/// What was read from the source.
+/// Formats what the sync read from the source.
 fn read(timeline: &SyncTimeline) -> Option<String> {
     let view = timeline.row.view();
     let number = |key| inner(&view, "rows", key).and_then(|count| count.parse::<u64>().ok());
@@ -144,7 +150,7 @@ fn read(timeline: &SyncTimeline) -> Option<String> {
     (!there.is_empty()).then(|| there.join(", "))
 }
 
-/// What was written to the destination.
+/// Formats what the sync wrote to the destination.
 fn written(timeline: &SyncTimeline) -> Option<String> {
     let view = timeline.row.view();
     let number = |key| inner(&view, "rows", key).and_then(|count| count.parse::<u64>().ok()).filter(|count| *count > 0);
@@ -157,12 +163,12 @@ fn written(timeline: &SyncTimeline) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
-/// A note: when, how bad, what; below it why, unless that fits behind it.
-fn noted(note: &TimelineNote, look: &RenderContext<'_>) -> String {
-    let palette = &look.style.palette;
+/// Formats a note: time, severity and event. The detail follows on the same line if it fits, else below.
+fn note_lines(note: &TimelineNote, context: &RenderContext<'_>) -> String {
+    let palette = &context.style.palette;
     let times = if note.times > 1 { format!(" ({} times)", grouped(note.times)) } else { String::new() };
-    let at = note.at.map_or_else(|| "-".to_owned(), |at| look.moment(at));
-    let word = if look.style.terminal { note.outcome.symbol().to_owned() } else { format!("{:<7}", note.severity) };
+    let at = note.at.map_or_else(|| "-".to_owned(), |at| context.moment(at));
+    let word = if context.style.terminal { note.outcome.symbol().to_owned() } else { format!("{:<7}", note.severity) };
     let (event, detail) = (visible(&note.event), note.detail.as_deref().map(visible).unwrap_or_default());
     let indent = at.width() + 2 + word.width() + 2;
     let lead = indent + event.width() + times.width();
@@ -170,23 +176,23 @@ fn noted(note: &TimelineNote, look: &RenderContext<'_>) -> String {
         "{}  {}  {}{times}",
         Palette::paint(palette.dim, &at),
         Palette::paint(note.outcome.style(palette), &word),
-        Palette::paint(palette.strong, &cut(&event, look.width.saturating_sub(indent + times.width()).max(1))),
+        Palette::paint(palette.strong, &cut(&event, context.width.saturating_sub(indent + times.width()).max(1))),
     );
     if detail.is_empty() {
         return line + "\n";
     }
-    if lead + 2 + detail.width() <= look.width {
+    if lead + 2 + detail.width() <= context.width {
         return format!("{line}  {detail}\n");
     }
     line.push('\n');
-    let indent = indent.min(look.width / 4);
-    for piece in wrap(&detail, look.width.saturating_sub(indent).max(8), LongWords::Break) {
+    let indent = indent.min(context.width / 4);
+    for piece in wrap(&detail, context.width.saturating_sub(indent).max(8), LongWords::Break) {
         line += &format!("{}{piece}\n", " ".repeat(indent));
     }
     line
 }
 
-/// A number of bytes in the largest unit that it fills.
+/// Formats a number of bytes in the largest unit below it.
 fn bytes(count: u64) -> String {
     let units = [("TB", 1_000_000_000_000), ("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000_u64)];
     match units.iter().find(|(_, size)| count >= *size) {
@@ -195,7 +201,7 @@ fn bytes(count: u64) -> String {
     }
 }
 
-/// Milliseconds of a span.
+/// Returns the milliseconds of a span.
 fn millis((from, to): TimelineSpan) -> u64 {
     u64::try_from((to - from).num_milliseconds()).unwrap_or(0)
 }
@@ -215,7 +221,7 @@ mod tests {
         now() + TimeDelta::seconds(seconds)
     }
 
-    /// A sync of so many seconds with this text wherever text stands.
+    /// Returns a sync of `seconds` seconds with `text` in all its texts.
     fn sample(text: &str, seconds: i64) -> SyncTimeline {
         let quoted = json::quote(text);
         let row = format!(
@@ -249,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_read_at_a_glance() {
+    fn large_numbers_are_readable() {
         assert_eq!(
             [grouped(0), grouped(999), grouped(1_000), grouped(11_624_686_068)],
             ["0", "999", "1,000", "11,624,686,068"]
@@ -262,7 +268,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_line_is_wider_than_the_terminal_and_nothing_acts(
+            fn no_line_is_wider_than_the_terminal_and_hostile_text_is_escaped(
             text in "\\PC{0,60}|[a-z ]{0,200}|[\\x00-\\x7f]{0,20}|(::|##\\[|\u{1b}|\u{202e}|\n){0,6}",
             seconds in prop_oneof![Just(0_i64), 1..100_i64, 80_000..300_000_i64],
             width in 40_u16..200,

@@ -229,9 +229,9 @@ impl Conditions {
     fn among(&self, counts: Counts) -> String {
         let noun = if counts.failures == 1 { "failure" } else { "failures" };
         let which = match (self.new_only, self.unresolved) {
-            (true, true) => "new unhealed ",
+            (true, true) => "new unresolved ",
             (true, false) => "new ",
-            (false, true) => "unhealed ",
+            (false, true) => "unresolved ",
             (false, false) => "",
         };
         format!("{} {which}{noun} among {} ({})", counts.failures, records(counts.records), share(counts))

@@ -1,7 +1,7 @@
-//! Bounds for filters in the jq language. jaq evaluates on the stack of the thread, and an overflow of it would end the process.
+//! Limits of filters in the jq language. jaq evaluates on the stack of the thread, and a stack overflow would end the process.
 //!
-//! A filter may be written in at most `MAX_CODE` bytes and nest [`MAX_DEPTH`] levels. While it runs, checks that `guard` adds to
-//! it stop recursion without end, values that nest too deep and values without number.
+//! A filter has at most `MAX_CODE` bytes and nests [`MAX_DEPTH`] levels. [`guard`] inserts checks into it, which stop endless
+//! recursion, deeply nested values and too many values.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -17,29 +17,29 @@ use jaq_json::{Num, Val, read};
 
 use connlog_core::json::MAX_DEPTH;
 
-/// Bytes of a filter: what is longer is not written by hand.
+/// The most bytes of a filter.
 pub(super) const MAX_CODE: usize = 16 << 10;
-/// Values that a filter may make of one record, and elements of one value.
+/// The most values that a filter creates from one record, and the most elements of a value.
 const MAX_VALUES: usize = 1_000_000;
-/// Bytes of a text that a filter makes.
+/// The most bytes of a text.
 const MAX_TEXT: usize = 64 << 20;
-/// Calls and rounds of one run.
+/// The most calls and iterations of one run.
 const MAX_CALLS: usize = 10_000_000;
-/// Bytes of stack that a run may take before its next check. Threads have 2 MiB.
+/// The most bytes of stack of a run at a check. Threads have 2 MiB.
 const MAX_STACK: usize = 640 << 10;
-/// Calls and rounds between two looks at how deep their value is: each adds a few levels at most.
+/// The number of calls and iterations between two checks of the depth of values. Each adds only a few levels.
 const INTERVAL: usize = 16;
 
-// Names that no filter can spell.
+// Names that a filter cannot contain.
 const CALL: &str = "!call";
 const CALLED: &str = "$!called";
 const VALUE: &str = "!value";
 const PRODUCT: &str = "!product";
 const FACTOR: &str = "$!factor";
-/// The function of jaq that reads JSON.
+/// The function of jaq that parses JSON.
 pub(super) const PARSE: &str = "fromjson";
 
-/// The kind of data that a filter works with.
+/// The data type of filters with limits.
 pub(super) struct BoundedValue;
 
 impl DataT for BoundedValue {
@@ -47,7 +47,7 @@ impl DataT for BoundedValue {
     type Data<'a> = BoundedRun<'a>;
 }
 
-/// One run of a filter.
+/// A run of a filter with its counters.
 #[derive(Clone)]
 pub(super) struct BoundedRun<'a> {
     lut: &'a Lut<BoundedValue>,
@@ -55,7 +55,7 @@ pub(super) struct BoundedRun<'a> {
 }
 
 struct ValueCounts {
-    /// Where the stack of the thread was when the run began.
+    /// The address of the stack at the start of the run.
     stack: usize,
     calls: Cell<usize>,
     values: Cell<usize>,
@@ -67,12 +67,12 @@ impl<'a> BoundedRun<'a> {
         Self { lut, counts: Rc::new(counts) }
     }
 
-    /// Counts a call or a round that gets `value`.
+    /// Counts a call or an iteration with `value`.
     fn call(&self, value: &Val) -> Result<(), &'static str> {
         let calls = self.counts.calls.get();
         self.counts.calls.set(calls + 1);
         if calls >= MAX_CALLS {
-            return Err("the filter goes round more than 10,000,000 times");
+            return Err("the filter needs more than 10,000,000 iterations");
         }
         if stack_address().abs_diff(self.counts.stack) > MAX_STACK {
             return Err("the filter calls itself too deep");
@@ -80,17 +80,17 @@ impl<'a> BoundedRun<'a> {
         if calls.is_multiple_of(INTERVAL) { check(value) } else { check_size(value) }
     }
 
-    /// Counts a value that the filter made.
+    /// Counts and checks a value that the filter created.
     fn value(&self, value: &Val) -> Result<(), &'static str> {
         self.count()?;
         check(value)
     }
 
-    /// Counts a value without looking at it.
+    /// Counts a value.
     pub(super) fn count(&self) -> Result<(), &'static str> {
         let values = self.counts.values.get() + 1;
         self.counts.values.set(values);
-        if values > MAX_VALUES { Err("the filter makes more than 1,000,000 values") } else { Ok(()) }
+        if values > MAX_VALUES { Err("the filter creates more than 1,000,000 values") } else { Ok(()) }
     }
 }
 
@@ -100,7 +100,7 @@ impl<'a> HasLut<'a, BoundedValue> for BoundedRun<'a> {
     }
 }
 
-/// Roughly the end of the stack of this thread.
+/// Returns an address near the end of the stack of this thread.
 #[inline(never)]
 fn stack_address() -> usize {
     let here = 0_u8;
@@ -114,7 +114,7 @@ fn check(value: &Val) -> Result<(), &'static str> {
     check_levels(value, MAX_DEPTH, &mut left)
 }
 
-/// Refuses a value with more than `levels` levels, or with more parts than are `left`: parts that are shared count each time.
+/// Refuses a value with more than `levels` levels or more than `left` parts. Shared parts count each time.
 fn check_levels(value: &Val, levels: usize, left: &mut usize) -> Result<(), &'static str> {
     *left = left.checked_sub(1).ok_or("a value has more than 1,000,000 parts")?;
     let inner = || levels.checked_sub(1).ok_or("a value nests more than 256 levels deep");
@@ -139,9 +139,9 @@ fn check_size(value: &Val) -> Result<(), &'static str> {
     }
 }
 
-/// Why `value` has no form in JSON or is too deep; `None` if it is fine.
-pub(super) fn flaw(value: &Val) -> Option<&'static str> {
-    check(value).err().or_else(|| (!is_json(value)).then_some("the result is no JSON"))
+/// Returns why `value` cannot be written as JSON, or `None`.
+pub(super) fn json_error(value: &Val) -> Option<&'static str> {
+    check(value).err().or_else(|| (!is_json(value)).then_some("the result is not JSON"))
 }
 
 fn is_json(value: &Val) -> bool {
@@ -157,7 +157,7 @@ fn is_json(value: &Val) -> bool {
     }
 }
 
-/// Whether JSON text may nest more than [`MAX_DEPTH`] levels.
+/// Returns whether JSON text may nest more than [`MAX_DEPTH`] levels.
 pub(super) fn may_be_deep(json: &[u8]) -> bool {
     memchr::memchr2_iter(b'[', b'{', json).nth(MAX_DEPTH).is_some() && nests_deeper(json)
 }
@@ -178,7 +178,7 @@ fn nests_deeper(json: &[u8]) -> bool {
     deepest > MAX_DEPTH
 }
 
-/// The functions behind the checks that `guard` adds, and those that replace what jaq has.
+/// Returns the functions of the checks that `guard` inserts, and replacements of functions of jaq.
 pub(super) fn funs() -> [Fun<BoundedValue>; 4] {
     [
         run((CALL, v(0), |cv| bome(checked(cv.0.data().call(&cv.1), Val::Null)))),
@@ -196,7 +196,7 @@ fn checked(verdict: Result<(), &'static str>, value: Val) -> ValR<Val> {
     verdict.map(|()| value).map_err(Error::str)
 }
 
-/// `left * right`, unless that repeats a text too often.
+/// Computes `left * right`, unless the repeated text would be too long.
 fn product(left: Val, right: Val) -> ValR<Val> {
     let is_long = match (&left, &right) {
         (Val::TStr(text) | Val::BStr(text), Val::Num(times)) | (Val::Num(times), Val::TStr(text) | Val::BStr(text)) => {
@@ -211,7 +211,7 @@ fn product(left: Val, right: Val) -> ValR<Val> {
     if is_long { checked(Err("a text is longer than 64 MiB"), Val::Null) } else { Math::Mul.run(left, right) }
 }
 
-/// The JSON values that a text spells.
+/// Parses the JSON values in a text.
 fn parse(text: Val) -> Vec<ValR<Val>> {
     let (Val::TStr(bytes) | Val::BStr(bytes)) = &text else {
         return vec![Err(Error::typ(text, "string"))];
@@ -220,42 +220,44 @@ fn parse(text: Val) -> Vec<ValR<Val>> {
         return vec![checked(Err("the text of fromjson nests more than 256 levels deep"), Val::Null)];
     }
     let values = read::parse_many(bytes);
-    values.map(|value| value.map_err(|why| Error::str(format_args!("cannot parse {text} as JSON: {why}")))).collect()
+    values
+        .map(|value| value.map_err(|error| Error::str(format_args!("cannot parse {text} as JSON: {error}"))))
+        .collect()
 }
 
-/// `def` with checks in its body.
+/// Inserts checks into the body of `def`.
 pub(super) fn guard_definition(def: Def<&str>) -> Def<&str> {
     let calls_itself = mentions(&def.body, def.name);
     let body = guard(def.body);
-    // jaq makes a jump of a call at the end of a function. A function that gets functions must not do so: each keeps those
-    // before it, and what drops them takes as much stack as there are.
+    // jaq turns a tail call into a jump. A function with function arguments must not jump: each call keeps the arguments of the
+    // calls before it, and dropping this chain recurses.
     let gets_functions = def.args.iter().any(|argument| !argument.starts_with('$'));
     let body = match (calls_itself, gets_functions) {
         (false, _) => body,
-        (true, false) => called(body),
-        (true, true) => Term::BinOp(Box::new(called(body)), BinaryOp::Pipe(None), Box::new(Term::Id)),
+        (true, false) => check_call(body),
+        (true, true) => Term::BinOp(Box::new(check_call(body)), BinaryOp::Pipe(None), Box::new(Term::Id)),
     };
     Def { body, ..def }
 }
 
-/// `term` with checks where it calls itself, goes round or makes values.
+/// Inserts checks into `term` at recursive calls, iterations and new values.
 pub(super) fn guard(term: Term<&str>) -> Term<&str> {
     let boxed = |term: Box<Term<_>>| Box::new(guard(*term));
     match term {
         Term::Str(format, parts) => Term::Str(format, parts.into_iter().map(guard_part).collect()),
-        Term::Arr(Some(elements)) => Term::Arr(Some(Box::new(valued(guard(*elements))))),
+        Term::Arr(Some(elements)) => Term::Arr(Some(Box::new(check_values(guard(*elements))))),
         Term::Obj(members) => {
             let member = |(key, value): (_, Option<_>)| match value {
                 Some(value) => (guard(key), Some(guard(value))),
                 None => (key, None),
             };
-            valued(Term::Obj(members.into_iter().map(member).collect()))
+            check_values(Term::Obj(members.into_iter().map(member).collect()))
         }
         Term::Neg(term) => Term::Neg(boxed(term)),
         Term::BinOp(left, op, right) => guard_operation(guard(*left), op, guard(*right)),
         Term::Label(name, term) => Term::Label(name, boxed(term)),
         Term::Fold(name, source, pattern, arguments) => {
-            let argument = |(place, term)| if place == 1 { called(guard(term)) } else { guard(term) };
+            let argument = |(place, term)| if place == 1 { check_call(guard(term)) } else { guard(term) };
             let arguments = arguments.into_iter().enumerate().map(argument).collect();
             Term::Fold(name, boxed(source), guard_pattern(pattern), arguments)
         }
@@ -283,11 +285,11 @@ fn guard_operation<'s>(left: Term<&'s str>, op: BinaryOp<&'s str>, right: Term<&
         BinaryOp::Math(Math::Mul) => Term::Call(PRODUCT, vec![*left, *right]),
         BinaryOp::UpdateMath(Math::Mul) => {
             let product = Term::Call(PRODUCT, vec![Term::Id, Term::Var(FACTOR)]);
-            let update = valued(Term::BinOp(left, BinaryOp::Update, Box::new(product)));
+            let update = check_values(Term::BinOp(left, BinaryOp::Update, Box::new(product)));
             Term::BinOp(right, BinaryOp::Pipe(Some(Pattern::Var(FACTOR))), Box::new(update))
         }
         BinaryOp::Update | BinaryOp::Assign | BinaryOp::UpdateMath(_) | BinaryOp::UpdateAlt => {
-            valued(Term::BinOp(left, op, right))
+            check_values(Term::BinOp(left, op, right))
         }
         BinaryOp::Pipe(Some(pattern)) => Term::BinOp(left, BinaryOp::Pipe(Some(guard_pattern(pattern))), right),
         BinaryOp::Comma => {
@@ -311,7 +313,7 @@ fn list<'s>(term: Term<&'s str>, items: &mut Vec<Term<&'s str>>) {
     }
 }
 
-/// `a, b, c, d` as `(a, b), (c, d)`: a long list needs no deep stack.
+/// Nests `a, b, c, d` as `(a, b), (c, d)`, so that a long list does not recurse deeply.
 fn balanced(mut items: Vec<Term<&str>>) -> Term<&str> {
     let right = items.split_off(items.len() / 2);
     match (items.is_empty(), right) {
@@ -337,18 +339,18 @@ fn guard_pattern(pattern: Pattern<&str>) -> Pattern<&str> {
     }
 }
 
-/// `term` after a check of the call, with the same input.
-fn called(term: Term<&str>) -> Term<&str> {
+/// Inserts a check of the call before `term`.
+fn check_call(term: Term<&str>) -> Term<&str> {
     let check = Box::new(Term::Call(CALL, Vec::new()));
     Term::BinOp(check, BinaryOp::Pipe(Some(Pattern::Var(CALLED))), Box::new(term))
 }
 
-/// `term`, each of its values checked.
-fn valued(term: Term<&str>) -> Term<&str> {
+/// Inserts a check of each value of `term`.
+fn check_values(term: Term<&str>) -> Term<&str> {
     Term::BinOp(Box::new(term), BinaryOp::Pipe(None), Box::new(Term::Call(VALUE, Vec::new())))
 }
 
-/// Whether `term` calls a function of this name.
+/// Returns whether `term` calls a function of this name.
 fn mentions(term: &Term<&str>, name: &str) -> bool {
     matches!(term, Term::Call(called, _) if *called == name) || children(term).iter().any(|child| mentions(child, name))
 }

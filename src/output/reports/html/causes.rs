@@ -1,4 +1,4 @@
-//! The reasons on the page: what each means, whose side it is on, and what to do.
+//! The failure codes on the page, with meaning, side and remedy.
 
 use maud::{html, Markup};
 
@@ -6,20 +6,20 @@ use crate::output::reports::{wording, ReportContext};
 use super::{charts, count, moment, ROWS};
 use connlog_core::gate::verdict::{Cause, Verdict};
 
-/// The most reasons that are explained; the others stand in a table.
+/// The most failure codes with an explanation. The others are in a table.
 const EXPLAINED: usize = 10;
 
 pub(super) fn section(verdict: &Verdict, context: &ReportContext) -> Markup {
     if verdict.causes.is_empty() {
         return html! {
-            section { div.panel.calm { p { "There is no failure to explain." } } }
+            section { div.panel.calm { p { "There are no failures." } } }
         };
     }
     let most = verdict.causes.iter().map(|cause| cause.failures).max().unwrap_or(1).max(1);
     let (explained, others) = verdict.causes.split_at(verdict.causes.len().min(EXPLAINED));
     html! {
         section {
-            h2 { "Why" }
+            h2 { "Failures by reason" }
             ol.causes {
                 @for cause in explained {
                     li.panel.cause {
@@ -46,29 +46,29 @@ fn facts(cause: &Cause, verdict: &Verdict, context: &ReportContext) -> Markup {
         dl.facts {
             @if let Some(meaning) = cause.meaning { (fact("What it means", html! { (wording::sentence(meaning)) })) }
             @if let Some(remedy) = cause.remedy { (fact("What to do", html! { (wording::sentence(remedy)) })) }
-            @if let Some(retry) = cause.retry { (fact("Another try helps", html! { (retry) })) }
-            @if let Some(message) = &cause.message { (fact("In its words", html! { "“" (wording::clip(message)) "”" })) }
+            @if let Some(retry) = cause.retry { (fact("Retry", html! { (retry) })) }
+            @if let Some(message) = &cause.message { (fact("Newest message", html! { "“" (wording::clip(message)) "”" })) }
         }
         dl.facts.aside {
             @if let Some(side) = cause.side { (fact("Side", html! { (wording::side(side)) })) }
             @if !cause.platforms.is_empty() { (fact("Platforms", html! { (list(&cause.platforms)) })) }
             @if cause.accounts_total > 0 { (fact("Accounts", accounts(cause))) }
             @if let Some(newest) = cause.newest { (fact("Newest", html! {
-                (moment(newest, context)) span.soft { ", " (wording::ago(newest, verdict)) }
+                (moment(newest, context)) span.soft { ", " (wording::age(newest, verdict)) }
             })) }
         }
     }
 }
 
 fn list(texts: &[String]) -> String {
-    wording::few(texts, |text| wording::clip(text).into_owned())
+    wording::list_all(texts, |text| wording::clip(text).into_owned())
 }
 
 fn accounts(cause: &Cause) -> Markup {
-    html! { (wording::some(&cause.accounts, cause.accounts_total, |text| wording::clip(text).into_owned())) }
+    html! { (wording::list_of(&cause.accounts, cause.accounts_total, |text| wording::clip(text).into_owned())) }
 }
 
-/// The less frequent reasons, by their numbers alone.
+/// Lists the less frequent failure codes with their numbers.
 fn rest(causes: &[Cause]) -> Markup {
     html! {
         div.panel {

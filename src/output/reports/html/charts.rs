@@ -1,4 +1,4 @@
-//! The charts of the page: inline SVG without text, stretched to whatever width there is, with labels in HTML beside it.
+//! The charts of the page: inline SVG without text, stretched to the width of the page, with labels in HTML.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use maud::{html, Markup};
@@ -6,12 +6,12 @@ use maud::{html, Markup};
 use crate::output::reports::{wording, ReportContext};
 use connlog_core::gate::verdict::{VerdictBucket, Counts, Verdict};
 
-/// The most columns; more could not be told apart on a small screen.
+/// The most columns. More would be too narrow on a small screen.
 const COLUMNS: usize = 120;
-/// The least height of a column that is not empty, of 100.
-const SEEN: f64 = 1.5;
+/// The least height of 100 of a column that is not empty.
+const MIN_HEIGHT: f64 = 1.5;
 
-/// The failure rate over time, above the number of entries.
+/// Draws the failure rate over time above the number of entries.
 pub(super) fn over_time(verdict: &Verdict, context: &ReportContext) -> Markup {
     let series = columns(&verdict.series);
     let rates = series.iter().filter_map(|bucket| bucket.counts.rate());
@@ -54,9 +54,9 @@ pub(super) fn over_time(verdict: &Verdict, context: &ReportContext) -> Markup {
     }
 }
 
-/// A share of something as a bar; beside it stands the number, so that it says nothing to a screen reader.
+/// Draws a share as a bar. It is hidden from screen readers, because the number is next to it.
 pub(super) fn bar(share: f64) -> Markup {
-    let width = if share > 0.0 { (share * 100.0).clamp(SEEN, 100.0) } else { 0.0 };
+    let width = if share > 0.0 { (share * 100.0).clamp(MIN_HEIGHT, 100.0) } else { 0.0 };
     html! {
         svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" focusable="false" {
             rect.track width="100" height="10" {}
@@ -65,7 +65,7 @@ pub(super) fn bar(share: f64) -> Markup {
     }
 }
 
-/// The series with at most [`COLUMNS`] buckets: neighbours are added up.
+/// Adds up neighbouring buckets until there are at most [`COLUMNS`].
 fn columns(series: &[VerdictBucket]) -> Vec<VerdictBucket> {
     series.chunks(series.len().div_ceil(COLUMNS).max(1)).filter_map(join).collect()
 }
@@ -82,12 +82,12 @@ fn join(chunk: &[VerdictBucket]) -> Option<VerdictBucket> {
     chunk.first().map(|first| VerdictBucket { start: first.start, seconds, counts })
 }
 
-/// The end of a scale of shares: the first of a few round ones that holds `share`.
+/// Returns the end of a scale of shares: the first round number from `share`.
 pub(super) fn nice_share(share: f64) -> f64 {
     [0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8].into_iter().find(|nice| share <= *nice).unwrap_or(1.0)
 }
 
-/// The end of a scale of counts: 1, 2 or 5 with as many zeros as it takes.
+/// Returns the end of a scale of counts: the first of 1, 2, 5, 10, 20... from `count`.
 fn nice_count(count: u64) -> u64 {
     let mut unit = 1_u64;
     loop {
@@ -105,24 +105,24 @@ fn scale(top: &str, middle: &str) -> Markup {
     }
 }
 
-/// One drawing: rules, what `shape` draws for each bucket, and what the pointer is told about it.
+/// Draws a chart: lines, the shape of each bucket, and its text under the pointer.
 fn draw(
     series: &[VerdictBucket],
     context: &ReportContext,
     (title, description): (&str, &str),
     shape: impl Fn(usize, &VerdictBucket) -> Markup,
 ) -> Markup {
-    let (width, told) = (series.len().max(1), format!("{title}-told"));
+    let (width, id) = (series.len().max(1), format!("{title}-description"));
     html! {
-        svg viewBox={ "0 0 " (width) " 100" } preserveAspectRatio="none" role="img" aria-labelledby={ (title) " " (told) } {
-            desc id=(told) { (description) }
+        svg viewBox={ "0 0 " (width) " 100" } preserveAspectRatio="none" role="img" aria-labelledby={ (title) " " (id) } {
+            desc id=(id) { (description) }
             @for height in [0, 50, 100] {
                 line.rule x1="0" x2=(width) y1=(height) y2=(height) {}
             }
             @for (at, bucket) in series.iter().enumerate() {
                 @if bucket.counts.records == 0 { rect.nothing x=(at) width="1" height="100" {} }
                 (shape(at, bucket))
-                rect.touch x=(at) width="1" height="100" { title { (told_of(bucket, context)) } }
+                rect.touch x=(at) width="1" height="100" { title { (bucket_text(bucket, context)) } }
             }
         }
     }
@@ -132,14 +132,14 @@ fn column(class: &str, at: usize, share: f64) -> Markup {
     if share <= 0.0 {
         return html! {};
     }
-    let height = (share * 100.0).clamp(SEEN, 100.0);
+    let height = (share * 100.0).clamp(MIN_HEIGHT, 100.0);
     html! {
         rect class=(class) x=(format!("{at}.1")) width="0.8" y=(format!("{:.2}", 100.0 - height)) height=(format!("{height:.2}")) {}
     }
 }
 
-/// What one column says.
-fn told_of(bucket: &VerdictBucket, context: &ReportContext) -> String {
+/// Describes one column.
+fn bucket_text(bucket: &VerdictBucket, context: &ReportContext) -> String {
     let counts = bucket.counts;
     let start = wording::minute(bucket.start, context.zone);
     let (failures, records) = (connlog_core::wording::grouped(counts.failures), connlog_core::wording::grouped(counts.records));
@@ -149,20 +149,20 @@ fn told_of(bucket: &VerdictBucket, context: &ReportContext) -> String {
     }
 }
 
-/// The highest column in words.
+/// Describes the highest column.
 fn peak(series: &[VerdictBucket], context: &ReportContext) -> String {
     let rate = |bucket: &VerdictBucket| bucket.counts.rate().unwrap_or_default();
     match series.iter().filter(|bucket| bucket.counts.failures > 0).max_by(|a, b| rate(a).total_cmp(&rate(b))) {
-        Some(worst) => format!("Columns over time. The highest: {}.", told_of(worst, context)),
-        None => "Columns over time. None of them shows a failure.".to_owned(),
+        Some(worst) => format!("Columns over time. The highest: {}.", bucket_text(worst, context)),
+        None => "Columns over time. There are no failures.".to_owned(),
     }
 }
 
 fn total(verdict: &Verdict) -> String {
-    format!("Columns over time, failures in front of all. In all: {}.", wording::numbers(verdict))
+    format!("Columns over time, failures in front of all entries. Total: {}.", wording::numbers(verdict))
 }
 
-/// Where the columns begin and end.
+/// Labels the time axis.
 fn span(series: &[VerdictBucket], context: &ReportContext) -> Markup {
     let label = |moment: Option<DateTime<Utc>>| moment.map(|at| wording::minute(at, context.zone)).unwrap_or_default();
     let end = series.last().and_then(|last| {
@@ -178,7 +178,7 @@ fn span(series: &[VerdictBucket], context: &ReportContext) -> Markup {
     }
 }
 
-/// How long a column is, in the largest unit that fits.
+/// Formats the duration of a column in the largest fitting unit.
 fn length(series: &[VerdictBucket]) -> String {
     let seconds = series.first().map_or(0, |bucket| bucket.seconds);
     let units = [(86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_series_is_added_up_and_loses_nothing() {
+    fn a_long_series_is_added_up_without_loss() {
         let series: Vec<VerdictBucket> = (0..1_000).map(bucket).collect();
         let joined = columns(&series);
         assert_eq!(joined.len(), 112);
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn scales_end_at_round_numbers_and_hold_everything() {
+    fn scales_end_at_round_numbers_above_the_values() {
         assert_eq!([0, 1, 3, 5, 6, 70, 101].map(nice_count), [1, 1, 5, 5, 10, 100, 200]);
         assert_eq!(nice_count(u64::MAX), u64::MAX);
         let ends = [0.0, 0.03, 0.21, 0.81, 1.0].map(|share| wording::end_of_scale(nice_share(share)));

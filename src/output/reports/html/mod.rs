@@ -1,5 +1,5 @@
-//! `html`: one page that explains the verdict to a person. It holds all it needs, loads nothing and runs nothing: its
-//! policy allows its own style sheet and no more.
+//! `html`: a page that explains the verdict. It contains everything, loads nothing and has no scripts. Its content security
+//! policy allows only its style sheet and its icon.
 
 pub(super) mod causes;
 pub(super) mod charts;
@@ -13,7 +13,7 @@ use maud::{html, DOCTYPE, Markup, PreEscaped};
 use sha2::{Digest as _, Sha256};
 
 use super::wording::{self, AccountLabel};
-use super::{nothing_more, ReportContext, ReportSpec};
+use super::{deliver_nothing, ReportContext, ReportSpec};
 use connlog_core::gate::verdict::{VerdictAccount, Finding, VerdictGroup, VerdictStatus, Verdict};
 use connlog_core::sanitize::{Escaped, Keep};
 use connlog_core::time::Zone;
@@ -24,16 +24,16 @@ pub(super) const SPEC: ReportSpec = ReportSpec {
     about: "one self-contained page for people, with charts",
     needs_file: true,
     render,
-    deliver: nothing_more,
+    deliver: deliver_nothing,
 };
 
 const STYLE: &str = include_str!("style.css");
-/// The most grounds that are listed: each of thousands of groups may give one.
-const GROUNDS: usize = 20;
-/// The most rows of one table; a page must open at once.
+/// The most reasons of the verdict. Each of thousands of groups may have one.
+const REASONS: usize = 20;
+/// The most rows of a table, so that the page opens fast.
 const ROWS: usize = 300;
 
-#[expect(clippy::unnecessary_wraps, reason = "a Spec's `render` may fail")]
+#[expect(clippy::unnecessary_wraps, reason = "the `render` of another format may fail")]
 fn render(verdict: &Verdict, context: &ReportContext) -> io::Result<Escaped> {
     Ok(Escaped::from_text(&format!("{}\n", page(verdict, context).into_string()), Keep::LINES))
 }
@@ -65,13 +65,13 @@ fn page(verdict: &Verdict, context: &ReportContext) -> Markup {
     }
 }
 
-/// What the page may load: its style, known by its hash, and its icon.
+/// Returns the content security policy: the style sheet by its hash, and the icon.
 fn policy() -> String {
     let hash = STANDARD.encode(Sha256::digest(STYLE));
     format!("default-src 'none'; style-src 'sha256-{hash}'; img-src data:; base-uri 'none'; form-action 'none'")
 }
 
-/// A dot in the colour of the outcome, for the tab of the browser.
+/// Returns the icon of the browser tab: a dot in the colour of the outcome.
 fn icon(outcome: VerdictStatus) -> String {
     let colour = match outcome {
         VerdictStatus::Passed => "1f8f53",
@@ -94,22 +94,22 @@ fn head(verdict: &Verdict, context: &ReportContext) -> Markup {
             }
             p.lead {
                 (wording::capital(&wording::numbers(verdict))) "."
-                @for said in wording::uncounted(verdict) { " " (said) "." }
+                @for text in wording::uncounted(verdict) { " " (text) "." }
             }
             p.window { (wording::window(verdict, context.zone)) }
             @if !verdict.reasons.is_empty() {
                 ul.grounds {
-                    @for ground in verdict.reasons.iter().take(GROUNDS) {
-                        li.quoted { (wording::ground(ground)) }
+                    @for reason in verdict.reasons.iter().take(REASONS) {
+                        li.quoted { (wording::reason(reason)) }
                     }
-                    @if verdict.reasons.len() > GROUNDS { li { "And " (count(verdict.reasons.len() - GROUNDS)) " more." } }
+                    @if verdict.reasons.len() > REASONS { li { "And " (count(verdict.reasons.len() - REASONS)) " more." } }
                 }
             }
         }
     }
 }
 
-/// A sign that needs no colour to be told apart: a tick, a cross, a question.
+/// Draws the outcome as a symbol that is clear without colour: a tick, a cross or an exclamation mark.
 fn mark(outcome: VerdictStatus) -> Markup {
     let path = match outcome {
         VerdictStatus::Passed => "M5.5 10.4l3 3 6-6.6",
@@ -152,7 +152,7 @@ fn tiles(verdict: &Verdict) -> Markup {
             (tile(false, &wording::capital(&wording::kinds(verdict)), &connlog_core::wording::grouped(totals.records)))
             (tile(totals.failures > 0, "Failures", &connlog_core::wording::grouped(totals.failures)))
             (tile(totals.failures > 0, "Failure rate", totals.rate().map(wording::percent).as_deref().unwrap_or("none")))
-            (tile(!verdict.unhealed.is_empty(), "Accounts not healed", &count(verdict.unhealed.len())))
+            (tile(!verdict.unhealed.is_empty(), "Accounts with unresolved failures", &count(verdict.unhealed.len())))
         }
     }
 }
@@ -209,20 +209,20 @@ fn unhealed(verdict: &Verdict, context: &ReportContext) -> Markup {
             tbody { @for account in verdict.unhealed.iter().take(ROWS) { (account_row(account, verdict, context)) } }
         }
     };
-    section("Accounts whose last word is a failure", &table, &more(verdict.unhealed.len(), "accounts"))
+    section("Accounts with unresolved failures", &table, &more(verdict.unhealed.len(), "accounts"))
 }
 
 fn account_row(account: &VerdictAccount, verdict: &Verdict, context: &ReportContext) -> Markup {
     html! {
         tr {
-            th.quoted scope="row" { (who(AccountLabel::of_account(account))) }
+            th.quoted scope="row" { (account_cell(AccountLabel::from_account(account))) }
             td.quoted { (wording::platform(account.platform.as_deref())) }
             td.quoted {
                 code { (wording::clip(&account.code)) }
                 @if let Some(message) = &account.message { span.id { (wording::clip(message)) } }
             }
             td.number { (connlog_core::wording::grouped(account.failures)) }
-            td { (when(account.since, verdict, context)) }
+            td { (time_cell(account.since, verdict, context)) }
         }
     }
 }
@@ -253,8 +253,8 @@ fn findings(verdict: &Verdict, context: &ReportContext) -> Markup {
 fn finding_row(finding: &Finding, verdict: &Verdict, context: &ReportContext) -> Markup {
     html! {
         tr {
-            td { (when(finding.created_at, verdict, context)) }
-            td.quoted { (who(AccountLabel::from_finding(finding))) }
+            td { (time_cell(finding.created_at, verdict, context)) }
+            td.quoted { (account_cell(AccountLabel::from_finding(finding))) }
             td.quoted {
                 (wording::platform(finding.platform.as_deref()))
                 @if let Some(event) = &finding.event { span.id { (wording::clip(event)) } }
@@ -267,26 +267,26 @@ fn finding_row(finding: &Finding, verdict: &Verdict, context: &ReportContext) ->
     }
 }
 
-/// An account: its name, with the id below.
-fn who(who: AccountLabel<'_>) -> Markup {
-    html! { (who.called()) @if let Some(id) = who.id() { span.id { (id) } } }
+/// Formats an account: its name, with the id below.
+fn account_cell(account: AccountLabel<'_>) -> Markup {
+    html! { (account.display_name()) @if let Some(id) = account.id() { span.id { (id) } } }
 }
 
 fn moment(moment: DateTime<Utc>, context: &ReportContext) -> Markup {
     html! { time datetime=(Zone::Utc.rfc3339(moment)) { (wording::minute(moment, context.zone)) } }
 }
 
-/// A moment, with its age below.
-fn when(at: Option<DateTime<Utc>>, verdict: &Verdict, context: &ReportContext) -> Markup {
-    html! { @if let Some(at) = at { (moment(at, context)) span.id { (wording::ago(at, verdict)) } } }
+/// Formats a time, with its age below.
+fn time_cell(at: Option<DateTime<Utc>>, verdict: &Verdict, context: &ReportContext) -> Markup {
+    html! { @if let Some(at) = at { (moment(at, context)) span.id { (wording::age(at, verdict)) } } }
 }
 
-/// A table that may be wider than the screen: it scrolls, also by keyboard, and the page does not.
+/// Wraps a table so that it scrolls, also by keyboard, if it is wider than the screen.
 fn scrolling(name: &str, table: &Markup) -> Markup {
     html! { div.scroll tabindex="0" role="region" aria-label=(name) { (table) } }
 }
 
-/// A table under its title, and below it how much of it is not shown.
+/// Adds a table below its title. `more`: the text below the table.
 fn section(title: &str, table: &Markup, more: &Markup) -> Markup {
     html! {
         section {
@@ -306,7 +306,7 @@ fn foot(verdict: &Verdict, context: &ReportContext) -> Markup {
     html! {
         @if verdict.totals.failures > 0 {
             section {
-                h2 { "See them all" }
+                h2 { "List all failures" }
                 pre { code.quoted { (wording::clip_to(&verdict.command, 2_000)) } }
             }
         }
