@@ -241,10 +241,10 @@ complete -c connlog -n "__fish_connlog_using_subcommand connections" -s n -l lim
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l skip -d 'Skip the newest N entries' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l page-size -d 'Entries per request, 1 to 100 (later pages at least 3)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -s o -l output -l format -d 'Output format [env: CONNLOG_OUTPUT] [default: on a terminal table (tail: line), else plain (tail: ndjson)]' -r -f -a "table\t'aligned columns that fit the terminal'
-line\t'one coloured line an entry, of any kind'
-plain\t'tabs between columns, no header, nothing cut'
+line\t'one coloured line for each entry'
+plain\t'tabs between columns, without header and cuts'
 json\t'one JSON array'
-ndjson\t'one JSON object a line'
+ndjson\t'one JSON object on each line'
 csv\t'comma-separated values with a header'
 tsv\t'tab-separated values with a header'
 md\t'a Markdown table'"
@@ -363,10 +363,10 @@ complete -c connlog -n "__fish_connlog_using_subcommand posts" -s n -l limit -d 
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l skip -d 'Skip the newest N entries' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l page-size -d 'Entries per request, 1 to 100 (later pages at least 3)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -s o -l output -l format -d 'Output format [env: CONNLOG_OUTPUT] [default: on a terminal table (tail: line), else plain (tail: ndjson)]' -r -f -a "table\t'aligned columns that fit the terminal'
-line\t'one coloured line an entry, of any kind'
-plain\t'tabs between columns, no header, nothing cut'
+line\t'one coloured line for each entry'
+plain\t'tabs between columns, without header and cuts'
 json\t'one JSON array'
-ndjson\t'one JSON object a line'
+ndjson\t'one JSON object on each line'
 csv\t'comma-separated values with a header'
 tsv\t'tab-separated values with a header'
 md\t'a Markdown table'"
@@ -596,10 +596,10 @@ complete -c connlog -n "__fish_connlog_using_subcommand events" -s n -l limit -d
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l skip -d 'Skip the newest N entries' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l page-size -d 'Entries per request, 1 to 100 (later pages at least 3)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -s o -l output -l format -d 'Output format [env: CONNLOG_OUTPUT] [default: on a terminal table (tail: line), else plain (tail: ndjson)]' -r -f -a "table\t'aligned columns that fit the terminal'
-line\t'one coloured line an entry, of any kind'
-plain\t'tabs between columns, no header, nothing cut'
+line\t'one coloured line for each entry'
+plain\t'tabs between columns, without header and cuts'
 json\t'one JSON array'
-ndjson\t'one JSON object a line'
+ndjson\t'one JSON object on each line'
 csv\t'comma-separated values with a header'
 tsv\t'tab-separated values with a header'
 md\t'a Markdown table'"
@@ -752,10 +752,10 @@ complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_se
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l tz -d 'Time zone of input and output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -s n -l limit -d 'Show the newest N syncs [default: 50]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -s o -l output -l format -d 'Output format [env: CONNLOG_OUTPUT] [default: on a terminal table (tail: line), else plain (tail: ndjson)]' -r -f -a "table\t'aligned columns that fit the terminal'
-line\t'one coloured line an entry, of any kind'
-plain\t'tabs between columns, no header, nothing cut'
+line\t'one coloured line for each entry'
+plain\t'tabs between columns, without header and cuts'
 json\t'one JSON array'
-ndjson\t'one JSON object a line'
+ndjson\t'one JSON object on each line'
 csv\t'comma-separated values with a header'
 tsv\t'tab-separated values with a header'
 md\t'a Markdown table'"
@@ -799,10 +799,10 @@ complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_se
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l connection -d 'Id or name of the connection, if several have a sync with this id' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l tz -d 'Time zone of the output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -s o -l output -l format -d 'Output format [env: CONNLOG_OUTPUT] [default: on a terminal table (tail: line), else plain (tail: ndjson)]' -r -f -a "table\t'aligned columns that fit the terminal'
-line\t'one coloured line an entry, of any kind'
-plain\t'tabs between columns, no header, nothing cut'
+line\t'one coloured line for each entry'
+plain\t'tabs between columns, without header and cuts'
 json\t'one JSON array'
-ndjson\t'one JSON object a line'
+ndjson\t'one JSON object on each line'
 csv\t'comma-separated values with a header'
 tsv\t'tab-separated values with a header'
 md\t'a Markdown table'"
@@ -1036,10 +1036,10 @@ complete -c connlog -n "__fish_connlog_using_subcommand tail" -l exec-on-error -
 retry\t''
 skip\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -s o -l output -l format -d 'Output format [env: CONNLOG_OUTPUT] [default: on a terminal table (tail: line), else plain (tail: ndjson)]' -r -f -a "table\t'aligned columns that fit the terminal'
-line\t'one coloured line an entry, of any kind'
-plain\t'tabs between columns, no header, nothing cut'
+line\t'one coloured line for each entry'
+plain\t'tabs between columns, without header and cuts'
 json\t'one JSON array'
-ndjson\t'one JSON object a line'
+ndjson\t'one JSON object on each line'
 csv\t'comma-separated values with a header'
 tsv\t'tab-separated values with a header'
 md\t'a Markdown table'"
@@ -1503,10 +1503,10 @@ complete -c connlog -n "__fish_connlog_using_subcommand stats" -l until -d 'End,
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l days -d 'The last N days' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l tz -d 'Time zone of input and output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -s o -l output -l format -d 'Output format [env: CONNLOG_OUTPUT] [default: on a terminal table (tail: line), else plain (tail: ndjson)]' -r -f -a "table\t'aligned columns that fit the terminal'
-line\t'one coloured line an entry, of any kind'
-plain\t'tabs between columns, no header, nothing cut'
+line\t'one coloured line for each entry'
+plain\t'tabs between columns, without header and cuts'
 json\t'one JSON array'
-ndjson\t'one JSON object a line'
+ndjson\t'one JSON object on each line'
 csv\t'comma-separated values with a header'
 tsv\t'tab-separated values with a header'
 md\t'a Markdown table'"
