@@ -34,7 +34,7 @@ pub(crate) struct ExecQueue {
 }
 
 impl ExecQueue {
-    /// Runs the command for each entry, and writes the entries whose command has ended, in their order.
+    /// Runs the command for each entry, and may_write the entries whose command has ended, in their order.
     ///
     /// If the command of an entry ends the run, running commands may finish, but no later entry is written.
     pub(crate) async fn run_all(
@@ -46,7 +46,7 @@ impl ExecQueue {
     ) -> Result<(), FollowExit> {
         let mut running = FuturesOrdered::new();
         let mut end = Ok(());
-        let mut writes = true;
+        let mut may_write = true;
         loop {
             while running.len() < self.parallel && end.is_ok() {
                 end = exit.check();
@@ -56,13 +56,13 @@ impl ExecQueue {
             }
             let Some((result, entry)) = running.next().await else { return end };
             match result {
-                Ok(()) if writes => writer.entry(&entry)?,
+                Ok(()) if may_write => writer.entry(&entry)?,
                 Ok(()) => {}
                 Err(reason) => {
-                    if writes {
+                    if may_write {
                         end = Err(reason);
                     }
-                    writes = false;
+                    may_write = false;
                 }
             }
         }
