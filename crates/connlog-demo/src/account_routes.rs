@@ -200,6 +200,12 @@ impl AccountRow<'_> {
         let advice =
             (!connected).then(|| format!("Reconnect the {} account in the dashboard", self.account.platform().title));
         row["recommendations"] = json!(advice.into_iter().collect::<Vec<_>>());
+        if let Some(members) = row.as_object_mut() {
+            // The detailed form has these within `tokenStatus` and `permissions`.
+            const ELSEWHERE: [&str; 6] =
+                ["profileId", "canPost", "canFetchAnalytics", "tokenValid", "tokenExpiresAt", "needsReconnect"];
+            members.retain(|name, _| !ELSEWHERE.contains(&name.as_str()));
+        }
         row
     }
 

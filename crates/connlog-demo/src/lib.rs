@@ -28,6 +28,8 @@ pub mod messages;
 pub mod platform_responses;
 pub mod platforms;
 pub mod post_details;
+pub mod post_results;
+pub mod post_routes;
 pub mod posts;
 pub mod query_params;
 pub mod rate_limit;

@@ -154,6 +154,12 @@ const PLOTS: [[(PublishStep, u64, u64); 16]; 3] = [
     ],
 ];
 
+/// The entries among which all entries about `post` are.
+pub(super) fn entries_about(post: u64) -> std::ops::Range<u64> {
+    let first = post / POSTS * PLOT;
+    first..first + PLOT
+}
+
 impl Dataset {
     /// What happens in publishing entry `n`, without the details.
     pub(super) fn post_outline(&self, n: u64) -> PostOutline {

@@ -9,7 +9,7 @@ use super::key_routes::{DemoKey, RouteGroup};
 use super::list_query::{DemoVersion, history};
 use super::query_params::Params;
 use super::time_index::EntryFeed;
-use super::{ServedVersions, account_routes, key_routes, list_params, webhooks};
+use super::{ServedVersions, account_routes, key_routes, list_params, post_routes, webhooks};
 
 /// A request, as far as routing needs it.
 #[derive(Debug)]
@@ -41,12 +41,20 @@ enum Route<'a> {
     Profiles,
     WebhookSettings,
     WebhookLogs,
+    PostList,
+    Post(&'a str),
 }
 
 impl Route<'_> {
     const fn group(self) -> RouteGroup {
         match self {
-            Self::Connections | Self::Posts | Self::History(_) | Self::Logs | Self::OlderLogs => RouteGroup::Publishing,
+            Self::Connections
+            | Self::Posts
+            | Self::History(_)
+            | Self::Logs
+            | Self::OlderLogs
+            | Self::PostList
+            | Self::Post(_) => RouteGroup::Publishing,
             Self::Accounts | Self::Health | Self::AccountHealth(_) | Self::Profiles => RouteGroup::Accounts,
             Self::WebhookSettings | Self::WebhookLogs => RouteGroup::Webhooks,
             Self::Usage | Self::UsageStats | Self::Billing => RouteGroup::Billing,
@@ -82,13 +90,14 @@ fn route(serves: ServedVersions, path: &str) -> Option<Route<'_>> {
         "accounts" => Some(Route::Accounts),
         "accounts/health" => Some(Route::Health),
         "profiles" => Some(Route::Profiles),
+        "posts" => Some(Route::PostList),
         "webhooks/logs" => Some(Route::WebhookLogs),
         "webhooks/settings" => Some(Route::WebhookSettings),
         other if other.starts_with("accounts/") && present => {
             id_between(other, "accounts/", "/health").map(Route::AccountHealth)
         }
-        other if old => id_between(other, "posts/", "/logs").map(Route::History),
-        _ => None,
+        other if old && other.ends_with("/logs") => id_between(other, "posts/", "/logs").map(Route::History),
+        other => id_between(other, "posts/", "").map(Route::Post),
     }
 }
 
@@ -157,6 +166,8 @@ fn document(
         Route::Accounts => account_routes::list(world, version, params, now),
         Route::Health => account_routes::health(world, version, params, now),
         Route::AccountHealth(id) => account_routes::health_of_one(world, version, id, now),
+        Route::PostList => post_routes::list(world, version, params, now),
+        Route::Post(id) => post_routes::one(world, version, id, now),
         Route::WebhookSettings => Ok(webhooks::settings(world, version, now)),
         Route::Profiles => account_routes::profiles(world, version, params, now),
         Route::Connections | Route::Posts | Route::History(_) | Route::Logs | Route::OlderLogs | Route::WebhookLogs => {
