@@ -506,6 +506,17 @@ upload_file\t''
 warning\t''
 write_to_table_end\t''
 write_to_table_start\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l post -d 'Id of the post; selects every attempt to publish it' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l action -d 'Action, such as publish, retry or media_upload' -r -f -a "publish\t''
+retry\t''
+media_upload\t''
+rate_limit_pause\t''
+token_refresh\t''
+cancelled\t''
+post.published\t''
+post.failed\t''
+post.partial\t''
+post.cancelled\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l connection -d 'Id or name of the connection' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l service -d 'Service, such as postgres or facebook_ads' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l stage -d 'Stage: 1 to 12, or a word of its title, like broken' -r
@@ -520,17 +531,6 @@ rest_api\t''
 audit_trail\t''
 transformation\t''
 unknown\t''"
-complete -c connlog -n "__fish_connlog_using_subcommand events" -l post -d 'Id of the post; selects every attempt to publish it' -r
-complete -c connlog -n "__fish_connlog_using_subcommand events" -l action -d 'Action, such as publish, retry or media_upload' -r -f -a "publish\t''
-retry\t''
-media_upload\t''
-rate_limit_pause\t''
-token_refresh\t''
-cancelled\t''
-post.published\t''
-post.failed\t''
-post.partial\t''
-post.cancelled\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l platform -d 'Platform, such as instagram or linkedin,tiktok' -r -f -a "tiktok\t''
 instagram\t''
 facebook\t''
@@ -994,6 +994,17 @@ upload_file\t''
 warning\t''
 write_to_table_end\t''
 write_to_table_start\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l post -d 'Id of the post; selects every attempt to publish it' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l action -d 'Action, such as publish, retry or media_upload' -r -f -a "publish\t''
+retry\t''
+media_upload\t''
+rate_limit_pause\t''
+token_refresh\t''
+cancelled\t''
+post.published\t''
+post.failed\t''
+post.partial\t''
+post.cancelled\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l connection -d 'Id or name of the connection' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l service -d 'Service, such as postgres or facebook_ads' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l stage -d 'Stage: 1 to 12, or a word of its title, like broken' -r
@@ -1008,17 +1019,6 @@ rest_api\t''
 audit_trail\t''
 transformation\t''
 unknown\t''"
-complete -c connlog -n "__fish_connlog_using_subcommand tail" -l post -d 'Id of the post; selects every attempt to publish it' -r
-complete -c connlog -n "__fish_connlog_using_subcommand tail" -l action -d 'Action, such as publish, retry or media_upload' -r -f -a "publish\t''
-retry\t''
-media_upload\t''
-rate_limit_pause\t''
-token_refresh\t''
-cancelled\t''
-post.published\t''
-post.failed\t''
-post.partial\t''
-post.cancelled\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -s n -l limit -d 'Print the newest N entries first' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l since -d 'Print the entries since this time first [90m, 2h30m, 3d, today, 2026-11-20T10:00, RFC 3339, Unix seconds]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l days -d 'Print the last N days first' -r
@@ -1244,6 +1244,17 @@ upload_file\t''
 warning\t''
 write_to_table_end\t''
 write_to_table_start\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l post -d 'Id of the post; selects every attempt to publish it' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l action -d 'Action, such as publish, retry or media_upload' -r -f -a "publish\t''
+retry\t''
+media_upload\t''
+rate_limit_pause\t''
+token_refresh\t''
+cancelled\t''
+post.published\t''
+post.failed\t''
+post.partial\t''
+post.cancelled\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l connection -d 'Id or name of the connection' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l service -d 'Service, such as postgres or facebook_ads' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l stage -d 'Stage: 1 to 12, or a word of its title, like broken' -r
@@ -1258,17 +1269,6 @@ rest_api\t''
 audit_trail\t''
 transformation\t''
 unknown\t''"
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l post -d 'Id of the post; selects every attempt to publish it' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l action -d 'Action, such as publish, retry or media_upload' -r -f -a "publish\t''
-retry\t''
-media_upload\t''
-rate_limit_pause\t''
-token_refresh\t''
-cancelled\t''
-post.published\t''
-post.failed\t''
-post.partial\t''
-post.cancelled\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l since -d 'Start, inclusive [90m, 2h30m, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339, Unix seconds]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l until -d 'End, exclusive [same forms]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l days -d 'The last N days' -r
@@ -1416,6 +1416,17 @@ upload_file\t''
 warning\t''
 write_to_table_end\t''
 write_to_table_start\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l post -d 'Id of the post; selects every attempt to publish it' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l action -d 'Action, such as publish, retry or media_upload' -r -f -a "publish\t''
+retry\t''
+media_upload\t''
+rate_limit_pause\t''
+token_refresh\t''
+cancelled\t''
+post.published\t''
+post.failed\t''
+post.partial\t''
+post.cancelled\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l connection -d 'Id or name of the connection' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l service -d 'Service, such as postgres or facebook_ads' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l stage -d 'Stage: 1 to 12, or a word of its title, like broken' -r
@@ -1430,17 +1441,6 @@ rest_api\t''
 audit_trail\t''
 transformation\t''
 unknown\t''"
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l post -d 'Id of the post; selects every attempt to publish it' -r
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l action -d 'Action, such as publish, retry or media_upload' -r -f -a "publish\t''
-retry\t''
-media_upload\t''
-rate_limit_pause\t''
-token_refresh\t''
-cancelled\t''
-post.published\t''
-post.failed\t''
-post.partial\t''
-post.cancelled\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l platform -d 'Platform, such as instagram or linkedin,tiktok' -r -f -a "tiktok\t''
 instagram\t''
 facebook\t''

@@ -5,11 +5,12 @@ use clap::builder::{PossibleValue, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Args, Command};
 
+use super::kind_filters::KindFilterArgs;
 use connlog_core::error::{Error, Result};
 use connlog_core::providers::fivetran::event_catalog;
 use connlog_core::query::expression::{Expr, ExprContext};
 use connlog_core::query::suggestions::IdSuggestions;
-use connlog_core::query::{Filter, Filters};
+use connlog_core::query::{Filter, Filters, matching_kinds};
 use connlog_core::record::{Kind, schema, semantics};
 use connlog_core::suggest::did_you_mean;
 use connlog_core::time::Zone;
@@ -47,10 +48,6 @@ pub(crate) const STATUSES: &[&str] = &[
     "open",
 ];
 
-// Not doc comments: rustdoc would require backticks around these values, and help would show them.
-const EVENT: &str = "Event, such as connect_failed or (Fivetran) sync_end [list: connlog explain --list events]";
-const ACTION: &str = "Action, such as publish, retry or media_upload";
-
 /// Filters for every kind of entry.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = HEADING)]
@@ -78,17 +75,6 @@ pub struct FilterArgs {
     /// Accept unknown values and fields
     #[arg(long)]
     pub any_value: bool,
-}
-
-/// Filters of connection entries.
-#[derive(Debug, Clone, Default, Args)]
-#[command(next_help_heading = HEADING)]
-pub struct EventArgs {
-    #[arg(long = "event", value_name = "E", value_delimiter = ',', value_parser = KnownValues(EVENTS), help = EVENT,
-        hide_possible_values = true)]
-    pub events: Vec<String>,
-    #[command(flatten)]
-    pub fivetran: FivetranArgs,
 }
 
 /// Filters for Fivetran connections, of events and of syncs. The including struct sets the heading.
@@ -171,7 +157,7 @@ pub struct SyncFilterArgs {
 impl SyncFilterArgs {
     /// Returns these filters. Checks all values against the known ones, unless `--any-value` is set.
     pub fn resolve(&self, now: DateTime<Utc>, zone: Zone) -> Result<Filters> {
-        let context = ExprContext { now, zone, kinds: &[Kind::Sync], any_value: self.any_value };
+        let context = ExprContext { now, zone, kinds: &[Kind::named("sync")], any_value: self.any_value };
         let statuses = spelled(&self.statuses, schema::SYNC_STATUSES);
         if !self.any_value {
             check("--status", &statuses, schema::SYNC_STATUSES)?;
@@ -200,27 +186,13 @@ impl SyncFilterArgs {
     }
 }
 
-/// Filters for posts.
-#[derive(Debug, Clone, Default, Args)]
-#[command(next_help_heading = HEADING)]
-pub struct PostArgs {
-    /// Id of the post; selects every attempt to publish it
-    #[arg(long = "post", value_name = "ID", value_delimiter = ',', value_parser = FilterFlags)]
-    pub posts: Vec<String>,
-    #[arg(long = "action", value_name = "A", value_delimiter = ',', value_parser = KnownValues(schema::ACTIONS), help = ACTION,
-        hide_possible_values = true)]
-    pub actions: Vec<String>,
-}
-
 /// Filters for entries, for commands that accept several kinds.
 #[derive(Debug, Clone, Default, Args)]
 pub struct EntryArgs {
     #[command(flatten)]
     pub filter: FilterArgs,
     #[command(flatten)]
-    pub event: EventArgs,
-    #[command(flatten)]
-    pub post: PostArgs,
+    pub own: KindFilterArgs,
 }
 
 impl FilterArgs {
@@ -229,32 +201,29 @@ impl FilterArgs {
         ExprContext { now, zone, kinds, any_value: self.any_value }
     }
 
-    /// Returns these filters together with `event` and `post`. Checks all values against the known ones, unless
-    /// `--any-value` is set.
-    pub fn resolve(&self, event: &EventArgs, post: &PostArgs, context: &ExprContext<'_>) -> Result<Filters> {
+    /// Returns these filters together with `own`. Checks all values against the known ones, unless `--any-value` is
+    /// set.
+    pub fn resolve(&self, own: &KindFilterArgs, context: &ExprContext<'_>) -> Result<Filters> {
+        let fivetran = &own.fivetran;
         let has_fivetran = context.kinds.iter().any(|kind| kind.is_of_fivetran());
         let (statuses, events) = if has_fivetran { (STATUSES, EVENTS) } else { (schema::STATUSES, schema::EVENTS) };
         let mut filters = Filters {
             platforms: self.platforms.iter().map(|platform| schema::platform(platform).to_owned()).collect(),
             statuses: spelled(&self.statuses, statuses),
-            events: spelled(&event.events, events),
-            actions: post.actions.clone(),
             accounts: self.accounts.clone(),
             profiles: self.profiles.clone(),
-            posts: post.posts.clone(),
-            connections: event.fivetran.connection.connections.clone(),
-            services: event.fivetran.connection.services.clone(),
-            stages: event.fivetran.stages()?,
-            severities: spelled(&event.fivetran.severities, schema::SEVERITIES),
-            syncs: event.fivetran.syncs.clone(),
-            sync_bounds: false,
-            groups: spelled(&event.fivetran.groups, schema::GROUPS),
-            life: false,
+            connections: fivetran.connection.connections.clone(),
+            services: fivetran.connection.services.clone(),
+            stages: fivetran.stages()?,
+            severities: spelled(&fivetran.severities, schema::SEVERITIES),
+            syncs: fivetran.syncs.clone(),
+            groups: spelled(&fivetran.groups, schema::GROUPS),
             search: self.search.clone(),
             wheres: self.wheres.iter().map(|text| Expr::parse(text, context)).collect::<Result<_>>()?,
-            expires_before: None,
-            near: IdSuggestions::default(),
+            ..Filters::default()
         };
+        own.copy_to(&mut filters);
+        filters.events = spelled(&filters.events, events);
         filters.near = IdSuggestions::new(&filters);
         reject_fivetran_filters(&filters, context.kinds)?;
         if !self.any_value {
@@ -269,15 +238,13 @@ impl FilterArgs {
     }
 }
 
-/// Filters over fields that only Fivetran entries have.
-const OF_FIVETRAN: [Filter; 5] = [Filter::Connection, Filter::Service, Filter::Stage, Filter::Sync, Filter::Group];
-
 /// Rejects filters that no entry of `kinds` can match, because an empty result would look like good news.
 fn reject_fivetran_filters(filters: &Filters, kinds: &[Kind]) -> Result<()> {
     if kinds.iter().any(|kind| kind.is_of_fivetran()) {
         return Ok(());
     }
-    match filters.used().into_iter().find(|(filter, _)| OF_FIVETRAN.contains(filter)) {
+    let is_of_the_api = |filter: Filter| matching_kinds::is_in(filter, Kind::of_the_api());
+    match filters.used().into_iter().find(|(filter, _)| !is_of_the_api(*filter)) {
         Some((filter, _)) => {
             let plurals: Vec<&str> = kinds.iter().map(|kind| kind.plural()).collect();
             Err(Error::usage(format!("{} filters Fivetran entries only", filter.flag()))
@@ -327,7 +294,7 @@ pub(crate) fn check(flag: &str, values: &[String], known: &[&str]) -> Result<()>
         .hint(format!("{suggestion}--any-value accepts it")))
 }
 
-/// A value that completions offer. Parsing accepts other values too; `check` rejects unknown ones later.
+/// Values that completions offer; empty for an id. Parsing accepts other values too; `check` rejects unknown ones later.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct KnownValues(pub(crate) &'static [&'static str]);
 
@@ -339,7 +306,8 @@ impl TypedValueParser for KnownValues {
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        Some(Box::new(self.0.iter().map(|value| PossibleValue::new(*value))))
+        let values = self.0.iter().map(|value| PossibleValue::new(*value));
+        (!self.0.is_empty()).then(|| Box::new(values) as Box<dyn Iterator<Item = PossibleValue>>)
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum as _};
+use clap::Args;
 
 use super::kinds::KindWord;
 use super::pattern::{self, Matches};
@@ -64,7 +64,7 @@ impl FromArgs {
 
     /// Rejects a KIND after `--from`, unless a file of that name exists. `--from` takes all words up to the next flag.
     pub fn reject_kind_words(&self) -> Result<()> {
-        let is_kind = |typed: &&String| KindWord::from_str(typed, false).is_ok() && !Path::new(typed).exists();
+        let is_kind = |typed: &&String| KindWord::parse(typed).is_some() && !Path::new(typed).exists();
         // The first value is always a file, because `tail` waits for files that do not exist yet.
         let mut words = self.from.iter();
         match words.next().zip(words.find(is_kind)) {

@@ -1,28 +1,14 @@
 //! The KIND arguments. Each selects the entries that the list command of the same name shows.
 //! The selected kinds of records depend on the source.
 
-use clap::ValueEnum;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use connlog_core::error::{Error, Result};
 use connlog_core::record::Kind;
 
-/// A KIND argument.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
-pub enum KindWord {
-    /// Account connections; with --from also lifecycle events of Fivetran connections
-    #[value(alias = "connection")]
-    Connections,
-    /// Attempts to publish posts
-    #[value(alias = "post")]
-    Posts,
-    /// All kinds of entries
-    #[value(alias = "event")]
-    Events,
-    /// Syncs of Fivetran connections (requires --from)
-    #[value(alias = "sync")]
-    Syncs,
-}
+/// A KIND argument: the plural of a kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct KindWord(Kind);
 
 /// The kinds that a command reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,36 +22,85 @@ pub struct KindSelection {
 }
 
 impl KindWord {
+    /// Every KIND argument.
+    fn all() -> impl Iterator<Item = Self> {
+        Kind::all().iter().copied().map(Self)
+    }
+
+    /// Returns the KIND argument that selects records of `kind`.
+    pub const fn new(kind: Kind) -> Self {
+        Self(kind)
+    }
+
     /// Returns the word, which is also the name of the list command.
     pub const fn name(self) -> &'static str {
-        match self {
-            Self::Connections => "connections",
-            Self::Posts => "posts",
-            Self::Events => "events",
-            Self::Syncs => "syncs",
+        self.0.plural()
+    }
+
+    /// Returns the KIND argument that is spelled `text`.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::all().find(|word| text == word.name() || text == word.0.spec().words.alias)
+    }
+
+    /// Returns a parser for every KIND argument.
+    pub fn parser() -> impl TypedValueParser<Value = Self> {
+        Self::parser_for(Self::all())
+    }
+
+    /// Returns a parser for the kinds that `tail` can follow: those that are not assembled.
+    pub fn parser_for_tail() -> impl TypedValueParser<Value = Self> {
+        Self::parser_for(Self::all().filter(|word| !word.0.is_assembled()))
+    }
+
+    fn parser_for(words: impl Iterator<Item = Self>) -> impl TypedValueParser<Value = Self> {
+        let value = |word: Self| {
+            let spec = word.0.spec();
+            PossibleValue::new(spec.plural).help(spec.words.about).alias(spec.words.alias)
+        };
+        PossibleValuesParser::new(words.map(value))
+            .try_map(|name| Self::parse(&name).ok_or_else(|| format!("unknown KIND `{name}`")))
+    }
+
+    /// Returns the default selection of `tail` and `stats` in a source with these kinds.
+    pub fn defaults(available: &[Kind]) -> Vec<Self> {
+        Self::defaults_by(available, |kind| kind.spec().defaults.tail)
+    }
+
+    /// Returns the default selection of `check` in a source with these kinds.
+    pub fn defaults_of_check(available: &[Kind]) -> Vec<Self> {
+        Self::select(available, |kind| kind.spec().defaults.check)
+    }
+
+    /// Returns the selection of `events` in a source with these kinds.
+    pub fn defaults_of_events(available: &[Kind]) -> Vec<Self> {
+        Self::defaults_by(available, |kind| kind.spec().defaults.events)
+    }
+
+    /// Returns the kind that covers all, if the source has it, else the kinds that `is_default` selects.
+    fn defaults_by(available: &[Kind], is_default: fn(Kind) -> bool) -> Vec<Self> {
+        match available.iter().find(|kind| kind.spec().covers_all) {
+            Some(kind) => vec![Self(*kind)],
+            None => Self::select(available, is_default),
         }
     }
 
-    /// Returns a parser for every word except `syncs`, which `tail` cannot follow.
-    pub fn of_entries() -> impl TypedValueParser<Value = Self> {
-        let words = Self::value_variants().iter().filter(|word| **word != Self::Syncs);
-        PossibleValuesParser::new(words.filter_map(Self::to_possible_value))
-            .try_map(|name| Self::from_str(&name, false))
+    /// Returns the kinds that `is_default` selects; all kinds of a source that has none of these.
+    fn select(available: &[Kind], is_default: fn(Kind) -> bool) -> Vec<Self> {
+        let selected: Vec<Self> = available.iter().copied().filter(|kind| is_default(*kind)).map(Self).collect();
+        if selected.is_empty() { available.iter().copied().map(Self).collect() } else { selected }
     }
 
-    /// Returns the default selection without a KIND: all entries of a source with these kinds.
-    pub fn every(available: &[Kind]) -> &'static [Self] {
-        if available.contains(&Kind::Fivetran) { &[Self::Events] } else { &[Self::Connections, Self::Posts] }
+    /// Returns whether the word selects records of `kind`.
+    fn selects(self, kind: Kind) -> bool {
+        let spec = kind.spec();
+        kind == self.0 || spec.also_listed_by == Some(self.0) || self.0.spec().covers_all && !kind.is_assembled()
     }
 
-    /// Returns the kinds of records that this word selects.
-    const fn kinds(self) -> &'static [Kind] {
-        match self {
-            Self::Connections => &[Kind::Fivetran, Kind::Connection],
-            Self::Posts => &[Kind::Post],
-            Self::Events => &[Kind::Fivetran, Kind::Connection, Kind::Post, Kind::State],
-            Self::Syncs => &[Kind::Sync],
-        }
+    /// Returns the kinds of records that the word selects among `available`. The kind that covers all is the first.
+    pub fn kinds(self, available: &[Kind]) -> Vec<Kind> {
+        let mut kinds: Vec<Kind> = available.iter().copied().filter(|kind| self.selects(*kind)).collect();
+        kinds.sort_by_key(|kind| !kind.spec().covers_all);
+        kinds
     }
 }
 
@@ -79,21 +114,27 @@ impl KindSelection {
         let mut words = words.to_vec();
         words.sort_unstable();
         words.dedup();
-        if words.contains(&KindWord::Syncs) && !available.contains(&Kind::Sync) {
-            return Err(Error::usage("the API has no syncs")
-                .cause("it has connections and posts; connlog builds syncs from Fivetran events in files or tables")
-                .hint("name a source with --from, or leave out the KIND"));
+        if let Some(word) = words.iter().find(|word| word.kinds(available).is_empty()) {
+            return Err(missing(*word, available));
         }
-        if words.len() > 1 && words.contains(&KindWord::Syncs) {
-            return Err(Error::usage("`syncs` cannot be combined with other kinds")
-                .cause("syncs are built from events, so these events would count twice")
-                .hint("run the command once for syncs and once for the other kinds"));
+        if let Some(word) = words.iter().find(|word| word.0.is_assembled())
+            && words.len() > 1
+        {
+            let plural = word.name();
+            return Err(Error::usage(format!("`{plural}` cannot be combined with other kinds"))
+                .cause(format!("{plural} are built from events, so these events would count twice"))
+                .hint(format!("run the command once for {plural} and once for the other kinds")));
         }
-        let is_selected = |kind: &Kind| words.iter().any(|word| word.kinds().contains(kind));
-        let all = [Kind::Fivetran, Kind::Connection, Kind::Post, Kind::Sync, Kind::State];
-        let kinds = all.into_iter().filter(|kind| is_selected(kind) && available.contains(kind)).collect();
-        let life = !words.contains(&KindWord::Events);
+        let mut kinds: Vec<Kind> =
+            available.iter().copied().filter(|kind| words.iter().any(|word| word.selects(*kind))).collect();
+        kinds.sort_by_key(|kind| !kind.spec().covers_all);
+        let life = !words.iter().any(|word| word.0.spec().covers_all);
         Ok(Self { words, kinds, life })
+    }
+
+    /// Returns whether the source must leave out Fivetran events that are not lifecycle events.
+    pub fn is_life_only(&self) -> bool {
+        self.life && self.kinds.iter().any(|kind| kind.is_fivetran_event())
     }
 
     /// Returns the words as text, such as `connections and posts`.
@@ -102,45 +143,77 @@ impl KindSelection {
     }
 }
 
+/// Returns the error for a KIND that the source lacks.
+fn missing(word: KindWord, available: &[Kind]) -> Error {
+    let plurals: Vec<&str> = available.iter().map(|kind| kind.plural()).collect();
+    let (plural, has) = (word.name(), plurals.join(" and "));
+    if available == Kind::of_the_api() && word.0.is_assembled() {
+        return Error::usage(format!("the API has no {plural}"))
+            .cause(format!("it has {has}; connlog builds {plural} from Fivetran events in files or tables"))
+            .hint("name a source with --from, or leave out the KIND");
+    }
+    let source = if available == Kind::of_the_api() { "the API" } else { "the source" };
+    Error::usage(format!("{source} has no {plural}"))
+        .cause(format!("it has {has}"))
+        .hint("name another source with --from, or another KIND")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use connlog_core::error::Code;
 
-    /// The kinds of files.
-    const SAVED: [Kind; 4] = [Kind::Fivetran, Kind::Connection, Kind::Post, Kind::Sync];
+    const CONNECTIONS: KindWord = KindWord(Kind::Connection);
+    const POSTS: KindWord = KindWord(Kind::Post);
+    const EVENTS: KindWord = KindWord(Kind::Fivetran);
+    const SYNCS: KindWord = KindWord(Kind::Sync);
 
     const fn available(from: bool) -> &'static [Kind] {
-        if from { &SAVED } else { &Kind::OF_THE_API }
+        if from { Kind::all() } else { Kind::of_the_api() }
     }
 
     #[test]
     fn a_word_selects_what_its_list_command_shows() {
         for (words, from, kinds, life) in [
-            (&[KindWord::Connections][..], false, &[Kind::Connection][..], true),
-            (&[KindWord::Posts, KindWord::Connections, KindWord::Posts], false, &Kind::OF_THE_API, true),
-            (&[KindWord::Connections], true, &[Kind::Fivetran, Kind::Connection], true),
-            (&[KindWord::Events, KindWord::Connections], true, &[Kind::Fivetran, Kind::Connection, Kind::Post], false),
-            (&[KindWord::Events], false, &Kind::OF_THE_API, false),
-            (&[KindWord::Syncs], true, &[Kind::Sync], true),
+            (&[CONNECTIONS][..], false, &[Kind::Connection][..], true),
+            (&[POSTS, CONNECTIONS, POSTS], false, &[Kind::Connection, Kind::Post], true),
+            (&[CONNECTIONS], true, &[Kind::Fivetran, Kind::Connection], true),
+            (&[EVENTS], false, Kind::of_the_api(), false),
+            (&[SYNCS], true, &[Kind::Sync], true),
         ] {
             let wanted = KindSelection::resolve(words, available(from)).unwrap();
             assert_eq!((&wanted.kinds[..], wanted.life), (kinds, life), "{words:?} {from}");
         }
-        assert_eq!(
-            KindSelection::resolve(&[KindWord::Posts, KindWord::Connections], &SAVED).unwrap().named(),
-            "connections and posts"
-        );
+        let named = KindSelection::resolve(&[POSTS, CONNECTIONS], Kind::all()).unwrap().named();
+        assert_eq!(named, "connections and posts");
+    }
+
+    #[test]
+    fn events_select_every_kind_that_is_not_assembled() {
+        let wanted = KindSelection::resolve(&[EVENTS, CONNECTIONS], Kind::all()).unwrap();
+        let expected: Vec<Kind> = Kind::all().iter().copied().filter(|kind| !kind.is_assembled()).collect();
+        assert!(!wanted.life && wanted.kinds[0] == Kind::Fivetran);
+        assert_eq!(wanted.kinds.len(), expected.len());
+        assert!(expected.iter().all(|kind| wanted.kinds.contains(kind)));
     }
 
     #[test]
     fn unavailable_kinds_are_usage_errors() {
-        for (words, from) in [(&[KindWord::Syncs][..], false), (&[KindWord::Syncs, KindWord::Connections], true)] {
+        for (words, from) in [(&[SYNCS][..], false), (&[SYNCS, CONNECTIONS], true)] {
             assert_eq!(
                 KindSelection::resolve(words, available(from)).unwrap_err().code,
                 Code::Usage,
                 "{words:?} {from}"
             );
         }
+    }
+
+    #[test]
+    fn defaults_follow_the_source() {
+        for (available, expected) in [(Kind::of_the_api(), "connections posts"), (Kind::all(), "events")] {
+            let names: Vec<&str> = KindWord::defaults(available).into_iter().map(KindWord::name).collect();
+            assert_eq!(names.join(" "), expected);
+        }
+        assert_eq!(KindWord::defaults_of_check(Kind::all()), [CONNECTIONS]);
     }
 }

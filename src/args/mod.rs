@@ -3,6 +3,7 @@
 pub mod api;
 pub mod filters;
 pub mod input;
+pub mod kind_filters;
 pub mod kinds;
 pub mod network;
 pub mod output;
@@ -14,7 +15,7 @@ pub mod window;
 use std::path::PathBuf;
 
 pub use self::api::ApiArgs;
-pub use self::filters::{EntryArgs, EventArgs, FilterArgs, FivetranArgs, PostArgs, SyncFilterArgs};
+pub use self::filters::{EntryArgs, FilterArgs, FivetranArgs, SyncFilterArgs};
 pub use self::input::FromArgs;
 pub use self::network::NetworkArgs;
 pub use self::output::{DisplayArgs, OutputArgs, join_color};

@@ -44,7 +44,7 @@ pub(crate) struct StatusFilterArgs {
 impl StatusFilterArgs {
     /// Returns these filters. Checks all values against the known ones, unless `--any-value` is set.
     pub(crate) fn resolve(&self, now: DateTime<Utc>, zone: Zone) -> Result<Filters> {
-        let context = ExprContext { now, zone, kinds: &[Kind::State], any_value: self.any_value };
+        let context = ExprContext { now, zone, kinds: &[Kind::named("state")], any_value: self.any_value };
         let statuses = spelled(&self.states, schema::STATES);
         let platforms: Vec<String> =
             self.platforms.iter().map(|platform| schema::platform(platform).to_owned()).collect();

@@ -230,7 +230,8 @@ fn quota(answer: &HttpResponse, findings: &mut Vec<DoctorFinding>) {
 fn sample(process: &AppContext) -> Query {
     let window = Window { since: None, until: None, days: None, now: process.now() };
     let filters = Filters::default();
-    Query { kind: Kind::Connection, filters, window, limit: Some(1), skip: 0, page_size: None }
+    let kind = Kind::of_the_api()[0];
+    Query { kind, filters, window, limit: Some(1), skip: 0, page_size: None }
 }
 
 fn report(findings: &[DoctorFinding], palette: &Palette) -> String {

@@ -8,10 +8,11 @@ use super::Command;
 use super::list::{self, ListArgs};
 use crate::app::AppContext;
 use crate::args::GlobalArgs;
-use crate::args::filters::{EventArgs, PostArgs};
+use crate::args::kind_filters::KindFilterArgs;
+use crate::args::kinds::KindWord;
 use crate::args::unused::InputNeeds;
+use crate::sources;
 use connlog_core::error::{Exit, Result};
-use connlog_core::record::Kind;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -29,9 +30,7 @@ Examples:
 #[command(after_help = EXAMPLES)]
 pub(crate) struct EventsArgs {
     #[command(flatten)]
-    event: EventArgs,
-    #[command(flatten)]
-    post: PostArgs,
+    own: KindFilterArgs,
     #[command(flatten)]
     list: ListArgs,
 }
@@ -44,12 +43,7 @@ impl Command for EventsArgs {
     }
 
     fn run(&self, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
-        list::run(
-            &[Kind::Fivetran, Kind::Connection, Kind::Post, Kind::State],
-            &self.list,
-            &self.event,
-            &self.post,
-            (shared, process),
-        )
+        let words = KindWord::defaults_of_events(sources::select(&shared.from)?.capabilities.kinds);
+        list::run(&words, &self.list, &self.own, (shared, process))
     }
 }

@@ -1,18 +1,19 @@
-//! `connlog connections` and `connlog posts`, and the steps they share with `connlog events`.
+//! The steps that the lists of one kind share with `connlog events`.
 
 use std::path::Path;
 
 use chrono::TimeDelta;
 use clap::Args;
 
-use super::Command;
 use super::tail::args::BeginArgs;
 use super::tail::{self, FollowRequest};
 use crate::app::AppContext;
 use crate::args::GlobalArgs;
-use crate::args::filters::{EventArgs, FilterArgs, PostArgs};
+use crate::args::filters::FilterArgs;
+use crate::args::kind_filters::KindFilterArgs;
+use crate::args::kinds::{KindSelection, KindWord};
 use crate::args::output::OutputArgs;
-use crate::args::unused::{self, InputNeeds};
+use crate::args::unused;
 use crate::args::window::{PagingArgs, WindowArgs};
 use crate::output::options::OutputOptions;
 use crate::output::record_printer::RecordPrinter;
@@ -24,47 +25,7 @@ use crate::sources::api::paging::page_plan;
 use connlog_core::error::{Code, Error, Exit, PartialOutput, Result};
 use connlog_core::query::matching_kinds;
 use connlog_core::query::{Filters, Query};
-use connlog_core::record::Kind;
 use connlog_core::sanitize::Keep;
-
-const CONNECTION_EXAMPLES: &str = "\
-Examples:
-  connlog connections --demo
-  connlog connections --status failed --since 1d
-  connlog connections --event disconnect --platform instagram,tiktok --days 7
-  connlog connections --since yesterday --until today --tz Europe/Berlin
-  connlog connections --where 'error.code ~ token and durationMs > 5s'
-  connlog connections --days 7 --all -o csv --out week.csv
-  connlog connections --all -o ndjson --jq '{accountId, why: .error.code}'";
-
-const POST_EXAMPLES: &str = "\
-Examples:
-  connlog posts --demo
-  connlog posts --status failed --since 6h
-  connlog posts --post 65f1c0a9e2b5af0012ab34cd
-  connlog posts --where 'statusCode >= 500 and createdAt >= 2h'
-  connlog posts --search 'quota reached' --json=createdAt,response.errorMessage
-  connlog posts --all -o ndjson > attempts.ndjson";
-
-/// Flags of `connections`.
-#[derive(Debug, Args)]
-#[command(after_help = CONNECTION_EXAMPLES)]
-pub(crate) struct ConnectionsArgs {
-    #[command(flatten)]
-    event: EventArgs,
-    #[command(flatten)]
-    list: ListArgs,
-}
-
-/// Flags of `posts`.
-#[derive(Debug, Args)]
-#[command(after_help = POST_EXAMPLES)]
-pub(crate) struct PostsArgs {
-    #[command(flatten)]
-    post: PostArgs,
-    #[command(flatten)]
-    list: ListArgs,
-}
 
 /// Flags of all lists.
 #[derive(Debug, Args)]
@@ -88,31 +49,30 @@ pub(crate) struct ListArgs {
     curl: bool,
 }
 
-/// Lists the entries of the `kinds` that the source supports.
+/// Lists the entries that `words` select.
 pub(crate) fn run(
-    kinds: &[Kind],
+    words: &[KindWord],
     args: &ListArgs,
-    event: &EventArgs,
-    post: &PostArgs,
+    own: &KindFilterArgs,
     (shared, process): (&GlobalArgs, &mut AppContext),
 ) -> Result<Exit> {
     let source_type = sources::select(&shared.from)?;
     let held = &source_type.capabilities;
-    let kinds: Vec<Kind> = kinds.iter().copied().filter(|kind| held.kinds.contains(kind)).collect();
-    let kinds = &*kinds;
+    let wanted = KindSelection::resolve(words, held.kinds)?;
     if args.follow {
-        return follow(kinds, args, event, post, (shared, process));
+        return follow(&wanted, args, own, (shared, process));
     }
+    let kinds = &*wanted.kinds;
     if !held.is_api {
         unused::reject_api_flag(args.paging.page_size.map(|_| "--page-size"))?;
     }
     let (zone, now) = (args.window.zone(&process.env)?, process.now());
-    let filters = args.filter.resolve(event, post, &args.filter.context(now, zone, kinds))?;
+    let filters = args.filter.resolve(own, &args.filter.context(now, zone, kinds))?;
     let asked = matching_kinds::kinds(kinds, &filters, args.filter.any_value || !held.is_api)?;
     let query = |kind| -> Result<Query> {
         Ok(Query {
             kind,
-            filters: Filters { life: kinds == [Kind::Fivetran, Kind::Connection], ..filters.clone() },
+            filters: Filters { life: wanted.is_life_only(), ..filters.clone() },
             window: args.window.resolve(now, zone)?,
             limit: args.paging.entry_limit()?,
             skip: args.paging.skip,
@@ -150,43 +110,18 @@ pub(crate) fn run(
 }
 
 fn follow(
-    kinds: &[Kind],
+    wanted: &KindSelection,
     args: &ListArgs,
-    event: &EventArgs,
-    post: &PostArgs,
+    own: &KindFilterArgs,
     (shared, process): (&GlobalArgs, &mut AppContext),
 ) -> Result<Exit> {
     args.endless()?;
     let WindowArgs { since, days, tz, utc, .. } = args.window.clone();
     let begin = BeginArgs { last: args.paging.limit, since, days, tz, utc, resume: None };
     let (filter, output, page_size) = (&args.filter, &args.output, args.paging.page_size);
-    let life = kinds.contains(&Kind::Fivetran) && !kinds.contains(&Kind::Post);
-    let wanted = FollowRequest { kinds: kinds.to_vec(), life, filter, event, post, begin: &begin, output, page_size };
+    let KindSelection { kinds, life, .. } = wanted.clone();
+    let wanted = FollowRequest { kinds, life, filter, own, begin: &begin, output, page_size };
     tail::of_list(&wanted, shared, process)
-}
-
-impl Command for ConnectionsArgs {
-    const INPUT: InputNeeds = InputNeeds::Entries;
-
-    fn out(&self) -> Option<&Path> {
-        self.list.out()
-    }
-
-    fn run(&self, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
-        run(&[Kind::Fivetran, Kind::Connection], &self.list, &self.event, &PostArgs::default(), (shared, process))
-    }
-}
-
-impl Command for PostsArgs {
-    const INPUT: InputNeeds = InputNeeds::Entries;
-
-    fn out(&self) -> Option<&Path> {
-        self.list.out()
-    }
-
-    fn run(&self, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
-        run(&[Kind::Post], &self.list, &EventArgs::default(), &self.post, (shared, process))
-    }
 }
 
 impl ListArgs {

@@ -6,6 +6,7 @@ pub mod demo;
 pub mod doctor;
 pub mod events;
 pub mod explain;
+pub mod kind_lists;
 pub mod list;
 pub mod schema;
 pub mod stats;
@@ -16,8 +17,9 @@ pub mod tail;
 use std::ffi::OsString;
 use std::path::Path;
 
-use clap::{ArgAction, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use clap::{ArgAction, ArgMatches, CommandFactory as _, FromArgMatches, Parser, Subcommand};
 
+use self::kind_lists::KindListArgs;
 use crate::app::AppContext;
 use crate::args::GlobalArgs;
 use crate::args::api::ApiArgs;
@@ -81,7 +83,7 @@ pub struct Cli {
     #[arg(short, long, global = true, action = ArgAction::HelpShort)]
     help: Option<bool>,
     #[command(subcommand)]
-    command: Subcommands,
+    command: CliCommand,
     #[command(flatten)]
     from: FromArgs,
     #[command(flatten)]
@@ -113,10 +115,6 @@ Exit codes: 0 done (also when nothing matched), 1 internal error, 2 usage,
 8 incomplete, 10 check failed, 11 check undecided, 130 interrupted, 143 terminated.";
 
 commands! {
-    /// List connection events: who connected, failed to connect, or lost an account
-    Connections(list::ConnectionsArgs),
-    /// List publishing attempts of posts: which succeeded, which failed, and why
-    Posts(list::PostsArgs),
     /// List entries of all kinds, newest first
     Events(events::EventsArgs),
     /// Show the present state of accounts, the worst first
@@ -139,6 +137,63 @@ commands! {
     Demo(demo::DemoArgs),
     /// Print the completion script for a shell
     Completions(completions::CompletionsArgs),
+}
+
+/// A command: a list of one kind, or a command of `commands!`.
+#[derive(Debug)]
+enum CliCommand {
+    List(Box<KindListArgs>),
+    Other(Subcommands),
+}
+
+impl CliCommand {
+    /// Returns the file of `--out`.
+    fn out(&self) -> Option<&Path> {
+        match self {
+            Self::List(list) => list.out(),
+            Self::Other(command) => command.out(),
+        }
+    }
+
+    fn run(&self, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
+        match self {
+            Self::List(list) => list.run(shared, process),
+            Self::Other(command) => command.run(shared, process),
+        }
+    }
+}
+
+impl Subcommand for CliCommand {
+    fn augment_subcommands(command: clap::Command) -> clap::Command {
+        Subcommands::augment_subcommands(KindListArgs::augment(command))
+    }
+
+    fn augment_subcommands_for_update(command: clap::Command) -> clap::Command {
+        Self::augment_subcommands(command)
+    }
+
+    fn has_subcommand(name: &str) -> bool {
+        KindListArgs::kind(name).is_some() || Subcommands::has_subcommand(name)
+    }
+}
+
+impl FromArgMatches for CliCommand {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        Self::from_arg_matches_mut(&mut matches.clone())
+    }
+
+    fn from_arg_matches_mut(matches: &mut ArgMatches) -> Result<Self, clap::Error> {
+        let Some(kind) = matches.subcommand_name().and_then(KindListArgs::kind) else {
+            return Subcommands::from_arg_matches_mut(matches).map(Self::Other);
+        };
+        let mut own = matches.remove_subcommand().map(|(_, own)| own).unwrap_or_default();
+        KindListArgs::parse(kind, &mut own).map(|list| Self::List(Box::new(list)))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
 }
 
 impl Cli {

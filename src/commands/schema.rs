@@ -25,13 +25,8 @@ pub(crate) struct SchemaArgs {
 
 fn kinds() -> PossibleValuesParser {
     use clap::builder::PossibleValue;
-    let records = printed().map(|kind| PossibleValue::new(kind.plural()).alias(kind.name()));
+    let records = Kind::printed().map(|kind| PossibleValue::new(kind.plural()).alias(kind.name()));
     PossibleValuesParser::new(records.chain([PossibleValue::new(VERDICT)]))
-}
-
-/// Returns the kinds that `json` and `ndjson` print: entries, syncs and rows of `stats`.
-fn printed() -> impl Iterator<Item = Kind> {
-    Kind::ALL.into_iter().chain([Kind::State, Kind::Stats])
 }
 
 impl Command for SchemaArgs {
@@ -48,7 +43,7 @@ fn run(args: &SchemaArgs, process: &AppContext) -> Result<Exit> {
         return Ok(Exit::Done);
     }
     let wanted = |kind: &Kind| args.kind.as_deref().is_none_or(|name| name == kind.plural() || name == kind.name());
-    let kinds: Vec<Kind> = printed().filter(wanted).collect();
+    let kinds: Vec<Kind> = Kind::printed().filter(wanted).collect();
     process.print_json(&schema::document(&kinds))?;
     Ok(Exit::Done)
 }

@@ -22,6 +22,9 @@ use connlog_core::error::{Code, Error, Exit, PartialOutput, Result};
 use connlog_core::query::{Query, Window};
 use connlog_core::record::Kind;
 
+/// The kind that the command shows.
+const KIND: Kind = Kind::named("state");
+
 const EXAMPLES: &str = "\
 Examples:
   connlog status --demo
@@ -64,7 +67,7 @@ fn run(args: &StatusArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resu
     let times = WindowArgs { tz: args.tz.clone(), utc: args.utc, ..WindowArgs::default() };
     let (zone, now) = (times.zone(&process.env)?, process.now());
     let query = Query {
-        kind: Kind::State,
+        kind: KIND,
         filters: args.filter.resolve(now, zone)?,
         window: Window { since: None, until: None, days: None, now },
         limit: None,
@@ -79,7 +82,7 @@ fn run(args: &StatusArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resu
             .hint("`-o json` prints all fields that the answer has"));
     }
     let ages = args.tz.is_none() && !args.utc;
-    let look = OutputOptions { kinds: vec![Kind::State], spec, zone, ages, terminal };
+    let look = OutputOptions { kinds: vec![KIND], spec, zone, ages, terminal };
     let style = look.style(&args.output, args.filter.any_value, &shared.look, process)?;
     let source = (source_type.open)(shared, process)?;
     let output = process.output(args.output.out.as_deref())?;

@@ -26,8 +26,6 @@ use connlog_core::query::Query;
 pub(crate) struct FollowPlan<'a> {
     /// One query for each kind, without a window.
     pub(crate) queries: Vec<Query>,
-    /// Follows only the lifecycle events of Fivetran connections.
-    pub(crate) life: bool,
     /// The number of existing entries that are shown first.
     pub(crate) last: Option<u64>,
     /// The time of the first entry that is shown.

@@ -65,7 +65,7 @@ impl OutputOptions {
 ///
 /// If all kinds are those of Fivetran, `platform` and `account` mean the service and the connection.
 pub(crate) fn resolve_field_alias<'n>(name: &'n str, kinds: &[Kind]) -> &'n str {
-    let late = kinds.iter().any(|kind| Kind::OF_THE_API.contains(kind));
+    let late = kinds.iter().any(|kind| Kind::of_the_api().contains(kind));
     match name {
         "platform" | "service" if !late => "connectorType",
         "account" | "connection" if !late => "connectionId",

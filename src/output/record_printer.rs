@@ -6,7 +6,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::formats::{FormatSpec, Formatter, Style};
 use super::writer::{Output, WriteError};
-use crate::pipeline::{BlockMapper, PartialResult, PartialSink, Sink};
+use crate::pipeline::Sink;
+use crate::pipeline::sink::{BlockMapper, PartialSink};
 use connlog_core::error::PartialOutput;
 use connlog_core::query::Query;
 use connlog_core::query::predicate::{Match, Predicate};
@@ -93,6 +94,8 @@ impl RecordPrinter {
 }
 
 impl Sink for RecordPrinter {
+    type Partial = PrintedBlock;
+
     fn is_one_list(&self) -> bool {
         true
     }
@@ -106,19 +109,19 @@ impl Sink for RecordPrinter {
     }
 
     /// Returns a function that formats blocks on worker threads, if the records are independent of each other.
-    fn mapper(&self) -> Option<BlockMapper> {
+    fn mapper(&self) -> Option<BlockMapper<PrintedBlock>> {
         if self.left.is_some() || self.skip > 0 || !self.formatter.is_stateless() {
             return None;
         }
         let (spec, style) = (self.spec, self.style.clone());
         Some(Box::new(move || {
             let formatter = (spec.make)(style.clone());
-            Box::new(PrintedLines { formatter, text: Escaped::default(), records: 0, ended: Ok(()) })
+            Box::new(PrintedLines { formatter, block: PrintedBlock::default() })
         }))
     }
 
-    fn reduce(&mut self, partial: PartialResult) -> Result<(), WriteError> {
-        let PartialResult::Text { text, records, ended } = partial else { return Ok(()) };
+    fn reduce(&mut self, partial: PrintedBlock) -> Result<(), WriteError> {
+        let PrintedBlock { text, records, ended } = partial;
         self.output.put(&text)?;
         self.printed += records;
         self.output.flush()?;
@@ -159,23 +162,39 @@ impl Sink for RecordPrinter {
     }
 }
 
-/// The text of the records of one block.
-struct PrintedLines {
-    formatter: Box<dyn Formatter>,
+/// The text of the records of a block.
+pub(crate) struct PrintedBlock {
     text: Escaped,
+    /// The number of records in the text.
     records: u64,
+    /// The error that ended the text early.
     ended: io::Result<()>,
 }
 
+impl Default for PrintedBlock {
+    fn default() -> Self {
+        Self { text: Escaped::default(), records: 0, ended: Ok(()) }
+    }
+}
+
+/// Prints the records of a block.
+struct PrintedLines {
+    formatter: Box<dyn Formatter>,
+    block: PrintedBlock,
+}
+
 impl PartialSink for PrintedLines {
+    type Output = PrintedBlock;
+
     fn accept(&mut self, record: &Record) {
-        if self.ended.is_ok() {
-            self.ended = self.formatter.record(&mut self.text, &record.view());
-            self.records += u64::from(self.ended.is_ok());
+        let block = &mut self.block;
+        if block.ended.is_ok() {
+            block.ended = self.formatter.record(&mut block.text, &record.view());
+            block.records += u64::from(block.ended.is_ok());
         }
     }
 
-    fn finish(self: Box<Self>) -> PartialResult {
-        PartialResult::Text { text: self.text, records: self.records, ended: self.ended }
+    fn finish(self: Box<Self>) -> PrintedBlock {
+        self.block
     }
 }

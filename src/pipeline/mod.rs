@@ -3,98 +3,18 @@
 pub mod deduplicate;
 pub mod latest;
 pub mod progress;
+pub mod sink;
 pub mod source;
 pub mod state_assembly;
 pub mod sync_assembly;
 
-use std::io;
-
-use chrono::{DateTime, Utc};
-
 use self::progress::Progress;
+pub(crate) use self::sink::{DynSink, Sink};
 pub(crate) use self::source::{Capabilities, EntrySource, Preview};
 use crate::app::AppContext;
 use crate::output::writer::WriteError;
-use connlog_core::aggregate::Aggregator;
 use connlog_core::error::{Code, Error, Exit, Result};
-use connlog_core::providers::fivetran::directory::ConnectionDirectory;
 use connlog_core::query::Query;
-use connlog_core::record::{Kind, Record};
-use connlog_core::sanitize::Escaped;
-
-/// Makes one [`PartialSink`] for each block. It is called on several threads.
-pub(crate) type BlockMapper = Box<dyn Fn() -> Box<dyn PartialSink> + Send + Sync>;
-
-/// Does the work of a sink for the records of one block, on the thread that read the block.
-pub(crate) trait PartialSink {
-    /// Accepts a record, which matches the query.
-    fn accept(&mut self, record: &Record);
-
-    /// Returns the result for [`Sink::reduce`].
-    fn finish(self: Box<Self>) -> PartialResult;
-}
-
-/// The result of a [`PartialSink`].
-pub(crate) enum PartialResult {
-    Text {
-        text: Escaped,
-        /// The number of records in the text.
-        records: u64,
-        /// The error that ended the text early.
-        ended: io::Result<()>,
-    },
-    /// Counts, and the number of records that they count.
-    Counts(Result<Aggregator>, u64),
-}
-
-/// Accepts the records of a reading: a printer, an aggregate or a gate.
-pub(crate) trait Sink {
-    /// Returns the function that worker threads run on each block, if the sink needs neither a limit nor an order.
-    /// [`Sink::reduce`] then gets the results in the order of the input, and [`Sink::accept`] is not called.
-    fn mapper(&self) -> Option<BlockMapper> {
-        None
-    }
-
-    /// Accepts the result of one block.
-    fn reduce(&mut self, _partial: PartialResult) -> Result<(), WriteError> {
-        Ok(())
-    }
-
-    /// Whether the records of several queries form one list, newest first. An API then passes them to [`Sink::accept`] with
-    /// the first of the queries. Otherwise each query has its own list.
-    fn is_one_list(&self) -> bool {
-        false
-    }
-
-    /// Whether the sink judges connections without records too. [`Sink::accept_connections`] is then called first.
-    fn wants_connections(&self) -> bool {
-        false
-    }
-
-    /// Accepts the connections that the source lists, and the time of its oldest event if the source knows it.
-    fn accept_connections(&mut self, _connections: &ConnectionDirectory, _oldest: Option<DateTime<Utc>>) {}
-
-    /// Begins the records of `query`. It is called when the source has answered, also if no record follows.
-    fn begin(&mut self, _query: &Query) -> Result<(), WriteError> {
-        Ok(())
-    }
-
-    /// Accepts the events that the next records are put together from.
-    fn accept_events(&mut self, _events: &[Record]) {}
-
-    /// Accepts records in the order of the source. Some may not match the query. Returns whether the sink wants more.
-    fn accept(&mut self, query: &Query, records: &[Record]) -> Result<bool, WriteError>;
-
-    /// Whether the sink accepts entries without a readable time. Otherwise the source counts them and leaves them out.
-    fn accepts_untimed(&self) -> bool {
-        false
-    }
-
-    /// The number of entries that the sink left out because their time cannot be read.
-    fn untimed(&self) -> u64 {
-        0
-    }
-}
 
 /// The result of a reading.
 pub(crate) struct ReadOutcome {
@@ -145,13 +65,14 @@ pub(crate) enum StopReason {
 pub(crate) fn gather(
     queries: &[Query],
     source: &dyn EntrySource,
-    sink: &mut dyn Sink,
+    sink: &mut dyn DynSink,
     progress: &Progress,
     process: &AppContext,
 ) -> Result<ReadOutcome> {
     let mut gathered = read(queries, source, sink, progress, process)?;
     let untimed = gathered.facts.iter().map(|facts| facts.untimed).sum::<u64>() + sink.untimed();
-    let noun = queries.first().map_or("entry", |query| if query.kind == Kind::Sync { "sync" } else { "entry" });
+    let noun =
+        queries.first().map_or("entry", |query| if query.kind.is_assembled() { query.kind.name() } else { "entry" });
     match gathered.early {
         _ if untimed == 0 => {}
         None if source.is_strict() => gathered.early = Some(StopReason::Fault(untimed_fault(untimed, noun))),
@@ -184,13 +105,13 @@ fn untimed_fault(count: u64, noun: &str) -> Error {
 pub(crate) fn read(
     queries: &[Query],
     source: &dyn EntrySource,
-    sink: &mut dyn Sink,
+    sink: &mut dyn DynSink,
     progress: &Progress,
     process: &AppContext,
 ) -> Result<ReadOutcome> {
     match queries {
-        [query] if query.kind == Kind::Sync => sync_assembly::gather(query, source, sink, progress, process),
-        [query] if query.kind == Kind::State => state_assembly::gather(query, source, sink, progress, process),
+        [query] if query.kind.is_assembled() => sync_assembly::gather(query, source, sink, progress, process),
+        [query] if query.kind.is_state() => state_assembly::gather(query, source, sink, progress, process),
         _ => source.read(queries, sink, progress, process),
     }
 }

@@ -1,7 +1,7 @@
 //! The interface of sources for commands.
 
 use super::progress::Progress;
-use super::{ReadOutcome, Sink};
+use super::{DynSink, ReadOutcome};
 use crate::app::AppContext;
 use connlog_core::error::{Error, Result};
 use connlog_core::query::Query;
@@ -60,7 +60,7 @@ pub(crate) trait EntrySource {
     fn read(
         &self,
         queries: &[Query],
-        sink: &mut dyn Sink,
+        sink: &mut dyn DynSink,
         progress: &Progress,
         process: &AppContext,
     ) -> Result<ReadOutcome>;

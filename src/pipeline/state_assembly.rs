@@ -2,10 +2,12 @@
 //!
 //! Where a source has no states, they are derived from its log entries, and a note says so.
 
+use std::convert::Infallible;
+
 use chrono::TimeDelta;
 
 use super::progress::Progress;
-use super::{EntrySource, ReadOutcome, Sink, StopReason};
+use super::{DynSink, EntrySource, ReadOutcome, Sink, StopReason};
 use crate::app::AppContext;
 use crate::output::writer::WriteError;
 use connlog_core::error::{Error, Result};
@@ -15,7 +17,7 @@ use connlog_core::providers::zernio::log_states::{self, LogStates};
 use connlog_core::query::predicate::Predicate;
 use connlog_core::query::{Filters, Query, Window};
 use connlog_core::record::account_state::{self, AccountState};
-use connlog_core::record::{Kind, Record, semantics};
+use connlog_core::record::{Record, semantics};
 use connlog_core::time::{Zone, timestamp};
 use connlog_core::wording::counted;
 
@@ -28,7 +30,7 @@ const LOG_ENTRIES: u64 = 2_000;
 pub(crate) fn gather(
     query: &Query,
     source: &dyn EntrySource,
-    sink: &mut dyn Sink,
+    sink: &mut dyn DynSink,
     progress: &Progress,
     process: &AppContext,
 ) -> Result<ReadOutcome> {
@@ -62,7 +64,9 @@ fn requested(query: &Query, is_api: bool) -> Vec<Query> {
         return vec![Query { filters, ..query.clone() }];
     }
     let of_kind = |kind| Query { kind, filters: Filters::default(), ..query.clone() };
-    [Kind::State, Kind::Connection, Kind::Post].map(of_kind).into()
+    let mut kinds = vec![query.kind];
+    kinds.extend(log_states::KINDS);
+    kinds.into_iter().map(of_kind).collect()
 }
 
 /// Returns the queries for the log entries that states are derived from.
@@ -73,7 +77,7 @@ fn logs(query: &Query, limit: u64) -> Vec<Query> {
     let Filters { platforms, profiles, .. } = query.filters.clone();
     let filters = Filters { platforms, profiles, ..Filters::default() };
     let of_kind = |kind| Query { kind, filters: filters.clone(), window, limit: Some(limit), skip: 0, page_size: None };
-    [Kind::Connection, Kind::Post].map(of_kind).into()
+    log_states::KINDS.map(of_kind).into()
 }
 
 /// Returns why the API does not serve states: the route is missing, or the key may not read it.
@@ -164,13 +168,19 @@ fn expiring(record: &Record) -> Option<Record> {
 }
 
 impl Sink for StateCollector {
+    type Partial = Infallible;
+
+    fn reduce(&mut self, partial: Infallible) -> Result<(), WriteError> {
+        match partial {}
+    }
+
     /// A state has no time of its own.
     fn accepts_untimed(&self) -> bool {
         true
     }
 
     fn accept(&mut self, asked: &Query, records: &[Record]) -> Result<bool, WriteError> {
-        if asked.kind == Kind::State {
+        if asked.kind.is_state() {
             self.records.extend(records.iter().map(Record::to_owned_record));
             return Ok(true);
         }

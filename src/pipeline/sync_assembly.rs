@@ -1,16 +1,18 @@
 //! Puts syncs together from Fivetran's events, and passes them to a sink.
 
+use std::convert::Infallible;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::progress::Progress;
-use super::{EntrySource, ReadOutcome, Sink, StopReason};
+use super::{DynSink, EntrySource, ReadOutcome, Sink, StopReason};
 use crate::app::AppContext;
 use crate::output::writer::WriteError;
 use connlog_core::error::Result;
 use connlog_core::providers::fivetran::directory::ConnectionDirectory;
 use connlog_core::providers::fivetran::syncs::SyncAssembler;
 use connlog_core::query::{Filters, Query, Window};
-use connlog_core::record::{Kind, Record};
+use connlog_core::record::Record;
 use connlog_core::redact::Reveal;
 
 /// Reads the syncs that may match `query` into `sink`, in the order in which they end. All syncs that were read are passed on,
@@ -18,7 +20,7 @@ use connlog_core::redact::Reveal;
 pub(crate) fn gather(
     query: &Query,
     source: &dyn EntrySource,
-    sink: &mut dyn Sink,
+    sink: &mut dyn DynSink,
     progress: &Progress,
     process: &AppContext,
 ) -> Result<ReadOutcome> {
@@ -46,9 +48,10 @@ fn events(query: &Query, has_connection_names: bool) -> [Query; 2] {
         Filters { syncs, ..Filters::default() }
     };
     let window = reach(query.window);
-    [Kind::Fivetran, Kind::Sync].map(|kind| Query {
+    let parts = query.kind.spec().assembled_from.unwrap_or(query.kind);
+    [parts, query.kind].map(|kind| Query {
         kind,
-        filters: Filters { sync_bounds: kind == Kind::Fivetran && !filters.syncs.is_empty(), ..filters.clone() },
+        filters: Filters { sync_bounds: kind == parts && !filters.syncs.is_empty(), ..filters.clone() },
         window,
         limit: None,
         ..query.clone()
@@ -66,7 +69,7 @@ fn reach(window: Window) -> Window {
 
 /// From events to syncs.
 struct SyncAssembly<'s> {
-    sink: &'s mut dyn Sink,
+    sink: &'s mut dyn DynSink,
     query: &'s Query,
     begun: bool,
     assembler: SyncAssembler,
@@ -101,6 +104,12 @@ impl SyncAssembly<'_> {
 }
 
 impl Sink for SyncAssembly<'_> {
+    type Partial = Infallible;
+
+    fn reduce(&mut self, partial: Infallible) -> Result<(), WriteError> {
+        match partial {}
+    }
+
     fn wants_connections(&self) -> bool {
         self.sink.wants_connections()
     }
@@ -123,7 +132,7 @@ impl Sink for SyncAssembly<'_> {
     }
 
     fn accept(&mut self, asked: &Query, records: &[Record]) -> Result<bool, WriteError> {
-        if asked.kind == Kind::Sync {
+        if asked.kind == self.query.kind {
             return self.forward(records.iter().map(Record::to_owned_record).collect());
         }
         self.pass(records);

@@ -171,7 +171,7 @@ fn run_both(seed: u64) -> Result<(), String> {
         // A walk whose requests nobody looks at would keep its places in the budget for ever.
         let got = tokio::time::timeout(Duration::from_secs(86_400), read_both(&schedules, &servers)).await;
         let got = got.map_err(|_| "it never ends".to_owned())??;
-        for (kind, server) in Kind::OF_THE_API.into_iter().zip(&servers) {
+        for (kind, server) in Kind::of_the_api().iter().copied().zip(&servers) {
             let own: Vec<Record> = got.iter().filter(|record| record.kind() == kind).cloned().collect();
             check(&own, &server.borrow()).map_err(|why| format!("{}: {why}", kind.plural()))?;
         }
@@ -201,7 +201,7 @@ async fn read_both(schedules: &[Schedule; 2], servers: &[Rc<RefCell<Server>>; 2]
         trace: &|_| {},
     });
     let window = Window { since: None, until: None, days: None, now: clock.now() };
-    let queries = [0, 1].map(|at| query(Kind::OF_THE_API[at], &schedules[at], window));
+    let queries = [0, 1].map(|at| query(Kind::of_the_api()[at], &schedules[at], window));
     let mut opened = Vec::new();
     for at in [0, 1] {
         let source = (schedules[at].dialect().source)(&queries[at]).unwrap();

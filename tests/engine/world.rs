@@ -346,7 +346,7 @@ impl World {
 
     /// An entry of one of the kinds, and what else the log records beside it.
     fn happens(&mut self, time: f64) {
-        let kind = self.rng.choice(Kind::ALL);
+        let kind = self.rng.choice(Kind::all()).copied();
         self.insert(time, kind);
         let mut others = self.plan.foreign;
         while self.rng.f64() < others {

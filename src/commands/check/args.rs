@@ -34,7 +34,7 @@ const FORMAT: &str = "Output format [env: CONNLOG_OUTPUT] [default: table on a t
 #[command(after_help = EXAMPLES)]
 pub(crate) struct CheckArgs {
     /// Kinds of entries to check [default: connections]
-    #[arg(value_name = "KIND", value_enum)]
+    #[arg(value_name = "KIND", value_parser = KindWord::parser())]
     pub(crate) kinds: Vec<KindWord>,
     #[command(flatten)]
     pub(crate) gate: GateArgs,

@@ -6,6 +6,7 @@ pub mod output_options;
 pub mod plan;
 pub mod repro_command;
 
+use std::convert::Infallible;
 use std::path::Path;
 use std::rc::Rc;
 
@@ -120,6 +121,12 @@ fn read(
 }
 
 impl Sink for Gate {
+    type Partial = Infallible;
+
+    fn reduce(&mut self, partial: Infallible) -> Result<(), WriteError> {
+        match partial {}
+    }
+
     fn wants_connections(&self) -> bool {
         self.watches()
     }

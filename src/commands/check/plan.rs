@@ -4,7 +4,6 @@ use chrono::TimeDelta;
 
 use super::args::CheckArgs;
 use crate::app::AppContext;
-use crate::args::filters::{EventArgs, PostArgs};
 use crate::args::kinds::{KindSelection, KindWord};
 use crate::output::options;
 use crate::pipeline::Capabilities;
@@ -13,7 +12,7 @@ use connlog_core::gate::GateConfig;
 use connlog_core::gate::baseline::Baseline;
 use connlog_core::gate::conditions::Conditions;
 use connlog_core::query::expression::{Expr, ExprContext};
-use connlog_core::query::{Filters, Query, Window};
+use connlog_core::query::{Filters, Query, Window, matching_kinds};
 use connlog_core::record::path::FieldPath;
 use connlog_core::record::{Kind, semantics};
 use connlog_core::time::Zone;
@@ -34,9 +33,11 @@ pub(crate) fn case(
     let entries = &args.entries;
     let context = entries.filter.context(window.now, zone, kinds);
     // Also rejects filters that no selected kind has.
-    entries.filter.resolve(&entries.event, &entries.post, &context)?;
-    let queries =
-        kinds.iter().map(|kind| query(*kind, args, (window, wanted.life), &context)).collect::<Result<Vec<_>>>()?;
+    entries.filter.resolve(&entries.own, &context)?;
+    let queries = kinds
+        .iter()
+        .map(|kind| query(*kind, args, (window, wanted.is_life_only()), &context))
+        .collect::<Result<Vec<_>>>()?;
     let fails = args.gate.fail_on.as_deref().map(|text| Expr::parse(text, &context)).transpose()?;
     let gate = &args.gate;
     if fails.is_none()
@@ -70,14 +71,14 @@ pub(crate) fn case(
 
 /// Returns the kinds to check. Returns a usage error for flags that none of these kinds supports.
 fn wanted(args: &CheckArgs, held: &Capabilities) -> Result<KindSelection> {
-    let words = if args.kinds.is_empty() { vec![KindWord::Connections] } else { args.kinds.clone() };
+    let words = if args.kinds.is_empty() { KindWord::defaults_of_check(held.kinds) } else { args.kinds.clone() };
     let wanted = KindSelection::resolve(&words, held.kinds)?;
     let of_fivetran = [
         ("--no-success-for", args.gate.no_success_for.is_some()),
         ("--max-schema-changes", args.gate.max_schema_changes.is_some()),
     ];
-    let has = |kinds: &[Kind]| kinds.iter().any(|kind| wanted.kinds.contains(kind));
-    if let Some((flag, _)) = of_fivetran.iter().find(|(_, used)| *used && !has(&[Kind::Fivetran, Kind::Sync])) {
+    let has_fivetran = wanted.kinds.iter().any(|kind| kind.is_of_fivetran());
+    if let Some((flag, _)) = of_fivetran.iter().find(|(_, used)| *used && !has_fivetran) {
         let fault = Error::usage(format!("{flag} applies to Fivetran connections only"));
         return Err(if held.is_api {
             fault
@@ -87,20 +88,13 @@ fn wanted(args: &CheckArgs, held: &Capabilities) -> Result<KindSelection> {
             fault.hint("name a KIND of Fivetran entries, such as syncs")
         });
     }
-    let of_one = [
-        (
-            "--event",
-            KindWord::Connections,
-            &[Kind::Connection, Kind::Fivetran][..],
-            args.entries.event.events.is_empty(),
-        ),
-        ("--action", KindWord::Posts, &[Kind::Post], args.entries.post.actions.is_empty()),
-        ("--post", KindWord::Posts, &[Kind::Post], args.entries.post.posts.is_empty()),
-    ];
-    match of_one.into_iter().find(|(_, _, kinds, unused)| !unused && !has(kinds)) {
-        Some((flag, word, ..)) => Err(Error::usage(format!("{flag} filters {} only", word.name()))
-            .cause(format!("the selected kinds are {}", wanted.named()))
-            .hint(format!("name the kind: connlog check {}", word.name()))),
+    match args.entries.own.misfit(&wanted.kinds) {
+        Some(filter) => {
+            let owners = matching_kinds::owners(filter);
+            Err(Error::usage(format!("{} filters {} only", filter.flag(), owners.join(" and ")))
+                .cause(format!("the selected kinds are {}", wanted.named()))
+                .hint(format!("name the kind: connlog check {}", owners.first().unwrap_or(&"events"))))
+        }
         None => Ok(wanted),
     }
 }
@@ -114,15 +108,7 @@ fn window(args: &CheckArgs, zone: Zone, process: &AppContext) -> Result<Window> 
 
 /// Builds the query for one kind, without the filters of other kinds.
 fn query(kind: Kind, args: &CheckArgs, (window, life): (Window, bool), context: &ExprContext<'_>) -> Result<Query> {
-    let (no_events, no_posts) = (EventArgs::default(), PostArgs::default());
-    let filters = match kind {
-        Kind::Connection | Kind::Fivetran | Kind::Sync => {
-            args.entries.filter.resolve(&args.entries.event, &no_posts, context)?
-        }
-        Kind::Post | Kind::Stats | Kind::State => {
-            args.entries.filter.resolve(&no_events, &args.entries.post, context)?
-        }
-    };
+    let filters = args.entries.filter.resolve(&args.entries.own.for_kind(kind), context)?;
     Ok(Query { kind, filters: Filters { life, ..filters }, window, limit: None, skip: 0, page_size: None })
 }
 

@@ -11,7 +11,8 @@ use clap::Args;
 use super::Command;
 use crate::app::AppContext;
 use crate::args::GlobalArgs;
-use crate::args::filters::{EventArgs, FilterArgs, PostArgs};
+use crate::args::filters::FilterArgs;
+use crate::args::kind_filters::KindFilterArgs;
 use crate::args::kinds::{KindSelection, KindWord};
 use crate::args::output::OutputArgs;
 use crate::args::unused::InputNeeds;
@@ -21,13 +22,15 @@ use crate::output::options::{self, OutputOptions};
 use crate::output::stats_table;
 use crate::output::writer::{Output, WriteError};
 use crate::pipeline::progress::Progress;
-use crate::pipeline::{BlockMapper, PartialResult, PartialSink, ReadOutcome, Sink, SourceStats, StopReason, gather};
+use crate::pipeline::sink::{BlockMapper, PartialSink};
+use crate::pipeline::{ReadOutcome, Sink, SourceStats, StopReason, gather};
 use crate::sources;
 use connlog_core::aggregate::interval::BucketInterval;
 use connlog_core::aggregate::{AggregateRow, Aggregator, GroupBy};
 use connlog_core::error::{Code, Error, Exit, PartialOutput, Result};
 use connlog_core::query::predicate::{Match, Predicate};
 use connlog_core::query::{Filters, Query, Window};
+use connlog_core::record::kinds::STATS_ROW;
 use connlog_core::record::path::FieldPath;
 use connlog_core::record::{Kind, Record};
 use connlog_core::sanitize::{Escaped, Keep};
@@ -49,7 +52,7 @@ Examples:
 #[command(after_help = EXAMPLES)]
 pub(crate) struct StatsArgs {
     /// Kinds to count [default: all entries]
-    #[arg(value_name = "KIND", value_enum)]
+    #[arg(value_name = "KIND", value_parser = KindWord::parser())]
     kinds: Vec<KindWord>,
     /// Group by these fields [default: platform; for syncs connectionName; also the kind if there are several]
     #[arg(long, value_name = "FIELD", value_delimiter = ',', help_heading = "Groups")]
@@ -61,9 +64,7 @@ pub(crate) struct StatsArgs {
     #[arg(long, value_name = "N", help_heading = "Groups")]
     top: Option<NonZeroUsize>,
     #[command(flatten)]
-    event: EventArgs,
-    #[command(flatten)]
-    post: PostArgs,
+    own: KindFilterArgs,
     #[command(flatten)]
     filter: FilterArgs,
     #[command(flatten)]
@@ -90,12 +91,14 @@ fn run(args: &StatsArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resul
     let window = args.window.resolve(now, zone)?;
     let source_type = sources::select(&shared.from)?;
     let held = &source_type.capabilities;
-    let KindSelection { words, kinds, life } = args.wanted(held.kinds)?;
+    let selection = args.wanted(held.kinds)?;
+    let life = selection.is_life_only();
+    let KindSelection { words, kinds, .. } = selection;
     let question = GroupBy { by: args.by(&words, &kinds)?, every: args.every, zone };
     if let Some(since) = window.since {
         question.check(since, end(&window))?;
     }
-    let filters = args.filter.resolve(&args.event, &args.post, &args.filter.context(now, zone, &kinds))?;
+    let filters = args.filter.resolve(&args.own, &args.filter.context(now, zone, &kinds))?;
     let filters = Filters { life, ..filters };
     let query =
         |kind: &Kind| Query { kind: *kind, filters: filters.clone(), window, limit: None, skip: 0, page_size: None };
@@ -106,7 +109,7 @@ fn run(args: &StatsArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resul
     if args.output.raw {
         return Err(Error::usage("`connlog stats` does not take --raw").hint("leave out --raw"));
     }
-    let look = OutputOptions { kinds: vec![Kind::Stats], spec, zone, ages: false, terminal };
+    let look = OutputOptions { kinds: vec![STATS_ROW.kind], spec, zone, ages: false, terminal };
     let style = look.style(&args.output, args.filter.any_value, &shared.look, process)?;
     let source = (source_type.open)(shared, process)?;
     let output = process.output(args.output.out.as_deref())?;
@@ -198,10 +201,10 @@ fn notes(queries: &[Query], facts: &[SourceStats], matched: u64, process: &AppCo
 impl StatsArgs {
     /// Returns the kinds to count: the named ones, else the ones that the filters can match.
     fn wanted(&self, held: &[Kind]) -> Result<KindSelection> {
-        let words = if self.kinds.is_empty() { KindWord::every(held) } else { &self.kinds };
-        let matching: Vec<KindWord> =
-            words.iter().copied().filter(|word| self.reject_unknown_group_field(*word).is_none()).collect();
-        let misfit = words.iter().find_map(|word| Some((word.name(), self.reject_unknown_group_field(*word)?)));
+        let words = if self.kinds.is_empty() { KindWord::defaults(held) } else { self.kinds.clone() };
+        let misfit_of = |word: &KindWord| Some(self.own.misfit(&word.kinds(held))?.flag());
+        let matching: Vec<KindWord> = words.iter().copied().filter(|word| misfit_of(word).is_none()).collect();
+        let misfit = words.iter().find_map(|word| Some((word.name(), misfit_of(word)?)));
         match misfit {
             Some((plural, flag)) if matching.is_empty() || !self.kinds.is_empty() => {
                 Err(Error::usage(format!("{plural} have no {flag}")).hint("name only the KIND that has these fields"))
@@ -210,26 +213,12 @@ impl StatsArgs {
         }
     }
 
-    /// Returns a filter in use that the entries of this KIND do not have.
-    fn reject_unknown_group_field(&self, word: KindWord) -> Option<&'static str> {
-        let of_posts = [("--post", &self.post.posts), ("--action", &self.post.actions)];
-        let of_connections = [("--event", &self.event.events)];
-        let all = [of_posts[0], of_posts[1], of_connections[0]];
-        let others: &[(&'static str, &Vec<String>)] = match word {
-            KindWord::Connections => &of_posts,
-            KindWord::Posts => &of_connections,
-            KindWord::Syncs => &all,
-            KindWord::Events => &[],
-        };
-        others.iter().find(|(_, values)| !values.is_empty()).map(|(flag, _)| *flag)
-    }
-
     /// Returns the fields to group by, checked like `--fields`.
     fn by(&self, words: &[KindWord], kinds: &[Kind]) -> Result<Vec<FieldPath>> {
         let mut typed: Vec<&str> =
             self.by.iter().map(|field| options::resolve_field_alias(field.trim(), kinds)).collect();
         if typed.is_empty() {
-            typed.push(if words == [KindWord::Syncs] { "connectionName" } else { "platform" });
+            typed.push(kinds.first().map_or("platform", |kind| kind.spec().group_by));
         }
         if words.len() > 1 && !typed.contains(&"kind") {
             typed.insert(0, "kind");
@@ -262,19 +251,21 @@ struct AggregateSink {
 }
 
 impl Sink for AggregateSink {
+    type Partial = PartialAggregate;
+
     fn begin(&mut self, query: &Query) -> Result<(), WriteError> {
         self.predicates.push((query.kind, Predicate::new(query)));
         Ok(())
     }
 
     /// Worker threads count the records; [`Sink::reduce`] merges their counts.
-    fn mapper(&self) -> Option<BlockMapper> {
+    fn mapper(&self) -> Option<BlockMapper<PartialAggregate>> {
         let question = self.tally.question().clone();
         Some(Box::new(move || Box::new(PartialAggregate { tally: Ok(Aggregator::new(question.clone())), records: 0 })))
     }
 
-    fn reduce(&mut self, partial: PartialResult) -> Result<(), WriteError> {
-        let PartialResult::Counts(tally, records) = partial else { return Ok(()) };
+    fn reduce(&mut self, partial: PartialAggregate) -> Result<(), WriteError> {
+        let PartialAggregate { tally, records } = partial;
         tally.and_then(|tally| self.tally.merge(tally)).map_err(WriteError::Failed)?;
         self.matched += records;
         Ok(())
@@ -309,6 +300,8 @@ struct PartialAggregate {
 }
 
 impl PartialSink for PartialAggregate {
+    type Output = Self;
+
     fn accept(&mut self, record: &Record) {
         self.records += 1;
         if let Ok(tally) = &mut self.tally
@@ -318,8 +311,8 @@ impl PartialSink for PartialAggregate {
         }
     }
 
-    fn finish(self: Box<Self>) -> PartialResult {
-        PartialResult::Counts(self.tally, self.records)
+    fn finish(self: Box<Self>) -> Self {
+        *self
     }
 }
 

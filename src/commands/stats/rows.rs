@@ -4,16 +4,9 @@ use serde_json::{Map, Value, json};
 
 use crate::output::formats::FormatSpec;
 use connlog_core::aggregate::{AggregateRow, GroupBy};
-use connlog_core::json;
+use connlog_core::record::Record;
+use connlog_core::record::kinds::STATS_ROW;
 use connlog_core::record::path::FieldPath;
-use connlog_core::record::{Field, Kind, Record, RecordLayout};
-
-static SHAPE: RecordLayout = RecordLayout::new(Kind::Stats, "connlog", "bucket", lay);
-
-fn lay(raw: &str) -> Vec<Field<'_>> {
-    let members = json::members(raw).unwrap_or_default();
-    members.into_iter().map(|(name, value)| Field { name, json: value.into() }).collect()
-}
 
 /// Converts `row` to a record of the schema.
 pub(super) fn record(row: &AggregateRow, question: &GroupBy) -> Record {
@@ -22,7 +15,7 @@ pub(super) fn record(row: &AggregateRow, question: &GroupBy) -> Record {
     let end = every.zip(row.bucket).map(|(every, start)| every.end(start, *zone));
     let time = |at: Option<_>| at.map(|at| zone.rfc3339(at));
     let json = json!({
-        "kind": Kind::Stats.name(),
+        "kind": STATS_ROW.kind.name(),
         "group": group(by, &row.key),
         "bucket": time(row.bucket),
         "bucketEnd": time(end),
@@ -34,7 +27,7 @@ pub(super) fn record(row: &AggregateRow, question: &GroupBy) -> Record {
         "newest": time(cell.last),
         "unknown": cell.unknown,
     });
-    Record::from_text(json.to_string(), &SHAPE)
+    Record::from_text(json.to_string(), &STATS_ROW)
 }
 
 /// Returns the values of a group, nested like in entries.

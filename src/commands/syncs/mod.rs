@@ -2,6 +2,7 @@
 
 pub mod show;
 
+use std::convert::Infallible;
 use std::path::Path;
 use std::slice;
 
@@ -28,6 +29,9 @@ use connlog_core::query::predicate::{Match, Predicate};
 use connlog_core::record::{Kind, Record};
 use connlog_core::time;
 use connlog_core::wording::counted;
+
+/// The kind that the command lists.
+const KIND: Kind = Kind::named("sync");
 
 const EXAMPLES: &str = "\
 Examples:
@@ -97,7 +101,7 @@ impl SyncsArgs {
 }
 
 fn run(args: &SyncsArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
-    if !sources::select(&shared.from)?.capabilities.kinds.contains(&Kind::Sync) {
+    if !sources::select(&shared.from)?.capabilities.kinds.contains(&KIND) {
         return Err(Error::usage("`connlog syncs` requires --from")
             .cause("Fivetran has no API for its logs")
             .hint("name exported logs with --from FILE, or its tables with --from postgres://..."));
@@ -118,7 +122,7 @@ fn list(args: &SyncsArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resu
     let (zone, now) = (args.window.zone(&process.env)?, process.now());
     let paging = PagingArgs { limit: args.limit, all: args.all, ..PagingArgs::default() };
     let query = Query {
-        kind: Kind::Sync,
+        kind: KIND,
         filters: args.filter.resolve(now, zone)?,
         window: args.window.resolve(now, zone)?,
         limit: paging.entry_limit()?,
@@ -133,7 +137,7 @@ fn list(args: &SyncsArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resu
             .hint("`connlog events --sync ID --raw` prints the entries of one sync"));
     }
     let ages = args.window.tz.is_none() && !args.window.utc;
-    let look = OutputOptions { kinds: vec![Kind::Sync], spec, zone, ages, terminal };
+    let look = OutputOptions { kinds: vec![KIND], spec, zone, ages, terminal };
     let style = look.style(&args.output, args.filter.any_value, &shared.look, process)?;
     let source = (sources::select(&shared.from)?.open)(shared, process)?;
     let output = process.output(args.output.out.as_deref())?;
@@ -195,6 +199,12 @@ impl<'q> SyncRows<'q> {
 }
 
 impl Sink for SyncRows<'_> {
+    type Partial = Infallible;
+
+    fn reduce(&mut self, partial: Infallible) -> Result<(), WriteError> {
+        match partial {}
+    }
+
     fn begin(&mut self, query: &Query) -> Result<(), WriteError> {
         self.printer.begin(query)
     }

@@ -1,6 +1,7 @@
 //! `connlog syncs show ID`: draws one sync over time.
 
 use std::collections::{BTreeMap, HashMap};
+use std::convert::Infallible;
 
 use chrono::{DateTime, Utc};
 use clap::Args;
@@ -57,6 +58,11 @@ pub(super) struct ShowArgs {
     pub(super) output: OutputArgs,
 }
 
+/// The kind of the events that a sync consists of.
+const EVENTS: Kind = match super::KIND.spec().assembled_from {
+    Some(kind) => kind,
+    None => super::KIND,
+};
 const ZONE: &str = "Time zone of the output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]";
 
 pub(super) fn run(args: &ShowArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
@@ -69,11 +75,11 @@ pub(super) fn run(args: &ShowArgs, shared: &GlobalArgs, process: &mut AppContext
     let terminal = process.stdout_is_terminal && args.output.out.as_deref().is_none_or(|path| path.as_os_str() == "-");
     let spec = args.output.spec(&process.env, terminal)?;
     check(spec, &args.output)?;
-    let look = OutputOptions { kinds: vec![Kind::Sync], spec, zone, ages: false, terminal };
+    let look = OutputOptions { kinds: vec![super::KIND], spec, zone, ages: false, terminal };
     let style = look.style(&args.output, false, &shared.look, process)?;
     let query = Query {
-        kind: Kind::Fivetran,
-        filters: filters(id, &ExprContext { now, zone, kinds: &[Kind::Fivetran], any_value: true })?,
+        kind: EVENTS,
+        filters: filters(id, &ExprContext { now, zone, kinds: &[EVENTS], any_value: true })?,
         window: window.resolve(now, zone)?,
         limit: None,
         skip: 0,
@@ -176,6 +182,12 @@ impl<'f> SyncCandidates<'f> {
 }
 
 impl Sink for SyncCandidates<'_> {
+    type Partial = Infallible;
+
+    fn reduce(&mut self, partial: Infallible) -> Result<(), WriteError> {
+        match partial {}
+    }
+
     fn accept(&mut self, _: &Query, records: &[Record]) -> Result<bool, WriteError> {
         for record in records {
             let truth = record.raw_view();

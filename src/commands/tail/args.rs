@@ -36,7 +36,7 @@ Exit codes: 0 with --for, --count or a closed pipe, 8 if entries are lost
 #[command(after_help = EXAMPLES)]
 pub(crate) struct TailArgs {
     /// Kinds of entries [default: all]
-    #[arg(value_name = "KIND", value_parser = KindWord::of_entries())]
+    #[arg(value_name = "KIND", value_parser = KindWord::parser_for_tail())]
     kinds: Vec<KindWord>,
     #[command(flatten)]
     pub(crate) entries: EntryArgs,
@@ -163,7 +163,8 @@ fn interval(text: &str) -> Result<Duration, String> {
 impl TailArgs {
     /// Returns the kinds to follow in a source with the kinds `held`.
     pub(crate) fn wanted(&self, held: &[Kind]) -> Result<KindSelection> {
-        KindSelection::resolve(if self.kinds.is_empty() { KindWord::every(held) } else { &self.kinds }, held)
+        let defaults = KindWord::defaults(held);
+        KindSelection::resolve(if self.kinds.is_empty() { &defaults } else { &self.kinds }, held)
     }
 }
 

@@ -11,7 +11,8 @@ use self::args::{LossArgs, OnError, TailOptions};
 use super::Command;
 use crate::app::AppContext;
 use crate::args::GlobalArgs;
-use crate::args::filters::{EntryArgs, EventArgs, FilterArgs, PostArgs};
+use crate::args::filters::{EntryArgs, FilterArgs};
+use crate::args::kind_filters::KindFilterArgs;
 use crate::args::kinds;
 use crate::args::output::OutputArgs;
 use crate::args::unused::{self, InputNeeds};
@@ -43,8 +44,7 @@ pub(crate) struct FollowRequest<'a> {
     /// Whether only lifecycle events are followed among Fivetran events.
     pub(crate) life: bool,
     pub(crate) filter: &'a FilterArgs,
-    pub(crate) event: &'a EventArgs,
-    pub(crate) post: &'a PostArgs,
+    pub(crate) own: &'a KindFilterArgs,
     pub(crate) begin: &'a BeginArgs,
     pub(crate) output: &'a OutputArgs,
     pub(crate) page_size: Option<u32>,
@@ -65,8 +65,8 @@ impl Command for TailArgs {
 fn run(args: &TailArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
     let held = sources::select(&shared.from)?.capabilities.kinds;
     let kinds::KindSelection { kinds, life, .. } = args.wanted(held)?;
-    let TailArgs { entries: EntryArgs { filter, event, post }, begin, output, .. } = args;
-    let wanted = FollowRequest { kinds, life, filter, event, post, begin, output, page_size: None };
+    let TailArgs { entries: EntryArgs { filter, own }, begin, output, .. } = args;
+    let wanted = FollowRequest { kinds, life, filter, own, begin, output, page_size: None };
     follow(&wanted, &args.manner, shared, process)
 }
 
@@ -92,8 +92,10 @@ fn follow(
     let zone = times.zone(&process.env)?;
     let window = times.resolve(process.now(), zone)?;
     let context = wanted.filter.context(window.now, zone, &wanted.kinds);
-    let filters = wanted.filter.resolve(wanted.event, wanted.post, &context)?;
+    let filters = wanted.filter.resolve(wanted.own, &context)?;
     let any = wanted.filter.any_value || !is_api;
+    let life = wanted.life && wanted.kinds.iter().any(|kind| kind.is_fivetran_event());
+    let filters = Filters { life, ..filters };
     let kinds = matching_kinds::kinds(&wanted.kinds, &filters, any)?;
 
     let out = output.out.as_deref().filter(|path| path.as_os_str() != "-");
@@ -130,7 +132,6 @@ fn follow(
     let options = ReportOptions { zone, control: control && among, heartbeat: heartbeat.filter(|_| among), allow_gaps };
     let plan = FollowPlan {
         queries: queries(&kinds, &filters, window, wanted.page_size),
-        life: wanted.life,
         last: begin.last,
         since: window.since,
         interval: manner.pace.interval,

@@ -159,7 +159,7 @@ use connlog_core::json;
     use crate::output::terminal::Palette;
 
     fn terminal(kind: Kind, width: u16) -> Style {
-        Style { kinds: Kind::ALL.to_vec(), width: Some(width), terminal: true, ..style(kind) }
+        Style { kinds: Kind::all().to_vec(), width: Some(width), terminal: true, ..style(kind) }
     }
 
     fn show(kind: Kind, style: &Style, records: &[&str]) -> String {

@@ -136,9 +136,9 @@ mod tests {
                 "error":{{"code":{value},"message":{value}}},"response":{{"errorCode":{value}}},"metadata":[{value}]}}"#
             );
             for spec in FORMATS {
-                for kind in Kind::ALL {
+                for kind in Kind::all() {
                     for terminal in [false, true] {
-                        let style = Style { terminal, width: terminal.then_some(60), ..style(kind) };
+                        let style = Style { terminal, width: terminal.then_some(60), ..style(*kind) };
                         assert_inert(spec.name, &print(spec.name, &style, &[&record]));
                     }
                 }

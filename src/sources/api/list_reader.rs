@@ -8,7 +8,7 @@ use super::session::{self, ApiSession};
 use super::version_detection::OpenedApi;
 use crate::app::AppContext;
 use crate::pipeline::progress::Progress;
-use crate::pipeline::{ReadOutcome, Sink, SourceStats, StopReason};
+use crate::pipeline::{DynSink, ReadOutcome, SourceStats, StopReason};
 use crate::runtime;
 use connlog_core::error::{Error, Result};
 use connlog_core::query::Query;
@@ -19,7 +19,7 @@ use connlog_core::redact::Reveal;
 pub(super) fn read(
     queries: &[Query],
     session: &ApiSession,
-    sink: &mut dyn Sink,
+    sink: &mut dyn DynSink,
     progress: &Progress,
     process: &AppContext,
 ) -> Result<ReadOutcome> {
@@ -39,7 +39,7 @@ pub(super) fn read(
 
 /// Rejects kinds that the API does not offer.
 fn reject_unsupported_kinds(queries: &[Query]) -> Result<()> {
-    match queries.iter().find(|query| !Kind::OF_THE_API.contains(&query.kind)) {
+    match queries.iter().find(|query| !Kind::of_the_api().contains(&query.kind)) {
         Some(query) => Err(Error::usage(format!("the API has no {}", query.kind.plural()))
             .hint("name the files that hold them with --from")),
         None => Ok(()),
@@ -49,7 +49,7 @@ fn reject_unsupported_kinds(queries: &[Query]) -> Result<()> {
 async fn read_queries(
     queries: &[Query],
     session: &ApiSession,
-    (sink, facts): (&mut dyn Sink, &mut Vec<SourceStats>),
+    (sink, facts): (&mut dyn DynSink, &mut Vec<SourceStats>),
     progress: &Progress,
     process: &AppContext,
 ) -> Result<Option<StopReason>> {
@@ -89,7 +89,7 @@ async fn read_queries(
 async fn read_pages(
     pager: &mut Pager<'_>,
     query: &Query,
-    sink: &mut dyn Sink,
+    sink: &mut dyn DynSink,
     progress: &Progress,
     reveal: Reveal,
 ) -> Option<StopReason> {

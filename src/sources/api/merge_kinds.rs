@@ -7,7 +7,7 @@ use super::session::ApiSession;
 use super::version_detection::OpenedApi;
 use crate::app::AppContext;
 use crate::pipeline::progress::Progress;
-use crate::pipeline::{Sink, SourceStats, StopReason};
+use crate::pipeline::{DynSink, SourceStats, StopReason};
 use connlog_core::error::Error;
 use connlog_core::query::Query;
 use connlog_core::query::predicate::Predicate;
@@ -23,7 +23,7 @@ pub(crate) fn part(query: &Query) -> Query {
 pub(crate) async fn read(
     queries: &[Query],
     session: &ApiSession,
-    (sink, facts): (&mut dyn Sink, &mut Vec<SourceStats>),
+    (sink, facts): (&mut dyn DynSink, &mut Vec<SourceStats>),
     progress: &Progress,
     (sender, process): (&RetryingClient<'_>, &AppContext),
 ) -> Option<StopReason> {
@@ -66,7 +66,7 @@ pub(crate) async fn read(
 async fn read_pages(
     merge: &mut KindMerge<'_>,
     queries: &[Query],
-    sink: &mut dyn Sink,
+    sink: &mut dyn DynSink,
     progress: &Progress,
     process: &AppContext,
 ) -> Option<StopReason> {

@@ -14,7 +14,7 @@ pub(crate) use self::session::ApiSession;
 use super::SourceType;
 use crate::app::AppContext;
 use crate::pipeline::progress::Progress;
-use crate::pipeline::{Capabilities, EntrySource, Preview, ReadOutcome, Sink};
+use crate::pipeline::{Capabilities, DynSink, EntrySource, Preview, ReadOutcome};
 use connlog_core::error::Result;
 use connlog_core::query::Query;
 use connlog_core::record::Kind;
@@ -22,7 +22,7 @@ use connlog_core::record::Kind;
 /// The API, which is read when `--from` is not given.
 pub(super) static SOURCE: SourceType = SourceType {
     capabilities: Capabilities {
-        kinds: &Kind::OF_THE_API,
+        kinds: Kind::of_the_api(),
         is_api: true,
         is_remote: true,
         has_connection_names: false,
@@ -41,12 +41,12 @@ impl EntrySource for ApiSession {
     fn read(
         &self,
         queries: &[Query],
-        sink: &mut dyn Sink,
+        sink: &mut dyn DynSink,
         progress: &Progress,
         process: &AppContext,
     ) -> Result<ReadOutcome> {
         if let [query] = queries
-            && query.kind == Kind::State
+            && query.kind.is_state()
         {
             return state_reader::read(query, self, sink, progress, process);
         }

@@ -4,7 +4,7 @@ use super::client::retrying_client::ClientEvent;
 use super::session::{self, ApiSession};
 use crate::app::AppContext;
 use crate::pipeline::progress::Progress;
-use crate::pipeline::{ReadOutcome, Sink, SourceStats, StopReason};
+use crate::pipeline::{DynSink, ReadOutcome, SourceStats, StopReason};
 use crate::runtime;
 use connlog_core::error::{Code, Error, Result};
 use connlog_core::providers::endpoint::StatePage;
@@ -18,7 +18,7 @@ const KEPT_DAYS: u32 = 36_500;
 pub(super) fn read(
     query: &Query,
     session: &ApiSession,
-    sink: &mut dyn Sink,
+    sink: &mut dyn DynSink,
     progress: &Progress,
     process: &AppContext,
 ) -> Result<ReadOutcome> {

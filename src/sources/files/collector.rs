@@ -5,7 +5,7 @@ use std::sync::{Arc, mpsc};
 use super::reader_pool::{PoolMessage, ReaderPool};
 use super::record_filter::{FilteredBlock, RecordFilter};
 use crate::output::writer::WriteError;
-use crate::pipeline::Sink;
+use crate::pipeline::DynSink;
 use crate::pipeline::deduplicate::Deduplicator;
 use crate::pipeline::latest::LatestN;
 use crate::signals::{Listener, Signals};
@@ -17,7 +17,7 @@ use connlog_core::record::Record;
 /// Passes records from a reading to a sink.
 pub(super) struct Collector<'s> {
     queries: &'s [Query],
-    sink: &'s mut dyn Sink,
+    sink: &'s mut dyn DynSink,
     wanted: Arc<RecordFilter>,
     pub(super) repeats: Deduplicator,
     /// The newest records, and one more to know whether there are more; `None` to pass all records at once.
@@ -33,7 +33,7 @@ pub(super) struct Collector<'s> {
 impl<'s> Collector<'s> {
     pub(super) fn new(
         queries: &'s [Query],
-        sink: &'s mut dyn Sink,
+        sink: &'s mut dyn DynSink,
         (wanted, repeats): (Arc<RecordFilter>, Deduplicator),
     ) -> Self {
         let most = queries.first().and_then(|query| Some(query.limit?.saturating_add(query.skip).saturating_add(1)));
@@ -154,14 +154,14 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::pipeline::{BlockMapper, PartialResult, PartialSink};
+    use crate::pipeline::Sink;
+    use crate::pipeline::sink::{BlockMapper, PartialSink};
     use crate::sources::files::input::Input;
     use crate::sources::files::reader_pool;
     use chrono::DateTime;
     use connlog_core::query::{Filters, Window};
     use connlog_core::record::Kind;
     use connlog_core::redact::Reveal;
-    use connlog_core::sanitize::{Escaped, Keep};
 
     /// A sink that keeps the ids of the records, which fingerprints leave out.
     struct IdSink {
@@ -176,27 +176,26 @@ mod tests {
     }
 
     impl PartialSink for IdPart {
+        type Output = Vec<String>;
+
         fn accept(&mut self, record: &Record) {
             self.0.push(id(record));
         }
 
-        fn finish(self: Box<Self>) -> PartialResult {
-            PartialResult::Text {
-                text: Escaped::from_text(&self.0.join("\n"), Keep::LINES),
-                records: self.0.len() as u64,
-                ended: Ok(()),
-            }
+        fn finish(self: Box<Self>) -> Vec<String> {
+            self.0
         }
     }
 
     impl Sink for IdSink {
-        fn mapper(&self) -> Option<BlockMapper> {
-            self.helped.then(|| -> BlockMapper { Box::new(|| Box::new(IdPart(Vec::new()))) })
+        type Partial = Vec<String>;
+
+        fn mapper(&self) -> Option<BlockMapper<Vec<String>>> {
+            self.helped.then(|| -> BlockMapper<Vec<String>> { Box::new(|| Box::new(IdPart(Vec::new()))) })
         }
 
-        fn reduce(&mut self, partial: PartialResult) -> Result<(), WriteError> {
-            let PartialResult::Text { text, .. } = partial else { return Ok(()) };
-            self.found.extend(text.as_str().lines().map(str::to_owned));
+        fn reduce(&mut self, partial: Vec<String>) -> Result<(), WriteError> {
+            self.found.extend(partial);
             Ok(())
         }
 
@@ -226,7 +225,7 @@ mod tests {
         let queries = [Query { kind: Kind::Fivetran, filters, window, limit: None, skip: 0, page_size: None }];
         let mut sink = IdSink { found: Vec::new(), helped };
         let repeats = Deduplicator::new(inputs.len() > 1, false);
-        let mapper = sink.mapper();
+        let mapper = DynSink::mapper(&sink);
         let wanted =
             RecordFilter { mapper, marker: repeats.marker(), ..RecordFilter::new(&queries, Reveal::default()) };
         let wanted = Arc::new(wanted);

@@ -25,7 +25,7 @@ use crate::args::input::InputSpec;
 use crate::output;
 use crate::pipeline::deduplicate::Deduplicator;
 use crate::pipeline::progress::Progress;
-use crate::pipeline::{Capabilities, EntrySource, Preview, ReadOutcome, Sink, SourceStats, StopReason};
+use crate::pipeline::{Capabilities, DynSink, EntrySource, Preview, ReadOutcome, SourceStats, StopReason};
 use connlog_core::decode::prefilter::Prefilter;
 use connlog_core::decode::report::DecodeReport;
 use connlog_core::error::{Code, Error, Result};
@@ -37,7 +37,7 @@ use connlog_core::wording::counted;
 /// Files, pipes and stdin, which `--from` names.
 pub(super) static SOURCE: SourceType = SourceType {
     capabilities: Capabilities {
-        kinds: &[Kind::Fivetran, Kind::Connection, Kind::Post, Kind::Sync, Kind::State],
+        kinds: Kind::saved(),
         is_api: false,
         is_remote: false,
         has_connection_names: false,
@@ -102,7 +102,7 @@ impl FileSource {
     }
 
     /// Reads all files into `sink`. After a signal, the sink has the records read before it.
-    fn gather(&self, queries: &[Query], sink: &mut dyn Sink, process: &AppContext) -> ReadOutcome {
+    fn gather(&self, queries: &[Query], sink: &mut dyn DynSink, process: &AppContext) -> ReadOutcome {
         let inputs = drained(&self.inputs);
         let mut faults = drained(&self.unopened);
         let Some(query) = queries.first() else { return ReadOutcome { facts: Vec::new(), early: None } };
@@ -190,7 +190,13 @@ impl EntrySource for FileSource {
         self.strict
     }
 
-    fn read(&self, queries: &[Query], sink: &mut dyn Sink, _: &Progress, process: &AppContext) -> Result<ReadOutcome> {
+    fn read(
+        &self,
+        queries: &[Query],
+        sink: &mut dyn DynSink,
+        _: &Progress,
+        process: &AppContext,
+    ) -> Result<ReadOutcome> {
         Ok(self.gather(queries, sink, process))
     }
 

@@ -3,12 +3,12 @@
 use chrono::{DateTime, Utc};
 
 use crate::pipeline::deduplicate::{BlockMarks, EntryMarker};
-use crate::pipeline::{BlockMapper, PartialResult, PartialSink};
+use crate::pipeline::sink::{AnyMapper, AnyPartial, PartialSink};
 use connlog_core::decode::batch::EntryBatch;
 use connlog_core::providers::fivetran::directory::ConnectionDirectory;
 use connlog_core::query::Query;
 use connlog_core::query::predicate::{Match, Predicate};
-use connlog_core::record::{Kind, Record, semantics};
+use connlog_core::record::{Kind, Record};
 use connlog_core::redact::Reveal;
 
 /// The filter of a reading, shared by several threads.
@@ -17,11 +17,9 @@ pub(super) struct RecordFilter {
     pub(super) predicate: Predicate,
     /// Whether the records must be ordered by time.
     pub(super) timed: bool,
-    /// Whether only lifecycle events of a Fivetran connection match.
-    pub(super) life: bool,
     pub(super) reveal: Reveal,
     /// The sink's mapper, which runs on the thread of the block.
-    pub(super) mapper: Option<BlockMapper>,
+    pub(super) mapper: Option<AnyMapper>,
     /// The names for ids of connections, if a file has them.
     pub(super) directory: Option<ConnectionDirectory>,
     /// Whether the sink decides about entries without a readable time.
@@ -41,22 +39,19 @@ pub(super) struct FilteredBlock {
     pub(super) fingerprints: BlockMarks,
     pub(super) records: Vec<(Option<DateTime<Utc>>, Record)>,
     /// The result of the sink's mapper; `records` is empty then.
-    pub(super) partial: Option<PartialResult>,
+    pub(super) partial: Option<AnyPartial>,
     pub(super) batch: EntryBatch,
 }
 
 impl RecordFilter {
     pub(super) fn new(queries: &[Query], reveal: Reveal) -> Self {
         let kinds: Vec<Kind> = queries.iter().map(|query| query.kind).collect();
-        // `connections` requests these two kinds together, and `events` also requests posts.
-        let life = kinds.contains(&Kind::Connection) && !kinds.contains(&Kind::Post);
         // The queries differ only in their kind.
         let query = &queries[0];
         Self {
             kinds,
             predicate: Predicate::new(query),
             timed: query.limit.is_some(),
-            life,
             reveal,
             mapper: None,
             directory: None,
@@ -72,8 +67,8 @@ impl RecordFilter {
         self.for_each(&batch, |number, record| {
             let is_of_kind = self.kinds.contains(&record.kind());
             read += u64::from(is_of_kind);
-            states += u64::from(!is_of_kind && record.kind() == Kind::State);
-            let found = if is_of_kind { self.test(record) } else { Match::No };
+            states += u64::from(!is_of_kind && record.kind().is_state());
+            let found = if is_of_kind { self.predicate.test(record) } else { Match::No };
             let is_untimed = found == Match::Untimed;
             untimed += u64::from(is_untimed && !self.keeps_untimed);
             if found == Match::No || is_untimed && !self.keeps_untimed {
@@ -102,7 +97,7 @@ impl RecordFilter {
     }
 
     /// Runs the mapper on some records of a block, given by their numbers.
-    pub(super) fn map(&self, batch: &EntryBatch, mut numbers: impl Iterator<Item = usize>) -> Option<PartialResult> {
+    pub(super) fn map(&self, batch: &EntryBatch, mut numbers: impl Iterator<Item = usize>) -> Option<AnyPartial> {
         let mut partial = self.mapper.as_ref().map(|map| map())?;
         let mut next = numbers.next();
         self.for_each(batch, |number, record| {
@@ -112,12 +107,5 @@ impl RecordFilter {
             }
         });
         Some(partial.finish())
-    }
-
-    fn test(&self, record: &Record) -> Match {
-        if self.life && !semantics::is_of_connection(&record.raw_view()) {
-            return Match::No;
-        }
-        self.predicate.test(record)
     }
 }

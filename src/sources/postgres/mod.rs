@@ -23,7 +23,7 @@ use crate::args::input::FromArgs;
 use crate::config::network::Network;
 use crate::pipeline::deduplicate::Deduplicator;
 use crate::pipeline::progress::Progress;
-use crate::pipeline::{Capabilities, EntrySource, Preview, ReadOutcome, Sink, SourceStats, StopReason};
+use crate::pipeline::{Capabilities, DynSink, EntrySource, Preview, ReadOutcome, SourceStats, StopReason};
 use crate::runtime;
 use connlog_core::error::{Code, Error, Result};
 use connlog_core::query::{Filter, Query};
@@ -36,7 +36,7 @@ const KEPT_DAYS: u32 = 36_500;
 /// Fivetran's tables in a database, whose address `--from` names.
 pub(super) static SOURCE: SourceType = SourceType {
     capabilities: Capabilities {
-        kinds: &[Kind::Fivetran, Kind::Connection, Kind::Post, Kind::Sync],
+        kinds: Kind::all(),
         is_api: false,
         is_remote: true,
         has_connection_names: true,
@@ -107,7 +107,7 @@ impl PostgresSource {
     async fn read_into(
         &self,
         queries: &[Query],
-        (sink, facts): (&mut dyn Sink, &mut Vec<SourceStats>),
+        (sink, facts): (&mut dyn DynSink, &mut Vec<SourceStats>),
         progress: &Progress,
         process: &AppContext,
     ) -> Option<StopReason> {
@@ -213,7 +213,7 @@ impl EntrySource for PostgresSource {
     fn read(
         &self,
         queries: &[Query],
-        sink: &mut dyn Sink,
+        sink: &mut dyn DynSink,
         progress: &Progress,
         process: &AppContext,
     ) -> Result<ReadOutcome> {
@@ -251,7 +251,7 @@ impl EntrySource for PostgresSource {
 
 /// Passes rows to a sink.
 struct RowCollector<'t> {
-    sink: &'t mut dyn Sink,
+    sink: &'t mut dyn DynSink,
     repeats: Deduplicator,
     progress: &'t Progress,
     process: &'t AppContext,
@@ -287,14 +287,13 @@ impl RowCollector<'_> {
 
 /// Returns the order of rows: oldest first for syncs, which are built from their events.
 fn order(queries: &[Query]) -> RowOrder {
-    let syncs = queries.iter().any(|query| query.kind == Kind::Sync);
+    let syncs = queries.iter().any(|query| query.kind.is_assembled());
     if syncs { RowOrder::OldestFirst } else { RowOrder::NewestFirst }
 }
 
 /// Returns the query with a kind that Fivetran's tables have.
 fn first_query(queries: &[Query]) -> Option<&Query> {
-    let of = |kind| queries.iter().find(|query| query.kind == kind);
-    of(Kind::Fivetran).or_else(|| of(Kind::Connection))
+    queries.iter().find(|query| query.kind.is_fivetran_event())
 }
 
 /// Formats the statement with its parameters.

@@ -19,7 +19,6 @@ use crate::follow::{FollowPlan, FollowTarget};
 use crate::pipeline::deduplicate::Deduplicator;
 use connlog_core::error::{Code, Error, Exit, Result};
 use connlog_core::query::Query;
-use connlog_core::record::Kind;
 
 /// The interval of polls. Fivetran loads in batches, about once a day.
 const INTERVAL: Duration = Duration::from_secs(30);
@@ -47,8 +46,7 @@ impl FollowTarget for PostgresTarget {
     }
 
     fn follow(self: Box<Self>, tail: EventLoop<'_>, plan: FollowPlan<'_>) -> Result<Exit> {
-        let kind = if plan.life { Kind::Connection } else { Kind::Fivetran };
-        let Some(query) = plan.queries.into_iter().find(|query| query.kind == kind) else {
+        let Some(query) = plan.queries.into_iter().find(|query| query.kind.is_fivetran_event()) else {
             return Err(Error::usage("there is nothing to follow").cause("Fivetran's tables hold no posts"));
         };
         let start = start(tail.writer.checkpoint(), plan.last, plan.since);

@@ -118,7 +118,7 @@ impl FreshnessCheck {
                 *known = Some(value.into_owned());
             }
         }
-        if kind.spec().is_assembled { life.sync(at, view) } else { life.event(at, view) }
+        if kind.is_assembled() { life.sync(at, view) } else { life.event(at, view) }
     }
 
     /// Returns a reason for each overdue connection, the longest first, and the reasons why others cannot be judged.

@@ -1,6 +1,7 @@
 //! Reads records that connlog printed as `json` or `ndjson`; they already have the schema.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use super::{Provider, Recognized, fivetran, zernio};
 use crate::json::{self, scanner};
@@ -10,31 +11,38 @@ use crate::record::{Field, Kind, Record, RecordLayout, schema};
 /// A provider without its own `source`: its records keep the source with which they were printed.
 pub(super) static PROVIDER: Provider = Provider::new(&[], recognize);
 
-const fn shape(kind: Kind, lay: for<'r> fn(&'r str) -> Vec<Field<'r>>) -> RecordLayout {
-    let time_key = if matches!(kind, Kind::Sync) { "startedAt" } else { "createdAt" };
+/// Returns the key of the time in printed records.
+fn time_key(kind: Kind) -> &'static str {
+    kind.spec().time_keys.first().copied().unwrap_or("createdAt")
+}
+
+/// Returns the layout of printed records of a kind; summaries and fingerprints are those of the kind's provider.
+fn layout(kind: Kind) -> RecordLayout {
     let peek: for<'r> fn(&MemberIndex<'r>, &str) -> Option<&'r str> =
         |outline, name| outline.member(name).or(Some("null"));
-    RecordLayout {
+    let layout = RecordLayout {
         id_key: Some("id"),
         peek,
         rules: &zernio::secrets::RULES,
-        ..RecordLayout::new(kind, "connlog", time_key, lay)
+        ..RecordLayout::new(kind, "connlog", time_key(kind), lay)
+    };
+    match kind {
+        Kind::Sync => RecordLayout { fingerprint: fivetran::syncs::SYNC.fingerprint, ..layout },
+        Kind::Fivetran => RecordLayout {
+            detail: fivetran::EVENT.detail,
+            fingerprint: fivetran::EVENT.fingerprint,
+            rules: fivetran::EVENT.rules,
+            ..layout
+        },
+        _ => layout,
     }
 }
 
-static CONNECTION: RecordLayout = shape(Kind::Connection, |raw| lay(raw, Kind::Connection));
-static POST: RecordLayout = shape(Kind::Post, |raw| lay(raw, Kind::Post));
-static SYNC: RecordLayout =
-    RecordLayout { fingerprint: fivetran::syncs::SYNC.fingerprint, ..shape(Kind::Sync, |raw| lay(raw, Kind::Sync)) };
 /// The layout of a state, which connlog composes from an answer of an API.
-pub(super) static STATE: RecordLayout =
-    RecordLayout { time_key: "since", ..shape(Kind::State, |raw| lay(raw, Kind::State)) };
-static EVENT: RecordLayout = RecordLayout {
-    detail: fivetran::EVENT.detail,
-    fingerprint: fivetran::EVENT.fingerprint,
-    rules: fivetran::EVENT.rules,
-    ..shape(Kind::Fivetran, |raw| lay(raw, Kind::Fivetran))
-};
+pub(super) static STATE: LazyLock<RecordLayout> = LazyLock::new(|| layout(Kind::State));
+
+/// The layouts of all kinds that connlog saves.
+static LAYOUTS: LazyLock<[RecordLayout; Kind::SAVED.len()]> = LazyLock::new(|| Kind::SAVED.map(layout));
 
 /// Kinds of the contract that no command lists.
 const UNLISTED: &[&str] = &["webhook", "message", "workflow", "api_request"];
@@ -46,15 +54,10 @@ fn recognize(raw: &str) -> Option<Recognized> {
     if UNLISTED.contains(&&*kind) {
         return Some(Recognized::Unlisted);
     }
-    let kind = Kind::ALL.into_iter().chain([Kind::State]).find(|known| known.name() == kind)?;
-    Some(Recognized::Entry(match kind {
-        Kind::Connection => &CONNECTION,
-        Kind::Post => &POST,
-        Kind::Fivetran => &EVENT,
-        Kind::Sync => &SYNC,
-        Kind::State => &STATE,
-        Kind::Stats => return Some(Recognized::Unlisted),
-    }))
+    if let Some(layout) = LAYOUTS.iter().find(|layout| layout.kind.name() == kind) {
+        return Some(Recognized::Entry(layout));
+    }
+    Kind::printed().any(|known| known.name() == kind).then_some(Recognized::Unlisted)
 }
 
 /// Returns a copy of a state with other values of some fields, which are JSON texts. The copy is not redacted.
@@ -71,9 +74,11 @@ pub fn with_fields(state: &Record, changes: &[(&str, String)]) -> Record {
 }
 
 /// Returns the keys of the schema in their order, then all other keys in theirs.
-fn lay(raw: &str, kind: Kind) -> Vec<Field<'_>> {
+fn lay(raw: &str) -> Vec<Field<'_>> {
     let members = json::members(raw).unwrap_or_default();
-    let keys = schema::keys(kind);
+    let kind = members.iter().find(|(name, _)| name == "kind").and_then(|(_, value)| json::string(value));
+    let kind = Kind::SAVED.into_iter().find(|known| Some(known.name()) == kind.as_deref());
+    let keys = kind.map_or(&[][..], schema::keys);
     let find = |name: &str| members.iter().find(|(key, _)| key == name).map_or("null", |(_, value)| value);
     let mut fields: Vec<Field<'_>> =
         keys.iter().map(|key| Field { name: Cow::Borrowed(key.name), json: Cow::Borrowed(find(key.name)) }).collect();

@@ -178,6 +178,27 @@ impl Query {
 }
 
 impl Filters {
+    /// Returns the list of values of a filter; `None` for a filter without a list.
+    pub const fn list_mut(&mut self, filter: Filter) -> Option<&mut Vec<String>> {
+        Some(match filter {
+            Filter::Platform => &mut self.platforms,
+            Filter::Status => &mut self.statuses,
+            Filter::Event => &mut self.events,
+            Filter::Action => &mut self.actions,
+            Filter::Account => &mut self.accounts,
+            Filter::Profile => &mut self.profiles,
+            Filter::Post => &mut self.posts,
+            Filter::Connection => &mut self.connections,
+            Filter::Service => &mut self.services,
+            Filter::Stage => &mut self.stages,
+            Filter::Severity => &mut self.severities,
+            Filter::Sync => &mut self.syncs,
+            Filter::Group => &mut self.groups,
+            Filter::Search => &mut self.search,
+            Filter::Where | Filter::Since | Filter::Until => return None,
+        })
+    }
+
     /// Returns the lists that are set with their values, without expressions.
     pub fn used(&self) -> Vec<(Filter, Vec<String>)> {
         let lists = [

@@ -288,13 +288,10 @@ impl<'r> View<'r> {
         path.find(self).and_then(json::display)
     }
 
-    /// Returns the time of the entry, for a sync its start, for a state its beginning, else when it was read; `None` if it is missing or invalid.
+    /// Returns the time of the entry, for a sync its start, for a state its beginning, else when it was read; `None` if
+    /// it is missing or invalid.
     pub fn created_at(&self) -> Option<DateTime<Utc>> {
-        match self.record.kind() {
-            Kind::Sync => self.moment("startedAt"),
-            Kind::State => self.moment("since").or_else(|| self.moment("checkedAt")),
-            _ => self.moment("createdAt"),
-        }
+        self.record.kind().spec().time_keys.iter().find_map(|key| self.moment(key))
     }
 
     /// Returns the time by which windows and buckets sort the entry. For a sync this is its end, or its start while
@@ -303,7 +300,7 @@ impl<'r> View<'r> {
     /// A job that reads the last hour once an hour therefore sees every failed sync exactly once, however long the
     /// sync took.
     pub fn time_for_counts(&self) -> Option<DateTime<Utc>> {
-        let ended = if self.record.kind() == Kind::Sync { self.moment("endedAt") } else { None };
+        let ended = if self.record.kind().is_assembled() { self.moment("endedAt") } else { None };
         ended.or_else(|| self.created_at())
     }
 

@@ -309,7 +309,7 @@ fn has_error(view: &View<'_>) -> bool {
 /// Returns whether the entry is an open sync whose start was not read, so it has no times.
 pub fn is_open_without_times(view: &View<'_>) -> bool {
     let is_absent = |name| view.json(name).is_none_or(json::is_absent);
-    view.record().kind().spec().is_assembled
+    view.record().kind().is_assembled()
         && view.text("status").as_deref() == Some("open")
         && is_absent("startedAt")
         && is_absent("endedAt")
@@ -317,7 +317,7 @@ pub fn is_open_without_times(view: &View<'_>) -> bool {
 
 /// Returns whether the entry is a sync that ended at a missing or invalid time.
 pub fn lacks_end_time(view: &View<'_>) -> bool {
-    if !view.record().kind().spec().is_assembled {
+    if !view.record().kind().is_assembled() {
         return false;
     }
     let end = view.json("endedAt").filter(|end| !json::is_absent(end));

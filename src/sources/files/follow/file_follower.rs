@@ -26,7 +26,7 @@ use connlog_core::decode::prefilter::Prefilter;
 use connlog_core::error::{Code, Error, Exit, Result};
 use connlog_core::query::Query;
 use connlog_core::query::predicate::Predicate;
-use connlog_core::record::{Kind, Record, semantics};
+use connlog_core::record::Record;
 
 /// The name of stdin.
 const STDIN: &str = "-";
@@ -125,7 +125,7 @@ impl FilesTarget {
             names: Box::new(move || names.iter().flat_map(|typed| present(typed)).collect()),
             streams: self.streams,
             outputs: plan.out.map_or_else(files::stdout_file, FileId::at).into_iter().collect(),
-            keep: Box::new(keep(&plan.queries, plan.life)),
+            keep: Box::new(keep(&plan.queries)),
             prefilter,
             interval: plan.interval,
         };
@@ -161,13 +161,12 @@ fn exists(name: &str) -> bool {
     present(name).iter().any(|path| path.exists())
 }
 
-/// Returns a filter for records that match `queries`; with `life`, only lifecycle events of Fivetran match.
-fn keep(queries: &[Query], life: bool) -> impl Fn(Record) -> Option<Record> + use<> {
+/// Returns a filter for records that match `queries`.
+fn keep(queries: &[Query]) -> impl Fn(Record) -> Option<Record> + use<> {
     let predicates: Vec<_> = queries.iter().map(|query| (query.kind, Predicate::new(query))).collect();
     move |record| {
         let of_kind = |(kind, predicate): &(_, Predicate)| *kind == record.kind() && predicate.may_match(&record);
-        let of_life = !life || record.kind() != Kind::Fivetran || semantics::is_of_connection(&record.raw_view());
-        (of_life && predicates.iter().any(of_kind)).then_some(record)
+        predicates.iter().any(of_kind).then_some(record)
     }
 }
 

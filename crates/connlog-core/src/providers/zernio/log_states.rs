@@ -13,6 +13,9 @@ use crate::record::semantics::{self, FailureReason, Outcome, OutcomeClass};
 use crate::record::{Kind, Record, View};
 use crate::time::Zone;
 
+/// The kinds of entries that states are derived from.
+pub const KINDS: [Kind; 2] = [Kind::Connection, Kind::Post];
+
 /// The number of the newest attempts of an account that are kept.
 const ATTEMPTS: usize = 20;
 /// The number of failed attempts in a row, with the same code, that make an account failing.

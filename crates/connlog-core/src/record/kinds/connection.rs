@@ -1,6 +1,6 @@
 //! Connections: an account was connected, reconnected or disconnected, or the attempt failed.
 
-use super::{KindFilters, KindGroup, KindSpec, WIDE, attempt};
+use super::{KindDefaults, KindGroup, KindSpec, KindWords, ListHelp, WIDE, attempt};
 use crate::record::columns::Cell::{Account, Duration, Text, Time};
 use crate::record::columns::ColumnRole::{Outcome as Ended, Plain, Quiet, Reason, Words};
 use crate::record::columns::{Cell, ColumnSpec, ReasonText};
@@ -14,13 +14,26 @@ use crate::record::semantics::{self, FailureReason, Outcome, inner};
 pub(super) static SPEC: KindSpec = KindSpec {
     name: "connection",
     plural: "connections",
+    words: KindWords {
+        alias: "connection",
+        about: "Account connections; with --from also lifecycle events of Fivetran connections",
+        list: Some(ListHelp {
+            about: "List connection events: who connected, failed to connect, or lost an account",
+            examples: EXAMPLES,
+        }),
+    },
+    defaults: KindDefaults { tail: true, check: true, events: true },
+    covers_all: false,
+    also_listed_by: None,
+    assembled_from: None,
     group: KindGroup::Zernio,
     keys: KEYS,
+    time_keys: &["createdAt"],
+    group_by: "platform",
     columns: COLUMNS,
     reason: ReasonText::Connection,
-    filters: KindFilters { event: true, action: false, post: false },
+    filters: &["--event"],
     has_duration: true,
-    is_assembled: false,
     event_key: "eventType",
     status: attempt::status,
     outcome: Outcome::of_attempt,
@@ -41,6 +54,16 @@ pub(super) static SPEC: KindSpec = KindSpec {
     schema_changes: |_| 0,
     is_about_connection: |_| true,
 };
+
+const EXAMPLES: &str = "\
+Examples:
+  connlog connections --demo
+  connlog connections --status failed --since 1d
+  connlog connections --event disconnect --platform instagram,tiktok --days 7
+  connlog connections --since yesterday --until today --tz Europe/Berlin
+  connlog connections --where 'error.code ~ token and durationMs > 5s'
+  connlog connections --days 7 --all -o csv --out week.csv
+  connlog connections --all -o ndjson --jq '{accountId, why: .error.code}'";
 
 const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::new("time", Quiet, (29, 29, 0), Time),

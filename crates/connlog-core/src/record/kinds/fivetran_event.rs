@@ -1,6 +1,6 @@
 //! Events of Fivetran's connections, users and transformations.
 
-use super::{KindFilters, KindGroup, KindSpec};
+use super::{Kind, KindDefaults, KindGroup, KindSpec, KindWords};
 use crate::providers::fivetran::event_catalog;
 use crate::record::View;
 use crate::record::columns::ReasonText;
@@ -12,15 +12,21 @@ use crate::record::semantics::{self, FailureReason, Outcome, inner};
 pub(super) static SPEC: KindSpec = KindSpec {
     name: "fivetran",
     plural: "events",
+    words: KindWords { alias: "event", about: "All kinds of entries", list: None },
+    defaults: KindDefaults::NONE,
+    covers_all: true,
+    also_listed_by: Some(Kind::Connection),
+    assembled_from: None,
     group: KindGroup::Fivetran,
     keys: KEYS,
+    time_keys: &["createdAt"],
+    group_by: "platform",
     // Files hold several kinds, which share their columns.
     columns: &[],
     reason: ReasonText::Summary,
-    filters: KindFilters { event: true, action: false, post: false },
+    filters: &["--event", "--connection", "--service", "--stage", "--sync", "--group"],
     // An event has no duration, and the search for a missing field costs more than all other counts.
     has_duration: false,
-    is_assembled: false,
     event_key: "event",
     status: |view| inner(view, "data", "status"),
     outcome: Outcome::of_event,

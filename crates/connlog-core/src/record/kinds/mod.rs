@@ -9,26 +9,40 @@ use super::columns::{ColumnSpec, ReasonText, WIDE};
 use super::schema::SchemaKey;
 use super::semantics::{FailureReason, Outcome};
 
+pub use self::stats_row::LAYOUT as STATS_ROW;
+
 /// All that depends on the kind of a record.
 pub struct KindSpec {
     /// The value of the record's `kind`.
     pub name: &'static str,
-    /// The plural, which is also the name of the command that lists the kind.
+    /// The plural, which is also the KIND argument and the name of the command that lists the kind.
     pub plural: &'static str,
+    /// How the command line names and explains the kind.
+    pub words: KindWords,
+    /// Which commands include the kind without a KIND argument.
+    pub defaults: KindDefaults,
+    /// Whether the KIND argument selects the entries of every kind.
+    pub covers_all: bool,
+    /// The kind whose list also has the records of this kind that are about the life of a connection.
+    pub also_listed_by: Option<Kind>,
+    /// The kind of the events that records are assembled from; `None` if sources hold the records themselves.
+    pub assembled_from: Option<Kind>,
     /// Where records of the kind come from.
     pub group: KindGroup,
     /// The keys of the schema, in their order.
     pub keys: &'static [SchemaKey],
+    /// The keys of the time that orders records; the first one that a record has counts.
+    pub time_keys: &'static [&'static str],
+    /// The field that `stats` groups by without `--by`.
+    pub group_by: &'static str,
     /// The columns in the formats for people; empty if users choose the fields.
     pub columns: &'static [ColumnSpec],
     /// How the reason or the result is worded.
     pub reason: ReasonText,
-    /// The filters that records of the kind can match.
-    pub filters: KindFilters,
+    /// The flags of the filters that records of the kind can match, among the filters that not every kind has.
+    pub filters: &'static [&'static str],
     /// Whether records have `durationMs`.
     pub has_duration: bool,
-    /// Whether records are assembled from events.
-    pub is_assembled: bool,
     /// The field with the name of the event.
     pub event_key: &'static str,
     /// Returns the record's own word for how it ended.
@@ -58,54 +72,64 @@ pub enum KindGroup {
     Zernio,
     /// Fivetran's logs.
     Fivetran,
+    /// A provider reports the present state; no log has it.
+    State,
     /// connlog computes them.
     Connlog,
 }
 
-/// The filters that only some kinds can match.
-#[derive(Debug, Clone, Copy)]
-pub struct KindFilters {
-    /// `--event`
-    pub event: bool,
-    /// `--action`
-    pub action: bool,
-    /// `--post`
-    pub post: bool,
+/// How the command line names and explains a kind.
+pub struct KindWords {
+    /// Another spelling of the KIND argument.
+    pub alias: &'static str,
+    /// The help text of the KIND argument.
+    pub about: &'static str,
+    /// The help of the list command; `None` if a file in `src/commands` has the command.
+    pub list: Option<ListHelp>,
 }
 
-/// Makes [`Kind`] and its registry. Each group lists its kinds with their modules.
+/// The help of a command that lists the records of one kind.
+pub struct ListHelp {
+    /// The description.
+    pub about: &'static str,
+    /// The examples, one a line.
+    pub examples: &'static str,
+}
+
+/// Which commands include a kind without a KIND argument.
+pub struct KindDefaults {
+    /// `tail` and `stats`, if the source has no kind that covers all.
+    pub tail: bool,
+    /// `check`.
+    pub check: bool,
+    /// `events`, if the source is an API. Other sources list all their kinds.
+    pub events: bool,
+}
+
+impl KindDefaults {
+    /// No command includes the kind.
+    pub(super) const NONE: Self = Self { tail: false, check: false, events: false };
+}
+
+/// Makes [`Kind`] and its registry. Each line lists a kind with its module.
 macro_rules! kinds {
-    (
-        api { $($(#[$api_doc:meta])* $api:ident => $api_module:ident,)+ }
-        fivetran { $($(#[$own_doc:meta])* $own:ident => $own_module:ident,)+ }
-        computed { $($(#[$made_doc:meta])* $made:ident => $made_module:ident,)+ }
-    ) => {
-        $(mod $api_module;)+
-        $(mod $own_module;)+
-        $(mod $made_module;)+
+    ($($(#[$doc:meta])* $kind:ident => $module:ident,)+) => {
+        $(mod $module;)+
 
         /// The kind of a record.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Kind {
-            $($(#[$api_doc])* $api,)+
-            $($(#[$own_doc])* $own,)+
-            $($(#[$made_doc])* $made,)+
+            $($(#[$doc])* $kind,)+
         }
 
+        /// Every kind, with those that connlog computes.
+        const KINDS: &[Kind] = &[$(Kind::$kind,)+];
+
         impl Kind {
-            /// Every kind of entry that a source can have.
-            pub const ALL: [Self; [$(stringify!($api),)+ $(stringify!($own),)+].len()] =
-                [$(Self::$api,)+ $(Self::$own,)+];
-
-            /// The kinds that the API of Late / Zernio serves.
-            pub const OF_THE_API: [Self; [$(stringify!($api),)+].len()] = [$(Self::$api,)+];
-
             /// Returns all that depends on the kind.
             pub const fn spec(self) -> &'static KindSpec {
                 match self {
-                    $(Self::$api => &$api_module::SPEC,)+
-                    $(Self::$own => &$own_module::SPEC,)+
-                    $(Self::$made => &$made_module::SPEC,)+
+                    $(Self::$kind => &$module::SPEC,)+
                 }
             }
         }
@@ -113,27 +137,127 @@ macro_rules! kinds {
 }
 
 kinds! {
-    api {
-        /// An account was connected, reconnected or disconnected, or the attempt failed.
-        Connection => connection,
-        /// One attempt to publish a post on one platform.
-        Post => post,
-    }
-    fivetran {
-        /// An event of a Fivetran connection, user or transformation.
-        Fivetran => fivetran_event,
-        /// One sync run of a Fivetran connection, assembled from its events.
-        Sync => sync,
-    }
-    computed {
-        /// One result row of `connlog stats`: a group and a time bucket. Sources have no such entries.
-        Stats => stats_row,
-        /// The present state of an account or a connection. It is not an entry of a log.
-        State => state,
+    /// An account was connected, reconnected or disconnected, or the attempt failed.
+    Connection => connection,
+    /// One attempt to publish a post on one platform.
+    Post => post,
+    /// An event of a Fivetran connection, user or transformation.
+    Fivetran => fivetran_event,
+    /// One sync run of a Fivetran connection, assembled from its events.
+    Sync => sync,
+    /// The present state of an account or a connection. It is not an entry of a log.
+    State => state,
+    /// One result row of `connlog stats`: a group and a time bucket. Sources have no such entries.
+    Stats => stats_row,
+}
+
+/// Which kinds a list has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Members {
+    /// The kinds of one group.
+    Group(KindGroup),
+    /// The kinds of log entries.
+    Entries,
+    /// The kinds that files can hold: entries and states.
+    Saved,
+}
+
+/// Returns whether `kind` is in a list.
+const fn is_in(kind: Kind, members: Members) -> bool {
+    match members {
+        Members::Group(group) => kind.spec().group as u8 == group as u8,
+        Members::Entries => kind.is_entry(),
+        Members::Saved => !matches!(kind.spec().group, KindGroup::Connlog),
     }
 }
 
+/// Returns the number of kinds in a list.
+const fn count(members: Members) -> usize {
+    let (mut at, mut found) = (0, 0);
+    while at < KINDS.len() {
+        if is_in(KINDS[at], members) {
+            found += 1;
+        }
+        at += 1;
+    }
+    found
+}
+
+/// Returns the kinds of a list. `N` must be their number.
+const fn list<const N: usize>(members: Members) -> [Kind; N] {
+    let (mut at, mut found, mut kinds) = (0, 0, [KINDS[0]; N]);
+    while at < KINDS.len() {
+        if is_in(KINDS[at], members) {
+            kinds[found] = KINDS[at];
+            found += 1;
+        }
+        at += 1;
+    }
+    kinds
+}
+
+/// Compares texts at compile time.
+const fn is_same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let mut at = 0;
+    while at < one.len() && at < other.len() && one[at] == other[at] {
+        at += 1;
+    }
+    at == one.len() && at == other.len()
+}
+
 impl Kind {
+    /// The value of [`Kind::all`].
+    pub(crate) const ALL: [Self; count(Members::Entries)] = list(Members::Entries);
+
+    /// The value of [`Kind::saved`].
+    pub(crate) const SAVED: [Self; count(Members::Saved)] = list(Members::Saved);
+
+    /// The value of [`Kind::of_the_api`].
+    pub(crate) const OF_THE_API: [Self; count(Members::Group(KindGroup::Zernio))] =
+        list(Members::Group(KindGroup::Zernio));
+
+    /// Returns every kind of entry that a source can have.
+    pub const fn all() -> &'static [Self] {
+        &Self::ALL
+    }
+
+    /// Returns every kind that a file can hold: entries, and the states that connlog printed.
+    pub const fn saved() -> &'static [Self] {
+        &Self::SAVED
+    }
+
+    /// Returns the kinds that the API of Late / Zernio serves.
+    pub const fn of_the_api() -> &'static [Self] {
+        &Self::OF_THE_API
+    }
+
+    /// Returns the kind with the name `name`, at compile time.
+    ///
+    /// # Panics
+    ///
+    /// Stops the compilation if there is no such kind.
+    pub const fn named(name: &str) -> Self {
+        let mut at = 0;
+        while at < KINDS.len() {
+            if is_same(KINDS[at].name(), name) {
+                return KINDS[at];
+            }
+            at += 1;
+        }
+        panic!("there is no kind with this name")
+    }
+
+    /// Returns the kinds that connlog prints: entries, states, and the rows that connlog computes.
+    pub fn printed() -> impl Iterator<Item = Self> {
+        KINDS.iter().copied()
+    }
+
+    /// Whether records are states of accounts, which are not entries of a log.
+    pub const fn is_state(self) -> bool {
+        matches!(self.spec().group, KindGroup::State)
+    }
+
     /// Returns the value of the record's `kind`.
     pub const fn name(self) -> &'static str {
         self.spec().name
@@ -144,14 +268,24 @@ impl Kind {
         self.spec().plural
     }
 
-    /// Whether sources have records of the kind.
+    /// Whether records of the kind are entries of a log.
     pub const fn is_entry(self) -> bool {
-        !matches!(self.spec().group, KindGroup::Connlog)
+        !matches!(self.spec().group, KindGroup::State | KindGroup::Connlog)
     }
 
     /// Whether records of the kind are events as Fivetran logs them.
     pub const fn is_fivetran_event(self) -> bool {
-        self.is_of_fivetran() && !self.spec().is_assembled
+        self.is_of_fivetran() && !self.is_assembled()
+    }
+
+    /// Whether records of the kind are assembled from events.
+    pub const fn is_assembled(self) -> bool {
+        self.spec().assembled_from.is_some()
+    }
+
+    /// Returns whether only some kinds can match the filter with this flag, and this kind can.
+    pub fn has_filter(self, flag: &str) -> bool {
+        self.spec().filters.contains(&flag)
     }
 
     /// Whether records of the kind come from Fivetran's logs.

@@ -1,6 +1,6 @@
 //! Posts: one attempt to publish a post on one platform.
 
-use super::{KindFilters, KindGroup, KindSpec, WIDE, attempt};
+use super::{KindDefaults, KindGroup, KindSpec, KindWords, ListHelp, WIDE, attempt};
 use crate::record::columns::Cell::{Account, Action, Attempt, Duration, HexId, Text, Time};
 use crate::record::columns::ColumnRole::{Outcome as Ended, Plain, Quiet, Reason};
 use crate::record::columns::{Cell, ColumnSpec, ReasonText};
@@ -12,13 +12,26 @@ use crate::record::semantics::{FailureReason, Outcome, inner};
 pub(super) static SPEC: KindSpec = KindSpec {
     name: "post",
     plural: "posts",
+    words: KindWords {
+        alias: "post",
+        about: "Attempts to publish posts",
+        list: Some(ListHelp {
+            about: "List publishing attempts of posts: which succeeded, which failed, and why",
+            examples: EXAMPLES,
+        }),
+    },
+    defaults: KindDefaults { tail: true, check: false, events: true },
+    covers_all: false,
+    also_listed_by: None,
+    assembled_from: None,
     group: KindGroup::Zernio,
     keys: KEYS,
+    time_keys: &["createdAt"],
+    group_by: "platform",
     columns: COLUMNS,
     reason: ReasonText::Post,
-    filters: KindFilters { event: false, action: true, post: true },
+    filters: &["--post", "--action"],
     has_duration: true,
-    is_assembled: false,
     event_key: "eventType",
     status: attempt::status,
     outcome: Outcome::of_attempt,
@@ -33,6 +46,15 @@ pub(super) static SPEC: KindSpec = KindSpec {
     schema_changes: |_| 0,
     is_about_connection: |_| false,
 };
+
+const EXAMPLES: &str = "\
+Examples:
+  connlog posts --demo
+  connlog posts --status failed --since 6h
+  connlog posts --post 65f1c0a9e2b5af0012ab34cd
+  connlog posts --where 'statusCode >= 500 and createdAt >= 2h'
+  connlog posts --search 'quota reached' --json=createdAt,response.errorMessage
+  connlog posts --all -o ndjson > attempts.ndjson";
 
 const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::new("time", Quiet, (29, 29, 0), Time),

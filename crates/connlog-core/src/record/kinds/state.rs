@@ -1,6 +1,6 @@
 //! States: what an account or a connection can do now. An API or a saved answer says it; no log has such entries.
 
-use super::{KindFilters, KindGroup, KindSpec};
+use super::{KindDefaults, KindGroup, KindSpec, KindWords};
 use crate::record::account_state::AccountState;
 use crate::record::columns::Cell::{Account, Flag, Instant, Remedy, Text};
 use crate::record::columns::ColumnRole::{Outcome as Shown, Plain, Quiet, Reason};
@@ -13,13 +13,19 @@ use crate::record::semantics::FailureReason;
 pub(super) static SPEC: KindSpec = KindSpec {
     name: "state",
     plural: "status",
-    group: KindGroup::Connlog,
+    words: KindWords { alias: "state", about: "The present state of accounts", list: None },
+    defaults: KindDefaults::NONE,
+    covers_all: false,
+    also_listed_by: None,
+    assembled_from: None,
+    group: KindGroup::State,
     keys: KEYS,
+    time_keys: &["since", "checkedAt"],
+    group_by: "platform",
     columns: COLUMNS,
     reason: ReasonText::Field,
-    filters: KindFilters { event: false, action: false, post: false },
+    filters: &[],
     has_duration: false,
-    is_assembled: false,
     event_key: "state",
     status: |view| view.text("state"),
     outcome: AccountState::outcome,

@@ -1,21 +1,37 @@
 //! Result rows of `connlog stats`: one group and one time bucket. Sources have no such entries.
 
-use super::{KindFilters, KindGroup, KindSpec, attempt};
+use super::{Kind, KindDefaults, KindGroup, KindSpec, KindWords, attempt};
+use crate::json;
 use crate::record::columns::ReasonText;
 use crate::record::schema::{FieldType, SchemaKey, key};
 use crate::record::semantics::{FailureReason, Outcome};
+use crate::record::{Field, RecordLayout};
+
+/// The layout of rows; they have the schema already.
+pub static LAYOUT: RecordLayout = RecordLayout::new(Kind::Stats, "connlog", "bucket", lay);
+
+fn lay(raw: &str) -> Vec<Field<'_>> {
+    let members = json::members(raw).unwrap_or_default();
+    members.into_iter().map(|(name, value)| Field { name, json: value.into() }).collect()
+}
 
 /// Rows of `connlog stats`.
 pub(super) static SPEC: KindSpec = KindSpec {
     name: "stats",
     plural: "stats",
+    words: KindWords { alias: "stats", about: "Result rows of `connlog stats`", list: None },
+    defaults: KindDefaults::NONE,
+    covers_all: false,
+    also_listed_by: None,
+    assembled_from: None,
     group: KindGroup::Connlog,
     keys: KEYS,
+    time_keys: &["bucket"],
+    group_by: "platform",
     columns: &[],
     reason: ReasonText::Empty,
-    filters: KindFilters { event: false, action: false, post: false },
+    filters: &[],
     has_duration: true,
-    is_assembled: false,
     event_key: "eventType",
     status: attempt::status,
     outcome: Outcome::of_attempt,

@@ -1,6 +1,6 @@
 //! Syncs: one run of a Fivetran connection, assembled from its events.
 
-use super::{KindFilters, KindGroup, KindSpec, WIDE, attempt};
+use super::{Kind, KindDefaults, KindGroup, KindSpec, KindWords, WIDE, attempt};
 use crate::record::columns::Cell::{Account, IdPrefix, Inner, LongDuration, RowsWritten, Text, Time};
 use crate::record::columns::ColumnRole::{Outcome, Plain, Quiet, Reason};
 use crate::record::columns::{ColumnSpec, ReasonText};
@@ -13,13 +13,19 @@ use crate::record::semantics::{FailureReason, SyncStatus};
 pub(super) static SPEC: KindSpec = KindSpec {
     name: "sync",
     plural: "syncs",
+    words: KindWords { alias: "sync", about: "Syncs of Fivetran connections (requires --from)", list: None },
+    defaults: KindDefaults::NONE,
+    covers_all: false,
+    also_listed_by: None,
+    assembled_from: Some(Kind::Fivetran),
     group: KindGroup::Fivetran,
     keys: KEYS,
+    time_keys: &["startedAt"],
+    group_by: "connectionName",
     columns: COLUMNS,
     reason: ReasonText::Field,
-    filters: KindFilters { event: false, action: false, post: false },
+    filters: &["--connection", "--service", "--stage", "--sync", "--group"],
     has_duration: true,
-    is_assembled: true,
     event_key: "eventType",
     status: attempt::status,
     outcome: |view| SyncStatus::from_view(view).outcome(),

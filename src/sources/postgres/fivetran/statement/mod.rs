@@ -13,7 +13,6 @@ pub(crate) use self::parameter::Parameter;
 use super::catalog::Tables;
 use super::lookups::Lookups;
 use connlog_core::query::{Filter, Query};
-use connlog_core::record::Kind;
 
 /// Positions of the columns that every row has.
 pub(crate) mod at {
@@ -120,7 +119,7 @@ impl Statement {
 
 /// Returns whether only lifecycle events of connections match, which the data partly decides.
 fn of_life(query: &Query) -> bool {
-    query.filters.life || query.kind == Kind::Connection
+    query.filters.life
 }
 
 /// The range of rows.
@@ -215,6 +214,7 @@ mod tests {
     use crate::sources::postgres::fivetran::catalog::ColumnType;
     use crate::sources::postgres::fivetran::catalog::tests::table;
     use connlog_core::query::{Filters, Window};
+    use connlog_core::record::Kind;
 
     fn query(filters: Filters) -> Query {
         let now = DateTime::from_timestamp(1_700_000_000, 0).unwrap();
@@ -284,7 +284,6 @@ mod tests {
         ] {
             assert_eq!(limit(&query(filters), true), None);
         }
-        assert_eq!(limit(&Query { kind: Kind::Connection, ..plain }, false), None);
         assert_eq!(limit(&query(Filters { life: true, ..Filters::default() }), false), None);
     }
 
