@@ -61,7 +61,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Show the origin of each setting; check key, clock, quota and dialect')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Serve the demo API on a loopback port until interrupted')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script for a shell')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print the help of a command, or the page of a topic such as exit-codes or expressions')
             break
         }
         'connlog;connections' {
@@ -782,66 +782,33 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             break
         }
         'connlog;help' {
-            [CompletionResult]::new('connections', 'connections', [CompletionResultType]::ParameterValue, 'List connection events: who connected, failed to connect, or lost an account')
-            [CompletionResult]::new('posts', 'posts', [CompletionResultType]::ParameterValue, 'List publishing attempts of posts: which succeeded, which failed, and why')
-            [CompletionResult]::new('events', 'events', [CompletionResultType]::ParameterValue, 'List entries of all kinds, newest first')
-            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show the present state of accounts, the worst first')
-            [CompletionResult]::new('syncs', 'syncs', [CompletionResultType]::ParameterValue, 'List syncs of Fivetran connections; `show` draws one sync over time')
-            [CompletionResult]::new('tail', 'tail', [CompletionResultType]::ParameterValue, 'Follow new entries, each exactly once; resumes after interruptions')
-            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check entries against conditions: exit code for CI jobs, reports as files')
-            [CompletionResult]::new('stats', 'stats', [CompletionResultType]::ParameterValue, 'Count entries: failures, failure rates and durations, by group and over time')
-            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain error codes: meaning, who must act, and what to do')
-            [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print the JSON Schema of the records in json and ndjson output')
-            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Show the origin of each setting; check key, clock, quota and dialect')
-            [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Serve the demo API on a loopback port until interrupted')
-            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script for a shell')
-            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
-            break
-        }
-        'connlog;help;connections' {
-            break
-        }
-        'connlog;help;posts' {
-            break
-        }
-        'connlog;help;events' {
-            break
-        }
-        'connlog;help;status' {
-            break
-        }
-        'connlog;help;syncs' {
-            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Draw one sync over time: phases, tables and errors')
-            break
-        }
-        'connlog;help;syncs;show' {
-            break
-        }
-        'connlog;help;tail' {
-            break
-        }
-        'connlog;help;check' {
-            break
-        }
-        'connlog;help;stats' {
-            break
-        }
-        'connlog;help;explain' {
-            break
-        }
-        'connlog;help;schema' {
-            break
-        }
-        'connlog;help;doctor' {
-            break
-        }
-        'connlog;help;demo' {
-            break
-        }
-        'connlog;help;completions' {
-            break
-        }
-        'connlog;help;help' {
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Read files (JSON, NDJSON, CSV, also gzip or zstd), stdin (`-`) or a database (postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE)')
+            [CompletionResult]::new('--schema', '--schema', [CompletionResultType]::ParameterName, 'With a database: the schema [default: detected]')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Context of the configuration file [env: CONNLOG_CONTEXT]')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Context of the configuration file [env: CONNLOG_CONTEXT]')
+            [CompletionResult]::new('--api-key-file', '--api-key-file', [CompletionResultType]::ParameterName, 'File with the API key, `-` for stdin [env for the key: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]')
+            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]')
+            [CompletionResult]::new('--dialect', '--dialect', [CompletionResultType]::ParameterName, 'Version of the API [env: CONNLOG_DIALECT] [default: auto]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Time limit of one request [default: 30s]')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'Retry a failed request up to N times [default: 4]')
+            [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'Total time to wait for rate limits [default: 2m]')
+            [CompletionResult]::new('--max-body', '--max-body', [CompletionResultType]::ParameterName, 'Maximum size of a response [default: 64MiB]')
+            [CompletionResult]::new('--concurrency', '--concurrency', [CompletionResultType]::ParameterName, 'Parallel requests, 1 to 64 [default: 4]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (-h: without network settings)')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (-h: without network settings)')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'With --from: exit with 8 if a value is invalid')
+            [CompletionResult]::new('--keep-repeats', '--keep-repeats', [CompletionResultType]::ParameterName, 'With --from: keep repeated entries')
+            [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Use the built-in demo API (no key, no network)')
+            [CompletionResult]::new('--insecure-http', '--insecure-http', [CompletionResultType]::ParameterName, 'Allow plain http to other hosts (exposes the key)')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Print requests and responses, without the key')
+            [CompletionResult]::new('--no-color', '--no-color', [CompletionResultType]::ParameterName, 'Same as --color=never')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print errors and warnings only, no notes')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print errors and warnings only, no notes')
+            [CompletionResult]::new('--show-personal', '--show-personal', [CompletionResultType]::ParameterName, 'Show e-mail addresses and user names')
+            [CompletionResult]::new('--show-secrets', '--show-secrets', [CompletionResultType]::ParameterName, 'Show passwords, tokens and keys in entries')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
     })

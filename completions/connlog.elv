@@ -58,7 +58,7 @@ set edit:completion:arg-completer[connlog] = {|@words|
             cand doctor 'Show the origin of each setting; check key, clock, quota and dialect'
             cand demo 'Serve the demo API on a loopback port until interrupted'
             cand completions 'Print the completion script for a shell'
-            cand help 'Print this message or the help of the given subcommand(s)'
+            cand help 'Print the help of a command, or the page of a topic such as exit-codes or expressions'
         }
         &'connlog;connections'= {
             cand --event 'Event, such as connect_failed or (Fivetran) sync_end [list: connlog explain --list events]'
@@ -764,51 +764,33 @@ set edit:completion:arg-completer[connlog] = {|@words|
             cand --version 'Print version'
         }
         &'connlog;help'= {
-            cand connections 'List connection events: who connected, failed to connect, or lost an account'
-            cand posts 'List publishing attempts of posts: which succeeded, which failed, and why'
-            cand events 'List entries of all kinds, newest first'
-            cand status 'Show the present state of accounts, the worst first'
-            cand syncs 'List syncs of Fivetran connections; `show` draws one sync over time'
-            cand tail 'Follow new entries, each exactly once; resumes after interruptions'
-            cand check 'Check entries against conditions: exit code for CI jobs, reports as files'
-            cand stats 'Count entries: failures, failure rates and durations, by group and over time'
-            cand explain 'Explain error codes: meaning, who must act, and what to do'
-            cand schema 'Print the JSON Schema of the records in json and ndjson output'
-            cand doctor 'Show the origin of each setting; check key, clock, quota and dialect'
-            cand demo 'Serve the demo API on a loopback port until interrupted'
-            cand completions 'Print the completion script for a shell'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'connlog;help;connections'= {
-        }
-        &'connlog;help;posts'= {
-        }
-        &'connlog;help;events'= {
-        }
-        &'connlog;help;status'= {
-        }
-        &'connlog;help;syncs'= {
-            cand show 'Draw one sync over time: phases, tables and errors'
-        }
-        &'connlog;help;syncs;show'= {
-        }
-        &'connlog;help;tail'= {
-        }
-        &'connlog;help;check'= {
-        }
-        &'connlog;help;stats'= {
-        }
-        &'connlog;help;explain'= {
-        }
-        &'connlog;help;schema'= {
-        }
-        &'connlog;help;doctor'= {
-        }
-        &'connlog;help;demo'= {
-        }
-        &'connlog;help;completions'= {
-        }
-        &'connlog;help;help'= {
+            cand --from 'Read files (JSON, NDJSON, CSV, also gzip or zstd), stdin (`-`) or a database (postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE)'
+            cand --schema 'With a database: the schema [default: detected]'
+            cand -c 'Context of the configuration file [env: CONNLOG_CONTEXT]'
+            cand --context 'Context of the configuration file [env: CONNLOG_CONTEXT]'
+            cand --api-key-file 'File with the API key, `-` for stdin [env for the key: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]'
+            cand --base-url 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]'
+            cand --dialect 'Version of the API [env: CONNLOG_DIALECT] [default: auto]'
+            cand --timeout 'Time limit of one request [default: 30s]'
+            cand --retries 'Retry a failed request up to N times [default: 4]'
+            cand --max-wait 'Total time to wait for rate limits [default: 2m]'
+            cand --max-body 'Maximum size of a response [default: 64MiB]'
+            cand --concurrency 'Parallel requests, 1 to 64 [default: 4]'
+            cand --color 'When to use colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]'
+            cand -h 'Print help (-h: without network settings)'
+            cand --help 'Print help (-h: without network settings)'
+            cand --strict 'With --from: exit with 8 if a value is invalid'
+            cand --keep-repeats 'With --from: keep repeated entries'
+            cand --demo 'Use the built-in demo API (no key, no network)'
+            cand --insecure-http 'Allow plain http to other hosts (exposes the key)'
+            cand --debug 'Print requests and responses, without the key'
+            cand --no-color 'Same as --color=never'
+            cand -q 'Print errors and warnings only, no notes'
+            cand --quiet 'Print errors and warnings only, no notes'
+            cand --show-personal 'Show e-mail addresses and user names'
+            cand --show-secrets 'Show passwords, tokens and keys in entries'
+            cand -V 'Print version'
+            cand --version 'Print version'
         }
     ]
     $completions[$command]

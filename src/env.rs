@@ -2,6 +2,8 @@
 //!
 //! An empty variable counts as unset, as in the API's official clients.
 
+pub mod reference;
+
 use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;

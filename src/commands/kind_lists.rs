@@ -35,6 +35,11 @@ impl KindListArgs {
         })
     }
 
+    /// Returns the names of the commands, in the order of the help.
+    pub(super) fn names() -> impl Iterator<Item = &'static str> {
+        Kind::all().iter().filter(|kind| kind.spec().words.list.is_some()).map(|kind| kind.plural())
+    }
+
     /// Returns the kind whose list has this name.
     pub(super) fn kind(name: &str) -> Option<Kind> {
         Kind::all().iter().copied().find(|kind| kind.plural() == name && kind.spec().words.list.is_some())

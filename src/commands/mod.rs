@@ -6,6 +6,7 @@ pub mod demo;
 pub mod doctor;
 pub mod events;
 pub mod explain;
+pub mod help;
 pub mod kind_lists;
 pub mod list;
 pub mod schema;
@@ -52,6 +53,15 @@ macro_rules! commands {
             $($(#[$help])* $name(Box<$args>),)+
         }
 
+        /// The names of the commands, in the order of the help.
+        const NAMES: &[&str] = &[$({
+            const NAME: [u8; stringify!($name).len()] = lowercase(stringify!($name));
+            match std::str::from_utf8(&NAME) {
+                Ok(name) => name,
+                Err(_) => "",
+            }
+        }),+];
+
         impl Subcommands {
             /// The file of `--out`.
             fn out(&self) -> Option<&Path> {
@@ -77,7 +87,7 @@ macro_rules! commands {
 /// Shows who connected or lost an account, how every publishing attempt and every sync ended, and why. Reads the HTTP API,
 /// files, streams and database tables. Prints tables, JSON, NDJSON, CSV and more.
 #[derive(Debug, Parser)]
-#[command(name = "connlog", version, propagate_version = true, max_term_width = 100, args_override_self = true, subcommand_precedence_over_arg = true, disable_help_flag = true, after_help = EXAMPLES)]
+#[command(name = "connlog", version, propagate_version = true, max_term_width = 100, args_override_self = true, subcommand_precedence_over_arg = true, disable_help_flag = true, disable_help_subcommand = true, after_help = EXAMPLES)]
 pub struct Cli {
     /// Print help (-h: without network settings)
     #[arg(short, long, global = true, action = ArgAction::HelpShort)]
@@ -137,6 +147,16 @@ commands! {
     Demo(demo::DemoArgs),
     /// Print the completion script for a shell
     Completions(completions::CompletionsArgs),
+    /// Print the help of a command, or the page of a topic such as exit-codes or expressions
+    Help(help::HelpArgs),
+}
+
+/// Returns the bytes of `text` in lower case; `N` is their number.
+const fn lowercase<const N: usize>(text: &str) -> [u8; N] {
+    let mut bytes = [0; N];
+    bytes.copy_from_slice(text.as_bytes());
+    bytes.make_ascii_lowercase();
+    bytes
 }
 
 /// A command: a list of one kind, or a command of `commands!`.

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use crate::docs;
 use crate::missing;
 use crate::support::{Answer, DIALECTS, Demo, Ended, NOW, Run, Scripted, World, connlog, page};
 #[cfg(target_os = "linux")]
@@ -620,23 +621,16 @@ fn a_closed_pipe_keeps_the_exit_code() {
     assert_eq!(output.status.code(), Some(10), "{output:?}");
 }
 
-/// The code block of README that begins so.
-#[track_caller]
-fn readme(beginning: &str) -> &'static str {
-    let (_, rest) = include_str!("../../README.md").split_once(&format!("\n{beginning}")).expect(beginning);
-    rest.split("\n```").next().unwrap()
-}
-
 #[test]
 #[cfg(unix)]
 fn the_script_before_a_deployment_says_what_it_should() {
-    let body = readme("#!/bin/sh\n");
+    let body = docs::block("docs/guide/ci.md", "#!/bin/sh\n");
     let folder = tempfile::tempdir().unwrap();
     std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_connlog"), folder.path().join("connlog")).unwrap();
     let run = |server: &str| {
         let path = std::env::join_paths([folder.path(), Path::new("/usr/bin"), Path::new("/bin")]).unwrap();
         let mut command = std::process::Command::new("sh");
-        command.args(["-c", body]).env_clear().env("PATH", path).env("HOME", folder.path()).env("CONNLOG_NOW", NOW);
+        command.args(["-c", &body]).env_clear().env("PATH", path).env("HOME", folder.path()).env("CONNLOG_NOW", NOW);
         let output =
             command.env("CONNLOG_BASE_URL", server).env("CONNLOG_API_KEY", crate::support::KEY).output().unwrap();
         Ended::from(output)
@@ -650,7 +644,7 @@ fn the_script_before_a_deployment_says_what_it_should() {
     for (server, code, said) in [
         (posts(40, 1), 0, "publishing works"),
         (posts(40, 9), 1, "publishing is broken"),
-        (posts(5, 0), 0, "too little was published"),
+        (posts(5, 0), 0, "too few posts"),
         (Scripted::always(Answer::fixture("errors/401-invalid.json")), 1, "cannot be read"),
     ] {
         let ended = run(&server.base_url).code(code);

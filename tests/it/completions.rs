@@ -1,10 +1,7 @@
-//! The committed completions are what the program generates. `CONNLOG_TEST_OVERWRITE=1 cargo test completions` rewrites
-//! them.
+//! The committed completions are what the program generates. `CONNLOG_TEST_OVERWRITE=1 cargo test --test it current`
+//! renews them.
 
-use std::fs;
-use std::path::PathBuf;
-
-use crate::support::connlog;
+use crate::support::{assert_current, connlog};
 
 /// Each shell with the file its completions stand in.
 const SHELLS: &[(&str, &str)] = &[
@@ -22,20 +19,9 @@ fn generated(shell: &str) -> String {
 }
 
 #[test]
-fn committed_completions_are_what_the_program_generates() {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("completions");
-    let overwrite = std::env::var_os("CONNLOG_TEST_OVERWRITE").is_some_and(|value| value == "1");
+fn completions_are_current() {
     for (shell, name) in SHELLS {
-        let path = folder.join(name);
-        if overwrite {
-            fs::create_dir_all(&folder).unwrap();
-            fs::write(&path, generated(shell)).unwrap();
-        }
-        let committed = fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
-        assert!(
-            committed == generated(shell),
-            "completions/{name} is stale; CONNLOG_TEST_OVERWRITE=1 cargo test --test it completions rewrites it"
-        );
+        assert_current(&format!("completions/{name}"), &generated(shell));
     }
 }
 

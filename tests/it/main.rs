@@ -29,6 +29,8 @@ mod completions;
 mod database_tls;
 /// Which form of the API is spoken, and what both come to.
 mod dialects;
+/// README and the book say nothing that the program does not do.
+mod docs;
 /// How commands end that cannot print.
 mod endings;
 /// What is said and done when something goes wrong.
@@ -69,10 +71,10 @@ mod postgres;
 mod preview;
 /// Files and streams: what is read, in which order, and what is said of the rest.
 mod reading;
-/// README says nothing that the program does not do.
-mod readme;
 /// Records survive untouched, whatever they hold.
 mod records;
+/// Generated pages and man pages are what the program generates.
+mod reference;
 /// What CI systems get to read about a verdict.
 mod reports;
 /// A cursor outlives its process, however that ends.

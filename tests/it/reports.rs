@@ -159,9 +159,8 @@ fn every_report_is_written_also_when_one_cannot_be() {
 
 #[test]
 fn the_table_of_reports_lists_exactly_those_there_are() {
-    let readme = include_str!("../../README.md");
-    let section = readme.split("\n### Reports\n").nth(1).unwrap().split("\n### ").next().unwrap();
-    let rows = section.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+    let page = include_str!("../../docs/reference/reports.md");
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
     assert_eq!(rows.collect::<Vec<_>>(), REPORTS.iter().map(|spec| spec.name).collect::<Vec<_>>());
 }
 

@@ -16,6 +16,24 @@ pub const NOW: &str = "2026-11-20T12:00:00Z";
 /// The demo server's key.
 pub const KEY: &str = "sk_de30de30de30de30de30de30de30de30de30de30de30de30de30de30de30de30";
 
+/// The project's folder.
+pub fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Compares a committed file with what the program generates. `CONNLOG_TEST_OVERWRITE=1` writes the file first.
+#[track_caller]
+pub fn assert_current(path: &str, generated: &str) {
+    let file = root().join(path);
+    if std::env::var_os("CONNLOG_TEST_OVERWRITE").is_some_and(|value| value == "1") {
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(&file, generated).unwrap();
+    }
+    let committed = std::fs::read_to_string(&file).unwrap_or_default().replace("\r\n", "\n");
+    let renew = "CONNLOG_TEST_OVERWRITE=1 cargo test --test it current";
+    assert!(committed == generated, "{path} is stale; `{renew}` renews all generated files");
+}
+
 /// One run of the program, with an empty home and none of the developer's variables.
 pub struct Run {
     command: Command,

@@ -5,23 +5,40 @@ use std::io::{self, Read as _};
 use connlog_core::decode::decode;
 use connlog_core::record::semantics::{Outcome, event};
 
-fn main() -> io::Result<()> {
-    let mut bytes = Vec::new();
-    io::stdin().read_to_end(&mut bytes)?;
+// ANCHOR: parse
+/// Returns a line for each entry of `export`, and the number of values that are no entry.
+fn parse(export: Vec<u8>) -> io::Result<(Vec<String>, u64)> {
     let mut lines = Vec::new();
-    let report = decode("stdin", io::Cursor::new(bytes), None, |batch| {
+    let report = decode("export", io::Cursor::new(export), None, |batch| {
         for record in batch.into_records() {
-            // The view hides secrets and persons.
             let view = record.view();
-            let time = view.text("createdAt").unwrap_or_default();
-            let name = event(&view).unwrap_or_default();
+            let (time, name) = (view.text("createdAt").unwrap_or_default(), event(&view).unwrap_or_default());
             lines.push(format!("{time}\t{name}\t{:?}", Outcome::from_view(&view).class()));
         }
     })?;
-    #[expect(clippy::disallowed_macros, clippy::print_stdout, reason = "an example prints its result")]
-    {
-        println!("{}", lines.join("\n"));
-        println!("{} entries, {} values without an entry", report.entries, report.misses);
-    }
+    Ok((lines, report.misses))
+}
+// ANCHOR_END: parse
+
+#[expect(clippy::disallowed_macros, clippy::print_stdout, reason = "an example prints its result")]
+fn main() -> io::Result<()> {
+    let mut export = Vec::new();
+    io::stdin().read_to_end(&mut export)?;
+    let (lines, misses) = parse(export)?;
+    println!("{}\n{} entries, {misses} values without an entry", lines.join("\n"), lines.len());
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_have_a_line_and_other_values_are_counted() {
+        let export = include_bytes!("../../../tests/fixtures/fivetran/samples.ndjson");
+        let (lines, misses) = parse([export.as_slice(), b"[1]\n"].concat()).unwrap();
+        assert!(lines.len() > 20, "{lines:?}");
+        assert!(lines.iter().any(|line| line.contains("\tsync_end\t")), "{lines:?}");
+        assert_eq!(misses, 1);
+    }
 }

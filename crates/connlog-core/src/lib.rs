@@ -7,6 +7,7 @@
 pub mod aggregate;
 pub mod decode;
 pub mod error;
+mod error_reference;
 pub mod escape;
 pub mod gate;
 pub mod json;

@@ -58,6 +58,15 @@ pub struct GateConfig {
     pub zone: Zone,
 }
 
+impl GateConfig {
+    /// Returns a configuration without groups, baseline and expression, with days in UTC.
+    pub fn new(queries: impl IntoIterator<Item = Query>, conditions: Conditions) -> Self {
+        let queries: Vec<Query> = queries.into_iter().collect();
+        let kinds = queries.iter().map(|query| query.kind.plural()).collect();
+        Self { queries, kinds, fails: None, by: Vec::new(), conditions, baseline: Baseline::default(), zone: Zone::Utc }
+    }
+}
+
 /// How complete the data is, known after reading.
 #[derive(Debug, Default)]
 pub struct ReadCompleteness {

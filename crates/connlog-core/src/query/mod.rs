@@ -28,6 +28,14 @@ pub struct Query {
     pub page_size: Option<u32>,
 }
 
+impl Query {
+    /// Returns the query for all records of a kind. `now` is the time at which the query is made.
+    pub fn all(kind: Kind, now: DateTime<Utc>) -> Self {
+        let window = Window { since: None, until: None, days: None, now };
+        Self { kind, filters: Filters::default(), window, limit: None, skip: 0, page_size: None }
+    }
+}
+
 /// The filters, named like their flags. An empty list matches everything.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Filters {

@@ -1,0 +1,124 @@
+//! `connlog help`: prints the help of a command, or the page of a topic.
+
+mod page;
+mod topic;
+
+use std::ffi::OsString;
+
+use clap::builder::{NonEmptyStringValueParser, PossibleValue, TypedValueParser};
+use clap::error::ErrorKind;
+use clap::{Arg, Args, CommandFactory as _};
+
+use self::topic::Topic;
+use super::kind_lists::KindListArgs;
+use super::{Cli, Command};
+use crate::app::AppContext;
+use crate::args::GlobalArgs;
+use crate::args::unused::InputNeeds;
+use crate::output::terminal;
+use crate::output::terminal::Palette;
+use connlog_core::error::{Error, Exit, Result};
+use connlog_core::sanitize::Keep;
+use connlog_core::suggest::did_you_mean;
+
+const EXAMPLES: &str = "\
+Topics:
+  exit-codes     what each exit code means
+  errors         the form and the codes of errors
+  environment    every environment variable
+  expressions    the language of --where and --fail-on
+  formats        output formats, fields and colour
+  redaction      which values are hidden
+
+Examples:
+  connlog help expressions
+  connlog help syncs show
+  connlog help environment > environment.md";
+
+/// Flags of `help`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct HelpArgs {
+    /// A topic, or a command with its subcommand [default: the list of commands]
+    #[arg(value_name = "TOPIC|COMMAND", value_parser = WordParser, hide_possible_values = true)]
+    words: Vec<String>,
+}
+
+/// Offers topics and commands in completions. Accepts any other text too.
+#[derive(Debug, Clone, Copy)]
+struct WordParser;
+
+impl TypedValueParser for WordParser {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        arg: Option<&Arg>,
+        value: &std::ffi::OsStr,
+    ) -> Result<String, clap::Error> {
+        NonEmptyStringValueParser::new().parse_ref(command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        let topics = Topic::ALL.into_iter().map(|topic| PossibleValue::new(topic.name()).help(topic.about()));
+        Some(Box::new(topics.chain(KindListArgs::names().chain(super::NAMES.iter().copied()).map(PossibleValue::new))))
+    }
+}
+
+impl Command for HelpArgs {
+    const INPUT: InputNeeds = InputNeeds::Nothing;
+
+    fn run(&self, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
+        match self.words.as_slice() {
+            [word] => match Topic::find(word) {
+                Some(topic) => print_topic(topic, shared, process),
+                None => print_command(&self.words, process),
+            },
+            words => print_command(words, process),
+        }
+    }
+}
+
+/// Prints the page of a topic: as Markdown, or laid out for a terminal.
+fn print_topic(topic: Topic, shared: &GlobalArgs, process: &AppContext) -> Result<Exit> {
+    let markdown = topic.page();
+    if !process.stdout_is_terminal {
+        process.print_text(&markdown, Keep::LINES)?;
+        return Ok(Exit::Done);
+    }
+    let choice = shared.look.colour(&process.env)?;
+    let palette = Palette::new(terminal::colour(choice, &process.env, true, false));
+    let text = page::layout(&markdown, process.columns().map_or(80, usize::from), &palette);
+    process.print_text(&text, Keep::coloured(!palette.is_plain()))?;
+    Ok(Exit::Done)
+}
+
+/// Prints what `connlog COMMAND --help` prints.
+///
+/// # Errors
+///
+/// Returns a usage error if `words` are not a command.
+fn print_command(words: &[String], process: &AppContext) -> Result<Exit> {
+    let mut command = Cli::command();
+    for word in words {
+        let Some(found) = command.find_subcommand(word) else { return Err(unknown(word, &command)) };
+        command = found.clone();
+    }
+    let arguments = ["connlog"].into_iter().chain(words.iter().map(String::as_str)).chain(["--help"]);
+    match Cli::parse_arguments(arguments.map(OsString::from).collect()) {
+        Err(error) if error.kind() == ErrorKind::DisplayHelp => {
+            process.print_text(&error.to_string(), Keep::LINES)?;
+            Ok(Exit::Done)
+        }
+        _ => Err(Error::usage(format!("cannot print the help of `{}`", words.join(" ")))),
+    }
+}
+
+fn unknown(word: &str, command: &clap::Command) -> Error {
+    let commands = command.get_subcommands().map(|found| found.get_name().to_owned());
+    let known: Vec<String> = commands.chain(Topic::ALL.map(|topic| topic.name().to_owned())).collect();
+    let suggestion = did_you_mean(word, known.iter().map(String::as_str));
+    Error::usage(format!("unknown topic or command `{word}`"))
+        .hint(format!("{suggestion}`connlog help help` lists the topics, `connlog help` the commands"))
+}
