@@ -9,6 +9,9 @@
 
 /// Addresses of databases: which are read, and that no password is printed.
 mod accounts;
+/// The steps of the GitHub Action.
+#[cfg(unix)]
+mod action;
 mod addresses;
 /// What the API answers at odd moments.
 mod answers;
