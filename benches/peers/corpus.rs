@@ -1,5 +1,5 @@
-//! A file of Fivetran's events as large as is wanted: the documented examples over and over, each time with another moment,
-//! connection, sync, status and length of text. The same for everybody who makes it; kept in the temporary folder, never in the project.
+//! Creates a file of Fivetran events of any size from the documented examples, with varied times, connections, syncs, statuses
+//! and lengths. The content is reproducible. The file is in the temporary folder.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write as _};

@@ -1,4 +1,4 @@
-//! What a measurement needs of the machine: the demo server, a home of its own, and which peers there are.
+//! Prepares a measurement: the demo server, a temporary home folder, and the installed peers.
 
 use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;

@@ -1,7 +1,7 @@
-//! The figures that README and issues quote: connlog and its peers side by side, in one run, on this machine.
+//! Measures connlog and its peers in one run on one machine. README and issues quote the figures.
 //!
-//! `cargo bench` measures everything (about ten minutes); `cargo bench -- start page` only these groups, of `start`,
-//! `page`, `memory`, `walk`, `events`. A peer that is not installed is skipped with a word. The table at the end is Markdown.
+//! `cargo bench` measures everything (about ten minutes); `cargo bench -- start page` only these groups of `start`, `page`,
+//! `memory`, `walk`, `events`. A peer that is not installed is skipped with a message. The final table is Markdown.
 
 mod corpus;
 mod events;

@@ -1,6 +1,4 @@
-//! Peak memory while a long list streams through: it must not grow with the list.
-//!
-//! Read from `/proc`, so on Linux only.
+//! Measures the peak memory of a long list, which must be independent of its length. Requires `/proc` (Linux).
 
 use std::process::{Command, Stdio};
 use std::thread;

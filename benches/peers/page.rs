@@ -1,4 +1,4 @@
-//! One page of 50 entries from a server on loopback: what a short question costs beside the network.
+//! Measures one page of 50 entries from a server on loopback.
 
 use std::process::Command;
 

@@ -1,4 +1,4 @@
-//! How long it takes until anything happens: `--version`.
+//! Measures the start of the program with `--version`.
 
 use std::process::Command;
 

@@ -1,4 +1,4 @@
-//! The table at the end: each row a measurement of connlog beside one peer, with the ratio and what was aimed at.
+//! Prints the final table: one row for each measurement and peer, with the ratio and the target.
 
 use std::fmt;
 use std::time::Duration;

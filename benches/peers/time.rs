@@ -1,4 +1,4 @@
-//! Wall times: medians of rounds in which every contender runs once, so that a busy moment hits all of them.
+//! Measures wall times: medians of rounds in which every program runs once, so that other load affects all of them.
 
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};

@@ -1,5 +1,4 @@
-//! What the targets have in common: reading as the commands read, a look at every record as the outputs look, and a bound
-//! on the memory of it all.
+//! Helpers of the fuzz targets: read input like the commands, format every record like the outputs, and limit the memory.
 
 use std::alloc::System;
 use std::io::Cursor;

@@ -1,7 +1,7 @@
-//! Any bytes as the answer of an API: as a page of entries of each dialect and kind, and as the body of a refusal. What is
-//! read is looked at as every output does, and what is told of a refusal is one line.
+//! Fuzzes the response of an API: as a page of entries of each API version and kind, and as the body of a refusal.
+//! Every record is formatted, and the message of a refusal has one line.
 //!
-//! The first byte chooses the status of the refusal.
+//! The first byte selects the status of the refusal.
 #![no_main]
 
 use chrono::DateTime;

@@ -1,7 +1,7 @@
-//! Any text on its way out: escaped as text and as JSON, as an entry in every format, as an argument. What is printed cannot act,
-//! stays as it is when it is escaped again, and holds no secret of the run.
+//! Fuzzes text in output: escaped as text and as JSON, as an entry in every format, and as an argument. Output has no effect on a
+//! terminal or CI system, does not change if it is escaped again, and contains no secret of the run.
 //!
-//! The first byte chooses what becomes of the text.
+//! The first byte selects the use of the text.
 #![no_main]
 
 use std::cell::RefCell;

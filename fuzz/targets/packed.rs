@@ -1,7 +1,6 @@
-//! Any bytes, repeated up to some 32 MiB and packed up to three times: what is small on disk stays bounded in memory, and
-//! what no mutation of packed bytes would reach is reached.
+//! Fuzzes compressed input: bytes that are repeated up to 32 MiB and compressed up to three times. Memory must stay limited.
 //!
-//! The first byte says how it is packed, the second how often the rest is repeated.
+//! The first byte selects the compression, the second one the number of repetitions.
 #![no_main]
 
 use std::io::Write as _;

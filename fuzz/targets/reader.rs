@@ -1,4 +1,4 @@
-//! Any bytes as a file or stdin: no panic, no lost record, bounded memory.
+//! Fuzzes a file or stdin: no panic, no lost record, limited memory.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| connlog_fuzz::survive(bytes));

@@ -1,5 +1,5 @@
-//! Any text where a person types one: as an expression, a moment, a duration, a path, a zone, a bucket. What is understood
-//! reads back as the same from what it is printed as.
+//! Fuzzes typed text: expressions, times, durations, paths, zones and buckets. A parsed value must equal its printed and
+//! parsed form.
 #![no_main]
 
 use chrono::{DateTime, TimeDelta};

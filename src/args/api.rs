@@ -14,12 +14,18 @@ use connlog_core::providers::endpoint::ApiVersion;
 const HEADING: &str = "Source";
 
 // Not doc comments: rustdoc would require backticks and angle brackets around variables and URLs, and help would show them.
-const CONTEXT: &str = "Context of the configuration file [env: CONNLOG_CONTEXT]";
-const KEY_FILE: &str = "File with the API key, `-` for stdin \
-                        [env for the key: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]";
-const BASE_URL: &str = "Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] \
-                        [default: https://zernio.com/api]";
-const DIALECT: &str = "Version of the API [env: CONNLOG_DIALECT] [default: auto]";
+// `connlog help COMMAND` prints the long texts.
+const CONTEXT: &str = "Context of the configuration file";
+const CONTEXT_LONG: &str = "Context of the configuration file [env: CONNLOG_CONTEXT]";
+const KEY_FILE: &str = "File with the API key; `-` is stdin";
+const KEY_FILE_LONG: &str = "File with the API key; `-` is stdin \
+                             [env for the key: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]";
+const BASE_URL: &str = "Base URL of the API, without `/v1`";
+const BASE_URL_LONG: &str = "Base URL of the API, without `/v1` \
+                             [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]";
+const DIALECT: &str = "API version: auto, late or zernio [default: auto]";
+const DIALECT_LONG: &str = "API version: late (before the rename), zernio (present), or auto, which detects it from the first \
+                            response [env: CONNLOG_DIALECT] [default: auto]";
 
 #[derive(Debug, Clone, Default, Args)]
 pub struct ApiArgs {
@@ -27,16 +33,20 @@ pub struct ApiArgs {
     #[arg(long, global = true, help_heading = HEADING)]
     pub demo: bool,
 
-    #[arg(short, long, value_name = "NAME", global = true, help_heading = HEADING, help = CONTEXT)]
+    #[arg(short, long, value_name = "NAME", global = true, help_heading = HEADING, help = CONTEXT,
+        long_help = CONTEXT_LONG)]
     pub context: Option<String>,
 
-    #[arg(long, value_name = "FILE", global = true, help_heading = HEADING, help = KEY_FILE)]
+    #[arg(long, value_name = "FILE", global = true, help_heading = HEADING, help = KEY_FILE,
+        long_help = KEY_FILE_LONG)]
     pub api_key_file: Option<PathBuf>,
 
-    #[arg(long, value_name = "URL", global = true, help_heading = HEADING, help = BASE_URL)]
+    #[arg(long, value_name = "URL", global = true, help_heading = HEADING, help = BASE_URL,
+        long_help = BASE_URL_LONG)]
     pub base_url: Option<String>,
 
-    #[arg(long, value_name = "DIALECT", value_parser = choices(), global = true, help_heading = HEADING, help = DIALECT)]
+    #[arg(long, value_name = "DIALECT", value_parser = choices(), global = true, help_heading = HEADING, help = DIALECT,
+        long_help = DIALECT_LONG, hide_possible_values = true)]
     pub dialect: Option<DialectChoice>,
 
     /// Allow plain http to other hosts (exposes the key)

@@ -48,6 +48,13 @@ pub(crate) const STATUSES: &[&str] = &[
     "open",
 ];
 
+// Not doc comments: rustdoc would require backticks around these values, and help would show them.
+const WHERE: &str = "Expression over fields, such as 'durationMs > 30s'";
+const WHERE_LONG: &str =
+    "Expression over fields, such as 'error.code ~ token and durationMs > 30s'; repeated ones must all match";
+const GROUP: &str = "Origin, such as connector, dashboard or rest_api";
+const GROUP_LONG: &str = "Origin: connector, dashboard, rest_api, audit_trail, transformation or unknown";
+
 /// Filters for every kind of entry.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = HEADING)]
@@ -69,8 +76,7 @@ pub struct FilterArgs {
     /// Text in any value of the entry, ignoring case
     #[arg(long, value_name = "TEXT", value_delimiter = ',', value_parser = FilterFlags)]
     pub search: Vec<String>,
-    /// Expression over fields, such as 'error.code ~ token and durationMs > 30s'; repeated ones must all match
-    #[arg(long = "where", value_name = "EXPR", value_parser = FilterFlags)]
+    #[arg(long = "where", value_name = "EXPR", value_parser = FilterFlags, help = WHERE, long_help = WHERE_LONG)]
     pub wheres: Vec<String>,
     /// Accept unknown values and fields
     #[arg(long)]
@@ -104,9 +110,8 @@ pub struct FivetranArgs {
     /// Id of the sync that the entry belongs to
     #[arg(long = "sync", value_name = "ID", value_delimiter = ',', value_parser = FilterFlags)]
     pub syncs: Vec<String>,
-    /// Origin: connector, dashboard, rest_api, audit_trail, transformation or unknown
-    #[arg(long = "group", value_name = "G", value_delimiter = ',', value_parser = KnownValues(schema::GROUPS),
-        hide_possible_values = true)]
+    #[arg(long = "group", value_name = "G", value_delimiter = ',', value_parser = KnownValues(schema::GROUPS), help = GROUP,
+        long_help = GROUP_LONG, hide_possible_values = true)]
     pub groups: Vec<String>,
 }
 

@@ -14,12 +14,17 @@ use connlog_core::error::{Code, Error, Result};
 
 const HEADING: &str = "Source";
 
+// Not doc comments: rustdoc would require angle brackets around the URLs, and help would show them.
+const FROM: &str = "Read files, stdin (`-`) or a database";
+const FROM_LONG: &str = "Read files (JSON, NDJSON, CSV, also gzip or zstd), stdin (`-`) or a database \
+                         (postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE). Accepts several files, folders and \
+                         patterns such as 'logs/*.json.gz'";
+
 /// Files, streams and databases.
 #[derive(Debug, Clone, Default, Args)]
 pub struct FromArgs {
-    /// Read files (JSON, NDJSON, CSV, also gzip or zstd), stdin (`-`) or a database (postgres://USER@HOST/DATABASE,
-    /// redshift://USER@HOST/DATABASE)
-    #[arg(long, value_name = "FILE", num_args = 1.., global = true, help_heading = HEADING)]
+    #[arg(long, value_name = "FILE", num_args = 1.., global = true, help_heading = HEADING, help = FROM,
+        long_help = FROM_LONG)]
     pub from: Vec<String>,
 
     /// With --from: exit with 8 if a value is invalid

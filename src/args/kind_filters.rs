@@ -11,6 +11,8 @@ struct KindFilter {
     filter: Filter,
     value_name: &'static str,
     help: &'static str,
+    /// The text in `connlog help COMMAND`.
+    long_help: &'static str,
     /// The values that completions offer.
     known: &'static [&'static str],
 }
@@ -20,19 +22,22 @@ static KIND_FILTERS: [KindFilter; 3] = [
     KindFilter {
         filter: Filter::Event,
         value_name: "E",
-        help: "Event, such as connect_failed or (Fivetran) sync_end [list: connlog explain --list events]",
+        help: "Event, such as connect_failed or sync_end",
+        long_help: "Event, such as connect_failed or sync_end [list: connlog explain --list events]",
         known: EVENTS,
     },
     KindFilter {
         filter: Filter::Post,
         value_name: "ID",
         help: "Id of the post; selects every attempt to publish it",
+        long_help: "Id of the post; selects every attempt to publish it",
         known: &[],
     },
     KindFilter {
         filter: Filter::Action,
         value_name: "A",
         help: "Action, such as publish, retry or media_upload",
+        long_help: "Action, such as publish, retry or media_upload [list: connlog explain --list actions]",
         known: schema::ACTIONS,
     },
 ];
@@ -96,6 +101,7 @@ impl KindFilter {
             .value_parser(KnownValues(self.known))
             .hide_possible_values(true)
             .help(self.help)
+            .long_help(self.long_help)
             .help_heading(HEADING)
     }
 }

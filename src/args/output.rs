@@ -13,16 +13,20 @@ use connlog_core::error::{Error, Result};
 use connlog_core::redact::Reveal;
 
 // Not doc comments: rustdoc would require backticks around variables, and help would show them.
-const FORMAT: &str = "Output format [env: CONNLOG_OUTPUT] \
-                      [default: on a terminal table (tail: line), else plain (tail: ndjson)]";
-const COLOUR: &str =
-    "When to use colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]";
+// `connlog help COMMAND` prints the long texts.
+const FORMAT: &str = "Format: table, line, plain, json, ndjson, csv, tsv, md [default: table, in pipes plain]";
+const FORMAT_LONG: &str = "Format: table (fits the terminal), line (one coloured line for each entry), plain (tabs, no header), \
+                           json, ndjson, csv, tsv or md [env: CONNLOG_OUTPUT] [default: table, in pipes plain]";
+const COLOUR: &str = "When to use colour: auto, always or never";
+const COLOUR_LONG: &str = "When to use colour: auto, always or never \
+                           [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]";
 
 /// Format and destination of the output.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Output")]
 pub struct OutputArgs {
-    #[arg(short, long, visible_alias = "format", value_name = "FORMAT", value_parser = formats(), help = FORMAT)]
+    #[arg(short, long, visible_alias = "format", value_name = "FORMAT", value_parser = formats(), help = FORMAT,
+        long_help = FORMAT_LONG, hide_possible_values = true)]
     pub output: Option<String>,
     /// Same as -o json, with only these fields if given
     #[arg(long, value_name = "FIELDS", num_args = 0..=1, require_equals = true, default_missing_value = "",
@@ -50,7 +54,7 @@ pub struct OutputArgs {
 #[command(next_help_heading = "Output")]
 pub struct DisplayArgs {
     #[arg(long, value_name = "WHEN", num_args = 0..=1, require_equals = true, default_missing_value = "always",
-        global = true, display_order = 900, help = COLOUR)]
+        global = true, display_order = 900, help = COLOUR, long_help = COLOUR_LONG, hide_possible_values = true)]
     pub color: Option<ColorWhen>,
     /// Same as --color=never
     #[arg(long, conflicts_with = "color", global = true, display_order = 901)]

@@ -1,6 +1,8 @@
 //! Rejects global flags that have no effect on a command. `--debug` is always accepted.
 
-use crate::args::GlobalArgs;
+use clap::{Arg, Args as _, Command};
+
+use crate::args::{ApiArgs, DisplayArgs, FromArgs, GlobalArgs, NetworkArgs};
 use crate::sources::{self, files};
 use connlog_core::error::{Error, Result};
 
@@ -12,6 +14,23 @@ pub(crate) enum InputNeeds {
     /// The API only, for diagnosis.
     Api,
     Nothing,
+}
+
+/// Returns hidden copies of the global flags that [`check`] rejects, for the help of a command.
+///
+/// The copies accept values, so that the usage error can name the flag.
+pub(crate) fn hidden_flags(needs: InputNeeds) -> Vec<Arg> {
+    let from = FromArgs::augment_args(Command::new(""));
+    let all = DisplayArgs::augment_args(NetworkArgs::augment_args(ApiArgs::augment_args(FromArgs::augment_args(
+        Command::new(""),
+    ))));
+    let is_rejected = |arg: &&Arg| !matches!(arg.get_id().as_str(), "color" | "no_color" | "quiet");
+    let hidden = |arg: &Arg| arg.clone().hide(true);
+    match needs {
+        InputNeeds::Entries => Vec::new(),
+        InputNeeds::Api => from.get_arguments().map(hidden).collect(),
+        InputNeeds::Nothing => all.get_arguments().filter(is_rejected).map(hidden).collect(),
+    }
 }
 
 /// Rejects flags about sources and requests that have no effect on `command`. Errors are usage errors.

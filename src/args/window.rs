@@ -14,23 +14,27 @@ use connlog_core::time::{self, Zone};
 const DEFAULT_LIMIT: u64 = 50;
 
 // Not a doc comment: rustdoc would require backticks around the variable, and help would show them.
-pub(crate) const ZONE: &str =
+pub(crate) const ZONE: &str = "Time zone: an IANA name, local or utc [default: utc]";
+pub(crate) const ZONE_LONG: &str =
     "Time zone of input and output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]";
+
+const SINCE: &str = "Start, inclusive, such as 90m, 3d, today or 2026-11-20";
+const SINCE_LONG: &str = "Start, inclusive \
+                          [90m, 2h30m, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339, Unix seconds]";
 
 /// Time window and zone.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Window")]
 pub struct WindowArgs {
-    /// Start, inclusive [90m, 2h30m, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339, Unix seconds]
-    #[arg(long, value_name = "T", allow_hyphen_values = true)]
+    #[arg(long, value_name = "T", allow_hyphen_values = true, help = SINCE, long_help = SINCE_LONG)]
     pub since: Option<String>,
-    /// End, exclusive [same forms]
+    /// End, exclusive
     #[arg(long, value_name = "T", allow_hyphen_values = true)]
     pub until: Option<String>,
     /// The last N days
     #[arg(long, value_name = "N", conflicts_with = "since")]
     pub days: Option<NonZeroU32>,
-    #[arg(long, value_name = "ZONE", help = ZONE)]
+    #[arg(long, value_name = "ZONE", help = ZONE, long_help = ZONE_LONG)]
     pub tz: Option<String>,
     /// Same as --tz utc
     #[arg(long, conflicts_with = "tz")]
@@ -39,7 +43,7 @@ pub struct WindowArgs {
 
 /// Number of entries and page size.
 #[derive(Debug, Clone, Default, Args)]
-#[command(next_help_heading = "How many")]
+#[command(next_help_heading = "Window")]
 pub struct PagingArgs {
     /// Show the newest N entries [default: 50]
     #[arg(short = 'n', long, value_name = "N", conflicts_with = "all")]

@@ -1,6 +1,6 @@
 //! `connlog completions`: prints the completion script for a shell.
 
-use clap::{Args, CommandFactory as _};
+use clap::Args;
 use clap_complete::Shell;
 
 use super::{Cli, Command};
@@ -23,7 +23,7 @@ impl Command for CompletionsArgs {
 
     fn run(&self, _: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
         let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut Cli::command(), "connlog", &mut script);
+        clap_complete::generate(self.shell, &mut Cli::clap_command(), "connlog", &mut script);
         process.print_text(&String::from_utf8_lossy(&script), Keep::TABS)?;
         Ok(Exit::Done)
     }

@@ -41,11 +41,11 @@ pub(crate) struct ListArgs {
     /// Continue with new entries, like `connlog tail`
     #[arg(short, long)]
     follow: bool,
-    /// Show the query plan instead of running it (makes one request)
-    #[arg(long, help_heading = "Preview", conflicts_with = "curl")]
+    /// Show the query plan (sends one request)
+    #[arg(long, conflicts_with = "curl")]
     explain: bool,
-    /// Print the first request as a curl command, without the key
-    #[arg(long, help_heading = "Preview")]
+    /// Print the first request as a curl command
+    #[arg(long)]
     curl: bool,
 }
 

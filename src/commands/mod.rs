@@ -78,6 +78,13 @@ macro_rules! commands {
                     })+
                 }
             }
+
+            /// Hides global flags in the help of commands that reject them.
+            fn hide_rejected_flags(root: clap::Command) -> clap::Command {
+                root$(.mut_subcommand(stringify!($name).to_ascii_lowercase(), |command| {
+                    command.args(unused::hidden_flags(<$args>::INPUT))
+                }))+
+            }
         }
     };
 }
@@ -89,7 +96,7 @@ macro_rules! commands {
 #[derive(Debug, Parser)]
 #[command(name = "connlog", version, propagate_version = true, max_term_width = 100, args_override_self = true, subcommand_precedence_over_arg = true, disable_help_flag = true, disable_help_subcommand = true, after_help = EXAMPLES)]
 pub struct Cli {
-    /// Print help (-h: without network settings)
+    /// Print help (-h: short, connlog help COMMAND: long)
     #[arg(short, long, global = true, action = ArgAction::HelpShort)]
     help: Option<bool>,
     #[command(subcommand)]
@@ -217,13 +224,19 @@ impl FromArgMatches for CliCommand {
 }
 
 impl Cli {
-    /// Parses a command line. `--help` shows all flags in the compact layout of `-h`.
+    /// Returns the command line for clap, with its help.
+    pub fn clap_command() -> clap::Command {
+        Subcommands::hide_rejected_flags(Self::command())
+    }
+
+    /// Parses a command line. `--help` shows all flags in the compact layout of `-h`, and `connlog help COMMAND` prints long
+    /// explanations.
     ///
     /// # Errors
     ///
     /// Returns the error of clap, which also stands for help and version.
     pub fn parse_arguments(arguments: Vec<OsString>) -> Result<Self, clap::Error> {
-        let mut command = Self::command();
+        let mut command = Self::clap_command();
         if arguments.iter().take_while(|argument| *argument != "--").any(|argument| argument == "--help") {
             command = command.mut_args(|arg| arg.hide_short_help(false));
         }

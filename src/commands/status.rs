@@ -11,7 +11,7 @@ use crate::args::GlobalArgs;
 use crate::args::output::OutputArgs;
 use crate::args::status::StatusFilterArgs;
 use crate::args::unused::InputNeeds;
-use crate::args::window::{WindowArgs, ZONE};
+use crate::args::window::{WindowArgs, ZONE, ZONE_LONG};
 use crate::output::options::OutputOptions;
 use crate::output::record_printer::RecordPrinter;
 use crate::output::writer::WriteError;
@@ -36,11 +36,11 @@ Examples:
 
 /// Flags of `status`.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, mut_arg("raw", |arg| arg.hide(true)))]
 pub(crate) struct StatusArgs {
     #[command(flatten)]
     filter: StatusFilterArgs,
-    #[arg(long, value_name = "ZONE", help = ZONE, help_heading = "Window")]
+    #[arg(long, value_name = "ZONE", help = ZONE, long_help = ZONE_LONG, help_heading = "Window")]
     tz: Option<String>,
     /// Same as --tz utc
     #[arg(long, conflicts_with = "tz", help_heading = "Window")]

@@ -174,7 +174,7 @@ impl Sink for StateCollector {
         match partial {}
     }
 
-    /// A state has no time of its own.
+    /// A state has no time.
     fn accepts_untimed(&self) -> bool {
         true
     }

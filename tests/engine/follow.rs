@@ -1,7 +1,6 @@
-//! Following a log that goes on for hours: whatever happens meanwhile, every entry that appears in time comes out once,
-//! and what does not is accounted for.
+//! Simulates hours of following: every entry that appears in time is emitted once, and lost entries are reported.
 //!
-//! Seeds and their number as for the other simulation.
+//! Environment variables set the seeds and their number, as in `main.rs`.
 
 use std::cell::RefCell;
 use std::collections::HashMap;

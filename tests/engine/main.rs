@@ -1,8 +1,8 @@
-//! The retrieval engine against a simulated server in simulated time: whatever happens while we read, every record
-//! that was there at the start and is still there comes out once, in order; so it is where two lists are read as one.
+//! Tests paging against a simulated server in simulated time: every record that exists from start to end is emitted once and in
+//! order, also if two lists are merged.
 //!
-//! Each schedule is drawn from a seed. A failing one prints it; `CONNLOG_TEST_SEED=N cargo test --test engine` runs it
-//! alone, `CONNLOG_TEST_SCHEDULES=N` sets how many are run.
+//! A seed selects each schedule. A failing schedule prints its seed; `CONNLOG_TEST_SEED=N cargo test --test engine` repeats it,
+//! and `CONNLOG_TEST_SCHEDULES=N` sets the number of schedules.
 
 #![expect(
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! A simulated log API: a list that lives while it is read, and a wire on which everything can go wrong.
+//! A simulated API with a list that changes while it is read, and a faulty network.
 
 use std::cell::RefCell;
 use std::fmt::Write as _;

@@ -1,5 +1,4 @@
-//! A simulated log that goes on for hours: entries that appear late, a server that fails, limits and forgets, a machine
-//! that sleeps and a clock that is set.
+//! A simulated log over hours: late entries, a server with errors, limits and retention, a sleeping machine, a changing clock.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, VecDeque};

@@ -1,4 +1,4 @@
-//! The gate on accounts: an account that was lost is a failure, one that somebody disconnected is not.
+//! Tests `check` on accounts: a lost account is a failure, an account that a person disconnected is not.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Addresses of databases on the command line: an address is never a path, and no output has a part of its password.
+//! Tests URLs of databases on the command line: a URL is never a path, and no output contains a part of its password.
 
 use std::path::Path;
 

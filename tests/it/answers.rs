@@ -1,4 +1,4 @@
-//! The API's odd answers: who refused, how long to wait, what a row is, and which of it is printed.
+//! Tests unusual responses of the API: the origin of a refusal, the waiting time, the meaning of rows, and what is printed.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;

@@ -1,5 +1,4 @@
-//! Records of files are made into text and counts on the threads that read them, those of an API one after another: both
-//! ways come to the same, over many blocks.
+//! Tests that lists and counts of files, which several threads read, equal those of an API, which one thread reads.
 
 use serde_json::{Value, json};
 

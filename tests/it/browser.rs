@@ -1,4 +1,4 @@
-//! Headless Chromium over its DevTools protocol: JSON through two pipes, so nothing listens and nothing is polled.
+//! Controls headless Chromium over its DevTools protocol, with JSON through two pipes.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;

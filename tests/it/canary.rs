@@ -1,5 +1,5 @@
-//! A key and a password that a server repeats in its status line, headers, errors and records are in no output and in no file,
-//! in no form.
+//! Tests that a key and a password that a server repeats in its status line, headers, errors and records are in no output
+//! and in no file.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};

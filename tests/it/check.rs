@@ -1,4 +1,4 @@
-//! The gate: what trips it, what it says, and the exit code of every way it can end.
+//! Tests `check`: its conditions, its text, and its exit codes.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

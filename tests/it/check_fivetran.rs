@@ -1,4 +1,4 @@
-//! `check` and `stats` over Fivetran's events: the same gate, the same numbers, and what only syncs can tell.
+//! Tests `check` and `stats` over events of Fivetran, and conditions that require syncs.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
-//! Where the password of a database goes: to a server that answers as it likes, with every mode of `psql`. Where `psql` itself
-//! is installed, it is asked too: connlog sends a password to no server that `psql` would not send it to.
+//! Tests to which servers the password of a database goes, with every mode of `psql`. If `psql` is installed, connlog must
+//! send a password only if `psql` does.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};

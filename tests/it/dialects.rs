@@ -1,3 +1,5 @@
+//! Tests both API versions: how connlog detects them, and that both give the same entries.
+
 use std::path::Path;
 
 use serde_json::{Value, json};

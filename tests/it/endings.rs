@@ -1,4 +1,4 @@
-//! How commands end that cannot print: a pipe that nobody reads, a stdout that is closed.
+//! Tests how commands end if they cannot print: with a pipe without a reader, and with a closed stdout.
 #![cfg(unix)]
 
 use std::fs;

@@ -1,5 +1,4 @@
-//! What is said and done when something goes wrong: exit codes, the JSON and the text of errors, retries, and what is
-//! still printed.
+//! Tests errors: exit codes, their JSON and text, retries, and the output before an error.
 
 use std::collections::BTreeSet;
 use std::io::{Read as _, Write as _};

@@ -1,3 +1,5 @@
+//! Tests lists with several kinds of entries.
+
 use chrono::DateTime;
 use serde_json::{Value, json};
 

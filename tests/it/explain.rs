@@ -1,3 +1,5 @@
+//! Tests `explain`.
+
 use serde_json::Value;
 
 use crate::support::{Demo, connlog};

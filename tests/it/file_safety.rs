@@ -1,4 +1,4 @@
-//! Files of other users: links, planted files and special files are neither followed nor waited for.
+//! Tests that connlog refuses links, files and special files of other users, and does not wait for named pipes.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, lchown, symlink};

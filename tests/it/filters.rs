@@ -1,3 +1,5 @@
+//! Tests filters with both API versions.
+
 use serde_json::Value;
 
 use crate::support::{Answer, DIALECTS, Demo, NOW, Scripted, World, connlog, fixture, page, parameter};

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use snapbox::{Data, assert_data_eq};
 
 use crate::support::connlog;
+use connlog::output::formats::FORMATS;
 
 const COMMANDS: [&str; 16] = [
     "",
@@ -55,10 +56,43 @@ fn no_command_lacks_a_snapshot() {
 
 #[test]
 fn the_help_of_a_list_fits_two_screens() {
-    for command in ["connections", "posts", "events", "syncs"] {
-        assert!(help(command).lines().count() <= 110, "{command}");
+    for (command, most) in [("connections", 80), ("posts", 80), ("events", 90), ("syncs", 80), ("status", 80)] {
+        assert!(help(command).lines().count() <= most, "{command}");
     }
     assert!(!help("connections").contains("write_to_table_start"));
+}
+
+#[test]
+fn help_omits_flags_that_a_command_rejects() {
+    for command in ["explain", "schema", "demo", "completions"] {
+        for flag in ["--from", "--base-url", "--api-key-file", "--timeout", "--debug"] {
+            assert!(!help(command).contains(&format!("{flag} ")), "{command} {flag}");
+        }
+    }
+    assert!(!help("doctor").contains("--from") && help("doctor").contains("--base-url"));
+    for command in ["status", "syncs", "stats"] {
+        assert!(!help(command).contains("--raw"), "{command}");
+    }
+}
+
+#[test]
+fn long_help_explains_environment_variables_and_values() {
+    let long = connlog("help connections").end().code(0).stdout;
+    for text in ["CONNLOG_BASE_URL", "RFC 3339", "audit_trail", "redshift://"] {
+        assert!(long.contains(text) && !help("connections").contains(text), "{text}");
+    }
+}
+
+#[test]
+fn help_names_the_formats_that_exist() {
+    let known: BTreeSet<&str> = FORMATS.iter().map(|spec| spec.name).collect();
+    for command in ["connections", "tail"] {
+        let help = help(command);
+        let (_, text) = help.split_once("Format: ").unwrap();
+        let (names, _) = text.split_once('[').unwrap();
+        assert_eq!(names.split(',').map(str::trim).collect::<BTreeSet<&str>>(), known, "{command}");
+    }
+    assert!(help("tail").contains("[default: line, in pipes ndjson]") && !help("connections").contains("tail: "));
 }
 
 #[test]

@@ -1,3 +1,5 @@
+//! Tests that flags without effect are usage errors.
+
 use crate::support::{Run, connlog};
 
 const FIVETRAN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/fivetran/syncs.ndjson");

@@ -1,8 +1,8 @@
-//! Whatever stands in a record, a file name, an argument, a header, a body, a message of a database or the environment: no
-//! output of any format has a control character, a mark of direction, an invisible character or a CI command.
+//! Tests that no output contains a control character, a direction mark, an invisible character or a CI command. The hostile
+//! text is in a record, a file name, an argument, a header, a body, a message of a database or the environment.
 //!
-//! Cases are drawn from seeds and run in this process. `CONNLOG_TEST_CASES=100000` runs so many, `CONNLOG_TEST_SEED=N` begins
-//! with another seed; a failing case prints its own.
+//! Seeds select the cases. `CONNLOG_TEST_CASES=100000` sets their number, `CONNLOG_TEST_SEED=N` the first seed. A failing case
+//! prints its seed.
 
 use std::cell::RefCell;
 use std::ffi::OsString;

@@ -1,6 +1,6 @@
-//! Reads the source: layers that the compiler does not enforce, places of clock and terminal, and names.
+//! Checks the source code: layers that the compiler does not enforce, the places of clock and terminal, names and phrases.
 //!
-//! `connlog-core` and `connlog-demo` are crates, so the compiler keeps them apart from the program.
+//! `connlog-core` and `connlog-demo` are crates, so the compiler separates them from the program.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -44,7 +44,7 @@ const NAMES: &[&str] = &["of", "take", "tell", "told", "say", "said", "give", "l
 const PARTICIPLES: &[&str] =
     &["Told", "Found", "Seen", "Asked", "Wanted", "Shown", "Heard", "Begun", "Made", "Said", "Drawn"];
 
-/// Phrases that comments, help and messages of [`PLAIN`] avoid, in lower case.
+/// Phrases that comments, help, messages and documentation avoid, in lower case.
 const PHRASES: &[&str] = &[
     "stands in",
     "stands beside",
@@ -60,9 +60,6 @@ const PHRASES: &[&str] = &[
     "as they are",
     "as it stands",
 ];
-
-/// Folders in plain English.
-const PLAIN: &[&str] = &["src/args/", "src/commands/"];
 
 /// A source file without its tests.
 struct Source {
@@ -183,10 +180,20 @@ fn functions_and_types_have_names_of_the_field() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// The files below `folder` with this extension.
+fn texts(folder: &str, extension: &str) -> Vec<Source> {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let files = fs::read_dir(root.join(folder)).unwrap().map(|entry| entry.unwrap().path());
+    let files = files.filter(|path| path.extension().is_some_and(|found| found == extension));
+    files.map(|path| Source { path: path.display().to_string(), text: fs::read_to_string(&path).unwrap() }).collect()
+}
+
 #[test]
-fn comments_help_and_messages_are_in_plain_english() {
+fn comments_help_messages_and_documentation_are_in_plain_english() {
     let mut wrong = Vec::new();
-    for source in sources().iter().filter(|source| PLAIN.iter().any(|folder| source.path.starts_with(folder))) {
+    // The demo follows with the rewrite of its crate.
+    let sources = sources().into_iter().filter(|source| !source.path.starts_with("crates/connlog-demo/"));
+    for source in sources.chain(texts("tests/snapshots/help", "txt")).chain(texts("docs/development", "md")) {
         for (index, line) in source.text.lines().enumerate() {
             let lower = line.to_lowercase();
             for phrase in PHRASES.iter().filter(|phrase| lower.contains(**phrase)) {

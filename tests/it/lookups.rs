@@ -1,4 +1,4 @@
-//! Exports of Fivetran's CONNECTION table beside files of events: names, services, and who owes a sync.
+//! Tests exports of Fivetran's CONNECTION table next to files of events: names, services, and connections without a recent sync.
 
 use std::fs;
 

@@ -1,5 +1,4 @@
-//! What a test does where a program or a file that it needs is missing: under `.ci/run` it fails, elsewhere it reports on
-//! stderr that it is skipped.
+//! Handles missing programs and files of tests: an error under `.ci/run`, else a message on stderr that the test is skipped.
 
 use std::collections::BTreeSet;
 use std::io::Write as _;

@@ -1,4 +1,4 @@
-//! How requests are sent: how many at once, over which connections and proxies, and within the rate limit.
+//! Tests how requests are sent: their concurrency, connections, proxies and rate limits.
 
 use std::collections::HashSet;
 use std::io::{BufRead as _, BufReader, Write as _};

@@ -1,4 +1,4 @@
-//! One outcome per entry: lists, `stats`, `syncs` and both gates agree on files whose ends cannot be read.
+//! Tests that lists, `stats`, `syncs` and `check` agree on the outcome of entries, also if an outcome cannot be read.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! Formats, fields and what is promised of stdout.
+//! Tests formats, fields and stdout.
 
 use std::io::{BufRead as _, BufReader};
 
@@ -547,7 +547,7 @@ fn help_has_examples_and_names_the_variables() {
         let help = Run::new(&[command, "--help"]).end().code(0);
         assert!(help.stdout.contains("Example") && help.stderr.is_empty(), "{command}: {}", help.stdout);
     }
-    let help = connlog("posts --help").end().code(0).stdout;
+    let help = connlog("help posts").end().code(0).stdout;
     for variable in
         ["CONNLOG_API_KEY", "CONNLOG_BASE_URL", "CONNLOG_OUTPUT", "CONNLOG_TZ", "NO_COLOR", "CONNLOG_DIALECT"]
     {

@@ -1,3 +1,5 @@
+//! Tests `--limit`, `--all`, `--skip` and the pages of requests.
+
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};

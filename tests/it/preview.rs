@@ -1,4 +1,4 @@
-//! What a list would ask before it asks, what was asked, and how far it has come.
+//! Tests `--explain`, `--curl`, `--debug` and the progress of lists.
 
 #[cfg(unix)]
 use std::process::Command;

@@ -1,3 +1,5 @@
+//! Tests files and streams: formats, order, and reports about unreadable parts.
+
 use std::io::Write as _;
 
 use flate2::Compression;

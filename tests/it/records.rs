@@ -1,4 +1,4 @@
-//! Whatever a record holds, `--raw` gives its bytes back, and `ndjson` the values and spellings of what it does not know.
+//! Tests that `--raw` prints the bytes of a record, and that `ndjson` keeps unknown values and their spelling.
 
 use std::collections::BTreeSet;
 

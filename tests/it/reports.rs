@@ -1,4 +1,4 @@
-//! Reports: each system gets files it can read, whatever the records hold.
+//! Tests that CI systems can read the reports, also with hostile text in records.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

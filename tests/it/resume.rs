@@ -1,4 +1,4 @@
-//! `--resume`: killed at any moment, a run goes on where its lines end.
+//! Tests `--resume`: after a kill at any time, the next run continues after the last written line.
 
 use std::fs;
 use std::path::Path;

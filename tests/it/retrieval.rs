@@ -1,4 +1,4 @@
-//! Reading everything over real HTTP from a server that misbehaves: what comes out is what is there, once, in order.
+//! Tests complete lists over HTTP from a faulty server: each existing record is printed once and in order.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 

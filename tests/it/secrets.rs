@@ -1,4 +1,4 @@
-//! What entries hold of secrets and persons is hidden in everything that is printed, and filters find it all the same.
+//! Tests that secrets and persons in entries are hidden in all output, and that filters still find them.
 
 use std::fs;
 

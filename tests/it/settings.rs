@@ -1,3 +1,5 @@
+//! Tests the layers of settings and `doctor`.
+
 use serde_json::Value;
 
 use crate::support::{Answer, Demo, Ended, KEY, Run, Scripted, connlog, fixture};

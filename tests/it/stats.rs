@@ -1,4 +1,4 @@
-//! What `stats` counts is what the lists show, in every group, bucket and format.
+//! Tests that the counts of `stats` match the lists, in every group, bucket and format.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! The present state of accounts: one request, the worst first, and no good news without proof.
+//! Tests `status`: one request, the worst state first, and no good state without proof.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! What the tests share: the program with a clean environment, the demo server, and a server that says what it is told.
+//! Helpers of the tests: the program with a clean environment, the demo server, and a scripted server.
 
 use std::cell::OnceCell;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};

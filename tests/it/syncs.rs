@@ -1,3 +1,5 @@
+//! Tests `syncs` and `syncs show`.
+
 use std::path::PathBuf;
 
 use serde_json::{Value, json};

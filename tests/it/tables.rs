@@ -1,5 +1,5 @@
-//! Tables as people see them: in a terminal of 60, 80 and 120 columns, and asked for by name in a pipe.
-//! `SNAPSHOTS=overwrite cargo test --test it tables` accepts a new look; read it before you commit it.
+//! Tests tables in a terminal of 60, 80 and 120 columns, and in a pipe with `-o table`.
+//! `SNAPSHOTS=overwrite cargo test --test it tables` accepts new tables; read them before you commit them.
 
 use std::path::PathBuf;
 #[cfg(target_os = "linux")]

@@ -1,4 +1,4 @@
-//! Following over real HTTP, against a demo whose clock runs: what is printed is compared with what exists.
+//! Tests `tail` over HTTP against a demo with a running clock: compares the printed entries with the existing ones.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Lines};

@@ -1,4 +1,4 @@
-//! Following files: through growth, rotation and kills, each line once.
+//! Tests `tail` of files: each line is printed once, also after growth, rotation and kills.
 
 use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};

@@ -1,4 +1,4 @@
-//! What cannot be read is counted, named, and never good news.
+//! Tests that unreadable data is counted, named and never a success.
 
 use std::path::Path;
 

@@ -1,5 +1,5 @@
-//! No secret and no person of a generated record reaches any output of any command: every format, `--raw`, `--jq`, groups,
-//! reasons, reports, baselines, errors, notes.
+//! Tests that no secret and no person of a generated record is in the output of any command: formats, `--raw`, `--jq`, groups,
+//! reasons, reports, baselines, errors and notes.
 
 use std::fs;
 use std::path::Path;

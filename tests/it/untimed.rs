@@ -1,4 +1,4 @@
-//! Entries whose time cannot be read: a list without a window shows them, a window counts them, and the gate cannot pass.
+//! Tests entries without a readable time: a list without a window shows them, a window counts them, and `check` does not pass.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Public validators, which `.ci/run` installs.
+//! Runs public validators, which `.ci/run` installs.
 
 use std::io::Write as _;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! Values of filters that nothing can match: an error or a note with the right one, never just an empty list.
+//! Tests filter values that nothing can match: the command reports an error or a note with a suggestion.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Verdicts made by hand, for the tests of reports: what a job sees on a bad day, on a good one, and from an enemy.
+//! Verdicts for the tests of reports: with many failures, without failures, and with hostile text.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use connlog_core::gate::verdict::{

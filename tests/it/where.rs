@@ -1,3 +1,5 @@
+//! Tests expressions of `--where`, also over values that cannot be read.
+
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 

@@ -1,3 +1,5 @@
+//! Tests `--since`, `--until`, `--days` and time zones.
+
 use serde_json::Value;
 
 use crate::support::{DIALECTS, Ended, NOW, Scripted, World, connlog, cut, page, parameter};

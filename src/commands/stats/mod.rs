@@ -49,7 +49,7 @@ Examples:
 
 /// Flags of `stats`.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, mut_arg("raw", |arg| arg.hide(true)))]
 pub(crate) struct StatsArgs {
     /// Kinds to count [default: all entries]
     #[arg(value_name = "KIND", value_parser = KindWord::parser())]

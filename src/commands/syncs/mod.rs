@@ -44,7 +44,7 @@ Examples:
 /// Flags of `syncs`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES, subcommand_precedence_over_arg = true, disable_help_subcommand = true)]
-#[command(args = hidden_api_flags())]
+#[command(args = hidden_api_flags(), mut_arg("raw", |arg| arg.hide(true)))]
 pub(crate) struct SyncsArgs {
     #[command(subcommand)]
     one: Option<SyncsCommand>,
@@ -53,10 +53,10 @@ pub(crate) struct SyncsArgs {
     #[command(flatten)]
     window: WindowArgs,
     /// Show the newest N syncs [default: 50]
-    #[arg(short = 'n', long, value_name = "N", conflicts_with = "all", help_heading = "How many")]
+    #[arg(short = 'n', long, value_name = "N", conflicts_with = "all", help_heading = "Window")]
     limit: Option<u64>,
     /// Show all syncs, each as soon as it is complete
-    #[arg(long, help_heading = "How many")]
+    #[arg(long, help_heading = "Window")]
     all: bool,
     #[command(flatten)]
     output: OutputArgs,

@@ -9,7 +9,7 @@ use clap::Args;
 use crate::app::AppContext;
 use crate::args::GlobalArgs;
 use crate::args::output::OutputArgs;
-use crate::args::window::WindowArgs;
+use crate::args::window::{WindowArgs, ZONE, ZONE_LONG};
 use crate::output::formats::{FormatSpec, Style};
 use crate::output::options::OutputOptions;
 use crate::output::sync_timeline;
@@ -40,7 +40,10 @@ const FEW: usize = 8;
 
 /// Flags of `syncs show`.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, mut_arg("output", |arg| arg.help(FORMAT).long_help(FORMAT_LONG)))]
+#[command(mut_arg("json", |arg| arg.help("Same as -o json").value_name("")))]
+#[command(mut_arg("jq", |arg| arg.help("Apply this jq filter to the timeline (json and ndjson)")))]
+#[command(mut_args(|arg| { let is_unused = UNUSED.contains(&arg.get_id().as_str()); arg.hide(is_unused) }))]
 pub(super) struct ShowArgs {
     /// Id of the sync, or an unambiguous prefix
     #[arg(value_name = "ID")]
@@ -49,7 +52,7 @@ pub(super) struct ShowArgs {
     #[arg(long, value_name = "ID")]
     connection: Option<String>,
     // Not a doc comment: rustdoc would require backticks around the variable, and help would show them.
-    #[arg(long, value_name = "ZONE", help = ZONE, help_heading = "Window")]
+    #[arg(long, value_name = "ZONE", help = ZONE, long_help = ZONE_LONG, help_heading = "Window")]
     tz: Option<String>,
     /// Same as --tz utc
     #[arg(long, conflicts_with = "tz", help_heading = "Window")]
@@ -63,7 +66,10 @@ const EVENTS: Kind = match super::KIND.spec().assembled_from {
     Some(kind) => kind,
     None => super::KIND,
 };
-const ZONE: &str = "Time zone of the output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]";
+const FORMAT: &str = "Format: table, plain, json, ndjson [default: table, in pipes plain]";
+const FORMAT_LONG: &str = "Format: table, plain, json, ndjson [env: CONNLOG_OUTPUT] [default: table, in pipes plain]";
+/// Output flags that only lists support.
+const UNUSED: [&str; 3] = ["fields", "raw", "csv_safe"];
 
 pub(super) fn run(args: &ShowArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
     let window = WindowArgs { tz: args.tz.clone(), utc: args.utc, ..WindowArgs::default() };

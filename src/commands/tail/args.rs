@@ -31,9 +31,14 @@ With --resume, a run continues where the last run of that name ended.
 Exit codes: 0 with --for, --count or a closed pipe, 8 if entries are lost
 (see --allow-gaps), 130 interrupted, 143 terminated.";
 
+// Not doc comments: rustdoc would require backticks around the variable, and help would show them.
+const FORMAT: &str = "Format: line, plain, json, ndjson, csv, tsv, md, table [default: line, in pipes ndjson]";
+const FORMAT_LONG: &str = "Format: line (one coloured line for each entry), plain, json, ndjson, csv, tsv, md, or table, which \
+                           requires --for or --count [env: CONNLOG_OUTPUT] [default: line, in pipes ndjson]";
+
 /// Flags of `tail`.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, mut_arg("output", |arg| arg.help(FORMAT).long_help(FORMAT_LONG)))]
 pub(crate) struct TailArgs {
     /// Kinds of entries [default: all]
     #[arg(value_name = "KIND", value_parser = KindWord::parser_for_tail())]

@@ -259,7 +259,7 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(48))]
         #[test]
-        fn repeats_are_left_out_whatever_the_blocks_and_the_ways(
+        fn repeats_are_left_out_in_all_blocks_and_modes(
             events in prop::collection::vec(((0_u8..2, 0_u8..6, 0_u8..6), any::<u8>()), 1..300),
             parts in 1_usize..4,
             length in 100_usize..3_000,

@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn the_marks_of_before_a_batch_become_those_of_within_whatever_its_order() {
+    fn a_checkpoint_advances_within_a_batch_in_any_order() {
         let mut before = LoadCheckpoint::since(None);
         poll(&mut before, &[(0, 1)], None);
         // Of a batch over two days the entry of the newest load was taken first, and then no other.

@@ -1,4 +1,4 @@
-//! The tables beside LOG: counts of model runs, and what ids stand for.
+//! Tests other tables than LOG: counts of model runs, and names for ids.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! The password of the database, repeated in its rows, is in no output.
+//! Tests that no output contains the password of the database, which its rows repeat.
 
 use connlog::output::formats::FORMATS;
 

@@ -1,4 +1,4 @@
-//! A PostgreSQL server of our own for the tests: its own folder, its own port, gone when the tests are.
+//! Starts a PostgreSQL server with a temporary folder and a free port for the tests.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};

@@ -1,4 +1,4 @@
-//! What a database can refuse, and how it is told.
+//! Tests errors of a database and their messages.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpListener;

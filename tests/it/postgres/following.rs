@@ -1,4 +1,4 @@
-//! New loads of the tables: nothing lost, nothing twice.
+//! Tests `tail` of tables: each newly loaded row is printed once.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Reading Fivetran's tables from a real PostgreSQL.
+//! Tests reading the tables of Fivetran from a PostgreSQL server.
 
 mod beside;
 mod canary;

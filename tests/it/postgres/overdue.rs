@@ -1,4 +1,4 @@
-//! Which connections owe a sync, as CONNECTION and CONNECTOR say it.
+//! Tests which connections need a recent sync, by the tables CONNECTION and CONNECTOR.
 
 use super::cluster::cluster;
 use super::connlog;

@@ -1,4 +1,4 @@
-//! Rows of LOG that come again under other ids.
+//! Tests rows of LOG that are loaded again with other ids.
 
 use super::cluster::cluster;
 use super::following::row;

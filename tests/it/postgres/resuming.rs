@@ -1,4 +1,4 @@
-//! `tail --resume` of tables: killed at any moment, and whatever is loaded meanwhile, each row comes once.
+//! Tests `tail --resume` of tables: each row is printed once, also after kills and during loads.
 
 use std::collections::BTreeMap;
 use std::fs;

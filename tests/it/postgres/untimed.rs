@@ -1,4 +1,4 @@
-//! Rows without a readable time, and rows without a name: a database says of them what a file says.
+//! Tests rows without a readable time and rows without a name: a database gives the same result as a file.
 
 use std::fs;
 

@@ -81,7 +81,7 @@ pub fn rank(view: &View<'_>) -> (AccountState, bool, DateTime<Utc>) {
     (AccountState::from_view(view), needs_nothing, since.unwrap_or(DateTime::<Utc>::MAX_UTC))
 }
 
-/// Returns what to do about the state, in one phrase; `None` if nothing is to be done.
+/// Returns what to do about the state in one phrase, or `None`.
 pub fn remedy(view: &View<'_>) -> Option<&'static str> {
     let is_fivetran = view.text("source").as_deref() == Some("fivetran");
     if view.text("needsAction").as_deref() == Some("false") {

@@ -144,14 +144,14 @@ fn check(shared: &GlobalArgs, resumes: bool) -> Result<()> {
     files::without_demo(shared)?;
     if let Some(pipe) = shared.from.from.iter().find(|place| resumes && is_stream(place)) {
         return Err(Error::usage(format!("cannot resume {pipe}: it is not a regular file"))
-            .cause("what was read from a pipe is gone")
+            .cause("a pipe can be read only once")
             .hint("follow a file, or leave out --resume"));
     }
     match shared.from.from.iter().filter(|place| *place == STDIN).count() {
         0 => Ok(()),
         1 if !resumes => Ok(()),
-        1 => Err(Error::usage("--resume cannot go on with stdin")
-            .cause("what was read from a pipe is gone")
+        1 => Err(Error::usage("--resume cannot continue stdin")
+            .cause("a pipe can be read only once")
             .hint("follow a file, or leave out --resume")),
         _ => Err(Error::usage("--from - is given twice").hint("stdin can be read once")),
     }

@@ -90,7 +90,7 @@ impl LegacyVersion {
         Some(old)
     }
 
-    /// Each list route takes one value per filter, and only values of its own lists.
+    /// Each path accepts one value for each filter, and only known values.
     fn push_filters(&mut self, filters: &Filters) {
         // Rows may use an alias of the platform, which the server would not find.
         if !filters.platforms.iter().any(|platform| schema::has_alias(platform)) {

@@ -60,9 +60,6 @@ Examples:
   connlog connections --demo
   connlog connections --status failed --since 1d
   connlog connections --event disconnect --platform instagram,tiktok --days 7
-  connlog connections --since yesterday --until today --tz Europe/Berlin
-  connlog connections --where 'error.code ~ token and durationMs > 5s'
-  connlog connections --days 7 --all -o csv --out week.csv
   connlog connections --all -o ndjson --jq '{accountId, why: .error.code}'";
 
 const COLUMNS: &[ColumnSpec] = &[
