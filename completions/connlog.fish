@@ -24,12 +24,12 @@ function __fish_connlog_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c connlog -n "__fish_connlog_needs_command" -l from -d 'Read files (JSON, NDJSON, CSV, also gzip or zstd), stdin (`-`) or a database (postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE)' -r
+complete -c connlog -n "__fish_connlog_needs_command" -l from -d 'Read files, stdin (`-`) or a database' -r
 complete -c connlog -n "__fish_connlog_needs_command" -l schema -d 'With a database: the schema [default: detected]' -r
-complete -c connlog -n "__fish_connlog_needs_command" -s c -l context -d 'Context of the configuration file [env: CONNLOG_CONTEXT]' -r
-complete -c connlog -n "__fish_connlog_needs_command" -l api-key-file -d 'File with the API key, `-` for stdin [env for the key: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
-complete -c connlog -n "__fish_connlog_needs_command" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
-complete -c connlog -n "__fish_connlog_needs_command" -l dialect -d 'Version of the API [env: CONNLOG_DIALECT] [default: auto]' -r -f -a "auto\t'Detect from the first response'
+complete -c connlog -n "__fish_connlog_needs_command" -s c -l context -d 'Context of the configuration file' -r
+complete -c connlog -n "__fish_connlog_needs_command" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
+complete -c connlog -n "__fish_connlog_needs_command" -l base-url -d 'Base URL of the API, without `/v1`' -r
+complete -c connlog -n "__fish_connlog_needs_command" -l dialect -d 'API version: auto, late or zernio [default: auto]' -r -f -a "auto\t'Detect from the first response'
 late\t'The routes from before the rename: /v1/connections/logs, /v1/posts/logs'
 zernio\t'The present route: /v1/logs'"
 complete -c connlog -n "__fish_connlog_needs_command" -l timeout -d 'Time limit of one request [default: 30s]' -r
@@ -37,10 +37,10 @@ complete -c connlog -n "__fish_connlog_needs_command" -l retries -d 'Retry a fai
 complete -c connlog -n "__fish_connlog_needs_command" -l max-wait -d 'Total time to wait for rate limits [default: 2m]' -r
 complete -c connlog -n "__fish_connlog_needs_command" -l max-body -d 'Maximum size of a response [default: 64MiB]' -r
 complete -c connlog -n "__fish_connlog_needs_command" -l concurrency -d 'Parallel requests, 1 to 64 [default: 4]' -r
-complete -c connlog -n "__fish_connlog_needs_command" -l color -d 'When to use colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
+complete -c connlog -n "__fish_connlog_needs_command" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c connlog -n "__fish_connlog_needs_command" -s h -l help -d 'Print help (-h: without network settings)'
+complete -c connlog -n "__fish_connlog_needs_command" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
 complete -c connlog -n "__fish_connlog_needs_command" -l strict -d 'With --from: exit with 8 if a value is invalid'
 complete -c connlog -n "__fish_connlog_needs_command" -l keep-repeats -d 'With --from: keep repeated entries'
 complete -c connlog -n "__fish_connlog_needs_command" -l demo -d 'Use the built-in demo API (no key, no network)'
@@ -64,8 +64,8 @@ complete -c connlog -n "__fish_connlog_needs_command" -f -a "schema" -d 'Print t
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "doctor" -d 'Show the origin of each setting; check key, clock, quota and dialect'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "demo" -d 'Serve the demo API on a loopback port until interrupted'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "completions" -d 'Print the completion script for a shell'
-complete -c connlog -n "__fish_connlog_needs_command" -f -a "help" -d 'Print the help of a command, or the page of a topic such as exit-codes or expressions'
-complete -c connlog -n "__fish_connlog_using_subcommand connections" -l event -d 'Event, such as connect_failed or (Fivetran) sync_end [list: connlog explain --list events]' -r -f -a "connect_success\t''
+complete -c connlog -n "__fish_connlog_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l event -d 'Event, such as connect_failed or sync_end' -r -f -a "connect_success\t''
 connect_failed\t''
 disconnect\t''
 reconnect_success\t''
@@ -170,7 +170,7 @@ info\t''
 warning\t''
 failure\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l sync -d 'Id of the sync that the entry belongs to' -r
-complete -c connlog -n "__fish_connlog_using_subcommand connections" -l group -d 'Origin: connector, dashboard, rest_api, audit_trail, transformation or unknown' -r -f -a "connector\t''
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l group -d 'Origin, such as connector, dashboard or rest_api' -r -f -a "connector\t''
 dashboard\t''
 rest_api\t''
 audit_trail\t''
@@ -232,15 +232,15 @@ open\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l account -d 'Id of the account' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l profile -d 'Id of the profile that owns the account' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l search -d 'Text in any value of the entry, ignoring case' -r
-complete -c connlog -n "__fish_connlog_using_subcommand connections" -l where -d 'Expression over fields, such as \'error.code ~ token and durationMs > 30s\'; repeated ones must all match' -r
-complete -c connlog -n "__fish_connlog_using_subcommand connections" -l since -d 'Start, inclusive [90m, 2h30m, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339, Unix seconds]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand connections" -l until -d 'End, exclusive [same forms]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l where -d 'Expression over fields, such as \'durationMs > 30s\'' -r
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l since -d 'Start, inclusive, such as 90m, 3d, today or 2026-11-20' -r
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l until -d 'End, exclusive' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l days -d 'The last N days' -r
-complete -c connlog -n "__fish_connlog_using_subcommand connections" -l tz -d 'Time zone of input and output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l tz -d 'Time zone: an IANA name, local or utc [default: utc]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -s n -l limit -d 'Show the newest N entries [default: 50]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l skip -d 'Skip the newest N entries' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l page-size -d 'Entries per request, 1 to 100 (later pages at least 3)' -r
-complete -c connlog -n "__fish_connlog_using_subcommand connections" -s o -l output -l format -d 'Output format [env: CONNLOG_OUTPUT] [default: on a terminal table (tail: line), else plain (tail: ndjson)]' -r -f -a "table\t'aligned columns that fit the terminal'
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -s o -l output -l format -d 'Format: table, line, plain, json, ndjson, csv, tsv, md [default: table, in pipes plain]' -r -f -a "table\t'aligned columns that fit the terminal'
 line\t'one coloured line for each entry'
 plain\t'tabs between columns, without header and cuts'
 json\t'one JSON array'
@@ -252,12 +252,12 @@ complete -c connlog -n "__fish_connlog_using_subcommand connections" -l json -d 
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l fields -d 'Print these fields in this order, such as id,error.code' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l jq -d 'Apply this jq filter to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l out -d 'Write to this file; `-` is stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand connections" -l from -d 'Read files (JSON, NDJSON, CSV, also gzip or zstd), stdin (`-`) or a database (postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE)' -r
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l from -d 'Read files, stdin (`-`) or a database' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l schema -d 'With a database: the schema [default: detected]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand connections" -s c -l context -d 'Context of the configuration file [env: CONNLOG_CONTEXT]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand connections" -l api-key-file -d 'File with the API key, `-` for stdin [env for the key: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand connections" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand connections" -l dialect -d 'Version of the API [env: CONNLOG_DIALECT] [default: auto]' -r -f -a "auto\t'Detect from the first response'
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -s c -l context -d 'Context of the configuration file' -r
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l base-url -d 'Base URL of the API, without `/v1`' -r
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l dialect -d 'API version: auto, late or zernio [default: auto]' -r -f -a "auto\t'Detect from the first response'
 late\t'The routes from before the rename: /v1/connections/logs, /v1/posts/logs'
 zernio\t'The present route: /v1/logs'"
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l timeout -d 'Time limit of one request [default: 30s]' -r
@@ -265,7 +265,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand connections" -l retries 
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l max-wait -d 'Total time to wait for rate limits [default: 2m]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l max-body -d 'Maximum size of a response [default: 64MiB]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l concurrency -d 'Parallel requests, 1 to 64 [default: 4]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand connections" -l color -d 'When to use colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l any-value -d 'Accept unknown values and fields'
@@ -274,9 +274,9 @@ complete -c connlog -n "__fish_connlog_using_subcommand connections" -l all -d '
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l raw -d 'Print entries byte for byte (json and ndjson)'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l csv-safe -d 'Prefix formulas with an apostrophe (csv and tsv)'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -s f -l follow -d 'Continue with new entries, like `connlog tail`'
-complete -c connlog -n "__fish_connlog_using_subcommand connections" -l explain -d 'Show the query plan instead of running it (makes one request)'
-complete -c connlog -n "__fish_connlog_using_subcommand connections" -l curl -d 'Print the first request as a curl command, without the key'
-complete -c connlog -n "__fish_connlog_using_subcommand connections" -s h -l help -d 'Print help (-h: without network settings)'
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l explain -d 'Show the query plan (sends one request)'
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l curl -d 'Print the first request as a curl command'
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l strict -d 'With --from: exit with 8 if a value is invalid'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l keep-repeats -d 'With --from: keep repeated entries'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l demo -d 'Use the built-in demo API (no key, no network)'
@@ -354,15 +354,15 @@ open\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l account -d 'Id of the account' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l profile -d 'Id of the profile that owns the account' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l search -d 'Text in any value of the entry, ignoring case' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l where -d 'Expression over fields, such as \'error.code ~ token and durationMs > 30s\'; repeated ones must all match' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l since -d 'Start, inclusive [90m, 2h30m, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339, Unix seconds]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l until -d 'End, exclusive [same forms]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts" -l where -d 'Expression over fields, such as \'durationMs > 30s\'' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts" -l since -d 'Start, inclusive, such as 90m, 3d, today or 2026-11-20' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts" -l until -d 'End, exclusive' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l days -d 'The last N days' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l tz -d 'Time zone of input and output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts" -l tz -d 'Time zone: an IANA name, local or utc [default: utc]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -s n -l limit -d 'Show the newest N entries [default: 50]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l skip -d 'Skip the newest N entries' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l page-size -d 'Entries per request, 1 to 100 (later pages at least 3)' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -s o -l output -l format -d 'Output format [env: CONNLOG_OUTPUT] [default: on a terminal table (tail: line), else plain (tail: ndjson)]' -r -f -a "table\t'aligned columns that fit the terminal'
+complete -c connlog -n "__fish_connlog_using_subcommand posts" -s o -l output -l format -d 'Format: table, line, plain, json, ndjson, csv, tsv, md [default: table, in pipes plain]' -r -f -a "table\t'aligned columns that fit the terminal'
 line\t'one coloured line for each entry'
 plain\t'tabs between columns, without header and cuts'
 json\t'one JSON array'
@@ -374,12 +374,12 @@ complete -c connlog -n "__fish_connlog_using_subcommand posts" -l json -d 'Same 
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l fields -d 'Print these fields in this order, such as id,error.code' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l jq -d 'Apply this jq filter to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l out -d 'Write to this file; `-` is stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l from -d 'Read files (JSON, NDJSON, CSV, also gzip or zstd), stdin (`-`) or a database (postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE)' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts" -l from -d 'Read files, stdin (`-`) or a database' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l schema -d 'With a database: the schema [default: detected]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -s c -l context -d 'Context of the configuration file [env: CONNLOG_CONTEXT]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l api-key-file -d 'File with the API key, `-` for stdin [env for the key: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l dialect -d 'Version of the API [env: CONNLOG_DIALECT] [default: auto]' -r -f -a "auto\t'Detect from the first response'
+complete -c connlog -n "__fish_connlog_using_subcommand posts" -s c -l context -d 'Context of the configuration file' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand posts" -l base-url -d 'Base URL of the API, without `/v1`' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts" -l dialect -d 'API version: auto, late or zernio [default: auto]' -r -f -a "auto\t'Detect from the first response'
 late\t'The routes from before the rename: /v1/connections/logs, /v1/posts/logs'
 zernio\t'The present route: /v1/logs'"
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l timeout -d 'Time limit of one request [default: 30s]' -r
@@ -387,7 +387,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand posts" -l retries -d 'Re
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l max-wait -d 'Total time to wait for rate limits [default: 2m]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l max-body -d 'Maximum size of a response [default: 64MiB]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l concurrency -d 'Parallel requests, 1 to 64 [default: 4]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l color -d 'When to use colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
+complete -c connlog -n "__fish_connlog_using_subcommand posts" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l any-value -d 'Accept unknown values and fields'
@@ -396,9 +396,9 @@ complete -c connlog -n "__fish_connlog_using_subcommand posts" -l all -d 'Show a
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l raw -d 'Print entries byte for byte (json and ndjson)'
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l csv-safe -d 'Prefix formulas with an apostrophe (csv and tsv)'
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -s f -l follow -d 'Continue with new entries, like `connlog tail`'
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l explain -d 'Show the query plan instead of running it (makes one request)'
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l curl -d 'Print the first request as a curl command, without the key'
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -s h -l help -d 'Print help (-h: without network settings)'
+complete -c connlog -n "__fish_connlog_using_subcommand posts" -l explain -d 'Show the query plan (sends one request)'
+complete -c connlog -n "__fish_connlog_using_subcommand posts" -l curl -d 'Print the first request as a curl command'
+complete -c connlog -n "__fish_connlog_using_subcommand posts" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l strict -d 'With --from: exit with 8 if a value is invalid'
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l keep-repeats -d 'With --from: keep repeated entries'
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l demo -d 'Use the built-in demo API (no key, no network)'
@@ -409,7 +409,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand posts" -s q -l quiet -d 
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l show-secrets -d 'Show passwords, tokens and keys in entries'
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -s V -l version -d 'Print version'
-complete -c connlog -n "__fish_connlog_using_subcommand events" -l event -d 'Event, such as connect_failed or (Fivetran) sync_end [list: connlog explain --list events]' -r -f -a "connect_success\t''
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l event -d 'Event, such as connect_failed or sync_end' -r -f -a "connect_success\t''
 connect_failed\t''
 disconnect\t''
 reconnect_success\t''
@@ -525,7 +525,7 @@ info\t''
 warning\t''
 failure\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l sync -d 'Id of the sync that the entry belongs to' -r
-complete -c connlog -n "__fish_connlog_using_subcommand events" -l group -d 'Origin: connector, dashboard, rest_api, audit_trail, transformation or unknown' -r -f -a "connector\t''
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l group -d 'Origin, such as connector, dashboard or rest_api' -r -f -a "connector\t''
 dashboard\t''
 rest_api\t''
 audit_trail\t''
@@ -587,15 +587,15 @@ open\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l account -d 'Id of the account' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l profile -d 'Id of the profile that owns the account' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l search -d 'Text in any value of the entry, ignoring case' -r
-complete -c connlog -n "__fish_connlog_using_subcommand events" -l where -d 'Expression over fields, such as \'error.code ~ token and durationMs > 30s\'; repeated ones must all match' -r
-complete -c connlog -n "__fish_connlog_using_subcommand events" -l since -d 'Start, inclusive [90m, 2h30m, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339, Unix seconds]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand events" -l until -d 'End, exclusive [same forms]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l where -d 'Expression over fields, such as \'durationMs > 30s\'' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l since -d 'Start, inclusive, such as 90m, 3d, today or 2026-11-20' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l until -d 'End, exclusive' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l days -d 'The last N days' -r
-complete -c connlog -n "__fish_connlog_using_subcommand events" -l tz -d 'Time zone of input and output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l tz -d 'Time zone: an IANA name, local or utc [default: utc]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -s n -l limit -d 'Show the newest N entries [default: 50]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l skip -d 'Skip the newest N entries' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l page-size -d 'Entries per request, 1 to 100 (later pages at least 3)' -r
-complete -c connlog -n "__fish_connlog_using_subcommand events" -s o -l output -l format -d 'Output format [env: CONNLOG_OUTPUT] [default: on a terminal table (tail: line), else plain (tail: ndjson)]' -r -f -a "table\t'aligned columns that fit the terminal'
+complete -c connlog -n "__fish_connlog_using_subcommand events" -s o -l output -l format -d 'Format: table, line, plain, json, ndjson, csv, tsv, md [default: table, in pipes plain]' -r -f -a "table\t'aligned columns that fit the terminal'
 line\t'one coloured line for each entry'
 plain\t'tabs between columns, without header and cuts'
 json\t'one JSON array'
@@ -607,12 +607,12 @@ complete -c connlog -n "__fish_connlog_using_subcommand events" -l json -d 'Same
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l fields -d 'Print these fields in this order, such as id,error.code' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l jq -d 'Apply this jq filter to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l out -d 'Write to this file; `-` is stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand events" -l from -d 'Read files (JSON, NDJSON, CSV, also gzip or zstd), stdin (`-`) or a database (postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE)' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l from -d 'Read files, stdin (`-`) or a database' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l schema -d 'With a database: the schema [default: detected]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand events" -s c -l context -d 'Context of the configuration file [env: CONNLOG_CONTEXT]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand events" -l api-key-file -d 'File with the API key, `-` for stdin [env for the key: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand events" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand events" -l dialect -d 'Version of the API [env: CONNLOG_DIALECT] [default: auto]' -r -f -a "auto\t'Detect from the first response'
+complete -c connlog -n "__fish_connlog_using_subcommand events" -s c -l context -d 'Context of the configuration file' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l base-url -d 'Base URL of the API, without `/v1`' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l dialect -d 'API version: auto, late or zernio [default: auto]' -r -f -a "auto\t'Detect from the first response'
 late\t'The routes from before the rename: /v1/connections/logs, /v1/posts/logs'
 zernio\t'The present route: /v1/logs'"
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l timeout -d 'Time limit of one request [default: 30s]' -r
@@ -620,7 +620,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand events" -l retries -d 'R
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l max-wait -d 'Total time to wait for rate limits [default: 2m]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l max-body -d 'Maximum size of a response [default: 64MiB]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l concurrency -d 'Parallel requests, 1 to 64 [default: 4]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand events" -l color -d 'When to use colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l any-value -d 'Accept unknown values and fields'
@@ -629,9 +629,9 @@ complete -c connlog -n "__fish_connlog_using_subcommand events" -l all -d 'Show 
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l raw -d 'Print entries byte for byte (json and ndjson)'
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l csv-safe -d 'Prefix formulas with an apostrophe (csv and tsv)'
 complete -c connlog -n "__fish_connlog_using_subcommand events" -s f -l follow -d 'Continue with new entries, like `connlog tail`'
-complete -c connlog -n "__fish_connlog_using_subcommand events" -l explain -d 'Show the query plan instead of running it (makes one request)'
-complete -c connlog -n "__fish_connlog_using_subcommand events" -l curl -d 'Print the first request as a curl command, without the key'
-complete -c connlog -n "__fish_connlog_using_subcommand events" -s h -l help -d 'Print help (-h: without network settings)'
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l explain -d 'Show the query plan (sends one request)'
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l curl -d 'Print the first request as a curl command'
+complete -c connlog -n "__fish_connlog_using_subcommand events" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l strict -d 'With --from: exit with 8 if a value is invalid'
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l keep-repeats -d 'With --from: keep repeated entries'
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l demo -d 'Use the built-in demo API (no key, no network)'
@@ -691,8 +691,8 @@ paused\t''
 ok\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l expires-within -d 'Token that ends within this time, such as 7d; the account is then at least a warning' -r
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l where -d 'Expression over fields, such as \'state = failing and canPost = false\'; repeated ones must all match' -r
-complete -c connlog -n "__fish_connlog_using_subcommand status" -l tz -d 'Time zone of input and output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand status" -s o -l output -l format -d 'Output format [env: CONNLOG_OUTPUT] [default: on a terminal table (tail: line), else plain (tail: ndjson)]' -r -f -a "table\t'aligned columns that fit the terminal'
+complete -c connlog -n "__fish_connlog_using_subcommand status" -l tz -d 'Time zone: an IANA name, local or utc [default: utc]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand status" -s o -l output -l format -d 'Format: table, line, plain, json, ndjson, csv, tsv, md [default: table, in pipes plain]' -r -f -a "table\t'aligned columns that fit the terminal'
 line\t'one coloured line for each entry'
 plain\t'tabs between columns, without header and cuts'
 json\t'one JSON array'
@@ -704,12 +704,12 @@ complete -c connlog -n "__fish_connlog_using_subcommand status" -l json -d 'Same
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l fields -d 'Print these fields in this order, such as id,error.code' -r
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l jq -d 'Apply this jq filter to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l out -d 'Write to this file; `-` is stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand status" -l from -d 'Read files (JSON, NDJSON, CSV, also gzip or zstd), stdin (`-`) or a database (postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE)' -r
+complete -c connlog -n "__fish_connlog_using_subcommand status" -l from -d 'Read files, stdin (`-`) or a database' -r
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l schema -d 'With a database: the schema [default: detected]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand status" -s c -l context -d 'Context of the configuration file [env: CONNLOG_CONTEXT]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand status" -l api-key-file -d 'File with the API key, `-` for stdin [env for the key: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand status" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand status" -l dialect -d 'Version of the API [env: CONNLOG_DIALECT] [default: auto]' -r -f -a "auto\t'Detect from the first response'
+complete -c connlog -n "__fish_connlog_using_subcommand status" -s c -l context -d 'Context of the configuration file' -r
+complete -c connlog -n "__fish_connlog_using_subcommand status" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand status" -l base-url -d 'Base URL of the API, without `/v1`' -r
+complete -c connlog -n "__fish_connlog_using_subcommand status" -l dialect -d 'API version: auto, late or zernio [default: auto]' -r -f -a "auto\t'Detect from the first response'
 late\t'The routes from before the rename: /v1/connections/logs, /v1/posts/logs'
 zernio\t'The present route: /v1/logs'"
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l timeout -d 'Time limit of one request [default: 30s]' -r
@@ -717,14 +717,14 @@ complete -c connlog -n "__fish_connlog_using_subcommand status" -l retries -d 'R
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l max-wait -d 'Total time to wait for rate limits [default: 2m]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l max-body -d 'Maximum size of a response [default: 64MiB]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l concurrency -d 'Parallel requests, 1 to 64 [default: 4]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand status" -l color -d 'When to use colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
+complete -c connlog -n "__fish_connlog_using_subcommand status" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l any-value -d 'Accept unknown values and fields'
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l utc -d 'Same as --tz utc'
-complete -c connlog -n "__fish_connlog_using_subcommand status" -l raw -d 'Print entries byte for byte (json and ndjson)'
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l csv-safe -d 'Prefix formulas with an apostrophe (csv and tsv)'
-complete -c connlog -n "__fish_connlog_using_subcommand status" -s h -l help -d 'Print help (-h: without network settings)'
+complete -c connlog -n "__fish_connlog_using_subcommand status" -l raw -d 'Print entries byte for byte (json and ndjson)'
+complete -c connlog -n "__fish_connlog_using_subcommand status" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l strict -d 'With --from: exit with 8 if a value is invalid'
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l keep-repeats -d 'With --from: keep repeated entries'
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l demo -d 'Use the built-in demo API (no key, no network)'
@@ -746,12 +746,12 @@ open\t''
 unknown\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l sync -d 'Id of the sync' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l where -d 'Expression over fields, such as \'errors > 0 or durationMs > 1h\'; repeated ones must all match' -r
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l since -d 'Start, inclusive [90m, 2h30m, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339, Unix seconds]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l until -d 'End, exclusive [same forms]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l since -d 'Start, inclusive, such as 90m, 3d, today or 2026-11-20' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l until -d 'End, exclusive' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l days -d 'The last N days' -r
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l tz -d 'Time zone of input and output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l tz -d 'Time zone: an IANA name, local or utc [default: utc]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -s n -l limit -d 'Show the newest N syncs [default: 50]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -s o -l output -l format -d 'Output format [env: CONNLOG_OUTPUT] [default: on a terminal table (tail: line), else plain (tail: ndjson)]' -r -f -a "table\t'aligned columns that fit the terminal'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -s o -l output -l format -d 'Format: table, line, plain, json, ndjson, csv, tsv, md [default: table, in pipes plain]' -r -f -a "table\t'aligned columns that fit the terminal'
 line\t'one coloured line for each entry'
 plain\t'tabs between columns, without header and cuts'
 json\t'one JSON array'
@@ -763,30 +763,30 @@ complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_se
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l fields -d 'Print these fields in this order, such as id,error.code' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l jq -d 'Apply this jq filter to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l out -d 'Write to this file; `-` is stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -s c -l context -d 'Context of the configuration file [env: CONNLOG_CONTEXT]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l api-key-file -d 'File with the API key, `-` for stdin [env for the key: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l dialect -d 'Version of the API [env: CONNLOG_DIALECT] [default: auto]' -r -f -a "auto\t'Detect from the first response'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -s c -l context -d 'Context of the configuration file' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l base-url -d 'Base URL of the API, without `/v1`' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l dialect -d 'API version: auto, late or zernio [default: auto]' -r -f -a "auto\t'Detect from the first response'
 late\t'The routes from before the rename: /v1/connections/logs, /v1/posts/logs'
 zernio\t'The present route: /v1/logs'"
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l retries -d 'Retry a failed request up to N times [default: 4]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l max-wait -d 'Total time to wait for rate limits [default: 2m]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l max-body -d 'Maximum size of a response [default: 64MiB]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l concurrency -d 'Parallel requests, 1 to 64 [default: 4]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l from -d 'Read files (JSON, NDJSON, CSV, also gzip or zstd), stdin (`-`) or a database (postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE)' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l from -d 'Read files, stdin (`-`) or a database' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l timeout -d 'Time limit of one request [default: 30s]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l color -d 'When to use colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l any-value -d 'Accept unknown values and fields'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l utc -d 'Same as --tz utc'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l all -d 'Show all syncs, each as soon as it is complete'
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l raw -d 'Print entries byte for byte (json and ndjson)'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l csv-safe -d 'Prefix formulas with an apostrophe (csv and tsv)'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l demo -d 'Use the built-in demo API (no key, no network)'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l insecure-http -d 'Allow plain http to other hosts (exposes the key)'
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -s h -l help -d 'Print help (-h: without network settings)'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l raw -d 'Print entries byte for byte (json and ndjson)'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l strict -d 'With --from: exit with 8 if a value is invalid'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l keep-repeats -d 'With --from: keep repeated entries'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l debug -d 'Print requests and responses, without the key'
@@ -797,8 +797,10 @@ complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_se
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -f -a "show" -d 'Draw one sync over time: phases, tables and errors'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l connection -d 'Id or name of the connection, if several have a sync with this id' -r
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l tz -d 'Time zone of the output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -s o -l output -l format -d 'Output format [env: CONNLOG_OUTPUT] [default: on a terminal table (tail: line), else plain (tail: ndjson)]' -r -f -a "table\t'aligned columns that fit the terminal'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l tz -d 'Time zone: an IANA name, local or utc [default: utc]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l fields -d 'Print these fields in this order, such as id,error.code' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l out -d 'Write to this file; `-` is stdout' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -s o -l output -l format -d 'Format: table, plain, json, ndjson [default: table, in pipes plain]' -r -f -a "table\t'aligned columns that fit the terminal'
 line\t'one coloured line for each entry'
 plain\t'tabs between columns, without header and cuts'
 json\t'one JSON array'
@@ -806,24 +808,22 @@ ndjson\t'one JSON object on each line'
 csv\t'comma-separated values with a header'
 tsv\t'tab-separated values with a header'
 md\t'a Markdown table'"
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l json -d 'Same as -o json, with only these fields if given' -r
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l fields -d 'Print these fields in this order, such as id,error.code' -r
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l jq -d 'Apply this jq filter to each entry (json and ndjson)' -r
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l out -d 'Write to this file; `-` is stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -s c -l context -d 'Context of the configuration file [env: CONNLOG_CONTEXT]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l api-key-file -d 'File with the API key, `-` for stdin [env for the key: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l dialect -d 'Version of the API [env: CONNLOG_DIALECT] [default: auto]' -r -f -a "auto\t'Detect from the first response'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l json -d 'Same as -o json' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l jq -d 'Apply this jq filter to the timeline (json and ndjson)' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -s c -l context -d 'Context of the configuration file' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l base-url -d 'Base URL of the API, without `/v1`' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l dialect -d 'API version: auto, late or zernio [default: auto]' -r -f -a "auto\t'Detect from the first response'
 late\t'The routes from before the rename: /v1/connections/logs, /v1/posts/logs'
 zernio\t'The present route: /v1/logs'"
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l retries -d 'Retry a failed request up to N times [default: 4]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l max-wait -d 'Total time to wait for rate limits [default: 2m]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l max-body -d 'Maximum size of a response [default: 64MiB]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l concurrency -d 'Parallel requests, 1 to 64 [default: 4]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l from -d 'Read files (JSON, NDJSON, CSV, also gzip or zstd), stdin (`-`) or a database (postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE)' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l from -d 'Read files, stdin (`-`) or a database' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l timeout -d 'Time limit of one request [default: 30s]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l color -d 'When to use colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l utc -d 'Same as --tz utc'
@@ -831,7 +831,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_s
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l csv-safe -d 'Prefix formulas with an apostrophe (csv and tsv)'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l demo -d 'Use the built-in demo API (no key, no network)'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l insecure-http -d 'Allow plain http to other hosts (exposes the key)'
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (-h: without network settings)'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l strict -d 'With --from: exit with 8 if a value is invalid'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l keep-repeats -d 'With --from: keep repeated entries'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l debug -d 'Print requests and responses, without the key'
@@ -896,8 +896,8 @@ open\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l account -d 'Id of the account' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l profile -d 'Id of the profile that owns the account' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l search -d 'Text in any value of the entry, ignoring case' -r
-complete -c connlog -n "__fish_connlog_using_subcommand tail" -l where -d 'Expression over fields, such as \'error.code ~ token and durationMs > 30s\'; repeated ones must all match' -r
-complete -c connlog -n "__fish_connlog_using_subcommand tail" -l event -d 'Event, such as connect_failed or (Fivetran) sync_end [list: connlog explain --list events]' -r -f -a "connect_success\t''
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l where -d 'Expression over fields, such as \'durationMs > 30s\'' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l event -d 'Event, such as connect_failed or sync_end' -r -f -a "connect_success\t''
 connect_failed\t''
 disconnect\t''
 reconnect_success\t''
@@ -1013,7 +1013,7 @@ info\t''
 warning\t''
 failure\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l sync -d 'Id of the sync that the entry belongs to' -r
-complete -c connlog -n "__fish_connlog_using_subcommand tail" -l group -d 'Origin: connector, dashboard, rest_api, audit_trail, transformation or unknown' -r -f -a "connector\t''
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l group -d 'Origin, such as connector, dashboard or rest_api' -r -f -a "connector\t''
 dashboard\t''
 rest_api\t''
 audit_trail\t''
@@ -1023,7 +1023,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand tail" -s n -l limit -d '
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l since -d 'Print the entries since this time first [90m, 2h30m, 3d, today, 2026-11-20T10:00, RFC 3339, Unix seconds]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l days -d 'Print the last N days first' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l resume -d 'Continue where the last run of this name ended, and save the position' -r
-complete -c connlog -n "__fish_connlog_using_subcommand tail" -l tz -d 'Time zone of input and output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l tz -d 'Time zone: an IANA name, local or utc [default: utc]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l interval -d 'Time between requests while few entries arrive [default: 5s]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l settle -d 'Largest delay at which late entries are always found [default: 30s]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l for -d 'End after this time with exit code 0' -r
@@ -1035,7 +1035,11 @@ complete -c connlog -n "__fish_connlog_using_subcommand tail" -l exec-env -d 'Pa
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l exec-on-error -d 'After a failed command: stop (exit code 1), retry (3 times, then stop with --resume, else skip) or skip (with a warning) [default: retry]' -r -f -a "stop\t''
 retry\t''
 skip\t''"
-complete -c connlog -n "__fish_connlog_using_subcommand tail" -s o -l output -l format -d 'Output format [env: CONNLOG_OUTPUT] [default: on a terminal table (tail: line), else plain (tail: ndjson)]' -r -f -a "table\t'aligned columns that fit the terminal'
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l json -d 'Same as -o json, with only these fields if given' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l fields -d 'Print these fields in this order, such as id,error.code' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l jq -d 'Apply this jq filter to each entry (json and ndjson)' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l out -d 'Write to this file; `-` is stdout' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -s o -l output -l format -d 'Format: line, plain, json, ndjson, csv, tsv, md, table [default: line, in pipes ndjson]' -r -f -a "table\t'aligned columns that fit the terminal'
 line\t'one coloured line for each entry'
 plain\t'tabs between columns, without header and cuts'
 json\t'one JSON array'
@@ -1043,16 +1047,12 @@ ndjson\t'one JSON object on each line'
 csv\t'comma-separated values with a header'
 tsv\t'tab-separated values with a header'
 md\t'a Markdown table'"
-complete -c connlog -n "__fish_connlog_using_subcommand tail" -l json -d 'Same as -o json, with only these fields if given' -r
-complete -c connlog -n "__fish_connlog_using_subcommand tail" -l fields -d 'Print these fields in this order, such as id,error.code' -r
-complete -c connlog -n "__fish_connlog_using_subcommand tail" -l jq -d 'Apply this jq filter to each entry (json and ndjson)' -r
-complete -c connlog -n "__fish_connlog_using_subcommand tail" -l out -d 'Write to this file; `-` is stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand tail" -l from -d 'Read files (JSON, NDJSON, CSV, also gzip or zstd), stdin (`-`) or a database (postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE)' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l from -d 'Read files, stdin (`-`) or a database' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l schema -d 'With a database: the schema [default: detected]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand tail" -s c -l context -d 'Context of the configuration file [env: CONNLOG_CONTEXT]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand tail" -l api-key-file -d 'File with the API key, `-` for stdin [env for the key: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand tail" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand tail" -l dialect -d 'Version of the API [env: CONNLOG_DIALECT] [default: auto]' -r -f -a "auto\t'Detect from the first response'
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -s c -l context -d 'Context of the configuration file' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l base-url -d 'Base URL of the API, without `/v1`' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l dialect -d 'API version: auto, late or zernio [default: auto]' -r -f -a "auto\t'Detect from the first response'
 late\t'The routes from before the rename: /v1/connections/logs, /v1/posts/logs'
 zernio\t'The present route: /v1/logs'"
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l timeout -d 'Time limit of one request [default: 30s]' -r
@@ -1060,7 +1060,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand tail" -l retries -d 'Ret
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l max-wait -d 'Total time to wait for rate limits [default: 2m]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l max-body -d 'Maximum size of a response [default: 64MiB]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l concurrency -d 'Parallel requests, 1 to 64 [default: 4]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand tail" -l color -d 'When to use colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l any-value -d 'Accept unknown values and fields'
@@ -1070,7 +1070,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand tail" -l control -d 'Emi
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l exec-shell -d 'Run the command with a shell'
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l raw -d 'Print entries byte for byte (json and ndjson)'
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l csv-safe -d 'Prefix formulas with an apostrophe (csv and tsv)'
-complete -c connlog -n "__fish_connlog_using_subcommand tail" -s h -l help -d 'Print help (-h: without network settings)'
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l strict -d 'With --from: exit with 8 if a value is invalid'
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l keep-repeats -d 'With --from: keep repeated entries'
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l demo -d 'Use the built-in demo API (no key, no network)'
@@ -1146,8 +1146,8 @@ open\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l account -d 'Id of the account' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l profile -d 'Id of the profile that owns the account' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l search -d 'Text in any value of the entry, ignoring case' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l where -d 'Expression over fields, such as \'error.code ~ token and durationMs > 30s\'; repeated ones must all match' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l event -d 'Event, such as connect_failed or (Fivetran) sync_end [list: connlog explain --list events]' -r -f -a "connect_success\t''
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l where -d 'Expression over fields, such as \'durationMs > 30s\'' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l event -d 'Event, such as connect_failed or sync_end' -r -f -a "connect_success\t''
 connect_failed\t''
 disconnect\t''
 reconnect_success\t''
@@ -1263,16 +1263,16 @@ info\t''
 warning\t''
 failure\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l sync -d 'Id of the sync that the entry belongs to' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l group -d 'Origin: connector, dashboard, rest_api, audit_trail, transformation or unknown' -r -f -a "connector\t''
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l group -d 'Origin, such as connector, dashboard or rest_api' -r -f -a "connector\t''
 dashboard\t''
 rest_api\t''
 audit_trail\t''
 transformation\t''
 unknown\t''"
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l since -d 'Start, inclusive [90m, 2h30m, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339, Unix seconds]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l until -d 'End, exclusive [same forms]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l since -d 'Start, inclusive, such as 90m, 3d, today or 2026-11-20' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l until -d 'End, exclusive' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l days -d 'The last N days' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l tz -d 'Time zone of input and output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l tz -d 'Time zone: an IANA name, local or utc [default: utc]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -s o -l output -l format -d 'Output format [env: CONNLOG_OUTPUT] [default: table on a terminal, else plain]' -r -f -a "table\t'text that fits the terminal'
 plain\t'text without truncation, with full times'
 json\t'the verdict as one object'
@@ -1281,12 +1281,12 @@ complete -c connlog -n "__fish_connlog_using_subcommand check" -l jq -d 'Apply t
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l out -d 'Write to this file; `-` is stdout' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l report -d 'Also write a report, such as junit=connlog.xml; may be repeated' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l report-path -d 'File in the repository that reports attach failures to' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l from -d 'Read files (JSON, NDJSON, CSV, also gzip or zstd), stdin (`-`) or a database (postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE)' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l from -d 'Read files, stdin (`-`) or a database' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l schema -d 'With a database: the schema [default: detected]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -s c -l context -d 'Context of the configuration file [env: CONNLOG_CONTEXT]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l api-key-file -d 'File with the API key, `-` for stdin [env for the key: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l dialect -d 'Version of the API [env: CONNLOG_DIALECT] [default: auto]' -r -f -a "auto\t'Detect from the first response'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -s c -l context -d 'Context of the configuration file' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l base-url -d 'Base URL of the API, without `/v1`' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l dialect -d 'API version: auto, late or zernio [default: auto]' -r -f -a "auto\t'Detect from the first response'
 late\t'The routes from before the rename: /v1/connections/logs, /v1/posts/logs'
 zernio\t'The present route: /v1/logs'"
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l timeout -d 'Time limit of one request [default: 30s]' -r
@@ -1294,7 +1294,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand check" -l retries -d 'Re
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l max-wait -d 'Total time to wait for rate limits [default: 2m]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l max-body -d 'Maximum size of a response [default: 64MiB]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l concurrency -d 'Parallel requests, 1 to 64 [default: 4]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l color -d 'When to use colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l unresolved -d 'Count only failures without a later success of the same account'
@@ -1305,7 +1305,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand check" -l new-only -d 'C
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l any-value -d 'Accept unknown values and fields'
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l utc -d 'Same as --tz utc'
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l json -d 'Same as -o json'
-complete -c connlog -n "__fish_connlog_using_subcommand check" -s h -l help -d 'Print help (-h: without network settings)'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l strict -d 'With --from: exit with 8 if a value is invalid'
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l keep-repeats -d 'With --from: keep repeated entries'
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l demo -d 'Use the built-in demo API (no key, no network)'
@@ -1319,7 +1319,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand check" -s V -l version -
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l by -d 'Group by these fields [default: platform; for syncs connectionName; also the kind if there are several]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l every -d 'Also group by time, in the zone of --tz [1m, 15m, 1h, 6h, 1d, 1w]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l top -d 'Show only the N groups with the most failures' -r
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l event -d 'Event, such as connect_failed or (Fivetran) sync_end [list: connlog explain --list events]' -r -f -a "connect_success\t''
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l event -d 'Event, such as connect_failed or sync_end' -r -f -a "connect_success\t''
 connect_failed\t''
 disconnect\t''
 reconnect_success\t''
@@ -1435,7 +1435,7 @@ info\t''
 warning\t''
 failure\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l sync -d 'Id of the sync that the entry belongs to' -r
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l group -d 'Origin: connector, dashboard, rest_api, audit_trail, transformation or unknown' -r -f -a "connector\t''
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l group -d 'Origin, such as connector, dashboard or rest_api' -r -f -a "connector\t''
 dashboard\t''
 rest_api\t''
 audit_trail\t''
@@ -1497,12 +1497,12 @@ open\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l account -d 'Id of the account' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l profile -d 'Id of the profile that owns the account' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l search -d 'Text in any value of the entry, ignoring case' -r
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l where -d 'Expression over fields, such as \'error.code ~ token and durationMs > 30s\'; repeated ones must all match' -r
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l since -d 'Start, inclusive [90m, 2h30m, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339, Unix seconds]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l until -d 'End, exclusive [same forms]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l where -d 'Expression over fields, such as \'durationMs > 30s\'' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l since -d 'Start, inclusive, such as 90m, 3d, today or 2026-11-20' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l until -d 'End, exclusive' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l days -d 'The last N days' -r
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l tz -d 'Time zone of input and output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -s o -l output -l format -d 'Output format [env: CONNLOG_OUTPUT] [default: on a terminal table (tail: line), else plain (tail: ndjson)]' -r -f -a "table\t'aligned columns that fit the terminal'
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l tz -d 'Time zone: an IANA name, local or utc [default: utc]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -s o -l output -l format -d 'Format: table, line, plain, json, ndjson, csv, tsv, md [default: table, in pipes plain]' -r -f -a "table\t'aligned columns that fit the terminal'
 line\t'one coloured line for each entry'
 plain\t'tabs between columns, without header and cuts'
 json\t'one JSON array'
@@ -1514,12 +1514,12 @@ complete -c connlog -n "__fish_connlog_using_subcommand stats" -l json -d 'Same 
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l fields -d 'Print these fields in this order, such as id,error.code' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l jq -d 'Apply this jq filter to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l out -d 'Write to this file; `-` is stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l from -d 'Read files (JSON, NDJSON, CSV, also gzip or zstd), stdin (`-`) or a database (postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE)' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l from -d 'Read files, stdin (`-`) or a database' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l schema -d 'With a database: the schema [default: detected]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -s c -l context -d 'Context of the configuration file [env: CONNLOG_CONTEXT]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l api-key-file -d 'File with the API key, `-` for stdin [env for the key: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l dialect -d 'Version of the API [env: CONNLOG_DIALECT] [default: auto]' -r -f -a "auto\t'Detect from the first response'
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -s c -l context -d 'Context of the configuration file' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l base-url -d 'Base URL of the API, without `/v1`' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l dialect -d 'API version: auto, late or zernio [default: auto]' -r -f -a "auto\t'Detect from the first response'
 late\t'The routes from before the rename: /v1/connections/logs, /v1/posts/logs'
 zernio\t'The present route: /v1/logs'"
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l timeout -d 'Time limit of one request [default: 30s]' -r
@@ -1527,14 +1527,14 @@ complete -c connlog -n "__fish_connlog_using_subcommand stats" -l retries -d 'Re
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l max-wait -d 'Total time to wait for rate limits [default: 2m]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l max-body -d 'Maximum size of a response [default: 64MiB]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l concurrency -d 'Parallel requests, 1 to 64 [default: 4]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l color -d 'When to use colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l any-value -d 'Accept unknown values and fields'
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l utc -d 'Same as --tz utc'
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l raw -d 'Print entries byte for byte (json and ndjson)'
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l csv-safe -d 'Prefix formulas with an apostrophe (csv and tsv)'
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -s h -l help -d 'Print help (-h: without network settings)'
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l raw -d 'Print entries byte for byte (json and ndjson)'
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l strict -d 'With --from: exit with 8 if a value is invalid'
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l keep-repeats -d 'With --from: keep repeated entries'
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l demo -d 'Use the built-in demo API (no key, no network)'
@@ -1551,12 +1551,12 @@ complete -c connlog -n "__fish_connlog_using_subcommand explain" -l list -d 'Lis
 statuses\t''
 platforms\t''
 actions\t''"
-complete -c connlog -n "__fish_connlog_using_subcommand explain" -l from -d 'Read files (JSON, NDJSON, CSV, also gzip or zstd), stdin (`-`) or a database (postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE)' -r
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l from -d 'Read files, stdin (`-`) or a database' -r
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l schema -d 'With a database: the schema [default: detected]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand explain" -s c -l context -d 'Context of the configuration file [env: CONNLOG_CONTEXT]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand explain" -l api-key-file -d 'File with the API key, `-` for stdin [env for the key: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand explain" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand explain" -l dialect -d 'Version of the API [env: CONNLOG_DIALECT] [default: auto]' -r -f -a "auto\t'Detect from the first response'
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -s c -l context -d 'Context of the configuration file' -r
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l base-url -d 'Base URL of the API, without `/v1`' -r
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l dialect -d 'API version: auto, late or zernio [default: auto]' -r -f -a "auto\t'Detect from the first response'
 late\t'The routes from before the rename: /v1/connections/logs, /v1/posts/logs'
 zernio\t'The present route: /v1/logs'"
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l timeout -d 'Time limit of one request [default: 30s]' -r
@@ -1564,27 +1564,27 @@ complete -c connlog -n "__fish_connlog_using_subcommand explain" -l retries -d '
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l max-wait -d 'Total time to wait for rate limits [default: 2m]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l max-body -d 'Maximum size of a response [default: 64MiB]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l concurrency -d 'Parallel requests, 1 to 64 [default: 4]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand explain" -l color -d 'When to use colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l json -d 'Same as -o json'
-complete -c connlog -n "__fish_connlog_using_subcommand explain" -s h -l help -d 'Print help (-h: without network settings)'
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l strict -d 'With --from: exit with 8 if a value is invalid'
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l keep-repeats -d 'With --from: keep repeated entries'
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l demo -d 'Use the built-in demo API (no key, no network)'
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l insecure-http -d 'Allow plain http to other hosts (exposes the key)'
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l debug -d 'Print requests and responses, without the key'
-complete -c connlog -n "__fish_connlog_using_subcommand explain" -l no-color -d 'Same as --color=never'
-complete -c connlog -n "__fish_connlog_using_subcommand explain" -s q -l quiet -d 'Print errors and warnings only, no notes'
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l show-secrets -d 'Show passwords, tokens and keys in entries'
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l no-color -d 'Same as --color=never'
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -s q -l quiet -d 'Print errors and warnings only, no notes'
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -s V -l version -d 'Print version'
-complete -c connlog -n "__fish_connlog_using_subcommand schema" -l from -d 'Read files (JSON, NDJSON, CSV, also gzip or zstd), stdin (`-`) or a database (postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE)' -r
+complete -c connlog -n "__fish_connlog_using_subcommand schema" -l from -d 'Read files, stdin (`-`) or a database' -r
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l schema -d 'With a database: the schema [default: detected]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand schema" -s c -l context -d 'Context of the configuration file [env: CONNLOG_CONTEXT]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand schema" -l api-key-file -d 'File with the API key, `-` for stdin [env for the key: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand schema" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand schema" -l dialect -d 'Version of the API [env: CONNLOG_DIALECT] [default: auto]' -r -f -a "auto\t'Detect from the first response'
+complete -c connlog -n "__fish_connlog_using_subcommand schema" -s c -l context -d 'Context of the configuration file' -r
+complete -c connlog -n "__fish_connlog_using_subcommand schema" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand schema" -l base-url -d 'Base URL of the API, without `/v1`' -r
+complete -c connlog -n "__fish_connlog_using_subcommand schema" -l dialect -d 'API version: auto, late or zernio [default: auto]' -r -f -a "auto\t'Detect from the first response'
 late\t'The routes from before the rename: /v1/connections/logs, /v1/posts/logs'
 zernio\t'The present route: /v1/logs'"
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l timeout -d 'Time limit of one request [default: 30s]' -r
@@ -1592,26 +1592,26 @@ complete -c connlog -n "__fish_connlog_using_subcommand schema" -l retries -d 'R
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l max-wait -d 'Total time to wait for rate limits [default: 2m]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l max-body -d 'Maximum size of a response [default: 64MiB]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l concurrency -d 'Parallel requests, 1 to 64 [default: 4]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand schema" -l color -d 'When to use colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
+complete -c connlog -n "__fish_connlog_using_subcommand schema" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c connlog -n "__fish_connlog_using_subcommand schema" -s h -l help -d 'Print help (-h: without network settings)'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l strict -d 'With --from: exit with 8 if a value is invalid'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l keep-repeats -d 'With --from: keep repeated entries'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l demo -d 'Use the built-in demo API (no key, no network)'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l insecure-http -d 'Allow plain http to other hosts (exposes the key)'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l debug -d 'Print requests and responses, without the key'
-complete -c connlog -n "__fish_connlog_using_subcommand schema" -l no-color -d 'Same as --color=never'
-complete -c connlog -n "__fish_connlog_using_subcommand schema" -s q -l quiet -d 'Print errors and warnings only, no notes'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l show-secrets -d 'Show passwords, tokens and keys in entries'
+complete -c connlog -n "__fish_connlog_using_subcommand schema" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
+complete -c connlog -n "__fish_connlog_using_subcommand schema" -l no-color -d 'Same as --color=never'
+complete -c connlog -n "__fish_connlog_using_subcommand schema" -s q -l quiet -d 'Print errors and warnings only, no notes'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -s V -l version -d 'Print version'
-complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l from -d 'Read files (JSON, NDJSON, CSV, also gzip or zstd), stdin (`-`) or a database (postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE)' -r
+complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l from -d 'Read files, stdin (`-`) or a database' -r
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l schema -d 'With a database: the schema [default: detected]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand doctor" -s c -l context -d 'Context of the configuration file [env: CONNLOG_CONTEXT]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l api-key-file -d 'File with the API key, `-` for stdin [env for the key: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l dialect -d 'Version of the API [env: CONNLOG_DIALECT] [default: auto]' -r -f -a "auto\t'Detect from the first response'
+complete -c connlog -n "__fish_connlog_using_subcommand doctor" -s c -l context -d 'Context of the configuration file' -r
+complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l base-url -d 'Base URL of the API, without `/v1`' -r
+complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l dialect -d 'API version: auto, late or zernio [default: auto]' -r -f -a "auto\t'Detect from the first response'
 late\t'The routes from before the rename: /v1/connections/logs, /v1/posts/logs'
 zernio\t'The present route: /v1/logs'"
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l timeout -d 'Time limit of one request [default: 30s]' -r
@@ -1619,13 +1619,13 @@ complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l retries -d 'R
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l max-wait -d 'Total time to wait for rate limits [default: 2m]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l max-body -d 'Maximum size of a response [default: 64MiB]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l concurrency -d 'Parallel requests, 1 to 64 [default: 4]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l color -d 'When to use colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
+complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l json -d 'Print the report as a JSON array'
-complete -c connlog -n "__fish_connlog_using_subcommand doctor" -s h -l help -d 'Print help (-h: without network settings)'
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l strict -d 'With --from: exit with 8 if a value is invalid'
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l keep-repeats -d 'With --from: keep repeated entries'
+complete -c connlog -n "__fish_connlog_using_subcommand doctor" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l demo -d 'Use the built-in demo API (no key, no network)'
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l insecure-http -d 'Allow plain http to other hosts (exposes the key)'
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l debug -d 'Print requests and responses, without the key'
@@ -1643,12 +1643,12 @@ complete -c connlog -n "__fish_connlog_using_subcommand demo" -l latency -d 'Del
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l late -d 'Maximum delay of late entries (one entry in ten)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l rate-limit -d 'Requests allowed in any 60 seconds' -r
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l fault -d 'Injected fault, see below; may be repeated' -r
-complete -c connlog -n "__fish_connlog_using_subcommand demo" -l from -d 'Read files (JSON, NDJSON, CSV, also gzip or zstd), stdin (`-`) or a database (postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE)' -r
+complete -c connlog -n "__fish_connlog_using_subcommand demo" -l from -d 'Read files, stdin (`-`) or a database' -r
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l schema -d 'With a database: the schema [default: detected]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand demo" -s c -l context -d 'Context of the configuration file [env: CONNLOG_CONTEXT]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand demo" -l api-key-file -d 'File with the API key, `-` for stdin [env for the key: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand demo" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand demo" -l dialect -d 'Version of the API [env: CONNLOG_DIALECT] [default: auto]' -r -f -a "auto\t'Detect from the first response'
+complete -c connlog -n "__fish_connlog_using_subcommand demo" -s c -l context -d 'Context of the configuration file' -r
+complete -c connlog -n "__fish_connlog_using_subcommand demo" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand demo" -l base-url -d 'Base URL of the API, without `/v1`' -r
+complete -c connlog -n "__fish_connlog_using_subcommand demo" -l dialect -d 'API version: auto, late or zernio [default: auto]' -r -f -a "auto\t'Detect from the first response'
 late\t'The routes from before the rename: /v1/connections/logs, /v1/posts/logs'
 zernio\t'The present route: /v1/logs'"
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l timeout -d 'Time limit of one request [default: 30s]' -r
@@ -1656,26 +1656,26 @@ complete -c connlog -n "__fish_connlog_using_subcommand demo" -l retries -d 'Ret
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l max-wait -d 'Total time to wait for rate limits [default: 2m]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l max-body -d 'Maximum size of a response [default: 64MiB]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l concurrency -d 'Parallel requests, 1 to 64 [default: 4]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand demo" -l color -d 'When to use colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
+complete -c connlog -n "__fish_connlog_using_subcommand demo" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c connlog -n "__fish_connlog_using_subcommand demo" -s h -l help -d 'Print help (-h: without network settings)'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l strict -d 'With --from: exit with 8 if a value is invalid'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l keep-repeats -d 'With --from: keep repeated entries'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l demo -d 'Use the built-in demo API (no key, no network)'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l insecure-http -d 'Allow plain http to other hosts (exposes the key)'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l debug -d 'Print requests and responses, without the key'
-complete -c connlog -n "__fish_connlog_using_subcommand demo" -l no-color -d 'Same as --color=never'
-complete -c connlog -n "__fish_connlog_using_subcommand demo" -s q -l quiet -d 'Print errors and warnings only, no notes'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l show-secrets -d 'Show passwords, tokens and keys in entries'
+complete -c connlog -n "__fish_connlog_using_subcommand demo" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
+complete -c connlog -n "__fish_connlog_using_subcommand demo" -l no-color -d 'Same as --color=never'
+complete -c connlog -n "__fish_connlog_using_subcommand demo" -s q -l quiet -d 'Print errors and warnings only, no notes'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -s V -l version -d 'Print version'
-complete -c connlog -n "__fish_connlog_using_subcommand completions" -l from -d 'Read files (JSON, NDJSON, CSV, also gzip or zstd), stdin (`-`) or a database (postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE)' -r
+complete -c connlog -n "__fish_connlog_using_subcommand completions" -l from -d 'Read files, stdin (`-`) or a database' -r
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l schema -d 'With a database: the schema [default: detected]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand completions" -s c -l context -d 'Context of the configuration file [env: CONNLOG_CONTEXT]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand completions" -l api-key-file -d 'File with the API key, `-` for stdin [env for the key: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand completions" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand completions" -l dialect -d 'Version of the API [env: CONNLOG_DIALECT] [default: auto]' -r -f -a "auto\t'Detect from the first response'
+complete -c connlog -n "__fish_connlog_using_subcommand completions" -s c -l context -d 'Context of the configuration file' -r
+complete -c connlog -n "__fish_connlog_using_subcommand completions" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand completions" -l base-url -d 'Base URL of the API, without `/v1`' -r
+complete -c connlog -n "__fish_connlog_using_subcommand completions" -l dialect -d 'API version: auto, late or zernio [default: auto]' -r -f -a "auto\t'Detect from the first response'
 late\t'The routes from before the rename: /v1/connections/logs, /v1/posts/logs'
 zernio\t'The present route: /v1/logs'"
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l timeout -d 'Time limit of one request [default: 30s]' -r
@@ -1683,44 +1683,32 @@ complete -c connlog -n "__fish_connlog_using_subcommand completions" -l retries 
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l max-wait -d 'Total time to wait for rate limits [default: 2m]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l max-body -d 'Maximum size of a response [default: 64MiB]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l concurrency -d 'Parallel requests, 1 to 64 [default: 4]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand completions" -l color -d 'When to use colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
+complete -c connlog -n "__fish_connlog_using_subcommand completions" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c connlog -n "__fish_connlog_using_subcommand completions" -s h -l help -d 'Print help (-h: without network settings)'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l strict -d 'With --from: exit with 8 if a value is invalid'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l keep-repeats -d 'With --from: keep repeated entries'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l demo -d 'Use the built-in demo API (no key, no network)'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l insecure-http -d 'Allow plain http to other hosts (exposes the key)'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l debug -d 'Print requests and responses, without the key'
-complete -c connlog -n "__fish_connlog_using_subcommand completions" -l no-color -d 'Same as --color=never'
-complete -c connlog -n "__fish_connlog_using_subcommand completions" -s q -l quiet -d 'Print errors and warnings only, no notes'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l show-secrets -d 'Show passwords, tokens and keys in entries'
+complete -c connlog -n "__fish_connlog_using_subcommand completions" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
+complete -c connlog -n "__fish_connlog_using_subcommand completions" -l no-color -d 'Same as --color=never'
+complete -c connlog -n "__fish_connlog_using_subcommand completions" -s q -l quiet -d 'Print errors and warnings only, no notes'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c connlog -n "__fish_connlog_using_subcommand help" -l from -d 'Read files (JSON, NDJSON, CSV, also gzip or zstd), stdin (`-`) or a database (postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE)' -r
-complete -c connlog -n "__fish_connlog_using_subcommand help" -l schema -d 'With a database: the schema [default: detected]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand help" -s c -l context -d 'Context of the configuration file [env: CONNLOG_CONTEXT]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand help" -l api-key-file -d 'File with the API key, `-` for stdin [env for the key: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand help" -l base-url -d 'Base URL of the API, without `/v1` [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand help" -l dialect -d 'Version of the API [env: CONNLOG_DIALECT] [default: auto]' -r -f -a "auto\t'Detect from the first response'
-late\t'The routes from before the rename: /v1/connections/logs, /v1/posts/logs'
-zernio\t'The present route: /v1/logs'"
-complete -c connlog -n "__fish_connlog_using_subcommand help" -l timeout -d 'Time limit of one request [default: 30s]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand help" -l retries -d 'Retry a failed request up to N times [default: 4]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand help" -l max-wait -d 'Total time to wait for rate limits [default: 2m]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand help" -l max-body -d 'Maximum size of a response [default: 64MiB]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand help" -l concurrency -d 'Parallel requests, 1 to 64 [default: 4]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand help" -l color -d 'When to use colour [env: CONNLOG_COLOR, NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR, CLICOLOR] [default: auto]' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c connlog -n "__fish_connlog_using_subcommand help" -s h -l help -d 'Print help (-h: without network settings)'
-complete -c connlog -n "__fish_connlog_using_subcommand help" -l strict -d 'With --from: exit with 8 if a value is invalid'
-complete -c connlog -n "__fish_connlog_using_subcommand help" -l keep-repeats -d 'With --from: keep repeated entries'
-complete -c connlog -n "__fish_connlog_using_subcommand help" -l demo -d 'Use the built-in demo API (no key, no network)'
-complete -c connlog -n "__fish_connlog_using_subcommand help" -l insecure-http -d 'Allow plain http to other hosts (exposes the key)'
-complete -c connlog -n "__fish_connlog_using_subcommand help" -l debug -d 'Print requests and responses, without the key'
-complete -c connlog -n "__fish_connlog_using_subcommand help" -l no-color -d 'Same as --color=never'
-complete -c connlog -n "__fish_connlog_using_subcommand help" -s q -l quiet -d 'Print errors and warnings only, no notes'
-complete -c connlog -n "__fish_connlog_using_subcommand help" -l show-personal -d 'Show e-mail addresses and user names'
-complete -c connlog -n "__fish_connlog_using_subcommand help" -l show-secrets -d 'Show passwords, tokens and keys in entries'
-complete -c connlog -n "__fish_connlog_using_subcommand help" -s V -l version -d 'Print version'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events status syncs tail check stats explain schema doctor demo completions help" -f -a "connections" -d 'List connection events: who connected, failed to connect, or lost an account'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events status syncs tail check stats explain schema doctor demo completions help" -f -a "posts" -d 'List publishing attempts of posts: which succeeded, which failed, and why'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events status syncs tail check stats explain schema doctor demo completions help" -f -a "events" -d 'List entries of all kinds, newest first'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events status syncs tail check stats explain schema doctor demo completions help" -f -a "status" -d 'Show the present state of accounts, the worst first'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events status syncs tail check stats explain schema doctor demo completions help" -f -a "syncs" -d 'List syncs of Fivetran connections; `show` draws one sync over time'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events status syncs tail check stats explain schema doctor demo completions help" -f -a "tail" -d 'Follow new entries, each exactly once; resumes after interruptions'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events status syncs tail check stats explain schema doctor demo completions help" -f -a "check" -d 'Check entries against conditions: exit code for CI jobs, reports as files'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events status syncs tail check stats explain schema doctor demo completions help" -f -a "stats" -d 'Count entries: failures, failure rates and durations, by group and over time'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events status syncs tail check stats explain schema doctor demo completions help" -f -a "explain" -d 'Explain error codes: meaning, who must act, and what to do'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events status syncs tail check stats explain schema doctor demo completions help" -f -a "schema" -d 'Print the JSON Schema of the records in json and ndjson output'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events status syncs tail check stats explain schema doctor demo completions help" -f -a "doctor" -d 'Show the origin of each setting; check key, clock, quota and dialect'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events status syncs tail check stats explain schema doctor demo completions help" -f -a "demo" -d 'Serve the demo API on a loopback port until interrupted'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events status syncs tail check stats explain schema doctor demo completions help" -f -a "completions" -d 'Print the completion script for a shell'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events status syncs tail check stats explain schema doctor demo completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c connlog -n "__fish_connlog_using_subcommand help; and __fish_seen_subcommand_from syncs" -f -a "show" -d 'Draw one sync over time: phases, tables and errors'

@@ -41,7 +41,7 @@ const FEW: usize = 8;
 /// Flags of `syncs show`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES, mut_arg("output", |arg| arg.help(FORMAT).long_help(FORMAT_LONG)))]
-#[command(mut_arg("json", |arg| arg.help("Same as -o json").value_name("")))]
+#[command(mut_arg("json", |arg| arg.help("Same as -o json")))]
 #[command(mut_arg("jq", |arg| arg.help("Apply this jq filter to the timeline (json and ndjson)")))]
 #[command(mut_args(|arg| { let is_unused = UNUSED.contains(&arg.get_id().as_str()); arg.hide(is_unused) }))]
 pub(super) struct ShowArgs {
