@@ -3,11 +3,8 @@
 mod page;
 mod topic;
 
-use std::ffi::OsString;
-
 use clap::builder::{NonEmptyStringValueParser, PossibleValue, TypedValueParser};
-use clap::error::ErrorKind;
-use clap::{Arg, Args, CommandFactory as _};
+use clap::{Arg, Args};
 
 use self::topic::Topic;
 use super::kind_lists::KindListArgs;
@@ -94,25 +91,20 @@ fn print_topic(topic: Topic, shared: &GlobalArgs, process: &AppContext) -> Resul
     Ok(Exit::Done)
 }
 
-/// Prints what `connlog COMMAND --help` prints.
+/// Prints the help of a command with the long explanations that `--help` omits.
 ///
 /// # Errors
 ///
 /// Returns a usage error if `words` are not a command.
 fn print_command(words: &[String], process: &AppContext) -> Result<Exit> {
-    let mut command = Cli::command();
+    let mut command = Cli::clap_command();
+    command.build();
     for word in words {
         let Some(found) = command.find_subcommand(word) else { return Err(unknown(word, &command)) };
         command = found.clone();
     }
-    let arguments = ["connlog"].into_iter().chain(words.iter().map(String::as_str)).chain(["--help"]);
-    match Cli::parse_arguments(arguments.map(OsString::from).collect()) {
-        Err(error) if error.kind() == ErrorKind::DisplayHelp => {
-            process.print_text(&error.to_string(), Keep::LINES)?;
-            Ok(Exit::Done)
-        }
-        _ => Err(Error::usage(format!("cannot print the help of `{}`", words.join(" ")))),
-    }
+    process.print_text(&command.render_long_help().to_string(), Keep::LINES)?;
+    Ok(Exit::Done)
 }
 
 fn unknown(word: &str, command: &clap::Command) -> Error {
