@@ -1020,7 +1020,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__help)
-            opts="-h -c -q -V --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --version exit-codes errors environment expressions formats redaction connections posts events status syncs tail check stats explain schema doctor demo completions help"
+            opts="-c -h -q -V --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --show-personal --show-secrets --help --color --no-color --quiet --version exit-codes errors environment expressions formats redaction connections posts events status syncs tail check stats explain schema doctor demo completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

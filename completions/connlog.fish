@@ -64,7 +64,7 @@ complete -c connlog -n "__fish_connlog_needs_command" -f -a "schema" -d 'Print t
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "doctor" -d 'Show the origin of each setting; check key, clock, quota and dialect'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "demo" -d 'Serve the demo API on a loopback port until interrupted'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "completions" -d 'Print the completion script for a shell'
-complete -c connlog -n "__fish_connlog_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c connlog -n "__fish_connlog_needs_command" -f -a "help" -d 'Print the help of a command, or the page of a topic such as exit-codes or expressions'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l event -d 'Event, such as connect_failed or sync_end' -r -f -a "connect_success\t''
 connect_failed\t''
 disconnect\t''
@@ -1697,18 +1697,30 @@ complete -c connlog -n "__fish_connlog_using_subcommand completions" -s h -l hel
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l no-color -d 'Same as --color=never'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -s q -l quiet -d 'Print errors and warnings only, no notes'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events status syncs tail check stats explain schema doctor demo completions help" -f -a "connections" -d 'List connection events: who connected, failed to connect, or lost an account'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events status syncs tail check stats explain schema doctor demo completions help" -f -a "posts" -d 'List publishing attempts of posts: which succeeded, which failed, and why'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events status syncs tail check stats explain schema doctor demo completions help" -f -a "events" -d 'List entries of all kinds, newest first'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events status syncs tail check stats explain schema doctor demo completions help" -f -a "status" -d 'Show the present state of accounts, the worst first'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events status syncs tail check stats explain schema doctor demo completions help" -f -a "syncs" -d 'List syncs of Fivetran connections; `show` draws one sync over time'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events status syncs tail check stats explain schema doctor demo completions help" -f -a "tail" -d 'Follow new entries, each exactly once; resumes after interruptions'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events status syncs tail check stats explain schema doctor demo completions help" -f -a "check" -d 'Check entries against conditions: exit code for CI jobs, reports as files'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events status syncs tail check stats explain schema doctor demo completions help" -f -a "stats" -d 'Count entries: failures, failure rates and durations, by group and over time'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events status syncs tail check stats explain schema doctor demo completions help" -f -a "explain" -d 'Explain error codes: meaning, who must act, and what to do'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events status syncs tail check stats explain schema doctor demo completions help" -f -a "schema" -d 'Print the JSON Schema of the records in json and ndjson output'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events status syncs tail check stats explain schema doctor demo completions help" -f -a "doctor" -d 'Show the origin of each setting; check key, clock, quota and dialect'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events status syncs tail check stats explain schema doctor demo completions help" -f -a "demo" -d 'Serve the demo API on a loopback port until interrupted'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events status syncs tail check stats explain schema doctor demo completions help" -f -a "completions" -d 'Print the completion script for a shell'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and not __fish_seen_subcommand_from connections posts events status syncs tail check stats explain schema doctor demo completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c connlog -n "__fish_connlog_using_subcommand help; and __fish_seen_subcommand_from syncs" -f -a "show" -d 'Draw one sync over time: phases, tables and errors'
+complete -c connlog -n "__fish_connlog_using_subcommand help" -l from -d 'Read files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand help" -l schema -d 'With a database: the schema [default: detected]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand help" -s c -l context -d 'Context of the configuration file' -r
+complete -c connlog -n "__fish_connlog_using_subcommand help" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand help" -l base-url -d 'Base URL of the API, without `/v1`' -r
+complete -c connlog -n "__fish_connlog_using_subcommand help" -l dialect -d 'API version: auto, late or zernio [default: auto]' -r -f -a "auto\t'Detect from the first response'
+late\t'The routes from before the rename: /v1/connections/logs, /v1/posts/logs'
+zernio\t'The present route: /v1/logs'"
+complete -c connlog -n "__fish_connlog_using_subcommand help" -l timeout -d 'Time limit of one request [default: 30s]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand help" -l retries -d 'Retry a failed request up to N times [default: 4]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand help" -l max-wait -d 'Total time to wait for rate limits [default: 2m]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand help" -l max-body -d 'Maximum size of a response [default: 64MiB]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand help" -l concurrency -d 'Parallel requests, 1 to 64 [default: 4]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand help" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand help" -l strict -d 'With --from: exit with 8 if a value is invalid'
+complete -c connlog -n "__fish_connlog_using_subcommand help" -l keep-repeats -d 'With --from: keep repeated entries'
+complete -c connlog -n "__fish_connlog_using_subcommand help" -l demo -d 'Use the built-in demo API (no key, no network)'
+complete -c connlog -n "__fish_connlog_using_subcommand help" -l insecure-http -d 'Allow plain http to other hosts (exposes the key)'
+complete -c connlog -n "__fish_connlog_using_subcommand help" -l debug -d 'Print requests and responses, without the key'
+complete -c connlog -n "__fish_connlog_using_subcommand help" -l show-personal -d 'Show e-mail addresses and user names'
+complete -c connlog -n "__fish_connlog_using_subcommand help" -l show-secrets -d 'Show passwords, tokens and keys in entries'
+complete -c connlog -n "__fish_connlog_using_subcommand help" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
+complete -c connlog -n "__fish_connlog_using_subcommand help" -l no-color -d 'Same as --color=never'
+complete -c connlog -n "__fish_connlog_using_subcommand help" -s q -l quiet -d 'Print errors and warnings only, no notes'
+complete -c connlog -n "__fish_connlog_using_subcommand help" -s V -l version -d 'Print version'

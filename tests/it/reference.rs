@@ -204,7 +204,7 @@ fn help_prints_the_help_of_commands_and_suggests_words() {
         let about = connlog(&format!("{command} --help")).end().code(0).stdout.lines().next().unwrap().to_owned();
         assert!(printed.starts_with(&about) && printed.contains("Options:"), "{command}: {printed}");
     }
-    assert_eq!(connlog("help").end().code(0).stdout, connlog("--help").end().code(0).stdout);
+    assert!(connlog("help").end().code(0).stdout.contains("Commands:"));
     for (typed, meant) in [("enviroment", "environment"), ("conections", "connections"), ("syncs shwo", "show")] {
         let ended = connlog(&format!("help {typed}")).end().code(2);
         assert!(ended.stderr.contains(&format!("did you mean `{meant}`?")), "{}", ended.stderr);
