@@ -45,8 +45,8 @@ impl BlockDecoder {
         }
         let (bytes, places) = (std::mem::take(&mut block.bytes), std::mem::take(&mut block.places));
         let mut found = DecodedEntries::new(places, Vec::with_capacity(bytes.len() / ENTRY_SIZE));
-        let text = if matches!((self.form, &self.prefilter), (InputFormat::Rows(_), _) | (InputFormat::Lines, Some(_)))
-        {
+        let form = if block.long_value.is_some() { InputFormat::Values } else { self.form };
+        let text = if matches!((form, &self.prefilter), (InputFormat::Rows(_), _) | (InputFormat::Lines, Some(_))) {
             // Invalid UTF-8: entries are copied, so the block keeps its bytes.
             block.bytes = bytes;
             None
@@ -54,7 +54,7 @@ impl BlockDecoder {
             String::from_utf8(bytes).map_err(|error| block.bytes = error.into_bytes()).ok()
         };
         found.text = text.as_deref().unwrap_or_default();
-        match (self.form, &self.header) {
+        match (form, &self.header) {
             (InputFormat::Lines, _) => match (&self.prefilter, &text) {
                 (Some(prefilter), _) => {
                     likely_lines(&block.bytes, prefilter, &mut found, &mut tally);
@@ -156,7 +156,11 @@ fn values(block: &InputBlock, whole: Option<&str>, found: &mut DecodedEntries<'_
             None => String::from_utf8_lossy(bytes.get(span.clone()).unwrap_or_default()),
         };
         tally.mended += u64::from(matches!(text, Cow::Owned(_)));
-        EnvelopeWalker::new(found, tally, line).text(&text);
+        let walker = EnvelopeWalker::new(found, tally, line);
+        match &block.long_value {
+            Some(value) => walker.part(&text, value),
+            None => walker.text(&text),
+        }
     }
     tally.lines += memchr::memchr_iter(b'\n', bytes.get(counted..).unwrap_or_default()).count() as u64;
 }

@@ -11,6 +11,7 @@ use super::detect_format::{self, InputFormat};
 use super::foreign_formats;
 use super::json_splitter::JsonSplitter;
 use super::limits::{BLOCK, MOST};
+use super::long_value::{self, LongValue};
 use crate::json::scanner::MemberSpan;
 use crate::record::block::RecordBlock;
 
@@ -34,8 +35,10 @@ pub struct OpenedInput {
 pub struct InputBlock {
     /// The bytes of the block.
     pub bytes: Vec<u8>,
-    /// The ranges of the values, for [`InputFormat::Values`].
+    /// The ranges of the values, for [`InputFormat::Values`] and for the parts of a long value.
     pub values: Vec<Range<usize>>,
+    /// The long value that the values are parts of.
+    pub long_value: Option<Arc<LongValue>>,
     /// The number of lines before this block that belong to no block: a header, or a value that was too long.
     pub before: u64,
     /// Whether a value that was too long came before this block.
@@ -68,7 +71,7 @@ impl InputBlock {
         self.bytes.clear();
         self.values.clear();
         self.places.clear();
-        (self.long, self.cut, self.size) = (false, false, 0);
+        (self.long, self.cut, self.size, self.long_value) = (false, false, 0, None);
     }
 }
 
@@ -78,10 +81,14 @@ pub(crate) struct Chunker {
     pub(crate) form: InputFormat,
     /// Bytes that were read and belong to the next block.
     rest: Vec<u8>,
+    /// The bytes of a long value, which are split again.
+    replay: Replay,
     /// The number of bytes to read next.
     step: usize,
     rows: CsvRows,
     values: JsonSplitter,
+    /// The long values around the next value, the innermost last.
+    long_values: Vec<Arc<LongValue>>,
     ended: bool,
     /// Whether no block was returned yet.
     fresh: bool,
@@ -102,9 +109,11 @@ impl Chunker {
             input,
             form: InputFormat::Lines,
             rest: Vec::with_capacity(FIRST),
+            replay: Replay::default(),
             step: FIRST,
             rows: CsvRows::new(b','),
             values: JsonSplitter::default(),
+            long_values: Vec::new(),
             ended: false,
             fresh: true,
             before: 0,
@@ -145,6 +154,7 @@ impl Chunker {
         // For lines: there is no line end before this offset.
         let mut searched = 0;
         loop {
+            block.long_value = self.long_values.last().cloned();
             if let Some(end) = self.boundary(block, searched) {
                 self.rest.clear();
                 self.rest.extend_from_slice(&block.bytes[end..]);
@@ -161,9 +171,12 @@ impl Chunker {
                 return self.broken.take_if(|_| !left).map_or(Ok(left), Err);
             }
             if block.bytes.len() >= MOST {
+                searched = 0;
+                if self.enter(block) {
+                    continue;
+                }
                 block.long = true;
                 block.before += self.skip_oversized(block);
-                searched = 0;
                 continue;
             }
             let most = (MOST - block.bytes.len()).max(1);
@@ -173,6 +186,9 @@ impl Chunker {
 
     /// Reads up to `most` more bytes. A read error ends the input.
     fn more(&mut self, bytes: &mut Vec<u8>, most: usize) {
+        if self.replay.fill(bytes, self.step.min(most)) {
+            return;
+        }
         let ended = self.input.fill(bytes, self.step.min(most));
         self.step = (self.step * 2).min(BLOCK);
         self.ended = *ended.as_ref().unwrap_or(&true);
@@ -182,10 +198,36 @@ impl Chunker {
     /// Returns the end of the last whole value in the block. It scans only bytes that it has not seen.
     fn boundary(&mut self, block: &mut InputBlock, searched: usize) -> Option<usize> {
         match self.form {
+            _ if block.long_value.is_some() => {
+                let end = self.values.cut(&block.bytes, &mut block.values);
+                self.long_values.truncate(self.values.entered());
+                end
+            }
             InputFormat::Lines => memchr::memrchr(b'\n', &block.bytes[searched..]).map(|at| searched + at + 1),
             InputFormat::Values => self.values.cut(&block.bytes, &mut block.values),
             InputFormat::Rows(_) => self.rows.cut(&block.bytes),
         }
+    }
+
+    /// Enters a value that is too long, if it contains an array of entries. Its elements are then read like separate
+    /// values. Returns `false` for any other value.
+    fn enter(&mut self, block: &mut InputBlock) -> bool {
+        if matches!(self.form, InputFormat::Rows(_)) {
+            return false;
+        }
+        if self.form == InputFormat::Lines && self.long_values.is_empty() {
+            self.values = JsonSplitter::inside(&block.bytes);
+            // The line is text with a value, or several values.
+            if self.values.cut(&block.bytes, &mut Vec::new()).is_some() {
+                return false;
+            }
+        }
+        let around = self.long_values.last().map(|value| &**value);
+        let Some((depth, value)) = long_value::find(&block.bytes, self.values.open(), around) else { return false };
+        self.values.enter(depth);
+        self.long_values.push(Arc::new(value));
+        self.replay.push(std::mem::take(&mut block.bytes));
+        true
     }
 
     /// Drops a value that is too long, up to a line end after which a new value may start. Returns the number of
@@ -207,6 +249,7 @@ impl Chunker {
             }
         }
         self.values = JsonSplitter::default();
+        self.long_values.clear();
         self.rows.restart();
         lines
     }
@@ -217,6 +260,36 @@ impl Chunker {
             InputFormat::Values => memchr::memmem::find(bytes, b"\n{").map(|at| at + 1),
             _ => memchr::memchr(b'\n', bytes).map(|at| at + 1),
         }
+    }
+}
+
+/// Bytes that were read from the input and are read again before the next ones.
+#[derive(Debug, Default)]
+struct Replay {
+    bytes: Vec<u8>,
+    at: usize,
+}
+
+impl Replay {
+    /// Puts bytes before the others.
+    fn push(&mut self, mut bytes: Vec<u8>) {
+        bytes.extend_from_slice(self.bytes.get(self.at..).unwrap_or_default());
+        (self.bytes, self.at) = (bytes, 0);
+    }
+
+    /// Appends up to `most` bytes to `bytes`. Returns `false` if there are none.
+    fn fill(&mut self, bytes: &mut Vec<u8>, most: usize) -> bool {
+        let ahead = self.bytes.get(self.at..).unwrap_or_default();
+        if ahead.is_empty() {
+            return false;
+        }
+        let ahead = &ahead[..most.min(ahead.len())];
+        bytes.extend_from_slice(ahead);
+        self.at += ahead.len();
+        if self.at == self.bytes.len() {
+            *self = Self::default();
+        }
+        true
     }
 }
 

@@ -18,7 +18,7 @@ use super::limits::{LAYERS, MOST, WIDEST};
 use super::report::{DecodeStats, SHOWN, SkipReason};
 use crate::json::scanner::MemberSpan;
 use crate::json::{self, scanner};
-use crate::providers::{self, Recognized};
+use crate::providers::{self, Members, Recognized};
 use crate::record::RecordLayout;
 use crate::time::timestamp;
 
@@ -87,8 +87,13 @@ impl<'t> EnvelopeWalker<'t> {
     /// Reads a line or value of the input. It is counted if it contains no entry, unless it is the answer of a
     /// service that found nothing.
     pub fn text(mut self, text: &str) {
+        self.top(text, None);
+    }
+
+    /// Reads a value that is not inside another one. `time` is the ingestion time.
+    pub(super) fn top(&mut self, text: &str, time: Option<DateTime<Utc>>) {
         let text = text.trim();
-        if text.is_empty() || self.parts(text, None, LAYERS) > 0 {
+        if text.is_empty() || self.parts(text, time, LAYERS) > 0 {
             return;
         }
         match self.why.take() {
@@ -227,12 +232,8 @@ impl<'t> EnvelopeWalker<'t> {
             let counts: Vec<_> = nested.map(|(key, value)| (key, value, self.value(value, time, layers))).collect();
             found = counts.iter().map(|(_, _, count)| count).sum();
             // Next to entries, a list may contain anything, unless its key is one for entries.
-            let is_lost = |(key, value, count): &&(&Cow<'_, str>, &&str, usize)| {
-                *count == 0
-                    && empty_answers::lists(key)
-                    && scanner::elements(value).any(|element| element.starts_with('{'))
-            };
-            (0..counts.iter().filter(is_lost).count()).filter(|_| found > 0).for_each(|_| self.miss(SkipReason::Alien));
+            let lost = counts.iter().filter(|(key, value, count)| *count == 0 && is_lost(key, value)).count();
+            (0..lost).filter(|_| found > 0).for_each(|_| self.miss(SkipReason::Alien));
         }
         if found == 0 {
             let packed =
@@ -240,6 +241,23 @@ impl<'t> EnvelopeWalker<'t> {
             found = packed.map(|(_, value)| self.string(value, time, layers)).sum();
         }
         found
+    }
+
+    /// Reads a member of a long value. It is counted if it is damaged, or if it is a list that should contain entries.
+    pub(super) fn member(&mut self, key: &str, value: &str, time: Option<DateTime<Utc>>) {
+        if !value.starts_with(['{', '[']) || self.parts(value, time, LAYERS) > 0 {
+            return;
+        }
+        match self.why.take() {
+            Some(SkipReason::Alien) if !is_lost(key, value) => {}
+            Some(why) => self.miss(why),
+            None => {}
+        }
+    }
+
+    /// Reads a row of a long table.
+    pub(super) fn row_of(&mut self, object: &str, time: Option<DateTime<Utc>>) {
+        self.row(object, time, LAYERS);
     }
 
     /// Accepts an object that a provider recognises as an entry.
@@ -410,6 +428,11 @@ fn ends_before_value(half: &str) -> bool {
     !string && (matches!(last, b':' | b'[') || (last == b',' && open.last() == Some(&b'[')))
 }
 
+/// Returns whether a list without an entry should contain entries.
+fn is_lost(key: &str, value: &str) -> bool {
+    empty_answers::lists(key) && scanner::elements(value).any(|element| element.starts_with('{'))
+}
+
 fn is_json(text: &str) -> bool {
     serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
 }
@@ -462,11 +485,16 @@ impl<'r> EnvelopeRow<'r> {
 
     /// Returns the service's ingestion time.
     fn time(&self) -> Option<DateTime<Utc>> {
-        TIMES.iter().find_map(|name| {
-            let (_, value) = self.members.iter().find(|(key, _)| key.eq_ignore_ascii_case(name))?;
-            timestamp::moment(value)
-        })
+        time(&self.members)
     }
+}
+
+/// Returns the service's ingestion time in the members of an object.
+pub(super) fn time(members: &Members<'_>) -> Option<DateTime<Utc>> {
+    TIMES.iter().find_map(|name| {
+        let (_, value) = members.iter().find(|(key, _)| key.eq_ignore_ascii_case(name))?;
+        timestamp::moment(value)
+    })
 }
 
 /// Returns name and value of `{"field": "data.status", "value": "SUCCESSFUL"}`.

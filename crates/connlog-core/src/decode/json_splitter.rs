@@ -9,42 +9,93 @@ use std::ops::Range;
 /// The scanner; it keeps its state between blocks.
 #[derive(Debug, Default)]
 pub struct JsonSplitter {
-    /// Whether the scanner is inside the array around all values.
-    listed: bool,
-    /// The open brackets of the current value; `true` for an object.
-    open: Vec<bool>,
+    /// The containers around the values: the array around all values, and the containers that were entered. `true`
+    /// for an object.
+    around: Vec<bool>,
+    /// The open brackets of the current value.
+    open: Vec<OpenBracket>,
     /// The offset at which the current value started.
     began: Option<usize>,
+    /// Whether the current value is a member of an object: a key and its value.
+    member: bool,
     string: bool,
     escaped: bool,
     /// The last byte that decides what may follow.
     last: u8,
     /// The number of bytes that were scanned.
     seen: usize,
+    /// The offsets of the brackets to enter, the last one first.
+    path: Vec<usize>,
+    /// For each call of [`JsonSplitter::enter`] whose containers are open: the number of containers before it.
+    entered: Vec<usize>,
+    /// Whether the scanner left the containers of one call.
+    left: bool,
+}
+
+/// An open bracket.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OpenBracket {
+    /// Its offset.
+    pub(crate) at: usize,
+    pub(crate) is_object: bool,
 }
 
 impl JsonSplitter {
+    /// Returns a scanner whose first value is the object or array at the start of `bytes`, also if it is an array.
+    pub(crate) fn inside(bytes: &[u8]) -> Self {
+        let at = bytes.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or_default();
+        match bytes.get(at) {
+            Some(last @ (b'{' | b'[')) => {
+                let open = vec![OpenBracket { at, is_object: *last == b'{' }];
+                Self { began: Some(at), open, last: *last, seen: at + 1, ..Self::default() }
+            }
+            _ => Self::default(),
+        }
+    }
+
     /// Scans the new bytes and appends the ranges of complete values to `found`. Returns where the next block must
-    /// start, if a value ended.
+    /// start, if a value ended or if entered containers ended.
     pub fn cut(&mut self, bytes: &[u8], found: &mut Vec<Range<usize>>) -> Option<usize> {
-        while self.seen < bytes.len() {
+        while self.seen < bytes.len() && !self.left {
             self.step(bytes, found);
         }
-        if found.is_empty() {
+        if found.is_empty() && !std::mem::take(&mut self.left) {
             return None;
         }
+        self.left = false;
         let end = self.began.unwrap_or(self.seen);
         self.began = self.began.map(|_| 0);
         self.seen -= end;
+        self.open.iter_mut().for_each(|bracket| bracket.at -= end);
+        self.path.iter_mut().for_each(|at| *at -= end);
         Some(end)
     }
 
-    /// Appends the rest at the end of the input as a value. Returns whether the array around the values is not
+    /// Appends the rest at the end of the input as a value. Returns whether a container around the values is not
     /// closed, so values may be missing.
     pub fn finish(&mut self, bytes: &[u8], found: &mut Vec<Range<usize>>) -> bool {
-        let Self { began, listed, .. } = std::mem::take(self);
+        let Self { began, around, .. } = std::mem::take(self);
         found.extend(began.map(|began| began..bytes.len()));
-        listed
+        !around.is_empty()
+    }
+
+    /// Returns the open brackets of the current value, the outermost first.
+    pub(crate) fn open(&self) -> &[OpenBracket] {
+        &self.open
+    }
+
+    /// Enters the outermost `depth` open brackets of the current value: their members and elements become values.
+    /// Scanning continues at the start of the current value.
+    pub(crate) fn enter(&mut self, depth: usize) {
+        self.entered.push(self.around.len());
+        self.path = self.open.drain(..).take(depth).map(|bracket| bracket.at).rev().collect();
+        self.seen = self.began.take().unwrap_or(self.seen);
+        (self.member, self.string, self.escaped) = (false, false, false);
+    }
+
+    /// Returns the number of calls of [`JsonSplitter::enter`] whose containers are open.
+    pub(crate) fn entered(&self) -> usize {
+        self.entered.len()
     }
 
     /// Scans the next byte, or all bytes up to the next significant one.
@@ -55,6 +106,12 @@ impl JsonSplitter {
         }
         let at = self.seen;
         self.seen += 1;
+        if self.path.last() == Some(&at) {
+            self.path.pop();
+            self.around.push(byte == b'{');
+            (self.began, self.member) = (None, false);
+            return;
+        }
         match self.began {
             None => self.between(byte, at),
             Some(began) if self.open.is_empty() => self.word(byte, began, at, found),
@@ -85,16 +142,18 @@ impl JsonSplitter {
 
     /// Handles a byte between values.
     fn between(&mut self, byte: u8, at: usize) {
+        let inside_object = self.around.last() == Some(&true);
         match byte {
-            b'[' if !self.listed => self.listed = true,
-            b']' => self.listed = false,
+            b'[' if self.around.is_empty() => self.around.push(false),
+            b']' if !inside_object => self.leave(),
+            b'}' if inside_object => self.leave(),
             b',' => {}
             _ if byte.is_ascii_whitespace() => {}
             _ => {
-                self.began = Some(at);
+                (self.began, self.member) = (Some(at), inside_object && byte == b'"');
                 self.last = byte;
                 match byte {
-                    b'{' | b'[' => self.open.push(byte == b'{'),
+                    b'{' | b'[' => self.open.push(OpenBracket { at, is_object: byte == b'{' }),
                     b'"' => self.string = true,
                     _ => {}
                 }
@@ -102,20 +161,42 @@ impl JsonSplitter {
         }
     }
 
-    /// Handles a byte of a value without brackets: a number, a string, or invalid JSON.
+    /// Handles the end of the container around the values.
+    fn leave(&mut self) {
+        self.around.pop();
+        while self.entered.last().is_some_and(|outer| *outer >= self.around.len()) {
+            self.entered.pop();
+            self.left = true;
+        }
+    }
+
+    /// Handles a byte of a value without open brackets: a number, a string, a member or invalid JSON.
     fn word(&mut self, byte: u8, began: usize, at: usize, found: &mut Vec<Range<usize>>) {
-        let ends = matches!(byte, b',' | b']' | b'{' | b'[') || byte.is_ascii_whitespace();
-        if ends || self.last == b'"' {
-            found.push(began..at);
-            self.began = None;
-            self.seen = at;
+        let ends = if self.member {
+            matches!(byte, b',' | b'}' | b']')
+        } else {
+            self.last == b'"' || matches!(byte, b',' | b']' | b'{' | b'[') || byte.is_ascii_whitespace()
+        };
+        match byte {
+            _ if ends => {
+                found.push(began..at);
+                self.began = None;
+                self.seen = at;
+            }
+            b'"' if self.member => self.string = true,
+            b'{' | b'[' => {
+                self.open.push(OpenBracket { at, is_object: byte == b'{' });
+                self.last = byte;
+            }
+            _ => {}
         }
     }
 
     fn nested(&mut self, bytes: &[u8], began: usize, at: usize, found: &mut Vec<Range<usize>>) {
         let byte = bytes[at];
         let new_line = at.checked_sub(1).and_then(|before| bytes.get(before)) == Some(&b'\n');
-        if byte == b'{' && new_line && self.open.last() == Some(&true) && self.last != b':' {
+        let inside_object = self.open.last().is_some_and(|bracket| bracket.is_object);
+        if byte == b'{' && new_line && inside_object && self.last != b':' {
             found.push(began..at);
             self.open.clear();
             self.began = None;
@@ -124,7 +205,7 @@ impl JsonSplitter {
         }
         match byte {
             b'"' => self.string = true,
-            b'{' | b'[' => self.open.push(byte == b'{'),
+            b'{' | b'[' => self.open.push(OpenBracket { at, is_object: byte == b'{' }),
             b'}' | b']' => {
                 self.open.pop();
                 if self.open.is_empty() {
@@ -182,6 +263,31 @@ mod tests {
         ] {
             for length in 1..=text.len() {
                 assert_eq!(split(text, length), expected, "{text:?} in pieces of {length}");
+            }
+        }
+    }
+
+    #[test]
+    fn entered_containers_are_split_into_members_and_elements() {
+        let text = "{\"a\" : 1,\"b\":{\"c\":\"x\",\"d\":[{\"e\":[]} , [2],{\"f\":3}],\"g\":[4]},\"h\":[5] }[6]";
+        let expected = ["\"a\" : 1", "\"c\":\"x\"", "{\"e\":[]}", "[2]", "{\"f\":3}", "\"g\":[4]", "\"h\":[5]", "6"];
+        for first in text.find("{\"e").unwrap()..text.find("],\"g").unwrap() {
+            for length in 1..20 {
+                let (mut values, mut found, mut all) = (JsonSplitter::default(), Vec::new(), Vec::new());
+                assert_eq!(values.cut(&text.as_bytes()[..first], &mut found), None);
+                assert!(values.open().len() >= 3);
+                values.enter(3);
+                let mut block = Vec::new();
+                for piece in text.as_bytes().chunks(length) {
+                    block.extend_from_slice(piece);
+                    while let Some(end) = values.cut(&block, &mut found) {
+                        all.extend(found.drain(..).map(|span| String::from_utf8_lossy(&block[span]).into_owned()));
+                        block.drain(..end);
+                    }
+                }
+                assert_eq!(values.entered(), 0);
+                assert!(!values.finish(&block, &mut found));
+                assert_eq!(all, expected, "entered after {first} bytes, in pieces of {length}");
             }
         }
     }

@@ -16,6 +16,39 @@ const CELL: &[&str] =
 /// Column names of tables of entries, in lower case.
 const KNOWN: &[&str] = &["message_event", "message_data", "event", "created", "time_stamp", "_raw", "message", "line"];
 
+/// Lists of column names as JSON strings, one list for each table that an object may contain.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ColumnNames(Vec<Vec<String>>);
+
+impl ColumnNames {
+    /// Adds the names in the members of an object.
+    pub(crate) fn add(&mut self, members: &[(Cow<'_, str>, &str)]) {
+        let (mut names, mut rows) = (Vec::new(), Vec::new());
+        for (key, value) in members {
+            search(key, value, DEEPEST, &mut names, &mut rows);
+        }
+        self.0.extend(names.into_iter().map(|names| names.into_iter().map(Cow::into_owned).collect()));
+    }
+
+    /// Returns a row as a JSON object; `None` if it is not a row under these names, or if it repeats them.
+    pub(crate) fn object(&self, row: &str) -> Option<String> {
+        let names = self.find(row)?;
+        let object = || object(names.iter().map(String::as_str).zip(cells(row).into_iter().flatten()));
+        (!self.is_header(row)).then(object)
+    }
+
+    /// Returns whether a row repeats the names.
+    pub(crate) fn is_header(&self, row: &str) -> bool {
+        let Some(names) = self.find(row) else { return false };
+        cells(row).is_some_and(|cells| cells.eq(names.iter().map(String::as_str)))
+    }
+
+    fn find(&self, row: &str) -> Option<&[String]> {
+        let count = if self.0.is_empty() { None } else { cells(row).map(Iterator::count) };
+        self.0.iter().find(|names| Some(names.len()) == count).map(Vec::as_slice)
+    }
+}
+
 /// Column names as JSON strings, and the JSON text of the rows.
 pub(crate) struct JsonTable<'j> {
     names: Vec<Cow<'j, str>>,

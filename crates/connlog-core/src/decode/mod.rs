@@ -15,6 +15,7 @@ pub mod foreign_formats;
 pub mod json_splitter;
 pub mod json_tables;
 pub mod limits;
+pub mod long_value;
 pub mod prefilter;
 pub mod report;
 
@@ -27,5 +28,7 @@ pub use self::report::DecodeReport;
 
 #[cfg(test)]
 mod damage_tests;
+#[cfg(test)]
+mod long_value_tests;
 #[cfg(test)]
 mod tests;

@@ -188,6 +188,15 @@ fn string_end(bytes: &[u8], marks: &mut StructuralIndex<'_>, at: usize) -> Optio
     }
 }
 
+/// Returns the offset after the string at the start of `text`.
+pub(crate) fn key_end(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    if bytes.first() != Some(&b'"') {
+        return None;
+    }
+    string_end(bytes, &mut StructuralIndex::new(bytes), 0)
+}
+
 /// Returns the end of the value that starts at `at`.
 fn value_end(bytes: &[u8], marks: &mut StructuralIndex<'_>, at: usize) -> Option<usize> {
     match bytes.get(at)? {
