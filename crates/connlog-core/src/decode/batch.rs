@@ -24,14 +24,16 @@ pub(crate) struct BatchEntry {
     pub(crate) span: Range<usize>,
     /// Whether the entry is a slice of the block's text.
     pub(crate) is_own: bool,
+    /// Whether the entry is a whole line.
+    pub(crate) is_line: bool,
     /// The range of its member positions in the block.
     pub(crate) places: Range<usize>,
     pub(crate) shape: &'static RecordLayout,
 }
 
 impl EntryBatch {
-    pub(crate) fn new(own: Arc<RecordBlock>, made: RecordBlock, entries: Vec<BatchEntry>) -> Self {
-        Self { own, made: Arc::new(made), entries, input: 0, offset: 0 }
+    pub(crate) fn new(own: Arc<RecordBlock>, made: Arc<RecordBlock>, entries: Vec<BatchEntry>) -> Self {
+        Self { own, made, entries, input: 0, offset: 0 }
     }
 
     /// Sets the number of the input and the byte offset of the block in it.
@@ -48,7 +50,7 @@ impl EntryBatch {
     /// Returns the byte offset of entry `number` in its input, if the entry is a whole line; `None` if it was
     /// unwrapped.
     pub fn line_offset(&self, number: usize) -> Option<u64> {
-        let line = self.entries.get(number).filter(|entry| entry.is_own && !entry.places.is_empty())?;
+        let line = self.entries.get(number).filter(|entry| entry.is_line)?;
         Some(self.offset + line.span.start as u64)
     }
 

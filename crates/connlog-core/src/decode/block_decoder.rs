@@ -11,6 +11,7 @@ use super::detect_format::InputFormat;
 use super::envelopes::{self, EntryVisitor, EnvelopeWalker};
 use super::prefilter::Prefilter;
 use super::report::{DecodeStats, SkipReason};
+use super::wrapped_entry::{EntryFinder, EntryText};
 use crate::json::scanner::MemberSpan;
 use crate::providers;
 use crate::record::RecordLayout;
@@ -45,6 +46,7 @@ impl BlockDecoder {
         }
         let (bytes, places) = (std::mem::take(&mut block.bytes), std::mem::take(&mut block.places));
         let mut found = DecodedEntries::new(places, Vec::with_capacity(bytes.len() / ENTRY_SIZE));
+        (found.made, found.made_places) = std::mem::take(&mut block.made);
         let form = if block.long_value.is_some() { InputFormat::Values } else { self.form };
         let text = if matches!((form, &self.prefilter), (InputFormat::Rows(_), _) | (InputFormat::Lines, Some(_))) {
             // Invalid UTF-8: entries are copied, so the block keeps its bytes.
@@ -71,11 +73,12 @@ impl BlockDecoder {
         if block.cut {
             tally.miss(tally.lines.max(1), SkipReason::Open);
         }
-        let DecodedEntries { made, places, entries, .. } = found;
+        let DecodedEntries { made, made_places, places, entries, .. } = found;
         tally.entries += entries.len() as u64;
         let own = Arc::new(RecordBlock::new(text.unwrap_or_default(), places));
-        block.page = Some(Arc::clone(&own));
-        (EntryBatch::new(own, made.into(), entries), tally)
+        let made = Arc::new(RecordBlock::new(made, made_places));
+        (block.page, block.made_page) = (Some(Arc::clone(&own)), Some(Arc::clone(&made)));
+        (EntryBatch::new(own, made, entries), tally)
     }
 }
 
@@ -133,13 +136,21 @@ fn one(line: &[u8], number: u64, found: &mut DecodedEntries<'_>, tally: &mut Dec
     line_of(&text, number, found, tally);
 }
 
-/// Decodes a line of text. Most lines are a plain entry; recognising one costs no second scan.
+/// Decodes a line of text. Most lines are a plain entry or a usual wrapper; recognising one costs no second scan.
 fn line_of(line: &str, number: u64, found: &mut DecodedEntries<'_>, tally: &mut DecodeStats) {
+    // The lines of an input are alike.
+    let is_wrapped = found.is_wrapped;
+    if is_wrapped && found.unwrap(line) {
+        return;
+    }
     let noted = found.places.len();
     if let Some(shape) = providers::recognize_line(line, &mut found.places).filter(|_| !envelopes::too_deep(line)) {
-        return found.noted(line.trim_end_matches('\r'), noted, shape);
+        return found.line(line.trim_end_matches('\r'), noted, shape);
     }
     found.places.truncate(noted);
+    if !is_wrapped && found.unwrap(line) {
+        return;
+    }
     EnvelopeWalker::new(found, tally, number).text(line);
 }
 
@@ -156,10 +167,11 @@ fn values(block: &InputBlock, whole: Option<&str>, found: &mut DecodedEntries<'_
             None => String::from_utf8_lossy(bytes.get(span.clone()).unwrap_or_default()),
         };
         tally.mended += u64::from(matches!(text, Cow::Owned(_)));
-        let walker = EnvelopeWalker::new(found, tally, line);
         match &block.long_value {
-            Some(value) => walker.part(&text, value),
-            None => walker.text(&text),
+            None if found.entry(text.trim()) => {}
+            None => EnvelopeWalker::new(found, tally, line).text(&text),
+            Some(value) if value.columns.is_empty() && found.entry(text.trim()) => {}
+            Some(value) => EnvelopeWalker::new(found, tally, line).part(&text, value),
         }
     }
     tally.lines += memchr::memchr_iter(b'\n', bytes.get(counted..).unwrap_or_default()).count() as u64;
@@ -182,7 +194,12 @@ struct DecodedEntries<'b> {
     made: String,
     /// The member positions of entries that are slices.
     places: Vec<MemberSpan>,
+    /// The member positions of entries in `made`.
+    made_places: Vec<MemberSpan>,
     entries: Vec<BatchEntry>,
+    finder: EntryFinder,
+    /// Whether the last line was a wrapper.
+    is_wrapped: bool,
 }
 
 impl EntryVisitor for DecodedEntries<'_> {
@@ -193,19 +210,80 @@ impl EntryVisitor for DecodedEntries<'_> {
 
 impl DecodedEntries<'_> {
     fn new(places: Vec<MemberSpan>, entries: Vec<BatchEntry>) -> Self {
-        Self { text: "", made: String::new(), places, entries }
+        Self {
+            text: "",
+            made: String::new(),
+            places,
+            made_places: Vec::new(),
+            entries,
+            finder: EntryFinder::default(),
+            is_wrapped: false,
+        }
+    }
+
+    /// Adds the only entry in a line, after any prefix of a service. Returns `false` for any other line, and for a
+    /// line that is an entry.
+    fn unwrap(&mut self, line: &str) -> bool {
+        let line = line.trim();
+        let start = if line.starts_with('{') { 0 } else { envelopes::json_start(line) };
+        let text = line.get(start..).unwrap_or_default();
+        let is_certain = start > 0 || text.starts_with('{');
+        self.is_wrapped = is_certain && !line.starts_with(envelopes::PACKED) && self.add(text, start > 0);
+        self.is_wrapped
+    }
+
+    /// Adds the only entry in a value. Returns `false` for any other value.
+    fn entry(&mut self, value: &str) -> bool {
+        self.add(value, true)
+    }
+
+    /// `with_whole`: the text itself may be the entry.
+    fn add(&mut self, text: &str, with_whole: bool) -> bool {
+        let (start, noted) = (self.made.len(), self.made_places.len());
+        let Some((found, shape)) = self.finder.find(text, &mut self.made, &mut self.made_places) else { return false };
+        let raw = match found {
+            EntryText::Unescaped => {
+                self.push(start..self.made.len(), noted..self.made_places.len(), shape);
+                return true;
+            }
+            EntryText::Whole if !with_whole => {
+                self.made_places.truncate(noted);
+                return false;
+            }
+            EntryText::Whole => text,
+            EntryText::Slice(raw) => raw,
+        };
+        let own = self.places.len();
+        self.places.extend(self.made_places.drain(noted..));
+        self.noted(raw, own, shape);
+        true
+    }
+
+    /// Adds a line that is an entry, with its member positions from index `noted` on.
+    fn line(&mut self, raw: &str, noted: usize, shape: &'static RecordLayout) {
+        self.noted(raw, noted, shape);
+        if let Some(entry) = self.entries.last_mut() {
+            entry.is_line = entry.is_own;
+        }
     }
 
     /// Adds an entry whose member positions are those from index `noted` on.
     fn noted(&mut self, raw: &str, noted: usize, shape: &'static RecordLayout) {
         let start = (raw.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize);
         let is_own = start.checked_add(raw.len()).is_some_and(|end| end <= self.text.len());
-        let start = if is_own { start } else { self.made.len() };
-        if !is_own {
-            self.made.push_str(raw);
-            self.places.truncate(noted);
+        if is_own {
+            let places = noted..self.places.len();
+            let span = start..start + raw.len();
+            return self.entries.push(BatchEntry { span, is_own, is_line: false, places, shape });
         }
-        let places = noted..self.places.len();
-        self.entries.push(BatchEntry { span: start..start + raw.len(), is_own, places, shape });
+        let (start, made) = (self.made.len(), self.made_places.len());
+        self.made.push_str(raw);
+        self.made_places.extend(self.places.drain(noted..));
+        self.push(start..self.made.len(), made..self.made_places.len(), shape);
+    }
+
+    /// Adds an entry in `made`.
+    fn push(&mut self, span: Range<usize>, places: Range<usize>, shape: &'static RecordLayout) {
+        self.entries.push(BatchEntry { span, is_own: false, is_line: false, places, shape });
     }
 }

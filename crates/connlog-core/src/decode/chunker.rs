@@ -51,6 +51,10 @@ pub struct InputBlock {
     pub places: Vec<MemberSpan>,
     /// The block of the records that the bytes were moved into.
     pub page: Option<Arc<RecordBlock>>,
+    /// The block of the records that were copied or composed.
+    pub made_page: Option<Arc<RecordBlock>>,
+    /// Spare buffers for these records.
+    pub made: (String, Vec<MemberSpan>),
     /// The number of bytes that were read into it.
     pub size: usize,
 }
@@ -65,9 +69,17 @@ impl InputBlock {
             }
             self.places = places;
         }
+        if let Some(page) = self.made_page.take().and_then(Arc::into_inner) {
+            self.made = page.into_parts();
+        }
         if self.bytes.capacity() > LARGE {
             self.bytes = Vec::new();
         }
+        if self.made.0.capacity() > LARGE {
+            self.made = Default::default();
+        }
+        self.made.0.clear();
+        self.made.1.clear();
         self.bytes.clear();
         self.values.clear();
         self.places.clear();

@@ -29,7 +29,7 @@ const CANDIDATES: usize = 64;
 /// The number of objects inside a broken line that are tried as the start of a whole entry.
 const BROKEN_STARTS: usize = 64;
 /// The first characters of gzip in base64, the form in which log services forward packed entries.
-const PACKED: &str = "H4sI";
+pub(super) const PACKED: &str = "H4sI";
 
 /// Keys of texts that may contain an entry, in lower case.
 const TEXTS: &[&str] = &[
@@ -439,7 +439,7 @@ fn is_json(text: &str) -> bool {
 
 /// Returns the offset of the JSON in a line, after the prefix of services and tools: a time, `[pod/x/y]`, `svc  |`,
 /// labels such as `{app="x"}`.
-fn json_start(text: &str) -> usize {
+pub(super) fn json_start(text: &str) -> usize {
     match text.as_bytes() {
         [b'"', ..] => return 0,
         [b'[', rest @ ..] if matches!(rest.trim_ascii_start(), [b'{' | b'[' | b'"' | b']', ..] | []) => return 0,
@@ -502,7 +502,7 @@ fn pair(element: &str) -> Option<(&str, &str)> {
     Some((scanner::member(element, "field")?, scanner::member(element, "value")?))
 }
 
-fn holds_text(key: &str) -> bool {
+pub(super) fn holds_text(key: &str) -> bool {
     TEXTS.iter().any(|text| key.eq_ignore_ascii_case(text))
 }
 

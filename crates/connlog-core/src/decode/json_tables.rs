@@ -30,6 +30,11 @@ impl ColumnNames {
         self.0.extend(names.into_iter().map(|names| names.into_iter().map(Cow::into_owned).collect()));
     }
 
+    /// Returns whether there are no names.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Returns a row as a JSON object; `None` if it is not a row under these names, or if it repeats them.
     pub(crate) fn object(&self, row: &str) -> Option<String> {
         let names = self.find(row)?;

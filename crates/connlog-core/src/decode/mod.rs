@@ -18,6 +18,7 @@ pub mod limits;
 pub mod long_value;
 pub mod prefilter;
 pub mod report;
+pub(crate) mod wrapped_entry;
 
 pub use self::batch::EntryBatch;
 pub use self::block_reader::decode;

@@ -4,6 +4,8 @@ pub mod indent;
 pub mod rewrite;
 pub mod scanner;
 pub mod structural_index;
+pub(crate) mod tape;
+pub(crate) mod unescape;
 
 use std::borrow::Cow;
 use std::fmt;

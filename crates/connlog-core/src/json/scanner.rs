@@ -16,6 +16,11 @@ pub struct MemberSpan {
 }
 
 impl MemberSpan {
+    /// Returns the position of a member whose key and value are at these offsets.
+    pub(crate) const fn new(key: (u32, u32), value: (u32, u32)) -> Self {
+        Self { key, value }
+    }
+
     /// Returns the key as written between its quotes. `object` is the text in which the position was found.
     pub fn key(self, object: &str) -> &str {
         slice(object, self.key)

@@ -6,8 +6,9 @@ use wide::u8x16;
 /// The number of bytes per bitmap.
 const BLOCK: usize = 64;
 
-/// Finds quotes, backslashes, braces and brackets in a text, including those inside strings.
-pub(crate) struct StructuralIndex<'b> {
+/// Finds quotes, backslashes, braces and brackets in a text, including those inside strings. With `CONTROLS` it finds
+/// control characters too, which are invalid in strings.
+pub(crate) struct StructuralIndex<'b, const CONTROLS: bool = false> {
     bytes: &'b [u8],
     /// The offset of the first byte of the current bitmap.
     block: usize,
@@ -16,9 +17,18 @@ pub(crate) struct StructuralIndex<'b> {
 
 impl<'b> StructuralIndex<'b> {
     pub(crate) fn new(bytes: &'b [u8]) -> Self {
-        Self { bytes, block: 0, bits: bits(bytes) }
+        Self { bytes, block: 0, bits: bits::<false>(bytes) }
     }
+}
 
+impl<'b> StructuralIndex<'b, true> {
+    /// Returns an index that includes control characters.
+    pub(crate) fn strict(bytes: &'b [u8]) -> Self {
+        Self { bytes, block: 0, bits: bits::<true>(bytes) }
+    }
+}
+
+impl<const CONTROLS: bool> StructuralIndex<'_, CONTROLS> {
     /// Returns the offset of the first structural byte at or after `at`. Fast if `at` grows from call to call.
     #[inline]
     pub(crate) fn from(&mut self, at: usize) -> Option<usize> {
@@ -34,7 +44,7 @@ impl<'b> StructuralIndex<'b> {
         self.block = if at.wrapping_sub(self.block) < BLOCK { next } else { at };
         loop {
             let rest = self.bytes.get(self.block..).filter(|rest| !rest.is_empty());
-            self.bits = rest.map_or(0, bits);
+            self.bits = rest.map_or(0, bits::<CONTROLS>);
             rest?;
             if self.bits != 0 {
                 return Some(self.block + self.bits.trailing_zeros() as usize);
@@ -45,19 +55,20 @@ impl<'b> StructuralIndex<'b> {
 }
 
 /// Returns the bitmap of the first bytes: one bit for each structural byte.
-fn bits(bytes: &[u8]) -> u64 {
+fn bits<const CONTROLS: bool>(bytes: &[u8]) -> u64 {
     let block = bytes.first_chunk().copied().unwrap_or_else(|| {
-        // The padding zeros are not structural.
-        let mut few = [0; BLOCK];
+        // The padding is not structural.
+        let mut few = [b' '; BLOCK];
         few[..bytes.len()].copy_from_slice(bytes);
         few
     });
     let (sixteens, _) = block.as_chunks();
-    sixteens.iter().enumerate().fold(0, |bits, (at, sixteen)| bits | u64::from(sixteen_bits(*sixteen)) << (16 * at))
+    let sixteens = sixteens.iter().enumerate();
+    sixteens.fold(0, |bits, (at, sixteen)| bits | u64::from(sixteen_bits::<CONTROLS>(*sixteen)) << (16 * at))
 }
 
 #[inline]
-fn sixteen_bits(bytes: [u8; 16]) -> u32 {
+fn sixteen_bits<const CONTROLS: bool>(bytes: [u8; 16]) -> u32 {
     let bytes = u8x16::new(bytes);
     // A brace differs from a bracket by one bit.
     let braces = bytes | u8x16::splat(b'{' - b'[');
@@ -65,7 +76,8 @@ fn sixteen_bits(bytes: [u8; 16]) -> u32 {
         | bytes.simd_eq(u8x16::splat(b'\\'))
         | braces.simd_eq(u8x16::splat(b'{'))
         | braces.simd_eq(u8x16::splat(b'}'));
-    marks.to_bitmask()
+    let controls = if CONTROLS { bytes.min(u8x16::splat(b' ' - 1)).simd_eq(bytes) } else { u8x16::splat(0) };
+    (marks | controls).to_bitmask()
 }
 
 #[cfg(test)]
@@ -87,8 +99,11 @@ mod tests {
                 prop_assert_eq!(marks.from(at), byte_by_byte(at));
             }
             offsets.sort_unstable();
+            let mut strict = StructuralIndex::strict(&bytes);
             for at in offsets {
                 prop_assert_eq!(marks.from(at), byte_by_byte(at));
+                let is_control = |at: &usize| bytes[*at] < b' ' || b"\"\\{}[]".contains(&bytes[*at]);
+                prop_assert_eq!(strict.from(at), (at..bytes.len()).find(is_control));
             }
         }
     }

@@ -8,6 +8,7 @@ pub mod connlog_output;
 pub mod endpoint;
 pub mod error_codes;
 pub mod fivetran;
+pub(crate) mod member_signs;
 pub mod retry_after;
 pub mod zernio;
 

@@ -57,12 +57,12 @@ pub fn recognize_line(raw: &str, noted: &mut Vec<MemberSpan>) -> Option<&'static
 }
 
 /// Returns whether a JSON value may be an event name.
-pub(super) const fn is_name(value: &[u8]) -> bool {
+pub(in crate::providers) const fn is_name(value: &[u8]) -> bool {
     matches!(value, [b'"', _, _, ..])
 }
 
 /// Returns whether a JSON value may be the time of an event.
-pub(super) const fn is_moment(value: &[u8]) -> bool {
+pub(in crate::providers) const fn is_moment(value: &[u8]) -> bool {
     !matches!(value, b"null" | b"\"\"" | [b'{' | b'[', ..])
 }
 
@@ -71,7 +71,7 @@ pub fn is_flat(members: &[(Cow<'_, str>, &str)]) -> bool {
     members.iter().any(|(key, _)| is_piece(key))
 }
 
-fn is_piece(key: &str) -> bool {
+pub(in crate::providers) fn is_piece(key: &str) -> bool {
     let key = key.trim_start_matches('@');
     key == "_raw" || key.strip_prefix("data").is_some_and(|rest| rest.starts_with(['.', '_']))
 }
