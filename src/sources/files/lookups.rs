@@ -5,7 +5,7 @@ use std::io::Read as _;
 use std::path::Path;
 
 use super::input::Input;
-use connlog_core::decode::csv_splitter::CsvHeader;
+use connlog_core::decode::csv_header::CsvHeader;
 use connlog_core::decode::detect_format::{self, InputFormat};
 use connlog_core::decode::envelopes::{EntryVisitor, EnvelopeWalker};
 use connlog_core::decode::report::DecodeStats;

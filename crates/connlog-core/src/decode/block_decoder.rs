@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::batch::{BatchEntry, EntryBatch};
 use super::chunker::InputBlock;
-use super::csv_splitter::CsvHeader;
+use super::csv_cells::CsvCells;
+use super::csv_header::CsvHeader;
 use super::detect_format::InputFormat;
 use super::envelopes::{self, EntryVisitor, EnvelopeWalker};
 use super::prefilter::Prefilter;
@@ -179,7 +180,16 @@ fn values(block: &InputBlock, whole: Option<&str>, found: &mut DecodedEntries<'_
 
 fn rows(bytes: &[u8], header: &CsvHeader, found: &mut DecodedEntries<'_>, tally: &mut DecodeStats) {
     let before = tally.lines;
-    header.rows(bytes, |line, row| match row {
+    let (read, lines) = header.plain_rows(bytes, |line, cells| {
+        if !found.log_row(header, cells) {
+            let row = header.row(cells);
+            if !found.entry(&row) {
+                EnvelopeWalker::new(found, tally, before + line).text(&row);
+            }
+        }
+    });
+    let before = before + lines;
+    header.rows(bytes.get(read..).unwrap_or_default(), |line, row| match row {
         Ok(object) => EnvelopeWalker::new(found, tally, before + line).text(&object),
         Err(why) => tally.miss(before + line, why),
     });
@@ -228,8 +238,22 @@ impl DecodedEntries<'_> {
         let start = if line.starts_with('{') { 0 } else { envelopes::json_start(line) };
         let text = line.get(start..).unwrap_or_default();
         let is_certain = start > 0 || text.starts_with('{');
-        self.is_wrapped = is_certain && !line.starts_with(envelopes::PACKED) && self.add(text, start > 0);
+        self.is_wrapped = is_certain && !envelopes::is_packed(line) && self.add(text, start > 0);
         self.is_wrapped
+    }
+
+    /// Adds the entry of a row of LOG. Returns `false` for any other row.
+    fn log_row(&mut self, header: &CsvHeader, cells: &CsvCells<'_>) -> bool {
+        let Some(log) = header.log_columns(cells) else { return false };
+        let (start, noted) = (self.made.len(), self.made_places.len());
+        let text = (&mut self.made, &mut self.made_places);
+        let Some(shape) = log.compose(|at| cells.get(at), self.finder.tape(), text) else {
+            self.made.truncate(start);
+            self.made_places.truncate(noted);
+            return false;
+        };
+        self.push(start..self.made.len(), noted..self.made_places.len(), shape);
+        true
     }
 
     /// Adds the only entry in a value. Returns `false` for any other value.
@@ -285,5 +309,68 @@ impl DecodedEntries<'_> {
     /// Adds an entry in `made`.
     fn push(&mut self, span: Range<usize>, places: Range<usize>, shape: &'static RecordLayout) {
         self.entries.push(BatchEntry { span, is_own: false, is_line: false, places, shape });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
+    use super::*;
+
+    /// Decodes rows in the general way.
+    fn rows_by_walker(bytes: &[u8], header: &CsvHeader, found: &mut DecodedEntries<'_>, tally: &mut DecodeStats) {
+        header.rows(bytes, |line, row| match row {
+            Ok(object) => EnvelopeWalker::new(found, tally, line).text(&object),
+            Err(why) => tally.miss(line, why),
+        });
+        tally.lines += memchr::memchr_iter(b'\n', bytes).count() as u64;
+    }
+
+    type Decode = fn(&[u8], &CsvHeader, &mut DecodedEntries<'_>, &mut DecodeStats);
+
+    fn decoded(decode: Decode, header: &CsvHeader, block: &str) -> (Vec<String>, DecodeStats, bool) {
+        let (mut found, mut tally) = (DecodedEntries::new(Vec::new(), Vec::new()), DecodeStats::default());
+        decode(block.as_bytes(), header, &mut found, &mut tally);
+        let are_noted = found.entries.iter().all(|entry| {
+            let raw = &found.made[entry.span.clone()];
+            let noted = found.made_places[entry.places.clone()].iter().map(|place| (place.key(raw), place.value(raw)));
+            entry.places.is_empty() || noted.eq(crate::json::scanner::members(raw))
+        });
+        (found.entries.iter().map(|entry| found.made[entry.span.clone()].to_owned()).collect(), tally, are_noted)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1000))]
+        #[test]
+        fn rows_are_composed_like_the_walker_composes_them(
+            header in select(vec![
+                "id,time_stamp,connection_id,event,message_event,message_data,sync_id",
+                "_fivetran_id,TIME_STAMP,CONNECTOR_ID,EVENT,MESSAGE_EVENT,MESSAGE_DATA,SYNC_ID",
+                "id,time_stamp,connection_id,message_event,message_data,transformation_id,message",
+                "id,created,connection_id,event,message_event,message_data,timestamp",
+                "id,time_stamp,event_s,message event,message_data,data.a,sync_id",
+                "_time,_raw,a,b,c,d,e",
+            ]),
+            table in prop::collection::vec(
+                prop::collection::vec(
+                    select(vec![
+                        "", "x", "INFO", "SEVERE", "sync_end", "my_event", "2026-01-01 00:00:00.120 +0000", "2026-01-01T00:00:00Z", "soon", " ",
+                        "\"{\"\"status\"\": \"\"FAILURE\"\"}\"", "{}", "[1]", "{a", "\"\"\"x\"\"\"", "\"a\"\"b\"", "\"a\nb\"", "\"a,b\"", "\"a", "H4sI", " H4sI", "é\t",
+                        "\"{\"\"event\"\":\"\"x\"\",\"\"created\"\":1}\"", "transformation x failed", "NaN", "{\\u007b}",
+                    ]),
+                    6..9,
+                ),
+                1..5,
+            ),
+            end in select(vec!["\n", "\r\n", "\n\n"]),
+        ) {
+            let block: String = table.iter().map(|cells| cells.join(",") + end).collect();
+            let header = CsvHeader::new(header.as_bytes(), b',');
+            let (found, expected) = (decoded(rows, &header, &block), decoded(rows_by_walker, &header, &block));
+            prop_assert!(found.2);
+            prop_assert_eq!((found.0, found.1), (expected.0, expected.1), "{}", block);
+        }
     }
 }

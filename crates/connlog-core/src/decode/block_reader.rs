@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::batch::EntryBatch;
 use super::block_decoder::BlockDecoder;
 use super::chunker::{Chunker, InputBlock, OpenedInput};
-use super::csv_splitter::CsvHeader;
+use super::csv_header::CsvHeader;
 use super::detect_format::InputFormat;
 use super::prefilter::Prefilter;
 use super::report::DecodeReport;

@@ -29,7 +29,7 @@ const CANDIDATES: usize = 64;
 /// The number of objects inside a broken line that are tried as the start of a whole entry.
 const BROKEN_STARTS: usize = 64;
 /// The first characters of gzip in base64, the form in which log services forward packed entries.
-pub(super) const PACKED: &str = "H4sI";
+const PACKED: &str = "H4sI";
 
 /// Keys of texts that may contain an entry, in lower case.
 const TEXTS: &[&str] = &[
@@ -502,6 +502,17 @@ fn pair(element: &str) -> Option<(&str, &str)> {
     Some((scanner::member(element, "field")?, scanner::member(element, "value")?))
 }
 
+/// Returns whether a text is gzip in base64.
+pub(super) fn is_packed(text: &str) -> bool {
+    text.starts_with(PACKED)
+}
+
+/// Returns whether a member with this key may be a service's ingestion time.
+pub(super) fn holds_time(key: &str) -> bool {
+    TIMES.iter().any(|time| key.eq_ignore_ascii_case(time))
+}
+
+/// Returns whether a string with this key may contain an entry.
 pub(super) fn holds_text(key: &str) -> bool {
     TEXTS.iter().any(|text| key.eq_ignore_ascii_case(text))
 }

@@ -7,6 +7,8 @@ pub mod batch;
 pub mod block_decoder;
 pub mod block_reader;
 pub mod chunker;
+pub(crate) mod csv_cells;
+pub mod csv_header;
 pub mod csv_splitter;
 pub mod detect_format;
 pub mod empty_answers;

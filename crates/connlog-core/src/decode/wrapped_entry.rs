@@ -3,7 +3,7 @@
 //! This is a short cut: it returns `None` for every text in which [`EnvelopeWalker`](super::envelopes::EnvelopeWalker)
 //! may find something else. See `docs/development/decoding.md`.
 
-use super::envelopes::{self, PACKED};
+use super::envelopes;
 use crate::json::scanner::MemberSpan;
 use crate::json::tape::{JsonTape, TapeNode};
 use crate::json::unescape;
@@ -38,6 +38,11 @@ enum EntryPlace {
 }
 
 impl EntryFinder {
+    /// Returns the tape, for other values.
+    pub(crate) fn tape(&mut self) -> &mut JsonTape {
+        &mut self.tape
+    }
+
     /// Finds the only entry in `text`. Appends an escaped entry to `made`, and the positions of the entry's members to
     /// `places`, as offsets from its start. On `None` both are unchanged.
     pub(crate) fn find<'t>(
@@ -187,8 +192,7 @@ fn is_harmless(node: TapeNode, text: &str) -> bool {
 }
 
 fn is_packed(node: TapeNode, text: &str) -> bool {
-    let inner = node.value(text).get(1..).unwrap_or_default();
-    inner.trim_ascii_start().starts_with(PACKED.as_bytes())
+    envelopes::is_packed(node.json(text).get(1..).unwrap_or_default().trim_ascii_start())
 }
 
 #[cfg(test)]
@@ -251,7 +255,7 @@ mod tests {
             json!({"preview": false, "result": {"_raw": event.to_string(), "_time": "x"}}),
             json!({"result": {"_raw": event.to_string(), "event": "sync_end", "created": "x", "data.a": "1"}}),
             json!({"time": 1.5, "event": event, "fields": {"a": "b"}}),
-            json!({"jsonPayload": event, "resource": {"type": "x", "labels": {"a": "b\n", "project_id": "p"}}, "labels": {}}),
+            json!({"insertId": "1", "jsonPayload": event, "resource": {"type": "x", "labels": {"a": "b\n", "project_id": "p"}}, "labels": {}}),
             json!(["1773994736823000000", event.to_string()]),
             json!({"log": event.to_string(), "kubernetes": {"labels": {"app": "x"}}, "stream": "stdout"}),
         ] {

@@ -110,6 +110,15 @@ pub fn quote(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
+/// Appends `text` as a JSON string with quotes to `json`.
+pub(crate) fn push_quoted(json: &mut String, text: &str) {
+    if text.bytes().any(|byte| matches!(byte, b'"' | b'\\' | ..b' ')) {
+        json.push_str(&quote(text));
+    } else {
+        json.extend(["\"", text, "\""]);
+    }
+}
+
 /// Replaces NaN, Infinity and -Infinity by `null`. Python writes them, but JSON does not have them.
 pub fn without_nan(json: &str) -> Cow<'_, str> {
     use self::rewrite::Token;

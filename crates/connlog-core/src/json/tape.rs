@@ -84,6 +84,11 @@ impl JsonTape {
         (reader.at == bytes.len()).then_some(())
     }
 
+    /// Returns whether `text` is one JSON value without white space around it, according to the parser.
+    pub(crate) fn is_json(&mut self, text: &str) -> bool {
+        self.read(text).is_some() || serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
+    }
+
     /// Returns a node.
     pub(crate) fn node(&self, number: usize) -> Option<TapeNode> {
         self.nodes.get(number).copied()

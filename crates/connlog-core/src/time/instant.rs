@@ -22,7 +22,10 @@ const YEARS: RangeInclusive<i32> = 1970..=9999;
 
 /// Reads the time of an entry; without a zone it is UTC. Returns `None` for a text that is not a time.
 pub fn instant(text: &str) -> Option<DateTime<Utc>> {
-    usual(text).or_else(|| in_zone(text, Zone::Utc)).filter(|instant| YEARS.contains(&instant.year()))
+    usual(text)
+        .or_else(|| in_table(text))
+        .or_else(|| in_zone(text, Zone::Utc))
+        .filter(|instant| YEARS.contains(&instant.year()))
 }
 
 /// Reads `2026-11-20T09:30:00.125Z`, the form of APIs, by position. It takes a sixth of the general reader's time,
@@ -40,6 +43,32 @@ fn usual(text: &str) -> Option<DateTime<Utc>> {
     let date = NaiveDate::from_ymd_opt(i32::try_from(two(0)? * 100 + two(2)?).ok()?, two(5)?, two(8)?)?;
     let time = date.and_hms_milli_opt(two(11)?, two(14)?, two(17)?, two(20)? * 10 + digit(text, 22)?)?;
     (marks == *b"--T::.Z").then(|| time.and_utc())
+}
+
+/// Reads `2026-11-20 09:30:00.125 +0000`, the form of exported tables, by position: with one to nine digits of
+/// the second or none, and with any spelling of UTC.
+fn in_table(text: &str) -> Option<DateTime<Utc>> {
+    let (head, rest) = text.as_bytes().split_first_chunk::<19>()?;
+    let digit = |at: usize| head.get(at).filter(|byte| byte.is_ascii_digit()).map(|byte| u32::from(byte - b'0'));
+    let two = |at| Some(digit(at)? * 10 + digit(at + 1)?);
+    let marks = [head[4], head[7], head[13], head[16]];
+    if marks != *b"--::" || !matches!(head[10], b' ' | b'T') {
+        return None;
+    }
+    let (length, nanos) = match rest {
+        [b'.', digits @ ..] => {
+            let length = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            let places = u32::try_from(length).ok().filter(|places| (1..=9).contains(places))?;
+            let number = digits[..length].iter().fold(0, |number, byte| number * 10 + u32::from(byte - b'0'));
+            (length + 1, number * 10_u32.pow(9 - places))
+        }
+        _ => (0, 0),
+    };
+    if !matches!(&rest[length..], b"Z" | b" UTC" | b" +0000" | b"+0000" | b"+00:00" | b"+00") {
+        return None;
+    }
+    let date = NaiveDate::from_ymd_opt(i32::try_from(two(0)? * 100 + two(2)?).ok()?, two(5)?, two(8)?)?;
+    Some(date.and_hms_nano_opt(two(11)?, two(14)?, two(17)?, nanos)?.and_utc())
 }
 
 /// Reads a time in any form; without a zone it is in `zone`.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike as _, SecondsFormat, Timelike as _, Utc};
 
 use crate::json;
 use crate::time;
@@ -24,11 +24,52 @@ pub fn text(value: &str) -> Option<Cow<'_, str>> {
 
 /// Formats a moment as a JSON string in RFC 3339, with all digits that it has.
 pub fn quoted(moment: DateTime<Utc>) -> String {
-    format!("\"{}\"", moment.to_rfc3339_opts(SecondsFormat::AutoSi, true))
+    let mut text = String::with_capacity(32);
+    push_quoted(&mut text, moment);
+    text
+}
+
+/// Appends the same as [`quoted`] to `text`.
+pub(crate) fn push_quoted(text: &mut String, moment: DateTime<Utc>) {
+    let nanos = moment.nanosecond();
+    let Some(year) = u32::try_from(moment.year()).ok().filter(|year| *year < 10_000 && nanos < 1_000_000_000) else {
+        text.extend(["\"", &moment.to_rfc3339_opts(SecondsFormat::AutoSi, true), "\""]);
+        return;
+    };
+    text.push('"');
+    push_digits(text, year, 4);
+    for (mark, number) in [
+        ('-', moment.month()),
+        ('-', moment.day()),
+        ('T', moment.hour()),
+        (':', moment.minute()),
+        (':', moment.second()),
+    ] {
+        text.push(mark);
+        push_digits(text, number, 2);
+    }
+    for (unit, digits) in [(1_000_000, 3), (1_000, 6), (1, 9)] {
+        if nanos > 0 && nanos % unit == 0 {
+            text.push('.');
+            push_digits(text, nanos / unit, digits);
+            break;
+        }
+    }
+    text.push_str("Z\"");
+}
+
+/// Appends a number with leading zeros.
+fn push_digits(text: &mut String, number: u32, digits: u32) {
+    for place in (0..digits).rev() {
+        let digit = number / 10_u32.pow(place) % 10;
+        text.push(char::from(b'0' + u8::try_from(digit).unwrap_or_default()));
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -42,6 +83,18 @@ mod tests {
             ("null", None),
         ] {
             assert_eq!(text(value).as_deref(), expected, "{value}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn written_times_equal_those_of_the_library(
+            seconds in -99_999_999_999_i64..999_999_999_999,
+            nanos in prop_oneof![Just(0), (0_u32..1000).prop_map(|n| n * 1_000_000), 0_u32..1_000_000, 0_u32..2_000_000_000],
+        ) {
+            if let Some(moment) = DateTime::from_timestamp(seconds, nanos) {
+                prop_assert_eq!(quoted(moment), format!("\"{}\"", moment.to_rfc3339_opts(SecondsFormat::AutoSi, true)));
+            }
         }
     }
 

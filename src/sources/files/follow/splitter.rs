@@ -4,7 +4,8 @@ use serde::de::IgnoredAny;
 
 use connlog_core::decode::block_decoder::BlockDecoder;
 use connlog_core::decode::chunker::InputBlock;
-use connlog_core::decode::csv_splitter::{self, CsvHeader, CsvRows};
+use connlog_core::decode::csv_header::CsvHeader;
+use connlog_core::decode::csv_splitter::{self, CsvRows};
 use connlog_core::decode::detect_format::{self, InputFormat};
 use connlog_core::decode::foreign_formats;
 use connlog_core::decode::json_splitter::JsonSplitter;

@@ -16,7 +16,7 @@ use crate::record::RecordLayout;
 use crate::time::timestamp;
 
 /// Keys of the envelope that a flat row may have, in the envelope's order.
-const KEYS: &[&str] = &[
+pub(super) const KEYS: &[&str] = &[
     "connector_type",
     "connector_id",
     "connector_name",
@@ -207,7 +207,7 @@ impl<'r> LogRow<'r> {
 }
 
 /// Returns the column's name in the envelope or the table, without case, separators and suffixes of a service.
-fn plain_name(key: &str) -> Cow<'_, str> {
+pub(super) fn plain_name(key: &str) -> Cow<'_, str> {
     let bare = key.trim_start_matches('@');
     let known = KEYS.iter().chain(COLUMNS);
     if let Some(name) = known.clone().find(|name| **name == bare) {

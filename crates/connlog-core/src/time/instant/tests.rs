@@ -142,6 +142,20 @@ fn forms(at: DateTime<Utc>, offset: FixedOffset) -> Vec<(String, i64)> {
     forms
 }
 
+proptest! {
+    #[test]
+    fn form_of_tables_is_read_like_any_other(
+        date in "(20[0-9]{2}|0001|9999)-(0[1-9]|1[0-3])-(0[1-9]|[12][0-9]|3[0-2])",
+        time in "[ T]([01][0-9]|2[0-4]):[0-5][0-9]:([0-5][0-9]|60)",
+        rest in "(\\.[0-9]{0,10})?( ?UTC|Z| ?[+]00:?(00)?|)",
+    ) {
+        let text = format!("{date}{time}{rest}");
+        if let Some(moment) = in_table(&text) {
+            prop_assert_eq!(Some(moment), in_zone(&text, Zone::Utc), "{}", text);
+        }
+    }
+}
+
 #[test]
 fn usual_form_is_read_by_position() {
     for (text, expected) in [
