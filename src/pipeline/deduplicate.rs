@@ -114,6 +114,7 @@ impl Deduplicator {
     /// Returns the positions of repeats among the entries of a block. Must be called in the order of the blocks.
     pub(crate) fn find(&mut self, marks: &BlockMarks, input: usize) -> Vec<usize> {
         let mut repeated = Vec::new();
+        self.recent.warm(&marks.texts);
         for (place, text) in marks.texts.iter().enumerate() {
             if self.recent.contains_or_insert(*text) {
                 repeated.push(place);
@@ -201,6 +202,17 @@ struct RecentFingerprints {
 impl RecentFingerprints {
     fn new(horizon: usize) -> Self {
         Self { current: FingerprintTable::default(), previous: FingerprintTable::default(), horizon }
+    }
+
+    /// Loads the slots of fingerprints into the cache. The loads do not depend on each other, so the processor does
+    /// many at once; later each would wait for the one before.
+    fn warm(&self, fingerprints: &[u64]) {
+        for table in [&self.current, &self.previous] {
+            let mask = table.slots.len().wrapping_sub(1);
+            #[expect(clippy::cast_possible_truncation, reason = "the low bits choose the slot")]
+            let slots = fingerprints.iter().filter_map(|fingerprint| table.slots.get(*fingerprint as usize & mask));
+            std::hint::black_box(slots.fold(0, |all, slot| all ^ slot));
+        }
     }
 
     /// Adds `fingerprint`; returns whether it was known.

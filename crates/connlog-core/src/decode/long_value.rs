@@ -26,8 +26,14 @@ pub struct LongValue {
 /// entries become values; `None` if no complete element contains an entry. `around` is the long value around this one.
 pub(crate) fn find(bytes: &[u8], open: &[OpenBracket], around: Option<&LongValue>) -> Option<(usize, LongValue)> {
     let mut value = around.cloned().unwrap_or_default();
+    let valid = match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => std::str::from_utf8(bytes.get(..error.valid_up_to())?).ok()?,
+    };
     for (depth, bracket) in open.iter().enumerate() {
-        let text = bytes.get(bracket.at..)?.utf8_chunks().next()?.valid();
+        // The next bracket belongs to the incomplete member or element.
+        let end = open.get(depth + 1).map_or(valid.len(), |next| next.at);
+        let text = valid.get(bracket.at..end)?;
         if !bracket.is_object {
             if has_entry(text, &value) {
                 return Some((depth + 1, value));

@@ -6,7 +6,7 @@
 use super::envelopes;
 use crate::json::scanner::MemberSpan;
 use crate::json::tape::{JsonTape, TapeNode};
-use crate::json::unescape;
+use crate::json::unescape::Unescaper;
 use crate::providers::member_signs::{self, MemberSigns};
 use crate::record::RecordLayout;
 use crate::time::timestamp;
@@ -29,6 +29,7 @@ pub(crate) enum EntryText<'t> {
 pub(crate) struct EntryFinder {
     tape: JsonTape,
     inner: JsonTape,
+    unescaper: Unescaper,
 }
 
 /// The place of an entry in a wrapper.
@@ -65,13 +66,7 @@ impl EntryFinder {
                 Some((if number == 0 { EntryText::Whole } else { EntryText::Slice(node.json(text)) }, shape))
             }
             EntryPlace::Text(node) => {
-                let (start, noted) = (made.len(), places.len());
-                let found = self.unescaped(node.json(text), made, places);
-                if found.is_none() {
-                    made.truncate(start);
-                    places.truncate(noted);
-                }
-                found.map(|shape| (EntryText::Unescaped, shape))
+                self.unescaped(node.json(text), made, places).map(|shape| (EntryText::Unescaped, shape))
             }
         }
     }
@@ -158,20 +153,27 @@ impl EntryFinder {
         made: &mut String,
         places: &mut Vec<MemberSpan>,
     ) -> Option<&'static RecordLayout> {
-        let start = made.len();
         let inner = json.strip_prefix('"')?.strip_suffix('"')?;
         if !inner.starts_with('{') {
             return None;
         }
-        unescape::append(made, inner)?;
-        let entry = made.get(start..)?;
+        let entry = self.unescaper.text(inner)?;
         self.inner.read(entry)?;
-        let mut signs = MemberSigns::default();
+        let (mut signs, noted) = (MemberSigns::default(), places.len());
         for (_, node) in self.inner.children(0) {
-            signs.add(plain_key(node, entry)?, node.value(entry));
+            let Some(key) = plain_key(node, entry) else {
+                places.truncate(noted);
+                return None;
+            };
+            signs.add(key, node.value(entry));
             places.push(node.place(0));
         }
-        signs.entry().filter(|_| !envelopes::too_deep(entry))
+        let shape = signs.entry().filter(|_| !envelopes::too_deep(entry));
+        match shape {
+            Some(_) => made.push_str(entry),
+            None => places.truncate(noted),
+        }
+        shape
     }
 }
 

@@ -97,6 +97,28 @@ fn wrapped(text: &str) -> Option<DateTime<Utc>> {
 /// Reads seconds, milliseconds, microseconds or nanoseconds since 1970, with a fraction and an exponent. The size
 /// decides the unit: this century's numbers of one unit are out of range for the next.
 fn counted(text: &str) -> Option<DateTime<Utc>> {
+    whole_number(text).or_else(|| decimal_number(text))
+}
+
+/// Reads a whole number in the usual units of this century.
+fn whole_number(text: &str) -> Option<DateTime<Utc>> {
+    let units_per_second = match text.len() {
+        10 => 1,
+        13 => 1_000,
+        16 => 1_000_000,
+        19 => 1_000_000_000,
+        _ => return None,
+    };
+    if text.starts_with('0') || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let (number, unit): (i64, i64) = (text.parse().ok()?, units_per_second);
+    let nanos = number % unit * (1_000_000_000 / unit);
+    DateTime::from_timestamp(number / unit, u32::try_from(nanos).ok()?)
+}
+
+/// Reads a number in any unit.
+fn decimal_number(text: &str) -> Option<DateTime<Utc>> {
     let (mantissa, exponent) = match text.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, exponent.parse::<usize>().ok().filter(|exponent| *exponent < 20)?),
         None => (text, 0),

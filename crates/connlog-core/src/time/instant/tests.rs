@@ -144,6 +144,13 @@ fn forms(at: DateTime<Utc>, offset: FixedOffset) -> Vec<(String, i64)> {
 
 proptest! {
     #[test]
+    fn whole_numbers_are_read_like_decimal_numbers(text in "[0-9]{9,19}") {
+        if let Some(moment) = whole_number(&text) {
+            prop_assert_eq!(Some(moment), decimal_number(&text), "{}", text);
+        }
+    }
+
+    #[test]
     fn form_of_tables_is_read_like_any_other(
         date in "(20[0-9]{2}|0001|9999)-(0[1-9]|1[0-3])-(0[1-9]|[12][0-9]|3[0-2])",
         time in "[ T]([01][0-9]|2[0-4]):[0-5][0-9]:([0-5][0-9]|60)",
