@@ -4,18 +4,15 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::batch::{BatchEntry, EntryBatch};
+use super::batch::EntryBatch;
 use super::chunker::InputBlock;
-use super::csv_cells::CsvCells;
 use super::csv_header::CsvHeader;
+use super::decoded_entries::DecodedEntries;
 use super::detect_format::InputFormat;
-use super::envelopes::{self, EntryVisitor, EnvelopeWalker};
+use super::envelopes::{self, EnvelopeWalker};
 use super::prefilter::Prefilter;
 use super::report::{DecodeStats, SkipReason};
-use super::wrapped_entry::{EntryFinder, EntryText};
-use crate::json::scanner::MemberSpan;
 use crate::providers;
-use crate::record::RecordLayout;
 use crate::record::block::RecordBlock;
 
 /// The assumed size of an entry in bytes, rather small. The list of entries is allocated for a block of such entries.
@@ -194,122 +191,6 @@ fn rows(bytes: &[u8], header: &CsvHeader, found: &mut DecodedEntries<'_>, tally:
         Err(why) => tally.miss(before + line, why),
     });
     tally.lines += memchr::memchr_iter(b'\n', bytes).count() as u64;
-}
-
-/// The entries found so far: slices of the block's text, or copies in `made`.
-struct DecodedEntries<'b> {
-    /// The text of the block.
-    text: &'b str,
-    /// Copied or composed entries, one after another.
-    made: String,
-    /// The member positions of entries that are slices.
-    places: Vec<MemberSpan>,
-    /// The member positions of entries in `made`.
-    made_places: Vec<MemberSpan>,
-    entries: Vec<BatchEntry>,
-    finder: EntryFinder,
-    /// Whether the last line was a wrapper.
-    is_wrapped: bool,
-}
-
-impl EntryVisitor for DecodedEntries<'_> {
-    fn accept(&mut self, raw: &str, shape: &'static RecordLayout) {
-        self.noted(raw, self.places.len(), shape);
-    }
-}
-
-impl DecodedEntries<'_> {
-    fn new(places: Vec<MemberSpan>, entries: Vec<BatchEntry>) -> Self {
-        Self {
-            text: "",
-            made: String::new(),
-            places,
-            made_places: Vec::new(),
-            entries,
-            finder: EntryFinder::default(),
-            is_wrapped: false,
-        }
-    }
-
-    /// Adds the only entry in a line, after any prefix of a service. Returns `false` for any other line, and for a
-    /// line that is an entry.
-    fn unwrap(&mut self, line: &str) -> bool {
-        let line = line.trim();
-        let start = if line.starts_with('{') { 0 } else { envelopes::json_start(line) };
-        let text = line.get(start..).unwrap_or_default();
-        let is_certain = start > 0 || text.starts_with('{');
-        self.is_wrapped = is_certain && !envelopes::is_packed(line) && self.add(text, start > 0);
-        self.is_wrapped
-    }
-
-    /// Adds the entry of a row of LOG. Returns `false` for any other row.
-    fn log_row(&mut self, header: &CsvHeader, cells: &CsvCells<'_>) -> bool {
-        let Some(log) = header.log_columns(cells) else { return false };
-        let (start, noted) = (self.made.len(), self.made_places.len());
-        let text = (&mut self.made, &mut self.made_places);
-        let Some(shape) = log.compose(|at| cells.get(at), self.finder.tape(), text) else {
-            self.made.truncate(start);
-            self.made_places.truncate(noted);
-            return false;
-        };
-        self.push(start..self.made.len(), noted..self.made_places.len(), shape);
-        true
-    }
-
-    /// Adds the only entry in a value. Returns `false` for any other value.
-    fn entry(&mut self, value: &str) -> bool {
-        self.add(value, true)
-    }
-
-    /// `with_whole`: the text itself may be the entry.
-    fn add(&mut self, text: &str, with_whole: bool) -> bool {
-        let (start, noted) = (self.made.len(), self.made_places.len());
-        let Some((found, shape)) = self.finder.find(text, &mut self.made, &mut self.made_places) else { return false };
-        let raw = match found {
-            EntryText::Unescaped => {
-                self.push(start..self.made.len(), noted..self.made_places.len(), shape);
-                return true;
-            }
-            EntryText::Whole if !with_whole => {
-                self.made_places.truncate(noted);
-                return false;
-            }
-            EntryText::Whole => text,
-            EntryText::Slice(raw) => raw,
-        };
-        let own = self.places.len();
-        self.places.extend(self.made_places.drain(noted..));
-        self.noted(raw, own, shape);
-        true
-    }
-
-    /// Adds a line that is an entry, with its member positions from index `noted` on.
-    fn line(&mut self, raw: &str, noted: usize, shape: &'static RecordLayout) {
-        self.noted(raw, noted, shape);
-        if let Some(entry) = self.entries.last_mut() {
-            entry.is_line = entry.is_own;
-        }
-    }
-
-    /// Adds an entry whose member positions are those from index `noted` on.
-    fn noted(&mut self, raw: &str, noted: usize, shape: &'static RecordLayout) {
-        let start = (raw.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize);
-        let is_own = start.checked_add(raw.len()).is_some_and(|end| end <= self.text.len());
-        if is_own {
-            let places = noted..self.places.len();
-            let span = start..start + raw.len();
-            return self.entries.push(BatchEntry { span, is_own, is_line: false, places, shape });
-        }
-        let (start, made) = (self.made.len(), self.made_places.len());
-        self.made.push_str(raw);
-        self.made_places.extend(self.places.drain(noted..));
-        self.push(start..self.made.len(), made..self.made_places.len(), shape);
-    }
-
-    /// Adds an entry in `made`.
-    fn push(&mut self, span: Range<usize>, places: Range<usize>, shape: &'static RecordLayout) {
-        self.entries.push(BatchEntry { span, is_own: false, is_line: false, places, shape });
-    }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use csv::{ByteRecord, ReaderBuilder, Trim};
 use serde_json::value::RawValue;
 
 use super::csv_cells::CsvCells;
+use super::envelope_keys;
 use super::envelopes;
 use super::limits;
 use super::report::SkipReason;
@@ -48,8 +49,8 @@ impl CsvHeader {
         let (text, time, event) = (column(&["message_data"]), column(TIMES), column(&["message_event"]));
         let known: Vec<&str> = names.iter().map(String::as_str).collect();
         // Another column may have the time of a row without one.
-        let log = if known.iter().any(|name| envelopes::holds_time(name)) { None } else { LogColumns::new(&known) };
-        let texts = (0..known.len()).filter(|at| envelopes::holds_text(known[*at])).collect();
+        let log = if known.iter().any(|name| envelope_keys::holds_time(name)) { None } else { LogColumns::new(&known) };
+        let texts = (0..known.len()).filter(|at| envelope_keys::holds_text(known[*at])).collect();
         let names = names.iter().map(|name| json::quote(name)).collect();
         Self { separator, names, text, time, event, log, texts }
     }
@@ -80,9 +81,9 @@ impl CsvHeader {
         let log = self.log.as_ref()?;
         let has_json = self.texts.iter().any(|at| {
             let cell = cells.get(*at);
-            cell.contains('{') || envelopes::is_packed(cell.trim_start())
+            cell.contains('{') || envelope_keys::is_packed(cell.trim_start())
         });
-        let is_packed = || (0..cells.count()).any(|at| envelopes::is_packed(cells.get(at)));
+        let is_packed = || (0..cells.count()).any(|at| envelope_keys::is_packed(cells.get(at)));
         (!has_json && !is_packed() && !envelopes::too_deep(cells.line())).then_some(log)
     }
 

@@ -13,48 +13,18 @@ use flate2::read::MultiGzDecoder;
 use serde_json::value::RawValue;
 
 use super::empty_answers;
+use super::envelope_keys::{self, EnvelopeRow};
 use super::json_tables::{self, JsonTable};
-use super::limits::{LAYERS, MOST, WIDEST};
+use super::limits::{LAYERS, MOST};
+use super::line_prefix;
 use super::report::{DecodeStats, SHOWN, SkipReason};
-use crate::json::scanner::MemberSpan;
 use crate::json::{self, scanner};
-use crate::providers::{self, Members, Recognized};
+use crate::providers::{self, Recognized};
 use crate::record::RecordLayout;
 use crate::time::timestamp;
 
 /// Valid JSON of this length cannot exceed the depth limit, because every level has an opening and a closing bracket.
 const HARMLESS: usize = 2 * json::MAX_DEPTH;
-/// The number of braces in a line that are tried as the start of its JSON.
-const CANDIDATES: usize = 64;
-/// The number of objects inside a broken line that are tried as the start of a whole entry.
-const BROKEN_STARTS: usize = 64;
-/// The first characters of gzip in base64, the form in which log services forward packed entries.
-const PACKED: &str = "H4sI";
-
-/// Keys of texts that may contain an entry, in lower case.
-const TEXTS: &[&str] = &[
-    "message",
-    "@message",
-    "msg",
-    "line",
-    "content",
-    "_raw",
-    "raw",
-    "event",
-    "text",
-    "textpayload",
-    "log",
-    "body",
-    "payload",
-    "value",
-    "record",
-    "original",
-    "rawdata",
-];
-/// Keys of a service's ingestion time, in lower case, the most precise first.
-const TIMES: &[&str] =
-    &["timestamp", "@timestamp", "_time", "time", "timegenerated", "ts", "date", "eventtime", "receivetimestamp"];
-
 /// Receives the entries that the walker finds.
 pub trait EntryVisitor {
     /// Called for each entry. `raw` is a slice of the input, or a composed text.
@@ -72,7 +42,7 @@ pub struct EnvelopeWalker<'t> {
     /// Whether the answer of a service that found nothing was seen.
     empty: bool,
     /// Why the last value contains no entry, if the reason is known.
-    why: Option<SkipReason>,
+    pub(super) why: Option<SkipReason>,
     /// The number of bytes that were decompressed so far.
     unpacked: usize,
 }
@@ -108,20 +78,7 @@ impl<'t> EnvelopeWalker<'t> {
         }
     }
 
-    /// Reads a complete value at the end of a line whose start is half of another value, because its writer was
-    /// interrupted.
-    fn after_broken_half(&mut self, text: &str) {
-        let starts = memchr::memmem::find_iter(text.as_bytes(), b"{\"").filter(|start| *start > 0).take(BROKEN_STARTS);
-        // If a value is allowed at this place, it is part of the broken one.
-        let mut ends =
-            starts.filter_map(|start| text.split_at_checked(start)).filter(|(half, _)| !ends_before_value(half));
-        if let Some((_, whole)) = ends.find(|(_, end)| is_json(end)) {
-            self.parts(whole, None, LAYERS);
-        }
-        self.why = None;
-    }
-
-    fn miss(&mut self, why: SkipReason) {
+    pub(super) fn miss(&mut self, why: SkipReason) {
         self.tally.miss(self.line, why);
     }
 
@@ -132,15 +89,15 @@ impl<'t> EnvelopeWalker<'t> {
     }
 
     /// Reads JSON values that follow each other; words before the first one are allowed.
-    fn parts(&mut self, text: &str, time: Option<DateTime<Utc>>, layers: usize) -> usize {
+    pub(super) fn parts(&mut self, text: &str, time: Option<DateTime<Utc>>, layers: usize) -> usize {
         if too_deep(text) {
             return self.fail(SkipReason::Deep);
         }
-        if text.starts_with(PACKED) {
+        if envelope_keys::is_packed(text) {
             return self.packed(text, time, layers);
         }
-        let (before, json) = text.split_at(json_start(text));
-        let time = stamp(before).or(time);
+        let (before, json) = text.split_at(line_prefix::json_start(text));
+        let time = line_prefix::stamp(before).or(time);
         let (mut found, mut lost, mut broken) = (0, None, None);
         let mut values = serde_json::Deserializer::from_str(json).into_iter::<&RawValue>();
         for value in values.by_ref() {
@@ -224,8 +181,8 @@ impl<'t> EnvelopeWalker<'t> {
     }
 
     /// Reads the entries in the members of an object: in texts, else in objects and lists, else in packed texts.
-    fn inside(&mut self, row: &EnvelopeRow<'_>, time: Option<DateTime<Utc>>, layers: usize) -> usize {
-        let texts = row.members.iter().filter(|(key, value)| value.starts_with('"') && holds_text(key));
+    pub(super) fn inside(&mut self, row: &EnvelopeRow<'_>, time: Option<DateTime<Utc>>, layers: usize) -> usize {
+        let texts = row.members.iter().filter(|(key, value)| value.starts_with('"') && envelope_keys::holds_text(key));
         let mut found: usize = texts.map(|(_, value)| self.string(value, time, layers)).sum();
         if found == 0 {
             let nested = row.members.iter().filter(|(_, value)| value.starts_with(['{', '[']));
@@ -236,8 +193,7 @@ impl<'t> EnvelopeWalker<'t> {
             (0..lost).filter(|_| found > 0).for_each(|_| self.miss(SkipReason::Alien));
         }
         if found == 0 {
-            let packed =
-                row.members.iter().filter(|(_, value)| value.get(1..).is_some_and(|text| text.starts_with(PACKED)));
+            let packed = row.members.iter().filter(|(_, value)| value.get(1..).is_some_and(envelope_keys::is_packed));
             found = packed.map(|(_, value)| self.string(value, time, layers)).sum();
         }
         found
@@ -294,7 +250,7 @@ impl<'t> EnvelopeWalker<'t> {
         Some(found.max(1))
     }
 
-    fn row(&mut self, object: &str, time: Option<DateTime<Utc>>, layers: usize) -> usize {
+    pub(super) fn row(&mut self, object: &str, time: Option<DateTime<Utc>>, layers: usize) -> usize {
         let found = self.one(object, time, layers);
         if found == 0 {
             let why = self.why.take().unwrap_or(SkipReason::Alien);
@@ -338,7 +294,7 @@ impl<'t> EnvelopeWalker<'t> {
         let Some(layers) = layers.checked_sub(1) else { return self.fail(SkipReason::Wrapped) };
         let Some(text) = json::string(raw) else { return 0 };
         let text = text.trim();
-        if !text.contains('{') && !text.starts_with(PACKED) {
+        if !text.contains('{') && !envelope_keys::is_packed(text) {
             return 0;
         }
         self.parts(text, time, layers)
@@ -364,68 +320,6 @@ impl<'t> EnvelopeWalker<'t> {
         }
         found
     }
-
-    /// Reads the entries in lists of a broken or truncated value. It does not search inside a broken entry, because
-    /// its content is data.
-    fn salvage(&mut self, rest: &str, time: Option<DateTime<Utc>>, layers: usize) -> usize {
-        let Some(layers) = layers.checked_sub(1) else { return 0 };
-        match rest.as_bytes().first() {
-            Some(b'[') => return self.salvage_list(rest, time, layers),
-            Some(b'{') => {}
-            _ => return 0,
-        }
-        let mut places = scanner::places(rest);
-        let members: Vec<_> =
-            places.by_ref().map(|place| (scanner::unescaped(place.key(rest)), place.value(rest))).collect();
-        let is_entry =
-            members.iter().any(|(key, value)| empty_answers::is_of_entry(key) && !value.starts_with(['{', '[']));
-        if is_entry || members.len() > WIDEST {
-            return 0;
-        }
-        let (whole, broken): (Vec<_>, Vec<_>) = members.into_iter().partition(|(_, value)| is_json(value));
-        let row = EnvelopeRow { members: whole, whole: true };
-        let time = row.time().or(time);
-        let open = places.unfinished().and_then(|at| rest.get(at..)).unwrap_or_default();
-        let inside = self.inside(&row, time, layers);
-        let broken = broken.into_iter().map(|(_, value)| value).chain([open]);
-        inside + broken.map(|value| self.salvage(value, time, layers)).sum::<usize>()
-    }
-
-    fn salvage_list(&mut self, rest: &str, time: Option<DateTime<Utc>>, layers: usize) -> usize {
-        let (mut found, mut end) = (0, 1);
-        for element in scanner::elements(rest) {
-            end = element.as_ptr() as usize - rest.as_ptr() as usize + element.len();
-            if is_json(element) {
-                found += self.row(element, time, layers);
-            } else {
-                self.miss(SkipReason::Broken);
-            }
-        }
-        let open = rest.get(end..).unwrap_or_default().trim_start_matches([',', ' ', '\n', '\r', '\t']);
-        found + self.salvage(open, time, layers)
-    }
-}
-
-/// Returns whether `half`, the start of an object, ends at a place where a value is allowed.
-fn ends_before_value(half: &str) -> bool {
-    let (mut open, mut last, mut string, mut escaped) = (Vec::new(), b' ', false, false);
-    for byte in half.bytes() {
-        if string {
-            string = escaped || byte != b'"';
-            escaped = !escaped && byte == b'\\';
-            continue;
-        }
-        match byte {
-            b'"' => string = true,
-            b'{' | b'[' => open.push(byte),
-            b'}' | b']' => drop(open.pop()),
-            _ => {}
-        }
-        if !byte.is_ascii_whitespace() {
-            last = byte;
-        }
-    }
-    !string && (matches!(last, b':' | b'[') || (last == b',' && open.last() == Some(&b'[')))
 }
 
 /// Returns whether a list without an entry should contain entries.
@@ -433,88 +327,9 @@ fn is_lost(key: &str, value: &str) -> bool {
     empty_answers::lists(key) && scanner::elements(value).any(|element| element.starts_with('{'))
 }
 
-fn is_json(text: &str) -> bool {
-    serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
-}
-
-/// Returns the offset of the JSON in a line, after the prefix of services and tools: a time, `[pod/x/y]`, `svc  |`,
-/// labels such as `{app="x"}`.
-pub(super) fn json_start(text: &str) -> usize {
-    match text.as_bytes() {
-        [b'"', ..] => return 0,
-        [b'[', rest @ ..] if matches!(rest.trim_ascii_start(), [b'{' | b'[' | b'"' | b']', ..] | []) => return 0,
-        [b'[', ..]
-            if serde_json::Deserializer::from_str(text)
-                .into_iter::<&RawValue>()
-                .next()
-                .is_some_and(|one| one.is_ok()) =>
-        {
-            return 0;
-        }
-        _ => {}
-    }
-    let braces = || memchr::memchr_iter(b'{', text.as_bytes());
-    let opens = |at: &usize| matches!(text.as_bytes()[at + 1..].trim_ascii_start(), [b'"', ..]);
-    braces().take(CANDIDATES).find(opens).or_else(|| braces().next()).unwrap_or(0)
-}
-
-/// Returns the time before the JSON of a line. CloudWatch exports to S3 write `2026-03-20T08:18:56.823Z {...}`.
-fn stamp(before: &str) -> Option<DateTime<Utc>> {
-    let is_date = |word: &&str| word.contains('-') && word.contains(':');
-    let mut words = before.split_whitespace();
-    let first = words.next()?;
-    let moment = |word: &str| timestamp::moment(&json::quote(word));
-    moment(first).or_else(|| words.take(3).filter(is_date).find_map(moment))
-}
-
-/// The members of an object.
-struct EnvelopeRow<'r> {
-    members: Vec<(Cow<'r, str>, &'r str)>,
-    /// Whether these are all members.
-    whole: bool,
-}
-
-impl<'r> EnvelopeRow<'r> {
-    /// Returns `None` if the object has too many members.
-    fn new(raw: &'r str) -> Option<Self> {
-        let mut places = scanner::places(raw);
-        let member = |place: MemberSpan| (scanner::unescaped(place.key(raw)), place.value(raw));
-        let members: Vec<_> = places.by_ref().take(WIDEST + 1).map(member).collect();
-        (members.len() <= WIDEST).then(|| Self { whole: places.ended(), members })
-    }
-
-    /// Returns the service's ingestion time.
-    fn time(&self) -> Option<DateTime<Utc>> {
-        time(&self.members)
-    }
-}
-
-/// Returns the service's ingestion time in the members of an object.
-pub(super) fn time(members: &Members<'_>) -> Option<DateTime<Utc>> {
-    TIMES.iter().find_map(|name| {
-        let (_, value) = members.iter().find(|(key, _)| key.eq_ignore_ascii_case(name))?;
-        timestamp::moment(value)
-    })
-}
-
 /// Returns name and value of `{"field": "data.status", "value": "SUCCESSFUL"}`.
 fn pair(element: &str) -> Option<(&str, &str)> {
     Some((scanner::member(element, "field")?, scanner::member(element, "value")?))
-}
-
-/// Returns whether a text is gzip in base64.
-pub(super) fn is_packed(text: &str) -> bool {
-    text.starts_with(PACKED)
-}
-
-/// Returns whether a member with this key may be a service's ingestion time.
-pub(super) fn holds_time(key: &str) -> bool {
-    TIMES.iter().any(|time| key.eq_ignore_ascii_case(time))
-}
-
-/// Returns whether a string with this key may contain an entry.
-pub(super) fn holds_text(key: &str) -> bool {
-    TEXTS.iter().any(|text| key.eq_ignore_ascii_case(text))
 }
 
 /// Returns the same as [`json::exceeds_depth`] for valid JSON, without a scan if the text is too short for the limit.

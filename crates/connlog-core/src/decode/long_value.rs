@@ -6,7 +6,8 @@
 use chrono::{DateTime, Utc};
 
 use super::empty_answers;
-use super::envelopes::{self, EntryVisitor, EnvelopeWalker};
+use super::envelope_keys;
+use super::envelopes::{EntryVisitor, EnvelopeWalker};
 use super::json_splitter::OpenBracket;
 use super::json_tables::ColumnNames;
 use super::report::DecodeStats;
@@ -45,7 +46,7 @@ pub(crate) fn find(bytes: &[u8], open: &[OpenBracket], around: Option<&LongValue
         if members.iter().any(|(key, value)| empty_answers::is_of_entry(key) && !value.starts_with(['{', '['])) {
             return None;
         }
-        value.time = envelopes::time(&members).or(value.time);
+        value.time = envelope_keys::time(&members).or(value.time);
         value.columns.add(&members);
     }
     None

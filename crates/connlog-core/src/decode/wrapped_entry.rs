@@ -3,6 +3,7 @@
 //! This is a short cut: it returns `None` for every text in which [`EnvelopeWalker`](super::envelopes::EnvelopeWalker)
 //! may find something else. See `docs/development/decoding.md`.
 
+use super::envelope_keys;
 use super::envelopes;
 use crate::json::scanner::MemberSpan;
 use crate::json::tape::{JsonTape, TapeNode};
@@ -189,12 +190,12 @@ fn is_plain(node: TapeNode, text: &str) -> bool {
 
 /// Returns whether the walker does not look into a string with this key.
 fn is_harmless(node: TapeNode, text: &str) -> bool {
-    let has_json = (node.has_escapes || node.has_brace) && envelopes::holds_text(node.key(text));
+    let has_json = (node.has_escapes || node.has_brace) && envelope_keys::holds_text(node.key(text));
     !has_json && !is_packed(node, text)
 }
 
 fn is_packed(node: TapeNode, text: &str) -> bool {
-    envelopes::is_packed(node.json(text).get(1..).unwrap_or_default().trim_ascii_start())
+    envelope_keys::is_packed(node.json(text).get(1..).unwrap_or_default().trim_ascii_start())
 }
 
 #[cfg(test)]

@@ -92,7 +92,8 @@ mod tests {
         #[test]
         fn result_equals_that_of_the_parser(inner in "(\\\\[\"\\\\/bfnrtu]|\\\\u[dD][89abcdAB][0-9a-f]{2}|\\\\u00[0-9a-f]{2}|[ -!#-\\[é]){0,30}") {
             let mut unescaper = Unescaper(b"before".to_vec());
-            prop_assert_eq!(unescaper.text(&inner), serde_json::from_str::<String>(&format!("\"{inner}\"")).ok().as_deref());
+            let expected = serde_json::from_str::<String>(&format!("\"{inner}\"")).ok();
+            prop_assert_eq!(unescaper.text(&inner), expected.as_deref());
         }
     }
 }

@@ -49,7 +49,7 @@ pub(crate) fn push_quoted(text: &mut String, moment: DateTime<Utc>) {
         push_digits(text, number, 2);
     }
     for (unit, digits) in [(1_000_000, 3), (1_000, 6), (1, 9)] {
-        if nanos > 0 && nanos % unit == 0 {
+        if nanos > 0 && nanos.is_multiple_of(unit) {
             text.push('.');
             push_digits(text, nanos / unit, digits);
             break;

@@ -121,9 +121,9 @@ impl EnvelopeWriter<'_> {
         }
         let is_json = inner.starts_with(['{', '[']) && tape.is_json(inner) && !json::exceeds_depth(inner);
         if is_json {
-            self.push("data", |text| text.push_str(inner))
+            self.push("data", |text| text.push_str(inner));
         } else {
-            self.push_text("data", cell)
+            self.push_text("data", cell);
         }
         Some(())
     }
