@@ -18,6 +18,7 @@ mod canary;
 mod check;
 mod check_fivetran;
 mod completions;
+mod cursors;
 #[cfg(unix)]
 mod database_tls;
 mod dialects;

@@ -13,6 +13,7 @@ use tempfile::TempDir;
 use super::PRESENT;
 use super::cluster::{Cluster, PASSWORD, cluster};
 use super::following::row;
+use crate::cursors::SavedCursor;
 use crate::support::{Run, connlog};
 use crate::tail::Tailing;
 
@@ -193,4 +194,16 @@ fn history_that_was_cut_off_comes_with_the_next_run_however_old_its_loads_are() 
     cluster.run("history", &row("late", "2026-01-09 05:00", "2026-01-01 00:00"));
     assert_eq!(ids(&next("--count 4")), ["late", "r7", "r8", "r9"], "and nothing that was before the history");
     assert_eq!(next("--for 1s").len(), 0);
+}
+
+#[test]
+fn a_cursor_of_an_earlier_version_continues() {
+    let Some(cluster) = cluster() else { return };
+    let loads =
+        (1..=3).map(|day| row(&format!("r{day}"), &format!("2026-01-0{day} 06:00"), &format!("2026-01-0{day} 05:00")));
+    let url = cluster.database("saved_cursor", &format!("{PRESENT}TRUNCATE log;{}", loads.collect::<String>()));
+    let address = format!("saved_cursor on 127.0.0.1:{}", cluster.port());
+    let cursor = SavedCursor::from_fixture("postgres.json", &[("ADDRESS", &address)]);
+    let lines = resuming(&url, cursor.state(), "--count 2").end().code(0).lines();
+    assert_eq!(ids(&lines), ["r2", "r3"]);
 }
