@@ -18,6 +18,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
+use self::cursor::key::SourceIdentity;
 use self::event_loop::EventLoop;
 use connlog_core::error::{Exit, Result};
 use connlog_core::query::Query;
@@ -43,7 +44,7 @@ pub(crate) struct FollowPlan<'a> {
 /// A source that can be followed, before it is opened.
 pub(crate) trait FollowTarget {
     /// Returns the settings of the source that identify a cursor, without passwords.
-    fn identity(&self) -> Result<Vec<(&'static str, String)>>;
+    fn identity(&self) -> SourceIdentity;
 
     /// Returns the key or password in use, which commands of `--exec` do not inherit.
     fn secret(&self) -> Option<&str>;

@@ -79,6 +79,43 @@ fn a_cursor_of_an_api_continues() {
     }
 }
 
+#[test]
+fn a_cursor_is_rewritten_in_the_present_version() {
+    let server = posts();
+    let cursor = SavedCursor::from_fixture("api.json", &[("BASE_URL", &server.base_url)]);
+    let run = |flags: &str| {
+        let run = connlog(&format!("tail posts --dialect zernio --interval 100ms --resume x -o ndjson {flags}"));
+        cursor.resume(run).at(&server.base_url).end()
+    };
+    for (number, version) in ["post3", "post4", "post5"].iter().zip([1, 2, 2]) {
+        let stored: Value = serde_json::from_str(&fs::read_to_string(cursor.path()).unwrap()).unwrap();
+        assert_eq!(stored["version"], version);
+        assert_eq!(texts(&run("--count 1").code(0).lines(), "postId"), [*number]);
+    }
+    let refused = run("--status failed").code(3);
+    assert!(refused.stderr.contains("no --status, and this run has --status failed"), "{}", refused.stderr);
+    fs::write(cursor.path(), r#"{"version":3,"key":[]}"#).unwrap();
+    assert!(run("").code(3).stderr.contains("a newer connlog wrote it (version 3)"));
+}
+
+#[test]
+fn a_cursor_of_version_1_is_refused_for_other_options() {
+    let server = posts();
+    let cursor = SavedCursor::from_fixture("api-filtered.json", &[("BASE_URL", &server.base_url)]);
+    for (flags, difference) in [
+        ("", "it has --platform instagram,tiktok, and this run has no --platform"),
+        ("--platform tiktok,instagram", "it has --where statusCode = 200, and this run has no --where"),
+    ] {
+        let run = connlog(&format!("tail posts --dialect zernio --resume x {flags}"));
+        let refused = cursor.resume(run).at(&server.base_url).end().code(3);
+        assert!(
+            refused.stderr.contains("different options") && refused.stderr.contains(difference),
+            "{}",
+            refused.stderr
+        );
+    }
+}
+
 /// Lines of Fivetran events of connections `c0` to `c4`.
 fn events(path: &Path) {
     let event = |number: u32| {

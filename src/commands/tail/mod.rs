@@ -17,7 +17,8 @@ use crate::args::kinds;
 use crate::args::output::OutputArgs;
 use crate::args::unused::{self, InputNeeds};
 use crate::config;
-use crate::follow::cursor::{CursorKey, ResumeCursor};
+use crate::follow::cursor::ResumeCursor;
+use crate::follow::cursor::key::{CursorKey, CursorOutput, SourceIdentity};
 use crate::follow::entry_writer::EntryWriter;
 use crate::follow::event_loop::{EventLoop, ReportOptions};
 use crate::follow::exec;
@@ -36,7 +37,6 @@ use connlog_core::escape::visible;
 use connlog_core::query::matching_kinds;
 use connlog_core::query::{Filter, Filters, Query, Window};
 use connlog_core::record::Kind;
-use connlog_core::secret_registry::SecretRegistry;
 
 /// The settings that `tail` and `--follow` share.
 pub(crate) struct FollowRequest<'a> {
@@ -110,14 +110,8 @@ fn follow(
     if let Some(commands) = &mut commands {
         commands.exec.withhold(withheld(&manner.exec.exec_env, &*target, process)?);
     }
-    let cursor = match &begin.resume {
-        Some(name) => Some(cursor(
-            name,
-            question((&kinds, wanted.life), (&filters, &wanted.filter.wheres), &*target, (out, process.secrets()))?,
-            process,
-        )?),
-        None => None,
-    };
+    let followed = Followed { kinds: &kinds, filters: &filters, source: target.identity(), out };
+    let cursor = cursor(wanted, followed, process)?;
     let writer = EntryWriter::open((spec.make)(style), out, &process.streams, cursor)?;
     if writer.output_was_emptied() {
         process.note("the file of --out is empty or missing; connlog creates it again");
@@ -149,11 +143,22 @@ fn queries(kinds: &[Kind], filters: &Filters, window: Window, page_size: Option<
     kinds.iter().map(query).collect()
 }
 
-fn cursor(name: &str, question: CursorKey, process: &AppContext) -> Result<ResumeCursor> {
+/// The resolved parts of a [`FollowRequest`] that identify a cursor.
+struct Followed<'a> {
+    kinds: &'a [Kind],
+    filters: &'a Filters,
+    source: SourceIdentity,
+    out: Option<&'a Path>,
+}
+
+/// Opens the cursor of `--resume`.
+fn cursor(wanted: &FollowRequest<'_>, followed: Followed<'_>, process: &AppContext) -> Result<Option<ResumeCursor>> {
+    let Some(name) = &wanted.begin.resume else { return Ok(None) };
     let folder = config::cursors(&process.env).ok_or_else(|| {
         Error::config("cannot find the folder for the cursor of --resume").hint("set HOME or XDG_STATE_HOME")
     })?;
-    ResumeCursor::open(&folder, name, question)
+    let out = followed.out;
+    ResumeCursor::open(&folder, name, cursor_key(wanted, followed, process), out).map(Some)
 }
 
 /// Returns the runner of `--exec`. Commands always receive complete records in ndjson.
@@ -209,37 +214,24 @@ fn check_format(spec: &FormatSpec, manner: &TailOptions, resume: bool) -> Result
     }
 }
 
-/// Returns the options that identify a cursor. A cursor is valid only for the same options.
-fn question(
-    (kinds, life): (&[Kind], bool),
-    (filters, wheres): (&Filters, &[String]),
-    target: &dyn FollowTarget,
-    (out, secrets): (Option<&Path>, &SecretRegistry),
-) -> Result<CursorKey> {
-    let mut question = CursorKey::new();
-    // The cursor is a file, so secrets in filters are redacted.
-    let mut put = |key: &str, value: String| {
-        question.insert(key.to_owned(), secrets.hide(&value).into_owned());
-    };
-    for (key, value) in target.identity()? {
-        put(key, value);
-    }
-    put("kinds", kinds.iter().map(|kind| kind.plural()).collect::<Vec<_>>().join(","));
-    if life {
-        put("Fivetran's events", "of a connection's life alone".to_owned());
-    }
-    let output = out.map(|path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned()));
-    put("output", output.map_or_else(|| "stdout".to_owned(), |path| path.display().to_string()));
-    for (filter, mut values) in filters.used() {
+/// Returns the key of the cursor, without secrets.
+fn cursor_key(wanted: &FollowRequest<'_>, followed: Followed<'_>, process: &AppContext) -> CursorKey {
+    let Followed { kinds, filters, source, out } = followed;
+    let values = |(filter, mut values): (Filter, Vec<String>)| {
         values.sort();
         values.dedup();
-        put(filter.flag(), values.join(","));
-    }
-    // The text of the expression: the parsed expression has absolute times, which differ in every run.
-    if !wheres.is_empty() {
-        put(Filter::Where.flag(), wheres.join("; "));
-    }
-    Ok(question)
+        (filter.flag().to_owned(), values)
+    };
+    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).display().to_string();
+    let key = CursorKey {
+        source,
+        kinds: kinds.iter().map(|kind| kind.plural().to_owned()).collect(),
+        lifecycle_only: wanted.life,
+        output: out.map_or(CursorOutput::Stdout, |path| CursorOutput::File(absolute(path))),
+        filters: filters.used().into_iter().map(values).collect(),
+        expressions: wanted.filter.wheres.clone(),
+    };
+    key.without_secrets(process.secrets())
 }
 
 /// Returns whether to show the status line: never with `--exec` output or `--debug`.

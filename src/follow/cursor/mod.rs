@@ -4,21 +4,23 @@
 //! emptied. `docs/development/cursor.md` explains the order of the writes.
 
 pub mod journal;
+pub mod key;
+mod state_file;
+#[cfg(test)]
+mod tests;
 
-use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use serde::{Deserialize, Serialize};
-
 use self::journal::{Journal, JournalEnd, JournalRecord};
+use self::key::{CursorKey, KeyDifference, SavedKey};
+use self::state_file::SavedState;
 use super::output_file::AtomicAppendFile;
 use super::source::{Checkpoint, CheckpointRef, EntryPosition};
 use crate::file_access::state;
 use connlog_core::error::{Code, Error, Result};
-use connlog_core::sanitize::Escaped;
 
 /// The number of journal records after which the cursor is written.
 const MAX_PENDING: u64 = 1_000;
@@ -26,25 +28,6 @@ const MAX_PENDING: u64 = 1_000;
 const BUSY_INTERVAL: Duration = Duration::from_secs(10);
 /// The time after which the cursor is written, if the journal is empty.
 const IDLE_INTERVAL: Duration = Duration::from_secs(60);
-
-/// The most bytes of a cursor file.
-const MAX_BYTES: u64 = 1 << 30;
-
-/// The options that identify a cursor: the source, the filters and the output. Other options need another cursor.
-pub(crate) type CursorKey = BTreeMap<String, String>;
-
-/// The content of a cursor file.
-#[derive(Debug, Serialize, Deserialize)]
-struct CursorState {
-    version: u32,
-    #[serde(rename = "question")]
-    key: CursorKey,
-    generation: u64,
-    /// The end of the output file.
-    end: Option<JournalEnd>,
-    #[serde(rename = "marks")]
-    checkpoint: Checkpoint,
-}
 
 /// A cursor with its journal. A lock keeps other processes out.
 pub(crate) struct ResumeCursor {
@@ -64,12 +47,12 @@ pub(crate) struct ResumeCursor {
 }
 
 impl ResumeCursor {
-    /// Opens the cursor `name` in `folder`, and replays its journal.
+    /// Opens the cursor `name` in `folder`, and replays its journal. `out` is the file of `--out`.
     ///
     /// # Errors
     ///
     /// `config` when another process uses the cursor, it was created with another key, or it cannot be read.
-    pub(crate) fn open(folder: &Path, name: &str, key: CursorKey) -> Result<Self> {
+    pub(crate) fn open(folder: &Path, name: &str, key: CursorKey, out: Option<&Path>) -> Result<Self> {
         check(name)?;
         let at = |kind: &str| folder.join(format!("{name}.{kind}"));
         let failed = |error: io::Error| {
@@ -80,7 +63,7 @@ impl ResumeCursor {
         state::create_folder(folder).map_err(failed)?;
         let lock = lock(&at("lock"), name)?;
         let path = at("json");
-        let state = read(&path)?;
+        let state = state_file::read(&path)?;
         let journal = Journal::open(&at("journal")).map_err(failed)?;
         let mut cursor = Self {
             path,
@@ -99,7 +82,7 @@ impl ResumeCursor {
             let records = cursor.journal.records(state.generation).map_err(failed)?;
             cursor.generation = state.generation;
             cursor.checkpoint = Some(state.checkpoint);
-            cursor.replay(records, state.end)?;
+            cursor.replay(records, state.end.zip(out))?;
         }
         Ok(cursor)
     }
@@ -119,23 +102,18 @@ impl ResumeCursor {
         self.output_was_emptied
     }
 
-    fn check_key(&self, other: &CursorKey, name: &str) -> Result<()> {
-        let keys = self.key.keys().chain(other.keys());
-        let Some(key) = keys.into_iter().find(|key| self.key.get(*key) != other.get(*key)) else { return Ok(()) };
-        let option = |cursor_key: &CursorKey| {
-            cursor_key.get(key).map_or_else(|| format!("no {key}"), |value| format!("{key} {value}"))
-        };
+    fn check_key(&self, saved: &SavedKey, name: &str) -> Result<()> {
+        let Some(KeyDifference { saved, current }) = self.key.difference(saved) else { return Ok(()) };
         Err(Error::config(format!("cursor `{name}` was created with different options"))
-            .cause(format!("it has {}, and this run has {}", option(other), option(&self.key)))
+            .cause(format!("it has {saved}, and this run has {current}"))
             .hint("use another name for --resume, or the same flags as before"))
     }
 
     /// Applies the records of the journal to the checkpoint, up to the last line that is complete in the output file.
-    fn replay(&mut self, mut records: Vec<JournalRecord>, end: Option<JournalEnd>) -> Result<()> {
-        if let Some(end) = end {
-            let path = PathBuf::from(self.key.get("output").cloned().unwrap_or_default());
+    fn replay(&mut self, mut records: Vec<JournalRecord>, output: Option<(JournalEnd, &Path)>) -> Result<()> {
+        if let Some((end, path)) = output {
             let expected = records.last().map_or(end, |record| record.end);
-            let output = AtomicAppendFile::recover(&path, end, &mut records)?;
+            let output = AtomicAppendFile::recover(path, end, &mut records)?;
             self.output_was_emptied = output.end.length == 0 && expected.length > expected.last;
             self.output = Some(output);
         }
@@ -216,8 +194,7 @@ impl ResumeCursor {
         let generation = self.generation + 1;
         let end = self.output.as_ref().map(|output| output.end);
         let (key, checkpoint) = (self.key.clone(), checkpoint.clone());
-        let text = serde_json::to_string(&CursorState { version: 1, key, generation, end, checkpoint })?;
-        state::replace(&self.path, Escaped::from_json(&text).as_bytes())?;
+        state_file::write(&self.path, SavedState { key, generation, end, checkpoint })?;
         self.generation = generation;
         self.pending = 0;
         self.written = Instant::now();
@@ -264,76 +241,5 @@ fn lock(path: &Path, name: &str) -> Result<File> {
                 .hint("end that process, or use another name for --resume"))
         }
         Err(TryLockError::Error(error)) => Err(failed(error)),
-    }
-}
-
-fn read(path: &Path) -> Result<Option<CursorState>> {
-    let broken = |cause: &dyn std::fmt::Display| {
-        Error::config(format!("cannot read the cursor {}", path.display()))
-            .cause(cause)
-            .hint("remove the file to start again at -n or --since")
-    };
-    let Some(bytes) = state::read(path, MAX_BYTES).map_err(|error| broken(&error))? else { return Ok(None) };
-    let state: CursorState = serde_json::from_slice(&bytes).map_err(|error| broken(&error))?;
-    match state.version {
-        1 => Ok(Some(state)),
-        version => Err(broken(&format!("a newer connlog wrote it (version {version})"))),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use chrono::DateTime;
-
-    use super::*;
-    use crate::sources::api::follow;
-
-    /// Opens the cursor of a file and writes `pieces`. Only `reach` bytes of the last one reach the file before a crash.
-    /// Returns the number of recorded pieces and the file after recovery.
-    fn torn(pieces: &[&[u8]], reach: usize) -> (usize, Vec<u8>) {
-        let folder = tempfile::tempdir().unwrap();
-        let out = folder.path().join("out");
-        fs::write(&out, "before\n").unwrap();
-        let key = || CursorKey::from([("output".to_owned(), out.display().to_string())]);
-        let open = || ResumeCursor::open(&folder.path().join("cursors"), "x", key()).unwrap();
-        let time = DateTime::from_timestamp_nanos(1_795_262_400_000_000_000);
-        let mut cursor = open();
-        cursor.attach_output(&out).unwrap();
-        cursor.advance(CheckpointRef::Poll(&follow::checkpoint::PollCheckpoint::since(time))).unwrap();
-        for (at, piece) in pieces.iter().enumerate() {
-            let entry = Some(EntryPosition::Identity(at as u64, time));
-            cursor.before_write(entry, piece).unwrap();
-            let last = at + 1 == pieces.len();
-            let written = if last { &piece[..reach] } else { piece };
-            OpenOptions::new().append(true).open(&out).unwrap().write_all(written).unwrap();
-            if !last {
-                cursor.after_write(entry).unwrap();
-            }
-        }
-        drop(cursor);
-        let Some(Checkpoint::Poll(poll)) = open().checkpoint().cloned() else {
-            panic!("the checkpoint is that of an API")
-        };
-        (poll.remembered(), fs::read(&out).unwrap())
-    }
-
-    #[test]
-    fn recovery_keeps_complete_pieces_and_the_checkpoint_matches_the_file() {
-        let pieces: [&[u8]; 3] = [b"one\n", b"", b"three\n"];
-        for reach in 0..6 {
-            assert_eq!(torn(&pieces, reach), (2, b"before\none\n".to_vec()), "{reach}");
-        }
-        assert_eq!(torn(&pieces, 6), (3, b"before\none\nthree\n".to_vec()));
-        assert_eq!(torn(&pieces[..1], 2), (0, b"before\n".to_vec()));
-    }
-
-    #[test]
-    fn names_of_cursors_are_valid_file_names() {
-        for good in ["a", "alerts-2.prod_x"] {
-            assert!(check(good).is_ok(), "{good}");
-        }
-        for bad in ["", ".", "..", ".x", "a/b", "a\\b", "é", "a b", &"x".repeat(65)] {
-            assert_eq!(check(bad).unwrap_err().code, Code::Usage, "{bad}");
-        }
     }
 }

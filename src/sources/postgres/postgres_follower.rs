@@ -11,6 +11,7 @@ use super::checkpoint;
 use super::fivetran::envelope;
 use super::follow::{LoadEvent, LoadPoller};
 use crate::app::{AppContext, Clock};
+use crate::follow::cursor::key::SourceIdentity;
 use crate::follow::event_loop::EventLoop;
 use crate::follow::source::{
     Checkpoint, CheckpointRef, EntryPosition, FollowEvent, FollowSource, FollowStatus, FollowedEntry,
@@ -36,9 +37,9 @@ pub(super) struct PostgresTarget(pub(super) PostgresSource);
 
 impl FollowTarget for PostgresTarget {
     /// The address without its password.
-    fn identity(&self) -> Result<Vec<(&'static str, String)>> {
-        let schema = self.0.schema().map(|schema| ("--schema", schema.to_owned()));
-        Ok([("database", self.0.address().to_string())].into_iter().chain(schema).collect())
+    fn identity(&self) -> SourceIdentity {
+        let schema = self.0.schema().map(str::to_owned);
+        SourceIdentity::Database { address: self.0.address().to_string(), schema }
     }
 
     fn secret(&self) -> Option<&str> {

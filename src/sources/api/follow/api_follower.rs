@@ -4,6 +4,7 @@ use super::poller::Poller;
 use super::{PollPace, PollStart, PolledEndpoints};
 use crate::app::AppContext;
 use crate::args::GlobalArgs;
+use crate::follow::cursor::key::SourceIdentity;
 use crate::follow::event_loop::EventLoop;
 use crate::follow::source::Checkpoint;
 use crate::follow::source::{CheckpointRef, EntryPosition, FollowEvent, FollowSource, FollowStatus, FollowedEntry};
@@ -30,11 +31,12 @@ struct ApiTarget {
 }
 
 impl FollowTarget for ApiTarget {
-    fn identity(&self) -> Result<Vec<(&'static str, String)>> {
-        let base_url = &self.session.api.base_url.value;
-        // The demo is the same on every port.
-        let base_url = if self.is_demo { "of the demo".to_owned() } else { base_url.to_string() };
-        Ok(vec![("base URL", base_url), ("--dialect", self.session.api.dialect.value.name().to_owned())])
+    fn identity(&self) -> SourceIdentity {
+        let dialect = self.session.api.dialect.value.name().to_owned();
+        if self.is_demo {
+            return SourceIdentity::Demo { dialect };
+        }
+        SourceIdentity::Api { base_url: self.session.api.base_url.value.to_string(), dialect }
     }
 
     fn secret(&self) -> Option<&str> {

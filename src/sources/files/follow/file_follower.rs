@@ -12,6 +12,7 @@ use super::{FileFilter, FileStart, FollowNotice, FollowedFiles};
 use crate::app::{AppContext, Clock};
 use crate::args::GlobalArgs;
 use crate::args::input::{FromArgs, present};
+use crate::follow::cursor::key::SourceIdentity;
 use crate::follow::event_loop::EventLoop;
 use crate::follow::source::{
     Checkpoint, CheckpointRef, EntryPosition, FollowEvent, FollowSource, FollowStatus, FollowedEntry,
@@ -95,10 +96,10 @@ pub(crate) fn open_target(
 }
 
 impl FollowTarget for FilesTarget {
-    fn identity(&self) -> Result<Vec<(&'static str, String)>> {
+    fn identity(&self) -> SourceIdentity {
         let absolute =
             |path: &String| std::path::absolute(path).map_or(path.clone(), |path| path.display().to_string());
-        Ok(vec![("--from", self.from.from.iter().map(absolute).collect::<Vec<_>>().join(" "))])
+        SourceIdentity::Files { paths: self.from.from.iter().map(absolute).collect() }
     }
 
     fn secret(&self) -> Option<&str> {
