@@ -45,7 +45,7 @@ fn page(dialect: &ApiVersion, kind: Kind, body: &str) {
         names.retain(|name| view.fields().iter().filter(|field| field.name == *name).count() != 1);
         assert!(names.is_empty(), "{names:?} of {}", record.raw());
         let _ = (
-            source.wants(record),
+            source.is_requested(record),
             Outcome::from_view(&view).class(),
             semantics::FailureReason::from_view(&view).joined(),
             view.created_at(),

@@ -130,8 +130,8 @@ impl PolledEndpoints for Dialects {
         (providers::dialect(dialect)?.source)(query)
     }
 
-    fn joint(&self, dialect: &str, queries: &[Query]) -> Option<Box<dyn ListEndpoint>> {
-        (providers::dialect(dialect)?.joint)(queries)
+    fn combined_endpoint(&self, dialect: &str, queries: &[Query]) -> Option<Box<dyn ListEndpoint>> {
+        (providers::dialect(dialect)?.combined_endpoint)(queries)
     }
 }
 

@@ -24,7 +24,7 @@ use connlog::sources::api::client::rate_limiter::RateLimiter;
 use connlog::sources::api::client::retry::RetryPolicy;
 use connlog::sources::api::client::retrying_client::RetryingClient;
 use connlog::sources::api::paging::merge::KindMerge;
-use connlog::sources::api::paging::pager::Pager;
+use connlog::sources::api::paging::pager::{FirstPage, Pager};
 use connlog::sources::api::version_detection;
 use connlog_core::providers;
 use connlog_core::query::predicate::Predicate;
@@ -149,7 +149,8 @@ async fn read(schedule: &Schedule, server: &Rc<RefCell<Server>>) -> Result<Vec<R
     let source = (schedule.dialect().source)(&query).unwrap();
     let candidates = version_detection::VersionCandidates { sources: vec![source], known: true };
     let opened = version_detection::open(&sender, candidates, &query).await.map_err(|fault| fault.to_string())?;
-    let mut walk = Pager::new(&sender, &*opened.source, (opened.first, opened.facts.date), &query);
+    let first = FirstPage { page: opened.first, server_time: opened.facts.date };
+    let mut walk = Pager::new(&sender, &*opened.source, first, &query);
     let mut got = Vec::new();
     while let Some(page) = walk.next().await {
         got.extend(page.map_err(|fault| format!("after {} records: {fault}", got.len()))?);
@@ -208,7 +209,7 @@ async fn read_both(schedules: &[Schedule; 2], servers: &[Rc<RefCell<Server>>; 2]
         let candidates = version_detection::VersionCandidates { sources: vec![source], known: true };
         let one =
             version_detection::open(&senders[at], candidates, &queries[at]).await.map_err(|fault| fault.to_string())?;
-        opened.push((one.source, (one.first, one.facts.date)));
+        opened.push((one.source, FirstPage { page: one.first, server_time: one.facts.date }));
     }
     let (sources, firsts): (Vec<_>, Vec<_>) = opened.into_iter().unzip();
     let parts = queries.iter().zip(&senders).zip(sources.iter().zip(firsts));

@@ -3,7 +3,7 @@
 use super::client::retrying_client::ClientEvent;
 use super::merge_kinds;
 use super::paging::page_plan;
-use super::paging::pager::Pager;
+use super::paging::pager::{FirstPage, Pager};
 use super::session::{self, ApiSession};
 use super::version_detection::OpenedApi;
 use crate::app::AppContext;
@@ -72,7 +72,7 @@ async fn read_queries(
         let OpenedApi { source, first, facts: info, .. } = opened;
         let kept = source.retention_days();
         facts.push(SourceStats { more: true, ..SourceStats::new(source.name(), kept) });
-        let mut pager = Pager::new(&sender, &*source, (first, info.date), query);
+        let mut pager = Pager::new(&sender, &*source, FirstPage { page: first, server_time: info.date }, query);
         let early = read_pages(&mut pager, query, sink, progress, process.reveal).await;
         if let Some(facts) = facts.last_mut() {
             facts.read = pager.read;

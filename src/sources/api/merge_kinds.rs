@@ -2,7 +2,7 @@
 
 use super::client::retrying_client::RetryingClient;
 use super::paging::merge::KindMerge;
-use super::paging::pager::Pager;
+use super::paging::pager::{FirstPage, Pager};
 use super::session::ApiSession;
 use super::version_detection::OpenedApi;
 use crate::app::AppContext;
@@ -37,8 +37,10 @@ pub(crate) async fn read(
             Err(fault) => return Some(StopReason::Fault(of_kind(part.kind, "could not be read", fault))),
         }
     }
-    let (sources, firsts): (Vec<_>, Vec<_>) =
-        opened.into_iter().map(|OpenedApi { source, first, facts, .. }| (source, (first, facts.date))).unzip();
+    let (sources, firsts): (Vec<_>, Vec<_>) = opened
+        .into_iter()
+        .map(|OpenedApi { source, first, facts, .. }| (source, FirstPage { page: first, server_time: facts.date }))
+        .unzip();
     facts.extend(sources.iter().map(|source| SourceStats {
         source: source.name(),
         kept: source.retention_days(),

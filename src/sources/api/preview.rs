@@ -87,7 +87,7 @@ async fn explain_list(
     let source = whole.unwrap_or(opened.source);
     let first = first_page(query, &*source);
     let mut plan = PagePlan::new(query, &*source, opened.first.total);
-    plan.freeze(&*source, opened.facts.date);
+    plan.fix_end(&*source, opened.facts.date);
     plan.from((first.skip + u64::from(first.limit)).saturating_sub(page_plan::OVERLAP));
     let mut text = String::new();
     let mut line = |name: &str, value: &str| text.push_str(&format!("{name:<9}{value}\n"));

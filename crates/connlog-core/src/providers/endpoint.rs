@@ -18,7 +18,7 @@ pub struct ApiVersion {
     pub source: fn(&Query) -> Option<Box<dyn ListEndpoint>>,
     /// Returns one endpoint for several queries of different kinds, with the window of the first query. The caller
     /// must apply the filters of each query.
-    pub joint: fn(&[Query]) -> Option<Box<dyn ListEndpoint>>,
+    pub combined_endpoint: fn(&[Query]) -> Option<Box<dyn ListEndpoint>>,
     /// Returns the parser of its errors. `key_origin` is a phrase for the place of the key.
     pub errors: fn(key_origin: String) -> Box<dyn ErrorParser>,
     /// The path that checks a key without reading data. Not every server has it.
@@ -75,7 +75,7 @@ pub struct PagePosition {
     pub skip: u64,
     /// The maximum number of records on the page.
     pub limit: u32,
-    /// The end of the window, exclusive, if [`ListEndpoint::freezes`].
+    /// The end of the window, exclusive, if [`ListEndpoint::supports_until`].
     pub to: Option<DateTime<Utc>>,
 }
 
@@ -140,7 +140,7 @@ pub trait ListEndpoint {
     }
 
     /// Returns whether the server supports an end of the window, so that new entries do not move the pages.
-    fn freezes(&self) -> bool {
+    fn supports_until(&self) -> bool {
         false
     }
 
@@ -151,7 +151,7 @@ pub trait ListEndpoint {
     fn retention_days(&self) -> u32;
 
     /// Returns whether `record` is of a requested kind. Other records count for paging and are then dropped.
-    fn wants(&self, _record: &Record) -> bool {
+    fn is_requested(&self, _record: &Record) -> bool {
         true
     }
 

@@ -60,7 +60,7 @@ pub trait PolledEndpoints {
     fn source(&self, dialect: &str, query: &Query) -> Option<Box<dyn ListEndpoint>>;
 
     /// Returns the endpoint for all `queries` at once, if the API version has one. The queries have the same window.
-    fn joint(&self, _dialect: &str, _queries: &[Query]) -> Option<Box<dyn ListEndpoint>> {
+    fn combined_endpoint(&self, _dialect: &str, _queries: &[Query]) -> Option<Box<dyn ListEndpoint>> {
         None
     }
 }

@@ -11,7 +11,7 @@ use crate::sources::api::client::rate_limiter::RateLimiter;
 use crate::sources::api::client::retrying_client::{ClientEvent, RetryingClient};
 use crate::sources::api::client::transport::RateLimitHeaders;
 use crate::sources::api::paging::page_plan::first_page;
-use crate::sources::api::paging::pager::Pager;
+use crate::sources::api::paging::pager::{FirstPage, Pager};
 use crate::sources::api::version_detection;
 use connlog_core::error::{Error, Result};
 use connlog_core::providers::endpoint::{ListEndpoint, ResponsePage};
@@ -183,7 +183,7 @@ impl Poll<'_> {
         let budget = self.budget.as_deref().unwrap_or(budget);
         let client = RetryingClient { transport, budget, errors, patience, clock, trace: &observe };
         self.server_clock.dates.set(None);
-        if let Some(read) = self.read_joint(&client).await? {
+        if let Some(read) = self.read_combined(&client).await? {
             return Ok(self.combine(vec![read], true));
         }
         // The first pages of all kinds are read before any second page: an entry that a first page lacks counts as older.
@@ -204,10 +204,10 @@ impl Poll<'_> {
     }
 
     /// Reads all kinds with one request a page, if that is enabled and the API version supports it.
-    async fn read_joint(&self, client: &RetryingClient<'_>) -> Result<Option<PollReading>, PollAbort> {
+    async fn read_combined(&self, client: &RetryingClient<'_>) -> Result<Option<PollReading>, PollAbort> {
         let Some(dialect) = self.dialect.filter(|_| self.together) else { return Ok(None) };
         let queries: Vec<Query> = self.kind_polls.iter().map(|kind_poll| self.query(kind_poll)).collect();
-        let Some(source) = self.sources.joint(dialect, &queries) else { return Ok(None) };
+        let Some(source) = self.sources.combined_endpoint(dialect, &queries) else { return Ok(None) };
         let first = client.page(&*source, first_page(&queries[0], &*source)).await?;
         Ok(Some(PollReading { dialect: self.dialect, ..self.read(client, &*source, first, &queries[0]).await? }))
     }
@@ -268,7 +268,7 @@ impl Poll<'_> {
         };
         // The end of the window is not fixed to the first answer: if entries have later times than the `Date` header,
         // the pages would never contain them.
-        let mut walk = Pager::new(client, source, (first, None), query);
+        let mut walk = Pager::new(client, source, FirstPage { page: first, server_time: None }, query);
         while let Some(page) = walk.next().await {
             page?.into_iter().for_each(|record| self.collect(&mut read, source, record));
             self.check_window(&read, source)?;
@@ -290,7 +290,7 @@ impl Poll<'_> {
         // Rows older than `from`, of a server that ignores it, do not count for the size of the window.
         let older = matches!(self.range, PollRange::Down { from, .. } if time.is_some_and(|time| time < from));
         read.inside += u64::from(!older);
-        if !source.wants(&record) {
+        if !source.is_requested(&record) {
             return;
         }
         let kind = record.kind();
@@ -306,7 +306,7 @@ impl Poll<'_> {
     /// Returns an error if the window has too many records, or the server ignores its end.
     fn check_window(&self, read: &PollReading, source: &dyn ListEndpoint) -> Result<(), PollAbort> {
         let PollRange::Down { until, shorten: Some(behind), .. } = self.range else { return Ok(()) };
-        if !source.freezes() {
+        if !source.supports_until() {
             return Ok(());
         }
         if let (Some(until), Some(newest)) = (until, read.newest)

@@ -22,11 +22,6 @@ pub(super) struct RepeatedPages {
 }
 
 impl RepeatedPages {
-    /// Whether the last page brought no new record.
-    pub(super) fn is_repeating(&self) -> bool {
-        self.count > 0
-    }
-
     /// Counts the page of request `number` if it brought no new record; otherwise resets the count.
     ///
     /// A page that waits for its turn is counted each time, but its fingerprint is stored only once.
@@ -108,9 +103,9 @@ mod tests {
     #[test]
     fn a_new_record_resets_the_count() {
         let mut repeated = after(&[(1, Some(7)), (2, Some(7)), (3, Some(7))]);
-        assert!(repeated.is_repeating());
+        assert_eq!(repeated.count, 3);
         repeated.record(4, Some(7), true);
-        assert!(!repeated.is_repeating());
+        assert_eq!(repeated.count, 0);
         repeated.record(5, Some(7), false);
         assert!(repeated.error(true).is_none());
     }

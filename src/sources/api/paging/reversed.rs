@@ -38,8 +38,8 @@ impl ListEndpoint for Reversed {
         self.source.retention_days()
     }
 
-    fn wants(&self, record: &Record) -> bool {
-        self.source.wants(record)
+    fn is_requested(&self, record: &Record) -> bool {
+        self.source.is_requested(record)
     }
 
     fn recognise(&self, reply: &ApiReply) -> Recognition {

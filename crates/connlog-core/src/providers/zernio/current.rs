@@ -132,7 +132,7 @@ impl ListEndpoint for CurrentVersion {
         PageRequest { path: "/v1/logs".to_owned(), query }
     }
 
-    fn freezes(&self) -> bool {
+    fn supports_until(&self) -> bool {
         true
     }
 
@@ -153,7 +153,7 @@ impl ListEndpoint for CurrentVersion {
     }
 
     /// A server that ignores `type` returns rows of all types.
-    fn wants(&self, record: &Record) -> bool {
+    fn is_requested(&self, record: &Record) -> bool {
         record.is_read_by(self.shape)
     }
 }
@@ -205,7 +205,7 @@ impl ListEndpoint for CombinedEndpoint {
         self.present.request(at)
     }
 
-    fn freezes(&self) -> bool {
+    fn supports_until(&self) -> bool {
         true
     }
 
@@ -225,7 +225,7 @@ impl ListEndpoint for CombinedEndpoint {
         envelope::read(body, |row| shape(row).unwrap_or(&FOREIGN))
     }
 
-    fn wants(&self, record: &Record) -> bool {
+    fn is_requested(&self, record: &Record) -> bool {
         !record.is_read_by(&FOREIGN) && self.kinds.contains(&record.kind())
     }
 }
@@ -416,10 +416,10 @@ mod tests {
             r#"{"action":"of no type","created_at":"2026-11-20T12:00:01Z"}"#,
         ];
         let body = format!(r#"{{"logs":[{}]}}"#, rows.join(","));
-        let joint = CombinedEndpoint::new(&queries).unwrap();
-        let page = joint.read(body.clone()).unwrap();
-        let wanted: Vec<_> = page.records.iter().map(|record| joint.wants(record)).collect();
-        assert_eq!((page.records.len(), wanted), (4, vec![true, false, true, false]), "all of them count in paging");
+        let combined = CombinedEndpoint::new(&queries).unwrap();
+        let page = combined.read(body.clone()).unwrap();
+        let requested: Vec<_> = page.records.iter().map(|record| combined.is_requested(record)).collect();
+        assert_eq!((page.records.len(), requested), (4, vec![true, false, true, false]), "all of them count in paging");
         for (place, kind) in [(0, Kind::Post), (2, Kind::Connection)] {
             let alone = CurrentVersion::new(&query(kind, |_| {}))
                 .unwrap()

@@ -112,9 +112,9 @@ impl PagePlan {
     }
 
     /// Fixes the end of the window to the server time of the first answer, if the endpoint supports it.
-    pub fn freeze(&mut self, source: &dyn ListEndpoint, began: Option<DateTime<Utc>>) {
+    pub fn fix_end(&mut self, source: &dyn ListEndpoint, began: Option<DateTime<Utc>>) {
         // The `Date` header has whole seconds, so records may be up to one second newer.
-        self.to = began.filter(|_| source.freezes()).map(|began| began + TimeDelta::seconds(1));
+        self.to = began.filter(|_| source.supports_until()).map(|began| began + TimeDelta::seconds(1));
     }
 
     /// Returns the next page of the window, or `None` at the probable end of the list unless `certain` is set.

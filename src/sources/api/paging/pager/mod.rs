@@ -5,6 +5,7 @@
 //! docs/development/paging.md explains the algorithm.
 
 mod placement;
+mod state;
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -15,6 +16,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt as _, StreamExt as _};
 
+use self::state::{EdgeSearch, PagerEvent, PagerState};
 use super::page_overlap::OverlapJoiner;
 use super::page_plan::{PagePlan, first_page};
 use super::repeated_pages::{RepeatedPages, fingerprint};
@@ -30,38 +32,48 @@ type InFlight<'a> = Pin<Box<dyn Future<Output = (u64, Result<ResponsePage>)> + '
 pub struct Pager<'a> {
     client: &'a RetryingClient<'a>,
     endpoint: &'a dyn ListEndpoint,
-    /// The first page, which the version detection has read already.
-    first: Option<(PagePosition, ResponsePage)>,
+    /// Only [`Pager::apply`] changes it.
+    state: PagerState,
     plan: PagePlan,
     joiner: OverlapJoiner,
-    /// The requested pages in list order.
+    /// The requested pages in list order. The first one has been read before the pager is created.
     requests: VecDeque<PendingPage>,
     in_flight: FuturesUnordered<InFlight<'a>>,
     /// The number of the last request.
     last_number: u64,
     /// The offset of the edge, which is the oldest record read, when a page last showed it.
     edge_offset: u64,
-    /// Whether the server applies the end of a window, so that a window restart is possible.
-    honours_until: bool,
+    window_end: WindowEnd,
     since: Option<DateTime<Utc>>,
     /// Requests up to this number were sent before `edge_offset` was known.
     stale_until: u64,
-    /// The offset of the edge at the last window restart.
-    restart_offset: u64,
     /// The maximum number of pages to request before they are needed.
     max_ahead: usize,
     /// The number of records returned.
     pub read: u64,
-    /// The last joined page had nothing new, so the next request starts below the edge.
-    search_below_edge: bool,
-    /// A page requested at the edge was empty.
-    ended_above_edge: bool,
     repeated: RepeatedPages,
-    done: bool,
     /// The number of joined pages.
     pub pages: u64,
     /// The number of records in the list, if the server reports it.
     pub total: Option<u64>,
+}
+
+/// The first page of a list, which the version detection reads.
+pub struct FirstPage {
+    pub page: ResponsePage,
+    /// The server time of the answer. The pager uses it as the end of the window; `None` leaves the window open.
+    pub server_time: Option<DateTime<Utc>>,
+}
+
+/// Whether requests have the end of a window, which the server must apply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum WindowEnd {
+    /// The server has no such parameter, or ignores it. The pager reads by offsets alone.
+    Ignored,
+    /// A window restart is possible.
+    Applied,
+    /// The window was restarted. `offset` is that of the edge in the list without a window.
+    Restarted { offset: u64 },
 }
 
 struct PendingPage {
@@ -70,52 +82,53 @@ struct PendingPage {
     page: Option<Result<ResponsePage>>,
 }
 
+/// The next page in list order.
+struct ReceivedPage {
+    number: u64,
+    at: PagePosition,
+    page: ResponsePage,
+}
+
 impl<'a> Pager<'a> {
     /// Creates a pager that continues after `first`, the first page of `query`. It stops at the start of the window.
-    ///
-    /// `began` is the server time of the first answer; the pager uses it as the end of the window.
     pub fn new(
         client: &'a RetryingClient<'a>,
         endpoint: &'a dyn ListEndpoint,
-        (first, began): (ResponsePage, Option<DateTime<Utc>>),
+        first: FirstPage,
         query: &Query,
     ) -> Self {
-        let mut plan = PagePlan::new(query, endpoint, first.total);
-        plan.freeze(endpoint, began);
-        if let Some(limit) = first
-            .limit
-            .filter(|limit| *limit < first_page(query, endpoint).limit && first.records.len() <= *limit as usize)
-        {
+        let FirstPage { page, server_time } = first;
+        let at = first_page(query, endpoint);
+        let mut plan = PagePlan::new(query, endpoint, page.total);
+        plan.fix_end(endpoint, server_time);
+        let is_clamped = |limit: &u32| *limit < at.limit && page.records.len() <= *limit as usize;
+        if let Some(limit) = page.limit.filter(is_clamped) {
             plan.clamp(limit);
         }
         Self {
             client,
             endpoint,
+            state: PagerState::First,
             plan,
-            total: first.total,
+            total: page.total,
             stale_until: 0,
-            restart_offset: 0,
-            first: Some((first_page(query, endpoint), first)),
             joiner: OverlapJoiner::default(),
-            requests: VecDeque::new(),
+            requests: VecDeque::from([PendingPage { number: 0, at, page: Some(Ok(page)) }]),
             in_flight: FuturesUnordered::new(),
             last_number: 0,
             edge_offset: 0,
-            honours_until: endpoint.freezes(),
+            window_end: if endpoint.supports_until() { WindowEnd::Applied } else { WindowEnd::Ignored },
             since: query.window.since,
             max_ahead: usize::MAX,
             read: 0,
-            search_below_edge: false,
-            ended_above_edge: false,
             repeated: RepeatedPages::default(),
-            done: false,
             pages: 0,
         }
     }
 
     /// Returns whether there may be more records to read.
     pub fn has_next(&self) -> bool {
-        !self.done
+        self.state != PagerState::Done
     }
 
     /// Sets the maximum number of pages to request before they are needed.
@@ -128,8 +141,7 @@ impl<'a> Pager<'a> {
     /// The futures of this function and of [`Pager::next`] can be dropped at any time without loss.
     pub async fn read_ahead(&mut self) -> Infallible {
         loop {
-            // The offsets of other pages are known only after the first page, or a page that did not join, is placed.
-            if !self.done && self.first.is_none() && !self.repeated.is_repeating() {
+            if self.state == PagerState::Reading {
                 self.fill(0);
             }
             match self.in_flight.next().await {
@@ -141,19 +153,16 @@ impl<'a> Pager<'a> {
 
     /// Returns the next records in order, or `None` at the end of the list. An error ends the list.
     pub async fn next(&mut self) -> Option<Result<Vec<Record>>> {
-        while !self.done {
-            let (number, at, page) = match self.first.take() {
-                Some((at, page)) => (0, at, page),
-                None => match self.next_page().await {
-                    Ok(page) => page,
-                    Err(error) => return Some(self.fail(error)),
-                },
+        while self.has_next() {
+            let ReceivedPage { number, at, page } = match self.next_page().await {
+                Ok(received) => received,
+                Err(error) => return Some(self.fail(error)),
             };
             let fingerprint = fingerprint(&page);
             let mut fresh = self.place(number, at, page);
             self.repeated.record(number, fingerprint, !fresh.is_empty());
             // Records of kinds that were not requested matter only for paging.
-            fresh.retain(|record| self.endpoint.wants(record));
+            fresh.retain(|record| self.endpoint.is_requested(record));
             self.read += fresh.len() as u64;
             if !fresh.is_empty() {
                 return Some(Ok(fresh));
@@ -166,19 +175,21 @@ impl<'a> Pager<'a> {
     }
 
     fn fail<T>(&mut self, error: Error) -> Result<T> {
-        self.finish();
+        self.apply(PagerEvent::Ended);
         Err(error)
     }
 
-    /// Ends reading and drops the requests in flight.
-    fn finish(&mut self) {
-        self.done = true;
-        self.requests.clear();
-        self.in_flight.clear();
+    /// Changes the state. At the end of the list, drops the requests in flight.
+    fn apply(&mut self, event: PagerEvent) {
+        self.state = self.state.after(event);
+        if self.state == PagerState::Done {
+            self.requests.clear();
+            self.in_flight.clear();
+        }
     }
 
     /// Waits for the page that is next in list order.
-    async fn next_page(&mut self) -> Result<(u64, PagePosition, ResponsePage)> {
+    async fn next_page(&mut self) -> Result<ReceivedPage> {
         // Requests are sent before the caller prints the pages that have arrived.
         tokio::task::yield_now().await;
         loop {
@@ -190,7 +201,7 @@ impl<'a> Pager<'a> {
             if self.requests.front().is_some_and(|request| request.page.is_some())
                 && let Some(PendingPage { number, at, page: Some(page) }) = self.requests.pop_front()
             {
-                return page.map(|page| (number, at, page));
+                return page.map(|page| ReceivedPage { number, at, page });
             }
             let Some((number, page)) = self.in_flight.next().await else {
                 return Err(Error::new(Code::Internal, "the pager waits for a page without a request"));
@@ -210,13 +221,14 @@ impl<'a> Pager<'a> {
     ///
     /// The rate limit bounds the requests in flight; the pages held at once are bounded by twice that number.
     fn fill(&mut self, needed: usize) {
-        match (self.requests.is_empty(), self.repeated.is_repeating()) {
-            (true, false) => self.plan_from_edge(),
-            (true, true) if self.search_below_edge => return self.search_edge(self.edge_offset + 1),
-            (true, true) => return self.search_edge(self.resume_offset()),
-            // Until the edge is found again, other pages would miss it too.
-            (false, true) => return,
-            (false, false) => self.plan.not_before(self.resume_offset()),
+        match self.state {
+            PagerState::Reading if self.requests.is_empty() => self.plan_from_edge(),
+            PagerState::Reading => self.plan.not_before(self.resume_offset()),
+            PagerState::Searching(EdgeSearch { below_edge, .. }) if self.requests.is_empty() => {
+                let skip = if below_edge { self.edge_offset + 1 } else { self.resume_offset() };
+                return self.search_edge(skip);
+            }
+            PagerState::First | PagerState::Searching(_) | PagerState::Done => return,
         }
         let allowed = self.client.budget.allowed();
         let window = self.plan.ahead(2 * allowed, self.read).min(self.max_ahead).max(needed);
@@ -236,7 +248,7 @@ impl<'a> Pager<'a> {
 
     /// Sends a request for a page of maximum length at `skip`, before all planned pages.
     fn search_edge(&mut self, skip: u64) {
-        self.search_below_edge = false;
+        self.apply(PagerEvent::SearchSent);
         let at = self.plan.long(skip);
         let request = self.send(at);
         self.requests.push_front(request);
@@ -245,7 +257,7 @@ impl<'a> Pager<'a> {
     /// Continues the plan at the edge: by a window restart if the offset is large and the server supports it, else by
     /// offset.
     fn plan_from_edge(&mut self) {
-        if self.honours_until
+        if self.window_end != WindowEnd::Ignored
             && self.plan.is_deep()
             && let Some(above) = self.joiner.above_edge()
         {
@@ -254,12 +266,17 @@ impl<'a> Pager<'a> {
             // The API docs do not say whether `until` is inclusive, so the window ends 1 ms later.
             self.plan.restart_window(above + TimeDelta::milliseconds(1), left);
             self.total = left;
-            self.restart_offset += self.edge_offset;
+            self.window_end = WindowEnd::Restarted { offset: self.restart_offset() + self.edge_offset };
             self.edge_offset = overlap - 1;
         } else {
             let skip = self.resume_offset();
             self.plan.from(skip);
         }
+    }
+
+    /// Returns the offset in the whole list at which the present window begins.
+    fn restart_offset(&self) -> u64 {
+        if let WindowEnd::Restarted { offset } = self.window_end { offset } else { 0 }
     }
 
     /// Returns the largest offset of a page that joins, if the list has not moved since the edge was seen.

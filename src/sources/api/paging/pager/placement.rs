@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Pager, PendingPage};
+use super::state::PagerEvent;
+use super::{Pager, PendingPage, WindowEnd};
 use crate::sources::api::paging::page_overlap::{JoinResult, ListPosition};
 use connlog_core::providers::endpoint::{PagePosition, ResponsePage};
 use connlog_core::record::Record;
@@ -26,7 +27,9 @@ impl Pager<'_> {
         match self.joiner.join(&page.records, position) {
             JoinResult::Joined(records) => {
                 self.stale_until = self.last_number;
-                self.advance(at, length, page.has_more, records.is_empty());
+                let has_new = !records.is_empty();
+                self.apply(PagerEvent::Joined { has_new });
+                self.advance(at, length, page.has_more.unwrap_or(has_new));
                 return records;
             }
             JoinResult::Above => self.place_above(number, at, &page, fresh),
@@ -52,45 +55,41 @@ impl Pager<'_> {
     /// Handles a page that ends above the edge: the list moved, ended, or the server ignores the end of the window.
     fn place_above(&mut self, number: u64, at: PagePosition, page: &ResponsePage, fresh: bool) {
         let is_empty = page.records.is_empty();
+        // In an ordered list that ends above the edge, everything below it has expired.
+        let all_expired = !is_empty && page.has_more == Some(false) && self.joiner.edge().is_some();
+        // New records only move the edge down, so an empty page right below it is the end.
+        let is_end = is_empty && (at.skip == 0 || fresh && at.skip == self.edge_offset + 1);
         if self.ignores_window_end(at, page) {
+            self.apply(PagerEvent::Missed);
             self.drop_window_end();
-        } else if !is_empty && page.has_more == Some(false) && self.joiner.edge().is_some() {
-            // In an ordered list that ends above the edge, everything below it has expired.
-            self.finish();
-        } else if is_empty && at.skip == 0 {
-            self.finish();
-        } else if is_empty && fresh && at.skip == self.edge_offset + 1 {
-            // New records only move the edge down, so an empty page right below it is the end.
-            self.finish();
+        } else if all_expired || is_end {
+            self.apply(PagerEvent::Ended);
         } else if is_empty && fresh && at.skip <= self.edge_offset {
-            // The list is shorter than the offset of the edge: the records there have expired.
-            if std::mem::replace(&mut self.ended_above_edge, true) {
-                self.finish();
-            } else {
-                self.move_edge_up(at);
-            }
+            self.apply(PagerEvent::EmptyAtEdge);
+            self.move_edge_up(at);
         } else {
+            self.apply(PagerEvent::Missed);
             self.follow_edge_down(number, at, &page.records);
         }
     }
 
     /// Keeps a page for later and searches the edge first.
     fn requeue(&mut self, number: u64, at: PagePosition, page: ResponsePage) {
+        self.apply(PagerEvent::Missed);
         self.requests.push_front(PendingPage { number, at, page: Some(Ok(page)) });
         self.search_edge(self.resume_offset());
     }
 
     /// Moves the edge to the end of a joined page, and ends reading after the last page.
-    fn advance(&mut self, at: PagePosition, length: u64, has_more: Option<bool>, nothing_new: bool) {
+    ///
+    /// Without `hasMore`, the list ends with a page that has nothing new; a short page does not end it.
+    fn advance(&mut self, at: PagePosition, length: u64, has_more: bool) {
         self.pages += 1;
         self.edge_offset = (at.skip + length).saturating_sub(1);
         self.plan.stride();
         let is_past_start = |since: DateTime<Utc>| self.joiner.edge().is_some_and(|edge| edge < since);
-        // Without `hasMore`, the list ends with a page that has nothing new; a short page does not end it.
-        let ended = !has_more.unwrap_or(!nothing_new);
-        self.search_below_edge = nothing_new;
-        if length == 0 || self.since.is_some_and(is_past_start) || ended || !self.endpoint.pages() {
-            self.finish();
+        if length == 0 || self.since.is_some_and(is_past_start) || !has_more || !self.endpoint.pages() {
+            self.apply(PagerEvent::Ended);
         }
     }
 
@@ -115,15 +114,16 @@ impl Pager<'_> {
     /// Returns whether a page after a window restart has records newer than the end of its window.
     fn ignores_window_end(&self, at: PagePosition, page: &ResponsePage) -> bool {
         let newest = page.records.first().and_then(Record::time);
-        self.restart_offset > 0 && at.to.is_some_and(|to| newest.is_some_and(|newest| newest > to))
+        matches!(self.window_end, WindowEnd::Restarted { .. })
+            && at.to.is_some_and(|to| newest.is_some_and(|newest| newest > to))
     }
 
     /// Continues by offsets from the top of the list, because the server ignores the end of the window.
     fn drop_window_end(&mut self) {
-        self.honours_until = false;
+        self.edge_offset += self.restart_offset();
+        self.window_end = WindowEnd::Ignored;
         self.requests.clear();
         self.in_flight.clear();
-        self.edge_offset += std::mem::take(&mut self.restart_offset);
         let skip = self.resume_offset();
         self.plan.from(skip);
     }
