@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 
 use super::{CellContext, TimeStyle};
-use connlog_core::record::View;
+use connlog_core::record::ShownView;
 use connlog_core::record::account_state;
 use connlog_core::record::columns::{Cell, ReasonText};
 use connlog_core::record::semantics::{self, FailureReason, inner};
 use connlog_core::time::{self, Age};
 
 /// Returns the text of a cell.
-pub(super) fn text<'v>(cell: Cell, view: &'v View<'_>, context: &CellContext) -> Option<Cow<'v, str>> {
+pub(super) fn text<'v>(cell: Cell, view: &'v ShownView<'_>, context: &CellContext) -> Option<Cow<'v, str>> {
     match cell {
         Cell::Time => entry_time(view, context),
         Cell::Text(key) => view.text(key),
@@ -31,29 +31,29 @@ pub(super) fn text<'v>(cell: Cell, view: &'v View<'_>, context: &CellContext) ->
 }
 
 /// Returns the numbers of the stages, such as `5 9`.
-pub(super) fn stages<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
+pub(super) fn stages<'v>(view: &'v ShownView<'_>) -> Option<Cow<'v, str>> {
     let numbers = view.json("stages")?.trim_matches(['[', ']']);
     Some(if numbers.contains(',') { Cow::Owned(numbers.replace(',', " ")) } else { Cow::Borrowed(numbers) })
 }
 
 /// Returns the number of rows that all operations wrote.
-fn rows_written<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
+fn rows_written<'v>(view: &'v ShownView<'_>) -> Option<Cow<'v, str>> {
     let counts = ["upserted", "updated", "deleted", "other"].map(|key| inner(view, "rows", key));
     let known: Vec<u64> = counts.into_iter().flatten().filter_map(|count| count.parse().ok()).collect();
     (!known.is_empty()).then(|| Cow::Owned(known.iter().sum::<u64>().to_string()))
 }
 
 /// The same as [`event_and_status`] without shortening: among several kinds, `post.failed` needs its first word.
-pub(super) fn full_event_and_status<'v>(view: &'v View<'_>, context: &CellContext) -> Option<Cow<'v, str>> {
+pub(super) fn full_event_and_status<'v>(view: &'v ShownView<'_>, context: &CellContext) -> Option<Cow<'v, str>> {
     event_and_status(view, &CellContext { short: false, ..*context })
 }
 
 /// The same as [`event`] without shortening: among several kinds, `post.failed` needs its first word.
-pub(super) fn full_event<'v>(view: &'v View<'_>, context: &CellContext) -> Option<Cow<'v, str>> {
+pub(super) fn full_event<'v>(view: &'v ShownView<'_>, context: &CellContext) -> Option<Cow<'v, str>> {
     event(view, &CellContext { short: false, ..*context })
 }
 
-pub(super) fn entry_time<'v>(view: &'v View<'_>, context: &CellContext) -> Option<Cow<'v, str>> {
+pub(super) fn entry_time<'v>(view: &'v ShownView<'_>, context: &CellContext) -> Option<Cow<'v, str>> {
     let Some(instant) = view.created_at() else { return view.text("createdAt") };
     Some(Cow::Owned(match context.times {
         TimeStyle::Full => context.zone.rfc3339(instant),
@@ -64,7 +64,7 @@ pub(super) fn entry_time<'v>(view: &'v View<'_>, context: &CellContext) -> Optio
 }
 
 /// Returns the time in a field. As an age, a future time is `in 5d`.
-fn instant<'v>(view: &'v View<'_>, key: &str, context: &CellContext) -> Option<Cow<'v, str>> {
+fn instant<'v>(view: &'v ShownView<'_>, key: &str, context: &CellContext) -> Option<Cow<'v, str>> {
     let text = view.text(key)?;
     let Some(at) = time::instant(&text) else { return Some(text) };
     Some(Cow::Owned(match context.times {
@@ -76,7 +76,7 @@ fn instant<'v>(view: &'v View<'_>, key: &str, context: &CellContext) -> Option<C
 }
 
 /// Returns a boolean in words, or a question mark if it is unknown.
-fn flag(view: &View<'_>, key: &str) -> &'static str {
+fn flag(view: &ShownView<'_>, key: &str) -> &'static str {
     match view.text(key).as_deref() {
         Some("true") => "yes",
         Some("false") => "no",
@@ -84,13 +84,13 @@ fn flag(view: &View<'_>, key: &str) -> &'static str {
     }
 }
 
-pub(super) fn account<'v>(view: &'v View<'_>, context: &CellContext) -> Option<Cow<'v, str>> {
+pub(super) fn account<'v>(view: &'v ShownView<'_>, context: &CellContext) -> Option<Cow<'v, str>> {
     semantics::account_name(view)
         .or_else(|| view.text("accountId").map(|id| shorten(id, context)))
         .or_else(|| view.text("connectionId"))
 }
 
-fn duration<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
+fn duration<'v>(view: &'v ShownView<'_>) -> Option<Cow<'v, str>> {
     let text = view.text("durationMs")?;
     Some(text.parse().map_or(text, |ms| Cow::Owned(format_duration(ms))))
 }
@@ -102,7 +102,7 @@ fn id_prefix<'v>(id: Cow<'v, str>, context: &CellContext) -> Cow<'v, str> {
 }
 
 /// Returns the duration of a sync.
-fn long_duration<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
+fn long_duration<'v>(view: &'v ShownView<'_>) -> Option<Cow<'v, str>> {
     let text = view.text("durationMs")?;
     Some(text.parse().map_or(text, |ms| Cow::Owned(format_long_duration(ms))))
 }
@@ -127,13 +127,13 @@ pub(crate) fn format_long_duration(ms: u64) -> String {
 }
 
 /// Returns the event, or the action of a post.
-pub(super) fn event<'v>(view: &'v View<'_>, context: &CellContext) -> Option<Cow<'v, str>> {
+pub(super) fn event<'v>(view: &'v ShownView<'_>, context: &CellContext) -> Option<Cow<'v, str>> {
     semantics::event(view).or_else(|| view.text("event")).or_else(|| action(view, context))
 }
 
 /// Returns the platform of an account, or the service of a Fivetran connection.
-pub(super) fn platform<'v>(view: &'v View<'_>, _: &CellContext) -> Option<Cow<'v, str>> {
-    if view.record().kind().is_fivetran_event() {
+pub(super) fn platform<'v>(view: &'v ShownView<'_>, _: &CellContext) -> Option<Cow<'v, str>> {
+    if view.kind().is_fivetran_event() {
         view.text("connectorType")
     } else {
         view.text("platform").or_else(|| view.text("connectorType"))
@@ -141,10 +141,10 @@ pub(super) fn platform<'v>(view: &'v View<'_>, _: &CellContext) -> Option<Cow<'v
 }
 
 /// Returns the event, and the status if the event does not imply it.
-pub(super) fn event_and_status<'v>(view: &'v View<'_>, context: &CellContext) -> Option<Cow<'v, str>> {
+pub(super) fn event_and_status<'v>(view: &'v ShownView<'_>, context: &CellContext) -> Option<Cow<'v, str>> {
     let event = event(view, context);
     // The event of its end contains the status of a sync.
-    let status = if view.record().kind().is_fivetran_event() { None } else { view.text("status") };
+    let status = if view.kind().is_fivetran_event() { None } else { view.text("status") };
     let (Some(event), Some(status)) = (&event, &status) else { return event.or(status) };
     let is_success_expected = event == "disconnect" || event.ends_with("published");
     if event.ends_with(&**status) || (is_success_expected && status == "success") {
@@ -154,8 +154,8 @@ pub(super) fn event_and_status<'v>(view: &'v View<'_>, context: &CellContext) ->
 }
 
 /// Returns the cause of a failure, or the result.
-pub(super) fn reason<'v>(view: &'v View<'_>, context: &CellContext) -> Option<Cow<'v, str>> {
-    match view.record().kind().spec().reason {
+pub(super) fn reason<'v>(view: &'v ShownView<'_>, context: &CellContext) -> Option<Cow<'v, str>> {
+    match view.kind().spec().reason {
         ReasonText::Connection => connection_reason(view, context),
         ReasonText::Post => post_result(view, context),
         ReasonText::Summary => view.detail(),
@@ -165,7 +165,7 @@ pub(super) fn reason<'v>(view: &'v View<'_>, context: &CellContext) -> Option<Co
 }
 
 /// Returns the action. In short form without the prefix `post.`, which all actions of the current API version have.
-fn action<'v>(view: &'v View<'_>, context: &CellContext) -> Option<Cow<'v, str>> {
+fn action<'v>(view: &'v ShownView<'_>, context: &CellContext) -> Option<Cow<'v, str>> {
     let action = view.text("action")?;
     match action.strip_prefix("post.") {
         Some(rest) if context.short && !rest.is_empty() => Some(Cow::Owned(rest.to_owned())),
@@ -173,12 +173,12 @@ fn action<'v>(view: &'v View<'_>, context: &CellContext) -> Option<Cow<'v, str>>
     }
 }
 
-fn attempt<'v>(view: &'v View<'_>, context: &CellContext) -> Option<Cow<'v, str>> {
+fn attempt<'v>(view: &'v ShownView<'_>, context: &CellContext) -> Option<Cow<'v, str>> {
     let number = view.text("attemptNumber").filter(|number| !matches!(&**number, "0" | "1"))?;
     Some(if context.short { number } else { format!("try {number}").into() })
 }
 
-fn connection_reason<'v>(view: &'v View<'_>, context: &CellContext) -> Option<Cow<'v, str>> {
+fn connection_reason<'v>(view: &'v ShownView<'_>, context: &CellContext) -> Option<Cow<'v, str>> {
     let until = || {
         let text = inner(view, "success", "tokenExpiresAt")?;
         let end = time::instant(&text).map_or_else(|| text.clone(), |end| context.zone.rfc3339(end).into());
@@ -187,7 +187,7 @@ fn connection_reason<'v>(view: &'v View<'_>, context: &CellContext) -> Option<Co
     FailureReason::from_view(view).joined().or_else(|| inner(view, "metadata", "reason")).or_else(until)
 }
 
-fn post_result<'v>(view: &'v View<'_>, context: &CellContext) -> Option<Cow<'v, str>> {
+fn post_result<'v>(view: &'v ShownView<'_>, context: &CellContext) -> Option<Cow<'v, str>> {
     let failure = FailureReason::from_view(view).joined();
     let status = view.text("statusCode").filter(|code| code.parse().is_ok_and(|code: u32| code >= 400));
     match (status, failure) {

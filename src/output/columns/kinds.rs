@@ -10,7 +10,7 @@ use connlog_core::record::semantics;
 pub(super) fn mixed() -> Vec<Column> {
     vec![
         Column::new("time", Role::Quiet, (29, 29, 0), entry_time),
-        Column::new("kind", Role::Quiet, (10, 10, 6), |view, _| Some(view.record().kind().name().into())),
+        Column::new("kind", Role::Quiet, (10, 10, 6), |view, _| Some(view.kind().name().into())),
         Column::new("platform", Role::Plain, (9, 14, 3), platform),
         Column::new("account", Role::Plain, (10, 17, 1), account).account(),
         Column::new("event", Role::Outcome, (19, 24, 0), full_event),

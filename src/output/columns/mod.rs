@@ -12,7 +12,7 @@ use super::formats::Style;
 use crate::output::terminal::Palette;
 use connlog_core::json;
 use connlog_core::json::rewrite::harmless;
-use connlog_core::record::View;
+use connlog_core::record::ShownView;
 use connlog_core::record::columns::{Cell, ColumnSpec};
 pub(crate) use connlog_core::record::columns::{ColumnRole as Role, WIDE};
 use connlog_core::record::path::FieldPath;
@@ -39,7 +39,7 @@ pub(crate) struct Column {
 }
 
 enum ColumnSource {
-    Function(for<'v> fn(&'v View<'_>, &CellContext) -> Option<Cow<'v, str>>),
+    Function(for<'v> fn(&'v ShownView<'_>, &CellContext) -> Option<Cow<'v, str>>),
     Cell(Cell),
     Field(FieldPath),
 }
@@ -93,7 +93,7 @@ impl Column {
     }
 
     /// Returns the unescaped text for `view`. It is empty if the record has no value.
-    pub(crate) fn text<'v>(&self, view: &'v View<'_>, context: &CellContext) -> Cow<'v, str> {
+    pub(crate) fn text<'v>(&self, view: &'v ShownView<'_>, context: &CellContext) -> Cow<'v, str> {
         let text = match &self.source {
             ColumnSource::Function(make) => make(view, context),
             ColumnSource::Cell(cell) => cells::text(*cell, view, context),
@@ -119,7 +119,7 @@ impl Column {
         title: &'static str,
         role: Role,
         (least, most, rank): (usize, usize, u8),
-        make: for<'v> fn(&'v View<'_>, &CellContext) -> Option<Cow<'v, str>>,
+        make: for<'v> fn(&'v ShownView<'_>, &CellContext) -> Option<Cow<'v, str>>,
     ) -> Self {
         Self {
             title: Cow::Borrowed(title),
@@ -147,7 +147,7 @@ impl Column {
 }
 
 /// Returns the value at `path` as text. The time of the entry is converted to `zone`.
-pub(crate) fn at<'v>(view: &'v View<'_>, path: &FieldPath, zone: Zone) -> Option<Cow<'v, str>> {
+pub(crate) fn at<'v>(view: &'v ShownView<'_>, path: &FieldPath, zone: Zone) -> Option<Cow<'v, str>> {
     if path.first() == "createdAt"
         && let Some(instant) = view.created_at()
     {

@@ -10,7 +10,7 @@ use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
 use super::{Formatter, FormatSpec, Style};
 use crate::output::columns;
 use connlog_core::record::path::FieldPath;
-use connlog_core::record::{schema, Kind, View};
+use connlog_core::record::{schema, Kind, ShownView};
 use connlog_core::sanitize::{Escaped, Keep};
 use connlog_core::escape::visible_lines;
 use connlog_core::time::Zone;
@@ -77,7 +77,7 @@ impl Formatter for DelimitedFormatter {
         self.end(out)
     }
 
-    fn record(&mut self, out: &mut Escaped, view: &View<'_>) -> io::Result<()> {
+    fn record(&mut self, out: &mut Escaped, view: &ShownView<'_>) -> io::Result<()> {
         for place in 0..self.paths.len() {
             let text = columns::at(view, &self.paths[place], self.zone).unwrap_or_default();
             self.write(&text)?;

@@ -4,7 +4,7 @@ use std::io;
 
 use super::projection::{self, ProjectedValues};
 use super::{Formatter, FormatSpec, Style};
-use connlog_core::record::View;
+use connlog_core::record::ShownView;
 use connlog_core::json::indent;
 use connlog_core::sanitize::Escaped;
 use crate::output::terminal::Palette;
@@ -57,7 +57,7 @@ impl Formatter for JsonFormatter {
         Ok(())
     }
 
-    fn record(&mut self, out: &mut Escaped, view: &View<'_>) -> io::Result<()> {
+    fn record(&mut self, out: &mut Escaped, view: &ShownView<'_>) -> io::Result<()> {
         let Self { values, palette, layout, element, empty } = self;
         element.clear();
         values.each(view, |json| {

@@ -11,7 +11,7 @@ use crate::output::columns::{Column, CellContext, Role, OutcomeStyle as _, TimeS
 use crate::output::columns::kinds::lines;
 use crate::output::column_fit::{cut, fit, GAP, NARROW, ColumnWidth};
 use super::{Formatter, FormatSpec, Style};
-use connlog_core::record::View;
+use connlog_core::record::ShownView;
 use connlog_core::record::semantics::Outcome;
 use connlog_core::sanitize::{Escaped, Keep};
 use connlog_core::escape::visible;
@@ -71,7 +71,7 @@ impl LineFormatter {
     }
 
     /// Returns a line with the date, if it differs from the last printed date.
-    fn date_line(&mut self, view: &View<'_>) -> Option<String> {
+    fn date_line(&mut self, view: &ShownView<'_>) -> Option<String> {
         if !self.terminal {
             return None;
         }
@@ -90,7 +90,7 @@ impl LineFormatter {
         }
     }
 
-    fn columns(&self, view: &View<'_>, line: &mut String) {
+    fn columns(&self, view: &ShownView<'_>, line: &mut String) {
         let outcome = Outcome::from_view(view);
         let last = self.widths.last().map(|(at, _)| *at);
         let mut owed = 0;
@@ -119,7 +119,7 @@ impl LineFormatter {
         }
     }
 
-    fn listed(&self, view: &View<'_>, line: &mut String) {
+    fn listed(&self, view: &ShownView<'_>, line: &mut String) {
         let texts: Vec<String> =
             self.columns.iter().map(|column| visible(&column.text(view, &self.context)).into_owned()).collect();
         let text = texts.join("  ");
@@ -128,7 +128,7 @@ impl LineFormatter {
 }
 
 impl Formatter for LineFormatter {
-    fn record(&mut self, out: &mut Escaped, view: &View<'_>) -> io::Result<()> {
+    fn record(&mut self, out: &mut Escaped, view: &ShownView<'_>) -> io::Result<()> {
         let mut line = self.date_line(view).unwrap_or_default();
         line.reserve(LENGTH);
         if self.listed {

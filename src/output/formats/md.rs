@@ -6,7 +6,7 @@ use std::io;
 use crate::output::columns::{Column, CellContext};
 use super::{Formatter, FormatSpec, Style};
 use crate::output::markdown;
-use connlog_core::record::View;
+use connlog_core::record::ShownView;
 use connlog_core::sanitize::{Escaped, Keep};
 
 pub(crate) const SPEC: FormatSpec = FormatSpec {
@@ -38,7 +38,7 @@ impl Formatter for MarkdownFormatter {
         Ok(())
     }
 
-    fn record(&mut self, out: &mut Escaped, view: &View<'_>) -> io::Result<()> {
+    fn record(&mut self, out: &mut Escaped, view: &ShownView<'_>) -> io::Result<()> {
         line(out, self.columns.iter().map(|column| column.text(view, &self.context)));
         Ok(())
     }

@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use self::jq::JqFilter;
 use crate::output::terminal::Palette;
 use connlog_core::record::path::FieldPath;
-use connlog_core::record::{Kind, View};
+use connlog_core::record::{Kind, ShownView};
 use connlog_core::sanitize::Escaped;
 use connlog_core::time::Zone;
 
@@ -79,7 +79,7 @@ pub trait Formatter {
     }
 
     /// Writes `view`, or keeps it until [`Formatter::finish`].
-    fn record(&mut self, out: &mut Escaped, view: &View<'_>) -> io::Result<()>;
+    fn record(&mut self, out: &mut Escaped, view: &ShownView<'_>) -> io::Result<()>;
 
     /// Returns whether the text of a record is independent of other records, so that several formatters may share the work.
     fn is_stateless(&self) -> bool {

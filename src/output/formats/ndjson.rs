@@ -4,7 +4,7 @@ use std::io;
 
 use super::projection::{self, ProjectedValues};
 use super::{Formatter, FormatSpec};
-use connlog_core::record::View;
+use connlog_core::record::ShownView;
 use connlog_core::json::rewrite;
 use connlog_core::sanitize::Escaped;
 use crate::output::terminal::Palette;
@@ -24,7 +24,7 @@ struct NdjsonFormatter {
 }
 
 impl Formatter for NdjsonFormatter {
-    fn record(&mut self, out: &mut Escaped, view: &View<'_>) -> io::Result<()> {
+    fn record(&mut self, out: &mut Escaped, view: &ShownView<'_>) -> io::Result<()> {
         let Self { values, palette } = self;
         let verbatim = values.is_verbatim();
         values.each(view, |json| {

@@ -4,7 +4,7 @@ use std::io;
 
 use crate::output::columns::{Column, CellContext};
 use super::{Formatter, FormatSpec, Style};
-use connlog_core::record::View;
+use connlog_core::record::ShownView;
 use connlog_core::sanitize::{Escaped, Keep};
 use connlog_core::escape::visible;
 
@@ -30,7 +30,7 @@ impl PlainFormatter {
 }
 
 impl Formatter for PlainFormatter {
-    fn record(&mut self, out: &mut Escaped, view: &View<'_>) -> io::Result<()> {
+    fn record(&mut self, out: &mut Escaped, view: &ShownView<'_>) -> io::Result<()> {
         self.line.clear();
         for (place, column) in self.columns.iter().enumerate() {
             if place > 0 {

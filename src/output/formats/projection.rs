@@ -9,7 +9,7 @@ use super::jq::{self, JqFilter};
 use crate::output::terminal::Palette;
 use connlog_core::json;
 use connlog_core::json::rewrite::{self, Token};
-use connlog_core::record::View;
+use connlog_core::record::ShownView;
 use connlog_core::record::path::FieldPath;
 use connlog_core::sanitize::{Escaped, Keep};
 
@@ -40,9 +40,9 @@ impl ProjectedValues {
     /// # Errors
     ///
     /// When the filter fails. Then `put` is not called.
-    pub(crate) fn each(&mut self, view: &View<'_>, mut put: impl FnMut(&str)) -> io::Result<()> {
+    pub(crate) fn each(&mut self, view: &ShownView<'_>, mut put: impl FnMut(&str)) -> io::Result<()> {
         let json = if self.raw {
-            view.raw()
+            view.shown()
         } else {
             self.buffer.clear();
             match &self.projection {
@@ -89,7 +89,7 @@ pub(crate) fn compact(out: &mut Escaped, json: &str, palette: &Palette) {
     }
 }
 
-fn object(buffer: &mut String, view: &View<'_>) {
+fn object(buffer: &mut String, view: &ShownView<'_>) {
     let mut mark = '{';
     for field in view.fields() {
         buffer.push(mark);
@@ -142,7 +142,7 @@ fn insert(nodes: &mut Vec<ProjectionNode>, pieces: &[&str], path: &FieldPath) {
     }
 }
 
-fn project(buffer: &mut String, nodes: &[ProjectionNode], view: &View<'_>) {
+fn project(buffer: &mut String, nodes: &[ProjectionNode], view: &ShownView<'_>) {
     for (place, node) in nodes.iter().enumerate() {
         buffer.push(if place == 0 { '{' } else { ',' });
         key(buffer, &node.key);

@@ -9,7 +9,7 @@ use crate::output::terminal::Palette;
 use connlog_core::json;
 use connlog_core::providers::fivetran::{EVENT, event_catalog};
 use connlog_core::record::block::RecordBlock;
-use connlog_core::record::{Kind, Record, View};
+use connlog_core::record::{Kind, Record, ShownView};
 use connlog_core::time::{self, Zone};
 
 const SAMPLES: &str = include_str!("../../../tests/fixtures/fivetran/samples.ndjson");
@@ -68,7 +68,7 @@ fn everywhere(record: &Record) -> Vec<String> {
     texts
 }
 
-fn printed(mut formatter: Box<dyn Formatter>, view: &View<'_>) -> String {
+fn printed(mut formatter: Box<dyn Formatter>, view: &ShownView<'_>) -> String {
     let mut out = connlog_core::sanitize::Escaped::default();
     formatter.begin(&mut out).unwrap();
     formatter.record(&mut out, view).unwrap();

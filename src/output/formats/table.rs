@@ -12,7 +12,7 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::output::columns::{Column, CellContext, Role, OutcomeStyle as _, TimeStyle, WIDE};
 use crate::output::column_fit::{cut, fit, GAP, NARROW, ColumnWidth, SPARE};
 use super::{Formatter, FormatSpec, Style};
-use connlog_core::record::View;
+use connlog_core::record::ShownView;
 use connlog_core::record::semantics::{self, Outcome};
 use connlog_core::sanitize::{Escaped, Keep};
 use connlog_core::escape::visible;
@@ -131,7 +131,7 @@ impl TableFormatter {
 }
 
 impl Formatter for TableFormatter {
-    fn record(&mut self, _out: &mut Escaped, view: &View<'_>) -> io::Result<()> {
+    fn record(&mut self, _out: &mut Escaped, view: &ShownView<'_>) -> io::Result<()> {
         let outcome = Outcome::from_view(view);
         let cell = |column: &Column| {
             let text = column.text(view, &self.context);

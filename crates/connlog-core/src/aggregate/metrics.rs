@@ -50,7 +50,7 @@ impl GroupMetrics {
         let at = view.time_for_counts();
         self.extend_span(at, at);
         // Events have no duration, and searching for a missing field is the slowest step.
-        if !view.record().kind().spec().has_duration {
+        if !view.kind().spec().has_duration {
             return;
         }
         if let Some(ms) = view.text("durationMs").and_then(|text| duration(&text)) {

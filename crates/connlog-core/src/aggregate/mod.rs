@@ -16,7 +16,7 @@ pub use self::interval::BucketInterval;
 pub use self::metrics::GroupMetrics;
 use crate::error::{Error, Result};
 use crate::record::path::FieldPath;
-use crate::record::{View, semantics};
+use crate::record::{ShownView, semantics};
 use crate::time::Zone;
 
 /// The maximum number of rows: groups times buckets. A row needs up to a few kilobytes, so this limits memory.
@@ -133,7 +133,7 @@ impl Aggregator {
     }
 
     /// Adds one record. Fails with a usage error if there are too many groups and buckets.
-    pub fn add(&mut self, view: &View<'_>) -> Result<()> {
+    pub fn add(&mut self, view: &ShownView<'_>) -> Result<()> {
         let GroupBy { by, every, zone } = &self.question;
         let bucket = every.and_then(|every| Some(every.start(view.time_for_counts()?, *zone)));
         let values = GroupValues(by.iter().map(|path| semantics::value(view, path)).collect());

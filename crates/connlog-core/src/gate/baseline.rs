@@ -22,7 +22,7 @@ const LONGEST: usize = 200;
 pub fn fingerprint(view: &View<'_>, code: &str) -> String {
     let whose = semantics::account_id(view).or_else(|| ["profileId", "userId"].iter().find_map(|name| view.text(name)));
     let (whose, platform) = (whose.unwrap_or_default(), semantics::platform(view).unwrap_or_default());
-    let parts = [view.record().kind().name(), &platform, &whose, code];
+    let parts = [view.kind().name(), &platform, &whose, code];
     let parts = parts.map(|part| {
         let part: String = part.chars().take(LONGEST).collect();
         utf8_percent_encode(&part, APART).to_string()

@@ -10,7 +10,7 @@ use crate::record::{View, message_words};
 pub(super) fn failure_code<'v>(view: &'v View<'_>) -> FailureReason<'v> {
     let FailureReason { code, message } = FailureReason::from_view(view);
     let reason = FailureReason { code, message };
-    let code = (view.record().kind().spec().failure_code)(view, &reason);
+    let code = (view.kind().spec().failure_code)(view, &reason);
     FailureReason { code, ..reason }
 }
 

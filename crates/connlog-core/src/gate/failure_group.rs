@@ -13,7 +13,7 @@ use super::verdict::{Cause, Finding, VerdictAccount};
 use crate::aggregate::interval::BucketInterval;
 use crate::providers::error_codes::{self, ErrorCodeInfo};
 use crate::record::semantics::{self, FailureReason};
-use crate::record::{Kind, View};
+use crate::record::{Kind, ShownView};
 use crate::time::Zone;
 
 /// The maximum number of accounts that a cause names.
@@ -103,7 +103,12 @@ impl FailureGroups {
     }
 
     /// Returns the index of the group of a failure, and the failure itself. Creates the group if it is new.
-    pub(super) fn group_of(&mut self, view: &View<'_>, group: SampleValues, baseline: &Baseline) -> (usize, Finding) {
+    pub(super) fn group_of(
+        &mut self,
+        view: &ShownView<'_>,
+        group: SampleValues,
+        baseline: &Baseline,
+    ) -> (usize, Finding) {
         let finding = finding(view);
         let key = (finding.fingerprint.clone(), group);
         let place = self.places.get(&key).copied().unwrap_or_else(|| {
@@ -206,12 +211,12 @@ impl FailureGroups {
     }
 }
 
-fn finding(view: &View<'_>) -> Finding {
+fn finding(view: &ShownView<'_>) -> Finding {
     let text = |name: &str| view.text(name).map(std::borrow::Cow::into_owned);
     let FailureReason { code, message } = failure_code::failure_code(view);
     let code = code.map_or_else(|| UNKNOWN.to_owned(), |code| code.chars().take(LONGEST).collect());
     Finding {
-        kind: view.record().kind().name(),
+        kind: view.kind().name(),
         id: text("id"),
         platform: semantics::platform(view).map(std::borrow::Cow::into_owned),
         account_id: semantics::account_id(view).map(std::borrow::Cow::into_owned),
@@ -225,11 +230,11 @@ fn finding(view: &View<'_>) -> Finding {
     }
 }
 
-fn new_group(finding: &Finding, view: &View<'_>, group: SampleValues, known: bool) -> FailureGroup {
+fn new_group(finding: &Finding, view: &ShownView<'_>, group: SampleValues, known: bool) -> FailureGroup {
     FailureGroup {
         fingerprint: finding.fingerprint.clone(),
         group,
-        kind: view.record().kind(),
+        kind: view.kind(),
         source: view.text("source").map(std::borrow::Cow::into_owned),
         platform: finding.platform.clone(),
         account_id: finding.account_id.clone(),

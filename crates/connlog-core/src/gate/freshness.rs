@@ -100,7 +100,7 @@ impl FreshnessCheck {
 
     /// Adds an event or a whole sync.
     pub(super) fn accept(&mut self, view: &View<'_>) {
-        let kind = view.record().kind();
+        let kind = view.kind();
         let (true, Some(at)) = (kind.is_of_fivetran(), view.time_for_counts()) else { return };
         self.reach_back_to(Some(at));
         let Some(id) = view.text("connectionId") else { return };

@@ -37,7 +37,7 @@ use crate::query::expression::Expr;
 use crate::query::{Query, Window};
 use crate::record::path::FieldPath;
 use crate::record::semantics::OutcomeClass;
-use crate::record::{View, semantics};
+use crate::record::{ShownView, semantics};
 use crate::time::Zone;
 
 /// What to judge, and by which conditions.
@@ -168,7 +168,7 @@ impl Gate {
     }
 
     /// Adds an event that is part of a sync, if syncs are judged instead of events.
-    pub fn pass(&mut self, view: &View<'_>) {
+    pub fn pass(&mut self, view: &ShownView<'_>) {
         if let Some(watch) = &mut self.watch {
             watch.accept(view);
         }
@@ -180,7 +180,7 @@ impl Gate {
     }
 
     /// Adds one record. Fails with a usage error if there are too many groups.
-    pub fn accept(&mut self, view: &View<'_>) -> Result<()> {
+    pub fn accept(&mut self, view: &ShownView<'_>) -> Result<()> {
         self.pass(view);
         let Some(level) = self.scope.level(view.record()) else {
             self.untimed += u64::from(self.scope.is_untimed(view.record()));
@@ -206,14 +206,14 @@ impl Gate {
         for tally in [&mut self.groups, &mut self.platforms, &mut self.series] {
             tally.add(view)?;
         }
-        self.schema_changes += (view.record().kind().spec().schema_changes)(view);
+        self.schema_changes += (view.kind().spec().schema_changes)(view);
         if fails && level == Relevance::MayFail {
             self.failure(view);
         }
         Ok(())
     }
 
-    fn learn_name(&mut self, view: &View<'_>) {
+    fn learn_name(&mut self, view: &ShownView<'_>) {
         let (Some(id), Some(name)) = (semantics::account_id(view), semantics::account_name(view)) else { return };
         let known = (view.time_for_counts(), name.into_owned());
         match self.names.get_mut(&*id) {
@@ -223,7 +223,7 @@ impl Gate {
         }
     }
 
-    fn failure(&mut self, view: &View<'_>) {
+    fn failure(&mut self, view: &ShownView<'_>) {
         let (at, bond) = (view.time_for_counts(), ResolutionKey::of_failure(view));
         let group = self.case.by.iter().map(|path| semantics::value(view, path).map(Cow::into_owned)).collect();
         let (place, finding) = self.subjects.group_of(view, group, &self.case.baseline);

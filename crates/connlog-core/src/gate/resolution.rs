@@ -17,7 +17,7 @@ pub struct ResolutionKey(u64);
 impl ResolutionKey {
     fn new(view: &View<'_>, topic: &str, names: &[&str]) -> Option<Self> {
         let mut hasher = DefaultHasher::new();
-        (view.record().kind(), topic, names).hash(&mut hasher);
+        (view.kind(), topic, names).hash(&mut hasher);
         // Rows of a LOG table lack the service, and the id of a connection is unique without it.
         view.text("platform").hash(&mut hasher);
         for name in names {
@@ -34,8 +34,8 @@ impl ResolutionKey {
     /// A connection needs a success of the same account; a post one of the same post and account. If a first connect
     /// failed and gave no account, the profile decides, else the user.
     pub fn of_failure(view: &View<'_>) -> Option<Self> {
-        let topic = (view.record().kind().spec().failure_topics)(view, true).first()?;
-        view.record().kind().spec().resolution_keys.iter().find_map(|names| Self::new(view, topic, names))
+        let topic = (view.kind().spec().failure_topics)(view, true).first()?;
+        view.kind().spec().resolution_keys.iter().find_map(|names| Self::new(view, topic, names))
     }
 }
 
@@ -47,7 +47,7 @@ impl ResolutionTracker {
     /// Adds a success; one without a time resolves nothing.
     pub fn success(&mut self, view: &View<'_>) {
         let Some(at) = view.time_for_counts() else { return };
-        for topic in (view.record().kind().spec().failure_topics)(view, false) {
+        for topic in (view.kind().spec().failure_topics)(view, false) {
             for key in view
                 .record()
                 .kind()

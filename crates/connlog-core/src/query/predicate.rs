@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::{Filters, Query, Window};
-use crate::record::{Kind, Record, View, schema, semantics};
+use crate::record::{Kind, RawView, Record, schema, semantics};
 use crate::time::timestamp;
 
 /// The result of a test.
@@ -69,7 +69,7 @@ impl Predicate {
     }
 
     /// Returns whether the record passes the filters on single fields.
-    fn passes_fields(&self, view: &View<'_>) -> bool {
+    fn passes_fields(&self, view: &RawView<'_>) -> bool {
         let filters = &self.filters;
         any_of(&filters.platforms, || view.text("platform"), schema::same_platform)
             && any_of(&filters.statuses, || semantics::status(view), semantics::same_status)
@@ -82,13 +82,13 @@ impl Predicate {
             && any_of(&filters.severities, || Some(semantics::severity(view)), |wanted, found| wanted == found)
             && filters.expires_before.is_none_or(|end| ends_before(view, end))
             && self.of_fivetran(view)
-            && (!filters.life || !view.record().kind().is_fivetran_event() || semantics::is_of_connection(view))
+            && (!filters.life || !view.kind().is_fivetran_event() || semantics::is_of_connection(view))
     }
 
     /// Returns whether the record is of a wanted account. The state of an account also matches by its name.
-    fn is_of_account(&self, view: &View<'_>) -> bool {
+    fn is_of_account(&self, view: &RawView<'_>) -> bool {
         let wanted = &self.filters.accounts;
-        if view.record().kind() != Kind::State {
+        if view.kind() != Kind::State {
             return any_of(wanted, || view.text("accountId"), |wanted, found| wanted == found);
         }
         any_of(wanted, || view.text("id"), |wanted, found| wanted == found)
@@ -96,7 +96,7 @@ impl Predicate {
     }
 
     /// Returns whether the record passes the filters that only Fivetran entries can match.
-    fn of_fivetran(&self, view: &View<'_>) -> bool {
+    fn of_fivetran(&self, view: &RawView<'_>) -> bool {
         let filters = &self.filters;
         (any_of(&filters.connections, || view.text("connectionId"), |wanted, found| wanted == found)
             || any_of(&filters.connections, || view.text("connectionName"), |wanted, found| wanted == found))
@@ -108,7 +108,7 @@ impl Predicate {
                 || filters.stages.iter().any(|stage| semantics::stages(view).any(|at| at == stage)))
     }
 
-    fn window_place(&self, view: &View<'_>) -> Match {
+    fn window_place(&self, view: &RawView<'_>) -> Match {
         let Window { since, until, .. } = self.window;
         if since.is_none() && until.is_none() {
             return Match::Yes;
@@ -149,7 +149,7 @@ impl Predicate {
 }
 
 /// Returns whether the token of an account ends before `end`.
-fn ends_before(view: &View<'_>, end: DateTime<Utc>) -> bool {
+fn ends_before(view: &RawView<'_>, end: DateTime<Utc>) -> bool {
     view.json("tokenExpiresAt").and_then(timestamp::moment).is_some_and(|at| at < end)
 }
 

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use super::{Filter, Filters};
-use crate::record::{View, semantics};
+use crate::record::{RawView, semantics};
 
 /// The number of entries to compare with a value that matches nothing; more are not worth the time.
 const COMPARED: u32 = 10_000;
@@ -57,7 +57,7 @@ impl IdSuggestions {
     }
 
     /// Compares the ids and names of an entry, except redacted ones, with the values that no entry has matched yet.
-    pub(super) fn observe(&self, truth: &View<'_>) {
+    pub(super) fn observe(&self, truth: &RawView<'_>) {
         for wanted in self.0.iter().filter(|wanted| !wanted.is_settled()) {
             wanted.observe(truth);
         }
@@ -85,7 +85,7 @@ impl WantedId {
         }
     }
 
-    fn observe(&self, truth: &View<'_>) {
+    fn observe(&self, truth: &RawView<'_>) {
         let id = truth.text(self.key());
         if id.as_deref() == Some(&*self.value) {
             self.is_matched.store(true, Ordering::Relaxed);

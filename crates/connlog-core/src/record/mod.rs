@@ -1,7 +1,7 @@
 //! Records: the bytes of an entry, unchanged, and a typed view of its fields.
 //!
-//! A [`Record`] keeps what the source sent. Its [`View`] maps the bytes to the published schema. A view never fails,
-//! and it keeps unknown fields.
+//! A [`Record`] keeps what the source sent. A [`RawView`] or a [`ShownView`] maps the bytes to the published schema. A
+//! view never fails, and it keeps unknown fields.
 
 pub mod account_state;
 pub mod block;
@@ -15,9 +15,9 @@ pub mod path;
 pub mod schema;
 pub mod semantics;
 pub mod sync_timeline;
+mod view;
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
 use std::hash::Hasher as _;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -28,6 +28,7 @@ use siphasher::sip::SipHasher13;
 pub use self::block::{MemberIndex, RecordBlock};
 use self::fingerprint::{Fingerprint, Fingerprinter};
 pub use self::kinds::Kind;
+pub use self::view::{RawView, ShownView, View};
 use crate::json;
 use crate::redact;
 use crate::redact::{RedactionRules, Reveal};
@@ -222,94 +223,13 @@ impl Record {
         MemberIndex::new(self.raw(), self.page.places(self.places.clone()))
     }
 
-    /// Returns the redacted view of the record, for output.
-    pub fn view(&self) -> View<'_> {
-        View { record: self, own: self.outline(), masked: OnceCell::new(), truth: false, fields: OnceCell::new() }
+    /// Returns the record as output shows it: secrets and personal data are replaced.
+    pub fn view(&self) -> ShownView<'_> {
+        ShownView(View::new(self, false))
     }
 
-    /// Returns the view without redaction, for filters. Never for output.
-    pub fn raw_view(&self) -> View<'_> {
-        View { record: self, own: self.outline(), masked: OnceCell::new(), truth: true, fields: OnceCell::new() }
-    }
-}
-
-/// The fields of a record under the names of the published schema.
-pub struct View<'r> {
-    record: &'r Record,
-    own: MemberIndex<'r>,
-    /// The members of the redacted bytes, if they differ.
-    masked: OnceCell<MemberIndex<'r>>,
-    /// Whether the view shows the record without redaction.
-    truth: bool,
-    fields: OnceCell<Vec<Field<'r>>>,
-}
-
-impl<'r> View<'r> {
-    /// Returns the record of the view.
-    pub fn record(&self) -> &'r Record {
-        self.record
-    }
-
-    /// Returns the bytes that the view reads: raw or redacted.
-    pub fn raw(&self) -> &'r str {
-        if self.truth { self.record.raw() } else { self.record.shown() }
-    }
-
-    /// Returns all fields: `kind`, `source`, the other keys of the schema in their order, then unknown ones under
-    /// their own names.
-    pub fn fields(&self) -> &[Field<'r>] {
-        self.fields.get_or_init(|| (self.record.shape.lay)(self.raw()))
-    }
-
-    /// Returns the JSON text of the top-level field `name`; `None` if the record does not have it.
-    pub fn json(&self, name: &str) -> Option<&str> {
-        let RecordLayout { peek, rules, .. } = self.record.shape;
-        if self.fields.get().is_none() {
-            let outline = if self.truth || (rules.open)(name) || !self.record.hides() {
-                &self.own
-            } else {
-                self.masked.get_or_init(|| MemberIndex::scan(self.record.shown()))
-            };
-            if let Some(json) = peek(outline, name) {
-                return Some(json);
-            }
-        }
-        self.fields().iter().find(|field| field.name == name).map(|field| &*field.json)
-    }
-
-    /// Returns a top-level value as text: a string without quotes, a number or boolean as written. `None` if it is
-    /// absent, `null` or empty.
-    pub fn text(&self, name: &str) -> Option<Cow<'_, str>> {
-        self.json(name).and_then(json::scalar)
-    }
-
-    /// Returns the value at `path` as text, as [`View::text`] does; objects and arrays as compact JSON.
-    pub fn at(&self, path: &path::FieldPath) -> Option<Cow<'_, str>> {
-        path.find(self).and_then(json::display)
-    }
-
-    /// Returns the time of the entry, for a sync its start, for a state its beginning, else when it was read; `None` if
-    /// it is missing or invalid.
-    pub fn created_at(&self) -> Option<DateTime<Utc>> {
-        self.record.kind().spec().time_keys.iter().find_map(|key| self.moment(key))
-    }
-
-    /// Returns the time by which windows and buckets sort the entry. For a sync this is its end, or its start while
-    /// it is open.
-    ///
-    /// A job that reads the last hour once an hour therefore sees every failed sync exactly once, however long the
-    /// sync took.
-    pub fn time_for_counts(&self) -> Option<DateTime<Utc>> {
-        let ended = if self.record.kind().is_assembled() { self.moment("endedAt") } else { None };
-        ended.or_else(|| self.created_at())
-    }
-
-    fn moment(&self, name: &str) -> Option<DateTime<Utc>> {
-        self.text(name).and_then(|text| time::instant(&text))
-    }
-
-    /// Returns a one-line summary of the entry; `None` if its fields are enough.
-    pub fn detail(&self) -> Option<Cow<'_, str>> {
-        (self.record.shape.detail)(self)
+    /// Returns the record without redaction, for filters.
+    pub fn raw_view(&self) -> RawView<'_> {
+        RawView(View::new(self, true))
     }
 }

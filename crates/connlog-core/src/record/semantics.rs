@@ -146,7 +146,7 @@ impl SyncStatus {
 impl Outcome {
     /// Returns the outcome of the record behind `view`.
     pub fn from_view(view: &View<'_>) -> Self {
-        (view.record().kind().spec().outcome)(view)
+        (view.kind().spec().outcome)(view)
     }
 
     /// Returns the outcome of a connection or post: the worse of its status and its event type.
@@ -222,7 +222,7 @@ impl Outcome {
 
 /// Returns the name of the account or connection; `None` if the record has only its id.
 pub fn account_name<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
-    (view.record().kind().spec().account_name)(view)
+    (view.kind().spec().account_name)(view)
 }
 
 /// Returns the id of the account; for Fivetran entries the id of the connection.
@@ -261,12 +261,12 @@ pub fn value<'v>(view: &'v View<'_>, path: &FieldPath) -> Option<Cow<'v, str>> {
 
 /// Returns the event name of the entry.
 pub fn event<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
-    view.text(view.record().kind().spec().event_key)
+    view.text(view.kind().spec().event_key)
 }
 
 /// Returns the status word of the entry. The end of a Fivetran sync has it in `data`.
 pub fn status<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
-    (view.record().kind().spec().status)(view)
+    (view.kind().spec().status)(view)
 }
 
 /// Returns the `severity` field, or the severity of the outcome if there is none.
@@ -309,7 +309,7 @@ fn has_error(view: &View<'_>) -> bool {
 /// Returns whether the entry is an open sync whose start was not read, so it has no times.
 pub fn is_open_without_times(view: &View<'_>) -> bool {
     let is_absent = |name| view.json(name).is_none_or(json::is_absent);
-    view.record().kind().is_assembled()
+    view.kind().is_assembled()
         && view.text("status").as_deref() == Some("open")
         && is_absent("startedAt")
         && is_absent("endedAt")
@@ -317,7 +317,7 @@ pub fn is_open_without_times(view: &View<'_>) -> bool {
 
 /// Returns whether the entry is a sync that ended at a missing or invalid time.
 pub fn lacks_end_time(view: &View<'_>) -> bool {
-    if !view.record().kind().is_assembled() {
+    if !view.kind().is_assembled() {
         return false;
     }
     let end = view.json("endedAt").filter(|end| !json::is_absent(end));
@@ -337,7 +337,7 @@ pub fn stages<'v>(view: &'v View<'_>) -> impl Iterator<Item = &'v str> {
 /// Late: every connection entry. Fivetran: events with a lifecycle stage, and undocumented events, which only
 /// connections write.
 pub fn is_of_connection(view: &View<'_>) -> bool {
-    (view.record().kind().spec().is_about_connection)(view)
+    (view.kind().spec().is_about_connection)(view)
 }
 
 /// The reason why an entry failed.
@@ -352,7 +352,7 @@ pub struct FailureReason<'v> {
 impl<'v> FailureReason<'v> {
     /// Reads the reason of any kind of record. Both parts are `None` if the record has no reason.
     pub fn from_view(view: &'v View<'_>) -> Self {
-        (view.record().kind().spec().failure_reason)(view)
+        (view.kind().spec().failure_reason)(view)
     }
 
     /// Returns `code: message`, or the part that exists.

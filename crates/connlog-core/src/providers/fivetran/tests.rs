@@ -140,13 +140,17 @@ fn every_event_of_the_catalogue_has_its_stage_severity_and_detail() {
 #[test]
 fn reveal_shows_redacted_values() {
     let raw = r#"{"event":"error","created":"t","data":{"actor":"a@b.example","message":"password=hunter2"}}"#;
-    let shown = |reveal: Reveal| record(raw).with_redaction(reveal).view().raw().to_owned();
+    let shown = |reveal: Reveal| record(raw).with_redaction(reveal).shown().to_owned();
     assert_eq!(shown(Reveal { secrets: true, personal: true }), raw);
     assert!(shown(Reveal { secrets: true, personal: false }).contains("hunter2"));
     assert!(!shown(Reveal { secrets: true, personal: false }).contains("b.example"));
     assert!(shown(Reveal { secrets: false, personal: true }).contains("a@b.example"));
     assert!(!shown(Reveal { secrets: false, personal: true }).contains("hunter2"));
-    assert_eq!(record(raw).raw_view().raw(), raw, "a filter sees it as it is");
+    let data = record(raw).raw_view().json("data").map(str::to_owned);
+    assert!(
+        data.is_some_and(|data| data.contains("a@b.example") && data.contains("hunter2")),
+        "filters read it unchanged"
+    );
 }
 
 proptest! {
@@ -159,7 +163,7 @@ proptest! {
         space in "[ \n\t]{0,3}",
     ) {
         let raw = |value: &str| format!(r#"{{{space}"event":"error",{space}"created" : "t","data":{{"message":"{before} password={value} ","n":1.50e1}}{space}}}"#);
-        let shown = record(&raw(&secret)).view().raw().to_owned();
+        let shown = record(&raw(&secret)).shown().to_owned();
         prop_assert_eq!(shown, raw(crate::redact::HIDDEN));
     }
 }

@@ -6,11 +6,11 @@ use std::cmp::Ordering;
 use super::{Comparison, ExprNode, FieldCheck, FieldTest, Literal, Number, Scalar, TextPattern};
 use crate::json;
 use crate::json::rewrite::{self, Token};
-use crate::record::{View, schema};
+use crate::record::{RawView, schema};
 use crate::time;
 
 impl ExprNode {
-    pub(super) fn matches(&self, view: &View<'_>) -> bool {
+    pub(super) fn matches(&self, view: &RawView<'_>) -> bool {
         match self {
             Self::Any(branches) => branches.iter().any(|branch| branch.matches(view)),
             Self::All(branches) => branches.iter().all(|branch| branch.matches(view)),
@@ -21,7 +21,7 @@ impl ExprNode {
 }
 
 impl FieldTest {
-    fn matches(&self, view: &View<'_>) -> bool {
+    fn matches(&self, view: &RawView<'_>) -> bool {
         let found = self.path.find(view).filter(|json| !json::is_absent(json));
         let holds = match (found, &self.check) {
             (None, FieldCheck::Equal(literal)) => literal.scalar == Scalar::Null,

@@ -15,7 +15,7 @@ use regex::Regex;
 pub use self::required_literals::RequiredLiteral;
 use crate::error::Result;
 use crate::record::path::FieldPath;
-use crate::record::{Kind, View};
+use crate::record::{Kind, RawView};
 use crate::time::Zone;
 
 /// What an expression needs besides its text.
@@ -43,7 +43,7 @@ impl Expr {
 
     /// Returns whether the record matches. Pass [`crate::record::Record::raw_view`], so that redaction does not
     /// change the result.
-    pub fn matches(&self, view: &View<'_>) -> bool {
+    pub fn matches(&self, view: &RawView<'_>) -> bool {
         self.0.matches(view)
     }
 
