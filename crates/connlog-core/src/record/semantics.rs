@@ -227,7 +227,7 @@ pub fn account_name<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
 
 /// Returns the id of the account; for Fivetran entries the id of the connection.
 pub fn account_id<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
-    if view.record().kind() == Kind::State {
+    if view.kind() == Kind::State {
         return view.text("id");
     }
     view.text("accountId").or_else(|| view.text("connectionId"))
@@ -235,7 +235,7 @@ pub fn account_id<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
 
 /// Returns the id of the profile; for the state of a Fivetran connection the id of the destination.
 pub fn profile_id<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
-    view.text(if view.record().kind() == Kind::State { "groupId" } else { "profileId" })
+    view.text(if view.kind() == Kind::State { "groupId" } else { "profileId" })
 }
 
 /// Returns the platform of the account; for Fivetran entries the service that the connection reads.

@@ -66,7 +66,7 @@ impl LogStates {
         let failure = FailureReason::from_view(view);
         let code = failure.code.as_deref().map(str::to_owned);
         let entry = LogEntry { at, outcome: Outcome::from_view(view), code, reason: failure.joined().map(Into::into) };
-        match view.record().kind() {
+        match view.kind() {
             Kind::Connection
                 if is_about_the_connection(view) && account.connection.as_ref().is_none_or(|newest| newest.at < at) =>
             {

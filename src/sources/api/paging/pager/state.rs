@@ -49,9 +49,10 @@ impl PagerState {
     pub(super) fn after(self, event: PagerEvent) -> Self {
         let search = if let Self::Searching(search) = self { search } else { EdgeSearch::default() };
         match (self, event) {
-            (Self::Done, _) | (_, PagerEvent::Ended) => Self::Done,
-            // The second empty page: the list ends above every offset at which the edge can be.
-            (Self::Searching(EdgeSearch { ended_above: true, .. }), PagerEvent::EmptyAtEdge) => Self::Done,
+            // The second empty page of a search: the list ends above every offset at which the edge can be.
+            (Self::Done, _)
+            | (_, PagerEvent::Ended)
+            | (Self::Searching(EdgeSearch { ended_above: true, .. }), PagerEvent::EmptyAtEdge) => Self::Done,
             (_, PagerEvent::EmptyAtEdge) => Self::Searching(EdgeSearch { ended_above: true, ..search }),
             (_, PagerEvent::Joined { has_new: true }) => Self::Reading,
             (_, PagerEvent::Joined { has_new: false }) => Self::Searching(EdgeSearch { below_edge: true, ..search }),
