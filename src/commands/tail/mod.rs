@@ -222,10 +222,13 @@ fn cursor_key(wanted: &FollowRequest<'_>, followed: Followed<'_>, process: &AppC
         values.dedup();
         (filter.flag().to_owned(), values)
     };
+    // The kind that covers all stands for all kinds, so that a new kind in connlog leaves the key unchanged.
+    let covers_all = |kind: &Kind| kind.spec().covers_all && !wanted.life;
+    let named = kinds.iter().find(|kind| covers_all(kind)).map_or(kinds, std::slice::from_ref);
     let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).display().to_string();
     let key = CursorKey {
         source,
-        kinds: kinds.iter().map(|kind| kind.plural().to_owned()).collect(),
+        kinds: named.iter().map(|kind| kind.plural().to_owned()).collect(),
         lifecycle_only: wanted.life,
         output: out.map_or(CursorOutput::Stdout, |path| CursorOutput::File(absolute(path))),
         filters: filters.used().into_iter().map(values).collect(),

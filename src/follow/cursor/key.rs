@@ -10,7 +10,7 @@ use connlog_core::secret_registry::SecretRegistry;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct CursorKey {
     pub(crate) source: SourceIdentity,
-    /// The plural names of the kinds.
+    /// The plural names of the kinds. The name of the kind that covers all represents all kinds.
     pub(crate) kinds: Vec<String>,
     /// Whether only lifecycle events are followed among Fivetran events.
     pub(crate) lifecycle_only: bool,
@@ -97,7 +97,7 @@ impl CursorKey {
     /// Returns the first option that differs from a saved key, or `None` if the cursor is valid for this run.
     pub(super) fn difference(&self, saved: &SavedKey) -> Option<KeyDifference> {
         let (current, saved) = match saved {
-            SavedKey::Version1(saved) => (self.version_1(), saved.clone()),
+            SavedKey::Version1(saved) => (self.version_1(), self.with_covering_kind(saved.clone())),
             SavedKey::Version2(saved) => (self.texts(), saved.texts()),
         };
         let name = current.keys().chain(saved.keys()).find(|name| current.get(*name) != saved.get(*name))?;
@@ -114,6 +114,18 @@ impl CursorKey {
         let events = if self.lifecycle_only { "lifecycle" } else { "all" };
         texts.insert("Fivetran events".to_owned(), events.to_owned());
         texts
+    }
+
+    /// Reduces the kinds of a key of version 1 to the kind that covers all, as this version writes them: version 1 also
+    /// listed the other kinds, the covering one first.
+    fn with_covering_kind(&self, mut saved: BTreeMap<String, String>) -> BTreeMap<String, String> {
+        if let ([kind], Some(kinds)) = (&*self.kinds, saved.get_mut("kinds"))
+            && !self.lifecycle_only
+            && kinds.split_once(',').is_some_and(|(first, _)| first == kind)
+        {
+            kinds.clone_from(kind);
+        }
+        saved
     }
 
     /// Returns each option as version 1 wrote it.
@@ -213,7 +225,11 @@ mod tests {
             CursorKey { output: CursorOutput::File("/o".to_owned()), lifecycle_only: true, ..key(files(&["/a"])) };
         let lifecycle = ("Fivetran's events", "of a connection's life alone");
         assert_eq!(key.difference(&version_1(&[("output", "/o"), ("--from", "/a"), lifecycle])), None);
+        let all = CursorKey { kinds: vec!["events".to_owned()], lifecycle_only: false, ..key.clone() };
         let saved = version_1(&[("output", "/o"), ("--from", "/a")]);
+        assert_eq!(all.difference(&saved), None);
+        let other = CursorKey { kinds: vec!["posts".to_owned()], ..all };
+        assert!(other.difference(&saved).is_some_and(|difference| difference.saved == "kinds events,connections"));
         assert!(key.difference(&saved).is_some_and(|difference| difference.saved == "no Fivetran's events"));
     }
 
