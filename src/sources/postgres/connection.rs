@@ -8,6 +8,7 @@ use tokio::task::AbortHandle;
 use tokio_postgres::{Client, IsolationLevel, Row, SimpleQueryMessage, Transaction};
 
 use super::channel::Connector;
+use super::parameter::Parameter;
 use super::url::Address;
 use super::{errors, tls};
 use connlog_core::error::{Code, Error, Result};
@@ -97,9 +98,9 @@ pub(crate) struct RowReader<'l> {
 pub(crate) struct QueryCursor(tokio_postgres::Portal);
 
 impl RowReader<'_> {
-    pub(crate) async fn ask(&self, statement: &super::fivetran::statement::Statement) -> Result<QueryCursor> {
+    pub(crate) async fn ask(&self, statement: &str, parameters: &[Parameter]) -> Result<QueryCursor> {
         let asking = async {
-            let bound = self.transaction.bind_raw(&*statement.text, &statement.parameters).await;
+            let bound = self.transaction.bind_raw(statement, parameters).await;
             bound.map_err(|error| errors::from_driver(&error, self.address))
         };
         within(self.timeout, self.address, asking).await.map(QueryCursor)

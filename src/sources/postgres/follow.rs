@@ -90,7 +90,7 @@ impl LoadPoller {
         *names = Lookups::read(link, tables).await?;
         let statement = Statement::loaded(query, tables, names, checkpoint.from());
         let reader = link.begin().await?;
-        let portal = reader.ask(&statement).await?;
+        let portal = statement.ask(&reader).await?;
         let (mut maker, mut found, mut more) = (EnvelopeBuilder::new(tables), LoadedEntry::default(), true);
         let (mut entries, mut reached) = (Vec::new(), None);
         while more && entries.len() < MAX_ENTRIES {
@@ -126,7 +126,7 @@ impl Snapshot<'_> {
         if count == 0 {
             return Ok(newest);
         }
-        let portal = self.reader.ask(&Statement::newest(self.query, self.tables, self.names)).await?;
+        let portal = Statement::newest(self.query, self.tables, self.names).ask(&self.reader).await?;
         let (mut maker, mut more) = (EnvelopeBuilder::new(self.tables), true);
         while more && newest.len() < count {
             let rows = self.reader.next(&portal, BATCH).await?;
@@ -140,13 +140,13 @@ impl Snapshot<'_> {
 
     /// Returns the time of the newest load.
     async fn latest(&self) -> Result<Option<DateTime<Utc>>> {
-        let portal = self.reader.ask(&Statement::latest(self.query, self.tables, self.names)).await?;
+        let portal = Statement::latest(self.query, self.tables, self.names).ask(&self.reader).await?;
         Ok(self.reader.next(&portal, 1).await?.first().and_then(envelope::first_moment))
     }
 
     /// Returns everything loaded at `since` or later.
     async fn loaded_since(&self, since: Option<DateTime<Utc>>) -> Result<LoadedEntry> {
-        let portal = self.reader.ask(&Statement::loaded(self.query, self.tables, self.names, since)).await?;
+        let portal = Statement::loaded(self.query, self.tables, self.names, since).ask(&self.reader).await?;
         let (mut maker, mut found, mut more) = (EnvelopeBuilder::new(self.tables), LoadedEntry::default(), true);
         while more {
             let rows = self.reader.next(&portal, BATCH).await?;

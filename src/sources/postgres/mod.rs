@@ -7,6 +7,7 @@ pub mod errors;
 pub mod fivetran;
 pub mod follow;
 pub mod location;
+pub mod parameter;
 pub mod postgres_follower;
 pub mod protection;
 pub mod query;

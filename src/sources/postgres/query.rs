@@ -80,7 +80,7 @@ impl Queries {
     /// Returns the time of the oldest event of LOG.
     pub async fn oldest(&mut self) -> Result<Option<DateTime<Utc>>> {
         let reader = self.link.begin().await?;
-        let portal = reader.ask(&Statement::oldest_time(&self.tables)).await?;
+        let portal = Statement::oldest_time(&self.tables).ask(&reader).await?;
         Ok(reader.next(&portal, 1).await?.first().and_then(envelope::first_moment))
     }
 
@@ -99,12 +99,12 @@ impl Queries {
             RowOrder::OldestFirst => Statement::oldest(query, tables, names),
         };
         let reader = link.begin().await?;
-        let portal = reader.ask(&statement).await?;
+        let portal = statement.ask(&reader).await?;
         Ok(QueryAnswer {
             reader,
             portal,
             names,
-            maker: EnvelopeBuilder::new(tables),
+            maker: EnvelopeBuilder::for_lists(tables),
             fetch: FIRST,
             done: false,
             read: 0,

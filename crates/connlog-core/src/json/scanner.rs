@@ -17,7 +17,7 @@ pub struct MemberSpan {
 
 impl MemberSpan {
     /// Returns the position of a member whose key and value are at these offsets.
-    pub(crate) const fn new(key: (u32, u32), value: (u32, u32)) -> Self {
+    pub const fn new(key: (u32, u32), value: (u32, u32)) -> Self {
         Self { key, value }
     }
 

@@ -29,6 +29,12 @@ pub fn quoted(moment: DateTime<Utc>) -> String {
     text
 }
 
+/// Formats a moment in RFC 3339, with all digits that it has.
+pub fn plain(moment: DateTime<Utc>) -> String {
+    let quoted = quoted(moment);
+    quoted.trim_matches('"').to_owned()
+}
+
 /// Appends the same as [`quoted`] to `text`.
 pub(crate) fn push_quoted(text: &mut String, moment: DateTime<Utc>) {
     let nanos = moment.nanosecond();

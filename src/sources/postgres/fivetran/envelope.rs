@@ -1,7 +1,6 @@
 //! Converts rows to records: each becomes the envelope that the same event has in a log service.
 
 use std::borrow::Cow;
-use std::collections::{HashSet, VecDeque};
 use std::error::Error;
 use std::hash::Hasher as _;
 use std::sync::Arc;
@@ -11,25 +10,33 @@ use siphasher::sip::SipHasher13;
 use tokio_postgres::Row;
 use tokio_postgres::types::{FromSql, Type};
 
+use super::audit_actions::AuditActions;
 use super::catalog::{ColumnType as Kind, Tables};
 use super::lookups::Lookups;
 use super::statement;
 use super::statement::{AUDIT, RUNS};
+use connlog_core::json::scanner::MemberSpan;
 use connlog_core::json::{self, scanner};
 use connlog_core::providers::fivetran::audit_table::{self, AuditResource, AuditTrace};
+use connlog_core::providers::fivetran::log_columns::LogRowComposer;
 use connlog_core::providers::fivetran::transformation_runs;
 use connlog_core::providers::{self, fivetran};
 use connlog_core::record::Record;
 use connlog_core::record::block::RecordBlock;
 use connlog_core::time::timestamp;
 
-/// The maximum number of remembered acts of the audit trail, for deduplication.
-const REMEMBERED: usize = 20_000;
+/// The columns of LOG that make the envelope. [`LogCells`] has their cells in this order.
+const LOG_COLUMNS: [&str; 8] =
+    ["message_event", "message_data", "time_stamp", "connection_id", "sync_id", "transformation_id", "id", "event"];
 
 /// Converts rows to records.
 #[derive(Default)]
 pub(crate) struct EnvelopeBuilder {
     columns: RowColumns,
+    /// Whether entries need their identity.
+    has_identities: bool,
+    /// Composes rows of LOG; `None` if each row needs the general way.
+    composer: Option<LogRowComposer>,
     acts: AuditActions,
     /// The number of rows without an entry.
     pub(crate) unread: u64,
@@ -49,55 +56,127 @@ pub struct RowEntry {
     pub record: Record,
     /// The time of loading; 1970 if unknown.
     pub loaded: DateTime<Utc>,
-    /// A hash of the content of the row, without names that may change. An act has the same hash in both tables.
+    /// A hash of the content of the row, without names that may change. An act has the same hash in both tables. Zero
+    /// for a list, which does not need it.
     pub identity: u64,
 }
 
+/// The text of rows, and the places of their members.
+#[derive(Default)]
+struct RowPage {
+    text: String,
+    places: Vec<MemberSpan>,
+}
+
 impl EnvelopeBuilder {
+    /// Returns the builder for following, where entries have an identity.
     pub(crate) fn new(tables: &Tables) -> Self {
+        Self { has_identities: true, ..Self::for_lists(tables) }
+    }
+
+    /// Returns the builder for lists.
+    pub(crate) fn for_lists(tables: &Tables) -> Self {
         let typed =
             tables.log.column(&["message_data"]).is_some_and(|data| matches!(data.is, Kind::Super | Kind::Other));
         let level = tables.log.column(&["event"]).is_some();
-        Self { columns: RowColumns { typed, level }, ..Self::default() }
+        let names = if level { &LOG_COLUMNS[..] } else { &LOG_COLUMNS[..LOG_COLUMNS.len() - 1] };
+        let composer = LogRowComposer::new(names, typed);
+        Self { columns: RowColumns { typed, level }, composer, ..Self::default() }
     }
 
     /// Returns the records of `rows`, which share one text.
     pub(crate) fn make(&mut self, rows: &[Row], names: &Lookups) -> Vec<RowEntry> {
-        let (mut page, mut spans) = (String::new(), Vec::with_capacity(rows.len()));
+        let (mut page, mut made) = (RowPage::default(), Vec::with_capacity(rows.len()));
         for row in rows {
             let cells = RowCells(row);
-            let Some((envelope, identity)) = self.envelope(&cells) else { continue };
-            let start = page.len();
-            page += &named(envelope, names);
-            spans.push((
-                start..page.len(),
-                cells.time(statement::at::LOADED).unwrap_or(DateTime::<Utc>::UNIX_EPOCH),
-                identity,
-            ));
+            let (start, noted) = (page.text.len(), page.places.len());
+            let Some(identity) = self.append(&cells, &mut page) else { continue };
+            page.add_names((start, noted), &cells, names);
+            let loaded = cells.time(statement::at::LOADED).unwrap_or(DateTime::<Utc>::UNIX_EPOCH);
+            made.push((start..page.text.len(), noted..page.places.len(), loaded, identity));
         }
-        let page = Arc::new(RecordBlock::from(page));
-        let made = |(span, loaded, identity)| {
-            let record = Record::new(Arc::clone(&page), span, &fivetran::EVENT);
+        let page = Arc::new(RecordBlock::new(page.text, page.places));
+        let entry = |(span, places, loaded, identity)| {
+            let record = Record::new(Arc::clone(&page), span, &fivetran::EVENT).noted(places);
             RowEntry { record, loaded, identity }
         };
-        spans.into_iter().map(made).collect()
+        made.into_iter().map(entry).collect()
     }
 
-    /// Returns the entry of a row with its identity; `None` if the row has none or repeats an act.
-    fn envelope(&mut self, cells: &RowCells<'_>) -> Option<(String, u64)> {
+    /// Appends the envelope of a row to the page. Returns its identity; `None` if the row has no entry or repeats an
+    /// act.
+    fn append(&mut self, cells: &RowCells<'_>, page: &mut RowPage) -> Option<u64> {
+        let (start, noted) = (page.text.len(), page.places.len());
         let part = cells.text(statement::at::PART);
-        let entry = match part {
-            Some(AUDIT) => Some(audited(cells)),
-            Some(RUNS) => Some((counted(cells), None)),
-            _ => logged(cells, self.columns),
+        let trace = match part {
+            Some(AUDIT) => {
+                let (envelope, trace) = audited(cells);
+                page.text.push_str(&envelope);
+                trace
+            }
+            Some(RUNS) => {
+                page.text.push_str(&counted(cells));
+                None
+            }
+            _ => {
+                let Some(trace) = self.logged(cells, page) else {
+                    self.unread += 1;
+                    return None;
+                };
+                trace
+            }
         };
-        let Some((envelope, trace)) = entry else {
-            self.unread += 1;
+        let own = || page.text.get(start..).unwrap_or_default();
+        let identity = match &trace {
+            _ if !self.has_identities => 0,
+            Some(trace) => identity(&trace.key()),
+            None => identity(own()),
+        };
+        if trace.is_some_and(|trace| self.acts.repeats(trace, part == Some(AUDIT))) {
+            page.text.truncate(start);
+            page.places.truncate(noted);
             return None;
-        };
-        let identity = trace.as_ref().map_or_else(|| identity(&envelope), |trace| identity(&trace.key()));
-        let repeated = trace.is_some_and(|trace| self.acts.repeats(trace, part == Some(AUDIT)));
-        (!repeated).then_some((envelope, identity))
+        }
+        Some(identity)
+    }
+
+    /// Appends the envelope of a row of LOG. Returns the act inside; `None` if the row has no entry.
+    fn logged(&mut self, cells: &RowCells<'_>, page: &mut RowPage) -> Option<Option<AuditTrace>> {
+        let (start, log) = (page.text.len(), LogCells::new(cells));
+        let name = log.name();
+        let composed =
+            self.composer.as_mut().is_some_and(|rows| rows.append(|at| log.cell(at), &mut page.text, &mut page.places));
+        if !composed {
+            page.text.push_str(&log.unflattened(self.columns)?);
+        }
+        let data = || scanner::member(page.text.get(start..)?, "data");
+        Some(name.and_then(|name| if AuditTrace::is_act(name) { AuditTrace::from_row(name, data()?) } else { None }))
+    }
+}
+
+impl RowPage {
+    /// Adds the names for the ids to the last envelope, which starts at `start` and `noted`.
+    fn add_names(&mut self, (start, noted): (usize, usize), cells: &RowCells<'_>, names: &Lookups) {
+        let has_places = self.places.len() > noted;
+        let envelope = self.text.get(start..).unwrap_or_default();
+        let members = members_for_ids(envelope, cells, names);
+        if members.is_empty() || self.text.pop().is_none() {
+            return;
+        }
+        let offset = |text: &String| u32::try_from(text.len() - start).unwrap_or(u32::MAX);
+        for (key, value) in members {
+            self.text.push_str(",\"");
+            let from = offset(&self.text);
+            self.text.push_str(key);
+            let to = offset(&self.text);
+            self.text.push_str("\":");
+            let begin = offset(&self.text);
+            self.text.push_str(&value);
+            if has_places {
+                self.places.push(MemberSpan::new((from, to), (begin, offset(&self.text))));
+            }
+        }
+        self.text.push('}');
     }
 }
 
@@ -112,31 +191,55 @@ pub(crate) fn first_moment(row: &Row) -> Option<DateTime<Utc>> {
     RowCells(row).time(0)
 }
 
-/// Converts a row of LOG, as in a file.
-fn logged(cells: &RowCells<'_>, columns: RowColumns) -> Option<(String, Option<AuditTrace>)> {
-    let name = cells.text(statement::at::NAME).filter(|name| !name.trim().is_empty());
-    let data = cells.text(statement::at::DATA).map(str::trim).filter(|data| !matches!(*data, "" | "null"));
-    let time = cells
-        .text(statement::at::TIME_TEXT)
-        .map(json::quote)
-        .or_else(|| cells.time(statement::at::TIME).map(timestamp::quoted));
-    // An empty column differs from a missing one.
-    let quoted = |text: Option<&str>| Some(text.map_or_else(|| "null".to_owned(), json::quote));
-    let members = [
-        ("message_event", quoted(name)),
-        ("message_data", data.map(|data| if columns.typed { data.to_owned() } else { json::quote(data) })),
-        ("time_stamp", time),
-        ("connection_id", cells.text(statement::at::CONNECTION).map(json::quote)),
-        ("sync_id", cells.text(statement::at::SYNC).map(json::quote)),
-        ("transformation_id", cells.text(statement::at::USER).map(json::quote)),
-        ("event", quoted(cells.text(statement::at::LEVEL)).filter(|_| columns.level)),
-        ("id", cells.text(statement::at::ID).map(json::quote)),
-    ];
-    let members: Vec<(Cow<'_, str>, &str)> =
-        members.iter().filter_map(|(key, value)| Some((Cow::Borrowed(*key), value.as_deref()?))).collect();
-    let (envelope, _) = providers::unflatten(&members, None)?;
-    let trace = name.zip(scanner::member(&envelope, "data")).and_then(|(name, data)| AuditTrace::from_row(name, data));
-    Some((envelope, trace))
+/// The cells of a row of LOG.
+struct LogCells<'c>([Option<Cow<'c, str>>; LOG_COLUMNS.len()]);
+
+impl<'c> LogCells<'c> {
+    fn new(cells: &'c RowCells<'_>) -> Self {
+        let text = |at| cells.text(at).map(Cow::Borrowed);
+        let data = cells.text(statement::at::DATA).map(str::trim).filter(|data| !matches!(*data, "" | "null"));
+        let moment = || cells.time(statement::at::TIME).map(|time| Cow::Owned(timestamp::plain(time)));
+        Self([
+            text(statement::at::NAME),
+            data.map(Cow::Borrowed),
+            text(statement::at::TIME_TEXT).or_else(moment),
+            text(statement::at::CONNECTION),
+            text(statement::at::SYNC),
+            text(statement::at::USER),
+            text(statement::at::ID),
+            text(statement::at::LEVEL),
+        ])
+    }
+
+    /// Returns the text of a column; empty without one.
+    fn cell(&self, at: usize) -> &str {
+        self.0.get(at).and_then(Option::as_deref).unwrap_or_default()
+    }
+
+    /// Returns the name of the event.
+    fn name(&self) -> Option<&str> {
+        Some(self.cell(0)).filter(|name| !name.trim().is_empty())
+    }
+
+    /// Converts the row as in a file.
+    fn unflattened(&self, columns: RowColumns) -> Option<String> {
+        let value = |(at, column): (usize, &&'static str)| {
+            let cell = Some(self.cell(at)).filter(|cell| !cell.is_empty());
+            let json = match *column {
+                // An empty column differs from a missing one.
+                "message_event" => self.name().map_or_else(|| "null".to_owned(), json::quote),
+                "event" if !columns.level => return None,
+                "event" => cell.map_or_else(|| "null".to_owned(), json::quote),
+                "message_data" if columns.typed => cell?.to_owned(),
+                _ => json::quote(cell?),
+            };
+            Some((Cow::Borrowed(*column), json))
+        };
+        let values: Vec<_> = LOG_COLUMNS.iter().enumerate().filter_map(value).collect();
+        let members: Vec<(Cow<'_, str>, &str)> =
+            values.iter().map(|(key, json)| (key.clone(), json.as_str())).collect();
+        providers::unflatten(&members, None).map(|(envelope, _)| envelope)
+    }
 }
 
 /// Converts a row of AUDIT_TRAIL.
@@ -172,49 +275,19 @@ fn counted(cells: &RowCells<'_>) -> String {
     row.envelope()
 }
 
-/// Adds the names for the ids to the envelope.
-fn named(mut envelope: String, names: &Lookups) -> String {
-    let mut members = match scanner::text(&envelope, &["connection_id"]) {
+/// Returns the names for the ids of an envelope as its members.
+fn members_for_ids(envelope: &str, cells: &RowCells<'_>, names: &Lookups) -> Vec<(&'static str, String)> {
+    let is_log = !matches!(cells.text(statement::at::PART), Some(AUDIT | RUNS));
+    let own = if is_log { cells.text(statement::at::CONNECTION).map(Cow::Borrowed) } else { None };
+    let mut members = match own.or_else(|| scanner::text(envelope, &["connection_id"])) {
         Some(id) => names.directory().connection(&id),
-        None => fivetran::destination(&envelope).map_or_else(Vec::new, |id| names.directory().destination(&id)),
+        None => fivetran::destination(envelope).map_or_else(Vec::new, |id| names.directory().destination(&id)),
     };
     if names.knows_users() {
-        let who = ["userId", "actor"].iter().find_map(|key| scanner::text(&envelope, &["data", key]));
+        let who = ["userId", "actor"].iter().find_map(|key| scanner::text(envelope, &["data", key]));
         members.extend(who.map_or_else(Vec::new, |who| names.user(&who)));
     }
-    if !members.is_empty() && envelope.pop().is_some() {
-        for (key, value) in members {
-            envelope.extend([",\"", key, "\":", &value]);
-        }
-        envelope.push('}');
-    }
-    envelope
-}
-
-/// Acts of the audit trail, which LOG may contain too.
-#[derive(Default)]
-struct AuditActions {
-    seen: HashSet<(AuditTrace, bool)>,
-    order: VecDeque<(AuditTrace, bool)>,
-}
-
-impl AuditActions {
-    /// Returns whether the other table had this act at about the same time.
-    fn repeats(&mut self, trace: AuditTrace, audit: bool) -> bool {
-        let own = (trace, audit);
-        if self.seen.contains(&(own.0.clone(), !audit)) {
-            return true;
-        }
-        if self.seen.insert(own.clone()) {
-            self.order.push_back(own);
-        }
-        if self.order.len() > REMEMBERED
-            && let Some(oldest) = self.order.pop_front()
-        {
-            self.seen.remove(&oldest);
-        }
-        false
-    }
+    members
 }
 
 /// The cells of a row.

@@ -149,11 +149,14 @@ impl AuditTrace {
         format!("{user}\n{action}\n{resource}\n{}", timestamp::quoted(*at))
     }
 
+    /// Returns whether the event is an act of the audit trail.
+    pub fn is_act(event: &str) -> bool {
+        event_catalog::find(event).is_some_and(|event| event.group == event_catalog::EventGroup::AuditTrail)
+    }
+
     /// Returns the identity of an audit event in a LOG row; `None` for other events.
     pub fn from_row(event: &str, data: &str) -> Option<Self> {
-        let audit =
-            event_catalog::find(event).is_some_and(|event| event.group == event_catalog::EventGroup::AuditTrail);
-        let data: Value = audit.then(|| serde_json::from_str(data).ok()).flatten()?;
+        let data: Value = Self::is_act(event).then(|| serde_json::from_str(data).ok()).flatten()?;
         let get = |key: &str| data.get(key).and_then(Value::as_str);
         let at = timestamp::moment(&data.get("timestamp")?.to_string());
         Self::new(get("userId"), get("action"), get("primaryResourceId"), at)

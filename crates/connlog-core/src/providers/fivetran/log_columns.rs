@@ -21,6 +21,42 @@ pub(crate) struct LogColumns {
     id: Option<usize>,
     /// Further columns with their keys in the envelope, in its order.
     keys: Vec<(&'static str, usize)>,
+    /// Whether the data column has a JSON type: its cells are valid JSON.
+    is_typed: bool,
+}
+
+/// Composes the envelopes of the rows of a LOG table in a database.
+#[derive(Debug)]
+pub struct LogRowComposer {
+    columns: LogColumns,
+    tape: JsonTape,
+}
+
+impl LogRowComposer {
+    /// Returns the composer for rows with these columns; `None` if the rows may be something else. `is_typed`: the data
+    /// column has a JSON type.
+    pub fn new(names: &[&str], is_typed: bool) -> Option<Self> {
+        let columns = LogColumns { is_typed, ..LogColumns::new(names)? };
+        Some(Self { columns, tape: JsonTape::default() })
+    }
+
+    /// Appends the envelope of a row to `text`, and the positions of its members to `places`. `cell` returns the text
+    /// of a column, or an empty text for a null. Returns `false` for a row that needs
+    /// [`unflatten`](crate::providers::unflatten); then `text` and `places` are unchanged.
+    pub fn append<'c>(
+        &mut self,
+        cell: impl Fn(usize) -> &'c str,
+        text: &mut String,
+        places: &mut Vec<MemberSpan>,
+    ) -> bool {
+        let (start, noted) = (text.len(), places.len());
+        let is_composed = self.columns.compose(cell, &mut self.tape, (text, places)).is_some();
+        if !is_composed {
+            text.truncate(start);
+            places.truncate(noted);
+        }
+        is_composed
+    }
 }
 
 /// The envelope in the making, at the end of a text with other entries.
@@ -45,7 +81,15 @@ impl LogColumns {
             return None;
         }
         let keys = log_table::KEYS.iter().filter_map(|key| Some((*key, column(key)?))).collect();
-        Some(Self { name, data, level: column("event"), time: column("time_stamp"), id: column("id"), keys })
+        Some(Self {
+            name,
+            data,
+            level: column("event"),
+            time: column("time_stamp"),
+            id: column("id"),
+            keys,
+            is_typed: false,
+        })
     }
 
     /// Appends the envelope of a row to `text`, and the positions of its members to `places`. `cell` returns the text
@@ -67,7 +111,7 @@ impl LogColumns {
         envelope.text.push('{');
         envelope.push_text("event", name);
         if let Some(data) = filled(self.data) {
-            envelope.push_data(data, tape)?;
+            envelope.push_data(data, tape, self.is_typed)?;
         }
         if let Some(own) = filled(self.time) {
             match time::instant(own) {
@@ -114,17 +158,65 @@ impl EnvelopeWriter<'_> {
     }
 
     /// Adds the data: the JSON in the cell, or its text.
-    fn push_data(&mut self, cell: &str, tape: &mut JsonTape) -> Option<()> {
+    fn push_data(&mut self, cell: &str, tape: &mut JsonTape, is_typed: bool) -> Option<()> {
         let inner = cell.trim();
-        if inner.starts_with('"') {
+        let is_nested = inner.starts_with(['{', '[']);
+        if inner.starts_with('"') || is_typed && !is_nested {
             return None;
         }
-        let is_json = inner.starts_with(['{', '[']) && tape.is_json(inner) && !json::exceeds_depth(inner);
+        let is_json = is_typed || is_nested && tape.is_json(inner) && !json::exceeds_depth(inner);
         if is_json {
             self.push("data", |text| text.push_str(inner));
         } else {
             self.push_text("data", cell);
         }
         Some(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
+    use super::*;
+    use crate::json::scanner;
+    use crate::providers;
+
+    const NAMES: [&str; 6] = ["message_event", "message_data", "time_stamp", "connection_id", "id", "event"];
+
+    proptest! {
+        #[test]
+        fn rows_of_databases_are_composed_like_any_row(
+            name in select(vec!["", " ", "sync_end", "SYNC_END", "my_event", "INFO", "transformation x"]),
+            data in select(vec!["", "{}", "{\"a\": [1]}", "[\"x\"]", "\"{}\"", "5", "null"]),
+            text in select(vec!["{", "{\"a\"}", "x\ny", "{} x"]),
+            time in select(vec!["", "2026-01-01 00:00:00.12+00", "2026-01-01T00:00:00Z", "soon"]),
+            (others, has_level, is_typed) in (prop::array::uniform3(select(vec!["", "x", "a\"b", "SEVERE"])), any::<bool>(), any::<bool>()),
+        ) {
+            let data = if is_typed || !others[0].is_empty() { data } else { text };
+            let cells = [name, data, time, others[0], others[1], others[2]];
+            let names = if has_level { &NAMES[..] } else { &NAMES[..5] };
+            let (mut composed, mut places) = ("before".to_owned(), Vec::new());
+            let mut composer = LogRowComposer::new(names, is_typed).unwrap();
+            if composer.append(|at| cells[at], &mut composed, &mut places) {
+                let quoted = |at: usize| match names[at] {
+                    "message_data" if is_typed && !data.is_empty() => data.to_owned(),
+                    "message_event" | "event" if cells[at].is_empty() => "null".to_owned(),
+                    _ => json::quote(cells[at]),
+                };
+                let values: Vec<String> = (0..names.len()).map(quoted).collect();
+                let members: Vec<_> = names.iter().zip(&values).map(|(name, value)| (Cow::Borrowed(*name), value.as_str())).collect();
+                let (expected, _) = providers::unflatten(&members, None).unwrap();
+                let envelope = composed.strip_prefix("before").unwrap();
+                prop_assert_eq!(envelope, expected);
+                let noted: Vec<_> = places.iter().map(|place| (place.key(envelope), place.value(envelope))).collect();
+                prop_assert_eq!(noted, scanner::members(envelope).collect::<Vec<_>>());
+            } else {
+                prop_assert_eq!((composed.as_str(), places.len()), ("before", 0));
+            }
+        }
     }
 }

@@ -15,7 +15,7 @@ pub mod event_catalog;
 pub mod event_codes;
 pub mod fingerprint;
 pub mod lifecycle;
-pub(crate) mod log_columns;
+pub mod log_columns;
 pub mod log_level;
 pub mod log_table;
 pub mod payload;

@@ -1,9 +1,9 @@
 //! LOG: the events.
 
 use super::conditions::{loaded, moment};
-use super::parameter::Parameter;
 use super::{StatementBuilder, StatementPart, TimeSpan, of_life};
 use crate::sources::postgres::fivetran::catalog::{ColumnType, TableColumn};
+use crate::sources::postgres::parameter::Parameter;
 use connlog_core::providers::fivetran::event_catalog::{CatalogEvent, EVENTS, EventGroup};
 use connlog_core::providers::fivetran::log_table;
 use connlog_core::query::Filter;

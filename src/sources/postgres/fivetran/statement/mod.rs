@@ -4,14 +4,15 @@
 pub mod audit_trail;
 pub mod conditions;
 pub mod log;
-pub mod parameter;
 pub mod transformation_runs;
 
 use chrono::{DateTime, Utc};
 
-pub(crate) use self::parameter::Parameter;
 use super::catalog::Tables;
 use super::lookups::Lookups;
+use crate::sources::postgres::connection::{QueryCursor, RowReader};
+use crate::sources::postgres::parameter::Parameter;
+use connlog_core::error::Result;
 use connlog_core::query::{Filter, Query};
 
 /// Positions of the columns that every row has.
@@ -94,6 +95,11 @@ impl Statement {
     pub(crate) fn oldest(query: &Query, tables: &Tables, names: &Lookups) -> Self {
         let order = "entry_time NULLS FIRST, loaded NULLS FIRST, part, id, level";
         StatementBuilder::new(query, tables, names).statement(TimeSpan::Window, order).0
+    }
+
+    /// Sends the statement.
+    pub(crate) async fn ask(&self, reader: &RowReader<'_>) -> Result<QueryCursor> {
+        reader.ask(&self.text, &self.parameters).await
     }
 
     /// Selects the time of the oldest event of LOG.
