@@ -186,10 +186,12 @@ fn rows(bytes: &[u8], header: &CsvHeader, found: &mut DecodedEntries<'_>, tally:
         }
     });
     let before = before + lines;
-    header.rows(bytes.get(read..).unwrap_or_default(), |line, row| match row {
-        Ok(object) => EnvelopeWalker::new(found, tally, before + line).text(&object),
-        Err(why) => tally.miss(before + line, why),
-    });
+    if let Some(rest @ [_, ..]) = bytes.get(read..) {
+        header.rows(rest, |line, row| match row {
+            Ok(object) => EnvelopeWalker::new(found, tally, before + line).text(&object),
+            Err(why) => tally.miss(before + line, why),
+        });
+    }
     tally.lines += memchr::memchr_iter(b'\n', bytes).count() as u64;
 }
 
