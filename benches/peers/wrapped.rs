@@ -101,7 +101,7 @@ const EXPORTS: [Export; 3] = [
 
 pub(crate) fn measure(table: &mut Table) -> Result<()> {
     let home = TempDir::new()?;
-    let python = std::env::var("CONNLOG_BENCH_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let python = python();
     let has_duckdb = run(python_command(&python, "import duckdb"));
     let peers = [("DuckDB (Python package duckdb)", has_duckdb), ("jq", has("jq")), ("rg", has("rg"))];
     for (peer, _) in peers.iter().filter(|(_, is_installed)| !is_installed) {
@@ -184,6 +184,12 @@ fn duckdb_queries(export: &Export, file: &Path) -> [String; 2] {
         format!("import duckdb; duckdb.sql('SET threads = 2'); duckdb.sql(\"\"\"{query}\"\"\").fetchall()")
     };
     [program(&count), program(&filter)]
+}
+
+/// The Python that has the package `duckdb`.
+#[expect(clippy::disallowed_methods, reason = "the benchmark is a separate program")]
+fn python() -> String {
+    std::env::var("CONNLOG_BENCH_PYTHON").unwrap_or_else(|_| "python3".to_owned())
 }
 
 fn python_command(python: &str, program: &str) -> Command {

@@ -126,7 +126,7 @@ impl Snapshot<'_> {
         if count == 0 {
             return Ok(newest);
         }
-        let portal = Statement::newest(self.query, self.tables, self.names).ask(&self.reader).await?;
+        let portal = Statement::newest(self.query, self.tables, self.names).ask(self.reader).await?;
         let (mut maker, mut more) = (EnvelopeBuilder::new(self.tables), true);
         while more && newest.len() < count {
             let rows = self.reader.next(&portal, BATCH).await?;
@@ -140,13 +140,13 @@ impl Snapshot<'_> {
 
     /// Returns the time of the newest load.
     async fn latest(&self) -> Result<Option<DateTime<Utc>>> {
-        let portal = Statement::latest(self.query, self.tables, self.names).ask(&self.reader).await?;
+        let portal = Statement::latest(self.query, self.tables, self.names).ask(self.reader).await?;
         Ok(self.reader.next(&portal, 1).await?.first().and_then(envelope::first_moment))
     }
 
     /// Returns everything loaded at `since` or later.
     async fn loaded_since(&self, since: Option<DateTime<Utc>>) -> Result<LoadedEntry> {
-        let portal = Statement::loaded(self.query, self.tables, self.names, since).ask(&self.reader).await?;
+        let portal = Statement::loaded(self.query, self.tables, self.names, since).ask(self.reader).await?;
         let (mut maker, mut found, mut more) = (EnvelopeBuilder::new(self.tables), LoadedEntry::default(), true);
         while more {
             let rows = self.reader.next(&portal, BATCH).await?;

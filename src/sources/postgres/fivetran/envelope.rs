@@ -119,11 +119,11 @@ impl EnvelopeBuilder {
                 None
             }
             _ => {
-                let Some(trace) = self.logged(cells, page) else {
+                if !self.append_log(cells, page) {
                     self.unread += 1;
                     return None;
-                };
-                trace
+                }
+                act(cells, page.text.get(start..)?)
             }
         };
         let own = || page.text.get(start..).unwrap_or_default();
@@ -140,18 +140,23 @@ impl EnvelopeBuilder {
         Some(identity)
     }
 
-    /// Appends the envelope of a row of LOG. Returns the act inside; `None` if the row has no entry.
-    fn logged(&mut self, cells: &RowCells<'_>, page: &mut RowPage) -> Option<Option<AuditTrace>> {
-        let (start, log) = (page.text.len(), LogCells::new(cells));
-        let name = log.name();
+    /// Appends the envelope of a row of LOG. Returns whether the row has an entry.
+    fn append_log(&mut self, cells: &RowCells<'_>, page: &mut RowPage) -> bool {
+        let log = LogCells::new(cells);
         let composed =
             self.composer.as_mut().is_some_and(|rows| rows.append(|at| log.cell(at), &mut page.text, &mut page.places));
-        if !composed {
-            page.text.push_str(&log.unflattened(self.columns)?);
+        let envelope = if composed { None } else { log.unflattened(self.columns) };
+        if let Some(envelope) = &envelope {
+            page.text.push_str(envelope);
         }
-        let data = || scanner::member(page.text.get(start..)?, "data");
-        Some(name.and_then(|name| if AuditTrace::is_act(name) { AuditTrace::from_row(name, data()?) } else { None }))
+        composed || envelope.is_some()
     }
+}
+
+/// Returns the act of a user in the envelope of a row of LOG.
+fn act(cells: &RowCells<'_>, envelope: &str) -> Option<AuditTrace> {
+    let name = cells.text(statement::at::NAME).filter(|name| AuditTrace::is_act(name))?;
+    AuditTrace::from_row(name, scanner::member(envelope, "data")?)
 }
 
 impl RowPage {
