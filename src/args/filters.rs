@@ -5,12 +5,13 @@ use clap::builder::{PossibleValue, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Args, Command};
 
-use super::kind_filters::KindFilterArgs;
+use super::kind_filters::{ACTIONS, KindFilterArgs};
 use connlog_core::error::{Error, Result};
 use connlog_core::providers::fivetran::event_catalog;
 use connlog_core::query::expression::{Expr, ExprContext};
 use connlog_core::query::suggestions::IdSuggestions;
 use connlog_core::query::{Filter, Filters, matching_kinds};
+use connlog_core::record::log_words::WEBHOOK_EVENTS;
 use connlog_core::record::{Kind, schema, semantics};
 use connlog_core::suggest::did_you_mean;
 use connlog_core::time::Zone;
@@ -19,14 +20,17 @@ pub(crate) const HEADING: &str = "Filters (an entry must match every filter, and
 
 const FIVETRAN_HEADING: &str = "Filters for Fivetran entries";
 
-/// Names of connection events of both providers; those of Late / Zernio come first.
+/// Names of events: of connections, of webhooks and of Fivetran.
 pub(crate) const EVENTS: &[&str] = &{
-    let mut events = [""; schema::EVENTS.len() + event_catalog::NAMES.len()];
-    let mut at = 0;
-    while at < events.len() {
-        let late = schema::EVENTS.len();
-        events[at] = if at < late { schema::EVENTS[at] } else { event_catalog::NAMES[at - late] };
-        at += 1;
+    let lists = [schema::EVENTS, WEBHOOK_EVENTS, &event_catalog::NAMES];
+    let mut events = [""; schema::EVENTS.len() + WEBHOOK_EVENTS.len() + event_catalog::NAMES.len()];
+    let (mut list, mut at, mut filled) = (0, 0, 0);
+    while list < lists.len() {
+        while at < lists[list].len() {
+            events[filled] = lists[list][at];
+            (at, filled) = (at + 1, filled + 1);
+        }
+        (list, at) = (list + 1, 0);
     }
     events
 };
@@ -211,7 +215,8 @@ impl FilterArgs {
     pub fn resolve(&self, own: &KindFilterArgs, context: &ExprContext<'_>) -> Result<Filters> {
         let fivetran = &own.fivetran;
         let has_fivetran = context.kinds.iter().any(|kind| kind.is_of_fivetran());
-        let (statuses, events) = if has_fivetran { (STATUSES, EVENTS) } else { (schema::STATUSES, schema::EVENTS) };
+        let statuses = if has_fivetran { STATUSES } else { schema::STATUSES };
+        let events = &*known_events(context.kinds);
         let mut filters = Filters {
             platforms: self.platforms.iter().map(|platform| schema::platform(platform).to_owned()).collect(),
             statuses: spelled(&self.statuses, statuses),
@@ -237,10 +242,22 @@ impl FilterArgs {
             check("--event", &filters.events, events)?;
             check("--severity", &filters.severities, schema::SEVERITIES)?;
             check("--group", &filters.groups, schema::GROUPS)?;
-            check("--action", &filters.actions, schema::ACTIONS)?;
+            check("--action", &filters.actions, ACTIONS)?;
         }
         Ok(filters)
     }
+}
+
+/// Returns the names of events that records of `kinds` can have.
+fn known_events(kinds: &[Kind]) -> Vec<&'static str> {
+    let mut events = schema::EVENTS.to_vec();
+    if kinds.iter().any(|kind| kind.has_filter("--webhook")) {
+        events.extend(WEBHOOK_EVENTS);
+    }
+    if kinds.iter().any(|kind| kind.is_of_fivetran()) {
+        events.extend(event_catalog::NAMES);
+    }
+    events
 }
 
 /// Rejects filters that no entry of `kinds` can match, because an empty result would look like good news.
@@ -284,9 +301,9 @@ fn translated<'k>(flag: &str, value: &str, known: &[&'k str]) -> Option<&'k str>
 /// Returns a usage error for an unknown value, because an empty result after a typo would look like good news.
 pub(crate) fn check(flag: &str, values: &[String], known: &[&str]) -> Result<()> {
     let Some(value) = values.iter().find(|value| !known.contains(&value.as_str())) else { return Ok(()) };
-    // The events of the API come first; the Fivetran events would fill a screen.
+    // The events of connections come first; the others would fill a screen.
     let (first, more) = if known.len() > MAX_LISTED_VALUES {
-        (&known[..schema::EVENTS.len()], ", and the Fivetran events (connlog explain --list events)")
+        (&known[..schema::EVENTS.len()], ", and the events of webhooks and Fivetran (connlog explain --list events)")
     } else {
         (known, "")
     };

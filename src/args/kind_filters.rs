@@ -4,6 +4,7 @@ use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 
 use super::filters::{EVENTS, FivetranArgs, HEADING, KnownValues};
 use connlog_core::query::{Filter, Filters, matching_kinds};
+use connlog_core::record::log_words::{MESSAGE_ACTIONS, WORKFLOW_ACTIONS};
 use connlog_core::record::{Kind, schema};
 
 /// A flag that only some kinds have.
@@ -18,7 +19,7 @@ struct KindFilter {
 }
 
 /// The flags in the order of the help.
-static KIND_FILTERS: [KindFilter; 3] = [
+static KIND_FILTERS: [KindFilter; 7] = [
     KindFilter {
         filter: Filter::Event,
         value_name: "E",
@@ -38,14 +39,61 @@ static KIND_FILTERS: [KindFilter; 3] = [
         value_name: "A",
         help: "Action, such as publish, retry or media_upload",
         long_help: "Action, such as publish, retry or media_upload [list: connlog explain --list actions]",
-        known: schema::ACTIONS,
+        known: ACTIONS,
+    },
+    KindFilter {
+        filter: Filter::StatusCode,
+        value_name: "N",
+        help: "HTTP status, such as 429 or 500,503",
+        long_help: "HTTP status of the attempt, such as 429 or 500,503",
+        known: &[],
+    },
+    KindFilter {
+        filter: Filter::Webhook,
+        value_name: "ID",
+        help: "Id of the webhook",
+        long_help: "Id of the webhook",
+        known: &[],
+    },
+    KindFilter {
+        filter: Filter::Key,
+        value_name: "ID",
+        help: "Id of the API key",
+        long_help: "Id of the key that called the API",
+        known: &[],
+    },
+    KindFilter {
+        filter: Filter::Request,
+        value_name: "ID",
+        help: "Id of a call to the API",
+        long_help: "Id of a call to the API; selects everything that the call caused",
+        known: &[],
     },
 ];
+
+/// The flag that asks for receipts of messages.
+const RECEIPTS: &str = "include-read-receipts";
+
+/// The actions of all kinds.
+pub(super) const ACTIONS: &[&str] = &{
+    let lists = [schema::ACTIONS, MESSAGE_ACTIONS, WORKFLOW_ACTIONS];
+    let mut actions = [""; schema::ACTIONS.len() + MESSAGE_ACTIONS.len() + WORKFLOW_ACTIONS.len()];
+    let (mut list, mut at, mut filled) = (0, 0, 0);
+    while list < lists.len() {
+        while at < lists[list].len() {
+            actions[filled] = lists[list][at];
+            (at, filled) = (at + 1, filled + 1);
+        }
+        (list, at) = (list + 1, 0);
+    }
+    actions
+};
 
 /// The values of the flags that only some kinds have.
 #[derive(Debug, Clone, Default)]
 pub struct KindFilterArgs {
     values: Vec<(Filter, Vec<String>)>,
+    read_receipts: bool,
     pub fivetran: FivetranArgs,
 }
 
@@ -54,12 +102,20 @@ impl KindFilterArgs {
     pub fn augment_for(command: Command, kinds: &[Kind]) -> Command {
         let flags = KIND_FILTERS.iter().filter(|flag| matching_kinds::is_in(flag.filter, kinds));
         let command = flags.fold(command, |command, flag| command.arg(flag.arg()));
+        let has_receipts = kinds.iter().any(|kind| kind.has_filter("--include-read-receipts"));
+        let command = if has_receipts { command.arg(receipts()) } else { command };
         if kinds.iter().any(|kind| kind.is_of_fivetran()) { FivetranArgs::augment_args(command) } else { command }
     }
 
     /// Returns the values of a flag.
     pub fn get(&self, filter: Filter) -> &[String] {
         self.values.iter().find(|(flag, _)| *flag == filter).map_or(&[], |(_, values)| values)
+    }
+
+    /// Returns whether a flag selects entries of every kind: those of one call, or with one status.
+    pub fn is_across_kinds(&self) -> bool {
+        let across = [Filter::Request, Filter::StatusCode, Filter::Key, Filter::Webhook];
+        self.read_receipts || across.iter().any(|filter| !self.get(*filter).is_empty())
     }
 
     /// Returns the first flag in use that no record of `kinds` can match.
@@ -83,7 +139,19 @@ impl KindFilterArgs {
                 list.clone_from(values);
             }
         }
+        filters.read_receipts = self.read_receipts;
     }
+}
+
+fn receipts() -> Arg {
+    Arg::new(RECEIPTS)
+        .long(RECEIPTS)
+        .action(ArgAction::SetTrue)
+        .help("Also list receipts of messages")
+        .long_help(
+            "Also list receipts of messages, message.read and message.delivered, which the API leaves out otherwise",
+        )
+        .help_heading(HEADING)
 }
 
 impl KindFilter {
@@ -129,10 +197,11 @@ impl FromArgMatches for KindFilterArgs {
                 values.push((flag.filter, typed.collect()));
             }
         }
+        let read_receipts = matches.try_get_one(RECEIPTS).is_ok_and(|set| set == Some(&true));
         let has_fivetran = matches.try_contains_id("connections").is_ok();
         let fivetran =
             if has_fivetran { FivetranArgs::from_arg_matches_mut(matches)? } else { FivetranArgs::default() };
-        Ok(Self { values, fivetran })
+        Ok(Self { values, read_receipts, fivetran })
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {

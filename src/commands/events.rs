@@ -18,6 +18,8 @@ const EXAMPLES: &str = "\
 Examples:
   connlog events --demo
   connlog events --status failed --since 1d
+  connlog events --request 9a4ce1c8-0d5d-4c59-9d9b-5c1a3f8f7e21
+  connlog events webhooks requests --status failed
   connlog events --from export.ndjson
   connlog events --from 'logs/*.json.gz' --event sync_end --since 1d
   connlog events --from LOG.csv --where 'severity == failure'
@@ -29,6 +31,9 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct EventsArgs {
+    /// Kinds of entries [default: all of a file; of the API connections and posts]
+    #[arg(value_name = "KIND", value_parser = KindWord::parser_for_tail())]
+    kinds: Vec<KindWord>,
     #[command(flatten)]
     own: KindFilterArgs,
     #[command(flatten)]
@@ -43,7 +48,12 @@ impl Command for EventsArgs {
     }
 
     fn run(&self, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
-        let words = KindWord::defaults_of_events(sources::select(&shared.from)?.capabilities.kinds);
+        let held = sources::select(&shared.from)?.capabilities.kinds;
+        let words = match &*self.kinds {
+            [] if self.own.is_across_kinds() => KindWord::across_kinds(held),
+            [] => KindWord::defaults_of_events(held),
+            kinds => kinds.to_vec(),
+        };
         list::run(&words, &self.list, &self.own, (shared, process))
     }
 }

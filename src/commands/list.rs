@@ -218,6 +218,16 @@ fn printer_end(ended: Result<(), WriteError>) -> Result<Exit> {
     }
 }
 
+/// Returns the note about a list with one page only: the attempts of a post, and deliveries in the old dialect.
+pub(super) fn single_page(queries: &[Query]) -> String {
+    let is_post = queries.iter().any(|query| !query.filters.posts.is_empty());
+    if is_post {
+        return "the API returns only one page of a post; there may be older attempts".to_owned();
+    }
+    let plurals: Vec<&str> = queries.iter().map(|query| query.kind.plural()).collect();
+    format!("the API returns only one page of {}; there may be older ones", plurals.join(" and "))
+}
+
 /// Prints notes about the limit, an empty list and the retention of the API.
 fn notes(
     queries: &[Query],
@@ -231,7 +241,7 @@ fn notes(
         process.note(&format!("the API keeps {kept} days; older {} are gone", kinds.join(" and ")));
     }
     if facts.iter().any(|facts| facts.cut) {
-        process.note("the API returns only one page of a post; there may be older attempts");
+        process.note(&single_page(queries));
     }
     if local && printed == 0 && query.skip == 0 {
         process.note("no entry matches");

@@ -8,11 +8,15 @@ use snapbox::{Data, assert_data_eq};
 use crate::support::connlog;
 use connlog::output::formats::FORMATS;
 
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 20] = [
     "",
     "connections",
     "posts",
     "events",
+    "webhooks",
+    "requests",
+    "messages",
+    "workflows",
     "status",
     "syncs",
     "syncs show",

@@ -34,6 +34,7 @@ mod help;
 mod idle;
 mod inert;
 mod layers;
+mod logs;
 mod lookups;
 mod missing;
 mod network;

@@ -167,8 +167,8 @@ fn ending(
         asked.iter().zip(facts).filter_map(|(query, facts)| beyond(query, *facts)).collect();
     let mut partly = Vec::new();
     if facts.iter().any(|facts| facts.cut) {
-        let fault = Error::new(Code::Incomplete, "the API returns only one page of a post");
-        partly.push((fault, "there may be older attempts"));
+        let fault = Error::new(Code::Incomplete, "the API returns only one page of these entries");
+        partly.push((fault, "there may be older ones"));
     }
     if let Some(StopReason::Fault(fault)) = early {
         partly.push((fault, if is_api { "a page could not be read" } else { "some entries could not be read" }));

@@ -9,6 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use clap::Args;
 
 use super::Command;
+use super::list::single_page;
 use crate::app::AppContext;
 use crate::args::GlobalArgs;
 use crate::args::filters::FilterArgs;
@@ -191,7 +192,7 @@ fn notes(queries: &[Query], facts: &[SourceStats], matched: u64, process: &AppCo
         process.note(&format!("the API keeps {kept} days; older {plural} are gone"));
     }
     if facts.iter().any(|facts| facts.cut) {
-        process.note("the API returns only one page of a post; there may be older attempts");
+        process.note(&single_page(queries));
     }
     if matched == 0 {
         process.note(&format!("no {either} match (the API keeps {kept} days)"));
@@ -218,7 +219,9 @@ impl StatsArgs {
         let mut typed: Vec<&str> =
             self.by.iter().map(|field| options::resolve_field_alias(field.trim(), kinds)).collect();
         if typed.is_empty() {
-            typed.push(kinds.first().map_or("platform", |kind| kind.spec().group_by));
+            let mut fields = kinds.iter().map(|kind| kind.spec().group_by);
+            let first = fields.next().unwrap_or("platform");
+            typed.push(if fields.all(|field| field == first) { first } else { "platform" });
         }
         if words.len() > 1 && !typed.contains(&"kind") {
             typed.insert(0, "kind");

@@ -158,6 +158,7 @@ pub(super) fn reason<'v>(view: &'v ShownView<'_>, context: &CellContext) -> Opti
     match view.kind().spec().reason {
         ReasonText::Connection => connection_reason(view, context),
         ReasonText::Post => post_result(view, context),
+        ReasonText::Failure => FailureReason::from_view(view).joined(),
         ReasonText::Summary => view.detail(),
         ReasonText::Field => view.text("reason"),
         ReasonText::Empty => None,

@@ -34,6 +34,9 @@ fn layout(kind: Kind) -> RecordLayout {
             rules: fivetran::EVENT.rules,
             ..layout
         },
+        Kind::ApiRequest => RecordLayout { rules: &zernio::secrets::REQUEST_RULES, ..layout },
+        Kind::Message | Kind::Workflow => RecordLayout { rules: &zernio::secrets::MESSAGE_RULES, ..layout },
+        Kind::Webhook => RecordLayout { rules: &zernio::secrets::WEBHOOK_RULES, ..layout },
         _ => layout,
     }
 }
@@ -44,16 +47,10 @@ pub(super) static STATE: LazyLock<RecordLayout> = LazyLock::new(|| layout(Kind::
 /// The layouts of all kinds that connlog saves.
 static LAYOUTS: LazyLock<[RecordLayout; Kind::SAVED.len()]> = LazyLock::new(|| Kind::SAVED.map(layout));
 
-/// Kinds of the contract that no command lists.
-const UNLISTED: &[&str] = &["webhook", "message", "workflow", "api_request"];
-
 /// Returns the layout of a record that was printed before.
 fn recognize(raw: &str) -> Option<Recognized> {
     let kind = scanner::member(raw, "kind").and_then(json::string)?;
     scanner::member(raw, "source").and_then(json::string)?;
-    if UNLISTED.contains(&&*kind) {
-        return Some(Recognized::Unlisted);
-    }
     if let Some(layout) = LAYOUTS.iter().find(|layout| layout.kind.name() == kind) {
         return Some(Recognized::Entry(layout));
     }

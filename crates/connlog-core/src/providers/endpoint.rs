@@ -139,6 +139,11 @@ pub trait ListEndpoint {
         true
     }
 
+    /// Returns the largest offset of a page; `None` without a limit.
+    fn max_skip(&self) -> Option<u64> {
+        None
+    }
+
     /// Returns whether the server supports an end of the window, so that new entries do not move the pages.
     fn supports_until(&self) -> bool {
         false

@@ -53,6 +53,16 @@ pub struct Filters {
     pub profiles: Vec<String>,
     /// Ids of posts.
     pub posts: Vec<String>,
+    /// HTTP statuses of an attempt.
+    pub status_codes: Vec<String>,
+    /// Ids of keys of the API.
+    pub keys: Vec<String>,
+    /// Ids of calls to the API.
+    pub requests: Vec<String>,
+    /// Ids of webhooks.
+    pub webhooks: Vec<String>,
+    /// Whether the API must also list receipts of messages, which it leaves out otherwise.
+    pub read_receipts: bool,
     /// Ids or names of Fivetran connections.
     pub connections: Vec<String>,
     /// Services that a Fivetran connection reads.
@@ -97,6 +107,14 @@ pub enum Filter {
     Profile,
     /// `--post`.
     Post,
+    /// `--status-code`.
+    StatusCode,
+    /// `--key`.
+    Key,
+    /// `--request`.
+    Request,
+    /// `--webhook`.
+    Webhook,
     /// `--connection`.
     Connection,
     /// `--service`.
@@ -130,6 +148,10 @@ impl Filter {
             Self::Account => "--account",
             Self::Profile => "--profile",
             Self::Post => "--post",
+            Self::StatusCode => "--status-code",
+            Self::Key => "--key",
+            Self::Request => "--request",
+            Self::Webhook => "--webhook",
             Self::Connection => "--connection",
             Self::Service => "--service",
             Self::Stage => "--stage",
@@ -196,6 +218,10 @@ impl Filters {
             Filter::Account => &mut self.accounts,
             Filter::Profile => &mut self.profiles,
             Filter::Post => &mut self.posts,
+            Filter::StatusCode => &mut self.status_codes,
+            Filter::Key => &mut self.keys,
+            Filter::Request => &mut self.requests,
+            Filter::Webhook => &mut self.webhooks,
             Filter::Connection => &mut self.connections,
             Filter::Service => &mut self.services,
             Filter::Stage => &mut self.stages,
@@ -217,6 +243,10 @@ impl Filters {
             (Filter::Account, &self.accounts),
             (Filter::Profile, &self.profiles),
             (Filter::Post, &self.posts),
+            (Filter::StatusCode, &self.status_codes),
+            (Filter::Key, &self.keys),
+            (Filter::Request, &self.requests),
+            (Filter::Webhook, &self.webhooks),
             (Filter::Connection, &self.connections),
             (Filter::Service, &self.services),
             (Filter::Stage, &self.stages),

@@ -79,10 +79,27 @@ impl Predicate {
             && self.is_of_account(view)
             && any_of(&filters.profiles, || semantics::profile_id(view), |wanted, found| wanted == found)
             && any_of(&filters.posts, || view.text("postId"), |wanted, found| wanted == found)
+            && self.passes_call(view)
             && any_of(&filters.severities, || Some(semantics::severity(view)), |wanted, found| wanted == found)
             && filters.expires_before.is_none_or(|end| ends_before(view, end))
             && self.of_fivetran(view)
             && (!filters.life || !view.kind().is_fivetran_event() || semantics::is_of_connection(view))
+    }
+
+    /// Returns whether the record passes the filters on calls to the API and on their answers. A row of an API may have
+    /// the id of its call under the API's own name.
+    fn passes_call(&self, view: &RawView<'_>) -> bool {
+        let filters = &self.filters;
+        let same = |wanted: &str, found: &str| wanted == found;
+        let request = || {
+            view.text("requestId")
+                .or_else(|| view.text("request_id"))
+                .or_else(|| semantics::inner(view, "metadata", "requestId"))
+        };
+        any_of(&filters.status_codes, || view.text("statusCode"), same)
+            && any_of(&filters.keys, || view.text("apiKeyId"), same)
+            && any_of(&filters.requests, request, same)
+            && any_of(&filters.webhooks, || view.text("webhookId"), same)
     }
 
     /// Returns whether the record is of a wanted account. The state of an account also matches by its name.

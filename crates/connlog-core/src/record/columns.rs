@@ -81,6 +81,8 @@ pub enum ReasonText {
     Connection,
     /// The error of the platform, or the address of the post.
     Post,
+    /// The code and the words of the failure.
+    Failure,
     /// The provider's summary of the entry.
     Summary,
     /// The field `reason`.

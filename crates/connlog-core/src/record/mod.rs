@@ -9,6 +9,7 @@ pub mod columns;
 pub mod disconnect;
 pub mod fingerprint;
 pub mod kinds;
+pub mod log_words;
 pub mod members;
 pub(crate) mod message_words;
 pub mod path;

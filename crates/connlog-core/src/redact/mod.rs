@@ -61,6 +61,12 @@ impl<'p> RedactedPath<'p> {
         self.member(self.parent, name)
     }
 
+    /// Returns whether a member of the same object is an object.
+    pub fn is_object(&self, name: &str) -> bool {
+        self.work.spend(self.parent.len());
+        !self.work.is_spent() && scanner::member(self.parent, name).is_some_and(|value| value.starts_with('{'))
+    }
+
     fn member(&self, object: &'p str, name: &str) -> Option<Cow<'p, str>> {
         self.work.spend(object.len());
         if self.work.is_spent() { None } else { scanner::text(object, &[name]) }
@@ -78,6 +84,8 @@ pub enum RedactionRule {
     Code,
     /// Replace a person by a pseudonym, also everything below it.
     Personal,
+    /// Redact a private text, with everything below it. It is shown with personal data; secrets in it stay redacted.
+    Private,
     /// Redact the query of a URL.
     Address,
     /// The keys below it are names of tables and columns, which say nothing about their values.
@@ -91,7 +99,7 @@ pub enum RedactionRule {
 impl RedactionRule {
     /// Returns whether the value itself is redacted.
     const fn hides(self) -> bool {
-        matches!(self, Self::Secret | Self::Personal)
+        matches!(self, Self::Secret | Self::Personal | Self::Private)
     }
 }
 

@@ -209,12 +209,15 @@ impl Redactor<'_> {
         }
         match (self.rules.judge)(&RedactedPath { keys: path, parent, root: self.root, work: self.work }) {
             RedactionRule::Unknown if inherited == RedactionRule::Names => RedactionRule::Names,
+            // Secrets in a private text stay hidden.
+            RedactionRule::Private if self.reveal.personal => RedactionRule::Unknown,
             judged => judged,
         }
     }
 
     fn shows(&self, treatment: RedactionRule) -> bool {
-        if treatment == RedactionRule::Personal { self.reveal.personal } else { self.reveal.secrets }
+        let is_personal = matches!(treatment, RedactionRule::Personal | RedactionRule::Private);
+        if is_personal { self.reveal.personal } else { self.reveal.secrets }
     }
 
     /// Replaces a value by a string.
@@ -252,7 +255,7 @@ impl Redactor<'_> {
         let treatment = self.known.treatment(text, settled_by_value(text, treatment));
         match treatment {
             RedactionRule::Plain => return Vec::new(),
-            RedactionRule::Secret | RedactionRule::Personal
+            RedactionRule::Secret | RedactionRule::Personal | RedactionRule::Private
                 if !looks_like_secret(text) || self.rules.nobody.contains(&text) =>
             {
                 return Vec::new();
@@ -260,7 +263,8 @@ impl Redactor<'_> {
             RedactionRule::Secret | RedactionRule::Personal if self.shows(treatment) => return Vec::new(),
             RedactionRule::Secret => drop(self.found.secrets.insert(text.to_owned())),
             RedactionRule::Personal => drop(self.found.people.insert(text.to_owned())),
-            RedactionRule::Address
+            RedactionRule::Private
+            | RedactionRule::Address
             | RedactionRule::Names
             | RedactionRule::Unknown
             | RedactionRule::Ambiguous
@@ -300,7 +304,7 @@ impl Redactor<'_> {
         }
         let mut cuts = match treatment {
             RedactionRule::Plain => Vec::new(),
-            RedactionRule::Secret => return whole(HIDDEN.to_owned()),
+            RedactionRule::Secret | RedactionRule::Private => return whole(HIDDEN.to_owned()),
             RedactionRule::Personal => return whole(pseudonym(text)),
             RedactionRule::Address => address(text, self.reveal, self.work),
             RedactionRule::Names | RedactionRule::Unknown if self.is_json(text) => self.nested(text, path, treatment),

@@ -102,6 +102,11 @@ impl RetryingClient<'_> {
 
     /// Reads the page of `source` at `at`.
     pub async fn page(&self, source: &dyn ListEndpoint, at: PagePosition) -> Result<ResponsePage> {
+        if let Some(max) = source.max_skip().filter(|max| at.skip > *max) {
+            return Err(Error::new(Code::Incomplete, "the list of the API ends before the last entry")
+                .cause(format!("the API lists only the newest {} entries", max + u64::from(at.limit)))
+                .hint("narrow the list with --since, --status, --event or --webhook"));
+        }
         let page = self.page_once(source, at).await?;
         match shorter(&page, at) {
             Some(shorter) => self.page_once(source, shorter).await,

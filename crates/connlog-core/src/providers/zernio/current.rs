@@ -1,20 +1,17 @@
 //! The `zernio` API version: one route for every type, `snake_case` rows without an id, 90 days of retention (facts:
 //! spec 1.444.0 in crate `zernio` 0.0.1308; integrators' notes for `post_id` and `platform_post_id`).
 
-use std::borrow::Cow;
-
 use chrono::{DateTime, TimeDelta, Utc};
-use serde_json::value::RawValue;
 
 use super::envelope::{self, EnvelopeStyle};
-use super::row::{self, ZernioRow, object};
-use crate::json::{self, scanner};
+use super::rows;
+use super::webhook_log::WebhookLog;
 use crate::providers::endpoint::{
     ApiReply, ListEndpoint, PagePosition, PageRequest, ParseError, Recognition, ResponsePage,
 };
 use crate::query::{Filter, Filters, Query};
-use crate::record::block::MemberIndex;
-use crate::record::{Field, Kind, Record, RecordLayout, schema};
+use crate::record::log_words::is_receipt;
+use crate::record::{Kind, Record, RecordLayout, schema};
 use crate::time::Zone;
 
 /// The maximum and the default number of days of the route.
@@ -37,26 +34,6 @@ const PLATFORMS: &[&str] = &[
     "snapchat",
 ];
 
-pub(super) static CONNECTION: RecordLayout = RecordLayout {
-    peek,
-    rules: &super::secrets::RULES,
-    ..RecordLayout::new(Kind::Connection, "zernio", TIME, connection)
-};
-pub(super) static POST: RecordLayout =
-    RecordLayout { peek, rules: &super::secrets::RULES, ..RecordLayout::new(Kind::Post, "zernio", TIME, post) };
-/// The key of the time of an entry.
-const TIME: &str = "created_at";
-
-fn peek<'r>(entry: &MemberIndex<'r>, name: &str) -> Option<&'r str> {
-    row::moment(entry, name, TIME)
-}
-
-/// The log types that connlog reads, by the API's names.
-static TYPES: [(&str, &RecordLayout); 2] = [("connections", &CONNECTION), ("publishing", &POST)];
-
-/// The layout of rows of other types in `type=all`; they are never shown.
-static FOREIGN: RecordLayout = RecordLayout::new(Kind::Connection, "zernio", TIME, connection);
-
 /// A query for this API version.
 pub(super) struct CurrentVersion {
     shape: &'static RecordLayout,
@@ -68,10 +45,12 @@ pub(super) struct CurrentVersion {
 impl CurrentVersion {
     /// Returns `None` for a kind that the log lacks.
     pub(super) fn new(query: &Query) -> Option<Self> {
-        let (word, shape) = TYPES.into_iter().find(|(_, shape)| shape.kind == query.kind)?;
+        let (word, shape) = rows::TYPES.into_iter().find(|(_, shape)| shape.kind == query.kind)?;
         let parameters = vec![("type", word.to_owned())];
         let mut present = Self { shape, parameters, applied: Vec::new(), until: None };
         present.push_filters(query);
+        present.push_call_filters(query);
+        present.push_receipts(std::slice::from_ref(query));
         present.push_window(query);
         Some(present)
     }
@@ -93,6 +72,33 @@ impl CurrentVersion {
             self.push(Filter::Search, "search", &filters.search, |_| true);
         } else if let [post] = &filters.posts[..] {
             self.parameters.push(("search", post.clone()));
+        }
+    }
+
+    /// Adds the filters on calls to the API. Only lists of calls know the key and the status of a call.
+    fn push_call_filters(&mut self, query: &Query) {
+        let filters = &query.filters;
+        self.push(Filter::Request, "requestId", &filters.requests, |_| true);
+        match query.kind {
+            Kind::ApiRequest => {
+                self.push(Filter::Key, "apiKeyId", &filters.keys, |_| true);
+                let is_status = |code: &str| code.parse().is_ok_and(|code: u16| (100..=599).contains(&code));
+                self.push(Filter::StatusCode, "statusCode", &filters.status_codes, is_status);
+            }
+            Kind::Webhook => self.push(Filter::Event, "event", &filters.events, |_| true),
+            _ => {}
+        }
+    }
+
+    /// The API leaves out receipts of messages unless a query asks for them.
+    fn push_receipts(&mut self, queries: &[Query]) {
+        let wants = |query: &Query| {
+            let filters = &query.filters;
+            query.kind == Kind::Message
+                && (filters.read_receipts || filters.actions.iter().any(|action| is_receipt(action)))
+        };
+        if queries.iter().any(wants) {
+            self.parameters.push(("includeReadReceipts", "true".to_owned()));
         }
     }
 
@@ -149,7 +155,7 @@ impl ListEndpoint for CurrentVersion {
     }
 
     fn read(&self, body: String) -> Result<ResponsePage, ParseError> {
-        envelope::read(body, |row| typed(row, self.shape))
+        envelope::read(body, |row| rows::own_layout(row).unwrap_or(self.shape))
     }
 
     /// A server that ignores `type` returns rows of all types.
@@ -169,9 +175,13 @@ impl CombinedEndpoint {
     /// Returns `None` for a single kind.
     pub(super) fn new(queries: &[Query]) -> Option<Self> {
         let [first, _, ..] = queries else { return None };
+        // Deliveries of webhooks have a route of their own.
+        if queries.iter().any(WebhookLog::has_route) {
+            return None;
+        }
         // A filter that only some kinds have must not be sent to the server.
         let mut common = first.clone();
-        let lists: [fn(&mut Filters) -> &mut Vec<String>; 8] = [
+        let lists: [fn(&mut Filters) -> &mut Vec<String>; 9] = [
             |filters| &mut filters.platforms,
             |filters| &mut filters.statuses,
             |filters| &mut filters.events,
@@ -180,6 +190,7 @@ impl CombinedEndpoint {
             |filters| &mut filters.profiles,
             |filters| &mut filters.posts,
             |filters| &mut filters.search,
+            |filters| &mut filters.requests,
         ];
         for query in queries {
             let mut other = query.filters.clone();
@@ -189,7 +200,11 @@ impl CombinedEndpoint {
                 }
             }
         }
+        // These filters are those of one log type, which may be the first.
+        (common.filters.keys, common.filters.status_codes) = (Vec::new(), Vec::new());
         let mut present = CurrentVersion::new(&common)?;
+        present.parameters.retain(|(name, _)| !matches!(*name, "event" | "includeReadReceipts"));
+        present.push_receipts(queries);
         present.parameters.retain(|(name, _)| *name != "type");
         present.parameters.insert(0, ("type", "all".to_owned()));
         Some(Self { present, kinds: queries.iter().map(|query| query.kind).collect() })
@@ -222,156 +237,12 @@ impl ListEndpoint for CombinedEndpoint {
     }
 
     fn read(&self, body: String) -> Result<ResponsePage, ParseError> {
-        envelope::read(body, |row| shape(row).unwrap_or(&FOREIGN))
+        envelope::read(body, |row| rows::own_layout(row).unwrap_or(&rows::FOREIGN))
     }
 
     fn is_requested(&self, record: &Record) -> bool {
-        !record.is_read_by(&FOREIGN) && self.kinds.contains(&record.kind())
+        !record.is_read_by(&rows::FOREIGN) && self.kinds.contains(&record.kind())
     }
-}
-
-/// Types of rows that are never shown.
-const OTHER_TYPES: [&str; 4] = ["webhooks", "messaging", "workflow_event", "api_request"];
-
-/// Returns the layout of a row by its `type`; `None` for webhooks, messages and other types.
-fn shape(row: &str) -> Option<&'static RecordLayout> {
-    let word = scanner::member(row, "type").and_then(json::string)?;
-    TYPES.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(&word)).map(|(_, shape)| shape)
-}
-
-/// Returns the layout of a row by its own `type` if it is known, else the requested one.
-fn typed(row: &str, requested: &'static RecordLayout) -> &'static RecordLayout {
-    let Some(word) = scanner::member(row, "type").and_then(json::string) else { return requested };
-    let known = TYPES.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(&word));
-    match known {
-        Some((_, shape)) => shape,
-        None if OTHER_TYPES.iter().any(|other| other.eq_ignore_ascii_case(&word)) => &FOREIGN,
-        None => requested,
-    }
-}
-
-fn connection(raw: &str) -> Vec<Field<'_>> {
-    let mut row = ZernioRow::new(raw);
-    let metadata = row.take_member("metadata").and_then(unpack);
-    row.lay(schema::keys(Kind::Connection), |row, name| match name {
-        "kind" => Some(Cow::Borrowed("\"connection\"")),
-        "source" => Some(Cow::Borrowed("\"zernio\"")),
-        "eventType" => event(row, metadata.as_deref()),
-        "error" => object(&[("code", row.take_member("error_code")), ("message", row.take_member("error_message"))]),
-        "metadata" => metadata.clone(),
-        _ => common(row, name).or_else(|| inside(metadata.as_deref(), name)),
-    })
-}
-
-fn post(raw: &str) -> Vec<Field<'_>> {
-    let mut row = ZernioRow::new(raw);
-    let metadata = row.take_member("metadata").and_then(unpack);
-    let mut fields = row.lay(schema::keys(Kind::Post), |row, name| match name {
-        "kind" => Some(Cow::Borrowed("\"post\"")),
-        "source" => Some(Cow::Borrowed("\"zernio\"")),
-        "postId" => post_id(row, metadata.as_deref()),
-        "request" => object(&[("rawBody", row.take_member("request_body"))]),
-        "response" => object(&[
-            ("platformPostId", row.take_member("platform_post_id")),
-            ("errorMessage", row.take_member("error_message")),
-            ("errorCode", row.take_member("error_code")),
-            ("rawBody", row.take_member("response_body")),
-        ]),
-        "attemptNumber" => common(row, name)
-            .or_else(|| inside(metadata.as_deref(), name))
-            .or_else(|| inside(metadata.as_deref(), "attempt")),
-        _ => common(row, name).or_else(|| inside(metadata.as_deref(), name)),
-    });
-    if let Some(json) = metadata {
-        fields.push(Field { name: Cow::Borrowed("metadata"), json });
-    }
-    fields
-}
-
-/// Returns the post of a row from any of its fields. Rows that follow the documentation contain it only in their
-/// texts.
-fn post_id<'r>(row: &mut ZernioRow<'r>, metadata: Option<&str>) -> Option<Cow<'r, str>> {
-    let own = row.take_member("post_id").or_else(|| row.take_member("postId")).map(Cow::Borrowed);
-    own.or_else(|| inside(metadata, "postId"))
-        .or_else(|| inside(metadata, "post_id"))
-        .or_else(|| row.peek("post").filter(|post| post.starts_with('{')).map(Cow::Borrowed))
-        .or_else(|| id_in_text(row.peek("request_body")?))
-}
-
-/// Returns the id of a post in the text of a request, which may be truncated. The request goes to a platform, whose
-/// own post ids have another form.
-fn id_in_text<'r>(body: &str) -> Option<Cow<'r, str>> {
-    let text = json::string(body)?;
-    let of_the_api = |id: &&str| {
-        let inner = id.trim_matches('"');
-        (20..=32).contains(&inner.len()) && inner.bytes().all(|byte| byte.is_ascii_hexdigit())
-    };
-    let find = |object: &str| {
-        let named = ["postId", "post_id", "zernioPostId", "latePostId"];
-        let found = named.iter().find_map(|name| scanner::member(object, name).filter(of_the_api));
-        found.map(|id| Cow::Owned(id.to_owned()))
-    };
-    find(&text).or_else(|| scanner::members(&text).find_map(|(_, value)| find(value)))
-}
-
-/// Returns a key that differs from the row's name for it only in style.
-fn common<'r>(row: &mut ZernioRow<'r>, name: &'static str) -> Option<Cow<'r, str>> {
-    let own = match name {
-        "userId" => "user_id",
-        "profileId" => "profile_id",
-        "accountId" => "account_id",
-        "accountUsername" => "account_username",
-        "postId" => "post_id",
-        "statusCode" => "status_code",
-        "durationMs" => "duration_ms",
-        "attemptNumber" => "attempt_number",
-        "connectionMethod" => "connection_method",
-        "createdAt" => "created_at",
-        "id" => return row.take_member("id").or_else(|| row.take_member("_id")).map(Cow::Borrowed),
-        same => same,
-    };
-    row.take_member(own).map(Cow::Borrowed)
-}
-
-/// Decodes `metadata`, a string that usually contains JSON: returns the object in it, else the string. Some rows
-/// encode it twice.
-fn unpack(metadata: &str) -> Option<Cow<'_, str>> {
-    let Some(mut text) = json::string(metadata) else { return Some(Cow::Borrowed(metadata)) };
-    if text.starts_with('"')
-        && let Some(inner) = json::string(text.trim())
-    {
-        text = Cow::Owned(inner.into_owned());
-    }
-    match text.trim() {
-        "null" | "" => None,
-        inner if !inner.starts_with('{') || json::exceeds_depth(inner) => Some(Cow::Borrowed(metadata)),
-        inner if serde_json::from_str::<&RawValue>(inner).is_ok() => Some(Cow::Owned(inner.to_owned())),
-        _ => Some(Cow::Borrowed(metadata)),
-    }
-}
-
-/// Returns a key that the row lacks but its metadata has under the same name.
-fn inside<'r>(metadata: Option<&str>, name: &str) -> Option<Cow<'r, str>> {
-    let members = json::members(metadata?)?;
-    let (_, value) = members.into_iter().find(|(member, _)| member == name)?;
-    (!json::is_absent(value)).then(|| Cow::Owned(value.to_owned()))
-}
-
-/// Returns one of the five event types if action and status imply one, else the row's own action, which is also kept.
-fn event<'r>(row: &ZernioRow<'r>, metadata: Option<&str>) -> Option<Cow<'r, str>> {
-    let action = row.peek("action")?;
-    let word = json::string(action)?;
-    let status = row.peek("status").and_then(json::string);
-    let again = word.contains("reconnect") || inside(metadata, "isReconnection").as_deref() == Some("true");
-    let derived = match (&*word, status.as_deref()) {
-        ("account.disconnected", _) => "disconnect",
-        ("account.connected" | "account.reconnected", Some("success")) if again => "reconnect_success",
-        ("account.connected" | "account.reconnected", Some("failed")) if again => "reconnect_failed",
-        ("account.connected", Some("success")) => "connect_success",
-        ("account.connected", Some("failed")) => "connect_failed",
-        _ => return Some(Cow::Borrowed(action)),
-    };
-    Some(Cow::Owned(json::quote(derived)))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Recognises rows of saved answers by their keys: the API version and the kind.
 
-use super::{account_health, current, legacy};
+use super::{account_health, legacy, rows, webhook_log};
 use crate::json::{self, scanner};
 use crate::providers::Recognized;
 
@@ -16,14 +16,18 @@ pub(super) fn recognize(raw: &str) -> Option<Recognized> {
             "action" => keys.action = true,
             "platform" | "postId" => keys.post = true,
             "webhookId" => keys.webhook = true,
+            "_id" => keys.id = true,
             _ => {}
         }
     }
     match (keys, kind.as_deref()) {
-        (KeyCounts { snake: true, .. }, Some("connections")) => Some(Recognized::Entry(&current::CONNECTION)),
-        (KeyCounts { snake: true, .. }, Some("publishing")) => Some(Recognized::Entry(&current::POST)),
-        (KeyCounts { snake: true, action: true, .. }, Some(_)) | (KeyCounts { camel: true, webhook: true, .. }, _) => {
-            Some(Recognized::Unlisted)
+        (KeyCounts { snake: true, .. }, Some("connections")) => Some(Recognized::Entry(&rows::CONNECTION)),
+        (KeyCounts { snake: true, .. }, Some("publishing")) => Some(Recognized::Entry(&rows::POST)),
+        (KeyCounts { snake: true, action: true, .. }, Some(word)) => {
+            Some(rows::layout(word).map_or(Recognized::Unlisted, Recognized::Entry))
+        }
+        (KeyCounts { camel: true, webhook: true, id, .. }, _) => {
+            Some(Recognized::Entry(if id { &webhook_log::LATE } else { &webhook_log::ZERNIO }))
         }
         (KeyCounts { camel: true, event: true, .. }, _) => Some(Recognized::Entry(&legacy::CONNECTION)),
         (KeyCounts { camel: true, action: true, post: true, .. }, _) => Some(Recognized::Entry(&legacy::POST)),
@@ -41,6 +45,7 @@ struct KeyCounts {
     action: bool,
     post: bool,
     webhook: bool,
+    id: bool,
 }
 
 #[cfg(test)]
@@ -52,10 +57,15 @@ mod tests {
         for (raw, expected) in [
             (r#"{"type":"connections","action":"x","created_at":"t"}"#, "zernio connection"),
             (r#"{"type":"publishing","created_at":"t"}"#, "zernio post"),
-            (r#"{"type":"messaging","action":"x","created_at":"t"}"#, "unlisted"),
+            (r#"{"type":"messaging","action":"x","created_at":"t"}"#, "zernio message"),
+            (r#"{"type":"workflow_event","action":"x","created_at":"t"}"#, "zernio workflow"),
+            (r#"{"type":"api_request","action":"x","created_at":"t"}"#, "zernio api_request"),
+            (r#"{"type":"webhooks","action":"x","created_at":"t"}"#, "zernio webhook"),
+            (r#"{"type":"billing","action":"x","created_at":"t"}"#, "unlisted"),
             (r#"{"_id":"1","platform":"x","eventType":"disconnect","createdAt":"t"}"#, "late connection"),
             (r#"{"_id":"1","postId":null,"action":"publish","createdAt":"t"}"#, "late post"),
-            (r#"{"_id":"1","webhookId":"1","event":"post.failed","createdAt":"t"}"#, "unlisted"),
+            (r#"{"_id":"1","webhookId":"1","event":"post.failed","createdAt":"t"}"#, "late webhook"),
+            (r#"{"webhookId":"1","event":"post.failed","createdAt":"t"}"#, "zernio webhook"),
             (r#"{"type":"log","attributes":{}}"#, ""),
             ("{}", ""),
         ] {

@@ -32,7 +32,7 @@ pub(super) static SPEC: KindSpec = KindSpec {
     group_by: "platform",
     columns: COLUMNS,
     reason: ReasonText::Connection,
-    filters: &["--event"],
+    filters: &["--event", "--request"],
     has_duration: true,
     event_key: "eventType",
     status: attempt::status,

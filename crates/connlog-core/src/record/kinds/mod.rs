@@ -141,6 +141,14 @@ kinds! {
     Connection => connection,
     /// One attempt to publish a post on one platform.
     Post => post,
+    /// One attempt to deliver an event to an endpoint of the user.
+    Webhook => webhook,
+    /// One call to the API.
+    ApiRequest => api_request,
+    /// A message that an account sent, received or failed to send.
+    Message => message,
+    /// One step of an automation's run.
+    Workflow => workflow,
     /// An event of a Fivetran connection, user or transformation.
     Fivetran => fivetran_event,
     /// One sync run of a Fivetran connection, assembled from its events.

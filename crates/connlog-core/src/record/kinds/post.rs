@@ -30,7 +30,7 @@ pub(super) static SPEC: KindSpec = KindSpec {
     group_by: "platform",
     columns: COLUMNS,
     reason: ReasonText::Post,
-    filters: &["--post", "--action"],
+    filters: &["--post", "--action", "--status-code", "--request"],
     has_duration: true,
     event_key: "eventType",
     status: attempt::status,

@@ -1,0 +1,86 @@
+//! Webhooks: one attempt to deliver an event to an endpoint of the user.
+
+use super::{KindDefaults, KindGroup, KindSpec, KindWords, ListHelp, attempt};
+use crate::record::columns::Cell::{Attempt, Duration, Text, Time};
+use crate::record::columns::ColumnRole::{Outcome as Ended, Plain, Quiet, Reason};
+use crate::record::columns::{Cell, ColumnSpec, ReasonText, WIDE};
+use crate::record::log_words::WEBHOOK_EVENTS;
+use crate::record::message_words::without_numbers;
+use crate::record::schema::{FieldType, STATUSES, SchemaKey, key};
+use crate::record::semantics::{FailureReason, Outcome};
+
+/// Deliveries of webhooks.
+pub(super) static SPEC: KindSpec = KindSpec {
+    name: "webhook",
+    plural: "webhooks",
+    words: KindWords {
+        alias: "webhook",
+        about: "Deliveries of webhooks",
+        list: Some(ListHelp { about: "List deliveries of webhooks: which events arrived, and which did not", examples: EXAMPLES }),
+    },
+    defaults: KindDefaults::NONE,
+    covers_all: false,
+    also_listed_by: None,
+    assembled_from: None,
+    group: KindGroup::Zernio,
+    keys: KEYS,
+    time_keys: &["createdAt"],
+    group_by: "event",
+    columns: COLUMNS,
+    reason: ReasonText::Failure,
+    filters: &["--event", "--webhook", "--status-code", "--request"],
+    has_duration: true,
+    event_key: "event",
+    status: attempt::status,
+    outcome: Outcome::of_attempt,
+    account_name: |_| None,
+    failure_reason: |view| FailureReason { code: attempt::http_code(view), message: attempt::webhook_message(view) },
+    failure_code: |_, reason| reason.code.clone().or_else(|| reason.message.as_deref().and_then(without_numbers)),
+    failure_topics: |_, _| &[""],
+    resolution_keys: &[&["webhookId", "eventId"], &["eventId"]],
+    schema_changes: |_| 0,
+    is_about_connection: |_| false,
+};
+
+const EXAMPLES: &str = "\
+Examples:
+  connlog webhooks --demo
+  connlog webhooks --status failed --since 1d
+  connlog webhooks --event post.failed,account.disconnected
+  connlog webhooks --webhook 507f1f77bcf86cd799439011 --status-code 500,503
+  connlog check webhooks --unresolved        exit code 10 if an event never arrived";
+
+const COLUMNS: &[ColumnSpec] = &[
+    ColumnSpec::new("time", Quiet, (29, 29, 0), Time),
+    ColumnSpec::new("status", Ended, (12, 12, 0), Text("status")),
+    ColumnSpec::new("event", Plain, (16, 26, 1), Text("event")),
+    ColumnSpec::new("code", Plain, (4, 4, 4), Text("statusCode")),
+    ColumnSpec::new("try", Quiet, (6, 6, 6), Attempt),
+    ColumnSpec::new("webhook", Plain, (10, 24, 3), Text("webhookName")),
+    ColumnSpec::new("took", Quiet, (8, 8, 7), Duration).from(WIDE),
+    ColumnSpec::new("url", Quiet, (12, 40, 8), Text("url")).from(140),
+    ColumnSpec::new("reason", Reason, (12, 44, 1), Cell::Reason),
+];
+
+const SOURCES: &[&str] = &["late", "zernio"];
+
+const KEYS: &[SchemaKey] = &[
+    key("kind", FieldType::Const("webhook"), "the kind of the record"),
+    key("source", FieldType::Open(SOURCES), "the dialect that served it"),
+    key("id", FieldType::Text, "the entry's id; null in the zernio dialect"),
+    key("createdAt", FieldType::Time, "when it was sent"),
+    key("webhookId", FieldType::Text, "the subscription"),
+    key("webhookName", FieldType::Text, "the name of the subscription when it was sent"),
+    key("eventId", FieldType::Text, "the event; the same for all attempts to deliver it"),
+    key("event", FieldType::Open(WEBHOOK_EVENTS), "what happened"),
+    key("test", FieldType::Flag, "whether it is a sample"),
+    key("url", FieldType::Text, "the endpoint"),
+    key("status", FieldType::Open(STATUSES), "how it ended"),
+    key("statusCode", FieldType::Integer, "the HTTP status of the endpoint; null without an answer"),
+    key("attemptNumber", FieldType::Integer, "1 for the first try, more for retries"),
+    key("durationMs", FieldType::Integer, "how long it took, in milliseconds"),
+    key("errorMessage", FieldType::Text, "why it failed"),
+    key("requestPayload", FieldType::Any, "the event as it was sent; text where the API cut it"),
+    key("responseBody", FieldType::Text, "the answer of the endpoint, cut by the API"),
+    key("userId", FieldType::Text, "the user"),
+];
