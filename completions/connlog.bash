@@ -40,8 +40,14 @@ _connlog() {
             connlog,help)
                 cmd="connlog__subcmd__help"
                 ;;
+            connlog,messages)
+                cmd="connlog__subcmd__messages"
+                ;;
             connlog,posts)
                 cmd="connlog__subcmd__posts"
+                ;;
+            connlog,requests)
+                cmd="connlog__subcmd__requests"
                 ;;
             connlog,schema)
                 cmd="connlog__subcmd__schema"
@@ -58,6 +64,12 @@ _connlog() {
             connlog,tail)
                 cmd="connlog__subcmd__tail"
                 ;;
+            connlog,webhooks)
+                cmd="connlog__subcmd__webhooks"
+                ;;
+            connlog,workflows)
+                cmd="connlog__subcmd__workflows"
+                ;;
             connlog__subcmd__syncs,show)
                 cmd="connlog__subcmd__syncs__subcmd__show"
                 ;;
@@ -68,7 +80,7 @@ _connlog() {
 
     case "${cmd}" in
         connlog)
-            opts="-h -c -q -V --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --version connections posts events status syncs tail check stats explain schema doctor demo completions help"
+            opts="-h -c -q -V --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --version connections posts webhooks requests messages workflows events status syncs tail check stats explain schema doctor demo completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -134,7 +146,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__check)
-            opts="-o -h -c -q -V --max-failures --max-failure-rate --no-success-for --max-schema-changes --min-records --fail-on --by --unresolved --allow-partial --warn-only --exit-zero --baseline --new-only --write-baseline --platform --status --account --profile --search --where --any-value --event --post --action --connection --service --stage --severity --sync --group --since --until --days --tz --utc --format --output --json --jq --out --report --report-path --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --version connections posts events syncs"
+            opts="-o -h -c -q -V --max-failures --max-failure-rate --no-success-for --max-schema-changes --min-records --fail-on --by --unresolved --allow-partial --warn-only --exit-zero --baseline --new-only --write-baseline --platform --status --account --profile --search --where --any-value --event --post --action --status-code --webhook --key --request --include-read-receipts --connection --service --stage --severity --sync --group --since --until --days --tz --utc --format --output --json --jq --out --report --report-path --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --version connections posts webhooks requests messages workflows events syncs"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -201,7 +213,7 @@ _connlog() {
                     return 0
                     ;;
                 --event)
-                    COMPREPLY=($(compgen -W "connect_success connect_failed disconnect reconnect_success reconnect_failed alter_table api_call apply_tier_limitation change_schema_config change_schema_config_via_api change_schema_config_via_sync connect_bi_tool connection_failure connection_successful copy_rows create_connection create_connector create_destination create_file_upload_table create_schema create_staging_table create_table create_team create_user create_warehouse dbt_run_failed dbt_run_start dbt_run_succeeded delete_connection delete_connector delete_rows delete_team delete_user delete_warehouse diagnostic_access_approved diagnostic_access_ended diagnostic_access_expired diagnostic_access_granted disconnect_bi_tool dismiss_warning drop_table edit_account edit_connection edit_connector edit_destination edit_team edit_user error extract_summary force_update_connector forced_pause_connector forced_resync_connector forced_resync_table generate_api_secret import_progress info insert_rows json_value_too_long merge_rows migrate_schema_config pause_connector processed_records read_end read_start records_modified remove_file_upload_table resume_connector resync_connector resync_table schema_migration_end schema_migration_failure schema_migration_start schema_migration_success signin_warehouse signout_warehouse sql_query status sync_connection sync_end sync_start sync_stats test_connector_connection transformation_failed transformation_run_failed transformation_run_start transformation_run_succeeded transformation_runs transformation_start transformation_succeeded update_bi_tool update_rows update_state update_warehouse upload_file warning write_to_table_end write_to_table_start" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connect_success connect_failed disconnect reconnect_success reconnect_failed account.ads.initial_sync_completed account.ads.sync_failed account.ads.sync_recovered account.connected account.disconnected account.permissions_changed ad.delivery_issue ad.review.approved ad.review.rejected ad.status_changed ad.video.processed ad_account.status_changed ad_rule.triggered analytics.synced api.changelog.published branded_calling.identity.action_required branded_calling.identity.status_updated branded_calling.number.status_updated call.ended call.failed call.permission_request call.received campaign.budget.depleted campaign_participant.joined campaign_participant.removed campaign_participant.suspended campaign_payout.failed campaign_payout.payable campaign_payout.settled campaign_submission.approved campaign_submission.flagged campaign_submission.pending_review campaign_submission.received campaign_submission.rejected comment.received commerce.order.created commerce.order.refunded commerce.order.updated commerce.product.created commerce.product.deleted commerce.product.updated contact.field_changed contact.tag_added contact.tag_removed conversation.control_changed conversation.started creator_campaign.budget_exhausted creator_campaign.closed lead.received message.deleted message.delivered message.edited message.failed message.played message.read message.received message.sent phone_number.stock_available post.authenticity_changed post.cancelled post.external.created post.external.deleted post.external.updated post.failed post.partial post.platform.deleted post.platform.failed post.platform.published post.published post.recycled post.scheduled post.tiktok.url_resolved post.tracking_completed rcs.agent.status_updated reaction.received referral.received review.deleted review.new review.restored review.updated sequence.enrolled sequence.exited sms.registration.action_required sms.registration.status_updated support.run.completed support.run.failed verification.approved verification.failed webhook.test whatsapp.account.alert_received whatsapp.account.name_status_updated whatsapp.account.quality_updated whatsapp.account.status_updated whatsapp.automatic_event whatsapp.contact.identity_changed whatsapp.number.action_required whatsapp.number.activated whatsapp.number.declined whatsapp.number.kyc_submitted whatsapp.number.reactivated whatsapp.number.released whatsapp.number.suspended whatsapp.number.verification_required whatsapp.template.category_updated whatsapp.template.status_updated workflow.run.completed workflow.run.failed workflow.run.started alter_table api_call apply_tier_limitation change_schema_config change_schema_config_via_api change_schema_config_via_sync connect_bi_tool connection_failure connection_successful copy_rows create_connection create_connector create_destination create_file_upload_table create_schema create_staging_table create_table create_team create_user create_warehouse dbt_run_failed dbt_run_start dbt_run_succeeded delete_connection delete_connector delete_rows delete_team delete_user delete_warehouse diagnostic_access_approved diagnostic_access_ended diagnostic_access_expired diagnostic_access_granted disconnect_bi_tool dismiss_warning drop_table edit_account edit_connection edit_connector edit_destination edit_team edit_user error extract_summary force_update_connector forced_pause_connector forced_resync_connector forced_resync_table generate_api_secret import_progress info insert_rows json_value_too_long merge_rows migrate_schema_config pause_connector processed_records read_end read_start records_modified remove_file_upload_table resume_connector resync_connector resync_table schema_migration_end schema_migration_failure schema_migration_start schema_migration_success signin_warehouse signout_warehouse sql_query status sync_connection sync_end sync_start sync_stats test_connector_connection transformation_failed transformation_run_failed transformation_run_start transformation_run_succeeded transformation_runs transformation_start transformation_succeeded update_bi_tool update_rows update_state update_warehouse upload_file warning write_to_table_end write_to_table_start" -- "${cur}"))
                     return 0
                     ;;
                 --post)
@@ -209,7 +221,23 @@ _connlog() {
                     return 0
                     ;;
                 --action)
-                    COMPREPLY=($(compgen -W "publish retry media_upload rate_limit_pause token_refresh cancelled post.published post.failed post.partial post.cancelled" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "publish retry media_upload rate_limit_pause token_refresh cancelled post.published post.failed post.partial post.cancelled message.sent message.received message.delivered message.read message.failed execution_started execution_completed execution_exited execution_paused execution_resumed node_started node_completed node_failed node_skipped" -- "${cur}"))
+                    return 0
+                    ;;
+                --status-code)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --webhook)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --request)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --connection)
@@ -406,14 +434,18 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__connections)
-            opts="-n -o -f -h -c -q -V --event --connection --service --stage --severity --sync --group --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --page-size --format --output --json --fields --jq --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --version"
+            opts="-n -o -f -h -c -q -V --event --request --connection --service --stage --severity --sync --group --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --page-size --format --output --json --fields --jq --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --event)
-                    COMPREPLY=($(compgen -W "connect_success connect_failed disconnect reconnect_success reconnect_failed alter_table api_call apply_tier_limitation change_schema_config change_schema_config_via_api change_schema_config_via_sync connect_bi_tool connection_failure connection_successful copy_rows create_connection create_connector create_destination create_file_upload_table create_schema create_staging_table create_table create_team create_user create_warehouse dbt_run_failed dbt_run_start dbt_run_succeeded delete_connection delete_connector delete_rows delete_team delete_user delete_warehouse diagnostic_access_approved diagnostic_access_ended diagnostic_access_expired diagnostic_access_granted disconnect_bi_tool dismiss_warning drop_table edit_account edit_connection edit_connector edit_destination edit_team edit_user error extract_summary force_update_connector forced_pause_connector forced_resync_connector forced_resync_table generate_api_secret import_progress info insert_rows json_value_too_long merge_rows migrate_schema_config pause_connector processed_records read_end read_start records_modified remove_file_upload_table resume_connector resync_connector resync_table schema_migration_end schema_migration_failure schema_migration_start schema_migration_success signin_warehouse signout_warehouse sql_query status sync_connection sync_end sync_start sync_stats test_connector_connection transformation_failed transformation_run_failed transformation_run_start transformation_run_succeeded transformation_runs transformation_start transformation_succeeded update_bi_tool update_rows update_state update_warehouse upload_file warning write_to_table_end write_to_table_start" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connect_success connect_failed disconnect reconnect_success reconnect_failed account.ads.initial_sync_completed account.ads.sync_failed account.ads.sync_recovered account.connected account.disconnected account.permissions_changed ad.delivery_issue ad.review.approved ad.review.rejected ad.status_changed ad.video.processed ad_account.status_changed ad_rule.triggered analytics.synced api.changelog.published branded_calling.identity.action_required branded_calling.identity.status_updated branded_calling.number.status_updated call.ended call.failed call.permission_request call.received campaign.budget.depleted campaign_participant.joined campaign_participant.removed campaign_participant.suspended campaign_payout.failed campaign_payout.payable campaign_payout.settled campaign_submission.approved campaign_submission.flagged campaign_submission.pending_review campaign_submission.received campaign_submission.rejected comment.received commerce.order.created commerce.order.refunded commerce.order.updated commerce.product.created commerce.product.deleted commerce.product.updated contact.field_changed contact.tag_added contact.tag_removed conversation.control_changed conversation.started creator_campaign.budget_exhausted creator_campaign.closed lead.received message.deleted message.delivered message.edited message.failed message.played message.read message.received message.sent phone_number.stock_available post.authenticity_changed post.cancelled post.external.created post.external.deleted post.external.updated post.failed post.partial post.platform.deleted post.platform.failed post.platform.published post.published post.recycled post.scheduled post.tiktok.url_resolved post.tracking_completed rcs.agent.status_updated reaction.received referral.received review.deleted review.new review.restored review.updated sequence.enrolled sequence.exited sms.registration.action_required sms.registration.status_updated support.run.completed support.run.failed verification.approved verification.failed webhook.test whatsapp.account.alert_received whatsapp.account.name_status_updated whatsapp.account.quality_updated whatsapp.account.status_updated whatsapp.automatic_event whatsapp.contact.identity_changed whatsapp.number.action_required whatsapp.number.activated whatsapp.number.declined whatsapp.number.kyc_submitted whatsapp.number.reactivated whatsapp.number.released whatsapp.number.suspended whatsapp.number.verification_required whatsapp.template.category_updated whatsapp.template.status_updated workflow.run.completed workflow.run.failed workflow.run.started alter_table api_call apply_tier_limitation change_schema_config change_schema_config_via_api change_schema_config_via_sync connect_bi_tool connection_failure connection_successful copy_rows create_connection create_connector create_destination create_file_upload_table create_schema create_staging_table create_table create_team create_user create_warehouse dbt_run_failed dbt_run_start dbt_run_succeeded delete_connection delete_connector delete_rows delete_team delete_user delete_warehouse diagnostic_access_approved diagnostic_access_ended diagnostic_access_expired diagnostic_access_granted disconnect_bi_tool dismiss_warning drop_table edit_account edit_connection edit_connector edit_destination edit_team edit_user error extract_summary force_update_connector forced_pause_connector forced_resync_connector forced_resync_table generate_api_secret import_progress info insert_rows json_value_too_long merge_rows migrate_schema_config pause_connector processed_records read_end read_start records_modified remove_file_upload_table resume_connector resync_connector resync_table schema_migration_end schema_migration_failure schema_migration_start schema_migration_success signin_warehouse signout_warehouse sql_query status sync_connection sync_end sync_start sync_stats test_connector_connection transformation_failed transformation_run_failed transformation_run_start transformation_run_succeeded transformation_runs transformation_start transformation_succeeded update_bi_tool update_rows update_state update_warehouse upload_file warning write_to_table_end write_to_table_start" -- "${cur}"))
+                    return 0
+                    ;;
+                --request)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --connection)
@@ -752,14 +784,14 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__events)
-            opts="-n -o -f -h -c -q -V --event --post --action --connection --service --stage --severity --sync --group --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --page-size --format --output --json --fields --jq --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --version"
+            opts="-n -o -f -h -c -q -V --event --post --action --status-code --webhook --key --request --include-read-receipts --connection --service --stage --severity --sync --group --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --page-size --format --output --json --fields --jq --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --version connections posts webhooks requests messages workflows events"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --event)
-                    COMPREPLY=($(compgen -W "connect_success connect_failed disconnect reconnect_success reconnect_failed alter_table api_call apply_tier_limitation change_schema_config change_schema_config_via_api change_schema_config_via_sync connect_bi_tool connection_failure connection_successful copy_rows create_connection create_connector create_destination create_file_upload_table create_schema create_staging_table create_table create_team create_user create_warehouse dbt_run_failed dbt_run_start dbt_run_succeeded delete_connection delete_connector delete_rows delete_team delete_user delete_warehouse diagnostic_access_approved diagnostic_access_ended diagnostic_access_expired diagnostic_access_granted disconnect_bi_tool dismiss_warning drop_table edit_account edit_connection edit_connector edit_destination edit_team edit_user error extract_summary force_update_connector forced_pause_connector forced_resync_connector forced_resync_table generate_api_secret import_progress info insert_rows json_value_too_long merge_rows migrate_schema_config pause_connector processed_records read_end read_start records_modified remove_file_upload_table resume_connector resync_connector resync_table schema_migration_end schema_migration_failure schema_migration_start schema_migration_success signin_warehouse signout_warehouse sql_query status sync_connection sync_end sync_start sync_stats test_connector_connection transformation_failed transformation_run_failed transformation_run_start transformation_run_succeeded transformation_runs transformation_start transformation_succeeded update_bi_tool update_rows update_state update_warehouse upload_file warning write_to_table_end write_to_table_start" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connect_success connect_failed disconnect reconnect_success reconnect_failed account.ads.initial_sync_completed account.ads.sync_failed account.ads.sync_recovered account.connected account.disconnected account.permissions_changed ad.delivery_issue ad.review.approved ad.review.rejected ad.status_changed ad.video.processed ad_account.status_changed ad_rule.triggered analytics.synced api.changelog.published branded_calling.identity.action_required branded_calling.identity.status_updated branded_calling.number.status_updated call.ended call.failed call.permission_request call.received campaign.budget.depleted campaign_participant.joined campaign_participant.removed campaign_participant.suspended campaign_payout.failed campaign_payout.payable campaign_payout.settled campaign_submission.approved campaign_submission.flagged campaign_submission.pending_review campaign_submission.received campaign_submission.rejected comment.received commerce.order.created commerce.order.refunded commerce.order.updated commerce.product.created commerce.product.deleted commerce.product.updated contact.field_changed contact.tag_added contact.tag_removed conversation.control_changed conversation.started creator_campaign.budget_exhausted creator_campaign.closed lead.received message.deleted message.delivered message.edited message.failed message.played message.read message.received message.sent phone_number.stock_available post.authenticity_changed post.cancelled post.external.created post.external.deleted post.external.updated post.failed post.partial post.platform.deleted post.platform.failed post.platform.published post.published post.recycled post.scheduled post.tiktok.url_resolved post.tracking_completed rcs.agent.status_updated reaction.received referral.received review.deleted review.new review.restored review.updated sequence.enrolled sequence.exited sms.registration.action_required sms.registration.status_updated support.run.completed support.run.failed verification.approved verification.failed webhook.test whatsapp.account.alert_received whatsapp.account.name_status_updated whatsapp.account.quality_updated whatsapp.account.status_updated whatsapp.automatic_event whatsapp.contact.identity_changed whatsapp.number.action_required whatsapp.number.activated whatsapp.number.declined whatsapp.number.kyc_submitted whatsapp.number.reactivated whatsapp.number.released whatsapp.number.suspended whatsapp.number.verification_required whatsapp.template.category_updated whatsapp.template.status_updated workflow.run.completed workflow.run.failed workflow.run.started alter_table api_call apply_tier_limitation change_schema_config change_schema_config_via_api change_schema_config_via_sync connect_bi_tool connection_failure connection_successful copy_rows create_connection create_connector create_destination create_file_upload_table create_schema create_staging_table create_table create_team create_user create_warehouse dbt_run_failed dbt_run_start dbt_run_succeeded delete_connection delete_connector delete_rows delete_team delete_user delete_warehouse diagnostic_access_approved diagnostic_access_ended diagnostic_access_expired diagnostic_access_granted disconnect_bi_tool dismiss_warning drop_table edit_account edit_connection edit_connector edit_destination edit_team edit_user error extract_summary force_update_connector forced_pause_connector forced_resync_connector forced_resync_table generate_api_secret import_progress info insert_rows json_value_too_long merge_rows migrate_schema_config pause_connector processed_records read_end read_start records_modified remove_file_upload_table resume_connector resync_connector resync_table schema_migration_end schema_migration_failure schema_migration_start schema_migration_success signin_warehouse signout_warehouse sql_query status sync_connection sync_end sync_start sync_stats test_connector_connection transformation_failed transformation_run_failed transformation_run_start transformation_run_succeeded transformation_runs transformation_start transformation_succeeded update_bi_tool update_rows update_state update_warehouse upload_file warning write_to_table_end write_to_table_start" -- "${cur}"))
                     return 0
                     ;;
                 --post)
@@ -767,7 +799,23 @@ _connlog() {
                     return 0
                     ;;
                 --action)
-                    COMPREPLY=($(compgen -W "publish retry media_upload rate_limit_pause token_refresh cancelled post.published post.failed post.partial post.cancelled" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "publish retry media_upload rate_limit_pause token_refresh cancelled post.published post.failed post.partial post.cancelled message.sent message.received message.delivered message.read message.failed execution_started execution_completed execution_exited execution_paused execution_resumed node_started node_completed node_failed node_skipped" -- "${cur}"))
+                    return 0
+                    ;;
+                --status-code)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --webhook)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --request)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --connection)
@@ -1020,7 +1068,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__help)
-            opts="-c -h -q -V --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --show-personal --show-secrets --help --color --no-color --quiet --version exit-codes errors environment expressions formats redaction connections posts events status syncs tail check stats explain schema doctor demo completions help"
+            opts="-c -h -q -V --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --show-personal --show-secrets --help --color --no-color --quiet --version exit-codes errors environment expressions formats redaction connections posts webhooks requests messages workflows events status syncs tail check stats explain schema doctor demo completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1085,8 +1133,170 @@ _connlog() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        connlog__subcmd__messages)
+            opts="-n -o -f -h -c -q -V --action --status-code --request --include-read-receipts --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --page-size --format --output --json --fields --jq --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --action)
+                    COMPREPLY=($(compgen -W "publish retry media_upload rate_limit_pause token_refresh cancelled post.published post.failed post.partial post.cancelled message.sent message.received message.delivered message.read message.failed execution_started execution_completed execution_exited execution_paused execution_resumed node_started node_completed node_failed node_skipped" -- "${cur}"))
+                    return 0
+                    ;;
+                --status-code)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --request)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --platform)
+                    COMPREPLY=($(compgen -W "tiktok instagram facebook youtube linkedin twitter threads pinterest reddit bluesky googlebusiness telegram snapchat whatsapp discord slack shopify wordpress wix linkedinads metaads pinterestads tiktokads xads googleads openaiads redditads sms phone rcs whopads google microsoft hubspot webflow googleanalytics imessage tiktokshop microsoftads" -- "${cur}"))
+                    return 0
+                    ;;
+                --status)
+                    COMPREPLY=($(compgen -W "success failed pending skipped SUCCESSFUL FAILURE FAILURE_WITH_TASK RESCHEDULED CANCELED succeeded cancelled rescheduled priority-first open" -- "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --search)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --days)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tz)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --skip)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --page-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table line plain json ndjson csv tsv md" -- "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table line plain json ndjson csv tsv md" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table line plain json ndjson csv tsv md" -- "${cur}"))
+                    return 0
+                    ;;
+                --json)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fields)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --schema)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --api-key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --base-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --dialect)
+                    COMPREPLY=($(compgen -W "auto late zernio" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-body)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --concurrency)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         connlog__subcmd__posts)
-            opts="-n -o -f -h -c -q -V --post --action --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --page-size --format --output --json --fields --jq --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --version"
+            opts="-n -o -f -h -c -q -V --post --action --status-code --request --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --page-size --format --output --json --fields --jq --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1097,7 +1307,177 @@ _connlog() {
                     return 0
                     ;;
                 --action)
-                    COMPREPLY=($(compgen -W "publish retry media_upload rate_limit_pause token_refresh cancelled post.published post.failed post.partial post.cancelled" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "publish retry media_upload rate_limit_pause token_refresh cancelled post.published post.failed post.partial post.cancelled message.sent message.received message.delivered message.read message.failed execution_started execution_completed execution_exited execution_paused execution_resumed node_started node_completed node_failed node_skipped" -- "${cur}"))
+                    return 0
+                    ;;
+                --status-code)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --request)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --platform)
+                    COMPREPLY=($(compgen -W "tiktok instagram facebook youtube linkedin twitter threads pinterest reddit bluesky googlebusiness telegram snapchat whatsapp discord slack shopify wordpress wix linkedinads metaads pinterestads tiktokads xads googleads openaiads redditads sms phone rcs whopads google microsoft hubspot webflow googleanalytics imessage tiktokshop microsoftads" -- "${cur}"))
+                    return 0
+                    ;;
+                --status)
+                    COMPREPLY=($(compgen -W "success failed pending skipped SUCCESSFUL FAILURE FAILURE_WITH_TASK RESCHEDULED CANCELED succeeded cancelled rescheduled priority-first open" -- "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --search)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --days)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tz)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --skip)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --page-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table line plain json ndjson csv tsv md" -- "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table line plain json ndjson csv tsv md" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table line plain json ndjson csv tsv md" -- "${cur}"))
+                    return 0
+                    ;;
+                --json)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fields)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --schema)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --api-key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --base-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --dialect)
+                    COMPREPLY=($(compgen -W "auto late zernio" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-body)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --concurrency)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        connlog__subcmd__requests)
+            opts="-n -o -f -h -c -q -V --status-code --key --request --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --page-size --format --output --json --fields --jq --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --status-code)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --request)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --platform)
@@ -1244,7 +1624,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__schema)
-            opts="-c -h -q -V --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --show-personal --show-secrets --help --color --no-color --quiet --version connections posts events syncs status stats verdict"
+            opts="-c -h -q -V --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --show-personal --show-secrets --help --color --no-color --quiet --version connections posts webhooks requests messages workflows events syncs status stats verdict"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1310,7 +1690,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__stats)
-            opts="-o -h -c -q -V --by --every --top --event --post --action --connection --service --stage --severity --sync --group --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --format --output --json --fields --jq --csv-safe --out --raw --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --version connections posts events syncs"
+            opts="-o -h -c -q -V --by --every --top --event --post --action --status-code --webhook --key --request --include-read-receipts --connection --service --stage --severity --sync --group --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --format --output --json --fields --jq --csv-safe --out --raw --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --version connections posts webhooks requests messages workflows events syncs"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1329,7 +1709,7 @@ _connlog() {
                     return 0
                     ;;
                 --event)
-                    COMPREPLY=($(compgen -W "connect_success connect_failed disconnect reconnect_success reconnect_failed alter_table api_call apply_tier_limitation change_schema_config change_schema_config_via_api change_schema_config_via_sync connect_bi_tool connection_failure connection_successful copy_rows create_connection create_connector create_destination create_file_upload_table create_schema create_staging_table create_table create_team create_user create_warehouse dbt_run_failed dbt_run_start dbt_run_succeeded delete_connection delete_connector delete_rows delete_team delete_user delete_warehouse diagnostic_access_approved diagnostic_access_ended diagnostic_access_expired diagnostic_access_granted disconnect_bi_tool dismiss_warning drop_table edit_account edit_connection edit_connector edit_destination edit_team edit_user error extract_summary force_update_connector forced_pause_connector forced_resync_connector forced_resync_table generate_api_secret import_progress info insert_rows json_value_too_long merge_rows migrate_schema_config pause_connector processed_records read_end read_start records_modified remove_file_upload_table resume_connector resync_connector resync_table schema_migration_end schema_migration_failure schema_migration_start schema_migration_success signin_warehouse signout_warehouse sql_query status sync_connection sync_end sync_start sync_stats test_connector_connection transformation_failed transformation_run_failed transformation_run_start transformation_run_succeeded transformation_runs transformation_start transformation_succeeded update_bi_tool update_rows update_state update_warehouse upload_file warning write_to_table_end write_to_table_start" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connect_success connect_failed disconnect reconnect_success reconnect_failed account.ads.initial_sync_completed account.ads.sync_failed account.ads.sync_recovered account.connected account.disconnected account.permissions_changed ad.delivery_issue ad.review.approved ad.review.rejected ad.status_changed ad.video.processed ad_account.status_changed ad_rule.triggered analytics.synced api.changelog.published branded_calling.identity.action_required branded_calling.identity.status_updated branded_calling.number.status_updated call.ended call.failed call.permission_request call.received campaign.budget.depleted campaign_participant.joined campaign_participant.removed campaign_participant.suspended campaign_payout.failed campaign_payout.payable campaign_payout.settled campaign_submission.approved campaign_submission.flagged campaign_submission.pending_review campaign_submission.received campaign_submission.rejected comment.received commerce.order.created commerce.order.refunded commerce.order.updated commerce.product.created commerce.product.deleted commerce.product.updated contact.field_changed contact.tag_added contact.tag_removed conversation.control_changed conversation.started creator_campaign.budget_exhausted creator_campaign.closed lead.received message.deleted message.delivered message.edited message.failed message.played message.read message.received message.sent phone_number.stock_available post.authenticity_changed post.cancelled post.external.created post.external.deleted post.external.updated post.failed post.partial post.platform.deleted post.platform.failed post.platform.published post.published post.recycled post.scheduled post.tiktok.url_resolved post.tracking_completed rcs.agent.status_updated reaction.received referral.received review.deleted review.new review.restored review.updated sequence.enrolled sequence.exited sms.registration.action_required sms.registration.status_updated support.run.completed support.run.failed verification.approved verification.failed webhook.test whatsapp.account.alert_received whatsapp.account.name_status_updated whatsapp.account.quality_updated whatsapp.account.status_updated whatsapp.automatic_event whatsapp.contact.identity_changed whatsapp.number.action_required whatsapp.number.activated whatsapp.number.declined whatsapp.number.kyc_submitted whatsapp.number.reactivated whatsapp.number.released whatsapp.number.suspended whatsapp.number.verification_required whatsapp.template.category_updated whatsapp.template.status_updated workflow.run.completed workflow.run.failed workflow.run.started alter_table api_call apply_tier_limitation change_schema_config change_schema_config_via_api change_schema_config_via_sync connect_bi_tool connection_failure connection_successful copy_rows create_connection create_connector create_destination create_file_upload_table create_schema create_staging_table create_table create_team create_user create_warehouse dbt_run_failed dbt_run_start dbt_run_succeeded delete_connection delete_connector delete_rows delete_team delete_user delete_warehouse diagnostic_access_approved diagnostic_access_ended diagnostic_access_expired diagnostic_access_granted disconnect_bi_tool dismiss_warning drop_table edit_account edit_connection edit_connector edit_destination edit_team edit_user error extract_summary force_update_connector forced_pause_connector forced_resync_connector forced_resync_table generate_api_secret import_progress info insert_rows json_value_too_long merge_rows migrate_schema_config pause_connector processed_records read_end read_start records_modified remove_file_upload_table resume_connector resync_connector resync_table schema_migration_end schema_migration_failure schema_migration_start schema_migration_success signin_warehouse signout_warehouse sql_query status sync_connection sync_end sync_start sync_stats test_connector_connection transformation_failed transformation_run_failed transformation_run_start transformation_run_succeeded transformation_runs transformation_start transformation_succeeded update_bi_tool update_rows update_state update_warehouse upload_file warning write_to_table_end write_to_table_start" -- "${cur}"))
                     return 0
                     ;;
                 --post)
@@ -1337,7 +1717,23 @@ _connlog() {
                     return 0
                     ;;
                 --action)
-                    COMPREPLY=($(compgen -W "publish retry media_upload rate_limit_pause token_refresh cancelled post.published post.failed post.partial post.cancelled" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "publish retry media_upload rate_limit_pause token_refresh cancelled post.published post.failed post.partial post.cancelled message.sent message.received message.delivered message.read message.failed execution_started execution_completed execution_exited execution_paused execution_resumed node_started node_completed node_failed node_skipped" -- "${cur}"))
+                    return 0
+                    ;;
+                --status-code)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --webhook)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --request)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --connection)
@@ -1854,7 +2250,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__tail)
-            opts="-n -o -h -c -q -V --platform --status --account --profile --search --where --any-value --event --post --action --connection --service --stage --severity --sync --group --limit --since --days --resume --tz --utc --interval --settle --for --count --allow-gaps --control --heartbeat --exec --exec-parallel --exec-shell --exec-env --exec-on-error --json --fields --jq --raw --csv-safe --out --format --output --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --version connections posts events"
+            opts="-n -o -h -c -q -V --platform --status --account --profile --search --where --any-value --event --post --action --status-code --webhook --key --request --include-read-receipts --connection --service --stage --severity --sync --group --limit --since --days --resume --tz --utc --interval --settle --for --count --allow-gaps --control --heartbeat --exec --exec-parallel --exec-shell --exec-env --exec-on-error --json --fields --jq --raw --csv-safe --out --format --output --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --version connections posts webhooks requests messages workflows events"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1885,7 +2281,7 @@ _connlog() {
                     return 0
                     ;;
                 --event)
-                    COMPREPLY=($(compgen -W "connect_success connect_failed disconnect reconnect_success reconnect_failed alter_table api_call apply_tier_limitation change_schema_config change_schema_config_via_api change_schema_config_via_sync connect_bi_tool connection_failure connection_successful copy_rows create_connection create_connector create_destination create_file_upload_table create_schema create_staging_table create_table create_team create_user create_warehouse dbt_run_failed dbt_run_start dbt_run_succeeded delete_connection delete_connector delete_rows delete_team delete_user delete_warehouse diagnostic_access_approved diagnostic_access_ended diagnostic_access_expired diagnostic_access_granted disconnect_bi_tool dismiss_warning drop_table edit_account edit_connection edit_connector edit_destination edit_team edit_user error extract_summary force_update_connector forced_pause_connector forced_resync_connector forced_resync_table generate_api_secret import_progress info insert_rows json_value_too_long merge_rows migrate_schema_config pause_connector processed_records read_end read_start records_modified remove_file_upload_table resume_connector resync_connector resync_table schema_migration_end schema_migration_failure schema_migration_start schema_migration_success signin_warehouse signout_warehouse sql_query status sync_connection sync_end sync_start sync_stats test_connector_connection transformation_failed transformation_run_failed transformation_run_start transformation_run_succeeded transformation_runs transformation_start transformation_succeeded update_bi_tool update_rows update_state update_warehouse upload_file warning write_to_table_end write_to_table_start" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "connect_success connect_failed disconnect reconnect_success reconnect_failed account.ads.initial_sync_completed account.ads.sync_failed account.ads.sync_recovered account.connected account.disconnected account.permissions_changed ad.delivery_issue ad.review.approved ad.review.rejected ad.status_changed ad.video.processed ad_account.status_changed ad_rule.triggered analytics.synced api.changelog.published branded_calling.identity.action_required branded_calling.identity.status_updated branded_calling.number.status_updated call.ended call.failed call.permission_request call.received campaign.budget.depleted campaign_participant.joined campaign_participant.removed campaign_participant.suspended campaign_payout.failed campaign_payout.payable campaign_payout.settled campaign_submission.approved campaign_submission.flagged campaign_submission.pending_review campaign_submission.received campaign_submission.rejected comment.received commerce.order.created commerce.order.refunded commerce.order.updated commerce.product.created commerce.product.deleted commerce.product.updated contact.field_changed contact.tag_added contact.tag_removed conversation.control_changed conversation.started creator_campaign.budget_exhausted creator_campaign.closed lead.received message.deleted message.delivered message.edited message.failed message.played message.read message.received message.sent phone_number.stock_available post.authenticity_changed post.cancelled post.external.created post.external.deleted post.external.updated post.failed post.partial post.platform.deleted post.platform.failed post.platform.published post.published post.recycled post.scheduled post.tiktok.url_resolved post.tracking_completed rcs.agent.status_updated reaction.received referral.received review.deleted review.new review.restored review.updated sequence.enrolled sequence.exited sms.registration.action_required sms.registration.status_updated support.run.completed support.run.failed verification.approved verification.failed webhook.test whatsapp.account.alert_received whatsapp.account.name_status_updated whatsapp.account.quality_updated whatsapp.account.status_updated whatsapp.automatic_event whatsapp.contact.identity_changed whatsapp.number.action_required whatsapp.number.activated whatsapp.number.declined whatsapp.number.kyc_submitted whatsapp.number.reactivated whatsapp.number.released whatsapp.number.suspended whatsapp.number.verification_required whatsapp.template.category_updated whatsapp.template.status_updated workflow.run.completed workflow.run.failed workflow.run.started alter_table api_call apply_tier_limitation change_schema_config change_schema_config_via_api change_schema_config_via_sync connect_bi_tool connection_failure connection_successful copy_rows create_connection create_connector create_destination create_file_upload_table create_schema create_staging_table create_table create_team create_user create_warehouse dbt_run_failed dbt_run_start dbt_run_succeeded delete_connection delete_connector delete_rows delete_team delete_user delete_warehouse diagnostic_access_approved diagnostic_access_ended diagnostic_access_expired diagnostic_access_granted disconnect_bi_tool dismiss_warning drop_table edit_account edit_connection edit_connector edit_destination edit_team edit_user error extract_summary force_update_connector forced_pause_connector forced_resync_connector forced_resync_table generate_api_secret import_progress info insert_rows json_value_too_long merge_rows migrate_schema_config pause_connector processed_records read_end read_start records_modified remove_file_upload_table resume_connector resync_connector resync_table schema_migration_end schema_migration_failure schema_migration_start schema_migration_success signin_warehouse signout_warehouse sql_query status sync_connection sync_end sync_start sync_stats test_connector_connection transformation_failed transformation_run_failed transformation_run_start transformation_run_succeeded transformation_runs transformation_start transformation_succeeded update_bi_tool update_rows update_state update_warehouse upload_file warning write_to_table_end write_to_table_start" -- "${cur}"))
                     return 0
                     ;;
                 --post)
@@ -1893,7 +2289,23 @@ _connlog() {
                     return 0
                     ;;
                 --action)
-                    COMPREPLY=($(compgen -W "publish retry media_upload rate_limit_pause token_refresh cancelled post.published post.failed post.partial post.cancelled" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "publish retry media_upload rate_limit_pause token_refresh cancelled post.published post.failed post.partial post.cancelled message.sent message.received message.delivered message.read message.failed execution_started execution_completed execution_exited execution_paused execution_resumed node_started node_completed node_failed node_skipped" -- "${cur}"))
+                    return 0
+                    ;;
+                --status-code)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --webhook)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --request)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --connection)
@@ -2006,6 +2418,334 @@ _connlog() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "table line plain json ndjson csv tsv md" -- "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --schema)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --api-key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --base-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --dialect)
+                    COMPREPLY=($(compgen -W "auto late zernio" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-body)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --concurrency)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        connlog__subcmd__webhooks)
+            opts="-n -o -f -h -c -q -V --event --status-code --webhook --request --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --page-size --format --output --json --fields --jq --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --event)
+                    COMPREPLY=($(compgen -W "connect_success connect_failed disconnect reconnect_success reconnect_failed account.ads.initial_sync_completed account.ads.sync_failed account.ads.sync_recovered account.connected account.disconnected account.permissions_changed ad.delivery_issue ad.review.approved ad.review.rejected ad.status_changed ad.video.processed ad_account.status_changed ad_rule.triggered analytics.synced api.changelog.published branded_calling.identity.action_required branded_calling.identity.status_updated branded_calling.number.status_updated call.ended call.failed call.permission_request call.received campaign.budget.depleted campaign_participant.joined campaign_participant.removed campaign_participant.suspended campaign_payout.failed campaign_payout.payable campaign_payout.settled campaign_submission.approved campaign_submission.flagged campaign_submission.pending_review campaign_submission.received campaign_submission.rejected comment.received commerce.order.created commerce.order.refunded commerce.order.updated commerce.product.created commerce.product.deleted commerce.product.updated contact.field_changed contact.tag_added contact.tag_removed conversation.control_changed conversation.started creator_campaign.budget_exhausted creator_campaign.closed lead.received message.deleted message.delivered message.edited message.failed message.played message.read message.received message.sent phone_number.stock_available post.authenticity_changed post.cancelled post.external.created post.external.deleted post.external.updated post.failed post.partial post.platform.deleted post.platform.failed post.platform.published post.published post.recycled post.scheduled post.tiktok.url_resolved post.tracking_completed rcs.agent.status_updated reaction.received referral.received review.deleted review.new review.restored review.updated sequence.enrolled sequence.exited sms.registration.action_required sms.registration.status_updated support.run.completed support.run.failed verification.approved verification.failed webhook.test whatsapp.account.alert_received whatsapp.account.name_status_updated whatsapp.account.quality_updated whatsapp.account.status_updated whatsapp.automatic_event whatsapp.contact.identity_changed whatsapp.number.action_required whatsapp.number.activated whatsapp.number.declined whatsapp.number.kyc_submitted whatsapp.number.reactivated whatsapp.number.released whatsapp.number.suspended whatsapp.number.verification_required whatsapp.template.category_updated whatsapp.template.status_updated workflow.run.completed workflow.run.failed workflow.run.started alter_table api_call apply_tier_limitation change_schema_config change_schema_config_via_api change_schema_config_via_sync connect_bi_tool connection_failure connection_successful copy_rows create_connection create_connector create_destination create_file_upload_table create_schema create_staging_table create_table create_team create_user create_warehouse dbt_run_failed dbt_run_start dbt_run_succeeded delete_connection delete_connector delete_rows delete_team delete_user delete_warehouse diagnostic_access_approved diagnostic_access_ended diagnostic_access_expired diagnostic_access_granted disconnect_bi_tool dismiss_warning drop_table edit_account edit_connection edit_connector edit_destination edit_team edit_user error extract_summary force_update_connector forced_pause_connector forced_resync_connector forced_resync_table generate_api_secret import_progress info insert_rows json_value_too_long merge_rows migrate_schema_config pause_connector processed_records read_end read_start records_modified remove_file_upload_table resume_connector resync_connector resync_table schema_migration_end schema_migration_failure schema_migration_start schema_migration_success signin_warehouse signout_warehouse sql_query status sync_connection sync_end sync_start sync_stats test_connector_connection transformation_failed transformation_run_failed transformation_run_start transformation_run_succeeded transformation_runs transformation_start transformation_succeeded update_bi_tool update_rows update_state update_warehouse upload_file warning write_to_table_end write_to_table_start" -- "${cur}"))
+                    return 0
+                    ;;
+                --status-code)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --webhook)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --request)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --platform)
+                    COMPREPLY=($(compgen -W "tiktok instagram facebook youtube linkedin twitter threads pinterest reddit bluesky googlebusiness telegram snapchat whatsapp discord slack shopify wordpress wix linkedinads metaads pinterestads tiktokads xads googleads openaiads redditads sms phone rcs whopads google microsoft hubspot webflow googleanalytics imessage tiktokshop microsoftads" -- "${cur}"))
+                    return 0
+                    ;;
+                --status)
+                    COMPREPLY=($(compgen -W "success failed pending skipped SUCCESSFUL FAILURE FAILURE_WITH_TASK RESCHEDULED CANCELED succeeded cancelled rescheduled priority-first open" -- "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --search)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --days)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tz)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --skip)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --page-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table line plain json ndjson csv tsv md" -- "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table line plain json ndjson csv tsv md" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table line plain json ndjson csv tsv md" -- "${cur}"))
+                    return 0
+                    ;;
+                --json)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fields)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --schema)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --api-key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --base-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --dialect)
+                    COMPREPLY=($(compgen -W "auto late zernio" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-body)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --concurrency)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        connlog__subcmd__workflows)
+            opts="-n -o -f -h -c -q -V --action --status-code --request --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --page-size --format --output --json --fields --jq --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --show-personal --show-secrets --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --action)
+                    COMPREPLY=($(compgen -W "publish retry media_upload rate_limit_pause token_refresh cancelled post.published post.failed post.partial post.cancelled message.sent message.received message.delivered message.read message.failed execution_started execution_completed execution_exited execution_paused execution_resumed node_started node_completed node_failed node_skipped" -- "${cur}"))
+                    return 0
+                    ;;
+                --status-code)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --request)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --platform)
+                    COMPREPLY=($(compgen -W "tiktok instagram facebook youtube linkedin twitter threads pinterest reddit bluesky googlebusiness telegram snapchat whatsapp discord slack shopify wordpress wix linkedinads metaads pinterestads tiktokads xads googleads openaiads redditads sms phone rcs whopads google microsoft hubspot webflow googleanalytics imessage tiktokshop microsoftads" -- "${cur}"))
+                    return 0
+                    ;;
+                --status)
+                    COMPREPLY=($(compgen -W "success failed pending skipped SUCCESSFUL FAILURE FAILURE_WITH_TASK RESCHEDULED CANCELED succeeded cancelled rescheduled priority-first open" -- "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --search)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --where)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --days)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tz)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --skip)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --page-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table line plain json ndjson csv tsv md" -- "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table line plain json ndjson csv tsv md" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table line plain json ndjson csv tsv md" -- "${cur}"))
+                    return 0
+                    ;;
+                --json)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fields)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --from)

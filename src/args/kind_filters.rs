@@ -101,7 +101,11 @@ impl KindFilterArgs {
     /// Adds the flags that records of `kinds` can match.
     pub fn augment_for(command: Command, kinds: &[Kind]) -> Command {
         let flags = KIND_FILTERS.iter().filter(|flag| matching_kinds::is_in(flag.filter, kinds));
-        let command = flags.fold(command, |command, flag| command.arg(flag.arg()));
+        // The help of the usual lists fits two screens; `connlog help` shows these flags.
+        let is_rare = |flag: &KindFilter| matches!(flag.filter, Filter::Request | Filter::StatusCode);
+        let is_usual = kinds.len() < Kind::all().len() && kinds.iter().any(|kind| kind.spec().defaults.events);
+        let arg = |flag: &KindFilter| flag.arg().hide_short_help(is_usual && is_rare(flag));
+        let command = flags.fold(command, |command, flag| command.arg(arg(flag)));
         let has_receipts = kinds.iter().any(|kind| kind.has_filter("--include-read-receipts"));
         let command = if has_receipts { command.arg(receipts()) } else { command };
         if kinds.iter().any(|kind| kind.is_of_fivetran()) { FivetranArgs::augment_args(command) } else { command }

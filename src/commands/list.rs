@@ -206,7 +206,8 @@ fn broken_off(fault: Error, printer: &RecordPrinter, held: &Capabilities) -> Err
     if fault.code == Code::Incomplete && !held.is_api {
         return fault;
     }
-    let resume = printer.partial().resume.filter(|_| held.is_remote);
+    // A list that the API does not continue ends at the same place with a narrower window.
+    let resume = printer.partial().resume.filter(|_| held.is_remote && fault.code != Code::Incomplete);
     fault.after(PartialOutput { resume, ..printer.partial() })
 }
 

@@ -234,7 +234,8 @@ fn failure(words: &[String]) -> Option<String> {
     match kind {
         _ if is_absent => line.push("--help"),
         "connections" | "posts" | "events" if line.contains(&"-f") => line.push("--help"),
-        "connections" | "posts" | "events" | "status" | "stats" | "check" | "doctor"
+        "connections" | "posts" | "webhooks" | "requests" | "messages" | "workflows" | "events" | "status"
+        | "stats" | "check" | "doctor"
             if !["--demo", "--curl", "--from"].iter().any(|flag| line.contains(flag)) =>
         {
             line.push("--demo");

@@ -133,7 +133,7 @@ fn other_commands_read_these_logs_when_they_are_named() {
         let verdict = run(&format!("check {command} --days 30 -o json")).code(10).stdout;
         assert!(verdict.contains(&format!("\"kinds\":[\"{command}\"]")) || verdict.contains(command), "{verdict}");
     }
-    let tail = run("tail messages requests -n 5 --for 100ms").code(0).lines();
+    let tail = run("tail messages requests -n 5 --count 5").code(0).lines();
     assert_eq!(tail.len(), 5);
     assert!(tail.iter().all(|record| record["kind"] == "message" || record["kind"] == "api_request"));
 }
@@ -141,7 +141,7 @@ fn other_commands_read_these_logs_when_they_are_named() {
 #[test]
 fn without_a_kind_only_connections_and_posts_are_requested() {
     let demo = Demo::start("--serves zernio --entries 40");
-    for command in ["events -n 3", "stats", "check --allow-partial --exit-zero", "tail -n 2 --for 100ms"] {
+    for command in ["events -n 3", "stats", "check --allow-partial --exit-zero", "tail -n 2 --count 2"] {
         let before = demo.requests().len();
         connlog(command).at(&demo.base_url).end().code(0);
         for request in asked(&demo, before) {
@@ -226,8 +226,9 @@ fn deliveries_beyond_the_last_offset_are_not_claimed_to_be_read() {
     });
     let run = |flags: &str| connlog(&format!("webhooks {flags}")).at(&server.base_url).end();
     let ended = run("--all -o ndjson").code(8);
-    assert_eq!(ended.lines().len(), 10_100);
-    assert!(ended.stderr.contains("the API lists only the newest 10100 entries"), "{}", ended.stderr);
+    // Neighbouring pages share entries.
+    assert!((10_000..10_101).contains(&ended.lines().len()), "{}", ended.lines().len());
+    assert!(ended.stderr.contains("the API has no page beyond the offset 10000"), "{}", ended.stderr);
     assert!(ended.stderr.contains("--webhook"), "{}", ended.stderr);
     let skips = server.requests().iter().filter_map(|request| parameter(request, "skip")?.parse::<u64>().ok()).max();
     assert_eq!(skips, Some(10_000));
@@ -268,7 +269,7 @@ fn an_event_without_a_success_is_unresolved() {
         connlog(&format!("check webhooks --from - --since 30d --until 2026-11-21 -o json {flags}")).stdin(&text).end()
     };
     let verdict: Value = serde_json::from_str(&check("--unresolved").code(10).stdout).unwrap();
-    assert_eq!(verdict["findings_total"], 2, "{verdict}");
+    assert_eq!(verdict["totals"]["failures"], 2, "{verdict}");
 }
 
 #[test]

@@ -104,7 +104,7 @@ impl RetryingClient<'_> {
     pub async fn page(&self, source: &dyn ListEndpoint, at: PagePosition) -> Result<ResponsePage> {
         if let Some(max) = source.max_skip().filter(|max| at.skip > *max) {
             return Err(Error::new(Code::Incomplete, "the list of the API ends before the last entry")
-                .cause(format!("the API lists only the newest {} entries", max + u64::from(at.limit)))
+                .cause(format!("the API has no page beyond the offset {max}"))
                 .hint("narrow the list with --since, --status, --event or --webhook"));
         }
         let page = self.page_once(source, at).await?;
