@@ -101,13 +101,18 @@ impl KindFilterArgs {
     /// Adds the flags that records of `kinds` can match.
     pub fn augment_for(command: Command, kinds: &[Kind]) -> Command {
         let flags = KIND_FILTERS.iter().filter(|flag| matching_kinds::is_in(flag.filter, kinds));
-        // The help of the usual lists fits two screens; `connlog help` shows these flags.
-        let is_rare = |flag: &KindFilter| matches!(flag.filter, Filter::Request | Filter::StatusCode);
-        let is_usual = kinds.len() < Kind::all().len() && kinds.iter().any(|kind| kind.spec().defaults.events);
-        let arg = |flag: &KindFilter| flag.arg().hide_short_help(is_usual && is_rare(flag));
+        // The help of lists fits two screens; `connlog help` shows the rare flags too.
+        let is_every_kind = kinds.len() == Kind::all().len();
+        let is_usual = !is_every_kind && kinds.iter().any(|kind| kind.spec().defaults.events);
+        let is_rare = |flag: &KindFilter| match flag.filter {
+            Filter::Request | Filter::StatusCode => is_usual,
+            Filter::Webhook | Filter::Key => is_every_kind,
+            _ => false,
+        };
+        let arg = |flag: &KindFilter| flag.arg().hide_short_help(is_rare(flag));
         let command = flags.fold(command, |command, flag| command.arg(arg(flag)));
         let has_receipts = kinds.iter().any(|kind| kind.has_filter("--include-read-receipts"));
-        let command = if has_receipts { command.arg(receipts()) } else { command };
+        let command = if has_receipts { command.arg(receipts().hide_short_help(is_every_kind)) } else { command };
         if kinds.iter().any(|kind| kind.is_of_fivetran()) { FivetranArgs::augment_args(command) } else { command }
     }
 

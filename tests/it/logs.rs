@@ -231,7 +231,7 @@ fn deliveries_beyond_the_last_offset_are_not_claimed_to_be_read() {
     assert!(ended.stderr.contains("the API has no page beyond the offset 10000"), "{}", ended.stderr);
     assert!(ended.stderr.contains("--webhook"), "{}", ended.stderr);
     let skips = server.requests().iter().filter_map(|request| parameter(request, "skip")?.parse::<u64>().ok()).max();
-    assert_eq!(skips, Some(10_000));
+    assert!(skips.is_some_and(|skip| (9_900..=10_000).contains(&skip)), "{skips:?}");
     run("-n 50 -o ndjson").code(0);
 }
 
