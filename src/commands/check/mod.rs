@@ -25,8 +25,9 @@ use crate::pipeline::progress::Progress;
 use crate::pipeline::{ReadOutcome, Sink, SourceStats, StopReason, gather};
 use crate::sources::{self, SourceType};
 use connlog_core::error::{Code, Error, Exit, PartialOutput, Result};
+use connlog_core::gate::unread_entries::UnreadEntries;
 use connlog_core::gate::verdict::{Verdict, VerdictReason, VerdictStatus};
-use connlog_core::gate::{self, Gate, ReadCompleteness};
+use connlog_core::gate::{Gate, ReadCompleteness};
 use connlog_core::providers::fivetran::directory::ConnectionDirectory;
 use connlog_core::query::Query;
 use connlog_core::record::Record;
@@ -76,10 +77,15 @@ fn run(args: &CheckArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resul
     let mut end = CheckExit { faults: Vec::new() };
     let (mut verdict, fault) = match found {
         Err(fault) => {
-            let ground = incomplete("nothing could be read", &fault);
+            let reason = incomplete("nothing could be read", &fault);
             let exit = fault.code.exit().number();
             (
-                gate::unread((words, asked.first().map(|query| query.window)), process.now(), ground, exit, command),
+                UnreadEntries { kinds: words, window: asked.first().map(|query| query.window) }.verdict(
+                    process.now(),
+                    reason,
+                    exit,
+                    command,
+                ),
                 Some(fault),
             )
         }

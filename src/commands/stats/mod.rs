@@ -1,6 +1,7 @@
 //! `connlog stats`: counts, failure rates and durations, by group and over time.
 
 pub mod rows;
+mod table;
 
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -8,6 +9,7 @@ use std::path::Path;
 use chrono::{DateTime, TimeDelta, Utc};
 use clap::Args;
 
+use self::table::StatsTable;
 use super::Command;
 use super::list::single_page;
 use crate::app::AppContext;
@@ -18,23 +20,20 @@ use crate::args::kinds::{KindSelection, KindWord};
 use crate::args::output::OutputArgs;
 use crate::args::unused::InputNeeds;
 use crate::args::window::WindowArgs;
-use crate::output::formats::{FormatSpec, Style};
 use crate::output::options::{self, OutputOptions};
-use crate::output::stats_table;
-use crate::output::writer::{Output, WriteError};
+use crate::output::writer::WriteError;
 use crate::pipeline::progress::Progress;
 use crate::pipeline::sink::{BlockMapper, PartialSink};
 use crate::pipeline::{ReadOutcome, Sink, SourceStats, StopReason, gather};
 use crate::sources;
 use connlog_core::aggregate::interval::BucketInterval;
-use connlog_core::aggregate::{AggregateRow, Aggregator, GroupBy};
+use connlog_core::aggregate::{Aggregator, GroupBy};
 use connlog_core::error::{Code, Error, Exit, PartialOutput, Result};
 use connlog_core::query::predicate::{Match, Predicate};
 use connlog_core::query::{Filters, Query, Window};
 use connlog_core::record::kinds::STATS_ROW;
 use connlog_core::record::path::FieldPath;
 use connlog_core::record::{Kind, Record};
-use connlog_core::sanitize::{Escaped, Keep};
 use connlog_core::wording::counted;
 
 const EXAMPLES: &str = "\
@@ -316,58 +315,5 @@ impl PartialSink for PartialAggregate {
 
     fn finish(self: Box<Self>) -> Self {
         *self
-    }
-}
-
-/// Destination and format of the counts.
-struct StatsTable {
-    question: GroupBy,
-    top: Option<NonZeroUsize>,
-    spec: &'static FormatSpec,
-    style: Style,
-    output: Output,
-}
-
-impl StatsTable {
-    fn show(mut self, rows: &[AggregateRow], process: &AppContext) -> Result<()> {
-        let groups = || rows.chunk_by(|one, other| std::rc::Rc::ptr_eq(&one.key, &other.key));
-        let top = self.top.map_or(usize::MAX, NonZeroUsize::get);
-        let written = if self.spec.name == "table" && self.style.fields.is_none() {
-            let table = stats_table::table(rows, &self.question, top, &self.style);
-            self.output.put(&Escaped::from_text(&table, Keep::coloured(!self.style.palette.is_plain())))
-        } else {
-            if self.style.fields.is_none() {
-                let is_unknown = rows.iter().any(|row| row.cell.unknown > 0);
-                self.style.fields = rows::columns(self.spec, &self.question, is_unknown);
-            }
-            self.records(groups().take(top).flatten())
-        };
-        if let Err(WriteError::Failed(fault)) = written.and_then(|()| self.output.flush()) {
-            return Err(fault);
-        }
-        match groups().count().saturating_sub(top) {
-            0 => {}
-            more => {
-                let groups = counted(u64::try_from(more).unwrap_or(u64::MAX), "more group");
-                process.note(&format!("{groups}, with fewer failures"));
-            }
-        }
-        Ok(())
-    }
-
-    /// Prints the rows like other records.
-    fn records<'r>(&mut self, shown: impl Iterator<Item = &'r AggregateRow>) -> Result<(), WriteError> {
-        let mut formatter = (self.spec.make)(self.style.clone());
-        self.output.with(|out| formatter.begin(out))?;
-        let mut printed = Ok(());
-        for row in shown {
-            let record = rows::record(row, &self.question);
-            printed = self.output.with(|out| formatter.record(out, &record.view()));
-            if printed.is_err() {
-                break;
-            }
-        }
-        let finished = self.output.with(|out| formatter.finish(out));
-        printed.and(finished)
     }
 }

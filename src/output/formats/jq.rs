@@ -2,6 +2,7 @@
 //! results.
 
 pub mod bounds;
+mod guard;
 
 use std::thread;
 
@@ -74,13 +75,13 @@ impl JqFilter {
 
 fn compile(filter: &str) -> Result<Filter<BoundedValue>, String> {
     let term = parse(filter)?;
-    if bounds::depth(&term) > MAX_DEPTH {
+    if guard::depth(&term) > MAX_DEPTH {
         return Err(too_deep());
     }
     let funs = jaq_core::funs().chain(jaq_std::funs()).chain(jaq_json::funs());
     let funs = funs.filter(|(name, ..)| !DENIED.contains(name) && !REPLACED.contains(name));
     let main = Def { name: MAIN, args: Vec::new(), body: term };
-    let loader = Loader::new(definitions().chain([main]).map(bounds::guard_definition));
+    let loader = Loader::new(definitions().chain([main]).map(guard::guard_definition));
     let arena = Arena::default();
     let modules = loader
         .load(&arena, File { code: MAIN, path: () })
@@ -108,7 +109,7 @@ const fn shortened<'s>(def: Def<&'static str>) -> Def<&'s str> {
 
 fn parse(filter: &str) -> Result<Term<&str>, String> {
     let tokens = Lexer::new(filter).lex().map_err(|errors| syntax_error(filter, load::Error::Lex(errors)))?;
-    if bounds::brackets(&tokens) > MAX_DEPTH {
+    if guard::brackets(&tokens) > MAX_DEPTH {
         return Err(too_deep());
     }
     let found = |(expected, found)| (expected, Token::opt_as_str(found, filter));

@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use chrono::TimeDelta;
 
+use super::breakdown::FailureTest;
 use super::verdict::{Counts, VerdictGroup, VerdictReason, VerdictStatus};
 use crate::wording::counted;
 
@@ -87,6 +88,22 @@ impl fmt::Display for Percent {
 }
 
 impl Conditions {
+    /// Returns whether a failure counts. Only this function and [`Conditions::counted`] decide it.
+    pub(super) const fn counts(&self, healed: bool, known: bool) -> bool {
+        !(self.unresolved && healed || self.new_only && known)
+    }
+
+    /// Returns the number of failures that count.
+    pub(super) const fn counted(&self, fails: FailureTest) -> u64 {
+        let FailureTest { all, healed, known, both } = fails;
+        match (self.unresolved, self.new_only) {
+            (false, false) => all,
+            (true, false) => all - healed,
+            (false, true) => all - known,
+            (true, true) => all + both - healed - known,
+        }
+    }
+
     /// Returns the outcome with its reasons.
     ///
     /// `met` are conditions that do not compare numbers. `doubts` are reasons why the records are incomplete:

@@ -9,6 +9,7 @@ pub mod failure_group;
 pub mod freshness;
 pub mod resolution;
 pub mod scope;
+pub mod unread_entries;
 pub mod unreadable;
 pub mod verdict;
 pub mod verdict_schema;
@@ -21,14 +22,13 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, Utc};
 
 use self::baseline::Baseline;
-use self::breakdown::FailureTest;
 use self::conditions::Conditions;
 use self::failure_group::FailureGroups;
 use self::freshness::FreshnessCheck;
 use self::resolution::{ResolutionKey, ResolutionTracker};
 use self::scope::{Relevance, Scope};
 use self::unreadable::UnreadableEntries;
-use self::verdict::{Cause, Finding, Verdict, VerdictReason, VerdictStatus};
+use self::verdict::{Cause, Finding, Verdict, VerdictReason};
 use crate::aggregate::interval::BucketInterval;
 use crate::aggregate::{Aggregator, GroupBy};
 use crate::error::Result;
@@ -326,56 +326,6 @@ fn findings(found: Vec<(Finding, Option<ResolutionKey>)>, names: &HashMap<String
         }
     }
     findings
-}
-
-/// Returns a verdict for data that could not be read at all. `ground` says why; the exit code is that of the failure.
-pub fn unread(
-    (kinds, window): (Vec<&'static str>, Option<Window>),
-    now: DateTime<Utc>,
-    ground: VerdictReason,
-    exit_code: u8,
-    command: String,
-) -> Verdict {
-    Verdict {
-        version: 1,
-        outcome: VerdictStatus::Incomplete,
-        exit_code,
-        reasons: vec![ground],
-        kinds,
-        source: None,
-        since: window.and_then(|window| window.since),
-        until: window.and_then(|window| window.until),
-        now,
-        took_s: 0.0,
-        complete: false,
-        totals: verdict::Counts::default(),
-        groups: Vec::new(),
-        unjudged: None,
-        platforms: Vec::new(),
-        causes: Vec::new(),
-        findings: Vec::new(),
-        findings_total: 0,
-        unhealed: Vec::new(),
-        series: Vec::new(),
-        command,
-    }
-}
-
-/// The only place that decides which failures count.
-impl Conditions {
-    const fn counts(&self, healed: bool, known: bool) -> bool {
-        !(self.unresolved && healed || self.new_only && known)
-    }
-
-    const fn counted(&self, fails: FailureTest) -> u64 {
-        let FailureTest { all, healed, known, both } = fails;
-        match (self.unresolved, self.new_only) {
-            (false, false) => all,
-            (true, false) => all - healed,
-            (false, true) => all - known,
-            (true, true) => all + both - healed - known,
-        }
-    }
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ pub mod kinds;
 pub mod log_words;
 pub mod members;
 pub(crate) mod message_words;
+mod outcome;
 pub mod path;
 pub mod schema;
 pub mod semantics;

@@ -13,6 +13,7 @@ pub mod pairs;
 pub mod patterns;
 pub mod pseudonym;
 pub mod redactor;
+mod rule_choice;
 pub mod rules;
 pub mod secret_keys;
 pub mod value_ends;

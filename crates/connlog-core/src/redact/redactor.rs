@@ -7,6 +7,7 @@ use super::free_text;
 use super::json_string_edits::{DecodedString, Replacement, replace};
 use super::keyword_prefilter::KeywordHits;
 use super::pairs::{self, Listed, Structure};
+use super::rule_choice::{by_key, may_be_json, rule_of_element, settled_by_value};
 use super::value_shape::looks_like_secret;
 use super::work_limit::WorkLimit;
 use super::{
@@ -340,38 +341,9 @@ impl Redactor<'_> {
     }
 }
 
-/// Returns whether JSON in a text with this rule is examined.
-const fn may_be_json(treatment: RedactionRule) -> bool {
-    matches!(treatment, RedactionRule::Names | RedactionRule::Unknown)
-}
-
 /// Returns whether a text, or its spelling as a JSON string, may start with an object, an array or a string.
 fn begins_json(text: &str) -> bool {
     text.trim_start().starts_with(['{', '[', '"', '\\'])
-}
-
-/// Decides by the value: an ambiguous value is a secret unless it is clearly harmless. JSON in text is examined.
-fn settled_by_value(text: &str, treatment: RedactionRule) -> RedactionRule {
-    match treatment {
-        RedactionRule::Ambiguous | RedactionRule::Code => {
-            let is_json = text.trim_start().starts_with(['{', '[']);
-            // A partly redacted value was judged before; redacted output must stay unchanged when it is read again.
-            let is_shown =
-                is_json || text.contains(HIDDEN) || secret_keys::is_shown(text, treatment == RedactionRule::Code);
-            if is_shown { RedactionRule::Unknown } else { RedactionRule::Secret }
-        }
-        rule => rule,
-    }
-}
-
-/// Returns the rule for a member by its own key.
-fn by_key(key: &str, is_quiet: bool) -> RedactionRule {
-    if is_quiet { RedactionRule::Unknown } else { secret_keys::treatment(&scanner::unescaped(key)) }
-}
-
-/// Returns the rule for the element at index `place`.
-fn rule_of_element(rule: &[(usize, RedactionRule)], place: usize) -> Option<RedactionRule> {
-    rule.iter().find(|(at, _)| *at == place).map(|(_, treatment)| *treatment)
 }
 
 /// Returns the offset of `part` in `whole`, of which it must be a slice.

@@ -11,6 +11,7 @@ pub mod kind_batching;
 pub mod poll;
 pub mod poller;
 pub mod schedule;
+mod server_clock;
 
 use std::time::Duration;
 
