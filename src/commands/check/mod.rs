@@ -78,16 +78,8 @@ fn run(args: &CheckArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resul
     let (mut verdict, fault) = match found {
         Err(fault) => {
             let reason = incomplete("nothing could be read", &fault);
-            let exit = fault.code.exit().number();
-            (
-                UnreadEntries { kinds: words, window: asked.first().map(|query| query.window) }.verdict(
-                    process.now(),
-                    reason,
-                    exit,
-                    command,
-                ),
-                Some(fault),
-            )
+            let unread = UnreadEntries { kinds: words, window: asked.first().map(|query| query.window) };
+            (unread.verdict(process.now(), reason, fault.code.exit().number(), command), Some(fault))
         }
         Ok((facts, early)) => {
             let (ending, fault) = ending((&asked, held.is_api), &facts, early, args.gate.allow_partial);

@@ -182,6 +182,15 @@ fn behind_path(text: &str, mut at: usize, path: &str) -> Option<usize> {
     Some(at)
 }
 
+/// Returns the replacements in a URL: those of free text, and its whole query.
+pub(super) fn address(text: &str, reveal: Reveal, work: &WorkLimit) -> Vec<Replacement> {
+    let mut cuts = spans(text, reveal, work);
+    if let Some(mark) = text.find('?').filter(|mark| mark + 1 < text.len() && !reveal.secrets) {
+        cuts.push(Replacement { range: mark + 1..text.len(), with: HIDDEN.to_owned() });
+    }
+    cuts
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

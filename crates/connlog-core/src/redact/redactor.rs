@@ -7,7 +7,7 @@ use super::free_text;
 use super::json_string_edits::{DecodedString, Replacement, replace};
 use super::keyword_prefilter::KeywordHits;
 use super::pairs::{self, Listed, Structure};
-use super::rule_choice::{by_key, may_be_json, rule_of_element, settled_by_value};
+use super::rule_choice::{begins_json, by_key, may_be_json, rule_of_element, settled_by_value};
 use super::value_shape::looks_like_secret;
 use super::work_limit::WorkLimit;
 use super::{
@@ -307,7 +307,7 @@ impl Redactor<'_> {
             RedactionRule::Plain => Vec::new(),
             RedactionRule::Secret | RedactionRule::Private => return whole(HIDDEN.to_owned()),
             RedactionRule::Personal => return whole(pseudonym(text)),
-            RedactionRule::Address => address(text, self.reveal, self.work),
+            RedactionRule::Address => free_text::address(text, self.reveal, self.work),
             RedactionRule::Names | RedactionRule::Unknown if self.is_json(text) => self.nested(text, path, treatment),
             RedactionRule::Names | RedactionRule::Unknown | RedactionRule::Ambiguous | RedactionRule::Code => {
                 free_text::spans(text, self.reveal, self.work)
@@ -341,21 +341,7 @@ impl Redactor<'_> {
     }
 }
 
-/// Returns whether a text, or its spelling as a JSON string, may start with an object, an array or a string.
-fn begins_json(text: &str) -> bool {
-    text.trim_start().starts_with(['{', '[', '"', '\\'])
-}
-
 /// Returns the offset of `part` in `whole`, of which it must be a slice.
 fn distance(whole: &str, part: &str) -> usize {
     part.as_ptr() as usize - whole.as_ptr() as usize
-}
-
-/// Returns the replacements in a URL: the values of its query.
-fn address(text: &str, reveal: Reveal, work: &WorkLimit) -> Vec<Replacement> {
-    let mut cuts = free_text::spans(text, reveal, work);
-    if let Some(mark) = text.find('?').filter(|mark| mark + 1 < text.len() && !reveal.secrets) {
-        cuts.push(Replacement { range: mark + 1..text.len(), with: HIDDEN.to_owned() });
-    }
-    cuts
 }

@@ -31,3 +31,8 @@ pub(super) fn by_key(key: &str, is_quiet: bool) -> RedactionRule {
 pub(super) fn rule_of_element(rule: &[(usize, RedactionRule)], place: usize) -> Option<RedactionRule> {
     rule.iter().find(|(at, _)| *at == place).map(|(_, treatment)| *treatment)
 }
+
+/// Returns whether a text, or its spelling as a JSON string, may start with an object, an array or a string.
+pub(super) fn begins_json(text: &str) -> bool {
+    text.trim_start().starts_with(['{', '[', '"', '\\'])
+}
