@@ -3,7 +3,8 @@
 use super::fivetran::{self, log_table};
 use crate::record::RecordLayout;
 
-/// Keys of rows that are not entries of their own: lookup tables, rows of an API, printed records. In lower case.
+/// Keys of other objects that providers recognise: rows of lookup tables and of an API, states of accounts, printed
+/// records. In lower case.
 const ROW_KEYS: &[&str] = &[
     "connection_name",
     "connector_name",
@@ -13,6 +14,13 @@ const ROW_KEYS: &[&str] = &[
     "createdat",
     "kind",
     "source",
+    "setup_state",
+    "tokenvalid",
+    "tokenstatus",
+    "needsreconnect",
+    "canpost",
+    "needsreconnection",
+    "isactive",
 ];
 
 /// What the members of an object say about it.
@@ -22,7 +30,7 @@ pub(crate) struct MemberSigns {
     created: bool,
     kind: bool,
     source: bool,
-    /// A key of a row of an API.
+    /// A key of a row of an API, or of the state of an account.
     row: bool,
     flat: bool,
 }
@@ -35,7 +43,9 @@ impl MemberSigns {
             b"created" => self.created |= log_table::is_moment(value),
             b"kind" => self.kind = true,
             b"source" => self.source = true,
-            b"created_at" | b"createdAt" => self.row = true,
+            b"created_at" | b"createdAt" | b"tokenValid" | b"tokenStatus" | b"needsReconnect" | b"canPost"
+            | b"needsReconnection" | b"isActive" => self.row = true,
+            b"status" => self.row |= value.starts_with(b"{"),
             [b'@' | b'_' | b'd', ..] => self.flat |= log_table::is_piece(key),
             _ => {}
         }
