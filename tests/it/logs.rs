@@ -283,3 +283,14 @@ fn unknown_events_and_actions_of_these_logs_are_usage_errors() {
         assert!(ended.stderr.contains(&format!("did you mean `{meant}`?")), "{}", ended.stderr);
     }
 }
+
+#[test]
+fn the_name_of_a_webhook_leads_to_its_id() {
+    let ended =
+        connlog(&format!("webhooks --webhook production --from {LATE}/current-webhooks-logs.json")).end().code(0);
+    assert!(ended.stderr.contains("no entry has the webhook `production`"), "{}", ended.stderr);
+    let ended =
+        connlog(&format!("webhooks --webhook 507f1f77bc --from {LATE}/current-webhooks-logs.json")).end().code(0);
+    let meant = "did you mean 507f1f77bcf86cd799439011 (My Production Webhook)?";
+    assert!(ended.stderr.contains(meant), "{}", ended.stderr);
+}

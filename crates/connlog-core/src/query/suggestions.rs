@@ -38,6 +38,8 @@ impl IdSuggestions {
             (Filter::Account, &filters.accounts),
             (Filter::Profile, &filters.profiles),
             (Filter::Post, &filters.posts),
+            (Filter::Key, &filters.keys),
+            (Filter::Webhook, &filters.webhooks),
             (Filter::Connection, &filters.connections),
             (Filter::Sync, &filters.syncs),
         ];
@@ -79,6 +81,8 @@ impl WantedId {
         match self.filter {
             Filter::Profile => "profileId",
             Filter::Post => "postId",
+            Filter::Key => "apiKeyId",
+            Filter::Webhook => "webhookId",
             Filter::Connection => "connectionId",
             Filter::Sync => "syncId",
             _ => "accountId",
@@ -98,6 +102,7 @@ impl WantedId {
         let name = match self.filter {
             Filter::Account => semantics::account_name(&shown),
             Filter::Connection => shown.text("connectionName"),
+            Filter::Webhook => shown.text("webhookName"),
             _ => None,
         };
         if self.filter == Filter::Connection && name.as_deref() == Some(&*self.value) {
