@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_connlog_global_optspecs
-    string join \n h/help from= strict keep-repeats schema= demo c/context= api-key-file= base-url= dialect= insecure-http timeout= retries= max-wait= max-body= concurrency= debug color= no-color q/quiet show-personal show-secrets V/version
+    string join \n h/help from= strict keep-repeats schema= demo c/context= api-key-file= base-url= dialect= insecure-http timeout= retries= max-wait= max-body= concurrency= debug color= no-color q/quiet no-names show-personal show-secrets V/version
 end
 
 function __fish_connlog_needs_command
@@ -48,6 +48,7 @@ complete -c connlog -n "__fish_connlog_needs_command" -l insecure-http -d 'Allow
 complete -c connlog -n "__fish_connlog_needs_command" -l debug -d 'Print requests and responses, without the key'
 complete -c connlog -n "__fish_connlog_needs_command" -l no-color -d 'Same as --color=never'
 complete -c connlog -n "__fish_connlog_needs_command" -s q -l quiet -d 'Print errors and warnings only, no notes'
+complete -c connlog -n "__fish_connlog_needs_command" -l no-names -d 'Show ids instead of names in tables'
 complete -c connlog -n "__fish_connlog_needs_command" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_needs_command" -l show-secrets -d 'Show passwords, tokens and keys in entries'
 complete -c connlog -n "__fish_connlog_needs_command" -s V -l version -d 'Print version'
@@ -397,6 +398,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand connections" -l insecure
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l debug -d 'Print requests and responses, without the key'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l no-color -d 'Same as --color=never'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -s q -l quiet -d 'Print errors and warnings only, no notes'
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l no-names -d 'Show ids instead of names in tables'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l show-secrets -d 'Show passwords, tokens and keys in entries'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -s V -l version -d 'Print version'
@@ -535,6 +537,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand posts" -l insecure-http 
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l debug -d 'Print requests and responses, without the key'
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l no-color -d 'Same as --color=never'
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -s q -l quiet -d 'Print errors and warnings only, no notes'
+complete -c connlog -n "__fish_connlog_using_subcommand posts" -l no-names -d 'Show ids instead of names in tables'
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -l show-secrets -d 'Show passwords, tokens and keys in entries'
 complete -c connlog -n "__fish_connlog_using_subcommand posts" -s V -l version -d 'Print version'
@@ -854,6 +857,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l insecure-ht
 complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l debug -d 'Print requests and responses, without the key'
 complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l no-color -d 'Same as --color=never'
 complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -s q -l quiet -d 'Print errors and warnings only, no notes'
+complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l no-names -d 'Show ids instead of names in tables'
 complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l show-secrets -d 'Show passwords, tokens and keys in entries'
 complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -s V -l version -d 'Print version'
@@ -968,6 +972,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand requests" -l insecure-ht
 complete -c connlog -n "__fish_connlog_using_subcommand requests" -l debug -d 'Print requests and responses, without the key'
 complete -c connlog -n "__fish_connlog_using_subcommand requests" -l no-color -d 'Same as --color=never'
 complete -c connlog -n "__fish_connlog_using_subcommand requests" -s q -l quiet -d 'Print errors and warnings only, no notes'
+complete -c connlog -n "__fish_connlog_using_subcommand requests" -l no-names -d 'Show ids instead of names in tables'
 complete -c connlog -n "__fish_connlog_using_subcommand requests" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand requests" -l show-secrets -d 'Show passwords, tokens and keys in entries'
 complete -c connlog -n "__fish_connlog_using_subcommand requests" -s V -l version -d 'Print version'
@@ -1106,6 +1111,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand messages" -l insecure-ht
 complete -c connlog -n "__fish_connlog_using_subcommand messages" -l debug -d 'Print requests and responses, without the key'
 complete -c connlog -n "__fish_connlog_using_subcommand messages" -l no-color -d 'Same as --color=never'
 complete -c connlog -n "__fish_connlog_using_subcommand messages" -s q -l quiet -d 'Print errors and warnings only, no notes'
+complete -c connlog -n "__fish_connlog_using_subcommand messages" -l no-names -d 'Show ids instead of names in tables'
 complete -c connlog -n "__fish_connlog_using_subcommand messages" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand messages" -l show-secrets -d 'Show passwords, tokens and keys in entries'
 complete -c connlog -n "__fish_connlog_using_subcommand messages" -s V -l version -d 'Print version'
@@ -1243,6 +1249,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l insecure-h
 complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l debug -d 'Print requests and responses, without the key'
 complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l no-color -d 'Same as --color=never'
 complete -c connlog -n "__fish_connlog_using_subcommand workflows" -s q -l quiet -d 'Print errors and warnings only, no notes'
+complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l no-names -d 'Show ids instead of names in tables'
 complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l show-secrets -d 'Show passwords, tokens and keys in entries'
 complete -c connlog -n "__fish_connlog_using_subcommand workflows" -s V -l version -d 'Print version'
@@ -1603,6 +1610,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand events" -l insecure-http
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l debug -d 'Print requests and responses, without the key'
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l no-color -d 'Same as --color=never'
 complete -c connlog -n "__fish_connlog_using_subcommand events" -s q -l quiet -d 'Print errors and warnings only, no notes'
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l no-names -d 'Show ids instead of names in tables'
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l show-secrets -d 'Show passwords, tokens and keys in entries'
 complete -c connlog -n "__fish_connlog_using_subcommand events" -s V -l version -d 'Print version'
@@ -1696,6 +1704,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand status" -l insecure-http
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l debug -d 'Print requests and responses, without the key'
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l no-color -d 'Same as --color=never'
 complete -c connlog -n "__fish_connlog_using_subcommand status" -s q -l quiet -d 'Print errors and warnings only, no notes'
+complete -c connlog -n "__fish_connlog_using_subcommand status" -l no-names -d 'Show ids instead of names in tables'
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l show-secrets -d 'Show passwords, tokens and keys in entries'
 complete -c connlog -n "__fish_connlog_using_subcommand status" -s V -l version -d 'Print version'
@@ -1756,6 +1765,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_se
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l debug -d 'Print requests and responses, without the key'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l no-color -d 'Same as --color=never'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -s q -l quiet -d 'Print errors and warnings only, no notes'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l no-names -d 'Show ids instead of names in tables'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l show-secrets -d 'Show passwords, tokens and keys in entries'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
@@ -1801,6 +1811,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_s
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l debug -d 'Print requests and responses, without the key'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l no-color -d 'Same as --color=never'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print errors and warnings only, no notes'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l no-names -d 'Show ids instead of names in tables'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l show-secrets -d 'Show passwords, tokens and keys in entries'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
@@ -2114,7 +2125,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand tail" -l since -d 'Print
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l days -d 'Print the last N days first' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l resume -d 'Continue where the last run of this name ended, and save the position' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l tz -d 'Time zone: an IANA name, local or utc [default: utc]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand tail" -l interval -d 'Time between requests while few entries arrive [default: 5s]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l interval -d 'Time between requests while few entries arrive [default: 5s; status: 30s]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l settle -d 'Largest delay at which late entries are always found [default: 30s]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l for -d 'End after this time with exit code 0' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l count -d 'End after N entries with exit code 0' -r
@@ -2169,6 +2180,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand tail" -l insecure-http -
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l debug -d 'Print requests and responses, without the key'
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l no-color -d 'Same as --color=never'
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -s q -l quiet -d 'Print errors and warnings only, no notes'
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l no-names -d 'Show ids instead of names in tables'
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l show-secrets -d 'Show passwords, tokens and keys in entries'
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -s V -l version -d 'Print version'
@@ -2531,6 +2543,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand check" -l insecure-http 
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l debug -d 'Print requests and responses, without the key'
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l no-color -d 'Same as --color=never'
 complete -c connlog -n "__fish_connlog_using_subcommand check" -s q -l quiet -d 'Print errors and warnings only, no notes'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l no-names -d 'Show ids instead of names in tables'
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l show-secrets -d 'Show passwords, tokens and keys in entries'
 complete -c connlog -n "__fish_connlog_using_subcommand check" -s V -l version -d 'Print version'
@@ -2887,6 +2900,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand stats" -l insecure-http 
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l debug -d 'Print requests and responses, without the key'
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l no-color -d 'Same as --color=never'
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -s q -l quiet -d 'Print errors and warnings only, no notes'
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l no-names -d 'Show ids instead of names in tables'
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l show-secrets -d 'Show passwords, tokens and keys in entries'
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -s V -l version -d 'Print version'
@@ -2918,6 +2932,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand explain" -l keep-repeats
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l demo -d 'Use the built-in demo API (no key, no network)'
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l insecure-http -d 'Allow plain http to other hosts (exposes the key)'
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l debug -d 'Print requests and responses, without the key'
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l no-names -d 'Show ids instead of names in tables'
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l show-secrets -d 'Show passwords, tokens and keys in entries'
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
@@ -2945,6 +2960,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand schema" -l keep-repeats 
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l demo -d 'Use the built-in demo API (no key, no network)'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l insecure-http -d 'Allow plain http to other hosts (exposes the key)'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l debug -d 'Print requests and responses, without the key'
+complete -c connlog -n "__fish_connlog_using_subcommand schema" -l no-names -d 'Show ids instead of names in tables'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l show-secrets -d 'Show passwords, tokens and keys in entries'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
@@ -2976,6 +2992,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l insecure-http
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l debug -d 'Print requests and responses, without the key'
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l no-color -d 'Same as --color=never'
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -s q -l quiet -d 'Print errors and warnings only, no notes'
+complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l no-names -d 'Show ids instead of names in tables'
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l show-secrets -d 'Show passwords, tokens and keys in entries'
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -s V -l version -d 'Print version'
@@ -3009,6 +3026,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand demo" -l keep-repeats -d
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l demo -d 'Use the built-in demo API (no key, no network)'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l insecure-http -d 'Allow plain http to other hosts (exposes the key)'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l debug -d 'Print requests and responses, without the key'
+complete -c connlog -n "__fish_connlog_using_subcommand demo" -l no-names -d 'Show ids instead of names in tables'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l show-secrets -d 'Show passwords, tokens and keys in entries'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
@@ -3036,6 +3054,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand completions" -l keep-rep
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l demo -d 'Use the built-in demo API (no key, no network)'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l insecure-http -d 'Allow plain http to other hosts (exposes the key)'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l debug -d 'Print requests and responses, without the key'
+complete -c connlog -n "__fish_connlog_using_subcommand completions" -l no-names -d 'Show ids instead of names in tables'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l show-secrets -d 'Show passwords, tokens and keys in entries'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
@@ -3063,6 +3082,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand help" -l keep-repeats -d
 complete -c connlog -n "__fish_connlog_using_subcommand help" -l demo -d 'Use the built-in demo API (no key, no network)'
 complete -c connlog -n "__fish_connlog_using_subcommand help" -l insecure-http -d 'Allow plain http to other hosts (exposes the key)'
 complete -c connlog -n "__fish_connlog_using_subcommand help" -l debug -d 'Print requests and responses, without the key'
+complete -c connlog -n "__fish_connlog_using_subcommand help" -l no-names -d 'Show ids instead of names in tables'
 complete -c connlog -n "__fish_connlog_using_subcommand help" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand help" -l show-secrets -d 'Show passwords, tokens and keys in entries'
 complete -c connlog -n "__fish_connlog_using_subcommand help" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'

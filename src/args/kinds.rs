@@ -37,19 +37,29 @@ impl KindWord {
         self.0.plural()
     }
 
-    /// Returns the KIND argument that is spelled `text`.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::all().find(|word| text == word.name() || text == word.0.spec().words.alias)
+    /// Every KIND argument of `check` and `tail`: those of entries, and the states.
+    fn all_with_states() -> impl Iterator<Item = Self> {
+        Self::all().chain([Self(Kind::State)])
     }
 
-    /// Returns a parser for every KIND argument.
+    /// Returns the KIND argument that is spelled `text`.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::all_with_states().find(|word| text == word.name() || text == word.0.spec().words.alias)
+    }
+
+    /// Returns a parser for every KIND argument of entries.
     pub fn parser() -> impl TypedValueParser<Value = Self> {
         Self::parser_for(Self::all())
     }
 
+    /// Returns a parser for the kinds that `check` can judge: entries and states.
+    pub fn parser_for_check() -> impl TypedValueParser<Value = Self> {
+        Self::parser_for(Self::all_with_states())
+    }
+
     /// Returns a parser for the kinds that `tail` can follow: those that are not assembled.
     pub fn parser_for_tail() -> impl TypedValueParser<Value = Self> {
-        Self::parser_for(Self::all().filter(|word| !word.0.is_assembled()))
+        Self::parser_for(Self::all_with_states().filter(|word| !word.0.is_assembled()))
     }
 
     fn parser_for(words: impl Iterator<Item = Self>) -> impl TypedValueParser<Value = Self> {
@@ -122,6 +132,9 @@ impl KindSelection {
         let mut words = words.to_vec();
         words.sort_unstable();
         words.dedup();
+        if words.contains(&KindWord(Kind::State)) {
+            return Self::of_states(words);
+        }
         if let Some(word) = words.iter().find(|word| word.kinds(available).is_empty()) {
             return Err(missing(*word, available));
         }
@@ -138,6 +151,21 @@ impl KindSelection {
         kinds.sort_by_key(|kind| !kind.spec().covers_all);
         let life = !words.iter().any(|word| word.0.spec().covers_all);
         Ok(Self { words, kinds, life })
+    }
+
+    /// Returns the selection of the states, which are not entries of a log.
+    fn of_states(words: Vec<KindWord>) -> Result<Self> {
+        if words.len() > 1 {
+            return Err(Error::usage("`status` cannot be combined with other kinds")
+                .cause("a state is of the present, and entries are of the past")
+                .hint("run the command once for status and once for the other kinds"));
+        }
+        Ok(Self { words, kinds: vec![Kind::State], life: false })
+    }
+
+    /// Returns whether the states are selected.
+    pub fn is_states(&self) -> bool {
+        self.kinds == [Kind::State]
     }
 
     /// Returns whether the source must leave out Fivetran events that are not lifecycle events.

@@ -62,6 +62,9 @@ pub struct DisplayArgs {
     /// Print errors and warnings only, no notes
     #[arg(short, long, global = true, display_order = 902)]
     pub quiet: bool,
+    /// Show ids instead of names in tables
+    #[arg(long, global = true, display_order = 903)]
+    pub no_names: bool,
     /// Show e-mail addresses and user names
     #[arg(long, global = true, display_order = 903)]
     pub show_personal: bool,

@@ -23,6 +23,7 @@ use crate::pipeline::{Capabilities, EntrySource, Preview, ReadOutcome, SourceSta
 use crate::sources;
 use crate::sources::api::paging::page_plan;
 use connlog_core::error::{Code, Error, Exit, PartialOutput, Result};
+use connlog_core::providers::endpoint::IdKind;
 use connlog_core::query::matching_kinds;
 use connlog_core::query::{Filters, Query};
 use connlog_core::sanitize::Keep;
@@ -95,6 +96,7 @@ pub(crate) fn run(
         process.print_text(&source.preview(&queries, preview, process)?, Keep::LINES)?;
         return Ok(Exit::Done);
     }
+    let style = style.with_names(spec, &shared.look, || source.names(&[IdKind::Account], process));
     let output = process.output(args.output.out.as_deref())?;
     // A progress line would disturb other lines on the same terminal.
     let shown = held.is_remote

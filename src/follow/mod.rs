@@ -20,7 +20,9 @@ use chrono::{DateTime, Utc};
 
 use self::cursor::key::SourceIdentity;
 use self::event_loop::EventLoop;
+use crate::app::AppContext;
 use connlog_core::error::{Exit, Result};
+use connlog_core::providers::endpoint::{IdKind, IdNames};
 use connlog_core::query::Query;
 
 /// The options of following that a source needs.
@@ -48,6 +50,11 @@ pub(crate) trait FollowTarget {
 
     /// Returns the key or password in use, which commands of `--exec` do not inherit.
     fn secret(&self) -> Option<&str>;
+
+    /// Returns names for ids of these kinds, which the formats for people show; empty if the source has none.
+    fn names(&self, _ids: &[IdKind], _process: &AppContext) -> IdNames {
+        IdNames::new()
+    }
 
     /// Writes new entries until an exit condition is met.
     fn follow(self: Box<Self>, tail: EventLoop<'_>, plan: FollowPlan<'_>) -> Result<Exit>;

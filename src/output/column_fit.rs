@@ -27,6 +27,8 @@ pub(crate) struct ColumnWidth {
     pub natural: usize,
     /// Columns of a higher rank are dropped first.
     pub rank: u8,
+    /// Whether the column says whose entry it is. It keeps its width while the last column has any to give.
+    pub is_account: bool,
 }
 
 /// Selects the least width that applies.
@@ -58,9 +60,12 @@ pub(crate) fn fit(mut rooms: Vec<ColumnWidth>, width: usize) -> Vec<(usize, usiz
     let natural = rooms[last].natural;
     shrink(&mut widths, &floors(|room| room.most, natural), &mut excess);
     shrink(&mut widths, &floors(|room| room.most, LAST_WIDTH), &mut excess);
-    shrink(&mut widths, &floors(|room| room.least, LAST_WIDTH), &mut excess);
-    shrink(&mut widths, &floors(|room| room.least, rooms[last].narrow), &mut excess);
-    shrink(&mut widths, &floors(|room| room.narrow, rooms[last].narrow), &mut excess);
+    let narrow = rooms[last].narrow;
+    let unless_account = |room: &ColumnWidth| if room.is_account { room.most } else { room.least };
+    shrink(&mut widths, &floors(unless_account, LAST_WIDTH), &mut excess);
+    shrink(&mut widths, &floors(unless_account, narrow), &mut excess);
+    shrink(&mut widths, &floors(|room| room.least, narrow), &mut excess);
+    shrink(&mut widths, &floors(|room| room.narrow, narrow), &mut excess);
     shrink(&mut widths, &vec![1; rooms.len()], &mut excess);
     rooms.iter().map(|room| room.at).zip(widths).collect()
 }
@@ -148,8 +153,25 @@ mod tests {
     }
 
     #[test]
+    fn the_account_keeps_its_width_while_the_reason_has_any_to_give() {
+        let room = |at, natural, is_account| ColumnWidth {
+            at,
+            least: 10.min(natural),
+            narrow: 8.min(natural),
+            most: 20.min(natural),
+            natural,
+            rank: 1,
+            is_account,
+        };
+        let widths = |width| fit(vec![room(0, 4, false), room(1, 25, true), room(2, 90, false)], width);
+        assert_eq!(widths(60), [(0, 4), (1, 20), (2, 32)]);
+        assert_eq!(widths(40), [(0, 4), (1, 20), (2, 12)]);
+        assert_eq!(widths(34), [(0, 4), (1, 18), (2, 8)]);
+    }
+
+    #[test]
     fn the_least_important_column_goes_first() {
-        let room = |at, rank| ColumnWidth { at, least: 10, narrow: 8, most: 20, natural: 15, rank };
+        let room = |at, rank| ColumnWidth { at, least: 10, narrow: 8, most: 20, natural: 15, rank, is_account: false };
         let shown = |width| fit(vec![room(0, 0), room(1, 4), room(2, 3), room(3, 1)], width);
         assert_eq!(shown(66), [(0, 15), (1, 15), (2, 15), (3, 15)]);
         assert_eq!(shown(50).iter().map(|(at, _)| *at).collect::<Vec<_>>(), [0, 2, 3]);

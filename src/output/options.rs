@@ -9,6 +9,7 @@ use crate::args::output::{DisplayArgs, OutputArgs};
 use crate::output::terminal;
 use crate::output::terminal::Palette;
 use connlog_core::error::{Error, Result};
+use connlog_core::providers::endpoint::IdNames;
 use connlog_core::record::path::FieldPath;
 use connlog_core::record::{Kind, schema};
 use connlog_core::suggest::did_you_mean;
@@ -56,8 +57,20 @@ impl OutputOptions {
             fields: parse_fields(&args.fields(), &self.kinds, any_field)?,
             raw: args.raw,
             csv_safe: args.csv_safe,
+            names: Arc::default(),
             jq: jq.map(Arc::new),
         })
+    }
+}
+
+impl Style {
+    /// Adds the names for ids that `read` returns, if the format shows names and the user chose no fields.
+    #[must_use]
+    pub(crate) fn with_names(self, spec: &FormatSpec, flags: &DisplayArgs, read: impl FnOnce() -> IdNames) -> Self {
+        if !spec.named || flags.no_names || self.fields.is_some() {
+            return self;
+        }
+        Self { names: Arc::new(read()), ..self }
     }
 }
 

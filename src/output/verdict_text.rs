@@ -12,6 +12,7 @@ use connlog_core::escape::visible;
 use connlog_core::gate;
 use connlog_core::gate::conditions::{records, share};
 use connlog_core::gate::verdict::{Cause, Counts, Verdict, VerdictAccount, VerdictGroup, VerdictReason, VerdictStatus};
+use connlog_core::providers::endpoint::IdNames;
 use connlog_core::time::{Age, Zone};
 use connlog_core::wording::counted;
 
@@ -34,6 +35,10 @@ pub(crate) struct VerdictStyle {
     pub(crate) ages: bool,
     /// `--warn-only`: a failed check is a warning.
     pub(crate) warning: bool,
+    /// Whether names replace the ids of accounts and profiles.
+    pub(crate) named: bool,
+    /// The names by ids.
+    pub(crate) names: IdNames,
 }
 
 /// Formats the whole text.
@@ -83,6 +88,15 @@ impl VerdictPage<'_> {
         self.text += "\n";
         self.text += &Palette::paint(self.style.palette.strong, text);
         self.text += "\n";
+    }
+
+    /// Returns the name of an account, or of a profile in `profile ID`; a text without a known id is unchanged.
+    fn named(&self, account: &str) -> String {
+        let names = &self.style.names;
+        match account.strip_prefix("profile ").and_then(|id| names.get(id)) {
+            Some(profile) => format!("profile {profile}"),
+            None => names.get(account).map_or(account, String::as_str).to_owned(),
+        }
     }
 
     /// Formats a time as an age or in RFC 3339.
@@ -180,23 +194,28 @@ impl VerdictPage<'_> {
         let count = format!("{:>digits$}", cause.failures);
         // A failure without a code has its message as code.
         let message = cause.message.as_deref().filter(|message| *message != cause.code);
-        let others = match cause.messages_total {
-            0 | 1 => String::new(),
-            2 => " (and 1 other message)".to_owned(),
-            more => format!(" (and {} other messages)", more - 1),
-        };
         let code = if cause.code == gate::failure_group::UNKNOWN { "no code" } else { &cause.code };
-        let message = message.map_or_else(String::new, |message| format!(": {message}{others}"));
+        // A sentence of one platform would not be true of the others.
+        let is_mixed = cause.messages_total > 1;
+        let head = match message {
+            Some(_) if is_mixed => format!("{code}: {}", mixed(cause)),
+            Some(message) => format!("{code}: {message}"),
+            None => code.to_owned(),
+        };
         let first = format!("  {count}  ");
         let begin = self.text.len();
-        self.plain(&first, &format!("{code}{message}"));
+        self.plain(&first, &head);
         let painted = self.text[begin..].replacen(&count, &Palette::paint(bad, &count), 1);
         self.text.replace_range(begin.., &painted);
         let indent = " ".repeat(first.width());
         let platforms = first_names(&cause.platforms, cause.platforms.len() as u64);
-        let accounts = first_names(&cause.accounts, cause.accounts_total);
+        let accounts: Vec<String> = cause.accounts.iter().map(|account| self.named(account)).collect();
+        let accounts = first_names(&accounts, cause.accounts_total);
         let place: Vec<String> = [platforms, accounts].into_iter().filter(|text| !text.is_empty()).collect();
         self.dim(&indent, &format!("{}; newest {}", place.join(": "), self.time(cause.newest)));
+        if let Some(message) = message.filter(|_| is_mixed) {
+            self.plain(&format!("{indent}newest "), message);
+        }
         if let (Some(meaning), Some(side), Some(remedy)) = (cause.meaning, cause.side, cause.remedy) {
             let retry = cause.retry.map_or_else(String::new, |retry| format!("; retry: {retry}"));
             self.plain(&format!("{indent}means  "), meaning);
@@ -209,7 +228,8 @@ impl VerdictPage<'_> {
         if verdict.unhealed.is_empty() {
             return;
         }
-        self.title("Not resolved by a later success");
+        let is_status = verdict.kinds == ["status"];
+        self.title(if is_status { "Accounts" } else { "Not resolved by a later success" });
         let columns = [
             TextColumn::number("failures", 4),
             TextColumn::text("platform", 2),
@@ -219,7 +239,7 @@ impl VerdictPage<'_> {
             TextColumn::text("reason", 1),
         ];
         let row = |account: &VerdictAccount| {
-            let text = |value: &Option<String>| value.as_deref().map(|text| visible(text).into_owned());
+            let text = |value: &Option<String>| value.as_deref().map(|text| visible(&self.named(text)).into_owned());
             let profile = || text(&account.profile_id).map(|id| format!("profile {id}"));
             let whose = text(&account.account_name).or_else(|| text(&account.account_id)).or_else(profile);
             vec![
@@ -267,6 +287,15 @@ impl VerdictPage<'_> {
             if command.contains('\'') { vec![command.into_owned()] } else { wrap(&command, room, LongWords::Keep) };
         self.text += &format!("  {}\n", lines.join(" \\\n    "));
     }
+}
+
+/// `3 different messages on 4 platforms`.
+fn mixed(cause: &Cause) -> String {
+    let platforms = match cause.platforms.len() {
+        0 | 1 => String::new(),
+        more => format!(" on {more} platforms"),
+    };
+    format!("{} different messages{platforms}", cause.messages_total)
 }
 
 /// Formats counts: `14 failures among 212 records (6.6%)`.

@@ -4,6 +4,7 @@ use super::progress::Progress;
 use super::{DynSink, ReadOutcome};
 use crate::app::AppContext;
 use connlog_core::error::{Error, Result};
+use connlog_core::providers::endpoint::{IdKind, IdNames};
 use connlog_core::query::Query;
 use connlog_core::record::Kind;
 
@@ -64,6 +65,11 @@ pub(crate) trait EntrySource {
         progress: &Progress,
         process: &AppContext,
     ) -> Result<ReadOutcome>;
+
+    /// Returns names for ids of these kinds, which the formats for people show; empty if the source has none.
+    fn names(&self, _ids: &[IdKind], _process: &AppContext) -> IdNames {
+        IdNames::new()
+    }
 
     /// Returns the text of `--explain` or `--curl`.
     ///

@@ -10,7 +10,7 @@ use super::progress::Progress;
 use super::{DynSink, EntrySource, ReadOutcome, Sink, StopReason};
 use crate::app::AppContext;
 use crate::output::writer::WriteError;
-use connlog_core::error::{Error, Result};
+use connlog_core::error::{Code, Error, Result};
 use connlog_core::json;
 use connlog_core::providers::connlog_output;
 use connlog_core::providers::zernio::log_states::{self, LogStates};
@@ -54,6 +54,7 @@ pub(crate) fn gather(
     let records = states.finish(query, refused.is_some(), process);
     report_analytics(&records, process);
     let stopped = sink.begin(query).and_then(|()| sink.accept(query, &records)).err().map(StopReason::Stop);
+    let early = early.or_else(|| if source.is_strict() { unknown_states(&records) } else { None });
     Ok(ReadOutcome { facts, early: stopped.or(early) })
 }
 
@@ -98,6 +99,16 @@ fn derived_note(refused: Option<&str>, entries: u64) -> String {
     let why = refused.unwrap_or("the input has no states of accounts");
     let window = if refused.is_some() { format!(" of the last {LOG_DAYS} days") } else { String::new() };
     format!("{why}; these states are derived from {}{window}", counted(entries, "log entry"))
+}
+
+/// Returns the error of `--strict` for states that cannot be read.
+fn unknown_states(records: &[Record]) -> Option<StopReason> {
+    let is_unknown = |record: &&Record| AccountState::from_view(&record.raw_view()) == AccountState::Unknown;
+    let count = records.iter().filter(is_unknown).count() as u64;
+    (count > 0).then(|| {
+        let what = format!("the state of {} is unknown", counted(count, "account"));
+        StopReason::Fault(Error::new(Code::Incomplete, what).hint("without --strict they are listed as unknown"))
+    })
 }
 
 /// Reports analytics that do not work, because no state shows it.

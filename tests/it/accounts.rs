@@ -117,7 +117,8 @@ fn several_messages_under_one_code_are_counted_and_no_code_is_said() {
         failed("2026-11-20T11:03:00Z", &json!({"status": "failed", "code": "oauth_denied", "message": null})),
     ];
     let text = run("zernio", &rows, "check --since 1d").code(10).stdout;
-    assert!(text.contains("no code: not found (and 1 other message)"), "{text}");
+    assert!(text.contains("no code: 2 different messages\n     tiktok"), "{text}");
+    assert!(text.contains("     newest not found\n"), "a mixed cause is headed by its code: {text}");
     let json = run("zernio", &rows, "check --since 1d -o json").code(10).stdout;
     let verdict: Value = serde_json::from_str(&json).unwrap();
     assert_eq!((&verdict["causes"][0]["code"], &verdict["causes"][0]["messagesTotal"]), (&json!("unknown"), &json!(2)));

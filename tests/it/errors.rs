@@ -508,7 +508,7 @@ fn what_was_read_before_a_fault_is_printed_and_the_rest_can_be_had() {
 fn every_format_is_whole_when_a_page_fails_half_way() {
     for format in ["json", "ndjson", "csv", "tsv", "plain", "table", "md"] {
         let demo = Demo::start("--entries 250 --fault truncated@2-");
-        let arguments = format!("posts --all --retries 0 --page-size 100 --dialect zernio -o {format}");
+        let arguments = format!("posts --all --retries 0 --page-size 100 --dialect zernio --no-names -o {format}");
         let ended = run(&arguments, &demo.base_url).code(8);
         let rows = match format {
             "json" => ended.array().len(),

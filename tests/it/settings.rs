@@ -505,7 +505,10 @@ fn doctor_names_the_right_that_a_restricted_key_lacks() {
     });
     let doctor = connlog("doctor --json").at(&server.base_url).end().code(4);
     assert_eq!(finding(&doctor, "key check")["value"], "valid");
-    assert!(detail(&doctor, "check").contains("`publishing`"), "{}", doctor.stdout);
+    assert!(detail(&doctor, "check").contains("'publishing'"), "{}", doctor.stdout);
+    let advice = finding(&doctor, "check")["advice"].to_string();
+    assert!(advice.contains("`publishing`"), "{advice}");
+    assert_eq!(finding(&doctor, "billing")["state"], "unknown");
 }
 
 #[test]

@@ -272,3 +272,79 @@ fn states_of_log_files_are_derived() {
     let database = connlog("status --from postgres://127.0.0.1:1/x").end().code(2);
     assert!(database.stderr.contains("no states"), "{}", database.stderr);
 }
+
+#[test]
+fn check_trips_for_accounts_that_need_someone_and_not_for_removed_ones() {
+    let gate = |rows: &[Value], flags: &str| {
+        let server = Scripted::always(health(rows));
+        let ended = at(connlog(&format!("check status -o json {flags}")), &server).end();
+        let verdict: Value = serde_json::from_str(&ended.stdout).unwrap();
+        (ended.code, verdict["totals"]["failures"].clone(), verdict["totals"]["records"].clone())
+    };
+    let all = accounts();
+    let [ok, analytics, silent, failing, removed, lost, soon] = &all[..] else { panic!("seven accounts") };
+    let one = |row: &Value| vec![row.clone()];
+    assert_eq!(gate(&[lost.clone(), ok.clone()], ""), (Some(10), json!(1), json!(2)));
+    assert_eq!(gate(&one(failing), ""), (Some(10), json!(1), json!(1)));
+    assert_eq!(gate(&[removed.clone(), analytics.clone(), soon.clone()], ""), (Some(0), json!(0), json!(3)));
+    assert_eq!(gate(&one(silent), ""), (Some(11), json!(0), json!(1)), "unknown is no good news");
+    assert_eq!(gate(&[silent.clone(), lost.clone()], ""), (Some(10), json!(1), json!(2)));
+    assert_eq!(gate(&[], ""), (Some(11), json!(0), json!(0)), "no account proves nothing");
+    assert_eq!(gate(&[lost.clone(), failing.clone()], "--max-failures 2"), (Some(0), json!(2), json!(2)));
+    assert_eq!(gate(&[lost.clone(), failing.clone()], "--platform instagram"), (Some(10), json!(1), json!(1)));
+    assert_eq!(gate(&one(ok), "--fail-on canPost=true").0, Some(10));
+    let ended = connlog("check status --strict --from -").stdin(&json!({ "accounts": one(silent) }).to_string()).end();
+    assert_eq!(ended.code, Some(8), "{}{}", ended.stdout, ended.stderr);
+}
+
+#[test]
+fn check_status_names_the_accounts_and_the_command_and_writes_reports() {
+    let server = Scripted::always(health(&accounts()));
+    let run = at(connlog("check status -o table --report junit=out.xml --report md=out.md"), &server).at_home();
+    let home = run.home();
+    let ended = run.end().code(10);
+    for text in ["name_lost", "name_failing", "Token expired", "connlog status --state disconnected,failing"] {
+        assert!(ended.stdout.contains(text), "{text} is missing from {}", ended.stdout);
+    }
+    assert!(!ended.stdout.contains("name_removed"), "{}", ended.stdout);
+    drop(home);
+    for flag in ["--since 1d", "--unresolved", "--status failed"] {
+        let refused = at(connlog(&format!("check status {flag}")), &server).end().code(2);
+        assert!(refused.stderr.contains("does not take"), "{}", refused.stderr);
+    }
+    assert!(at(connlog("check status posts"), &server).end().code(2).stderr.contains("cannot be combined"));
+}
+
+#[test]
+fn check_status_reads_the_log_where_the_route_is_missing() {
+    let server = without_health(404, vec![row("connections", "lost", 2, "account.disconnected", "failed")], Vec::new());
+    let ended = at(connlog("check status"), &server).end().code(10);
+    assert!(ended.stderr.contains("derived from 1 log entry"), "{}", ended.stderr);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn tail_prints_changes_of_states() {
+    let server = Scripted::start(|number, _| {
+        let lost = json!({ "needsReconnect": true, "tokenValid": false, "canPost": false, "disconnectReason": "Token expired" });
+        let changes = if number == 3 { lost } else { json!({}) };
+        let mut rows = vec![account("a", &changes), account("b", &json!({}))];
+        if number >= 5 {
+            rows.truncate(1);
+        }
+        match number {
+            2 => Answer::json("{}").status(500),
+            _ => health(&rows),
+        }
+    });
+    let flags = "--interval 100ms --for 2s --retries 0 -o ndjson";
+    let ended = at(connlog(&format!("tail status -n 1 {flags}")), &server).end().code(0);
+    let states: Vec<String> =
+        ended.lines().iter().map(|one| format!("{} {}", one["id"], one["state"]).replace('"', "")).collect();
+    assert_eq!(states, ["a ok", "a disconnected", "a ok"], "{}", ended.stderr);
+    assert!(ended.stderr.contains("is available again"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("1 account is no longer listed by the API"), "{}", ended.stderr);
+    for flag in ["--since 1h", "--resume x", "--settle 5s"] {
+        assert!(at(connlog(&format!("tail status {flag}")), &server).end().code(2).stderr.contains("does not take"));
+    }
+}

@@ -21,6 +21,7 @@ Examples:
   connlog check connections posts --max-failure-rate 2% --min-records 50
   connlog check --new-only --baseline known.json --write-baseline known.json
   connlog check --report junit=connlog.xml --report github
+  connlog check status                   is every account able to post
   connlog check syncs --from LOG.csv --unresolved --no-success-for 24h
 
 Exit codes: 0 passed, 10 check failed, 11 check undecided (too few records, or
@@ -34,7 +35,7 @@ const FORMAT: &str = "Output format [env: CONNLOG_OUTPUT] [default: table on a t
 #[command(after_help = EXAMPLES)]
 pub(crate) struct CheckArgs {
     /// Kinds of entries to check [default: connections]
-    #[arg(value_name = "KIND", value_parser = KindWord::parser())]
+    #[arg(value_name = "KIND", value_parser = KindWord::parser_for_check())]
     pub(crate) kinds: Vec<KindWord>,
     #[command(flatten)]
     pub(crate) gate: GateArgs,

@@ -28,6 +28,7 @@ use connlog_core::error::{Code, Error, Exit, PartialOutput, Result};
 use connlog_core::gate::unread_entries::UnreadEntries;
 use connlog_core::gate::verdict::{Verdict, VerdictReason, VerdictStatus};
 use connlog_core::gate::{Gate, ReadCompleteness};
+use connlog_core::providers::endpoint::IdKind;
 use connlog_core::providers::fivetran::directory::ConnectionDirectory;
 use connlog_core::query::Query;
 use connlog_core::record::Record;
@@ -51,7 +52,7 @@ impl Command for CheckArgs {
 
 fn run(args: &CheckArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
     let zone = args.window.zone(&process.env)?;
-    let look = VerdictOutput::resolve(args, &shared.look, zone, process)?;
+    let mut look = VerdictOutput::resolve(args, &shared.look, zone, process)?;
     reports::distinct(&args.output.report)?;
     let baseline = baseline_file::read(&args.baseline)?;
     let source_type = sources::select(&shared.from)?;
@@ -62,7 +63,7 @@ fn run(args: &CheckArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resul
     let (asked, began) = (case.queries.clone(), process.now());
     let mut gate = Gate::new(case, began)?;
     let output = process.output(args.output.out.as_deref())?;
-    let found = match read(&mut gate, source_type, shared, process) {
+    let found = match read(&mut gate, &mut look, source_type, (shared, process)) {
         Ok(ReadOutcome { early: Some(StopReason::Signal(exit)), .. }) => return Ok(exit),
         Ok(ReadOutcome { early: Some(StopReason::Stop(WriteError::Failed(fault))), .. }) => return Err(fault),
         Ok(ReadOutcome { facts, early: Some(StopReason::Fault(fault)) }) if facts.is_empty() => {
@@ -106,16 +107,20 @@ fn run(args: &CheckArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resul
     end.with(fault, verdict.exit_code, args.gate.warn_only, process)
 }
 
-/// Reads the entries into the gate.
+/// Reads the entries into the gate, and the names that the text of the verdict shows.
 fn read(
     gate: &mut Gate,
+    look: &mut VerdictOutput,
     source_type: &SourceType,
-    shared: &GlobalArgs,
-    process: &mut AppContext,
+    (shared, process): (&GlobalArgs, &mut AppContext),
 ) -> Result<ReadOutcome> {
     let source = (source_type.open)(shared, process)?;
     let shown = process.stderr_is_terminal && !process.quiet && !shared.network.debug;
-    gather(&gate.queries(), &*source, gate, &Progress::new(shown, process), process)
+    let gathered = gather(&gate.queries(), &*source, gate, &Progress::new(shown, process), process)?;
+    if look.is_named() && gate.has_findings() && !matches!(gathered.early, Some(StopReason::Signal(_))) {
+        look.set_names(source.names(&[IdKind::Account, IdKind::Profile], process));
+    }
+    Ok(gathered)
 }
 
 impl Sink for Gate {

@@ -14,6 +14,7 @@ use crate::output::verdict_text;
 use crate::output::writer::{Output, WriteError};
 use connlog_core::error::{Code, Error, Result};
 use connlog_core::gate::verdict::Verdict;
+use connlog_core::providers::endpoint::IdNames;
 use connlog_core::sanitize::{Escaped, Keep};
 use connlog_core::time::Zone;
 
@@ -48,7 +49,21 @@ impl VerdictOutput {
             zone,
             ages,
             warning: args.gate.warn_only,
+            named: name == "table" && !colour.no_names,
+            names: IdNames::new(),
         }))
+    }
+
+    /// Returns whether the verdict shows names instead of ids.
+    pub(crate) const fn is_named(&self) -> bool {
+        matches!(self, Self::Text(style) if style.named)
+    }
+
+    /// Sets the names by the ids of accounts and profiles.
+    pub(crate) fn set_names(&mut self, names: IdNames) {
+        if let Self::Text(style) = self {
+            style.names = names;
+        }
     }
 
     pub(crate) const fn is_json(&self) -> bool {

@@ -29,7 +29,10 @@ pub(crate) fn case(
 ) -> Result<GateConfig> {
     let wanted = wanted(args, held)?;
     let kinds = &wanted.kinds;
-    let window = window(args, zone, process)?;
+    if wanted.is_states() {
+        reject_log_flags(args, held)?;
+    }
+    let window = window(args, (zone, wanted.is_states()), process)?;
     let entries = &args.entries;
     let context = entries.filter.context(window.now, zone, kinds);
     // Also rejects filters that no selected kind has.
@@ -99,8 +102,30 @@ fn wanted(args: &CheckArgs, held: &Capabilities) -> Result<KindSelection> {
     }
 }
 
-fn window(args: &CheckArgs, zone: Zone, process: &AppContext) -> Result<Window> {
+/// Rejects flags that cannot select or judge states.
+fn reject_log_flags(args: &CheckArgs, held: &Capabilities) -> Result<()> {
+    held.require_states()?;
+    let flags = [
+        ("--since", args.window.since.is_some()),
+        ("--until", args.window.until.is_some()),
+        ("--days", args.window.days.is_some()),
+        ("--status", !args.entries.filter.statuses.is_empty()),
+        ("--unresolved", args.gate.unresolved),
+    ];
+    match flags.into_iter().find(|(_, used)| *used) {
+        Some((flag, _)) => Err(Error::usage(format!("`connlog check status` does not take {flag}"))
+            .cause("a state is of the present and is not an entry of a log")
+            .hint("select states with --platform, --account, --profile or --where 'state = failing'")),
+        None => Ok(()),
+    }
+}
+
+/// Returns the window. States have none.
+fn window(args: &CheckArgs, (zone, is_states): (Zone, bool), process: &AppContext) -> Result<Window> {
     let window = args.window.resolve(process.now(), zone)?;
+    if is_states {
+        return Ok(window);
+    }
     let end = window.until.unwrap_or(window.now);
     let since = window.since.or_else(|| end.checked_sub_signed(TimeDelta::hours(DEFAULT_HOURS)));
     Ok(Window { since, ..window })

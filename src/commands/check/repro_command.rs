@@ -40,6 +40,7 @@ fn words((word, query): (&str, &Query), args: &CheckArgs, shared: &GlobalArgs) -
             flag("--severity", Some("failure".to_owned()));
             flag("--status", list(&filters.statuses));
         }
+        None if word == "status" => flag("--state", Some("disconnected,failing".to_owned())),
         None => flag("--status", Some("failed".to_owned())),
     }
     for expression in &args.entries.filter.wheres {
@@ -68,7 +69,8 @@ fn words((word, query): (&str, &Query), args: &CheckArgs, shared: &GlobalArgs) -
     // An expression over several kinds may contain a field that this kind lacks.
     let foreign = args.kinds.len() > 1 && !(args.entries.filter.wheres.is_empty() && args.gate.fail_on.is_none());
     words.extend((args.entries.filter.any_value || foreign).then(|| "--any-value".to_owned()));
-    words.push("--all".to_owned());
+    // A list of states has no limit.
+    words.extend((word != "status").then(|| "--all".to_owned()));
     words
 }
 

@@ -29,6 +29,7 @@ use crate::sources;
 use connlog_core::aggregate::interval::BucketInterval;
 use connlog_core::aggregate::{Aggregator, GroupBy};
 use connlog_core::error::{Code, Error, Exit, PartialOutput, Result};
+use connlog_core::providers::endpoint::IdKind;
 use connlog_core::query::predicate::{Match, Predicate};
 use connlog_core::query::{Filters, Query, Window};
 use connlog_core::record::kinds::STATS_ROW;
@@ -112,6 +113,7 @@ fn run(args: &StatsArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resul
     let look = OutputOptions { kinds: vec![STATS_ROW.kind], spec, zone, ages: false, terminal };
     let style = look.style(&args.output, args.filter.any_value, &shared.look, process)?;
     let source = (source_type.open)(shared, process)?;
+    let style = style.with_names(spec, &shared.look, || source.names(&named_ids(&question), process));
     let output = process.output(args.output.out.as_deref())?;
     let progress = Progress::new(process.stderr_is_terminal && !process.quiet && !shared.network.debug, process);
 
@@ -165,6 +167,13 @@ fn conclude(
             Ok(Exit::Done)
         }
     }
+}
+
+/// Returns which ids the groups have.
+fn named_ids(question: &GroupBy) -> Vec<IdKind> {
+    let is_by = |name: &str| question.by.iter().any(|path| path.to_string() == name);
+    let ids = [("accountId", IdKind::Account), ("profileId", IdKind::Profile)];
+    ids.into_iter().filter(|(name, _)| is_by(name)).map(|(_, ids)| ids).collect()
 }
 
 /// Returns the end of the buckets, which is not after the current time.

@@ -9,7 +9,7 @@ use crate::args::filters::EntryArgs;
 use crate::args::kinds::{KindSelection, KindWord};
 use crate::args::output::OutputArgs;
 use crate::args::window::{WindowArgs, ZONE};
-use connlog_core::error::Result;
+use connlog_core::error::{Error, Result};
 use connlog_core::record::Kind;
 use connlog_core::time;
 
@@ -18,6 +18,7 @@ Examples:
   connlog tail --demo                            watch the built-in demo
   connlog tail -n 20 --status failed             first the last 20 failures
   connlog tail connections --event disconnect --since today
+  connlog tail status                            changes of state
   connlog tail --resume alerts -q | while read -r entry; do ...; done
   connlog tail --resume archive --out archive.ndjson
   connlog tail posts --status failed --exec 'notify-send connlog'
@@ -93,7 +94,7 @@ pub(crate) struct BeginArgs {
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Pace")]
 pub(crate) struct PaceArgs {
-    /// Time between requests while few entries arrive [default: 5s]
+    /// Time between requests while few entries arrive [default: 5s; status: 30s]
     #[arg(long, value_name = "DURATION", value_parser = interval)]
     pub(crate) interval: Option<Duration>,
     /// Largest delay at which late entries are always found [default: 30s]
@@ -170,6 +171,26 @@ impl TailArgs {
     pub(crate) fn wanted(&self, held: &[Kind]) -> Result<KindSelection> {
         let defaults = KindWord::defaults(held);
         KindSelection::resolve(if self.kinds.is_empty() { &defaults } else { &self.kinds }, held)
+    }
+}
+
+impl TailArgs {
+    /// Rejects flags that do not fit states.
+    pub(crate) fn reject_log_flags(&self, is_api: bool) -> Result<()> {
+        let flags = [
+            ("--from", !is_api, "only an API has states that change"),
+            ("--since", self.begin.since.is_some(), "a state is of the present"),
+            ("--days", self.begin.days.is_some(), "a state is of the present"),
+            ("--resume", self.begin.resume.is_some(), "each run begins with the present states"),
+            ("--settle", self.manner.pace.settle.is_some(), "states do not come late"),
+            ("--status", !self.entries.filter.statuses.is_empty(), "--where 'state = failing' selects states"),
+        ];
+        match flags.into_iter().find(|(_, used, _)| *used) {
+            Some((flag, _, cause)) => Err(Error::usage(format!("`connlog tail status` does not take {flag}"))
+                .cause(cause)
+                .hint(format!("leave out {flag}"))),
+            None => Ok(()),
+        }
     }
 }
 

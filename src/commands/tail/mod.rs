@@ -34,6 +34,7 @@ use crate::output::terminal::Palette;
 use crate::sources;
 use connlog_core::error::{Error, Exit, Result};
 use connlog_core::escape::visible;
+use connlog_core::providers::endpoint::IdKind;
 use connlog_core::query::matching_kinds;
 use connlog_core::query::{Filter, Filters, Query, Window};
 use connlog_core::record::Kind;
@@ -63,8 +64,12 @@ impl Command for TailArgs {
 }
 
 fn run(args: &TailArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
-    let held = sources::select(&shared.from)?.capabilities.kinds;
-    let kinds::KindSelection { kinds, life, .. } = args.wanted(held)?;
+    let held = &sources::select(&shared.from)?.capabilities;
+    let selection = args.wanted(held.kinds)?;
+    if selection.is_states() {
+        args.reject_log_flags(held.is_api)?;
+    }
+    let kinds::KindSelection { kinds, life, .. } = selection;
     let TailArgs { entries: EntryArgs { filter, own }, begin, output, .. } = args;
     let wanted = FollowRequest { kinds, life, filter, own, begin, output, page_size: None };
     follow(&wanted, &args.manner, shared, process)
@@ -112,6 +117,7 @@ fn follow(
     }
     let followed = Followed { kinds: &kinds, filters: &filters, source: target.identity(), out };
     let cursor = cursor(wanted, followed, process)?;
+    let style = style.with_names(spec, &shared.look, || target.names(&[IdKind::Account], process));
     let writer = EntryWriter::open((spec.make)(style), out, &process.streams, cursor)?;
     if writer.output_was_emptied() {
         process.note("the file of --out is empty or missing; connlog creates it again");

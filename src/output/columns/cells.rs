@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::{CellContext, TimeStyle};
+use connlog_core::json::{self, scanner};
 use connlog_core::record::ShownView;
 use connlog_core::record::account_state;
 use connlog_core::record::columns::{Cell, ReasonText};
@@ -25,6 +26,7 @@ pub(super) fn text<'v>(cell: Cell, view: &'v ShownView<'_>, context: &CellContex
         Cell::RowsWritten => rows_written(view),
         Cell::Instant(key) => instant(view, key, context),
         Cell::Flag(key) => Some(Cow::Borrowed(flag(view, key))),
+        Cell::Preview => preview(view),
         Cell::Remedy => account_state::remedy(view).map(Cow::Borrowed),
         Cell::Reason => reason(view, context),
     }
@@ -45,12 +47,12 @@ fn rows_written<'v>(view: &'v ShownView<'_>) -> Option<Cow<'v, str>> {
 
 /// The same as [`event_and_status`] without shortening: among several kinds, `post.failed` needs its first word.
 pub(super) fn full_event_and_status<'v>(view: &'v ShownView<'_>, context: &CellContext) -> Option<Cow<'v, str>> {
-    event_and_status(view, &CellContext { short: false, ..*context })
+    event_and_status(view, &context.whole())
 }
 
 /// The same as [`event`] without shortening: among several kinds, `post.failed` needs its first word.
 pub(super) fn full_event<'v>(view: &'v ShownView<'_>, context: &CellContext) -> Option<Cow<'v, str>> {
-    event(view, &CellContext { short: false, ..*context })
+    event(view, &context.whole())
 }
 
 pub(super) fn entry_time<'v>(view: &'v ShownView<'_>, context: &CellContext) -> Option<Cow<'v, str>> {
@@ -85,7 +87,9 @@ fn flag(view: &ShownView<'_>, key: &str) -> &'static str {
 }
 
 pub(super) fn account<'v>(view: &'v ShownView<'_>, context: &CellContext) -> Option<Cow<'v, str>> {
+    let known = || context.names.get(&*semantics::account_id(view)?).map(|name| Cow::Owned(name.clone()));
     semantics::account_name(view)
+        .or_else(known)
         .or_else(|| view.text("accountId").map(|id| shorten(id, context)))
         .or_else(|| view.text("connectionId"))
 }
@@ -196,14 +200,33 @@ fn post_result<'v>(view: &'v ShownView<'_>, context: &CellContext) -> Option<Cow
         (Some(status), None) => Some(format!("HTTP {status}").into()),
         (None, Some(failure)) => Some(failure),
         (None, None) => {
+            let id = || inner(view, "response", "platformPostId");
             // A cut URL is useless, so a narrow line shows the id.
-            let keys = ["platformPostUrl", "platformPostId"];
-            let first = usize::from(context.short);
-            inner(view, "response", keys[first])
-                .or_else(|| inner(view, "response", keys[1 - first]))
-                .or_else(|| inner(view, "request", "contentPreview"))
+            if context.short { id().or_else(|| link(view)) } else { link(view).or_else(id) }.or_else(|| preview(view))
         }
     }
+}
+
+/// Returns the address of a published post, from any field that has it.
+fn link<'v>(view: &'v ShownView<'_>) -> Option<Cow<'v, str>> {
+    let is_address = |text: &Cow<'_, str>| text.starts_with("https://") || text.starts_with("http://");
+    let in_answer = || in_body(view, "response", &["url", "permalink", "permalink_url", "postUrl", "platformPostUrl"]);
+    let fields = ["platformPostUrl", "platform_post_url"].into_iter().find_map(|name| view.text(name));
+    inner(view, "response", "platformPostUrl").or(fields).or_else(|| in_answer().filter(is_address))
+}
+
+/// Returns the beginning of the text of a post.
+fn preview<'v>(view: &'v ShownView<'_>) -> Option<Cow<'v, str>> {
+    inner(view, "request", "contentPreview")
+        .or_else(|| inner(view, "post", "content"))
+        .or_else(|| in_body(view, "request", &["content", "text", "message", "caption", "commentary"]))
+}
+
+/// Returns the first of these members of a body that is JSON in a text.
+fn in_body<'v>(view: &'v ShownView<'_>, object: &str, names: &[&str]) -> Option<Cow<'v, str>> {
+    let body = inner(view, object, "rawBody").filter(|body| body.starts_with('{'))?;
+    let found = names.iter().find_map(|name| scanner::member(&body, name).and_then(json::scalar))?;
+    Some(Cow::Owned(found.into_owned()))
 }
 
 /// Returns the end of a long hexadecimal id. Ids of the same time differ in their ends.
@@ -216,6 +239,8 @@ fn shorten<'v>(id: Cow<'v, str>, context: &CellContext) -> Cow<'v, str> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::output::columns::Column;
     use crate::output::formats::test_records::{now, record, style};
@@ -223,7 +248,8 @@ mod tests {
     use connlog_core::time::Zone;
 
     fn text(kind: Kind, title: &str, json: &str) -> String {
-        let context = CellContext { zone: Zone::Utc, times: TimeStyle::Ages(now()), short: true };
+        let context =
+            CellContext { zone: Zone::Utc, times: TimeStyle::Ages(now()), short: true, names: Arc::default() };
         let columns = Column::all(&style(kind));
         let column = columns.iter().find(|column| column.title == title).unwrap();
         column.text(&record(kind, json).view(), &context).into_owned()

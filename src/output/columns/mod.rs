@@ -5,6 +5,7 @@ pub mod cells;
 pub mod kinds;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -12,9 +13,10 @@ use super::formats::Style;
 use crate::output::terminal::Palette;
 use connlog_core::json;
 use connlog_core::json::rewrite::harmless;
+use connlog_core::providers::endpoint::IdNames;
 use connlog_core::record::ShownView;
 use connlog_core::record::columns::{Cell, ColumnSpec};
-pub(crate) use connlog_core::record::columns::{ColumnRole as Role, WIDE};
+pub(crate) use connlog_core::record::columns::{ColumnRole as Role, VERY_WIDE, WIDE};
 use connlog_core::record::path::FieldPath;
 use connlog_core::record::semantics::Outcome;
 use connlog_core::time::Zone;
@@ -50,6 +52,8 @@ pub(crate) struct CellContext {
     pub times: TimeStyle,
     /// Whether to shorten ids, actions and numbers.
     pub short: bool,
+    /// Names by the ids of accounts and profiles.
+    pub names: Arc<IdNames>,
 }
 
 /// The format of times.
@@ -66,9 +70,14 @@ pub(crate) enum TimeStyle {
 }
 
 impl CellContext {
+    /// Returns the style with whole ids and actions.
+    pub(crate) fn whole(&self) -> Self {
+        Self { zone: self.zone, times: self.times, short: false, names: Arc::clone(&self.names) }
+    }
+
     /// Returns the style without shortening, for pipes and files.
     pub(crate) fn full(style: &Style) -> Self {
-        Self { zone: style.zone, times: TimeStyle::Full, short: false }
+        Self { zone: style.zone, times: TimeStyle::Full, short: false, names: Arc::clone(&style.names) }
     }
 }
 

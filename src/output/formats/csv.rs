@@ -21,6 +21,7 @@ pub(crate) const SPEC: FormatSpec = FormatSpec {
     about: "comma-separated values with a header",
     machine: true,
     json: false,
+    named: false,
     make: |style| Box::new(DelimitedFormatter::new(&style, b',', QuoteStyle::Necessary, visible_lines)),
 };
 

@@ -15,6 +15,7 @@ pub(crate) const SPEC: FormatSpec = FormatSpec {
     about: "one JSON array",
     machine: true,
     json: true,
+    named: false,
     make: |style| Box::new(JsonFormatter::new(&style)),
 };
 

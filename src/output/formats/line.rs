@@ -3,11 +3,12 @@
 
 use std::borrow::Cow;
 use std::io;
+use std::sync::Arc;
 
 use owo_colors::Style as Paint;
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::output::columns::{Column, CellContext, Role, OutcomeStyle as _, TimeStyle};
+use crate::output::columns::{Column, CellContext, Role, OutcomeStyle as _, TimeStyle, VERY_WIDE};
 use crate::output::columns::kinds::lines;
 use crate::output::column_fit::{cut, fit, GAP, NARROW, ColumnWidth};
 use super::{Formatter, FormatSpec, Style};
@@ -23,6 +24,7 @@ pub(crate) const SPEC: FormatSpec = FormatSpec {
     about: "one coloured line for each entry",
     machine: false,
     json: false,
+    named: true,
     make: |style| Box::new(LineFormatter::new(&style)),
 };
 
@@ -50,7 +52,7 @@ struct LineFormatter {
 impl LineFormatter {
     fn new(style: &Style) -> Self {
         let times = if style.terminal { TimeStyle::Clock } else { TimeStyle::Full };
-        let context = CellContext { zone: style.zone, times, short: style.width.is_some() };
+        let context = CellContext { zone: style.zone, times, short: style.width.is_some_and(|width| width < VERY_WIDE), names: Arc::clone(&style.names) };
         let width = style.width.map(usize::from);
         let columns = if style.fields.is_some() { Column::all(style) } else { lines() };
         let rooms = |width: usize| {
@@ -59,7 +61,7 @@ impl LineFormatter {
                 let whole = if at == 0 && times == TimeStyle::Full { FULL } else { 0 };
                 let [least, most, natural] = [column.least, column.most, natural].map(|width| width.max(whole));
                 let narrow = if at == 0 { least } else { least.min(NARROW) };
-                ColumnWidth { at, least, narrow, most, natural, rank: column.rank }
+                ColumnWidth { at, least, narrow, most, natural, rank: column.rank, is_account: false }
             };
             fit(columns.iter().enumerate().map(room).collect(), width.saturating_sub(SYMBOL))
         };

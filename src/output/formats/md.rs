@@ -15,6 +15,7 @@ pub(crate) const SPEC: FormatSpec = FormatSpec {
     about: "a Markdown table",
     machine: false,
     json: false,
+    named: true,
     make: |style| Box::new(MarkdownFormatter::new(&style)),
 };
 

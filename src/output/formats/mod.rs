@@ -12,6 +12,7 @@ use chrono::{DateTime, Utc};
 
 use self::jq::JqFilter;
 use crate::output::terminal::Palette;
+use connlog_core::providers::endpoint::IdNames;
 use connlog_core::record::path::FieldPath;
 use connlog_core::record::{Kind, ShownView};
 use connlog_core::sanitize::Escaped;
@@ -40,6 +41,8 @@ pub struct FormatSpec {
     pub machine: bool,
     /// Whether the output is JSON, so that `--raw` and `--jq` apply.
     pub json: bool,
+    /// Whether names replace the ids of accounts and profiles.
+    pub named: bool,
     /// Creates a formatter.
     pub make: fn(Style) -> Box<dyn Formatter>,
 }
@@ -67,6 +70,8 @@ pub struct Style {
     pub raw: bool,
     /// `--csv-safe`: cells of `csv` and `tsv` that a spreadsheet would interpret as formulas get an apostrophe.
     pub csv_safe: bool,
+    /// Names by the ids of accounts and profiles.
+    pub names: Arc<IdNames>,
     /// `--jq`: the filter that is applied to each record.
     pub jq: Option<Arc<JqFilter>>,
 }

@@ -15,6 +15,7 @@ pub(crate) const SPEC: FormatSpec = FormatSpec {
     about: "one JSON object on each line",
     machine: true,
     json: true,
+    named: false,
     make: |style| Box::new(NdjsonFormatter { values: ProjectedValues::new(&style), palette: style.palette }),
 };
 

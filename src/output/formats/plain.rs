@@ -14,6 +14,7 @@ pub(crate) const SPEC: FormatSpec = FormatSpec {
     about: "tabs between columns, without header and cuts",
     machine: false,
     json: false,
+    named: false,
     make: |style| Box::new(PlainFormatter::new(&style)),
 };
 

@@ -60,6 +60,7 @@ fn everywhere(record: &Record) -> Vec<String> {
                 fields,
                 raw,
                 csv_safe: false,
+                names: Arc::default(),
                 jq: None,
             };
             texts.push(printed((spec.make)(style), &record.view()));

@@ -4,12 +4,13 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io;
+use std::sync::Arc;
 
 use comfy_table::{Cell, Table as Grid};
 use comfy_table::presets::NOTHING;
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::output::columns::{Column, CellContext, Role, OutcomeStyle as _, TimeStyle, WIDE};
+use crate::output::columns::{Column, CellContext, Role, OutcomeStyle as _, TimeStyle, VERY_WIDE, WIDE};
 use crate::output::column_fit::{cut, fit, GAP, NARROW, ColumnWidth, SPARE};
 use super::{Formatter, FormatSpec, Style};
 use connlog_core::record::ShownView;
@@ -24,6 +25,7 @@ pub(crate) const SPEC: FormatSpec = FormatSpec {
     about: "aligned columns that fit the terminal",
     machine: false,
     json: false,
+    named: true,
     make: |style| Box::new(TableFormatter::new(style)),
 };
 
@@ -57,7 +59,7 @@ impl TableFormatter {
             Some(..WIDE) => TimeStyle::Brief,
             _ => TimeStyle::Full,
         };
-        let context = CellContext { zone: style.zone, times, short: style.width.is_some() };
+        let context = CellContext { zone: style.zone, times, short: style.width.is_some_and(|width| width < VERY_WIDE), names: Arc::clone(&style.names) };
         let width = style.width.unwrap_or(u16::MAX);
         let mut columns = Column::all(&style);
         columns.retain(|column| column.from <= width && !(style.terminal && column.role == Role::Words));
@@ -75,7 +77,7 @@ impl TableFormatter {
             let least = if is_sparse { column.least.min(SPARSE) } else { column.least }.min(width);
             // A cut time is useless.
             let narrow = if column.rank == 0 && column.role == Role::Quiet { least } else { least.min(NARROW) };
-            ColumnWidth { at, least, narrow, most: column.most.min(width), natural: width, rank: column.rank }
+            ColumnWidth { at, least, narrow, most: column.most.min(width), natural: width, rank: column.rank, is_account: column.account }
         };
         let rooms = self.columns.iter().enumerate().map(natural).filter(|room| room.natural > 0).collect();
         fit(rooms, self.style.width.map_or(WIDEST, usize::from))
@@ -143,7 +145,7 @@ impl Formatter for TableFormatter {
             }
         };
         let cells: Vec<String> = self.columns.iter().map(cell).collect();
-        let whole = CellContext { short: false, ..self.context };
+        let whole = self.context.whole();
         let id = |(at, column): (usize, &Column)| {
             let id = column.id.then(|| visible(&column.text(view, &whole)).into_owned())?;
             (id != cells[at]).then_some((at, id))
@@ -198,14 +200,14 @@ use connlog_core::json;
     #[test]
     fn eighty_columns_show_failures_and_their_reasons() {
         let expected = "\
-TIME  EVENT                PLATFORM     ACCOUNT        REASON
-3m    ✓ reconnect_success  linkedin     acme-corp      token until 2027-01-01
-1h    ○ disconnect         linkedin     acme-corp      Token expired
-1h    ○ disconnect         linkedin     …ab3502        auth_expired: LinkedIn …
-3h    ✗ connect_failed     twitter                     oauth_denied: OAuth err…
-27h   ✗ reconnect_failed   googlebusi…                 token_exchange_failed: …
-5d    ✓ connect_success    instagram    株式会社アク…  token until 2027-01-19
-5d    … account.paused     mastodon     株式会社アク…
+TIME  EVENT                PLATFORM   ACCOUNT            REASON
+3m    ✓ reconnect_success  linkedin   acme-corp          token until 2027-01-01
+1h    ○ disconnect         linkedin   acme-corp          Token expired
+1h    ○ disconnect         linkedin   …ab3502            auth_expired: LinkedIn…
+3h    ✗ connect_failed     twitter                       oauth_denied: OAuth er…
+27h   ✗ reconnect_failed   googlebu…                     token_exchange_failed:…
+5d    ✓ connect_success    instagram  株式会社アクメ 🎉  token until 2027-01-19
+5d    … account.paused     mastodon   株式会社アクメ 🎉
 ";
         assert_eq!(print("table", &terminal(Kind::Connection, 80), &CONNECTIONS), expected);
     }
@@ -222,7 +224,7 @@ TIME  EVENT                PLATFORM     ACCOUNT        REASON
     #[test]
     fn a_narrow_line_without_a_terminal_has_brief_times_and_omits_the_status() {
         let table = print("table", &Style { width: Some(80), ..style(Kind::Connection) }, &CONNECTIONS);
-        assert!(table.starts_with("TIME            EVENT              PLATFORM   ACCOUNT      REASON\n"), "{table}");
+        assert!(table.starts_with("TIME            EVENT              PLATFORM   ACCOUNT            REASON\n"), "{table}");
         assert!(table.contains("\n11-20 10:12:00  disconnect         linkedin   …ab3502"), "{table}");
     }
 

@@ -1,5 +1,7 @@
 //! Records for the tests of the formats. Their layout is the identity.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeZone as _, Utc};
 
 use super::{Style, find};
@@ -36,6 +38,7 @@ pub(crate) fn style(kind: Kind) -> Style {
         fields: None,
         raw: false,
         csv_safe: false,
+        names: Arc::default(),
         jq: None,
     }
 }

@@ -12,5 +12,6 @@ pub(crate) const SPEC: FormatSpec = FormatSpec {
     about: "tab-separated values with a header",
     machine: true,
     json: false,
+    named: false,
     make: |style| Box::new(DelimitedFormatter::new(&style, b'\t', QuoteStyle::Never, visible)),
 };

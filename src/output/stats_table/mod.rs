@@ -28,7 +28,7 @@ const UNLIMITED: usize = 60_000;
 pub fn table(rows: &[AggregateRow], group_by: &GroupBy, top: usize, style: &Style) -> String {
     let groups = rows.chunk_by(|one, other| Rc::ptr_eq(&one.key, &other.key));
     let starts: Vec<_> = groups.clone().next().unwrap_or_default().iter().filter_map(|row| row.bucket).collect();
-    let mut lines: Vec<StatsLine> = groups.map(|rows| StatsLine::measure(rows, starts.len())).collect();
+    let mut lines: Vec<StatsLine> = groups.map(|rows| StatsLine::measure(rows, starts.len(), style)).collect();
     let total = (lines.len() > 1).then(|| StatsLine::total(&lines, starts.len()));
     lines.truncate(top);
     lines.extend(total);
@@ -58,7 +58,9 @@ struct StatsLine {
 }
 
 impl StatsLine {
-    fn measure(rows: &[AggregateRow], buckets: usize) -> Self {
+    fn measure(rows: &[AggregateRow], buckets: usize, style: &Style) -> Self {
+        // Only groups by an id have a value that is the key of a name.
+        let named = |value: &str| style.names.get(value).map_or_else(|| value.to_owned(), Clone::clone);
         let mut line = Self {
             labels: Vec::new(),
             cell: GroupMetrics::default(),
@@ -67,7 +69,9 @@ impl StatsLine {
         };
         for AggregateRow { key, bucket, cell } in rows {
             if line.labels.is_empty() {
-                line.labels = key.iter().map(|value| value.as_deref().map_or(ABSENT.into(), visible).into()).collect();
+                let label = |value: &str| visible(&named(value)).into_owned();
+                line.labels =
+                    key.iter().map(|value| value.as_deref().map_or_else(|| ABSENT.to_owned(), label)).collect();
             }
             line.cell.merge(cell);
             line.points.extend(bucket.map(|_| SparkPoint { count: cell.count, failures: cell.failures }));
@@ -120,12 +124,20 @@ impl StatsGrid<'_> {
         let room = |(at, column): (usize, &StatsColumn)| {
             let natural = column.texts.iter().chain([&column.title]).map(|text| text.width()).max().unwrap_or(0);
             let (least, most) = (column.room.0.min(natural), column.room.1.min(natural));
-            ColumnWidth { at, least, narrow: least, most, natural, rank: column.rank }
+            ColumnWidth { at, least, narrow: least, most, natural, rank: column.rank, is_account: false }
         };
         let mut rooms: Vec<ColumnWidth> = columns.iter().enumerate().map(room).collect();
         let natural = BarScale::natural(self.starts.len());
         let least = natural.min(12);
-        rooms.push(ColumnWidth { at: columns.len(), least, narrow: least, most: natural, natural, rank: 2 });
+        rooms.push(ColumnWidth {
+            at: columns.len(),
+            least,
+            narrow: least,
+            most: natural,
+            natural,
+            rank: 2,
+            is_account: false,
+        });
         let shown = fit(rooms, width);
         let bars =
             BarScale::new(self, shown.iter().find(|(at, _)| *at == columns.len()).map_or(0, |(_, width)| *width));

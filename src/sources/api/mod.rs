@@ -4,6 +4,7 @@ pub mod client;
 pub mod follow;
 pub mod list_reader;
 pub mod merge_kinds;
+pub mod names;
 pub mod paging;
 pub mod preview;
 pub mod session;
@@ -16,6 +17,7 @@ use crate::app::AppContext;
 use crate::pipeline::progress::Progress;
 use crate::pipeline::{Capabilities, DynSink, EntrySource, Preview, ReadOutcome};
 use connlog_core::error::Result;
+use connlog_core::providers::endpoint::{IdKind, IdNames};
 use connlog_core::query::Query;
 use connlog_core::record::Kind;
 
@@ -51,6 +53,10 @@ impl EntrySource for ApiSession {
             return state_reader::read(query, self, sink, progress, process);
         }
         list_reader::read(queries, self, sink, progress, process)
+    }
+
+    fn names(&self, ids: &[IdKind], process: &AppContext) -> IdNames {
+        names::read(self, ids, process)
     }
 
     fn preview(&self, queries: &[Query], preview: Preview, process: &AppContext) -> Result<String> {

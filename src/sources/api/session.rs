@@ -71,6 +71,11 @@ impl ApiSession {
         Ok(Self { api, network, memory, spoken, server: Some(server), secrets })
     }
 
+    /// Returns whether the session runs the demo server.
+    pub(crate) const fn is_demo(&self) -> bool {
+        self.server.is_some()
+    }
+
     pub(crate) fn http(&self) -> Result<HttpClient> {
         let limits = BodyLimits { timeout: self.network.timeout, max_body: self.network.max_body };
         let key = self.api.key.as_ref().map(|key| &key.value);

@@ -1,6 +1,6 @@
 //! Reads the present states of accounts from the API with one request.
 
-use super::client::retrying_client::ClientEvent;
+use super::client::retrying_client::{ClientEvent, RetryingClient};
 use super::session::{self, ApiSession};
 use crate::app::AppContext;
 use crate::pipeline::progress::Progress;
@@ -23,11 +23,14 @@ pub(super) fn read(
     process: &AppContext,
 ) -> Result<ReadOutcome> {
     let listener = process.signals.listen()?;
+    let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
+    let trace = |event: &ClientEvent<'_>| session::report_event(event, session.network.debug, process);
+    let sender = session.sender((&http, &budget), &*errors, &trace, process);
     let page = runtime::start()?.block_on(async {
         tokio::select! {
             biased;
             exit = listener.first() => Err(StopReason::Signal(exit)),
-            page = request(query, session, process) => page.map_err(StopReason::Fault),
+            page = request(query, session, &sender, process) => page.map_err(StopReason::Fault),
         }
     });
     progress.clear();
@@ -49,10 +52,13 @@ pub(super) fn read(
     Ok(ReadOutcome { facts: vec![facts], early: stopped.or(lacks) })
 }
 
-async fn request(query: &Query, session: &ApiSession, process: &AppContext) -> Result<StatePage> {
-    let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
-    let trace = |event: &ClientEvent<'_>| session::report_event(event, session.network.debug, process);
-    let sender = session.sender((&http, &budget), &*errors, &trace, process);
+/// Requests the states that may match `query`.
+pub(super) async fn request(
+    query: &Query,
+    session: &ApiSession,
+    sender: &RetryingClient<'_>,
+    process: &AppContext,
+) -> Result<StatePage> {
     let dialect = session.spoken_dialect(process);
     let request = (dialect.states.request)(&query.filters);
     let read = dialect.states.read;

@@ -174,6 +174,11 @@ impl Gate {
         }
     }
 
+    /// Returns whether a failure counts so far.
+    pub const fn has_findings(&self) -> bool {
+        !self.findings.is_empty()
+    }
+
     /// Returns the number of entries that may be failures in the window, because their time is unreadable.
     pub const fn untimed(&self) -> u64 {
         self.untimed

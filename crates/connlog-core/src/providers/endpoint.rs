@@ -1,7 +1,9 @@
 //! The description of an API: its requests and its answers. `sources/api` sends the requests.
 
-use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
 use std::fmt;
+
+use chrono::{DateTime, Utc};
 
 use super::retry_after::RetryAfter;
 use crate::error::Error;
@@ -25,6 +27,30 @@ pub struct ApiVersion {
     pub key_route: &'static str,
     /// The route of the present states.
     pub states: StateRoute,
+    /// The routes with names for ids.
+    pub names: &'static [NameRoute],
+}
+
+/// What an id identifies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IdKind {
+    /// An account.
+    Account,
+    /// A profile.
+    Profile,
+}
+
+/// Names by the ids of accounts and profiles.
+pub type IdNames = BTreeMap<String, String>;
+
+/// A route that returns names for ids in one answer.
+pub struct NameRoute {
+    /// What the ids identify.
+    pub ids: IdKind,
+    /// The path of the route.
+    pub path: &'static str,
+    /// Returns the ids and names of an answer; `None` if the body is not such an answer.
+    pub read: fn(&str) -> Option<IdNames>,
 }
 
 /// A route that returns the present state of all accounts in one answer.

@@ -3,6 +3,9 @@
 /// The width of a table in characters from which it has columns that no other format for people shows.
 pub const WIDE: u16 = 110;
 
+/// The width of a table in characters from which ids, actions and links are whole.
+pub const VERY_WIDE: u16 = 160;
+
 /// A column.
 #[derive(Debug, Clone, Copy)]
 pub struct ColumnSpec {
@@ -68,6 +71,8 @@ pub enum Cell {
     Flag(&'static str),
     /// What to do about a state.
     Remedy,
+    /// The beginning of the text of a post.
+    Preview,
     /// The rows that all operations of a sync wrote.
     RowsWritten,
     /// The reason or the result, by the [`ReasonText`] of the kind.

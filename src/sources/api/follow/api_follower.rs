@@ -1,7 +1,7 @@
 //! Follows the API with the poller.
 
 use super::poller::Poller;
-use super::{PollPace, PollStart, PolledEndpoints};
+use super::{PollPace, PollStart, PolledEndpoints, state_follower};
 use crate::app::AppContext;
 use crate::args::GlobalArgs;
 use crate::follow::cursor::key::SourceIdentity;
@@ -11,11 +11,12 @@ use crate::follow::source::{CheckpointRef, EntryPosition, FollowEvent, FollowSou
 use crate::follow::{FollowPlan, FollowTarget};
 use crate::sources::api::client::retrying_client::ClientEvent;
 use crate::sources::api::follow;
+use crate::sources::api::names;
 use crate::sources::api::session::{self, ApiSession};
 use crate::sources::api::version_detection::{OpenedApi, VersionCandidates};
 use connlog_core::error::{Exit, Result};
 use connlog_core::providers;
-use connlog_core::providers::endpoint::ListEndpoint;
+use connlog_core::providers::endpoint::{IdKind, IdNames, ListEndpoint};
 use connlog_core::query::Query;
 
 /// Opens the API for following.
@@ -43,7 +44,16 @@ impl FollowTarget for ApiTarget {
         self.session.api.key.as_ref().map(|key| key.value.reveal())
     }
 
+    fn names(&self, ids: &[IdKind], process: &AppContext) -> IdNames {
+        names::read(&self.session, ids, process)
+    }
+
     fn follow(self: Box<Self>, tail: EventLoop<'_>, plan: FollowPlan<'_>) -> Result<Exit> {
+        if let [query] = &plan.queries[..]
+            && query.kind.is_state()
+        {
+            return state_follower::follow(tail, &self.session, query.clone(), &plan);
+        }
         // A cursor continues an earlier run; without one, the flags set the start.
         let checkpoint = match tail.writer.checkpoint() {
             Some(Checkpoint::Poll(checkpoint)) => Some(checkpoint.clone()),

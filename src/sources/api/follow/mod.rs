@@ -12,6 +12,7 @@ pub mod poll;
 pub mod poller;
 pub mod schedule;
 mod server_clock;
+pub mod state_follower;
 
 use std::time::Duration;
 

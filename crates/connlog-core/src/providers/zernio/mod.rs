@@ -14,6 +14,7 @@ pub mod error_reason;
 pub mod errors;
 pub mod legacy;
 pub mod log_states;
+pub mod names;
 pub mod row;
 pub mod rows;
 pub mod secrets;
@@ -42,6 +43,7 @@ pub static LATE: ApiVersion = ApiVersion {
     errors: errors::words,
     key_route: KEY_ROUTE,
     states: STATES,
+    names: names::ROUTES,
 };
 
 /// The version since then.
@@ -56,6 +58,7 @@ pub static ZERNIO: ApiVersion = ApiVersion {
     errors: errors::words,
     key_route: KEY_ROUTE,
     states: STATES,
+    names: names::ROUTES,
 };
 
 /// The health of accounts, which both versions have.

@@ -1,9 +1,9 @@
 //! Posts: one attempt to publish a post on one platform.
 
 use super::{KindDefaults, KindGroup, KindSpec, KindWords, ListHelp, WIDE, attempt};
-use crate::record::columns::Cell::{Account, Action, Attempt, Duration, HexId, Text, Time};
+use crate::record::columns::Cell::{Account, Action, Attempt, Duration, HexId, Preview, Text, Time};
 use crate::record::columns::ColumnRole::{Outcome as Ended, Plain, Quiet, Reason};
-use crate::record::columns::{Cell, ColumnSpec, ReasonText};
+use crate::record::columns::{Cell, ColumnSpec, ReasonText, VERY_WIDE};
 
 use crate::record::schema::{ACTIONS, FieldType, PLATFORMS, STATUSES, SchemaKey, key};
 use crate::record::semantics::{FailureReason, Outcome, inner};
@@ -60,11 +60,12 @@ const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::new("time", Quiet, (29, 29, 0), Time),
     ColumnSpec::new("status", Ended, (12, 12, 0), Text("status")),
     ColumnSpec::new("platform", Plain, (9, 14, 3), Text("platform")),
-    ColumnSpec::new("account", Plain, (10, 17, 1), Account),
+    ColumnSpec::new("account", Plain, (10, 20, 1), Account),
     ColumnSpec::new("action", Plain, (16, 16, 6), Action).from(100),
     ColumnSpec::new("try", Quiet, (6, 6, 5), Attempt),
     ColumnSpec::new("post", Quiet, (7, 24, 8), HexId("postId")).from(WIDE),
     ColumnSpec::new("took", Quiet, (8, 8, 7), Duration).from(WIDE),
+    ColumnSpec::new("content", Quiet, (12, 20, 4), Preview).from(VERY_WIDE),
     ColumnSpec::new("result", Reason, (12, 44, 1), Cell::Reason),
 ];
 

@@ -1,4 +1,6 @@
-//! `connlog doctor`: shows the origin of each setting, and checks key, clock, quota and dialect.
+//! `connlog doctor`: shows the origin of each setting, and checks key, rights, billing, webhooks, clock, quota and dialect.
+
+pub mod access;
 
 use std::borrow::Cow;
 
@@ -45,6 +47,8 @@ enum FindingState {
     Ok,
     Warning,
     Failed,
+    /// The API does not say it.
+    Unknown,
 }
 
 /// One line of the report.
@@ -55,6 +59,8 @@ struct DoctorFinding {
     value: String,
     /// Origin of a setting, or reason for the state of a check.
     detail: Option<String>,
+    /// What to do.
+    advice: Option<String>,
 }
 
 impl Command for DoctorArgs {
@@ -78,8 +84,8 @@ fn run(args: &DoctorArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resu
     }
     if let Some(fault) = &failed {
         let value = fault.what.clone();
-        let detail = [&fault.cause, &fault.hint].into_iter().flatten().cloned().collect::<Vec<_>>().join("; ");
-        findings.push(DoctorFinding { name: "check", state: FindingState::Failed, value, detail: Some(detail) });
+        let (detail, advice) = (fault.cause.clone(), fault.hint.clone());
+        findings.push(DoctorFinding { name: "check", state: FindingState::Failed, value, detail, advice });
     }
     if args.json {
         process.print_json(&serde_json::json!(findings))?;
@@ -99,6 +105,7 @@ fn settings(session: &ApiSession) -> Vec<DoctorFinding> {
         state: FindingState::Ok,
         value,
         detail: origin,
+        advice: None,
     };
     let mut findings = vec![
         setting(
@@ -123,6 +130,7 @@ fn settings(session: &ApiSession) -> Vec<DoctorFinding> {
         state: FindingState::Warning,
         value: note.clone(),
         detail: None,
+        advice: None,
     }));
     findings
 }
@@ -147,11 +155,19 @@ async fn check(session: &ApiSession, process: &AppContext, findings: &mut Vec<Do
     clock(&verified.answer, process, findings);
     quota(&verified.answer, findings);
     let by_route = key(&sender, (&verify, &verified), findings)?;
+    let key = session.api.key.as_ref().map(|key| key.value.reveal()).unwrap_or_default();
+    access::check(&sender, key, process, findings).await;
     let query = sample(process);
     let opened = version_detection::open(&sender, session.candidates(&query, process), &query).await?;
     if !by_route {
         let detail = Some("this server has no route to check a key, but lists entries with it".to_owned());
-        findings.push(DoctorFinding { name: "key check", state: FindingState::Ok, value: "valid".to_owned(), detail });
+        findings.push(DoctorFinding {
+            name: "key check",
+            state: FindingState::Ok,
+            value: "valid".to_owned(),
+            detail,
+            advice: None,
+        });
     }
     let detail = if opened.certain { "found out from its entries" } else { "assumed: there are no entries to tell" };
     let kept = opened.source.retention_days();
@@ -160,6 +176,7 @@ async fn check(session: &ApiSession, process: &AppContext, findings: &mut Vec<Do
         state: FindingState::Ok,
         value: format!("{}, {kept} days kept", opened.source.name()),
         detail: Some(detail.to_owned()),
+        advice: None,
     });
     Ok(())
 }
@@ -193,6 +210,7 @@ fn key(
         state: FindingState::Ok,
         value: "valid".to_owned(),
         detail: Some(detail),
+        advice: None,
     });
     Ok(true)
 }
@@ -211,6 +229,7 @@ fn clock(answer: &HttpResponse, process: &AppContext, findings: &mut Vec<DoctorF
             format!("{} s {direction} the server's", off.num_seconds().abs())
         },
         detail: (!well).then(|| "--since and --until count from this machine's clock".to_owned()),
+        advice: (!well).then(|| "set the clock of this machine".to_owned()),
     });
 }
 
@@ -223,6 +242,7 @@ fn quota(answer: &HttpResponse, findings: &mut Vec<DoctorFinding>) {
         state: if low { FindingState::Warning } else { FindingState::Ok },
         value: format!("{remaining} of {limit} left"),
         detail: Some(detail),
+        advice: None,
     });
 }
 
@@ -242,6 +262,7 @@ fn report(findings: &[DoctorFinding], palette: &Palette) -> String {
             FindingState::Ok => ("✓", palette.good),
             FindingState::Warning => ("!", palette.warn),
             FindingState::Failed => ("✗", palette.bad),
+            FindingState::Unknown => ("?", palette.warn),
         };
         let name = format!("{:width$}", finding.name);
         text.extend([&*Palette::paint(style, mark), " ", &name, "  ", &*visible(&finding.value)]);
@@ -249,6 +270,9 @@ fn report(findings: &[DoctorFinding], palette: &Palette) -> String {
             text.push_str(&Palette::paint(palette.dim, &format!("  ({})", visible(detail))));
         }
         text.push('\n');
+        if let Some(advice) = &finding.advice {
+            text.push_str(&format!("{:width$}    do: {}\n", "", visible(advice)));
+        }
     }
     text
 }

@@ -1,0 +1,48 @@
+//! Reads names for ids, for the formats for people: one request for each list, at most once an hour.
+
+use super::client::retry::RetryPolicy;
+use super::client::retrying_client::{ClientEvent, RetryingClient};
+use super::session::{self, ApiSession};
+use crate::app::AppContext;
+use crate::config::names_cache::NamesCache;
+use crate::runtime;
+use connlog_core::error::Result;
+use connlog_core::providers::endpoint::{IdKind, IdNames, NameRoute, PageRequest};
+
+/// Returns the names of ids of these kinds that the key may read. A failure gives no names, because a list without names is
+/// complete too.
+pub(crate) fn read(session: &ApiSession, ids: &[IdKind], process: &AppContext) -> IdNames {
+    let key = session.api.key.as_ref().map(|key| key.value.reveal()).unwrap_or_default();
+    let cache = NamesCache::new(&process.env, &session.api.base_url.value, key);
+    let mut names = IdNames::new();
+    for route in session.spoken_dialect(process).names.iter().filter(|route| ids.contains(&route.ids)) {
+        // Each demo server has its own port.
+        let cached = if session.is_demo() { None } else { cache.get(route.path, process.now()) };
+        let found = cached.or_else(|| {
+            let found = runtime::start().and_then(|runtime| runtime.block_on(request(session, route, process))).ok()?;
+            if !session.is_demo() {
+                cache.put(route.path, &found, process.now());
+            }
+            Some(found)
+        });
+        names.extend(found.into_iter().flatten());
+    }
+    names
+}
+
+/// Requests a list of names. A refusal gives no names, so that it is not requested again for an hour.
+async fn request(session: &ApiSession, route: &NameRoute, process: &AppContext) -> Result<IdNames> {
+    let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
+    let trace = |event: &ClientEvent<'_>| session::report_event(event, session.network.debug, process);
+    let sender = session.sender((&http, &budget), &*errors, &trace, process);
+    // Names are not worth a wait.
+    let patience = RetryPolicy { retries: 0, max_wait: std::time::Duration::ZERO };
+    let sender = RetryingClient { patience, ..sender };
+    let request = PageRequest { path: route.path.to_owned(), query: Vec::new() };
+    let mut sent = sender.send(&request, |reply| Ok((route.read)(&reply.body))).await?;
+    match (sent.read.take(), sent.answer.reply.status) {
+        (Some(names), _) => Ok(names.into_iter().flatten().collect()),
+        (None, 403 | 404 | 405 | 410) => Ok(IdNames::new()),
+        (None, _) => Err(sender.refusal(&request, &sent)),
+    }
+}
