@@ -308,6 +308,10 @@ mod tests {
             "Event Name",
             "attributes",
             "log",
+            "status",
+            "setup_state",
+            "service",
+            "isActive",
             "x",
         ];
         leaf.prop_recursive(4, 40, 6, move |inner| {
