@@ -166,17 +166,38 @@ fn type_of(key: &Value) -> String {
     }
 }
 
+/// The man page of a command. `-h` hides some flags; the page has all of them.
+fn man_page(command: &Command, name: &str) -> String {
+    let usage = command.clone().render_usage().to_string().replace("Usage: ", "");
+    let usage: String = usage.lines().map(|line| line.trim().replace('-', "\\-") + "\n").collect();
+    let command = command.clone().display_name(name.to_owned()).mut_args(|arg| arg.hide_short_help(false));
+    let man = clap_mangen::Man::new(command.clone()).source(VERSION).manual("connlog");
+    let mut page = Vec::new();
+    man.render_title(&mut page).unwrap();
+    man.render_name_section(&mut page).unwrap();
+    page.extend_from_slice(format!(".SH SYNOPSIS\n.nf\n{usage}.fi\n").as_bytes());
+    man.render_description_section(&mut page).unwrap();
+    man.render_options_section(&mut page).unwrap();
+    if command.has_subcommands() {
+        man.render_subcommands_section(&mut page).unwrap();
+    }
+    let mut examples = Vec::new();
+    if command.get_after_help().is_some() {
+        man.render_extra_section(&mut examples).unwrap();
+    }
+    let examples = String::from_utf8(examples).unwrap().replace(".SH EXTRA\n", ".SH EXAMPLES\n.nf\n");
+    let end = if name == "connlog" { ROOT_END } else { END };
+    let fill = if examples.is_empty() { "" } else { ".fi\n" };
+    format!("{}{examples}{fill}{end}", String::from_utf8(page).unwrap())
+}
+
 #[test]
 fn man_pages_are_current() {
     let mut expected = BTreeSet::new();
     for (name, command) in commands(&root_command()) {
         let file = format!("{}.1", name.replace(' ', "-"));
-        let mut page = Vec::new();
-        let name = name.replace(' ', "-");
-        let man = clap_mangen::Man::new(command.display_name(name.clone())).source(VERSION).manual("connlog");
-        man.render(&mut page).unwrap();
-        page.extend_from_slice(if name == "connlog" { ROOT_END } else { END }.as_bytes());
-        assert_current(&format!("docs/man/{file}"), &String::from_utf8(page).unwrap());
+        let page = man_page(&command, &name.replace(' ', "-"));
+        assert_current(&format!("docs/man/{file}"), &page);
         expected.insert(file);
     }
     let present = std::fs::read_dir(root().join("docs/man")).unwrap();
