@@ -22,5 +22,7 @@ pub mod writer;
 
 pub use self::panics::report_panics;
 pub use self::status_bar::StatusBar;
-pub use self::streams::{Streams, child_stdout, has_reader, stdout_file};
+#[cfg(unix)]
+pub use self::streams::has_reader;
+pub use self::streams::{Streams, child_stdout, stdout_file};
 pub use self::writer::{Output, WriteError, open_failed, write_failed};

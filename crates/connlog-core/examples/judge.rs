@@ -54,6 +54,6 @@ mod tests {
         let good = br#"{"event":"sync_start","created":"2026-11-20T12:00:00Z","connector_id":"a"}"#;
         assert_eq!(verdict(good).outcome, VerdictStatus::Passed);
         let unreadable = [good.as_slice(), b"\n{\"event\": broken\n"].concat();
-        assert_eq!(verdict(&unreadable).outcome, VerdictStatus::Incomplete);
+        assert_eq!(verdict(&unreadable).outcome, VerdictStatus::Undecided);
     }
 }

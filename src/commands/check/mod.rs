@@ -183,7 +183,7 @@ fn ending(
     }
     let unread: u64 = facts.iter().map(|facts| facts.unread).sum();
     if unread > 0 && complete && (read == 0 || !allow_partial) {
-        doubts.push(unreadable(unread));
+        doubts.push(VerdictReason::unread(unread));
     }
     let mut sources: Vec<&str> = facts.iter().map(|facts| facts.source).collect();
     sources.dedup();
@@ -204,14 +204,6 @@ fn ending(
 fn incomplete(what: &str, fault: &Error) -> VerdictReason {
     let message = format!("{what}: {fault}");
     VerdictReason { condition: "incomplete", group: None, message, limit: None, actual: None }
-}
-
-/// Returns the reason for values that could not be read as entries.
-fn unreadable(count: u64) -> VerdictReason {
-    let message = format!("{} could not be read as entries", counted(count, "value"));
-    #[expect(clippy::cast_precision_loss, reason = "a count far below 2^52")]
-    let actual = Some(count as f64);
-    VerdictReason { condition: "unread", group: None, message, limit: Some(0.0), actual }
 }
 
 /// Returns a reason if the window starts before the retention of the API.

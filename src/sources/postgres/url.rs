@@ -10,7 +10,9 @@ use tokio_postgres::Config;
 use tokio_postgres::config::{ChannelBinding, Host, SslMode, SslNegotiation};
 
 use super::location::{self, Location};
-use super::protection::{Protection, Trust};
+use super::protection::Protection;
+#[cfg(unix)]
+use super::protection::Trust;
 use crate::env::{self, Env};
 use crate::file_access::settings;
 use connlog_core::error::{Error, Result};
@@ -139,6 +141,7 @@ impl fmt::Display for Address {
 
 /// Configures the driver to pass each socket before anything is sent; see [`super::channel`]. Unix sockets are not
 /// encrypted, as with `psql`.
+#[cfg_attr(not(unix), expect(unused_variables, reason = "only Unix sockets change the protection"))]
 fn complete_hosts(config: &mut Config, protection: &mut Protection) -> Result<()> {
     #[cfg(unix)]
     {

@@ -39,7 +39,6 @@ use crate::record::path::FieldPath;
 use crate::record::semantics::OutcomeClass;
 use crate::record::{ShownView, semantics};
 use crate::time::Zone;
-use crate::wording::counted;
 
 /// What to judge, and by which conditions.
 pub struct GateConfig {
@@ -87,9 +86,8 @@ impl ReadCompleteness {
     /// Returns the completeness of a read with `misses` values that are no entry. They may be failures, so they prevent a
     /// pass.
     pub fn from_misses(misses: u64) -> Self {
-        let message = format!("{} could not be read as entries", counted(misses, "value"));
-        let doubt = VerdictReason { condition: "incomplete", group: None, message, limit: None, actual: None };
-        Self { complete: misses == 0, doubts: (misses > 0).then_some(doubt).into_iter().collect(), ..Self::default() }
+        let doubts = (misses > 0).then(|| VerdictReason::unread(misses)).into_iter().collect();
+        Self { complete: misses == 0, doubts, ..Self::default() }
     }
 }
 

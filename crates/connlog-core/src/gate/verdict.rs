@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::error::Exit;
+use crate::wording::counted;
 
 /// The outcome of the gate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -101,6 +102,16 @@ pub struct VerdictReason {
     pub limit: Option<f64>,
     /// The actual value in the same unit; `None` if nothing was counted.
     pub actual: Option<f64>,
+}
+
+impl VerdictReason {
+    /// Returns the doubt that `count` values of files or tables could not be read as entries: they may be failures.
+    pub fn unread(count: u64) -> Self {
+        let message = format!("{} could not be read as entries", counted(count, "value"));
+        #[expect(clippy::cast_precision_loss, reason = "a count far below 2^52")]
+        let actual = Some(count as f64);
+        Self { condition: "unread", group: None, message, limit: Some(0.0), actual }
+    }
 }
 
 /// The numbers of a set of records.
