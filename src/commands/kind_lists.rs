@@ -5,18 +5,25 @@ use std::path::Path;
 use clap::{ArgMatches, Args as _, Command, FromArgMatches as _};
 
 use super::list::{self, ListArgs};
+use super::why::{self, WhyArgs};
 use crate::app::AppContext;
 use crate::args::GlobalArgs;
 use crate::args::kind_filters::KindFilterArgs;
 use crate::args::kinds::KindWord;
 use crate::args::unused::{self, InputNeeds};
+use connlog_core::diagnosis::case::SubjectKind;
 use connlog_core::error::{Exit, Result};
 use connlog_core::record::Kind;
+
+/// The subcommand of `posts` that shows one post.
+const SHOW: &str = "show";
 
 /// The flags of a command that lists one kind.
 #[derive(Debug)]
 pub(crate) struct KindListArgs {
     kind: Kind,
+    /// The flags of `show`, which lists nothing.
+    show: Option<WhyArgs>,
     own: KindFilterArgs,
     list: ListArgs,
 }
@@ -30,9 +37,19 @@ impl KindListArgs {
                 let list = Command::new(kind.plural());
                 let list = KindFilterArgs::augment_for(list, &KindWord::new(kind).kinds(Kind::all()));
                 // The flags come first, because they bring a description of their own.
-                command.subcommand(ListArgs::augment_args(list).about(help.about).after_help(help.examples))
+                let list = ListArgs::augment_args(list).about(help.about).after_help(help.examples);
+                command.subcommand(if kind == Kind::Post { Self::with_show(list) } else { list })
             }
         })
+    }
+
+    /// Adds `posts show`, which is `why` for a post.
+    fn with_show(list: Command) -> Command {
+        let show = WhyArgs::augment_args(Command::new(SHOW));
+        list.subcommand(show.about("Tell the story of one post, with its result on each platform beside the log"))
+            .subcommand_precedence_over_arg(true)
+            .args_conflicts_with_subcommands(true)
+            .disable_help_subcommand(true)
     }
 
     /// Returns the names of the commands, in the order of the help.
@@ -47,17 +64,24 @@ impl KindListArgs {
 
     /// Returns the flags of the list of `kind`.
     pub(super) fn parse(kind: Kind, matches: &mut ArgMatches) -> Result<Self, clap::Error> {
+        let show = match matches.remove_subcommand() {
+            Some((_, mut matches)) => Some(WhyArgs::from_arg_matches_mut(&mut matches)?),
+            None => None,
+        };
         let own = KindFilterArgs::from_arg_matches_mut(matches)?;
-        Ok(Self { kind, own, list: ListArgs::from_arg_matches_mut(matches)? })
+        Ok(Self { kind, show, own, list: ListArgs::from_arg_matches_mut(matches)? })
     }
 
     /// Returns the file of `--out`.
     pub(super) fn out(&self) -> Option<&Path> {
-        self.list.out()
+        self.show.as_ref().map_or_else(|| self.list.out(), |show| super::Command::out(show))
     }
 
     pub(super) fn run(&self, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
         unused::check(self.kind.plural(), InputNeeds::Entries, shared)?;
+        if let Some(show) = &self.show {
+            return why::run(show, Some(SubjectKind::Post), shared, process);
+        }
         list::run(&[KindWord::new(self.kind)], &self.list, &self.own, (shared, process))
     }
 }

@@ -14,6 +14,7 @@ pub mod stats;
 pub mod status;
 pub mod syncs;
 pub mod tail;
+pub mod why;
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -122,6 +123,7 @@ Examples:
   connlog tail -n 10                     the newest 10, then new ones as they happen
   connlog check --since 1d               exit code 10 if a connection failed
   connlog stats --since 1d --every 1h    what broke, where, since when
+  connlog why ID                         the story behind a post or an account
   connlog explain oauth_denied           what a code means and what to do
   connlog events --from export.json.gz   the newest events of an exported log
   connlog syncs --from export.json.gz    the newest syncs of Fivetran connections
@@ -136,6 +138,8 @@ commands! {
     Events(events::EventsArgs),
     /// Show the present state of accounts, the worst first
     Status(status::StatusArgs),
+    /// Tell the story behind one id: what happened, the cause, what it hit, what to do
+    Why(why::WhyArgs),
     /// List syncs of Fivetran connections; `show` draws one sync over time
     Syncs(syncs::SyncsArgs),
     /// Follow new entries, each exactly once; resumes after interruptions

@@ -1,4 +1,4 @@
-//! `connlog schema`: prints the JSON Schema of records and of the verdict.
+//! `connlog schema`: prints the JSON Schema of records, of the verdict and of a story.
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
@@ -7,18 +7,21 @@ use super::Command;
 use crate::app::AppContext;
 use crate::args::GlobalArgs;
 use crate::args::unused::InputNeeds;
+use connlog_core::diagnosis;
 use connlog_core::error::{Exit, Result};
 use connlog_core::gate;
 use connlog_core::record::{Kind, schema};
 
 /// The argument for the schema of the verdict of `check`.
 const VERDICT: &str = "verdict";
+/// The argument for the schema of the story of `why`.
+const WHY: &str = "why";
 
 /// Flags of `schema`.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  connlog schema connections > connection.schema.json")]
 pub(crate) struct SchemaArgs {
-    /// Kind of record, or `verdict` for the output of `check` [default: all kinds]
+    /// Kind of record, `verdict` for the output of `check`, or `why` for a story [default: all kinds]
     #[arg(value_parser = kinds())]
     kind: Option<String>,
 }
@@ -26,7 +29,7 @@ pub(crate) struct SchemaArgs {
 fn kinds() -> PossibleValuesParser {
     use clap::builder::PossibleValue;
     let records = Kind::printed().map(|kind| PossibleValue::new(kind.plural()).alias(kind.name()));
-    PossibleValuesParser::new(records.chain([PossibleValue::new(VERDICT)]))
+    PossibleValuesParser::new(records.chain([VERDICT, WHY].map(PossibleValue::new)))
 }
 
 impl Command for SchemaArgs {
@@ -40,6 +43,10 @@ impl Command for SchemaArgs {
 fn run(args: &SchemaArgs, process: &AppContext) -> Result<Exit> {
     if args.kind.as_deref() == Some(VERDICT) {
         process.print_json(&gate::verdict_schema::document())?;
+        return Ok(Exit::Done);
+    }
+    if args.kind.as_deref() == Some(WHY) {
+        process.print_json(&diagnosis::schema::document())?;
         return Ok(Exit::Done);
     }
     let wanted = |kind: &Kind| args.kind.as_deref().is_none_or(|name| name == kind.plural() || name == kind.name());

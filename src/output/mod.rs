@@ -12,6 +12,7 @@ pub mod record_printer;
 pub mod reports;
 pub mod stats_table;
 pub mod status_bar;
+pub mod story_text;
 pub mod streams;
 pub mod sync_timeline;
 pub mod terminal;

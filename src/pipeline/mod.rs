@@ -1,5 +1,6 @@
 //! Passes records from a source to a sink: a printer, a gate or an aggregate.
 
+pub mod case_assembly;
 pub mod deduplicate;
 pub mod latest;
 pub mod progress;

@@ -226,7 +226,12 @@ fn failure(words: &[String]) -> Option<String> {
         if elsewhere(word) {
             left.next();
         } else {
-            line.push(if word == "ID" { "65f1c0a9e2b5af0012ab34cd" } else { word });
+            line.push(match (word, kind) {
+                // An account of the demo.
+                ("ID", "why") => "65a4c7d2893b6d3418d145ea",
+                ("ID", _) => "65f1c0a9e2b5af0012ab34cd",
+                _ => word,
+            });
         }
     }
     let place = line.iter().position(|word| *word == "--from").and_then(|at| line.get(at + 1)).copied();
@@ -234,7 +239,8 @@ fn failure(words: &[String]) -> Option<String> {
     match kind {
         _ if is_absent => line.push("--help"),
         "connections" | "posts" | "events" if line.contains(&"-f") => line.push("--help"),
-        "connections" | "posts" | "webhooks" | "requests" | "messages" | "workflows" | "events" | "status"
+        "posts" if line.get(1) == Some(&"show") => line.push("--help"),
+        "why" | "connections" | "posts" | "webhooks" | "requests" | "messages" | "workflows" | "events" | "status"
         | "stats" | "check" | "doctor"
             if !["--demo", "--curl", "--from"].iter().any(|flag| line.contains(flag)) =>
         {

@@ -8,7 +8,7 @@ use snapbox::{Data, assert_data_eq};
 use crate::support::connlog;
 use connlog::output::formats::FORMATS;
 
-const COMMANDS: [&str; 20] = [
+const COMMANDS: [&str; 22] = [
     "",
     "connections",
     "posts",
@@ -27,6 +27,8 @@ const COMMANDS: [&str; 20] = [
     "schema",
     "doctor",
     "demo",
+    "why",
+    "posts show",
     "completions",
     "help",
 ];

@@ -71,4 +71,5 @@ mod validators;
 mod values;
 mod verdicts;
 mod r#where;
+mod why;
 mod window;

@@ -6,6 +6,7 @@
 
 pub mod aggregate;
 pub mod decode;
+pub mod diagnosis;
 pub mod error;
 mod error_reference;
 pub mod escape;

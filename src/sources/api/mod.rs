@@ -1,5 +1,6 @@
 //! The HTTP API as a source: client, paging, following.
 
+pub mod case_reader;
 pub mod client;
 pub mod follow;
 pub mod list_reader;

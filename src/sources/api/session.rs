@@ -110,7 +110,12 @@ impl ApiSession {
 
     /// Returns the version that the server is known to have, else the configured one.
     pub(crate) fn spoken_dialect(&self, process: &AppContext) -> &'static ApiVersion {
-        self.api.dialect.value.fixed().or_else(|| self.remembered(process)).unwrap_or(providers::DEFAULT_DIALECT)
+        self.known_dialect(process).unwrap_or(providers::DEFAULT_DIALECT)
+    }
+
+    /// Returns the configured version, or the version that the server is known to have.
+    pub(crate) fn known_dialect(&self, process: &AppContext) -> Option<&'static ApiVersion> {
+        self.api.dialect.value.fixed().or_else(|| self.remembered(process))
     }
 
     /// Returns the version that this base URL had last time.

@@ -29,6 +29,8 @@ pub struct ApiVersion {
     pub states: StateRoute,
     /// The routes with names for ids.
     pub names: &'static [NameRoute],
+    /// Returns the request for the post with this id.
+    pub post: fn(&str) -> PageRequest,
 }
 
 /// What an id identifies.

@@ -22,7 +22,7 @@ pub mod state_rules;
 pub mod webhook_log;
 
 use super::Provider;
-use super::endpoint::{ApiVersion, StateRoute};
+use super::endpoint::{ApiVersion, PageRequest, StateRoute};
 
 /// One provider with two values of `source`.
 pub static PROVIDER: Provider = Provider {
@@ -44,6 +44,7 @@ pub static LATE: ApiVersion = ApiVersion {
     key_route: KEY_ROUTE,
     states: STATES,
     names: names::ROUTES,
+    post,
 };
 
 /// The version since then.
@@ -59,6 +60,7 @@ pub static ZERNIO: ApiVersion = ApiVersion {
     key_route: KEY_ROUTE,
     states: STATES,
     names: names::ROUTES,
+    post,
 };
 
 /// The health of accounts, which both versions have.
@@ -66,6 +68,11 @@ const STATES: StateRoute = StateRoute { request: account_health::request, read: 
 
 /// Servers of the `late` version lack this route.
 const KEY_ROUTE: &str = "/v1/auth/verify";
+
+/// Returns the request for a post, which both versions have.
+fn post(id: &str) -> PageRequest {
+    PageRequest { path: format!("/v1/posts/{}", path_segment(id)), query: Vec::new() }
+}
 
 /// Encodes `text` as one segment of a path.
 fn path_segment(text: &str) -> String {

@@ -1,0 +1,209 @@
+//! Reads what the API has about one id, with at most 12 requests: the subject itself, and the entries around it that rules of
+//! `connlog_core::diagnosis` compare.
+
+pub mod requests;
+pub mod subject;
+
+use self::requests::CaseRequests;
+use super::session::{self, ApiSession};
+use crate::app::AppContext;
+use crate::runtime;
+use crate::sources::api::client::retrying_client::ClientEvent;
+use chrono::{DateTime, TimeDelta, Utc};
+use connlog_core::diagnosis::case::{Case, SubjectKind};
+use connlog_core::diagnosis::entry::CaseEntry;
+use connlog_core::error::{Exit, Result};
+use connlog_core::record::Kind;
+use connlog_core::time::Zone;
+
+/// How many accounts of a post are examined.
+const ACCOUNTS: usize = 2;
+/// How far around a failure other failures of its platform are read, in minutes.
+const NEAR: i64 = 30;
+
+/// A case, or the signal that ended the reading.
+pub(crate) enum CaseOutcome {
+    Read(Box<Case>),
+    Signal(Exit),
+}
+
+/// Reads the case of `id`. `expected`: what the id must be.
+pub(crate) fn read(
+    id: &str,
+    expected: Option<SubjectKind>,
+    zone: Zone,
+    session: &ApiSession,
+    process: &AppContext,
+) -> Result<CaseOutcome> {
+    let listener = process.signals.listen()?;
+    runtime::start()?.block_on(async {
+        tokio::select! {
+            biased;
+            exit = listener.first() => Ok(CaseOutcome::Signal(exit)),
+            case = read_case(id, expected, zone, session, process) => case.map(|case| CaseOutcome::Read(Box::new(case))),
+        }
+    })
+}
+
+async fn read_case(
+    id: &str,
+    expected: Option<SubjectKind>,
+    zone: Zone,
+    session: &ApiSession,
+    process: &AppContext,
+) -> Result<Case> {
+    let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
+    let trace = |event: &ClientEvent<'_>| session::report_event(event, session.network.debug, process);
+    let sender = session.sender((&http, &budget), &*errors, &trace, process);
+    let mut requests = CaseRequests::new(&sender, session, process);
+    let mut case = subject::identify(id, expected, zone, &mut requests).await?;
+    match case.subject.kind {
+        SubjectKind::Post => read_post(&mut case, &mut requests).await?,
+        SubjectKind::Account => read_account(&mut case, &mut requests).await?,
+        SubjectKind::Profile => read_profile(&mut case, &mut requests).await?,
+        SubjectKind::Request | SubjectKind::Event | SubjectKind::Connection | SubjectKind::Sync => {}
+    }
+    case.missing.append(&mut requests.missing);
+    case.arrange();
+    Ok(case)
+}
+
+/// A failed attempt: its account, platform and time.
+struct Failure {
+    account: String,
+    platform: Option<String>,
+    time: DateTime<Utc>,
+    /// Whether other accounts of the platform may have failed so too.
+    may_be_platform: bool,
+}
+
+/// Returns the first failed attempt of each account, those without a later success first.
+fn failures(case: &Case) -> Vec<Failure> {
+    let mut found: Vec<(bool, Failure)> = Vec::new();
+    let mut attempts: Vec<&CaseEntry> = case.entries.iter().filter(|entry| entry.kind == Kind::Post).collect();
+    attempts.sort_by_key(|entry| entry.time);
+    for entry in attempts {
+        let (Some(account), Some(time)) = (&entry.account, entry.time) else { continue };
+        let known = found.iter_mut().find(|(_, failure)| failure.account == *account);
+        match (known, entry.has_failed()) {
+            (Some((succeeded, _)), failed) => *succeeded = !failed,
+            (None, true) => {
+                let may_be_platform = entry.status_code.is_some_and(|status| status >= 500)
+                    || entry.code.as_deref().is_some_and(|code| code.contains("platform") || code.contains("system"));
+                let failure =
+                    Failure { account: account.clone(), platform: entry.platform.clone(), time, may_be_platform };
+                found.push((false, failure));
+            }
+            (None, false) => {}
+        }
+    }
+    found.sort_by_key(|(succeeded, _)| *succeeded);
+    found.into_iter().map(|(_, failure)| failure).collect()
+}
+
+async fn read_post(case: &mut Case, requests: &mut CaseRequests<'_>) -> Result<()> {
+    let id = case.subject.id.clone();
+    if !case.entries.iter().any(|entry| entry.kind == Kind::Post) {
+        let found = requests.rows(Kind::Post, |query| query.filters.posts = vec![id.clone()]).await?;
+        case.entries.extend(found.entries);
+        if found.has_more {
+            case.missing.push("the log has more attempts at the post than the newest 100".to_owned());
+        }
+    }
+    let failures = failures(case);
+    if !failures.is_empty() && case.states.is_empty() {
+        case.states = requests.states().await?;
+    }
+    for (place, failure) in failures.iter().take(ACCOUNTS).enumerate() {
+        read_account_around(case, requests, failure, place == 0).await?;
+    }
+    if let Some(failure) = failures.iter().take(ACCOUNTS).find(|failure| failure.may_be_platform)
+        && let Some(platform) = &failure.platform
+    {
+        let found = requests
+            .rows(Kind::Post, |query| {
+                query.filters.platforms = vec![platform.clone()];
+                query.filters.statuses = vec!["failed".to_owned()];
+                query.window.since = Some(failure.time - TimeDelta::minutes(NEAR));
+                query.window.until = Some(failure.time + TimeDelta::minutes(NEAR));
+            })
+            .await?;
+        case.entries.extend(found.entries);
+    }
+    if failures.len() > ACCOUNTS {
+        case.missing.push(format!(
+            "the post failed on {} accounts; connections of {ACCOUNTS} of them were read",
+            failures.len()
+        ));
+    }
+    Ok(())
+}
+
+/// Reads the connections of an account before a failed attempt, and of the first account also what came after it.
+async fn read_account_around(
+    case: &mut Case,
+    requests: &mut CaseRequests<'_>,
+    failure: &Failure,
+    is_first: bool,
+) -> Result<()> {
+    let account = || vec![failure.account.clone()];
+    let before = requests.rows(Kind::Connection, |query| {
+        query.filters.accounts = account();
+        query.window.until = Some(failure.time + TimeDelta::seconds(1));
+    });
+    let mut found = before.await?.entries;
+    if is_first {
+        let after = requests.rows(Kind::Connection, |query| {
+            query.filters.accounts = account();
+            query.window.since = Some(failure.time);
+        });
+        found.extend(after.await?.entries);
+    }
+    let others = requests.rows(Kind::Post, |query| {
+        query.filters.accounts = account();
+        query.window.since = Some(failure.time - TimeDelta::days(1));
+        query.window.until = Some(failure.time + TimeDelta::days(1));
+    });
+    found.extend(others.await?.entries);
+    case.entries.extend(found);
+    Ok(())
+}
+
+async fn read_account(case: &mut Case, requests: &mut CaseRequests<'_>) -> Result<()> {
+    let id = case.subject.id.clone();
+    if !case.entries.iter().any(|entry| entry.kind == Kind::Connection) {
+        let found = requests.rows(Kind::Connection, |query| query.filters.accounts = vec![id.clone()]).await?;
+        case.entries.extend(found.entries);
+        if found.has_more {
+            case.missing.push("the log has more connection entries of the account than the newest 100".to_owned());
+        }
+    }
+    let posts = requests.rows(Kind::Post, |query| query.filters.accounts = vec![id.clone()]).await?;
+    case.entries.extend(posts.entries);
+    let failed = requests.rows(Kind::Post, |query| {
+        query.filters.accounts = vec![id.clone()];
+        query.filters.statuses = vec!["failed".to_owned()];
+    });
+    let failed = failed.await?;
+    case.entries.extend(failed.entries);
+    if failed.has_more {
+        case.missing.push("the log has more failed attempts of the account than the newest 100".to_owned());
+    }
+    Ok(())
+}
+
+async fn read_profile(case: &mut Case, requests: &mut CaseRequests<'_>) -> Result<()> {
+    let id = case.subject.id.clone();
+    let connections = requests.rows(Kind::Connection, |query| query.filters.profiles = vec![id.clone()]).await?;
+    case.entries.extend(connections.entries);
+    let failed = requests.rows(Kind::Post, |query| {
+        query.filters.profiles = vec![id.clone()];
+        query.filters.statuses = vec!["failed".to_owned()];
+    });
+    let failed = failed.await?;
+    case.entries.extend(failed.entries);
+    if connections.has_more || failed.has_more {
+        case.missing.push("the log has more entries of the profile than the newest 100 of each kind".to_owned());
+    }
+    Ok(())
+}

@@ -1,0 +1,135 @@
+//! Finds out what an id is: a post, an account or its name, or a profile.
+
+use super::requests::CaseRequests;
+use connlog_core::diagnosis::case::{Case, Subject, SubjectKind};
+use connlog_core::diagnosis::entry::CaseEntry;
+use connlog_core::error::{Code, Error, Result};
+use connlog_core::record::Kind;
+use connlog_core::time::Zone;
+
+/// How many accounts of one name an error lists.
+const FEW: usize = 5;
+
+/// Determines the subject of `id`, and returns its case with what was read on the way.
+///
+/// # Errors
+///
+/// `not_found` if nothing has the id; `usage` if a name belongs to several accounts.
+pub(super) async fn identify(
+    id: &str,
+    expected: Option<SubjectKind>,
+    zone: Zone,
+    requests: &mut CaseRequests<'_>,
+) -> Result<Case> {
+    let mut case = Case {
+        subject: Subject { kind: SubjectKind::Post, id: id.to_owned(), name: None },
+        entries: Vec::new(),
+        states: Vec::new(),
+        post: None,
+        now: requests.now(),
+        zone,
+        missing: Vec::new(),
+        facts: Vec::new(),
+    };
+    if is_id(id) {
+        case.post = requests.post(id).await?;
+        if let Some(post) = &case.post {
+            case.subject.name.clone_from(&post.content);
+            return Ok(case);
+        }
+    }
+    if expected != Some(SubjectKind::Post) {
+        case.states = requests.states().await?;
+        if find_among_states(id, &mut case)? {
+            return Ok(case);
+        }
+    }
+    if is_id(id) {
+        find_in_logs(id, expected, &mut case, requests).await?;
+    }
+    if case.entries.is_empty() { Err(not_found(id, expected, &requests.missing)) } else { Ok(case) }
+}
+
+/// Whether `id` may be an id of the API rather than a name.
+fn is_id(id: &str) -> bool {
+    id.len() >= 8 && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+}
+
+/// Looks for an account or a profile with the id or the name. Keeps the states of the profile alone.
+fn find_among_states(id: &str, case: &mut Case) -> Result<bool> {
+    let name = id.trim_start_matches('@');
+    let text = |state: &CaseEntry, field: &str| state.record.view().text(field).map(std::borrow::Cow::into_owned);
+    let by_id = case.states.iter().find(|state| state.account.as_deref() == Some(id));
+    let named: Vec<&CaseEntry> = case
+        .states
+        .iter()
+        .filter(|state| state.name.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(name)))
+        .collect();
+    if by_id.is_none() && named.len() > 1 {
+        return Err(several(id, &named));
+    }
+    if let Some(state) = by_id.or(named.first().copied()) {
+        let subject = Subject {
+            kind: SubjectKind::Account,
+            id: state.account.clone().unwrap_or_default(),
+            name: Some(state.account_label()),
+        };
+        case.subject = subject;
+        return Ok(true);
+    }
+    if case.states.iter().any(|state| text(state, "groupId").as_deref() == Some(id)) {
+        case.states.retain(|state| text(state, "groupId").as_deref() == Some(id));
+        case.subject.kind = SubjectKind::Profile;
+        return Ok(true);
+    }
+    Ok(false)
+}
+
+/// Looks for the id in the logs: the post may be deleted, the account removed, or the key may not read their routes.
+async fn find_in_logs(
+    id: &str,
+    expected: Option<SubjectKind>,
+    case: &mut Case,
+    requests: &mut CaseRequests<'_>,
+) -> Result<()> {
+    let posts = requests.rows(Kind::Post, |query| query.filters.posts = vec![id.to_owned()]).await?;
+    if !posts.entries.is_empty() {
+        case.entries = posts.entries;
+        case.missing.push("the API has no post with this id: it may be deleted; the story rests on the log".to_owned());
+        return Ok(());
+    }
+    if expected == Some(SubjectKind::Post) {
+        return Ok(());
+    }
+    let connections = requests.rows(Kind::Connection, |query| query.filters.accounts = vec![id.to_owned()]).await?;
+    if !connections.entries.is_empty() {
+        case.subject.kind = SubjectKind::Account;
+        case.entries = connections.entries;
+        case.missing
+            .push("the API lists no account with this id: it may be removed; the story rests on the log".to_owned());
+    }
+    Ok(())
+}
+
+fn several(id: &str, named: &[&CaseEntry]) -> Error {
+    let list =
+        |state: &&CaseEntry| format!("{} ({})", state.account.as_deref().unwrap_or_default(), state.account_label());
+    let mut all: Vec<String> = named.iter().take(FEW).map(list).collect();
+    let more = named.len().saturating_sub(FEW);
+    all.extend((more > 0).then(|| format!("{more} more")));
+    Error::usage(format!("`{id}` is the name of {} accounts", named.len()))
+        .cause(all.join(", "))
+        .hint("use the id of one of them")
+}
+
+fn not_found(id: &str, expected: Option<SubjectKind>, missing: &[String]) -> Error {
+    let what = match expected {
+        Some(SubjectKind::Post) => "no post",
+        _ => "no post, account or profile",
+    };
+    let error = Error::new(Code::NotFound, format!("cannot find `{id}`: {what} has this id"));
+    match missing {
+        [] => error.hint("`connlog posts` and `connlog status -o json` list ids"),
+        missing => error.cause(missing.join("; ")).hint("use a key that may read posts and accounts"),
+    }
+}
