@@ -67,8 +67,14 @@ _connlog() {
             connlog,webhooks)
                 cmd="connlog__subcmd__webhooks"
                 ;;
+            connlog,why)
+                cmd="connlog__subcmd__why"
+                ;;
             connlog,workflows)
                 cmd="connlog__subcmd__workflows"
+                ;;
+            connlog__subcmd__posts,show)
+                cmd="connlog__subcmd__posts__subcmd__show"
                 ;;
             connlog__subcmd__syncs,show)
                 cmd="connlog__subcmd__syncs__subcmd__show"
@@ -80,7 +86,7 @@ _connlog() {
 
     case "${cmd}" in
         connlog)
-            opts="-h -c -q -V --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version connections posts webhooks requests messages workflows events status syncs tail check stats explain schema doctor demo completions help"
+            opts="-h -c -q -V --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version connections posts webhooks requests messages workflows events status why syncs tail check stats explain schema doctor demo completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1068,7 +1074,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__help)
-            opts="-c -h -q -V --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --no-names --show-personal --show-secrets --help --color --no-color --quiet --version exit-codes errors environment expressions formats redaction connections posts webhooks requests messages workflows events status syncs tail check stats explain schema doctor demo completions help"
+            opts="-c -h -q -V --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --no-names --show-personal --show-secrets --help --color --no-color --quiet --version exit-codes errors environment expressions formats redaction connections posts webhooks requests messages workflows events status why syncs tail check stats explain schema doctor demo completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1296,7 +1302,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__posts)
-            opts="-n -o -f -h -c -q -V --post --action --status-code --request --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --page-size --format --output --json --fields --jq --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
+            opts="-n -o -f -h -c -q -V --post --action --status-code --request --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --page-size --format --output --json --fields --jq --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version show"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1399,6 +1405,92 @@ _connlog() {
                     return 0
                     ;;
                 --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --schema)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --api-key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --base-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --dialect)
+                    COMPREPLY=($(compgen -W "auto late zernio" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-body)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --concurrency)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        connlog__subcmd__posts__subcmd__show)
+            opts="-o -h -c -q -V --entries --format --output --json --out --tz --utc --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "text json md" -- "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json md" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json md" -- "${cur}"))
+                    return 0
+                    ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tz)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1624,7 +1716,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__schema)
-            opts="-c -h -q -V --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --no-names --show-personal --show-secrets --help --color --no-color --quiet --version connections posts webhooks requests messages workflows events syncs status stats verdict"
+            opts="-c -h -q -V --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --no-names --show-personal --show-secrets --help --color --no-color --quiet --version connections posts webhooks requests messages workflows events syncs status stats verdict why"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2583,6 +2675,92 @@ _connlog() {
                     return 0
                     ;;
                 --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --schema)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --api-key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --base-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --dialect)
+                    COMPREPLY=($(compgen -W "auto late zernio" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-body)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --concurrency)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        connlog__subcmd__why)
+            opts="-o -h -c -q -V --entries --format --output --json --out --tz --utc --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "text json md" -- "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json md" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json md" -- "${cur}"))
+                    return 0
+                    ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tz)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -60,6 +60,7 @@ complete -c connlog -n "__fish_connlog_needs_command" -f -a "messages" -d 'List 
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "workflows" -d 'List steps of workflows: which run failed, at which node, and why'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "events" -d 'List entries of all kinds, newest first'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "status" -d 'Show the present state of accounts, the worst first'
+complete -c connlog -n "__fish_connlog_needs_command" -f -a "why" -d 'Tell the story behind one id: what happened, the cause, what it hit, what to do'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "syncs" -d 'List syncs of Fivetran connections; `show` draws one sync over time'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "tail" -d 'Follow new entries, each exactly once; resumes after interruptions'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "check" -d 'Check entries against conditions: exit code for CI jobs, reports as files'
@@ -402,8 +403,8 @@ complete -c connlog -n "__fish_connlog_using_subcommand connections" -l no-names
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l show-secrets -d 'Show passwords, tokens and keys in entries'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -s V -l version -d 'Print version'
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l post -d 'Id of the post; selects every attempt to publish it' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l action -d 'Action, such as publish, retry or media_upload' -r -f -a "publish\t''
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l post -d 'Id of the post; selects every attempt to publish it' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l action -d 'Action, such as publish, retry or media_upload' -r -f -a "publish\t''
 retry\t''
 media_upload\t''
 rate_limit_pause\t''
@@ -427,9 +428,9 @@ node_started\t''
 node_completed\t''
 node_failed\t''
 node_skipped\t''"
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l status-code -d 'HTTP status, such as 429 or 500,503' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l request -d 'Id of a call to the API' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l platform -d 'Platform, such as instagram or linkedin,tiktok' -r -f -a "tiktok\t''
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l status-code -d 'HTTP status, such as 429 or 500,503' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l request -d 'Id of a call to the API' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l platform -d 'Platform, such as instagram or linkedin,tiktok' -r -f -a "tiktok\t''
 instagram\t''
 facebook\t''
 youtube\t''
@@ -468,7 +469,7 @@ googleanalytics\t''
 imessage\t''
 tiktokshop\t''
 microsoftads\t''"
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l status -d 'Outcome: success, failed, pending or skipped' -r -f -a "success\t''
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l status -d 'Outcome: success, failed, pending or skipped' -r -f -a "success\t''
 failed\t''
 pending\t''
 skipped\t''
@@ -482,18 +483,18 @@ cancelled\t''
 rescheduled\t''
 priority-first\t''
 open\t''"
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l account -d 'Id of the account' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l profile -d 'Id of the profile that owns the account' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l search -d 'Text in any value of the entry, ignoring case' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l where -d 'Expression over fields, such as \'durationMs > 30s\'' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l since -d 'Start, inclusive, such as 90m, 3d, today or 2026-11-20' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l until -d 'End, exclusive' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l days -d 'The last N days' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l tz -d 'Time zone: an IANA name, local or utc [default: utc]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -s n -l limit -d 'Show the newest N entries [default: 50]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l skip -d 'Skip the newest N entries' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l page-size -d 'Entries per request, 1 to 100 (later pages at least 3)' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -s o -l output -l format -d 'Format: table, line, plain, json, ndjson, csv, tsv, md [default: table, in pipes plain]' -r -f -a "table\t'aligned columns that fit the terminal'
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l account -d 'Id of the account' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l profile -d 'Id of the profile that owns the account' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l search -d 'Text in any value of the entry, ignoring case' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l where -d 'Expression over fields, such as \'durationMs > 30s\'' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l since -d 'Start, inclusive, such as 90m, 3d, today or 2026-11-20' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l until -d 'End, exclusive' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l days -d 'The last N days' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l tz -d 'Time zone: an IANA name, local or utc [default: utc]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -s n -l limit -d 'Show the newest N entries [default: 50]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l skip -d 'Skip the newest N entries' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l page-size -d 'Entries per request, 1 to 100 (later pages at least 3)' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -s o -l output -l format -d 'Format: table, line, plain, json, ndjson, csv, tsv, md [default: table, in pipes plain]' -r -f -a "table\t'aligned columns that fit the terminal'
 line\t'one coloured line for each entry'
 plain\t'tabs between columns, without header and cuts'
 json\t'one JSON array'
@@ -501,46 +502,83 @@ ndjson\t'one JSON object on each line'
 csv\t'comma-separated values with a header'
 tsv\t'tab-separated values with a header'
 md\t'a Markdown table'"
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l json -d 'Same as -o json, with only these fields if given' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l fields -d 'Print these fields in this order, such as id,error.code' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l jq -d 'Apply this jq filter to each entry (json and ndjson)' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l out -d 'Write to this file; `-` is stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l from -d 'Read files, stdin (`-`) or a database' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l schema -d 'With a database: the schema [default: detected]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -s c -l context -d 'Context of the configuration file' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l base-url -d 'Base URL of the API, without `/v1`' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l dialect -d 'API version: auto, late or zernio [default: auto]' -r -f -a "auto\t'Detect from the first response'
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l json -d 'Same as -o json, with only these fields if given' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l fields -d 'Print these fields in this order, such as id,error.code' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l jq -d 'Apply this jq filter to each entry (json and ndjson)' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l out -d 'Write to this file; `-` is stdout' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l from -d 'Read files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l schema -d 'With a database: the schema [default: detected]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -s c -l context -d 'Context of the configuration file' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l base-url -d 'Base URL of the API, without `/v1`' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l dialect -d 'API version: auto, late or zernio [default: auto]' -r -f -a "auto\t'Detect from the first response'
 late\t'The routes from before the rename: /v1/connections/logs, /v1/posts/logs'
 zernio\t'The present route: /v1/logs'"
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l timeout -d 'Time limit of one request [default: 30s]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l retries -d 'Retry a failed request up to N times [default: 4]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l max-wait -d 'Total time to wait for rate limits [default: 2m]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l max-body -d 'Maximum size of a response [default: 64MiB]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l concurrency -d 'Parallel requests, 1 to 64 [default: 4]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l timeout -d 'Time limit of one request [default: 30s]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l retries -d 'Retry a failed request up to N times [default: 4]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l max-wait -d 'Total time to wait for rate limits [default: 2m]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l max-body -d 'Maximum size of a response [default: 64MiB]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l concurrency -d 'Parallel requests, 1 to 64 [default: 4]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l any-value -d 'Accept unknown values and fields'
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l utc -d 'Same as --tz utc'
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l all -d 'Show all available entries'
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l raw -d 'Print entries byte for byte (json and ndjson)'
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l csv-safe -d 'Prefix formulas with an apostrophe (csv and tsv)'
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -s f -l follow -d 'Continue with new entries, like `connlog tail`'
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l explain -d 'Show the query plan (sends one request)'
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l curl -d 'Print the first request as a curl command'
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l strict -d 'With --from: exit with 8 if a value is invalid'
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l keep-repeats -d 'With --from: keep repeated entries'
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l demo -d 'Use the built-in demo API (no key, no network)'
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l insecure-http -d 'Allow plain http to other hosts (exposes the key)'
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l debug -d 'Print requests and responses, without the key'
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l no-color -d 'Same as --color=never'
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -s q -l quiet -d 'Print errors and warnings only, no notes'
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l no-names -d 'Show ids instead of names in tables'
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l show-personal -d 'Show e-mail addresses and user names'
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -l show-secrets -d 'Show passwords, tokens and keys in entries'
-complete -c connlog -n "__fish_connlog_using_subcommand posts" -s V -l version -d 'Print version'
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l any-value -d 'Accept unknown values and fields'
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l utc -d 'Same as --tz utc'
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l all -d 'Show all available entries'
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l raw -d 'Print entries byte for byte (json and ndjson)'
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l csv-safe -d 'Prefix formulas with an apostrophe (csv and tsv)'
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -s f -l follow -d 'Continue with new entries, like `connlog tail`'
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l explain -d 'Show the query plan (sends one request)'
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l curl -d 'Print the first request as a curl command'
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l strict -d 'With --from: exit with 8 if a value is invalid'
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l keep-repeats -d 'With --from: keep repeated entries'
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l demo -d 'Use the built-in demo API (no key, no network)'
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l insecure-http -d 'Allow plain http to other hosts (exposes the key)'
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l debug -d 'Print requests and responses, without the key'
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l no-color -d 'Same as --color=never'
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -s q -l quiet -d 'Print errors and warnings only, no notes'
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l no-names -d 'Show ids instead of names in tables'
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l show-personal -d 'Show e-mail addresses and user names'
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l show-secrets -d 'Show passwords, tokens and keys in entries'
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -f -a "show" -d 'Tell the story of one post, with its result on each platform beside the log'
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -s o -l output -l format -d 'Output format' -r -f -a "text\t'Sentences and a dated list'
+json\t'One JSON object; `connlog schema why` describes it'
+md\t'Markdown for a ticket'"
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l out -d 'Write to this file; `-` is stdout' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l tz -d 'Time zone: an IANA name, local or utc [default: utc]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l from -d 'Read files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l schema -d 'With a database: the schema [default: detected]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -s c -l context -d 'Context of the configuration file' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l base-url -d 'Base URL of the API, without `/v1`' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l dialect -d 'API version: auto, late or zernio [default: auto]' -r -f -a "auto\t'Detect from the first response'
+late\t'The routes from before the rename: /v1/connections/logs, /v1/posts/logs'
+zernio\t'The present route: /v1/logs'"
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l timeout -d 'Time limit of one request [default: 30s]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l retries -d 'Retry a failed request up to N times [default: 4]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l max-wait -d 'Total time to wait for rate limits [default: 2m]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l max-body -d 'Maximum size of a response [default: 64MiB]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l concurrency -d 'Parallel requests, 1 to 64 [default: 4]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l entries -d 'Print the entries that the story rests on'
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l json -d 'Same as -o json'
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l utc -d 'Same as --tz utc'
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l strict -d 'With --from: exit with 8 if a value is invalid'
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l keep-repeats -d 'With --from: keep repeated entries'
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l demo -d 'Use the built-in demo API (no key, no network)'
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l insecure-http -d 'Allow plain http to other hosts (exposes the key)'
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l debug -d 'Print requests and responses, without the key'
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l no-color -d 'Same as --color=never'
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print errors and warnings only, no notes'
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l no-names -d 'Show ids instead of names in tables'
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l show-personal -d 'Show e-mail addresses and user names'
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l show-secrets -d 'Show passwords, tokens and keys in entries'
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
 complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l event -d 'Event, such as connect_failed or sync_end' -r -f -a "connect_success\t''
 connect_failed\t''
 disconnect\t''
@@ -1708,6 +1746,42 @@ complete -c connlog -n "__fish_connlog_using_subcommand status" -l no-names -d '
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l show-secrets -d 'Show passwords, tokens and keys in entries'
 complete -c connlog -n "__fish_connlog_using_subcommand status" -s V -l version -d 'Print version'
+complete -c connlog -n "__fish_connlog_using_subcommand why" -s o -l output -l format -d 'Output format' -r -f -a "text\t'Sentences and a dated list'
+json\t'One JSON object; `connlog schema why` describes it'
+md\t'Markdown for a ticket'"
+complete -c connlog -n "__fish_connlog_using_subcommand why" -l out -d 'Write to this file; `-` is stdout' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand why" -l tz -d 'Time zone: an IANA name, local or utc [default: utc]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand why" -l from -d 'Read files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand why" -l schema -d 'With a database: the schema [default: detected]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand why" -s c -l context -d 'Context of the configuration file' -r
+complete -c connlog -n "__fish_connlog_using_subcommand why" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand why" -l base-url -d 'Base URL of the API, without `/v1`' -r
+complete -c connlog -n "__fish_connlog_using_subcommand why" -l dialect -d 'API version: auto, late or zernio [default: auto]' -r -f -a "auto\t'Detect from the first response'
+late\t'The routes from before the rename: /v1/connections/logs, /v1/posts/logs'
+zernio\t'The present route: /v1/logs'"
+complete -c connlog -n "__fish_connlog_using_subcommand why" -l timeout -d 'Time limit of one request [default: 30s]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand why" -l retries -d 'Retry a failed request up to N times [default: 4]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand why" -l max-wait -d 'Total time to wait for rate limits [default: 2m]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand why" -l max-body -d 'Maximum size of a response [default: 64MiB]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand why" -l concurrency -d 'Parallel requests, 1 to 64 [default: 4]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand why" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand why" -l entries -d 'Print the entries that the story rests on'
+complete -c connlog -n "__fish_connlog_using_subcommand why" -l json -d 'Same as -o json'
+complete -c connlog -n "__fish_connlog_using_subcommand why" -l utc -d 'Same as --tz utc'
+complete -c connlog -n "__fish_connlog_using_subcommand why" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
+complete -c connlog -n "__fish_connlog_using_subcommand why" -l strict -d 'With --from: exit with 8 if a value is invalid'
+complete -c connlog -n "__fish_connlog_using_subcommand why" -l keep-repeats -d 'With --from: keep repeated entries'
+complete -c connlog -n "__fish_connlog_using_subcommand why" -l demo -d 'Use the built-in demo API (no key, no network)'
+complete -c connlog -n "__fish_connlog_using_subcommand why" -l insecure-http -d 'Allow plain http to other hosts (exposes the key)'
+complete -c connlog -n "__fish_connlog_using_subcommand why" -l debug -d 'Print requests and responses, without the key'
+complete -c connlog -n "__fish_connlog_using_subcommand why" -l no-color -d 'Same as --color=never'
+complete -c connlog -n "__fish_connlog_using_subcommand why" -s q -l quiet -d 'Print errors and warnings only, no notes'
+complete -c connlog -n "__fish_connlog_using_subcommand why" -l no-names -d 'Show ids instead of names in tables'
+complete -c connlog -n "__fish_connlog_using_subcommand why" -l show-personal -d 'Show e-mail addresses and user names'
+complete -c connlog -n "__fish_connlog_using_subcommand why" -l show-secrets -d 'Show passwords, tokens and keys in entries'
+complete -c connlog -n "__fish_connlog_using_subcommand why" -s V -l version -d 'Print version'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l connection -d 'Id or name of the connection' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l service -d 'Service, such as postgres or facebook_ads' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l status -d 'Outcome of the sync' -r -f -a "succeeded\t''

@@ -121,6 +121,29 @@ fn posts_show_has_the_result_of_each_platform_beside_the_log() {
 }
 
 #[test]
+fn a_call_and_an_event_are_found_by_their_ids() {
+    let case = Case::start("--serves zernio --entries 3000");
+    let (ended, _) = case.run("requests -n 300 -o ndjson");
+    let calls = ended.lines();
+    let created =
+        calls.iter().rev().find(|call| call["operationId"] == "createPost" && call["status"] == "success").unwrap();
+    let story = case.story(created["requestId"].as_str().unwrap());
+    assert_eq!(story["subject"]["kind"], "request");
+    let kinds: Vec<&Value> = story["entries"].as_array().unwrap().iter().map(|entry| &entry["kind"]).collect();
+    assert!(kinds.contains(&&json!("api_request")) && kinds.contains(&&json!("post")), "{kinds:?}");
+    let refused = calls.iter().find(|call| call["statusCode"] == 429).unwrap();
+    assert_eq!(case.story(refused["requestId"].as_str().unwrap())["cause"]["rule"], "call_limited");
+    let (ended, _) = case.run("webhooks --status failed -n 100 -o ndjson");
+    let third = ended.lines().into_iter().find(|row| row["attemptNumber"] == 3).unwrap();
+    let story = case.story(third["eventId"].as_str().unwrap());
+    assert_eq!((&story["subject"]["kind"], &story["cause"]["rule"]), (&"event".into(), &"event_not_delivered".into()));
+    assert_eq!(story["timeline"].as_array().unwrap().len(), 3, "{story}");
+    assert!(story["affected"]["deliveries"].as_u64() > Some(0));
+    let (missing, _) = case.run("why 9a4ce1c8-0d5d-4c59-9d9b-5c1a3f8f7e21");
+    assert!(missing.code(5).stderr.contains("no call and no event has this id"));
+}
+
+#[test]
 fn forms_have_the_same_parts() {
     let case = Case::start("--serves zernio --entries 3000");
     let post = case.failed_post("auth_expired");

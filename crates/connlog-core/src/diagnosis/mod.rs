@@ -17,3 +17,4 @@ pub mod story;
 #[cfg(test)]
 mod tests;
 pub mod timeline;
+pub mod webhook_settings;

@@ -31,6 +31,10 @@ pub struct ApiVersion {
     pub names: &'static [NameRoute],
     /// Returns the request for the post with this id.
     pub post: fn(&str) -> PageRequest,
+    /// Returns the request for the deliveries of the webhook event with this id.
+    pub event: fn(&str) -> PageRequest,
+    /// The path of the settings of webhooks.
+    pub webhook_settings: &'static str,
 }
 
 /// What an id identifies.

@@ -61,7 +61,9 @@ async fn read_case(
         SubjectKind::Post => read_post(&mut case, &mut requests).await?,
         SubjectKind::Account => read_account(&mut case, &mut requests).await?,
         SubjectKind::Profile => read_profile(&mut case, &mut requests).await?,
-        SubjectKind::Request | SubjectKind::Event | SubjectKind::Connection | SubjectKind::Sync => {}
+        SubjectKind::Request => read_call(&mut case, &mut requests).await?,
+        SubjectKind::Event => read_event(&mut case, &mut requests).await?,
+        SubjectKind::Connection | SubjectKind::Sync => {}
     }
     case.missing.append(&mut requests.missing);
     case.arrange();
@@ -129,6 +131,13 @@ async fn read_post(case: &mut Case, requests: &mut CaseRequests<'_>) -> Result<(
             })
             .await?;
         case.entries.extend(found.entries);
+    }
+    let request = case.entries.iter().find_map(|entry| entry.request.clone());
+    if let Some(request) = request {
+        for kind in [Kind::ApiRequest, Kind::Webhook] {
+            let found = requests.rows(kind, |query| query.filters.requests = vec![request.clone()]).await?;
+            case.entries.extend(found.entries);
+        }
     }
     if failures.len() > ACCOUNTS {
         case.missing.push(format!(
@@ -205,5 +214,44 @@ async fn read_profile(case: &mut Case, requests: &mut CaseRequests<'_>) -> Resul
     if connections.has_more || failed.has_more {
         case.missing.push("the log has more entries of the profile than the newest 100 of each kind".to_owned());
     }
+    Ok(())
+}
+
+/// Reads what a call caused, and of a refused one the other calls of its key around that minute.
+async fn read_call(case: &mut Case, requests: &mut CaseRequests<'_>) -> Result<()> {
+    let id = case.subject.id.clone();
+    let call = case.entries.first().cloned();
+    for kind in [Kind::Post, Kind::Message, Kind::Webhook] {
+        let found = requests.rows(kind, |query| query.filters.requests = vec![id.clone()]).await?;
+        case.entries.extend(found.entries);
+    }
+    let Some(call) = call.filter(|call| call.status_code == Some(429)) else { return Ok(()) };
+    let key = call.record.raw_view().text("apiKeyId").map(std::borrow::Cow::into_owned);
+    if let (Some(key), Some(time)) = (key, call.time) {
+        let found = requests.rows(Kind::ApiRequest, |query| {
+            query.filters.keys = vec![key];
+            query.window.since = Some(time - TimeDelta::minutes(1));
+            query.window.until = Some(time + TimeDelta::minutes(1));
+        });
+        case.entries.extend(found.await?.entries);
+    }
+    Ok(())
+}
+
+/// Reads the other deliveries to the endpoint of an event, and the settings of its subscription.
+async fn read_event(case: &mut Case, requests: &mut CaseRequests<'_>) -> Result<()> {
+    let webhook = case
+        .entries
+        .iter()
+        .find_map(|entry| entry.record.raw_view().text("webhookId").map(std::borrow::Cow::into_owned));
+    let Some(webhook) = webhook else { return Ok(()) };
+    for status in ["failed", "success"] {
+        let found = requests.rows(Kind::Webhook, |query| {
+            query.filters.webhooks = vec![webhook.clone()];
+            query.filters.statuses = vec![status.to_owned()];
+        });
+        case.entries.extend(found.await?.entries);
+    }
+    case.facts.extend(requests.webhook_fact(&webhook).await?);
     Ok(())
 }

@@ -5,6 +5,7 @@ use super::super::session::ApiSession;
 use crate::app::AppContext;
 use connlog_core::diagnosis::entry::CaseEntry;
 use connlog_core::diagnosis::post_result::PostResult;
+use connlog_core::diagnosis::webhook_settings;
 use connlog_core::error::{Code, Error, Result};
 use connlog_core::providers::endpoint::{ListEndpoint, PagePosition, PageRequest, ParseError, ResponsePage};
 use connlog_core::query::predicate::{Match, Predicate};
@@ -75,9 +76,7 @@ impl<'s> CaseRequests<'s> {
     /// Reads the newest entries that match the query which `fill` completes.
     pub(super) async fn rows(&mut self, kind: Kind, fill: impl FnOnce(&mut Query)) -> Result<CasePage> {
         let what = kind.plural();
-        let window = Window { since: None, until: None, days: None, now: self.now() };
-        let limit = Some(u64::from(PAGE));
-        let mut query = Query { kind, filters: Filters::default(), window, limit, skip: 0, page_size: Some(PAGE) };
+        let mut query = self.query(kind);
         fill(&mut query);
         if !self.may_send(what) {
             return Ok(CasePage::default());
@@ -99,6 +98,13 @@ impl<'s> CaseRequests<'s> {
         }
     }
 
+    /// Returns a query for the newest entries of a kind.
+    fn query(&self, kind: Kind) -> Query {
+        let window = Window { since: None, until: None, days: None, now: self.now() };
+        let limit = Some(u64::from(PAGE));
+        Query { kind, filters: Filters::default(), window, limit, skip: 0, page_size: Some(PAGE) }
+    }
+
     async fn page(&self, source: &dyn ListEndpoint) -> Result<ResponsePage> {
         let page = self.sender.page(source, PagePosition { skip: 0, limit: PAGE, to: None }).await?;
         let ResponsePage { records, total, has_more, limit } = page;
@@ -111,6 +117,43 @@ impl<'s> CaseRequests<'s> {
         let matching = page.records.into_iter().filter(|record| predicate.test(record) == Match::Yes);
         let entries = matching.map(|record| CaseEntry::new(record.with_redaction(self.process.reveal))).collect();
         CasePage { entries, has_more: page.has_more == Some(true) }
+    }
+
+    /// Reads the deliveries of the webhook event with this id.
+    pub(super) async fn event(&mut self, id: &str) -> Result<CasePage> {
+        const WHAT: &str = "webhooks";
+        if !self.may_send(WHAT) {
+            return Ok(CasePage::default());
+        }
+        let dialect = self.session.spoken_dialect(self.process);
+        let (request, source) = ((dialect.event)(id), (dialect.source)(&self.query(Kind::Webhook)));
+        let Some(source) = source else { return Ok(CasePage::default()) };
+        let mut sent = self.sender.send(&request, |reply| source.read(std::mem::take(&mut reply.body))).await?;
+        match sent.read.take() {
+            Some(page) => {
+                let mut found = self.collect(page, &self.query(Kind::Webhook));
+                found.entries.retain(|entry| entry.event_id.as_deref() == Some(id));
+                Ok(found)
+            }
+            None => self.forgive(self.sender.refusal(&request, &sent), WHAT).map(|()| CasePage::default()),
+        }
+    }
+
+    /// Reads the settings of webhooks: whether a subscription is switched off, in one sentence.
+    pub(super) async fn webhook_fact(&mut self, webhook: &str) -> Result<Option<String>> {
+        const WHAT: &str = "the settings of webhooks";
+        if !self.may_send(WHAT) {
+            return Ok(None);
+        }
+        let request = PageRequest {
+            path: self.session.spoken_dialect(self.process).webhook_settings.to_owned(),
+            query: Vec::new(),
+        };
+        let read = |body: &str| Ok(webhook_settings::fact(body, webhook));
+        match self.ask(&request, read).await {
+            Ok(fact) => Ok(fact),
+            Err(error) => self.forgive(error, WHAT).map(|()| None),
+        }
     }
 
     /// Reads the present states of all accounts.

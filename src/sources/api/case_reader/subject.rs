@@ -1,4 +1,4 @@
-//! Finds out what an id is: a post, an account or its name, or a profile.
+//! Finds out what an id is: a post, an account or its name, a profile, a call of the API or an event of a webhook.
 
 use super::requests::CaseRequests;
 use connlog_core::diagnosis::case::{Case, Subject, SubjectKind};
@@ -31,6 +31,10 @@ pub(super) async fn identify(
         missing: Vec::new(),
         facts: Vec::new(),
     };
+    if is_uuid(id) && expected.is_none() {
+        find_call_or_event(id, &mut case, requests).await?;
+        return if case.entries.is_empty() { Err(not_found(id, None, &requests.missing)) } else { Ok(case) };
+    }
     if is_id(id) {
         case.post = requests.post(id).await?;
         if let Some(post) = &case.post {
@@ -53,6 +57,23 @@ pub(super) async fn identify(
 /// Whether `id` may be an id of the API rather than a name.
 fn is_id(id: &str) -> bool {
     id.len() >= 8 && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+}
+
+/// Whether `id` has the form of a UUID, which calls and events have.
+fn is_uuid(id: &str) -> bool {
+    id.len() == 36 && [8, 13, 18, 23].iter().all(|place| id.as_bytes()[*place] == b'-')
+}
+
+/// Looks for a call of the API, then for an event of a webhook.
+async fn find_call_or_event(id: &str, case: &mut Case, requests: &mut CaseRequests<'_>) -> Result<()> {
+    let calls = requests.rows(Kind::ApiRequest, |query| query.filters.requests = vec![id.to_owned()]).await?;
+    case.entries = calls.entries;
+    case.subject.kind = SubjectKind::Request;
+    if case.entries.is_empty() {
+        case.entries = requests.event(id).await?.entries;
+        case.subject.kind = SubjectKind::Event;
+    }
+    Ok(())
 }
 
 /// Looks for an account or a profile with the id or the name. Keeps the states of the profile alone.
@@ -125,6 +146,7 @@ fn several(id: &str, named: &[&CaseEntry]) -> Error {
 fn not_found(id: &str, expected: Option<SubjectKind>, missing: &[String]) -> Error {
     let what = match expected {
         Some(SubjectKind::Post) => "no post",
+        _ if is_uuid(id) => "no call and no event",
         _ => "no post, account or profile",
     };
     let error = Error::new(Code::NotFound, format!("cannot find `{id}`: {what} has this id"));

@@ -45,6 +45,8 @@ pub static LATE: ApiVersion = ApiVersion {
     states: STATES,
     names: names::ROUTES,
     post,
+    event,
+    webhook_settings: "/v1/webhooks/settings",
 };
 
 /// The version since then.
@@ -61,6 +63,8 @@ pub static ZERNIO: ApiVersion = ApiVersion {
     states: STATES,
     names: names::ROUTES,
     post,
+    event,
+    webhook_settings: "/v1/webhooks/settings",
 };
 
 /// The health of accounts, which both versions have.
@@ -72,6 +76,12 @@ const KEY_ROUTE: &str = "/v1/auth/verify";
 /// Returns the request for a post, which both versions have.
 fn post(id: &str) -> PageRequest {
     PageRequest { path: format!("/v1/posts/{}", path_segment(id)), query: Vec::new() }
+}
+
+/// Returns the request for the deliveries of an event. The `late` version ignores the parameter.
+fn event(id: &str) -> PageRequest {
+    let query = vec![("eventId", id.to_owned()), ("limit", "100".to_owned())];
+    PageRequest { path: "/v1/webhooks/logs".to_owned(), query }
 }
 
 /// Encodes `text` as one segment of a path.
