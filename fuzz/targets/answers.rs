@@ -20,7 +20,7 @@ fuzz_target!(|bytes: &[u8]| {
     let [how, rest @ ..] = bytes else { return };
     let body = String::from_utf8_lossy(rest).into_owned();
     for dialect in dialects() {
-        for kind in Kind::OF_THE_API {
+        for kind in Kind::of_the_api() {
             page(dialect, kind, &body);
         }
         refusal(dialect, *how, &body);

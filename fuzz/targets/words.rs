@@ -13,7 +13,7 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
     let now = DateTime::UNIX_EPOCH + TimeDelta::days(20_000);
-    for (kinds, any_value) in [(&Kind::ALL[..], false), (&[Kind::Fivetran], true)] {
+    for (kinds, any_value) in [(&Kind::all()[..], false), (&[Kind::Fivetran], true)] {
         let context = ExprContext { now, zone: Zone::Utc, kinds, any_value };
         if let Ok(expression) = Expr::parse(text, &context) {
             let printed = expression.to_string();

@@ -93,7 +93,8 @@ fn every_exit_code_has_its_cause() {
         ("which may be allowed", &torn, "syncs --strict --allow-partial", 0),
         ("a count that is exceeded stays so", &format!("{day}no entry\n"), "syncs --strict", 10),
         ("syncs beside others", &day, "syncs connections", 2),
-        ("a kind that is none", &day, "messages", 2),
+        ("no messages in these files", &day, "messages", 11),
+        ("an unknown kind", &day, "gadgets", 2),
         ("success of posts", &day, "posts --no-success-for 24h", 2),
     ] {
         let words: Vec<&str> = ["check"].into_iter().chain(words(flags)).chain(["--from", "events"]).collect();

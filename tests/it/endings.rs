@@ -95,6 +95,6 @@ fn a_closed_stdout_is_an_error_and_one_that_is_discarded_is_not() {
             assert_eq!(code, Some(0), "{command} {fine}: {said}");
         }
         let (code, said) = redirected(command, "> /dev/full");
-        assert!(code == Some(1) && said.contains("is the disk full?"), "{command}: {said}");
+        assert!(code == Some(1) && said.contains("check the free space of the disk"), "{command}: {said}");
     }
 }

@@ -24,6 +24,9 @@ const COMMANDS: &[&str] = &[
     "stats connections posts --by account,profile -o table",
     "doctor",
     "doctor --json",
+    "why 65a4c7d2e5505e3651af9776",
+    "why brixendal_studio --entries",
+    "posts show 000000000000000000000000",
 ];
 
 #[test]

@@ -325,7 +325,7 @@ fn what_makes_no_sense_is_refused_before_anything_is_asked() {
         ("--exec-shell", "--exec"),
         ("-n 3 --since 1h", "--since"),
         ("--fields nonsense", "connections and posts have no field"),
-        ("webhooks", "connections"),
+        ("gadgets", "connections"),
         ("--interval 0s", "100ms"),
         ("--resume ../x", "name"),
         ("--resume .x", "name"),
