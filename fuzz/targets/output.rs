@@ -100,6 +100,7 @@ fn style(width: Option<u16>) -> Style {
         kinds: vec![Kind::Fivetran],
         palette: Palette::default(),
         width,
+        names: Arc::default(),
         terminal: width.is_some(),
         zone: Zone::Utc,
         ages: true,
