@@ -2,10 +2,10 @@
 
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 
-use super::filters::{EVENTS, FivetranArgs, HEADING, KnownValues};
+use super::fivetran_filters::FivetranArgs;
+use super::known_values::{ACTIONS, EVENTS, HEADING, KnownValues};
 use connlog_core::query::{Filter, Filters, matching_kinds};
-use connlog_core::record::log_words::{MESSAGE_ACTIONS, WORKFLOW_ACTIONS};
-use connlog_core::record::{Kind, schema};
+use connlog_core::record::Kind;
 
 /// A flag that only some kinds have.
 struct KindFilter {
@@ -73,21 +73,6 @@ static KIND_FILTERS: [KindFilter; 7] = [
 
 /// The flag that asks for receipts of messages.
 const RECEIPTS: &str = "include-read-receipts";
-
-/// The actions of all kinds.
-pub(super) const ACTIONS: &[&str] = &{
-    let lists = [schema::ACTIONS, MESSAGE_ACTIONS, WORKFLOW_ACTIONS];
-    let mut actions = [""; schema::ACTIONS.len() + MESSAGE_ACTIONS.len() + WORKFLOW_ACTIONS.len()];
-    let (mut list, mut at, mut filled) = (0, 0, 0);
-    while list < lists.len() {
-        while at < lists[list].len() {
-            actions[filled] = lists[list][at];
-            (at, filled) = (at + 1, filled + 1);
-        }
-        (list, at) = (list + 1, 0);
-    }
-    actions
-};
 
 /// The values of the flags that only some kinds have.
 #[derive(Debug, Clone, Default)]

@@ -2,9 +2,11 @@
 
 pub mod api;
 pub mod filters;
+pub mod fivetran_filters;
 pub mod input;
 pub mod kind_filters;
 pub mod kinds;
+pub mod known_values;
 pub mod network;
 pub mod output;
 pub mod pattern;
@@ -15,7 +17,8 @@ pub mod window;
 use std::path::PathBuf;
 
 pub use self::api::ApiArgs;
-pub use self::filters::{EntryArgs, FilterArgs, FivetranArgs, SyncFilterArgs};
+pub use self::filters::{EntryArgs, FilterArgs, SyncFilterArgs};
+pub use self::fivetran_filters::FivetranArgs;
 pub use self::input::FromArgs;
 pub use self::network::NetworkArgs;
 pub use self::output::{DisplayArgs, OutputArgs, join_color};

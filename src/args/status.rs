@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use clap::Args;
 
-use super::filters::{FilterFlags, HEADING, KnownValues, check, spelled};
+use super::known_values::{FilterFlags, HEADING, KnownValues, check, spelled};
 use connlog_core::error::{Error, Result};
 use connlog_core::query::Filters;
 use connlog_core::query::expression::{Expr, ExprContext};

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::Command;
 use crate::app::AppContext;
 use crate::args::unused::InputNeeds;
-use crate::args::{GlobalArgs, filters};
+use crate::args::{GlobalArgs, known_values};
 use crate::output::terminal;
 use crate::output::terminal::Palette;
 use crate::output::wrap::{LongWords, wrap};
@@ -61,10 +61,10 @@ impl ListedFilter {
     /// Returns the known values of the filter.
     const fn values(self) -> &'static [&'static str] {
         match self {
-            Self::Events => filters::EVENTS,
-            Self::Statuses => filters::STATUSES,
+            Self::Events => known_values::EVENTS,
+            Self::Statuses => known_values::STATUSES,
             Self::Platforms => schema::PLATFORMS,
-            Self::Actions => schema::ACTIONS,
+            Self::Actions => known_values::ACTIONS,
         }
     }
 }

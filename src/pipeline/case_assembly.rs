@@ -35,7 +35,7 @@ pub(crate) type OpenSource<'o> = &'o dyn Fn(&mut AppContext) -> Result<Box<dyn E
 ///
 /// # Errors
 ///
-/// `not_found` if no entry has the id, and errors of the source.
+/// `not_found` if no entry has the id, `incomplete` if values that could not be read may have it, and errors of the source.
 pub(crate) fn collect(
     id: &str,
     expected: Option<SubjectKind>,
@@ -43,15 +43,19 @@ pub(crate) fn collect(
     open: OpenSource<'_>,
     process: &mut AppContext,
 ) -> Result<CollectedCase> {
-    let mut sink =
-        CaseSink { needles: vec![id.to_owned()], entries: Vec::new(), reveal: process.reveal, dropped: false };
+    let mut sink = CaseSink {
+        needles: vec![id.to_owned()],
+        entries: Vec::new(),
+        reveal: process.reveal,
+        dropped: false,
+        unread: None,
+    };
     if let Some(exit) = sink.read(open, process)? {
         return Ok(CollectedCase::Ended(exit));
     }
     let is_expected = |kind: &SubjectKind| expected.is_none_or(|wanted| *kind == wanted);
     let Some(kind) = sink.entries.iter().find_map(|entry| subject(entry, id)).filter(is_expected) else {
-        return Err(Error::new(Code::NotFound, format!("cannot find `{id}`: no entry has this id"))
-            .hint("`connlog events` and `connlog syncs` list ids"));
+        return Err(not_found(id, sink.unread.unwrap_or_default()));
     };
     sink.entries.retain(|entry| subject(entry, id) == Some(kind));
     let subject = Subject { kind, id: canonical_id(kind, id, &sink.entries), name: None };
@@ -65,6 +69,9 @@ pub(crate) fn collect(
         }
     }
     let mut missing = vec!["files and tables hold log entries; they have no present state".to_owned()];
+    if let Some(count) = sink.unread.filter(|count| *count > 0) {
+        missing.push(format!("{}; more entries may belong to this story", unread_text(count)));
+    }
     if sink.dropped {
         missing.push(format!("only the newest {KEPT} entries of each kind were kept"));
     }
@@ -74,11 +81,26 @@ pub(crate) fn collect(
     Ok(CollectedCase::Read(Box::new(case)))
 }
 
+/// `2 values could not be read`.
+fn unread_text(count: u64) -> String {
+    format!("{count} value{} could not be read", if count == 1 { "" } else { "s" })
+}
+
+/// Returns the error for an id that no entry has. Values that could not be read leave open whether the id exists.
+fn not_found(id: &str, unread: u64) -> Error {
+    let what = format!("cannot find `{id}`: no entry has this id");
+    let error = match unread {
+        0 => Error::new(Code::NotFound, what),
+        count => Error::new(Code::Incomplete, what).cause(format!("{}, and may contain the id", unread_text(count))),
+    };
+    error.hint("`connlog events` and `connlog syncs` list ids")
+}
+
 /// Returns what `id` is in an entry.
 fn subject(entry: &CaseEntry, id: &str) -> Option<SubjectKind> {
     let is = |field: &Option<String>| field.as_deref() == Some(id);
     let profile = entry.record.view().text("profileId").is_some_and(|profile| profile == id);
-    let fivetran = matches!(entry.kind, Kind::Fivetran | Kind::Sync);
+    let fivetran = entry.kind.is_of_fivetran();
     let known = [
         (is(&entry.sync), SubjectKind::Sync),
         (is(&entry.post), SubjectKind::Post),
@@ -104,24 +126,37 @@ struct CaseSink {
     entries: Vec<CaseEntry>,
     reveal: Reveal,
     dropped: bool,
+    /// Values in which the first reading found no entry; `None` before it.
+    unread: Option<u64>,
 }
 
 impl CaseSink {
-    /// Reads the entries of the source, then its syncs. Returns the exit code if a signal or a closed pipe ended the reading.
+    /// Reads the entries of the source, then its syncs. Only the first reading prints notes, because the source is the same.
+    /// Returns the exit code if a signal or a closed pipe ended the reading.
     fn read(&mut self, open: OpenSource<'_>, process: &mut AppContext) -> Result<Option<Exit>> {
+        let quiet = process.quiet;
+        let ended = self.read_entries_and_syncs(open, process);
+        process.quiet = quiet;
+        ended
+    }
+
+    fn read_entries_and_syncs(&mut self, open: OpenSource<'_>, process: &mut AppContext) -> Result<Option<Exit>> {
         let window = Window { since: None, until: None, days: None, now: process.now() };
         let query = |kind| Query { kind, filters: Filters::default(), window, limit: None, skip: 0, page_size: None };
         for is_sync in [false, true] {
             let source = open(process)?;
             let held = source.capabilities();
             // Tables hold events of Fivetran alone.
-            let is_wanted = |kind: &Kind| match kind {
-                Kind::Sync => is_sync,
-                Kind::State | Kind::Stats => false,
-                kind => !is_sync && (!held.has_connection_names || *kind == Kind::Fivetran),
+            let is_wanted = |kind: &Kind| {
+                kind.is_entry()
+                    && kind.is_assembled() == is_sync
+                    && (is_sync || !held.has_connection_names || kind.is_of_fivetran())
             };
             let queries: Vec<Query> = held.kinds.iter().copied().filter(is_wanted).map(query).collect();
-            let ReadOutcome { early, .. } = gather(&queries, &*source, self, &Progress::new(false, process), process)?;
+            process.quiet |= self.unread.is_some();
+            let ReadOutcome { early, facts } =
+                gather(&queries, &*source, self, &Progress::new(false, process), process)?;
+            self.unread.get_or_insert_with(|| facts.iter().map(|facts| facts.unread).sum());
             match early {
                 None => {}
                 Some(StopReason::Signal(exit)) => return Ok(Some(exit)),
@@ -156,12 +191,15 @@ impl Sink for CaseSink {
         match partial {}
     }
 
-    fn accept(&mut self, _: &Query, records: &[Record]) -> Result<bool, WriteError> {
+    fn accept(&mut self, query: &Query, records: &[Record]) -> Result<bool, WriteError> {
         for record in records {
             let raw = record.raw();
             if self.needles.iter().any(|needle| raw.contains(needle.as_str())) {
                 self.entries.push(CaseEntry::new(record.to_owned_record().with_redaction(self.reveal)));
             }
+        }
+        if self.entries.len() > 2 * KEPT {
+            self.trim(query.kind);
         }
         Ok(true)
     }

@@ -42,6 +42,25 @@ fn a_word_of_the_other_vendor_is_an_error_with_ours() {
 }
 
 #[test]
+fn a_value_of_another_kind_is_an_error_that_names_the_kind() {
+    let world = World::of("zernio", "--entries 60");
+    for (flags, meant) in [
+        ("posts --action message.failed", "messages can have it"),
+        ("messages --action publish", "posts can have it"),
+        ("webhooks --event connect_failed", "connections can have it"),
+        ("connections --event sync_end", "events can have it"),
+        ("check workflows --action message.sent", "messages can have it"),
+        ("posts --status-code abc", "from 100 to 599"),
+        ("stats messages --status-code 4xx", "from 100 to 599"),
+    ] {
+        let ended = world.run(flags).end().code(2);
+        assert!(ended.stderr.contains(meant), "{flags}: {}", ended.stderr);
+    }
+    assert_eq!(world.queries().len(), 0, "nothing is asked before");
+    assert!(!world.list("events posts messages --all --action message.sent").is_empty());
+}
+
+#[test]
 fn upper_and_lower_case_are_alike() {
     for dialect in DIALECTS {
         let world = World::of(dialect, "--entries 120");

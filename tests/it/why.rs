@@ -236,4 +236,14 @@ fn a_fivetran_connection_and_a_sync_are_explained_from_files() {
     assert_eq!(sync["resolved"]["state"], "no");
     let missing = connlog("why nothing_of_it --from").arg(file.to_str().unwrap()).end();
     assert!(missing.code(5).stderr.contains("no entry has this id"));
+    assert_eq!(connection["missing"].as_array().unwrap().len(), 1);
+    // A value that cannot be read may belong to the story, or have the id.
+    fs::write(&file, format!("{}\ngarbage\n{{\"event\": \"sync_end", lines.join("\n"))).unwrap();
+    let ended = connlog("why orders_db -o json --from").arg(file.to_str().unwrap()).end().code(0);
+    assert_eq!(ended.stderr.matches("note: 2 values could not be read").count(), 1, "{}", ended.stderr);
+    let damaged: Value = serde_json::from_str(&ended.stdout).unwrap();
+    let unread = "2 values could not be read; more entries may belong to this story";
+    assert!(damaged["missing"].as_array().unwrap().contains(&unread.into()), "{damaged}");
+    let missing = connlog("why nothing_of_it --from").arg(file.to_str().unwrap()).end();
+    assert!(missing.code(8).stderr.contains("2 values could not be read, and may contain the id"));
 }

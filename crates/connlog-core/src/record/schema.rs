@@ -181,6 +181,14 @@ pub const fn keys(kind: Kind) -> &'static [SchemaKey] {
     kind.spec().keys
 }
 
+/// Returns the values that a field of the kind is known to have; an empty list if it takes any text.
+pub fn known_values(kind: Kind, field: &str) -> &'static [&'static str] {
+    match keys(kind).iter().find(|key| key.name == field).map(|key| &key.form) {
+        Some(FieldType::Open(known)) => known,
+        _ => &[],
+    }
+}
+
 /// Returns every path of the schema of `kind`: top-level keys and the keys of its objects.
 pub fn paths(kind: Kind) -> Vec<String> {
     let mut paths = Vec::new();
