@@ -1810,19 +1810,19 @@ complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_se
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l fields -d 'Print these fields in this order, such as id,error.code' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l jq -d 'Apply this jq filter to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l out -d 'Write to this file; `-` is stdout' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l from -d 'Read files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l base-url -d 'Base URL of the API, without `/v1`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l dialect -d 'API version: auto, late or zernio [default: auto]' -r -f -a "auto\t'Detect from the first response'
 late\t'The routes from before the rename: /v1/connections/logs, /v1/posts/logs'
 zernio\t'The present route: /v1/logs'"
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l timeout -d 'Time limit of one request [default: 30s]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l retries -d 'Retry a failed request up to N times [default: 4]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l max-wait -d 'Total time to wait for rate limits [default: 2m]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l max-body -d 'Maximum size of a response [default: 64MiB]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l concurrency -d 'Parallel requests, 1 to 64 [default: 4]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l from -d 'Read files, stdin (`-`) or a database' -r
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l schema -d 'With a database: the schema [default: detected]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l timeout -d 'Time limit of one request [default: 30s]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -1830,12 +1830,12 @@ complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_se
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l utc -d 'Same as --tz utc'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l all -d 'Show all syncs, each as soon as it is complete'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l csv-safe -d 'Prefix formulas with an apostrophe (csv and tsv)'
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l demo -d 'Use the built-in demo API (no key, no network)'
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l insecure-http -d 'Allow plain http to other hosts (exposes the key)'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l raw -d 'Print entries byte for byte (json and ndjson)'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l strict -d 'With --from: exit with 8 if a value is invalid'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l keep-repeats -d 'With --from: keep repeated entries'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l demo -d 'Use the built-in demo API (no key, no network)'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l insecure-http -d 'Allow plain http to other hosts (exposes the key)'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l debug -d 'Print requests and responses, without the key'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l no-color -d 'Same as --color=never'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -s q -l quiet -d 'Print errors and warnings only, no notes'
@@ -1858,30 +1858,30 @@ tsv\t'tab-separated values with a header'
 md\t'a Markdown table'"
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l json -d 'Same as -o json' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l jq -d 'Apply this jq filter to the timeline (json and ndjson)' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l from -d 'Read files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l base-url -d 'Base URL of the API, without `/v1`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l dialect -d 'API version: auto, late or zernio [default: auto]' -r -f -a "auto\t'Detect from the first response'
 late\t'The routes from before the rename: /v1/connections/logs, /v1/posts/logs'
 zernio\t'The present route: /v1/logs'"
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l timeout -d 'Time limit of one request [default: 30s]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l retries -d 'Retry a failed request up to N times [default: 4]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l max-wait -d 'Total time to wait for rate limits [default: 2m]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l max-body -d 'Maximum size of a response [default: 64MiB]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l concurrency -d 'Parallel requests, 1 to 64 [default: 4]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l from -d 'Read files, stdin (`-`) or a database' -r
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l schema -d 'With a database: the schema [default: detected]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l timeout -d 'Time limit of one request [default: 30s]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l utc -d 'Same as --tz utc'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l raw -d 'Print entries byte for byte (json and ndjson)'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l csv-safe -d 'Prefix formulas with an apostrophe (csv and tsv)'
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l demo -d 'Use the built-in demo API (no key, no network)'
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l insecure-http -d 'Allow plain http to other hosts (exposes the key)'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l strict -d 'With --from: exit with 8 if a value is invalid'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l keep-repeats -d 'With --from: keep repeated entries'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l demo -d 'Use the built-in demo API (no key, no network)'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l insecure-http -d 'Allow plain http to other hosts (exposes the key)'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l debug -d 'Print requests and responses, without the key'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l no-color -d 'Same as --color=never'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print errors and warnings only, no notes'
@@ -3001,17 +3001,17 @@ complete -c connlog -n "__fish_connlog_using_subcommand explain" -l color -d 'Wh
 always\t''
 never\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l json -d 'Same as -o json'
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l strict -d 'With --from: exit with 8 if a value is invalid'
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l keep-repeats -d 'With --from: keep repeated entries'
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l demo -d 'Use the built-in demo API (no key, no network)'
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l insecure-http -d 'Allow plain http to other hosts (exposes the key)'
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l debug -d 'Print requests and responses, without the key'
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l no-color -d 'Same as --color=never'
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -s q -l quiet -d 'Print errors and warnings only, no notes'
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l no-names -d 'Show ids instead of names in tables'
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l show-secrets -d 'Show passwords, tokens and keys in entries'
-complete -c connlog -n "__fish_connlog_using_subcommand explain" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
-complete -c connlog -n "__fish_connlog_using_subcommand explain" -l no-color -d 'Same as --color=never'
-complete -c connlog -n "__fish_connlog_using_subcommand explain" -s q -l quiet -d 'Print errors and warnings only, no notes'
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -s V -l version -d 'Print version'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l from -d 'Read files, stdin (`-`) or a database' -r
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l schema -d 'With a database: the schema [default: detected]' -r
@@ -3029,17 +3029,17 @@ complete -c connlog -n "__fish_connlog_using_subcommand schema" -l concurrency -
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand schema" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l strict -d 'With --from: exit with 8 if a value is invalid'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l keep-repeats -d 'With --from: keep repeated entries'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l demo -d 'Use the built-in demo API (no key, no network)'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l insecure-http -d 'Allow plain http to other hosts (exposes the key)'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l debug -d 'Print requests and responses, without the key'
+complete -c connlog -n "__fish_connlog_using_subcommand schema" -l no-color -d 'Same as --color=never'
+complete -c connlog -n "__fish_connlog_using_subcommand schema" -s q -l quiet -d 'Print errors and warnings only, no notes'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l no-names -d 'Show ids instead of names in tables'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l show-secrets -d 'Show passwords, tokens and keys in entries'
-complete -c connlog -n "__fish_connlog_using_subcommand schema" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
-complete -c connlog -n "__fish_connlog_using_subcommand schema" -l no-color -d 'Same as --color=never'
-complete -c connlog -n "__fish_connlog_using_subcommand schema" -s q -l quiet -d 'Print errors and warnings only, no notes'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -s V -l version -d 'Print version'
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l from -d 'Read files, stdin (`-`) or a database' -r
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l schema -d 'With a database: the schema [default: detected]' -r
@@ -3058,9 +3058,9 @@ complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l color -d 'Whe
 always\t''
 never\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l json -d 'Print the report as a JSON array'
+complete -c connlog -n "__fish_connlog_using_subcommand doctor" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l strict -d 'With --from: exit with 8 if a value is invalid'
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l keep-repeats -d 'With --from: keep repeated entries'
-complete -c connlog -n "__fish_connlog_using_subcommand doctor" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l demo -d 'Use the built-in demo API (no key, no network)'
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l insecure-http -d 'Allow plain http to other hosts (exposes the key)'
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l debug -d 'Print requests and responses, without the key'
@@ -3095,17 +3095,17 @@ complete -c connlog -n "__fish_connlog_using_subcommand demo" -l concurrency -d 
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand demo" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l strict -d 'With --from: exit with 8 if a value is invalid'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l keep-repeats -d 'With --from: keep repeated entries'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l demo -d 'Use the built-in demo API (no key, no network)'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l insecure-http -d 'Allow plain http to other hosts (exposes the key)'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l debug -d 'Print requests and responses, without the key'
+complete -c connlog -n "__fish_connlog_using_subcommand demo" -l no-color -d 'Same as --color=never'
+complete -c connlog -n "__fish_connlog_using_subcommand demo" -s q -l quiet -d 'Print errors and warnings only, no notes'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l no-names -d 'Show ids instead of names in tables'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l show-secrets -d 'Show passwords, tokens and keys in entries'
-complete -c connlog -n "__fish_connlog_using_subcommand demo" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
-complete -c connlog -n "__fish_connlog_using_subcommand demo" -l no-color -d 'Same as --color=never'
-complete -c connlog -n "__fish_connlog_using_subcommand demo" -s q -l quiet -d 'Print errors and warnings only, no notes'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -s V -l version -d 'Print version'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l from -d 'Read files, stdin (`-`) or a database' -r
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l schema -d 'With a database: the schema [default: detected]' -r
@@ -3123,17 +3123,17 @@ complete -c connlog -n "__fish_connlog_using_subcommand completions" -l concurre
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand completions" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l strict -d 'With --from: exit with 8 if a value is invalid'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l keep-repeats -d 'With --from: keep repeated entries'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l demo -d 'Use the built-in demo API (no key, no network)'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l insecure-http -d 'Allow plain http to other hosts (exposes the key)'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l debug -d 'Print requests and responses, without the key'
+complete -c connlog -n "__fish_connlog_using_subcommand completions" -l no-color -d 'Same as --color=never'
+complete -c connlog -n "__fish_connlog_using_subcommand completions" -s q -l quiet -d 'Print errors and warnings only, no notes'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l no-names -d 'Show ids instead of names in tables'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l show-secrets -d 'Show passwords, tokens and keys in entries'
-complete -c connlog -n "__fish_connlog_using_subcommand completions" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
-complete -c connlog -n "__fish_connlog_using_subcommand completions" -l no-color -d 'Same as --color=never'
-complete -c connlog -n "__fish_connlog_using_subcommand completions" -s q -l quiet -d 'Print errors and warnings only, no notes'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -s V -l version -d 'Print version'
 complete -c connlog -n "__fish_connlog_using_subcommand help" -l from -d 'Read files, stdin (`-`) or a database' -r
 complete -c connlog -n "__fish_connlog_using_subcommand help" -l schema -d 'With a database: the schema [default: detected]' -r
@@ -3151,15 +3151,15 @@ complete -c connlog -n "__fish_connlog_using_subcommand help" -l concurrency -d 
 complete -c connlog -n "__fish_connlog_using_subcommand help" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand help" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
 complete -c connlog -n "__fish_connlog_using_subcommand help" -l strict -d 'With --from: exit with 8 if a value is invalid'
 complete -c connlog -n "__fish_connlog_using_subcommand help" -l keep-repeats -d 'With --from: keep repeated entries'
 complete -c connlog -n "__fish_connlog_using_subcommand help" -l demo -d 'Use the built-in demo API (no key, no network)'
 complete -c connlog -n "__fish_connlog_using_subcommand help" -l insecure-http -d 'Allow plain http to other hosts (exposes the key)'
 complete -c connlog -n "__fish_connlog_using_subcommand help" -l debug -d 'Print requests and responses, without the key'
+complete -c connlog -n "__fish_connlog_using_subcommand help" -l no-color -d 'Same as --color=never'
+complete -c connlog -n "__fish_connlog_using_subcommand help" -s q -l quiet -d 'Print errors and warnings only, no notes'
 complete -c connlog -n "__fish_connlog_using_subcommand help" -l no-names -d 'Show ids instead of names in tables'
 complete -c connlog -n "__fish_connlog_using_subcommand help" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand help" -l show-secrets -d 'Show passwords, tokens and keys in entries'
-complete -c connlog -n "__fish_connlog_using_subcommand help" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
-complete -c connlog -n "__fish_connlog_using_subcommand help" -l no-color -d 'Same as --color=never'
-complete -c connlog -n "__fish_connlog_using_subcommand help" -s q -l quiet -d 'Print errors and warnings only, no notes'
 complete -c connlog -n "__fish_connlog_using_subcommand help" -s V -l version -d 'Print version'

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Arg, Args};
+use clap::{Arg, Args, Id};
 
 use crate::args::network::NetworkArgs;
 use connlog_core::error::{Error, Result};
@@ -106,13 +106,11 @@ impl FromStr for DialectChoice {
     }
 }
 
-/// Returns hidden copies of the API flags, for the help of a command that reads files or tables only.
-///
-/// The copies accept values, so that the usage error can name the flag.
-pub(crate) fn hidden_api_flags() -> Vec<Arg> {
+/// Returns the ids in clap of the flags that a command has no use for if it reads files or tables only.
+pub(crate) fn api_flags() -> Vec<Id> {
     let command = NetworkArgs::augment_args(ApiArgs::augment_args(clap::Command::new("")));
-    let is_unused = |arg: &&Arg| !matches!(arg.get_id().as_str(), "timeout" | "debug");
-    command.get_arguments().filter(is_unused).map(|arg| arg.clone().hide(true)).collect()
+    let ids = command.get_arguments().map(Arg::get_id);
+    ids.filter(|id| !matches!(id.as_str(), "timeout" | "debug")).cloned().collect()
 }
 
 fn choices() -> impl TypedValueParser<Value = DialectChoice> {

@@ -1,6 +1,6 @@
 //! Rejects global flags that have no effect on a command. `--debug` is always accepted.
 
-use clap::{Arg, Args as _, Command};
+use clap::{Arg, Args as _, Command, Id};
 
 use crate::args::{ApiArgs, DisplayArgs, FromArgs, GlobalArgs, NetworkArgs};
 use crate::sources::{self, files};
@@ -16,21 +16,17 @@ pub(crate) enum InputNeeds {
     Nothing,
 }
 
-/// Returns hidden copies of the global flags that [`check`] rejects, for the help of a command.
-///
-/// The copies accept values, so that the usage error can name the flag.
-pub(crate) fn hidden_flags(needs: InputNeeds) -> Vec<Arg> {
+/// Returns the ids in clap of the global flags that [`check`] rejects. The help of a command hides them; the command line
+/// accepts them, so that the usage error can name the flag.
+pub(crate) fn rejected_flags(needs: InputNeeds) -> Vec<Id> {
     let from = FromArgs::augment_args(Command::new(""));
-    let all = DisplayArgs::augment_args(NetworkArgs::augment_args(ApiArgs::augment_args(FromArgs::augment_args(
-        Command::new(""),
-    ))));
-    let is_rejected = |arg: &&Arg| !matches!(arg.get_id().as_str(), "color" | "no_color" | "quiet");
-    let hidden = |arg: &Arg| arg.clone().hide(true);
-    match needs {
-        InputNeeds::Entries => Vec::new(),
-        InputNeeds::Api => from.get_arguments().map(hidden).collect(),
-        InputNeeds::Nothing => all.get_arguments().filter(is_rejected).map(hidden).collect(),
-    }
+    let all = match needs {
+        InputNeeds::Entries => return Vec::new(),
+        InputNeeds::Api => from,
+        InputNeeds::Nothing => DisplayArgs::augment_args(NetworkArgs::augment_args(ApiArgs::augment_args(from))),
+    };
+    let ids = all.get_arguments().map(Arg::get_id);
+    ids.filter(|id| !matches!(id.as_str(), "color" | "no_color" | "quiet")).cloned().collect()
 }
 
 /// Rejects flags about sources and requests that have no effect on `command`. Errors are usage errors.

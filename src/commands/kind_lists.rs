@@ -34,13 +34,23 @@ impl KindListArgs {
         Kind::all().iter().copied().fold(command, |command, kind| match &kind.spec().words.list {
             None => command,
             Some(help) => {
-                let list = Command::new(kind.plural());
-                let list = KindFilterArgs::augment_for(list, &KindWord::new(kind).kinds(Kind::all()));
-                // The flags come first, because they bring a description of their own.
-                let list = ListArgs::augment_args(list).about(help.about).after_help(help.examples);
-                command.subcommand(if kind == Kind::Post { Self::with_show(list) } else { list })
+                let list = Command::new(kind.plural()).about(help.about);
+                command.subcommand(list.defer(|list| super::globals_last(list, Self::with_flags, &[])))
             }
         })
+    }
+
+    /// Adds the flags and the help of the list with the command's name.
+    fn with_flags(list: Command) -> Command {
+        let Some(kind) = Self::kind(list.get_name()) else { return list };
+        let list = KindFilterArgs::augment_for(list, &KindWord::new(kind).kinds(Kind::all()));
+        let list = ListArgs::augment_args(list);
+        // The flags come first, because they bring a description of their own.
+        let list = match &kind.spec().words.list {
+            Some(help) => list.about(help.about).after_help(help.examples),
+            None => list,
+        };
+        if kind == Kind::named("post") { Self::with_show(list) } else { list }
     }
 
     /// Adds `posts show`, which is `why` for a post.

@@ -37,6 +37,11 @@ pub(crate) trait Command: clap::Args {
     /// What the command reads. Flags for anything else are a usage error.
     const INPUT: InputNeeds;
 
+    /// Returns the ids in clap of the global flags that the help of the command hides.
+    fn hidden_flags() -> Vec<clap::Id> {
+        unused::rejected_flags(Self::INPUT)
+    }
+
     /// Returns the file of `--out`.
     fn out(&self) -> Option<&Path> {
         None
@@ -48,10 +53,10 @@ pub(crate) trait Command: clap::Args {
 
 /// Makes the subcommands of clap and their dispatch from the list of commands.
 macro_rules! commands {
-    ($($(#[$help:meta])* $name:ident($args:ty),)+) => {
+    ($(#[doc = $help:literal] $name:ident($args:ty),)+) => {
         #[derive(Debug, Subcommand)]
         enum Subcommands {
-            $($(#[$help])* $name(Box<$args>),)+
+            $($name(Box<$args>),)+
         }
 
         /// The names of the commands, in the order of the help.
@@ -80,11 +85,13 @@ macro_rules! commands {
                 }
             }
 
-            /// Hides global flags in the help of commands that reject them.
-            fn hide_rejected_flags(root: clap::Command) -> clap::Command {
-                root$(.mut_subcommand(stringify!($name).to_ascii_lowercase(), |command| {
-                    command.args(unused::hidden_flags(<$args>::INPUT))
-                }))+
+            /// Adds the commands. clap makes the flags of a command only if the command line names it.
+            fn augment(root: clap::Command) -> clap::Command {
+                let make: [fn(clap::Command) -> clap::Command; NAMES.len()] = [$(with_flags::<$args>,)+];
+                let help = [$($help,)+];
+                NAMES.iter().zip(help).zip(make).fold(root, |root, ((name, help), make)| {
+                    root.subcommand(clap::Command::new(*name).about(help.trim_start()).defer(make))
+                })
             }
         }
     };
@@ -119,7 +126,7 @@ Examples:
   connlog posts --since 6h               publishing attempts of the last 6 hours
   connlog posts --post ID                every attempt to publish one post
   connlog posts --all -o ndjson          every attempt, one JSON object on each line
-  connlog events -n 20                   the newest 20 entries of all kinds
+  connlog events --request ID            everything that one call to the API caused
   connlog tail -n 10                     the newest 10, then new ones as they happen
   connlog check --since 1d               exit code 10 if a connection failed
   connlog stats --since 1d --every 1h    what broke, where, since when
@@ -162,6 +169,26 @@ commands! {
     Help(help::HelpArgs),
 }
 
+/// Adds flags to a command that clap makes late. Help shows the global flags after them, without those in `hidden`.
+fn globals_last(
+    command: clap::Command,
+    augment: impl FnOnce(clap::Command) -> clap::Command,
+    hidden: &[clap::Id],
+) -> clap::Command {
+    let globals: Vec<clap::Id> = command.get_arguments().map(|arg| arg.get_id().clone()).collect();
+    globals.iter().fold(augment(command), |command, id| {
+        // clap appends an argument again after its change.
+        command.mut_arg(id, |arg| if hidden.contains(id) { arg.hide(true) } else { arg })
+    })
+}
+
+/// Adds the flags of a command. Hides the global flags that the command rejects.
+fn with_flags<A: Command>(command: clap::Command) -> clap::Command {
+    let about = command.get_about().cloned().unwrap_or_default();
+    let command = globals_last(command, A::augment_args, &A::hidden_flags());
+    command.about(about).long_about(None::<&str>)
+}
+
 /// Returns the bytes of `text` in lower case; `N` is their number.
 const fn lowercase<const N: usize>(text: &str) -> [u8; N] {
     let mut bytes = [0; N];
@@ -196,7 +223,7 @@ impl CliCommand {
 
 impl Subcommand for CliCommand {
     fn augment_subcommands(command: clap::Command) -> clap::Command {
-        Subcommands::augment_subcommands(KindListArgs::augment(command))
+        Subcommands::augment(KindListArgs::augment(command))
     }
 
     fn augment_subcommands_for_update(command: clap::Command) -> clap::Command {
@@ -230,7 +257,7 @@ impl FromArgMatches for CliCommand {
 impl Cli {
     /// Returns the command line for clap, with its help.
     pub fn clap_command() -> clap::Command {
-        Subcommands::hide_rejected_flags(Self::command())
+        Self::command()
     }
 
     /// Parses a command line. `--help` shows all flags in the compact layout of `-h`, and `connlog help COMMAND` prints long

@@ -12,7 +12,7 @@ use crate::app::AppContext;
 use crate::output::writer::WriteError;
 use connlog_core::error::{Code, Error, Result};
 use connlog_core::json;
-use connlog_core::providers::connlog_output;
+use connlog_core::providers::printed_layout;
 use connlog_core::providers::zernio::log_states::{self, LogStates};
 use connlog_core::query::predicate::Predicate;
 use connlog_core::query::{Filters, Query, Window};
@@ -175,7 +175,7 @@ fn expiring(record: &Record) -> Option<Record> {
     let at = timestamp::moment(view.json("tokenExpiresAt")?)?;
     let reason = format!("the token ends at {}; most tokens are renewed before", Zone::Utc.rfc3339(at));
     let changes = [("state", "\"warning\"".to_owned()), ("reason", json::quote(&reason))];
-    Some(connlog_output::with_fields(record, &changes))
+    Some(printed_layout::with_fields(record, &changes))
 }
 
 impl Sink for StateCollector {

@@ -8,7 +8,7 @@ use super::time_index::{DAY, EntryFeed, EntryKind};
 
 const HOUR: u64 = DAY / 24;
 const WEEK: u64 = 7 * DAY;
-/// Zernio deletes an account that somebody removed so long after the removal.
+/// The time between the removal of an account and its deletion by Zernio.
 const REMOVAL_DELAY: u64 = HOUR;
 /// The shortest cooldown of an account.
 const COOLDOWN: u64 = 10 * 60_000;

@@ -20,7 +20,7 @@ const KEPT: usize = 512;
 /// The places of each account's entries within one segment.
 type Segment = Vec<Vec<u16>>;
 
-/// The segments made so far.
+/// The segments that were computed before.
 #[derive(Debug, Default)]
 pub(super) struct HistoryCache(Mutex<HashMap<u64, Arc<Segment>>>);
 

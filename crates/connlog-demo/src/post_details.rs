@@ -162,7 +162,7 @@ fn post_key(form: IdForm, draws: &mut Draws) -> (&'static str, String) {
     }
 }
 
-/// A number of so many digits, without a zero at its front.
+/// Returns a number with this count of digits; its first digit is not 0.
 fn digits(count: usize, draws: &mut Draws) -> String {
     (0..count)
         .map(|place| char::from(*draws.pick(if place == 0 { b"123456789".as_slice() } else { b"0123456789" })))

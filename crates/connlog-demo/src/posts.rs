@@ -68,7 +68,7 @@ pub(super) struct PostOutline {
 }
 
 impl PostOutline {
-    /// What becomes of the entry if its account had lost its connection: whatever reaches the platform fails.
+    /// Changes an entry of an account that lost its connection: requests to the platform fail.
     const fn after_loss(self, loss: Loss) -> Self {
         match self.action {
             Action::RateLimitPause | Action::Cancelled => self,

@@ -11,7 +11,7 @@ use clap::{Args, Subcommand};
 use super::Command;
 use crate::app::AppContext;
 use crate::args::GlobalArgs;
-use crate::args::api::hidden_api_flags;
+use crate::args::api::api_flags;
 use crate::args::filters::SyncFilterArgs;
 use crate::args::output::OutputArgs;
 use crate::args::unused::InputNeeds;
@@ -44,7 +44,7 @@ Examples:
 /// Flags of `syncs`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES, subcommand_precedence_over_arg = true, disable_help_subcommand = true)]
-#[command(args = hidden_api_flags(), mut_arg("raw", |arg| arg.hide(true)))]
+#[command(mut_arg("raw", |arg| arg.hide(true)))]
 pub(crate) struct SyncsArgs {
     #[command(subcommand)]
     one: Option<SyncsCommand>,
@@ -70,6 +70,10 @@ enum SyncsCommand {
 
 impl Command for SyncsArgs {
     const INPUT: InputNeeds = InputNeeds::Entries;
+
+    fn hidden_flags() -> Vec<clap::Id> {
+        api_flags()
+    }
 
     fn out(&self) -> Option<&Path> {
         let output = match &self.one {

@@ -289,7 +289,7 @@ impl Replay {
         (self.bytes, self.at) = (bytes, 0);
     }
 
-    /// Appends up to `most` bytes to `bytes`. Returns `false` if there are none.
+    /// Appends up to `most` bytes to `bytes`. Returns `false` at the end of the input.
     fn fill(&mut self, bytes: &mut Vec<u8>, most: usize) -> bool {
         let ahead = self.bytes.get(self.at..).unwrap_or_default();
         if ahead.is_empty() {

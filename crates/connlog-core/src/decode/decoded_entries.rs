@@ -12,7 +12,7 @@ use super::wrapped_entry::{EntryFinder, EntryText};
 use crate::json::scanner::MemberSpan;
 use crate::record::RecordLayout;
 
-/// The entries found so far: slices of the block's text, or copies in `made`.
+/// The entries of a block: slices of its text, or copies in `made`.
 pub(super) struct DecodedEntries<'b> {
     /// The text of the block.
     pub(super) text: &'b str,

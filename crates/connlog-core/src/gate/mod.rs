@@ -183,7 +183,7 @@ impl Gate {
         }
     }
 
-    /// Returns whether a failure counts so far.
+    /// Returns whether the gate has counted a failure.
     pub const fn has_findings(&self) -> bool {
         !self.findings.is_empty()
     }

@@ -9,6 +9,7 @@ pub mod endpoint;
 pub mod error_codes;
 pub mod fivetran;
 pub(crate) mod member_signs;
+pub mod printed_layout;
 pub mod retry_after;
 pub mod zernio;
 

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::{Filters, Query, Window};
-use crate::record::{Kind, RawView, Record, schema, semantics};
+use crate::record::{RawView, Record, schema, semantics};
 use crate::time::timestamp;
 
 /// The result of a test.
@@ -105,7 +105,7 @@ impl Predicate {
     /// Returns whether the record is of a wanted account. The state of an account also matches by its name.
     fn is_of_account(&self, view: &RawView<'_>) -> bool {
         let wanted = &self.filters.accounts;
-        if view.kind() != Kind::State {
+        if !view.kind().is_state() {
             return any_of(wanted, || view.text("accountId"), |wanted, found| wanted == found);
         }
         any_of(wanted, || view.text("id"), |wanted, found| wanted == found)

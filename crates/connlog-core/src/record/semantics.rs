@@ -3,11 +3,11 @@
 
 use std::borrow::Cow;
 
+use super::View;
 pub use super::members::{deep, inner};
 use super::outcome::{FAILED, SUCCEEDED};
 pub use super::outcome::{Outcome, OutcomeClass, SyncStatus, status_outcome};
 use super::path::FieldPath;
-use super::{Kind, View};
 use crate::json::{self, scanner};
 use crate::time::timestamp;
 
@@ -18,15 +18,12 @@ pub fn account_name<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
 
 /// Returns the id of the account; for Fivetran entries the id of the connection.
 pub fn account_id<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
-    if view.kind() == Kind::State {
-        return view.text("id");
-    }
-    view.text("accountId").or_else(|| view.text("connectionId"))
+    view.text(view.kind().spec().account_key)
 }
 
 /// Returns the id of the profile; for the state of a Fivetran connection the id of the destination.
 pub fn profile_id<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
-    view.text(if view.kind() == Kind::State { "groupId" } else { "profileId" })
+    view.text(view.kind().spec().profile_key)
 }
 
 /// Returns the platform of the account; for Fivetran entries the service that the connection reads.

@@ -211,7 +211,7 @@ fn signs(text: &[u8]) -> impl Iterator<Item = usize> {
     memchr::memchr2_iter(b'@', b'|', text).filter(move |at| text.get(*at) == Some(&b'@') || is_numbered(*at))
 }
 
-/// Returns the position of the first quote at or after `at`; the end of the text if there is none.
+/// Returns the position of the first quote at or after `at`; without a quote, the end of the text.
 fn quote(text: &str, at: usize) -> usize {
     let found = text.as_bytes().get(at..).and_then(|rest| memchr::memchr(b'"', rest));
     found.map_or(text.len(), |found| at + found)

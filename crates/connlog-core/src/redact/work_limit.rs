@@ -32,7 +32,7 @@ impl WorkLimit {
         self.left.get() == 0
     }
 
-    /// Returns the number of steps so far.
+    /// Returns the number of steps that were counted.
     pub(super) fn spent(&self) -> usize {
         self.limit - self.left.get()
     }

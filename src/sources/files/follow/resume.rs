@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use super::checkpoint::{FileCheckpoint, FileCheckpoints, ReadPosition};
 use super::content_hashes::ContentHashes;
 use super::file_id;
-use super::followed_file::{self, FollowedFile};
+use super::followed_file::FollowedFile;
 use super::rotated_names::beside;
 use super::rotation::MovedFile;
 use super::{FollowNotice, FollowedFiles};
@@ -109,7 +109,7 @@ impl FollowedFiles {
         if *done || (*at == ReadPosition::default() && *size == 0) {
             return;
         }
-        let rotated = followed_file::metadata(Path::new(path)).is_some();
+        let rotated = file_id::metadata(Path::new(path)).is_some();
         self.events.push_back(if rotated || *size > at.offset {
             let cause =
                 format!("{path} was rotated or removed since the last run, and its rest is not found beside it");
@@ -125,7 +125,7 @@ impl FollowedFiles {
         let named = paths.iter().map(|path| (path.clone(), true));
         let others = beside(Path::new(&known.path)).map(|path| (path, false));
         for (path, is_named) in named.chain(others) {
-            let Some(metadata) = followed_file::metadata(&path) else { continue };
+            let Some(metadata) = file_id::metadata(&path) else { continue };
             let id = file_id::id(&metadata);
             let same = known.id.is_some() && id == known.id;
             let taken = self.sources.iter().any(|source| id.is_some() && source.id == id);

@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
-use super::{file_id, followed_file};
+use super::file_id;
 
 /// The maximum number of names of a folder that are checked.
 const NAMES: usize = 10_000;
@@ -87,7 +87,7 @@ pub(super) fn rotated(path: &Path) -> Vec<RotatedFile> {
         .filter_map(|entry| {
             let rank = rank(&entry.file_name().to_string_lossy(), &name)?;
             let path = path.with_file_name(entry.file_name());
-            let stamp = stamp(&followed_file::metadata(&path)?);
+            let stamp = stamp(&file_id::metadata(&path)?);
             Some(RotatedFile { path, rank, stamp })
         })
         .collect();

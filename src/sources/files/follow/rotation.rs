@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use tokio::time::Instant;
 
 use super::checkpoint::FileCheckpoint;
-use super::followed_file::{self, FollowedFile, Truncated};
+use super::followed_file::{FollowedFile, Truncated};
 use super::rotated_names::{self, RotatedFile, RotationRank, beside};
 use super::{FollowNotice, FollowedFiles, file_id};
 use crate::sources::files::input::FileId;
@@ -48,7 +48,7 @@ impl FollowedFiles {
     fn unseen(&self, next: u64) -> Vec<MovedFile> {
         let is_new = |path: &PathBuf| {
             let mut sources = self.sources.iter().filter(|source| source.path == *path);
-            sources.any(|source| source.number >= next) || followed_file::metadata(path).is_none()
+            sources.any(|source| source.number >= next) || file_id::metadata(path).is_none()
         };
         let names = self.first.iter().filter(|path| is_new(path));
         names.map(|path| MovedFile { path: path.clone(), id: None, changed: None }).collect()
@@ -61,7 +61,7 @@ impl FollowedFiles {
             let source = &mut self.sources[index];
             let Some(Truncated { lost, changed }) = source.rewritten() else { continue };
             let (path, latest, name) = (source.path.clone(), source.last, source.name.clone());
-            let is_there = followed_file::metadata(&path).is_some_and(|metadata| file_id::id(&metadata) == source.id);
+            let is_there = file_id::metadata(&path).is_some_and(|metadata| file_id::id(&metadata) == source.id);
             let is_followed = paths.iter().any(|name| path == *name || rotated_names::is_rotated(&path, name));
             // A file under another name is found with the other names.
             let anew = (is_there && is_followed).then(|| {
@@ -101,7 +101,7 @@ impl FollowedFiles {
         let is_known = |id: Option<(u64, u64)>| self.sources.iter().any(|known| id.is_some() && known.id == id);
         let candidates = beside(&source.path).filter(|path| *path != source.path);
         candidates
-            .filter(|path| followed_file::metadata(path).is_some_and(|metadata| !is_known(file_id::id(&metadata))))
+            .filter(|path| file_id::metadata(path).is_some_and(|metadata| !is_known(file_id::id(&metadata))))
             .find_map(|path| {
                 let mut copy = FollowedFile::open(source.number, path, self.prefilter.clone()).ok()?;
                 if source.head.is_empty() || !copy.head.starts_with(&source.head) {
@@ -122,7 +122,7 @@ impl FollowedFiles {
     pub(super) fn names(&mut self, paths: &[PathBuf]) -> HashSet<u64> {
         let mut found = HashSet::new();
         for path in paths {
-            let Some(metadata) = followed_file::metadata(path) else { continue };
+            let Some(metadata) = file_id::metadata(path) else { continue };
             if self.is_output(path, &metadata) {
                 continue;
             }
@@ -229,7 +229,7 @@ impl FollowedFiles {
                 self.history.add_rotated([sibling.stamp]);
                 continue;
             }
-            if followed_file::metadata(&sibling.path).is_some_and(|file| self.is_output(&sibling.path, &file)) {
+            if file_id::metadata(&sibling.path).is_some_and(|file| self.is_output(&sibling.path, &file)) {
                 continue;
             }
             match FollowedFile::open(self.places.next, sibling.path.clone(), self.prefilter.clone()) {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use crate::providers::connlog_output;
+use crate::providers::printed_layout;
 use crate::record::account_state::AccountState;
 use crate::record::semantics::{self, FailureReason, Outcome, OutcomeClass};
 use crate::record::{Kind, Record, View};
@@ -211,7 +211,7 @@ impl AccountLog {
             "issues": [],
             "checkedAt": time(Some(checked_at)),
         });
-        Record::from_text(state.to_string(), &connlog_output::STATE)
+        printed_layout::state_from_json(state.to_string())
     }
 }
 

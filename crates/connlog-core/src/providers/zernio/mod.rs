@@ -12,6 +12,7 @@ pub mod envelope;
 pub mod error_codes;
 pub mod error_reason;
 pub mod errors;
+pub mod health_fields;
 pub mod legacy;
 pub mod log_states;
 pub mod names;

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use super::account_health::AccountHealth;
+use super::health_fields::AccountHealth;
 use crate::record::account_state::AccountState;
 use crate::time::timestamp;
 

@@ -1,11 +1,11 @@
 //! API requests: one call to the API with one of the user's keys.
 
-use super::{KindDefaults, KindGroup, KindSpec, KindWords, ListHelp, attempt};
+use super::{KindSpec, KindWords, ListHelp, attempt};
 use crate::record::columns::Cell::{Duration, Text, Time};
 use crate::record::columns::ColumnRole::{Outcome as Ended, Plain, Quiet, Reason};
-use crate::record::columns::{Cell, ColumnSpec, ReasonText, WIDE};
+use crate::record::columns::{Cell, ColumnSpec, WIDE};
 use crate::record::schema::{FieldType, PLATFORMS, STATUSES, SchemaKey, key};
-use crate::record::semantics::{FailureReason, Outcome};
+use crate::record::semantics::FailureReason;
 
 /// Calls to the API.
 pub(super) static SPEC: KindSpec = KindSpec {
@@ -16,28 +16,16 @@ pub(super) static SPEC: KindSpec = KindSpec {
         about: "Calls to the API",
         list: Some(ListHelp { about: "List calls to the API: which failed, with which key, and why", examples: EXAMPLES }),
     },
-    defaults: KindDefaults::NONE,
-    covers_all: false,
-    also_listed_by: None,
-    assembled_from: None,
-    group: KindGroup::Zernio,
     keys: KEYS,
-    time_keys: &["createdAt"],
     group_by: "operationId",
     columns: COLUMNS,
-    reason: ReasonText::Failure,
     filters: &["--status-code", "--key", "--request"],
-    has_duration: true,
     event_key: "operationId",
-    status: attempt::status,
-    outcome: Outcome::of_attempt,
     account_name: |_| None,
     failure_reason: |view| FailureReason { code: attempt::error_code(view).or_else(|| attempt::http_code(view)), message: attempt::error_message(view) },
     failure_code: |_, reason| reason.code.clone(),
-    failure_topics: |_, _| &[""],
     resolution_keys: &[&["apiKeyId", "operationId"], &["operationId"]],
-    schema_changes: |_| 0,
-    is_about_connection: |_| false,
+    ..attempt::LOG
 };
 
 const EXAMPLES: &str = "\
@@ -60,11 +48,9 @@ const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::new("reason", Reason, (12, 44, 1), Cell::Reason),
 ];
 
-const SOURCES: &[&str] = &["zernio"];
-
 const KEYS: &[SchemaKey] = &[
     key("kind", FieldType::Const("api_request"), "the kind of the record"),
-    key("source", FieldType::Open(SOURCES), "the dialect that served it"),
+    key("source", FieldType::Open(attempt::SOURCES), "the dialect that served it"),
     key("id", FieldType::Text, "the entry's id; null, because the API gives none"),
     key("createdAt", FieldType::Time, "when it happened"),
     key("method", FieldType::Text, "the HTTP method"),
@@ -72,15 +58,8 @@ const KEYS: &[SchemaKey] = &[
     key("operationId", FieldType::Text, "the operation in the API's specification, such as createPost"),
     key("status", FieldType::Open(STATUSES), "how it ended"),
     key("statusCode", FieldType::Integer, "the HTTP status of the answer"),
-    key(
-        "error",
-        FieldType::Object(&[
-            key("code", FieldType::Text, "a stable code"),
-            key("message", FieldType::Text, "the reason in words"),
-        ]),
-        "why it failed",
-    ),
-    key("durationMs", FieldType::Integer, "how long it took, in milliseconds"),
+    attempt::ERROR,
+    attempt::DURATION,
     key("requestId", FieldType::Text, "the id of the call; entries that it caused have it too"),
     key("apiKeyId", FieldType::Text, "the id of the key"),
     key("userId", FieldType::Text, "the user"),
@@ -89,7 +68,7 @@ const KEYS: &[SchemaKey] = &[
     key("platform", FieldType::Open(PLATFORMS), "the platform of the account"),
     key("ipAddress", FieldType::Text, "where the call came from"),
     key("userAgent", FieldType::Text, "the program that called"),
-    key("request", FieldType::Object(&[key("rawBody", FieldType::Text, "the body, cut by the API")]), "what was sent"),
-    key("response", FieldType::Object(&[key("rawBody", FieldType::Text, "the body, cut by the API")]), "what was answered"),
-    key("metadata", FieldType::Any, "further data of the API; an object if it is JSON"),
+    attempt::REQUEST,
+    attempt::RESPONSE,
+    attempt::METADATA,
 ];

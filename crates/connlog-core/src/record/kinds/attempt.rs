@@ -1,9 +1,95 @@
-//! Functions that the kinds of the API share.
+//! What the kinds of the API share: functions, the base of a log's specification, and keys of the schema.
 
 use std::borrow::Cow;
 
+use super::{KindDefaults, KindGroup, KindSpec, KindWords};
 use crate::record::View;
-use crate::record::semantics::inner;
+use crate::record::columns::ReasonText;
+use crate::record::message_words::without_numbers;
+use crate::record::schema::{FieldType, PLATFORMS, STATUSES, SchemaKey, key};
+use crate::record::semantics::{FailureReason, Outcome, inner};
+
+/// The specification of a log of the API. A kind replaces names, keys, columns and filters.
+pub(super) const LOG: KindSpec = KindSpec {
+    name: "",
+    plural: "",
+    words: KindWords { alias: "", about: "", list: None },
+    defaults: KindDefaults::NONE,
+    covers_all: false,
+    also_listed_by: None,
+    assembled_from: None,
+    group: KindGroup::Zernio,
+    keys: &[],
+    time_keys: &["createdAt"],
+    group_by: "platform",
+    account_key: "accountId",
+    profile_key: "profileId",
+    columns: &[],
+    reason: ReasonText::Failure,
+    filters: &[],
+    has_duration: true,
+    event_key: "action",
+    status,
+    outcome: Outcome::of_attempt,
+    account_name,
+    failure_reason: |view| FailureReason { code: error_code(view), message: error_message(view) },
+    failure_code: |_, reason| reason.code.clone().or_else(|| reason.message.as_deref().and_then(without_numbers)),
+    failure_topics: |_, _| &[""],
+    resolution_keys: &[&["accountId"]],
+    schema_changes: |_| 0,
+    is_about_connection: |_| false,
+};
+
+/// The one dialect that serves calls, messages and workflows.
+pub(super) const SOURCES: &[&str] = &["zernio"];
+
+/// The key of the error.
+pub(super) const ERROR: SchemaKey = key(
+    "error",
+    FieldType::Object(&[
+        key("code", FieldType::Text, "a stable code"),
+        key("message", FieldType::Text, "the reason in words"),
+    ]),
+    "why it failed",
+);
+
+/// The key of the duration.
+pub(super) const DURATION: SchemaKey = key("durationMs", FieldType::Integer, "how long it took, in milliseconds");
+
+const BODY: FieldType = FieldType::Object(&[key("rawBody", FieldType::Text, "the body, cut by the API")]);
+
+/// The key of the request.
+pub(super) const REQUEST: SchemaKey = key("request", BODY, "what was sent");
+
+/// The key of the response.
+pub(super) const RESPONSE: SchemaKey = key("response", BODY, "what was answered");
+
+/// The key of further data.
+pub(super) const METADATA: SchemaKey =
+    key("metadata", FieldType::Any, "further data of the API; an object if it is JSON");
+
+/// Returns the schema's keys of messages and of workflows: entries of an account with an action.
+pub(super) const fn action_keys(kind: &'static str, actions: &'static [&'static str]) -> [SchemaKey; 17] {
+    [
+        key("kind", FieldType::Const(kind), "the kind of the record"),
+        key("source", FieldType::Open(SOURCES), "the dialect that served it"),
+        key("id", FieldType::Text, "the entry's id; null, because the API gives none"),
+        key("createdAt", FieldType::Time, "when it happened"),
+        key("userId", FieldType::Text, "the user"),
+        key("profileId", FieldType::Text, "the profile the account belongs to"),
+        key("accountId", FieldType::Text, "the account"),
+        key("platform", FieldType::Open(PLATFORMS), "the social platform"),
+        key("action", FieldType::Open(actions), "what happened"),
+        key("status", FieldType::Open(STATUSES), "how it ended"),
+        key("statusCode", FieldType::Integer, "the HTTP status of the platform"),
+        ERROR,
+        DURATION,
+        key("endpoint", FieldType::Text, "the route that was called"),
+        REQUEST,
+        RESPONSE,
+        METADATA,
+    ]
+}
 
 /// Returns the status field.
 pub(super) fn status<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {

@@ -30,6 +30,8 @@ pub(super) static SPEC: KindSpec = KindSpec {
     keys: KEYS,
     time_keys: &["createdAt"],
     group_by: "platform",
+    account_key: "accountId",
+    profile_key: "profileId",
     columns: COLUMNS,
     reason: ReasonText::Connection,
     filters: &["--event", "--request"],

@@ -21,6 +21,8 @@ pub(super) static SPEC: KindSpec = KindSpec {
     keys: KEYS,
     time_keys: &["createdAt"],
     group_by: "platform",
+    account_key: "connectionId",
+    profile_key: "profileId",
     // Files hold several kinds, which share their columns.
     columns: &[],
     reason: ReasonText::Summary,

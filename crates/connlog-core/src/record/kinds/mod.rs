@@ -35,6 +35,10 @@ pub struct KindSpec {
     pub time_keys: &'static [&'static str],
     /// The field that `stats` groups by without `--by`.
     pub group_by: &'static str,
+    /// The field with the id of the account or the connection.
+    pub account_key: &'static str,
+    /// The field with the id of the profile or the destination.
+    pub profile_key: &'static str,
     /// The columns in the formats for people; empty if users choose the fields.
     pub columns: &'static [ColumnSpec],
     /// How the reason or the result is worded.

@@ -28,6 +28,8 @@ pub(super) static SPEC: KindSpec = KindSpec {
     keys: KEYS,
     time_keys: &["createdAt"],
     group_by: "platform",
+    account_key: "accountId",
+    profile_key: "profileId",
     columns: COLUMNS,
     reason: ReasonText::Post,
     filters: &["--post", "--action", "--status-code", "--request"],

@@ -22,6 +22,8 @@ pub(super) static SPEC: KindSpec = KindSpec {
     keys: KEYS,
     time_keys: &["since", "checkedAt"],
     group_by: "platform",
+    account_key: "id",
+    profile_key: "groupId",
     columns: COLUMNS,
     reason: ReasonText::Field,
     filters: &[],

@@ -28,6 +28,8 @@ pub(super) static SPEC: KindSpec = KindSpec {
     keys: KEYS,
     time_keys: &["bucket"],
     group_by: "platform",
+    account_key: "accountId",
+    profile_key: "profileId",
     columns: &[],
     reason: ReasonText::Empty,
     filters: &[],

@@ -22,6 +22,8 @@ pub(super) static SPEC: KindSpec = KindSpec {
     keys: KEYS,
     time_keys: &["startedAt"],
     group_by: "connectionName",
+    account_key: "connectionId",
+    profile_key: "profileId",
     columns: COLUMNS,
     reason: ReasonText::Field,
     filters: &["--connection", "--service", "--stage", "--sync", "--group"],

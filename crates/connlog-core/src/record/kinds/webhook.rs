@@ -1,13 +1,12 @@
 //! Webhooks: one attempt to deliver an event to an endpoint of the user.
 
-use super::{KindDefaults, KindGroup, KindSpec, KindWords, ListHelp, attempt};
+use super::{KindSpec, KindWords, ListHelp, attempt};
 use crate::record::columns::Cell::{Attempt, Duration, Text, Time};
 use crate::record::columns::ColumnRole::{Outcome as Ended, Plain, Quiet, Reason};
-use crate::record::columns::{Cell, ColumnSpec, ReasonText, WIDE};
+use crate::record::columns::{Cell, ColumnSpec, WIDE};
 use crate::record::log_words::WEBHOOK_EVENTS;
-use crate::record::message_words::without_numbers;
 use crate::record::schema::{FieldType, STATUSES, SchemaKey, key};
-use crate::record::semantics::{FailureReason, Outcome};
+use crate::record::semantics::FailureReason;
 
 /// Deliveries of webhooks.
 pub(super) static SPEC: KindSpec = KindSpec {
@@ -18,28 +17,15 @@ pub(super) static SPEC: KindSpec = KindSpec {
         about: "Deliveries of webhooks",
         list: Some(ListHelp { about: "List deliveries of webhooks: which events arrived, and which did not", examples: EXAMPLES }),
     },
-    defaults: KindDefaults::NONE,
-    covers_all: false,
-    also_listed_by: None,
-    assembled_from: None,
-    group: KindGroup::Zernio,
     keys: KEYS,
-    time_keys: &["createdAt"],
     group_by: "event",
     columns: COLUMNS,
-    reason: ReasonText::Failure,
     filters: &["--event", "--webhook", "--status-code", "--request"],
-    has_duration: true,
     event_key: "event",
-    status: attempt::status,
-    outcome: Outcome::of_attempt,
     account_name: |_| None,
     failure_reason: |view| FailureReason { code: attempt::http_code(view), message: attempt::webhook_message(view) },
-    failure_code: |_, reason| reason.code.clone().or_else(|| reason.message.as_deref().and_then(without_numbers)),
-    failure_topics: |_, _| &[""],
     resolution_keys: &[&["webhookId", "eventId"], &["eventId"]],
-    schema_changes: |_| 0,
-    is_about_connection: |_| false,
+    ..attempt::LOG
 };
 
 const EXAMPLES: &str = "\
@@ -78,7 +64,7 @@ const KEYS: &[SchemaKey] = &[
     key("status", FieldType::Open(STATUSES), "how it ended"),
     key("statusCode", FieldType::Integer, "the HTTP status of the endpoint; null without an answer"),
     key("attemptNumber", FieldType::Integer, "1 for the first try, more for retries"),
-    key("durationMs", FieldType::Integer, "how long it took, in milliseconds"),
+    attempt::DURATION,
     key("errorMessage", FieldType::Text, "why it failed"),
     key("requestPayload", FieldType::Any, "the event as it was sent; text where the API cut it"),
     key("responseBody", FieldType::Text, "the answer of the endpoint, cut by the API"),

@@ -5,7 +5,7 @@ pub mod open_files_limit;
 pub mod reader;
 
 use std::collections::VecDeque;
-use std::fs::{File, Metadata};
+use std::fs::File;
 use std::io::{self, Read, Seek as _, SeekFrom};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -333,11 +333,6 @@ pub(super) fn opened_head(path: &std::path::Path) -> Result<Vec<u8>, Error> {
         .read_to_end(&mut head)
         .map_err(|error| input::unread(&path.display().to_string(), &error))?;
     Ok(head)
-}
-
-/// Returns the metadata of a file at `path`, or `None` for anything else.
-pub(super) fn metadata(path: &std::path::Path) -> Option<Metadata> {
-    std::fs::metadata(path).ok().filter(Metadata::is_file)
 }
 
 #[cfg(test)]
