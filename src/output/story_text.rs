@@ -7,7 +7,7 @@ use super::markdown::inert;
 use super::terminal::Palette;
 use super::wrap::{LongWords, wrap};
 use connlog_core::diagnosis::case::Case;
-use connlog_core::diagnosis::rules::Resolution;
+use connlog_core::diagnosis::finding::Resolution;
 use connlog_core::diagnosis::story::{PlatformLine, Story};
 use connlog_core::escape::visible;
 use connlog_core::time::Zone;

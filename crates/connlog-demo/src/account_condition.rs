@@ -106,7 +106,7 @@ impl Dataset {
     /// What is wrong with `account` for as long as it is connected, if anything is.
     pub(super) fn complaint(&self, account: usize) -> Option<Complaint> {
         let platform = self.cast.accounts[account].platform().name;
-        let measured = super::account_routes::has_analytics(platform);
+        let measured = has_analytics(platform);
         let messages = matches!(platform, "whatsapp" | "facebook" | "instagram");
         match self.dice.roll(Topic::AccountCondition, (account as u64) << 32) % 100 {
             0..3 if measured => Some(Complaint::AnalyticsFailing),
@@ -116,4 +116,9 @@ impl Dataset {
             _ => None,
         }
     }
+}
+
+/// Whether the API collects figures of the posts on `platform`.
+pub(super) fn has_analytics(platform: &str) -> bool {
+    !matches!(platform, "telegram" | "whatsapp" | "snapchat" | "reddit" | "bluesky")
 }

@@ -3,26 +3,17 @@
 //! The entries of an account are found through segments: for each account, its places among 8,192 connection entries. A
 //! segment is made when somebody needs it, and the server keeps the latest few.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use super::connections::ConnectionEvent;
 use super::dataset::Dataset;
+use super::history_cache::Segment;
 use super::rng::below_len;
 use super::time_index::{EntryFeed, EntryKind};
 
 const SEGMENT: u64 = 8_192;
 /// How many segments are searched for the last entry of an account.
 const SEARCHED: u64 = 3;
-/// How many segments are kept.
-const KEPT: usize = 512;
-
-/// The places of each account's entries within one segment.
-type Segment = Vec<Vec<u16>>;
-
-/// The segments that were computed before.
-#[derive(Debug, Default)]
-pub(super) struct HistoryCache(Mutex<HashMap<u64, Arc<Segment>>>);
 
 /// A lost connection.
 #[derive(Debug, Clone, Copy)]
@@ -86,23 +77,16 @@ impl Dataset {
     }
 
     fn segment(&self, number: u64) -> Arc<Segment> {
-        let mut kept = self.history.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(segment) = kept.get(&number) {
-            return Arc::clone(segment);
-        }
-        let mut segment = vec![Vec::new(); self.cast.accounts.len()];
-        for place in 0..SEGMENT {
-            let outline = self.connection_outline(number * SEGMENT + place);
-            if outline.event != ConnectionEvent::ConnectFailed {
-                segment[outline.account].push(u16::try_from(below_len(place)).unwrap_or(u16::MAX));
+        self.history.get(number, || {
+            let mut segment = vec![Vec::new(); self.cast.accounts.len()];
+            for place in 0..SEGMENT {
+                let outline = self.connection_outline(number * SEGMENT + place);
+                if outline.event != ConnectionEvent::ConnectFailed {
+                    segment[outline.account].push(u16::try_from(below_len(place)).unwrap_or(u16::MAX));
+                }
             }
-        }
-        if kept.len() >= KEPT {
-            kept.clear();
-        }
-        let segment = Arc::new(segment);
-        kept.insert(number, Arc::clone(&segment));
-        segment
+            segment
+        })
     }
 }
 

@@ -5,21 +5,16 @@
 
 use serde_json::{Map, Value, json};
 
-use super::account_condition::{AccountCondition, Complaint};
+use super::account_condition::{AccountCondition, Complaint, has_analytics};
 use super::accounts::Account;
 use super::dataset::Dataset;
+use super::demo_version::DemoVersion;
 use super::error_responses::ErrorResponse;
-use super::list_query::DemoVersion;
 use super::platforms;
 use super::query_params::Params;
 use super::rng::{Draws, Topic};
 use super::stamp;
 use super::time_index::DAY;
-
-/// Whether the API collects figures of the posts on `platform`.
-pub(super) fn has_analytics(platform: &str) -> bool {
-    !matches!(platform, "telegram" | "whatsapp" | "snapchat" | "reddit" | "bluesky")
-}
 
 /// One account and its condition.
 struct AccountRow<'a> {

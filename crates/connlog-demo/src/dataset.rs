@@ -1,7 +1,7 @@
 //! What all entries are drawn from: the seed, the places in time, the cast, and the platforms' bad afternoons.
 
-use super::account_history::HistoryCache;
 use super::accounts::Agency;
+use super::history_cache::HistoryCache;
 use super::platforms::PLATFORMS;
 use super::rng::{SeededRng, Topic};
 use super::time_index::{EntryKind, TimeIndex};

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use super::connections::ConnectionEvent;
 use super::dataset::Dataset;
+use super::demo_version::DemoVersion;
 use super::json_writer::Object;
-use super::list_query::DemoVersion;
 use super::posts::{Action, PostStatus};
 use super::rng::{Draws, Topic, below_len};
 use super::stamp;

@@ -1,7 +1,7 @@
 //! Error answers in the two manners of the API: the old `{error}` and the present `{error,type,code,param,docUrl}`.
 
 use super::json_writer::Object;
-use super::key_routes::RouteGroup;
+use super::route_group::RouteGroup;
 
 /// Which dialect an error speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

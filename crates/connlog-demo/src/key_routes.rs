@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::dataset::Dataset;
 use super::error_responses::ErrorResponse;
 use super::query_params::Params;
+use super::route_group::RouteGroup;
 use super::stamp;
 use super::time_index::DAY;
 use super::{KEY, PUBLISHING_KEY, RESTRICTED_KEY};
@@ -18,31 +19,6 @@ pub(super) enum DemoKey {
     WithoutPublishing,
     /// May read the publishing group alone.
     PublishingOnly,
-}
-
-/// A group of routes that a key may be without.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum RouteGroup {
-    Publishing,
-    Accounts,
-    Webhooks,
-    Billing,
-    /// Routes that no restricted key may read.
-    Admin,
-    Public,
-}
-
-impl RouteGroup {
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::Publishing => "publishing",
-            Self::Accounts => "accounts",
-            Self::Webhooks => "webhooks",
-            Self::Billing => "billing",
-            Self::Admin => "admin-plane",
-            Self::Public => "public",
-        }
-    }
 }
 
 impl DemoKey {

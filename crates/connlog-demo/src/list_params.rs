@@ -2,9 +2,10 @@
 
 use super::connections::ConnectionEvent;
 use super::dataset::Dataset;
+use super::demo_version::DemoVersion;
 use super::entry_filter::{ListFilter, RequestScope};
 use super::error_responses::ErrorResponse;
-use super::list_query::{DemoVersion, ListQuery};
+use super::list_query::ListQuery;
 use super::platforms::{self, PLATFORMS};
 use super::posts::{Action, PostStatus};
 use super::query_params::Params;

@@ -6,18 +6,12 @@ use std::io::Write as _;
 use std::ops::Range;
 
 use super::dataset::Dataset;
+use super::demo_version::DemoVersion;
 use super::entry_filter::ListFilter;
 use super::fault_injection::ResponseMutation;
 use super::json_writer::Object;
 use super::time_index::{DAY, EntryFeed, EntryKind};
 use super::{api_requests, current_format, deliveries, legacy_format, messages, workflows};
-
-/// How rows are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum DemoVersion {
-    Late,
-    Zernio,
-}
 
 /// A question for a page.
 #[derive(Debug)]

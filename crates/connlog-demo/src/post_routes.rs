@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::dataset::Dataset;
+use super::demo_version::DemoVersion;
 use super::error_responses::ErrorResponse;
-use super::list_query::DemoVersion;
 use super::platform_responses;
 use super::post_results::{PostResult, TargetResult, TargetState, bounded};
 use super::query_params::Params;

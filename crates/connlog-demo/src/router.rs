@@ -3,11 +3,13 @@
 use serde_json::Value;
 
 use super::dataset::Dataset;
+use super::demo_version::DemoVersion;
 use super::error_responses::{ErrorResponse, ErrorStyle};
 use super::fault_injection::ResponseMutation;
-use super::key_routes::{DemoKey, RouteGroup};
-use super::list_query::{DemoVersion, history};
+use super::key_routes::DemoKey;
+use super::list_query::history;
 use super::query_params::Params;
+use super::route_group::RouteGroup;
 use super::time_index::EntryFeed;
 use super::{ServedVersions, account_routes, key_routes, list_params, post_routes, webhooks};
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::dataset::Dataset;
-use super::list_query::DemoVersion;
+use super::demo_version::DemoVersion;
 use super::stamp;
 use super::time_index::{DAY, EntryFeed, EntryKind};
 

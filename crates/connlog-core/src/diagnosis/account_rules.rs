@@ -2,7 +2,7 @@
 
 use super::case::Case;
 use super::entry::CaseEntry;
-use super::rules::{Finding, Resolution};
+use super::finding::{Finding, Resolution};
 use crate::record::Kind;
 use crate::record::account_state::AccountState;
 use crate::record::semantics::Outcome;

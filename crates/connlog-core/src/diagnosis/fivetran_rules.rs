@@ -2,7 +2,7 @@
 
 use super::case::{Case, SubjectKind};
 use super::entry::CaseEntry;
-use super::rules::{Finding, Resolution};
+use super::finding::{Finding, Resolution};
 use crate::record::Kind;
 use crate::record::semantics::Outcome;
 use crate::wording::counted;

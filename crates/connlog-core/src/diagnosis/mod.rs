@@ -7,6 +7,7 @@
 pub mod account_rules;
 pub mod case;
 pub mod entry;
+pub mod finding;
 pub mod fivetran_rules;
 pub mod post_result;
 pub mod post_rules;

@@ -6,8 +6,8 @@ use chrono::TimeDelta;
 
 use super::case::Case;
 use super::entry::CaseEntry;
+use super::finding::{Finding, Resolution};
 use super::post_result::PostTarget;
-use super::rules::{Finding, Resolution};
 use crate::record::Kind;
 use crate::record::account_state::AccountState;
 use crate::record::semantics::Outcome;

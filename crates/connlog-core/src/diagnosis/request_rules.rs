@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::case::Case;
 use super::entry::CaseEntry;
-use super::rules::{Finding, Resolution};
+use super::finding::{Finding, Resolution};
 use crate::record::semantics::Outcome;
 use crate::wording::counted;
 

@@ -3,9 +3,8 @@
 //!
 //! A rule states what entries show and cites them. Each rule has a story and a counter-example in `tests.rs`.
 
-use chrono::{DateTime, Utc};
-
 use super::case::{Case, SubjectKind};
+use super::finding::Finding;
 use super::{account_rules, fivetran_rules, post_rules, request_rules};
 
 /// A rule.
@@ -20,37 +19,6 @@ pub struct Rule {
     pub sentence: &'static str,
     /// Applies the rule; `None` if the case lacks the pattern.
     pub find: fn(&Case) -> Option<Finding>,
-}
-
-/// What a rule found.
-#[derive(Debug, Default)]
-pub struct Finding {
-    /// The cause in one sentence.
-    pub sentence: String,
-    /// When the cause began.
-    pub since: Option<DateTime<Utc>>,
-    /// Places of the entries that show it.
-    pub evidence: Vec<usize>,
-    /// Places of the other entries that it hit.
-    pub hit: Vec<usize>,
-    /// Whether it is over.
-    pub resolution: Resolution,
-    /// What to do; `None` if no action helps.
-    pub action: Option<String>,
-}
-
-/// Whether a cause is over.
-#[derive(Debug, Default, Clone)]
-pub enum Resolution {
-    /// No entry shows it.
-    #[default]
-    Unknown,
-    /// There was nothing to resolve.
-    Nothing,
-    /// It is not over.
-    No(String),
-    /// It is over since a time, as one sentence says.
-    Yes(Option<DateTime<Utc>>, String),
 }
 
 /// Writes one rule.

@@ -6,8 +6,9 @@ use serde_json::{Map, Value, json};
 
 use super::case::{Case, Subject, SubjectKind};
 use super::entry::CaseEntry;
+use super::finding::{Finding, Resolution};
 use super::post_result::PostTarget;
-use super::rules::{self, Finding, Resolution, Rule};
+use super::rules::{self, Rule};
 use super::timeline::{self, TimelineLine};
 use crate::record::semantics::Outcome;
 use crate::time::Zone;

@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 
 use super::case::{Case, Subject, SubjectKind};
 use super::entry::CaseEntry;
+use super::finding::Resolution;
 use super::post_result::PostResult;
-use super::rules::{RULES, Resolution};
+use super::rules::RULES;
 use super::story::Story;
 use super::{rules, schema};
 use crate::providers::{self, Recognized};

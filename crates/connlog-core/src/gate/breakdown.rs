@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 
 use super::conditions::Conditions;
+use super::failure_counts::FailureCounts;
 use super::verdict::{Counts, Finding, VerdictBucket, VerdictGroup};
 use crate::aggregate::AggregateRow;
 use crate::aggregate::interval::BucketInterval;
@@ -14,36 +15,6 @@ use crate::query::Window;
 
 /// The maximum number of buckets of a series, plus or minus one at each end.
 const BUCKETS: i64 = 48;
-
-/// Failures of a set of records, before `--unresolved` and `--new-only` are applied.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct FailureTest {
-    pub(super) all: u64,
-    pub(super) healed: u64,
-    pub(super) known: u64,
-    /// The number of failures that are both resolved and known.
-    pub(super) both: u64,
-}
-
-impl FailureTest {
-    pub(super) fn add(&mut self, healed: bool, known: bool) {
-        self.all += 1;
-        self.healed += u64::from(healed);
-        self.known += u64::from(known);
-        self.both += u64::from(healed && known);
-    }
-
-    pub(super) const fn merge(&mut self, other: Self) {
-        self.all += other.all;
-        self.healed += other.healed;
-        self.known += other.known;
-        self.both += other.both;
-    }
-
-    const fn among(self, records: u64, conditions: &Conditions) -> Counts {
-        Counts { records, failures: conditions.counted(self), healed: self.healed, known: self.known }
-    }
-}
 
 /// Returns a bucket width that divides hours or days evenly, with few enough buckets to read.
 pub(super) fn every(window: Window) -> Result<BucketInterval> {
@@ -60,13 +31,13 @@ pub(super) fn every(window: Window) -> Result<BucketInterval> {
 pub(super) fn groups(
     by: &[String],
     rows: Vec<AggregateRow>,
-    fails: &HashMap<Vec<Option<String>>, FailureTest>,
+    fails: &HashMap<Vec<Option<String>>, FailureCounts>,
     conditions: &Conditions,
 ) -> Vec<VerdictGroup> {
     let group = |row: AggregateRow| {
         let fails = fails.get(&*row.key).copied().unwrap_or_default();
         let key = by.iter().cloned().zip(row.key.iter().cloned()).collect();
-        VerdictGroup { key, counts: fails.among(row.cell.count, conditions) }
+        VerdictGroup { key, counts: conditions.count_failures(row.cell.count, fails) }
     };
     let mut groups: Vec<VerdictGroup> = rows.into_iter().map(group).collect();
     let rank = |group: &VerdictGroup| (group.counts.failures, group.counts.records);
@@ -87,7 +58,7 @@ pub(super) fn sum(groups: &[VerdictGroup]) -> Counts {
 /// Returns the numbers over time.
 pub(super) fn series(
     rows: Vec<AggregateRow>,
-    fails: &HashMap<DateTime<Utc>, FailureTest>,
+    fails: &HashMap<DateTime<Utc>, FailureCounts>,
     conditions: &Conditions,
     every: BucketInterval,
 ) -> Vec<VerdictBucket> {
@@ -95,7 +66,7 @@ pub(super) fn series(
         let start = row.bucket?;
         let fails = fails.get(&start).copied().unwrap_or_default();
         let seconds = u64::try_from(every.seconds()).unwrap_or_default();
-        Some(VerdictBucket { start, seconds, counts: fails.among(row.cell.count, conditions) })
+        Some(VerdictBucket { start, seconds, counts: conditions.count_failures(row.cell.count, fails) })
     };
     rows.into_iter().filter_map(bucket).collect()
 }

@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use chrono::TimeDelta;
 
-use super::breakdown::FailureTest;
+use super::failure_counts::FailureCounts;
 use super::verdict::{Counts, VerdictGroup, VerdictReason, VerdictStatus};
 use crate::wording::counted;
 
@@ -93,9 +93,14 @@ impl Conditions {
         !(self.unresolved && healed || self.new_only && known)
     }
 
+    /// Returns the counts of a set of records.
+    pub(super) const fn count_failures(&self, records: u64, fails: FailureCounts) -> Counts {
+        Counts { records, failures: self.counted(fails), healed: fails.healed, known: fails.known }
+    }
+
     /// Returns the number of failures that count.
-    pub(super) const fn counted(&self, fails: FailureTest) -> u64 {
-        let FailureTest { all, healed, known, both } = fails;
+    pub(super) const fn counted(&self, fails: FailureCounts) -> u64 {
+        let FailureCounts { all, healed, known, both } = fails;
         match (self.unresolved, self.new_only) {
             (false, false) => all,
             (true, false) => all - healed,

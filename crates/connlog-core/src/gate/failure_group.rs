@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{DateTime, Utc};
 
 use super::baseline::{Baseline, fingerprint};
-use super::breakdown::FailureTest;
 use super::conditions::Conditions;
 use super::failure_code;
+use super::failure_counts::FailureCounts;
 use super::verdict::{Cause, Finding, VerdictAccount};
 use crate::aggregate::interval::BucketInterval;
 use crate::providers::error_codes::{self, ErrorCodeInfo};
@@ -37,7 +37,7 @@ struct FailureGroup {
     code: String,
     newest: GroupSummary,
     known: bool,
-    fails: FailureTest,
+    fails: FailureCounts,
     healed: FailureSpan,
     open: FailureSpan,
 }
@@ -92,7 +92,7 @@ impl FailureGroup {
 pub(super) struct FailureGroups {
     all: Vec<FailureGroup>,
     places: HashMap<(String, SampleValues), usize>,
-    buckets: HashMap<DateTime<Utc>, FailureTest>,
+    buckets: HashMap<DateTime<Utc>, FailureCounts>,
     every: BucketInterval,
     zone: Zone,
 }
@@ -139,20 +139,20 @@ impl FailureGroups {
         }
     }
 
-    pub(super) const fn by_bucket(&self) -> &HashMap<DateTime<Utc>, FailureTest> {
+    pub(super) const fn by_bucket(&self) -> &HashMap<DateTime<Utc>, FailureCounts> {
         &self.buckets
     }
 
-    pub(super) fn by_group(&self) -> HashMap<SampleValues, FailureTest> {
+    pub(super) fn by_group(&self) -> HashMap<SampleValues, FailureCounts> {
         self.by(|group| group.group.clone())
     }
 
-    pub(super) fn by_platform(&self) -> HashMap<SampleValues, FailureTest> {
+    pub(super) fn by_platform(&self) -> HashMap<SampleValues, FailureCounts> {
         self.by(|group| vec![group.platform.clone()])
     }
 
-    fn by(&self, key: impl Fn(&FailureGroup) -> SampleValues) -> HashMap<SampleValues, FailureTest> {
-        let mut fails: HashMap<SampleValues, FailureTest> = HashMap::new();
+    fn by(&self, key: impl Fn(&FailureGroup) -> SampleValues) -> HashMap<SampleValues, FailureCounts> {
+        let mut fails: HashMap<SampleValues, FailureCounts> = HashMap::new();
         for group in &self.all {
             fails.entry(key(group)).or_default().merge(group.fails);
         }
@@ -241,7 +241,7 @@ fn new_group(finding: &Finding, view: &ShownView<'_>, group: SampleValues, known
         code: finding.code.clone(),
         newest: GroupSummary::default(),
         known,
-        fails: FailureTest::default(),
+        fails: FailureCounts::default(),
         healed: FailureSpan::default(),
         open: FailureSpan::default(),
     }

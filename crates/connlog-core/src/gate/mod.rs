@@ -5,6 +5,7 @@ pub mod baseline;
 pub mod breakdown;
 pub mod conditions;
 pub mod failure_code;
+mod failure_counts;
 pub mod failure_group;
 pub mod freshness;
 pub mod resolution;

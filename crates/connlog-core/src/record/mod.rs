@@ -7,6 +7,7 @@ pub mod account_state;
 pub mod block;
 pub mod columns;
 pub mod disconnect;
+mod failure_reason;
 pub mod fingerprint;
 pub mod kinds;
 pub mod log_words;

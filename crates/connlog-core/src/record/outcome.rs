@@ -1,6 +1,6 @@
 //! The outcome of a record: success, failure, or neither.
 
-use super::semantics::{ends_with, has_error};
+use super::failure_reason::FailureReason;
 use super::{View, disconnect};
 use crate::json;
 
@@ -213,4 +213,20 @@ impl Outcome {
     pub const fn needs_attention(self) -> bool {
         !matches!(self, Self::Good | Self::Skipped | Self::Routine)
     }
+}
+
+/// Returns whether `text` ends with `tail`, ignoring case.
+fn ends_with(text: &str, tail: &str) -> bool {
+    let at = text.len().checked_sub(tail.len());
+    at.and_then(|at| text.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case(tail))
+}
+
+/// Returns whether an entry without a readable status has an error, a failed action or an HTTP status of 400 or
+/// above.
+fn has_error(view: &View<'_>) -> bool {
+    let FailureReason { code, message } = FailureReason::from_view(view);
+    code.is_some()
+        || message.is_some()
+        || view.text("action").is_some_and(|action| ends_with(&action, "failed"))
+        || view.text("statusCode").and_then(|code| code.parse::<u16>().ok()).is_some_and(|code| code >= 400)
 }

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use super::View;
+pub use super::failure_reason::FailureReason;
 pub use super::members::{deep, inner};
 use super::outcome::{FAILED, SUCCEEDED};
 pub use super::outcome::{Outcome, OutcomeClass, SyncStatus, status_outcome};
@@ -78,22 +79,6 @@ pub fn is_disconnect(view: &View<'_>) -> bool {
     view.text("eventType").is_some_and(|event| event.eq_ignore_ascii_case("disconnect"))
 }
 
-/// Returns whether `text` ends with `tail`, ignoring case.
-pub(super) fn ends_with(text: &str, tail: &str) -> bool {
-    let at = text.len().checked_sub(tail.len());
-    at.and_then(|at| text.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case(tail))
-}
-
-/// Returns whether an entry without a readable status has an error, a failed action or an HTTP status of 400 or
-/// above.
-pub(super) fn has_error(view: &View<'_>) -> bool {
-    let FailureReason { code, message } = FailureReason::from_view(view);
-    code.is_some()
-        || message.is_some()
-        || view.text("action").is_some_and(|action| ends_with(&action, "failed"))
-        || view.text("statusCode").and_then(|code| code.parse::<u16>().ok()).is_some_and(|code| code >= 400)
-}
-
 /// Returns whether the entry is an open sync whose start was not read, so it has no times.
 pub fn is_open_without_times(view: &View<'_>) -> bool {
     let is_absent = |name| view.json(name).is_none_or(json::is_absent);
@@ -126,30 +111,6 @@ pub fn stages<'v>(view: &'v View<'_>) -> impl Iterator<Item = &'v str> {
 /// connections write.
 pub fn is_of_connection(view: &View<'_>) -> bool {
     (view.kind().spec().is_about_connection)(view)
-}
-
-/// The reason why an entry failed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct FailureReason<'v> {
-    /// A stable code, such as `oauth_denied`.
-    pub code: Option<Cow<'v, str>>,
-    /// The reason in words.
-    pub message: Option<Cow<'v, str>>,
-}
-
-impl<'v> FailureReason<'v> {
-    /// Reads the reason of any kind of record. Both parts are `None` if the record has no reason.
-    pub fn from_view(view: &'v View<'_>) -> Self {
-        (view.kind().spec().failure_reason)(view)
-    }
-
-    /// Returns `code: message`, or the part that exists.
-    pub fn joined(self) -> Option<Cow<'v, str>> {
-        match (self.code, self.message) {
-            (Some(code), Some(message)) => Some(format!("{code}: {message}").into()),
-            (code, message) => code.or(message),
-        }
-    }
 }
 
 #[cfg(test)]

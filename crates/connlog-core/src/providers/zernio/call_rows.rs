@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::row::{ZernioRow, object};
-use super::rows::{common, inside, unpack};
+use super::row_fields::{common, inside, unpack};
 use crate::json::{self, scanner};
 use crate::record::{Field, Kind, schema};
 

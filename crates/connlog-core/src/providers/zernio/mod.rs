@@ -17,6 +17,7 @@ pub mod legacy;
 pub mod log_states;
 pub mod names;
 pub mod row;
+pub mod row_fields;
 pub mod rows;
 pub mod secrets;
 pub mod state_rules;
