@@ -55,7 +55,7 @@ Register-ArgumentCompleter -Native -CommandName 'connlog' -ScriptBlock {
             [CompletionResult]::new('requests', 'requests', [CompletionResultType]::ParameterValue, 'List calls to the API: which failed, with which key, and why')
             [CompletionResult]::new('messages', 'messages', [CompletionResultType]::ParameterValue, 'List messages of accounts: which were sent, received, or not delivered')
             [CompletionResult]::new('workflows', 'workflows', [CompletionResultType]::ParameterValue, 'List steps of workflows: which run failed, at which node, and why')
-            [CompletionResult]::new('events', 'events', [CompletionResultType]::ParameterValue, 'List entries of all kinds, newest first')
+            [CompletionResult]::new('events', 'events', [CompletionResultType]::ParameterValue, 'List entries of several kinds together, newest first')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show the present state of accounts, the worst first')
             [CompletionResult]::new('why', 'why', [CompletionResultType]::ParameterValue, 'Tell the story behind one id: what happened, the cause, what it hit, what to do')
             [CompletionResult]::new('syncs', 'syncs', [CompletionResultType]::ParameterValue, 'List syncs of Fivetran connections; `show` draws one sync over time')

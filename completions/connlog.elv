@@ -52,7 +52,7 @@ set edit:completion:arg-completer[connlog] = {|@words|
             cand requests 'List calls to the API: which failed, with which key, and why'
             cand messages 'List messages of accounts: which were sent, received, or not delivered'
             cand workflows 'List steps of workflows: which run failed, at which node, and why'
-            cand events 'List entries of all kinds, newest first'
+            cand events 'List entries of several kinds together, newest first'
             cand status 'Show the present state of accounts, the worst first'
             cand why 'Tell the story behind one id: what happened, the cause, what it hit, what to do'
             cand syncs 'List syncs of Fivetran connections; `show` draws one sync over time'

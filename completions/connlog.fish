@@ -58,7 +58,7 @@ complete -c connlog -n "__fish_connlog_needs_command" -f -a "webhooks" -d 'List 
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "requests" -d 'List calls to the API: which failed, with which key, and why'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "messages" -d 'List messages of accounts: which were sent, received, or not delivered'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "workflows" -d 'List steps of workflows: which run failed, at which node, and why'
-complete -c connlog -n "__fish_connlog_needs_command" -f -a "events" -d 'List entries of all kinds, newest first'
+complete -c connlog -n "__fish_connlog_needs_command" -f -a "events" -d 'List entries of several kinds together, newest first'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "status" -d 'Show the present state of accounts, the worst first'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "why" -d 'Tell the story behind one id: what happened, the cause, what it hit, what to do'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "syncs" -d 'List syncs of Fivetran connections; `show` draws one sync over time'

@@ -141,7 +141,7 @@ Exit codes: 0 done (also when nothing matched), 1 internal error, 2 usage,
 8 incomplete, 10 check failed, 11 check undecided, 130 interrupted, 143 terminated.";
 
 commands! {
-    /// List entries of all kinds, newest first
+    /// List entries of several kinds together, newest first
     Events(events::EventsArgs),
     /// Show the present state of accounts, the worst first
     Status(status::StatusArgs),
