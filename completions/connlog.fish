@@ -354,8 +354,11 @@ complete -c connlog -n "__fish_connlog_using_subcommand connections" -l days -d 
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l tz -d 'Time zone: an IANA name, local or utc [default: utc]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -s n -l limit -d 'Show the newest N entries [default: 50]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l skip -d 'Skip the newest N entries' -r
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l nth -d 'Show only the Nth entry of the list, on a terminal in full' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l page-size -d 'Entries per request, 1 to 100 (later pages at least 3)' -r
-complete -c connlog -n "__fish_connlog_using_subcommand connections" -s o -l output -l format -d 'Format: table, line, plain, json, ndjson, csv, tsv, md [default: table, in pipes plain]' -r -f -a "table\t'aligned columns that fit the terminal'
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -s o -l output -l format -d 'Format: table, wide, details, line, plain, json, ndjson, csv, tsv, md [default: table, in pipes plain]' -r -f -a "table\t'aligned columns that fit the terminal'
+wide\t'the table with all columns, in which nothing is cut'
+details\t'every field of an entry, one below the other'
 line\t'one coloured line for each entry'
 plain\t'tabs between columns, without header and cuts'
 json\t'one JSON array'
@@ -493,8 +496,11 @@ complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_se
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l tz -d 'Time zone: an IANA name, local or utc [default: utc]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -s n -l limit -d 'Show the newest N entries [default: 50]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l skip -d 'Skip the newest N entries' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l nth -d 'Show only the Nth entry of the list, on a terminal in full' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l page-size -d 'Entries per request, 1 to 100 (later pages at least 3)' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -s o -l output -l format -d 'Format: table, line, plain, json, ndjson, csv, tsv, md [default: table, in pipes plain]' -r -f -a "table\t'aligned columns that fit the terminal'
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -s o -l output -l format -d 'Format: table, wide, details, line, plain, json, ndjson, csv, tsv, md [default: table, in pipes plain]' -r -f -a "table\t'aligned columns that fit the terminal'
+wide\t'the table with all columns, in which nothing is cut'
+details\t'every field of an entry, one below the other'
 line\t'one coloured line for each entry'
 plain\t'tabs between columns, without header and cuts'
 json\t'one JSON array'
@@ -850,8 +856,11 @@ complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l days -d 'Th
 complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l tz -d 'Time zone: an IANA name, local or utc [default: utc]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -s n -l limit -d 'Show the newest N entries [default: 50]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l skip -d 'Skip the newest N entries' -r
+complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l nth -d 'Show only the Nth entry of the list, on a terminal in full' -r
 complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l page-size -d 'Entries per request, 1 to 100 (later pages at least 3)' -r
-complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -s o -l output -l format -d 'Format: table, line, plain, json, ndjson, csv, tsv, md [default: table, in pipes plain]' -r -f -a "table\t'aligned columns that fit the terminal'
+complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -s o -l output -l format -d 'Format: table, wide, details, line, plain, json, ndjson, csv, tsv, md [default: table, in pipes plain]' -r -f -a "table\t'aligned columns that fit the terminal'
+wide\t'the table with all columns, in which nothing is cut'
+details\t'every field of an entry, one below the other'
 line\t'one coloured line for each entry'
 plain\t'tabs between columns, without header and cuts'
 json\t'one JSON array'
@@ -965,8 +974,11 @@ complete -c connlog -n "__fish_connlog_using_subcommand requests" -l days -d 'Th
 complete -c connlog -n "__fish_connlog_using_subcommand requests" -l tz -d 'Time zone: an IANA name, local or utc [default: utc]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand requests" -s n -l limit -d 'Show the newest N entries [default: 50]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand requests" -l skip -d 'Skip the newest N entries' -r
+complete -c connlog -n "__fish_connlog_using_subcommand requests" -l nth -d 'Show only the Nth entry of the list, on a terminal in full' -r
 complete -c connlog -n "__fish_connlog_using_subcommand requests" -l page-size -d 'Entries per request, 1 to 100 (later pages at least 3)' -r
-complete -c connlog -n "__fish_connlog_using_subcommand requests" -s o -l output -l format -d 'Format: table, line, plain, json, ndjson, csv, tsv, md [default: table, in pipes plain]' -r -f -a "table\t'aligned columns that fit the terminal'
+complete -c connlog -n "__fish_connlog_using_subcommand requests" -s o -l output -l format -d 'Format: table, wide, details, line, plain, json, ndjson, csv, tsv, md [default: table, in pipes plain]' -r -f -a "table\t'aligned columns that fit the terminal'
+wide\t'the table with all columns, in which nothing is cut'
+details\t'every field of an entry, one below the other'
 line\t'one coloured line for each entry'
 plain\t'tabs between columns, without header and cuts'
 json\t'one JSON array'
@@ -1103,8 +1115,11 @@ complete -c connlog -n "__fish_connlog_using_subcommand messages" -l days -d 'Th
 complete -c connlog -n "__fish_connlog_using_subcommand messages" -l tz -d 'Time zone: an IANA name, local or utc [default: utc]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand messages" -s n -l limit -d 'Show the newest N entries [default: 50]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand messages" -l skip -d 'Skip the newest N entries' -r
+complete -c connlog -n "__fish_connlog_using_subcommand messages" -l nth -d 'Show only the Nth entry of the list, on a terminal in full' -r
 complete -c connlog -n "__fish_connlog_using_subcommand messages" -l page-size -d 'Entries per request, 1 to 100 (later pages at least 3)' -r
-complete -c connlog -n "__fish_connlog_using_subcommand messages" -s o -l output -l format -d 'Format: table, line, plain, json, ndjson, csv, tsv, md [default: table, in pipes plain]' -r -f -a "table\t'aligned columns that fit the terminal'
+complete -c connlog -n "__fish_connlog_using_subcommand messages" -s o -l output -l format -d 'Format: table, wide, details, line, plain, json, ndjson, csv, tsv, md [default: table, in pipes plain]' -r -f -a "table\t'aligned columns that fit the terminal'
+wide\t'the table with all columns, in which nothing is cut'
+details\t'every field of an entry, one below the other'
 line\t'one coloured line for each entry'
 plain\t'tabs between columns, without header and cuts'
 json\t'one JSON array'
@@ -1242,8 +1257,11 @@ complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l days -d 'T
 complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l tz -d 'Time zone: an IANA name, local or utc [default: utc]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand workflows" -s n -l limit -d 'Show the newest N entries [default: 50]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l skip -d 'Skip the newest N entries' -r
+complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l nth -d 'Show only the Nth entry of the list, on a terminal in full' -r
 complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l page-size -d 'Entries per request, 1 to 100 (later pages at least 3)' -r
-complete -c connlog -n "__fish_connlog_using_subcommand workflows" -s o -l output -l format -d 'Format: table, line, plain, json, ndjson, csv, tsv, md [default: table, in pipes plain]' -r -f -a "table\t'aligned columns that fit the terminal'
+complete -c connlog -n "__fish_connlog_using_subcommand workflows" -s o -l output -l format -d 'Format: table, wide, details, line, plain, json, ndjson, csv, tsv, md [default: table, in pipes plain]' -r -f -a "table\t'aligned columns that fit the terminal'
+wide\t'the table with all columns, in which nothing is cut'
+details\t'every field of an entry, one below the other'
 line\t'one coloured line for each entry'
 plain\t'tabs between columns, without header and cuts'
 json\t'one JSON array'
@@ -1602,8 +1620,11 @@ complete -c connlog -n "__fish_connlog_using_subcommand events" -l days -d 'The 
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l tz -d 'Time zone: an IANA name, local or utc [default: utc]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -s n -l limit -d 'Show the newest N entries [default: 50]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l skip -d 'Skip the newest N entries' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l nth -d 'Show only the Nth entry of the list, on a terminal in full' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l page-size -d 'Entries per request, 1 to 100 (later pages at least 3)' -r
-complete -c connlog -n "__fish_connlog_using_subcommand events" -s o -l output -l format -d 'Format: table, line, plain, json, ndjson, csv, tsv, md [default: table, in pipes plain]' -r -f -a "table\t'aligned columns that fit the terminal'
+complete -c connlog -n "__fish_connlog_using_subcommand events" -s o -l output -l format -d 'Format: table, wide, details, line, plain, json, ndjson, csv, tsv, md [default: table, in pipes plain]' -r -f -a "table\t'aligned columns that fit the terminal'
+wide\t'the table with all columns, in which nothing is cut'
+details\t'every field of an entry, one below the other'
 line\t'one coloured line for each entry'
 plain\t'tabs between columns, without header and cuts'
 json\t'one JSON array'
@@ -1702,7 +1723,9 @@ ok\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l expires-within -d 'Token that ends within this time, such as 7d; the account is then at least a warning' -r
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l where -d 'Expression over fields, such as \'state = failing and canPost = false\'; repeated ones must all match' -r
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l tz -d 'Time zone: an IANA name, local or utc [default: utc]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand status" -s o -l output -l format -d 'Format: table, line, plain, json, ndjson, csv, tsv, md [default: table, in pipes plain]' -r -f -a "table\t'aligned columns that fit the terminal'
+complete -c connlog -n "__fish_connlog_using_subcommand status" -s o -l output -l format -d 'Format: table, wide, details, line, plain, json, ndjson, csv, tsv, md [default: table, in pipes plain]' -r -f -a "table\t'aligned columns that fit the terminal'
+wide\t'the table with all columns, in which nothing is cut'
+details\t'every field of an entry, one below the other'
 line\t'one coloured line for each entry'
 plain\t'tabs between columns, without header and cuts'
 json\t'one JSON array'
@@ -1798,7 +1821,9 @@ complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_se
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l days -d 'The last N days' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l tz -d 'Time zone: an IANA name, local or utc [default: utc]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -s n -l limit -d 'Show the newest N syncs [default: 50]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -s o -l output -l format -d 'Format: table, line, plain, json, ndjson, csv, tsv, md [default: table, in pipes plain]' -r -f -a "table\t'aligned columns that fit the terminal'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -s o -l output -l format -d 'Format: table, wide, details, line, plain, json, ndjson, csv, tsv, md [default: table, in pipes plain]' -r -f -a "table\t'aligned columns that fit the terminal'
+wide\t'the table with all columns, in which nothing is cut'
+details\t'every field of an entry, one below the other'
 line\t'one coloured line for each entry'
 plain\t'tabs between columns, without header and cuts'
 json\t'one JSON array'
@@ -1849,6 +1874,8 @@ complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_s
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l fields -d 'Print these fields in this order, such as id,error.code' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l out -d 'Write to this file; `-` is stdout' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -s o -l output -l format -d 'Format: table, plain, json, ndjson [default: table, in pipes plain]' -r -f -a "table\t'aligned columns that fit the terminal'
+wide\t'the table with all columns, in which nothing is cut'
+details\t'every field of an entry, one below the other'
 line\t'one coloured line for each entry'
 plain\t'tabs between columns, without header and cuts'
 json\t'one JSON array'
@@ -2214,7 +2241,9 @@ complete -c connlog -n "__fish_connlog_using_subcommand tail" -l json -d 'Same a
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l fields -d 'Print these fields in this order, such as id,error.code' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l jq -d 'Apply this jq filter to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l out -d 'Write to this file; `-` is stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand tail" -s o -l output -l format -d 'Format: line, plain, json, ndjson, csv, tsv, md, table [default: line, in pipes ndjson]' -r -f -a "table\t'aligned columns that fit the terminal'
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -s o -l output -l format -d 'Format: line, details, plain, json, ndjson, csv, tsv, md, table, wide [default: line, in pipes ndjson]' -r -f -a "table\t'aligned columns that fit the terminal'
+wide\t'the table with all columns, in which nothing is cut'
+details\t'every field of an entry, one below the other'
 line\t'one coloured line for each entry'
 plain\t'tabs between columns, without header and cuts'
 json\t'one JSON array'
@@ -2933,7 +2962,9 @@ complete -c connlog -n "__fish_connlog_using_subcommand stats" -l since -d 'Star
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l until -d 'End, exclusive' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l days -d 'The last N days' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l tz -d 'Time zone: an IANA name, local or utc [default: utc]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -s o -l output -l format -d 'Format: table, line, plain, json, ndjson, csv, tsv, md [default: table, in pipes plain]' -r -f -a "table\t'aligned columns that fit the terminal'
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -s o -l output -l format -d 'Format: table, wide, details, line, plain, json, ndjson, csv, tsv, md [default: table, in pipes plain]' -r -f -a "table\t'aligned columns that fit the terminal'
+wide\t'the table with all columns, in which nothing is cut'
+details\t'every field of an entry, one below the other'
 line\t'one coloured line for each entry'
 plain\t'tabs between columns, without header and cuts'
 json\t'one JSON array'

@@ -14,8 +14,9 @@ use connlog_core::redact::Reveal;
 
 // Not doc comments: rustdoc would require backticks around variables, and help would show them.
 // `connlog help COMMAND` prints the long texts.
-const FORMAT: &str = "Format: table, line, plain, json, ndjson, csv, tsv, md [default: table, in pipes plain]";
-const FORMAT_LONG: &str = "Format: table (fits the terminal), line (one coloured line for each entry), plain (tabs, no header), \
+const FORMAT: &str =
+    "Format: table, wide, details, line, plain, json, ndjson, csv, tsv, md [default: table, in pipes plain]";
+const FORMAT_LONG: &str = "Format: table (fits the terminal), wide (cuts nothing), details (one entry in full), line (one coloured line for each entry), plain (tabs, no header), \
                            json, ndjson, csv, tsv or md [env: CONNLOG_OUTPUT] [default: table, in pipes plain]";
 const COLOUR: &str = "When to use colour: auto, always or never";
 const COLOUR_LONG: &str = "When to use colour: auto, always or never \

@@ -1,6 +1,6 @@
 //! Flags for the time window, the time zone and the number of entries.
 
-use std::num::NonZeroU32;
+use std::num::{NonZeroU32, NonZeroU64};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use clap::Args;
@@ -54,6 +54,9 @@ pub struct PagingArgs {
     /// Skip the newest N entries
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub skip: u64,
+    /// Show only the Nth entry of the list, on a terminal in full
+    #[arg(long, value_name = "N", conflicts_with = "all")]
+    pub nth: Option<NonZeroU64>,
     /// Entries per request, 1 to 100 (later pages at least 3)
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100))]
     pub page_size: Option<u32>,
@@ -95,10 +98,25 @@ impl WindowArgs {
 }
 
 impl PagingArgs {
+    /// Returns the number of entries to skip.
+    pub fn entries_to_skip(&self) -> u64 {
+        self.skip.saturating_add(self.nth.map_or(0, |nth| nth.get() - 1))
+    }
+
     /// Returns the number of entries to show; `None` for all.
+    ///
+    /// # Errors
+    ///
+    /// `usage` for 0, and when the list ends before the entry of `--nth`.
     pub fn entry_limit(&self) -> Result<Option<u64>> {
         match self.limit {
+            Some(limit) if self.nth.is_some_and(|nth| nth.get() > limit) => {
+                Err(Error::usage("invalid --nth: the list ends before this entry")
+                    .cause(format!("--limit {limit} ends the list"))
+                    .hint("leave out --limit, or make it larger"))
+            }
             Some(0) => Err(Error::usage("invalid --limit 0: expected at least 1").hint("use --all for every entry")),
+            _ if self.nth.is_some() => Ok(Some(1)),
             _ if self.all => Ok(None),
             limit => Ok(Some(limit.unwrap_or(DEFAULT_LIMIT))),
         }

@@ -15,6 +15,8 @@ use crate::args::kinds::{KindSelection, KindWord};
 use crate::args::output::OutputArgs;
 use crate::args::unused;
 use crate::args::window::{PagingArgs, WindowArgs};
+use crate::env::Env;
+use crate::output::formats::FormatSpec;
 use crate::output::options::OutputOptions;
 use crate::output::record_printer::RecordPrinter;
 use crate::output::writer::WriteError;
@@ -76,7 +78,7 @@ pub(crate) fn run(
             filters: Filters { life: wanted.is_life_only(), ..filters.clone() },
             window: args.window.resolve(now, zone)?,
             limit: args.paging.entry_limit()?,
-            skip: args.paging.skip,
+            skip: args.paging.entries_to_skip(),
             page_size: args.paging.page_size,
         })
     };
@@ -87,7 +89,7 @@ pub(crate) fn run(
     }
     let to_terminal =
         process.stdout_is_terminal && args.output.out.as_deref().is_none_or(|path| path.as_os_str() == "-");
-    let spec = args.output.spec(&process.env, to_terminal)?;
+    let spec = args.format(&process.env, to_terminal)?;
     let ages = args.window.tz.is_none() && !args.window.utc;
     let look = OutputOptions { kinds: kinds.to_vec(), spec, zone, ages, terminal: to_terminal };
     let style = look.style(&args.output, args.filter.any_value, &shared.look, process)?;
@@ -103,7 +105,7 @@ pub(crate) fn run(
         && process.stderr_is_terminal
         && !process.quiet
         && !shared.network.debug
-        && (!to_terminal || spec.name == "table");
+        && (!to_terminal || spec.is_table());
     // The server can skip entries of one kind only, so connlog skips entries of several kinds.
     let ours = !held.is_api || queries.len() > 1;
     let skip = if ours { query.skip } else { page_plan::left_to_skip(query) };
@@ -132,6 +134,14 @@ impl ListArgs {
         self.output.out.as_deref()
     }
 
+    /// Returns the format. A single entry is shown in full on a terminal.
+    fn format(&self, env: &Env, terminal: bool) -> Result<&'static FormatSpec> {
+        match self.paging.nth {
+            Some(_) if terminal => self.output.spec_or(env, "details"),
+            _ => self.output.spec(env, terminal),
+        }
+    }
+
     const fn preview(&self) -> Option<Preview> {
         match (self.explain, self.curl) {
             (_, true) => Some(Preview::Curl),
@@ -142,7 +152,7 @@ impl ListArgs {
 
     /// Rejects flags that cannot be used with `--follow`.
     fn endless(&self) -> Result<()> {
-        let PagingArgs { limit, all, skip, .. } = self.paging;
+        let PagingArgs { limit, all, skip, nth, .. } = self.paging;
         let begins = self.window.since.is_some() || self.window.days.is_some();
         let end = "`connlog tail` ends with --for after a time, with --count after so many entries";
         let older = "-n or --since shows entries first that are there already";
@@ -151,6 +161,7 @@ impl ListArgs {
             ("--until", self.window.until.is_some(), end),
             ("--all", all, older),
             ("--skip", skip > 0, older),
+            ("--nth", nth.is_some(), "leave out --follow"),
             ("both --limit and --since or --days", limit.is_some() && begins, both),
             ("--explain", self.explain, "leave out --follow"),
             ("--curl", self.curl, "leave out --follow"),
@@ -246,11 +257,14 @@ fn notes(
     if facts.iter().any(|facts| facts.cut) {
         process.note(&single_page(queries));
     }
-    if local && printed == 0 && query.skip == 0 {
+    let is_one_of_many = query.limit == Some(1) && query.skip > 0;
+    if printed == 0 && query.skip > 0 {
+        process.note(&format!("the list ends before entry {}", query.skip + 1));
+    } else if local && printed == 0 {
         process.note("no entry matches");
-    } else if printed == 0 && query.skip == 0 {
+    } else if printed == 0 {
         process.note(&format!("no {} match (the API keeps {kept} days)", kinds.join(" or ")));
-    } else if (held_back || facts.iter().any(|facts| facts.more)) && query.limit == Some(printed) {
+    } else if (held_back || facts.iter().any(|facts| facts.more)) && query.limit == Some(printed) && !is_one_of_many {
         let next = query.skip + printed;
         process.note(&format!("the newest {printed}; there may be more: --all, -n N or --skip {next}"));
     }

@@ -49,7 +49,7 @@ impl OutputOptions {
         Ok(Style {
             kinds: self.kinds.clone(),
             palette: Palette::new(coloured),
-            width: process.columns(),
+            width: process.columns().filter(|_| self.spec.name != "wide"),
             terminal: self.terminal,
             zone: self.zone,
             ages: self.ages,

@@ -21,6 +21,7 @@ mod completions;
 mod cursors;
 #[cfg(unix)]
 mod database_tls;
+mod details;
 mod dialects;
 mod docs;
 mod endings;

@@ -66,7 +66,7 @@ pub(super) fn columns(spec: &FormatSpec, question: &GroupBy, is_unknown: bool) -
     let numbers = ["count", "failures", "failureRate", "durationMs.p50", "durationMs.p95", "durationMs.max"];
     let ends: &[&str] = match spec.name {
         _ if spec.machine => &["oldest", "newest", "unknown"],
-        "table" | "md" if is_unknown => &["unknown"],
+        "table" | "wide" | "details" | "md" if is_unknown => &["unknown"],
         _ => &[],
     };
     let groups = question.by.iter().map(|path| format!("group.{path}"));

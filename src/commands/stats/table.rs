@@ -25,7 +25,7 @@ impl StatsTable {
     pub(super) fn show(mut self, rows: &[AggregateRow], process: &AppContext) -> Result<()> {
         let groups = || rows.chunk_by(|one, other| std::rc::Rc::ptr_eq(&one.key, &other.key));
         let top = self.top.map_or(usize::MAX, NonZeroUsize::get);
-        let written = if self.spec.name == "table" && self.style.fields.is_none() {
+        let written = if self.spec.is_table() && self.style.fields.is_none() {
             let table = stats_table::table(rows, &self.question, top, &self.style);
             self.output.put(&Escaped::from_text(&table, Keep::coloured(!self.style.palette.is_plain())))
         } else {

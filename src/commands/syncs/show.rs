@@ -116,9 +116,9 @@ pub(super) fn run(args: &ShowArgs, shared: &GlobalArgs, process: &mut AppContext
 
 /// Rejects formats and flags that only lists support.
 fn check(spec: &FormatSpec, args: &OutputArgs) -> Result<()> {
-    if !spec.json && !matches!(spec.name, "table" | "plain") {
+    if !spec.json && !matches!(spec.name, "table" | "wide" | "plain") {
         return Err(Error::usage(format!("`syncs show` does not support -o {}", spec.name))
-            .hint("use table, plain, json or ndjson; `connlog syncs` supports all formats"));
+            .hint("use table, wide, plain, json or ndjson; `connlog syncs` supports all formats"));
     }
     for (flag, used) in [("--fields", !args.fields().is_empty()), ("--raw", args.raw)] {
         if used {
@@ -221,7 +221,7 @@ fn print(timeline: &SyncTimeline, spec: &FormatSpec, style: &Style, mut output: 
         if spec.json {
             sync_timeline::json(timeline, style, spec.name == "ndjson", out)
         } else {
-            let free = spec.name == "plain";
+            let free = matches!(spec.name, "plain" | "wide");
             let style = if free { Style { width: None, terminal: false, ..style.clone() } } else { style.clone() };
             out.text(&sync_timeline::draw(timeline, &style), Keep::coloured(!style.palette.is_plain()));
             Ok(())

@@ -33,8 +33,9 @@ Exit codes: 0 with --for, --count or a closed pipe, 8 if entries are lost
 (see --allow-gaps), 130 interrupted, 143 terminated.";
 
 // Not doc comments: rustdoc would require backticks around the variable, and help would show them.
-const FORMAT: &str = "Format: line, plain, json, ndjson, csv, tsv, md, table [default: line, in pipes ndjson]";
-const FORMAT_LONG: &str = "Format: line (one coloured line for each entry), plain, json, ndjson, csv, tsv, md, or table, which \
+const FORMAT: &str =
+    "Format: line, details, plain, json, ndjson, csv, tsv, md, table, wide [default: line, in pipes ndjson]";
+const FORMAT_LONG: &str = "Format: line (one coloured line for each entry), details, plain, json, ndjson, csv, tsv, md, or table and wide, which \
                            requires --for or --count [env: CONNLOG_OUTPUT] [default: line, in pipes ndjson]";
 
 /// Flags of `tail`.

@@ -200,11 +200,11 @@ fn withheld(passed: &[String], target: &dyn FollowTarget, process: &AppContext) 
 fn check_format(spec: &FormatSpec, manner: &TailOptions, resume: bool) -> Result<()> {
     let endless = manner.end.lasting.is_none() && manner.end.count.is_none();
     let hint = "use line, ndjson, plain, csv, tsv or md";
-    if spec.name == "table" && endless {
+    if spec.is_table() && endless {
         return Err(Error::usage("cannot print a table without an end")
             .hint("use -o line, or set an end with --for or --count"));
     }
-    if resume && matches!(spec.name, "table" | "json") {
+    if resume && (spec.is_table() || spec.name == "json") {
         return Err(Error::usage(format!("--resume cannot be used with the format {}", spec.name))
             .cause("a later run cannot continue a table or an array")
             .hint(hint));

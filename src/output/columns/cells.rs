@@ -46,7 +46,7 @@ fn rows_written<'v>(view: &'v ShownView<'_>) -> Option<Cow<'v, str>> {
 }
 
 /// The same as [`event_and_status`] without shortening: among several kinds, `post.failed` needs its first word.
-pub(super) fn full_event_and_status<'v>(view: &'v ShownView<'_>, context: &CellContext) -> Option<Cow<'v, str>> {
+pub(crate) fn full_event_and_status<'v>(view: &'v ShownView<'_>, context: &CellContext) -> Option<Cow<'v, str>> {
     event_and_status(view, &context.whole())
 }
 

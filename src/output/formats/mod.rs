@@ -27,7 +27,7 @@ macro_rules! formats {
     };
 }
 
-formats![table, line, plain, json, ndjson, csv, tsv, md];
+formats![table, wide, details, line, plain, json, ndjson, csv, tsv, md];
 
 /// An output format.
 pub struct FormatSpec {
@@ -74,6 +74,13 @@ pub struct Style {
     pub names: Arc<IdNames>,
     /// `--jq`: the filter that is applied to each record.
     pub jq: Option<Arc<JqFilter>>,
+}
+
+impl FormatSpec {
+    /// Returns whether the format keeps all rows until the end, to align them.
+    pub fn is_table(&self) -> bool {
+        matches!(self.name, "table" | "wide")
+    }
 }
 
 /// Formats records one after another as escaped text. Errors are those of a filter of `--jq`.

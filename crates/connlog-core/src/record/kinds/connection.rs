@@ -61,6 +61,8 @@ const EXAMPLES: &str = "\
 Examples:
   connlog connections --demo
   connlog connections --status failed --since 1d
+  connlog connections --status failed --nth 1 -o details
+  connlog connections --since 1d -o wide
   connlog connections --event disconnect --platform instagram,tiktok --days 7
   connlog connections --all -o ndjson --jq '{accountId, why: .error.code}'";
 

@@ -26,6 +26,7 @@ const EXAMPLES: &str = "\
 Examples:
   connlog messages --demo
   connlog messages --status failed --since 1d
+  connlog messages --status failed --nth 1 -o details
   connlog messages --platform whatsapp --action message.failed
   connlog messages --include-read-receipts --account 64e1f0a9e2b5af0012ab3510
   connlog messages --all -o ndjson --show-personal";

@@ -53,6 +53,7 @@ const EXAMPLES: &str = "\
 Examples:
   connlog posts --demo
   connlog posts --status failed --since 6h
+  connlog posts --status failed --nth 2 -o details
   connlog posts --post 65f1c0a9e2b5af0012ab34cd
   connlog posts --where 'statusCode >= 500 and createdAt >= 2h'
   connlog posts --search 'quota reached' --json=createdAt,response.errorMessage

@@ -32,6 +32,7 @@ const EXAMPLES: &str = "\
 Examples:
   connlog webhooks --demo
   connlog webhooks --status failed --since 1d
+  connlog webhooks --status failed --nth 1 -o details
   connlog webhooks --event post.failed,account.disconnected
   connlog webhooks --webhook 507f1f77bcf86cd799439011 --status-code 500,503
   connlog check webhooks --unresolved        exit code 10 if an event never arrived";

@@ -28,6 +28,7 @@ const EXAMPLES: &str = "\
 Examples:
   connlog workflows --demo
   connlog workflows --status failed --since 1d
+  connlog workflows --status failed --nth 1 -o details
   connlog workflows --action node_failed,execution_exited
   connlog workflows --where 'metadata.workflowId = wf_1'
   connlog stats workflows --by metadata.workflowName";
