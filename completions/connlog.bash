@@ -440,7 +440,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__connections)
-            opts="-n -o -f -h -c -q -V --event --request --connection --service --stage --severity --sync --group --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --nth --page-size --format --output --json --fields --jq --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
+            opts="-n -o -f -h -c -q -V --event --request --connection --service --stage --severity --sync --group --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --nth --page-size --sort --format --output --json --fields --jq --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -538,6 +538,10 @@ _connlog() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --sort)
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
+                    return 0
+                    ;;
                 --output)
                     COMPREPLY=($(compgen -W "table wide details line plain json ndjson csv tsv md" -- "${cur}"))
                     return 0
@@ -555,7 +559,7 @@ _connlog() {
                     return 0
                     ;;
                 --fields)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
                     return 0
                     ;;
                 --jq)
@@ -794,7 +798,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__events)
-            opts="-n -o -f -h -c -q -V --event --post --action --status-code --webhook --key --request --include-read-receipts --connection --service --stage --severity --sync --group --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --nth --page-size --format --output --json --fields --jq --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version connections posts webhooks requests messages workflows events status"
+            opts="-n -o -f -h -c -q -V --event --post --action --status-code --webhook --key --request --include-read-receipts --connection --service --stage --severity --sync --group --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --nth --page-size --sort --format --output --json --fields --jq --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version connections posts webhooks requests messages workflows events status"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -912,6 +916,10 @@ _connlog() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --sort)
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
+                    return 0
+                    ;;
                 --output)
                     COMPREPLY=($(compgen -W "table wide details line plain json ndjson csv tsv md" -- "${cur}"))
                     return 0
@@ -929,7 +937,7 @@ _connlog() {
                     return 0
                     ;;
                 --fields)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
                     return 0
                     ;;
                 --jq)
@@ -1148,7 +1156,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__messages)
-            opts="-n -o -f -h -c -q -V --action --status-code --request --include-read-receipts --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --nth --page-size --format --output --json --fields --jq --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
+            opts="-n -o -f -h -c -q -V --action --status-code --request --include-read-receipts --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --nth --page-size --sort --format --output --json --fields --jq --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1226,6 +1234,10 @@ _connlog() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --sort)
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
+                    return 0
+                    ;;
                 --output)
                     COMPREPLY=($(compgen -W "table wide details line plain json ndjson csv tsv md" -- "${cur}"))
                     return 0
@@ -1243,7 +1255,7 @@ _connlog() {
                     return 0
                     ;;
                 --fields)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
                     return 0
                     ;;
                 --jq)
@@ -1314,7 +1326,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__posts)
-            opts="-n -o -f -h -c -q -V --post --action --status-code --request --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --nth --page-size --format --output --json --fields --jq --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version show"
+            opts="-n -o -f -h -c -q -V --post --action --status-code --request --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --nth --page-size --sort --format --output --json --fields --jq --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version show"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1396,6 +1408,10 @@ _connlog() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --sort)
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
+                    return 0
+                    ;;
                 --output)
                     COMPREPLY=($(compgen -W "table wide details line plain json ndjson csv tsv md" -- "${cur}"))
                     return 0
@@ -1413,7 +1429,7 @@ _connlog() {
                     return 0
                     ;;
                 --fields)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
                     return 0
                     ;;
                 --jq)
@@ -1570,7 +1586,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__requests)
-            opts="-n -o -f -h -c -q -V --status-code --key --request --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --nth --page-size --format --output --json --fields --jq --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
+            opts="-n -o -f -h -c -q -V --status-code --key --request --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --nth --page-size --sort --format --output --json --fields --jq --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1648,6 +1664,10 @@ _connlog() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --sort)
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
+                    return 0
+                    ;;
                 --output)
                     COMPREPLY=($(compgen -W "table wide details line plain json ndjson csv tsv md" -- "${cur}"))
                     return 0
@@ -1665,7 +1685,7 @@ _connlog() {
                     return 0
                     ;;
                 --fields)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
                     return 0
                     ;;
                 --jq)
@@ -1802,14 +1822,14 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__stats)
-            opts="-o -h -c -q -V --by --every --top --event --post --action --status-code --webhook --key --request --include-read-receipts --connection --service --stage --severity --sync --group --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --format --output --json --fields --jq --csv-safe --out --raw --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version connections posts webhooks requests messages workflows events syncs"
+            opts="-o -h -c -q -V --by --every --top --sum --max --sort --event --post --action --status-code --webhook --key --request --include-read-receipts --connection --service --stage --severity --sync --group --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --format --output --json --fields --jq --csv-safe --out --raw --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version connections posts webhooks requests messages workflows events syncs"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --by)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
                     return 0
                     ;;
                 --every)
@@ -1818,6 +1838,18 @@ _connlog() {
                     ;;
                 --top)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sum)
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
+                    return 0
+                    ;;
+                --max)
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
+                    return 0
+                    ;;
+                --sort)
+                    COMPREPLY=($(compgen -W "count failures failureRate durationMs.p50 durationMs.p95 durationMs.max oldest newest unknown" -- "${cur}"))
                     return 0
                     ;;
                 --event)
@@ -1929,7 +1961,7 @@ _connlog() {
                     return 0
                     ;;
                 --fields)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
                     return 0
                     ;;
                 --jq)
@@ -2051,7 +2083,7 @@ _connlog() {
                     return 0
                     ;;
                 --fields)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
                     return 0
                     ;;
                 --jq)
@@ -2122,7 +2154,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__syncs)
-            opts="-n -o -h -c -q -V --connection --service --status --sync --where --any-value --since --until --days --tz --utc --limit --all --format --output --json --fields --jq --csv-safe --out --raw --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version show"
+            opts="-n -o -h -c -q -V --connection --service --status --sync --where --any-value --since --until --days --tz --utc --limit --all --sort --format --output --json --fields --jq --csv-safe --out --raw --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version show"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2172,6 +2204,10 @@ _connlog() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --sort)
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
+                    return 0
+                    ;;
                 --output)
                     COMPREPLY=($(compgen -W "table wide details line plain json ndjson csv tsv md" -- "${cur}"))
                     return 0
@@ -2189,7 +2225,7 @@ _connlog() {
                     return 0
                     ;;
                 --fields)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
                     return 0
                     ;;
                 --jq)
@@ -2275,7 +2311,7 @@ _connlog() {
                     return 0
                     ;;
                 --fields)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
                     return 0
                     ;;
                 --out)
@@ -2509,7 +2545,7 @@ _connlog() {
                     return 0
                     ;;
                 --fields)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
                     return 0
                     ;;
                 --jq)
@@ -2592,7 +2628,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__webhooks)
-            opts="-n -o -f -h -c -q -V --event --status-code --webhook --request --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --nth --page-size --format --output --json --fields --jq --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
+            opts="-n -o -f -h -c -q -V --event --status-code --webhook --request --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --nth --page-size --sort --format --output --json --fields --jq --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2674,6 +2710,10 @@ _connlog() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --sort)
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
+                    return 0
+                    ;;
                 --output)
                     COMPREPLY=($(compgen -W "table wide details line plain json ndjson csv tsv md" -- "${cur}"))
                     return 0
@@ -2691,7 +2731,7 @@ _connlog() {
                     return 0
                     ;;
                 --fields)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
                     return 0
                     ;;
                 --jq)
@@ -2848,7 +2888,7 @@ _connlog() {
             return 0
             ;;
         connlog__subcmd__workflows)
-            opts="-n -o -f -h -c -q -V --action --status-code --request --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --nth --page-size --format --output --json --fields --jq --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
+            opts="-n -o -f -h -c -q -V --action --status-code --request --platform --status --account --profile --search --where --any-value --since --until --days --tz --utc --limit --all --skip --nth --page-size --sort --format --output --json --fields --jq --raw --csv-safe --out --follow --explain --curl --help --from --strict --keep-repeats --schema --demo --context --api-key-file --base-url --dialect --insecure-http --timeout --retries --max-wait --max-body --concurrency --debug --color --no-color --quiet --no-names --show-personal --show-secrets --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2926,6 +2966,10 @@ _connlog() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --sort)
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
+                    return 0
+                    ;;
                 --output)
                     COMPREPLY=($(compgen -W "table wide details line plain json ndjson csv tsv md" -- "${cur}"))
                     return 0
@@ -2943,7 +2987,7 @@ _connlog() {
                     return 0
                     ;;
                 --fields)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "time account accountName platform outcome code message link duration kind source id userId profileId accountId eventType status connectionMethod error error.code error.message error.rawResponse success success.displayName success.username success.profilePicture success.permissions success.tokenExpiresAt success.accountType context context.isHeadlessMode context.hasCustomRedirectUrl context.isReconnection context.isBYOK context.invitationToken context.connectToken durationMs metadata createdAt postId accountUsername action statusCode endpoint request request.contentPreview request.mediaCount request.mediaTypes request.mediaUrls request.scheduledFor request.rawBody response response.platformPostId response.platformPostUrl response.errorMessage response.errorCode response.rawBody attemptNumber webhookId webhookName eventId event test url errorMessage requestPayload responseBody method path operationId requestId apiKeyId ipAddress userAgent severity group stages connectionId connectionName connectorType syncId exceptionId data startedAt endedAt reason phases phases.extractMs phases.processMs phases.loadMs rows rows.queries rows.extracted rows.bytes rows.upserted rows.updated rows.deleted rows.other tables schemaChanges warnings errors name groupId groupName state since needsAction canPost paused tokenExpiresAt lastSuccessAt lastFailureAt expectedEvery issues checkedAt" -- "${cur}"))
                     return 0
                     ;;
                 --jq)

@@ -1,6 +1,7 @@
 //! Groups of flags that commands share. `config` resolves their values together with the environment and files.
 
 pub mod api;
+pub(crate) mod field_names;
 pub mod filters;
 pub mod fivetran_filters;
 pub mod input;
@@ -22,7 +23,7 @@ pub use self::fivetran_filters::FivetranArgs;
 pub use self::input::FromArgs;
 pub use self::network::NetworkArgs;
 pub use self::output::{DisplayArgs, OutputArgs, join_color};
-pub use self::window::{PagingArgs, WindowArgs};
+pub use self::window::{PagingArgs, SortArgs, WindowArgs};
 
 /// The flags that every command accepts.
 pub(crate) struct GlobalArgs {

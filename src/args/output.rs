@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 
+use super::field_names::FieldNames;
 use crate::env::{self, Env};
 use crate::output::formats::{self, FORMATS, FormatSpec};
 use crate::output::terminal::ColorChoice;
@@ -33,8 +34,8 @@ pub struct OutputArgs {
     #[arg(long, value_name = "FIELDS", num_args = 0..=1, require_equals = true, default_missing_value = "",
         conflicts_with = "output")]
     pub json: Option<String>,
-    /// Print these fields in this order, such as id,error.code
-    #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
+    /// Print these fields in this order, such as time,code
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',', value_parser = FieldNames::Entries, hide_possible_values = true)]
     pub fields: Vec<String>,
     /// Apply this jq filter to each entry (json and ndjson)
     #[arg(long, value_name = "FILTER", conflicts_with = "raw")]

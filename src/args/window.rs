@@ -5,6 +5,7 @@ use std::num::{NonZeroU32, NonZeroU64};
 use chrono::{DateTime, TimeDelta, Utc};
 use clap::Args;
 
+use super::field_names::FieldNames;
 use crate::env::{self, Env};
 use connlog_core::error::{Error, Result};
 use connlog_core::query::Window;
@@ -60,6 +61,15 @@ pub struct PagingArgs {
     /// Entries per request, 1 to 100 (later pages at least 3)
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100))]
     pub page_size: Option<u32>,
+}
+
+/// Order of a list.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Window")]
+pub struct SortArgs {
+    /// Sort by this field, such as duration:desc [default: newest first]
+    #[arg(long, value_name = "FIELD[:desc]", value_delimiter = ',', value_parser = FieldNames::Entries, hide_possible_values = true)]
+    pub sort: Vec<String>,
 }
 
 impl WindowArgs {

@@ -14,19 +14,21 @@ use crate::args::kind_filters::KindFilterArgs;
 use crate::args::kinds::{KindSelection, KindWord};
 use crate::args::output::OutputArgs;
 use crate::args::unused;
-use crate::args::window::{PagingArgs, WindowArgs};
+use crate::args::window::{PagingArgs, SortArgs, WindowArgs};
 use crate::env::Env;
 use crate::output::formats::FormatSpec;
-use crate::output::options::OutputOptions;
+use crate::output::options::{self, OutputOptions};
 use crate::output::record_printer::RecordPrinter;
 use crate::output::writer::WriteError;
 use crate::pipeline::progress::Progress;
-use crate::pipeline::{Capabilities, EntrySource, Preview, ReadOutcome, SourceStats, StopReason, gather};
+use crate::pipeline::sorted_list::SortedList;
+use crate::pipeline::{Capabilities, EntryList, EntrySource, Preview, ReadOutcome, SourceStats, StopReason, gather};
 use crate::sources;
 use crate::sources::api::paging::page_plan;
 use connlog_core::error::{Code, Error, Exit, PartialOutput, Result};
 use connlog_core::providers::endpoint::IdKind;
 use connlog_core::query::matching_kinds;
+use connlog_core::query::order::SortOrder;
 use connlog_core::query::{Filters, Query};
 use connlog_core::sanitize::Keep;
 
@@ -39,6 +41,8 @@ pub(crate) struct ListArgs {
     window: WindowArgs,
     #[command(flatten)]
     paging: PagingArgs,
+    #[command(flatten)]
+    order: SortArgs,
     #[command(flatten)]
     output: OutputArgs,
     /// Continue with new entries, like `connlog tail`
@@ -84,6 +88,7 @@ pub(crate) fn run(
     };
     let queries = asked.into_iter().map(query).collect::<Result<Vec<_>>>()?;
     let Some(query) = queries.first() else { return Ok(Exit::Done) };
+    let order = options::parse_order(&args.order.sort, kinds, args.filter.any_value)?;
     if args.explain || args.curl {
         args.shows_none()?;
     }
@@ -94,8 +99,9 @@ pub(crate) fn run(
     let look = OutputOptions { kinds: kinds.to_vec(), spec, zone, ages, terminal: to_terminal };
     let style = look.style(&args.output, args.filter.any_value, &shared.look, process)?;
     let source = (source_type.open)(shared, process)?;
+    let listing = Listing { queries: &queries, order, source: &*source };
     if let Some(preview) = args.preview() {
-        process.print_text(&source.preview(&queries, preview, process)?, Keep::LINES)?;
+        process.print_text(&source.preview(&listing.requested(), preview, process)?, Keep::LINES)?;
         return Ok(Exit::Done);
     }
     let style = style.with_names(spec, &shared.look, || source.names(&[IdKind::Account], process));
@@ -106,11 +112,9 @@ pub(crate) fn run(
         && !process.quiet
         && !shared.network.debug
         && (!to_terminal || spec.is_table());
-    // The server can skip entries of one kind only, so connlog skips entries of several kinds.
-    let ours = !held.is_api || queries.len() > 1;
-    let skip = if ours { query.skip } else { page_plan::left_to_skip(query) };
-    let printer = RecordPrinter::new(query, skip, (spec, style), output);
-    list(&queries, &*source, printer, &Progress::new(shown, process), process)
+    let skip = if listing.skips() { query.skip } else { page_plan::left_to_skip(query) };
+    let printer = Box::new(RecordPrinter::new(query, skip, (spec, style), output));
+    listing.print(printer, &Progress::new(shown, process), process)
 }
 
 fn follow(
@@ -158,6 +162,7 @@ impl ListArgs {
         let older = "-n or --since shows entries first that are there already";
         let both = "-n counts the newest entries that are shown first, --since says from when on: give one of them";
         let idle = [
+            ("--sort", !self.order.sort.is_empty(), "leave out --sort, because entries come as they happen"),
             ("--until", self.window.until.is_some(), end),
             ("--all", all, older),
             ("--skip", skip > 0, older),
@@ -186,36 +191,91 @@ impl ListArgs {
     }
 }
 
-/// Reads and prints entries. Completes the array or the table, even after an error.
-fn list(
-    queries: &[Query],
-    source: &dyn EntrySource,
-    mut printer: RecordPrinter,
-    progress: &Progress,
-    process: &AppContext,
-) -> Result<Exit> {
-    let ReadOutcome { facts, early } = gather(queries, source, &mut printer, progress, process)?;
-    match (early, facts.is_empty()) {
-        (Some(StopReason::Stop(stop)), _) => printer_end(Err(stop)),
-        (Some(StopReason::Signal(exit)), _) => {
-            drop(printer_end(printer.finish()));
-            Ok(exit)
+/// A list that is ready to be read.
+struct Listing<'l> {
+    /// The queries of the user, one for each kind.
+    queries: &'l [Query],
+    order: Option<SortOrder>,
+    source: &'l dyn EntrySource,
+}
+
+impl Listing<'_> {
+    /// Returns the queries for the source. A sorted list needs every entry of the window.
+    fn requested(&self) -> Vec<Query> {
+        match &self.order {
+            Some(_) => self.queries.iter().map(|query| Query { limit: None, skip: 0, ..query.clone() }).collect(),
+            None => self.queries.to_vec(),
         }
-        (Some(StopReason::Fault(fault)), true) => Err(fault),
-        (Some(StopReason::Fault(fault)), false) => {
-            printer_end(printer.finish())?;
-            Err(broken_off(fault, &printer, source.capabilities()))
+    }
+
+    /// Returns whether connlog skips entries. A server can only skip entries of one kind in its own order.
+    fn skips(&self) -> bool {
+        !self.source.capabilities().is_api || self.queries.len() > 1 || self.order.is_some()
+    }
+
+    /// Reads and prints entries. Completes the array or the table, even after an error.
+    fn print(self, printer: Box<dyn EntryList>, progress: &Progress, process: &AppContext) -> Result<Exit> {
+        let held = self.source.capabilities();
+        let mut printer = self.arranged(printer);
+        let ReadOutcome { facts, early } = gather(&self.requested(), self.source, &mut *printer, progress, process)?;
+        match (early, facts.is_empty()) {
+            (Some(StopReason::Stop(stop)), _) => printer_end(Err(stop)),
+            (Some(StopReason::Signal(exit)), _) => {
+                drop(printer_end(printer.finish()));
+                Ok(exit)
+            }
+            (Some(StopReason::Fault(fault)), true) => Err(fault),
+            (Some(StopReason::Fault(fault)), false) => {
+                printer_end(printer.finish())?;
+                Err(broken_off(fault, &*printer, held))
+            }
+            (None, _) => {
+                let exit = printer_end(printer.finish())?;
+                self.notes(&facts, &*printer, process);
+                Ok(exit)
+            }
         }
-        (None, _) => {
-            let exit = printer_end(printer.finish())?;
-            notes(queries, (&facts, !source.capabilities().is_api), (printer.printed(), printer.has_more()), process);
-            Ok(exit)
+    }
+
+    /// Returns `printer` behind the lists that change the order of its entries.
+    fn arranged(&self, printer: Box<dyn EntryList>) -> Box<dyn EntryList> {
+        match (&self.order, self.queries.first()) {
+            (Some(order), Some(query)) => Box::new(SortedList::new(order.clone(), query, query.skip, printer)),
+            _ => printer,
+        }
+    }
+
+    /// Prints notes about the limit, an empty list and the retention of the API.
+    fn notes(&self, facts: &[SourceStats], list: &dyn EntryList, process: &AppContext) {
+        let (printed, is_local) = (list.printed(), !self.source.capabilities().is_api);
+        let Some((query, SourceStats { kept, .. })) = self.queries.first().zip(facts.first()) else { return };
+        let kinds: Vec<&str> = self.queries.iter().map(|query| query.kind.plural()).collect();
+        if query.window.since.is_some_and(|since| since < query.window.now - TimeDelta::days(i64::from(*kept))) {
+            process.note(&format!("the API keeps {kept} days; older {} are gone", kinds.join(" and ")));
+        }
+        if facts.iter().any(|facts| facts.cut) {
+            process.note(&single_page(self.queries));
+        }
+        let next = query.skip + printed;
+        let has_more = list.has_more() || facts.iter().any(|facts| facts.more);
+        let is_one_of_many = query.limit == Some(1) && query.skip > 0;
+        if printed == 0 && query.skip > 0 {
+            process.note(&format!("the list ends before entry {}", query.skip + 1));
+        } else if is_local && printed == 0 {
+            process.note("no entry matches");
+        } else if printed == 0 {
+            process.note(&format!("no {} match (the API keeps {kept} days)", kinds.join(" or ")));
+        } else if let (Some(order), true) = (&self.order, list.has_more() && !is_one_of_many) {
+            let names = order.names();
+            process.note(&format!("the first {printed} by {names}; there are more: --all, -n N or --skip {next}"));
+        } else if has_more && query.limit == Some(printed) && !is_one_of_many {
+            process.note(&format!("the newest {printed}; there may be more: --all, -n N or --skip {next}"));
         }
     }
 }
 
 /// Returns the error of a list that ended early. Files are always read to their end, so there is nothing to resume.
-fn broken_off(fault: Error, printer: &RecordPrinter, held: &Capabilities) -> Error {
+fn broken_off(fault: Error, printer: &dyn EntryList, held: &Capabilities) -> Error {
     if fault.code == Code::Incomplete && !held.is_api {
         return fault;
     }
@@ -240,32 +300,4 @@ pub(super) fn single_page(queries: &[Query]) -> String {
     }
     let plurals: Vec<&str> = queries.iter().map(|query| query.kind.plural()).collect();
     format!("the API returns only one page of {}; there may be older ones", plurals.join(" and "))
-}
-
-/// Prints notes about the limit, an empty list and the retention of the API.
-fn notes(
-    queries: &[Query],
-    (facts, local): (&[SourceStats], bool),
-    (printed, held_back): (u64, bool),
-    process: &AppContext,
-) {
-    let Some((query, SourceStats { kept, .. })) = queries.first().zip(facts.first()) else { return };
-    let kinds: Vec<&str> = queries.iter().map(|query| query.kind.plural()).collect();
-    if query.window.since.is_some_and(|since| since < query.window.now - TimeDelta::days(i64::from(*kept))) {
-        process.note(&format!("the API keeps {kept} days; older {} are gone", kinds.join(" and ")));
-    }
-    if facts.iter().any(|facts| facts.cut) {
-        process.note(&single_page(queries));
-    }
-    let is_one_of_many = query.limit == Some(1) && query.skip > 0;
-    if printed == 0 && query.skip > 0 {
-        process.note(&format!("the list ends before entry {}", query.skip + 1));
-    } else if local && printed == 0 {
-        process.note("no entry matches");
-    } else if printed == 0 {
-        process.note(&format!("no {} match (the API keeps {kept} days)", kinds.join(" or ")));
-    } else if (held_back || facts.iter().any(|facts| facts.more)) && query.limit == Some(printed) && !is_one_of_many {
-        let next = query.skip + printed;
-        process.note(&format!("the newest {printed}; there may be more: --all, -n N or --skip {next}"));
-    }
 }

@@ -16,7 +16,7 @@ use crate::output::options::OutputOptions;
 use crate::output::record_printer::RecordPrinter;
 use crate::output::writer::WriteError;
 use crate::pipeline::progress::Progress;
-use crate::pipeline::{ReadOutcome, StopReason, gather};
+use crate::pipeline::{EntryList as _, ReadOutcome, StopReason, gather};
 use crate::sources;
 use connlog_core::error::{Code, Error, Exit, PartialOutput, Result};
 use connlog_core::query::{Query, Window};

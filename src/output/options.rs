@@ -10,6 +10,8 @@ use crate::output::terminal;
 use crate::output::terminal::Palette;
 use connlog_core::error::{Error, Result};
 use connlog_core::providers::endpoint::IdNames;
+use connlog_core::query::order::SortOrder;
+use connlog_core::record::common_field::CommonField;
 use connlog_core::record::path::FieldPath;
 use connlog_core::record::{Kind, schema};
 use connlog_core::suggest::did_you_mean;
@@ -64,10 +66,14 @@ impl OutputOptions {
 }
 
 impl Style {
-    /// Adds the names for ids that `read` returns, if the format shows names and the user chose no fields.
+    /// Adds the names for ids that `read` returns, if the format shows names, or if `accountName` is one of the chosen fields.
     #[must_use]
     pub(crate) fn with_names(self, spec: &FormatSpec, flags: &DisplayArgs, read: impl FnOnce() -> IdNames) -> Self {
-        if !spec.named || flags.no_names || self.fields.is_some() {
+        let shows_names = match &self.fields {
+            None => spec.named,
+            Some(fields) => fields.iter().any(|field| field.common() == Some(CommonField::AccountName)),
+        };
+        if !shows_names || flags.no_names {
             return self;
         }
         Self { names: Arc::new(read()), ..self }
@@ -95,6 +101,25 @@ pub(crate) fn resolve_field_alias<'n>(name: &'n str, kinds: &[Kind]) -> &'n str 
     }
 }
 
+/// Returns the order of `--sort`; `None` without fields. Each is the name of a field with an optional direction.
+///
+/// # Errors
+///
+/// `usage` when a field or a direction is unknown.
+pub(crate) fn parse_order(typed: &[String], kinds: &[Kind], any: bool) -> Result<Option<SortOrder>> {
+    let mut fields = Vec::with_capacity(typed.len());
+    for text in typed.iter().map(|text| text.trim()).filter(|text| !text.is_empty()) {
+        let (name, descending) = SortOrder::split(text).ok_or_else(|| {
+            Error::usage(format!("invalid order `{text}`"))
+                .cause("the direction after the colon is asc or desc")
+                .hint("write it like duration:desc")
+        })?;
+        let paths = parse_fields(&[name], kinds, any)?.unwrap_or_default();
+        fields.extend(paths.into_iter().map(|path| (path, descending)));
+    }
+    Ok((!fields.is_empty()).then(|| SortOrder::new(fields, kinds)))
+}
+
 /// Parses paths of fields and checks them against the schemas of `kinds`, because an unknown field would look like missing
 /// data. `any`: accepts unknown fields.
 ///
@@ -102,7 +127,7 @@ pub(crate) fn resolve_field_alias<'n>(name: &'n str, kinds: &[Kind]) -> &'n str 
 ///
 /// `usage` when a path is malformed or unknown.
 pub(crate) fn parse_fields(typed: &[&str], kinds: &[Kind], any: bool) -> Result<Option<Vec<FieldPath>>> {
-    let known = schema::paths_of(kinds);
+    let known = schema::field_names(kinds);
     let mut paths = Vec::with_capacity(typed.len());
     for text in typed {
         let path: FieldPath = text.parse().map_err(Error::usage)?;

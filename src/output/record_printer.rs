@@ -6,8 +6,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::formats::{FormatSpec, Formatter, Style};
 use super::writer::{Output, WriteError};
-use crate::pipeline::Sink;
 use crate::pipeline::sink::{BlockMapper, PartialSink};
+use crate::pipeline::{EntryList, Sink};
 use connlog_core::error::PartialOutput;
 use connlog_core::query::Query;
 use connlog_core::query::predicate::{Match, Predicate};
@@ -58,38 +58,6 @@ impl RecordPrinter {
             has_more: false,
             untimed: 0,
         }
-    }
-
-    /// Writes the end of the format. Called also after an error, if the output was begun.
-    pub(crate) fn finish(&mut self) -> Result<(), WriteError> {
-        if !self.begun {
-            return Ok(());
-        }
-        self.output.with(|out| self.formatter.finish(out))?;
-        self.output.flush()
-    }
-
-    /// Returns the number of printed records.
-    pub(crate) fn printed(&self) -> u64 {
-        self.printed
-    }
-
-    /// Returns whether a record matched that was not printed because of the limit.
-    pub(crate) fn has_more(&self) -> bool {
-        self.has_more
-    }
-
-    /// Returns what was printed, and the flags that continue the list. They are appended to the command line, where the last
-    /// of two equal flags counts. The continued list repeats the oldest time, because several entries may share it.
-    pub(crate) fn partial(&self) -> PartialOutput {
-        let resume = self.oldest.map(|oldest| {
-            let until = Zone::Utc.rfc3339(oldest + TimeDelta::milliseconds(1));
-            let skip = if self.skipping { " --skip 0" } else { "" };
-            // One more for the repeated record.
-            let limit = self.left.map_or_else(String::new, |left| format!(" --limit {}", left + 1));
-            format!("--until {until}{skip}{limit}")
-        });
-        PartialOutput { records: self.printed, resume }
     }
 }
 
@@ -159,6 +127,40 @@ impl Sink for RecordPrinter {
 
     fn untimed(&self) -> u64 {
         self.untimed
+    }
+}
+
+impl EntryList for RecordPrinter {
+    /// Writes the end of the format. Called also after an error, if the output was begun.
+    fn finish(&mut self) -> Result<(), WriteError> {
+        if !self.begun {
+            return Ok(());
+        }
+        self.output.with(|out| self.formatter.finish(out))?;
+        self.output.flush()
+    }
+
+    /// Returns the number of printed records.
+    fn printed(&self) -> u64 {
+        self.printed
+    }
+
+    /// Returns whether a record matched that was not printed because of the limit.
+    fn has_more(&self) -> bool {
+        self.has_more
+    }
+
+    /// Returns what was printed, and the flags that continue the list. They are appended to the command line, where the last
+    /// of two equal flags counts. The continued list repeats the oldest time, because several entries may share it.
+    fn partial(&self) -> PartialOutput {
+        let resume = self.oldest.map(|oldest| {
+            let until = Zone::Utc.rfc3339(oldest + TimeDelta::milliseconds(1));
+            let skip = if self.skipping { " --skip 0" } else { "" };
+            // One more for the repeated record.
+            let limit = self.left.map_or_else(String::new, |left| format!(" --limit {}", left + 1));
+            format!("--until {until}{skip}{limit}")
+        });
+        PartialOutput { records: self.printed, resume }
     }
 }
 

@@ -2,13 +2,16 @@
 
 pub mod case_assembly;
 pub mod deduplicate;
+pub mod entry_list;
 pub mod latest;
 pub mod progress;
 pub mod sink;
+pub mod sorted_list;
 pub mod source;
 pub mod state_assembly;
 pub mod sync_assembly;
 
+pub(crate) use self::entry_list::EntryList;
 use self::progress::Progress;
 pub(crate) use self::sink::{DynSink, Sink};
 pub(crate) use self::source::{Capabilities, EntrySource, Preview};

@@ -17,6 +17,7 @@ mod browser;
 mod canary;
 mod check;
 mod check_fivetran;
+mod common_fields;
 mod completions;
 mod cursors;
 #[cfg(unix)]
@@ -56,6 +57,7 @@ mod resume;
 mod retrieval;
 mod secrets;
 mod settings;
+mod sort;
 mod stats;
 mod status;
 mod support;

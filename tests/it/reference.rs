@@ -134,6 +134,7 @@ fn the_page_of_the_record_schema_is_current() {
         let schema: Value = serde_json::from_str(&connlog(&format!("schema {kind}")).end().code(0).stdout).unwrap();
         page.push_str(&format!("\n## {kind}\n\n| key | type | value |\n| --- | --- | --- |\n"));
         keys(&schema, "", &mut page);
+        page.push_str(&aliases(&schema));
     }
     assert_current("docs/reference/record-schema.md", &page);
 }
@@ -149,6 +150,17 @@ fn keys(schema: &Value, path: &str, page: &mut String) {
             keys(&key["items"], &format!("{path}[]"), page);
         }
     }
+}
+
+/// A sentence with the keys that each common field reads.
+fn aliases(schema: &Value) -> String {
+    let Some(fields) = schema["x-alias"].as_object() else { return String::new() };
+    let texts = fields.iter().filter(|(_, keys)| keys != &&serde_json::json!([])).map(|(name, keys)| {
+        let keys: Vec<String> =
+            keys.as_array().unwrap().iter().map(|key| format!("`{}`", key.as_str().unwrap())).collect();
+        format!("`{name}` reads {}", keys.join(", "))
+    });
+    format!("\nCommon fields: {}.\n", texts.collect::<Vec<_>>().join("; "))
 }
 
 /// The types of a value without `null`, or its constant.

@@ -3,10 +3,14 @@
 use crate::env::reference::VARIABLES;
 use crate::output::formats::FORMATS;
 use connlog_core::error::{Code, Exit};
+use connlog_core::record::common_field::CommonField;
 use connlog_core::redact;
 
 /// The line of a page that its table replaces.
 const TABLE: &str = "{table}\n";
+
+/// The line of a page that the rows of the common fields replace.
+const FIELDS: &str = "{fields}\n";
 
 /// A topic of `connlog help`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +67,7 @@ impl Topic {
             Self::Formats => (include_str!("topics/formats.md"), formats()),
             Self::Redaction => (include_str!("topics/redaction.md"), redaction_rules()),
         };
-        text.replace("\r\n", "\n").replace(TABLE, &rows)
+        text.replace("\r\n", "\n").replace(TABLE, &rows).replace(FIELDS, &common_fields())
     }
 }
 
@@ -98,6 +102,10 @@ fn formats() -> String {
         .iter()
         .map(|spec| row(&[&code_spans([spec.name]), &code_spans(spec.aliases.iter().copied()), spec.about]))
         .collect()
+}
+
+fn common_fields() -> String {
+    CommonField::ALL.into_iter().map(|field| row(&[&code_spans([field.name()]), field.about()])).collect()
 }
 
 fn redaction_rules() -> String {

@@ -1,5 +1,6 @@
 //! `connlog stats`: counts, failure rates and durations, by group and over time.
 
+mod measures;
 pub mod rows;
 mod table;
 
@@ -9,11 +10,13 @@ use std::path::Path;
 use chrono::{DateTime, TimeDelta, Utc};
 use clap::Args;
 
+use self::measures::MeasureArgs;
 use self::table::StatsTable;
 use super::Command;
 use super::list::single_page;
 use crate::app::AppContext;
 use crate::args::GlobalArgs;
+use crate::args::field_names::FieldNames;
 use crate::args::filters::FilterArgs;
 use crate::args::kind_filters::KindFilterArgs;
 use crate::args::kinds::{KindSelection, KindWord};
@@ -46,6 +49,8 @@ Examples:
   connlog stats --every 1d --days 30 -o csv --out month.csv
   connlog stats --from LOG.csv --by event,severity
   connlog stats syncs --from 'logs/*.json.gz' --every 1d
+  connlog stats syncs --from LOG.csv --sum rows.extracted,errors --max duration --sort sum.rows.extracted:desc
+  connlog stats posts --by accountName --sort failureRate:desc --top 10
   connlog stats posts -o ndjson --jq 'select(.failureRate > 0.1) | .group.platform'";
 
 /// Flags of `stats`.
@@ -56,7 +61,8 @@ pub(crate) struct StatsArgs {
     #[arg(value_name = "KIND", value_parser = KindWord::parser())]
     kinds: Vec<KindWord>,
     /// Group by these fields [default: platform; for syncs connectionName; also the kind if there are several]
-    #[arg(long, value_name = "FIELD", value_delimiter = ',', help_heading = "Groups")]
+    #[arg(long, value_name = "FIELD", value_delimiter = ',', value_parser = FieldNames::Entries, hide_possible_values = true,
+        help_heading = "Groups")]
     by: Vec<String>,
     /// Also group by time, in the zone of --tz [1m, 15m, 1h, 6h, 1d, 1w]
     #[arg(long, value_name = "SPAN", help_heading = "Groups")]
@@ -64,6 +70,8 @@ pub(crate) struct StatsArgs {
     /// Show only the N groups with the most failures
     #[arg(long, value_name = "N", help_heading = "Groups")]
     top: Option<NonZeroUsize>,
+    #[command(flatten)]
+    measures: MeasureArgs,
     #[command(flatten)]
     own: KindFilterArgs,
     #[command(flatten)]
@@ -95,7 +103,14 @@ fn run(args: &StatsArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resul
     let selection = args.wanted(held.kinds)?;
     let life = selection.is_life_only();
     let KindSelection { words, kinds, .. } = selection;
-    let question = GroupBy { by: args.by(&words, &kinds)?, every: args.every, zone };
+    let any = args.filter.any_value;
+    let question = GroupBy {
+        by: args.by(&words, &kinds)?,
+        every: args.every,
+        zone,
+        measures: args.measures.resolve(&kinds, any)?,
+    };
+    let order = args.measures.order(&question, &kinds, any)?;
     if let Some(since) = window.since {
         question.check(since, end(&window))?;
     }
@@ -120,7 +135,7 @@ fn run(args: &StatsArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resul
     let mut counter =
         AggregateSink { tally: Aggregator::new(question.clone()), predicates: Vec::new(), matched: 0, untimed: 0 };
     let gathered = gather(&queries, &*source, &mut counter, &progress, process)?;
-    let sheet = StatsTable { question, top: args.top, spec, style, output };
+    let sheet = StatsTable { question, top: args.top, order, spec, style, output };
     conclude((&queries, held.is_api), gathered, counter, sheet, process)
 }
 

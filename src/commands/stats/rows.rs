@@ -10,7 +10,7 @@ use connlog_core::record::path::FieldPath;
 
 /// Converts `row` to a record of the schema.
 pub(super) fn record(row: &AggregateRow, question: &GroupBy) -> Record {
-    let GroupBy { by, every, zone } = question;
+    let GroupBy { by, every, zone, measures } = question;
     let cell = &row.cell;
     let end = every.zip(row.bucket).map(|(every, start)| every.end(start, *zone));
     let time = |at: Option<_>| at.map(|at| zone.rfc3339(at));
@@ -26,8 +26,21 @@ pub(super) fn record(row: &AggregateRow, question: &GroupBy) -> Record {
         "oldest": time(cell.first),
         "newest": time(cell.last),
         "unknown": cell.unknown,
+        "sum": measured(measures.sums.iter(), |place| cell.measured.sum(place)),
+        "max": measured(measures.maxima.iter().map(|(path, _)| path), |place| cell.measured.max(place).map(str::to_owned)),
     });
     Record::from_text(json.to_string(), &STATS_ROW)
+}
+
+/// Returns the measured values, nested like in entries; `null` without fields.
+fn measured<'p>(paths: impl Iterator<Item = &'p FieldPath>, json: impl Fn(usize) -> Option<String>) -> Value {
+    let mut values = Map::new();
+    for (place, path) in paths.enumerate() {
+        let pieces: Vec<&str> = path.pieces().collect();
+        let value = json(place).and_then(|json| serde_json::from_str(&json).ok());
+        put(&mut values, &pieces, value.unwrap_or_default());
+    }
+    if values.is_empty() { Value::Null } else { Value::Object(values) }
 }
 
 /// Returns the values of a group, nested like in entries.
@@ -71,5 +84,7 @@ pub(super) fn columns(spec: &FormatSpec, question: &GroupBy, is_unknown: bool) -
     };
     let groups = question.by.iter().map(|path| format!("group.{path}"));
     let names = buckets.iter().chain(&numbers).chain(ends).map(|name| (*name).to_owned());
-    Some(groups.chain(names).filter_map(|path| path.parse().ok()).collect())
+    let sums = question.measures.sums.iter().map(|path| format!("sum.{path}"));
+    let maxima = question.measures.maxima.iter().map(|(path, _)| format!("max.{path}"));
+    Some(groups.chain(names).chain(sums).chain(maxima).filter_map(|path| path.parse().ok()).collect())
 }

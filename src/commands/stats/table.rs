@@ -1,6 +1,8 @@
 //! Prints the counts: as a table, or row by row in another format.
 
+use std::borrow::Cow;
 use std::num::NonZeroUsize;
+use std::rc::Rc;
 
 use super::rows;
 use crate::app::AppContext;
@@ -9,6 +11,7 @@ use crate::output::stats_table;
 use crate::output::writer::{Output, WriteError};
 use connlog_core::aggregate::{AggregateRow, GroupBy};
 use connlog_core::error::Result;
+use connlog_core::query::order::{SortKey, SortOrder};
 use connlog_core::sanitize::{Escaped, Keep};
 use connlog_core::wording::counted;
 
@@ -16,6 +19,8 @@ use connlog_core::wording::counted;
 pub(super) struct StatsTable {
     pub(super) question: GroupBy,
     pub(super) top: Option<NonZeroUsize>,
+    /// The order of the groups; `None` for the most failures first.
+    pub(super) order: Option<SortOrder>,
     pub(super) spec: &'static FormatSpec,
     pub(super) style: Style,
     pub(super) output: Output,
@@ -23,7 +28,8 @@ pub(super) struct StatsTable {
 
 impl StatsTable {
     pub(super) fn show(mut self, rows: &[AggregateRow], process: &AppContext) -> Result<()> {
-        let groups = || rows.chunk_by(|one, other| std::rc::Rc::ptr_eq(&one.key, &other.key));
+        let rows = &*self.sorted(rows);
+        let groups = || rows.chunk_by(|one, other| Rc::ptr_eq(&one.key, &other.key));
         let top = self.top.map_or(usize::MAX, NonZeroUsize::get);
         let written = if self.spec.is_table() && self.style.fields.is_none() {
             let table = stats_table::table(rows, &self.question, top, &self.style);
@@ -42,10 +48,27 @@ impl StatsTable {
             0 => {}
             more => {
                 let groups = counted(u64::try_from(more).unwrap_or(u64::MAX), "more group");
-                process.note(&format!("{groups}, with fewer failures"));
+                let order = self.order.as_ref().map(SortOrder::names);
+                let why = order.map_or_else(|| "with fewer failures".to_owned(), |names| format!("later by {names}"));
+                process.note(&format!("{groups}, {why}"));
             }
         }
         Ok(())
+    }
+
+    /// Returns the rows with their groups in the order of `--sort`. The buckets of a group stay in the order of time.
+    fn sorted<'r>(&self, rows: &'r [AggregateRow]) -> Cow<'r, [AggregateRow]> {
+        let Some(order) = &self.order else { return Cow::Borrowed(rows) };
+        let groups = rows.chunk_by(|one, other| Rc::ptr_eq(&one.key, &other.key));
+        let mut keyed: Vec<(SortKey, &[AggregateRow])> = groups
+            .filter_map(|group| {
+                let mut sum = group.first()?.clone();
+                group.iter().skip(1).for_each(|row| sum.cell.merge(&row.cell));
+                Some((order.key(&rows::record(&sum, &self.question).view()), group))
+            })
+            .collect();
+        keyed.sort_by(|(one, _), (other, _)| one.cmp(other));
+        keyed.into_iter().flat_map(|(_, group)| group.iter().cloned()).collect()
     }
 
     /// Prints the rows like other records.

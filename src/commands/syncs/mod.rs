@@ -15,16 +15,18 @@ use crate::args::api::api_flags;
 use crate::args::filters::SyncFilterArgs;
 use crate::args::output::OutputArgs;
 use crate::args::unused::InputNeeds;
-use crate::args::window::{PagingArgs, WindowArgs};
-use crate::output::options::OutputOptions;
+use crate::args::window::{PagingArgs, SortArgs, WindowArgs};
+use crate::output::options::{self, OutputOptions};
 use crate::output::record_printer::RecordPrinter;
 use crate::output::writer::WriteError;
 use crate::pipeline::latest::LatestN;
 use crate::pipeline::progress::Progress;
-use crate::pipeline::{ReadOutcome, Sink, StopReason, gather};
+use crate::pipeline::sorted_list::SortedList;
+use crate::pipeline::{EntryList, ReadOutcome, Sink, StopReason, gather};
 use crate::sources;
 use connlog_core::error::{Code, Error, Exit, PartialOutput, Result};
 use connlog_core::query::Query;
+use connlog_core::query::order::SortOrder;
 use connlog_core::query::predicate::{Match, Predicate};
 use connlog_core::record::{Kind, Record};
 use connlog_core::time;
@@ -38,6 +40,7 @@ Examples:
   connlog syncs --from export.ndjson
   connlog syncs --from 'logs/*.json.gz' --status failed,rescheduled --since 7d
   connlog syncs --from LOG.csv --connection orders_db --where 'errors > 0'
+  connlog syncs --from export.ndjson --sort duration:desc -n 10
   connlog syncs --from export.ndjson --all -o csv --out syncs.csv
   connlog syncs show 158f2e84 --from export.ndjson";
 
@@ -58,6 +61,8 @@ pub(crate) struct SyncsArgs {
     /// Show all syncs, each as soon as it is complete
     #[arg(long, help_heading = "Window")]
     all: bool,
+    #[command(flatten)]
+    order: SortArgs,
     #[command(flatten)]
     output: OutputArgs,
 }
@@ -99,6 +104,7 @@ impl SyncsArgs {
             ("--utc", self.window.utc),
             ("--limit", self.limit.is_some()),
             ("--all", self.all),
+            ("--sort", !self.order.sort.is_empty()),
         ];
         flags.into_iter().find(|(_, used)| *used).map(|(flag, _)| flag).or_else(|| self.output.used())
     }
@@ -133,6 +139,7 @@ fn list(args: &SyncsArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resu
         skip: 0,
         page_size: None,
     };
+    let order = options::parse_order(&args.order.sort, &[KIND], args.filter.any_value)?;
     let terminal = process.stdout_is_terminal && args.output.out.as_deref().is_none_or(|path| path.as_os_str() == "-");
     let spec = args.output.spec(&process.env, terminal)?;
     if args.output.raw {
@@ -147,7 +154,8 @@ fn list(args: &SyncsArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resu
     let output = process.output(args.output.out.as_deref())?;
     let progress = Progress::new(false, process);
 
-    let mut rows = SyncRows::new(&query, RecordPrinter::new(&query, 0, (spec, style), output));
+    let printer = Box::new(RecordPrinter::new(&query, 0, (spec, style), output));
+    let mut rows = SyncRows::new(&query, order, printer);
     let gathered = gather(slice::from_ref(&query), &*source, &mut rows, &progress, process)?;
     conclude(gathered, rows, process)
 }
@@ -168,7 +176,12 @@ fn conclude(gathered: ReadOutcome, mut rows: SyncRows<'_>, process: &AppContext)
             match rows.printer.printed() {
                 0 => process.note("no sync matches"),
                 printed if rows.printer.has_more() => {
-                    process.note(&format!("the newest {}; there are more: --all or -n N", counted(printed, "sync")));
+                    let syncs = counted(printed, "sync");
+                    let which = rows
+                        .order
+                        .as_ref()
+                        .map_or_else(|| format!("the newest {syncs}"), |order| format!("the first {syncs} by {order}"));
+                    process.note(&format!("{which}; there are more: --all or -n N"));
                 }
                 _ => {}
             }
@@ -183,14 +196,21 @@ struct SyncRows<'q> {
     predicate: Predicate,
     /// Holds one sync more than the limit, to detect further ones; `None` for all.
     newest: Option<LatestN>,
-    printer: RecordPrinter,
+    /// The fields of `--sort`.
+    order: Option<String>,
+    printer: Box<dyn EntryList>,
     untimed: u64,
 }
 
 impl<'q> SyncRows<'q> {
-    fn new(query: &'q Query, printer: RecordPrinter) -> Self {
-        let newest = query.limit.map(|limit| LatestN::new(limit.saturating_add(1)));
-        Self { query, predicate: Predicate::new(query), newest, printer, untimed: 0 }
+    fn new(query: &'q Query, order: Option<SortOrder>, printer: Box<dyn EntryList>) -> Self {
+        let newest = query.limit.filter(|_| order.is_none()).map(|limit| LatestN::new(limit.saturating_add(1)));
+        let names = order.as_ref().map(SortOrder::names);
+        let printer: Box<dyn EntryList> = match order {
+            Some(order) => Box::new(SortedList::new(order, query, 0, printer)),
+            None => printer,
+        };
+        Self { query, predicate: Predicate::new(query), newest, order: names, printer, untimed: 0 }
     }
 
     /// Prints the stored syncs and closes the output.

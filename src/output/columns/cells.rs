@@ -202,17 +202,10 @@ fn post_result<'v>(view: &'v ShownView<'_>, context: &CellContext) -> Option<Cow
         (None, None) => {
             let id = || inner(view, "response", "platformPostId");
             // A cut URL is useless, so a narrow line shows the id.
-            if context.short { id().or_else(|| link(view)) } else { link(view).or_else(id) }.or_else(|| preview(view))
+            if context.short { id().or_else(|| semantics::link(view)) } else { semantics::link(view).or_else(id) }
+                .or_else(|| preview(view))
         }
     }
-}
-
-/// Returns the address of a published post, from any field that has it.
-fn link<'v>(view: &'v ShownView<'_>) -> Option<Cow<'v, str>> {
-    let is_address = |text: &Cow<'_, str>| text.starts_with("https://") || text.starts_with("http://");
-    let in_answer = || in_body(view, "response", &["url", "permalink", "permalink_url", "postUrl", "platformPostUrl"]);
-    let fields = ["platformPostUrl", "platform_post_url"].into_iter().find_map(|name| view.text(name));
-    inner(view, "response", "platformPostUrl").or(fields).or_else(|| in_answer().filter(is_address))
 }
 
 /// Returns the beginning of the text of a post.

@@ -17,8 +17,9 @@ use connlog_core::providers::endpoint::IdNames;
 use connlog_core::record::ShownView;
 use connlog_core::record::columns::{Cell, ColumnSpec};
 pub(crate) use connlog_core::record::columns::{ColumnRole as Role, VERY_WIDE, WIDE};
+use connlog_core::record::common_field::CommonField;
 use connlog_core::record::path::FieldPath;
-use connlog_core::record::semantics::Outcome;
+use connlog_core::record::semantics::{self, Outcome};
 use connlog_core::time::Zone;
 
 /// A column: its title, its text, and its width.
@@ -106,7 +107,7 @@ impl Column {
         let text = match &self.source {
             ColumnSource::Function(make) => make(view, context),
             ColumnSource::Cell(cell) => cells::text(*cell, view, context),
-            ColumnSource::Field(path) => at(view, path, context.zone),
+            ColumnSource::Field(path) => at(view, path, context.zone, &context.names),
         };
         text.unwrap_or_default()
     }
@@ -119,7 +120,7 @@ impl Column {
 
     fn at(path: &FieldPath) -> Self {
         let title = path.to_string();
-        let role = if title == "eventType" || title == "status" { Role::Outcome } else { Role::Plain };
+        let role = if ["eventType", "status", "outcome"].contains(&&*title) { Role::Outcome } else { Role::Plain };
         let source = ColumnSource::Field(path.clone());
         Self { title: Cow::Owned(title), role, least: 1, most: 40, rank: 1, from: 0, account: false, id: false, source }
     }
@@ -155,17 +156,23 @@ impl Column {
     }
 }
 
-/// Returns the value at `path` as text. The time of the entry is converted to `zone`.
-pub(crate) fn at<'v>(view: &'v ShownView<'_>, path: &FieldPath, zone: Zone) -> Option<Cow<'v, str>> {
-    if path.first() == "createdAt"
-        && let Some(instant) = view.created_at()
-    {
+/// Returns the value at `path` as text. The time of the entry is converted to `zone`, and an account without a name in the
+/// entry gets the one in `names`.
+pub(crate) fn at<'v>(view: &'v ShownView<'_>, path: &FieldPath, zone: Zone, names: &IdNames) -> Option<Cow<'v, str>> {
+    let is_time = path.common() == Some(CommonField::Time) || path.first() == "createdAt";
+    if is_time && let Some(instant) = view.created_at() {
         return Some(Cow::Owned(zone.rfc3339(instant)));
     }
-    let json = path.find(view)?;
+    let Some(json) = path.find(view) else { return known_name(view, path, names).map(Cow::Owned) };
     let text = json::display(json)?;
     // JSON in a cell stays valid: hostile characters get JSON escapes.
     Some(if json.starts_with(['{', '[']) { Cow::Owned(harmless(&text).into_owned()) } else { text })
+}
+
+/// Returns the name of the entry's account in `names`, if `path` is the name of the account.
+pub(crate) fn known_name(view: &ShownView<'_>, path: &FieldPath, names: &IdNames) -> Option<String> {
+    path.common().filter(|field| *field == CommonField::AccountName)?;
+    names.get(&*semantics::account_id(view)?).cloned()
 }
 
 /// The symbol and the style of an outcome.

@@ -4,11 +4,13 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::io::{self, Write};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
 
 use super::{Formatter, FormatSpec, Style};
 use crate::output::columns;
+use connlog_core::providers::endpoint::IdNames;
 use connlog_core::record::path::FieldPath;
 use connlog_core::record::{schema, Kind, ShownView};
 use connlog_core::sanitize::{Escaped, Keep};
@@ -29,6 +31,7 @@ pub(crate) const SPEC: FormatSpec = FormatSpec {
 pub(crate) struct DelimitedFormatter {
     paths: Vec<FieldPath>,
     zone: Zone,
+    names: Arc<IdNames>,
     /// Escapes a value for a cell.
     guard: fn(&str) -> Cow<'_, str>,
     safe: bool,
@@ -48,7 +51,7 @@ impl DelimitedFormatter {
             .flexible(true)
             .from_writer(row.clone());
         let paths = style.fields.clone().unwrap_or_else(|| leaves(&style.kinds));
-        Self { paths, zone: style.zone, guard, safe: style.csv_safe, tabs: delimiter == b'\t', writer, row }
+        Self { paths, zone: style.zone, names: Arc::clone(&style.names), guard, safe: style.csv_safe, tabs: delimiter == b'\t', writer, row }
     }
 
     fn write(&mut self, text: &str) -> io::Result<()> {
@@ -80,7 +83,7 @@ impl Formatter for DelimitedFormatter {
 
     fn record(&mut self, out: &mut Escaped, view: &ShownView<'_>) -> io::Result<()> {
         for place in 0..self.paths.len() {
-            let text = columns::at(view, &self.paths[place], self.zone).unwrap_or_default();
+            let text = columns::at(view, &self.paths[place], self.zone, &self.names).unwrap_or_default();
             self.write(&text)?;
         }
         self.end(out)

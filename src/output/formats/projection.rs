@@ -6,9 +6,11 @@ use std::sync::Arc;
 
 use super::Style;
 use super::jq::{self, JqFilter};
+use crate::output::columns;
 use crate::output::terminal::Palette;
 use connlog_core::json;
 use connlog_core::json::rewrite::{self, Token};
+use connlog_core::providers::endpoint::IdNames;
 use connlog_core::record::ShownView;
 use connlog_core::record::path::FieldPath;
 use connlog_core::sanitize::{Escaped, Keep};
@@ -20,6 +22,7 @@ pub(crate) struct ProjectedValues {
     /// Whether the texts are the unescaped bytes of the source.
     verbatim: bool,
     jq: Option<Arc<JqFilter>>,
+    names: Arc<IdNames>,
     buffer: String,
 }
 
@@ -27,7 +30,14 @@ impl ProjectedValues {
     pub(crate) fn new(style: &Style) -> Self {
         let projection = style.fields.as_deref().map(nest);
         let verbatim = style.raw && style.jq.is_none() && !style.terminal && style.palette.is_plain();
-        Self { projection, raw: style.raw, verbatim, jq: style.jq.clone(), buffer: String::with_capacity(1024) }
+        Self {
+            projection,
+            raw: style.raw,
+            verbatim,
+            jq: style.jq.clone(),
+            names: Arc::clone(&style.names),
+            buffer: String::with_capacity(1024),
+        }
     }
 
     /// Returns whether the texts are the unescaped bytes of the source: with `--raw`, and not on a terminal.
@@ -46,7 +56,7 @@ impl ProjectedValues {
         } else {
             self.buffer.clear();
             match &self.projection {
-                Some(nodes) => project(&mut self.buffer, nodes, view),
+                Some(nodes) => project(&mut self.buffer, nodes, view, &self.names),
                 None => object(&mut self.buffer, view),
             }
             &self.buffer
@@ -142,13 +152,19 @@ fn insert(nodes: &mut Vec<ProjectionNode>, pieces: &[&str], path: &FieldPath) {
     }
 }
 
-fn project(buffer: &mut String, nodes: &[ProjectionNode], view: &ShownView<'_>) {
+fn project(buffer: &mut String, nodes: &[ProjectionNode], view: &ShownView<'_>, names: &IdNames) {
     for (place, node) in nodes.iter().enumerate() {
         buffer.push(if place == 0 { '{' } else { ',' });
         key(buffer, &node.key);
         match &node.value {
-            Projection::Whole(path) => rewrite::push_compact(buffer, path.find(view).unwrap_or("null")),
-            Projection::Parts(parts) => project(buffer, parts, view),
+            Projection::Whole(path) => {
+                let name = || columns::known_name(view, path, names).map(|name| json::quote(&name));
+                match path.find(view) {
+                    Some(json) => rewrite::push_compact(buffer, json),
+                    None => buffer.push_str(name().as_deref().unwrap_or("null")),
+                }
+            }
+            Projection::Parts(parts) => project(buffer, parts, view, names),
         }
     }
     buffer.push_str(if nodes.is_empty() { "{}" } else { "}" });

@@ -11,13 +11,15 @@ use unicode_width::UnicodeWidthStr as _;
 use self::bars::BarScale;
 use super::column_fit::{ColumnWidth, GAP, cut, fit};
 use super::columns::WIDE;
-use super::columns::cells::format_duration;
+use super::columns::cells::{format_duration, format_long_duration};
 use super::formats::Style;
 use crate::output::terminal::Palette;
 use connlog_core::aggregate::interval::BucketInterval;
 use connlog_core::aggregate::metrics::GroupMetrics;
-use connlog_core::aggregate::{AggregateRow, GroupBy};
+use connlog_core::aggregate::{AggregateRow, GroupBy, Measures};
 use connlog_core::escape::visible;
+use connlog_core::json;
+use connlog_core::record::path::FieldPath;
 
 /// The label of a missing value.
 const ABSENT: &str = "(none)";
@@ -190,10 +192,26 @@ impl StatsGrid<'_> {
             columns.push(self.number("P95", 6, quiet, |line| took(line.cell.p95())));
             columns.extend(all.then(|| self.number("MAX", 8, quiet, |line| took(line.cell.max()))));
         }
+        columns.extend(self.measured());
         if !self.starts.is_empty() && is_wide {
             columns.push(StatsColumn { is_number: false, ..self.number("WORST", 9, failed, |line| self.worst(line)) });
         }
         columns
+    }
+
+    /// Returns the columns of `--sum` and `--max`.
+    fn measured(&self) -> Vec<StatsColumn> {
+        let plain = |_: &Palette, _: &StatsLine| owo_colors::Style::new();
+        let Measures { sums, maxima } = &self.group_by.measures;
+        let sums = sums.iter().enumerate().map(|(place, path)| {
+            self.number(&format!("SUM {path}"), 2, plain, |line| {
+                measured_text(line.cell.measured.sum(place).as_deref(), path)
+            })
+        });
+        let maxima = maxima.iter().enumerate().map(|(place, (path, _))| {
+            self.number(&format!("MAX {path}"), 2, plain, |line| measured_text(line.cell.measured.max(place), path))
+        });
+        sums.chain(maxima).collect()
     }
 
     fn label(&self, at: usize, title: &str) -> StatsColumn {
@@ -232,6 +250,15 @@ impl StatsColumn {
         let blank = " ".repeat(width.saturating_sub(text.width()));
         let painted = if text.is_empty() { text } else { Palette::paint(paint, &text) };
         if self.is_number { blank + &painted } else { painted + &blank }
+    }
+}
+
+/// Formats a measured value; milliseconds as a duration.
+fn measured_text(json: Option<&str>, path: &FieldPath) -> String {
+    let Some(text) = json.and_then(json::display) else { return String::new() };
+    match text.parse() {
+        Ok(ms) if path.counts_milliseconds() => format_long_duration(ms),
+        _ => visible(&text).into_owned(),
     }
 }
 

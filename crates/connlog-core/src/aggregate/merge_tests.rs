@@ -41,6 +41,7 @@ fn question() -> impl Strategy<Value = GroupBy> {
         by: by.into_iter().map(|path| path.parse().unwrap()).collect(),
         every: every.map(|every| every.parse().unwrap()),
         zone: if far { "America/New_York".parse().unwrap() } else { Zone::Utc },
+        ..GroupBy::default()
     })
 }
 

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use sketches_ddsketch::{Config, DDSketch};
 
+use super::measures::{MeasuredValues, Measures};
 use crate::record::View;
 use crate::record::semantics::{Outcome, OutcomeClass};
 
@@ -29,6 +30,8 @@ pub struct GroupMetrics {
     pub first: Option<DateTime<Utc>>,
     /// The time of the newest record with a readable time.
     pub last: Option<DateTime<Utc>>,
+    /// The sums and largest values of chosen fields.
+    pub measured: MeasuredValues,
     durations: Durations,
     longest: Option<u64>,
 }
@@ -42,8 +45,11 @@ enum Durations {
 
 impl GroupMetrics {
     /// Adds one record.
-    pub fn add(&mut self, view: &View<'_>) {
+    pub fn add(&mut self, view: &View<'_>, measures: &Measures) {
         self.count += 1;
+        if !measures.is_empty() {
+            self.measured.add(view, measures);
+        }
         let class = Outcome::from_view(view).class();
         self.failures += u64::from(class == OutcomeClass::Failure);
         self.unknown += u64::from(class == OutcomeClass::Unknown);
@@ -64,6 +70,7 @@ impl GroupMetrics {
         self.count += other.count;
         self.failures += other.failures;
         self.unknown += other.unknown;
+        self.measured.merge(&other.measured);
         self.extend_span(other.first, other.last);
         self.durations.merge(&other.durations);
         self.longest = self.longest.max(other.longest);

@@ -1,6 +1,7 @@
 //! The aggregator behind `stats` and `check`: one pass over the records; memory grows with groups and buckets only.
 
 pub mod interval;
+pub mod measures;
 pub mod metrics;
 
 use std::borrow::Cow;
@@ -13,6 +14,7 @@ use hashbrown::{Equivalent, HashMap};
 use smallvec::SmallVec;
 
 pub use self::interval::BucketInterval;
+pub use self::measures::Measures;
 pub use self::metrics::GroupMetrics;
 use crate::error::{Error, Result};
 use crate::record::path::FieldPath;
@@ -36,6 +38,8 @@ pub struct GroupBy {
     pub every: Option<BucketInterval>,
     /// The zone whose local time the buckets follow.
     pub zone: Zone,
+    /// The fields whose sums and largest values each row has.
+    pub measures: Measures,
 }
 
 impl GroupBy {
@@ -134,19 +138,20 @@ impl Aggregator {
 
     /// Adds one record. Fails with a usage error if there are too many groups and buckets.
     pub fn add(&mut self, view: &ShownView<'_>) -> Result<()> {
-        let GroupBy { by, every, zone } = &self.question;
+        let GroupBy { by, every, zone, measures } = &self.question;
         let bucket = every.and_then(|every| Some(every.start(view.time_for_counts()?, *zone)));
         let values = GroupValues(by.iter().map(|path| semantics::value(view, path)).collect());
         let is_within = |start| self.span.is_some_and(|(first, last)| (first..=last).contains(&start));
         if bucket.is_none_or(is_within)
             && let Some(cells) = self.groups.get_mut(&values)
         {
-            cells.entry(bucket).or_default().add(view);
+            cells.entry(bucket).or_default().add(view, measures);
             return Ok(());
         }
         let key = values.to_key();
         self.grow(&key, bucket)?;
-        self.groups.entry(key).or_default().entry(bucket).or_default().add(view);
+        let cells = self.groups.entry(key).or_default();
+        cells.entry(bucket).or_default().add(view, &self.question.measures);
         Ok(())
     }
 

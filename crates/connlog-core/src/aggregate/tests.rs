@@ -19,7 +19,7 @@ fn lay(raw: &str) -> Vec<Field<'_>> {
 
 fn question(by: &str, every: Option<&str>) -> GroupBy {
     let by = by.split(',').filter(|path| !path.is_empty()).map(|path| path.parse().unwrap()).collect();
-    GroupBy { by, every: every.map(|every| every.parse().unwrap()), zone: Zone::Utc }
+    GroupBy { by, every: every.map(|every| every.parse().unwrap()), zone: Zone::Utc, ..GroupBy::default() }
 }
 
 fn fill<J: AsRef<str>>(question: GroupBy, records: &[J]) -> Result<Aggregator> {

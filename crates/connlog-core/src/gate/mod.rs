@@ -130,7 +130,7 @@ impl Gate {
             case.queries.first().map_or(Window { since: None, until: None, days: None, now }, |query| query.window);
         let every = breakdown::every(window)?;
         let zone = case.zone;
-        let tally = |by: Vec<FieldPath>, every| Aggregator::new(GroupBy { by, every, zone });
+        let tally = |by: Vec<FieldPath>, every| Aggregator::new(GroupBy { by, every, zone, ..GroupBy::default() });
         let platform = "platform".parse().into_iter().collect();
         let watch = case.conditions.no_success_for.map(|within| FreshnessCheck::new(&case.queries, within, window));
         Ok(Self {

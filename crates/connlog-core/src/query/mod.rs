@@ -2,6 +2,7 @@
 
 pub mod expression;
 pub mod matching_kinds;
+pub mod order;
 pub mod predicate;
 pub mod suggestions;
 

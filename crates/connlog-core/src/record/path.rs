@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::View;
+use super::common_field::CommonField;
 use crate::json::scanner;
 
 /// One step of a path: a key of an object or an index of an array.
@@ -19,12 +20,24 @@ pub struct FieldPath {
     first: String,
     rest: Vec<PathStep>,
     text: String,
+    common: Option<CommonField>,
 }
 
 impl FieldPath {
     /// Returns the top-level name of the path.
     pub fn first(&self) -> &str {
         &self.first
+    }
+
+    /// Returns the common field that the path names; `None` for a key of the schema only.
+    pub const fn common(&self) -> Option<CommonField> {
+        self.common
+    }
+
+    /// Returns whether the numbers at the path are milliseconds, by the name: `durationMs`, `duration_ms`, `duration`.
+    pub fn counts_milliseconds(&self) -> bool {
+        self.common == Some(CommonField::Duration)
+            || self.last().is_some_and(|key| key.ends_with("Ms") || key.ends_with("_ms"))
     }
 
     /// Returns the last key; `None` if the path ends with an index.
@@ -41,8 +54,12 @@ impl FieldPath {
         self.text.split('.')
     }
 
-    /// Returns the JSON text at this path; `None` if the record has no value there.
+    /// Returns the JSON text at this path; `None` if the record has no value there. A common field without a value is the
+    /// record's own key with this name.
     pub fn find<'v>(&self, view: &'v View<'_>) -> Option<&'v str> {
+        if let Some(json) = self.common.and_then(|field| field.find(view)) {
+            return Some(json);
+        }
         self.rest.iter().try_fold(view.json(&self.first)?, |value, step| match step {
             PathStep::Key(key) => scanner::member(value, key),
             PathStep::Index(index) => scanner::elements(value).nth(*index),
@@ -77,7 +94,8 @@ impl FromStr for FieldPath {
             }
         }
         let PathStep::Key(first) = steps.remove(0) else { return Err(format!("`{text}` must begin with a name")) };
-        Ok(Self { first, rest: steps, text: text.to_owned() })
+        let common = CommonField::named(text);
+        Ok(Self { first, rest: steps, text: text.to_owned(), common })
     }
 }
 

@@ -5,6 +5,7 @@
 use serde_json::{Map, Value, json};
 
 use super::Kind;
+use super::common_field::CommonField;
 use super::path::FieldPath;
 
 /// A key of the schema.
@@ -212,8 +213,27 @@ pub fn paths_of(kinds: &[Kind]) -> Vec<String> {
     known
 }
 
-/// Returns whether `--fields` accepts `path`: the schema has it, or it leads into a value without a fixed type.
+/// Returns whether records of `kind` have the common fields.
+const fn has_common(kind: Kind) -> bool {
+    kind.is_entry() || kind.is_state()
+}
+
+/// Returns every name that `--fields` accepts for `kinds`: the common fields, then the paths of the schemas.
+pub fn field_names(kinds: &[Kind]) -> Vec<String> {
+    let mut names = Vec::new();
+    if kinds.iter().any(|kind| has_common(*kind)) {
+        names.extend(CommonField::ALL.map(|field| field.name().to_owned()));
+    }
+    names.extend(paths_of(kinds).into_iter().filter(|path| CommonField::named(path).is_none()));
+    names
+}
+
+/// Returns whether `--fields` accepts `path`: it is a common field, the schema has it, or it leads into a value without a
+/// fixed type.
 pub fn has(kind: Kind, path: &FieldPath) -> bool {
+    if path.common().is_some() && has_common(kind) {
+        return true;
+    }
     let first = path.first();
     let Some(key) = keys(kind).iter().find(|key| key.name == first) else {
         return kind.is_entry() && EXTRAS.contains(&first);
@@ -228,6 +248,9 @@ pub fn has(kind: Kind, path: &FieldPath) -> bool {
 
 /// Returns the type of the value at `path`; `None` if the schema does not define it.
 pub fn form(kind: Kind, path: &FieldPath) -> Option<&'static FieldType> {
+    if let Some(field) = path.common().filter(|_| has_common(kind)) {
+        return Some(field.form(kind));
+    }
     let (mut keys, mut form) = (keys(kind), None);
     for piece in path.pieces() {
         let (name, indexed) = piece.split_once('[').map_or((piece, false), |(name, _)| (name, true));
@@ -248,12 +271,22 @@ pub fn document(kinds: &[Kind]) -> Value {
     schema.insert("$schema".into(), "https://json-schema.org/draft/2020-12/schema".into());
     schema.insert("title".into(), "connlog record, version 1".into());
     if let [kind] = kinds {
-        schema.extend(object(keys(*kind), true));
+        schema.extend(record(*kind));
     } else {
-        let any: Vec<Value> = kinds.iter().map(|kind| Value::Object(object(keys(*kind), true))).collect();
+        let any: Vec<Value> = kinds.iter().map(|kind| Value::Object(record(*kind))).collect();
         schema.insert("oneOf".into(), any.into());
     }
     Value::Object(schema)
+}
+
+/// Returns the schema of the records of a kind. `x-alias` lists the keys that each common field reads.
+fn record(kind: Kind) -> Map<String, Value> {
+    let mut schema = object(keys(kind), true);
+    if has_common(kind) {
+        let alias = CommonField::ALL.map(|field| (field.name().to_owned(), json!(field.keys(kind))));
+        schema.insert("x-alias".into(), Value::Object(alias.into_iter().collect()));
+    }
+    schema
 }
 
 fn object(keys: &[SchemaKey], all_required: bool) -> Map<String, Value> {

@@ -4,6 +4,8 @@
 use std::borrow::Cow;
 
 use super::View;
+use super::common_field;
+pub use super::common_field::link;
 pub use super::failure_reason::FailureReason;
 pub use super::members::{deep, inner};
 use super::outcome::{FAILED, SUCCEEDED};
@@ -14,7 +16,7 @@ use crate::time::timestamp;
 
 /// Returns the name of the account or connection; `None` if the record has only its id.
 pub fn account_name<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
-    (view.kind().spec().account_name)(view)
+    common_field::first_text(view, view.kind().spec().common.account_name)
 }
 
 /// Returns the id of the account; for Fivetran entries the id of the connection.
@@ -29,7 +31,7 @@ pub fn profile_id<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
 
 /// Returns the platform of the account; for Fivetran entries the service that the connection reads.
 pub fn platform<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
-    view.text("platform").or_else(|| view.text("connectorType"))
+    common_field::first_text(view, view.kind().spec().common.platform)
 }
 
 /// Returns the value at `path` as text, for grouping. Falls back to the field in which the other provider stores the

@@ -6,6 +6,7 @@ use std::ops::Deref;
 
 use chrono::{DateTime, Utc};
 
+use super::common_field::DerivedValues;
 use super::{Field, Kind, MemberIndex, Record, RecordLayout, path};
 use crate::json;
 use crate::time;
@@ -22,11 +23,19 @@ pub struct View<'r> {
     /// Whether the view shows the record without redaction.
     truth: bool,
     fields: OnceCell<Vec<Field<'r>>>,
+    derived: OnceCell<Box<DerivedValues>>,
 }
 
 impl<'r> View<'r> {
     pub(super) fn new(record: &'r Record, truth: bool) -> Self {
-        Self { record, own: record.outline(), masked: OnceCell::new(), truth, fields: OnceCell::new() }
+        Self {
+            record,
+            own: record.outline(),
+            masked: OnceCell::new(),
+            truth,
+            fields: OnceCell::new(),
+            derived: OnceCell::new(),
+        }
     }
 
     /// Returns the record of the view. Private to the core, because it has the raw bytes.
@@ -37,6 +46,11 @@ impl<'r> View<'r> {
     /// Returns the kind of the record.
     pub fn kind(&self) -> Kind {
         self.record.kind()
+    }
+
+    /// Returns the values of common fields that were computed so far.
+    pub(super) fn derived(&self) -> &DerivedValues {
+        self.derived.get_or_init(Box::default)
     }
 
     fn bytes(&self) -> &'r str {

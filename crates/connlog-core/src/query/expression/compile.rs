@@ -96,8 +96,7 @@ impl Compiler<'_> {
             let forms = kinds.iter().filter_map(|kind| schema::form(*kind, &path)).filter(|_| !any_value).collect();
             return Ok(TypedField { path, at: word.at.clone(), forms });
         }
-        let mut paths: Vec<String> = kinds.iter().flat_map(|kind| schema::paths(*kind)).collect();
-        paths.dedup();
+        let paths = schema::field_names(kinds);
         let plural: Vec<&str> = kinds.iter().map(|kind| kind.plural()).collect();
         let meant = did_you_mean(&word.text, paths.iter().map(String::as_str));
         Err(self
@@ -284,7 +283,7 @@ fn type_mismatch(
     let (path, shown) = (&field.path, &word.text);
     match form {
         FieldType::Integer if !matches!(literal.scalar, Scalar::Number(_)) => {
-            let (is, write) = if counts_milliseconds(path) {
+            let (is, write) = if path.counts_milliseconds() {
                 ("a number of milliseconds", "write the number, or a duration such as 30s")
             } else {
                 ("a number", "write a number")
@@ -309,15 +308,10 @@ pub(super) fn bare(text: &str, path: &FieldPath) -> Scalar {
         "false" => Scalar::Flag(false),
         _ => {
             let span = || {
-                let span = time::duration(text).ok().filter(|_| counts_milliseconds(path))?;
+                let span = time::duration(text).ok().filter(|_| path.counts_milliseconds())?;
                 i128::try_from(span.as_millis()).ok().map(Number::Whole)
             };
             Number::read(text).or_else(span).map_or(Scalar::Text, Scalar::Number)
         }
     }
-}
-
-/// Returns whether the numbers at `path` are milliseconds, by the name: `durationMs`, `duration_ms`.
-fn counts_milliseconds(path: &FieldPath) -> bool {
-    path.last().is_some_and(|key| key.ends_with("Ms") || key.ends_with("_ms"))
 }

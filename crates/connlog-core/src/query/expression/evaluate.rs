@@ -135,7 +135,7 @@ impl Literal {
 
 impl Number {
     /// Reads a number in JSON syntax.
-    pub(super) fn read(text: &str) -> Option<Self> {
+    pub fn read(text: &str) -> Option<Self> {
         if !text.trim_start_matches('-').starts_with(|first: char| first.is_ascii_digit()) {
             return None;
         }
@@ -143,7 +143,8 @@ impl Number {
         text.parse().ok().map(Self::Whole).or_else(broken)
     }
 
-    fn order(self, other: Self) -> Option<Ordering> {
+    /// Compares two numbers; `None` if one of them is not a number.
+    pub fn order(self, other: Self) -> Option<Ordering> {
         match (self, other) {
             (Self::Whole(one), Self::Whole(other)) => Some(one.cmp(&other)),
             (Self::Whole(one), Self::Broken(other)) => Self::compare_mixed(one, other),

@@ -125,8 +125,10 @@ enum Scalar {
 
 /// A JSON number; whole numbers are exact.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Number {
+pub enum Number {
+    /// A whole number.
     Whole(i128),
+    /// A number with a fraction, or one that is too large.
     Broken(f64),
 }
 

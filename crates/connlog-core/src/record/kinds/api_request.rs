@@ -4,6 +4,7 @@ use super::{KindSpec, KindWords, ListHelp, attempt};
 use crate::record::columns::Cell::{Duration, Text, Time};
 use crate::record::columns::ColumnRole::{Outcome as Ended, Plain, Quiet, Reason};
 use crate::record::columns::{Cell, ColumnSpec, WIDE};
+use crate::record::common_field::CommonKeys;
 use crate::record::schema::{FieldType, PLATFORMS, STATUSES, SchemaKey, key};
 use crate::record::semantics::FailureReason;
 
@@ -21,7 +22,12 @@ pub(super) static SPEC: KindSpec = KindSpec {
     columns: COLUMNS,
     filters: &["--status-code", "--key", "--request"],
     event_key: "operationId",
-    account_name: |_| None,
+    common: CommonKeys {
+        account_name: &[],
+        outcome: &["status", "statusCode", "error"],
+        code: &["error.code", "statusCode"],
+        ..attempt::COMMON
+    },
     failure_reason: |view| FailureReason { code: attempt::error_code(view).or_else(|| attempt::http_code(view)), message: attempt::error_message(view) },
     failure_code: |_, reason| reason.code.clone(),
     resolution_keys: &[&["apiKeyId", "operationId"], &["operationId"]],

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::{KindDefaults, KindGroup, KindSpec, KindWords};
 use crate::record::View;
 use crate::record::columns::ReasonText;
+use crate::record::common_field::CommonKeys;
 use crate::record::message_words::without_numbers;
 use crate::record::schema::{FieldType, PLATFORMS, STATUSES, SchemaKey, key};
 use crate::record::semantics::{FailureReason, Outcome, inner};
@@ -31,7 +32,7 @@ pub(super) const LOG: KindSpec = KindSpec {
     event_key: "action",
     status,
     outcome: Outcome::of_attempt,
-    account_name,
+    common: COMMON,
     failure_reason: |view| FailureReason { code: error_code(view), message: error_message(view) },
     failure_code: |_, reason| reason.code.clone().or_else(|| reason.message.as_deref().and_then(without_numbers)),
     failure_topics: |_, _| &[""],
@@ -39,6 +40,20 @@ pub(super) const LOG: KindSpec = KindSpec {
     schema_changes: |_| 0,
     is_about_connection: |_| false,
 };
+
+/// The keys of common fields in the logs of the API.
+pub(super) const COMMON: CommonKeys = CommonKeys {
+    account_name: NAMES,
+    platform: &["platform"],
+    outcome: &["status", "error"],
+    code: &["error.code", "error.message"],
+    message: &["error.message", "error"],
+    link: &[],
+};
+
+/// The keys that may have the name of an account, the best first.
+pub(super) const NAMES: &[&str] =
+    &["success.username", "metadata.username", "accountUsername", "success.displayName", "connectionName"];
 
 /// The one dialect that serves calls, messages and workflows.
 pub(super) const SOURCES: &[&str] = &["zernio"];
@@ -94,15 +109,6 @@ pub(super) const fn action_keys(kind: &'static str, actions: &'static [&'static 
 /// Returns the status field.
 pub(super) fn status<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
     view.text("status")
-}
-
-/// Returns the name of the account; an id is not a name.
-pub(super) fn account_name<'v>(view: &'v View<'_>) -> Option<Cow<'v, str>> {
-    inner(view, "success", "username")
-        .or_else(|| inner(view, "metadata", "username"))
-        .or_else(|| view.text("accountUsername"))
-        .or_else(|| inner(view, "success", "displayName"))
-        .or_else(|| view.text("connectionName"))
 }
 
 /// Returns the code of the error.

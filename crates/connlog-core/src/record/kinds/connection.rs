@@ -4,6 +4,7 @@ use super::{KindDefaults, KindGroup, KindSpec, KindWords, ListHelp, WIDE, attemp
 use crate::record::columns::Cell::{Account, Duration, Text, Time};
 use crate::record::columns::ColumnRole::{Outcome as Ended, Plain, Quiet, Reason, Words};
 use crate::record::columns::{Cell, ColumnSpec, ReasonText};
+use crate::record::common_field::CommonKeys;
 
 use crate::record::disconnect;
 use crate::record::message_words::without_numbers;
@@ -39,7 +40,13 @@ pub(super) static SPEC: KindSpec = KindSpec {
     event_key: "eventType",
     status: attempt::status,
     outcome: Outcome::of_attempt,
-    account_name: attempt::account_name,
+    common: CommonKeys {
+        account_name: &["success.username", "metadata.username", "success.displayName"],
+        outcome: &["status", "eventType", "metadata", "error"],
+        code: &["error.code", "metadata"],
+        message: &["error.message", "error", "metadata"],
+        ..attempt::COMMON
+    },
     failure_reason: |view| FailureReason {
         code: inner(view, "error", "code"),
         message: inner(view, "error", "message")

@@ -4,6 +4,7 @@ use super::{Kind, KindDefaults, KindGroup, KindSpec, KindWords};
 use crate::providers::fivetran::event_catalog;
 use crate::record::View;
 use crate::record::columns::ReasonText;
+use crate::record::common_field::CommonKeys;
 use crate::record::message_words::without_numbers;
 use crate::record::schema::{FieldType, GROUPS, SEVERITIES, SchemaKey, key};
 use crate::record::semantics::{self, FailureReason, Outcome, inner};
@@ -32,7 +33,14 @@ pub(super) static SPEC: KindSpec = KindSpec {
     event_key: "event",
     status: |view| inner(view, "data", "status"),
     outcome: Outcome::of_event,
-    account_name: |view| view.text("connectionName"),
+    common: CommonKeys {
+        account_name: &["connectionName"],
+        platform: &["connectorType"],
+        outcome: &["severity"],
+        code: &["data.type", "data.taskType", "data.testName", "data.reason", "data.message", "event"],
+        message: &["data.reason", "data.message", "data"],
+        link: &[],
+    },
     failure_reason,
     failure_code: |view, reason| {
         let named = ["type", "taskType", "testName"].iter().find_map(|key| inner(view, "data", key));

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 
 use super::View;
 use super::columns::{ColumnSpec, ReasonText, WIDE};
+use super::common_field::CommonKeys;
 use super::schema::SchemaKey;
 use super::semantics::{FailureReason, Outcome};
 
@@ -53,8 +54,8 @@ pub struct KindSpec {
     pub status: for<'v> fn(&'v View<'_>) -> Option<Cow<'v, str>>,
     /// Returns how the record ended.
     pub outcome: fn(&View<'_>) -> Outcome,
-    /// Returns the name of the account or the connection; an id is not a name.
-    pub account_name: for<'v> fn(&'v View<'_>) -> Option<Cow<'v, str>>,
+    /// The keys that the common fields read.
+    pub common: CommonKeys,
     /// Returns why the record failed; empty if it did not.
     pub failure_reason: for<'v> fn(&'v View<'_>) -> FailureReason<'v>,
     /// Returns the code that failures are grouped by.

@@ -4,6 +4,7 @@ use super::{KindDefaults, KindGroup, KindSpec, KindWords, ListHelp, WIDE, attemp
 use crate::record::columns::Cell::{Account, Action, Attempt, Duration, HexId, Preview, Text, Time};
 use crate::record::columns::ColumnRole::{Outcome as Ended, Plain, Quiet, Reason};
 use crate::record::columns::{Cell, ColumnSpec, ReasonText, VERY_WIDE};
+use crate::record::common_field::CommonKeys;
 
 use crate::record::schema::{ACTIONS, FieldType, PLATFORMS, STATUSES, SchemaKey, key};
 use crate::record::semantics::{FailureReason, Outcome, inner};
@@ -37,7 +38,14 @@ pub(super) static SPEC: KindSpec = KindSpec {
     event_key: "eventType",
     status: attempt::status,
     outcome: Outcome::of_attempt,
-    account_name: attempt::account_name,
+    common: CommonKeys {
+        account_name: &["accountUsername"],
+        outcome: &["status", "response", "statusCode"],
+        code: &["response.errorCode"],
+        message: &["response.errorMessage"],
+        link: &["response.platformPostUrl", "response.rawBody"],
+        ..attempt::COMMON
+    },
     failure_reason: |view| FailureReason {
         code: inner(view, "response", "errorCode"),
         message: inner(view, "response", "errorMessage"),

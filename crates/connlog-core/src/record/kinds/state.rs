@@ -5,6 +5,7 @@ use crate::record::account_state::AccountState;
 use crate::record::columns::Cell::{Account, Flag, Instant, Remedy, Text};
 use crate::record::columns::ColumnRole::{Outcome as Shown, Plain, Quiet, Reason};
 use crate::record::columns::{ColumnSpec, ReasonText};
+use crate::record::common_field::CommonKeys;
 use crate::record::message_words::without_numbers;
 use crate::record::schema::{FieldType, PLATFORMS, STATES, SchemaKey, key};
 use crate::record::semantics::FailureReason;
@@ -31,7 +32,14 @@ pub(super) static SPEC: KindSpec = KindSpec {
     event_key: "state",
     status: |view| view.text("state"),
     outcome: AccountState::outcome,
-    account_name: |view| view.text("name"),
+    common: CommonKeys {
+        account_name: &["name"],
+        platform: &["platform"],
+        outcome: &["state"],
+        code: &["reason", "state"],
+        message: &["reason"],
+        link: &[],
+    },
     failure_reason: |view| FailureReason { code: None, message: view.text("reason") },
     // The words of the reason, because states have no code.
     failure_code: |view, reason| reason.message.as_deref().and_then(without_numbers).or_else(|| view.text("state")),

@@ -3,6 +3,7 @@
 use super::{Kind, KindDefaults, KindGroup, KindSpec, KindWords, attempt};
 use crate::json;
 use crate::record::columns::ReasonText;
+use crate::record::common_field::CommonKeys;
 use crate::record::schema::{FieldType, SchemaKey, key};
 use crate::record::semantics::{FailureReason, Outcome};
 use crate::record::{Field, RecordLayout};
@@ -37,7 +38,7 @@ pub(super) static SPEC: KindSpec = KindSpec {
     event_key: "eventType",
     status: attempt::status,
     outcome: Outcome::of_attempt,
-    account_name: attempt::account_name,
+    common: CommonKeys::NONE,
     failure_reason: |_| FailureReason::default(),
     failure_code: |_, reason| reason.code.clone(),
     failure_topics: |_, _| &[""],
@@ -70,4 +71,6 @@ const KEYS: &[SchemaKey] = &[
     key("oldest", FieldType::Time, "when the oldest entry happened"),
     key("newest", FieldType::Time, "when the newest did"),
     key("unknown", FieldType::Integer, "entries whose outcome cannot be read; not among the failures"),
+    key("sum", FieldType::Any, "an object with the sums of the fields of --sum, nested as in the entries; null without"),
+    key("max", FieldType::Any, "an object with the largest values of the fields of --max; null without"),
 ];

@@ -4,6 +4,7 @@ use super::{Kind, KindDefaults, KindGroup, KindSpec, KindWords, WIDE, attempt};
 use crate::record::columns::Cell::{Account, IdPrefix, Inner, LongDuration, RowsWritten, Text, Time};
 use crate::record::columns::ColumnRole::{Outcome, Plain, Quiet, Reason};
 use crate::record::columns::{ColumnSpec, ReasonText};
+use crate::record::common_field::CommonKeys;
 
 use crate::record::message_words::without_numbers;
 use crate::record::schema::{FieldType, SYNC_STATUSES, SchemaKey, key};
@@ -31,7 +32,14 @@ pub(super) static SPEC: KindSpec = KindSpec {
     event_key: "eventType",
     status: attempt::status,
     outcome: |view| SyncStatus::from_view(view).outcome(),
-    account_name: attempt::account_name,
+    common: CommonKeys {
+        account_name: &["connectionName"],
+        platform: &["connectorType"],
+        outcome: &["status"],
+        code: &["reason", "status"],
+        message: &["reason"],
+        link: &[],
+    },
     failure_reason: |view| FailureReason { code: view.text("status"), message: view.text("reason") },
     failure_code: |_, reason| {
         reason.message.as_deref().and_then(without_numbers).or_else(|| reason.code.clone())

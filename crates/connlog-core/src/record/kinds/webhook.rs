@@ -4,6 +4,7 @@ use super::{KindSpec, KindWords, ListHelp, attempt};
 use crate::record::columns::Cell::{Attempt, Duration, Text, Time};
 use crate::record::columns::ColumnRole::{Outcome as Ended, Plain, Quiet, Reason};
 use crate::record::columns::{Cell, ColumnSpec, WIDE};
+use crate::record::common_field::CommonKeys;
 use crate::record::log_words::WEBHOOK_EVENTS;
 use crate::record::schema::{FieldType, STATUSES, SchemaKey, key};
 use crate::record::semantics::FailureReason;
@@ -22,7 +23,14 @@ pub(super) static SPEC: KindSpec = KindSpec {
     columns: COLUMNS,
     filters: &["--event", "--webhook", "--status-code", "--request"],
     event_key: "event",
-    account_name: |_| None,
+    common: CommonKeys {
+        account_name: &[],
+        platform: &[],
+        outcome: &["status", "statusCode", "errorMessage"],
+        code: &["statusCode", "errorMessage"],
+        message: &["errorMessage"],
+        ..attempt::COMMON
+    },
     failure_reason: |view| FailureReason { code: attempt::http_code(view), message: attempt::webhook_message(view) },
     resolution_keys: &[&["webhookId", "eventId"], &["eventId"]],
     ..attempt::LOG
