@@ -22,7 +22,7 @@ fn judge(export: Vec<u8>, now: DateTime<Utc>) -> Result<Verdict, Box<dyn Error>>
     for record in &records {
         gate.accept(&record.view())?;
     }
-    Ok(gate.finish(ReadCompleteness::from_misses(report.misses))?.0)
+    Ok(gate.finish(ReadCompleteness::from_undecodable(report.undecodable))?.0)
 }
 // ANCHOR_END: judge
 

@@ -16,7 +16,7 @@ fn parse(export: Vec<u8>) -> io::Result<(Vec<String>, u64)> {
             lines.push(format!("{time}\t{name}\t{:?}", Outcome::from_view(&view).class()));
         }
     })?;
-    Ok((lines, report.misses))
+    Ok((lines, report.undecodable))
 }
 // ANCHOR_END: parse
 
@@ -24,8 +24,8 @@ fn parse(export: Vec<u8>) -> io::Result<(Vec<String>, u64)> {
 fn main() -> io::Result<()> {
     let mut export = Vec::new();
     io::stdin().read_to_end(&mut export)?;
-    let (lines, misses) = parse(export)?;
-    println!("{}\n{} entries, {misses} values without an entry", lines.join("\n"), lines.len());
+    let (lines, undecodable) = parse(export)?;
+    println!("{}\n{} entries, {undecodable} values without an entry", lines.join("\n"), lines.len());
     Ok(())
 }
 
@@ -36,9 +36,9 @@ mod tests {
     #[test]
     fn entries_have_a_line_and_other_values_are_counted() {
         let export = include_bytes!("../../../tests/fixtures/fivetran/samples.ndjson");
-        let (lines, misses) = parse([export.as_slice(), b"[1]\n"].concat()).unwrap();
+        let (lines, undecodable) = parse([export.as_slice(), b"[1]\n"].concat()).unwrap();
         assert!(lines.len() > 20, "{lines:?}");
         assert!(lines.iter().any(|line| line.contains("\tsync_end\t")), "{lines:?}");
-        assert_eq!(misses, 1);
+        assert_eq!(undecodable, 1);
     }
 }

@@ -133,7 +133,7 @@ impl FileSource {
         let begun = SourceStats::new("files", KEPT_DAYS);
         let mut facts = vec![begun; queries.len()];
         if let Some(facts) = facts.first_mut() {
-            (facts.read, facts.unread, facts.untimed) = (drain.read, report.misses + drain.states, drain.untimed);
+            (facts.read, facts.unread, facts.untimed) = (drain.read, report.undecodable + drain.states, drain.untimed);
         }
         faults.append(&mut drain.faults);
         let early = match ended {
@@ -267,15 +267,15 @@ fn readable(path: PathBuf) -> Result<PathBuf> {
 
 /// Prints notes about skipped values. If `failed`, the error reports unreadable values instead.
 pub(crate) fn report_misses(report: &DecodeReport, failed: bool, process: &AppContext) {
-    if report.misses > 0 && !failed {
-        let (values, places) = (counted(report.misses, "value"), report.first.join("; "));
+    if report.undecodable > 0 && !failed {
+        let (values, places) = (counted(report.undecodable, "value"), report.first.join("; "));
         process.note(&format!("{values} could not be read: {places}"));
     }
-    if report.mended > 0 {
-        process.note(&format!("replaced invalid UTF-8 in {}", counted(report.mended, "line")));
+    if report.lossy_lines > 0 {
+        process.note(&format!("replaced invalid UTF-8 in {}", counted(report.lossy_lines, "line")));
     }
-    if report.others > 0 {
-        process.note(&format!("skipped {} of kinds that connlog does not list", counted(report.others, "entry")));
+    if report.unlisted > 0 {
+        process.note(&format!("skipped {} of kinds that connlog does not list", counted(report.unlisted, "entry")));
     }
 }
 
@@ -291,11 +291,11 @@ fn states_fault(count: u64) -> Error {
 
 /// Returns the error of `--strict`.
 pub(crate) fn strict(report: &DecodeReport) -> Option<Error> {
-    let lost = report.misses > 0 || report.mended > 0;
+    let lost = report.undecodable > 0 || report.lossy_lines > 0;
     lost.then(|| {
-        let what = match report.misses {
-            0 => format!("invalid UTF-8 in {}", counted(report.mended, "line")),
-            misses => format!("{} could not be read", counted(misses, "value")),
+        let what = match report.undecodable {
+            0 => format!("invalid UTF-8 in {}", counted(report.lossy_lines, "line")),
+            undecodable => format!("{} could not be read", counted(undecodable, "value")),
         };
         let fault = Error::new(Code::Incomplete, what).hint("without --strict they are passed over with a note");
         if report.first.is_empty() { fault } else { fault.cause(report.first.join("; ")) }
@@ -310,7 +310,7 @@ mod tests {
     fn what_is_strict_is_told_with_its_places() {
         assert!(strict(&DecodeReport::default()).is_none());
         let report = DecodeReport {
-            misses: 2,
+            undecodable: 2,
             first: vec!["a:1: x".to_owned(), "b:2: y".to_owned()],
             ..DecodeReport::default()
         };
@@ -320,7 +320,7 @@ mod tests {
             ("2 values could not be read", Some("a:1: x; b:2: y"))
         );
         assert_eq!(fault.code, Code::Incomplete);
-        let mended = DecodeReport { mended: 3, ..DecodeReport::default() };
-        assert!(strict(&mended).unwrap().what.ends_with("3 lines"));
+        let lossy_lines = DecodeReport { lossy_lines: 3, ..DecodeReport::default() };
+        assert!(strict(&lossy_lines).unwrap().what.ends_with("3 lines"));
     }
 }

@@ -310,7 +310,7 @@ mod tests {
         let (records, report, faults) = read_all([cut, end.clone().into_bytes()]);
         assert_eq!(faults.len(), 1);
         // The bytes decompressed before the end were read; the incomplete line is reported.
-        assert_eq!(report.misses, 1);
+        assert_eq!(report.undecodable, 1);
         assert!((4900..5001).contains(&records.len()), "{report:?}");
         assert_eq!(records.last().map(Record::raw), Some(end.as_str()));
     }
@@ -330,7 +330,7 @@ mod tests {
         let marked = format!("\u{feff}{text}").into_bytes();
         for bytes in [text.into_bytes(), marked, packed.clone(), gzip(&packed), zstd] {
             let (records, report, faults) = read_all([bytes]);
-            assert_eq!((records.len(), report.misses, faults.len()), (2, 0, 0));
+            assert_eq!((records.len(), report.undecodable, faults.len()), (2, 0, 0));
         }
     }
 }

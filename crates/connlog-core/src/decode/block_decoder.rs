@@ -40,7 +40,7 @@ impl BlockDecoder {
     pub fn read(&self, block: &mut InputBlock) -> (EntryBatch, DecodeStats) {
         let mut tally = DecodeStats { lines: block.before, ..DecodeStats::default() };
         if block.long {
-            tally.miss(1, SkipReason::Long);
+            tally.skip(1, SkipReason::Long);
         }
         let (bytes, places) = (std::mem::take(&mut block.bytes), std::mem::take(&mut block.places));
         let mut found = DecodedEntries::new(places, Vec::with_capacity(bytes.len() / ENTRY_SIZE));
@@ -69,7 +69,7 @@ impl BlockDecoder {
             _ => values(block, text.as_deref(), &mut found, &mut tally),
         }
         if block.cut {
-            tally.miss(tally.lines.max(1), SkipReason::Open);
+            tally.skip(tally.lines.max(1), SkipReason::Open);
         }
         let DecodedEntries { made, made_places, places, entries, .. } = found;
         tally.entries += entries.len() as u64;
@@ -130,7 +130,7 @@ fn each_line(bytes: &[u8], tally: &mut DecodeStats, mut each: impl FnMut(Range<u
 /// Decodes a line that may be invalid UTF-8.
 fn one(line: &[u8], number: u64, found: &mut DecodedEntries<'_>, tally: &mut DecodeStats) {
     let text = String::from_utf8_lossy(line);
-    tally.mended += u64::from(matches!(text, Cow::Owned(_)));
+    tally.lossy_lines += u64::from(matches!(text, Cow::Owned(_)));
     line_of(&text, number, found, tally);
 }
 
@@ -164,7 +164,7 @@ fn values(block: &InputBlock, whole: Option<&str>, found: &mut DecodedEntries<'_
             Some(text) => Cow::Borrowed(text.get(span.clone()).unwrap_or_default()),
             None => String::from_utf8_lossy(bytes.get(span.clone()).unwrap_or_default()),
         };
-        tally.mended += u64::from(matches!(text, Cow::Owned(_)));
+        tally.lossy_lines += u64::from(matches!(text, Cow::Owned(_)));
         match &block.long_value {
             None if found.entry(text.trim()) => {}
             None => EnvelopeWalker::new(found, tally, line).text(&text),
@@ -189,7 +189,7 @@ fn rows(bytes: &[u8], header: &CsvHeader, found: &mut DecodedEntries<'_>, tally:
     if let Some(rest @ [_, ..]) = bytes.get(read..) {
         header.rows(rest, |line, row| match row {
             Ok(object) => EnvelopeWalker::new(found, tally, before + line).text(&object),
-            Err(why) => tally.miss(before + line, why),
+            Err(why) => tally.skip(before + line, why),
         });
     }
     tally.lines += memchr::memchr_iter(b'\n', bytes).count() as u64;
@@ -206,7 +206,7 @@ mod tests {
     fn rows_by_walker(bytes: &[u8], header: &CsvHeader, found: &mut DecodedEntries<'_>, tally: &mut DecodeStats) {
         header.rows(bytes, |line, row| match row {
             Ok(object) => EnvelopeWalker::new(found, tally, line).text(&object),
-            Err(why) => tally.miss(line, why),
+            Err(why) => tally.skip(line, why),
         });
         tally.lines += memchr::memchr_iter(b'\n', bytes).count() as u64;
     }

@@ -73,13 +73,13 @@ impl<'t> EnvelopeWalker<'t> {
                 if matches!(why, SkipReason::Broken | SkipReason::Cut) && text.starts_with('{') {
                     self.after_broken_half(text);
                 }
-                self.miss(why);
+                self.skip(why);
             }
         }
     }
 
-    pub(super) fn miss(&mut self, why: SkipReason) {
-        self.tally.miss(self.line, why);
+    pub(super) fn skip(&mut self, why: SkipReason) {
+        self.tally.skip(self.line, why);
     }
 
     /// Stores why a text contains no entry. The caller counts it, because other values next to it may contain one.
@@ -123,7 +123,7 @@ impl<'t> EnvelopeWalker<'t> {
             lost = Some(if memchr::memchr2(b'{', b'[', json.as_bytes()).is_none() { SkipReason::Text } else { why });
         }
         match lost {
-            Some(why) if found > 0 => self.miss(why),
+            Some(why) if found > 0 => self.skip(why),
             lost => self.why = lost,
         }
         found
@@ -190,7 +190,7 @@ impl<'t> EnvelopeWalker<'t> {
             found = counts.iter().map(|(_, _, count)| count).sum();
             // Next to entries, a list may contain anything, unless its key is one for entries.
             let lost = counts.iter().filter(|(key, value, count)| *count == 0 && is_lost(key, value)).count();
-            (0..lost).filter(|_| found > 0).for_each(|_| self.miss(SkipReason::Alien));
+            (0..lost).filter(|_| found > 0).for_each(|_| self.skip(SkipReason::Alien));
         }
         if found == 0 {
             let packed = row.members.iter().filter(|(_, value)| value.get(1..).is_some_and(envelope_keys::is_packed));
@@ -206,7 +206,7 @@ impl<'t> EnvelopeWalker<'t> {
         }
         match self.why.take() {
             Some(SkipReason::Alien) if !is_lost(key, value) => {}
-            Some(why) => self.miss(why),
+            Some(why) => self.skip(why),
             None => {}
         }
     }
@@ -220,7 +220,7 @@ impl<'t> EnvelopeWalker<'t> {
     fn accept_recognized(&mut self, raw: &str) -> bool {
         match providers::recognize(raw) {
             Some(Recognized::Entry(shape)) => self.taker.accept(raw, shape),
-            Some(Recognized::Unlisted) => self.tally.others += 1,
+            Some(Recognized::Unlisted) => self.tally.unlisted += 1,
             None => return false,
         }
         true
@@ -239,7 +239,7 @@ impl<'t> EnvelopeWalker<'t> {
             for cells in table.rows() {
                 match cells {
                     Ok(object) => found += self.row(&object, time, layers),
-                    Err(cells) => self.miss(SkipReason::Row { cells, columns: table.width() }),
+                    Err(cells) => self.skip(SkipReason::Row { cells, columns: table.width() }),
                 }
             }
         } else {
@@ -254,7 +254,7 @@ impl<'t> EnvelopeWalker<'t> {
         let found = self.one(object, time, layers);
         if found == 0 {
             let why = self.why.take().unwrap_or(SkipReason::Alien);
-            self.miss(why);
+            self.skip(why);
         }
         found
     }
@@ -280,9 +280,9 @@ impl<'t> EnvelopeWalker<'t> {
         // In a list of entries, other values are counted. In a pair of time and text they are not.
         if found > 0 && stamp.is_none() {
             for why in lost {
-                self.miss(why);
+                self.skip(why);
             }
-            self.tally.misses += more;
+            self.tally.undecodable += more;
         } else if found == 0 {
             self.why = lost.into_iter().find(|why| *why != SkipReason::Alien);
         }
@@ -311,11 +311,11 @@ impl<'t> EnvelopeWalker<'t> {
         }
         self.unpacked += unpacked.len();
         let text = String::from_utf8_lossy(&unpacked);
-        self.tally.mended += u64::from(matches!(text, Cow::Owned(_)));
+        self.tally.lossy_lines += u64::from(matches!(text, Cow::Owned(_)));
         let found = self.parts(text.trim(), time, layers);
         match read {
             Ok(_) => {}
-            Err(_) if found > 0 => self.miss(SkipReason::Packed),
+            Err(_) if found > 0 => self.skip(SkipReason::Packed),
             Err(_) => self.why = Some(SkipReason::Packed),
         }
         found

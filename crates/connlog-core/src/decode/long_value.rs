@@ -57,7 +57,7 @@ fn has_entry(array: &str, value: &LongValue) -> bool {
     let (mut found, mut tally) = (EntryCount(0), DecodeStats::default());
     scanner::elements(array).any(|element| {
         EnvelopeWalker::new(&mut found, &mut tally, 0).part(element, value);
-        found.0 > 0 || tally.others > 0
+        found.0 > 0 || tally.unlisted > 0
     })
 }
 

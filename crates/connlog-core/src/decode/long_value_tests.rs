@@ -91,11 +91,11 @@ fn damage_in_a_long_array_is_counted() {
     let page = serde_json::to_string_pretty(&json!({"events": entries, "more": false})).unwrap();
     let cut = page.rfind("\"message\"").unwrap();
     let decoded = run(&page[..cut], None);
-    assert_eq!((decoded.records.len(), decoded.report.misses), (COUNT - 1, 2), "{:?}", decoded.report.first);
+    assert_eq!((decoded.records.len(), decoded.report.undecodable), (COUNT - 1, 2), "{:?}", decoded.report.first);
     let decoded = run(page.replace("10:00:05", "10:00:05\\\" \\\""), None);
-    assert_eq!((decoded.records.len(), decoded.report.misses), (COUNT - 1, 1), "{:?}", decoded.report.first);
+    assert_eq!((decoded.records.len(), decoded.report.undecodable), (COUNT - 1, 1), "{:?}", decoded.report.first);
     let broken = page.replacen("{\\\"event\\\":\\\"sync_end\\\"", "[", 1);
     let decoded = run(broken, None);
-    assert_eq!((decoded.records.len(), decoded.report.misses), (COUNT - 1, 1), "{:?}", decoded.report.first);
+    assert_eq!((decoded.records.len(), decoded.report.undecodable), (COUNT - 1, 1), "{:?}", decoded.report.first);
     assert_eq!(decoded.report.first.len(), 1);
 }

@@ -78,13 +78,13 @@ pub struct DecodeStats {
     /// The number of lines, which gives the next block its position.
     pub lines: u64,
     /// The number of values without an entry.
-    pub misses: u64,
+    pub undecodable: u64,
     /// The first of these values.
     pub(crate) first: Vec<SkippedInput>,
     /// The number of lines with invalid UTF-8, which was replaced.
-    pub(crate) mended: u64,
+    pub(crate) lossy_lines: u64,
     /// The number of entries of kinds that connlog does not list.
-    pub(crate) others: u64,
+    pub(crate) unlisted: u64,
     /// The number of all other entries.
     pub(crate) entries: u64,
 }
@@ -93,14 +93,14 @@ impl DecodeStats {
     /// Adds entries that were only counted. If there are none, adds values that are not entries.
     pub(crate) fn add_counts(&mut self, other: Self) {
         self.entries += other.entries;
-        self.others += other.others;
-        if self.misses == 0 && other.entries == 0 && other.others == 0 {
-            (self.misses, self.first) = (other.misses, other.first);
+        self.unlisted += other.unlisted;
+        if self.undecodable == 0 && other.entries == 0 && other.unlisted == 0 {
+            (self.undecodable, self.first) = (other.undecodable, other.first);
         }
     }
 
-    pub(crate) fn miss(&mut self, line: u64, why: SkipReason) {
-        self.misses += 1;
+    pub(crate) fn skip(&mut self, line: u64, why: SkipReason) {
+        self.undecodable += 1;
         if self.first.len() < SHOWN {
             self.first.push(SkippedInput { line, why });
         }
@@ -111,13 +111,13 @@ impl DecodeStats {
 #[derive(Debug, Clone, Default)]
 pub struct DecodeReport {
     /// The number of values without an entry.
-    pub misses: u64,
+    pub undecodable: u64,
     /// Place and reason of the first of these values: `events.ndjson:12: no log entry in it`.
     pub first: Vec<String>,
     /// The number of lines with invalid UTF-8.
-    pub mended: u64,
+    pub lossy_lines: u64,
     /// The number of entries of kinds that connlog does not list.
-    pub others: u64,
+    pub unlisted: u64,
     /// The number of all other entries, including those that no filter matches.
     pub entries: u64,
     /// The first input with a value that is not an entry, and what it seems to be.
@@ -127,18 +127,18 @@ pub struct DecodeReport {
 impl DecodeReport {
     /// Returns whether there were values but no entry.
     pub const fn is_unreadable(&self) -> bool {
-        self.misses > 0 && self.entries == 0 && self.others == 0
+        self.undecodable > 0 && self.entries == 0 && self.unlisted == 0
     }
 
     /// Adds the statistics of a block of the input `name`. `before` is the number of lines before the block.
     pub fn add(&mut self, tally: DecodeStats, (name, guess): (&Arc<str>, &'static str), before: u64) {
-        if tally.misses > 0 && self.guess.is_none() {
+        if tally.undecodable > 0 && self.guess.is_none() {
             self.guess = Some((Arc::clone(name), guess));
         }
         self.entries += tally.entries;
-        self.misses += tally.misses;
-        self.mended += tally.mended;
-        self.others += tally.others;
+        self.undecodable += tally.undecodable;
+        self.lossy_lines += tally.lossy_lines;
+        self.unlisted += tally.unlisted;
         let room = SHOWN.saturating_sub(self.first.len());
         let first = tally.first.into_iter().take(room);
         self.first.extend(first.map(|miss| format!("{name}:{}: {}", before + miss.line, miss.why)));

@@ -59,7 +59,7 @@ impl EnvelopeWalker<'_> {
             if is_json(element) {
                 found += self.row(element, time, layers);
             } else {
-                self.miss(SkipReason::Broken);
+                self.skip(SkipReason::Broken);
             }
         }
         let open = rest.get(end..).unwrap_or_default().trim_start_matches([',', ' ', '\n', '\r', '\t']);

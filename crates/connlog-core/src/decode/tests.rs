@@ -58,7 +58,7 @@ fn expected() -> [Value; 2] {
 #[track_caller]
 fn assert_both_events(text: impl Into<Vec<u8>>, what: &str) {
     let ended = decode_text(text);
-    assert_eq!((ended.report.misses, &ended.report.first), (0, &Vec::new()), "{what}");
+    assert_eq!((ended.report.undecodable, &ended.report.first), (0, &Vec::new()), "{what}");
     let found: Vec<Value> = ended.records.iter().map(identifying_fields).collect();
     assert_eq!(found, expected(), "{what}");
     assert!(ended.records.iter().all(|record| record.kind() == Kind::Fivetran && record.time().is_some()), "{what}");
@@ -247,7 +247,7 @@ fn log_tables_are_read_with_any_encoding_of_data() {
         assert_both_events(objects, name);
     }
     let ended = decode_text(LOG);
-    assert_eq!((ended.records.len(), ended.report.misses), (LOG.lines().count() - 1, 0), "{:?}", ended.report);
+    assert_eq!((ended.records.len(), ended.report.undecodable), (LOG.lines().count() - 1, 0), "{:?}", ended.report);
     assert!(ended.records.iter().all(|record| record.time().is_some()));
     let raw: Value = serde_json::from_str(ended.records[0].raw()).unwrap();
     assert_eq!(raw["level"], "WARNING");
@@ -275,7 +275,7 @@ fn invalid_json_data_stays_text() {
 #[test]
 fn samples_are_read_unchanged() {
     let ended = decode_text(SAMPLES);
-    assert_eq!(ended.report.misses, 0);
+    assert_eq!(ended.report.undecodable, 0);
     assert!(ended.records.iter().map(Record::raw).eq(SAMPLES.lines()));
 }
 
@@ -287,14 +287,14 @@ fn values_without_an_event_are_counted_with_their_place() {
     );
     let ended = decode_text(text);
     assert_eq!(ended.records.len(), 4);
-    assert_eq!(ended.report.misses, 4);
+    assert_eq!(ended.report.undecodable, 4);
     let [hello, cut, nonsense, behind] = &ended.report.first[..] else { panic!("{:?}", ended.report) };
     assert_eq!(hello, "stdin:2: no log entry in it");
     assert_eq!(cut, "stdin:4: cut off in the middle of JSON");
     assert_eq!(nonsense, "stdin:5: text without JSON");
     assert_eq!(behind, "stdin:9: not valid JSON");
     let among = decode_text(format!("{{\"logs\":[{start},{{}},{end}]}}"));
-    assert_eq!((among.records.len(), among.report.misses), (2, 1));
+    assert_eq!((among.records.len(), among.report.undecodable), (2, 1));
 }
 
 #[test]
@@ -338,7 +338,7 @@ fn order_and_line_numbers_survive_block_boundaries() {
         assert_eq!(ended.report.first, ["stdin:8: no log entry in it", "stdin:50008: no log entry in it"]);
     }
     let ended = decode_text(object);
-    assert_eq!((ended.records.len(), ended.report.misses), (39_999, 1));
+    assert_eq!((ended.records.len(), ended.report.undecodable), (39_999, 1));
 }
 
 #[test]
@@ -348,7 +348,7 @@ fn invalid_utf_8_does_not_affect_other_lines() {
     bytes.extend(start.replace("calendar_elected", "c\u{1}").bytes().map(|byte| if byte == 1 { 0xff } else { byte }));
     bytes.extend(format!("\n{end}\n").bytes());
     let ended = decode_text(bytes);
-    assert_eq!((ended.records.len(), ended.report.misses, ended.report.mended), (3, 0, 1));
+    assert_eq!((ended.records.len(), ended.report.undecodable, ended.report.lossy_lines), (3, 0, 1));
     assert!(ended.records[1].raw().contains('\u{fffd}'));
 }
 
@@ -373,7 +373,7 @@ fn depth_limit_is_the_same_for_values_texts_and_rows() {
             ("base64", json!({"data": STANDARD.encode(gzip(event(&value).as_bytes()))}).to_string()),
         ] {
             let ended = decode_text(input);
-            let counts = (ended.records.len(), ended.report.misses);
+            let counts = (ended.records.len(), ended.report.undecodable);
             let expected = (read, 1 - read as u64);
             assert_eq!(counts, expected, "{what} {depth} deep: {:?}", ended.report);
             if read == 0 {
@@ -388,7 +388,7 @@ fn nesting_and_length_are_limited() {
     let [start, end] = as_ingested();
     let deep = format!("{{\"event\":\"x\",\"created\":\"t\",\"data\":{}{}}}", "[".repeat(10_000), "]".repeat(10_000));
     let ended = decode_text(format!("{start}\n{deep}\n{end}\n"));
-    assert_eq!((ended.records.len(), ended.report.misses), (2, 1), "{:?}", ended.report);
+    assert_eq!((ended.records.len(), ended.report.undecodable), (2, 1), "{:?}", ended.report);
     let long = format!("{{\"event\":\"x\",\"created\":\"t\",\"data\":\"{}\"}}", "x".repeat(super::limits::MOST));
     let ended = decode_text(format!("{start}\n{long}\n{end}\n{{\"no\":1}}\n"));
     assert_eq!(ended.records.len(), 2, "{:?}", ended.report);
@@ -463,7 +463,7 @@ fn json_tables_are_found_at_any_key() {
     let short =
         r#"{"columns":["message_event","time_stamp"],"rows":[["sync_start","2026-01-01 00:00:00"],["sync_end"]]}"#;
     let ended = decode_text(short);
-    assert_eq!((ended.records.len(), ended.report.misses), (1, 1));
+    assert_eq!((ended.records.len(), ended.report.undecodable), (1, 1));
     assert_eq!(ended.report.first, ["stdin:1: a row of 1 cell under a header of 2"]);
 }
 
@@ -491,7 +491,7 @@ fn prefixes_of_tools_are_skipped() {
     let cut =
         format!("{{\"event\":\"y\",\"created\":\"2026-01-01T00:00:00Z\",\"data\":{{\"a\":[{inner}],\"b\":{inner}");
     let ended = decode_text(cut);
-    assert_eq!((ended.records.len(), ended.report.misses), (0, 1), "{:?}", ended.report);
+    assert_eq!((ended.records.len(), ended.report.undecodable), (0, 1), "{:?}", ended.report);
 }
 
 #[test]
@@ -546,7 +546,7 @@ fn uneven_rows_are_read_only_if_their_columns_are_certain() {
         ("a cell of several lines", format!("{HEADER}\n{}\n", row("\"{\n\"\"a\"\":\n1}\",sync_end,,s1")), 1, 0),
     ] {
         let ended = decode_text(text);
-        assert_eq!((ended.records.len(), ended.report.misses), (read, lost), "{what}: {:?}", ended.report);
+        assert_eq!((ended.records.len(), ended.report.undecodable), (read, lost), "{what}: {:?}", ended.report);
         let is_named = |record: &Record| record.view().text("event").as_deref() == Some("sync_end");
         assert!(ended.records.iter().all(is_named), "{what}");
     }
@@ -560,7 +560,7 @@ fn numbers_that_python_writes_are_null_in_every_view() {
         );
         for text in [event.clone(), format!("[{event}]"), format!("{{\"logs\":[{event},{event}]}}")] {
             let ended = decode_text(text.clone());
-            assert_eq!(ended.report.misses, 0, "{text}: {:?}", ended.report);
+            assert_eq!(ended.report.undecodable, 0, "{text}: {:?}", ended.report);
             let view = ended.records[0].view();
             let path = |path: &str| view.at(&path.parse().unwrap()).map(std::borrow::Cow::into_owned);
             let found = ["data.status", "data.n", "data.text", "x", "event"].map(path);
@@ -594,7 +594,7 @@ fn rows_of_the_sdk_log_are_events() {
     let ended = decode_text(
         "id,event_time,connection_id,level,message,message_origin,sync_id\nk1,2026-11-28 06:00:01,c,INFO,Fetched page 1,connector_sdk,z\nk2,2026-11-28 06:00:09,c,SEVERE,401 Client Error,connector_sdk,z\n",
     );
-    assert_eq!((ended.records.len(), ended.report.misses), (2, 0), "{:?}", ended.report);
+    assert_eq!((ended.records.len(), ended.report.undecodable), (2, 0), "{:?}", ended.report);
     let severities: Vec<_> =
         ended.records.iter().map(|record| record.view().text("severity").unwrap().into_owned()).collect();
     assert_eq!(severities, ["info", "failure"]);
@@ -622,7 +622,7 @@ fn truncated_lists_keep_their_complete_entries() {
     ] {
         let ended = decode_text(text);
         assert_eq!(ended.records.len(), read, "{what}: {:?}", ended.report);
-        assert!(ended.report.misses > 0, "{what}");
+        assert!(ended.report.undecodable > 0, "{what}");
     }
 }
 
@@ -641,16 +641,16 @@ fn values_without_an_entry_are_always_counted() {
         "{}",
     ] {
         let ended = decode_text(text);
-        assert!(ended.report.misses > 0 && ended.records.is_empty(), "{text}: {:?}", ended.report);
+        assert!(ended.report.undecodable > 0 && ended.records.is_empty(), "{text}: {:?}", ended.report);
         assert!(ended.report.is_unreadable());
         let ended = decode_text(format!("{start}\n{text}\n"));
-        assert!(ended.report.misses > 0 && ended.records.len() == 1, "{text}: {:?}", ended.report);
+        assert!(ended.report.undecodable > 0 && ended.records.len() == 1, "{text}: {:?}", ended.report);
     }
     let stream =
         |second: &str| json!({"values": [["1773994736823000000", start], ["1773994736823000001", second]]}).to_string();
     for second in ["prose", "{}", "{\"event\":"] {
         let ended = decode_text(stream(second));
-        assert_eq!((ended.records.len(), ended.report.misses), (1, 1), "{second}: {:?}", ended.report);
+        assert_eq!((ended.records.len(), ended.report.undecodable), (1, 1), "{second}: {:?}", ended.report);
     }
 }
 

@@ -416,8 +416,8 @@ fn call_rules_tell_limits_refusals_and_failures_apart() {
     let story = assert_rule(&request(failed), "call_with_failures");
     assert!(story.headline.contains("of 2 publications that it caused, 1 failed"), "{}", story.headline);
     // A retry of the same account succeeded.
-    let mended = vec![call("09:00", "r1", 201, None), caused("09:01", "A1", DOWN), caused("09:05", "A1", None)];
-    let story = assert_rule(&request(mended), "call_accepted");
+    let repaired = vec![call("09:00", "r1", 201, None), caused("09:01", "A1", DOWN), caused("09:05", "A1", None)];
+    let story = assert_rule(&request(repaired), "call_accepted");
     assert!(story.headline.contains("caused 2 attempts and 0 deliveries"), "{}", story.headline);
 }
 

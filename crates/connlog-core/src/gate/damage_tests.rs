@@ -263,7 +263,7 @@ fn verdicts(file: &str, window: bool) -> [VerdictStatus; 2] {
     let mut records: Vec<Record> = Vec::new();
     let input = Cursor::new(file.as_bytes().to_vec());
     let unread = match decode("file", input, None, |batch| records.extend(batch.into_records())) {
-        Ok(report) => report.misses,
+        Ok(report) => report.undecodable,
         Err(_) => 1,
     };
     let mut assembler = SyncAssembler::default();

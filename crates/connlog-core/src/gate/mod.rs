@@ -84,11 +84,11 @@ pub struct ReadCompleteness {
 }
 
 impl ReadCompleteness {
-    /// Returns the completeness of a read with `misses` values that are no entry. They may be failures, so they prevent a
-    /// pass.
-    pub fn from_misses(misses: u64) -> Self {
-        let doubts = (misses > 0).then(|| VerdictReason::unread(misses)).into_iter().collect();
-        Self { complete: misses == 0, doubts, ..Self::default() }
+    /// Returns the completeness of a read in which `undecodable` values hold no entry. Such values may be failures, so
+    /// the gate cannot pass.
+    pub fn from_undecodable(undecodable: u64) -> Self {
+        let doubts = (undecodable > 0).then(|| VerdictReason::unread(undecodable)).into_iter().collect();
+        Self { complete: undecodable == 0, doubts, ..Self::default() }
     }
 }
 
@@ -96,7 +96,7 @@ impl ReadCompleteness {
 pub struct Gate {
     case: GateConfig,
     scope: Scope,
-    healing: ResolutionTracker,
+    resolution: ResolutionTracker,
     subjects: FailureGroups,
     /// Failures without a later success so far. Whether they are resolved is known only at the end.
     open: Vec<UnresolvedFailures>,
@@ -135,7 +135,7 @@ impl Gate {
         let watch = case.conditions.no_success_for.map(|within| FreshnessCheck::new(&case.queries, within, window));
         Ok(Self {
             scope: Scope::new(&case.queries),
-            healing: ResolutionTracker::default(),
+            resolution: ResolutionTracker::default(),
             subjects: FailureGroups::new(every, zone),
             open: Vec::new(),
             findings: Vec::new(),
@@ -208,7 +208,7 @@ impl Gate {
             .as_ref()
             .map_or(class == OutcomeClass::Failure, |rule| rule.matches(&view.record().raw_view()));
         if !fails && class == OutcomeClass::Success {
-            self.healing.success(view);
+            self.resolution.success(view);
         }
         // `--fail-on` does not need an outcome.
         if class == OutcomeClass::Unknown && self.case.fails.is_none() && self.scope.may_hide_failure(view.record()) {
@@ -242,7 +242,7 @@ impl Gate {
         let (at, bond) = (view.time_for_counts(), ResolutionKey::of_failure(view));
         let group = self.case.by.iter().map(|path| semantics::value(view, path).map(Cow::into_owned)).collect();
         let (place, finding) = self.subjects.group_of(view, group, &self.case.baseline);
-        let healed = self.healing.heals(bond, at);
+        let healed = self.resolution.resolves(bond, at);
         match (bond, at) {
             (Some(bond), Some(at)) if !healed => self.open.push(UnresolvedFailures { subject: place, bond, at }),
             _ => self.subjects.count(place, at, healed),
@@ -265,12 +265,12 @@ impl Gate {
     /// Returns the verdict, and the baseline with the failures of this run added.
     pub fn finish(mut self, ending: ReadCompleteness) -> Result<(Verdict, Baseline)> {
         for UnresolvedFailures { subject, bond, at } in std::mem::take(&mut self.open) {
-            let healed = self.healing.heals(Some(bond), Some(at));
+            let healed = self.resolution.resolves(Some(bond), Some(at));
             self.subjects.count(subject, Some(at), healed);
         }
         if self.case.conditions.unresolved {
-            let healing = &self.healing;
-            self.findings.retain(|(finding, bond)| !healing.heals(*bond, finding.created_at));
+            let resolution = &self.resolution;
+            self.findings.retain(|(finding, bond)| !resolution.resolves(*bond, finding.created_at));
         }
         self.keep_newest();
         let names: HashMap<String, String> = self.names.into_iter().map(|(id, (_, name))| (id, name)).collect();
@@ -286,7 +286,7 @@ impl Gate {
         let totals = breakdown::sum(&platforms);
         let (mut met, unsure) = self.watch.as_ref().map_or_else(Default::default, FreshnessCheck::finish);
         met.extend(conditions.too_many_changes(self.schema_changes));
-        let unreadable = self.unreadable.finish(&self.healing).into_iter().chain(unreadable::untimed(self.untimed));
+        let unreadable = self.unreadable.finish(&self.resolution).into_iter().chain(unreadable::untimed(self.untimed));
         let doubts = ending.doubts.into_iter().chain(unsure).chain(unreadable).collect();
         let (outcome, reasons) = conditions.judge(totals, &groups, met, doubts);
         let small = conditions.unjudged(&groups);

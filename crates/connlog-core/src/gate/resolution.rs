@@ -63,7 +63,7 @@ impl ResolutionTracker {
 
     /// Returns whether a success seen so far resolves a failure at `at`. The answer is final after all entries were
     /// seen.
-    pub fn heals(&self, key: Option<ResolutionKey>, at: Option<DateTime<Utc>>) -> bool {
+    pub fn resolves(&self, key: Option<ResolutionKey>, at: Option<DateTime<Utc>>) -> bool {
         let newest = key.and_then(|key| self.0.get(&key));
         newest.is_some_and(|newest| at.is_some_and(|at| *newest > at))
     }

@@ -58,7 +58,7 @@ impl GateEntry {
     }
 
     /// Naive implementation of resolution.
-    fn heals(&self, failure: &Self, kind: Kind) -> bool {
+    fn resolves(&self, failure: &Self, kind: Kind) -> bool {
         let same = |mine: Option<u8>, its: Option<u8>| its.map(|its| mine == Some(its));
         let account = same(self.account, failure.account);
         let bond = match kind {
@@ -167,7 +167,7 @@ proptest! {
         let (verdict, _) = judge(kind, &entries, conditions.clone(), Baseline::default());
         let failing: Vec<&GateEntry> = entries.iter().filter(|entry| !entry.good).collect();
         let open: Vec<&&GateEntry> =
-            failing.iter().filter(|failure| !entries.iter().any(|other| other.heals(failure, kind))).collect();
+            failing.iter().filter(|failure| !entries.iter().any(|other| other.resolves(failure, kind))).collect();
         let counted = if unresolved { open.len() } else { failing.len() } as u64;
         let healed = (failing.len() - open.len()) as u64;
         let expected = Counts { records: entries.len() as u64, failures: counted, healed, known: 0 };

@@ -26,8 +26,8 @@ impl UnreadableEntries {
     }
 
     /// Returns the reason that these entries give against a verdict; `None` if no entry is left.
-    pub(super) fn finish(&self, healing: &ResolutionTracker) -> Option<VerdictReason> {
-        let open = self.open.iter().filter(|(bond, at)| !healing.heals(Some(*bond), Some(*at))).count();
+    pub(super) fn finish(&self, resolution: &ResolutionTracker) -> Option<VerdictReason> {
+        let open = self.open.iter().filter(|(bond, at)| !resolution.resolves(Some(*bond), Some(*at))).count();
         let count = self.count + u64::try_from(open).unwrap_or(u64::MAX);
         let verb = if count == 1 { "has" } else { "have" };
         (count > 0).then(|| VerdictReason {

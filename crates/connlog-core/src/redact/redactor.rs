@@ -21,10 +21,10 @@ const DEEPEST: usize = 100;
 /// Returns the redacted record; `None` if it contains nothing to redact.
 pub(super) fn hide(raw: &str, rules: &RedactionRules, reveal: Reveal, work: &WorkLimit) -> Option<String> {
     if serde_json::from_str::<serde::de::IgnoredAny>(raw).is_err() {
-        if let Cow::Owned(mended) = json::without_nan(raw)
-            && serde_json::from_str::<serde::de::IgnoredAny>(&mended).is_ok()
+        if let Cow::Owned(repaired) = json::without_nan(raw)
+            && serde_json::from_str::<serde::de::IgnoredAny>(&repaired).is_ok()
         {
-            return Some(hide(&mended, rules, reveal, work).unwrap_or(mended));
+            return Some(hide(&repaired, rules, reveal, work).unwrap_or(repaired));
         }
         let cuts = free_text::redact_to_fixpoint(raw, reveal, work);
         return (!cuts.is_empty()).then(|| replace(raw, &cuts));

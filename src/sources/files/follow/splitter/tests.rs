@@ -79,7 +79,7 @@ fn a_line_is_waited_for_unless_it_is_a_whole_object() {
     assert_eq!(pieces.next(false).unwrap().records.len(), 0);
     pieces.push(b"half");
     assert!(pieces.next(false).is_none());
-    assert_eq!(pieces.next(true).unwrap().tally.misses, 1);
+    assert_eq!(pieces.next(true).unwrap().tally.undecodable, 1);
 }
 
 #[test]
@@ -94,5 +94,5 @@ fn what_is_too_long_is_passed_over_and_does_not_stay_in_memory() {
     }
     pieces.push(format!("\n{}\n", event(2)).as_bytes());
     let piece = pieces.next(false).unwrap();
-    assert_eq!((piece.records.len(), piece.tally.misses), (1, 1));
+    assert_eq!((piece.records.len(), piece.tally.undecodable), (1, 1));
 }
