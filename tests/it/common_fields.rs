@@ -14,7 +14,7 @@ fn every_kind_has_every_common_field_in_every_format() {
         assert_eq!(lines.next(), Some(FIELDS), "{kind}");
         assert!(
             lines.next().is_some_and(|line| line.contains(",success,")
-                || line.contains(",failed,")
+                || line.contains(",failure,")
                 || line.contains(",neutral,")
                 || line.contains(",unknown,")),
             "{kind}: {csv}"
@@ -23,7 +23,7 @@ fn every_kind_has_every_common_field_in_every_format() {
     for format in ["table", "plain", "line", "json", "ndjson", "tsv", "md"] {
         let text =
             connlog(&format!("posts --demo --status failed -n 3 --fields {FIELDS} -o {format}")).end().code(0).stdout;
-        assert!(text.contains("failed"), "{format}: {text}");
+        assert!(text.contains("failure"), "{format}: {text}");
     }
 }
 
@@ -45,7 +45,7 @@ fn values_are_those_of_the_keys_that_the_schema_lists() {
         }
         assert_eq!(row["code"], row["response"]["errorCode"]);
         assert_eq!(row["message"], row["response"]["errorMessage"]);
-        assert_eq!(row["outcome"], "failed");
+        assert_eq!(row["outcome"], "failure");
     }
 }
 
@@ -68,7 +68,7 @@ fn expressions_and_groups_accept_common_fields() {
         let run = Run::new(&["posts", "--demo", "--days", "7", "--all", "-o", "ndjson", "--where", expression]);
         run.end().code(0).stdout.lines().count()
     };
-    let failed = count("outcome = failed");
+    let failed = count("outcome = failure");
     assert!(failed > 0);
     assert_eq!(failed, count("status = failed"));
     assert_eq!(count("duration > 5s"), count("durationMs > 5s"));

@@ -105,3 +105,11 @@ fn stats_add_up_and_sort() {
         connlog("stats posts --demo --days 7 --sum durationMs --max attemptNumber -o table").end().code(0).stdout;
     assert!(shown.contains("SUM durationMs") && shown.contains("MAX attemptNumber"), "{shown}");
 }
+
+#[test]
+fn a_sum_of_an_object_names_the_numbers_in_it() {
+    let rows = connlog("stats syncs --from - --by connectionId --sum rows").stdin("{}").end().code(2).stderr;
+    assert!(rows.contains("rows.upserted"), "{rows}");
+    let texts = connlog("stats syncs --from - --sum status").stdin("{}").end().code(2).stderr;
+    assert!(texts.contains("its values are not numbers"), "{texts}");
+}

@@ -40,9 +40,7 @@ impl MeasureArgs {
         for path in sums.iter().filter(|_| !any) {
             let forms = form(path);
             if !forms.is_empty() && !forms.iter().any(|form| is_number(form)) {
-                return Err(Error::usage(format!("cannot add up `{path}`"))
-                    .cause("its values are no numbers")
-                    .hint("--max shows the largest value, and --by counts each value"));
+                return Err(not_a_number(path, &forms));
             }
         }
         let maxima = parse(&self.max)?.into_iter().map(|path| {
@@ -69,6 +67,22 @@ impl MeasureArgs {
         }
         options::parse_order(&typed, &[STATS_ROW.kind], any)
     }
+}
+
+/// Returns the error for the sum of a field that has no numbers. For an object it names the numbers inside.
+fn not_a_number(path: &FieldPath, forms: &[&FieldType]) -> Error {
+    let error = Error::usage(format!("cannot add up `{path}`"));
+    let members = forms.iter().find_map(|form| match form {
+        FieldType::Object(members) => Some(members.iter().filter(|member| is_number(&member.form))),
+        _ => None,
+    });
+    let numbers: Vec<String> = members.into_iter().flatten().map(|member| format!("{path}.{}", member.name)).collect();
+    if numbers.is_empty() {
+        return error
+            .cause("its values are not numbers")
+            .hint("--max shows the largest value, and --by counts each value");
+    }
+    error.cause(format!("it is an object with {}", numbers.join(", "))).hint("name one or more of these fields")
 }
 
 /// Rejects a sum, a largest value or a group that the rows do not have.

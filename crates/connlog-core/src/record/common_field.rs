@@ -36,8 +36,8 @@ pub enum CommonField {
     Duration,
 }
 
-/// The values of [`CommonField::Outcome`]. `stats` counts `failed` as failures.
-pub const OUTCOMES: &[&str] = &["success", "failed", "neutral", "unknown"];
+/// The values of [`CommonField::Outcome`]. `stats` counts `failure` as failures.
+pub const OUTCOMES: &[&str] = &["success", "failure", "neutral", "unknown"];
 
 /// The keys that common fields of a kind read, besides those that other members of its `KindSpec` name. The first key with
 /// a value counts. A key in an object has a dot.
@@ -106,7 +106,7 @@ impl CommonField {
             Self::Account => "the id of the account or the connection",
             Self::AccountName => "the name of the account or the connection",
             Self::Platform => "the platform, or the service that a connection reads",
-            Self::Outcome => "how it counts: success, failed, neutral or unknown",
+            Self::Outcome => "how it counts: success, failure, neutral or unknown",
             Self::Code => "the code that failures are grouped by; empty for a success",
             Self::Message => "the reason in words; empty for a success",
             Self::Link => "the address of the published post",
@@ -193,7 +193,7 @@ fn is_time(json: &str) -> bool {
 fn outcome(view: &View<'_>) -> &'static str {
     match Outcome::from_view(view).class() {
         OutcomeClass::Success => "\"success\"",
-        OutcomeClass::Failure => "\"failed\"",
+        OutcomeClass::Failure => "\"failure\"",
         OutcomeClass::Neutral => "\"neutral\"",
         OutcomeClass::Unknown => "\"unknown\"",
     }
@@ -298,7 +298,7 @@ mod tests {
             (
                 Kind::Post,
                 post,
-                ["2026-11-20T11:59:40Z", "a1", "acme", "tiktok", "failed", "E", "m", "https://x/1", "30"],
+                ["2026-11-20T11:59:40Z", "a1", "acme", "tiktok", "failure", "E", "m", "https://x/1", "30"],
             ),
             (Kind::Sync, sync, ["2026-11-20T11:00:00Z", "c1", "sales", "postgres", "success", "", "", "", "9"]),
         ] {
