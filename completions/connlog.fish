@@ -24,7 +24,7 @@ function __fish_connlog_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c connlog -n "__fish_connlog_needs_command" -l from -d 'Read files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_needs_command" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
 complete -c connlog -n "__fish_connlog_needs_command" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_needs_command" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_needs_command" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
@@ -285,7 +285,7 @@ info\t''
 warning\t''
 failure\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l sync -d 'Id of the sync that the entry belongs to' -r
-complete -c connlog -n "__fish_connlog_using_subcommand connections" -l group -d 'Origin, such as connector, dashboard or rest_api' -r -f -a "connector\t''
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l group -d 'Only events of this origin, such as connector or rest_api' -r -f -a "connector\t''
 dashboard\t''
 rest_api\t''
 audit_trail\t''
@@ -348,10 +348,10 @@ complete -c connlog -n "__fish_connlog_using_subcommand connections" -l account 
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l profile -d 'Id of the profile that owns the account' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l search -d 'Text in any value of the entry, ignoring case' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l where -d 'Expression over fields, such as \'durationMs > 30s\'' -r
-complete -c connlog -n "__fish_connlog_using_subcommand connections" -l since -d 'Start, inclusive, such as 90m, 3d, today or 2026-11-20' -r
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l since -d 'Start, inclusive, such as 90m, 3d, \'yesterday 17:00\' or 2026-11-20' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l until -d 'End, exclusive' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l days -d 'The last N days' -r
-complete -c connlog -n "__fish_connlog_using_subcommand connections" -l tz -d 'Time zone: an IANA name, local or utc [default: utc]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l tz -d 'Time zone: a name, local, utc or +02:00 [default: utc]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -s n -l limit -d 'Show the newest N entries [default: 50]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l skip -d 'Skip the newest N entries' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l nth -d 'Show only the Nth entry of the list, on a terminal in full' -r
@@ -601,7 +601,7 @@ issues\t''
 checkedAt\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l jq -d 'Apply this jq filter to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l out -d 'Write to this file; `-` is stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand connections" -l from -d 'Read files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
@@ -620,10 +620,11 @@ never\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l any-value -d 'Accept unknown values and fields'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l utc -d 'Same as --tz utc'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l all -d 'Show all available entries'
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -s r -l raw-text -d 'Print texts of --jq without quotes, one a line'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l raw -d 'Print entries byte for byte (json and ndjson)'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l csv-safe -d 'Prefix formulas with an apostrophe (csv and tsv)'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -s f -l follow -d 'Continue with new entries, like `connlog tail`'
-complete -c connlog -n "__fish_connlog_using_subcommand connections" -l explain -d 'Show the query plan (sends one request)'
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l explain -d 'Show the query plan; for error codes see `connlog explain`'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l curl -d 'Print the first request as a curl command'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l strict -d 'With --from: exit with 8 if a value is invalid'
@@ -721,10 +722,10 @@ complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_se
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l profile -d 'Id of the profile that owns the account' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l search -d 'Text in any value of the entry, ignoring case' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l where -d 'Expression over fields, such as \'durationMs > 30s\'' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l since -d 'Start, inclusive, such as 90m, 3d, today or 2026-11-20' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l since -d 'Start, inclusive, such as 90m, 3d, \'yesterday 17:00\' or 2026-11-20' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l until -d 'End, exclusive' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l days -d 'The last N days' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l tz -d 'Time zone: an IANA name, local or utc [default: utc]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l tz -d 'Time zone: a name, local, utc or +02:00 [default: utc]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -s n -l limit -d 'Show the newest N entries [default: 50]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l skip -d 'Skip the newest N entries' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l nth -d 'Show only the Nth entry of the list, on a terminal in full' -r
@@ -974,7 +975,7 @@ issues\t''
 checkedAt\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l jq -d 'Apply this jq filter to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l out -d 'Write to this file; `-` is stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l from -d 'Read files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
@@ -993,10 +994,11 @@ never\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l any-value -d 'Accept unknown values and fields'
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l utc -d 'Same as --tz utc'
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l all -d 'Show all available entries'
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -s r -l raw-text -d 'Print texts of --jq without quotes, one a line'
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l raw -d 'Print entries byte for byte (json and ndjson)'
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l csv-safe -d 'Prefix formulas with an apostrophe (csv and tsv)'
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -s f -l follow -d 'Continue with new entries, like `connlog tail`'
-complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l explain -d 'Show the query plan (sends one request)'
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l explain -d 'Show the query plan; for error codes see `connlog explain`'
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l curl -d 'Print the first request as a curl command'
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l strict -d 'With --from: exit with 8 if a value is invalid'
@@ -1015,8 +1017,8 @@ complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_s
 json\t'One JSON object; `connlog schema why` describes it'
 md\t'Markdown for a ticket'"
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l out -d 'Write to this file; `-` is stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l tz -d 'Time zone: an IANA name, local or utc [default: utc]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l from -d 'Read files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l tz -d 'Time zone: a name, local, utc or +02:00 [default: utc]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
@@ -1312,10 +1314,10 @@ complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l account -d 
 complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l profile -d 'Id of the profile that owns the account' -r
 complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l search -d 'Text in any value of the entry, ignoring case' -r
 complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l where -d 'Expression over fields, such as \'durationMs > 30s\'' -r
-complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l since -d 'Start, inclusive, such as 90m, 3d, today or 2026-11-20' -r
+complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l since -d 'Start, inclusive, such as 90m, 3d, \'yesterday 17:00\' or 2026-11-20' -r
 complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l until -d 'End, exclusive' -r
 complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l days -d 'The last N days' -r
-complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l tz -d 'Time zone: an IANA name, local or utc [default: utc]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l tz -d 'Time zone: a name, local, utc or +02:00 [default: utc]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -s n -l limit -d 'Show the newest N entries [default: 50]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l skip -d 'Skip the newest N entries' -r
 complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l nth -d 'Show only the Nth entry of the list, on a terminal in full' -r
@@ -1565,7 +1567,7 @@ issues\t''
 checkedAt\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l jq -d 'Apply this jq filter to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l out -d 'Write to this file; `-` is stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l from -d 'Read files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
 complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
@@ -1584,10 +1586,11 @@ never\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l any-value -d 'Accept unknown values and fields'
 complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l utc -d 'Same as --tz utc'
 complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l all -d 'Show all available entries'
+complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -s r -l raw-text -d 'Print texts of --jq without quotes, one a line'
 complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l raw -d 'Print entries byte for byte (json and ndjson)'
 complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l csv-safe -d 'Prefix formulas with an apostrophe (csv and tsv)'
 complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -s f -l follow -d 'Continue with new entries, like `connlog tail`'
-complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l explain -d 'Show the query plan (sends one request)'
+complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l explain -d 'Show the query plan; for error codes see `connlog explain`'
 complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l curl -d 'Print the first request as a curl command'
 complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
 complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l strict -d 'With --from: exit with 8 if a value is invalid'
@@ -1661,10 +1664,10 @@ complete -c connlog -n "__fish_connlog_using_subcommand requests" -l account -d 
 complete -c connlog -n "__fish_connlog_using_subcommand requests" -l profile -d 'Id of the profile that owns the account' -r
 complete -c connlog -n "__fish_connlog_using_subcommand requests" -l search -d 'Text in any value of the entry, ignoring case' -r
 complete -c connlog -n "__fish_connlog_using_subcommand requests" -l where -d 'Expression over fields, such as \'durationMs > 30s\'' -r
-complete -c connlog -n "__fish_connlog_using_subcommand requests" -l since -d 'Start, inclusive, such as 90m, 3d, today or 2026-11-20' -r
+complete -c connlog -n "__fish_connlog_using_subcommand requests" -l since -d 'Start, inclusive, such as 90m, 3d, \'yesterday 17:00\' or 2026-11-20' -r
 complete -c connlog -n "__fish_connlog_using_subcommand requests" -l until -d 'End, exclusive' -r
 complete -c connlog -n "__fish_connlog_using_subcommand requests" -l days -d 'The last N days' -r
-complete -c connlog -n "__fish_connlog_using_subcommand requests" -l tz -d 'Time zone: an IANA name, local or utc [default: utc]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand requests" -l tz -d 'Time zone: a name, local, utc or +02:00 [default: utc]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand requests" -s n -l limit -d 'Show the newest N entries [default: 50]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand requests" -l skip -d 'Skip the newest N entries' -r
 complete -c connlog -n "__fish_connlog_using_subcommand requests" -l nth -d 'Show only the Nth entry of the list, on a terminal in full' -r
@@ -1914,7 +1917,7 @@ issues\t''
 checkedAt\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand requests" -l jq -d 'Apply this jq filter to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand requests" -l out -d 'Write to this file; `-` is stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand requests" -l from -d 'Read files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand requests" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
 complete -c connlog -n "__fish_connlog_using_subcommand requests" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand requests" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand requests" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
@@ -1933,10 +1936,11 @@ never\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand requests" -l any-value -d 'Accept unknown values and fields'
 complete -c connlog -n "__fish_connlog_using_subcommand requests" -l utc -d 'Same as --tz utc'
 complete -c connlog -n "__fish_connlog_using_subcommand requests" -l all -d 'Show all available entries'
+complete -c connlog -n "__fish_connlog_using_subcommand requests" -s r -l raw-text -d 'Print texts of --jq without quotes, one a line'
 complete -c connlog -n "__fish_connlog_using_subcommand requests" -l raw -d 'Print entries byte for byte (json and ndjson)'
 complete -c connlog -n "__fish_connlog_using_subcommand requests" -l csv-safe -d 'Prefix formulas with an apostrophe (csv and tsv)'
 complete -c connlog -n "__fish_connlog_using_subcommand requests" -s f -l follow -d 'Continue with new entries, like `connlog tail`'
-complete -c connlog -n "__fish_connlog_using_subcommand requests" -l explain -d 'Show the query plan (sends one request)'
+complete -c connlog -n "__fish_connlog_using_subcommand requests" -l explain -d 'Show the query plan; for error codes see `connlog explain`'
 complete -c connlog -n "__fish_connlog_using_subcommand requests" -l curl -d 'Print the first request as a curl command'
 complete -c connlog -n "__fish_connlog_using_subcommand requests" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
 complete -c connlog -n "__fish_connlog_using_subcommand requests" -l strict -d 'With --from: exit with 8 if a value is invalid'
@@ -2033,10 +2037,10 @@ complete -c connlog -n "__fish_connlog_using_subcommand messages" -l account -d 
 complete -c connlog -n "__fish_connlog_using_subcommand messages" -l profile -d 'Id of the profile that owns the account' -r
 complete -c connlog -n "__fish_connlog_using_subcommand messages" -l search -d 'Text in any value of the entry, ignoring case' -r
 complete -c connlog -n "__fish_connlog_using_subcommand messages" -l where -d 'Expression over fields, such as \'durationMs > 30s\'' -r
-complete -c connlog -n "__fish_connlog_using_subcommand messages" -l since -d 'Start, inclusive, such as 90m, 3d, today or 2026-11-20' -r
+complete -c connlog -n "__fish_connlog_using_subcommand messages" -l since -d 'Start, inclusive, such as 90m, 3d, \'yesterday 17:00\' or 2026-11-20' -r
 complete -c connlog -n "__fish_connlog_using_subcommand messages" -l until -d 'End, exclusive' -r
 complete -c connlog -n "__fish_connlog_using_subcommand messages" -l days -d 'The last N days' -r
-complete -c connlog -n "__fish_connlog_using_subcommand messages" -l tz -d 'Time zone: an IANA name, local or utc [default: utc]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand messages" -l tz -d 'Time zone: a name, local, utc or +02:00 [default: utc]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand messages" -s n -l limit -d 'Show the newest N entries [default: 50]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand messages" -l skip -d 'Skip the newest N entries' -r
 complete -c connlog -n "__fish_connlog_using_subcommand messages" -l nth -d 'Show only the Nth entry of the list, on a terminal in full' -r
@@ -2286,7 +2290,7 @@ issues\t''
 checkedAt\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand messages" -l jq -d 'Apply this jq filter to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand messages" -l out -d 'Write to this file; `-` is stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand messages" -l from -d 'Read files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand messages" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
 complete -c connlog -n "__fish_connlog_using_subcommand messages" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand messages" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand messages" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
@@ -2306,10 +2310,11 @@ complete -c connlog -n "__fish_connlog_using_subcommand messages" -l include-rea
 complete -c connlog -n "__fish_connlog_using_subcommand messages" -l any-value -d 'Accept unknown values and fields'
 complete -c connlog -n "__fish_connlog_using_subcommand messages" -l utc -d 'Same as --tz utc'
 complete -c connlog -n "__fish_connlog_using_subcommand messages" -l all -d 'Show all available entries'
+complete -c connlog -n "__fish_connlog_using_subcommand messages" -s r -l raw-text -d 'Print texts of --jq without quotes, one a line'
 complete -c connlog -n "__fish_connlog_using_subcommand messages" -l raw -d 'Print entries byte for byte (json and ndjson)'
 complete -c connlog -n "__fish_connlog_using_subcommand messages" -l csv-safe -d 'Prefix formulas with an apostrophe (csv and tsv)'
 complete -c connlog -n "__fish_connlog_using_subcommand messages" -s f -l follow -d 'Continue with new entries, like `connlog tail`'
-complete -c connlog -n "__fish_connlog_using_subcommand messages" -l explain -d 'Show the query plan (sends one request)'
+complete -c connlog -n "__fish_connlog_using_subcommand messages" -l explain -d 'Show the query plan; for error codes see `connlog explain`'
 complete -c connlog -n "__fish_connlog_using_subcommand messages" -l curl -d 'Print the first request as a curl command'
 complete -c connlog -n "__fish_connlog_using_subcommand messages" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
 complete -c connlog -n "__fish_connlog_using_subcommand messages" -l strict -d 'With --from: exit with 8 if a value is invalid'
@@ -2406,10 +2411,10 @@ complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l account -d
 complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l profile -d 'Id of the profile that owns the account' -r
 complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l search -d 'Text in any value of the entry, ignoring case' -r
 complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l where -d 'Expression over fields, such as \'durationMs > 30s\'' -r
-complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l since -d 'Start, inclusive, such as 90m, 3d, today or 2026-11-20' -r
+complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l since -d 'Start, inclusive, such as 90m, 3d, \'yesterday 17:00\' or 2026-11-20' -r
 complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l until -d 'End, exclusive' -r
 complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l days -d 'The last N days' -r
-complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l tz -d 'Time zone: an IANA name, local or utc [default: utc]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l tz -d 'Time zone: a name, local, utc or +02:00 [default: utc]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand workflows" -s n -l limit -d 'Show the newest N entries [default: 50]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l skip -d 'Skip the newest N entries' -r
 complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l nth -d 'Show only the Nth entry of the list, on a terminal in full' -r
@@ -2659,7 +2664,7 @@ issues\t''
 checkedAt\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l jq -d 'Apply this jq filter to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l out -d 'Write to this file; `-` is stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l from -d 'Read files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
 complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand workflows" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
@@ -2678,10 +2683,11 @@ never\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l any-value -d 'Accept unknown values and fields'
 complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l utc -d 'Same as --tz utc'
 complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l all -d 'Show all available entries'
+complete -c connlog -n "__fish_connlog_using_subcommand workflows" -s r -l raw-text -d 'Print texts of --jq without quotes, one a line'
 complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l raw -d 'Print entries byte for byte (json and ndjson)'
 complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l csv-safe -d 'Prefix formulas with an apostrophe (csv and tsv)'
 complete -c connlog -n "__fish_connlog_using_subcommand workflows" -s f -l follow -d 'Continue with new entries, like `connlog tail`'
-complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l explain -d 'Show the query plan (sends one request)'
+complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l explain -d 'Show the query plan; for error codes see `connlog explain`'
 complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l curl -d 'Print the first request as a curl command'
 complete -c connlog -n "__fish_connlog_using_subcommand workflows" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
 complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l strict -d 'With --from: exit with 8 if a value is invalid'
@@ -2937,7 +2943,7 @@ info\t''
 warning\t''
 failure\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l sync -d 'Id of the sync that the entry belongs to' -r
-complete -c connlog -n "__fish_connlog_using_subcommand events" -l group -d 'Origin, such as connector, dashboard or rest_api' -r -f -a "connector\t''
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l group -d 'Only events of this origin, such as connector or rest_api' -r -f -a "connector\t''
 dashboard\t''
 rest_api\t''
 audit_trail\t''
@@ -3000,10 +3006,10 @@ complete -c connlog -n "__fish_connlog_using_subcommand events" -l account -d 'I
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l profile -d 'Id of the profile that owns the account' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l search -d 'Text in any value of the entry, ignoring case' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l where -d 'Expression over fields, such as \'durationMs > 30s\'' -r
-complete -c connlog -n "__fish_connlog_using_subcommand events" -l since -d 'Start, inclusive, such as 90m, 3d, today or 2026-11-20' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l since -d 'Start, inclusive, such as 90m, 3d, \'yesterday 17:00\' or 2026-11-20' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l until -d 'End, exclusive' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l days -d 'The last N days' -r
-complete -c connlog -n "__fish_connlog_using_subcommand events" -l tz -d 'Time zone: an IANA name, local or utc [default: utc]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l tz -d 'Time zone: a name, local, utc or +02:00 [default: utc]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -s n -l limit -d 'Show the newest N entries [default: 50]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l skip -d 'Skip the newest N entries' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l nth -d 'Show only the Nth entry of the list, on a terminal in full' -r
@@ -3253,7 +3259,7 @@ issues\t''
 checkedAt\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l jq -d 'Apply this jq filter to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l out -d 'Write to this file; `-` is stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand events" -l from -d 'Read files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
@@ -3273,10 +3279,11 @@ complete -c connlog -n "__fish_connlog_using_subcommand events" -l include-read-
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l any-value -d 'Accept unknown values and fields'
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l utc -d 'Same as --tz utc'
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l all -d 'Show all available entries'
+complete -c connlog -n "__fish_connlog_using_subcommand events" -s r -l raw-text -d 'Print texts of --jq without quotes, one a line'
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l raw -d 'Print entries byte for byte (json and ndjson)'
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l csv-safe -d 'Prefix formulas with an apostrophe (csv and tsv)'
 complete -c connlog -n "__fish_connlog_using_subcommand events" -s f -l follow -d 'Continue with new entries, like `connlog tail`'
-complete -c connlog -n "__fish_connlog_using_subcommand events" -l explain -d 'Show the query plan (sends one request)'
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l explain -d 'Show the query plan; for error codes see `connlog explain`'
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l curl -d 'Print the first request as a curl command'
 complete -c connlog -n "__fish_connlog_using_subcommand events" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l strict -d 'With --from: exit with 8 if a value is invalid'
@@ -3339,7 +3346,7 @@ paused\t''
 ok\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l expires-within -d 'Token that ends within this time, such as 7d; the account is then at least a warning' -r
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l where -d 'Expression over fields, such as \'state = failing and canPost = false\'; repeated ones must all match' -r
-complete -c connlog -n "__fish_connlog_using_subcommand status" -l tz -d 'Time zone: an IANA name, local or utc [default: utc]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand status" -l tz -d 'Time zone: a name, local, utc or +02:00 [default: utc]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand status" -s o -l output -l format -d 'Format: table, wide, details, line, plain, json, ndjson, csv, tsv, md [default: table, in pipes plain]' -r -f -a "table\t'aligned columns that fit the terminal'
 wide\t'the table with all columns, in which nothing is cut'
 details\t'every field of an entry, one below the other'
@@ -3469,7 +3476,7 @@ issues\t''
 checkedAt\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l jq -d 'Apply this jq filter to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l out -d 'Write to this file; `-` is stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand status" -l from -d 'Read files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand status" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand status" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
@@ -3487,6 +3494,7 @@ always\t''
 never\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l any-value -d 'Accept unknown values and fields'
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l utc -d 'Same as --tz utc'
+complete -c connlog -n "__fish_connlog_using_subcommand status" -s r -l raw-text -d 'Print texts of --jq without quotes, one a line'
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l csv-safe -d 'Prefix formulas with an apostrophe (csv and tsv)'
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l raw -d 'Print entries byte for byte (json and ndjson)'
 complete -c connlog -n "__fish_connlog_using_subcommand status" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
@@ -3505,8 +3513,8 @@ complete -c connlog -n "__fish_connlog_using_subcommand why" -s o -l output -l f
 json\t'One JSON object; `connlog schema why` describes it'
 md\t'Markdown for a ticket'"
 complete -c connlog -n "__fish_connlog_using_subcommand why" -l out -d 'Write to this file; `-` is stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand why" -l tz -d 'Time zone: an IANA name, local or utc [default: utc]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand why" -l from -d 'Read files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand why" -l tz -d 'Time zone: a name, local, utc or +02:00 [default: utc]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand why" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
 complete -c connlog -n "__fish_connlog_using_subcommand why" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand why" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand why" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
@@ -3548,10 +3556,10 @@ open\t''
 unknown\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l sync -d 'Id of the sync' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l where -d 'Expression over fields, such as \'errors > 0 or durationMs > 1h\'; repeated ones must all match' -r
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l since -d 'Start, inclusive, such as 90m, 3d, today or 2026-11-20' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l since -d 'Start, inclusive, such as 90m, 3d, \'yesterday 17:00\' or 2026-11-20' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l until -d 'End, exclusive' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l days -d 'The last N days' -r
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l tz -d 'Time zone: an IANA name, local or utc [default: utc]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l tz -d 'Time zone: a name, local, utc or +02:00 [default: utc]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -s n -l limit -d 'Show the newest N syncs [default: 50]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l sort -d 'Sort by this field, such as duration:desc [default: newest first]' -r -f -a "time\t'when it happened; of a sync its start, of a state its beginning'
 account\t'the id of the account or the connection'
@@ -3798,7 +3806,7 @@ issues\t''
 checkedAt\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l jq -d 'Apply this jq filter to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l out -d 'Write to this file; `-` is stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l from -d 'Read files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
@@ -3817,6 +3825,7 @@ never\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l any-value -d 'Accept unknown values and fields'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l utc -d 'Same as --tz utc'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l all -d 'Show all syncs, each as soon as it is complete'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -s r -l raw-text -d 'Print texts of --jq without quotes, one a line'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l csv-safe -d 'Prefix formulas with an apostrophe (csv and tsv)'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l raw -d 'Print entries byte for byte (json and ndjson)'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
@@ -3833,7 +3842,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_se
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -f -a "show" -d 'Draw one sync over time: phases, tables and errors'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l connection -d 'Id or name of the connection, if several have a sync with this id' -r
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l tz -d 'Time zone: an IANA name, local or utc [default: utc]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l tz -d 'Time zone: a name, local, utc or +02:00 [default: utc]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l fields -d 'Print these fields in this order, such as time,code' -r -f -a "time\t'when it happened; of a sync its start, of a state its beginning'
 account\t'the id of the account or the connection'
 accountName\t'the name of the account or the connection'
@@ -3963,7 +3972,7 @@ tsv\t'tab-separated values with a header'
 md\t'a Markdown table'"
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l json -d 'Same as -o json' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l jq -d 'Apply this jq filter to the timeline (json and ndjson)' -r
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l from -d 'Read files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
@@ -3980,6 +3989,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_s
 always\t''
 never\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l utc -d 'Same as --tz utc'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -s r -l raw-text -d 'Print texts of --jq without quotes, one a line'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l raw -d 'Print entries byte for byte (json and ndjson)'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l csv-safe -d 'Prefix formulas with an apostrophe (csv and tsv)'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
@@ -4293,17 +4303,17 @@ info\t''
 warning\t''
 failure\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l sync -d 'Id of the sync that the entry belongs to' -r
-complete -c connlog -n "__fish_connlog_using_subcommand tail" -l group -d 'Origin, such as connector, dashboard or rest_api' -r -f -a "connector\t''
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l group -d 'Only events of this origin, such as connector or rest_api' -r -f -a "connector\t''
 dashboard\t''
 rest_api\t''
 audit_trail\t''
 transformation\t''
 unknown\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -s n -l limit -d 'Print the newest N entries first' -r
-complete -c connlog -n "__fish_connlog_using_subcommand tail" -l since -d 'Print the entries since this time first [90m, 2h30m, 3d, today, 2026-11-20T10:00, RFC 3339, Unix seconds]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l since -d 'Print the entries since this time first [90m, 2h30m, 3d, \'1 hour ago\', today, \'yesterday 17:00\', 10:00, 2026-11-20T10:00, RFC 3339, Unix seconds]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l days -d 'Print the last N days first' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l resume -d 'Continue where the last run of this name ended, and save the position' -r
-complete -c connlog -n "__fish_connlog_using_subcommand tail" -l tz -d 'Time zone: an IANA name, local or utc [default: utc]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l tz -d 'Time zone: a name, local, utc or +02:00 [default: utc]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l interval -d 'Time between requests while few entries arrive [default: 5s; status: 30s]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l settle -d 'Largest delay at which late entries are always found [default: 30s]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l for -d 'End after this time with exit code 0' -r
@@ -4444,7 +4454,7 @@ ndjson\t'one JSON object on each line'
 csv\t'comma-separated values with a header'
 tsv\t'tab-separated values with a header'
 md\t'a Markdown table'"
-complete -c connlog -n "__fish_connlog_using_subcommand tail" -l from -d 'Read files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
@@ -4466,6 +4476,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand tail" -l utc -d 'Same as
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l allow-gaps -d 'Report lost entries, but do not exit with an error'
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l control -d 'Emit {"type":"gap",...} records between entries (ndjson)'
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l exec-shell -d 'Run the command with a shell'
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -s r -l raw-text -d 'Print texts of --jq without quotes, one a line'
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l raw -d 'Print entries byte for byte (json and ndjson)'
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l csv-safe -d 'Prefix formulas with an apostrophe (csv and tsv)'
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
@@ -4788,16 +4799,16 @@ info\t''
 warning\t''
 failure\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l sync -d 'Id of the sync that the entry belongs to' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l group -d 'Origin, such as connector, dashboard or rest_api' -r -f -a "connector\t''
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l group -d 'Only events of this origin, such as connector or rest_api' -r -f -a "connector\t''
 dashboard\t''
 rest_api\t''
 audit_trail\t''
 transformation\t''
 unknown\t''"
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l since -d 'Start, inclusive, such as 90m, 3d, today or 2026-11-20' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l since -d 'Start, inclusive, such as 90m, 3d, \'yesterday 17:00\' or 2026-11-20' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l until -d 'End, exclusive' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l days -d 'The last N days' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l tz -d 'Time zone: an IANA name, local or utc [default: utc]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l tz -d 'Time zone: a name, local, utc or +02:00 [default: utc]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -s o -l output -l format -d 'Output format [env: CONNLOG_OUTPUT] [default: table on a terminal, else plain]' -r -f -a "table\t'text that fits the terminal'
 plain\t'text without truncation, with full times'
 json\t'the verdict as one object'
@@ -4806,7 +4817,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand check" -l jq -d 'Apply t
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l out -d 'Write to this file; `-` is stdout' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l report -d 'Also write a report, such as junit=connlog.xml; may be repeated' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l report-path -d 'File in the repository that reports attach failures to' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l from -d 'Read files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
@@ -4831,6 +4842,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand check" -l any-value -d '
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l include-read-receipts -d 'Also list receipts of messages'
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l utc -d 'Same as --tz utc'
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l json -d 'Same as -o json'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -s r -l raw-text -d 'Print texts of --jq without quotes, one a line'
 complete -c connlog -n "__fish_connlog_using_subcommand check" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l strict -d 'With --from: exit with 8 if a value is invalid'
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l keep-repeats -d 'With --from: keep repeated entries'
@@ -4843,7 +4855,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand check" -l no-names -d 'S
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l show-secrets -d 'Show passwords, tokens and keys in entries'
 complete -c connlog -n "__fish_connlog_using_subcommand check" -s V -l version -d 'Print version'
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l by -d 'Group by these fields [default: platform; for syncs connectionName; also the kind if there are several]' -r -f -a "time\t'when it happened; of a sync its start, of a state its beginning'
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l by -d 'Count by these fields (--group filters) [default: platform; for syncs connectionName; also the kind if there are several]' -r -f -a "time\t'when it happened; of a sync its start, of a state its beginning'
 account\t'the id of the account or the connection'
 accountName\t'the name of the account or the connection'
 platform\t'the platform, or the service that a connection reads'
@@ -4959,7 +4971,7 @@ lastFailureAt\t''
 expectedEvery\t''
 issues\t''
 checkedAt\t''"
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l every -d 'Also group by time, in the zone of --tz [1m, 15m, 1h, 6h, 1d, 1w]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l every -d 'Also count by time, in the zone of --tz [1m, 15m, 1h, 6h, 1d, 1w]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l top -d 'Show only the N groups with the most failures' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l sum -d 'Add up these fields, such as rows.extracted' -r -f -a "time\t'when it happened; of a sync its start, of a state its beginning'
 account\t'the id of the account or the connection'
@@ -5444,7 +5456,7 @@ info\t''
 warning\t''
 failure\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l sync -d 'Id of the sync that the entry belongs to' -r
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l group -d 'Origin, such as connector, dashboard or rest_api' -r -f -a "connector\t''
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l group -d 'Only events of this origin, such as connector or rest_api' -r -f -a "connector\t''
 dashboard\t''
 rest_api\t''
 audit_trail\t''
@@ -5507,10 +5519,10 @@ complete -c connlog -n "__fish_connlog_using_subcommand stats" -l account -d 'Id
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l profile -d 'Id of the profile that owns the account' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l search -d 'Text in any value of the entry, ignoring case' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l where -d 'Expression over fields, such as \'durationMs > 30s\'' -r
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l since -d 'Start, inclusive, such as 90m, 3d, today or 2026-11-20' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l since -d 'Start, inclusive, such as 90m, 3d, \'yesterday 17:00\' or 2026-11-20' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l until -d 'End, exclusive' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l days -d 'The last N days' -r
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l tz -d 'Time zone: an IANA name, local or utc [default: utc]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l tz -d 'Time zone: a name, local, utc or +02:00 [default: utc]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -s o -l output -l format -d 'Format: table, wide, details, line, plain, json, ndjson, csv, tsv, md [default: table, in pipes plain]' -r -f -a "table\t'aligned columns that fit the terminal'
 wide\t'the table with all columns, in which nothing is cut'
 details\t'every field of an entry, one below the other'
@@ -5640,7 +5652,7 @@ issues\t''
 checkedAt\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l jq -d 'Apply this jq filter to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l out -d 'Write to this file; `-` is stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l from -d 'Read files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
@@ -5659,6 +5671,7 @@ never\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l include-read-receipts -d 'Also list receipts of messages'
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l any-value -d 'Accept unknown values and fields'
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l utc -d 'Same as --tz utc'
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -s r -l raw-text -d 'Print texts of --jq without quotes, one a line'
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l csv-safe -d 'Prefix formulas with an apostrophe (csv and tsv)'
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l raw -d 'Print entries byte for byte (json and ndjson)'
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
@@ -5679,7 +5692,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand explain" -l list -d 'Lis
 statuses\t''
 platforms\t''
 actions\t''"
-complete -c connlog -n "__fish_connlog_using_subcommand explain" -l from -d 'Read files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
@@ -5708,7 +5721,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand explain" -l no-names -d 
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l show-secrets -d 'Show passwords, tokens and keys in entries'
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -s V -l version -d 'Print version'
-complete -c connlog -n "__fish_connlog_using_subcommand schema" -l from -d 'Read files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand schema" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
@@ -5736,7 +5749,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand schema" -l no-names -d '
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l show-secrets -d 'Show passwords, tokens and keys in entries'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -s V -l version -d 'Print version'
-complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l from -d 'Read files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
@@ -5774,7 +5787,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand demo" -l latency -d 'Del
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l late -d 'Maximum delay of late entries (one entry in ten)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l rate-limit -d 'Requests allowed in any 60 seconds' -r
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l fault -d 'Injected fault, see below; may be repeated' -r
-complete -c connlog -n "__fish_connlog_using_subcommand demo" -l from -d 'Read files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand demo" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
@@ -5802,7 +5815,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand demo" -l no-names -d 'Sh
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l show-secrets -d 'Show passwords, tokens and keys in entries'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -s V -l version -d 'Print version'
-complete -c connlog -n "__fish_connlog_using_subcommand completions" -l from -d 'Read files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand completions" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
@@ -5830,7 +5843,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand completions" -l no-names
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l show-secrets -d 'Show passwords, tokens and keys in entries'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c connlog -n "__fish_connlog_using_subcommand help" -l from -d 'Read files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand help" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
 complete -c connlog -n "__fish_connlog_using_subcommand help" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand help" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand help" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F

@@ -30,9 +30,13 @@ pub(crate) fn as_json(arguments: &[OsString], env: &Env) -> bool {
 /// Returns the name of the output format in the unparsed `arguments`.
 fn output_format(arguments: &[OsString]) -> Option<String> {
     let mut words = arguments.iter().filter_map(|argument| argument.to_str()).take_while(|word| *word != "--");
+    let mut implied = None;
     while let Some(word) = words.next() {
         if word == "--json" || word.starts_with("--json=") {
             return Some("json".to_owned());
+        }
+        if word == "--jq" || word.starts_with("--jq=") {
+            implied = Some("ndjson".to_owned());
         }
         if matches!(word, "-o" | "--output" | "--format") {
             return words.next().map(str::to_owned);
@@ -43,7 +47,7 @@ fn output_format(arguments: &[OsString]) -> Option<String> {
             return Some(name.to_owned());
         }
     }
-    None
+    implied
 }
 
 /// Redacts secrets in the values that `error` quotes, and escapes line ends, which could imitate a line of the message.
@@ -63,11 +67,18 @@ pub(crate) fn sanitize_values(mut error: clap::Error) -> clap::Error {
     error
 }
 
+/// Returns the first line of an error of clap.
+pub(crate) fn first_line(error: &clap::Error) -> String {
+    let text = error.to_string();
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty());
+    line.unwrap_or("the command line cannot be read").trim_start_matches("error: ").to_owned()
+}
+
 /// Converts an error of clap into an error of connlog.
 pub(crate) fn usage(error: &clap::Error) -> Error {
     let text = error.to_string();
-    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let what = lines.next().unwrap_or("the command line cannot be read").trim_start_matches("error: ").to_owned();
+    let what = first_line(error);
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).skip(1);
     let tip = |line: &str| line.strip_prefix("tip: ").map(str::to_owned);
     let values =
         |line: &str| Some(format!("use one of {}", line.strip_prefix("[possible values: ")?.trim_end_matches(']')));

@@ -33,14 +33,16 @@ pub fn run(arguments: Vec<OsString>, process: &mut AppContext) -> Exit {
     process.register_secrets(&arguments);
     let arguments = args::output::join_color(arguments);
     let json_errors = error_report::as_json(&arguments, &process.env);
-    let ended = match Cli::parse_arguments(arguments) {
+    let ended = match Cli::parse_arguments(arguments.clone()) {
         Ok(cli) => process.apply_fixed_clock().and_then(|()| cli.run(process)),
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
             process.print_text(&error.to_string(), Keep::LINES).map(|()| Exit::Done)
         }
         Err(error) => {
             let error = error_report::sanitize_values(error);
-            if json_errors {
+            if let Some(fault) = commands::mistakes::explain(&error, &arguments) {
+                Err(fault)
+            } else if json_errors {
                 Err(error_report::usage(&error))
             } else {
                 process.print_error(&Escaped::from_text(&format!("{}\n", error.to_string().trim_end()), Keep::LINES));

@@ -163,9 +163,10 @@ fn reject_fivetran_filters(filters: &Filters, kinds: &[Kind]) -> Result<()> {
     match filters.used().into_iter().find(|(filter, _)| !is_of_the_api(*filter)) {
         Some((filter, _)) => {
             let plurals: Vec<&str> = kinds.iter().map(|kind| kind.plural()).collect();
+            let count = if filter.flag() == "--group" { "; `connlog stats --by FIELD` counts by a field" } else { "" };
             Err(Error::usage(format!("{} filters Fivetran entries only", filter.flag()))
                 .cause(format!("{} of Late / Zernio do not have this field", plurals.join(" and ")))
-                .hint(format!("name a source of Fivetran events with --from, or leave out {}", filter.flag())))
+                .hint(format!("name a source of Fivetran events with --from, or leave out {}{count}", filter.flag())))
         }
         None => Ok(()),
     }

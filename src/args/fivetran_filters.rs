@@ -10,8 +10,9 @@ use connlog_core::record::schema;
 const FIVETRAN_HEADING: &str = "Filters for Fivetran entries";
 
 // Not doc comments: rustdoc would require backticks around these values, and help would show them.
-const GROUP: &str = "Origin, such as connector, dashboard or rest_api";
-const GROUP_LONG: &str = "Origin: connector, dashboard, rest_api, audit_trail, transformation or unknown";
+const GROUP: &str = "Only events of this origin, such as connector or rest_api";
+const GROUP_LONG: &str = "Only events of this origin: connector, dashboard, rest_api, audit_trail, transformation or unknown; \
+                          `connlog stats --by` counts by a field";
 
 /// Filters for Fivetran connections, of events and of syncs. The including struct sets the heading.
 #[derive(Debug, Clone, Default, Args)]

@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use chrono::DateTime;
 use clap::Args;
 
 use super::kinds::KindWord;
@@ -11,12 +12,13 @@ use super::pattern::{self, Matches};
 use crate::sources::postgres::location;
 use crate::sources::postgres::location::Location;
 use connlog_core::error::{Code, Error, Result};
+use connlog_core::time::{self, Zone};
 
 const HEADING: &str = "Source";
 
 // Not doc comments: rustdoc would require angle brackets around the URLs, and help would show them.
-const FROM: &str = "Read files, stdin (`-`) or a database";
-const FROM_LONG: &str = "Read files (JSON, NDJSON, CSV, also gzip or zstd), stdin (`-`) or a database \
+const FROM: &str = "Source to read: files, stdin (`-`) or a database";
+const FROM_LONG: &str = "Source to read, not a time (see --since): files (JSON, NDJSON, CSV, also gzip or zstd), stdin (`-`) or a database \
                          (postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE). Accepts several files, folders and \
                          patterns such as 'logs/*.json.gz'";
 
@@ -64,6 +66,17 @@ impl FromArgs {
                     .hint("name one with --from postgres://USER@HOST/DATABASE"))
             }
             (location, _) => Ok(location),
+        }
+    }
+
+    /// Rejects a time in `--from`, which other tools use for the start of the window, unless a file of that name exists.
+    pub fn reject_times(&self) -> Result<()> {
+        let is_time = |text: &str| time::moment(text, DateTime::UNIX_EPOCH, Zone::Utc).is_ok();
+        match self.from.iter().find(|typed| is_time(typed) && !Path::new(typed).exists()) {
+            Some(typed) => Err(Error::usage(format!("there is no file `{typed}`"))
+                .cause("--from names a source: files, stdin (`-`) or a database")
+                .hint(format!("--since '{typed}' sets the start of the window"))),
+            None => Ok(()),
         }
     }
 

@@ -120,14 +120,23 @@ fn translated<'k>(flag: &str, value: &str, known: &[&'k str]) -> Option<&'k str>
     known.iter().copied().find(|known| semantics::status_outcome(known) == Some(outcome))
 }
 
-/// Returns the KIND arguments of the kinds that can have this event or action.
-fn kinds_with(flag: &str, value: &str) -> Vec<&'static str> {
-    let has_value = |kind: &Kind| match flag {
-        "--event" => known_events(&[*kind]).contains(&value),
-        "--action" => known_actions(&[*kind]).contains(&value),
-        _ => false,
+/// Returns which kinds can have this event or action, also under the other flag: `webhooks can have it, posts as --action`.
+fn owners(flag: &str, value: &str) -> Option<String> {
+    let kinds = |known: fn(&[Kind]) -> Vec<&'static str>| {
+        let has_value = |kind: &Kind| known(&[*kind]).contains(&value);
+        Kind::all().iter().copied().filter(has_value).map(Kind::plural).collect::<Vec<_>>().join(" and ")
     };
-    Kind::all().iter().copied().filter(has_value).map(Kind::plural).collect()
+    let (same, other, other_flag) = match flag {
+        "--event" => (kinds(known_events), kinds(known_actions), "--action"),
+        "--action" => (kinds(known_actions), kinds(known_events), "--event"),
+        _ => return None,
+    };
+    match (same.as_str(), other.as_str()) {
+        ("", "") => None,
+        (same, "") => Some(format!("{same} can have it")),
+        ("", other) => Some(format!("{other} can have it as {other_flag}")),
+        (same, other) => Some(format!("{same} can have it, {other} as {other_flag}")),
+    }
 }
 
 /// Returns a usage error for an unknown value, because an empty result after a typo would look like good news.
@@ -138,10 +147,10 @@ pub(crate) fn check(flag: &str, values: &[String], known: &[&str]) -> Result<()>
         0 => String::new(),
         count => format!(", and {count} more (connlog explain --list {}s)", flag.trim_start_matches('-')),
     };
-    let suggestion = match (translated(flag, value, known), &*kinds_with(flag, value)) {
+    let suggestion = match (translated(flag, value, known), owners(flag, value)) {
         (Some(meant), _) => format!("did you mean `{meant}`? "),
-        (None, []) => did_you_mean(value, known.iter().copied()),
-        (None, kinds) => format!("{} can have it; ", kinds.join(" and ")),
+        (None, None) => did_you_mean(value, known.iter().copied()),
+        (None, Some(owners)) => format!("{owners}; "),
     };
     Err(Error::usage(format!("unknown value `{value}` for {flag}"))
         .cause(format!("known values are {}{more}", first.join(", ")))

@@ -40,6 +40,9 @@ pub struct OutputArgs {
     /// Apply this jq filter to each entry (json and ndjson)
     #[arg(long, value_name = "FILTER", conflicts_with = "raw")]
     pub jq: Option<String>,
+    /// Print texts of --jq without quotes, one a line
+    #[arg(short, long, requires = "jq")]
+    pub raw_text: bool,
     /// Print entries byte for byte (json and ndjson)
     #[arg(long, conflicts_with = "fields")]
     pub raw: bool,
@@ -132,9 +135,13 @@ impl OutputArgs {
 
     /// Returns the format from the flags, else from the environment, else `default`.
     pub fn spec_or(&self, env: &Env, default: &'static str) -> Result<&'static FormatSpec> {
+        let is_json = |name: &str| formats::find(name).is_some_and(|spec| spec.json);
         let (name, origin) = match (&self.output, env.get(env::OUTPUT)) {
+            (None, _) if self.raw_text => ("ndjson", "--raw-text"),
             _ if self.json.is_some() => ("json", "--json"),
+            (Some(name), _) if self.raw_text && is_json(name) => ("ndjson", "--raw-text"),
             (Some(name), _) => (name.as_str(), "--output"),
+            (None, name) if self.jq.is_some() && !name.is_some_and(is_json) => ("ndjson", "--jq"),
             (None, Some(name)) => (name, env::OUTPUT),
             (None, None) => (default, "default"),
         };
@@ -166,6 +173,7 @@ impl OutputArgs {
             ("--json", self.json.is_some()),
             ("--fields", !self.fields.is_empty()),
             ("--jq", self.jq.is_some()),
+            ("--raw-text", self.raw_text),
             ("--raw", self.raw),
             ("--csv-safe", self.csv_safe),
             ("--out", self.out.is_some()),

@@ -61,6 +61,7 @@ pub(crate) fn check(command: &str, reads: InputNeeds, shared: &GlobalArgs) -> Re
             None => Ok(()),
         },
         InputNeeds::Entries => {
+            from.reject_times()?;
             from.reject_kind_words()?;
             let capabilities = &sources::select(from)?.capabilities;
             if capabilities.is_api {

@@ -15,13 +15,40 @@ use connlog_core::time::{self, Zone};
 const DEFAULT_LIMIT: u64 = 50;
 
 // Not a doc comment: rustdoc would require backticks around the variable, and help would show them.
-pub(crate) const ZONE: &str = "Time zone: an IANA name, local or utc [default: utc]";
-pub(crate) const ZONE_LONG: &str =
-    "Time zone of input and output: an IANA name, local or utc [env: CONNLOG_TZ] [default: utc]";
+pub(crate) const ZONE: &str = "Time zone: a name, local, utc or +02:00 [default: utc]";
+pub(crate) const ZONE_LONG: &str = "Time zone of input and output: an IANA name such as Europe/Berlin, an offset such as +02:00 or UTC+2, local or utc \
+     [env: CONNLOG_TZ] [default: utc]";
 
-const SINCE: &str = "Start, inclusive, such as 90m, 3d, today or 2026-11-20";
+const SINCE: &str = "Start, inclusive, such as 90m, 3d, 'yesterday 17:00' or 2026-11-20";
 const SINCE_LONG: &str = "Start, inclusive \
-                          [90m, 2h30m, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339, Unix seconds]";
+                          [90m, 2h30m, 3d, '1 hour ago', today, 'yesterday 17:00', 10:00, 'last monday', 2026-11-20, \
+                          2026-11-20T10:00, RFC 3339, Unix seconds]";
+
+/// Reads the value of `--limit`.
+pub(crate) fn entry_count(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| match text {
+        "all" | "none" | "unlimited" | "-1" => "use --all for every entry".to_owned(),
+        _ => "expected a whole number, such as 200; --all shows every entry".to_owned(),
+    })
+}
+
+/// Reads the value of `--days`.
+pub(crate) fn day_count(text: &str) -> Result<NonZeroU32, String> {
+    let has_unit = text.ends_with(|last: char| last.is_ascii_alphabetic()) && time::duration(text).is_ok();
+    let explained = |_| {
+        if has_unit {
+            format!("expected a number of days; --since {text} accepts a unit")
+        } else {
+            "expected a number of days, at least 1".to_owned()
+        }
+    };
+    text.parse().map_err(explained)
+}
+
+/// Reads a number of entries of `tail`, which has no `--all`.
+pub(crate) fn whole_number(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| "expected a whole number, such as 20".to_owned())
+}
 
 /// Time window and zone.
 #[derive(Debug, Clone, Default, Args)]
@@ -33,9 +60,9 @@ pub struct WindowArgs {
     #[arg(long, value_name = "T", allow_hyphen_values = true)]
     pub until: Option<String>,
     /// The last N days
-    #[arg(long, value_name = "N", conflicts_with = "since")]
+    #[arg(long, value_name = "N", conflicts_with = "since", value_parser = day_count)]
     pub days: Option<NonZeroU32>,
-    #[arg(long, value_name = "ZONE", help = ZONE, long_help = ZONE_LONG)]
+    #[arg(long, value_name = "ZONE", allow_hyphen_values = true, help = ZONE, long_help = ZONE_LONG)]
     pub tz: Option<String>,
     /// Same as --tz utc
     #[arg(long, conflicts_with = "tz")]
@@ -47,7 +74,7 @@ pub struct WindowArgs {
 #[command(next_help_heading = "Window")]
 pub struct PagingArgs {
     /// Show the newest N entries [default: 50]
-    #[arg(short = 'n', long, value_name = "N", conflicts_with = "all")]
+    #[arg(short = 'n', long, value_name = "N", conflicts_with = "all", value_parser = entry_count)]
     pub limit: Option<u64>,
     /// Show all available entries
     #[arg(long)]

@@ -48,7 +48,7 @@ pub(crate) struct ListArgs {
     /// Continue with new entries, like `connlog tail`
     #[arg(short, long)]
     follow: bool,
-    /// Show the query plan (sends one request)
+    /// Show the query plan; for error codes see `connlog explain`
     #[arg(long, conflicts_with = "curl")]
     explain: bool,
     /// Print the first request as a curl command

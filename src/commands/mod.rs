@@ -9,6 +9,7 @@ pub mod explain;
 pub mod help;
 pub mod kind_lists;
 pub mod list;
+pub mod mistakes;
 pub mod schema;
 pub mod stats;
 pub mod status;
@@ -30,6 +31,7 @@ use crate::args::network::NetworkArgs;
 use crate::args::output::DisplayArgs;
 use crate::args::unused;
 use crate::args::unused::InputNeeds;
+use crate::output::formats;
 use connlog_core::error::{Exit, Result};
 
 /// A command: its flags are the fields of the type.
@@ -280,6 +282,9 @@ impl Cli {
         process.quiet = self.look.quiet;
         process.reveal = self.look.reveal();
         let out = self.command.out().map(Path::to_owned);
+        if let Some(name) = out.as_deref().and_then(Path::to_str).filter(|name| formats::find(name).is_some()) {
+            process.warn(&format!("--out {name} writes a file named `{name}`; -o {name} sets the format"));
+        }
         let shared = GlobalArgs { from: self.from, out, api: self.api, network: self.network, look: self.look };
         self.command.run(&shared, process)
     }

@@ -40,7 +40,7 @@ Examples:
 pub(crate) struct StatusArgs {
     #[command(flatten)]
     filter: StatusFilterArgs,
-    #[arg(long, value_name = "ZONE", help = ZONE, long_help = ZONE_LONG, help_heading = "Window")]
+    #[arg(long, value_name = "ZONE", allow_hyphen_values = true, help = ZONE, long_help = ZONE_LONG, help_heading = "Window")]
     tz: Option<String>,
     /// Same as --tz utc
     #[arg(long, conflicts_with = "tz", help_heading = "Window")]

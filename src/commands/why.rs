@@ -49,7 +49,7 @@ pub(crate) struct WhyArgs {
     /// Write to this file; `-` is stdout
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    #[arg(long, value_name = "ZONE", help = ZONE, help_heading = "Window")]
+    #[arg(long, value_name = "ZONE", allow_hyphen_values = true, help = ZONE, help_heading = "Window")]
     tz: Option<String>,
     /// Same as --tz utc
     #[arg(long, conflicts_with = "tz", help_heading = "Window")]

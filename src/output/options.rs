@@ -12,9 +12,9 @@ use connlog_core::error::{Error, Result};
 use connlog_core::providers::endpoint::IdNames;
 use connlog_core::query::order::SortOrder;
 use connlog_core::record::common_field::CommonField;
+use connlog_core::record::counterparts::field_hint;
 use connlog_core::record::path::FieldPath;
 use connlog_core::record::{Kind, schema};
-use connlog_core::suggest::did_you_mean;
 use connlog_core::time::Zone;
 
 /// The output options that do not depend on flags of the format.
@@ -60,7 +60,7 @@ impl OutputOptions {
             raw: args.raw,
             csv_safe: args.csv_safe,
             names: Arc::default(),
-            jq: jq.map(Arc::new),
+            jq: jq.map(|jq| Arc::new(jq.with_raw_text(args.raw_text))),
         })
     }
 }
@@ -132,7 +132,7 @@ pub(crate) fn parse_fields(typed: &[&str], kinds: &[Kind], any: bool) -> Result<
     for text in typed {
         let path: FieldPath = text.parse().map_err(Error::usage)?;
         if !any && !kinds.iter().any(|kind| schema::has(*kind, &path)) {
-            let hint = did_you_mean(text, known.iter().map(String::as_str));
+            let hint = field_hint(text, kinds, &known);
             let plurals: Vec<&str> = kinds.iter().map(|kind| kind.plural()).collect();
             return Err(Error::usage(format!("{} have no field `{}`", plurals.join(" and "), text))
                 .cause(format!("known fields are {}", known.join(", ")))

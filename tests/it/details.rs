@@ -110,3 +110,33 @@ fn color_takes_its_value_after_a_space() {
         assert!(connlog(&format!("--color never {command}")).end().code(0).stdout.len() > 10, "{command}");
     }
 }
+
+#[test]
+fn raw_text_prints_results_of_jq_without_quotes() {
+    let list = "posts --demo --quiet --dialect zernio --status failed --limit 3";
+    let run = |flags: &[&str]| flags.iter().fold(connlog(list), |run, flag| run.arg(flag)).end().code(0).stdout;
+    let platforms: Vec<String> = connlog(&format!("{list} -o json"))
+        .end()
+        .array()
+        .iter()
+        .map(|row| row["platform"].as_str().unwrap().to_owned())
+        .collect();
+    let expected = platforms.join("\n") + "\n";
+    for flags in [&["-r"][..], &["--raw-text", "-o", "ndjson"], &["-r", "-o", "json"], &["-r", "--json"]] {
+        assert_eq!(run(&[&["--jq", ".platform"], flags].concat()), expected, "{flags:?}");
+    }
+    assert_eq!(run(&["--jq", ".platform"]), platforms.iter().map(|name| format!("\"{name}\"\n")).collect::<String>());
+    let rows = run(&["-r", "--jq", "[.platform, .statusCode, null] | @csv"]);
+    assert!(
+        rows.lines().zip(&platforms).all(|(row, name)| row.starts_with(&format!("\"{name}\",")) && row.ends_with(','))
+    );
+    assert!(run(&["-r", "--jq", "[.platform, .action] | @tsv"]).lines().all(|row| row.contains("\tpost.")));
+
+    let verdict = "check posts --demo --quiet --exit-zero --since 1d --jq";
+    let outcome = |flags: &[&str]| {
+        flags.iter().fold(connlog(verdict).arg(".outcome"), |run, flag| run.arg(flag)).end().code(0).stdout
+    };
+    assert_eq!(format!("\"{}\"\n", outcome(&["-r"]).trim_end()), outcome(&[]));
+    let ended = connlog("posts --demo -r").end().code(2);
+    assert!(ended.stderr.contains("--jq"), "{}", ended.stderr);
+}

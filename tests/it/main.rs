@@ -39,6 +39,7 @@ mod layers;
 mod logs;
 mod lookups;
 mod missing;
+mod mistakes;
 mod names;
 mod network;
 mod outcomes;

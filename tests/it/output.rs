@@ -190,12 +190,9 @@ fn a_filter_of_jq_makes_other_json_of_each_record() {
     assert_eq!(none.stdout, "[]\n");
     let fields = demo("posts -n 1 -o ndjson --fields id,platform --jq keys").lines();
     assert_eq!(fields, [serde_json::json!(["id", "platform"])]);
-    for arguments in [
-        "posts --demo -o csv --jq .id",
-        "posts --demo --jq .id",
-        "posts --demo -o json --jq .id|",
-        "posts --demo -o json --jq $ENV",
-    ] {
+    for arguments in
+        ["posts --demo -o csv --jq .id", "posts --demo -o json --jq .id|", "posts --demo -o json --jq $ENV"]
+    {
         let ended = connlog(arguments).end().code(2);
         assert!(ended.stdout.is_empty() && ended.stderr.contains("jq"), "{arguments}: {}", ended.stderr);
     }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{DIALECTS, Ended, NOW, Scripted, World, connlog, cut, page, parameter};
+use crate::support::{DIALECTS, Ended, NOW, Run, Scripted, World, connlog, cut, page, parameter};
 
 const SOME: &str = "--entries 220";
 
@@ -55,6 +55,46 @@ fn until_takes_every_form_of_a_time() {
     for (typed, meant) in FORMS {
         assert_eq!(asked(&format!("--until {typed}")), (None, Some(meant.to_owned())), "--until {typed}");
     }
+}
+
+#[test]
+fn since_until_and_where_take_spoken_times() {
+    for (typed, meant) in [
+        ("1 hour ago", "2026-11-20T11:00:00Z"),
+        ("yesterday 17:00", "2026-11-19T17:00:00Z"),
+        ("10:00", "2026-11-20T10:00:00Z"),
+        ("17:00", "2026-11-19T17:00:00Z"),
+        ("last monday", "2026-11-16T00:00:00Z"),
+        ("monday 9:00", "2026-11-16T09:00:00Z"),
+    ] {
+        let server = Scripted::always(page(&[], false));
+        for flag in ["--since", "--until"] {
+            Run::new(&["posts", "--dialect", "zernio", flag, typed]).at(&server.base_url).end().code(0);
+        }
+        let [first, second] = &*server.requests() else { panic!("two requests") };
+        assert_eq!(parameter(first, "from").as_deref(), Some(meant), "{typed}");
+        assert_eq!(parameter(second, "to").as_deref(), Some(meant), "{typed}");
+
+        let entry = |at: &str| format!("{{\"kind\":\"post\",\"source\":\"zernio\",\"createdAt\":\"{at}\"}}\n");
+        let file = entry(meant) + &entry(&meant.replace("2026-11-", "2026-10-"));
+        let expression = format!("createdAt >= \"{typed}\"");
+        let ended =
+            Run::new(&["events", "--from", "-", "-o", "ndjson", "--where", &expression]).stdin(&file).end().code(0);
+        assert_eq!(ended.lines().len(), 1, "{typed}: {}", ended.stdout);
+    }
+}
+
+#[test]
+fn a_zone_may_be_an_offset() {
+    let list = "connections --demo --quiet --limit 1 -o wide --since";
+    for zone in ["+02:00", "UTC+2", "+2"] {
+        let shown = connlog(&format!("{list} 2d")).arg("--tz").arg(zone).end().code(0).stdout;
+        assert!(shown.contains("+02:00"), "{zone}: {shown}");
+        assert!(connlog(&format!("{list} 2d")).env("CONNLOG_TZ", zone).end().code(0).stdout.contains("+02:00"));
+    }
+    assert_eq!(asked("--since today --tz -05:30").0.unwrap(), "2026-11-20T05:30:00Z");
+    let ended = connlog("connections --demo --tz UTC+25").end().code(2);
+    assert!(ended.stderr.contains("an offset such as +02:00"), "{}", ended.stderr);
 }
 
 #[test]

@@ -115,6 +115,9 @@ pub(crate) struct VerdictArgs {
     /// Apply this jq filter to the verdict (json and ndjson)
     #[arg(long, value_name = "FILTER")]
     pub(crate) jq: Option<String>,
+    /// Print texts of --jq without quotes, one a line
+    #[arg(short, long, requires = "jq")]
+    pub(crate) raw_text: bool,
     /// Write to this file; `-` is stdout
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,

@@ -7,7 +7,7 @@ use crate::app::AppContext;
 use crate::args::output::DisplayArgs;
 use crate::env;
 use crate::output::formats;
-use crate::output::formats::jq::JqFilter;
+use crate::output::formats::jq::{self, JqFilter};
 use crate::output::terminal;
 use crate::output::terminal::Palette;
 use crate::output::verdict_text;
@@ -28,10 +28,15 @@ impl VerdictOutput {
     pub(crate) fn resolve(args: &CheckArgs, colour: &DisplayArgs, zone: Zone, process: &AppContext) -> Result<Self> {
         let output = &args.output;
         let terminal = process.stdout_is_terminal && output.out.as_deref().is_none_or(|path| path == Path::new("-"));
-        let name = name(args, process)?.unwrap_or(if terminal { "table" } else { "plain" });
+        let named = name(args, process)?;
+        // --jq selects JSON, unless another format is typed.
+        let implied = (output.jq.is_some() && output.output.is_none()).then_some("ndjson");
+        let name = named.filter(|name| implied.is_none() || matches!(*name, "json" | "ndjson")).or(implied);
+        let name = name.unwrap_or(if terminal { "table" } else { "plain" });
         let jq = output.jq.as_deref().map(JqFilter::compile).transpose().map_err(|why| {
             Error::usage("invalid --jq filter").cause(why).hint("write a jq filter, such as '.outcome'")
         })?;
+        let jq = jq.map(|jq| jq.with_raw_text(output.raw_text));
         if matches!(name, "json" | "ndjson") {
             return Ok(Self::Json { indented: terminal && name == "json", jq });
         }
@@ -77,7 +82,8 @@ impl VerdictOutput {
                 let keep = Keep::coloured(!style.palette.is_plain());
                 Escaped::from_text(&verdict_text::verdict(verdict, style), keep)
             }
-            Self::Json { indented, jq } => Escaped::from_json(&json(verdict, *indented, jq.as_ref())?),
+            Self::Json { jq: Some(jq), .. } => results(verdict, jq)?,
+            Self::Json { indented, jq: None } => Escaped::from_json(&json(verdict, *indented)?),
         };
         match output.put(&text).and_then(|()| output.flush()) {
             Ok(()) | Err(WriteError::Closed) => Ok(()),
@@ -99,19 +105,18 @@ fn name(args: &CheckArgs, process: &AppContext) -> Result<Option<&'static str>> 
     Ok(["table", "plain", "json", "ndjson"].into_iter().find(|form| *form == spec.name))
 }
 
-fn json(verdict: &Verdict, indented: bool, jq: Option<&JqFilter>) -> Result<String> {
-    let broken = |error: serde_json::Error| Error::new(Code::Internal, "cannot write the verdict as JSON").cause(error);
-    let compact = || serde_json::to_string(verdict).map_err(broken);
-    let mut text = match jq {
-        Some(jq) => {
-            let results = jq.run(&compact()?).map_err(|error| Error::usage(format!("jq: {error}")))?;
-            results.join("\n")
-        }
-        None if indented => serde_json::to_string_pretty(verdict).map_err(broken)?,
-        None => compact()?,
-    };
-    if !text.is_empty() {
-        text.push('\n');
+fn json(verdict: &Verdict, indented: bool) -> Result<String> {
+    let text = if indented { serde_json::to_string_pretty(verdict) } else { serde_json::to_string(verdict) };
+    text.map(|text| text + "\n")
+        .map_err(|error| Error::new(Code::Internal, "cannot write the verdict as JSON").cause(error))
+}
+
+/// Returns the results of `--jq`, one a line.
+fn results(verdict: &Verdict, jq: &JqFilter) -> Result<Escaped> {
+    let results = jq.run(&json(verdict, false)?).map_err(|error| Error::usage(format!("jq: {error}")))?;
+    let mut lines = Escaped::default();
+    for result in &results {
+        jq::push_line(&mut lines, result, jq.is_raw_text(), &Palette::default());
     }
-    Ok(text)
+    Ok(lines)
 }

@@ -60,11 +60,11 @@ pub(crate) struct StatsArgs {
     /// Kinds to count [default: all entries]
     #[arg(value_name = "KIND", value_parser = KindWord::parser())]
     kinds: Vec<KindWord>,
-    /// Group by these fields [default: platform; for syncs connectionName; also the kind if there are several]
+    /// Count by these fields (--group filters) [default: platform; for syncs connectionName; also the kind if there are several]
     #[arg(long, value_name = "FIELD", value_delimiter = ',', value_parser = FieldNames::Entries, hide_possible_values = true,
         help_heading = "Groups")]
     by: Vec<String>,
-    /// Also group by time, in the zone of --tz [1m, 15m, 1h, 6h, 1d, 1w]
+    /// Also count by time, in the zone of --tz [1m, 15m, 1h, 6h, 1d, 1w]
     #[arg(long, value_name = "SPAN", help_heading = "Groups")]
     every: Option<BucketInterval>,
     /// Show only the N groups with the most failures

@@ -15,7 +15,7 @@ use crate::args::api::api_flags;
 use crate::args::filters::SyncFilterArgs;
 use crate::args::output::OutputArgs;
 use crate::args::unused::InputNeeds;
-use crate::args::window::{PagingArgs, SortArgs, WindowArgs};
+use crate::args::window::{PagingArgs, SortArgs, WindowArgs, entry_count};
 use crate::output::options::{self, OutputOptions};
 use crate::output::record_printer::RecordPrinter;
 use crate::output::writer::WriteError;
@@ -56,7 +56,7 @@ pub(crate) struct SyncsArgs {
     #[command(flatten)]
     window: WindowArgs,
     /// Show the newest N syncs [default: 50]
-    #[arg(short = 'n', long, value_name = "N", conflicts_with = "all", help_heading = "Window")]
+    #[arg(short = 'n', long, value_name = "N", conflicts_with = "all", value_parser = entry_count, help_heading = "Window")]
     limit: Option<u64>,
     /// Show all syncs, each as soon as it is complete
     #[arg(long, help_heading = "Window")]

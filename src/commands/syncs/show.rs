@@ -52,7 +52,7 @@ pub(super) struct ShowArgs {
     #[arg(long, value_name = "ID")]
     connection: Option<String>,
     // Not a doc comment: rustdoc would require backticks around the variable, and help would show them.
-    #[arg(long, value_name = "ZONE", help = ZONE, long_help = ZONE_LONG, help_heading = "Window")]
+    #[arg(long, value_name = "ZONE", allow_hyphen_values = true, help = ZONE, long_help = ZONE_LONG, help_heading = "Window")]
     tz: Option<String>,
     /// Same as --tz utc
     #[arg(long, conflicts_with = "tz", help_heading = "Window")]

@@ -8,7 +8,7 @@ use clap::{Args, value_parser};
 use crate::args::filters::EntryArgs;
 use crate::args::kinds::{KindSelection, KindWord};
 use crate::args::output::OutputArgs;
-use crate::args::window::{WindowArgs, ZONE};
+use crate::args::window::{WindowArgs, ZONE, day_count, whole_number};
 use connlog_core::error::{Error, Result};
 use connlog_core::record::Kind;
 use connlog_core::time;
@@ -73,18 +73,18 @@ pub(crate) struct TailOptions {
 #[command(next_help_heading = "Start")]
 pub(crate) struct BeginArgs {
     /// Print the newest N entries first
-    #[arg(short = 'n', long = "limit", value_name = "N", conflicts_with_all = ["since", "days"])]
+    #[arg(short = 'n', long = "limit", value_name = "N", conflicts_with_all = ["since", "days"], value_parser = whole_number)]
     pub(crate) last: Option<u64>,
-    /// Print the entries since this time first [90m, 2h30m, 3d, today, 2026-11-20T10:00, RFC 3339, Unix seconds]
+    /// Print the entries since this time first [90m, 2h30m, 3d, '1 hour ago', today, 'yesterday 17:00', 10:00, 2026-11-20T10:00, RFC 3339, Unix seconds]
     #[arg(long, value_name = "T", allow_hyphen_values = true)]
     pub(crate) since: Option<String>,
     /// Print the last N days first
-    #[arg(long, value_name = "N", conflicts_with = "since")]
+    #[arg(long, value_name = "N", conflicts_with = "since", value_parser = day_count)]
     pub(crate) days: Option<NonZeroU32>,
     /// Continue where the last run of this name ended, and save the position
     #[arg(long, value_name = "NAME")]
     pub(crate) resume: Option<String>,
-    #[arg(long, value_name = "ZONE", help = ZONE)]
+    #[arg(long, value_name = "ZONE", allow_hyphen_values = true, help = ZONE)]
     pub(crate) tz: Option<String>,
     /// Same as --tz utc
     #[arg(long, conflicts_with = "tz")]

@@ -13,10 +13,17 @@ use jaq_core::{Compiler, Ctx, Filter, Vars};
 use jaq_json::{Val, read};
 
 use self::bounds::{BoundedRun, BoundedValue, MAX_CODE};
-use connlog_core::json::MAX_DEPTH;
+use crate::output::formats::projection;
+use crate::output::terminal::Palette;
+use connlog_core::json::{self, MAX_DEPTH};
+use connlog_core::sanitize::{Escaped, Keep};
 
 /// A compiled filter.
-pub struct JqFilter(Filter<BoundedValue>);
+pub struct JqFilter {
+    filter: Filter<BoundedValue>,
+    /// `--raw-text`: whether results that are texts are printed without quotes.
+    raw_text: bool,
+}
 
 /// Functions that are removed from the language: `env` returns API keys, and the others affect the process.
 const DENIED: [&str; 5] = ["env", "halt", "halt_error", "stderr", "stderr_empty"];
@@ -24,6 +31,8 @@ const DENIED: [&str; 5] = ["env", "halt", "halt_error", "stderr", "stderr_empty"
 const REPLACED: [&str; 1] = [bounds::PARSE];
 /// The name of the filter among the definitions.
 const MAIN: &str = "__connlog_main__";
+/// Formats that the library lacks.
+const FORMATS: &str = include_str!("jq/formats.jq");
 /// The stack for parsing: enough for the most deeply nested filter of [`MAX_CODE`] bytes.
 const STACK: usize = 256 << 20;
 
@@ -39,7 +48,7 @@ impl JqFilter {
         }
         // The parser of jaq recurses as deep as the filter nests, so it needs a large stack.
         let compiled = thread::scope(|scope| {
-            let compile = || compile(filter).map(Self);
+            let compile = || compile(filter).map(|filter| Self { filter, raw_text: false });
             thread::Builder::new().stack_size(STACK).spawn_scoped(scope, compile).map(thread::ScopedJoinHandle::join)
         });
         match compiled {
@@ -47,6 +56,17 @@ impl JqFilter {
             Ok(Err(_)) => Err("cannot parse the filter".to_owned()),
             Err(error) => Err(format!("cannot start a thread: {error}")),
         }
+    }
+
+    /// Returns the filter with or without quotes around texts.
+    #[must_use]
+    pub fn with_raw_text(self, raw_text: bool) -> Self {
+        Self { raw_text, ..self }
+    }
+
+    /// Returns whether results that are texts are printed without quotes.
+    pub const fn is_raw_text(&self) -> bool {
+        self.raw_text
     }
 
     /// Applies the filter to `json`, and returns the results as compact JSON. Numbers keep their digits.
@@ -59,9 +79,9 @@ impl JqFilter {
             return Err(format!("an entry nests more than {MAX_DEPTH} levels deep"));
         }
         let input = read::parse_single(json.as_bytes()).map_err(|error| error.to_string())?;
-        let run = BoundedRun::new(&self.0.lut);
+        let run = BoundedRun::new(&self.filter.lut);
         let context = Ctx::<BoundedValue>::new(run.clone(), Vars::new([]));
-        self.0
+        self.filter
             .id
             .run((context, input))
             .map(|result| match result.map_err(jaq_core::Exn::get_err) {
@@ -98,7 +118,8 @@ fn too_deep() -> String {
 
 /// Returns the definitions of the jq language that are written in jq.
 fn definitions<'s>() -> impl Iterator<Item = Def<&'s str>> {
-    let all = jaq_core::defs().chain(jaq_std::defs()).chain(jaq_json::defs());
+    let own = load::parse(FORMATS, |parser| parser.defs()).unwrap_or_default();
+    let all = jaq_core::defs().chain(jaq_std::defs()).chain(jaq_json::defs()).chain(own);
     all.filter(|def| !DENIED.contains(&def.name)).map(shortened)
 }
 
@@ -163,6 +184,15 @@ fn undefined_filter((name, kind): (&str, jaq_core::compile::Undefined)) -> Strin
     }
 }
 
+/// Adds a result as a line: with `--raw-text` a text without quotes, whose line ends and tabs stay.
+pub(crate) fn push_line(out: &mut Escaped, result: &str, raw_text: bool, palette: &Palette) {
+    if let Some(text) = json::string(result).filter(|_| raw_text) {
+        return out.text(&format!("{text}\n"), Keep::TABS);
+    }
+    projection::compact(out, result, palette);
+    out.literal("\n");
+}
+
 /// Creates the usage error of a filter that fails on a record. The writer returns it unchanged.
 pub(crate) fn filter_error(error: &str) -> std::io::Error {
     let hint = "handle missing values in the filter, as in .error.code? or .error // {}";
@@ -187,6 +217,45 @@ mod tests {
         let jq = JqFilter::compile(".[] | select(. > 1)").unwrap();
         assert_eq!(jq.run("[1]").unwrap(), [""; 0]);
         assert_eq!(jq.run("[2, 3]").unwrap(), ["2", "3"]);
+    }
+
+    #[test]
+    fn formats_write_rows_and_encode_texts() {
+        let input = r#"{"a":["x,\"y\"",1.50,null,true,"p\tq\\\n"],"t":"it's <b> & ü?"}"#;
+        for (filter, expected) in [
+            (
+                ".a | @csv",
+                r#""x,""y""",1.50,,true,"p	q\
+""#,
+            ),
+            (".a | @tsv", "x,\"y\"\t1.50\t\ttrue\tp\\tq\\\\\\n"),
+            (".t | @sh", r"'it'\''s <b> & ü?'"),
+            (".t | @html", "it&apos;s &lt;b&gt; &amp; ü?"),
+            (".t | @uri", "it%27s%20%3Cb%3E%20%26%20%C3%BC%3F"),
+            (".t | @base64", "aXQncyA8Yj4gJiDDvD8="),
+            (".t | @base64 | @base64d", "it's <b> & ü?"),
+            (".t | @json", r#""it's <b> & ü?""#),
+            ("1 | @text", "1"),
+            (r#"@uri "x=\(.t[:2])&y""#, "x=it&y"),
+            (r#"[1, "a b"] | @csv "row: \(.)""#, r#"row: 1,"a b""#),
+            ("[] | @csv", ""),
+        ] {
+            let results = JqFilter::compile(filter).unwrap().run(input).unwrap();
+            assert_eq!(
+                results.iter().map(|json| json::string(json).unwrap()).collect::<Vec<_>>(),
+                [expected],
+                "{filter}"
+            );
+        }
+        for (filter, expected) in [
+            (". | @csv", "cannot be csv-formatted, only an array can be"),
+            (r#""x" | @tsv"#, "cannot be tsv-formatted"),
+            ("[[1]] | @csv", "is not valid in a csv row"),
+            ("[{}] | @tsv", "is not valid in a tsv row"),
+        ] {
+            let error = JqFilter::compile(filter).unwrap().run(input).unwrap_err();
+            assert!(error.contains(expected), "{filter}: {error}");
+        }
     }
 
     #[test]
@@ -332,6 +401,38 @@ mod tests {
         let flat = format!("[{}[]]", "[],".repeat(1_000));
         assert_eq!(jq.run(&flat), Ok(vec![flat.clone()]));
         assert_eq!(jq.run(&format!("\"{}\"", "[".repeat(1_000))).map(|results| results.len()), Ok(1));
+    }
+
+    #[test]
+    fn the_page_of_formats_names_what_is_missing() {
+        let page = include_str!("../../commands/help/topics/formats.md");
+        for filter in [
+            "input",
+            "inputs",
+            "input_filename",
+            "input_line_number",
+            "env",
+            "$ENV",
+            "halt",
+            "halt_error",
+            "stderr",
+            "builtins",
+            "format(.)",
+            "modulemeta",
+            "IN(.)",
+            "INDEX(.)",
+            "JOIN(.; .)",
+            "leaf_paths",
+            "tostream",
+            "fromstream(.)",
+            "truncate_stream(.)",
+            "@base32",
+            "@base32d",
+        ] {
+            let name = filter.split('(').next().unwrap_or_default();
+            assert!(page.contains(&format!("`{name}`")), "{name}");
+            assert!(JqFilter::compile(filter).is_err(), "{name}");
+        }
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use std::io;
 
-use super::projection::{self, ProjectedValues};
-use super::{Formatter, FormatSpec};
+use super::projection::ProjectedValues;
+use super::{Formatter, FormatSpec, jq};
 use connlog_core::record::ShownView;
 use connlog_core::json::rewrite;
 use connlog_core::sanitize::Escaped;
@@ -16,26 +16,30 @@ pub(crate) const SPEC: FormatSpec = FormatSpec {
     machine: true,
     json: true,
     named: false,
-    make: |style| Box::new(NdjsonFormatter { values: ProjectedValues::new(&style), palette: style.palette }),
+    make: |style| {
+        let raw_text = style.jq.as_ref().is_some_and(|jq| jq.is_raw_text());
+        Box::new(NdjsonFormatter { values: ProjectedValues::new(&style), palette: style.palette, raw_text })
+    },
 };
 
 struct NdjsonFormatter {
     values: ProjectedValues,
     palette: Palette,
+    raw_text: bool,
 }
 
 impl Formatter for NdjsonFormatter {
     fn record(&mut self, out: &mut Escaped, view: &ShownView<'_>) -> io::Result<()> {
-        let Self { values, palette } = self;
+        let Self { values, palette, raw_text } = self;
         let verbatim = values.is_verbatim();
         values.each(view, |json| {
             let json = rewrite::one_line(json);
             if verbatim {
                 out.raw(&json);
+                out.literal("\n");
             } else {
-                projection::compact(out, &json, palette);
+                jq::push_line(out, &json, *raw_text, palette);
             }
-            out.literal("\n");
         })
     }
 
@@ -74,6 +78,14 @@ use connlog_core::json;
         let jq = Some(Arc::new(JqFilter::compile(".error | keys[]").unwrap()));
         let lines = print("ndjson", &Style { jq, ..style(Kind::Connection) }, &CONNECTIONS[3..4]);
         assert_eq!(lines, "\"code\"\n\"message\"\n");
+    }
+
+    #[test]
+    fn raw_text_has_no_quotes_and_cannot_act() {
+        let jq = JqFilter::compile(".a, .b, .c").unwrap().with_raw_text(true);
+        let style = Style { jq: Some(Arc::new(jq)), ..style(Kind::Post) };
+        let record = r#"{"a":"x \"y\"\n\tz","b":{"n":1},"c":"::error::\u001b[2J"}"#;
+        assert_eq!(print("ndjson", &style, &[record]), "x \"y\"\n\tz\n{\"n\":1}\n\\::error::\\u{1b}[2J\n");
     }
 
     proptest! {

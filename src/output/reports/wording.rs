@@ -124,11 +124,12 @@ pub(super) fn minute(time: DateTime<Utc>, zone: Zone) -> String {
 }
 
 /// Returns the name of a zone.
-pub(super) fn zone(zone: Zone) -> &'static str {
+pub(super) fn zone(zone: Zone) -> Cow<'static, str> {
     match zone {
-        Zone::Utc => "UTC",
-        Zone::Local => "local time",
-        Zone::Iana(zone) => zone.name(),
+        Zone::Utc => "UTC".into(),
+        Zone::Local => "local time".into(),
+        Zone::Iana(zone) => zone.name().into(),
+        Zone::Fixed(offset) => format!("UTC{offset}").into(),
     }
 }
 

@@ -49,11 +49,16 @@ pub fn draw(timeline: &SyncTimeline, style: &Style) -> String {
 /// When the filter of `--jq` fails.
 pub fn json(timeline: &SyncTimeline, style: &Style, lines: bool, out: &mut Escaped) -> io::Result<()> {
     let whole = timeline.to_json();
+    let raw_text = style.jq.as_ref().is_some_and(|filter| filter.is_raw_text());
     let values = match &style.jq {
         Some(filter) => filter.run(&whole).map_err(|error| jq::filter_error(&error))?,
         None => vec![whole],
     };
     for value in values {
+        if raw_text {
+            jq::push_line(out, &value, true, &style.palette);
+            continue;
+        }
         if style.terminal && !lines {
             indent::indent(out, &value, 0, &|out, piece| projection::paint(out, piece, &style.palette));
         } else {

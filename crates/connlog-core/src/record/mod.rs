@@ -7,6 +7,7 @@ pub mod account_state;
 pub mod block;
 pub mod columns;
 pub mod common_field;
+pub mod counterparts;
 pub mod disconnect;
 mod failure_reason;
 pub mod fingerprint;

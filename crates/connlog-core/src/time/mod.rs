@@ -1,15 +1,14 @@
 //! Reads and writes times. The current time is a parameter.
 
 pub mod instant;
+mod spoken;
 pub mod timestamp;
 
 use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-use chrono::{
-    DateTime, Days, Local, NaiveDate, NaiveDateTime, NaiveTime, Offset as _, SecondsFormat, TimeDelta, TimeZone, Utc,
-};
+use chrono::{DateTime, FixedOffset, Local, NaiveDateTime, Offset as _, SecondsFormat, TimeDelta, TimeZone, Utc};
 
 pub use self::instant::instant;
 
@@ -23,7 +22,12 @@ pub enum Zone {
     Local,
     /// A zone of the IANA database.
     Iana(chrono_tz::Tz),
+    /// A fixed distance to UTC.
+    Fixed(FixedOffset),
 }
+
+/// The forms of a zone, for messages.
+const ZONE_FORMS: &str = "utc, local, a name such as Europe/Berlin, or an offset such as +02:00";
 
 impl FromStr for Zone {
     type Err = String;
@@ -32,11 +36,36 @@ impl FromStr for Zone {
         match text.to_ascii_lowercase().as_str() {
             "utc" | "z" => Ok(Self::Utc),
             "local" => Ok(Self::Local),
-            _ => chrono_tz::Tz::from_str_insensitive(text).map(Self::Iana).map_err(|_| {
-                format!("unknown time zone `{text}`; expected utc, local or a name such as Europe/Berlin")
-            }),
+            lower => {
+                let named = || chrono_tz::Tz::from_str_insensitive(text).ok().map(Self::Iana);
+                let zone = fixed_offset(lower).map(Self::Fixed).or_else(named);
+                zone.ok_or_else(|| format!("unknown time zone `{text}`; expected {ZONE_FORMS}"))
+            }
         }
     }
+}
+
+/// Reads `+02:00`, `-0530`, `+2` or `utc+2`, in lower case.
+fn fixed_offset(text: &str) -> Option<FixedOffset> {
+    let offset = text.strip_prefix("utc").or_else(|| text.strip_prefix("gmt")).unwrap_or(text);
+    let (sign, digits) = match offset.split_at_checked(1)? {
+        ("+", digits) => (1, digits),
+        ("-", digits) => (-1, digits),
+        _ => return None,
+    };
+    let (hours, minutes) = match digits.split_once(':') {
+        Some((hours, minutes)) if minutes.len() == 2 => (hours, minutes),
+        Some(_) => return None,
+        None if digits.len() == 4 => digits.split_at_checked(2)?,
+        None => (digits, "0"),
+    };
+    let is_number = |text: &str| matches!(text.len(), 1 | 2) && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_number(hours) || !is_number(minutes) {
+        return None;
+    }
+    let (hours, minutes): (i32, i32) = (hours.parse().ok()?, minutes.parse().ok()?);
+    // The largest offset in use is +14:00.
+    (hours <= 14 && minutes < 60).then(|| FixedOffset::east_opt(sign * (hours * 3_600 + minutes * 60)))?
 }
 
 impl Zone {
@@ -57,6 +86,7 @@ impl Zone {
             Self::Utc => Some(naive.and_utc()),
             Self::Local => resolve(&Local, naive),
             Self::Iana(zone) => resolve(&zone, naive),
+            Self::Fixed(offset) => resolve(&offset, naive),
         }
     }
 
@@ -67,13 +97,10 @@ impl Zone {
             Self::Utc => return utc,
             Self::Local => Local.offset_from_utc_datetime(&utc).fix(),
             Self::Iana(zone) => zone.offset_from_utc_datetime(&utc).fix(),
+            Self::Fixed(offset) => offset,
         };
         // The offset may overflow at the limits of the supported range.
         utc.checked_add_offset(offset).unwrap_or(utc)
-    }
-
-    fn date(self, instant: DateTime<Utc>) -> NaiveDate {
-        self.wall(instant).date()
     }
 
     /// Formats `instant` as RFC 3339 in this zone, with milliseconds if it has any.
@@ -83,32 +110,34 @@ impl Zone {
             Self::Utc => instant.to_rfc3339_opts(digits, true),
             Self::Local => instant.with_timezone(&Local).to_rfc3339_opts(digits, false),
             Self::Iana(zone) => instant.with_timezone(&zone).to_rfc3339_opts(digits, false),
+            Self::Fixed(offset) => instant.with_timezone(&offset).to_rfc3339_opts(digits, false),
         }
     }
 }
 
-/// Reads a moment that a user typed: `90m` or `2h30m` ago, `today`, `yesterday`, a date, a date with time, RFC 3339,
-/// Unix seconds.
+/// Reads a moment that a user typed: an age such as `90m`, words such as `yesterday 17:00` or `1 hour ago`, a date, a
+/// date with time, RFC 3339, Unix seconds. Flags, expressions and the configuration use it.
 ///
 /// The error says which forms are valid.
 pub fn moment(text: &str, now: DateTime<Utc>, zone: Zone) -> Result<DateTime<Utc>, String> {
     let text = text.trim();
-    let midnight = |date: NaiveDate| zone.instant(date.and_time(NaiveTime::MIN));
     let digits = text.strip_prefix('-').unwrap_or(text);
     if matches!(digits.len(), 1..8) && digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(format!("`{text}` has no unit; write {digits}m for an age, or @{digits} for Unix seconds"));
     }
-    let read = match text {
-        "now" => Some(now),
-        "today" => midnight(zone.date(now)),
-        "yesterday" => zone.date(now).checked_sub_days(Days::new(1)).and_then(midnight),
-        _ => absolute(text, zone).or_else(|| {
+    let read = if text.eq_ignore_ascii_case("now") {
+        Some(now)
+    } else {
+        absolute(text, zone).or_else(|| {
             let span = TimeDelta::from_std(duration(text.strip_prefix('-').unwrap_or(text)).ok()?).ok()?;
             now.checked_sub_signed(span)
-        }),
+        })
     };
-    read.ok_or_else(|| {
-        format!("invalid time `{text}`; expected 90m, 2h30m, 3d, today, yesterday, 2026-11-20, 2026-11-20T10:00, RFC 3339 or Unix seconds")
+    read.or_else(|| spoken::moment(text, now, zone)).ok_or_else(|| {
+        format!(
+            "invalid time `{text}`; expected 90m, 2h30m, 3d, today, `yesterday 17:00`, `1 hour ago`, 10:00, monday, \
+             2026-11-20, 2026-11-20T10:00, RFC 3339 or Unix seconds"
+        )
     })
 }
 
@@ -156,6 +185,27 @@ impl fmt::Display for Age {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_zone_may_be_a_fixed_offset() {
+        let noon = instant("2026-11-29T12:00:00Z").unwrap();
+        for (text, expected) in [
+            ("+02:00", "2026-11-29T14:00:00+02:00"),
+            ("-0530", "2026-11-29T06:30:00-05:30"),
+            ("+2", "2026-11-29T14:00:00+02:00"),
+            ("UTC+2", "2026-11-29T14:00:00+02:00"),
+            ("gmt-03:30", "2026-11-29T08:30:00-03:30"),
+            ("Etc/GMT+2", "2026-11-29T10:00:00-02:00"),
+            ("utc", "2026-11-29T12:00:00Z"),
+        ] {
+            let zone: Zone = text.parse().unwrap();
+            assert_eq!(zone.rfc3339(noon), expected, "{text}");
+            assert_eq!(zone.instant(zone.wall(noon)), Some(noon), "{text}");
+        }
+        for text in ["+", "+15:00", "+02:60", "+2:0", "2", "+02:00x", "utc+", "utc2", "++2", "+-2", "+123", "ütc"] {
+            assert!(text.parse::<Zone>().is_err(), "{text}");
+        }
+    }
 
     #[test]
     fn a_typed_number_without_a_unit_is_a_unix_time_or_an_error() {

@@ -9,6 +9,7 @@ use regex::RegexBuilder;
 use super::parser::{self, Operand, Operator, ParsedWord, Tree};
 use super::{Comparison, ExprContext, ExprNode, FieldCheck, FieldTest, Literal, Number, Scalar, TextPattern};
 use crate::error::{Error, Result};
+use crate::record::counterparts::field_hint;
 use crate::record::path::FieldPath;
 use crate::record::schema::{self, FieldType};
 use crate::suggest::did_you_mean;
@@ -98,7 +99,7 @@ impl Compiler<'_> {
         }
         let paths = schema::field_names(kinds);
         let plural: Vec<&str> = kinds.iter().map(|kind| kind.plural()).collect();
-        let meant = did_you_mean(&word.text, paths.iter().map(String::as_str));
+        let meant = field_hint(&word.text, kinds, &paths);
         Err(self
             .error(format!("{} have no field `{}`", plural.join(" and "), &word.text), &word.at)
             .cause(format!("known fields are {}", paths.join(", ")))

@@ -1,0 +1,197 @@
+//! Explains command lines that clap rejects: a flag of another command, a word of another tool, a value without its flag.
+
+use std::ffi::OsString;
+
+use clap::Command;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use super::Cli;
+use crate::error_report;
+use connlog_core::error::Error;
+use connlog_core::record::schema;
+use connlog_core::suggest::misspelt;
+
+/// The flags that users of other tools expect, and those of other kinds, with the flags of connlog. The first one that the
+/// command has is suggested.
+const FLAGS: &[(&[&str], &[&str])] = &[
+    (&["last", "tail", "head", "first", "lines", "max-items", "max-results", "top", "count", "number"], &["limit"]),
+    (&["no-limit", "unlimited", "everything"], &["all"]),
+    (&["filter", "query", "expr", "expression", "q"], &["where"]),
+    (&["grep", "match", "contains", "text", "message"], &["search"]),
+    (&["start", "begin", "after", "from-time", "start-time", "newer-than"], &["since"]),
+    (&["end", "before", "to", "to-time", "end-time", "older-than"], &["until"]),
+    (&["columns", "cols", "select", "field"], &["fields"]),
+    (&["timezone", "time-zone", "zone"], &["tz"]),
+    (&["watch", "live"], &["follow"]),
+    (&["verbose", "v", "trace"], &["debug"]),
+    (&["group", "group-by", "groupby"], &["by", "where"]),
+    (&["interval", "bucket", "per"], &["every"]),
+    (&["outfile", "output-file", "file"], &["out"]),
+    (&["user", "username", "handle", "connection", "connection-id", "account-id"], &["account", "connection"]),
+    (&["network", "channel", "service", "connector"], &["platform", "service"]),
+    (&["account", "profile"], &["connection"]),
+    (&["platform"], &["service"]),
+    (&["event", "type", "event-type"], &["action", "event"]),
+    (&["action"], &["event"]),
+    (&["severity", "outcome", "result", "state", "level", "failed"], &["status"]),
+    (&["error", "code", "error-code", "reason"], &["where"]),
+];
+
+/// Flags that would put a key on the command line.
+const KEY_FLAGS: [&str; 6] = ["token", "api-key", "apikey", "key", "secret", "password"];
+
+/// The commands that users of other tools expect, with the commands of connlog.
+const COMMANDS: &[(&[&str], &str)] = &[
+    (&["logs", "log", "list", "ls", "all", "entries"], "events"),
+    (&["accounts", "account", "disconnected", "health"], "status"),
+    (&["errors", "failures", "failed"], "connections --status failed"),
+    (&["publishing", "attempts", "publish"], "posts"),
+    (&["follow", "watch", "stream"], "tail"),
+    (&["gate", "verify", "ci"], "check"),
+    (&["count", "summarize", "metrics"], "stats"),
+    (&["auth", "login", "whoami", "diagnose", "ping"], "doctor"),
+    (&["code", "meaning", "lookup"], "explain"),
+    (&["completion"], "completions"),
+    (&["version"], "--version"),
+];
+
+/// The command line that clap rejected, as far as clap understood it.
+struct RejectedLine<'a> {
+    /// The command with its flags.
+    command: Command,
+    /// The words before the flags, such as `connlog posts`.
+    name: String,
+    root: Command,
+    arguments: &'a [OsString],
+}
+
+/// Returns the error for a command line that clap rejected; `None` if the error of clap says enough.
+pub(crate) fn explain(error: &clap::Error, arguments: &[OsString]) -> Option<Error> {
+    let kinds = [ErrorKind::UnknownArgument, ErrorKind::InvalidSubcommand, ErrorKind::ArgumentConflict];
+    if !kinds.contains(&error.kind()) {
+        return None;
+    }
+    let line = RejectedLine::new(error, arguments);
+    let what = Error::usage(error_report::first_line(error));
+    if let Some(hint) = line.value_hint() {
+        return Some(what.hint(hint));
+    }
+    match (error.kind(), text(error, ContextKind::InvalidArg), text(error, ContextKind::InvalidSubcommand)) {
+        (ErrorKind::UnknownArgument, Some(flag), _) if flag.starts_with('-') => Some(line.unknown_flag(&flag, what)),
+        (ErrorKind::UnknownArgument, Some(word), _) | (ErrorKind::InvalidSubcommand, _, Some(word)) => {
+            Some(what.hint(line.word_hint(&word)))
+        }
+        _ => None,
+    }
+}
+
+/// Returns a text that the error of clap quotes.
+fn text(error: &clap::Error, kind: ContextKind) -> Option<String> {
+    match error.get(kind)? {
+        ContextValue::String(text) => Some(text.clone()),
+        _ => None,
+    }
+}
+
+impl<'a> RejectedLine<'a> {
+    fn new(error: &clap::Error, arguments: &'a [OsString]) -> Self {
+        let mut root = Cli::clap_command();
+        root.build();
+        // The usage names the command that clap reached.
+        let usage = error.to_string();
+        let usage = usage.split_once("Usage: connlog").map_or("", |(_, usage)| usage);
+        let (mut command, mut name) = (root.clone(), "connlog".to_owned());
+        for word in usage.split_whitespace() {
+            let Some(found) = command.find_subcommand(word) else { break };
+            name = format!("{name} {word}");
+            command = found.clone();
+        }
+        Self { command, name, root, arguments }
+    }
+
+    /// Returns a hint for a value that stands after a flag with an optional value or without one.
+    fn value_hint(&self) -> Option<String> {
+        let words: Vec<&str> = self.arguments.iter().filter_map(|word| word.to_str()).collect();
+        let after = |flag: &str| {
+            let place = words.iter().position(|word| *word == flag)?;
+            words.get(place + 1).filter(|word| !word.starts_with('-')).copied()
+        };
+        if let Some(fields) = after("--json") {
+            return Some(format!("write --json={fields}, with `=`"));
+        }
+        after("--explain")
+            .map(|code| format!("--explain shows the query plan; `connlog explain {code}` explains a code"))
+    }
+
+    /// Returns the error for a flag that the command does not have.
+    fn unknown_flag(&self, flag: &str, what: Error) -> Error {
+        let name = flag.trim_start_matches('-');
+        let has = |flag: &str| self.flags().any(|known| known == flag);
+        if KEY_FLAGS.contains(&name) {
+            return what
+                .cause("other users can read a key on the command line")
+                .hint("set CONNLOG_API_KEY, or name a file with --api-key-file (`-` is stdin)");
+        }
+        if let Some(close) = misspelt(name, self.flags()) {
+            return what.hint(format!("did you mean `--{close}`?"));
+        }
+        let expected = FLAGS.iter().filter(|(names, _)| names.contains(&name)).flat_map(|(_, flags)| *flags);
+        let meant = expected.copied().find(|flag| has(flag)).map(|flag| format!("use --{flag} of `{}`", self.name));
+        let owners = self.owners(name);
+        let what = match owners.as_slice() {
+            [] => what,
+            owners => what.cause(format!("--{name} is a flag of {}", listed(owners))),
+        };
+        let other = owners.first().map(|owner| format!("use `{owner} --{name}`"));
+        let help = || format!("`{} --help` lists the flags", self.name);
+        what.hint(meant.or(other).unwrap_or_else(help))
+    }
+
+    /// Returns a hint for a word that is no command, or that stands where the command takes flags only.
+    fn word_hint(&self, word: &str) -> String {
+        if self.name == "connlog" {
+            let known = self.root.get_subcommands().map(Command::get_name);
+            let close = misspelt(word, known).map(|name| format!("did you mean `connlog {name}`?"));
+            let expected = COMMANDS.iter().find(|(words, _)| words.contains(&word));
+            let meant = expected.map(|(_, command)| format!("use `connlog {command}`"));
+            return close.or(meant).unwrap_or_else(|| "`connlog --help` lists the commands".to_owned());
+        }
+        let has = |flag: &str| self.flags().any(|known| known == flag);
+        let is_id = word.len() >= 16 && word.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+        if has("status") && schema::STATUSES.contains(&word) {
+            format!("write --status {word}")
+        } else if has("platform") && schema::PLATFORMS.contains(&schema::platform(word)) {
+            format!("write --platform {word}")
+        } else if is_id {
+            format!("`connlog why {word}` tells the story of an id")
+        } else if has("search") {
+            format!("--search {word} finds a text; `{} --help` lists the flags", self.name)
+        } else {
+            format!("`{} --help` lists the flags", self.name)
+        }
+    }
+
+    /// Returns the long names of the flags of the command.
+    fn flags(&self) -> impl Iterator<Item = &str> {
+        self.command.get_arguments().filter(|arg| !arg.is_hide_set()).filter_map(clap::Arg::get_long)
+    }
+
+    /// Returns the commands that have the flag, such as `connlog events`.
+    fn owners(&self, flag: &str) -> Vec<String> {
+        let has = |command: &&Command| {
+            let mut flags = command.get_arguments().filter(|arg| !arg.is_hide_set());
+            flags.any(|arg| arg.get_long() == Some(flag) && !arg.is_global_set())
+        };
+        self.root.get_subcommands().filter(has).map(|owner| format!("connlog {}", owner.get_name())).collect()
+    }
+}
+
+/// Formats the names of commands: `` `connlog connections`, `connlog events` and 3 more ``.
+fn listed(owners: &[String]) -> String {
+    const MOST: usize = 4;
+    let names: Vec<String> = owners.iter().take(MOST).map(|name| format!("`{name}`")).collect();
+    match owners.len().saturating_sub(MOST) {
+        0 => names.join(", "),
+        more => format!("{} and {more} more", names.join(", ")),
+    }
+}
