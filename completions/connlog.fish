@@ -4496,8 +4496,13 @@ complete -c connlog -n "__fish_connlog_using_subcommand check" -l max-failure-ra
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l no-success-for -d 'Require a successful sync of each Fivetran connection in this time, such as 24h (with --from)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l max-schema-changes -d 'Allow up to N schema changes of Fivetran connections (with --from)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l min-records -d 'Require at least N records; 0 also accepts an empty window' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l count -d 'Count entries, or posts by the last attempt of each post and account' -r -f -a "entries\t'Every entry'
+posts\t'The last attempt of each post and account'"
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l fail-on -d 'Condition for a failure, such as \'durationMs > 30s\' [default: status = failed]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l by -d 'Check each group of these fields, such as platform,account' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l undecided -d 'What an undecided check (11) becomes: pass (0) or fail (10)' -r -f -a "pass\t'Exit code 0'
+fail\t'Exit code 10'
+error\t'Exit code 11'"
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l baseline -d 'Read known failures from this file' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l write-baseline -d 'Write known and current failures to this file' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l platform -d 'Platform, such as instagram or linkedin,tiktok' -r -f -a "tiktok\t''

@@ -10,7 +10,7 @@ use crate::output::terminal::Palette;
 use crate::output::wrap::{LongWords, wrap};
 use connlog_core::escape::visible;
 use connlog_core::gate;
-use connlog_core::gate::conditions::{records, share};
+use connlog_core::gate::conditions::share;
 use connlog_core::gate::verdict::{Cause, Counts, Verdict, VerdictAccount, VerdictGroup, VerdictReason, VerdictStatus};
 use connlog_core::providers::endpoint::IdNames;
 use connlog_core::time::{Age, Zone};
@@ -35,6 +35,8 @@ pub(crate) struct VerdictStyle {
     pub(crate) ages: bool,
     /// `--warn-only`: a failed check is a warning.
     pub(crate) warning: bool,
+    /// How to judge further kinds, if the user named none.
+    pub(crate) other_kinds: Option<&'static str>,
     /// Whether names replace the ids of accounts and profiles.
     pub(crate) named: bool,
     /// The names by ids.
@@ -122,11 +124,13 @@ impl VerdictPage<'_> {
         let reasons: Vec<&VerdictReason> = verdict.reasons.iter().filter(|reason| reason.group.is_none()).collect();
         let mut messages = reasons.iter().map(|reason| &*reason.message);
         let line = match verdict.outcome {
-            VerdictStatus::Passed => numbers(verdict.totals),
+            VerdictStatus::Passed => numbers(verdict),
             _ if reasons.len() < verdict.reasons.len() => grouped(verdict),
             _ => messages.next().unwrap_or_default().to_owned(),
         };
-        self.wrapped(&format!("{word}: "), &line, str::to_owned);
+        let others = self.style.other_kinds.map_or_else(String::new, |command| format!(" (others too: {command})"));
+        let kinds = verdict.kinds.join(" and ");
+        self.wrapped(&format!("{word}: "), &format!("{kinds}{others}: {line}"), str::to_owned);
         // Only the word has a colour, so that searches find the line.
         self.text = self.text.replacen(word, &Palette::paint(look, word), 1);
         let rest: Vec<&str> = messages.collect();
@@ -135,7 +139,12 @@ impl VerdictPage<'_> {
         let Counts { healed, known, .. } = verdict.totals;
         let resolved = (healed > 0).then(|| format!("{healed} resolved by a later success"));
         let known = (known > 0).then(|| format!("{known} in the baseline"));
-        for line in [resolved, known].into_iter().flatten() {
+        let earlier = verdict.earlier_attempts.map(|earlier| {
+            let attempts = counted(earlier, "earlier attempt");
+            let verb = if earlier == 1 { "does" } else { "do" };
+            format!("the last attempt of each post and account counts; {attempts} {verb} not")
+        });
+        for line in [earlier, resolved, known].into_iter().flatten() {
             self.dim("  ", &line);
         }
         let since = verdict.since.map(|since| format!(" since {}", self.style.zone.rfc3339(since)));
@@ -151,7 +160,7 @@ impl VerdictPage<'_> {
         let mut columns = vec![
             TextColumn::text("", 0),
             TextColumn::number("failures", 0),
-            TextColumn::number("records", 4),
+            TextColumn::number(&format!("{}s", verdict.unit.noun()), 4),
             TextColumn::number("rate", 3),
         ];
         columns.extend(first.key.iter().map(|(field, _)| TextColumn::text(&visible(field), 1)));
@@ -299,10 +308,11 @@ fn mixed(cause: &Cause) -> String {
 }
 
 /// Formats counts: `14 failures among 212 records (6.6%)`.
-fn numbers(counts: Counts) -> String {
+fn numbers(verdict: &Verdict) -> String {
+    let (counts, among) = (verdict.totals, verdict.unit.counted(verdict.totals.records));
     match counts.failures {
-        0 => format!("no failures among {}", records(counts.records)),
-        some => format!("{} among {} ({})", counted(some, "failure"), records(counts.records), share(counts)),
+        0 => format!("no failures among {among}"),
+        some => format!("{} among {among} ({})", counted(some, "failure"), share(counts)),
     }
 }
 

@@ -139,7 +139,9 @@ fn groups_with_too_few_records_are_not_judged() {
     };
     let all_small = check(&[posts("tiktok", 6, 4), posts("threads", 6, 5)].concat()).code(11);
     assert!(
-        all_small.stdout.starts_with("UNDECIDED: 2 of 2 groups have fewer than 10 records and were not judged: "),
+        all_small
+            .stdout
+            .starts_with("UNDECIDED: posts: 2 of 2 groups have fewer than 10 records and were not judged: "),
         "{}",
         all_small.stdout
     );

@@ -17,6 +17,7 @@ mod browser;
 mod canary;
 mod check;
 mod check_fivetran;
+mod check_posts;
 mod common_fields;
 mod completions;
 mod cursors;

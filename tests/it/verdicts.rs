@@ -1,6 +1,7 @@
 //! Verdicts for the tests of reports: with many failures, without failures, and with hostile text.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use connlog_core::gate::conditions::CountUnit;
 use connlog_core::gate::verdict::{
     Cause, Counts, Finding, Verdict, VerdictAccount, VerdictBucket, VerdictGroup, VerdictReason, VerdictStatus,
 };
@@ -49,6 +50,8 @@ pub fn calm() -> Verdict {
         now: before(0),
         took_s: 1.25,
         complete: true,
+        unit: CountUnit::Records,
+        earlier_attempts: None,
         totals: counts(473, 0),
         groups: Vec::new(),
         unjudged: None,

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::{Args, ValueEnum};
 
 use crate::args::filters::EntryArgs;
 use crate::args::kinds::KindWord;
@@ -19,6 +19,7 @@ Examples:
   connlog check --since 1h --max-failures 3
   connlog check --unresolved --by platform,account
   connlog check connections posts --max-failure-rate 2% --min-records 50
+  connlog check posts --count posts --max-failure-rate 5% --min-records 20 --undecided pass
   connlog check --new-only --baseline known.json --write-baseline known.json
   connlog check --report junit=connlog.xml --report github
   connlog check status                   is every account able to post
@@ -68,6 +69,9 @@ pub(crate) struct GateArgs {
     /// Require at least N records; 0 also accepts an empty window
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) min_records: u64,
+    /// Count entries, or posts by the last attempt of each post and account
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t = CountArg::Entries, hide_default_value = true)]
+    pub(crate) count: CountArg,
     /// Condition for a failure, such as 'durationMs > 30s' [default: status = failed]
     #[arg(long, value_name = "EXPR")]
     pub(crate) fail_on: Option<String>,
@@ -86,6 +90,30 @@ pub(crate) struct GateArgs {
     /// Exit with 0 instead of 10 and 11
     #[arg(long)]
     pub(crate) exit_zero: bool,
+    /// What an undecided check (11) becomes: pass (0) or fail (10)
+    #[arg(long, value_name = "RESULT", value_enum, default_value_t = UndecidedArg::Error, hide_default_value = true,
+        conflicts_with = "exit_zero")]
+    pub(crate) undecided: UndecidedArg,
+}
+
+/// What `check` counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CountArg {
+    /// Every entry
+    Entries,
+    /// The last attempt of each post and account
+    Posts,
+}
+
+/// What an undecided check becomes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum UndecidedArg {
+    /// Exit code 0
+    Pass,
+    /// Exit code 10
+    Fail,
+    /// Exit code 11
+    Error,
 }
 
 /// Flags for known failures.

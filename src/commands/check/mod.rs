@@ -13,7 +13,7 @@ use std::rc::Rc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 pub(crate) use self::args::CheckArgs;
-use self::args::GateArgs;
+use self::args::{CountArg, GateArgs, UndecidedArg};
 use self::output_options::VerdictOutput;
 use super::Command;
 use crate::app::AppContext;
@@ -34,6 +34,9 @@ use connlog_core::query::Query;
 use connlog_core::record::Record;
 use connlog_core::sanitize::Escaped;
 use connlog_core::wording::counted;
+
+/// The command that judges more kinds of an API than the default.
+const OTHER_KINDS: &str = "connlog check connections posts";
 
 /// Maximum number of reasons in an error; the verdict lists all.
 const NAMED: usize = 3;
@@ -58,6 +61,9 @@ fn run(args: &CheckArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resul
     let source_type = sources::select(&shared.from)?;
     let held = &source_type.capabilities;
     let case = plan::case(args, held, baseline, (zone, process))?;
+    let names_none = args.kinds.is_empty() && args.gate.count == CountArg::Entries;
+    // Files hold every kind, which a check without a KIND judges.
+    look.set_other_kinds((held.is_api && names_none).then_some(OTHER_KINDS));
     let command = repro_command::command(&case, args, shared);
     let words = case.kinds.clone();
     let (asked, began) = (case.queries.clone(), process.now());
@@ -92,7 +98,7 @@ fn run(args: &CheckArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resul
                 Some(_) => process.note("the baseline was not changed, because some entries could not be read"),
                 None => {}
             }
-            let fault = verdict_fault(&verdict, fault, &look);
+            let fault = verdict_fault(&verdict, fault, (&look, args.gate.undecided));
             (verdict, fault)
         }
     };
@@ -229,13 +235,23 @@ fn beyond(query: &Query, facts: SourceStats) -> Option<VerdictReason> {
 const fn exit_code(verdict: &Verdict, args: &GateArgs) -> u8 {
     match verdict.outcome {
         VerdictStatus::Failed if args.exit_zero || args.warn_only => 0,
-        VerdictStatus::Undecided if args.exit_zero => 0,
+        VerdictStatus::Undecided => match args.undecided {
+            _ if args.exit_zero => 0,
+            UndecidedArg::Pass => 0,
+            UndecidedArg::Fail if args.warn_only => 0,
+            UndecidedArg::Fail => 10,
+            UndecidedArg::Error => verdict.exit_code,
+        },
         _ => verdict.exit_code,
     }
 }
 
 /// Returns the error for a verdict other than `passed`. `reading` is the error that ended the read early.
-fn verdict_fault(verdict: &Verdict, reading: Option<Error>, look: &VerdictOutput) -> Option<Error> {
+fn verdict_fault(
+    verdict: &Verdict,
+    reading: Option<Error>,
+    (look, undecided): (&VerdictOutput, UndecidedArg),
+) -> Option<Error> {
     let messages: Vec<&str> = verdict.reasons.iter().map(|ground| &*ground.message).collect();
     let mut cause = messages.iter().take(NAMED).copied().collect::<Vec<_>>().join("; ");
     if messages.len() > NAMED {
@@ -246,6 +262,9 @@ fn verdict_fault(verdict: &Verdict, reading: Option<Error>, look: &VerdictOutput
         VerdictStatus::Passed => return None,
         VerdictStatus::Incomplete => return reading,
         VerdictStatus::Failed => Error::new(Code::GateFailed, "check failed"),
+        VerdictStatus::Undecided if undecided == UndecidedArg::Fail => {
+            Error::new(Code::GateFailed, "check failed, because it is undecided")
+        }
         VerdictStatus::Undecided if retention => Error::new(Code::RetentionExceeded, "cannot decide"),
         VerdictStatus::Undecided => Error::new(Code::GateUndecided, "cannot decide"),
     };

@@ -54,6 +54,7 @@ impl VerdictOutput {
             zone,
             ages,
             warning: args.gate.warn_only,
+            other_kinds: None,
             named: name == "table" && !colour.no_names,
             names: IdNames::new(),
         }))
@@ -62,6 +63,13 @@ impl VerdictOutput {
     /// Returns whether the verdict shows names instead of ids.
     pub(crate) const fn is_named(&self) -> bool {
         matches!(self, Self::Text(style) if style.named)
+    }
+
+    /// Sets the command that judges further kinds.
+    pub(crate) fn set_other_kinds(&mut self, command: Option<&'static str>) {
+        if let Self::Text(style) = self {
+            style.other_kinds = command;
+        }
     }
 
     /// Sets the names by the ids of accounts and profiles.

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use super::args::CheckArgs;
+use super::args::{CheckArgs, CountArg};
 use crate::app::AppContext;
 use crate::args::kinds::{KindSelection, KindWord};
 use crate::output::options;
@@ -10,12 +10,15 @@ use crate::pipeline::Capabilities;
 use connlog_core::error::{Error, Result};
 use connlog_core::gate::GateConfig;
 use connlog_core::gate::baseline::Baseline;
-use connlog_core::gate::conditions::Conditions;
+use connlog_core::gate::conditions::{Conditions, CountUnit};
 use connlog_core::query::expression::{Expr, ExprContext};
 use connlog_core::query::{Filters, Query, Window, matching_kinds};
 use connlog_core::record::path::FieldPath;
 use connlog_core::record::{Kind, semantics};
 use connlog_core::time::Zone;
+
+/// The kind whose attempts `--count posts` joins.
+const POST: Kind = Kind::named("post");
 
 /// Default length of the window in hours. A daily job sees every entry, independent of the API version.
 const DEFAULT_HOURS: i64 = 24;
@@ -67,6 +70,7 @@ pub(crate) fn case(
         new_only: args.baseline.new_only,
         own_rule: gate.fail_on.is_some() && gate.max_failures.is_none(),
         allow_partial: gate.allow_partial,
+        unit: unit(args, &wanted)?,
     };
     let words = wanted.words.iter().map(|word| word.name()).collect();
     Ok(GateConfig { queries, kinds: words, fails, by: by(args, kinds)?, conditions, baseline, zone })
@@ -74,7 +78,11 @@ pub(crate) fn case(
 
 /// Returns the kinds to check. Returns a usage error for flags that none of these kinds supports.
 fn wanted(args: &CheckArgs, held: &Capabilities) -> Result<KindSelection> {
-    let words = if args.kinds.is_empty() { KindWord::defaults_of_check(held.kinds) } else { args.kinds.clone() };
+    let words = match &*args.kinds {
+        [] if args.gate.count == CountArg::Posts => vec![KindWord::new(POST)],
+        [] => KindWord::defaults_of_check(held.kinds),
+        words => words.to_vec(),
+    };
     let wanted = KindSelection::resolve(&words, held.kinds)?;
     let of_fivetran = [
         ("--no-success-for", args.gate.no_success_for.is_some()),
@@ -99,6 +107,17 @@ fn wanted(args: &CheckArgs, held: &Capabilities) -> Result<KindSelection> {
                 .hint(format!("name the kind: connlog check {}", owners.first().unwrap_or(&"events"))))
         }
         None => Ok(wanted),
+    }
+}
+
+/// Returns what the check counts. Fails with a usage error if posts are counted and the kinds have none.
+fn unit(args: &CheckArgs, wanted: &KindSelection) -> Result<CountUnit> {
+    match args.gate.count {
+        CountArg::Entries => Ok(CountUnit::Records),
+        CountArg::Posts if wanted.kinds.contains(&POST) => Ok(CountUnit::Posts),
+        CountArg::Posts => Err(Error::usage("--count posts requires the kind posts")
+            .cause(format!("the selected kinds are {}", wanted.named()))
+            .hint("name the kind: connlog check posts --count posts")),
     }
 }
 

@@ -80,7 +80,7 @@ pub(super) fn unlisted(verdict: &Verdict) -> u64 {
 
 /// Returns whether a reason is a failure. Other reasons prevent a decision.
 pub(super) fn is_failure(reason: &VerdictReason) -> bool {
-    !matches!(reason.condition, "min_records" | "retention" | "incomplete" | "unknown")
+    !matches!(reason.condition, "min_records" | "retention" | "incomplete" | "unknown" | "unread" | "untimed")
 }
 
 /// Returns whether the findings exceed the limits, so that the job fails.

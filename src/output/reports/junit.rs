@@ -1,5 +1,5 @@
 //! `junit`: test suites by platform, for the test pages of CI systems such as GitLab, Jenkins and Azure. Cases fail if the
-//! check fails. Reasons that prevented a decision are errors.
+//! check fails. Reasons that prevented a decision are skipped cases.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -9,7 +9,8 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::deduplicate::{self, cases, ReportCase, UniqueNames};
 use super::{deliver_nothing, wording, ReportContext, ReportSpec};
-use connlog_core::gate::verdict::{VerdictReason, VerdictGroup, Verdict};
+use connlog_core::error::Exit;
+use connlog_core::gate::verdict::{Verdict, VerdictGroup, VerdictReason, VerdictStatus};
 use connlog_core::sanitize::{Escaped, Keep};
 use connlog_core::time::Zone;
 
@@ -68,7 +69,7 @@ impl JunitSuites {
             self.add(GATE, "verdict", TestCaseStatus::success());
         }
         for reason in verdict.reasons.iter().take(REASONS) {
-            self.add(GATE, &reason_name(reason), reason_status(reason));
+            self.add(GATE, &reason_name(reason), reason_status(reason, verdict));
         }
         let unlisted = deduplicate::unlisted(verdict);
         if unlisted > 0 {
@@ -108,9 +109,20 @@ fn reason_name(reason: &VerdictReason) -> String {
     }
 }
 
-fn reason_status(reason: &VerdictReason) -> TestCaseStatus {
-    let kind = if deduplicate::is_failure(reason) { NonSuccessKind::Failure } else { NonSuccessKind::Error };
+/// Returns the status of a reason. An undecided check is skipped, unless it counts as failed. A failed read is an error.
+fn reason_status(reason: &VerdictReason, verdict: &Verdict) -> TestCaseStatus {
     let message = wording::clip(&reason.message);
+    let is_undecided = verdict.outcome == VerdictStatus::Undecided;
+    let counts_as_failed = is_undecided && verdict.exit_code == Exit::GateFailed.number();
+    let kind = match deduplicate::is_failure(reason) || counts_as_failed {
+        true => NonSuccessKind::Failure,
+        false if is_undecided => {
+            let mut status = TestCaseStatus::skipped();
+            status.set_type(reason.condition).set_message(format!("undecided: {message}"));
+            return status;
+        }
+        false => NonSuccessKind::Error,
+    };
     let mut status = TestCaseStatus::non_success(kind);
     status.set_type(reason.condition).set_message(message.as_ref()).set_description(message.as_ref());
     status

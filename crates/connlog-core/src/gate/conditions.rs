@@ -6,6 +6,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::TimeDelta;
+use serde::Serialize;
 
 use super::failure_counts::FailureCounts;
 use super::verdict::{Counts, VerdictGroup, VerdictReason, VerdictStatus};
@@ -35,6 +36,34 @@ pub struct Conditions {
     pub own_rule: bool,
     /// Whether to decide on incomplete data.
     pub allow_partial: bool,
+    /// What the numbers count.
+    pub unit: CountUnit,
+}
+
+/// What the numbers of a check count.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CountUnit {
+    /// Every record.
+    #[default]
+    Records,
+    /// Of posts the last attempt of each post and account; every other record.
+    Posts,
+}
+
+impl CountUnit {
+    /// Returns the noun for one.
+    pub const fn noun(self) -> &'static str {
+        match self {
+            Self::Records => "record",
+            Self::Posts => "post",
+        }
+    }
+
+    /// Returns `1 record`, `3 posts`.
+    pub fn counted(self, count: u64) -> String {
+        counted(count, self.noun())
+    }
 }
 
 /// A percentage from 0 to 100, exact to a millionth of a percent.
@@ -176,7 +205,7 @@ impl Conditions {
         if small.len() > NAMED {
             names += &format!("; and {} more", small.len() - NAMED);
         }
-        let (count, fewest) = (small.len(), records(self.min_records));
+        let (count, fewest) = (small.len(), self.unit.counted(self.min_records));
         format!("{count} of {all} {noun} {have} fewer than {fewest} and {were} not judged: {names}")
     }
 
@@ -236,7 +265,7 @@ impl Conditions {
     }
 
     fn too_few(&self, found: u64) -> VerdictReason {
-        let found_text = if found == 0 { "no records".to_owned() } else { records(found) };
+        let found_text = if found == 0 { format!("no {}s", self.unit.noun()) } else { self.unit.counted(found) };
         let verb = if self.min_records == 1 { "is" } else { "are" };
         VerdictReason {
             condition: "min_records",
@@ -256,7 +285,8 @@ impl Conditions {
             (false, true) => "unresolved ",
             (false, false) => "",
         };
-        format!("{} {which}{noun} among {} ({})", counts.failures, records(counts.records), share(counts))
+        let among = self.unit.counted(counts.records);
+        format!("{} {which}{noun} among {among} ({})", counts.failures, share(counts))
     }
 }
 

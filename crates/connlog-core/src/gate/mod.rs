@@ -8,6 +8,7 @@ pub mod failure_code;
 mod failure_counts;
 pub mod failure_group;
 pub mod freshness;
+mod last_attempts;
 pub mod resolution;
 pub mod scope;
 pub mod unread_entries;
@@ -23,9 +24,10 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, Utc};
 
 use self::baseline::Baseline;
-use self::conditions::Conditions;
+use self::conditions::{Conditions, CountUnit};
 use self::failure_group::FailureGroups;
 use self::freshness::FreshnessCheck;
+use self::last_attempts::LastAttempts;
 use self::resolution::{ResolutionKey, ResolutionTracker};
 use self::scope::{Relevance, Scope};
 use self::unreadable::UnreadableEntries;
@@ -114,6 +116,8 @@ pub struct Gate {
     unreadable: UnreadableEntries,
     /// The number of entries that may be failures in the window, because their time is unreadable.
     untimed: u64,
+    /// The last attempts of posts, if posts are counted instead of attempts.
+    attempts: Option<LastAttempts>,
 }
 
 /// A failure that may still be resolved, in as few bytes as possible.
@@ -149,6 +153,7 @@ impl Gate {
             schema_changes: 0,
             unreadable: UnreadableEntries::default(),
             untimed: 0,
+            attempts: (case.conditions.unit == CountUnit::Posts).then(LastAttempts::default),
             case,
         })
     }
@@ -201,20 +206,35 @@ impl Gate {
             self.untimed += u64::from(self.scope.is_untimed(view.record()));
             return Ok(());
         };
-        let class = semantics::Outcome::from_view(view).class();
-        let fails = self
-            .case
-            .fails
-            .as_ref()
-            .map_or(class == OutcomeClass::Failure, |rule| rule.matches(&view.record().raw_view()));
-        if !fails && class == OutcomeClass::Success {
+        self.learn_name(view);
+        if !self.fails(view) && semantics::Outcome::from_view(view).class() == OutcomeClass::Success {
             self.resolution.success(view);
         }
+        if level != Relevance::MayHeal
+            && let Some(attempts) = &mut self.attempts
+            && attempts.accept(view, level)
+        {
+            return Ok(());
+        }
+        self.judge(view, level)
+    }
+
+    fn fails(&self, view: &ShownView<'_>) -> bool {
+        match &self.case.fails {
+            Some(rule) => rule.matches(&view.record().raw_view()),
+            None => semantics::Outcome::from_view(view).class() == OutcomeClass::Failure,
+        }
+    }
+
+    /// Counts one record.
+    fn judge(&mut self, view: &ShownView<'_>, level: Relevance) -> Result<()> {
         // `--fail-on` does not need an outcome.
-        if class == OutcomeClass::Unknown && self.case.fails.is_none() && self.scope.may_hide_failure(view.record()) {
+        if semantics::Outcome::from_view(view).class() == OutcomeClass::Unknown
+            && self.case.fails.is_none()
+            && self.scope.may_hide_failure(view.record())
+        {
             self.unreadable.add(view, self.case.conditions.unresolved);
         }
-        self.learn_name(view);
         if level == Relevance::MayHeal {
             return Ok(());
         }
@@ -222,10 +242,20 @@ impl Gate {
             tally.add(view)?;
         }
         self.schema_changes += (view.kind().spec().schema_changes)(view);
-        if fails && level == Relevance::MayFail {
+        if level == Relevance::MayFail && self.fails(view) {
             self.failure(view);
         }
         Ok(())
+    }
+
+    /// Counts the last attempts of posts. Returns the number of attempts before them; `None` if attempts count.
+    fn judge_attempts(&mut self) -> Result<Option<u64>> {
+        let Some(attempts) = self.attempts.take() else { return Ok(None) };
+        let (last, earlier) = attempts.finish();
+        for attempt in &last {
+            self.judge(&attempt.record.view(), attempt.level)?;
+        }
+        Ok(Some(earlier))
     }
 
     fn learn_name(&mut self, view: &ShownView<'_>) {
@@ -264,6 +294,7 @@ impl Gate {
 
     /// Returns the verdict, and the baseline with the failures of this run added.
     pub fn finish(mut self, ending: ReadCompleteness) -> Result<(Verdict, Baseline)> {
+        let earlier_attempts = self.judge_attempts()?;
         for UnresolvedFailures { subject, bond, at } in std::mem::take(&mut self.open) {
             let healed = self.resolution.resolves(Some(bond), Some(at));
             self.subjects.count(subject, Some(at), healed);
@@ -306,6 +337,8 @@ impl Gate {
             now: self.window.now,
             took_s: ending.took_s,
             complete: ending.complete,
+            unit: self.case.conditions.unit,
+            earlier_attempts,
             totals,
             unjudged,
             groups,

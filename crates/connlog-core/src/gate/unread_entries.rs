@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::conditions::CountUnit;
 use super::verdict::{Counts, Verdict, VerdictReason, VerdictStatus};
 use crate::query::Window;
 
@@ -30,6 +31,8 @@ impl UnreadEntries {
             now,
             took_s: 0.0,
             complete: false,
+            unit: CountUnit::Records,
+            earlier_attempts: None,
             totals: Counts::default(),
             groups: Vec::new(),
             unjudged: None,

@@ -5,6 +5,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use super::conditions::CountUnit;
 use crate::error::Exit;
 use crate::wording::counted;
 
@@ -60,6 +61,10 @@ pub struct Verdict {
     pub took_s: f64,
     /// Whether everything was read.
     pub complete: bool,
+    /// What the numbers count.
+    pub unit: CountUnit,
+    /// The number of attempts before the last attempts of posts; `None` if every attempt counts.
+    pub earlier_attempts: Option<u64>,
     /// The numbers of all records.
     pub totals: Counts,
     /// The groups of `--by`, the most failures first; empty without `--by`.

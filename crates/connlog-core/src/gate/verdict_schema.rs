@@ -16,6 +16,16 @@ pub fn document() -> Value {
         ("now", time(), "when the query was made"),
         ("tookS", json!({ "type": "number", "minimum": 0 }), "seconds the run took"),
         ("complete", json!({ "type": "boolean" }), "whether all requested data was read"),
+        (
+            "unit",
+            json!({ "enum": ["records", "posts"] }),
+            "what the numbers count; posts: the last attempts of each post and account",
+        ),
+        (
+            "earlierAttempts",
+            maybe(&count()),
+            "attempts before the last ones, which do not count; null if every attempt counts",
+        ),
         ("totals", object(&counts()), "all records together"),
         ("groups", list(&group()), "the groups of --by, the most failures first"),
         ("unjudged", maybe(&text()), "the groups with fewer records than --min-records, in one sentence"),
