@@ -142,7 +142,10 @@ fn line_of(line: &str, number: u64, found: &mut DecodedEntries<'_>, tally: &mut 
         return;
     }
     let noted = found.places.len();
-    if let Some(shape) = providers::recognize_line(line, &mut found.places).filter(|_| !envelopes::too_deep(line)) {
+    if found.keys.scan(line, &mut found.places)
+        && let Some(shape) = providers::recognize_plain(line, found.places.get(noted..).unwrap_or_default())
+        && !envelopes::too_deep(line)
+    {
         return found.line(line.trim_end_matches('\r'), noted, shape);
     }
     found.places.truncate(noted);

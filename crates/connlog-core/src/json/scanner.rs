@@ -21,6 +21,15 @@ impl MemberSpan {
         Self { key, value }
     }
 
+    /// Returns the position at these offsets, of which the end of the value is the largest.
+    #[inline]
+    fn at(key: (usize, usize), value: (usize, usize)) -> Option<Self> {
+        let end = u32::try_from(value.1).ok()?;
+        #[expect(clippy::cast_possible_truncation, reason = "the other offsets are not larger than the end")]
+        let offset = |at: usize| at as u32;
+        Some(Self { key: (offset(key.0), offset(key.1)), value: (offset(value.0), end) })
+    }
+
     /// Returns the key as written between its quotes. `object` is the text in which the position was found.
     pub fn key(self, object: &str) -> &str {
         slice(object, self.key)
@@ -39,6 +48,16 @@ impl MemberSpan {
     pub fn value_bytes(self, object: &str) -> &[u8] {
         let (from, to) = self.value;
         object.as_bytes().get(from as usize..to as usize).unwrap_or_default()
+    }
+
+    /// Returns the offset of the value in the object.
+    pub(super) const fn value_start(self) -> usize {
+        self.value.0 as usize
+    }
+
+    /// Returns the offsets of the key, counted from `start`.
+    pub(super) const fn key_range(self, start: usize) -> (usize, usize) {
+        (self.key.0 as usize - start, self.key.1 as usize - start)
     }
 
     /// Returns the JSON text of the value.
@@ -100,6 +119,32 @@ impl MemberSpans<'_> {
         self.closed && space(self.bytes, self.at) == self.bytes.len()
     }
 
+    /// Returns the offset after the last member that was read.
+    pub(super) const fn offset(&self) -> usize {
+        self.at
+    }
+
+    /// Returns the bytes after the last member that was read.
+    #[inline]
+    pub(super) fn rest(&self) -> &[u8] {
+        self.bytes.get(self.at..).unwrap_or_default()
+    }
+
+    /// Reads the value that begins `length` bytes after the last member; its key is at the offsets `key` from there.
+    /// Returns `None`, and stays where it is, if no value begins there.
+    #[inline]
+    pub(super) fn value_after(&mut self, key: (usize, usize), length: usize) -> Option<MemberSpan> {
+        let (bytes, start) = (self.bytes, self.at + length);
+        // The general way skips white space, and reports a value without an end.
+        if bytes.get(start).is_none_or(|byte| *byte <= b' ' || matches!(byte, b',' | b'}' | b']')) {
+            return None;
+        }
+        let end = value_end(bytes, &mut self.marks, start)?;
+        let place = MemberSpan::at((self.at + key.0, self.at + key.1), (start, end))?;
+        self.at = end;
+        Some(place)
+    }
+
     /// Returns the offset of a value without an end, if the text ends inside one. Valid after the last member was
     /// read.
     pub fn unfinished(&self) -> Option<usize> {
@@ -131,10 +176,7 @@ impl Iterator for MemberSpans<'_> {
             return None;
         };
         self.at = end;
-        let value_end = u32::try_from(end).ok()?;
-        #[expect(clippy::cast_possible_truncation, reason = "the other offsets are less than the end of the value")]
-        let offset = |at: usize| at as u32;
-        Some(MemberSpan { key: (offset(at + 1), offset(key_end - 1)), value: (offset(start), value_end) })
+        MemberSpan::at((at + 1, key_end - 1), (start, end))
     }
 }
 

@@ -51,7 +51,7 @@ impl MemberSigns {
         }
     }
 
-    /// Returns the layout if the object is a plain entry, like [`super::recognize_line`].
+    /// Returns the layout if the object is a plain entry, like [`super::recognize_plain`].
     pub(crate) fn entry(&self) -> Option<&'static RecordLayout> {
         (self.event && self.created && !self.flat).then_some(&fivetran::EVENT)
     }

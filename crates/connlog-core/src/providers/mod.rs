@@ -41,9 +41,8 @@ pub struct Provider {
     pub dialects: &'static [&'static ApiVersion],
     /// Recognises a complete JSON object as an entry of this provider.
     pub claim: fn(&str) -> Option<Recognized>,
-    /// Recognises a line that is a plain entry, in one pass over the bytes. Appends the member positions, also if the
-    /// line is not an entry.
-    pub plain: fn(&str, &mut Vec<MemberSpan>) -> Option<&'static RecordLayout>,
+    /// Recognises a whole JSON object that is a plain entry, from the positions of its members.
+    pub plain: fn(&str, &[MemberSpan]) -> Option<&'static RecordLayout>,
     /// Returns whether the members look like an entry with flattened keys.
     pub is_flat: fn(&Members<'_>) -> bool,
     /// Composes the entry from a flattened object or a table row, in the form that the provider reads. The time is
@@ -80,13 +79,9 @@ pub fn recognize(raw: &str) -> Option<Recognized> {
     PROVIDERS.iter().find_map(|provider| (provider.claim)(raw))
 }
 
-/// Returns the layout of a line that a provider recognises in one pass; see [`Provider::plain`].
-pub fn recognize_line(line: &str, places: &mut Vec<MemberSpan>) -> Option<&'static RecordLayout> {
-    let noted = places.len();
-    PROVIDERS.iter().find_map(|provider| {
-        places.truncate(noted);
-        (provider.plain)(line, places)
-    })
+/// Returns the layout of an object that a provider recognises as a plain entry; see [`Provider::plain`].
+pub fn recognize_plain(object: &str, places: &[MemberSpan]) -> Option<&'static RecordLayout> {
+    PROVIDERS.iter().find_map(|provider| (provider.plain)(object, places))
 }
 
 /// Returns whether the members look like a flattened entry of any provider.

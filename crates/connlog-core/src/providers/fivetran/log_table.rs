@@ -39,13 +39,11 @@ const MARKS: &[&str] =
 /// The type suffixes of Azure's tables.
 const SUFFIXES: &[&str] = &["_s", "_d", "_b", "_t", "_g"];
 
-/// Returns the layout of a line that is a plain envelope: it satisfies [`super::claims`] and has no flattened keys.
-/// Adds the member positions to `noted` in the same pass.
-pub fn recognize_line(raw: &str, noted: &mut Vec<MemberSpan>) -> Option<&'static RecordLayout> {
+/// Returns the layout of a whole object that is a plain envelope: it satisfies [`super::claims`] and has no flattened
+/// keys. `places` holds the positions of all members.
+pub fn recognize_plain(raw: &str, places: &[MemberSpan]) -> Option<&'static RecordLayout> {
     let (mut event, mut created) = (false, false);
-    let mut places = scanner::places(raw);
-    for place in places.by_ref() {
-        noted.push(place);
+    for place in places {
         match place.key_bytes(raw) {
             b"event" => event |= is_name(place.value_bytes(raw)),
             b"created" => created |= is_moment(place.value_bytes(raw)),
@@ -53,7 +51,7 @@ pub fn recognize_line(raw: &str, noted: &mut Vec<MemberSpan>) -> Option<&'static
             _ => {}
         }
     }
-    (event && created && places.ended()).then_some(&super::EVENT)
+    (event && created).then_some(&super::EVENT)
 }
 
 /// Returns whether a JSON value may be an event name.

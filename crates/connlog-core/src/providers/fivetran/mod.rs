@@ -40,7 +40,7 @@ use crate::time::timestamp;
 
 /// The provider for files, tables and streams of events; it has no API.
 pub static PROVIDER: Provider = Provider {
-    plain: log_table::recognize_line,
+    plain: log_table::recognize_plain,
     is_flat: log_table::is_flat,
     codes: &[error_codes::CODES, event_codes::STATUSES, event_codes::EVENTS],
     rebuild: |members, time| Some((log_table::unflatten(members, time)?, &EVENT)),
