@@ -4500,7 +4500,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand check" -l count -d 'Coun
 posts\t'The last attempt of each post and account'"
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l fail-on -d 'Condition for a failure, such as \'durationMs > 30s\' [default: status = failed]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l by -d 'Check each group of these fields, such as platform,account' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l undecided -d 'What an undecided check (11) becomes: pass (0) or fail (10)' -r -f -a "pass\t'Exit code 0'
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l undecided -d 'What an undecided check (11) becomes: pass (0) or fail (10)' -r -f -a "pass\t'Exit code 0 if there are too few records; unread data stays undecided (11)'
 fail\t'Exit code 10'
 error\t'Exit code 11'"
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l baseline -d 'Read known failures from this file' -r -F

@@ -55,6 +55,11 @@ fn an_undecided_check_becomes_what_the_user_wants() {
     }
     let json = check("--min-records 20 --undecided fail -o json").end().code(10);
     assert!(json.stderr.contains("gate_failed"), "{}", json.stderr);
+    // Unread data is never good news.
+    let unread = "check posts --from - --min-records 0 --undecided pass";
+    connlog(unread).stdin("{\"a\":1}\n").at_home().end().code(8);
+    let row = attempt("p1", "success", 1);
+    connlog(unread).stdin(&format!("{row}\n{{\"a\":1}}\n")).at_home().end().code(11);
     // A count that is exceeded is decided, and a failed read stays one.
     check("--undecided pass").end().code(10);
     connlog("check posts --from missing.ndjson --undecided pass").at_home().end().code(5);

@@ -108,7 +108,7 @@ pub(crate) enum CountArg {
 /// What an undecided check becomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum UndecidedArg {
-    /// Exit code 0
+    /// Exit code 0 if there are too few records; unread data stays undecided (11)
     Pass,
     /// Exit code 10
     Fail,

@@ -232,12 +232,15 @@ fn beyond(query: &Query, facts: SourceStats) -> Option<VerdictReason> {
     })
 }
 
-const fn exit_code(verdict: &Verdict, args: &GateArgs) -> u8 {
+fn exit_code(verdict: &Verdict, args: &GateArgs) -> u8 {
+    let has_too_few = || verdict.reasons.iter().all(|reason| reason.condition == "min_records");
     match verdict.outcome {
         VerdictStatus::Failed if args.exit_zero || args.warn_only => 0,
         VerdictStatus::Undecided => match args.undecided {
             _ if args.exit_zero => 0,
-            UndecidedArg::Pass => 0,
+            // Data that could not be read may hold failures, so it never passes.
+            UndecidedArg::Pass if has_too_few() => 0,
+            UndecidedArg::Pass => verdict.exit_code,
             UndecidedArg::Fail if args.warn_only => 0,
             UndecidedArg::Fail => 10,
             UndecidedArg::Error => verdict.exit_code,

@@ -10,8 +10,8 @@ use serde_json::{Map, Value};
 
 use super::event_catalog::UNNAMED;
 use super::{event_catalog, log_level};
+use crate::json;
 use crate::json::scanner::MemberSpan;
-use crate::json::{self, scanner};
 use crate::record::RecordLayout;
 use crate::time::timestamp;
 
