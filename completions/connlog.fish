@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_connlog_global_optspecs
-    string join \n h/help from= strict keep-repeats schema= demo c/context= api-key-file= base-url= dialect= insecure-http timeout= retries= max-wait= max-body= concurrency= debug color= no-color q/quiet no-names show-personal show-secrets V/version
+    string join \n h/help from= strict keep-repeats schema= demo provider= c/context= api-key-file= base-url= dialect= insecure-http timeout= retries= max-wait= max-body= concurrency= debug color= no-color q/quiet no-names show-personal show-secrets V/version
 end
 
 function __fish_connlog_needs_command
@@ -24,8 +24,10 @@ function __fish_connlog_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c connlog -n "__fish_connlog_needs_command" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_needs_command" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_needs_command" -l schema -d 'With a database: the schema [default: detected]' -r
+complete -c connlog -n "__fish_connlog_needs_command" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
+fivetran\t'The REST API of Fivetran'"
 complete -c connlog -n "__fish_connlog_needs_command" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_needs_command" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
 complete -c connlog -n "__fish_connlog_needs_command" -l base-url -d 'Base URL of the API, without `/v1`' -r
@@ -458,6 +460,10 @@ tables\t''
 schemaChanges\t''
 warnings\t''
 errors\t''
+volumeMb\t''
+volumeMb.extract\t''
+volumeMb.process\t''
+volumeMb.load\t''
 name\t''
 groupId\t''
 groupName\t''
@@ -585,6 +591,10 @@ tables\t''
 schemaChanges\t''
 warnings\t''
 errors\t''
+volumeMb\t''
+volumeMb.extract\t''
+volumeMb.process\t''
+volumeMb.load\t''
 name\t''
 groupId\t''
 groupName\t''
@@ -601,8 +611,10 @@ issues\t''
 checkedAt\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l jq -d 'Apply this jq filter to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l out -d 'Write to this file; `-` is stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand connections" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l schema -d 'With a database: the schema [default: detected]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
+fivetran\t'The REST API of Fivetran'"
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l base-url -d 'Base URL of the API, without `/v1`' -r
@@ -832,6 +844,10 @@ tables\t''
 schemaChanges\t''
 warnings\t''
 errors\t''
+volumeMb\t''
+volumeMb.extract\t''
+volumeMb.process\t''
+volumeMb.load\t''
 name\t''
 groupId\t''
 groupName\t''
@@ -959,6 +975,10 @@ tables\t''
 schemaChanges\t''
 warnings\t''
 errors\t''
+volumeMb\t''
+volumeMb.extract\t''
+volumeMb.process\t''
+volumeMb.load\t''
 name\t''
 groupId\t''
 groupName\t''
@@ -975,8 +995,10 @@ issues\t''
 checkedAt\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l jq -d 'Apply this jq filter to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l out -d 'Write to this file; `-` is stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l schema -d 'With a database: the schema [default: detected]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
+fivetran\t'The REST API of Fivetran'"
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l base-url -d 'Base URL of the API, without `/v1`' -r
@@ -1018,8 +1040,10 @@ json\t'One JSON object; `connlog schema why` describes it'
 md\t'Markdown for a ticket'"
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l out -d 'Write to this file; `-` is stdout' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l tz -d 'Time zone: a name, local, utc or +02:00 [default: utc]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l schema -d 'With a database: the schema [default: detected]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
+fivetran\t'The REST API of Fivetran'"
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l base-url -d 'Base URL of the API, without `/v1`' -r
@@ -1424,6 +1448,10 @@ tables\t''
 schemaChanges\t''
 warnings\t''
 errors\t''
+volumeMb\t''
+volumeMb.extract\t''
+volumeMb.process\t''
+volumeMb.load\t''
 name\t''
 groupId\t''
 groupName\t''
@@ -1551,6 +1579,10 @@ tables\t''
 schemaChanges\t''
 warnings\t''
 errors\t''
+volumeMb\t''
+volumeMb.extract\t''
+volumeMb.process\t''
+volumeMb.load\t''
 name\t''
 groupId\t''
 groupName\t''
@@ -1567,8 +1599,10 @@ issues\t''
 checkedAt\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l jq -d 'Apply this jq filter to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l out -d 'Write to this file; `-` is stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l schema -d 'With a database: the schema [default: detected]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
+fivetran\t'The REST API of Fivetran'"
 complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l base-url -d 'Base URL of the API, without `/v1`' -r
@@ -1774,6 +1808,10 @@ tables\t''
 schemaChanges\t''
 warnings\t''
 errors\t''
+volumeMb\t''
+volumeMb.extract\t''
+volumeMb.process\t''
+volumeMb.load\t''
 name\t''
 groupId\t''
 groupName\t''
@@ -1901,6 +1939,10 @@ tables\t''
 schemaChanges\t''
 warnings\t''
 errors\t''
+volumeMb\t''
+volumeMb.extract\t''
+volumeMb.process\t''
+volumeMb.load\t''
 name\t''
 groupId\t''
 groupName\t''
@@ -1917,8 +1959,10 @@ issues\t''
 checkedAt\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand requests" -l jq -d 'Apply this jq filter to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand requests" -l out -d 'Write to this file; `-` is stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand requests" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand requests" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand requests" -l schema -d 'With a database: the schema [default: detected]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand requests" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
+fivetran\t'The REST API of Fivetran'"
 complete -c connlog -n "__fish_connlog_using_subcommand requests" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand requests" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand requests" -l base-url -d 'Base URL of the API, without `/v1`' -r
@@ -2147,6 +2191,10 @@ tables\t''
 schemaChanges\t''
 warnings\t''
 errors\t''
+volumeMb\t''
+volumeMb.extract\t''
+volumeMb.process\t''
+volumeMb.load\t''
 name\t''
 groupId\t''
 groupName\t''
@@ -2274,6 +2322,10 @@ tables\t''
 schemaChanges\t''
 warnings\t''
 errors\t''
+volumeMb\t''
+volumeMb.extract\t''
+volumeMb.process\t''
+volumeMb.load\t''
 name\t''
 groupId\t''
 groupName\t''
@@ -2290,8 +2342,10 @@ issues\t''
 checkedAt\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand messages" -l jq -d 'Apply this jq filter to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand messages" -l out -d 'Write to this file; `-` is stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand messages" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand messages" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand messages" -l schema -d 'With a database: the schema [default: detected]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand messages" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
+fivetran\t'The REST API of Fivetran'"
 complete -c connlog -n "__fish_connlog_using_subcommand messages" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand messages" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand messages" -l base-url -d 'Base URL of the API, without `/v1`' -r
@@ -2521,6 +2575,10 @@ tables\t''
 schemaChanges\t''
 warnings\t''
 errors\t''
+volumeMb\t''
+volumeMb.extract\t''
+volumeMb.process\t''
+volumeMb.load\t''
 name\t''
 groupId\t''
 groupName\t''
@@ -2648,6 +2706,10 @@ tables\t''
 schemaChanges\t''
 warnings\t''
 errors\t''
+volumeMb\t''
+volumeMb.extract\t''
+volumeMb.process\t''
+volumeMb.load\t''
 name\t''
 groupId\t''
 groupName\t''
@@ -2664,8 +2726,10 @@ issues\t''
 checkedAt\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l jq -d 'Apply this jq filter to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l out -d 'Write to this file; `-` is stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l schema -d 'With a database: the schema [default: detected]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
+fivetran\t'The REST API of Fivetran'"
 complete -c connlog -n "__fish_connlog_using_subcommand workflows" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l base-url -d 'Base URL of the API, without `/v1`' -r
@@ -3116,6 +3180,10 @@ tables\t''
 schemaChanges\t''
 warnings\t''
 errors\t''
+volumeMb\t''
+volumeMb.extract\t''
+volumeMb.process\t''
+volumeMb.load\t''
 name\t''
 groupId\t''
 groupName\t''
@@ -3243,6 +3311,10 @@ tables\t''
 schemaChanges\t''
 warnings\t''
 errors\t''
+volumeMb\t''
+volumeMb.extract\t''
+volumeMb.process\t''
+volumeMb.load\t''
 name\t''
 groupId\t''
 groupName\t''
@@ -3259,8 +3331,10 @@ issues\t''
 checkedAt\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l jq -d 'Apply this jq filter to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l out -d 'Write to this file; `-` is stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand events" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l schema -d 'With a database: the schema [default: detected]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
+fivetran\t'The REST API of Fivetran'"
 complete -c connlog -n "__fish_connlog_using_subcommand events" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l base-url -d 'Base URL of the API, without `/v1`' -r
@@ -3460,6 +3534,10 @@ tables\t''
 schemaChanges\t''
 warnings\t''
 errors\t''
+volumeMb\t''
+volumeMb.extract\t''
+volumeMb.process\t''
+volumeMb.load\t''
 name\t''
 groupId\t''
 groupName\t''
@@ -3476,8 +3554,10 @@ issues\t''
 checkedAt\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l jq -d 'Apply this jq filter to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l out -d 'Write to this file; `-` is stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand status" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand status" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l schema -d 'With a database: the schema [default: detected]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand status" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
+fivetran\t'The REST API of Fivetran'"
 complete -c connlog -n "__fish_connlog_using_subcommand status" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l base-url -d 'Base URL of the API, without `/v1`' -r
@@ -3496,6 +3576,8 @@ complete -c connlog -n "__fish_connlog_using_subcommand status" -l any-value -d 
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l utc -d 'Same as --tz utc'
 complete -c connlog -n "__fish_connlog_using_subcommand status" -s r -l raw-text -d 'Print texts of --jq without quotes, one a line'
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l csv-safe -d 'Prefix formulas with an apostrophe (csv and tsv)'
+complete -c connlog -n "__fish_connlog_using_subcommand status" -l explain -d 'Show the query plan; for error codes see `connlog explain`'
+complete -c connlog -n "__fish_connlog_using_subcommand status" -l curl -d 'Print the first request as a curl command'
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l raw -d 'Print entries byte for byte (json and ndjson)'
 complete -c connlog -n "__fish_connlog_using_subcommand status" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l strict -d 'With --from: exit with 8 if a value is invalid'
@@ -3514,8 +3596,10 @@ json\t'One JSON object; `connlog schema why` describes it'
 md\t'Markdown for a ticket'"
 complete -c connlog -n "__fish_connlog_using_subcommand why" -l out -d 'Write to this file; `-` is stdout' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand why" -l tz -d 'Time zone: a name, local, utc or +02:00 [default: utc]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand why" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand why" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand why" -l schema -d 'With a database: the schema [default: detected]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand why" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
+fivetran\t'The REST API of Fivetran'"
 complete -c connlog -n "__fish_connlog_using_subcommand why" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand why" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand why" -l base-url -d 'Base URL of the API, without `/v1`' -r
@@ -3555,6 +3639,7 @@ priority-first\t''
 open\t''
 unknown\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l sync -d 'Id of the sync' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l group -d 'Id or name of the group, which is also the destination' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l where -d 'Expression over fields, such as \'errors > 0 or durationMs > 1h\'; repeated ones must all match' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l since -d 'Start, inclusive, such as 90m, 3d, \'yesterday 17:00\' or 2026-11-20' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l until -d 'End, exclusive' -r
@@ -3663,6 +3748,10 @@ tables\t''
 schemaChanges\t''
 warnings\t''
 errors\t''
+volumeMb\t''
+volumeMb.extract\t''
+volumeMb.process\t''
+volumeMb.load\t''
 name\t''
 groupId\t''
 groupName\t''
@@ -3790,6 +3879,10 @@ tables\t''
 schemaChanges\t''
 warnings\t''
 errors\t''
+volumeMb\t''
+volumeMb.extract\t''
+volumeMb.process\t''
+volumeMb.load\t''
 name\t''
 groupId\t''
 groupName\t''
@@ -3806,8 +3899,10 @@ issues\t''
 checkedAt\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l jq -d 'Apply this jq filter to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l out -d 'Write to this file; `-` is stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l schema -d 'With a database: the schema [default: detected]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
+fivetran\t'The REST API of Fivetran'"
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l base-url -d 'Base URL of the API, without `/v1`' -r
@@ -3827,6 +3922,8 @@ complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_se
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l all -d 'Show all syncs, each as soon as it is complete'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -s r -l raw-text -d 'Print texts of --jq without quotes, one a line'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l csv-safe -d 'Prefix formulas with an apostrophe (csv and tsv)'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l explain -d 'Show the query plan; for error codes see `connlog explain`'
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l curl -d 'Print the first request as a curl command'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l raw -d 'Print entries byte for byte (json and ndjson)'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l strict -d 'With --from: exit with 8 if a value is invalid'
@@ -3945,6 +4042,10 @@ tables\t''
 schemaChanges\t''
 warnings\t''
 errors\t''
+volumeMb\t''
+volumeMb.extract\t''
+volumeMb.process\t''
+volumeMb.load\t''
 name\t''
 groupId\t''
 groupName\t''
@@ -3972,8 +4073,10 @@ tsv\t'tab-separated values with a header'
 md\t'a Markdown table'"
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l json -d 'Same as -o json' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l jq -d 'Apply this jq filter to the timeline (json and ndjson)' -r
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l schema -d 'With a database: the schema [default: detected]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
+fivetran\t'The REST API of Fivetran'"
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l base-url -d 'Base URL of the API, without `/v1`' -r
@@ -4428,6 +4531,10 @@ tables\t''
 schemaChanges\t''
 warnings\t''
 errors\t''
+volumeMb\t''
+volumeMb.extract\t''
+volumeMb.process\t''
+volumeMb.load\t''
 name\t''
 groupId\t''
 groupName\t''
@@ -4454,8 +4561,10 @@ ndjson\t'one JSON object on each line'
 csv\t'comma-separated values with a header'
 tsv\t'tab-separated values with a header'
 md\t'a Markdown table'"
-complete -c connlog -n "__fish_connlog_using_subcommand tail" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l schema -d 'With a database: the schema [default: detected]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
+fivetran\t'The REST API of Fivetran'"
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l base-url -d 'Base URL of the API, without `/v1`' -r
@@ -4493,7 +4602,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand tail" -l show-secrets -d
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -s V -l version -d 'Print version'
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l max-failures -d 'Allow up to N failures [default: 0, without another condition]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l max-failure-rate -d 'Allow this share of failures, such as 2% or 0.5%' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l no-success-for -d 'Require a successful sync of each Fivetran connection in this time, such as 24h (with --from)' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l no-success-for -d 'Require a successful sync of each Fivetran connection in this time, such as 24h, or by its schedule: auto' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l max-schema-changes -d 'Allow up to N schema changes of Fivetran connections (with --from)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l min-records -d 'Require at least N records; 0 also accepts an empty window' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l count -d 'Count entries, or posts by the last attempt of each post and account' -r -f -a "entries\t'Every entry'
@@ -4822,8 +4931,10 @@ complete -c connlog -n "__fish_connlog_using_subcommand check" -l jq -d 'Apply t
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l out -d 'Write to this file; `-` is stdout' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l report -d 'Also write a report, such as junit=connlog.xml; may be repeated' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l report-path -d 'File in the repository that reports attach failures to' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l schema -d 'With a database: the schema [default: detected]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
+fivetran\t'The REST API of Fivetran'"
 complete -c connlog -n "__fish_connlog_using_subcommand check" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l base-url -d 'Base URL of the API, without `/v1`' -r
@@ -4962,6 +5073,10 @@ tables\t''
 schemaChanges\t''
 warnings\t''
 errors\t''
+volumeMb\t''
+volumeMb.extract\t''
+volumeMb.process\t''
+volumeMb.load\t''
 name\t''
 groupId\t''
 groupName\t''
@@ -5080,6 +5195,10 @@ tables\t''
 schemaChanges\t''
 warnings\t''
 errors\t''
+volumeMb\t''
+volumeMb.extract\t''
+volumeMb.process\t''
+volumeMb.load\t''
 name\t''
 groupId\t''
 groupName\t''
@@ -5196,6 +5315,10 @@ tables\t''
 schemaChanges\t''
 warnings\t''
 errors\t''
+volumeMb\t''
+volumeMb.extract\t''
+volumeMb.process\t''
+volumeMb.load\t''
 name\t''
 groupId\t''
 groupName\t''
@@ -5641,6 +5764,10 @@ tables\t''
 schemaChanges\t''
 warnings\t''
 errors\t''
+volumeMb\t''
+volumeMb.extract\t''
+volumeMb.process\t''
+volumeMb.load\t''
 name\t''
 groupId\t''
 groupName\t''
@@ -5657,8 +5784,10 @@ issues\t''
 checkedAt\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l jq -d 'Apply this jq filter to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l out -d 'Write to this file; `-` is stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l schema -d 'With a database: the schema [default: detected]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
+fivetran\t'The REST API of Fivetran'"
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l base-url -d 'Base URL of the API, without `/v1`' -r
@@ -5697,8 +5826,10 @@ complete -c connlog -n "__fish_connlog_using_subcommand explain" -l list -d 'Lis
 statuses\t''
 platforms\t''
 actions\t''"
-complete -c connlog -n "__fish_connlog_using_subcommand explain" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l schema -d 'With a database: the schema [default: detected]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
+fivetran\t'The REST API of Fivetran'"
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l base-url -d 'Base URL of the API, without `/v1`' -r
@@ -5726,8 +5857,10 @@ complete -c connlog -n "__fish_connlog_using_subcommand explain" -l no-names -d 
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l show-secrets -d 'Show passwords, tokens and keys in entries'
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -s V -l version -d 'Print version'
-complete -c connlog -n "__fish_connlog_using_subcommand schema" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand schema" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l schema -d 'With a database: the schema [default: detected]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand schema" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
+fivetran\t'The REST API of Fivetran'"
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l base-url -d 'Base URL of the API, without `/v1`' -r
@@ -5754,8 +5887,10 @@ complete -c connlog -n "__fish_connlog_using_subcommand schema" -l no-names -d '
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l show-secrets -d 'Show passwords, tokens and keys in entries'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -s V -l version -d 'Print version'
-complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l schema -d 'With a database: the schema [default: detected]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
+fivetran\t'The REST API of Fivetran'"
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l base-url -d 'Base URL of the API, without `/v1`' -r
@@ -5785,15 +5920,18 @@ complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l show-secrets 
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -s V -l version -d 'Print version'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l port -d 'Port on 127.0.0.1; 0 selects a free port' -r
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l seed -d 'Seed of the generated entries' -r
-complete -c connlog -n "__fish_connlog_using_subcommand demo" -l entries -d 'Number of entries of each kind' -r
-complete -c connlog -n "__fish_connlog_using_subcommand demo" -l days -d 'Age of the oldest entries in days, 1 to 90' -r
-complete -c connlog -n "__fish_connlog_using_subcommand demo" -l serves -d 'Dialects: both, late, zernio, or older (the API before February 2026)' -r
+complete -c connlog -n "__fish_connlog_using_subcommand demo" -l entries -d 'Number of entries of each kind [default: 4000]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand demo" -l days -d 'Age of the oldest entries in days, 1 to 90 [default: 6]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand demo" -l serves -d 'Dialects: both, late, zernio, or older (the API before February 2026) [default: both]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l latency -d 'Delay of every response' -r
-complete -c connlog -n "__fish_connlog_using_subcommand demo" -l late -d 'Maximum delay of late entries (one entry in ten)' -r
-complete -c connlog -n "__fish_connlog_using_subcommand demo" -l rate-limit -d 'Requests allowed in any 60 seconds' -r
+complete -c connlog -n "__fish_connlog_using_subcommand demo" -l late -d 'Maximum delay of late entries (one entry in ten) [default: 0s]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand demo" -l connections -d 'With --provider fivetran: number of connections [default: 24]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand demo" -l rate-limit -d 'Requests allowed in any 60 seconds, of Fivetran in any hour [default: 600, of Fivetran 20000]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l fault -d 'Injected fault, see below; may be repeated' -r
-complete -c connlog -n "__fish_connlog_using_subcommand demo" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand demo" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l schema -d 'With a database: the schema [default: detected]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand demo" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
+fivetran\t'The REST API of Fivetran'"
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l base-url -d 'Base URL of the API, without `/v1`' -r
@@ -5820,8 +5958,10 @@ complete -c connlog -n "__fish_connlog_using_subcommand demo" -l no-names -d 'Sh
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l show-secrets -d 'Show passwords, tokens and keys in entries'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -s V -l version -d 'Print version'
-complete -c connlog -n "__fish_connlog_using_subcommand completions" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand completions" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l schema -d 'With a database: the schema [default: detected]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand completions" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
+fivetran\t'The REST API of Fivetran'"
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l base-url -d 'Base URL of the API, without `/v1`' -r
@@ -5848,8 +5988,10 @@ complete -c connlog -n "__fish_connlog_using_subcommand completions" -l no-names
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l show-secrets -d 'Show passwords, tokens and keys in entries'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c connlog -n "__fish_connlog_using_subcommand help" -l from -d 'Source to read: files, stdin (`-`) or a database' -r
+complete -c connlog -n "__fish_connlog_using_subcommand help" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand help" -l schema -d 'With a database: the schema [default: detected]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand help" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
+fivetran\t'The REST API of Fivetran'"
 complete -c connlog -n "__fish_connlog_using_subcommand help" -s c -l context -d 'Context of the configuration file' -r
 complete -c connlog -n "__fish_connlog_using_subcommand help" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand help" -l base-url -d 'Base URL of the API, without `/v1`' -r

@@ -13,7 +13,7 @@ use percent_encoding::percent_decode_str;
 /// API key; the first of these names that is set and not empty counts.
 pub const API_KEY: [&str; 3] = ["CONNLOG_API_KEY", "ZERNIO_API_KEY", "LATE_API_KEY"];
 /// Variables whose value is a URL that may hold a password.
-pub const ADDRESSES: [&str; 9] = [
+pub const ADDRESSES: [&str; 10] = [
     "HTTPS_PROXY",
     "https_proxy",
     "HTTP_PROXY",
@@ -23,6 +23,7 @@ pub const ADDRESSES: [&str; 9] = [
     "CONNLOG_BASE_URL",
     "ZERNIO_API_URL",
     "LATE_API_URL",
+    FIVETRAN_URL,
 ];
 /// Base URL of the API; the first of these names that is set and not empty counts.
 pub const BASE_URL: [&str; 3] = ["CONNLOG_BASE_URL", "ZERNIO_API_URL", "LATE_API_URL"];
@@ -54,7 +55,15 @@ pub const TERM: &str = "TERM";
 pub const COLUMNS: &str = "COLUMNS";
 /// Password of the database, if its URL has none.
 pub const PG_PASSWORD: &str = "PGPASSWORD";
-/// Keys of Fivetran, which `--exec` commands do not inherit.
+/// Base URL of Fivetran's API.
+pub const FIVETRAN_URL: &str = "CONNLOG_FIVETRAN_URL";
+/// Keys of Fivetran with their secrets; the first pair whose key is set and not empty counts.
+pub const FIVETRAN_KEYS: [[&str; 2]; 3] = [
+    ["CONNLOG_FIVETRAN_KEY", "CONNLOG_FIVETRAN_SECRET"],
+    ["FIVETRAN_API_KEY", "FIVETRAN_API_SECRET"],
+    ["FIVETRAN_APIKEY", "FIVETRAN_APISECRET"],
+];
+/// The variables of [`FIVETRAN_KEYS`], which `--exec` commands do not inherit.
 pub const OTHER_KEYS: [&str; 6] = [
     "CONNLOG_FIVETRAN_KEY",
     "CONNLOG_FIVETRAN_SECRET",

@@ -4,9 +4,8 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Arg, Args, Id};
+use clap::{Args, ValueEnum};
 
-use crate::args::network::NetworkArgs;
 use connlog_core::error::{Error, Result};
 use connlog_core::providers;
 use connlog_core::providers::endpoint::ApiVersion;
@@ -19,10 +18,13 @@ const CONTEXT: &str = "Context of the configuration file";
 const CONTEXT_LONG: &str = "Context of the configuration file [env: CONNLOG_CONTEXT]";
 const KEY_FILE: &str = "File with the API key; `-` is stdin";
 const KEY_FILE_LONG: &str = "File with the API key; `-` is stdin \
-                             [env for the key: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY]";
+                             [env for the key: CONNLOG_API_KEY, ZERNIO_API_KEY, LATE_API_KEY; of Fivetran, where the file \
+                             holds `key:secret`: CONNLOG_FIVETRAN_KEY with CONNLOG_FIVETRAN_SECRET, FIVETRAN_API_KEY with \
+                             FIVETRAN_API_SECRET, FIVETRAN_APIKEY with FIVETRAN_APISECRET]";
 const BASE_URL: &str = "Base URL of the API, without `/v1`";
 const BASE_URL_LONG: &str = "Base URL of the API, without `/v1` \
-                             [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api]";
+                             [env: CONNLOG_BASE_URL, ZERNIO_API_URL, LATE_API_URL] [default: https://zernio.com/api] \
+                             [Fivetran: CONNLOG_FIVETRAN_URL, default https://api.fivetran.com]";
 const DIALECT: &str = "API version: auto, late or zernio [default: auto]";
 const DIALECT_LONG: &str = "API version: late (before the rename), zernio (present), or auto, which detects it from the first \
                             response [env: CONNLOG_DIALECT] [default: auto]";
@@ -32,6 +34,10 @@ pub struct ApiArgs {
     /// Use the built-in demo API (no key, no network)
     #[arg(long, global = true, help_heading = HEADING)]
     pub demo: bool,
+
+    /// API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]
+    #[arg(long, value_name = "API", global = true, help_heading = HEADING, hide_possible_values = true)]
+    pub provider: Option<ApiProvider>,
 
     #[arg(short, long, value_name = "NAME", global = true, help_heading = HEADING, help = CONTEXT,
         long_help = CONTEXT_LONG)]
@@ -52,6 +58,38 @@ pub struct ApiArgs {
     /// Allow plain http to other hosts (exposes the key)
     #[arg(long, global = true, help_heading = HEADING)]
     pub insecure_http: bool,
+}
+
+/// The API that a run uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum ApiProvider {
+    /// The API of Zernio, formerly Late
+    #[default]
+    Zernio,
+    /// The REST API of Fivetran
+    Fivetran,
+}
+
+impl ApiProvider {
+    /// Returns the value of `--provider` and of `provider` in a context.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Zernio => "zernio",
+            Self::Fivetran => "fivetran",
+        }
+    }
+}
+
+impl FromStr for ApiProvider {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "zernio" => Ok(Self::Zernio),
+            "fivetran" => Ok(Self::Fivetran),
+            _ => Err(format!("unknown provider `{text}`; expected zernio or fivetran")),
+        }
+    }
 }
 
 /// The value of `--dialect`.
@@ -106,13 +144,6 @@ impl FromStr for DialectChoice {
     }
 }
 
-/// Returns the ids in clap of the flags that a command has no use for if it reads files or tables only.
-pub(crate) fn api_flags() -> Vec<Id> {
-    let command = NetworkArgs::augment_args(ApiArgs::augment_args(clap::Command::new("")));
-    let ids = command.get_arguments().map(Arg::get_id);
-    ids.filter(|id| !matches!(id.as_str(), "timeout" | "debug")).cloned().collect()
-}
-
 fn choices() -> impl TypedValueParser<Value = DialectChoice> {
     let values = DialectChoice::possible_values().into_iter();
     let values = values.map(|choice| PossibleValue::new(choice.name()).help(choice.about()));
@@ -143,6 +174,7 @@ mod tests {
     use clap::Parser;
 
     use super::*;
+    use crate::args::network::NetworkArgs;
     use crate::config::network::Network;
 
     /// Help of the program

@@ -60,6 +60,9 @@ pub struct SyncFilterArgs {
     /// Id of the sync
     #[arg(long = "sync", value_name = "ID", value_delimiter = ',', value_parser = FilterFlags)]
     pub syncs: Vec<String>,
+    /// Id or name of the group, which is also the destination
+    #[arg(long = "group", value_name = "G", value_delimiter = ',', value_parser = FilterFlags)]
+    pub groups: Vec<String>,
     /// Expression over fields, such as 'errors > 0 or durationMs > 1h'; repeated ones must all match
     #[arg(long = "where", value_name = "EXPR", value_parser = FilterFlags)]
     pub wheres: Vec<String>,
@@ -81,6 +84,7 @@ impl SyncFilterArgs {
             services: self.connection.services.clone(),
             statuses,
             syncs: self.syncs.clone(),
+            groups: self.groups.clone(),
             wheres: self.wheres.iter().map(|text| Expr::parse(text, &context)).collect::<Result<_>>()?,
             ..Filters::default()
         };
@@ -94,6 +98,7 @@ impl SyncFilterArgs {
             ("--service", &self.connection.services),
             ("--status", &self.statuses),
             ("--sync", &self.syncs),
+            ("--group", &self.groups),
             ("--where", &self.wheres),
         ];
         lists.into_iter().find(|(_, values)| !values.is_empty()).map(|(flag, _)| flag)

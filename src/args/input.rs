@@ -7,20 +7,21 @@ use std::path::{Path, PathBuf};
 use chrono::DateTime;
 use clap::Args;
 
+use super::api::ApiProvider;
 use super::kinds::KindWord;
 use super::pattern::{self, Matches};
 use crate::sources::postgres::location;
-use crate::sources::postgres::location::Location;
+use crate::sources::postgres::location::{FIVETRAN, Location};
 use connlog_core::error::{Code, Error, Result};
 use connlog_core::time::{self, Zone};
 
 const HEADING: &str = "Source";
 
 // Not doc comments: rustdoc would require angle brackets around the URLs, and help would show them.
-const FROM: &str = "Source to read: files, stdin (`-`) or a database";
-const FROM_LONG: &str = "Source to read, not a time (see --since): files (JSON, NDJSON, CSV, also gzip or zstd), stdin (`-`) or a database \
-                         (postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE). Accepts several files, folders and \
-                         patterns such as 'logs/*.json.gz'";
+const FROM: &str = "Source to read: files, stdin (`-`), a database or `fivetran:`";
+const FROM_LONG: &str = "Source to read, not a time (see --since): files (JSON, NDJSON, CSV, also gzip or zstd), stdin (`-`), a database \
+                         (postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE), or Fivetran's API (fivetran:). Accepts \
+                         several files, folders and patterns such as 'logs/*.json.gz'";
 
 /// Files, streams and databases.
 #[derive(Debug, Clone, Default, Args)]
@@ -50,6 +51,42 @@ pub enum InputSpec {
 }
 
 impl FromArgs {
+    /// Returns whether `--from` names Fivetran's API.
+    ///
+    /// # Errors
+    ///
+    /// A usage error for the API together with other inputs.
+    pub fn is_fivetran(&self) -> Result<bool> {
+        match self.from.iter().filter(|typed| *typed == FIVETRAN).count() {
+            0 => Ok(false),
+            1 if self.from.len() == 1 => Ok(true),
+            _ => Err(Error::usage("Fivetran's API cannot be combined with other inputs")
+                .cause(format!("--from names {FIVETRAN} and another input"))
+                .hint(format!("name only {FIVETRAN}, and run the command once more for the other input"))),
+        }
+    }
+
+    /// Returns the inputs of a run that uses `provider`, where nothing names an input: a context or `--provider` for
+    /// Fivetran has the same effect as `--from fivetran:`.
+    #[must_use]
+    pub fn with_provider(mut self, provider: ApiProvider) -> Self {
+        if self.from.is_empty() && provider == ApiProvider::Fivetran {
+            self.from.push(FIVETRAN.to_owned());
+        }
+        self
+    }
+
+    /// Returns a usage error if `--provider` names another API than `--from`, or if `--from` names files or tables.
+    pub fn check_provider(&self, provider: Option<ApiProvider>) -> Result<()> {
+        let Some(provider) = provider.filter(|_| !self.from.is_empty()) else { return Ok(()) };
+        if self.is_fivetran()? && provider == ApiProvider::Fivetran {
+            return Ok(());
+        }
+        Err(Error::usage(format!("--provider {} cannot be used with this --from", provider.name()))
+            .cause("--provider chooses an API, and --from names another input")
+            .hint("leave out --provider or --from"))
+    }
+
     /// Returns the address of the database, if `--from` names one. Returns a usage error for an invalid address, and for a
     /// database together with other inputs.
     pub fn database(&self) -> Result<Option<Location>> {

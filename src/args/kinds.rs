@@ -52,13 +52,13 @@ impl KindWord {
         Self::parser_for(Self::all())
     }
 
-    /// Returns a parser for the kinds that `check` can judge: entries and states.
+    /// Returns a parser for the kinds that `check` can judge and `tail` can follow: entries and states.
     pub fn parser_for_check() -> impl TypedValueParser<Value = Self> {
         Self::parser_for(Self::all_with_states())
     }
 
-    /// Returns a parser for the kinds that `tail` can follow: those that are not assembled.
-    pub fn parser_for_tail() -> impl TypedValueParser<Value = Self> {
+    /// Returns a parser for the kinds that `events` can list: those that are not assembled.
+    pub fn parser_for_events() -> impl TypedValueParser<Value = Self> {
         Self::parser_for(Self::all_with_states().filter(|word| !word.0.is_assembled()))
     }
 

@@ -11,8 +11,10 @@ use connlog_core::error::{Error, Result};
 pub(crate) enum InputNeeds {
     /// Entries of an API, of files or of a database.
     Entries,
-    /// The API only, for diagnosis.
+    /// An API only, for diagnosis.
     Api,
+    /// Nothing, but the provider of the demo can be chosen.
+    Demo,
     Nothing,
 }
 
@@ -23,10 +25,13 @@ pub(crate) fn rejected_flags(needs: InputNeeds) -> Vec<Id> {
     let all = match needs {
         InputNeeds::Entries => return Vec::new(),
         InputNeeds::Api => from,
-        InputNeeds::Nothing => DisplayArgs::augment_args(NetworkArgs::augment_args(ApiArgs::augment_args(from))),
+        InputNeeds::Demo | InputNeeds::Nothing => {
+            DisplayArgs::augment_args(NetworkArgs::augment_args(ApiArgs::augment_args(from)))
+        }
     };
-    let ids = all.get_arguments().map(Arg::get_id);
-    ids.filter(|id| !matches!(id.as_str(), "color" | "no_color" | "quiet")).cloned().collect()
+    let is_accepted =
+        |id: &str| matches!(id, "color" | "no_color" | "quiet") || (needs == InputNeeds::Demo && id == "provider");
+    all.get_arguments().map(Arg::get_id).filter(|id| !is_accepted(id.as_str())).cloned().collect()
 }
 
 /// Rejects flags about sources and requests that have no effect on `command`. Errors are usage errors.
@@ -39,6 +44,7 @@ pub(crate) fn check(command: &str, reads: InputNeeds, shared: &GlobalArgs) -> Re
         ("--schema", from.schema.is_some()),
     ];
     let api_flags = [
+        ("--provider", api.provider.is_some() && reads == InputNeeds::Nothing),
         ("--context", api.context.is_some()),
         ("--api-key-file", api.api_key_file.is_some()),
         ("--base-url", api.base_url.is_some()),
@@ -52,10 +58,13 @@ pub(crate) fn check(command: &str, reads: InputNeeds, shared: &GlobalArgs) -> Re
     let both = [("--demo", api.demo), ("--timeout", network.timeout.is_some())];
     let typed = |flags: &[(&'static str, bool)]| flags.iter().find(|(_, typed)| *typed).map(|(flag, _)| *flag);
     match reads {
-        InputNeeds::Nothing => match typed(&from_flags).or_else(|| typed(&api_flags)).or_else(|| typed(&both)) {
-            Some(flag) => Err(unsupported(flag, command).cause("this command does not read entries")),
-            None => Ok(()),
-        },
+        InputNeeds::Demo | InputNeeds::Nothing => {
+            match typed(&from_flags).or_else(|| typed(&api_flags)).or_else(|| typed(&both)) {
+                Some(flag) => Err(unsupported(flag, command).cause("this command does not read entries")),
+                None => Ok(()),
+            }
+        }
+        InputNeeds::Api if from.is_fivetran()? => from.check_provider(api.provider),
         InputNeeds::Api => match typed(&from_flags) {
             Some(flag) => Err(unsupported(flag, command).cause("this command checks the API only")),
             None => Ok(()),
@@ -63,6 +72,7 @@ pub(crate) fn check(command: &str, reads: InputNeeds, shared: &GlobalArgs) -> Re
         InputNeeds::Entries => {
             from.reject_times()?;
             from.reject_kind_words()?;
+            from.check_provider(api.provider)?;
             let capabilities = &sources::select(from)?.capabilities;
             if capabilities.is_api {
                 return if from.keep_repeats { Err(keep_repeats_without_from()) } else { Ok(()) };

@@ -33,7 +33,7 @@ Examples:
 #[command(after_help = EXAMPLES)]
 pub(crate) struct EventsArgs {
     /// Kinds of entries [default: all of a file; of the API connections and posts]
-    #[arg(value_name = "KIND", value_parser = KindWord::parser_for_tail())]
+    #[arg(value_name = "KIND", value_parser = KindWord::parser_for_events())]
     kinds: Vec<KindWord>,
     #[command(flatten)]
     own: KindFilterArgs,

@@ -35,7 +35,8 @@ impl KindListArgs {
             None => command,
             Some(help) => {
                 let list = Command::new(kind.plural()).about(help.about);
-                command.subcommand(list.defer(|list| super::globals_last(list, Self::with_flags, &[])))
+                // These kinds are of one provider.
+                command.subcommand(list.defer(|list| super::globals_last(list, Self::with_flags, &["provider".into()])))
             }
         })
     }

@@ -5,6 +5,7 @@ use std::path::Path;
 use chrono::TimeDelta;
 use clap::Args;
 
+use super::preview::PreviewArgs;
 use super::tail::args::BeginArgs;
 use super::tail::{self, FollowRequest};
 use crate::app::AppContext;
@@ -22,7 +23,7 @@ use crate::output::record_printer::RecordPrinter;
 use crate::output::writer::WriteError;
 use crate::pipeline::progress::Progress;
 use crate::pipeline::sorted_list::SortedList;
-use crate::pipeline::{Capabilities, EntryList, EntrySource, Preview, ReadOutcome, SourceStats, StopReason, gather};
+use crate::pipeline::{Capabilities, EntryList, EntrySource, ReadOutcome, SourceStats, StopReason, gather};
 use crate::sources;
 use crate::sources::api::paging::page_plan;
 use connlog_core::error::{Code, Error, Exit, PartialOutput, Result};
@@ -48,12 +49,8 @@ pub(crate) struct ListArgs {
     /// Continue with new entries, like `connlog tail`
     #[arg(short, long)]
     follow: bool,
-    /// Show the query plan; for error codes see `connlog explain`
-    #[arg(long, conflicts_with = "curl")]
-    explain: bool,
-    /// Print the first request as a curl command
-    #[arg(long)]
-    curl: bool,
+    #[command(flatten)]
+    preview: PreviewArgs,
 }
 
 /// Lists the entries that `words` select.
@@ -89,7 +86,7 @@ pub(crate) fn run(
     let queries = asked.into_iter().map(query).collect::<Result<Vec<_>>>()?;
     let Some(query) = queries.first() else { return Ok(Exit::Done) };
     let order = options::parse_order(&args.order.sort, kinds, args.filter.any_value)?;
-    if args.explain || args.curl {
+    if args.preview.selected().is_some() {
         args.shows_none()?;
     }
     let to_terminal =
@@ -100,7 +97,7 @@ pub(crate) fn run(
     let style = look.style(&args.output, args.filter.any_value, &shared.look, process)?;
     let source = (source_type.open)(shared, process)?;
     let listing = Listing { queries: &queries, order, source: &*source };
-    if let Some(preview) = args.preview() {
+    if let Some(preview) = args.preview.selected() {
         process.print_text(&source.preview(&listing.requested(), preview, process)?, Keep::LINES)?;
         return Ok(Exit::Done);
     }
@@ -146,14 +143,6 @@ impl ListArgs {
         }
     }
 
-    const fn preview(&self) -> Option<Preview> {
-        match (self.explain, self.curl) {
-            (_, true) => Some(Preview::Curl),
-            (true, false) => Some(Preview::Plan),
-            (false, false) => None,
-        }
-    }
-
     /// Rejects flags that cannot be used with `--follow`.
     fn endless(&self) -> Result<()> {
         let PagingArgs { limit, all, skip, nth, .. } = self.paging;
@@ -168,8 +157,8 @@ impl ListArgs {
             ("--skip", skip > 0, older),
             ("--nth", nth.is_some(), "leave out --follow"),
             ("both --limit and --since or --days", limit.is_some() && begins, both),
-            ("--explain", self.explain, "leave out --follow"),
-            ("--curl", self.curl, "leave out --follow"),
+            ("--explain", self.preview.explain, "leave out --follow"),
+            ("--curl", self.preview.curl, "leave out --follow"),
         ];
         match idle.into_iter().find(|(_, typed, _)| *typed) {
             Some((flag, _, hint)) => Err(Error::usage(format!("--follow cannot be used with {flag}"))
@@ -181,7 +170,7 @@ impl ListArgs {
 
     /// Rejects output flags with `--explain` and `--curl`, which do not print entries.
     fn shows_none(&self) -> Result<()> {
-        let own = if self.curl { "--curl" } else { "--explain" };
+        let own = if self.preview.curl { "--curl" } else { "--explain" };
         match self.output.used() {
             Some(flag) => Err(Error::usage(format!("{flag} cannot be used with {own}"))
                 .cause(format!("{own} does not print entries"))

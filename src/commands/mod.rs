@@ -10,6 +10,7 @@ pub mod help;
 pub mod kind_lists;
 pub mod list;
 pub mod mistakes;
+pub mod preview;
 pub mod schema;
 pub mod stats;
 pub mod status;
@@ -31,6 +32,7 @@ use crate::args::network::NetworkArgs;
 use crate::args::output::DisplayArgs;
 use crate::args::unused;
 use crate::args::unused::InputNeeds;
+use crate::config;
 use crate::output::formats;
 use connlog_core::error::{Exit, Result};
 
@@ -75,6 +77,13 @@ macro_rules! commands {
             fn out(&self) -> Option<&Path> {
                 match self {
                     $(Self::$name(args) => args.out(),)+
+                }
+            }
+
+            /// What the command reads.
+            const fn input(&self) -> InputNeeds {
+                match self {
+                    $(Self::$name(_) => <$args>::INPUT,)+
                 }
             }
 
@@ -215,6 +224,14 @@ impl CliCommand {
         }
     }
 
+    /// What the command reads.
+    const fn input(&self) -> InputNeeds {
+        match self {
+            Self::List(_) => InputNeeds::Entries,
+            Self::Other(command) => command.input(),
+        }
+    }
+
     fn run(&self, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
         match self {
             Self::List(list) => list.run(shared, process),
@@ -285,7 +302,11 @@ impl Cli {
         if let Some(name) = out.as_deref().and_then(Path::to_str).filter(|name| formats::find(name).is_some()) {
             process.warn(&format!("--out {name} writes a file named `{name}`; -o {name} sets the format"));
         }
-        let shared = GlobalArgs { from: self.from, out, api: self.api, network: self.network, look: self.look };
+        let from = match self.command.input() {
+            InputNeeds::Entries | InputNeeds::Api => self.from.with_provider(config::provider(&self.api, &process.env)),
+            InputNeeds::Demo | InputNeeds::Nothing => self.from,
+        };
+        let shared = GlobalArgs { from, out, api: self.api, network: self.network, look: self.look };
         self.command.run(&shared, process)
     }
 }

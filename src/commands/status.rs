@@ -6,6 +6,7 @@ use std::slice;
 use clap::Args;
 
 use super::Command;
+use super::preview::PreviewArgs;
 use crate::app::AppContext;
 use crate::args::GlobalArgs;
 use crate::args::output::OutputArgs;
@@ -21,6 +22,7 @@ use crate::sources;
 use connlog_core::error::{Code, Error, Exit, PartialOutput, Result};
 use connlog_core::query::{Query, Window};
 use connlog_core::record::Kind;
+use connlog_core::sanitize::Keep;
 
 /// The kind that the command shows.
 const KIND: Kind = Kind::named("state");
@@ -31,6 +33,7 @@ Examples:
   connlog status --state disconnected,failing
   connlog status --platform instagram --expires-within 7d
   connlog status --account acme_main -o json
+  connlog status --from fivetran:        connections of Fivetran
   connlog status --from health.json --where 'canPost = false'
   connlog check status                   exit code 10 if an account cannot post";
 
@@ -47,6 +50,8 @@ pub(crate) struct StatusArgs {
     utc: bool,
     #[command(flatten)]
     output: OutputArgs,
+    #[command(flatten)]
+    preview: PreviewArgs,
 }
 
 impl Command for StatusArgs {
@@ -85,6 +90,10 @@ fn run(args: &StatusArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resu
     let look = OutputOptions { kinds: vec![KIND], spec, zone, ages, terminal };
     let style = look.style(&args.output, args.filter.any_value, &shared.look, process)?;
     let source = (source_type.open)(shared, process)?;
+    if let Some(preview) = args.preview.selected() {
+        process.print_text(&source.preview(slice::from_ref(&query), preview, process)?, Keep::LINES)?;
+        return Ok(Exit::Done);
+    }
     let output = process.output(args.output.out.as_deref())?;
     let mut printer = RecordPrinter::new(&query, 0, (spec, style), output);
     let gathered = gather(slice::from_ref(&query), &*source, &mut printer, &Progress::new(false, process), process)?;

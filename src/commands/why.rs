@@ -12,10 +12,8 @@ use crate::args::window::{WindowArgs, ZONE};
 use crate::output::story_text::{self, StoryStyle};
 use crate::output::terminal::{self, Palette};
 use crate::output::writer::WriteError;
-use crate::pipeline::case_assembly::{self, CollectedCase};
+use crate::pipeline::case_assembly::{self, CaseRequest, CollectedCase};
 use crate::sources;
-use crate::sources::api::ApiSession;
-use crate::sources::api::case_reader::{self, CaseOutcome};
 use connlog_core::diagnosis::case::{Case, SubjectKind};
 use connlog_core::diagnosis::story::Story;
 use connlog_core::error::{Error, Exit, Result};
@@ -92,11 +90,10 @@ pub(super) fn run(
     }
     let zone = WindowArgs { tz: args.tz.clone(), utc: args.utc, ..WindowArgs::default() }.zone(&process.env)?;
     let source_type = sources::select(&shared.from)?;
-    let case = if source_type.capabilities.is_api {
-        let session = ApiSession::with_key(shared, process)?;
-        match case_reader::read(id, expected, zone, &session, process)? {
-            CaseOutcome::Read(case) => case,
-            CaseOutcome::Signal(exit) => return Ok(exit),
+    let case = if let Some(read_case) = source_type.read_case {
+        match read_case(&CaseRequest { id, expected, zone }, shared, process)? {
+            CollectedCase::Read(case) => case,
+            CollectedCase::Ended(exit) => return Ok(exit),
         }
     } else {
         if shared.from.from.iter().any(|from| from == "-") {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::base_url::BaseUrl;
 use super::provenance::{Origin, Resolved};
 use super::secret::Secret;
+use crate::args::api::ApiProvider;
 use crate::file_access::settings;
 use connlog_core::error::{Error, Result};
 
@@ -91,13 +92,14 @@ pub(super) fn reject_foreign_host(
     key: &Resolved<Secret>,
     base_url: &Resolved<BaseUrl>,
     home: Option<&str>,
+    provider: ApiProvider,
 ) -> Result<()> {
     let stored = matches!(key.origin, Origin::Context { .. } | Origin::OfficialFile(_));
     if !stored || key.origin == base_url.origin || base_url.value.is_loopback() {
         return Ok(());
     }
     // Plain http is accepted, because no request goes to `home` here.
-    let parsed = home.map_or_else(|| Ok(BaseUrl::default()), |text| BaseUrl::parse(text, true));
+    let parsed = home.map_or_else(|| Ok(BaseUrl::of_provider(provider)), |text| BaseUrl::parse(text, true));
     let home = parsed.map_err(|fault| Error { what: format!("cannot use the base URL of {}", key.origin), ..fault })?;
     if home.same_site(&base_url.value) {
         return Ok(());
@@ -109,7 +111,11 @@ pub(super) fn reject_foreign_host(
         (Origin::Context { name, .. }, _) => format!("set base_url in [context.{name}] as well"),
         _ => "store key and base URL together in a context".to_owned(),
     };
+    let variables = match provider {
+        ApiProvider::Zernio => "CONNLOG_API_KEY",
+        ApiProvider::Fivetran => "CONNLOG_FIVETRAN_KEY and CONNLOG_FIVETRAN_SECRET",
+    };
     Err(Error::config(what)
         .cause(cause)
-        .hint(format!("set the key for {} with CONNLOG_API_KEY or --api-key-file, or {there}", base_url.value.host())))
+        .hint(format!("set the key for {} with {variables} or --api-key-file, or {there}", base_url.value.host())))
 }

@@ -4,10 +4,14 @@ use std::fmt;
 
 use url::{Host, Url};
 
+use crate::args::api::ApiProvider;
 use connlog_core::error::{Error, Result};
 
 /// The default base URL.
 pub const DEFAULT: &str = "https://zernio.com/api";
+
+/// The default base URL of Fivetran.
+pub const FIVETRAN: &str = "https://api.fivetran.com";
 
 /// A valid base URL: http or https, with a host, without credentials, query, fragment and a trailing `/` or `/v1`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -20,6 +24,14 @@ impl Default for BaseUrl {
 }
 
 impl BaseUrl {
+    /// Returns the default base URL of an API.
+    pub fn of_provider(provider: ApiProvider) -> Self {
+        match provider {
+            ApiProvider::Zernio => Self::default(),
+            ApiProvider::Fivetran => Self(Url::parse(FIVETRAN).expect("the default base URL is a URL")),
+        }
+    }
+
     /// Parses `text`. Plain http is accepted for loopback only, unless `insecure_http` is set.
     ///
     /// # Errors

@@ -13,7 +13,7 @@ use toml::de::{DeTable, DeValue};
 use super::provenance::{Layers, Origin, Resolved, variables};
 use super::secret::Secret;
 use super::{api_key, paths};
-use crate::args::api::DialectChoice;
+use crate::args::api::{ApiProvider, DialectChoice};
 use crate::env::{self, Env};
 use crate::file_access::settings;
 use connlog_core::error::{Error, Result};
@@ -38,6 +38,8 @@ pub(super) struct ConfigContext {
     pub(super) api_key_file: Option<String>,
     pub(super) base_url: Option<String>,
     pub(super) dialect: Option<DialectChoice>,
+    /// The API of the context.
+    pub(super) provider: ApiProvider,
 }
 
 /// Returns the path of the file, or `None` without a home folder.
@@ -175,8 +177,14 @@ impl ConfigReader<'_> {
                         self.wrong(value.span(), &cause).hint("write dialect = \"auto\", or leave it out")
                     })?);
                 }
+                "provider" => {
+                    let provider = text("provider")?.parse();
+                    read.provider = provider.map_err(|cause: String| {
+                        self.wrong(value.span(), &cause).hint("write provider = \"fivetran\", or leave it out")
+                    })?;
+                }
                 other => {
-                    let known = ["api_key", "api_key_file", "base_url", "dialect"];
+                    let known = ["api_key", "api_key_file", "base_url", "dialect", "provider"];
                     return Err(self.unknown_key(other, name.span(), &known));
                 }
             }

@@ -5,6 +5,7 @@ pub mod api_key;
 pub mod base_url;
 pub mod dialect_cache;
 pub mod file;
+pub mod fivetran_key;
 pub mod names_cache;
 pub mod network;
 pub mod official_cli;
@@ -25,8 +26,7 @@ use self::file::{ConfigContext, ConfigFile};
 use self::official_cli::OfficialCliConfig;
 use self::provenance::{Layers, variables};
 use self::secret::Secret;
-use crate::args::api::ApiArgs;
-use crate::args::api::DialectChoice;
+use crate::args::api::{ApiArgs, ApiProvider, DialectChoice};
 use crate::env::{self, Env};
 use connlog_core::error::{Code, Error, Result};
 use connlog_core::secret_registry::SecretRegistry;
@@ -36,9 +36,21 @@ pub fn cursors(env: &Env) -> Option<PathBuf> {
     paths::state(env).map(|folder| folder.join("cursors"))
 }
 
+/// Returns the API that a run uses: of `--provider`, else of the context in force. Invalid settings are reported later, when
+/// the API is opened.
+pub fn provider(args: &ApiArgs, env: &Env) -> ApiProvider {
+    let of_context = || {
+        let config = ConfigFile::load(env).ok()?;
+        let context = file::select_context(config.as_ref(), args.context.as_deref(), env).ok()??;
+        Some(context.value.1.provider)
+    };
+    args.provider.or_else(|| if args.demo { None } else { of_context() }).unwrap_or_default()
+}
+
 /// The settings of an API: its base URL, version and key.
 #[derive(Debug, Clone)]
 pub struct ApiSettings {
+    pub provider: ApiProvider,
     /// The name of the selected context.
     pub context: Option<Resolved<String>>,
     pub base_url: Resolved<BaseUrl>,
@@ -58,16 +70,23 @@ pub struct ApiSettings {
 }
 
 impl ApiSettings {
-    /// Resolves the settings from all layers. Reads `stdin` only for `--api-key-file -`.
+    /// Resolves the settings of an API from all layers. Reads `stdin` only for `--api-key-file -`. A context of another API
+    /// is not used, so that no key reaches the host of another provider.
     ///
     /// # Errors
     ///
     /// `config` when a setting in use is invalid, or when its file cannot be read or can be changed by other users.
-    pub fn resolve(args: &ApiArgs, env: &Env, stdin: &mut dyn Read) -> Result<Self> {
+    pub fn resolve(args: &ApiArgs, provider: ApiProvider, env: &Env, stdin: &mut dyn Read) -> Result<Self> {
         let config = ConfigFile::load(env)?;
         let context = file::select_context(config.as_ref(), args.context.as_deref(), env)?;
-        let mut official = OfficialCliConfig::load(env);
-        let files = ConfigPaths { config: config.as_ref(), context: context.as_ref(), official: &official, env };
+        let context = of_provider(context, provider)?;
+        let mut official = match provider {
+            ApiProvider::Zernio => OfficialCliConfig::load(env),
+            ApiProvider::Fivetran => OfficialCliConfig::default(),
+        };
+        let official_files = &official;
+        let files =
+            ConfigPaths { provider, config: config.as_ref(), context: context.as_ref(), official: official_files, env };
 
         let base_url = base_url(args, env, &files)?;
         let dialect = dialect(args, env, &files)?;
@@ -82,17 +101,18 @@ impl ApiSettings {
                 warnings.extend(paths::check_permissions(path));
                 key_file = Some(path.clone());
             }
-            at.read(origin, stdin)
+            let key = at.read(origin, stdin)?;
+            if provider == ApiProvider::Fivetran { fivetran_key::pair(&key, origin) } else { Ok(key) }
         })?;
         if let Some(key) = &key {
-            api_key::reject_foreign_host(key, &base_url, files.key_base_url(&key.origin))?;
+            api_key::reject_foreign_host(key, &base_url, files.key_base_url(&key.origin), provider)?;
         }
         official.check([Some(&base_url.origin), key.as_ref().map(|key| &key.origin)].into_iter().flatten())?;
         let context = context.map(|Resolved { value, origin, shadowed }| Resolved { value: value.0, origin, shadowed });
         let config_file = file::path(env);
         let known_keys = config.iter().flat_map(ConfigFile::keys).chain(official.key()).collect();
         let notes = official.notes;
-        Ok(Self { context, base_url, key, key_file, dialect, config_file, known_keys, warnings, notes })
+        Ok(Self { provider, context, base_url, key, key_file, dialect, config_file, known_keys, warnings, notes })
     }
 
     /// Returns the settings of the demo API at `base_url`. Variables and files are ignored.
@@ -100,10 +120,11 @@ impl ApiSettings {
     /// # Errors
     ///
     /// `config` when `base_url` or `key` is invalid.
-    pub fn demo(args: &ApiArgs, base_url: &str, key: &str) -> Result<Self> {
+    pub fn demo(args: &ApiArgs, provider: ApiProvider, base_url: &str, key: &str) -> Result<Self> {
         let demo = Origin::Flag("--demo");
         let dialect = args.dialect.map(|dialect| Resolved::at(Origin::Flag("--dialect"), dialect));
         Ok(Self {
+            provider,
             context: None,
             base_url: Resolved::at(demo.clone(), BaseUrl::parse(base_url, false)?),
             key: Some(Resolved::at(demo, api_key::parse(key)?)),
@@ -119,8 +140,11 @@ impl ApiSettings {
     /// Registers every key as a secret, except the public key of the demo.
     pub fn register_keys(&self, secrets: &SecretRegistry) {
         let used = self.key.iter().map(|key| &key.value);
-        for key in used.chain(&self.known_keys).filter(|key| key.reveal() != secret::PUBLIC) {
+        for key in used.chain(&self.known_keys).filter(|key| !secret::is_public(key.reveal())) {
             secrets.add(key.reveal());
+            for form in fivetran_key::forms(key) {
+                secrets.add(&form);
+            }
         }
     }
 
@@ -130,16 +154,39 @@ impl ApiSettings {
     ///
     /// `auth_missing` when no layer has a key.
     pub fn require_key(&self) -> Result<&Secret> {
+        let hint = match self.provider {
+            ApiProvider::Zernio => "set CONNLOG_API_KEY, or name a file with --api-key-file; --demo needs no key",
+            ApiProvider::Fivetran => {
+                "set CONNLOG_FIVETRAN_KEY and CONNLOG_FIVETRAN_SECRET, or name a file with `key:secret` by --api-key-file; \
+                 --demo needs no key"
+            }
+        };
         self.key.as_ref().map(|key| &key.value).ok_or_else(|| {
             Error::new(Code::AuthMissing, format!("there is no API key for {}", self.base_url.value.host()))
                 .cause("no flag, environment variable or file sets one")
-                .hint("set CONNLOG_API_KEY, or name a file with --api-key-file; --demo needs no key")
+                .hint(hint)
         })
+    }
+}
+
+/// Returns the context if it is of this API. A context of another API is an error if a flag names it.
+fn of_provider(
+    context: Option<Resolved<(String, ConfigContext)>>,
+    provider: ApiProvider,
+) -> Result<Option<Resolved<(String, ConfigContext)>>> {
+    match context {
+        Some(Resolved { value: (name, other), origin: Origin::Flag(_), .. }) if other.provider != provider => {
+            Err(Error::config(format!("context `{name}` is of {}, not of {}", other.provider.name(), provider.name()))
+                .cause("a key of one API is never sent to another")
+                .hint(format!("name a context with provider = \"{}\", or leave out --context", provider.name())))
+        }
+        context => Ok(context.filter(|context| context.value.1.provider == provider)),
     }
 }
 
 /// The layers in files: the configuration file with its selected context, and the files of the official CLI.
 struct ConfigPaths<'f> {
+    provider: ApiProvider,
     config: Option<&'f ConfigFile>,
     context: Option<&'f Resolved<(String, ConfigContext)>>,
     official: &'f OfficialCliConfig,
@@ -169,9 +216,18 @@ impl ConfigPaths<'_> {
         let (before_variables, after_variables) = if by_flag { (in_context, None) } else { (None, in_context) };
         Layers::flag("--api-key-file", args.api_key_file.as_deref().map(KeySource::from_path))
             .then(before_variables)
-            .then(variables(env, &env::API_KEY).map(|(origin, text)| (origin, KeySource::Text(text.to_owned()))))
+            .then(self.key_variables(env))
             .then(after_variables)
             .then(self.official(|file| file.api_key.clone().map(KeySource::Text)))
+    }
+
+    /// Returns the keys in environment variables.
+    fn key_variables(&self, env: &Env) -> Vec<(Origin, KeySource)> {
+        let text = |(origin, text): (Origin, &str)| (origin, KeySource::Text(text.to_owned()));
+        match self.provider {
+            ApiProvider::Zernio => variables(env, &env::API_KEY).map(text).collect(),
+            ApiProvider::Fivetran => fivetran_key::variables(env),
+        }
     }
 
     /// Returns the base URL that the same context or file stores with the key at `origin`.
@@ -185,18 +241,30 @@ impl ConfigPaths<'_> {
 }
 
 fn base_url(args: &ApiArgs, env: &Env, files: &ConfigPaths<'_>) -> Result<Resolved<BaseUrl>> {
+    let names: &[&'static str] = match files.provider {
+        ApiProvider::Zernio => &env::BASE_URL,
+        ApiProvider::Fivetran => &[env::FIVETRAN_URL],
+    };
     let found = Layers::flag("--base-url", args.base_url.clone())
-        .then(variables(env, &env::BASE_URL).map(|(origin, text)| (origin, text.to_owned())))
+        .then(variables(env, names).map(|(origin, text)| (origin, text.to_owned())))
         .then(files.context(|context| context.base_url.clone()))
         .then(files.official(|file| file.base_url.clone()))
         .read(|text, origin| {
             let with_origin = |fault| Error { what: format!("cannot use the base URL from {origin}"), ..fault };
             BaseUrl::parse(&text, args.insecure_http).map_err(with_origin)
         })?;
-    Ok(found.unwrap_or_else(|| Resolved::default(BaseUrl::default())))
+    Ok(found.unwrap_or_else(|| Resolved::default(BaseUrl::of_provider(files.provider))))
 }
 
 fn dialect(args: &ApiArgs, env: &Env, files: &ConfigPaths<'_>) -> Result<Resolved<DialectChoice>> {
+    if files.provider != ApiProvider::Zernio {
+        return match args.dialect {
+            Some(_) => Err(Error::usage("--dialect cannot be used with Fivetran")
+                .cause("only the API of Late / Zernio has dialects")
+                .hint("leave out --dialect")),
+            None => Ok(Resolved::default(DialectChoice::Auto)),
+        };
+    }
     let parsed = |(origin, text): (Origin, &str)| (origin, text.parse());
     let found = Layers::flag("--dialect", args.dialect.map(Ok))
         .then(variables(env, &[env::DIALECT]).map(parsed))

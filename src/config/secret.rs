@@ -2,8 +2,14 @@
 
 use std::fmt;
 
-/// The public key of the demo, which `connlog demo` prints.
-pub const PUBLIC: &str = connlog_demo::KEY;
+/// The public keys of the demo, which `connlog demo` prints.
+const PUBLIC: [&str; 4] =
+    [connlog_demo::KEY, connlog_demo::FIVETRAN_KEY, connlog_demo::FIVETRAN_SECRET, connlog_demo::FIVETRAN_PAIR];
+
+/// Returns whether a key is one of the demo, which is public.
+pub fn is_public(key: &str) -> bool {
+    PUBLIC.contains(&key)
+}
 
 /// An API key with any prefix: the API accepts `sk_` and `zrk_` keys and OAuth tokens.
 #[derive(Clone, PartialEq, Eq)]

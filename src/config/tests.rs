@@ -42,6 +42,7 @@ impl TestHome {
     fn resolve_with(&self, flags: &[(&str, &str)], variables: &[(&str, &str)], stdin: &str) -> Result<ApiSettings> {
         let flag = |name| flags.iter().find(|(flag, _)| *flag == name).map(|(_, value)| self.text(value));
         let args = ApiArgs {
+            provider: None,
             demo: false,
             context: flag("-c"),
             api_key_file: flag("--api-key-file").map(PathBuf::from),
@@ -51,7 +52,7 @@ impl TestHome {
         };
         let home = (env::HOME.into(), self.0.path().into());
         let variables = variables.iter().map(|(name, value)| ((*name).into(), self.text(value).into()));
-        ApiSettings::resolve(&args, &Env::new(variables.chain([home])), &mut stdin.as_bytes())
+        ApiSettings::resolve(&args, ApiProvider::Zernio, &Env::new(variables.chain([home])), &mut stdin.as_bytes())
     }
 }
 
@@ -484,7 +485,7 @@ fn the_demo_ignores_variables_and_files() {
         dialect: Some(DialectChoice::Only(&connlog_core::providers::zernio::LATE)),
         ..ApiArgs::default()
     };
-    let api = ApiSettings::demo(&args, "http://127.0.0.1:9", "sk_demo").unwrap();
+    let api = ApiSettings::demo(&args, ApiProvider::Zernio, "http://127.0.0.1:9", "sk_demo").unwrap();
     assert_eq!(api.require_key().unwrap().reveal(), "sk_demo");
     assert_eq!(
         (api.base_url.origin.to_string(), api.dialect.value),
@@ -495,7 +496,7 @@ fn the_demo_ignores_variables_and_files() {
 #[test]
 fn without_a_home_folder_only_flags_and_variables_count() {
     let env = Env::new([("CONNLOG_API_KEY".into(), "sk_1".into()), (env::CONFIG_HOME.into(), "relative".into())]);
-    let api = ApiSettings::resolve(&ApiArgs::default(), &env, &mut std::io::empty()).unwrap();
+    let api = ApiSettings::resolve(&ApiArgs::default(), ApiProvider::Zernio, &env, &mut std::io::empty()).unwrap();
     assert_eq!(api.config_file, None);
     assert!(api.require_key().is_ok());
 }

@@ -2,9 +2,9 @@
 
 use super::{
     API_KEY, BASE_URL, CERT_DIR, CERT_FILE, CLICOLOR, COLOR, COLUMNS, CONFIG, CONTEXT, DIALECT, ERROR_FORMAT,
-    FORCE_COLOR, GITHUB_OUTPUT, GITHUB_SUMMARY, GITHUB_WORKFLOW, NO_COLOR, NOW, OTHER_KEYS, OUTPUT, PG_CHANNELBINDING,
-    PG_PASSFILE, PG_PASSWORD, PG_REQUIRESSL, PG_SSLCRL, PG_SSLMODE, PG_SSLNEGOTIATION, PG_SSLROOTCERT, PG_UNSUPPORTED,
-    PG_USER, TERM, ZONE,
+    FIVETRAN_URL, FORCE_COLOR, GITHUB_OUTPUT, GITHUB_SUMMARY, GITHUB_WORKFLOW, NO_COLOR, NOW, OTHER_KEYS, OUTPUT,
+    PG_CHANNELBINDING, PG_PASSFILE, PG_PASSWORD, PG_REQUIRESSL, PG_SSLCRL, PG_SSLMODE, PG_SSLNEGOTIATION,
+    PG_SSLROOTCERT, PG_UNSUPPORTED, PG_USER, TERM, ZONE,
 };
 
 /// One row of the table: variables with the same effect.
@@ -39,7 +39,12 @@ pub const VARIABLES: &[Variables] = &[
     row(&[COLUMNS], "Width of tables if stdout is not a terminal"),
     row(&[GITHUB_SUMMARY, GITHUB_OUTPUT], "Files of the GitHub runner. `--report github` appends to them"),
     row(&[GITHUB_WORKFLOW], "Workflow file to which `--report sarif` attaches findings, without `--report-path`"),
-    row(&OTHER_KEYS, "Keys of Fivetran's API. Commands of `--exec` do not inherit them"),
+    row(
+        &OTHER_KEYS,
+        "Key and secret of Fivetran's API. The first pair that is set is used. `FIVETRAN_API_KEY` alone is base64 of \
+         `key:secret`. Commands of `--exec` do not inherit them",
+    ),
+    row(&[FIVETRAN_URL], "Base URL of Fivetran's API, without `/v1`"),
     row(&[PG_PASSWORD, PG_PASSFILE, PG_USER], "Password, password file and user of the database, if its URL has none"),
     row(
         &[PG_SSLMODE, PG_SSLROOTCERT, PG_SSLCRL, PG_SSLNEGOTIATION, PG_CHANNELBINDING, PG_REQUIRESSL],

@@ -22,6 +22,16 @@ use connlog_core::time::Zone;
 /// How many entries of each kind a case holds; of more, the newest are kept.
 const KEPT: usize = 5_000;
 
+/// The id whose case is read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CaseRequest<'r> {
+    pub(crate) id: &'r str,
+    /// What the id must be.
+    pub(crate) expected: Option<SubjectKind>,
+    /// The zone of times in sentences.
+    pub(crate) zone: Zone,
+}
+
 /// A case, or what ended the reading.
 pub(crate) enum CollectedCase {
     Read(Box<Case>),

@@ -45,12 +45,14 @@ pub(crate) struct SourceStats {
     pub(crate) cut: bool,
     /// Whether there may be more records. It is set at the end.
     pub(crate) more: bool,
+    /// What the source cannot give, although the query asks for it.
+    pub(crate) lacks: Option<&'static str>,
 }
 
 impl SourceStats {
     /// The statistics before the first record of a source that keeps entries for `kept` days.
     pub(crate) const fn new(source: &'static str, kept: u32) -> Self {
-        Self { source, kept, read: 0, unread: 0, untimed: 0, cut: false, more: false }
+        Self { source, kept, read: 0, unread: 0, untimed: 0, cut: false, more: false, lacks: None }
     }
 }
 
@@ -114,7 +116,9 @@ pub(crate) fn read(
     process: &AppContext,
 ) -> Result<ReadOutcome> {
     match queries {
-        [query] if query.kind.is_assembled() => sync_assembly::gather(query, source, sink, progress, process),
+        [query] if query.kind.is_assembled() && !source.capabilities().has_whole_syncs => {
+            sync_assembly::gather(query, source, sink, progress, process)
+        }
         [query] if query.kind.is_state() => state_assembly::gather(query, source, sink, progress, process),
         _ => source.read(queries, sink, progress, process),
     }

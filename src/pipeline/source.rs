@@ -19,6 +19,8 @@ pub(crate) struct Capabilities {
     pub(crate) is_remote: bool,
     /// Whether each event comes with the name and the service of its connection.
     pub(crate) has_connection_names: bool,
+    /// Whether the source has whole syncs, which need not be assembled from events.
+    pub(crate) has_whole_syncs: bool,
     /// Whether the source has the present states of accounts, or log entries that show them.
     pub(crate) has_states: bool,
 }

@@ -38,7 +38,8 @@ pub(crate) fn gather(
     let mut states = StateCollector::default();
     let mut outcome = source.read(&requested(query, is_api), &mut states, progress, process)?;
     let mut refused = None;
-    if let Some(fault) = refusal(&outcome) {
+    let has_log = log_states::KINDS.iter().all(|kind| source.capabilities().kinds.contains(kind));
+    if let Some(fault) = refusal(&outcome).filter(|_| has_log) {
         refused = Some(fault);
         outcome = source.read(&logs(query, LOG_ENTRIES), &mut states, progress, process)?;
     }

@@ -2,14 +2,19 @@
 
 pub mod api;
 pub mod files;
+pub mod fivetran;
 pub mod postgres;
 
 use crate::app::AppContext;
 use crate::args::GlobalArgs;
 use crate::args::input::FromArgs;
 use crate::follow::FollowTarget;
+use crate::pipeline::case_assembly::{CaseRequest, CollectedCase};
 use crate::pipeline::{Capabilities, EntrySource};
 use connlog_core::error::{Error, Result};
+
+/// Opens a source and reads the case of an id.
+type ReadCase = fn(&CaseRequest<'_>, &GlobalArgs, &mut AppContext) -> Result<CollectedCase>;
 
 /// A kind of source: what it can do, and how it is opened.
 pub(crate) struct SourceType {
@@ -20,6 +25,8 @@ pub(crate) struct SourceType {
     pub(crate) open: fn(&GlobalArgs, &mut AppContext) -> Result<Box<dyn EntrySource>>,
     /// Opens the source for following; with true, a cursor continues an earlier run.
     pub(crate) open_target: fn(&GlobalArgs, bool, &mut AppContext) -> Result<Box<dyn FollowTarget>>,
+    /// Opens the source and reads the case of an id; `None` if `why` collects cases from its entries.
+    pub(crate) read_case: Option<ReadCase>,
 }
 
 /// Returns the error of `--explain` and `--curl` for files and tables.
@@ -30,7 +37,7 @@ fn no_request() -> Error {
 }
 
 /// All sources. The last one accepts what the others do not.
-static SOURCES: [&SourceType; 3] = [&postgres::SOURCE, &files::SOURCE, &api::SOURCE];
+static SOURCES: [&SourceType; 4] = [&fivetran::SOURCE, &postgres::SOURCE, &files::SOURCE, &api::SOURCE];
 
 /// Returns the source that the flags name.
 ///

@@ -33,6 +33,7 @@ mod explain;
 #[cfg(unix)]
 mod file_safety;
 mod filters;
+mod fivetran_api;
 mod help;
 mod idle;
 mod inert;

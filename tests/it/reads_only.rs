@@ -46,7 +46,7 @@ fn a_server_sees_nothing_but_get() {
     }
 }
 
-/// Commands that send no request: they read no API.
+/// Commands that send no request to this API; `fivetran_api` tests those of the other one.
 const SILENT: [&str; 6] = ["explain", "schema", "demo", "completions", "syncs", "help"];
 
 #[test]

@@ -210,7 +210,8 @@ impl Demo {
         drop(home);
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
         let first = lines.next().expect("the demo prints its base URL").unwrap();
-        let base_url = first.strip_prefix("CONNLOG_BASE_URL=").expect("the base URL first").to_owned();
+        let base_url = first.strip_prefix("CONNLOG_BASE_URL=").or_else(|| first.strip_prefix("CONNLOG_FIVETRAN_URL="));
+        let base_url = base_url.expect("the base URL first").to_owned();
         Self { process, base_url }
     }
 

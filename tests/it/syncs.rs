@@ -78,7 +78,7 @@ fn a_row_says_what_was_read_and_written_and_how_long_each_phase_took() {
         "phases": {"extractMs": 150_000, "processMs": 11_000, "loadMs": 104_300},
         "rows": {"queries": 118, "extracted": 1_204_331, "bytes": 431_800_420,
             "upserted": 3_248_522, "updated": 1_950, "deleted": 310, "other": 0},
-        "tables": 4, "schemaChanges": 1, "warnings": 2, "errors": 0,
+        "tables": 4, "schemaChanges": 1, "warnings": 2, "errors": 0, "volumeMb": null,
     });
     assert_eq!(row, expected);
 }
@@ -174,7 +174,7 @@ fn every_format_prints_them_and_fields_are_checked() {
 fn without_files_it_is_said_that_there_is_no_api() {
     for arguments in ["syncs", "syncs --demo", "syncs show 158f", "syncs --status failed"] {
         let fault = connlog(arguments).env("CONNLOG_API_KEY", "k").end().code(2).stderr;
-        assert!(fault.contains("Fivetran has no API for its logs") && fault.contains("postgres://"), "{fault}");
+        assert!(fault.contains("the API of Late / Zernio has no syncs") && fault.contains("postgres://"), "{fault}");
     }
 }
 

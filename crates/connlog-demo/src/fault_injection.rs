@@ -23,6 +23,7 @@ enum FaultKind {
     Short,
     NoTotal,
     OverTotal,
+    NoHistory,
 }
 
 /// What a request ends with in place of the proper answer.
@@ -71,6 +72,8 @@ pub(super) struct ResponseMutation {
     pub short: bool,
     pub no_total: bool,
     pub over_total: bool,
+    /// Fivetran's account does not serve sync history.
+    pub no_history: bool,
 }
 
 impl Effects {
@@ -96,6 +99,7 @@ impl Effects {
             FaultKind::Short => self.bend.short = true,
             FaultKind::NoTotal => self.bend.no_total = true,
             FaultKind::OverTotal => self.bend.over_total = true,
+            FaultKind::NoHistory => self.bend.no_history = true,
         }
     }
 }
@@ -127,7 +131,7 @@ impl std::error::Error for InvalidFault {}
 
 const HELP: &str = "A fault is KIND[=VALUE][@WHICH]. Kinds: status=CODE, retry-after=SECONDS, html, html=CODE, empty, \
     cut, truncated, untyped, redirect=URL, delay=MILLISECONDS, hang, drop, no-total, over-total, short, skew=SECONDS, \
-    shape. Which requests: 3 (the third), 2-5, 4- (from the fourth on), 10% (a seeded share); all of them if not said";
+    shape, no-history. Which requests: 3 (the third), 2-5, 4- (from the fourth on), 10% (a seeded share); all of them if not said";
 
 impl FromStr for InjectedFault {
     type Err = InvalidFault;
@@ -186,12 +190,14 @@ fn parse_kind(name: &str, value: Option<&str>) -> Result<FaultKind, String> {
         ("short", None) => FaultKind::Short,
         ("no-total", None) => FaultKind::NoTotal,
         ("over-total", None) => FaultKind::OverTotal,
+        ("no-history", None) => FaultKind::NoHistory,
         ("status" | "retry-after" | "redirect" | "delay" | "skew", None) => {
             return Err(format!("{name} needs a value"));
         }
         ("redirect", Some(_)) => return Err("redirect needs a URL".to_owned()),
         (
-            "empty" | "cut" | "truncated" | "hang" | "drop" | "shape" | "untyped" | "short" | "no-total" | "over-total",
+            "empty" | "cut" | "truncated" | "hang" | "drop" | "shape" | "untyped" | "short" | "no-total" | "over-total"
+            | "no-history",
             Some(_),
         ) => return Err(format!("{name} takes no value")),
         _ => return Err(format!("there is no kind `{name}`")),

@@ -20,6 +20,7 @@ pub mod entry_filter;
 pub mod error_responses;
 pub mod failure_scenarios;
 pub mod fault_injection;
+mod fivetran;
 pub mod history_cache;
 mod json_writer;
 pub mod key_routes;
@@ -35,6 +36,7 @@ pub mod post_routes;
 pub mod posts;
 pub mod query_params;
 pub mod rate_limit;
+mod request;
 pub mod request_log;
 pub mod rng;
 pub mod route_group;
@@ -65,6 +67,25 @@ pub const RESTRICTED_KEY: &str = "zrk_de30de30de30de30de30de30de30de30de30de30de
 
 /// A key that opens the publishing group alone: accounts, webhooks and billing refuse it with 403.
 pub const PUBLISHING_KEY: &str = "zrk_de31de31de31de31de31de31de31de31de31de31de31de31de31de31de31de31";
+
+/// The key of the demo of Fivetran's API, and its secret.
+pub const FIVETRAN_KEY: &str = "de30de30de30de30";
+/// The secret of [`FIVETRAN_KEY`].
+pub const FIVETRAN_SECRET: &str = "de30de30de30de30de30de30de30de30";
+/// Key and secret as a client sends them.
+pub const FIVETRAN_PAIR: &str = "de30de30de30de30:de30de30de30de30de30de30de30de30";
+/// A system key that may read connections and groups alone.
+pub const FIVETRAN_CONNECTIONS_PAIR: &str = "de31de31de31de31:de31de31de31de31de31de31de31de31";
+
+/// The API that is served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DemoProvider {
+    /// The API of Zernio and Late.
+    #[default]
+    Zernio,
+    /// The REST API of Fivetran.
+    Fivetran,
+}
 
 /// Tells the time.
 pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
@@ -108,12 +129,15 @@ pub struct Options {
     /// How long an entry exists: 1 to 90 days. The late dialect shows the last 7 of them at most.
     pub days: u32,
     pub serves: ServedVersions,
+    pub provider: DemoProvider,
+    /// Connections of Fivetran.
+    pub connections: u64,
     /// From a request's arrival to its answer, at least.
     pub latency: Duration,
     /// One entry in ten appears later than its own time, by up to this long.
     pub late: Duration,
-    /// Requests within any sixty seconds.
-    pub rate_limit: u32,
+    /// Requests within any sixty seconds, or within any hour at Fivetran; by default as many as each API allows.
+    pub rate_limit: Option<u32>,
     pub faults: Vec<InjectedFault>,
     pub clock: Clock,
 }
@@ -127,9 +151,11 @@ impl Options {
             entries: 4_000,
             days: 6,
             serves: ServedVersions::Both,
+            provider: DemoProvider::Zernio,
+            connections: 24,
             latency: Duration::ZERO,
             late: Duration::ZERO,
-            rate_limit: 600,
+            rate_limit: None,
             faults: Vec::new(),
             clock,
         }
@@ -144,6 +170,8 @@ impl fmt::Debug for Options {
             .field("entries", &self.entries)
             .field("days", &self.days)
             .field("serves", &self.serves)
+            .field("provider", &self.provider)
+            .field("connections", &self.connections)
             .field("latency", &self.latency)
             .field("late", &self.late)
             .field("rate_limit", &self.rate_limit)
@@ -160,14 +188,17 @@ pub struct Server {
 }
 
 impl Server {
-    /// The base URL to give to a client: `http://127.0.0.1:PORT/api`.
+    /// The base URL to give to a client: `http://127.0.0.1:PORT/api`; of Fivetran without a path.
     pub fn base_url(&self) -> &str {
         &self.base_url
     }
 
     /// The key that opens it.
     pub fn key(&self) -> &'static str {
-        KEY
+        match self.service.options.provider {
+            DemoProvider::Zernio => KEY,
+            DemoProvider::Fivetran => FIVETRAN_PAIR,
+        }
     }
 
     /// Blocks until the server is stopped by a request to `/demo/stop`, which may be never.
@@ -190,7 +221,10 @@ pub fn start(options: Options) -> io::Result<Server> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))?;
     listener.set_nonblocking(true)?;
     let port = listener.local_addr()?.port();
-    let base_url = format!("http://127.0.0.1:{port}/api");
+    let base_url = match options.provider {
+        DemoProvider::Zernio => format!("http://127.0.0.1:{port}/api"),
+        DemoProvider::Fivetran => format!("http://127.0.0.1:{port}"),
+    };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build()?;
     let service = Arc::new(service::Service::new(options, port));
     let serving = Arc::clone(&service);

@@ -1,13 +1,13 @@
-//! The API's rate limit: so many requests in any sixty seconds.
+//! The API's rate limit: so many requests in any sixty seconds, or in any hour.
 
 use std::collections::VecDeque;
 
-const WINDOW: u64 = 60_000;
-
-/// The requests of the last minute.
+/// The requests of the last minute or hour.
 #[derive(Debug)]
 pub(super) struct SlidingWindow {
     most: u32,
+    /// Its length in milliseconds.
+    length: u64,
     times: VecDeque<u64>,
 }
 
@@ -23,13 +23,13 @@ pub(super) struct Quota {
 }
 
 impl SlidingWindow {
-    pub(super) fn new(most: u32) -> Self {
-        Self { most, times: VecDeque::new() }
+    pub(super) fn new(most: u32, length: u64) -> Self {
+        Self { most, length, times: VecDeque::new() }
     }
 
     /// Takes a slot at `now` (milliseconds), or says how long there is none. A refused request takes no slot.
     pub(super) fn acquire(&mut self, now: u64) -> Quota {
-        while self.times.front().is_some_and(|time| time + WINDOW <= now) {
+        while self.times.front().is_some_and(|time| time + self.length <= now) {
             self.times.pop_front();
         }
         let used = u32::try_from(self.times.len()).unwrap_or(u32::MAX);
@@ -37,7 +37,7 @@ impl SlidingWindow {
         if !full {
             self.times.push_back(now);
         }
-        let frees = self.times.front().map_or(now, |time| *time) + WINDOW;
+        let frees = self.times.front().map_or(now, |time| *time) + self.length;
         Quota {
             limit: self.most,
             remaining: self.most.saturating_sub(used + u32::from(!full)),
@@ -53,7 +53,7 @@ mod tests {
 
     #[test]
     fn the_minute_slides() {
-        let mut limit = SlidingWindow::new(2);
+        let mut limit = SlidingWindow::new(2, 60_000);
         let first = limit.acquire(1_000_000);
         assert_eq!(first, Quota { limit: 2, remaining: 1, reset: 1060, wait: None });
         assert_eq!(limit.acquire(1_030_000).remaining, 0);

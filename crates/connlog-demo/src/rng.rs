@@ -33,6 +33,9 @@ pub(super) enum Topic {
     DeliveryLate,
     MessageLate,
     WorkflowLate,
+    FivetranConnection,
+    FivetranGroup,
+    FivetranSync,
 }
 
 /// The seed all numbers come from.

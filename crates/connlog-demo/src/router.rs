@@ -9,19 +9,10 @@ use super::fault_injection::ResponseMutation;
 use super::key_routes::DemoKey;
 use super::list_query::history;
 use super::query_params::Params;
+use super::request::Ask;
 use super::route_group::RouteGroup;
 use super::time_index::EntryFeed;
 use super::{ServedVersions, account_routes, key_routes, list_params, post_routes, webhooks};
-
-/// A request, as far as routing needs it.
-#[derive(Debug)]
-pub(super) struct Ask<'a> {
-    pub method: &'a str,
-    pub path: &'a str,
-    pub query: &'a str,
-    /// The `Authorization` header.
-    pub authorization: Option<&'a str>,
-}
 
 #[derive(Debug, Clone, Copy)]
 enum Route<'a> {

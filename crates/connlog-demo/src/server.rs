@@ -16,14 +16,18 @@ use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
 use tokio::net::{TcpListener, TcpStream};
 
+use super::DemoProvider;
 use super::admin_api;
 use super::error_responses::ErrorResponse;
 use super::fault_injection::{Effects, FaultEnding};
+use super::fivetran;
+use super::fivetran::responses::FivetranRefusal;
 use super::millis;
 use super::rate_limit::Quota;
+use super::request::Ask;
 use super::request_log::RequestLog;
 use super::rng::scatter;
-use super::router::{self, Ask};
+use super::router;
 use super::service::{Service, lock};
 
 /// The connection is to be closed without an answer.
@@ -133,11 +137,19 @@ impl Service {
         if !self.is_addressed_by(request) {
             let body = br#"{"error":"the Host header must name this machine and the port of the demo"}"#;
             Ok(respond(DemoReply::json(403, body.to_vec()), &[], (self.options.clock)()))
-        } else if request.uri().path().starts_with("/api/") {
+        } else if request.uri().path().starts_with(self.api_path()) {
             self.api(request).await
         } else {
             let (status, body) = admin_api::answer(self, request);
             Ok(respond(DemoReply::json(status, body), &[], (self.options.clock)()))
+        }
+    }
+
+    /// The beginning of the paths of the API.
+    const fn api_path(&self) -> &'static str {
+        match self.options.provider {
+            DemoProvider::Zernio => "/api/",
+            DemoProvider::Fivetran => "/v1/",
         }
     }
 
@@ -176,14 +188,21 @@ impl Service {
         tokio::time::sleep_until(due).await;
         lock(&self.seen).end(number, reply.status);
         let date = now + TimeDelta::try_seconds(effects.skew).unwrap_or_default();
-        Ok(respond(reply, &quota_headers(quota, &id), date))
+        let headers = match self.options.provider {
+            DemoProvider::Zernio => quota_headers(quota, &id),
+            DemoProvider::Fivetran => fivetran_headers(quota, &id),
+        };
+        Ok(respond(reply, &headers, date))
     }
 
     /// The proper answer, or what a fault makes of it.
     fn reply(&self, request: &Request<Incoming>, effects: &Effects, quota: Quota, now: DateTime<Utc>) -> DemoReply {
         let uri = request.uri();
         let refuse = |refusal: &ErrorResponse| {
-            let body = refusal.body(router::manner(self.options.serves, uri.path()));
+            let body = match self.options.provider {
+                DemoProvider::Zernio => refusal.body(router::manner(self.options.serves, uri.path())),
+                DemoProvider::Fivetran => FivetranRefusal::from(refusal.clone()).body(quota.limit),
+            };
             DemoReply { retry_after: refusal.retry_after(), ..DemoReply::json(refusal.status(), body) }
         };
         let proper = || {
@@ -195,6 +214,15 @@ impl Service {
             };
             let found = match quota.wait {
                 Some(wait) => Err(ErrorResponse::Limited(wait)),
+                None if self.options.provider == DemoProvider::Fivetran => {
+                    return match fivetran::router::answer(self.fivetran, &ask, millis(now), !effects.bend.no_history) {
+                        Ok(body) => DemoReply::json(200, body),
+                        Err(refusal) => DemoReply {
+                            retry_after: refusal.retry_after(),
+                            ..DemoReply::json(refusal.status(), refusal.body(quota.limit))
+                        },
+                    };
+                }
                 None => router::answer(&self.world, self.options.serves, &ask, millis(now), effects.bend),
             };
             found.map_or_else(|refusal| refuse(&refusal), |body| DemoReply::json(200, body))
@@ -246,11 +274,20 @@ fn request_id(request: &Request<Incoming>, seen: &Mutex<RequestLog>) -> String {
     chosen.filter(fits).map_or_else(own, str::to_owned)
 }
 
-fn quota_headers(quota: Quota, id: &str) -> [(&'static str, String); 4] {
-    [
+fn quota_headers(quota: Quota, id: &str) -> Vec<(&'static str, String)> {
+    vec![
         ("x-ratelimit-limit", quota.limit.to_string()),
         ("x-ratelimit-remaining", quota.remaining.to_string()),
         ("x-ratelimit-reset", quota.reset.to_string()),
+        ("x-request-id", id.to_owned()),
+    ]
+}
+
+/// The headers of Fivetran's answers.
+fn fivetran_headers(quota: Quota, id: &str) -> Vec<(&'static str, String)> {
+    vec![
+        ("x-rate-limit", quota.limit.to_string()),
+        ("x-rate-limit-remaining", quota.remaining.to_string()),
         ("x-request-id", id.to_owned()),
     ]
 }

@@ -4,9 +4,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
 
+use super::DemoProvider;
 use super::Options;
 use super::dataset::Dataset;
 use super::fault_injection::InjectedFault;
+use super::fivetran::FivetranAccount;
 use super::rate_limit::SlidingWindow;
 use super::request_log::RequestLog;
 
@@ -16,6 +18,7 @@ pub(super) struct Service {
     /// The port that it listens on.
     pub port: u16,
     pub world: Dataset,
+    pub fivetran: FivetranAccount,
     pub seen: Mutex<RequestLog>,
     pub stop: Notify,
     /// Those in force; other ones may be ordered while the server runs.
@@ -28,8 +31,13 @@ impl Service {
         let late = u64::try_from(options.late.as_millis()).unwrap_or(u64::MAX);
         let world = Dataset::new(options.seed, options.entries, options.days).with_late(late);
         let faults = Mutex::new(options.faults.clone());
-        let limit = Mutex::new(SlidingWindow::new(options.rate_limit));
-        Self { options, port, world, seen: Mutex::default(), stop: Notify::new(), faults, limit }
+        let fivetran = FivetranAccount { dice: world.dice, connections: options.connections };
+        let (usual, window) = match options.provider {
+            DemoProvider::Zernio => (600, 60_000),
+            DemoProvider::Fivetran => (20_000, 3_600_000),
+        };
+        let limit = Mutex::new(SlidingWindow::new(options.rate_limit.unwrap_or(usual), window));
+        Self { options, port, world, fivetran, seen: Mutex::default(), stop: Notify::new(), faults, limit }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, ValueEnum};
 
@@ -10,7 +11,7 @@ use crate::args::filters::EntryArgs;
 use crate::args::kinds::KindWord;
 use crate::args::window::WindowArgs;
 use crate::output::reports::ReportTarget;
-use connlog_core::gate::conditions::Percent;
+use connlog_core::gate::conditions::{FreshnessLimit, Percent};
 use connlog_core::time;
 
 const EXAMPLES: &str = "\
@@ -60,9 +61,9 @@ pub(crate) struct GateArgs {
     /// Allow this share of failures, such as 2% or 0.5%
     #[arg(long, value_name = "P%")]
     pub(crate) max_failure_rate: Option<Percent>,
-    /// Require a successful sync of each Fivetran connection in this time, such as 24h (with --from)
-    #[arg(long, value_name = "DURATION", value_parser = span)]
-    pub(crate) no_success_for: Option<Duration>,
+    /// Require a successful sync of each Fivetran connection in this time, such as 24h, or by its schedule: auto
+    #[arg(long, value_name = "DURATION", value_parser = freshness)]
+    pub(crate) no_success_for: Option<FreshnessLimit>,
     /// Allow up to N schema changes of Fivetran connections (with --from)
     #[arg(long, value_name = "N")]
     pub(crate) max_schema_changes: Option<u64>,
@@ -157,10 +158,15 @@ pub(crate) struct VerdictArgs {
     pub(crate) report_path: Option<String>,
 }
 
-fn span(text: &str) -> Result<Duration, String> {
+fn freshness(text: &str) -> Result<FreshnessLimit, String> {
+    if text == "auto" {
+        return Ok(FreshnessLimit::BySchedule);
+    }
     match time::duration(text)? {
-        short if short < Duration::from_secs(60) => Err("expected at least one minute, such as 24h".to_owned()),
-        duration => Ok(duration),
+        short if short < Duration::from_secs(60) => {
+            Err("expected at least one minute, such as 24h, or auto".to_owned())
+        }
+        duration => TimeDelta::from_std(duration).map(FreshnessLimit::Within).map_err(|error| error.to_string()),
     }
 }
 

@@ -187,6 +187,14 @@ fn ending(
     if !allow_partial || (!is_api && read == 0) {
         doubts.extend(partly.iter().map(|(fault, what)| incomplete(what, fault)));
     }
+    let lacks = facts.iter().filter_map(|facts| facts.lacks).map(str::to_owned);
+    doubts.extend(lacks.map(|message| VerdictReason {
+        condition: "retention",
+        group: None,
+        message,
+        limit: None,
+        actual: None,
+    }));
     let unread: u64 = facts.iter().map(|facts| facts.unread).sum();
     if unread > 0 && complete && (read == 0 || !allow_partial) {
         doubts.push(VerdictReason::unread(unread));

@@ -63,7 +63,7 @@ pub(crate) fn case(
     let conditions = Conditions {
         max_failures: gate.max_failures.or((!others || gate.fail_on.is_some()).then_some(0)),
         max_rate: gate.max_failure_rate,
-        no_success_for: gate.no_success_for.and_then(|span| TimeDelta::from_std(span).ok()),
+        no_success_for: gate.no_success_for,
         max_schema_changes: gate.max_schema_changes,
         min_records: gate.min_records,
         unresolved: gate.unresolved,
@@ -94,7 +94,7 @@ fn wanted(args: &CheckArgs, held: &Capabilities) -> Result<KindSelection> {
         return Err(if held.is_api {
             fault
                 .cause("the API does not have Fivetran connections")
-                .hint("name a source of Fivetran events with --from")
+                .hint("name a source of Fivetran's syncs, such as --from fivetran:")
         } else {
             fault.hint("name a KIND of Fivetran entries, such as syncs")
         });

@@ -1,6 +1,7 @@
 //! `connlog doctor`: shows the origin of each setting, and checks key, rights, billing, webhooks, clock, quota and dialect.
 
 pub mod access;
+pub mod fivetran;
 
 use std::borrow::Cow;
 
@@ -11,7 +12,9 @@ use serde::Serialize;
 use super::Command;
 use crate::app::AppContext;
 use crate::args::GlobalArgs;
+use crate::args::api::ApiProvider;
 use crate::args::unused::InputNeeds;
+use crate::config::ApiSettings;
 use crate::config::provenance::Resolved;
 use crate::output::terminal;
 use crate::output::terminal::Palette;
@@ -20,6 +23,7 @@ use crate::sources::api::client::retrying_client::{ClientEvent, RetryingClient, 
 use crate::sources::api::client::transport::HttpResponse;
 use crate::sources::api::session::{self, ApiSession};
 use crate::sources::api::version_detection;
+use crate::sources::fivetran::FivetranSession;
 use connlog_core::error::{Code, Error, Exit, Result};
 use connlog_core::escape::visible;
 use connlog_core::json;
@@ -33,7 +37,9 @@ const CLOCK_TOLERANCE: TimeDelta = TimeDelta::seconds(30);
 
 /// Flags of `doctor`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  connlog doctor\n  connlog doctor --json | jq '.[] | select(.state != \"ok\")'")]
+#[command(
+    after_help = "Examples:\n  connlog doctor\n  connlog doctor --provider fivetran\n  connlog doctor --json | jq '.[] | select(.state != \"ok\")'"
+)]
 pub(crate) struct DoctorArgs {
     /// Print the report as a JSON array
     #[arg(long)]
@@ -73,15 +79,24 @@ impl Command for DoctorArgs {
 
 fn run(args: &DoctorArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
     process.signals.watch()?;
-    let session = ApiSession::open(shared, process)?;
-    let mut findings = settings(&session);
-    let mut failed = None;
-    if session.api.key.is_some() {
-        let checked = runtime::start()?.block_on(check(&session, process, &mut findings));
-        failed = checked.err();
-    } else if let Err(fault) = session.api.require_key() {
-        failed = Some(fault);
-    }
+    let (mut findings, checked) = if shared.from.is_fivetran()? {
+        let session = FivetranSession::open(shared, process)?;
+        let mut findings = settings(&session.api);
+        let checked = match session.api.require_key() {
+            Ok(_) => runtime::start()?.block_on(fivetran::check(&session, process, &mut findings)),
+            Err(fault) => Err(fault),
+        };
+        (findings, checked)
+    } else {
+        let session = ApiSession::open(shared, process)?;
+        let mut findings = settings(&session.api);
+        let checked = match session.api.require_key() {
+            Ok(_) => runtime::start()?.block_on(check(&session, process, &mut findings)),
+            Err(fault) => Err(fault),
+        };
+        (findings, checked)
+    };
+    let failed = checked.err();
     if let Some(fault) = &failed {
         let value = fault.what.clone();
         let (detail, advice) = (fault.cause.clone(), fault.hint.clone());
@@ -98,8 +113,7 @@ fn run(args: &DoctorArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resu
 }
 
 /// Returns every setting with its origin.
-fn settings(session: &ApiSession) -> Vec<DoctorFinding> {
-    let api = &session.api;
+fn settings(api: &ApiSettings) -> Vec<DoctorFinding> {
     let setting = |name, value: String, origin: Option<String>| DoctorFinding {
         name,
         state: FindingState::Ok,
@@ -122,7 +136,10 @@ fn settings(session: &ApiSession) -> Vec<DoctorFinding> {
             Some(key) => setting("API key", "set".to_owned(), Some(origin(key))),
             None => DoctorFinding { state: FindingState::Failed, ..setting("API key", "missing".to_owned(), None) },
         },
-        setting("dialect", api.dialect.value.name().to_owned(), Some(origin(&api.dialect))),
+        match api.provider {
+            ApiProvider::Zernio => setting("dialect", api.dialect.value.name().to_owned(), Some(origin(&api.dialect))),
+            ApiProvider::Fivetran => setting("provider", api.provider.name().to_owned(), None),
+        },
     ];
     let notes = api.warnings.iter().chain(&api.notes);
     findings.extend(notes.map(|note| DoctorFinding {
@@ -153,7 +170,7 @@ async fn check(session: &ApiSession, process: &AppContext, findings: &mut Vec<Do
     let verify = PageRequest { path: session.dialect().key_route.to_owned(), query: Vec::new() };
     let verified = sender.send(&verify, |reply| Ok(std::mem::take(&mut reply.body))).await?;
     clock(&verified.answer, process, findings);
-    quota(&verified.answer, findings);
+    quota(&verified.answer, "minute", findings);
     let by_route = key(&sender, (&verify, &verified), findings)?;
     let key = session.api.key.as_ref().map(|key| key.value.reveal()).unwrap_or_default();
     access::check(&sender, key, process, findings).await;
@@ -233,10 +250,10 @@ fn clock(answer: &HttpResponse, process: &AppContext, findings: &mut Vec<DoctorF
     });
 }
 
-fn quota(answer: &HttpResponse, findings: &mut Vec<DoctorFinding>) {
+fn quota(answer: &HttpResponse, span: &str, findings: &mut Vec<DoctorFinding>) {
     let (Some(limit), Some(remaining)) = (answer.rate.limit, answer.rate.remaining) else { return };
     let low = remaining.saturating_mul(10) < limit;
-    let detail = "requests of the running minute".to_owned();
+    let detail = format!("requests of the running {span}");
     findings.push(DoctorFinding {
         name: "quota",
         state: if low { FindingState::Warning } else { FindingState::Ok },

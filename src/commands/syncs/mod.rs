@@ -1,4 +1,4 @@
-//! `connlog syncs`: lists the syncs of Fivetran connections, which it builds from events.
+//! `connlog syncs`: lists the syncs of Fivetran connections, which an API has, or which connlog builds from events.
 
 pub mod show;
 
@@ -9,9 +9,9 @@ use std::slice;
 use clap::{Args, Subcommand};
 
 use super::Command;
+use super::preview::PreviewArgs;
 use crate::app::AppContext;
 use crate::args::GlobalArgs;
-use crate::args::api::api_flags;
 use crate::args::filters::SyncFilterArgs;
 use crate::args::output::OutputArgs;
 use crate::args::unused::InputNeeds;
@@ -29,6 +29,7 @@ use connlog_core::query::Query;
 use connlog_core::query::order::SortOrder;
 use connlog_core::query::predicate::{Match, Predicate};
 use connlog_core::record::{Kind, Record};
+use connlog_core::sanitize::Keep;
 use connlog_core::time;
 use connlog_core::wording::counted;
 
@@ -37,6 +38,9 @@ const KIND: Kind = Kind::named("sync");
 
 const EXAMPLES: &str = "\
 Examples:
+  connlog syncs --from fivetran: --since 24h
+  connlog syncs --from fivetran: --group Warehouse --status failed
+  connlog syncs --from fivetran: --demo
   connlog syncs --from export.ndjson
   connlog syncs --from 'logs/*.json.gz' --status failed,rescheduled --since 7d
   connlog syncs --from LOG.csv --connection orders_db --where 'errors > 0'
@@ -65,6 +69,8 @@ pub(crate) struct SyncsArgs {
     order: SortArgs,
     #[command(flatten)]
     output: OutputArgs,
+    #[command(flatten)]
+    preview: PreviewArgs,
 }
 
 #[derive(Debug, Subcommand)]
@@ -77,7 +83,7 @@ impl Command for SyncsArgs {
     const INPUT: InputNeeds = InputNeeds::Entries;
 
     fn hidden_flags() -> Vec<clap::Id> {
-        api_flags()
+        vec!["dialect".into(), "provider".into()]
     }
 
     fn out(&self) -> Option<&Path> {
@@ -105,6 +111,8 @@ impl SyncsArgs {
             ("--limit", self.limit.is_some()),
             ("--all", self.all),
             ("--sort", !self.order.sort.is_empty()),
+            ("--explain", self.preview.explain),
+            ("--curl", self.preview.curl),
         ];
         flags.into_iter().find(|(_, used)| *used).map(|(flag, _)| flag).or_else(|| self.output.used())
     }
@@ -113,8 +121,8 @@ impl SyncsArgs {
 fn run(args: &SyncsArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
     if !sources::select(&shared.from)?.capabilities.kinds.contains(&KIND) {
         return Err(Error::usage("`connlog syncs` requires --from")
-            .cause("Fivetran has no API for its logs")
-            .hint("name exported logs with --from FILE, or its tables with --from postgres://..."));
+            .cause("the API of Late / Zernio has no syncs")
+            .hint("use Fivetran's API with --from fivetran:, exported logs with --from FILE, or tables with --from postgres://..."));
     }
     match &args.one {
         Some(SyncsCommand::Show(show)) => {
@@ -151,6 +159,10 @@ fn list(args: &SyncsArgs, shared: &GlobalArgs, process: &mut AppContext) -> Resu
     let look = OutputOptions { kinds: vec![KIND], spec, zone, ages, terminal };
     let style = look.style(&args.output, args.filter.any_value, &shared.look, process)?;
     let source = (sources::select(&shared.from)?.open)(shared, process)?;
+    if let Some(preview) = args.preview.selected() {
+        process.print_text(&source.preview(slice::from_ref(&query), preview, process)?, Keep::LINES)?;
+        return Ok(Exit::Done);
+    }
     let output = process.output(args.output.out.as_deref())?;
     let progress = Progress::new(false, process);
 

@@ -30,6 +30,7 @@ use connlog_core::sanitize::Keep;
 const EXAMPLES: &str = "\
 Examples:
   connlog syncs show 158f2e84-9884-4da4-bd1b-1252238e1b79 --from export.ndjson
+  connlog syncs show 158f --from fivetran: --connection orders_db
   connlog syncs show 158f --from 'logs/*.json.gz' --tz Europe/Berlin
   connlog syncs show 158f --from export.ndjson -o json --jq '.timeline.tables[] | [.name, .durationMs]'";
 
@@ -83,15 +84,22 @@ pub(super) fn run(args: &ShowArgs, shared: &GlobalArgs, process: &mut AppContext
     check(spec, &args.output)?;
     let look = OutputOptions { kinds: vec![super::KIND], spec, zone, ages: false, terminal };
     let style = look.style(&args.output, false, &shared.look, process)?;
+    let source_type = sources::select(&shared.from)?;
+    let is_whole = source_type.capabilities.has_whole_syncs;
+    let connections: Vec<String> = args.connection.iter().cloned().collect();
     let query = Query {
-        kind: EVENTS,
-        filters: filters(id, &ExprContext { now, zone, kinds: &[EVENTS], any_value: true })?,
+        kind: if is_whole { super::KIND } else { EVENTS },
+        filters: if is_whole {
+            Filters { connections, ..Filters::default() }
+        } else {
+            filters(id, &ExprContext { now, zone, kinds: &[EVENTS], any_value: true })?
+        },
         window: window.resolve(now, zone)?,
         limit: None,
         skip: 0,
         page_size: None,
     };
-    let source = (sources::select(&shared.from)?.open)(shared, process)?;
+    let source = (source_type.open)(shared, process)?;
     let output = process.output(args.output.out.as_deref())?;
     let mut found = SyncCandidates::new(id, args.connection.as_deref());
     let ReadOutcome { early, .. } = gather(&[query], &*source, &mut found, &Progress::new(false, process), process)?;
@@ -107,8 +115,10 @@ pub(super) fn run(args: &ShowArgs, shared: &GlobalArgs, process: &mut AppContext
         (Err(_), Some(fault)) => return Err(fault),
         (Err(missing), None) => return Err(missing),
     };
-    let events = events.into_iter().map(|event| event.with_redaction(process.reveal)).collect();
-    if let Some(timeline) = vendor::from_events(events, last, process.reveal) {
+    let mut events: Vec<Record> = events.into_iter().map(|event| event.with_redaction(process.reveal)).collect();
+    let timeline =
+        if is_whole { events.pop().map(vendor::from_row) } else { vendor::from_events(events, last, process.reveal) };
+    if let Some(timeline) = timeline {
         print(&timeline, spec, &style, output)?;
     }
     fault.map_or(Ok(Exit::Done), Err)

@@ -43,7 +43,7 @@ const FORMAT_LONG: &str = "Format: line (one coloured line for each entry), deta
 #[command(after_help = EXAMPLES, mut_arg("output", |arg| arg.help(FORMAT).long_help(FORMAT_LONG)))]
 pub(crate) struct TailArgs {
     /// Kinds of entries [default: all]
-    #[arg(value_name = "KIND", value_parser = KindWord::parser_for_tail())]
+    #[arg(value_name = "KIND", value_parser = KindWord::parser_for_check())]
     kinds: Vec<KindWord>,
     #[command(flatten)]
     pub(crate) entries: EntryArgs,

@@ -70,6 +70,11 @@ fn run(args: &TailArgs, shared: &GlobalArgs, process: &mut AppContext) -> Result
         args.reject_log_flags(held.is_api)?;
     }
     let kinds::KindSelection { kinds, life, .. } = selection;
+    if !held.has_whole_syncs && kinds.iter().any(|kind| kind.is_assembled()) {
+        return Err(Error::usage("`connlog tail` cannot follow syncs of this source")
+            .cause("it has events, and a sync is complete only after its last event")
+            .hint("follow the events with `connlog tail events`, or the syncs with --from fivetran:"));
+    }
     let TailArgs { entries: EntryArgs { filter, own }, begin, output, .. } = args;
     let wanted = FollowRequest { kinds, life, filter, own, begin, output, page_size: None };
     follow(&wanted, &args.manner, shared, process)

@@ -150,6 +150,7 @@ fn read(timeline: &SyncTimeline) -> Option<String> {
         number("extracted").map(|rows| counted(rows, "row")),
         number("bytes").map(bytes),
         number("queries").map(|queries| counted(queries, "query")),
+        inner(&view, "volumeMb", "extract").map(|volume| format!("{volume} MB")),
     ];
     let there: Vec<String> = parts.into_iter().flatten().collect();
     (!there.is_empty()).then(|| there.join(", "))
@@ -162,6 +163,7 @@ fn written(timeline: &SyncTimeline) -> Option<String> {
     let operations = ["upserted", "updated", "deleted", "other"];
     let mut parts: Vec<String> =
         operations.iter().filter_map(|key| Some(format!("{} {key}", grouped(number(key)?)))).collect();
+    parts.extend(inner(&view, "volumeMb", "load").map(|volume| format!("{volume} MB")));
     let top = |name: &str| view.text(name).and_then(|count| count.parse::<u64>().ok()).filter(|count| *count > 0);
     parts.extend(top("tables").map(|tables| counted(tables, "table")));
     parts.extend(top("schemaChanges").map(|changes| counted(changes, "schema change")));

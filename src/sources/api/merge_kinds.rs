@@ -42,6 +42,7 @@ pub(crate) async fn read(
         .map(|OpenedApi { source, first, facts, .. }| (source, FirstPage { page: first, server_time: facts.date }))
         .unzip();
     facts.extend(sources.iter().map(|source| SourceStats {
+        lacks: None,
         source: source.name(),
         kept: source.retention_days(),
         read: 0,

@@ -1,5 +1,6 @@
 //! The HTTP API as a source: client, paging, following.
 
+pub mod access;
 pub mod case_reader;
 pub mod client;
 pub mod follow;
@@ -30,10 +31,12 @@ pub(super) static SOURCE: SourceType = SourceType {
         is_remote: true,
         has_connection_names: false,
         has_states: true,
+        has_whole_syncs: false,
     },
     accepts: |from| Ok(from.from.is_empty()),
     open: |shared, process| Ok(Box::new(ApiSession::with_key(shared, process)?)),
     open_target: |shared, _, process| follow::api_follower::open(shared, process),
+    read_case: Some(case_reader::read),
 };
 
 impl EntrySource for ApiSession {

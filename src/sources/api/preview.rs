@@ -36,15 +36,22 @@ pub(super) fn text(queries: &[Query], preview: Preview, session: &ApiSession, pr
 /// the arguments of a process: `printf` is built into the shell.
 fn curl(query: &Query, session: &ApiSession, sender: &RetryingClient<'_>, process: &AppContext) -> Result<String> {
     let candidates = session.candidates(query, process);
+    if query.kind.is_state() {
+        let request = (session.spoken_dialect(process).states.request)(&query.filters);
+        return Ok(command(&sender.transport.url(&request), session));
+    }
     let Some(source) = candidates.sources.first().map(|source| &**source) else {
         return Err(version_detection::unlisted(query));
     };
-    let url = sender.transport.url(&source.request(first_page(query, source)));
-    Ok(format!(
+    Ok(command(&sender.transport.url(&source.request(first_page(query, source))), session))
+}
+
+fn command(url: &str, session: &ApiSession) -> String {
+    format!(
         "printf 'Authorization: Bearer %s\\n' \"{}\" |\n  curl -sS --compressed -H @- -H 'Accept: application/json' {}\n",
         key_in_shell(&session.api),
-        shell_words::quote(&url)
-    ))
+        shell_words::quote(url)
+    )
 }
 
 /// Returns the shell expression of the key, for double quotes. A key of the configuration has a separate variable, because
@@ -81,6 +88,11 @@ async fn explain_list(
     sender: &RetryingClient<'_>,
     process: &AppContext,
 ) -> Result<String> {
+    if query.kind.is_state() {
+        let dialect = session.spoken_dialect(process);
+        let url = sender.transport.url(&(dialect.states.request)(&query.filters));
+        return Ok(format!("{:<9}{}\n{:<9}GET {url}\n{:<9}1\n", "dialect", dialect.name, "first", "requests"));
+    }
     let one = Query { limit: Some(1), skip: 0, page_size: Some(1), ..query.clone() };
     let opened = session.open_list(&one, sender, process).await?;
     let whole = providers::dialect(opened.source.name()).and_then(|dialect| (dialect.source)(query));

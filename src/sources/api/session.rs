@@ -1,36 +1,36 @@
 //! The API of a run: its address, its key, its version, and the client that sends requests.
 
 use std::cell::Cell;
-use std::sync::Arc;
+use std::ops::Deref;
 
-use super::client::http::{BodyLimits, HttpClient};
-use super::client::rate_limiter::RateLimiter;
-use super::client::retry::RetryPolicy;
+use super::access::ApiAccess;
 use super::client::retrying_client::{ClientEvent, RetryingClient};
 use super::paging::reversed;
 use super::version_detection::{self, ListOrder, OpenedApi, VersionCandidates};
 use crate::app::AppContext;
 use crate::args::GlobalArgs;
+use crate::args::api::ApiProvider;
 use crate::config::dialect_cache::DialectCache;
-use crate::config::network::Network;
-use crate::config::{self, ApiSettings};
-use connlog_core::error::{Code, Error, Result};
+use connlog_core::error::Result;
 use connlog_core::providers;
 use connlog_core::providers::endpoint::{ApiVersion, ErrorParser};
 use connlog_core::query::Query;
-use connlog_core::secret_registry::SecretRegistry;
 use connlog_core::wording::counted;
 
-/// The API of a run with its settings.
+/// The API of a run with its settings and its version.
 pub(crate) struct ApiSession {
-    pub(crate) api: ApiSettings,
-    pub(crate) network: Network,
+    access: ApiAccess,
     memory: DialectCache,
     /// The API version detected in this run.
     spoken: Cell<Option<&'static ApiVersion>>,
-    /// The demo server of `--demo`, which runs as long as the session.
-    server: Option<connlog_demo::Server>,
-    secrets: SecretRegistry,
+}
+
+impl Deref for ApiSession {
+    type Target = ApiAccess;
+
+    fn deref(&self) -> &ApiAccess {
+        &self.access
+    }
 }
 
 impl ApiSession {
@@ -43,64 +43,13 @@ impl ApiSession {
 
     /// Resolves the settings of the API; starts the demo server with `--demo`. Returns an error for invalid settings.
     pub(crate) fn open(shared: &GlobalArgs, process: &mut AppContext) -> Result<Self> {
-        if shared.from.strict {
-            return Err(
-                Error::usage("--strict goes with --from only").hint("answers of an API are always read strictly")
-            );
-        }
-        let network = Network::from(&shared.network);
-        let secrets = process.secrets().clone();
-        let (memory, spoken) = (DialectCache::new(&process.env), Cell::default());
-        if !shared.api.demo()? {
-            let api = ApiSettings::resolve(&shared.api, &process.env, &mut process.stdin)?;
-            api.register_keys(process.secrets());
-            if api.base_url.value.is_https() {
-                config::network::check_authorities(&process.env)?;
-            }
-            config::network::check_proxy(&process.env, &api.base_url.value)?;
-            for warning in &api.warnings {
-                process.warn(warning);
-            }
-            return Ok(Self { api, network, memory, spoken, server: None, secrets });
-        }
-        let server = connlog_demo::start(connlog_demo::Options::new(Arc::clone(&process.clock))).map_err(|error| {
-            Error::new(Code::Io, "cannot start the demo API").cause(error).hint("it needs a free port on 127.0.0.1")
-        })?;
-        let api = ApiSettings::demo(&shared.api, server.base_url(), server.key())?;
-        process.note("this is the built-in demo: the brands, accounts and entries are made up");
-        Ok(Self { api, network, memory, spoken, server: Some(server), secrets })
-    }
-
-    /// Returns whether the session runs the demo server.
-    pub(crate) const fn is_demo(&self) -> bool {
-        self.server.is_some()
-    }
-
-    pub(crate) fn http(&self) -> Result<HttpClient> {
-        let limits = BodyLimits { timeout: self.network.timeout, max_body: self.network.max_body };
-        let key = self.api.key.as_ref().map(|key| &key.value);
-        HttpClient::new(self.api.base_url.value.clone(), key, limits).map(|http| http.hiding(self.secrets.clone()))
-    }
-
-    pub(crate) fn budget(&self) -> RateLimiter {
-        RateLimiter::new(self.network.concurrency, self.network.max_wait)
+        let access = ApiAccess::open(ApiProvider::Zernio, shared, process)?;
+        Ok(Self { access, memory: DialectCache::new(&process.env), spoken: Cell::default() })
     }
 
     /// Returns the parser of the API's errors.
     pub(crate) fn errors(&self) -> Box<dyn ErrorParser> {
-        let key_origin = self.api.key.as_ref().map_or_else(|| "nowhere".to_owned(), |key| key.origin.to_string());
-        (self.dialect().errors)(key_origin)
-    }
-
-    pub(crate) fn sender<'s>(
-        &self,
-        (http, budget): (&'s HttpClient, &'s RateLimiter),
-        errors: &'s dyn ErrorParser,
-        trace: &'s dyn Fn(&ClientEvent<'_>),
-        process: &'s AppContext,
-    ) -> RetryingClient<'s> {
-        let patience = RetryPolicy { retries: self.network.retries, max_wait: self.network.max_wait };
-        RetryingClient { transport: http, budget, errors, patience, clock: &*process.clock, trace }
+        (self.dialect().errors)(self.key_origin())
     }
 
     /// Returns the configured API version, or the version of the default base URL.
@@ -165,7 +114,7 @@ impl ApiSession {
     /// Remembers the detected API version, except for the demo server.
     fn remember(&self, dialect: &'static ApiVersion, process: &AppContext) {
         self.spoken.set(Some(dialect));
-        if self.server.is_none() && self.api.dialect.value.fixed().is_none() {
+        if !self.is_demo() && self.api.dialect.value.fixed().is_none() {
             self.memory.put(&self.api.base_url.value, dialect, process.now());
         }
     }

@@ -42,10 +42,12 @@ pub(super) static SOURCE: SourceType = SourceType {
         is_remote: false,
         has_connection_names: false,
         has_states: true,
+        has_whole_syncs: false,
     },
     accepts: |from| Ok(!from.from.is_empty()),
     open: |shared, process| Ok(Box::new(FileSource::open(shared, process)?)),
     open_target: |shared, resumes, process| file_follower::open_target(shared, resumes, process),
+    read_case: None,
 };
 
 /// The retention of a file in days, which is longer than any window.

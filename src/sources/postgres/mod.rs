@@ -42,9 +42,11 @@ pub(super) static SOURCE: SourceType = SourceType {
         is_remote: true,
         has_connection_names: true,
         has_states: false,
+        has_whole_syncs: false,
     },
     accepts: |from| Ok(from.database()?.is_some()),
     open: |shared, process| Ok(Box::new(PostgresSource::open_address(shared, process)?)),
+    read_case: None,
     open_target: |shared, _, process| Ok(Box::new(PostgresTarget(PostgresSource::open_address(shared, process)?))),
 };
 

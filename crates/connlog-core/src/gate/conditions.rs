@@ -15,6 +15,15 @@ use crate::wording::counted;
 /// The maximum number of groups that a message names.
 const NAMED: usize = 5;
 
+/// The maximum time without a successful sync.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FreshnessLimit {
+    /// The same time for every connection.
+    Within(TimeDelta),
+    /// Each connection by its own schedule, which the source must know.
+    BySchedule,
+}
+
 /// The conditions that the user set. With groups they apply to each group, otherwise to all records together.
 #[derive(Debug, Clone, Default)]
 pub struct Conditions {
@@ -25,7 +34,7 @@ pub struct Conditions {
     /// The minimum number of records for a verdict.
     pub min_records: u64,
     /// The maximum time without a successful sync of a connection.
-    pub no_success_for: Option<TimeDelta>,
+    pub no_success_for: Option<FreshnessLimit>,
     /// The maximum number of schema changes.
     pub max_schema_changes: Option<u64>,
     /// Whether to count only failures that no later success resolved.

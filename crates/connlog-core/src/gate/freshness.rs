@@ -8,10 +8,12 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::conditions::FreshnessLimit;
 use super::scope;
 use super::verdict::VerdictReason;
 use crate::providers::fivetran;
 use crate::providers::fivetran::directory::ConnectionDirectory;
+use crate::providers::fivetran::sync_schedule::{Overdue, SyncSchedule};
 use crate::query::predicate::Predicate;
 use crate::query::{Query, Window};
 use crate::record::semantics::SyncStatus;
@@ -23,7 +25,7 @@ const NAMED: usize = 5;
 
 /// All connections seen so far.
 pub(super) struct FreshnessCheck {
-    within: TimeDelta,
+    limit: FreshnessLimit,
     end: DateTime<Utc>,
     whose: Vec<Predicate>,
     lives: BTreeMap<String, ConnectionHistory>,
@@ -48,23 +50,24 @@ struct ConnectionHistory {
 }
 
 /// A connection in the list of its source.
-#[derive(Clone, Copy)]
 struct ListedConnection {
     paused: Option<bool>,
     deleted: Option<bool>,
+    schedule: Option<SyncSchedule>,
 }
 
 /// The state of a connection within the time limit.
 enum FreshnessState {
     /// It succeeded, needs no sync, or is too new.
     Well,
-    Overdue,
+    /// No success within this time, if it is known.
+    Overdue(Option<TimeDelta>),
     /// The data does not go back far enough to decide.
     Unknown,
 }
 
 impl FreshnessCheck {
-    pub(super) fn new(queries: &[Query], within: TimeDelta, window: Window) -> Self {
+    pub(super) fn new(queries: &[Query], limit: FreshnessLimit, window: Window) -> Self {
         let whose = |query: &Query| {
             let window = Window { since: None, ..query.window };
             Predicate::new(&Query { window, ..scope::widened(query) })
@@ -72,7 +75,7 @@ impl FreshnessCheck {
         // Posts have no connection that a filter could select.
         let of_syncs = queries.iter().filter(|query| query.kind.is_of_fivetran());
         let end = window.until.unwrap_or(window.now);
-        Self { within, end, whose: of_syncs.map(whose).collect(), lives: BTreeMap::new(), oldest: None }
+        Self { limit, end, whose: of_syncs.map(whose).collect(), lives: BTreeMap::new(), oldest: None }
     }
 
     /// Adds the connections that the source lists, and the time of its oldest event if known.
@@ -87,7 +90,9 @@ impl FreshnessCheck {
             life.name.clone_from(&connection.name);
             life.service.clone_from(&connection.service);
             life.created = connection.signed_up;
-            life.listed = Some(ListedConnection { paused: connection.paused, deleted: connection.deleted });
+            life.succeeded = life.succeeded.max(connection.succeeded);
+            let schedule = connection.schedule.clone();
+            life.listed = Some(ListedConnection { paused: connection.paused, deleted: connection.deleted, schedule });
         }
     }
 
@@ -140,7 +145,7 @@ impl FreshnessCheck {
         for (id, life) in &self.lives {
             match self.state(life) {
                 FreshnessState::Well => {}
-                FreshnessState::Overdue => overdue.push((life.succeeded, self.ground(id, life))),
+                FreshnessState::Overdue(within) => overdue.push((life.succeeded, self.ground(id, life, within))),
                 FreshnessState::Unknown => unknown.push(life.name.as_ref().unwrap_or(id)),
             }
         }
@@ -150,25 +155,43 @@ impl FreshnessCheck {
     }
 
     fn state(&self, life: &ConnectionHistory) -> FreshnessState {
-        let limit = self.end - self.within;
-        let recent = |at: Option<DateTime<Utc>>| at.is_some_and(|at| at >= limit);
-        let put_off = life.ended.is_some_and(|(at, end)| end == SyncStatus::PriorityFirst && at >= limit);
         // The list contains the current state; events only the state up to the last one read.
-        let from_list = |listed: fn(ListedConnection) -> Option<bool>| life.listed.and_then(listed);
+        let from_list = |listed: fn(&ListedConnection) -> Option<bool>| life.listed.as_ref().and_then(listed);
         let gone = from_list(|listed| listed.deleted)
             .unwrap_or_else(|| life.deleted.is_some() && life.deleted >= life.started);
         let paused = from_list(|listed| listed.paused)
             .unwrap_or_else(|| life.paused.is_some() && life.paused >= life.resumed.max(life.started));
-        if gone || paused || put_off || recent(life.succeeded) || recent(life.created) {
+        let schedule = life.listed.as_ref().and_then(|listed| listed.schedule.as_ref());
+        if gone || paused || schedule.is_some_and(SyncSchedule::is_exempt) {
+            return FreshnessState::Well;
+        }
+        match self.limit {
+            FreshnessLimit::Within(within) => self.state_within(life, within),
+            FreshnessLimit::BySchedule => {
+                match schedule.map_or(Overdue::Unknown, |known| known.overdue(life.succeeded, life.created, self.end)) {
+                    Overdue::No => FreshnessState::Well,
+                    Overdue::Within(within) => FreshnessState::Overdue(Some(within)),
+                    Overdue::Reported => FreshnessState::Overdue(None),
+                    Overdue::Unknown => FreshnessState::Unknown,
+                }
+            }
+        }
+    }
+
+    fn state_within(&self, life: &ConnectionHistory, within: TimeDelta) -> FreshnessState {
+        let limit = self.end - within;
+        let recent = |at: Option<DateTime<Utc>>| at.is_some_and(|at| at >= limit);
+        let put_off = life.ended.is_some_and(|(at, end)| end == SyncStatus::PriorityFirst && at >= limit);
+        if put_off || recent(life.succeeded) || recent(life.created) {
             FreshnessState::Well
         } else if life.succeeded.is_some() || self.oldest.is_some_and(|oldest| oldest < limit) {
-            FreshnessState::Overdue
+            FreshnessState::Overdue(Some(within))
         } else {
             FreshnessState::Unknown
         }
     }
 
-    fn ground(&self, id: &str, life: &ConnectionHistory) -> VerdictReason {
+    fn ground(&self, id: &str, life: &ConnectionHistory, within: Option<TimeDelta>) -> VerdictReason {
         let name = life.name.as_deref().filter(|name| *name != id);
         let who = name.map_or_else(|| id.to_owned(), |name| format!("{name} ({id})"));
         let service = life.service.as_ref().map_or_else(String::new, |service| format!(" on {service}"));
@@ -188,11 +211,18 @@ impl FreshnessCheck {
             _ => String::new(),
         };
         let hours = |span: TimeDelta| span.as_seconds_f64() / 3600.0;
+        let fails = match (within, self.limit) {
+            (None, _) => "Fivetran reports a delay".to_owned(),
+            (Some(within), FreshnessLimit::Within(_)) => format!("no succeeded sync for {}", span(within)),
+            (Some(within), FreshnessLimit::BySchedule) => {
+                format!("no succeeded sync for {}, which its schedule allows", span(within))
+            }
+        };
         VerdictReason {
             condition: "no_success",
             group: None,
-            message: format!("{who}{service}: no succeeded sync for {}; {last}{since}", span(self.within)),
-            limit: Some(hours(self.within)),
+            message: format!("{who}{service}: {fails}; {last}{since}"),
+            limit: within.map(hours),
             actual: life.succeeded.map(|at| hours(self.end - at)),
         }
     }
@@ -202,7 +232,10 @@ impl FreshnessCheck {
         if unknown.len() > NAMED {
             names += &format!(" and {} more", unknown.len() - NAMED);
         }
-        let within = span(self.within);
+        let FreshnessLimit::Within(within) = self.limit else {
+            let message = format!("the source has no schedule of {names}, which --no-success-for auto needs");
+            return VerdictReason { condition: "retention", group: None, message, limit: None, actual: None };
+        };
         let reach = self.oldest.map(|oldest| (self.end - oldest).as_seconds_f64() / 3600.0);
         let data = match self.oldest {
             Some(oldest) => {
@@ -213,9 +246,9 @@ impl FreshnessCheck {
         VerdictReason {
             condition: "retention",
             group: None,
-            message: format!("{data} to decide whether {names} had no success for {within}"),
+            message: format!("{data} to decide whether {names} had no success for {}", span(within)),
             limit: reach,
-            actual: Some(self.within.as_seconds_f64() / 3600.0),
+            actual: Some(within.as_seconds_f64() / 3600.0),
         }
     }
 }

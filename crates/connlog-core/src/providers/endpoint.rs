@@ -10,6 +10,23 @@ use crate::error::Error;
 use crate::query::{Filter, Filters, Query};
 use crate::record::Record;
 
+/// The headers that every request to an API carries.
+pub struct ApiProtocol {
+    /// The value of `accept`.
+    pub accept: &'static str,
+    /// How requests send the key.
+    pub scheme: AuthScheme,
+}
+
+/// The scheme of the header `authorization`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AuthScheme {
+    /// The key as a bearer token.
+    Bearer,
+    /// The key and its secret, joined by `:` and encoded in base64.
+    Basic,
+}
+
 /// A version of an API.
 pub struct ApiVersion {
     /// The name in `--dialect` and in the `source` of its records.

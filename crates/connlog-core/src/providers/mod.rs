@@ -6,7 +6,9 @@
 
 pub mod connlog_output;
 pub mod endpoint;
+mod error_answers;
 pub mod error_codes;
+mod error_reason;
 pub mod fivetran;
 pub(crate) mod member_signs;
 pub mod printed_layout;

@@ -120,7 +120,7 @@ impl Predicate {
             && any_of(&filters.services, || view.text("connectorType"), str::eq_ignore_ascii_case)
             && (any_of(&filters.syncs, || view.text("syncId"), |wanted, found| wanted == found)
                 || (filters.sync_bounds && semantics::event(view).is_some_and(|event| schema::bounds_sync(&event))))
-            && any_of(&filters.groups, || view.text("group"), |wanted, found| wanted == found)
+            && is_of_group(&filters.groups, view)
             && (filters.stages.is_empty()
                 || filters.stages.iter().any(|stage| semantics::stages(view).any(|at| at == stage)))
     }
@@ -163,6 +163,15 @@ impl Predicate {
             Value::Bool(_) | Value::Null => false,
         }
     }
+}
+
+/// Returns whether an event has a wanted origin, or a sync a wanted destination.
+fn is_of_group(wanted: &[String], view: &RawView<'_>) -> bool {
+    let same = |wanted: &str, found: &str| wanted == found;
+    if !view.kind().is_assembled() {
+        return any_of(wanted, || view.text("group"), same);
+    }
+    any_of(wanted, || view.text("destination_group_id"), same) || any_of(wanted, || view.text("destination_name"), same)
 }
 
 /// Returns whether the token of an account ends before `end`.

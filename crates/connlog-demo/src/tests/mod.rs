@@ -14,7 +14,8 @@ use serde_json::Value;
 
 use super::dataset::Dataset;
 use super::fault_injection;
-use super::router::{Ask, answer};
+use super::request::Ask;
+use super::router::answer;
 use super::*;
 
 const NOW: u64 = 1_795_262_400_123;
@@ -167,7 +168,7 @@ fn bad_values_are_refused_and_unknown_parameters_ignored() {
 fn server(specs: &[&str]) -> Server {
     let clock: Clock = Arc::new(|| DateTime::from_timestamp_millis(1_795_262_400_123).unwrap());
     let faults = specs.iter().map(|spec| spec.parse().unwrap()).collect();
-    start(Options { faults, rate_limit: 3, ..Options::new(clock) }).unwrap()
+    start(Options { faults, rate_limit: Some(3), ..Options::new(clock) }).unwrap()
 }
 
 /// The bytes that come back for a request over a connection of its own.

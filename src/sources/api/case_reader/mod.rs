@@ -7,12 +7,14 @@ pub mod subject;
 use self::requests::CaseRequests;
 use super::session::{self, ApiSession};
 use crate::app::AppContext;
+use crate::args::GlobalArgs;
+use crate::pipeline::case_assembly::{CaseRequest, CollectedCase};
 use crate::runtime;
 use crate::sources::api::client::retrying_client::ClientEvent;
 use chrono::{DateTime, TimeDelta, Utc};
 use connlog_core::diagnosis::case::{Case, SubjectKind};
 use connlog_core::diagnosis::entry::CaseEntry;
-use connlog_core::error::{Exit, Result};
+use connlog_core::error::Result;
 use connlog_core::record::Kind;
 use connlog_core::time::Zone;
 
@@ -21,26 +23,17 @@ const ACCOUNTS: usize = 2;
 /// How far around a failure other failures of its platform are read, in minutes.
 const NEAR: i64 = 30;
 
-/// A case, or the signal that ended the reading.
-pub(crate) enum CaseOutcome {
-    Read(Box<Case>),
-    Signal(Exit),
-}
-
-/// Reads the case of `id`. `expected`: what the id must be.
-pub(crate) fn read(
-    id: &str,
-    expected: Option<SubjectKind>,
-    zone: Zone,
-    session: &ApiSession,
-    process: &AppContext,
-) -> Result<CaseOutcome> {
+/// Reads the case of an id, until a signal ends the reading.
+pub(crate) fn read(request: &CaseRequest<'_>, shared: &GlobalArgs, process: &mut AppContext) -> Result<CollectedCase> {
+    let session = &ApiSession::with_key(shared, process)?;
+    let process = &*process;
+    let CaseRequest { id, expected, zone } = *request;
     let listener = process.signals.listen()?;
     runtime::start()?.block_on(async {
         tokio::select! {
             biased;
-            exit = listener.first() => Ok(CaseOutcome::Signal(exit)),
-            case = read_case(id, expected, zone, session, process) => case.map(|case| CaseOutcome::Read(Box::new(case))),
+            exit = listener.first() => Ok(CollectedCase::Ended(exit)),
+            case = read_case(id, expected, zone, session, process) => case.map(|case| CollectedCase::Read(Box::new(case))),
         }
     })
 }

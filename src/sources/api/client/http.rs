@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::io;
 use std::time::{Duration, Instant};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use chrono::DateTime;
 use hyper_util::client::proxy::matcher::Matcher;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
@@ -17,7 +19,7 @@ use super::transport::{HttpResponse, RateLimitHeaders, ResponseFuture, Transport
 use crate::config::base_url::BaseUrl;
 use crate::config::secret::Secret;
 use connlog_core::error::{Code, Error, Result};
-use connlog_core::providers::endpoint::{ApiReply, Challenge, PageRequest};
+use connlog_core::providers::endpoint::{ApiProtocol, ApiReply, AuthScheme, Challenge, PageRequest};
 use connlog_core::providers::retry_after::{self, TimeUnit};
 use connlog_core::secret_registry::SecretRegistry;
 
@@ -32,6 +34,7 @@ pub struct HttpClient {
     client: Client,
     base: BaseUrl,
     authorization: Option<HeaderValue>,
+    accept: &'static str,
     max_body: u64,
     secrets: SecretRegistry,
 }
@@ -46,8 +49,8 @@ pub struct BodyLimits {
 }
 
 impl HttpClient {
-    /// Creates a client for `base`. Returns an error if `base` needs TLS and the machine has no certificate authorities.
-    pub fn new(base: BaseUrl, key: Option<&Secret>, limits: BodyLimits) -> Result<Self> {
+    /// Creates a client for `base` with the headers of an API. Returns an error if `base` needs TLS and the machine has no certificate authorities.
+    pub fn new(base: BaseUrl, (protocol, key): (&ApiProtocol, Option<&Secret>), limits: BodyLimits) -> Result<Self> {
         let builder = Client::builder()
             .user_agent(USER_AGENT)
             .redirect(redirect::Policy::none())
@@ -64,8 +67,9 @@ impl HttpClient {
                 .cause(chain(&error).last().map_or_else(String::new, ToString::to_string))
                 .hint("install the ca-certificates package, or name a bundle with SSL_CERT_FILE")
         })?;
-        let authorization = key.map(authorization).transpose()?;
-        Ok(Self { client, base, authorization, max_body: limits.max_body, secrets: SecretRegistry::default() })
+        let authorization = key.map(|key| authorization(key, protocol.scheme)).transpose()?;
+        let (accept, max_body) = (protocol.accept, limits.max_body);
+        Ok(Self { client, base, authorization, accept, max_body, secrets: SecretRegistry::default() })
     }
 
     /// Returns the client with redaction of these secrets in each answer, because a server may repeat the request.
@@ -75,7 +79,7 @@ impl HttpClient {
     }
 
     async fn get(&self, url: &str, id: &str) -> Result<Response, TransportError> {
-        let mut builder = self.client.get(url).header(ACCEPT, "application/json").header("x-request-id", id);
+        let mut builder = self.client.get(url).header(ACCEPT, self.accept).header("x-request-id", id);
         if let Some(value) = &self.authorization {
             builder = builder.header(AUTHORIZATION, value);
         }
@@ -131,8 +135,12 @@ impl Transport for HttpClient {
     }
 }
 
-fn authorization(key: &Secret) -> Result<HeaderValue> {
-    let mut value = HeaderValue::from_str(&format!("Bearer {}", key.reveal()))
+fn authorization(key: &Secret, scheme: AuthScheme) -> Result<HeaderValue> {
+    let credentials = match scheme {
+        AuthScheme::Bearer => format!("Bearer {}", key.reveal()),
+        AuthScheme::Basic => format!("Basic {}", STANDARD.encode(key.reveal())),
+    };
+    let mut value = HeaderValue::from_str(&credentials)
         .map_err(|_| Error::config("the API key has characters that are not allowed in a header"))?;
     value.set_sensitive(true);
     Ok(value)
@@ -201,11 +209,13 @@ async fn body(mut response: Response, most: u64) -> Result<String, TransportErro
 fn rate(headers: &HeaderMap) -> RateLimitHeaders {
     let text = |name: &str| {
         let named = |prefix: &str| headers.get(format!("{prefix}{name}"))?.to_str().ok();
-        named("x-ratelimit-").or_else(|| named("ratelimit-"))
+        named("x-ratelimit-").or_else(|| named("ratelimit-")).or_else(|| named("x-rate-limit-"))
     };
+    // Fivetran names its limit without a suffix.
+    let bare = || headers.get("x-rate-limit")?.to_str().ok()?.trim().parse().ok();
     let count = |name: &str| text(name)?.trim().parse::<u64>().ok();
     RateLimitHeaders {
-        limit: count("limit"),
+        limit: count("limit").or_else(bare),
         remaining: count("remaining"),
         reset: text("reset")
             .or_else(|| text("reset-after"))
@@ -213,7 +223,7 @@ fn rate(headers: &HeaderMap) -> RateLimitHeaders {
     }
 }
 
-/// Returns the login or browser check that a proxy requires. The API itself requires a bearer token.
+/// Returns the login or browser check that a proxy requires.
 fn challenge(headers: &HeaderMap, secrets: &SecretRegistry) -> Option<Challenge> {
     let text = |name| headers.get_all(name).iter().find_map(|value: &HeaderValue| value.to_str().ok());
     if text("cf-mitigated").is_some() {

@@ -52,7 +52,7 @@ impl FollowTarget for ApiTarget {
         if let [query] = &plan.queries[..]
             && query.kind.is_state()
         {
-            return state_follower::follow(tail, &self.session, query.clone(), &plan);
+            return state_follower::follow_session(tail, &self.session, query, &plan);
         }
         // A cursor continues an earlier run; without one, the flags set the start.
         let checkpoint = match tail.writer.checkpoint() {

@@ -1,6 +1,7 @@
 //! Follows the present states of accounts: polls them, and passes on those that changed.
 
 use std::collections::{HashMap, HashSet, VecDeque};
+use std::pin::Pin;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -10,10 +11,11 @@ use crate::app::AppContext;
 use crate::follow::FollowPlan;
 use crate::follow::event_loop::EventLoop;
 use crate::follow::source::{CheckpointRef, EntryPosition, FollowEvent, FollowSource, FollowStatus, FollowedEntry};
-use crate::sources::api::client::retrying_client::{ClientEvent, RetryingClient};
+use crate::sources::api::client::retrying_client::ClientEvent;
 use crate::sources::api::session::{self, ApiSession};
 use crate::sources::api::state_reader;
 use connlog_core::error::{Code, Error, Exit, Result};
+use connlog_core::providers::endpoint::StatePage;
 use connlog_core::query::Query;
 use connlog_core::query::predicate::Predicate;
 use connlog_core::record::{Record, account_state};
@@ -22,21 +24,42 @@ use connlog_core::wording::counted;
 /// The time between two polls. States change rarely, and each poll reads all accounts.
 const INTERVAL: Duration = Duration::from_secs(30);
 
-/// Follows the states that match `query` until the event loop ends.
-pub(super) fn follow(tail: EventLoop<'_>, session: &ApiSession, query: Query, plan: &FollowPlan<'_>) -> Result<Exit> {
+/// The future of an answer with all states.
+pub(crate) type StateFuture<'p> = Pin<Box<dyn Future<Output = Result<StatePage>> + 'p>>;
+
+/// Requests the states of all accounts.
+pub(crate) type StatePoll<'p> = &'p dyn Fn() -> StateFuture<'p>;
+
+/// Follows the states of `session` that match `query` until the event loop ends.
+pub(super) fn follow_session(
+    tail: EventLoop<'_>,
+    session: &ApiSession,
+    query: &Query,
+    plan: &FollowPlan<'_>,
+) -> Result<Exit> {
     let process = tail.process;
     let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
     let trace = |event: &ClientEvent<'_>| session::report_event(event, session.network.debug, process);
-    let sender = session.sender((&http, &budget), &*errors, &trace, process);
-    let predicate = Predicate::new(&query);
+    let sender = &session.sender((&http, &budget), &*errors, &trace, process);
+    let poll = || -> StateFuture<'_> { Box::pin(state_reader::request(query, session, sender, process)) };
+    follow(tail, &poll, query, (plan.last.unwrap_or(0), plan.interval.unwrap_or(INTERVAL)))
+}
+
+/// Follows the states that match `query` until the event loop ends: first the `first` worst ones, then one poll each
+/// `interval`.
+pub(crate) fn follow(
+    tail: EventLoop<'_>,
+    poll: StatePoll<'_>,
+    query: &Query,
+    (first, interval): (u64, Duration),
+) -> Result<Exit> {
+    let process = tail.process;
     tail.run(&mut StateFollower {
-        session,
+        poll,
         process,
-        sender: &sender,
-        query,
-        predicate,
-        first: plan.last.unwrap_or(0),
-        interval: plan.interval.unwrap_or(INTERVAL),
+        predicate: Predicate::new(query),
+        first,
+        interval,
         seen: None,
         polled: None,
         failing_since: None,
@@ -44,11 +67,9 @@ pub(super) fn follow(tail: EventLoop<'_>, session: &ApiSession, query: Query, pl
     })
 }
 
-struct StateFollower<'a> {
-    session: &'a ApiSession,
+struct StateFollower<'a, 'p> {
+    poll: StatePoll<'p>,
     process: &'a AppContext,
-    sender: &'a RetryingClient<'a>,
-    query: Query,
     predicate: Predicate,
     /// The number of states that are shown first, the worst ones.
     first: u64,
@@ -61,9 +82,9 @@ struct StateFollower<'a> {
     events: VecDeque<FollowEvent>,
 }
 
-impl StateFollower<'_> {
+impl StateFollower<'_, '_> {
     async fn poll(&mut self) -> Result<Vec<Record>> {
-        let page = state_reader::request(&self.query, self.session, self.sender, self.process).await?;
+        let page = (self.poll)().await?;
         if let Some(total) = page.total.filter(|total| *total > page.records.len() as u64) {
             let (read, total) = (page.records.len(), counted(total, "account"));
             return Err(
@@ -125,7 +146,7 @@ fn summary(record: &Record) -> String {
     ["state", "reason", "canPost", "needsAction"].map(|name| view.json(name).unwrap_or("null").to_owned()).join("\n")
 }
 
-impl FollowSource for StateFollower<'_> {
+impl FollowSource for StateFollower<'_, '_> {
     async fn next(&mut self) -> Result<Option<FollowEvent>> {
         if let Some(event) = self.events.pop_front() {
             return Ok(Some(event));

@@ -105,7 +105,8 @@ fn connection(row: Vec<Option<String>>, present: bool) -> Option<(String, Connec
     let flag = |text: Option<String>| text.and_then(|text| directory::flag(&text));
     let (paused, deleted) = (flag(paused), flag(deleted));
     let signed_up = signed_up.and_then(|text| seconds(&text).or_else(|| timestamp::moment(&json::quote(&text))));
-    Some((id?, ConnectionInfo { name, service, destination, paused, deleted, signed_up, present }))
+    let known = ConnectionInfo { name, service, destination, paused, deleted, signed_up, ..ConnectionInfo::default() };
+    Some((id?, ConnectionInfo { present, ..known }))
 }
 
 /// Returns a timestamp in seconds since 1970.

@@ -174,9 +174,13 @@ fn encoded(text: &str) -> String {
     utf8_percent_encode(text, ENCODED).to_string()
 }
 
+/// The value of `--from` that names Fivetran's API.
+pub const FIVETRAN: &str = "fivetran:";
+
 /// Returns the printable form of `typed`: the address of a database without its password, or an unchanged path.
 pub fn printed(typed: &str) -> String {
     match Location::parse(typed) {
+        Err(_) if typed == FIVETRAN => typed.to_owned(),
         Ok(Some(location)) => location.to_string(),
         Ok(None) => typed.to_owned(),
         Err(_) => "ADDRESS".to_owned(),

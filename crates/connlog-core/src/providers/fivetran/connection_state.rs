@@ -3,10 +3,12 @@
 
 use std::borrow::Cow;
 
+use super::connection_surroundings::ConnectionSurroundings;
+use super::sync_schedule::{Overdue, SyncSchedule, in_words, moment};
 use crate::json::{self, scanner};
 use crate::record::account_state::AccountState;
 use crate::record::{Field, Kind, RecordLayout, schema};
-use crate::time::timestamp;
+use crate::time::{Age, timestamp};
 
 /// The layout of a row of the list of connections.
 pub(super) static STATE: RecordLayout =
@@ -23,19 +25,31 @@ struct ConnectionHealth<'r> {
     raw: &'r str,
     tasks: Vec<Cow<'r, str>>,
     warnings: Vec<Cow<'r, str>>,
+    surroundings: Option<&'r ConnectionSurroundings<'r>>,
+}
+
+/// A state with its reason, and whether a person must do something.
+struct ConnectionJudgement<'r> {
+    state: AccountState,
+    reason: Option<Cow<'r, str>>,
+    needs_action: Option<bool>,
+}
+
+impl<'r> ConnectionJudgement<'r> {
+    fn new(state: AccountState, reason: impl Into<Cow<'r, str>>) -> Self {
+        let needs_action = match state {
+            AccountState::Disconnected | AccountState::Failing => Some(true),
+            AccountState::Ok | AccountState::Paused => Some(false),
+            AccountState::Unknown | AccountState::Warning => None,
+        };
+        Self { state, reason: Some(reason.into()).filter(|reason| !reason.is_empty()), needs_action }
+    }
 }
 
 impl<'r> ConnectionHealth<'r> {
-    fn read(raw: &'r str) -> Self {
-        let list = |name| {
-            let list = scanner::at(raw, &["status", name]).filter(|list| list.starts_with('['));
-            let text = |element: &'r str| {
-                let part = |name| scanner::member(element, name).and_then(json::scalar);
-                part("message").or_else(|| part("code")).or_else(|| json::scalar(element))
-            };
-            list.map(|list| scanner::elements(list).filter_map(text).collect::<Vec<_>>())
-        };
-        Self { raw, tasks: list("tasks").unwrap_or_default(), warnings: list("warnings").unwrap_or_default() }
+    fn read(raw: &'r str, surroundings: Option<&'r ConnectionSurroundings<'r>>) -> Self {
+        let (tasks, warnings) = (issues(raw, "tasks"), issues(raw, "warnings"));
+        Self { raw, tasks, warnings, surroundings }
     }
 
     fn text(&self, path: &[&str]) -> Option<Cow<'r, str>> {
@@ -48,8 +62,7 @@ impl<'r> ConnectionHealth<'r> {
 
     /// Returns whether the last sync failed; `None` if no time can be read.
     fn has_failed(&self) -> Option<bool> {
-        let moment = |name| scanner::member(self.raw, name).and_then(timestamp::moment);
-        match (moment("succeeded_at"), moment("failed_at")) {
+        match (moment(self.raw, "succeeded_at"), moment(self.raw, "failed_at")) {
             (Some(succeeded), Some(failed)) => Some(failed > succeeded),
             (None, Some(_)) => Some(true),
             (Some(_), None) => Some(false),
@@ -62,67 +75,131 @@ impl<'r> ConnectionHealth<'r> {
         self.tasks.first().cloned().unwrap_or(Cow::Borrowed(otherwise))
     }
 
-    /// Returns the state and its reason. The first row that holds decides.
-    fn judge(&self) -> (AccountState, Option<Cow<'r, str>>) {
-        let paused = self.text(&["paused"]);
-        let setup = self.text(&["status", "setup_state"]);
-        let rescheduled = || match self.text(&["status", "rescheduled_for"]) {
-            Some(until) => Cow::Owned(format!("the next sync was put off until {until}")),
-            None => Cow::Borrowed("the next sync was put off"),
-        };
-        if paused.as_deref() == Some("true") || self.is("sync_state", "paused") {
-            let others = self
-                .tasks
-                .first()
-                .cloned()
-                .or_else(|| self.is("setup_state", "broken").then_some("the setup is broken".into()));
-            return (AccountState::Paused, others);
-        }
+    /// Returns why nothing can reach the destination, if setup, destination or agent do not work.
+    fn outage(&self) -> Option<Cow<'r, str>> {
         if self.is("setup_state", "broken") {
-            return (AccountState::Disconnected, Some(self.task_or("the setup is broken")));
+            return Some(self.task_or("the setup is broken"));
         }
-        if self.has_failed() == Some(true) {
-            return (AccountState::Failing, Some(self.task_or("the last sync failed")));
+        let ConnectionSurroundings { group_name, broken_destination, offline_agent, .. } = self.surroundings?;
+        if let Some(service) = broken_destination {
+            let name = group_name.map_or_else(String::new, |name| format!(" {name}"));
+            return Some(Cow::Owned(format!("the destination{name} ({service}) is broken")));
         }
-        if self.is("setup_state", "incomplete") {
-            return (AccountState::Warning, Some(self.task_or("the setup is incomplete")));
-        }
-        if setup.is_none_or(|setup| !setup.eq_ignore_ascii_case("connected")) {
-            return (AccountState::Unknown, Some(Cow::Borrowed("setup_state is missing or unreadable")));
-        }
-        let is_late = self.is("update_state", "delayed").then_some(Cow::Borrowed("the data is delayed"));
-        let put_off = self.is("sync_state", "rescheduled").then(rescheduled);
-        let first = self.tasks.first().cloned().or(put_off).or(is_late).or_else(|| self.warnings.first().cloned());
-        match first {
-            Some(reason) => (AccountState::Warning, Some(reason)),
-            None if paused.as_deref() != Some("false") => {
-                (AccountState::Unknown, Some(Cow::Borrowed("paused is missing or unreadable")))
+        offline_agent.map(|agent| Cow::Owned(format!("the agent {agent} is offline")))
+    }
+
+    /// Returns why a connection without a success in time is overdue. Saved rows have no time of the answer.
+    fn overdue(&self) -> Option<Cow<'r, str>> {
+        let now = self.surroundings?.checked_at;
+        let (succeeded, created) = (moment(self.raw, "succeeded_at"), moment(self.raw, "created_at"));
+        match SyncSchedule::read(self.raw).overdue(succeeded, created, now) {
+            Overdue::Within(allowed) => {
+                let limit = in_words(allowed);
+                Some(Cow::Owned(match succeeded {
+                    Some(at) => format!("no success for {}, expected within {limit}", Age { instant: at, now }),
+                    None => format!("it never succeeded, expected within {limit}"),
+                }))
             }
-            None if self.has_failed().is_none() && !self.is("is_historical_sync", "true") => {
-                (AccountState::Unknown, Some(Cow::Borrowed("no sync has ended yet")))
-            }
-            None => (AccountState::Ok, None),
+            Overdue::No | Overdue::Reported | Overdue::Unknown => None,
         }
     }
 
-    /// Returns how often the connection is expected to succeed: `15m`, `6h`, `1d`.
-    fn expected_every(&self) -> Option<String> {
-        let minutes: u64 = self.text(&["sync_frequency"])?.parse().ok()?;
-        Some(match minutes {
-            whole if whole % 1_440 == 0 => format!("{}d", whole / 1_440),
-            whole if whole % 60 == 0 => format!("{}h", whole / 60),
-            whole => format!("{whole}m"),
-        })
+    /// Returns why the next sync is late: put off, delayed, or started by a person only.
+    fn delay(&self) -> Option<ConnectionJudgement<'r>> {
+        if self.is("sync_state", "rescheduled") {
+            let until = self.text(&["status", "rescheduled_for"]);
+            if SyncSchedule::read(self.raw).is_manual() {
+                let judgement = ConnectionJudgement::new(
+                    AccountState::Warning,
+                    "the sync was put off, and Fivetran does not start manual syncs again",
+                );
+                return Some(ConnectionJudgement { needs_action: Some(true), ..judgement });
+            }
+            let reason = until.map_or(Cow::Borrowed("the next sync was put off"), |until| {
+                Cow::Owned(format!("the next sync was put off until {until}"))
+            });
+            return Some(ConnectionJudgement::new(AccountState::Warning, reason));
+        }
+        let is_late = self.is("update_state", "delayed");
+        is_late.then(|| ConnectionJudgement::new(AccountState::Warning, "the data is delayed"))
+    }
+
+    /// Returns the state and its reason. The first rule that holds decides; `docs/development/fivetran-rest.md` lists them.
+    fn judge(&self) -> ConnectionJudgement<'r> {
+        let paused = self.text(&["paused"]);
+        let setup = self.text(&["status", "setup_state"]);
+        let outage = self.outage();
+        if paused.as_deref() == Some("true") || self.is("sync_state", "paused") {
+            let others = outage.or_else(|| self.tasks.first().cloned());
+            return ConnectionJudgement::new(AccountState::Paused, others.unwrap_or_default());
+        }
+        if let Some(reason) = outage {
+            return ConnectionJudgement::new(AccountState::Disconnected, reason);
+        }
+        if self.has_failed() == Some(true) {
+            return ConnectionJudgement::new(AccountState::Failing, self.task_or("the last sync failed"));
+        }
+        if self.is("setup_state", "incomplete") {
+            return ConnectionJudgement::new(AccountState::Warning, self.task_or("the setup is incomplete"));
+        }
+        if setup.is_none_or(|setup| !setup.eq_ignore_ascii_case("connected")) {
+            return ConnectionJudgement::new(AccountState::Unknown, "setup_state is missing or unreadable");
+        }
+        if let Some(reason) = self.overdue() {
+            return ConnectionJudgement::new(AccountState::Failing, self.tasks.first().cloned().unwrap_or(reason));
+        }
+        if let Some(task) = self.tasks.first() {
+            return ConnectionJudgement::new(AccountState::Warning, task.clone());
+        }
+        if let Some(judgement) = self.delay() {
+            return judgement;
+        }
+        match self.warnings.first() {
+            Some(warning) => ConnectionJudgement::new(AccountState::Warning, warning.clone()),
+            None if paused.as_deref() != Some("false") => {
+                ConnectionJudgement::new(AccountState::Unknown, "paused is missing or unreadable")
+            }
+            None if self.has_failed().is_none() && !self.is("is_historical_sync", "true") => {
+                ConnectionJudgement::new(AccountState::Unknown, "no sync has ended yet")
+            }
+            None => ConnectionJudgement::new(AccountState::Ok, ""),
+        }
     }
 }
 
+/// Returns the texts of the tasks or warnings of a row: the message with its details, else the code.
+fn issues<'r>(raw: &'r str, name: &str) -> Vec<Cow<'r, str>> {
+    let Some(list) = scanner::at(raw, &["status", name]).filter(|list| list.starts_with('[')) else {
+        return Vec::new();
+    };
+    let text = |element: &'r str| {
+        let part = |name| scanner::member(element, name).and_then(json::scalar).filter(|text| !text.trim().is_empty());
+        let said = part("message").or_else(|| part("code")).or_else(|| json::scalar(element))?;
+        match part("details").filter(|details| *details != said) {
+            Some(details) => Some(Cow::Owned(format!("{said}: {details}"))),
+            None => Some(said),
+        }
+    };
+    scanner::elements(list).filter_map(text).collect()
+}
+
+/// Returns the text of the first task of a row.
+pub(super) fn first_task(raw: &str) -> Option<String> {
+    issues(raw, "tasks").into_iter().next().map(Cow::into_owned)
+}
+
 fn lay(raw: &str) -> Vec<Field<'_>> {
-    let health = ConnectionHealth::read(raw);
-    let (state, reason) = health.judge();
+    fields(raw, None)
+}
+
+/// Returns the fields of the state. `surroundings`: of the account, if the row comes from the API.
+pub(super) fn fields<'r>(raw: &'r str, surroundings: Option<&'r ConnectionSurroundings<'r>>) -> Vec<Field<'r>> {
+    let health = ConnectionHealth::read(raw, surroundings);
+    let ConnectionJudgement { state, reason, needs_action } = health.judge();
     let member = |name| scanner::member(raw, name).filter(|value| !json::is_absent(value));
     let quoted = |text: &str| Cow::Owned(json::quote(text));
     let issues = health.tasks.iter().chain(&health.warnings).map(|issue| json::quote(issue)).collect::<Vec<_>>();
-    let value = |name: &str| -> Option<Cow<'_, str>> {
+    let value = |name: &str| -> Option<Cow<'r, str>> {
         match name {
             "kind" => Some(Cow::Borrowed("\"state\"")),
             "source" => Some(Cow::Borrowed("\"fivetran\"")),
@@ -130,27 +207,30 @@ fn lay(raw: &str) -> Vec<Field<'_>> {
             "name" => member("schema").map(Cow::Borrowed),
             "platform" => member("service").map(Cow::Borrowed),
             "groupId" => member("group_id").map(Cow::Borrowed),
+            "groupName" => surroundings?.group_name.map(quoted),
             "state" => Some(Cow::Borrowed(state.json())),
+            // Nobody knows when the first failure was; the last success came before it.
+            "since" if matches!(state, AccountState::Disconnected | AccountState::Failing) => {
+                member("succeeded_at").and_then(timestamp::text)
+            }
             "reason" => reason.as_deref().map(quoted),
-            "needsAction" => match state {
-                AccountState::Disconnected | AccountState::Failing => Some(Cow::Borrowed("true")),
-                AccountState::Ok | AccountState::Paused => Some(Cow::Borrowed("false")),
-                AccountState::Unknown | AccountState::Warning => None,
-            },
+            "needsAction" => needs_action.map(|needs| Cow::Borrowed(if needs { "true" } else { "false" })),
             "paused" => member("paused").filter(|value| matches!(*value, "true" | "false")).map(Cow::Borrowed),
             "lastSuccessAt" => member("succeeded_at").and_then(timestamp::text),
             "lastFailureAt" => member("failed_at").and_then(timestamp::text),
-            "expectedEvery" => health.expected_every().as_deref().map(quoted),
+            "expectedEvery" => SyncSchedule::read(raw).every().map(|every| quoted(&in_words(every))),
             "issues" => Some(Cow::Owned(format!("[{}]", issues.join(",")))),
+            "checkedAt" => Some(Cow::Owned(timestamp::quoted(surroundings?.checked_at))),
             _ => None,
         }
     };
     let keys = schema::keys(Kind::State).iter();
-    let mut fields: Vec<Field<'_>> = keys
+    let mut fields: Vec<Field<'r>> = keys
         .map(|key| Field { name: Cow::Borrowed(key.name), json: value(key.name).unwrap_or(Cow::Borrowed("null")) })
         .collect();
     // The settings of the source are secret, and all others have a key of the schema.
-    let kept = ["status", "connected_by", "created_at", "sync_frequency", "schedule_type", "daily_sync_time"];
+    let kept =
+        ["status", "connected_by", "created_at", "sync_frequency", "schedule_type", "schedule", "daily_sync_time"];
     let rest = scanner::members(raw).filter(|(name, _)| kept.contains(name));
     fields.extend(rest.map(|(name, json)| Field { name: Cow::Borrowed(name), json: Cow::Borrowed(json) }));
     fields

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 
 use super::EVENT;
+use super::sync_schedule::SyncSchedule;
 use crate::json::{self, scanner};
 use crate::record::Record;
 use crate::time::timestamp;
@@ -42,6 +43,10 @@ pub struct ConnectionInfo {
     pub signed_up: Option<DateTime<Utc>>,
     /// Whether the row is from CONNECTION, not from CONNECTOR.
     pub present: bool,
+    /// When its last succeeded sync ended, if the source knows it.
+    pub succeeded: Option<DateTime<Utc>>,
+    /// Its schedule, if the source knows it.
+    pub schedule: Option<SyncSchedule>,
 }
 
 impl ConnectionInfo {
@@ -91,6 +96,7 @@ impl ConnectionDirectory {
                     deleted: row.flag("_fivetran_deleted"),
                     signed_up: row.get("signed_up").and_then(timestamp::moment),
                     present: row.get("connection_id").is_some(),
+                    ..ConnectionInfo::default()
                 };
                 self.add_connection(id, connection);
             }

@@ -1,5 +1,5 @@
 //! Fivetran: the events of connections, dashboard, API, audit trail and transformations. No API returns them, so
-//! callers pass one event at a time.
+//! callers pass one event at a time. The REST API returns states and syncs: see [`rest`].
 //!
 //! The input is the event's envelope, `{"event", "data", "created", ...}`. The decoder converts a row of a LOG table
 //! or a flattened export to an envelope with the row's `level` and `id`.
@@ -8,6 +8,7 @@ pub mod audit_summary;
 pub mod audit_table;
 pub mod broken_status;
 pub mod connection_state;
+pub mod connection_surroundings;
 pub mod directory;
 pub mod envelope;
 pub mod error_codes;
@@ -19,10 +20,12 @@ pub mod log_columns;
 pub mod log_level;
 pub mod log_table;
 pub mod payload;
+pub mod rest;
 pub mod secrets;
 pub mod severity;
 pub mod severity_level;
 pub mod summary;
+pub mod sync_schedule;
 pub mod sync_timeline;
 pub mod syncs;
 pub mod transformation_runs;

@@ -14,6 +14,7 @@ use crate::record::semantics::Outcome;
 use crate::record::sync_timeline::{Phase, SyncTimeline, TableRows, TimelineNote, TimelineTable};
 use crate::record::{Record, View};
 use crate::redact::Reveal;
+use crate::time;
 
 const PHASES: [&str; 3] = ["extract", "process", "load"];
 
@@ -37,6 +38,23 @@ pub fn from_events(mut events: Vec<Record>, last: Option<DateTime<Utc>>, reveal:
     let span = first.map(|first| run.axis((first, times.last().unwrap_or(first))));
     let (tables, notes, problems) = (tables(&events), notes(&events), problems(&events));
     Some(SyncTimeline { row: syncs::row(&run).with_redaction(reveal), span, phases, tables, notes, problems, events })
+}
+
+/// Returns the timeline of a sync of which only the row is known, such as a row of an API: without phases and events.
+pub fn from_row(row: Record) -> SyncTimeline {
+    let view = row.raw_view();
+    let ended = view.text("endedAt").and_then(|text| time::instant(&text));
+    let span = view.created_at().zip(ended).filter(|(from, to)| from <= to);
+    drop(view);
+    SyncTimeline {
+        row,
+        span,
+        phases: Vec::new(),
+        tables: Vec::new(),
+        notes: Vec::new(),
+        problems: Vec::new(),
+        events: Vec::new(),
+    }
 }
 
 /// Events of writing name the table only; events with row counts name schema and table. Equal names in one schema are

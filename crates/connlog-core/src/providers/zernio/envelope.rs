@@ -5,9 +5,9 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::error_reason::ErrorBody;
 use crate::json::{self, scanner};
 use crate::providers::endpoint::{ApiReply, ParseError, Recognition, ResponsePage};
+use crate::providers::error_reason::ErrorBody;
 use crate::record::{self, Record, RecordLayout};
 
 #[derive(Deserialize)]

@@ -10,7 +10,6 @@ pub mod current;
 pub mod detect;
 pub mod envelope;
 pub mod error_codes;
-pub mod error_reason;
 pub mod errors;
 pub mod health_fields;
 pub mod legacy;
@@ -24,7 +23,7 @@ pub mod state_rules;
 pub mod webhook_log;
 
 use super::Provider;
-use super::endpoint::{ApiVersion, PageRequest, StateRoute};
+use super::endpoint::{ApiProtocol, ApiVersion, AuthScheme, PageRequest, StateRoute};
 
 /// One provider with two values of `source`.
 pub static PROVIDER: Provider = Provider {
@@ -32,6 +31,9 @@ pub static PROVIDER: Provider = Provider {
     codes: error_codes::ALL,
     ..Provider::new(&["late", "zernio"], detect::recognize)
 };
+
+/// The headers of requests of both versions.
+pub static PROTOCOL: ApiProtocol = ApiProtocol { accept: "application/json", scheme: AuthScheme::Bearer };
 
 /// The version until April 2026.
 pub static LATE: ApiVersion = ApiVersion {

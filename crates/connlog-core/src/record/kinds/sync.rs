@@ -8,13 +8,13 @@ use crate::record::common_field::CommonKeys;
 
 use crate::record::message_words::without_numbers;
 use crate::record::schema::{FieldType, SYNC_STATUSES, SchemaKey, key};
-use crate::record::semantics::{FailureReason, SyncStatus};
+use crate::record::semantics::{FailureReason, Outcome as SyncOutcome, SyncStatus};
 
 /// Syncs.
 pub(super) static SPEC: KindSpec = KindSpec {
     name: "sync",
     plural: "syncs",
-    words: KindWords { alias: "sync", about: "Syncs of Fivetran connections (requires --from)", list: None },
+    words: KindWords { alias: "sync", about: "Syncs of Fivetran connections (of its API, or with --from)", list: None },
     defaults: KindDefaults::NONE,
     covers_all: false,
     also_listed_by: None,
@@ -31,7 +31,13 @@ pub(super) static SPEC: KindSpec = KindSpec {
     has_duration: true,
     event_key: "eventType",
     status: attempt::status,
-    outcome: |view| SyncStatus::from_view(view).outcome(),
+    outcome: |view| match SyncStatus::from_view(view) {
+        // A paused sync is neither a success nor a failure.
+        SyncStatus::Unknown if view.text("status").is_some_and(|word| word.eq_ignore_ascii_case("paused")) => {
+            SyncOutcome::Skipped
+        }
+        status => status.outcome(),
+    },
     common: CommonKeys {
         account_name: &["connectionName"],
         platform: &["connectorType"],
@@ -108,4 +114,13 @@ const KEYS: &[SchemaKey] = &[
     key("schemaChanges", FieldType::Integer, "changes of the destination's schema"),
     key("warnings", FieldType::Integer, "events of severity `warning`"),
     key("errors", FieldType::Integer, "events of severity `failure`, without the end of the sync"),
+    key(
+        "volumeMb",
+        FieldType::Object(&[
+            key("extract", FieldType::Number, "read from the source, in megabytes"),
+            key("process", FieldType::Number, "processed, in megabytes"),
+            key("load", FieldType::Number, "written to the destination, in megabytes"),
+        ]),
+        "the data of each phase; only Fivetran's REST API reports it",
+    ),
 ];

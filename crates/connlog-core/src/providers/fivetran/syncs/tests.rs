@@ -62,7 +62,7 @@ fn rows_sum_up_the_events_of_a_sync() {
             "status":"succeeded","startedAt":"2026-03-20T08:00:00Z","endedAt":"2026-03-20T08:00:31Z","durationMs":31000,"reason":null,
             "phases":{"extractMs":20000,"processMs":5000,"loadMs":5000},
             "rows":{"queries":3,"extracted":40,"bytes":1000,"upserted":11624686068,"updated":0,"deleted":2,"other":0},
-            "tables":1,"schemaChanges":1,"warnings":1,"errors":0}"#,
+            "tables":1,"schemaChanges":1,"warnings":1,"errors":0,"volumeMb":null}"#,
         )
         .unwrap();
         assert_eq!(rows, [expected], "newest first: {newest_first}");

@@ -26,7 +26,7 @@ impl SyncState {
              \"phases\":{{\"extractMs\":{extract},\"processMs\":{process},\"loadMs\":{load}}},\
              \"rows\":{{\"queries\":{queries},\"extracted\":{rows},\"bytes\":{bytes},\"upserted\":{upserted},\"updated\":{updated},\
              \"deleted\":{deleted},\"other\":{other}}},\
-             \"tables\":{},\"schemaChanges\":{},\"warnings\":{},\"errors\":{}{destination}}}",
+             \"tables\":{},\"schemaChanges\":{},\"warnings\":{},\"errors\":{},\"volumeMb\":null{destination}}}",
             text(self.sync_id.as_ref()),
             json::quote(self.status().name()),
             text(self.started.as_ref().map(|moment| &moment.json)),

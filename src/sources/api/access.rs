@@ -1,0 +1,107 @@
+//! The access to an API: its settings, the demo server of `--demo`, and the client that sends requests.
+
+use std::sync::Arc;
+
+use super::client::http::{BodyLimits, HttpClient};
+use super::client::rate_limiter::RateLimiter;
+use super::client::retry::RetryPolicy;
+use super::client::retrying_client::{ClientEvent, RetryingClient};
+use crate::app::AppContext;
+use crate::args::GlobalArgs;
+use crate::args::api::ApiProvider;
+use crate::config::network::Network;
+use crate::config::{self, ApiSettings};
+use connlog_core::error::{Code, Error, Result};
+use connlog_core::providers::endpoint::{ApiProtocol, ErrorParser};
+use connlog_core::providers::{fivetran, zernio};
+use connlog_core::secret_registry::SecretRegistry;
+
+/// The access to one API, with one host and one key.
+pub(crate) struct ApiAccess {
+    pub(crate) api: ApiSettings,
+    pub(crate) network: Network,
+    /// The demo server of `--demo`, which runs as long as the access.
+    server: Option<connlog_demo::Server>,
+    secrets: SecretRegistry,
+}
+
+impl ApiAccess {
+    /// Resolves the settings of an API; starts the demo server with `--demo`. Returns an error for invalid settings.
+    pub(crate) fn open(provider: ApiProvider, shared: &GlobalArgs, process: &mut AppContext) -> Result<Self> {
+        if shared.from.strict {
+            return Err(
+                Error::usage("--strict goes with --from only").hint("answers of an API are always read strictly")
+            );
+        }
+        let network = Network::from(&shared.network);
+        let secrets = process.secrets().clone();
+        if !shared.api.demo()? {
+            let api = ApiSettings::resolve(&shared.api, provider, &process.env, &mut process.stdin)?;
+            api.register_keys(process.secrets());
+            if api.base_url.value.is_https() {
+                config::network::check_authorities(&process.env)?;
+            }
+            config::network::check_proxy(&process.env, &api.base_url.value)?;
+            for warning in &api.warnings {
+                process.warn(warning);
+            }
+            return Ok(Self { api, network, server: None, secrets });
+        }
+        let options = connlog_demo::Options {
+            provider: match provider {
+                ApiProvider::Zernio => connlog_demo::DemoProvider::Zernio,
+                ApiProvider::Fivetran => connlog_demo::DemoProvider::Fivetran,
+            },
+            ..connlog_demo::Options::new(Arc::clone(&process.clock))
+        };
+        let server = connlog_demo::start(options).map_err(|error| {
+            Error::new(Code::Io, "cannot start the demo API").cause(error).hint("it needs a free port on 127.0.0.1")
+        })?;
+        let api = ApiSettings::demo(&shared.api, provider, server.base_url(), server.key())?;
+        process.note(match provider {
+            ApiProvider::Zernio => "this is the built-in demo: the brands, accounts and entries are made up",
+            ApiProvider::Fivetran => "this is the built-in demo: the connections and syncs are made up",
+        });
+        Ok(Self { api, network, server: Some(server), secrets })
+    }
+
+    /// Returns whether the access runs the demo server.
+    pub(crate) const fn is_demo(&self) -> bool {
+        self.server.is_some()
+    }
+
+    /// Returns the headers that requests carry.
+    const fn protocol(&self) -> &'static ApiProtocol {
+        match self.api.provider {
+            ApiProvider::Zernio => &zernio::PROTOCOL,
+            ApiProvider::Fivetran => &fivetran::rest::PROTOCOL,
+        }
+    }
+
+    pub(crate) fn http(&self) -> Result<HttpClient> {
+        let limits = BodyLimits { timeout: self.network.timeout, max_body: self.network.max_body };
+        let key = self.api.key.as_ref().map(|key| &key.value);
+        let http = HttpClient::new(self.api.base_url.value.clone(), (self.protocol(), key), limits)?;
+        Ok(http.hiding(self.secrets.clone()))
+    }
+
+    pub(crate) fn budget(&self) -> RateLimiter {
+        RateLimiter::new(self.network.concurrency, self.network.max_wait)
+    }
+
+    /// Returns a phrase for the place of the key.
+    pub(crate) fn key_origin(&self) -> String {
+        self.api.key.as_ref().map_or_else(|| "nowhere".to_owned(), |key| key.origin.to_string())
+    }
+
+    pub(crate) fn sender<'s>(
+        &self,
+        (http, budget): (&'s HttpClient, &'s RateLimiter),
+        errors: &'s dyn ErrorParser,
+        trace: &'s dyn Fn(&ClientEvent<'_>),
+        process: &'s AppContext,
+    ) -> RetryingClient<'s> {
+        let patience = RetryPolicy { retries: self.network.retries, max_wait: self.network.max_wait };
+        RetryingClient { transport: http, budget, errors, patience, clock: &*process.clock, trace }
+    }
+}

@@ -1,0 +1,234 @@
+//! Reads the sync history of the selected connections: one list of connections, then one request a connection, several at
+//! a time. All requests share one rate limiter.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::StreamExt as _;
+use futures_util::stream;
+
+use super::account::{self, ConnectionList};
+use super::cursor_pages::{self, ListAnswer};
+use super::session::FivetranSession;
+use super::state_reader::NO_CONNECTIONS;
+use crate::app::AppContext;
+use crate::pipeline::progress::Progress;
+use crate::pipeline::{DynSink, ReadOutcome, SourceStats, StopReason};
+use crate::runtime;
+use crate::sources::api::client::retrying_client::{ClientEvent, RetryingClient};
+use crate::sources::api::session::report_event;
+use connlog_core::error::{Code, Error, Result};
+use connlog_core::providers::fivetran::directory::ConnectionDirectory;
+use connlog_core::providers::fivetran::rest::account_places::AccountPlaces;
+use connlog_core::providers::fivetran::rest::connection::RestConnection;
+use connlog_core::providers::fivetran::rest::{self, HistoryWindow, sync_history};
+use connlog_core::query::Query;
+use connlog_core::query::predicate::{Match, Predicate};
+use connlog_core::record::Record;
+use connlog_core::wording::counted;
+
+/// What the source lacks if the account does not serve sync history.
+const NO_HISTORY: &str = "the account serves no sync history; only the last success and the last failure of each connection \
+                          are known";
+
+/// Reads the syncs that may match `query` into `sink`, newest first, until a signal or an error ends the reading.
+pub(super) fn read(
+    query: &Query,
+    session: &FivetranSession,
+    sink: &mut dyn DynSink,
+    progress: &Progress,
+    process: &AppContext,
+) -> Result<ReadOutcome> {
+    let listener = process.signals.listen()?;
+    let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
+    let trace = |event: &ClientEvent<'_>| {
+        if let ClientEvent::Pausing { pause, limited: true } = event {
+            progress.wait(*pause);
+        }
+        report_event(event, session.network.debug, process);
+    };
+    let sender = session.sender((&http, &budget), &*errors, &trace, process);
+    let mut facts = Vec::new();
+    let early = runtime::start()?.block_on(async {
+        let reader = SyncReader { query, sender: &sender, concurrency: session.network.concurrency, progress, process };
+        tokio::select! {
+            biased;
+            exit = listener.first() => Some(StopReason::Signal(exit)),
+            early = reader.read_into(sink, &mut facts) => early,
+        }
+    });
+    progress.clear();
+    Ok(ReadOutcome { facts, early })
+}
+
+/// The reading of one query.
+struct SyncReader<'r> {
+    query: &'r Query,
+    sender: &'r RetryingClient<'r>,
+    concurrency: usize,
+    progress: &'r Progress,
+    process: &'r AppContext,
+}
+
+/// The answer for one connection.
+pub(super) enum HistoryAnswer {
+    Syncs(Vec<Record>),
+    /// The account does not serve the route.
+    Unserved,
+    /// The connection was removed after the list was read.
+    Removed,
+}
+
+impl SyncReader<'_> {
+    async fn read_into(&self, sink: &mut dyn DynSink, facts: &mut Vec<SourceStats>) -> Option<StopReason> {
+        let (list, places) = match self.selected().await {
+            Ok(selected) => selected,
+            Err(fault) => return Some(StopReason::Fault(fault)),
+        };
+        let window = HistoryWindow::new(self.query.window.since, self.process.now());
+        if let Err(fault) = check_quota(&list, window) {
+            return Some(StopReason::Fault(fault));
+        }
+        if sink.wants_connections() {
+            let mut directory = ConnectionDirectory::default();
+            list.connections.iter().for_each(|connection| connection.add_to(&mut directory));
+            sink.accept_connections(&directory, Some(window.start));
+        }
+        let mut stats = SourceStats::new("fivetran", rest::KEPT_DAYS);
+        stats.unread = list.unread;
+        stats.lacks = (list.connections.is_empty()).then_some(NO_CONNECTIONS);
+        if let Err(stop) = sink.begin(self.query) {
+            facts.push(stats);
+            return Some(StopReason::Stop(stop));
+        }
+        let (mut syncs, early) = self.histories(&list, &places, window, &mut stats).await;
+        facts.push(stats);
+        if let Some(lacks) = stats.lacks {
+            self.process.note(lacks);
+        }
+        syncs.sort_by_key(|sync| std::cmp::Reverse(time(sync)));
+        let shown: Vec<Record> = syncs.into_iter().map(|sync| sync.with_redaction(self.process.reveal)).collect();
+        let stopped = sink.accept(self.query, &shown).err().map(StopReason::Stop);
+        self.note_retention(window);
+        stopped.or(early.map(StopReason::Fault))
+    }
+
+    /// Reads the list, and returns the connections that the filters select. Groups are read only for a filter on them.
+    async fn selected(&self) -> Result<(ConnectionList, AccountPlaces)> {
+        let mut list = account::connections(self.sender).await?;
+        let mut places = AccountPlaces::default();
+        if !self.query.filters.groups.is_empty() {
+            account::groups(self.sender, &mut places, self.process).await?;
+        }
+        list.connections.retain(|connection| account::is_selected(connection, &self.query.filters, &places));
+        Ok((list, places))
+    }
+
+    /// Reads the histories, several at a time. Returns the syncs that may match, and the first error.
+    async fn histories(
+        &self,
+        list: &ConnectionList,
+        places: &AccountPlaces,
+        window: HistoryWindow,
+        stats: &mut SourceStats,
+    ) -> (Vec<Record>, Option<Error>) {
+        let predicate = Predicate::new(self.query);
+        let keep = |syncs: Vec<Record>, stats: &mut SourceStats| {
+            stats.read += syncs.len() as u64;
+            syncs.into_iter().filter(|sync| predicate.test(sync) != Match::No).collect::<Vec<_>>()
+        };
+        let group_name = |connection: &RestConnection| {
+            connection.group.as_deref().and_then(|group| places.group_name(group)).map(str::to_owned)
+        };
+        let answers = list.connections.iter().map(|connection| async move {
+            history(self.sender, connection, group_name(connection).as_deref(), window).await
+        });
+        let mut answers = stream::iter(answers).buffer_unordered(self.concurrency);
+        let (mut syncs, mut pages, mut removed) = (Vec::new(), 1, 0_u64);
+        while let Some(answer) = answers.next().await {
+            pages += 1;
+            match answer {
+                Ok(HistoryAnswer::Syncs(found)) => syncs.extend(keep(found, stats)),
+                Ok(HistoryAnswer::Removed) => removed += 1,
+                Ok(HistoryAnswer::Unserved) => {
+                    stats.lacks = Some(NO_HISTORY);
+                    let ends = |connection| sync_history::last_ends(connection, group_name(connection).as_deref());
+                    let ends = list.connections.iter().flat_map(ends).collect();
+                    return (keep(ends, stats), None);
+                }
+                Err(fault) => return (syncs, Some(fault)),
+            }
+            self.progress.read(pages, stats.read, None);
+        }
+        if removed > 0 {
+            self.process.note(&format!("{} disappeared while the list was read", counted(removed, "connection")));
+        }
+        (syncs, None)
+    }
+
+    /// Prints which part of a longer window is missing.
+    fn note_retention(&self, window: HistoryWindow) {
+        let oldest = HistoryWindow::oldest(window.end);
+        if self.query.window.since.is_some_and(|since| since < oldest - TimeDelta::minutes(30)) {
+            let oldest = connlog_core::time::timestamp::plain(oldest);
+            let days = rest::KEPT_DAYS;
+            self.process
+                .note(&format!("Fivetran gives {days} days of sync history; syncs before {oldest} are missing"));
+        }
+    }
+}
+
+/// Returns when a sync began, else when it ended.
+fn time(sync: &Record) -> Option<DateTime<Utc>> {
+    let view = sync.raw_view();
+    view.created_at().or_else(|| view.time_for_counts())
+}
+
+/// Reads the history of one connection. A repeated row counts once.
+pub(super) async fn history(
+    sender: &RetryingClient<'_>,
+    connection: &RestConnection,
+    group_name: Option<&str>,
+    window: HistoryWindow,
+) -> Result<HistoryAnswer> {
+    let request = |cursor: Option<&str>| rest::history(&connection.id, window, cursor);
+    let list = match cursor_pages::try_read_all(sender, request).await? {
+        ListAnswer::Rows(list) => list,
+        ListAnswer::Refused(reply, _) if rest::is_unserved(&reply) => return Ok(HistoryAnswer::Unserved),
+        ListAnswer::Refused(reply, _) if rest::is_unknown_connection(&reply) => return Ok(HistoryAnswer::Removed),
+        ListAnswer::Refused(_, fault) => return Err(fault),
+    };
+    let mut seen = HashSet::new();
+    let is_new = |row: &&String| sync_history::id(row).is_none_or(|id| seen.insert(id.into_owned()));
+    let rows = list.items.iter().filter(is_new);
+    Ok(HistoryAnswer::Syncs(rows.map(|row| sync_history::sync(row, connection, group_name)).collect()))
+}
+
+/// Returns the number of requests for the histories of the connections: one page has 1,000 syncs.
+pub(super) fn needed_requests(list: &ConnectionList, window: HistoryWindow) -> u64 {
+    let span = window.end - window.start;
+    let pages =
+        |connection: &RestConnection| connection.expected_syncs(span).div_ceil(u64::from(rest::PAGE_LIMIT)).max(1);
+    list.connections.iter().map(pages).sum()
+}
+
+/// Compares the number of requests with the quota that the list reported.
+///
+/// # Errors
+///
+/// `rate_limited` if the account may not send so many requests in this hour. Nothing but the list was requested then.
+pub(super) fn check_quota(list: &ConnectionList, window: HistoryWindow) -> Result<()> {
+    let need = needed_requests(list, window);
+    match list.remaining {
+        Some(remaining) if remaining < need => {
+            let needed = counted(need, "request");
+            Err(Error::new(
+                Code::RateLimited,
+                format!("{needed} are needed, and the account may send {remaining} in this hour"),
+            )
+            .cause("Fivetran limits the requests of an account in any hour, and each connection needs one")
+            .hint("select connections with --connection, --service or --group; `connlog status` needs few requests"))
+        }
+        _ => Ok(()),
+    }
+}
