@@ -23,7 +23,7 @@ pub use self::fivetran_filters::FivetranArgs;
 pub use self::input::FromArgs;
 pub use self::network::NetworkArgs;
 pub use self::output::{DisplayArgs, OutputArgs, join_color};
-pub use self::window::{PagingArgs, SortArgs, WindowArgs};
+pub use self::window::{ContextArgs, PagingArgs, SortArgs, WindowArgs};
 
 /// The flags that every command accepts.
 pub(crate) struct GlobalArgs {

@@ -90,6 +90,37 @@ pub struct PagingArgs {
     pub page_size: Option<u32>,
 }
 
+/// Entries around a match.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Window")]
+pub struct ContextArgs {
+    /// Show N entries after each match, as grep does
+    #[arg(short = 'A', long = "after-context", value_name = "N")]
+    pub after: Option<u32>,
+    /// Show N entries before each match
+    #[arg(short = 'B', long = "before-context", value_name = "N")]
+    pub before: Option<u32>,
+    /// Show N entries before and after each match
+    #[arg(short = 'C', value_name = "N")]
+    pub around: Option<u32>,
+    /// Take the context from entries with the same value, such as account
+    #[arg(long, value_name = "FIELD", value_parser = FieldNames::Entries, hide_possible_values = true)]
+    pub context_by: Option<String>,
+}
+
+impl ContextArgs {
+    /// Returns the first of these flags that is in use.
+    pub const fn used(&self) -> Option<&'static str> {
+        match self {
+            Self { after: Some(_), .. } => Some("-A"),
+            Self { before: Some(_), .. } => Some("-B"),
+            Self { around: Some(_), .. } => Some("-C"),
+            Self { context_by: Some(_), .. } => Some("--context-by"),
+            _ => None,
+        }
+    }
+}
+
 /// Order of a list.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Window")]

@@ -18,6 +18,8 @@ const EXAMPLES: &str = "\
 Examples:
   connlog events --demo
   connlog events --status failed --since 1d
+  connlog events --where 'outcome = failure' -B 3 -A 1 --context-by account
+  connlog events --since 1d --sort duration:desc -n 5
   connlog events --status failed --nth 3 -o details
   connlog events --request 9a4ce1c8-0d5d-4c59-9d9b-5c1a3f8f7e21
   connlog events webhooks requests --status failed

@@ -9,6 +9,7 @@ pub mod explain;
 pub mod help;
 pub mod kind_lists;
 pub mod list;
+mod listing;
 pub mod mistakes;
 pub mod preview;
 pub mod schema;

@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::formats::{FormatSpec, Formatter, Style};
 use super::writer::{Output, WriteError};
 use crate::pipeline::sink::{BlockMapper, PartialSink};
-use crate::pipeline::{EntryList, Sink};
+use crate::pipeline::{EntryList, EntryMark, Sink};
 use connlog_core::error::PartialOutput;
 use connlog_core::query::Query;
 use connlog_core::query::predicate::{Match, Predicate};
@@ -138,6 +138,13 @@ impl EntryList for RecordPrinter {
         }
         self.output.with(|out| self.formatter.finish(out))?;
         self.output.flush()
+    }
+
+    fn mark(&mut self, mark: EntryMark) -> Result<(), WriteError> {
+        self.output.with(|out| {
+            self.formatter.mark(out, mark);
+            Ok(())
+        })
     }
 
     /// Returns the number of printed records.

@@ -1,6 +1,8 @@
 //! Passes records from a source to a sink: a printer, a gate or an aggregate.
 
 pub mod case_assembly;
+pub mod context_list;
+pub mod context_runs;
 pub mod deduplicate;
 pub mod entry_list;
 pub mod latest;
@@ -12,6 +14,7 @@ pub mod state_assembly;
 pub mod sync_assembly;
 
 pub(crate) use self::entry_list::EntryList;
+pub use self::entry_list::EntryMark;
 use self::progress::Progress;
 pub(crate) use self::sink::{DynSink, Sink};
 pub(crate) use self::source::{Capabilities, EntrySource, Preview};

@@ -6,7 +6,7 @@ use std::convert::Infallible;
 
 use chrono::{DateTime, Utc};
 
-use super::{EntryList, Sink};
+use super::{EntryList, EntryMark, Sink};
 use crate::output::writer::WriteError;
 use connlog_core::error::PartialOutput;
 use connlog_core::query::Query;
@@ -116,6 +116,10 @@ impl EntryList for SortedList {
             std::mem::take(&mut self.kept).into_sorted_vec().into_iter().map(|kept| kept.record).collect();
         self.next.accept(&self.query, &sorted)?;
         self.next.finish()
+    }
+
+    fn mark(&mut self, mark: EntryMark) -> Result<(), WriteError> {
+        self.next.mark(mark)
     }
 
     fn printed(&self) -> u64 {

@@ -20,6 +20,7 @@ mod check_fivetran;
 mod check_posts;
 mod common_fields;
 mod completions;
+mod context;
 mod cursors;
 #[cfg(unix)]
 mod database_tls;

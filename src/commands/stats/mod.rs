@@ -13,7 +13,7 @@ use clap::Args;
 use self::measures::MeasureArgs;
 use self::table::StatsTable;
 use super::Command;
-use super::list::single_page;
+use super::listing::single_page;
 use crate::app::AppContext;
 use crate::args::GlobalArgs;
 use crate::args::field_names::FieldNames;

@@ -11,6 +11,7 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::output::columns::{Column, CellContext, Role, OutcomeStyle as _, TimeStyle, VERY_WIDE};
 use crate::output::columns::kinds::lines;
 use crate::output::column_fit::{cut, fit, GAP, NARROW, ColumnWidth};
+use crate::pipeline::EntryMark;
 use super::{Formatter, FormatSpec, Style};
 use connlog_core::record::ShownView;
 use connlog_core::record::semantics::Outcome;
@@ -47,6 +48,8 @@ struct LineFormatter {
     width: Option<usize>,
     /// The last printed date.
     day: String,
+    /// The sign of the next record in a list with context.
+    sign: &'static str,
 }
 
 impl LineFormatter {
@@ -69,7 +72,7 @@ impl LineFormatter {
         let widths = width.map_or_else(natural, rooms);
         let listed = style.fields.is_some();
         let day = style.zone.rfc3339(style.now).get(..10).unwrap_or_default().to_owned();
-        Self { context, palette: style.palette, terminal: style.terminal, columns, widths, listed, width, day }
+        Self { context, palette: style.palette, terminal: style.terminal, columns, widths, listed, width, day, sign: "" }
     }
 
     /// Returns a line with the date, if it differs from the last printed date.
@@ -133,6 +136,9 @@ impl Formatter for LineFormatter {
     fn record(&mut self, out: &mut Escaped, view: &ShownView<'_>) -> io::Result<()> {
         let mut line = self.date_line(view).unwrap_or_default();
         line.reserve(LENGTH);
+        if !self.sign.is_empty() {
+            line.extend([self.sign, " "]);
+        }
         if self.listed {
             self.listed(view, &mut line);
         } else {
@@ -141,6 +147,13 @@ impl Formatter for LineFormatter {
         line.push('\n');
         out.text(&line, Keep::coloured(!self.palette.is_plain()));
         Ok(())
+    }
+
+    fn mark(&mut self, out: &mut Escaped, mark: EntryMark) {
+        match super::sign(mark) {
+            Some(sign) => self.sign = sign,
+            None => out.literal("--\n"),
+        }
     }
 
     /// A terminal also shows changes of the date.

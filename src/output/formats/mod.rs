@@ -12,6 +12,7 @@ use chrono::{DateTime, Utc};
 
 use self::jq::JqFilter;
 use crate::output::terminal::Palette;
+use crate::pipeline::EntryMark;
 use connlog_core::providers::endpoint::IdNames;
 use connlog_core::record::path::FieldPath;
 use connlog_core::record::{Kind, ShownView};
@@ -93,6 +94,10 @@ pub trait Formatter {
     /// Writes `view`, or keeps it until [`Formatter::finish`].
     fn record(&mut self, out: &mut Escaped, view: &ShownView<'_>) -> io::Result<()>;
 
+    /// Sets how the next record relates to the matches of a list with context. Formats for people show it; other formats
+    /// ignore it.
+    fn mark(&mut self, _out: &mut Escaped, _mark: EntryMark) {}
+
     /// Returns whether the text of a record is independent of other records, so that several formatters may share the work.
     fn is_stateless(&self) -> bool {
         false
@@ -101,6 +106,15 @@ pub trait Formatter {
     /// Writes the end. Called once after the last record, also after an error.
     fn finish(&mut self, _out: &mut Escaped) -> io::Result<()> {
         Ok(())
+    }
+}
+
+/// Returns the sign before an entry of a list with context, as in `grep`; `None` for a separator.
+pub(crate) const fn sign(mark: EntryMark) -> Option<&'static str> {
+    match mark {
+        EntryMark::Match => Some(":"),
+        EntryMark::Context => Some("-"),
+        EntryMark::Separator => None,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::io;
 
 use crate::output::columns::{Column, CellContext};
+use crate::pipeline::EntryMark;
 use super::{Formatter, FormatSpec, Style};
 use connlog_core::record::ShownView;
 use connlog_core::sanitize::{Escaped, Keep};
@@ -22,17 +23,23 @@ struct PlainFormatter {
     context: CellContext,
     columns: Vec<Column>,
     line: String,
+    /// The sign of the next record in a list with context.
+    sign: &'static str,
 }
 
 impl PlainFormatter {
     fn new(style: &Style) -> Self {
-        Self { context: CellContext::full(style), columns: Column::narrow(style), line: String::new() }
+        Self { context: CellContext::full(style), columns: Column::narrow(style), line: String::new(), sign: "" }
     }
 }
 
 impl Formatter for PlainFormatter {
     fn record(&mut self, out: &mut Escaped, view: &ShownView<'_>) -> io::Result<()> {
         self.line.clear();
+        if !self.sign.is_empty() {
+            self.line.push_str(self.sign);
+            self.line.push('\t');
+        }
         for (place, column) in self.columns.iter().enumerate() {
             if place > 0 {
                 self.line.push('\t');
@@ -42,6 +49,13 @@ impl Formatter for PlainFormatter {
         self.line.push('\n');
         out.text(&self.line, Keep::TABS);
         Ok(())
+    }
+
+    fn mark(&mut self, out: &mut Escaped, mark: EntryMark) {
+        match super::sign(mark) {
+            Some(sign) => self.sign = sign,
+            None => out.literal("--\n"),
+        }
     }
 
     fn is_stateless(&self) -> bool {

@@ -12,6 +12,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use crate::output::columns::{Column, CellContext, Role, OutcomeStyle as _, TimeStyle, VERY_WIDE, WIDE};
 use crate::output::column_fit::{cut, fit, GAP, NARROW, ColumnWidth, SPARE};
+use crate::pipeline::EntryMark;
 use super::{Formatter, FormatSpec, Style};
 use connlog_core::record::ShownView;
 use connlog_core::record::semantics::{self, Outcome};
@@ -41,9 +42,14 @@ struct TableFormatter {
     rows: Vec<TableRow>,
     /// The names of accounts by id, for entries without a name.
     names: HashMap<String, String>,
+    /// The sign of the next record in a list with context, and whether it does not follow the record before it.
+    sign: &'static str,
+    is_separated: bool,
 }
 
 struct TableRow {
+    sign: &'static str,
+    is_separated: bool,
     outcome: Outcome,
     cells: Vec<String>,
     /// The complete ids of cells that show only their ends, with the index of the column.
@@ -63,7 +69,7 @@ impl TableFormatter {
         let width = style.width.unwrap_or(u16::MAX);
         let mut columns = Column::all(&style);
         columns.retain(|column| column.from <= width && !(style.terminal && column.role == Role::Words));
-        Self { style, context, columns, rows: Vec::new(), names: HashMap::new() }
+        Self { style, context, columns, rows: Vec::new(), names: HashMap::new(), sign: "", is_separated: false }
     }
 
     /// Returns the indexes and widths of the shown columns.
@@ -157,7 +163,8 @@ impl Formatter for TableFormatter {
         {
             self.names.entry(id).or_insert_with(|| visible(&name).into_owned());
         }
-        self.rows.push(TableRow { outcome, cells, ids, nameless });
+        let is_separated = std::mem::take(&mut self.is_separated);
+        self.rows.push(TableRow { sign: self.sign, is_separated, outcome, cells, ids, nameless });
         Ok(())
     }
 
@@ -179,8 +186,22 @@ impl Formatter for TableFormatter {
             column.set_padding((0, if place == last { 0 } else { GAP }));
         }
         let keep = Keep::coloured(!self.style.palette.is_plain());
-        grid.lines().for_each(|line| out.text(&format!("{}\n", line.trim_end()), keep));
+        for (place, line) in grid.lines().enumerate() {
+            let row = place.checked_sub(1).and_then(|at| self.rows.get(at));
+            if row.is_some_and(|row| row.is_separated) {
+                out.literal("--\n");
+            }
+            let sign = if self.sign.is_empty() { String::new() } else { format!("{:<2}", row.map_or("", |row| row.sign)) };
+            out.text(&format!("{}\n", format!("{sign}{line}").trim_end()), keep);
+        }
         Ok(())
+    }
+
+    fn mark(&mut self, _out: &mut Escaped, mark: EntryMark) {
+        match super::sign(mark) {
+            Some(sign) => self.sign = sign,
+            None => self.is_separated = true,
+        }
     }
 }
 

@@ -39,6 +39,8 @@ Examples:
   connlog requests --demo
   connlog requests --status-code 429 --since 1d
   connlog requests --status failed --nth 1 -o details
+  connlog requests --since 1d --sort duration:desc -n 5
+  connlog requests --status failed -C 2
   connlog requests --key 6507a1b2c3d4e5f6a7b8c9d0 --status failed
   connlog events --request 9a4ce1c8-0d5d-4c59-9d9b-5c1a3f8f7e21
   connlog stats requests --by operationId,statusCode";

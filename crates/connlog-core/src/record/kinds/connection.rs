@@ -68,7 +68,9 @@ const EXAMPLES: &str = "\
 Examples:
   connlog connections --demo
   connlog connections --status failed --since 1d
+  connlog connections --status failed -C 2 --context-by account
   connlog connections --status failed --nth 1 -o details
+  connlog connections --since 1d --sort duration:desc -n 5
   connlog connections --since 1d -o wide
   connlog connections --event disconnect --platform instagram,tiktok --days 7
   connlog connections --all -o ndjson --jq '{accountId, why: .error.code}'";

@@ -27,6 +27,8 @@ Examples:
   connlog messages --demo
   connlog messages --status failed --since 1d
   connlog messages --status failed --nth 1 -o details
+  connlog messages --since 1d --sort duration:desc -n 5
+  connlog messages --status failed -C 2 --context-by account
   connlog messages --platform whatsapp --action message.failed
   connlog messages --include-read-receipts --account 64e1f0a9e2b5af0012ab3510
   connlog messages --all -o ndjson --show-personal";

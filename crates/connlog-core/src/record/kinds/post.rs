@@ -39,7 +39,7 @@ pub(super) static SPEC: KindSpec = KindSpec {
     status: attempt::status,
     outcome: Outcome::of_attempt,
     common: CommonKeys {
-        account_name: &["accountUsername"],
+        account_name: &["metadata.username", "accountUsername"],
         outcome: &["status", "response", "statusCode"],
         code: &["response.errorCode"],
         message: &["response.errorMessage"],
@@ -62,6 +62,8 @@ Examples:
   connlog posts --demo
   connlog posts --status failed --since 6h
   connlog posts --status failed --nth 2 -o details
+  connlog posts --since 1d --sort duration:desc -n 5
+  connlog posts --status failed -C 2 --context-by account
   connlog posts --post 65f1c0a9e2b5af0012ab34cd
   connlog posts --where 'statusCode >= 500 and createdAt >= 2h'
   connlog posts --search 'quota reached' --json=createdAt,response.errorMessage

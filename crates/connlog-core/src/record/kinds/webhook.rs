@@ -41,6 +41,8 @@ Examples:
   connlog webhooks --demo
   connlog webhooks --status failed --since 1d
   connlog webhooks --status failed --nth 1 -o details
+  connlog webhooks --since 1d --sort duration:desc -n 5
+  connlog webhooks --status failed -C 2
   connlog webhooks --event post.failed,account.disconnected
   connlog webhooks --webhook 507f1f77bcf86cd799439011 --status-code 500,503
   connlog check webhooks --unresolved        exit code 10 if an event never arrived";

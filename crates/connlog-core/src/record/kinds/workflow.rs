@@ -29,6 +29,8 @@ Examples:
   connlog workflows --demo
   connlog workflows --status failed --since 1d
   connlog workflows --status failed --nth 1 -o details
+  connlog workflows --since 1d --sort duration:desc -n 5
+  connlog workflows --status failed -C 2 --context-by account
   connlog workflows --action node_failed,execution_exited
   connlog workflows --where 'metadata.workflowId = wf_1'
   connlog stats workflows --by metadata.workflowName";

@@ -1,0 +1,150 @@
+//! A list that is ready to be read: what it requests, how its entries are arranged, and its notes.
+
+use chrono::{DateTime, TimeDelta};
+
+use crate::app::AppContext;
+use crate::output::writer::WriteError;
+use crate::pipeline::context_list::{ContextList, ContextOptions};
+use crate::pipeline::progress::Progress;
+use crate::pipeline::sorted_list::SortedList;
+use crate::pipeline::{Capabilities, EntryList, EntrySource, ReadOutcome, SourceStats, StopReason, gather};
+use connlog_core::error::{Code, Error, Exit, PartialOutput, Result};
+use connlog_core::query::order::SortOrder;
+use connlog_core::query::{Filters, Query, Window};
+
+/// A list that is ready to be read.
+pub(super) struct Listing<'l> {
+    /// The queries of the user, one for each kind.
+    pub(super) queries: &'l [Query],
+    pub(super) order: Option<SortOrder>,
+    pub(super) context: Option<ContextOptions>,
+    pub(super) source: &'l dyn EntrySource,
+}
+
+impl Listing<'_> {
+    /// Returns the queries for the source. A sorted list needs every match of the window, and context needs other entries.
+    pub(super) fn requested(&self) -> Vec<Query> {
+        let all = |query: &Query| Query { limit: None, skip: 0, ..query.clone() };
+        match (&self.context, &self.order) {
+            (Some(context), _) => self.queries.iter().map(|query| surroundings(query, context)).collect(),
+            (None, Some(_)) => self.queries.iter().map(all).collect(),
+            (None, None) => self.queries.to_vec(),
+        }
+    }
+
+    /// Returns whether connlog skips entries. A server can only skip entries of one kind in its own order.
+    pub(super) fn skips(&self) -> bool {
+        !self.source.capabilities().is_api || self.queries.len() > 1 || self.order.is_some()
+    }
+
+    /// Reads and prints entries. Completes the array or the table, even after an error.
+    pub(super) fn print(self, printer: Box<dyn EntryList>, progress: &Progress, process: &AppContext) -> Result<Exit> {
+        let held = self.source.capabilities();
+        let mut printer = self.arranged(printer);
+        let ReadOutcome { facts, early } = gather(&self.requested(), self.source, &mut *printer, progress, process)?;
+        match (early, facts.is_empty()) {
+            (Some(StopReason::Stop(stop)), _) => printer_end(Err(stop)),
+            (Some(StopReason::Signal(exit)), _) => {
+                drop(printer_end(printer.finish()));
+                Ok(exit)
+            }
+            (Some(StopReason::Fault(fault)), true) => Err(fault),
+            (Some(StopReason::Fault(fault)), false) => {
+                printer_end(printer.finish())?;
+                Err(broken_off(fault, &*printer, held))
+            }
+            (None, _) => {
+                let exit = printer_end(printer.finish())?;
+                self.notes(&facts, &*printer, process);
+                Ok(exit)
+            }
+        }
+    }
+
+    /// Returns `printer` behind the lists that change the order of its entries.
+    fn arranged(&self, printer: Box<dyn EntryList>) -> Box<dyn EntryList> {
+        let Some(query) = self.queries.first() else { return printer };
+        match (&self.context, &self.order) {
+            (Some(context), _) => {
+                let is_in_order = self.source.capabilities().is_api;
+                Box::new(ContextList::new(context.clone(), query, is_in_order, printer))
+            }
+            (None, Some(order)) => Box::new(SortedList::new(order.clone(), query, query.skip, printer)),
+            (None, None) => printer,
+        }
+    }
+
+    /// Prints notes about the limit, an empty list and the retention of the API.
+    fn notes(&self, facts: &[SourceStats], list: &dyn EntryList, process: &AppContext) {
+        let (printed, is_local) = (list.printed(), !self.source.capabilities().is_api);
+        let Some((query, SourceStats { kept, .. })) = self.queries.first().zip(facts.first()) else { return };
+        let kinds: Vec<&str> = self.queries.iter().map(|query| query.kind.plural()).collect();
+        if query.window.since.is_some_and(|since| since < query.window.now - TimeDelta::days(i64::from(*kept))) {
+            process.note(&format!("the API keeps {kept} days; older {} are gone", kinds.join(" and ")));
+        }
+        if facts.iter().any(|facts| facts.cut) {
+            process.note(&single_page(self.queries));
+        }
+        let next = query.skip + printed;
+        let has_more = list.has_more() || facts.iter().any(|facts| facts.more);
+        let is_one_of_many = query.limit == Some(1) && query.skip > 0;
+        if printed == 0 && query.skip > 0 {
+            process.note(&format!("the list ends before entry {}", query.skip + 1));
+        } else if is_local && printed == 0 {
+            process.note("no entry matches");
+        } else if printed == 0 {
+            process.note(&format!("no {} match (the API keeps {kept} days)", kinds.join(" or ")));
+        } else if let (Some(order), true) = (&self.order, list.has_more() && !is_one_of_many) {
+            let names = order.names();
+            process.note(&format!("the first {printed} by {names}; there are more: --all, -n N or --skip {next}"));
+        } else if has_more && query.limit == Some(printed) && !is_one_of_many {
+            process.note(&format!("the newest {printed}; there may be more: --all, -n N or --skip {next}"));
+        }
+    }
+}
+
+/// Returns the query for the entries around the matches of `query`. Only a filter that a match shares with its context
+/// stays.
+fn surroundings(query: &Query, context: &ContextOptions) -> Query {
+    let Filters { life, accounts, profiles, posts, platforms, connections, .. } = query.filters.clone();
+    let by = context.by.as_ref().map(ToString::to_string).unwrap_or_default();
+    let filters = match by.as_str() {
+        "account" | "accountId" => Filters { life, accounts, ..Filters::default() },
+        "profileId" => Filters { life, profiles, ..Filters::default() },
+        "postId" => Filters { life, posts, ..Filters::default() },
+        "platform" => Filters { life, platforms, ..Filters::default() },
+        "connectionId" => Filters { life, connections, ..Filters::default() },
+        _ => Filters { life, ..Filters::default() },
+    };
+    // With a start, the pager of an API reads ahead carefully, because it cannot know where the list ends.
+    let since = query.window.since.or(Some(DateTime::UNIX_EPOCH));
+    Query { filters, window: Window { since, ..query.window }, limit: None, skip: 0, ..query.clone() }
+}
+
+/// Returns the error of a list that ended early. Files are always read to their end, so there is nothing to resume.
+fn broken_off(fault: Error, printer: &dyn EntryList, held: &Capabilities) -> Error {
+    if fault.code == Code::Incomplete && !held.is_api {
+        return fault;
+    }
+    // A list that the API does not continue ends at the same place with a narrower window.
+    let resume = printer.partial().resume.filter(|_| held.is_remote && fault.code != Code::Incomplete);
+    fault.after(PartialOutput { resume, ..printer.partial() })
+}
+
+/// Converts the result of a write. A closed pipe is a success.
+fn printer_end(ended: Result<(), WriteError>) -> Result<Exit> {
+    match ended {
+        Ok(()) | Err(WriteError::Closed) => Ok(Exit::Done),
+        Err(WriteError::Failed(fault)) => Err(fault),
+    }
+}
+
+/// Returns the note about a list with one page only: the attempts of a post, and deliveries in the old dialect.
+pub(super) fn single_page(queries: &[Query]) -> String {
+    let is_post = queries.iter().any(|query| !query.filters.posts.is_empty());
+    if is_post {
+        return "the API returns only one page of a post; there may be older attempts".to_owned();
+    }
+    let plurals: Vec<&str> = queries.iter().map(|query| query.kind.plural()).collect();
+    format!("the API returns only one page of {}; there may be older ones", plurals.join(" and "))
+}
