@@ -56,7 +56,7 @@ mod tests {
             ("error.code", "post", "did you mean `response.errorCode`? "),
             ("response.errorMessage", "connection", "did you mean `error.message`? "),
             ("error.message", "webhook", "did you mean `errorMessage`? "),
-            ("platform", "fivetran", "did you mean `connectorType`? "),
+            ("accountUsername", "fivetran", "did you mean `connectionName`? "),
             ("platfrom", "post", "did you mean `platform`? "),
             ("attemptNumber", "connection", "posts, webhooks have it; "),
             ("zzz", "post", ""),

@@ -43,7 +43,7 @@ pub(super) const LOG: KindSpec = KindSpec {
 
 /// The keys of common fields in the logs of the API.
 pub(super) const COMMON: CommonKeys = CommonKeys {
-    account_name: NAMES,
+    account_name: &["metadata.username"],
     platform: &["platform"],
     outcome: &["status", "error"],
     code: &["error.code", "error.message"],
