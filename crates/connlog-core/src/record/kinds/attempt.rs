@@ -51,10 +51,6 @@ pub(super) const COMMON: CommonKeys = CommonKeys {
     link: &[],
 };
 
-/// The keys that may have the name of an account, the best first.
-pub(super) const NAMES: &[&str] =
-    &["success.username", "metadata.username", "accountUsername", "success.displayName", "connectionName"];
-
 /// The one dialect that serves calls, messages and workflows.
 pub(super) const SOURCES: &[&str] = &["zernio"];
 
