@@ -24,7 +24,7 @@ function __fish_connlog_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c connlog -n "__fish_connlog_needs_command" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
+complete -c connlog -n "__fish_connlog_needs_command" -l from -d 'Source to read: files, stdin (`-`), a database, an archive or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_needs_command" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_needs_command" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
 fivetran\t'The REST API of Fivetran'"
@@ -67,6 +67,7 @@ complete -c connlog -n "__fish_connlog_needs_command" -f -a "syncs" -d 'List syn
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "tail" -d 'Follow new entries, each exactly once; resumes after interruptions'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "check" -d 'Check entries against conditions: exit code for CI jobs, reports as files'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "stats" -d 'Count entries: failures, failure rates and durations, by group and over time'
+complete -c connlog -n "__fish_connlog_needs_command" -f -a "archive" -d 'Archive what is new, each entry once, so that it outlives the retention of the API'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "explain" -d 'Explain error codes: meaning, who must act, and what to do'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "schema" -d 'Print the JSON Schema of the records in json and ndjson output'
 complete -c connlog -n "__fish_connlog_needs_command" -f -a "doctor" -d 'Show the origin of each setting; check key, clock, quota and dialect'
@@ -734,7 +735,7 @@ issues\t''
 checkedAt\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l jq -d 'Apply this jq filter to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l out -d 'Write to this file; `-` is stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand connections" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
+complete -c connlog -n "__fish_connlog_using_subcommand connections" -l from -d 'Source to read: files, stdin (`-`), a database, an archive or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand connections" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
 fivetran\t'The REST API of Fivetran'"
@@ -1241,7 +1242,7 @@ issues\t''
 checkedAt\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l jq -d 'Apply this jq filter to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l out -d 'Write to this file; `-` is stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l from -d 'Source to read: files, stdin (`-`), a database, an archive or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and not __fish_seen_subcommand_from show" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
 fivetran\t'The REST API of Fivetran'"
@@ -1286,7 +1287,7 @@ json\t'One JSON object; `connlog schema why` describes it'
 md\t'Markdown for a ticket'"
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l out -d 'Write to this file; `-` is stdout' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l tz -d 'Time zone: a name, local, utc or +02:00 [default: utc]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
+complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l from -d 'Source to read: files, stdin (`-`), a database, an archive or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand posts; and __fish_seen_subcommand_from show" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
 fivetran\t'The REST API of Fivetran'"
@@ -1968,7 +1969,7 @@ issues\t''
 checkedAt\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l jq -d 'Apply this jq filter to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l out -d 'Write to this file; `-` is stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
+complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l from -d 'Source to read: files, stdin (`-`), a database, an archive or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand webhooks" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
 fivetran\t'The REST API of Fivetran'"
@@ -2451,7 +2452,7 @@ issues\t''
 checkedAt\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand requests" -l jq -d 'Apply this jq filter to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand requests" -l out -d 'Write to this file; `-` is stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand requests" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
+complete -c connlog -n "__fish_connlog_using_subcommand requests" -l from -d 'Source to read: files, stdin (`-`), a database, an archive or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand requests" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand requests" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
 fivetran\t'The REST API of Fivetran'"
@@ -2957,7 +2958,7 @@ issues\t''
 checkedAt\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand messages" -l jq -d 'Apply this jq filter to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand messages" -l out -d 'Write to this file; `-` is stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand messages" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
+complete -c connlog -n "__fish_connlog_using_subcommand messages" -l from -d 'Source to read: files, stdin (`-`), a database, an archive or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand messages" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand messages" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
 fivetran\t'The REST API of Fivetran'"
@@ -3464,7 +3465,7 @@ issues\t''
 checkedAt\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l jq -d 'Apply this jq filter to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l out -d 'Write to this file; `-` is stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
+complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l from -d 'Source to read: files, stdin (`-`), a database, an archive or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand workflows" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
 fivetran\t'The REST API of Fivetran'"
@@ -4192,7 +4193,7 @@ issues\t''
 checkedAt\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l jq -d 'Apply this jq filter to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l out -d 'Write to this file; `-` is stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand events" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
+complete -c connlog -n "__fish_connlog_using_subcommand events" -l from -d 'Source to read: files, stdin (`-`), a database, an archive or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand events" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
 fivetran\t'The REST API of Fivetran'"
@@ -4415,7 +4416,7 @@ issues\t''
 checkedAt\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l jq -d 'Apply this jq filter to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l out -d 'Write to this file; `-` is stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand status" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
+complete -c connlog -n "__fish_connlog_using_subcommand status" -l from -d 'Source to read: files, stdin (`-`), a database, an archive or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand status" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
 fivetran\t'The REST API of Fivetran'"
@@ -4457,7 +4458,7 @@ json\t'One JSON object; `connlog schema why` describes it'
 md\t'Markdown for a ticket'"
 complete -c connlog -n "__fish_connlog_using_subcommand why" -l out -d 'Write to this file; `-` is stdout' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand why" -l tz -d 'Time zone: a name, local, utc or +02:00 [default: utc]' -r
-complete -c connlog -n "__fish_connlog_using_subcommand why" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
+complete -c connlog -n "__fish_connlog_using_subcommand why" -l from -d 'Source to read: files, stdin (`-`), a database, an archive or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand why" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand why" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
 fivetran\t'The REST API of Fivetran'"
@@ -4760,7 +4761,7 @@ issues\t''
 checkedAt\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l jq -d 'Apply this jq filter to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l out -d 'Write to this file; `-` is stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l from -d 'Source to read: files, stdin (`-`), a database, an archive or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and not __fish_seen_subcommand_from show" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
 fivetran\t'The REST API of Fivetran'"
@@ -4934,7 +4935,7 @@ tsv\t'tab-separated values with a header'
 md\t'a Markdown table'"
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l json -d 'Same as -o json' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l jq -d 'Apply this jq filter to the timeline (json and ndjson)' -r
-complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
+complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l from -d 'Source to read: files, stdin (`-`), a database, an archive or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand syncs; and __fish_seen_subcommand_from show" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
 fivetran\t'The REST API of Fivetran'"
@@ -5422,7 +5423,7 @@ ndjson\t'one JSON object on each line'
 csv\t'comma-separated values with a header'
 tsv\t'tab-separated values with a header'
 md\t'a Markdown table'"
-complete -c connlog -n "__fish_connlog_using_subcommand tail" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
+complete -c connlog -n "__fish_connlog_using_subcommand tail" -l from -d 'Source to read: files, stdin (`-`), a database, an archive or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand tail" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
 fivetran\t'The REST API of Fivetran'"
@@ -5792,7 +5793,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand check" -l jq -d 'Apply t
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l out -d 'Write to this file; `-` is stdout' -r -F
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l report -d 'Also write a report, such as junit=connlog.xml; may be repeated' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l report-path -d 'File in the repository that reports attach failures to' -r
-complete -c connlog -n "__fish_connlog_using_subcommand check" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
+complete -c connlog -n "__fish_connlog_using_subcommand check" -l from -d 'Source to read: files, stdin (`-`), a database, an archive or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand check" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
 fivetran\t'The REST API of Fivetran'"
@@ -6645,7 +6646,7 @@ issues\t''
 checkedAt\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l jq -d 'Apply this jq filter to each entry (json and ndjson)' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l out -d 'Write to this file; `-` is stdout' -r -F
-complete -c connlog -n "__fish_connlog_using_subcommand stats" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
+complete -c connlog -n "__fish_connlog_using_subcommand stats" -l from -d 'Source to read: files, stdin (`-`), a database, an archive or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
 fivetran\t'The REST API of Fivetran'"
@@ -6681,13 +6682,49 @@ complete -c connlog -n "__fish_connlog_using_subcommand stats" -l no-names -d 'S
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -l show-secrets -d 'Show passwords, tokens and keys in entries'
 complete -c connlog -n "__fish_connlog_using_subcommand stats" -s V -l version -d 'Print version'
+complete -c connlog -n "__fish_connlog_using_subcommand archive" -l into -d 'The archive: sqlite:PATH [default: ~/.local/share/connlog/archive.db]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand archive" -l interval -d 'Time between requests with --follow [default: 5s]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand archive" -l prune-before -d 'Remove entries before this time [2y, 90d, 2026-01-01]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand archive" -l from -d 'Source to read: files, stdin (`-`), a database, an archive or `fivetran:`' -r
+complete -c connlog -n "__fish_connlog_using_subcommand archive" -l schema -d 'With a database: the schema [default: detected]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand archive" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
+fivetran\t'The REST API of Fivetran'"
+complete -c connlog -n "__fish_connlog_using_subcommand archive" -s c -l context -d 'Context of the configuration file' -r
+complete -c connlog -n "__fish_connlog_using_subcommand archive" -l api-key-file -d 'File with the API key; `-` is stdin' -r -F
+complete -c connlog -n "__fish_connlog_using_subcommand archive" -l base-url -d 'Base URL of the API, without `/v1`' -r
+complete -c connlog -n "__fish_connlog_using_subcommand archive" -l dialect -d 'API version: auto, late or zernio [default: auto]' -r -f -a "auto\t'Detect from the first response'
+late\t'The routes from before the rename: /v1/connections/logs, /v1/posts/logs'
+zernio\t'The present route: /v1/logs'"
+complete -c connlog -n "__fish_connlog_using_subcommand archive" -l timeout -d 'Time limit of one request [default: 30s]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand archive" -l retries -d 'Retry a failed request up to N times [default: 4]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand archive" -l max-wait -d 'Total time to wait for rate limits [default: 2m]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand archive" -l max-body -d 'Maximum size of a response [default: 64MiB]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand archive" -l concurrency -d 'Parallel requests, 1 to 64 [default: 4]' -r
+complete -c connlog -n "__fish_connlog_using_subcommand archive" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c connlog -n "__fish_connlog_using_subcommand archive" -s f -l follow -d 'Keep running, and archive new entries as they appear'
+complete -c connlog -n "__fish_connlog_using_subcommand archive" -l dry-run -d 'Count what is new, and write nothing'
+complete -c connlog -n "__fish_connlog_using_subcommand archive" -l check -d 'Read the whole archive, and compare counts and hashes'
+complete -c connlog -n "__fish_connlog_using_subcommand archive" -s h -l help -d 'Print help (-h: short, connlog help COMMAND: long)'
+complete -c connlog -n "__fish_connlog_using_subcommand archive" -l strict -d 'With --from: exit with 8 if a value is invalid'
+complete -c connlog -n "__fish_connlog_using_subcommand archive" -l keep-repeats -d 'With --from: keep repeated entries'
+complete -c connlog -n "__fish_connlog_using_subcommand archive" -l demo -d 'Use the built-in demo API (no key, no network)'
+complete -c connlog -n "__fish_connlog_using_subcommand archive" -l insecure-http -d 'Allow plain http to other hosts (exposes the key)'
+complete -c connlog -n "__fish_connlog_using_subcommand archive" -l debug -d 'Print requests and responses, without the key'
+complete -c connlog -n "__fish_connlog_using_subcommand archive" -l no-color -d 'Same as --color=never'
+complete -c connlog -n "__fish_connlog_using_subcommand archive" -s q -l quiet -d 'Print errors and warnings only, no notes'
+complete -c connlog -n "__fish_connlog_using_subcommand archive" -l no-names -d 'Show ids instead of names in tables'
+complete -c connlog -n "__fish_connlog_using_subcommand archive" -l show-personal -d 'Show e-mail addresses and user names'
+complete -c connlog -n "__fish_connlog_using_subcommand archive" -l show-secrets -d 'Show passwords, tokens and keys in entries'
+complete -c connlog -n "__fish_connlog_using_subcommand archive" -s V -l version -d 'Print version'
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -s o -l output -l format -d 'Output format; json is an array' -r -f -a "text\t''
 json\t''"
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l list -d 'List the known values of a filter' -r -f -a "events\t''
 statuses\t''
 platforms\t''
 actions\t''"
-complete -c connlog -n "__fish_connlog_using_subcommand explain" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
+complete -c connlog -n "__fish_connlog_using_subcommand explain" -l from -d 'Source to read: files, stdin (`-`), a database, an archive or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
 fivetran\t'The REST API of Fivetran'"
@@ -6718,7 +6755,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand explain" -l no-names -d 
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -l show-secrets -d 'Show passwords, tokens and keys in entries'
 complete -c connlog -n "__fish_connlog_using_subcommand explain" -s V -l version -d 'Print version'
-complete -c connlog -n "__fish_connlog_using_subcommand schema" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
+complete -c connlog -n "__fish_connlog_using_subcommand schema" -l from -d 'Source to read: files, stdin (`-`), a database, an archive or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
 fivetran\t'The REST API of Fivetran'"
@@ -6748,7 +6785,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand schema" -l no-names -d '
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -l show-secrets -d 'Show passwords, tokens and keys in entries'
 complete -c connlog -n "__fish_connlog_using_subcommand schema" -s V -l version -d 'Print version'
-complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
+complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l from -d 'Source to read: files, stdin (`-`), a database, an archive or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand doctor" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
 fivetran\t'The REST API of Fivetran'"
@@ -6789,7 +6826,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand demo" -l late -d 'Maximu
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l connections -d 'With --provider fivetran: number of connections [default: 24]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l rate-limit -d 'Requests allowed in any 60 seconds, of Fivetran in any hour [default: 600, of Fivetran 20000]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l fault -d 'Injected fault, see below; may be repeated' -r
-complete -c connlog -n "__fish_connlog_using_subcommand demo" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
+complete -c connlog -n "__fish_connlog_using_subcommand demo" -l from -d 'Source to read: files, stdin (`-`), a database, an archive or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
 fivetran\t'The REST API of Fivetran'"
@@ -6819,7 +6856,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand demo" -l no-names -d 'Sh
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -l show-secrets -d 'Show passwords, tokens and keys in entries'
 complete -c connlog -n "__fish_connlog_using_subcommand demo" -s V -l version -d 'Print version'
-complete -c connlog -n "__fish_connlog_using_subcommand completions" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
+complete -c connlog -n "__fish_connlog_using_subcommand completions" -l from -d 'Source to read: files, stdin (`-`), a database, an archive or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
 fivetran\t'The REST API of Fivetran'"
@@ -6849,7 +6886,7 @@ complete -c connlog -n "__fish_connlog_using_subcommand completions" -l no-names
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l show-personal -d 'Show e-mail addresses and user names'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -l show-secrets -d 'Show passwords, tokens and keys in entries'
 complete -c connlog -n "__fish_connlog_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c connlog -n "__fish_connlog_using_subcommand help" -l from -d 'Source to read: files, stdin (`-`), a database or `fivetran:`' -r
+complete -c connlog -n "__fish_connlog_using_subcommand help" -l from -d 'Source to read: files, stdin (`-`), a database, an archive or `fivetran:`' -r
 complete -c connlog -n "__fish_connlog_using_subcommand help" -l schema -d 'With a database: the schema [default: detected]' -r
 complete -c connlog -n "__fish_connlog_using_subcommand help" -l provider -d 'API to use: zernio (also for Late) or fivetran [default: of the context, else zernio]' -r -f -a "zernio\t'The API of Zernio, formerly Late'
 fivetran\t'The REST API of Fivetran'"

@@ -109,6 +109,8 @@ pub const HOME: &str = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
 pub const CONFIG_HOME: &str = if cfg!(windows) { "APPDATA" } else { "XDG_CONFIG_HOME" };
 /// Folder of caches, instead of `~/.cache`.
 pub const CACHE_HOME: &str = if cfg!(windows) { "LOCALAPPDATA" } else { "XDG_CACHE_HOME" };
+/// Folder of data such as the archive, instead of `~/.local/share`.
+pub const DATA_HOME: &str = if cfg!(windows) { "LOCALAPPDATA" } else { "XDG_DATA_HOME" };
 /// Folder of state such as cursors, instead of `~/.local/state`.
 pub const STATE_HOME: &str = if cfg!(windows) { "LOCALAPPDATA" } else { "XDG_STATE_HOME" };
 

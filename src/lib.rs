@@ -3,6 +3,7 @@
 //! `docs/development/architecture.md` draws the layers and the way of a record. `connlog_core` holds what needs no I/O.
 
 pub mod app;
+pub mod archive;
 pub mod args;
 pub mod commands;
 pub mod config;

@@ -53,6 +53,18 @@ pub fn in_words(bytes: u64) -> String {
     }
 }
 
+/// Formats a size with one decimal: `12.3 MB`.
+pub fn rounded(bytes: u64) -> String {
+    let units = [("GB", 1_000_000_000_u64), ("MB", 1_000_000), ("kB", 1_000)];
+    match units.into_iter().find(|(_, factor)| bytes >= *factor) {
+        Some((unit, factor)) => {
+            let tenths = (u128::from(bytes) * 10 + u128::from(factor) / 2) / u128::from(factor);
+            format!("{}.{} {unit}", tenths / 10, tenths % 10)
+        }
+        None => in_words(bytes),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -79,6 +91,19 @@ mod tests {
             ("99999999999999999999", None),
         ] {
             assert_eq!(parse(text).ok(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_size_is_rounded_to_one_decimal() {
+        for (bytes, expected) in [
+            (1, "1 byte"),
+            (999, "999 bytes"),
+            (1_000, "1.0 kB"),
+            (12_345_678, "12.3 MB"),
+            (u64::MAX, "18446744073.7 GB"),
+        ] {
+            assert_eq!(rounded(bytes), expected);
         }
     }
 

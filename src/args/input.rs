@@ -10,6 +10,7 @@ use clap::Args;
 use super::api::ApiProvider;
 use super::kinds::KindWord;
 use super::pattern::{self, Matches};
+use crate::archive::location::ArchiveLocation;
 use crate::sources::postgres::location;
 use crate::sources::postgres::location::{FIVETRAN, Location};
 use connlog_core::error::{Code, Error, Result};
@@ -18,10 +19,10 @@ use connlog_core::time::{self, Zone};
 const HEADING: &str = "Source";
 
 // Not doc comments: rustdoc would require angle brackets around the URLs, and help would show them.
-const FROM: &str = "Source to read: files, stdin (`-`), a database or `fivetran:`";
+const FROM: &str = "Source to read: files, stdin (`-`), a database, an archive or `fivetran:`";
 const FROM_LONG: &str = "Source to read, not a time (see --since): files (JSON, NDJSON, CSV, also gzip or zstd), stdin (`-`), a database \
-                         (postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE), or Fivetran's API (fivetran:). Accepts \
-                         several files, folders and patterns such as 'logs/*.json.gz'";
+                         (postgres://USER@HOST/DATABASE, redshift://USER@HOST/DATABASE), an archive (archive, sqlite:PATH), or \
+                         Fivetran's API (fivetran:). Accepts several files, folders and patterns such as 'logs/*.json.gz'";
 
 /// Files, streams and databases.
 #[derive(Debug, Clone, Default, Args)]
@@ -111,9 +112,20 @@ impl FromArgs {
         let is_time = |text: &str| time::moment(text, DateTime::UNIX_EPOCH, Zone::Utc).is_ok();
         match self.from.iter().find(|typed| is_time(typed) && !Path::new(typed).exists()) {
             Some(typed) => Err(Error::usage(format!("there is no file `{typed}`"))
-                .cause("--from names a source: files, stdin (`-`) or a database")
+                .cause("--from names a source: files, stdin (`-`), a database or an archive")
                 .hint(format!("--since '{typed}' sets the start of the window"))),
             None => Ok(()),
+        }
+    }
+
+    /// Returns the archive, if `--from` names one. Returns a usage error for an archive together with other inputs.
+    pub fn archive(&self) -> Result<Option<ArchiveLocation>> {
+        let found = self.from.iter().find_map(|typed| ArchiveLocation::parse_source(typed));
+        match found {
+            Some(_) if self.from.len() > 1 => Err(Error::usage("an archive cannot be combined with other inputs")
+                .cause("--from names an archive and another input")
+                .hint("name only the archive")),
+            found => Ok(found),
         }
     }
 

@@ -62,6 +62,11 @@ impl KindWord {
         Self::parser_for(Self::all_with_states().filter(|word| !word.0.is_assembled()))
     }
 
+    /// Returns a parser for the kinds that an archive can hold: entries that are not assembled.
+    pub fn parser_for_archive() -> impl TypedValueParser<Value = Self> {
+        Self::parser_for(Self::all().filter(|word| !word.0.is_assembled()))
+    }
+
     fn parser_for(words: impl Iterator<Item = Self>) -> impl TypedValueParser<Value = Self> {
         let value = |word: Self| {
             let spec = word.0.spec();

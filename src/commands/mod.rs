@@ -1,5 +1,6 @@
 //! The command line: its root, and one file a command. The macro `commands!` lists them.
 
+pub mod archive;
 pub mod check;
 pub mod completions;
 pub mod demo;
@@ -167,6 +168,8 @@ commands! {
     Check(check::args::CheckArgs),
     /// Count entries: failures, failure rates and durations, by group and over time
     Stats(stats::StatsArgs),
+    /// Archive what is new, each entry once, so that it outlives the retention of the API
+    Archive(archive::ArchiveArgs),
     /// Explain error codes: meaning, who must act, and what to do
     Explain(explain::ExplainArgs),
     /// Print the JSON Schema of the records in json and ndjson output

@@ -47,6 +47,11 @@ pub fn provider(args: &ApiArgs, env: &Env) -> ApiProvider {
     args.provider.or_else(|| if args.demo { None } else { of_context() }).unwrap_or_default()
 }
 
+/// Returns the file of the default archive, or `None` for a user without a home folder.
+pub fn archive(env: &Env) -> Option<PathBuf> {
+    paths::data(env).map(|folder| folder.join("archive.db"))
+}
+
 /// The settings of an API: its base URL, version and key.
 #[derive(Debug, Clone)]
 pub struct ApiSettings {

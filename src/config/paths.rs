@@ -23,6 +23,11 @@ pub(super) fn state(env: &Env) -> Option<PathBuf> {
     below(env, env::STATE_HOME, ".local/state")
 }
 
+/// Returns the folder of data such as the archive.
+pub(super) fn data(env: &Env) -> Option<PathBuf> {
+    below(env, env::DATA_HOME, ".local/share")
+}
+
 fn below(env: &Env, variable: &str, default: &str) -> Option<PathBuf> {
     let folder = env.folder(variable).or_else(|| Some(home(env)?.join(default)))?;
     Some(folder.join("connlog"))

@@ -61,6 +61,10 @@ pub const VARIABLES: &[Variables] = &[
         &["XDG_STATE_HOME", "LOCALAPPDATA"],
         "Folder of the cursors of `--resume`, instead of `~/.local/state` (Windows: `LOCALAPPDATA`)",
     ),
+    row(
+        &["XDG_DATA_HOME", "LOCALAPPDATA"],
+        "Folder of the archive, instead of `~/.local/share` (Windows: `LOCALAPPDATA`)",
+    ),
     row(&["XDG_CACHE_HOME", "LOCALAPPDATA"], "Folder of the cache, instead of `~/.cache` (Windows: `LOCALAPPDATA`)"),
     row(
         &["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"],

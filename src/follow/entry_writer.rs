@@ -3,11 +3,12 @@
 use std::path::Path;
 
 use super::cursor::ResumeCursor;
+use super::entry_output::EntryOutput;
 use super::source::{Checkpoint, CheckpointRef, EntryPosition, FollowedEntry};
 use crate::output::formats::Formatter;
 use crate::output::streams::Streams;
 use crate::output::writer::{Output, WriteError};
-use connlog_core::error::{Error, Result};
+use connlog_core::error::Result;
 use connlog_core::sanitize::Escaped;
 use connlog_core::secret_registry::SecretRegistry;
 
@@ -64,46 +65,9 @@ impl EntryWriter {
         })
     }
 
-    /// Returns the checkpoint of an earlier run, if this run resumes it.
-    pub(crate) fn checkpoint(&self) -> Option<&Checkpoint> {
-        self.cursor.as_ref().and_then(ResumeCursor::checkpoint)
-    }
-
     /// Returns whether the output file held lines of an earlier run and is empty now.
     pub(crate) fn output_was_emptied(&self) -> bool {
         self.cursor.as_ref().is_some_and(ResumeCursor::output_was_emptied)
-    }
-
-    /// Returns the number of written entries.
-    pub(crate) fn written(&self) -> u64 {
-        self.written
-    }
-
-    /// Writes the header of the format, if no earlier run wrote to the output.
-    pub(crate) fn begin(&mut self) -> Result<(), WriteError> {
-        self.line.clear();
-        if self.header {
-            let Self { formatter, output, line, .. } = self;
-            output.with(|_| formatter.begin(line))?;
-        }
-        self.write_line(None)
-    }
-
-    /// Writes an entry. When this returns, no later run writes it again.
-    pub(crate) fn entry(&mut self, entry: &FollowedEntry) -> Result<(), WriteError> {
-        self.line.clear();
-        let Self { formatter, output, line, .. } = self;
-        output.with(|_| formatter.record(line, &entry.record.view()))?;
-        self.write_line(Some(entry.position))?;
-        self.written += 1;
-        Ok(())
-    }
-
-    /// Writes a control record, such as a heartbeat.
-    pub(crate) fn control(&mut self, value: &serde_json::Value) -> Result<(), WriteError> {
-        self.line.clear();
-        self.line.json(&format!("{value}\n"));
-        self.write_line(None)
     }
 
     /// Writes the line in the buffer, and records it in the cursor.
@@ -124,14 +88,53 @@ impl EntryWriter {
             None => Ok(()),
         }
     }
+}
+
+impl EntryOutput for EntryWriter {
+    /// Returns the checkpoint of an earlier run, if this run resumes it.
+    fn checkpoint(&self) -> Option<&Checkpoint> {
+        self.cursor.as_ref().and_then(ResumeCursor::checkpoint)
+    }
+
+    /// Returns the number of written entries.
+    fn written(&self) -> u64 {
+        self.written
+    }
+
+    /// Writes the header of the format, if no earlier run wrote to the output.
+    fn begin(&mut self) -> Result<(), WriteError> {
+        self.line.clear();
+        if self.header {
+            let Self { formatter, output, line, .. } = self;
+            output.with(|_| formatter.begin(line))?;
+        }
+        self.write_line(None)
+    }
+
+    /// Writes an entry. When this returns, no later run writes it again.
+    fn entry(&mut self, entry: &FollowedEntry) -> Result<(), WriteError> {
+        self.line.clear();
+        let Self { formatter, output, line, .. } = self;
+        output.with(|_| formatter.record(line, &entry.record.view()))?;
+        self.write_line(Some(entry.position))?;
+        self.written += 1;
+        Ok(())
+    }
+
+    /// Writes a control record, such as a heartbeat.
+    fn control(&mut self, value: &serde_json::Value) -> Result<(), WriteError> {
+        self.line.clear();
+        self.line.json(&format!("{value}\n"));
+        self.write_line(None)
+    }
 
     /// Passes a checkpoint that contains all written entries to the cursor.
-    pub(crate) fn advance(&mut self, checkpoint: CheckpointRef<'_>) -> Result<()> {
+    fn advance(&mut self, checkpoint: CheckpointRef<'_>) -> Result<()> {
         self.cursor.as_mut().map_or(Ok(()), |cursor| cursor.advance(checkpoint))
     }
 
     /// Writes the end of the format.
-    pub(crate) fn finish(&mut self) -> Result<(), WriteError> {
+    fn finish(&mut self) -> Result<(), WriteError> {
         self.line.clear();
         let Self { formatter, output, line, .. } = self;
         output.with(|_| formatter.finish(line))?;
@@ -139,7 +142,7 @@ impl EntryWriter {
     }
 
     /// Writes the cursor.
-    pub(crate) fn save(&mut self) -> Result<(), Error> {
+    fn save(&mut self) -> Result<()> {
         self.cursor.as_mut().map_or(Ok(()), ResumeCursor::write)
     }
 }

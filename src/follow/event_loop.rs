@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::json;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
-use super::entry_writer::EntryWriter;
+use super::entry_output::EntryOutput;
 use super::exec_queue::ExecQueue;
 use super::exit_conditions::{ExitConditions, FollowExit, until};
 use super::source::{FollowEvent, FollowSource, FollowedEntry};
@@ -23,7 +23,7 @@ use connlog_core::wording::counted;
 /// A run of `tail`, with everything that it needs.
 pub(crate) struct EventLoop<'s> {
     pub(crate) process: &'s AppContext,
-    pub(crate) writer: EntryWriter,
+    pub(crate) writer: Box<dyn EntryOutput + 's>,
     pub(crate) status: StatusLine,
     pub(crate) exit: ExitConditions,
     pub(crate) commands: Option<ExecQueue>,
@@ -87,6 +87,7 @@ impl EventLoop<'_> {
                 }
                 Ok(FollowEvent::Connected) => self.advance(feed).and_then(|()| self.begin()),
                 Ok(FollowEvent::Quiet) => self.advance(feed),
+                Ok(FollowEvent::Trouble(fault)) if self.exit.caught_up => Err(fault.into()),
                 Ok(other) => {
                     self.report(other);
                     Ok(())
@@ -97,6 +98,9 @@ impl EventLoop<'_> {
                 return end;
             }
             if self.exit.count.is_some_and(|count| self.writer.written() >= count) {
+                return FollowExit::Enough;
+            }
+            if self.exit.caught_up && feed.is_caught_up() {
                 return FollowExit::Enough;
             }
         }
@@ -141,7 +145,7 @@ impl EventLoop<'_> {
         let mut entries = shown.take(usize::try_from(left).unwrap_or(usize::MAX));
         let Self { writer, status, exit, commands, process, .. } = self;
         match commands {
-            Some(commands) => commands.run_all(&mut entries, exit, writer, process).await?,
+            Some(commands) => commands.run_all(&mut entries, exit, &mut **writer, process).await?,
             None => status.around_output(|| {
                 entries.try_for_each(|entry| {
                     exit.check()?;
@@ -158,6 +162,7 @@ impl EventLoop<'_> {
         let line = format!("entries from {from} to {to} are lost: {}", gap.cause);
         let Self { writer, status, process, .. } = self;
         status.suspend(|| process.warn(&line));
+        writer.gap(gap)?;
         if self.options.control {
             let (from, to) = (Zone::Utc.rfc3339(gap.from), Zone::Utc.rfc3339(gap.to));
             let record = json!({ "type": "gap", "from": from, "to": to, "cause": gap.cause });

@@ -6,7 +6,7 @@ use futures_util::StreamExt as _;
 use futures_util::stream::FuturesOrdered;
 use tokio::time::sleep;
 
-use super::entry_writer::EntryWriter;
+use super::entry_output::EntryOutput;
 use super::exec::ExecCommand;
 use super::exit_conditions::{ExitConditions, FollowExit, until};
 use super::source::FollowedEntry;
@@ -41,7 +41,7 @@ impl ExecQueue {
         &self,
         entries: &mut dyn Iterator<Item = FollowedEntry>,
         exit: &ExitConditions,
-        writer: &mut EntryWriter,
+        writer: &mut dyn EntryOutput,
         process: &AppContext,
     ) -> Result<(), FollowExit> {
         let mut running = FuturesOrdered::new();

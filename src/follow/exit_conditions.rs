@@ -12,6 +12,8 @@ pub(crate) struct ExitConditions {
     pub(crate) at: Option<Instant>,
     /// The number of entries of `--count`.
     pub(crate) count: Option<u64>,
+    /// Whether following ends when everything present was read, and at the first trouble.
+    pub(crate) caught_up: bool,
     /// Whether stdout is a pipe, so that following ends with its reader.
     pub(crate) reader: bool,
     pub(crate) signals: Listener,

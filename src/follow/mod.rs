@@ -3,6 +3,7 @@
 //! `docs/development/cursor.md` explains the cursor.
 
 pub mod cursor;
+pub mod entry_output;
 pub mod entry_writer;
 pub mod event_loop;
 pub mod exec;
@@ -37,6 +38,10 @@ pub(crate) struct FollowPlan<'a> {
     pub(crate) interval: Option<Duration>,
     /// How much later than its own time an entry may appear.
     pub(crate) settle: Option<Duration>,
+    /// How much further back polls look for late entries.
+    pub(crate) lookback: Option<Duration>,
+    /// Whether kinds that the version of an API lacks are left out. Otherwise they are an error.
+    pub(crate) skips_missing_kinds: bool,
     /// Whether a cursor remembers the position for a later run.
     pub(crate) resumes: bool,
     /// The file of `--out`.
@@ -47,6 +52,11 @@ pub(crate) struct FollowPlan<'a> {
 pub(crate) trait FollowTarget {
     /// Returns the settings of the source that identify a cursor, without passwords.
     fn identity(&self) -> SourceIdentity;
+
+    /// Returns the name of the account or context, if the source has several.
+    fn account(&self) -> Option<&str> {
+        None
+    }
 
     /// Returns the key or password in use, which commands of `--exec` do not inherit.
     fn secret(&self) -> Option<&str>;

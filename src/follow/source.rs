@@ -28,6 +28,11 @@ pub(crate) trait FollowSource {
     /// Returns the data of the status line.
     fn status(&self) -> FollowStatus;
 
+    /// Returns whether all entries were returned that the source had at the last poll.
+    fn is_caught_up(&self) -> bool {
+        false
+    }
+
     /// Prints the last notes of the source at the end of the run.
     ///
     /// # Errors
@@ -59,14 +64,16 @@ pub(crate) enum FollowEvent {
 }
 
 /// A new entry.
-pub(crate) struct FollowedEntry {
-    pub(crate) record: Record,
-    pub(crate) position: EntryPosition,
+pub struct FollowedEntry {
+    pub record: Record,
+    pub position: EntryPosition,
+    /// The number of the entry among equal ones, if the source counts them.
+    pub copy: Option<u32>,
 }
 
 /// The position of an entry, which a checkpoint records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum EntryPosition {
+pub enum EntryPosition {
     /// The hash of its content, and its time. For a row of a database, the time when it was loaded.
     Identity(u64, DateTime<Utc>),
     /// The number of its file, and the offset after the entry.
@@ -76,7 +83,7 @@ pub(crate) enum EntryPosition {
 /// The emitted entries of a source. A restart needs nothing else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
-pub(crate) enum Checkpoint {
+pub enum Checkpoint {
     Poll(api::checkpoint::PollCheckpoint),
     Files(files::checkpoint::FileCheckpoints),
     Load(checkpoint::LoadCheckpoint),
@@ -84,7 +91,7 @@ pub(crate) enum Checkpoint {
 
 /// A borrowed checkpoint, which [`super::cursor::ResumeCursor`] copies only if it writes it.
 #[derive(Clone, Copy)]
-pub(crate) enum CheckpointRef<'f> {
+pub enum CheckpointRef<'f> {
     Poll(&'f api::checkpoint::PollCheckpoint),
     Files(&'f files::checkpoint::FileCheckpoints),
     Load(&'f checkpoint::LoadCheckpoint),
@@ -104,7 +111,9 @@ impl Checkpoint {
     /// Records one more entry as emitted.
     pub(crate) fn record_position(&mut self, position: EntryPosition) {
         match (self, position) {
-            (Self::Poll(poll), EntryPosition::Identity(identity, time)) => poll.record_entry(identity, time),
+            (Self::Poll(poll), EntryPosition::Identity(identity, time)) => {
+                poll.record_entry(identity, time);
+            }
             (Self::Files(files), EntryPosition::Offset(file, at)) => files.record_position(file, at),
             (Self::Load(load), EntryPosition::Identity(identity, loaded)) => load.record_entry(identity, loaded),
             _ => {}

@@ -4,6 +4,7 @@ pub mod api;
 pub mod files;
 pub mod fivetran;
 pub mod postgres;
+pub mod sqlite;
 
 use crate::app::AppContext;
 use crate::args::GlobalArgs;
@@ -37,7 +38,8 @@ fn no_request() -> Error {
 }
 
 /// All sources. The last one accepts what the others do not.
-static SOURCES: [&SourceType; 4] = [&fivetran::SOURCE, &postgres::SOURCE, &files::SOURCE, &api::SOURCE];
+static SOURCES: [&SourceType; 5] =
+    [&fivetran::SOURCE, &postgres::SOURCE, &sqlite::SOURCE, &files::SOURCE, &api::SOURCE];
 
 /// Returns the source that the flags name.
 ///

@@ -115,7 +115,7 @@ fn run(seed: u64) -> Result<(), String> {
 }
 
 /// The dialects as the session hands them out.
-struct Dialects(&'static ApiVersion);
+pub(super) struct Dialects(pub &'static ApiVersion);
 
 impl PolledEndpoints for Dialects {
     fn candidates(&self, query: &Query) -> VersionCandidates {
@@ -137,12 +137,12 @@ impl PolledEndpoints for Dialects {
 
 /// All that was told in a run, restarts included.
 #[derive(Default)]
-struct Log {
+pub(super) struct Log {
     /// What came out.
-    entries: Vec<Record>,
-    gaps: Vec<Gap>,
+    pub entries: Vec<Record>,
+    pub gaps: Vec<Gap>,
     /// When the first poll was done.
-    connected: Option<f64>,
+    pub connected: Option<f64>,
     /// Entries that were told to be late.
     late: u64,
     restarts: u64,
@@ -244,7 +244,7 @@ async fn process(
     Ok(End::Done)
 }
 
-fn queries(plan: &Plan) -> Vec<Query> {
+pub(super) fn queries(plan: &Plan) -> Vec<Query> {
     let statuses = if plan.filtered { vec!["failed".into()] } else { Vec::new() };
     let query = |kind| Query {
         kind,
@@ -257,7 +257,7 @@ fn queries(plan: &Plan) -> Vec<Query> {
     plan.kinds.iter().map(|kind| query(*kind)).collect()
 }
 
-fn pace(plan: &Plan) -> PollPace {
+pub(super) fn pace(plan: &Plan) -> PollPace {
     PollPace {
         settle: Duration::from_secs_f64(plan.settle),
         lookback: Duration::from_secs_f64(plan.band),
@@ -266,7 +266,7 @@ fn pace(plan: &Plan) -> PollPace {
     }
 }
 
-fn is_passing(fault: &Error) -> bool {
+pub(super) fn is_passing(fault: &Error) -> bool {
     use connlog_core::error::Code::{Network, RateLimited, SchemaDrift, Server, Timeout};
     matches!(fault.code, Network | Timeout | Server | RateLimited | SchemaDrift)
 }
@@ -356,6 +356,17 @@ fn check(log: &Log, world: &World) -> Result<(), String> {
             "a list was read on before the top of each was seen: what came meanwhile counts as there before".into()
         );
     }
+    compare(log, world, (began, connected), history)?;
+    false_alarms(log, world)?;
+    manners(log, world)?;
+    if plan.is_plain() && plan.too_late == 0.0 && log.late > 0 {
+        return Err(format!("{} entries were called late", log.late));
+    }
+    Ok(())
+}
+
+/// Compares the entries that came out with those that must and those that may.
+pub(super) fn compare(log: &Log, world: &World, start: (f64, f64), history: f64) -> Result<(), String> {
     let mut out: HashMap<&str, i64> = HashMap::new();
     for record in &log.entries {
         *out.entry(record.raw()).or_default() += 1;
@@ -364,7 +375,7 @@ fn check(log: &Log, world: &World) -> Result<(), String> {
     let mut due: HashMap<&str, (i64, i64)> = HashMap::new();
     for entry in world.entries.iter().filter(|entry| entry.wanted) {
         let (must, may) = due.entry(&entry.text).or_default();
-        let fate = fate(entry, log, world, (began, connected), history);
+        let fate = fate(entry, log, world, start, history);
         *must += i64::from(fate == Fate::Must);
         *may += i64::from(fate != Fate::Never);
     }
@@ -379,11 +390,6 @@ fn check(log: &Log, world: &World) -> Result<(), String> {
     }
     if let Some(text) = out.keys().next() {
         return Err(format!("{text} was not asked for"));
-    }
-    false_alarms(log, world)?;
-    manners(log, world)?;
-    if plan.is_plain() && plan.too_late == 0.0 && log.late > 0 {
-        return Err(format!("{} entries were called late", log.late));
     }
     Ok(())
 }

@@ -10,6 +10,7 @@
     reason = "a test that cannot go on says where, and takes its seed from the environment"
 )]
 
+mod archive;
 mod follow;
 mod server;
 mod world;

@@ -246,7 +246,7 @@ fn failure(words: &[String]) -> Option<String> {
         {
             line.push("--demo");
         }
-        "demo" | "tail" => line.push("--help"),
+        "demo" | "tail" | "archive" => line.push("--help"),
         "-c" => return None,
         _ => {}
     }

@@ -8,7 +8,7 @@ use snapbox::{Data, assert_data_eq};
 use crate::support::connlog;
 use connlog::output::formats::FORMATS;
 
-const COMMANDS: [&str; 22] = [
+const COMMANDS: [&str; 23] = [
     "",
     "connections",
     "posts",
@@ -23,6 +23,7 @@ const COMMANDS: [&str; 22] = [
     "tail",
     "check",
     "stats",
+    "archive",
     "explain",
     "schema",
     "doctor",

@@ -12,6 +12,9 @@ mod accounts;
 mod action;
 mod addresses;
 mod answers;
+mod archive;
+#[cfg(target_os = "linux")]
+mod archive_crashes;
 mod both_ways;
 mod browser;
 mod canary;

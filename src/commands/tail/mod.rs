@@ -131,7 +131,13 @@ fn follow(
     process.signals.before_end(status.eraser());
     let signals = process.signals.listen()?;
     let count = manner.end.count.map(NonZeroU64::get);
-    let exit = ExitConditions { at: ends_at, count, reader: out.is_none() && !process.stdout_is_terminal, signals };
+    let exit = ExitConditions {
+        at: ends_at,
+        count,
+        caught_up: false,
+        reader: out.is_none() && !process.stdout_is_terminal,
+        signals,
+    };
     let LossArgs { allow_gaps, control, heartbeat } = manner.losses;
     let among = spec.name == "ndjson";
     let options = ReportOptions { zone, control: control && among, heartbeat: heartbeat.filter(|_| among), allow_gaps };
@@ -141,10 +147,12 @@ fn follow(
         since: window.since,
         interval: manner.pace.interval,
         settle: manner.pace.settle,
+        lookback: None,
+        skips_missing_kinds: false,
         resumes: begin.resume.is_some(),
         out,
     };
-    target.follow(EventLoop { process, writer, status, exit, commands, options }, plan)
+    target.follow(EventLoop { process, writer: Box::new(writer), status, exit, commands, options }, plan)
 }
 
 /// Returns one query for each kind, without windows.

@@ -81,7 +81,7 @@ impl ApiSession {
     }
 
     /// Detects the API version with the first page of `query`, and remembers it.
-    pub(super) async fn open_list(
+    pub(crate) async fn open_list(
         &self,
         query: &Query,
         sender: &RetryingClient<'_>,

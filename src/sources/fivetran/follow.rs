@@ -222,7 +222,7 @@ impl SyncFollower<'_> {
         let entry = |record: Record| {
             let time = record.raw_view().time_for_counts().unwrap_or(now);
             let record = record.with_redaction(self.process.reveal);
-            FollowedEntry { position: EntryPosition::Identity(record.identity(), time), record }
+            FollowedEntry { position: EntryPosition::Identity(record.identity(), time), record, copy: None }
         };
         if !syncs.is_empty() {
             self.events.push_back(FollowEvent::Entries(syncs.into_iter().map(entry).collect()));

@@ -72,6 +72,8 @@ pub(crate) struct PostgresFollower<'p> {
     /// The time of the next poll.
     due: Instant,
     polled: Option<DateTime<Utc>>,
+    /// Whether the last poll read everything.
+    is_caught_up: bool,
     /// The start of the outage.
     outage: Option<Instant>,
 }
@@ -98,6 +100,7 @@ impl<'p> PostgresFollower<'p> {
             ready: VecDeque::new(),
             due: Instant::now(),
             polled: None,
+            is_caught_up: false,
             outage: None,
         }
     }
@@ -146,6 +149,7 @@ impl<'p> PostgresFollower<'p> {
         }
         let LoadEvent { entries, more } = follow.newer((self.clock)()).await?;
         self.polled = Some((self.clock)());
+        self.is_caught_up = !more;
         if !more {
             self.due = Instant::now() + self.interval;
         }
@@ -175,7 +179,7 @@ impl<'p> PostgresFollower<'p> {
 }
 
 fn entry(entry: envelope::RowEntry) -> FollowedEntry {
-    FollowedEntry { position: EntryPosition::Identity(entry.identity, entry.loaded), record: entry.record }
+    FollowedEntry { position: EntryPosition::Identity(entry.identity, entry.loaded), record: entry.record, copy: None }
 }
 
 impl FollowSource for PostgresFollower<'_> {
@@ -200,6 +204,10 @@ impl FollowSource for PostgresFollower<'_> {
 
     fn status(&self) -> FollowStatus {
         FollowStatus { polled: self.polled, ..FollowStatus::default() }
+    }
+
+    fn is_caught_up(&self) -> bool {
+        self.is_caught_up && self.ready.is_empty() && self.history.is_empty() && self.outage.is_none()
     }
 
     fn close(&mut self, process: &AppContext) -> Result<()> {

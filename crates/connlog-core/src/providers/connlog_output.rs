@@ -8,10 +8,14 @@ use crate::json::{self, scanner};
 use crate::record::{Kind, RecordLayout};
 
 /// A provider without its own `source`: its records keep the source with which they were printed.
-pub(super) static PROVIDER: Provider = Provider::new(&[], recognize);
+pub(super) static PROVIDER: Provider = Provider { layouts, ..Provider::new(&[], recognize) };
 
 /// The layouts of all kinds that connlog saves.
 static LAYOUTS: LazyLock<[RecordLayout; Kind::SAVED.len()]> = LazyLock::new(|| Kind::SAVED.map(layout));
+
+fn layouts() -> Vec<(String, &'static RecordLayout)> {
+    LAYOUTS.iter().map(|layout| (format!("printed/{}", layout.kind.name()), layout)).collect()
+}
 
 /// Returns the layout of a record that was printed before.
 fn recognize(raw: &str) -> Option<Recognized> {

@@ -10,6 +10,7 @@ mod error_answers;
 pub mod error_codes;
 mod error_reason;
 pub mod fivetran;
+pub mod layouts;
 pub(crate) mod member_signs;
 pub mod printed_layout;
 pub mod retry_after;
@@ -52,6 +53,8 @@ pub struct Provider {
     pub rebuild: fn(&Members<'_>, Option<DateTime<Utc>>) -> Option<Unflattened>,
     /// The meaning of its error codes.
     pub codes: &'static [&'static [ErrorCodeInfo]],
+    /// The layouts of its entries with their permanent names, see [`layouts`].
+    pub layouts: fn() -> Vec<(String, &'static RecordLayout)>,
 }
 
 /// The text of a composed entry, and its layout.
@@ -63,7 +66,16 @@ pub type Members<'m> = [(Cow<'m, str>, &'m str)];
 impl Provider {
     /// Returns a provider without an API and without flattened or plain entries.
     const fn new(sources: &'static [&'static str], claim: fn(&str) -> Option<Recognized>) -> Self {
-        Self { sources, dialects: &[], claim, plain: |_, _| None, is_flat: |_| false, rebuild: |_, _| None, codes: &[] }
+        Self {
+            sources,
+            dialects: &[],
+            claim,
+            plain: |_, _| None,
+            is_flat: |_| false,
+            rebuild: |_, _| None,
+            codes: &[],
+            layouts: Vec::new,
+        }
     }
 }
 

@@ -181,7 +181,8 @@ impl Record {
         self.shape.kind
     }
 
-    pub(crate) fn shape(&self) -> &'static RecordLayout {
+    /// Returns the layout of the record.
+    pub fn shape(&self) -> &'static RecordLayout {
         self.shape
     }
 
@@ -217,6 +218,15 @@ impl Record {
             Some(id) => Fingerprint::One(digest.member(kind, digest.json(id))),
             None => Fingerprint::Many(digest.member(kind, digest.json(self.raw()))),
         }
+    }
+
+    /// Returns whether equal content or an equal id means the same entry. Of other entries, each copy is an entry.
+    pub fn is_identified(&self) -> bool {
+        self.shape.fingerprint.is_some() || self.has_id()
+    }
+
+    fn has_id(&self) -> bool {
+        self.shape.id_key.and_then(|key| self.member(key)).is_some_and(|id| !json::is_absent(id))
     }
 
     fn member(&self, name: &str) -> Option<&str> {

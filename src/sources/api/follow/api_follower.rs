@@ -9,6 +9,7 @@ use crate::follow::event_loop::EventLoop;
 use crate::follow::source::Checkpoint;
 use crate::follow::source::{CheckpointRef, EntryPosition, FollowEvent, FollowSource, FollowStatus, FollowedEntry};
 use crate::follow::{FollowPlan, FollowTarget};
+use crate::runtime;
 use crate::sources::api::client::retrying_client::ClientEvent;
 use crate::sources::api::follow;
 use crate::sources::api::names;
@@ -40,6 +41,10 @@ impl FollowTarget for ApiTarget {
         SourceIdentity::Api { base_url: self.session.api.base_url.value.to_string(), dialect }
     }
 
+    fn account(&self) -> Option<&str> {
+        self.session.api.context.as_ref().map(|context| context.value.as_str())
+    }
+
     fn secret(&self) -> Option<&str> {
         self.session.api.key.as_ref().map(|key| key.value.reveal())
     }
@@ -63,10 +68,31 @@ impl FollowTarget for ApiTarget {
         let usual = PollPace::default();
         let pace = PollPace {
             settle: plan.settle.unwrap_or(usual.settle),
+            lookback: plan.lookback.unwrap_or(usual.lookback),
             interval: plan.interval.unwrap_or(usual.interval),
             ..usual
         };
-        follow(tail, &self.session, plan.queries, start, pace)
+        let queries = if plan.skips_missing_kinds { self.served(plan.queries, tail.process)? } else { plan.queries };
+        follow(tail, &self.session, queries, start, pace)
+    }
+}
+
+impl ApiTarget {
+    /// Returns the queries whose kinds the version of the API has. An unknown version is detected by a request.
+    fn served(&self, queries: Vec<Query>, process: &AppContext) -> Result<Vec<Query>> {
+        let Some(first) = queries.first() else { return Ok(queries) };
+        let session = &self.session;
+        let dialect = if let Some(dialect) = session.known_dialect(process) {
+            dialect
+        } else {
+            let (http, budget, errors) = (session.http()?, session.budget(), session.errors());
+            let trace = |event: &ClientEvent<'_>| session::report_event(event, session.network.debug, process);
+            let sender = session.sender((&http, &budget), &*errors, &trace, process);
+            let query = Query { limit: Some(1), ..first.clone() };
+            let opened = runtime::start()?.block_on(session.open_list(&query, &sender, process))?;
+            providers::dialect(opened.source.name()).unwrap_or(providers::DEFAULT_DIALECT)
+        };
+        Ok(queries.into_iter().filter(|query| (dialect.source)(query).is_some()).collect())
     }
 }
 
@@ -92,6 +118,7 @@ impl FollowSource for ApiFollower<'_> {
     async fn next(&mut self) -> Result<Option<FollowEvent>> {
         let entry = |entry: follow::events::PolledEntry| FollowedEntry {
             position: EntryPosition::Identity(entry.identity, entry.time),
+            copy: Some(entry.copy),
             record: entry.record,
         };
         Ok(Some(match self.0.next().await? {
@@ -114,6 +141,10 @@ impl FollowSource for ApiFollower<'_> {
     fn status(&self) -> FollowStatus {
         let follow::events::PollStatus { polled, rate, .. } = self.0.status();
         FollowStatus { polled, rate }
+    }
+
+    fn is_caught_up(&self) -> bool {
+        self.0.is_caught_up()
     }
 }
 

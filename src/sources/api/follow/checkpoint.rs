@@ -47,8 +47,11 @@ impl PollCheckpoint {
     }
 
     /// Counts an entry as emitted. The caller may count part of a batch, so that the checkpoint is within the batch.
-    pub fn record_entry(&mut self, identity: u64, time: DateTime<Utc>) {
-        *self.emitted.entry((time, identity)).or_default() += 1;
+    /// Returns the number of equal entries so far.
+    pub fn record_entry(&mut self, identity: u64, time: DateTime<Utc>) -> u32 {
+        let copies = self.emitted.entry((time, identity)).or_default();
+        *copies += 1;
+        *copies
     }
 
     /// Returns the entries of `found` that are new. Of equal entries, only those above the emitted number are new.

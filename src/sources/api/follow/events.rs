@@ -33,6 +33,8 @@ pub struct PolledEntry {
     pub identity: u64,
     /// The time of the entry; the maximum time if it has none.
     pub time: DateTime<Utc>,
+    /// The number of the entry among equal ones, from 1.
+    pub copy: u32,
 }
 
 /// A window with possibly lost entries; `to` is exclusive.

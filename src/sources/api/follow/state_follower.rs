@@ -107,8 +107,10 @@ impl StateFollower<'_, '_> {
         let now = self.process.now();
         let position = |record: &Record| EntryPosition::Identity(record.identity(), now);
         let changes = self.changes(records);
-        let entries: Vec<FollowedEntry> =
-            changes.into_iter().map(|record| FollowedEntry { position: position(&record), record }).collect();
+        let entries: Vec<FollowedEntry> = changes
+            .into_iter()
+            .map(|record| FollowedEntry { position: position(&record), record, copy: None })
+            .collect();
         if !entries.is_empty() {
             self.events.push_back(FollowEvent::Entries(entries));
         }

@@ -190,6 +190,7 @@ impl FollowSource for FileFollower {
         let entry = |follow::FileEntry { record, file, at }| FollowedEntry {
             record,
             position: EntryPosition::Offset(file, at),
+            copy: None,
         };
         Ok(Some(match event {
             FollowNotice::Begun => FollowEvent::Connected,

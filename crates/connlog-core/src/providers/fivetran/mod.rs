@@ -47,6 +47,7 @@ pub static PROVIDER: Provider = Provider {
     is_flat: log_table::is_flat,
     codes: &[error_codes::CODES, event_codes::STATUSES, event_codes::EVENTS],
     rebuild: |members, time| Some((log_table::unflatten(members, time)?, &EVENT)),
+    layouts: || vec![("fivetran/fivetran".to_owned(), &EVENT), ("fivetran/sync".to_owned(), &syncs::SYNC)],
     ..Provider::new(&["fivetran"], recognize)
 };
 

@@ -24,16 +24,30 @@ pub mod webhook_log;
 
 use super::Provider;
 use super::endpoint::{ApiProtocol, ApiVersion, AuthScheme, PageRequest, StateRoute};
+use crate::record::RecordLayout;
 
 /// One provider with two values of `source`.
 pub static PROVIDER: Provider = Provider {
     dialects: &[&ZERNIO, &LATE],
     codes: error_codes::ALL,
+    layouts,
     ..Provider::new(&["late", "zernio"], detect::recognize)
 };
 
 /// The headers of requests of both versions.
 pub static PROTOCOL: ApiProtocol = ApiProtocol { accept: "application/json", scheme: AuthScheme::Bearer };
+
+/// Returns the layouts of both versions with their names: the version and the kind. A webhook delivery has two forms.
+fn layouts() -> Vec<(String, &'static RecordLayout)> {
+    let rows = rows::TYPES.map(|(_, layout)| (format!("zernio/{}", layout.kind.name()), layout));
+    let others = [
+        ("late/connection", &legacy::CONNECTION),
+        ("late/post", &legacy::POST),
+        ("late/delivery", &webhook_log::LATE),
+        ("zernio/delivery", &webhook_log::ZERNIO),
+    ];
+    rows.into_iter().chain(others.map(|(name, layout)| (name.to_owned(), layout))).collect()
+}
 
 /// The version until April 2026.
 pub static LATE: ApiVersion = ApiVersion {

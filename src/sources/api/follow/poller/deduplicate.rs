@@ -64,7 +64,7 @@ impl Poller<'_> {
         };
         let full = in_flight.until.is_some() || fresh.len() as u64 >= page;
         if !fresh.is_empty() {
-            let entry = |PolledRecord { record, time, identity }| PolledEntry { record, identity, time };
+            let entry = |PolledRecord { record, time, identity }| PolledEntry { record, identity, time, copy: 1 };
             self.events.push_back(PollEvent::Entries(fresh.into_iter().map(entry).collect()));
         } else if self.events.is_empty() {
             self.events.push_back(PollEvent::Quiet);
@@ -90,10 +90,9 @@ impl Poller<'_> {
         let oldest = wanted.first().map_or(complete_until, |oldest| oldest.time);
         let mut checkpoint = PollCheckpoint::at(complete_until.min(oldest), dedup_horizon.min(oldest));
         let from = checkpoint.dedup_horizon();
-        existing
-            .iter()
-            .filter(|found| found.time >= from)
-            .for_each(|found| checkpoint.record_entry(found.identity, found.time));
+        existing.iter().filter(|found| found.time >= from).for_each(|found| {
+            checkpoint.record_entry(found.identity, found.time);
+        });
         self.checkpoint = Some(checkpoint);
         self.next_step = Some(Advance { complete_until, dedup_horizon });
         wanted

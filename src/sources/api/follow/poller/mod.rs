@@ -173,12 +173,18 @@ impl<'a> Poller<'a> {
         }
     }
 
+    /// Returns whether all entries were returned that the server had at the last poll.
+    pub fn is_caught_up(&self) -> bool {
+        let is_idle = self.events.is_empty() && self.in_flight.is_none() && self.outage.is_none();
+        self.connected && is_idle && self.catch_up_span.is_none() && !self.clock_went_back
+    }
+
     /// Counts an event as returned.
-    fn emit(&mut self, event: PollEvent) -> PollEvent {
+    fn emit(&mut self, mut event: PollEvent) -> PollEvent {
         let Some(checkpoint) = &mut self.checkpoint else { return event };
-        if let PollEvent::Entries(entries) = &event {
-            for entry in entries {
-                checkpoint.record_entry(entry.identity, entry.time);
+        if let PollEvent::Entries(entries) = &mut event {
+            for entry in entries.iter_mut() {
+                entry.copy = checkpoint.record_entry(entry.identity, entry.time);
             }
             self.status.entries += entries.len() as u64;
         }

@@ -1,0 +1,327 @@
+//! `connlog archive`: copies what is new into an archive that outlives the retention of its source.
+
+use std::path::Path;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta};
+use clap::Args;
+use sha2::{Digest as _, Sha256};
+
+use super::Command;
+use crate::app::AppContext;
+use crate::archive::filler::ArchiveFiller;
+use crate::archive::location::ArchiveLocation;
+use crate::archive::store::{ArchiveReport, ArchiveStore, ArchiveSummary, CursorName, KindCounts};
+use crate::args::GlobalArgs;
+use crate::args::kinds::{KindSelection, KindWord};
+use crate::args::unused::InputNeeds;
+use crate::follow::cursor::key::SourceIdentity;
+use crate::follow::event_loop::{EventLoop, ReportOptions};
+use crate::follow::exit_conditions::ExitConditions;
+use crate::follow::status_line::StatusLine;
+use crate::follow::{FollowPlan, FollowTarget};
+use crate::output::terminal::{self, Palette};
+use crate::output::writer::WriteError;
+use crate::pipeline::progress::Progress;
+use crate::pipeline::{ReadOutcome, StopReason, read};
+use crate::size;
+use crate::sources::sqlite::{self, SqliteStore};
+use crate::sources::{self, SourceType};
+use connlog_core::error::{Code, Error, Exit, Result};
+use connlog_core::query::{Filters, Query};
+use connlog_core::sanitize::Keep;
+use connlog_core::time::{self, Zone};
+use connlog_core::wording::counted;
+
+/// How much further back each run looks for late entries.
+const LOOKBACK: Duration = Duration::from_secs(3_600);
+/// The first run reads the entries of this many days. No source of polls keeps entries longer.
+const FIRST_DAYS: i64 = 100;
+
+const EXAMPLES: &str = "\
+Examples:
+  connlog archive                        every kind, into the default archive
+  connlog archive --demo --into sqlite:demo.db
+  connlog archive connections posts --into sqlite:/srv/logs/connlog.db
+  connlog archive --dry-run              count what is new, write nothing
+  connlog archive --follow               keep running
+  connlog archive --from 'exports/*.json.gz'
+  connlog archive --from old.db --into sqlite:new.db
+  connlog archive --check                compare counts and hashes
+  connlog archive --prune-before 2y
+  connlog events --from archive --all -o ndjson > archive.ndjson
+
+A cron line: 17 * * * *  connlog archive -q
+Exit codes: 0 done, 8 if entries are lost for good or the check found damage.";
+
+/// Flags of `archive`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct ArchiveArgs {
+    /// Kinds of entries [default: all]
+    #[arg(value_name = "KIND", value_parser = KindWord::parser_for_archive())]
+    kinds: Vec<KindWord>,
+    /// The archive: sqlite:PATH [default: ~/.local/share/connlog/archive.db]
+    #[arg(long, value_name = "TARGET", value_parser = target)]
+    into: Option<ArchiveLocation>,
+    /// Keep running, and archive new entries as they appear
+    #[arg(long, short)]
+    follow: bool,
+    /// Time between requests with --follow [default: 5s]
+    #[arg(long, value_name = "DURATION", value_parser = time::duration, requires = "follow")]
+    interval: Option<Duration>,
+    /// Count what is new, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Read the whole archive, and compare counts and hashes
+    #[arg(long, conflicts_with_all = ["kinds", "follow", "dry_run", "prune_before"])]
+    check: bool,
+    /// Remove entries before this time [2y, 90d, 2026-01-01]
+    #[arg(long, value_name = "T", conflicts_with_all = ["kinds", "follow"])]
+    prune_before: Option<String>,
+}
+
+fn target(text: &str) -> Result<ArchiveLocation, String> {
+    ArchiveLocation::parse(text).ok_or_else(|| "expected sqlite:PATH".to_owned())
+}
+
+impl Command for ArchiveArgs {
+    const INPUT: InputNeeds = InputNeeds::Entries;
+
+    fn run(&self, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
+        let location = self.into.clone().unwrap_or(ArchiveLocation::Default);
+        let path = location.path(&process.env)?;
+        if self.check {
+            return check(&path, process);
+        }
+        if let Some(text) = &self.prune_before {
+            return self.prune(text, &path, process);
+        }
+        self.fill(&path, shared, process)
+    }
+}
+
+impl ArchiveArgs {
+    fn fill(&self, path: &Path, shared: &GlobalArgs, process: &mut AppContext) -> Result<Exit> {
+        let source_type = sources::select(&shared.from)?;
+        let selection = self.selection(source_type)?;
+        let queries = queries(&selection, process);
+        let source = shared.from.archive()?.map(|location| location.path(&process.env)).transpose()?;
+        if source.as_deref().is_some_and(|source| is_same_file(source, path)) {
+            return Err(Error::usage("cannot copy an archive into itself")
+                .cause(format!("--from and --into name {}", path.display()))
+                .hint("name another file with --into sqlite:PATH"));
+        }
+        let held = &source_type.capabilities;
+        if self.follow && held.has_whole_syncs {
+            return Err(Error::usage("--follow cannot be used with this source")
+                .cause("its history is read as a whole")
+                .hint("run the command from cron or a timer, without --follow"));
+        }
+        let is_polled = held.is_remote && !held.has_whole_syncs;
+        // A source that cannot be opened leaves no empty archive.
+        let origin = match source {
+            Some(_) => FillOrigin::Archive,
+            None if is_polled || self.follow => {
+                FillOrigin::Followed((source_type.open_target)(shared, false, process)?)
+            }
+            None => FillOrigin::Whole((source_type.open)(shared, process)?),
+        };
+        let store = self.store(path)?;
+        let mut filler = ArchiveFiller::new(store, self.dry_run, process.secrets().clone());
+        let ended = match origin {
+            FillOrigin::Archive => sqlite::copy::copy(&queries, &mut filler, shared, process),
+            FillOrigin::Followed(target) => self.follow(target, queries, &mut filler, (shared, process)),
+            FillOrigin::Whole(source) => {
+                filler.begin_source(if held.is_remote { FIVETRAN } else { FILES })?;
+                let progress = Progress::new(false, process);
+                let outcome = read(&queries, &*source, &mut filler, &progress, process)?;
+                filler.end().and_then(|()| end(outcome))
+            }
+        };
+        let summary = filler.store().summary()?;
+        print_summary(filler.counts(), &summary, (path, self.dry_run), process)?;
+        ended
+    }
+
+    fn selection(&self, source_type: &SourceType) -> Result<KindSelection> {
+        let held = source_type.capabilities.kinds;
+        let all = KindWord::across_kinds(held);
+        KindSelection::resolve(if self.kinds.is_empty() { &all } else { &self.kinds }, held)
+    }
+
+    /// Opens the archive. A dry run without an archive reads into an empty one in memory.
+    fn store(&self, path: &Path) -> Result<Box<dyn ArchiveStore>> {
+        if !self.dry_run {
+            return Ok(Box::new(SqliteStore::create(path)?));
+        }
+        Ok(Box::new(match SqliteStore::open(path)? {
+            Some(store) => store,
+            None => SqliteStore::in_memory()?,
+        }))
+    }
+
+    /// Follows a source until everything present is read, or with `--follow` until the run is stopped.
+    fn follow(
+        &self,
+        target: Box<dyn FollowTarget>,
+        queries: Vec<Query>,
+        filler: &mut ArchiveFiller,
+        (shared, process): (&GlobalArgs, &mut AppContext),
+    ) -> Result<Exit> {
+        let held = &sources::select(&shared.from)?.capabilities;
+        let first = process.now().checked_sub_signed(TimeDelta::days(FIRST_DAYS)).filter(|_| held.is_api);
+        let since = first.unwrap_or(DateTime::UNIX_EPOCH);
+        if held.is_remote {
+            filler.begin_cursor(cursor_name(&*target, &queries), since)?;
+        } else {
+            filler.begin_source(FILES)?;
+        }
+        // The first run archives what the source still has. Nothing is lost yet.
+        let allow_gaps = !self.follow && filler.is_first();
+        let coloured =
+            terminal::colour(shared.look.colour(&process.env)?, &process.env, process.stderr_is_terminal, false);
+        let shown = self.follow && process.stderr_is_terminal && !process.quiet && !shared.network.debug;
+        let status = StatusLine::new(shown, false, Palette::new(coloured), process.secrets());
+        process.signals.before_end(status.eraser());
+        let signals = process.signals.listen()?;
+        let exit = ExitConditions { at: None, count: None, caught_up: !self.follow, reader: false, signals };
+        let options = ReportOptions { zone: Zone::Utc, control: false, heartbeat: None, allow_gaps };
+        let plan = FollowPlan {
+            queries,
+            last: None,
+            since: Some(since),
+            interval: self.interval,
+            settle: None,
+            lookback: Some(LOOKBACK),
+            skips_missing_kinds: self.kinds.is_empty(),
+            resumes: true,
+            out: None,
+        };
+        let tail = EventLoop { process, writer: Box::new(filler), status, exit, commands: None, options };
+        target.follow(tail, plan)
+    }
+
+    fn prune(&self, text: &str, path: &Path, process: &AppContext) -> Result<Exit> {
+        let time = time::moment(text, process.now(), Zone::Utc)
+            .map_err(|error| Error::usage("invalid value for --prune-before").cause(error))?;
+        let mut store = existing(path)?;
+        let pruned = if self.dry_run { store.count_before(time)? } else { store.prune(time)? };
+        let summary = store.summary()?;
+        let verb = if self.dry_run { "would remove" } else { "removed" };
+        let text = format!("{verb} {} before {}\n", counted(pruned, "entry"), Zone::Utc.rfc3339(time));
+        process.print_text(&text, Keep::LINES)?;
+        process.print_text(&summary_line(&summary, path), Keep::LINES)?;
+        Ok(Exit::Done)
+    }
+}
+
+/// The name of the source of entries in files: the same entry in two files is archived once.
+const FILES: &str = "files";
+
+/// The name of Fivetran's API as a source.
+const FIVETRAN: &str = "fivetran";
+
+/// Where the entries come from.
+enum FillOrigin {
+    Archive,
+    Followed(Box<dyn FollowTarget>),
+    Whole(Box<dyn crate::pipeline::EntrySource>),
+}
+
+fn existing(path: &Path) -> Result<SqliteStore> {
+    if path.exists() {
+        return SqliteStore::create(path);
+    }
+    Err(Error::new(Code::NotFound, format!("there is no archive at {}", path.display()))
+        .hint("`connlog archive` creates one"))
+}
+
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    one == other || one.canonicalize().ok().zip(other.canonicalize().ok()).is_some_and(|(one, other)| one == other)
+}
+
+fn queries(selection: &KindSelection, process: &AppContext) -> Vec<Query> {
+    let filters = Filters { life: selection.is_life_only(), ..Filters::default() };
+    let query = |kind: &_| Query { filters: filters.clone(), ..Query::all(*kind, process.now()) };
+    selection.kinds.iter().map(query).collect()
+}
+
+/// Returns the name of the cursor. Entries of another key or of other kinds are read from the beginning, and those that the
+/// archive has are left out.
+fn cursor_name(target: &dyn FollowTarget, queries: &[Query]) -> CursorName {
+    let place = match target.identity() {
+        SourceIdentity::Api { base_url, .. } => base_url,
+        SourceIdentity::Demo { .. } => "demo".to_owned(),
+        SourceIdentity::Files { .. } => FILES.to_owned(),
+        SourceIdentity::Database { address, schema: Some(schema) } => format!("{address} {schema}"),
+        SourceIdentity::Database { address, schema: None } => address,
+    };
+    let source = target.account().map_or(place.clone(), |account| format!("{account} {place}"));
+    let mut kinds: Vec<&str> = queries.iter().map(|query| query.kind.plural()).collect();
+    kinds.sort_unstable();
+    let life = if queries.iter().any(|query| query.filters.life) { " lifecycle" } else { "" };
+    let key = target.secret().map_or_else(String::new, |secret| {
+        let hash = Sha256::digest(format!("connlog archive {secret}"));
+        hash.iter().take(6).fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+    });
+    CursorName { source, key: format!("{}{life} {key}", kinds.join(",")) }
+}
+
+/// Converts the end of a reading.
+fn end(outcome: ReadOutcome) -> Result<Exit> {
+    match outcome.early {
+        None | Some(StopReason::Stop(WriteError::Closed)) => Ok(Exit::Done),
+        Some(StopReason::Signal(exit)) => Ok(exit),
+        Some(StopReason::Fault(fault) | StopReason::Stop(WriteError::Failed(fault))) => Err(fault),
+    }
+}
+
+fn check(path: &Path, process: &AppContext) -> Result<Exit> {
+    let mut store = existing(path)?;
+    let ArchiveReport { good, faults, gaps } = store.check()?;
+    let summary = store.summary()?;
+    let mut text = summary_line(&summary, path);
+    text += &format!("checked {}: bytes and hashes agree\n", counted(good, "entry"));
+    for (source, gap) in &gaps {
+        let (from, to) = (Zone::Utc.rfc3339(gap.from), Zone::Utc.rfc3339(gap.to));
+        text += &format!("lost    {source}: entries from {from} to {to}: {}\n", gap.cause);
+    }
+    for fault in &faults {
+        text += &format!("damaged {fault}\n");
+    }
+    process.print_text(&text, Keep::LINES)?;
+    match faults.first() {
+        None => Ok(Exit::Done),
+        Some(first) => Err(Error::new(Code::Incomplete, format!("the archive {} is damaged", path.display()))
+            .cause(first)
+            .hint("restore the file from a backup; entries that the source still has can be archived again")),
+    }
+}
+
+fn print_summary(
+    new: &KindCounts,
+    summary: &ArchiveSummary,
+    (path, is_dry): (&Path, bool),
+    process: &AppContext,
+) -> Result<()> {
+    if process.quiet {
+        return Ok(());
+    }
+    let total: u64 = new.values().sum();
+    let kinds: Vec<String> =
+        new.iter().filter(|(_, count)| **count > 0).map(|(kind, count)| format!("{count} {kind}")).collect();
+    let kinds = if kinds.is_empty() { String::new() } else { format!(": {}", kinds.join(", ")) };
+    let verb = if is_dry { "would archive" } else { "archived" };
+    process.print_text(&format!("{verb} {}{kinds}\n", counted(total, "new entry")), Keep::LINES)?;
+    if is_dry && summary.entries == 0 { Ok(()) } else { process.print_text(&summary_line(summary, path), Keep::LINES) }
+}
+
+/// `PATH: 3 entries from ... to ..., 1.2 MB`.
+fn summary_line(summary: &ArchiveSummary, path: &Path) -> String {
+    let range = summary.range.map_or_else(String::new, |(oldest, newest)| {
+        format!(" from {} to {}", Zone::Utc.rfc3339(oldest), Zone::Utc.rfc3339(newest))
+    });
+    let entries = counted(summary.entries, "entry");
+    format!("{}: {entries}{range}, {}\n", path.display(), size::rounded(summary.bytes))
+}
