@@ -106,7 +106,7 @@ impl SyncReader<'_> {
         if let Some(lacks) = stats.lacks {
             self.process.note(lacks);
         }
-        syncs.sort_by_key(|sync| std::cmp::Reverse(time(sync)));
+        syncs.sort_by_cached_key(|sync| std::cmp::Reverse(time(sync)));
         let shown: Vec<Record> = syncs.into_iter().map(|sync| sync.with_redaction(self.process.reveal)).collect();
         let stopped = sink.accept(self.query, &shown).err().map(StopReason::Stop);
         self.note_retention(window);

@@ -11,6 +11,8 @@ use crate::time::timestamp;
 
 /// The first characters of gzip in base64, the form in which log services forward packed entries.
 const PACKED: &str = "H4sI";
+/// The first characters of JSON in base64: of `{"`, of `[{` and of an object with line breaks.
+const ENCODED: [&str; 3] = ["eyJ", "W3s", "ewo"];
 
 /// Keys of texts that may contain an entry, in lower case.
 const TEXTS: &[&str] = &[
@@ -44,9 +46,14 @@ pub(super) fn time(members: &Members<'_>) -> Option<DateTime<Utc>> {
     })
 }
 
-/// Returns whether a text is gzip in base64.
+/// Returns whether a text may be gzip or JSON in base64.
 pub(super) fn is_packed(text: &str) -> bool {
-    text.starts_with(PACKED)
+    text.starts_with(PACKED) || is_encoded(text)
+}
+
+/// Returns whether a text may be JSON in base64. Tokens and cursors of pages begin so too.
+pub(super) fn is_encoded(text: &str) -> bool {
+    ENCODED.iter().any(|begin| text.starts_with(begin))
 }
 
 /// Returns whether a member with this key may be a service's ingestion time.

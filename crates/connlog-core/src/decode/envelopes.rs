@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::io::Read as _;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 use chrono::{DateTime, Utc};
 use flate2::read::MultiGzDecoder;
 use serde_json::value::RawValue;
@@ -93,7 +93,11 @@ impl<'t> EnvelopeWalker<'t> {
         if too_deep(text) {
             return self.fail(SkipReason::Deep);
         }
-        if envelope_keys::is_packed(text) {
+        if envelope_keys::is_encoded(text) {
+            if let Some(found) = self.encoded(text, time, layers) {
+                return found;
+            }
+        } else if envelope_keys::is_packed(text) {
             return self.packed(text, time, layers);
         }
         let (before, json) = text.split_at(line_prefix::json_start(text));
@@ -300,10 +304,17 @@ impl<'t> EnvelopeWalker<'t> {
         self.parts(text, time, layers)
     }
 
+    /// Reads JSON in base64. Returns `None` if the text is something else, such as a token.
+    fn encoded(&mut self, text: &str, time: Option<DateTime<Utc>>, layers: usize) -> Option<usize> {
+        let layers = layers.checked_sub(1)?;
+        let json = String::from_utf8(decode_base64(text)?).ok()?;
+        Some(self.parts(json.trim(), time, layers))
+    }
+
     /// Reads gzip in base64.
     fn packed(&mut self, text: &str, time: Option<DateTime<Utc>>, layers: usize) -> usize {
         let Some(layers) = layers.checked_sub(1) else { return self.fail(SkipReason::Wrapped) };
-        let Ok(bytes) = STANDARD.decode(text.trim_end()) else { return self.fail(SkipReason::Packed) };
+        let Some(bytes) = decode_base64(text) else { return self.fail(SkipReason::Packed) };
         let (mut unpacked, most) = (Vec::new(), MOST - self.unpacked);
         let read = MultiGzDecoder::new(&*bytes).take(most as u64 + 1).read_to_end(&mut unpacked);
         if unpacked.len() > most {
@@ -320,6 +331,18 @@ impl<'t> EnvelopeWalker<'t> {
         }
         found
     }
+}
+
+/// Decodes base64 of both alphabets, with or without padding and line breaks.
+fn decode_base64(text: &str) -> Option<Vec<u8>> {
+    let plain = |byte: u8| match byte {
+        b'-' => b'+',
+        b'_' => b'/',
+        other => other,
+    };
+    let bytes = text.trim_end_matches(|last: char| last == '=' || last.is_ascii_whitespace()).bytes();
+    let characters: Vec<u8> = bytes.filter(|byte| !byte.is_ascii_whitespace()).map(plain).collect();
+    STANDARD_NO_PAD.decode(characters).ok()
 }
 
 /// Returns whether a list without an entry should contain entries.

@@ -34,6 +34,8 @@ pub use self::prefilter::Prefilter;
 pub use self::report::DecodeReport;
 
 #[cfg(test)]
+mod base64_tests;
+#[cfg(test)]
 mod damage_tests;
 #[cfg(test)]
 mod long_value_tests;

@@ -11,11 +11,11 @@ use crate::query::expression::required_literals::RequiredLiteral;
 use crate::record::path::FieldPath;
 use crate::record::schema;
 
-/// A plain character may be written as `\u00XX`; `H4sI` is the start of gzip in base64.
-const ESCAPES: &[&str] = &["\\u00", "H4sI"];
+/// A plain character may be written as `\u00XX`; `H4sI` is the start of gzip in base64, and the others that of JSON.
+const ESCAPES: &[&str] = &["\\u00", "H4sI", "eyJ", "W3s", "ewo"];
 /// The same for `--search`, which compares in lower case. The Kelvin sign and the dotted capital I become plain
 /// letters in lower case.
-const ESCAPES_ANY_CASE: &[&str] = &["\\u", "H4sI", "\u{212a}", "\u{130}"];
+const ESCAPES_ANY_CASE: &[&str] = &["\\u", "H4sI", "eyJ", "W3s", "ewo", "\u{212a}", "\u{130}"];
 
 /// For each filter of a query, the texts of which a line must contain one.
 #[derive(Debug)]
@@ -207,11 +207,12 @@ mod tests {
         let mut lines = String::new();
         for (number, line) in plain.enumerate() {
             lines.extend([line, "\n"]);
-            let other = match number % 5 {
+            let other = match number % 6 {
                 0 => line.replace('_', "\\u005f"),
                 1 => line.replace('k', "\u{212a}"),
                 2 => line.replace("sync_", "SYNC_").replace("SUCCESS", "success"),
                 3 => line.replace('i', "\u{130}"),
+                4 => STANDARD.encode(line),
                 _ => STANDARD.encode(gzip(line.as_bytes())),
             };
             lines.extend([&*other, "\n"]);

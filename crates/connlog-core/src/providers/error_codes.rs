@@ -26,7 +26,7 @@ pub const SIDES: &[(&str, &str)] = &[
     ("user", "the person who connects the account or writes the post"),
     ("integrator", "the operator of the application, its key and its settings"),
     ("platform", "the social platform, or the source that a Fivetran connection reads"),
-    ("api", "Late / Zernio"),
+    ("api", "the API itself: Late / Zernio or Fivetran"),
     ("unknown", "the code does not say"),
 ];
 

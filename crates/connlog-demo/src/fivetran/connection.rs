@@ -87,7 +87,10 @@ impl FivetranAccount {
 
     /// Returns the connection with this id.
     pub(super) fn find(self, id: &str) -> Option<DemoConnection> {
-        (0..self.connections).find(|index| self.connection_id(*index) == id).map(|index| self.connection(index))
+        // Most ids end with the index.
+        let digits = id.trim_start_matches(|letter: char| !letter.is_ascii_digit()).parse().ok();
+        let is_it = |index: &u64| *index < self.connections && self.connection_id(*index) == id;
+        digits.into_iter().chain(0..4).find(is_it).map(|index| self.connection(index))
     }
 }
 

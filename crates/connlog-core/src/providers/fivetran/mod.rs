@@ -4,6 +4,7 @@
 //! The input is the event's envelope, `{"event", "data", "created", ...}`. The decoder converts a row of a LOG table
 //! or a flattened export to an envelope with the row's `level` and `id`.
 
+mod api_codes;
 pub mod audit_summary;
 pub mod audit_table;
 pub mod broken_status;
@@ -45,7 +46,7 @@ use crate::time::timestamp;
 pub static PROVIDER: Provider = Provider {
     plain: log_table::recognize_plain,
     is_flat: log_table::is_flat,
-    codes: &[error_codes::CODES, event_codes::STATUSES, event_codes::EVENTS],
+    codes: &[error_codes::CODES, api_codes::CODES, event_codes::STATUSES, event_codes::EVENTS],
     rebuild: |members, time| Some((log_table::unflatten(members, time)?, &EVENT)),
     layouts: || vec![("fivetran/fivetran".to_owned(), &EVENT), ("fivetran/sync".to_owned(), &syncs::SYNC)],
     ..Provider::new(&["fivetran"], recognize)
